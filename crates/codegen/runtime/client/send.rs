@@ -1,0 +1,74 @@
+//! Values → the text that stands for them in a path or a header, and credentials → their place in a request.
+
+#![allow(dead_code, reason = "which parts are used depends on the document")]
+
+use reqwest::header::{HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+
+use crate::error::Error;
+
+/// What RFC 3986 lets stand for itself in a segment of a path (section 3.3, less what a server may read otherwise).
+const UNRESERVED: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A value as one segment of a path.
+pub(crate) fn path_segment<T: Serialize, E>(value: &T) -> Result<String, Error<E>> {
+    let text = text(value)?;
+    // Neither can be sent: a URL with such a segment names another path (RFC 3986 section 6.2.2.3), and an empty one
+    // would be served by another route or none.
+    if matches!(text.as_str(), "" | "." | "..") {
+        return Err(Error::InvalidRequest("a path parameter cannot be empty, `.` or `..`".to_owned()));
+    }
+    Ok(percent_encoding::utf8_percent_encode(&text, UNRESERVED).to_string())
+}
+
+/// A value as the value of a header.
+pub(crate) fn header_value<T: Serialize, E>(value: &T) -> Result<HeaderValue, Error<E>> {
+    let text = text(value)?;
+    HeaderValue::try_from(text).map_err(|_| Error::InvalidRequest("a header cannot hold control characters".to_owned()))
+}
+
+/// The text that JSON has for a value, without the quotes of a string.
+fn text<T: Serialize, E>(value: &T) -> Result<String, Error<E>> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => Ok(text),
+        Ok(value) if !value.is_array() && !value.is_object() => Ok(value.to_string()),
+        _ => Err(Error::InvalidRequest("a parameter is not a single value".to_owned())),
+    }
+}
+
+/// Adds a credential to the query.
+pub(crate) fn query_credential(request: &mut reqwest::Request, name: &str, secret: &SecretString) {
+    request.url_mut().query_pairs_mut().append_pair(name, secret.expose_secret());
+}
+
+/// Adds a credential to the headers, after `prefix`. `Err` if it has characters that no header can hold.
+pub(crate) fn header_credential(
+    request: &mut reqwest::Request,
+    name: &'static str,
+    prefix: &str,
+    secret: &SecretString,
+) -> Result<(), String> {
+    let refused = |_| format!("the credential for `{name}` has characters that a header cannot hold");
+    let mut value = HeaderValue::try_from(format!("{prefix}{}", secret.expose_secret())).map_err(refused)?;
+    value.set_sensitive(true);
+    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a header name"))?;
+    request.headers_mut().insert(name, value);
+    Ok(())
+}
+
+/// Adds a credential to the cookies. `Err` if it has characters that no cookie can hold (RFC 6265 section 4.1.1).
+pub(crate) fn cookie_credential(request: &mut reqwest::Request, name: &str, secret: &SecretString) -> Result<(), String> {
+    let secret = secret.expose_secret();
+    let is_octet = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
+    if !secret.bytes().all(is_octet) {
+        return Err(format!("the credential for the cookie `{name}` has characters that a cookie cannot hold"));
+    }
+    let before = request.headers().get(reqwest::header::COOKIE).and_then(|value| value.to_str().ok());
+    let all = before.map(|before| format!("{before}; ")).unwrap_or_default() + &format!("{name}={secret}");
+    let mut value = HeaderValue::try_from(all).map_err(|_| format!("the cookie `{name}` cannot be sent"))?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(reqwest::header::COOKIE, value);
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! Api → files. Each emitter is model → tokens: no look-ups in the document, no decisions about OpenAPI, no I/O.
+
+mod client;
+mod client_tree;
+mod documented;
+mod format;
+mod manifest;
+pub mod rust;
+mod server;
+mod server_router;
+mod types;
+mod types_constrained;
+
+use crate::files::Files;
+use crate::lower::Lowered;
+use crate::model::Api;
+use crate::{Options, files};
+
+/// What every emitter is given.
+pub(crate) struct Emit<'a> {
+    pub api: &'a Api,
+    pub lowered: &'a Lowered,
+    pub options: &'a Options,
+}
+
+/// All files of the three crates.
+///
+/// # Errors
+///
+/// A sentence, where progenitor's output is not what this version of it gives.
+pub fn emit(api: &Api, lowered: &Lowered, options: &Options) -> Result<Files, String> {
+    let emit = Emit { api, lowered, options };
+    let mut out = Files::new();
+    manifest::emit(&emit, &mut out);
+    types::emit(&emit, &mut out)?;
+    client::emit(&emit, &mut out)?;
+    server::emit(&emit, &mut out)?;
+    let header = files::header(&api.document, &options.command);
+    Ok(out
+        .into_iter()
+        .map(|(path, text)| {
+            let comment = if path.ends_with(".rs") { "//" } else { "#" };
+            let text = format!("{comment} {header}\n{}{text}", if comment == "//" { "\n" } else { "" });
+            (path, text)
+        })
+        .collect())
+}

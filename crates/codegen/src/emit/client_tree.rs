@@ -1,0 +1,361 @@
+//! Progenitor's builders with the real names put back.
+//!
+//! Each change is counted, and a count that is not what the document asks for is an error: when progenitor's output
+//! changes, this says so instead of emitting something else.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+
+use super::rust::{doc, doc_ours, ident};
+use crate::lower::{operation_placeholder, parameter_placeholder};
+use crate::model::{Api, Location, Operation, Status};
+
+/// The two parts of progenitor's output that are kept.
+pub(crate) struct Parts {
+    /// `impl Client`: one method per operation.
+    pub methods: Vec<syn::ImplItemFn>,
+    /// The items of `mod builder`, without its imports.
+    pub builders: Vec<syn::Item>,
+}
+
+/// Takes the parts out of progenitor's output.
+pub(crate) fn parts(api: &Api, tree: &syn::File) -> Result<Parts, String> {
+    let mut methods = Vec::new();
+    let mut builders = Vec::new();
+    for item in &tree.items {
+        match item {
+            syn::Item::Impl(item) if item.trait_.is_none() => {
+                methods.extend(item.items.iter().filter_map(|item| match item {
+                    syn::ImplItem::Fn(function) if function.sig.ident.to_string().starts_with("zzop") => {
+                        Some(function.clone())
+                    }
+                    _ => None,
+                }));
+            }
+            syn::Item::Mod(module) if module.ident == "builder" => {
+                let items = module.content.iter().flat_map(|(_, items)| items);
+                builders.extend(items.filter(|item| !matches!(item, syn::Item::Use(_))).cloned());
+            }
+            _ => {}
+        }
+    }
+    // A struct and its methods for each operation.
+    if methods.len() != api.operations.len() || builders.len() != 2 * api.operations.len() {
+        return Err("progenitor's output has another shape than that of version 0.15.1".to_owned());
+    }
+    for (index, operation) in api.operations.iter().enumerate() {
+        restore(index, operation, &mut methods[index], &mut builders[2 * index..2 * index + 2])?;
+    }
+    Ok(Parts { methods, builders })
+}
+
+fn restore(
+    index: usize,
+    operation: &Operation,
+    method: &mut syn::ImplItemFn,
+    builder: &mut [syn::Item],
+) -> Result<(), String> {
+    method.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+    let docs = method_doc(operation);
+    method.attrs.extend(attributes(quote!(#docs)));
+    let receive = receive(operation)?;
+    let mut restorer =
+        Restorer { receive, index, operation, headers: 0, queries: 0, paths: 0, matches: 0, versions: 0 };
+    restorer.visit_impl_item_fn_mut(method);
+    for item in builder.iter_mut() {
+        match item {
+            syn::Item::Struct(item) => {
+                // Its fields may hold what is not to be seen; `Debug` is emitted below, without them.
+                item.attrs
+                    .retain(|attribute| !attribute.path().is_ident("derive") && !attribute.path().is_ident("doc"));
+                let docs = doc_ours(&format!(
+                    "What [`Client::{0}`](crate::Client::{0}) is called with.",
+                    operation.method_name
+                ));
+                item.attrs.extend(attributes(quote!(#docs #[derive(Clone)])));
+            }
+            syn::Item::Impl(item) => document_setters(operation, index, item),
+            _ => {}
+        }
+        restorer.visit_item_mut(item);
+    }
+    let count = |location| operation.parameters_in(location).count();
+    let expected = [count(Location::Header), count(Location::Query), count(Location::Path), 1, 1];
+    let found = [restorer.headers, restorer.queries, restorer.paths, restorer.matches, restorer.versions];
+    if expected == found {
+        Ok(())
+    } else {
+        Err(format!(
+            "progenitor's output for `{}`: expected {expected:?} places to restore, found {found:?}",
+            operation.id
+        ))
+    }
+}
+
+fn attributes(tokens: TokenStream) -> Vec<syn::Attribute> {
+    syn::parse::Parser::parse2(syn::Attribute::parse_outer, tokens).unwrap_or_default()
+}
+
+fn method_doc(operation: &Operation) -> TokenStream {
+    let own = doc(operation.summary.as_deref());
+    let more = operation.description.as_deref().filter(|text| Some(*text) != operation.summary.as_deref());
+    let more = more.map(|text| {
+        let text = doc(Some(text));
+        quote!(#[doc = ""] #text)
+    });
+    let sends = doc_ours(&format!("\n`{} {}`. Sent once: nothing is retried.", operation.method, operation.template()));
+    quote!(#own #more #sends)
+}
+
+fn document_setters(operation: &Operation, index: usize, item: &mut syn::ItemImpl) {
+    for member in &mut item.items {
+        let syn::ImplItem::Fn(function) = member else { continue };
+        let name = function.sig.ident.to_string();
+        let parameter =
+            operation.parameters.iter().enumerate().find(|(at, _)| parameter_placeholder(index, *at) == name);
+        let text = match (parameter, name.as_str()) {
+            (Some((_, parameter)), _) => {
+                let wire =
+                    doc_ours(&format!("The parameter `{}` in the {}.", parameter.wire, parameter.location.word()));
+                let own = doc(parameter.doc.as_deref());
+                let gap = parameter.doc.is_some().then(|| quote!(#[doc = ""]));
+                quote!(#own #gap #wire)
+            }
+            (None, "body") => {
+                let own = operation.body.as_ref().and_then(|body| body.doc.as_deref());
+                if own.is_some() { doc(own) } else { doc_ours("The request's body.") }
+            }
+            (None, "new") => doc_ours("Without any parameter yet."),
+            (None, "send") => doc_ours(&send_doc(operation)),
+            _ => quote!(),
+        };
+        function.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+        function.attrs.splice(0..0, attributes(text));
+    }
+}
+
+fn send_doc(operation: &Operation) -> String {
+    format!(
+        "Sends `{} {}`, once.\n\n# Errors\n\nSee [`Error`]: what the builder was not given, what the connection did, an \
+         answer that is documented as an error, or one that is not documented.",
+        operation.method,
+        operation.template()
+    )
+}
+
+struct Restorer<'a> {
+    receive: syn::Expr,
+    index: usize,
+    operation: &'a Operation,
+    headers: usize,
+    queries: usize,
+    paths: usize,
+    matches: usize,
+    versions: usize,
+}
+
+impl Restorer<'_> {
+    fn has_headers(&self) -> bool {
+        self.operation.parameters_in(Location::Header).next().is_some()
+    }
+
+    fn wire(&self, placeholder: &str) -> Option<&str> {
+        let mut parameters = self.operation.parameters.iter().enumerate();
+        parameters
+            .find(|(at, _)| parameter_placeholder(self.index, *at) == placeholder)
+            .map(|(_, found)| found.wire.as_str())
+    }
+
+    /// Text with every placeholder replaced by the Rust name.
+    fn text(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (at, parameter) in self.operation.parameters.iter().enumerate() {
+            text = text.replace(&parameter_placeholder(self.index, at), &parameter.name);
+        }
+        text.replace(&operation_placeholder(self.index), &self.operation.id)
+    }
+
+    fn is_version_header(statement: &syn::Stmt) -> bool {
+        quote!(#statement).to_string().contains("\"api-version\"")
+    }
+
+    fn is_header_map(statement: &syn::Stmt) -> bool {
+        match statement {
+            syn::Stmt::Local(local) => quote!(#local).to_string().starts_with("let mut header_map ="),
+            _ => false,
+        }
+    }
+}
+
+impl VisitMut for Restorer<'_> {
+    fn visit_ident_mut(&mut self, found: &mut proc_macro2::Ident) {
+        let text = found.to_string();
+        let operation = operation_placeholder(self.index);
+        if let Some(at) = (0..self.operation.parameters.len()).find(|at| parameter_placeholder(self.index, *at) == text)
+        {
+            *found = ident(&self.operation.parameters[at].name);
+        } else if text == operation {
+            *found = ident(&self.operation.method_name);
+        } else if text.to_lowercase() == operation {
+            *found = ident(&self.operation.type_name);
+        }
+    }
+
+    fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
+        // Progenitor writes the tokens of a type into its messages.
+        let restored = self.text(&literal.value()).replace(" :: ", "::");
+        *literal = syn::LitStr::new(&restored, literal.span());
+    }
+
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        let before = block.stmts.len();
+        // Progenitor sends the document's version as a header that the document does not have.
+        block.stmts.retain(|statement| !Self::is_version_header(statement));
+        self.versions += before - block.stmts.len();
+        if !self.has_headers() {
+            block.stmts.retain(|statement| !Self::is_header_map(statement));
+        }
+        visit_mut::visit_block_mut(self, block);
+    }
+
+    fn visit_expr_mut(&mut self, expression: &mut syn::Expr) {
+        let without_headers = match expression {
+            syn::Expr::MethodCall(call) if call.method == "headers" && !self.has_headers() => {
+                Some((*call.receiver).clone())
+            }
+            _ => None,
+        };
+        if let Some(receiver) = without_headers {
+            *expression = receiver;
+        }
+        if let syn::Expr::Match(found) = expression {
+            let on = &found.expr;
+            if quote!(#on).to_string().contains("response . status ()") {
+                *expression = self.receive.clone();
+                self.matches += 1;
+                return;
+            }
+        }
+        visit_mut::visit_expr_mut(self, expression);
+    }
+
+    fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
+        let function = &call.func;
+        let name = quote!(#function).to_string();
+        if name == "progenitor_client :: QueryParam :: new" {
+            if let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. })) = call.args.first_mut() {
+                if let Some(wire) = self.wire(&literal.value()) {
+                    *literal = syn::LitStr::new(wire, literal.span());
+                    self.queries += 1;
+                }
+            }
+            // The name is the wire's now, and is not to be searched for placeholders.
+            call.args.iter_mut().skip(1).for_each(|argument| self.visit_expr_mut(argument));
+            return;
+        }
+        if name == "encode_path" {
+            // `encode_path(&name.to_string())`: what `to_string` gives is not what JSON has for a time or a date.
+            if let Some(value) = call.args.first().and_then(stringified) {
+                if let Ok(replaced) = syn::parse2::<syn::ExprCall>(quote!(path_segment(&#value))) {
+                    *call = replaced;
+                    self.paths += 1;
+                }
+            }
+        }
+        visit_mut::visit_expr_call_mut(self, call);
+    }
+
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        let on_header_map = matches!(&*call.receiver, syn::Expr::Path(path) if path.path.is_ident("header_map"));
+        let wire = call.args.first().and_then(|name| match name {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. }) if on_header_map => {
+                self.wire(&literal.value())
+            }
+            _ => None,
+        });
+        if let (Some(wire), Some(value)) = (wire, call.args.iter().nth(1).and_then(header_value)) {
+            // `HeaderMap` takes a static name in lower case only (RFC 9110 section 5.1: names have no case).
+            let wire = wire.to_ascii_lowercase();
+            if let Ok(name) = syn::parse2::<syn::Expr>(quote!(#wire)) {
+                let mut value: syn::Expr = value;
+                self.visit_expr_mut(&mut value);
+                if let Ok(argument) = syn::parse2::<syn::Expr>(quote!(crate::send::header_value(&#value)?)) {
+                    call.args.clear();
+                    call.args.push(name);
+                    call.args.push(argument);
+                    self.headers += 1;
+                    return;
+                }
+            }
+        }
+        visit_mut::visit_expr_method_call_mut(self, call);
+    }
+}
+
+/// `x` of `&x.to_string()`.
+fn stringified(expression: &syn::Expr) -> Option<syn::Expr> {
+    match expression {
+        syn::Expr::Reference(reference) => stringified(&reference.expr),
+        syn::Expr::MethodCall(call) if call.method == "to_string" => Some((*call.receiver).clone()),
+        _ => None,
+    }
+}
+
+/// `x` of `x.to_string().try_into()?`.
+fn header_value(expression: &syn::Expr) -> Option<syn::Expr> {
+    match expression {
+        syn::Expr::Try(attempt) => header_value(&attempt.expr),
+        syn::Expr::MethodCall(call) if call.method == "try_into" => stringified(&call.receiver),
+        _ => None,
+    }
+}
+
+/// What is made of an answer: from the document's table of statuses, not from progenitor's.
+fn receive(operation: &Operation) -> Result<syn::Expr, String> {
+    let mut arms = Vec::new();
+    for (success, responses) in
+        [(true, operation.successes().collect::<Vec<_>>()), (false, operation.errors().collect())]
+    {
+        for response in responses {
+            let pattern = match response.status {
+                Status::Code(code) => quote!(#code),
+                Status::Range(hundreds) => {
+                    let (least, most) = (hundreds * 100, hundreds * 100 + 99);
+                    quote!(#least..=#most)
+                }
+                Status::Default if success => quote!(200u16..=299u16),
+                Status::Default => quote!(_),
+            };
+            let taken = match (success, &response.ty) {
+                (true, Some(_)) => quote!(receive::json(client, response).await),
+                (true, None) => quote!(Ok(ResponseValue::new((), response.status(), response.headers().clone()))),
+                (false, Some(_)) => quote!(Err(receive::json_error(client, response).await)),
+                (false, None) => quote!(Err(receive::empty_error(client, response).await)),
+            };
+            arms.push((response.status, quote!(#pattern => #taken,)));
+        }
+    }
+    // A code before the range that it is in, and `default` last (OpenAPI 3.0.4, Responses Object).
+    arms.sort_by_key(|(status, _)| *status);
+    let catches_all = operation.errors().any(|response| response.status == Status::Default);
+    let rest = (!catches_all).then(|| quote!(_ => Err(receive::unexpected(client, response).await),));
+    let arms = arms.iter().map(|(_, arm)| arm);
+    let tokens = quote!(match response.status().as_u16() { #(#arms)* #rest });
+    syn::parse2(tokens).map_err(|error| format!("the answers of `{}`: {error}", operation.id))
+}
+
+/// `Debug` for every builder: its name, and nothing that it was given.
+pub(crate) fn debug(api: &Api) -> TokenStream {
+    let impls = api.operations.iter().map(|operation| {
+        let (name, text) = (ident(&operation.type_name), &operation.type_name);
+        quote! {
+            impl std::fmt::Debug for #name<'_> {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.debug_struct(#text).finish_non_exhaustive()
+                }
+            }
+        }
+    });
+    quote!(#(#impls)*)
+}

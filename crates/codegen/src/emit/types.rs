@@ -1,0 +1,237 @@
+//! The types crate: one item per named type.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::rust::{doc, doc_ours, ident, own_ty};
+use super::{Emit, format, types_constrained};
+use crate::files::Files;
+use crate::model::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
+
+const SUPPORT: &str = include_str!("../../runtime/types/support.rs");
+
+pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
+    let api = emit.api;
+    let items: TokenStream = api.types.iter().map(|def| item(api, def)).collect();
+    let uses = quote! {
+        #[allow(unused_imports, reason = "a document may have no schema")]
+        use schemars::JsonSchema;
+        #[allow(unused_imports, reason = "a document may have no schema")]
+        use serde::{Deserialize, Serialize};
+
+        #[allow(unused_imports, reason = "which are used depends on the document")]
+        use crate::support::{self, InvalidValue};
+    };
+    let doc = "One type per schema of the document.";
+    out.insert("types/src/schemas.rs".into(), format::module(doc, quote!(#uses #items))?);
+    out.insert("types/src/support.rs".into(), SUPPORT.to_owned());
+    out.insert("types/src/lib.rs".into(), lib(emit));
+    Ok(())
+}
+
+fn lib(emit: &Emit<'_>) -> String {
+    let title = super::rust::prose(&emit.api.title);
+    let features = super::manifest::Needs::of(emit.api);
+    let mut reexports = String::new();
+    if features.chrono {
+        reexports.push_str("pub use chrono;\n");
+    }
+    if features.uuid {
+        reexports.push_str("pub use uuid;\n");
+    }
+    format!(
+        "//! Types of {title}, version {version}.\n\
+         //!\n\
+         //! They read and write JSON as the document says, and know nothing of HTTP: the client and the server share them.\n\
+         //! A value that the document's schema refuses does not deserialize. Properties that a schema does not list are\n\
+         //! ignored unless it has `additionalProperties`.\n\
+         \n\
+         #![allow(rustdoc::bare_urls, reason = \"the document's descriptions are shown as they are\")]\n\
+         \n\
+         #[rustfmt::skip]\n\
+         mod schemas;\n\
+         #[rustfmt::skip]\n\
+         mod support;\n\
+         \n\
+         {reexports}\
+         #[allow(unused_imports, reason = \"a document may have no schema\")]\n\
+         pub use schemas::*;\n\
+         pub use support::InvalidValue;\n",
+        version = super::rust::prose(&emit.api.version).replace('\n', " "),
+    )
+}
+
+fn item(api: &Api, def: &TypeDef) -> TokenStream {
+    let name = ident(&def.name);
+    let doc = match &def.doc {
+        Some(text) => doc(Some(text)),
+        None => doc_ours(&format!("The schema `{}`.", def.origin.replace('`', "'"))),
+    };
+    match &def.kind {
+        TypeKind::Alias(ty) => {
+            let ty = own_ty(api, ty);
+            quote!(#doc pub type #name = #ty;)
+        }
+        TypeKind::Enum(variants) => enumeration(&doc, def, variants),
+        TypeKind::Struct(object) => structure(api, &doc, def, object),
+        TypeKind::Constrained { inner, constraints } => types_constrained::item(api, &doc, def, inner, constraints),
+    }
+}
+
+fn structure(api: &Api, doc: &TokenStream, def: &TypeDef, object: &Struct) -> TokenStream {
+    let name = ident(&def.name);
+    let fields = object.fields.iter().map(|known| field(api, known));
+    let deny = matches!(object.unknown, Unknown::Refused).then(|| quote!(#[serde(deny_unknown_fields)]));
+    let rest = match &object.unknown {
+        Unknown::Kept { field, ty } => {
+            let (field, ty) = (ident(field), own_ty(api, ty));
+            quote! {
+                /// Properties that the schema does not list.
+                #[serde(flatten)]
+                pub #field: std::collections::BTreeMap<String, #ty>,
+            }
+        }
+        _ => quote!(),
+    };
+    let sensitive = object.fields.iter().any(|field| field.sensitive) || def.sensitive;
+    let debug = sensitive.then(|| debug(def, object));
+    let derive_debug = (!sensitive).then(|| quote!(Debug,));
+    let all_optional = object.fields.iter().all(|field| !field.required);
+    let derive_default = all_optional.then(|| quote!(Default,));
+    quote! {
+        #doc
+        #[derive(Clone, #derive_debug #derive_default PartialEq, Serialize, Deserialize, JsonSchema)]
+        #deny
+        pub struct #name {
+            #(#fields)*
+            #rest
+        }
+        #debug
+    }
+}
+
+fn field(api: &Api, field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    let wire = &field.wire;
+    let doc = match &field.doc {
+        Some(text) => doc(Some(text)),
+        None => doc_ours(&format!("The property `{}`.", wire.replace('`', "'"))),
+    };
+    let rename = (field.name != field.wire).then(|| quote!(rename = #wire,));
+    let value = own_ty(api, field.ty.without_null());
+    let value = if field.boxed { quote!(Box<#value>) } else { value };
+    let (attributes, ty) = match (field.required, field.ty.is_nullable()) {
+        (true, false) => (rename.map(|rename| quote!(#[serde(#rename)])), value),
+        (true, true) => {
+            // `deserialize_with` also keeps serde from taking an absent property for `null`.
+            let with = format!("support::Nullable<{value}>");
+            let serde = quote!(#[serde(#rename deserialize_with = "support::nullable")]);
+            (Some(quote!(#serde #[schemars(with = #with)])), quote!(Option<#value>))
+        }
+        (false, false) => {
+            let with = value.to_string();
+            let serde = quote! {
+                #[serde(#rename default, skip_serializing_if = "Option::is_none", deserialize_with = "support::present")]
+            };
+            (Some(quote!(#serde #[schemars(with = #with)])), quote!(Option<#value>))
+        }
+        (false, true) => {
+            let with = format!("Option<{value}>");
+            let serde = quote! {
+                #[serde(#rename default, skip_serializing_if = "Option::is_none", deserialize_with = "support::present")]
+            };
+            (Some(quote!(#serde #[schemars(with = #with)])), quote!(Option<Option<#value>>))
+        }
+    };
+    let absent =
+        (!field.required && field.ty.is_nullable()).then(|| doc_ours("\n`None` is absent, `Some(None)` is `null`."));
+    quote!(#doc #absent #attributes pub #name: #ty,)
+}
+
+/// A `Debug` that hides what the document marks as sensitive.
+fn debug(def: &TypeDef, object: &Struct) -> TokenStream {
+    let name = ident(&def.name);
+    let text = &def.name;
+    let fields = object.fields.iter().map(|field| {
+        let (name, text) = (ident(&field.name), &field.name);
+        if field.sensitive || def.sensitive {
+            quote!(.field(#text, &support::Redacted))
+        } else {
+            quote!(.field(#text, &self.#name))
+        }
+    });
+    let rest = match &object.unknown {
+        Unknown::Kept { field, .. } => quote!(.field(#field, &support::Redacted)),
+        _ => quote!(),
+    };
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#text) #(#fields)* #rest .finish()
+            }
+        }
+    }
+}
+
+fn enumeration(doc: &TokenStream, def: &TypeDef, variants: &[Variant]) -> TokenStream {
+    let name = ident(&def.name);
+    let text = &def.name;
+    let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
+    let wires: Vec<_> = variants.iter().map(|variant| &variant.wire).collect();
+    let docs = wires.iter().map(|wire| doc_ours(&format!("`{}`", super::rust::prose(wire).replace(['`', '\n'], "'"))));
+    quote! {
+        #doc
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+        pub enum #name {
+            #(#docs #[serde(rename = #wires)] #names,)*
+        }
+
+        impl #name {
+            /// Every value, in the order of the document.
+            pub const ALL: &'static [Self] = &[#(Self::#names),*];
+
+            /// The string that stands for it.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    #(Self::#names => #wires,)*
+                }
+            }
+        }
+
+        impl std::fmt::Display for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for #name {
+            type Err = InvalidValue;
+
+            fn from_str(text: &str) -> Result<Self, InvalidValue> {
+                let found = Self::ALL.iter().find(|value| value.as_str() == text);
+                found.copied().ok_or(InvalidValue::new(#text, "one of its values"))
+            }
+        }
+
+        impl TryFrom<&str> for #name {
+            type Error = InvalidValue;
+
+            fn try_from(text: &str) -> Result<Self, InvalidValue> {
+                text.parse()
+            }
+        }
+
+        impl TryFrom<String> for #name {
+            type Error = InvalidValue;
+
+            fn try_from(text: String) -> Result<Self, InvalidValue> {
+                text.parse()
+            }
+        }
+    }
+}
+
+/// Whether the type writes out as text alone, so that it can stand in a parameter.
+pub(crate) fn is_text(ty: &TypeRef) -> bool {
+    matches!(ty, TypeRef::String)
+}

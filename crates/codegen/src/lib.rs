@@ -1,0 +1,89 @@
+//! One OpenAPI 3.0 document → a types crate, a client crate and an axum server crate.
+//!
+//! A pure library: it reads what it is given and returns files in memory. [`generate`] is the whole pipeline.
+//!
+//! ```
+//! let source = codegen::Source::new("ping.yaml", "
+//! openapi: 3.0.3
+//! info: {title: Ping, version: 1.0.0}
+//! paths:
+//!   /ping:
+//!     get:
+//!       operationId: ping
+//!       responses:
+//!         '204': {description: It is there.}
+//!         '4XX': {description: It is not.}
+//! ");
+//! let generated = codegen::generate(&source, &codegen::Options::default())?;
+//! assert!(generated.files.contains_key("client/src/lib.rs"));
+//! # Ok::<(), codegen::Problems>(())
+//! ```
+
+pub mod emit;
+pub mod files;
+pub mod json_schema;
+pub mod load;
+pub mod lower;
+pub mod model;
+pub mod name;
+pub mod node;
+pub mod problem;
+pub mod report;
+pub mod resolve;
+pub mod sample;
+pub mod source;
+
+pub use files::Files;
+pub use model::Api;
+pub use problem::{Problem, Severity};
+pub use source::Source;
+
+/// What can be chosen about a generation.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Also write the `Cargo.toml` that makes the three crates a workspace of their own.
+    pub workspace: bool,
+    /// The command that the header of generated files names; `cargo xtask generate` where empty.
+    pub command: String,
+}
+
+/// What came of a document.
+#[derive(Debug)]
+pub struct Generated {
+    /// Every file, by path from the folder of the crates, with `/`.
+    pub files: Files,
+    /// What the document's owner should know all the same.
+    pub warnings: Vec<Problem>,
+}
+
+/// All mistakes of one document.
+#[derive(Debug, thiserror::Error)]
+#[error("{} problems in the document", .0.len())]
+pub struct Problems(
+    /// The mistakes and the warnings, in no particular order: [`report::render`] sorts them.
+    pub Vec<Problem>,
+);
+
+/// Reads a document and decides everything about it, without writing any code.
+///
+/// # Errors
+///
+/// All mistakes of the document.
+pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
+    let document = load::load(source).map_err(|problem| Problems(vec![problem]))?;
+    resolve::resolve(source, &document)
+}
+
+/// A document → the files of its three crates.
+///
+/// # Errors
+///
+/// All mistakes of the document; nothing is generated then.
+pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
+    let (api, warnings) = resolve(source)?;
+    let failed =
+        |message: String| Problems(vec![Problem::new(source::Span::default(), problem::Kind::Generator { message })]);
+    let lowered = lower::lower(&api).map_err(failed)?;
+    let files = emit::emit(&api, &lowered, options).map_err(failed)?;
+    Ok(Generated { files, warnings })
+}

@@ -1,0 +1,75 @@
+//! YAML or JSON text → [`Node`]s: the only place that knows which of the two a document is written in.
+
+mod json;
+mod yaml;
+
+use crate::node::Node;
+use crate::problem::{Kind, Problem};
+use crate::source::{Source, Span};
+
+/// Values may be nested so deep. Real documents stay below 60; a tree of this depth is walked recursively
+/// everywhere without a thought for the stack.
+pub(crate) const DEPTH_LIMIT: usize = 200;
+
+/// So many values may come from aliases (`*name`). An alias repeats what its anchor holds, so a few lines can stand
+/// for billions of values.
+pub(crate) const ALIAS_LIMIT: usize = 200_000;
+
+/// Reads a document.
+///
+/// # Errors
+///
+/// One [`Problem`] if the bytes are not UTF-8 text, are empty, are neither YAML 1.2 nor JSON, repeat a key, use what
+/// JSON has no counterpart for (tags, merge keys, several documents), are nested deeper than 200 levels or multiply by
+/// aliases beyond 200,000 values.
+pub fn load(source: &Source) -> Result<Node, Problem> {
+    let text = match std::str::from_utf8(&source.bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let start = error.valid_up_to();
+            return Err(Problem::new(Span { start, end: start + 1 }, Kind::NotText));
+        }
+    };
+    // A byte order mark is no part of the text (YAML 1.2 section 5.2).
+    let skip = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    if let Some(at) = text.find(is_binary) {
+        return Err(Problem::new(Span { start: at, end: at + 1 }, Kind::NotText));
+    }
+    let body = &text[skip..];
+    if body.trim().is_empty() {
+        return Err(Problem::new(Span::default(), Kind::Empty));
+    }
+    let mut node = if is_json(source, body) { json::load(body)? } else { yaml::load(body)? };
+    if skip > 0 {
+        shift(&mut node, skip);
+    }
+    Ok(node)
+}
+
+/// Control characters other than white space: no YAML (section 5.1) and no JSON (RFC 8259 section 7) has them.
+fn is_binary(character: char) -> bool {
+    character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{7f}')
+}
+
+/// YAML in name, or not starting like JSON: YAML. A `.yaml` file that starts with `{` is JSON if it parses as such.
+fn is_json(source: &Source, body: &str) -> bool {
+    let starts = body.trim_start().starts_with(['{', '[']);
+    let named_yaml = source.name.ends_with(".yaml") || source.name.ends_with(".yml");
+    source.name.ends_with(".json") || (starts && !named_yaml) || (starts && json::load(body).is_ok())
+}
+
+fn shift(node: &mut Node, by: usize) {
+    node.at.start += by;
+    node.at.end += by;
+    match &mut node.value {
+        crate::node::Value::Array(elements) => elements.iter_mut().for_each(|element| shift(element, by)),
+        crate::node::Value::Object(entries) => {
+            for entry in entries {
+                entry.key_at.start += by;
+                entry.key_at.end += by;
+                shift(&mut entry.value, by);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,252 @@
+//! YAML 1.2 text → [`Node`]s, by the core schema (YAML 1.2.2 section 10.3), which is JSON's for all that JSON can say.
+//!
+//! The tree is built from the parser's events on a stack of our own, so that neither depth nor aliases can run away.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+
+use super::{ALIAS_LIMIT, DEPTH_LIMIT};
+use crate::node::{Entry, Node, Value};
+use crate::problem::{Kind, Problem};
+use crate::source::Span;
+
+/// A sequence or mapping that is being read.
+struct Open {
+    at: Span,
+    anchor: usize,
+    value: Value,
+    /// The key whose value comes next, in a mapping.
+    key: Option<(String, Span)>,
+    is_key_next: bool,
+    keys: HashMap<String, Span>,
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    offsets: Offsets,
+    stack: Vec<Open>,
+    anchors: HashMap<usize, Node>,
+    from_aliases: usize,
+    root: Option<Node>,
+}
+
+pub(super) fn load(text: &str) -> Result<Node, Problem> {
+    let mut builder = Builder {
+        text,
+        offsets: Offsets::new(text),
+        stack: Vec::new(),
+        anchors: HashMap::new(),
+        from_aliases: 0,
+        root: None,
+    };
+    for event in Parser::new_from_str(text) {
+        match event {
+            Ok((event, span)) => {
+                let at = builder.span(span);
+                builder.event(event, at)?;
+            }
+            Err(error) => return Err(builder.scan_error(&error)),
+        }
+    }
+    builder.root.ok_or_else(|| Problem::new(Span::default(), Kind::Empty))
+}
+
+impl Builder<'_> {
+    fn scan_error(&self, error: &saphyr_parser::ScanError) -> Problem {
+        let start = self.offsets.byte(error.marker().index()).min(self.text.len().saturating_sub(1));
+        let at = Span { start, end: start + 1 };
+        // The parser counts flow levels in a byte and gives up at 256.
+        let kind = if error.info().contains("recursion limit") {
+            Kind::TooDeep { limit: DEPTH_LIMIT }
+        } else {
+            Kind::Syntax { language: "YAML", message: error.info().to_owned() }
+        };
+        Problem::new(at, kind)
+    }
+
+    fn span(&self, span: saphyr_parser::Span) -> Span {
+        let start = self.offsets.byte(span.start.index());
+        let end = self.offsets.byte(span.end.index()).max(start);
+        let trimmed = self.text.get(start..end).map_or(end, |text| start + text.trim_end().len());
+        Span { start, end: trimmed }
+    }
+
+    fn event(&mut self, event: Event<'_>, at: Span) -> Result<(), Problem> {
+        match event {
+            Event::DocumentStart(_) if self.root.is_some() => Err(Problem::new(at, Kind::SeveralDocuments)),
+            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag, at),
+            Event::SequenceStart(anchor, tag) => self.open(Value::Array(Vec::new()), anchor, tag, at),
+            Event::MappingStart(anchor, tag) => self.open(Value::Object(Vec::new()), anchor, tag, at),
+            Event::SequenceEnd | Event::MappingEnd => self.close(at),
+            Event::Alias(anchor) => self.alias(anchor, at),
+            _ => Ok(()),
+        }
+    }
+
+    fn open(&mut self, value: Value, anchor: usize, tag: Option<Cow<'_, Tag>>, at: Span) -> Result<(), Problem> {
+        if self.stack.len() >= DEPTH_LIMIT {
+            return Err(Problem::new(at, Kind::TooDeep { limit: DEPTH_LIMIT }));
+        }
+        let expected = if matches!(value, Value::Array(_)) { "seq" } else { "map" };
+        if let Some(tag) = tag.filter(|tag| !is_core(tag, expected)) {
+            return Err(Problem::new(at, Kind::Tag { tag: tag.to_string() }));
+        }
+        if self.stack.last().is_some_and(|open| open.is_key_next) {
+            return Err(Problem::new(at, Kind::KeyNotText));
+        }
+        let is_key_next = matches!(value, Value::Object(_));
+        self.stack.push(Open { at, anchor, value, key: None, is_key_next, keys: HashMap::new() });
+        Ok(())
+    }
+
+    fn close(&mut self, at: Span) -> Result<(), Problem> {
+        let Some(open) = self.stack.pop() else { return Ok(()) };
+        let end = self.text.get(..at.end).map_or(at.end, |text| text.trim_end().len());
+        let span = Span { start: open.at.start, end: end.max(open.at.start) };
+        self.value(Node { at: span, value: open.value }, open.anchor)
+    }
+
+    fn alias(&mut self, anchor: usize, at: Span) -> Result<(), Problem> {
+        let Some(node) = self.anchors.get(&anchor) else {
+            let message = "the alias stands inside what it names".to_owned();
+            return Err(Problem::new(at, Kind::Syntax { language: "YAML", message }));
+        };
+        self.from_aliases += node.count();
+        if self.from_aliases > ALIAS_LIMIT {
+            return Err(Problem::new(at, Kind::AliasBomb { limit: ALIAS_LIMIT }));
+        }
+        let node = node.clone();
+        if self.stack.len() + depth(&node) > DEPTH_LIMIT {
+            return Err(Problem::new(at, Kind::TooDeep { limit: DEPTH_LIMIT }));
+        }
+        match (&node.value, self.stack.last()) {
+            (Value::String(key), Some(open)) if open.is_key_next => self.key(key.clone(), at),
+            _ => self.value(node, 0),
+        }
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        anchor: usize,
+        tag: Option<Cow<'_, Tag>>,
+        at: Span,
+    ) -> Result<(), Problem> {
+        if self.stack.last().is_some_and(|open| open.is_key_next) {
+            if text == "<<" && style == ScalarStyle::Plain {
+                return Err(Problem::new(at, Kind::MergeKey));
+            }
+            return self.key(text.to_owned(), at);
+        }
+        let value = match tag {
+            Some(tag) if is_core(&tag, "str") => Value::String(text.to_owned()),
+            Some(tag) if !["int", "float", "bool", "null"].iter().any(|known| is_core(&tag, known)) => {
+                return Err(Problem::new(at, Kind::Tag { tag: tag.to_string() }));
+            }
+            _ if style == ScalarStyle::Plain => {
+                plain(text).ok_or_else(|| Problem::new(at, Kind::NotJson { text: text.to_owned() }))?
+            }
+            _ => Value::String(text.to_owned()),
+        };
+        self.value(Node { at, value }, anchor)
+    }
+
+    fn key(&mut self, key: String, at: Span) -> Result<(), Problem> {
+        let Some(open) = self.stack.last_mut() else { return Ok(()) };
+        if let Some(first) = open.keys.insert(key.clone(), at) {
+            return Err(Problem::new(at, Kind::DuplicateKey { key }).and("first here", first));
+        }
+        open.key = Some((key, at));
+        open.is_key_next = false;
+        Ok(())
+    }
+
+    fn value(&mut self, node: Node, anchor: usize) -> Result<(), Problem> {
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        let Some(open) = self.stack.last_mut() else {
+            self.root = Some(node);
+            return Ok(());
+        };
+        match &mut open.value {
+            Value::Array(elements) => elements.push(node),
+            Value::Object(entries) => {
+                let Some((key, key_at)) = open.key.take() else {
+                    return Err(Problem::new(node.at, Kind::KeyNotText));
+                };
+                open.is_key_next = true;
+                entries.push(Entry { key, key_at, value: node });
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+fn depth(node: &Node) -> usize {
+    let elements = node.elements().iter().map(depth);
+    let entries = node.entries().iter().map(|entry| depth(&entry.value));
+    1 + elements.chain(entries).max().unwrap_or(0)
+}
+
+fn is_core(tag: &Tag, name: &str) -> bool {
+    tag.handle == "tag:yaml.org,2002:" && tag.suffix == name
+}
+
+/// What a plain scalar means by the core schema; `None` where JSON has no such value.
+fn plain(text: &str) -> Option<Value> {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
+        "true" | "True" | "TRUE" => return Some(Value::Bool(true)),
+        "false" | "False" | "FALSE" => return Some(Value::Bool(false)),
+        _ => {}
+    }
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return None;
+    }
+    if !unsigned.starts_with(|character: char| character.is_ascii_digit() || character == '.') {
+        return Some(Value::String(text.to_owned()));
+    }
+    let radix =
+        |prefix: &str, radix| text.strip_prefix(prefix).and_then(|digits| u64::from_str_radix(digits, radix).ok());
+    if let Some(number) = radix("0x", 16).or_else(|| radix("0o", 8)) {
+        return Some(Value::Number(number.into()));
+    }
+    if unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+        if let Ok(number) = text.parse::<i64>() {
+            return Some(Value::Number(number.into()));
+        }
+        if let Ok(number) =
+            unsigned.parse::<u64>().map_err(drop).and_then(|n| if text.starts_with('-') { Err(()) } else { Ok(n) })
+        {
+            return Some(Value::Number(number.into()));
+        }
+    }
+    let numeric = unsigned.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
+    match text.parse::<f64>() {
+        Ok(number) if numeric => serde_json::Number::from_f64(number).map(Value::Number),
+        _ => Some(Value::String(text.to_owned())),
+    }
+}
+
+/// The parser counts characters, everything else bytes. Empty for ASCII text, where both are the same.
+struct Offsets(Vec<usize>);
+
+impl Offsets {
+    fn new(text: &str) -> Self {
+        if text.is_ascii() {
+            Offsets(Vec::new())
+        } else {
+            Offsets(text.char_indices().map(|(at, _)| at).chain([text.len()]).collect())
+        }
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        if self.0.is_empty() { character } else { self.0.get(character).or(self.0.last()).copied().unwrap_or(0) }
+    }
+}

@@ -1,0 +1,126 @@
+//! Api → the document that progenitor is given, and the builders that it makes of it.
+//!
+//! Progenitor (0.15.1) turns two names into one identifier, panics on several success or error types, ignores
+//! security and treats a path, a header or a status in ways of its own. It never meets any of that: every name in the
+//! lowered document is a placeholder that is unique in every case, every schema is a placeholder that is replaced by
+//! one of our types, and every operation has one success and one error. [`crate::emit`] puts the real names back.
+
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
+use serde_json::{Map, Value, json};
+
+use crate::emit::rust;
+use crate::model::{Api, Location, Operation, Segment, TypeRef};
+
+/// What progenitor made of the lowered document: a syntax tree full of placeholders.
+pub struct Lowered {
+    /// Progenitor's whole output.
+    pub tree: syn::File,
+}
+
+/// The placeholder of an operation. One word for every case conversion: nothing is split or joined.
+pub fn operation_placeholder(operation: usize) -> String {
+    format!("zzop{operation}zz")
+}
+
+/// The placeholder of a parameter.
+pub fn parameter_placeholder(operation: usize, parameter: usize) -> String {
+    format!("zzp{operation}x{parameter}zz")
+}
+
+/// Runs progenitor on the lowered document.
+///
+/// # Errors
+///
+/// What progenitor says, where it says anything: a document that was resolved should never come to that.
+pub fn lower(api: &Api) -> Result<Lowered, String> {
+    let mut types = Vec::new();
+    let document = document(api, &mut types);
+    let document = serde_json::from_value(document).map_err(|error| format!("the lowered document: {error}"))?;
+    let mut settings = GenerationSettings::new();
+    settings.with_interface(InterfaceStyle::Builder).with_inner_type(quote::quote!(crate::auth::Credentials));
+    for (index, ty) in types.iter().enumerate() {
+        settings.with_replacement(type_placeholder(index), rust::ty(api, ty), std::iter::empty());
+    }
+    let tokens =
+        Generator::new(&settings).generate_tokens(&document).map_err(|error| format!("progenitor: {error}"))?;
+    let tree = syn::parse2(tokens).map_err(|error| format!("progenitor's output: {error}"))?;
+    Ok(Lowered { tree })
+}
+
+fn type_placeholder(index: usize) -> String {
+    format!("Zzt{index}zz")
+}
+
+fn document(api: &Api, types: &mut Vec<TypeRef>) -> Value {
+    let mut paths = Map::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        // A path of its own for every operation: two of them may name the placeholders differently.
+        paths.insert(
+            path(index, operation),
+            json!({ operation.method.to_lowercase(): lowered(index, operation, types) }),
+        );
+    }
+    let schemas: Map<String, Value> =
+        (0..types.len()).map(|index| (type_placeholder(index), json!({ "type": "object" }))).collect();
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "lowered", "version": "0" },
+        "paths": paths,
+        "components": { "schemas": schemas },
+    })
+}
+
+fn path(index: usize, operation: &Operation) -> String {
+    let position = |name: &str| {
+        operation.parameters.iter().position(|parameter| parameter.location == Location::Path && parameter.wire == name)
+    };
+    let segments = operation.path.iter().map(|segment| match segment {
+        Segment::Literal(text) => format!("/{text}"),
+        Segment::Parameter(name) => {
+            format!("/{{{}}}", parameter_placeholder(index, position(name).unwrap_or_default()))
+        }
+    });
+    segments.collect()
+}
+
+fn lowered(index: usize, operation: &Operation, types: &mut Vec<TypeRef>) -> Value {
+    let mut reference = |ty: &TypeRef| {
+        let known = types.iter().position(|known| known == ty).unwrap_or_else(|| {
+            types.push(ty.clone());
+            types.len() - 1
+        });
+        json!({ "$ref": format!("#/components/schemas/{}", type_placeholder(known)) })
+    };
+    let parameters: Vec<Value> = operation
+        .parameters
+        .iter()
+        .enumerate()
+        .map(|(parameter, read)| {
+            json!({
+                "name": parameter_placeholder(index, parameter),
+                "in": read.location.word(),
+                "required": read.required,
+                "schema": reference(read.array.as_ref().unwrap_or(&read.ty)),
+            })
+        })
+        .collect();
+    let body = operation
+        .body
+        .as_ref()
+        .map(|body| json!({ "required": true, "content": { "application/json": { "schema": reference(&body.ty) } } }));
+    let mut answer = |ty: Option<&TypeRef>| match ty {
+        Some(ty) => json!({ "description": "", "content": { "application/json": { "schema": reference(ty) } } }),
+        None => json!({ "description": "" }),
+    };
+    let success = operation.successes().find_map(|response| response.ty.as_ref());
+    let error = operation.errors().find_map(|response| response.ty.as_ref());
+    let mut out = json!({
+        "operationId": operation_placeholder(index),
+        "parameters": parameters,
+        "responses": { "2XX": answer(success), "4XX": answer(error) },
+    });
+    if let (Some(body), Some(object)) = (body, out.as_object_mut()) {
+        object.insert("requestBody".to_owned(), body);
+    }
+    out
+}

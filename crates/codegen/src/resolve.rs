@@ -1,0 +1,175 @@
+//! Document → [`Api`]: what the API means. Every decision is taken here and every mistake collected; nothing panics.
+
+mod context;
+mod example;
+mod operation;
+mod parameter;
+mod reference;
+mod refusal;
+mod response;
+mod schema;
+mod schema_object;
+mod security;
+mod shape;
+mod shapes;
+
+use crate::Problems;
+use crate::model::Api;
+use crate::name::{self, Case};
+use crate::node::{Node, Value};
+use crate::problem::{Kind, Problem, Severity};
+use crate::source::{Source, Span};
+use context::Context;
+
+/// Decides everything about a document.
+///
+/// # Errors
+///
+/// All mistakes that were found, the warnings among them.
+pub fn resolve(source: &Source, document: &Node) -> Result<(Api, Vec<Problem>), Problems> {
+    if let Err(problem) = check_version(document) {
+        return Err(Problems(vec![problem]));
+    }
+    let mut context = Context::new(document);
+    context.check(document, &shapes::OPENAPI);
+    let api = read(&mut context, source, document);
+    let problems = context.finish();
+    match api {
+        Some(api) if problems.iter().all(|problem| problem.severity() == Severity::Warning) => Ok((api, problems)),
+        _ => Err(Problems(problems)),
+    }
+}
+
+/// Before anything else: a document of another version would only give mistakes that are none.
+fn check_version(document: &Node) -> Result<(), Problem> {
+    let not_one = |at: Span| Problem::new(at, Kind::MissingKey { object: "an OpenAPI document", key: "openapi" });
+    if !matches!(document.value, Value::Object(_)) {
+        return Err(Problem::new(
+            document.at,
+            Kind::WrongType { what: "an OpenAPI document".into(), expected: "an object", found: document.kind() },
+        ));
+    }
+    if let Some(swagger) = document.get("swagger") {
+        let found = swagger.to_json().to_string().trim_matches('"').to_owned();
+        return Err(Problem::new(swagger.at, Kind::Version { found }));
+    }
+    let first = document.entries().first().map_or(document.at, |entry| entry.key_at);
+    let openapi = document.get("openapi").ok_or_else(|| not_one(first))?;
+    let found = openapi.to_json().to_string().trim_matches('"').to_owned();
+    let patch =
+        openapi.as_str().and_then(|version| version.strip_prefix("3.0.")).and_then(|patch| patch.parse::<u8>().ok());
+    match patch {
+        Some(0..=4) => Ok(()),
+        _ => Err(Problem::new(openapi.at, Kind::Version { found })),
+    }
+}
+
+fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> Option<Api> {
+    let info = document.get("info");
+    if let Some(info) = info {
+        context.check(info, &shapes::INFO);
+    }
+    if let Some(components) = document.get("components") {
+        context.check(components, &shapes::COMPONENTS);
+    }
+    context.declare_components();
+    let schemes = security::schemes(context, document);
+    context.define_components();
+    let mut operations = operation::operations(context, document, &schemes);
+    let (schemes, credentials) = security::in_use(context, schemes, &mut operations);
+    let types = context.take_types();
+    let refusals = refusal::refusals(context, &types, &mut operations);
+    let info_text = |key| info.and_then(|info| info.str(key));
+    Some(Api {
+        document: source.name.clone(),
+        stem: stem(source),
+        title: info_text("title")?.to_owned(),
+        version: info_text("version")?.to_owned(),
+        description: info_text("description").map(str::to_owned),
+        base_url: base_url(context, document),
+        schemes,
+        credentials,
+        operations,
+        types,
+        refusals,
+    })
+}
+
+/// The file's stem as a package name prefix: ASCII letters, digits, `-` and `_`, starting with a letter.
+fn stem(source: &Source) -> String {
+    let kept: String = source
+        .stem()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' })
+        .collect();
+    let trimmed = kept.trim_matches(['-', '_']);
+    match trimmed.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => trimmed.to_owned(),
+        Some(_) => format!("api-{trimmed}"),
+        None => "api".to_owned(),
+    }
+}
+
+fn base_url<'d>(context: &mut Context<'d>, document: &'d Node) -> Option<String> {
+    let servers = document.get("servers").map(Node::elements).unwrap_or_default();
+    servers.iter().for_each(|server| context.check(server, &shapes::SERVER));
+    let url = servers.first()?.str("url")?;
+    let absolute = url.starts_with("https://") || url.starts_with("http://");
+    (absolute && !url.contains('{')).then(|| url.trim_end_matches('/').to_owned())
+}
+
+/// The `x-rust-name` of a node, if it has one that can be used.
+fn rust_name<'d>(context: &mut Context<'d>, node: &'d Node, case: Case) -> Option<&'d str> {
+    let chosen = node.get("x-rust-name")?;
+    let expected = match case {
+        Case::Snake => "an identifier in snake_case, such as `phone_number`",
+        Case::Pascal => "an identifier in PascalCase, such as `PhoneNumber`",
+    };
+    match chosen.as_str() {
+        Some(name) if name::is_choice(name, case) => Some(name),
+        _ => {
+            let name = chosen.to_json().to_string().trim_matches('"').to_owned();
+            context.report(chosen.at, Kind::RustName { name, expected });
+            None
+        }
+    }
+}
+
+/// Rust names for the wire names of one scope, honouring `x-rust-name`.
+fn names<'d>(
+    context: &mut Context<'d>,
+    wishes: &[(&str, &'d Node)],
+    case: Case,
+    scope: &mut name::Scope,
+) -> Vec<String> {
+    let chosen: Vec<Option<&str>> = wishes.iter().map(|(_, node)| rust_name(context, node, case)).collect();
+    let mut asked: Vec<name::Wish<'_>> =
+        wishes.iter().zip(chosen).map(|((wire, _), chosen)| name::Wish { wire, chosen }).collect();
+    loop {
+        match name::assign(&asked, case, &mut scope.clone()) {
+            Ok(names) => {
+                names.iter().for_each(|name| {
+                    scope.take(name);
+                });
+                return names;
+            }
+            Err(index) => {
+                let name = asked[index].chosen.unwrap_or_default().to_owned();
+                let at = wishes[index].1.get("x-rust-name").map_or(wishes[index].1.at, |node| node.at);
+                context.report(at, Kind::DuplicateRustName { name });
+                asked[index].chosen = None;
+            }
+        }
+    }
+}
+
+/// The node that a node is, or refers to; nothing is reported.
+pub(crate) fn reference_target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
+    let mut node = node;
+    for _ in 0..64 {
+        let Some(target) = node.str("$ref") else { return Some(node) };
+        let tokens: Vec<String> = target.strip_prefix("#/")?.split('/').map(reference::decode).collect();
+        node = root.descend(&tokens)?;
+    }
+    None
+}

@@ -1,0 +1,135 @@
+//! What resolving carries along: the document, the problems so far, the types so far.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{names, reference, schema};
+use crate::model::{TypeDef, TypeId, TypeKind, TypeRef};
+use crate::name::{Case, Scope};
+use crate::node::Node;
+use crate::problem::{Kind, Problem};
+use crate::source::Span;
+
+pub(crate) struct Context<'d> {
+    pub root: &'d Node,
+    problems: Vec<Problem>,
+    /// Components under `components.schemas`, by name.
+    pub components: BTreeMap<&'d str, (TypeId, &'d Node)>,
+    pub types: Vec<TypeDef>,
+    pub type_scope: Scope,
+    /// Inline schemas that have been read, by the place where they stand.
+    pub inline: HashMap<Span, Option<TypeRef>>,
+    /// Hoisted schemas by the name they asked for and their text: alike in both, they are one type.
+    pub hoisted: HashMap<(String, String), TypeId>,
+    /// JSON Schemas of the components, made when the first example is checked.
+    pub definitions: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Sets of schemes that a request carries together, as indexes into all schemes of the document.
+    pub credential_sets: Vec<Vec<usize>>,
+}
+
+impl<'d> Context<'d> {
+    pub(crate) fn new(root: &'d Node) -> Self {
+        Context {
+            root,
+            problems: Vec::new(),
+            components: BTreeMap::new(),
+            types: Vec::new(),
+            type_scope: Scope::default(),
+            inline: HashMap::new(),
+            hoisted: HashMap::new(),
+            definitions: None,
+            credential_sets: Vec::new(),
+        }
+    }
+
+    pub(crate) fn report(&mut self, at: Span, kind: Kind) {
+        self.problem(Problem::new(at, kind));
+    }
+
+    pub(crate) fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    pub(crate) fn unsupported(
+        &mut self,
+        at: Span,
+        feature: &'static str,
+        what: impl Into<String>,
+        instead: &'static str,
+    ) {
+        self.report(at, Kind::Unsupported { feature, what: what.into(), instead });
+    }
+
+    /// All problems, each once: what is referred to from several places is read from each of them.
+    pub(crate) fn finish(self) -> Vec<Problem> {
+        let mut seen = HashSet::new();
+        self.problems.into_iter().filter(|problem| seen.insert((problem.at, problem.to_string()))).collect()
+    }
+
+    pub(crate) fn take_types(&mut self) -> Vec<TypeDef> {
+        std::mem::take(&mut self.types)
+    }
+
+    /// The index of a set of schemes, which is added if it is new.
+    pub(crate) fn credential_set(&mut self, schemes: Vec<usize>) -> usize {
+        self.credential_sets.iter().position(|set| *set == schemes).unwrap_or_else(|| {
+            self.credential_sets.push(schemes);
+            self.credential_sets.len() - 1
+        })
+    }
+
+    /// Where an operationId stands.
+    pub(crate) fn operation_place(&self, id: &str) -> Span {
+        let paths = self.root.get("paths").map(Node::entries).unwrap_or_default();
+        let operations = paths.iter().flat_map(|path| path.value.entries());
+        let ids = operations.filter_map(|operation| operation.value.get("operationId"));
+        ids.into_iter().find(|node| node.as_str() == Some(id)).map_or(self.root.at, |node| node.at)
+    }
+
+    /// Gives every component under `components.schemas` its name, before any of them is read.
+    pub(crate) fn declare_components(&mut self) {
+        let schemas = self.root.get("components").and_then(|components| components.get("schemas"));
+        let entries = schemas.map(Node::entries).unwrap_or_default();
+        let wishes: Vec<(&str, &'d Node)> = entries.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect();
+        let mut scope = std::mem::take(&mut self.type_scope);
+        let names = names(self, &wishes, Case::Pascal, &mut scope);
+        self.type_scope = scope;
+        for (entry, name) in entries.iter().zip(names) {
+            let id = TypeId(self.types.len());
+            self.components.insert(&entry.key, (id, &entry.value));
+            self.types.push(TypeDef {
+                name,
+                origin: entry.key.clone(),
+                doc: None,
+                nullable: entry.value.is_true("nullable"),
+                sensitive: schema::is_sensitive(&entry.value),
+                kind: TypeKind::Alias(TypeRef::Any),
+            });
+        }
+    }
+
+    /// Reads every component.
+    pub(crate) fn define_components(&mut self) {
+        let components: Vec<(TypeId, &'d Node)> = self.components.values().copied().collect();
+        let mut ordered = components;
+        ordered.sort_by_key(|(id, _)| *id);
+        for (id, node) in ordered {
+            self.define(id, node);
+        }
+        reference::check_circles(self);
+    }
+
+    fn define(&mut self, id: TypeId, node: &'d Node) {
+        let hint = self.types[id.0].name.clone();
+        if node.get("$ref").is_some() {
+            if let Some(ty) = schema::schema(self, node, &hint) {
+                self.types[id.0].kind = TypeKind::Alias(ty.without_null().clone());
+            }
+            return;
+        }
+        let definition = schema::definition(self, node, &hint);
+        self.types[id.0].doc = node.str("description").map(str::to_owned);
+        if let Some(definition) = definition {
+            self.types[id.0].kind = definition.into_kind();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Examples and defaults: checked against their schemas, and paired by name into documented exchanges.
+
+use serde_json::{Map, Value, json};
+
+use super::context::Context;
+use super::response::Answer;
+use super::{parameter, shapes};
+use crate::json_schema;
+use crate::model::{Case, CredentialMark};
+use crate::node::Node;
+use crate::problem::Kind;
+use crate::resolve::reference::decode;
+
+/// A named example and its place.
+#[derive(Clone, Copy)]
+pub(crate) struct Named<'d> {
+    pub name: &'d str,
+    /// Where the name stands.
+    pub at: crate::source::Span,
+    /// The Example Object.
+    pub object: &'d Node,
+    pub value: &'d Node,
+}
+
+/// The `examples` of a parameter, media type or header. Those with an `externalValue` have nothing to read.
+pub(crate) fn named<'d>(context: &mut Context<'d>, holder: &'d Node) -> Vec<Named<'d>> {
+    let mut found = Vec::new();
+    for entry in holder.get("examples").map(Node::entries).unwrap_or_default() {
+        let Some(object) = context.follow(&entry.value, "examples", "an example under `components.examples`") else {
+            continue;
+        };
+        context.check(object, &shapes::EXAMPLE);
+        if let Some(value) = object.get("value") {
+            found.push(Named { name: &entry.key, at: entry.key_at, object, value });
+        }
+    }
+    found
+}
+
+/// Checks `example` and `examples` of a parameter, media type or header against its schema, and gives the named ones.
+pub(crate) fn checked<'d>(context: &mut Context<'d>, holder: &'d Node, what: &str) -> Vec<Named<'d>> {
+    let named = named(context, holder);
+    if let Some(schema) = holder.get("schema") {
+        let single = holder.get("example");
+        for value in named.iter().map(|example| example.value).chain(single) {
+            check(context, schema, value, &format!("the example of {what}"));
+        }
+    }
+    named
+}
+
+/// Reports what the schema refuses about a value, at the value's own place.
+pub(crate) fn check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d Node, what: &str) {
+    let json = value.to_json();
+    let Some(validator) = validator(context, schema) else { return };
+    let Some(error) = validator.iter_errors(&json).next() else { return };
+    let tokens: Vec<String> = error.instance_path().as_str().split('/').skip(1).map(decode).collect();
+    let at = value.descend(&tokens).unwrap_or(value).at;
+    // The value itself stands in the line that the report shows; it may be personal, so no message repeats it.
+    let why = error.masked_with("the value").to_string();
+    context.report(at, Kind::ExampleMismatch { what: what.to_owned(), why });
+}
+
+/// Whether a made-up value fits a schema.
+pub(crate) fn fits<'d>(context: &mut Context<'d>, schema: &'d Node, value: &Value) -> bool {
+    validator(context, schema).is_some_and(|validator| validator.is_valid(value))
+}
+
+/// `None` where the schema cannot be compiled, because of a mistake that is reported where it stands.
+fn validator<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<jsonschema::Validator> {
+    let root = context.root;
+    let definitions = context.definitions.get_or_insert_with(|| json_schema::definitions(root));
+    let mut compiled = json_schema::schema(schema);
+    let mut needed = Map::new();
+    add_needed(definitions, &compiled, &mut needed);
+    if needed.is_empty() {
+        return build(&compiled);
+    }
+    match compiled.as_object_mut() {
+        Some(object) if !object.contains_key("$ref") => {
+            object.insert("$defs".to_owned(), Value::Object(needed));
+            build(&compiled)
+        }
+        _ => build(&json!({ "allOf": [compiled], "$defs": needed })),
+    }
+}
+
+fn build(schema: &Value) -> Option<jsonschema::Validator> {
+    jsonschema::draft202012::options().should_validate_formats(true).build(schema).ok()
+}
+
+/// Adds the definitions that a schema leads to.
+fn add_needed(definitions: &Map<String, Value>, schema: &Value, needed: &mut Map<String, Value>) {
+    match schema {
+        Value::Object(object) => {
+            if let Some(token) =
+                object.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/$defs/"))
+            {
+                let name = decode(token);
+                if let (Some(definition), false) = (definitions.get(&name), needed.contains_key(&name)) {
+                    needed.insert(name, definition.clone());
+                    add_needed(definitions, definition, needed);
+                }
+            }
+            object.values().for_each(|value| add_needed(definitions, value, needed));
+        }
+        Value::Array(values) => values.iter().for_each(|value| add_needed(definitions, value, needed)),
+        _ => {}
+    }
+}
+
+/// Pairs request and response examples by name.
+pub(crate) fn cases<'d>(
+    context: &mut Context<'d>,
+    parameters: &[parameter::Read<'d>],
+    body: Option<(&[Named<'d>], bool)>,
+    answers: &[Answer<'d>],
+) -> Vec<Case> {
+    let of_parameters = parameters.iter().flat_map(|parameter| parameter.examples.iter().copied());
+    let requests: Vec<Named<'d>> =
+        of_parameters.chain(body.iter().flat_map(|(examples, _)| examples.iter().copied())).collect();
+    let responses: Vec<(usize, Named<'d>)> = answers
+        .iter()
+        .enumerate()
+        .flat_map(|(index, answer)| answer.examples.iter().map(move |example| (index, *example)))
+        .collect();
+    // A side without any named example says nothing about names.
+    if !requests.is_empty() && !responses.is_empty() {
+        for request in
+            requests.iter().filter(|request| responses.iter().all(|(_, response)| response.name != request.name))
+        {
+            context.report(
+                request.at,
+                Kind::UnpairedExample { name: request.name.to_owned(), side: "request", other: "response" },
+            );
+        }
+    }
+    let mut cases = Vec::new();
+    for (response, example) in responses {
+        let credential = credential(context, example);
+        if !requests.is_empty() && requests.iter().all(|request| request.name != example.name) {
+            context.report(
+                example.at,
+                Kind::UnpairedExample { name: example.name.to_owned(), side: "response", other: "request" },
+            );
+            continue;
+        }
+        let by_name = |examples: &[Named<'d>]| {
+            examples.iter().find(|named| named.name == example.name).map(|named| named.value.to_json())
+        };
+        let values: Vec<(usize, Value)> =
+            parameters.iter().enumerate().filter_map(|(index, read)| Some((index, by_name(&read.examples)?))).collect();
+        let sent = body.and_then(|(examples, _)| by_name(examples));
+        let lacking = parameters
+            .iter()
+            .enumerate()
+            .find(|(index, read)| read.parameter.required && values.iter().all(|(given, _)| given != index));
+        let lacks_body = sent.is_none() && body.is_some_and(|(_, required)| required);
+        if lacking.is_some() || lacks_body {
+            // Without any request example the response example merely illustrates; it documents no exchange.
+            if !requests.is_empty() {
+                let part =
+                    lacking.map_or("body".to_owned(), |(_, read)| format!("parameter `{}`", read.parameter.wire));
+                let kind = Kind::Invalid {
+                    what: format!("the request example `{}`", example.name),
+                    why: format!("has no value for the required {part}"),
+                };
+                context.report(example.at, kind);
+            }
+            continue;
+        }
+        if cases.iter().any(|case: &Case| case.name == example.name) {
+            let what = format!("the response example `{}`", example.name);
+            context
+                .report(example.at, Kind::Invalid { what, why: "has the name of another response's example".into() });
+            continue;
+        }
+        let answer = example.value.to_json();
+        cases.push(Case {
+            name: example.name.to_owned(),
+            parameters: values,
+            body: sent,
+            credential,
+            response,
+            answer,
+        });
+    }
+    cases
+}
+
+/// `x-credential` of a response example.
+pub(crate) fn credential(context: &mut Context<'_>, example: Named<'_>) -> CredentialMark {
+    let Some(mark) = example.object.get("x-credential") else { return CredentialMark::Valid };
+    match mark.as_str() {
+        Some("missing") => CredentialMark::Missing,
+        Some("wrong") => CredentialMark::Wrong,
+        _ => {
+            let kind = Kind::Invalid { what: "`x-credential`".into(), why: "must be `missing` or `wrong`".into() };
+            context.report(mark.at, kind);
+            CredentialMark::Valid
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Parameters (OpenAPI 3.0.4, Parameter Object): where, required or not, of what type, and how they are written.
+
+use super::context::Context;
+use super::example::{self, Named};
+use super::{names, schema, shapes};
+use crate::model::{Location, Parameter, Text, TypeKind, TypeRef};
+use crate::name::{Case, Scope, derive};
+use crate::node::Node;
+use crate::problem::{Kind, Problem};
+
+/// Identifiers that a parameter cannot have: what the client's builders use for themselves.
+const RESERVED: &[&str] =
+    &["body", "client", "header_map", "info", "new", "request", "response", "result", "send", "url"];
+
+/// Headers that OpenAPI has other words for; a parameter of such a name is ignored.
+const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
+
+/// A parameter as it was read.
+pub(crate) struct Read<'d> {
+    pub parameter: Parameter,
+    pub examples: Vec<Named<'d>>,
+    /// Where its name stands.
+    pub at: crate::source::Span,
+}
+
+/// The parameters of an operation: those of its path item, unless it has its own of that name and place, and its own.
+pub(crate) fn parameters<'d>(
+    context: &mut Context<'d>,
+    path_item: &'d Node,
+    operation: &'d Node,
+    hint: &str,
+) -> Vec<Read<'d>> {
+    let own = list(context, operation);
+    let mut nodes = list(context, path_item);
+    nodes.retain(|node| own.iter().all(|other| key(other) != key(node)));
+    nodes.extend(own);
+    let mut found: Vec<(&'d Node, Read<'d>)> = Vec::new();
+    for node in nodes {
+        if let Some(read) = parameter(context, node, hint) {
+            found.push((node, read));
+        }
+    }
+    let wishes: Vec<(&str, &Node)> =
+        found.iter().map(|(node, _)| (node.str("name").unwrap_or_default(), *node)).collect();
+    let rust_names = names(context, &wishes, Case::Snake, &mut Scope::reserving(RESERVED));
+    for ((_, read), name) in found.iter_mut().zip(rust_names) {
+        read.parameter.name = name;
+    }
+    found.into_iter().map(|(_, read)| read).collect()
+}
+
+fn key(node: &Node) -> (Option<&str>, Option<&str>) {
+    (node.str("name"), node.str("in"))
+}
+
+/// The Parameter Objects of one list, references followed; a second one of a name and place is reported.
+fn list<'d>(context: &mut Context<'d>, holder: &'d Node) -> Vec<&'d Node> {
+    let mut found: Vec<&'d Node> = Vec::new();
+    for element in holder.get("parameters").map(Node::elements).unwrap_or_default() {
+        let Some(node) = context.follow(element, "parameters", "a parameter under `components.parameters`") else {
+            continue;
+        };
+        context.check(node, &shapes::PARAMETER);
+        let (Some(name), Some(place)) = key(node) else { continue };
+        // Header names are compared without case (RFC 9110 section 5.1).
+        let alike = |other: &&&Node| {
+            let same = if place == "header" {
+                other.str("name").is_some_and(|n| n.eq_ignore_ascii_case(name))
+            } else {
+                other.str("name") == Some(name)
+            };
+            same && other.str("in") == Some(place)
+        };
+        if let Some(first) = found.iter().find(alike) {
+            let location = if place == "query" {
+                "the query"
+            } else if place == "header" {
+                "the headers"
+            } else {
+                "the path"
+            };
+            let kind = Kind::DuplicateParameter { name: name.to_owned(), location };
+            let first = first.get("name").map_or(first.at, |name| name.at);
+            let at = if element.get("$ref").is_some() {
+                element.at
+            } else {
+                node.get("name").map_or(node.at, |name| name.at)
+            };
+            context.problem(Problem::new(at, kind).and("first here", first));
+            continue;
+        }
+        found.push(node);
+    }
+    found
+}
+
+fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> Option<Read<'d>> {
+    let name = node.get("name")?;
+    let wire = name.as_str()?;
+    let location = location(context, node, name, wire)?;
+    let required = node.is_true("required");
+    if location == Location::Path && !required {
+        let at = node.entry("required").map_or(name.at, |entry| entry.value.at);
+        let kind =
+            Kind::Invalid { what: format!("the path parameter `{wire}`"), why: "must have `required: true`".into() };
+        context.report(at, kind);
+    }
+    if let Some(content) = node.entry("content") {
+        context.unsupported(content.key_at, "parameter-content", "a parameter with `content`", "give it a `schema`");
+        return None;
+    }
+    let Some(schema_node) = node.get("schema") else {
+        context.report(name.at, Kind::MissingKey { object: "a parameter", key: "schema" });
+        return None;
+    };
+    let hint = format!("{operation}{}", derive(wire, Case::Pascal).trim_matches('_'));
+    let ty = schema::schema(context, schema_node, &hint)?.without_null().clone();
+    let (ty, array) = match unaliased(context, &ty) {
+        TypeRef::Array(element) => (element.without_null().clone(), Some(ty)),
+        _ => (ty, None),
+    };
+    style(context, node, location, array.is_some())?;
+    let Some(text) = text(context, &ty) else {
+        let instead = "use a string, number, boolean, enum, or in the query an array of them";
+        context.unsupported(schema_node.at, "parameter-type", "a parameter of this type", instead);
+        return None;
+    };
+    let examples = example::checked(context, node, &format!("the parameter `{wire}`"));
+    let default = crate::resolve::reference_target(context.root, schema_node)
+        .and_then(|schema| schema.get("default"))
+        .map(Node::to_json);
+    let doc = node.str("description").map(str::to_owned);
+    let parameter = Parameter {
+        wire: wire.to_owned(),
+        name: String::new(),
+        location,
+        doc,
+        required,
+        ty,
+        text,
+        array,
+        default: default.filter(|_| !required),
+    };
+    Some(Read { parameter, examples, at: name.at })
+}
+
+fn location<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, wire: &str) -> Option<Location> {
+    let place = node.get("in")?;
+    match place.as_str()? {
+        "path" => Some(Location::Path),
+        "query" => Some(Location::Query),
+        "header" if IGNORED_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) => {
+            context.report(name.at, Kind::IgnoredSibling { key: wire.to_owned() });
+            None
+        }
+        "header" if is_token(wire) => Some(Location::Header),
+        "header" => {
+            let why = "is not a header name (RFC 9110 section 5.6.2: letters, digits and `!#$%&'*+-.^_`|~`)".to_owned();
+            context.report(name.at, Kind::Invalid { what: format!("`{wire}`"), why });
+            None
+        }
+        "cookie" => {
+            context.unsupported(place.at, "cookie-parameter", "a parameter in a cookie", "use the query or a header");
+            None
+        }
+        other => {
+            let why = "is none of path, query, header and cookie".to_owned();
+            context.report(place.at, Kind::Invalid { what: format!("`in: {other}`"), why });
+            None
+        }
+    }
+}
+
+/// Whether it can be a header's name (RFC 9110 section 5.6.2, token).
+pub(crate) fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// Only the default style of each place, and `explode` where it makes a difference.
+fn style<'d>(context: &mut Context<'d>, node: &'d Node, location: Location, array: bool) -> Option<()> {
+    let default = if location == Location::Query { "form" } else { "simple" };
+    if let Some(style) = node.get("style").filter(|style| style.as_str() != Some(default)) {
+        let what = format!("`style: {}`", style.as_str().unwrap_or_default());
+        context.unsupported(style.at, "parameter-style", what, "use the default style of the place");
+        return None;
+    }
+    if array && location != Location::Query {
+        context.unsupported(
+            node.at,
+            "array-outside-query",
+            "an array in the path or a header",
+            "use a string, or put it in the query",
+        );
+        return None;
+    }
+    if let Some(explode) = node.entry("explode").filter(|entry| array && entry.value.as_bool() == Some(false)) {
+        let instead = "use `explode: true`: `name=a&name=b`";
+        context.unsupported(explode.key_at, "explode-false", "an array with `explode: false`", instead);
+        return None;
+    }
+    if let Some(empty) = node.entry("allowEmptyValue").filter(|entry| entry.value.as_bool() == Some(true)) {
+        context.unsupported(
+            empty.key_at,
+            "allow-empty-value",
+            "`allowEmptyValue` (deprecated)",
+            "use an optional parameter",
+        );
+        return None;
+    }
+    Some(())
+}
+
+/// The type behind aliases and constraints.
+pub(crate) fn unaliased(context: &Context<'_>, ty: &TypeRef) -> TypeRef {
+    match ty {
+        TypeRef::Named(id) => match &context.types[id.0].kind {
+            TypeKind::Alias(inner) => unaliased(context, &inner.clone()),
+            TypeKind::Constrained { inner, .. } => unaliased(context, &inner.clone()),
+            _ => ty.clone(),
+        },
+        _ => ty.clone(),
+    }
+}
+
+fn text(context: &Context<'_>, ty: &TypeRef) -> Option<Text> {
+    match unaliased(context, ty) {
+        TypeRef::Bool => Some(Text::Boolean),
+        TypeRef::I32 | TypeRef::I64 => Some(Text::Integer),
+        TypeRef::F64 => Some(Text::Number),
+        TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => Some(Text::String),
+        TypeRef::Named(id) if matches!(context.types[id.0].kind, TypeKind::Enum(_)) => Some(Text::String),
+        _ => None,
+    }
+}

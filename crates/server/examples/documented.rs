@@ -1,0 +1,18 @@
+// @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
+
+//! Serves the documented examples at the address that it is given, and prints it; port 0 takes a free one.
+//!
+//! `cargo run -p password-otp-server --example documented -- 127.0.0.1:8080`
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    let listener = tokio::net::TcpListener::bind(&address).await?;
+    println!("http://{}", listener.local_addr() ?);
+    axum::serve(
+            listener,
+            password_otp_server::router(password_otp_server::Documented::new()?),
+        )
+        .await?;
+    Ok(())
+}

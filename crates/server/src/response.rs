@@ -1,0 +1,116 @@
+// @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
+
+//! Typed answers → HTTP.
+
+#![allow(dead_code, reason = "which parts are used depends on the document")]
+
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::rejection::Rejection;
+
+/// A status of a documented range: `StatusOf<4>` is one of 400 to 499.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatusOf<const HUNDREDS: u16>(StatusCode);
+
+impl<const HUNDREDS: u16> StatusOf<HUNDREDS> {
+    /// The first status of the range.
+    pub(crate) fn lowest() -> Self {
+        StatusOf(status(HUNDREDS * 100))
+    }
+
+    /// The status as the `http` crate has it.
+    pub fn get(self) -> StatusCode {
+        self.0
+    }
+}
+
+/// The status is not of the documented range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatusOutOfRange;
+
+impl std::fmt::Display for StatusOutOfRange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the status is not of the documented range")
+    }
+}
+
+impl std::error::Error for StatusOutOfRange {}
+
+impl<const HUNDREDS: u16> TryFrom<StatusCode> for StatusOf<HUNDREDS> {
+    type Error = StatusOutOfRange;
+
+    fn try_from(status: StatusCode) -> Result<Self, StatusOutOfRange> {
+        if status.as_u16() / 100 == HUNDREDS { Ok(StatusOf(status)) } else { Err(StatusOutOfRange) }
+    }
+}
+
+/// A status of the document's, which is from 100 to 599.
+pub(crate) fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// An answer with a JSON body.
+pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// An answer without a body.
+pub(crate) fn empty(status: StatusCode) -> Response {
+    status.into_response()
+}
+
+/// Adds a header; a value that no header can hold makes the answer a 500, for leaving it out would break the contract.
+pub(crate) fn with_header<T: Serialize>(mut response: Response, name: &'static str, value: &T) -> Response {
+    let text = match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(text)) => text,
+        Ok(value) => value.to_string(),
+        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    };
+    match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(text)) {
+        (Ok(name), Ok(value)) => {
+            response.headers_mut().append(name, value);
+            response
+        }
+        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Problem details (RFC 9457), for operations that document no answer to a request that is refused.
+pub(crate) fn problem(code: u16, rejection: &Rejection) -> Response {
+    let status = status(code);
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": status.canonical_reason().unwrap_or_default(),
+        "status": code,
+        "detail": rejection.to_string(),
+    });
+    let mut response = json(status, &body);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+/// Runs a handler so that its panic is a 500 without a body, not a connection that breaks off.
+pub(crate) async fn guarded<F: Future<Output = Response> + Send>(handler: F) -> Response {
+    Guarded(Box::pin(handler)).await
+}
+
+struct Guarded<'a>(Pin<Box<dyn Future<Output = Response> + Send + 'a>>);
+
+impl Future for Guarded<'_> {
+    type Output = Response;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
+        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context)));
+        polled.unwrap_or_else(|_| Poll::Ready(StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+    }
+}

@@ -1,0 +1,18 @@
+// @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
+
+//! Types of LoginRadius Retrieve Password reset OTP, version 0.1.0.
+//!
+//! They read and write JSON as the document says, and know nothing of HTTP: the client and the server share them.
+//! A value that the document's schema refuses does not deserialize. Properties that a schema does not list are
+//! ignored unless it has `additionalProperties`.
+
+#![allow(rustdoc::bare_urls, reason = "the document's descriptions are shown as they are")]
+
+#[rustfmt::skip]
+mod schemas;
+#[rustfmt::skip]
+mod support;
+
+#[allow(unused_imports, reason = "a document may have no schema")]
+pub use schemas::*;
+pub use support::InvalidValue;

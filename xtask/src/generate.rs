@@ -1,0 +1,111 @@
+//! `cargo xtask generate`: a document → three crates, written or compared.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use codegen::{Files, Options, Source};
+use similar::TextDiff;
+
+use crate::disk::{Change, Tree};
+
+/// The workspace's own document.
+const DOCUMENT: &str = "openapi/password-otp.yaml";
+
+/// The crates of the workspace that are generated.
+const CRATES: [&str; 3] = ["types", "client", "server"];
+
+/// Bytes of a document that are read at the most: four times the largest that is known.
+const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Write nothing; exit 1 with a diff for every file that is not as it would be written.
+    #[arg(long)]
+    check: bool,
+    /// Another document than the workspace's own.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    spec: Option<PathBuf>,
+    /// The folder that becomes a workspace of the three crates; new, empty, or written by this command before.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    out: Option<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let (source, tree, options) = match (&arguments.spec, &arguments.out) {
+        (Some(spec), Some(out)) => {
+            let name = spec.file_name().map_or_else(|| spec.to_string_lossy(), |name| name.to_string_lossy());
+            let options = Options { workspace: true, command: "cargo xtask generate --spec … --out …".to_owned() };
+            (read(spec, &name)?, Tree::whole(out), options)
+        }
+        _ => {
+            let root = workspace_root()?;
+            let crates = CRATES.iter().map(|name| (*name).to_owned()).collect();
+            (read(&root.join(DOCUMENT), DOCUMENT)?, Tree::folders(&root.join("crates"), crates), Options::default())
+        }
+    };
+    let color = std::io::stderr().is_terminal();
+    let files = match codegen::generate(&source, &options) {
+        Ok(generated) => {
+            eprint!("{}", codegen::report::render(&source, &generated.warnings, color));
+            generated.files
+        }
+        Err(problems) => {
+            eprint!("{}", codegen::report::render(&source, &problems.0, color));
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let changes = tree.changes(&files)?;
+    if arguments.check { check(&tree, &changes, &options) } else { write(&tree, &changes, &files) }
+}
+
+/// The folder above this crate's. Cargo sets the variable for what it runs.
+fn workspace_root() -> Result<PathBuf> {
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`, or give --spec and --out")?;
+    Path::new(&own).parent().map(Path::to_owned).context("the crate has no folder above it")
+}
+
+fn read(path: &Path, name: &str) -> Result<Source> {
+    let size = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
+    anyhow::ensure!(size <= SIZE_LIMIT, "{} has {size} bytes; at most {SIZE_LIMIT} are read", path.display());
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Source::new(name, bytes))
+}
+
+fn write(tree: &Tree, changes: &[Change], files: &Files) -> Result<ExitCode> {
+    tree.apply(changes)?;
+    for change in changes {
+        let (what, path) = match change {
+            Change::Write { path, old: Some(_), .. } => ("changed", path),
+            Change::Write { path, old: None, .. } => ("new", path),
+            Change::Remove { path, .. } => ("removed", path),
+        };
+        println!("{what:>8} {}", tree.shown(path));
+    }
+    if changes.is_empty() {
+        println!("nothing changed: {} files are up to date", files.len());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(tree: &Tree, changes: &[Change], options: &Options) -> Result<ExitCode> {
+    for change in changes {
+        let (path, old, new) = match change {
+            Change::Write { path, old, new } => (path, old.as_deref(), Some(new.as_str())),
+            Change::Remove { path, old } => (path, Some(old.as_str()), None),
+        };
+        let shown = tree.shown(path);
+        let name = |side: &str, there: bool| if there { format!("{side}/{shown}") } else { "/dev/null".to_owned() };
+        let diff = TextDiff::from_lines(old.unwrap_or_default(), new.unwrap_or_default());
+        let mut unified = diff.unified_diff();
+        print!("{}", unified.header(&name("a", old.is_some()), &name("b", new.is_some())));
+    }
+    if changes.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let command = if options.command.is_empty() { "cargo xtask generate" } else { &options.command };
+    let files = if changes.len() == 1 { "1 file is" } else { &format!("{} files are", changes.len()) };
+    eprintln!("{files} not as the document says; run `{command}`");
+    Ok(ExitCode::FAILURE)
+}
