@@ -12,11 +12,9 @@
 //!     let client = Client::builder().apikey(std::env::var("API_KEY")?).build()?;
 //!     match client
 //!         .request_otp_for_password_reset()
-//!         .body(
-//!             serde_json::from_str::<
-//!                 types::PasswordResetOtpRequest,
-//!             >("{\"Phone\":\"+1234567890\"}")?,
-//!         )
+//!         .body(types::PasswordResetOtpRequest {
+//!             phone: "+1234567890".to_owned(),
+//!         })
 //!         .send()
 //!         .await
 //!     {
@@ -62,6 +60,8 @@ mod send;
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{Error, ErrorResponse, Excerpt};
 pub use progenitor_client::ResponseValue;
+#[doc(no_inline)]
+pub use reqwest;
 pub use secrecy::{self, SecretString};
 #[doc(no_inline)]
 pub use types;

@@ -4,6 +4,7 @@ mod client;
 mod client_tree;
 mod documented;
 mod format;
+mod literal;
 mod manifest;
 pub mod rust;
 mod server;

@@ -10,7 +10,8 @@ use crate::source::{Source, Span};
 pub fn render(source: &Source, problems: &[Problem], color: bool) -> String {
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort_by_key(|problem| (problem.at, problem.kind.code()));
-    let mut text: String = sorted.iter().map(|problem| one(source, problem, color) + "\n\n").collect();
+    let lines = line_starts(source);
+    let mut text: String = sorted.iter().map(|problem| one(source, &lines, problem, color) + "\n\n").collect();
     let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error).count();
     let warnings = problems.len() - errors;
     let counted = [(errors, "error"), (warnings, "warning")]
@@ -25,7 +26,13 @@ pub fn render(source: &Source, problems: &[Problem], color: bool) -> String {
     text
 }
 
-fn one(source: &Source, problem: &Problem, color: bool) -> String {
+/// Where each line starts.
+fn line_starts(source: &Source) -> Vec<usize> {
+    let breaks = source.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+}
+
+fn one(source: &Source, lines: &[usize], problem: &Problem, color: bool) -> String {
     let level = match problem.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -33,7 +40,7 @@ fn one(source: &Source, problem: &Problem, color: bool) -> String {
     let code = problem.kind.code();
     let message = problem.kind.to_string();
     let help = problem.kind.help();
-    let window = Window::around(source, problem);
+    let window = Window::around(source, lines, problem);
     let mut snippet = Snippet::source(window.text.as_str())
         .path(&source.name)
         .line_start(window.first_line)
@@ -60,7 +67,7 @@ struct Window {
 const LINE_LIMIT: usize = 160;
 
 impl Window {
-    fn around(source: &Source, problem: &Problem) -> Self {
+    fn around(source: &Source, lines: &[usize], problem: &Problem) -> Self {
         let places = std::iter::once(problem.at).chain(problem.related.iter().map(|(_, at)| *at));
         let (low, high) = places
             .fold((problem.at.start, problem.at.start), |(low, high), at| (low.min(at.start), high.max(at.start)));
@@ -73,7 +80,7 @@ impl Window {
         let end = character_start(bytes, line_end.min(high.saturating_add(LINE_LIMIT)));
         Window {
             text: String::from_utf8_lossy(&bytes[start..end]).into_owned(),
-            first_line: source.line_column(start).0,
+            first_line: lines.partition_point(|line| *line <= start),
             start,
         }
     }

@@ -76,6 +76,7 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
     let schemes = security::schemes(context, document);
     context.define_components();
     let mut operations = operation::operations(context, document, &schemes);
+    example::run_checks(context);
     let (schemes, credentials) = security::in_use(context, schemes, &mut operations);
     let types = context.take_types();
     let refusals = refusal::refusals(context, &types, &mut operations);

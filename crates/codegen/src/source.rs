@@ -38,18 +38,4 @@ impl Source {
         let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
         file.split_once('.').map_or(file, |(stem, _)| stem)
     }
-
-    /// The text, without what is not UTF-8: for showing, never for reading.
-    pub fn lossy(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.bytes)
-    }
-
-    /// Line and column of a byte, both counted from 1, the column in characters.
-    pub fn line_column(&self, offset: usize) -> (usize, usize) {
-        let before = &self.bytes[..offset.min(self.bytes.len())];
-        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let column = String::from_utf8_lossy(&before[line_start..]).chars().count() + 1;
-        (line, column)
-    }
 }

@@ -4,6 +4,7 @@
 //!
 //! `cargo run -p password-otp-server --example documented -- 127.0.0.1:8080`
 
+#[rustfmt::skip]
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());

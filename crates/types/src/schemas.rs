@@ -11,11 +11,14 @@ use crate::support::{self, InvalidValue};
 
 /// Whose password is to be reset.
 #[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct PasswordResetOtpRequest {
     /// The user's phone number.
     #[serde(rename = "Phone")]
     pub phone: String,
 }
+
+support::object!(PasswordResetOtpRequest);
 
 impl std::fmt::Debug for PasswordResetOtpRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -27,6 +30,7 @@ impl std::fmt::Debug for PasswordResetOtpRequest {
 
 /// The OTP was requested.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct PasswordResetOtpResponse {
     /// Whether the request was accepted.
     #[serde(rename = "IsPosted")]
@@ -36,8 +40,11 @@ pub struct PasswordResetOtpResponse {
     pub data: OtpReceipt,
 }
 
+support::object!(PasswordResetOtpResponse);
+
 /// What identifies the message that carries the OTP.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct OtpReceipt {
     /// The id of the account that the message is sent from.
     #[serde(rename = "AccountSid")]
@@ -47,8 +54,11 @@ pub struct OtpReceipt {
     pub sid: String,
 }
 
+support::object!(OtpReceipt);
+
 /// Why the request was refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(remote = "Self", expecting = "an object")]
 pub struct ApiError {
     /// The provider's code of the error.
     #[serde(rename = "ErrorCode")]
@@ -80,3 +90,5 @@ pub struct ApiError {
     #[schemars(with = "Option<String>")]
     pub provider_error_response: Option<Option<String>>,
 }
+
+support::object!(ApiError);

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "which parts are used depends on the document")]
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A value that its schema refuses. The value itself is not part of the error: it may be personal.
@@ -72,4 +73,41 @@ pub(crate) fn is_multiple(value: f64, step: f64) -> bool {
 pub(crate) fn is_unique<T: Serialize>(values: &[T]) -> bool {
     let mut seen = std::collections::HashSet::new();
     values.iter().all(|value| serde_json::to_string(value).is_ok_and(|text| seen.insert(text)))
+}
+
+/// Makes of what serde derives for `remote = "Self"` the real thing, but for one difference: an object is read from an
+/// object only. What serde derives by itself takes an array of the properties' values too.
+macro_rules! object {
+    ($name:ident) => {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $name::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $name::deserialize($crate::support::ObjectOnly(deserializer))
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "a document may have no object")]
+pub(crate) use object;
+
+/// A deserializer that is asked for a struct and gives a map.
+pub(crate) struct ObjectOnly<D>(pub(crate) D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for ObjectOnly<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
 }

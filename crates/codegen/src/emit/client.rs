@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::rust::{doc_ours, ident, prose};
-use super::{Emit, client_tree, format};
+use super::{Emit, client_tree, format, literal};
 use crate::files::Files;
 use crate::model::{Api, CredentialPlace, Operation, Scheme};
 
@@ -454,6 +454,7 @@ fn lib(api: &Api) -> Result<String, String> {
          pub use client::{{BuildError, Client, ClientBuilder}};\n\
          pub use error::{{Error, ErrorResponse, Excerpt}};\n\
          pub use progenitor_client::ResponseValue;\n\
+         #[doc(no_inline)]\npub use reqwest;\n\
          pub use secrecy::{{self, SecretString}};\n\
          #[doc(no_inline)]\n\
          pub use types;\n"
@@ -473,20 +474,18 @@ fn program(api: &Api, operation: &Operation) -> Result<String, String> {
     });
     let server = api.base_url.is_none().then(|| quote!(.base_url("http://127.0.0.1:8080")));
     let case = operation.cases.first();
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| {
+    let shown = |index: usize| case.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index)).map(|(_, value)| value);
+    let required = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
+    let parameters = required.map(|(index, parameter)| {
         let name = ident(&parameter.name);
-        let index = operation.parameters.iter().position(|other| other.wire == parameter.wire);
-        let shown = case
-            .and_then(|case| case.parameters.iter().find(|(at, _)| Some(*at) == index))
-            .map(|(_, value)| value.to_string());
-        let json = shown.unwrap_or_else(|| "null".to_owned());
-        let ty = super::rust::ty(api, parameter.array.as_ref().unwrap_or(&parameter.ty));
-        quote!(.#name(serde_json::from_str::<#ty>(#json)?))
+        let ty = parameter.array.as_ref().unwrap_or(&parameter.ty);
+        let value = shown(index).and_then(|value| literal::expression(api, ty, value)).unwrap_or_else(|| from_json(api, ty, None));
+        quote!(.#name(#value))
     });
     let body = operation.body.as_ref().map(|body| {
-        let json = case.and_then(|case| case.body.as_ref()).map_or("{}".to_owned(), ToString::to_string);
-        let ty = super::rust::ty(api, &body.ty);
-        quote!(.body(serde_json::from_str::<#ty>(#json)?))
+        let json = case.and_then(|case| case.body.as_ref());
+        let value = json.and_then(|json| literal::expression(api, &body.ty, json)).unwrap_or_else(|| from_json(api, &body.ty, json));
+        quote!(.body(#value))
     });
     let needs_types = operation.body.is_some() || operation.parameters.iter().any(|parameter| parameter.required);
     let uses = if needs_types {
@@ -510,4 +509,10 @@ fn program(api: &Api, operation: &Operation) -> Result<String, String> {
     };
     let text = format::module("", tokens)?;
     Ok(text.trim_start().to_owned())
+}
+
+fn from_json(api: &Api, ty: &crate::model::TypeRef, value: Option<&serde_json::Value>) -> TokenStream {
+    let ty = super::rust::ty(api, ty);
+    let json = value.map_or("null".to_owned(), ToString::to_string);
+    quote!(serde_json::from_str::<#ty>(#json)?)
 }

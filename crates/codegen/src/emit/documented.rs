@@ -255,5 +255,5 @@ pub(crate) fn example(api: &Api) -> Result<String, String> {
          //! `cargo run -p {}-server --example documented -- 127.0.0.1:8080`\n\n",
         api.stem
     );
-    Ok(doc + &program(api)?)
+    Ok(format!("{doc}#[rustfmt::skip]\n{}", program(api)?))
 }

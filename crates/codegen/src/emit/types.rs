@@ -81,7 +81,7 @@ fn item(api: &Api, def: &TypeDef) -> TokenStream {
 fn structure(api: &Api, doc: &TokenStream, def: &TypeDef, object: &Struct) -> TokenStream {
     let name = ident(&def.name);
     let fields = object.fields.iter().map(|known| field(api, known));
-    let deny = matches!(object.unknown, Unknown::Refused).then(|| quote!(#[serde(deny_unknown_fields)]));
+    let deny = matches!(object.unknown, Unknown::Refused).then(|| quote!(, deny_unknown_fields));
     let rest = match &object.unknown {
         Unknown::Kept { field, ty } => {
             let (field, ty) = (ident(field), own_ty(api, ty));
@@ -101,11 +101,14 @@ fn structure(api: &Api, doc: &TokenStream, def: &TypeDef, object: &Struct) -> To
     quote! {
         #doc
         #[derive(Clone, #derive_debug #derive_default PartialEq, Serialize, Deserialize, JsonSchema)]
-        #deny
+        #[serde(remote = "Self", expecting = "an object" #deny)]
         pub struct #name {
             #(#fields)*
             #rest
         }
+
+        support::object!(#name);
+
         #debug
     }
 }

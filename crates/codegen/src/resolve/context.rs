@@ -12,8 +12,12 @@ use crate::source::Span;
 pub(crate) struct Context<'d> {
     pub root: &'d Node,
     problems: Vec<Problem>,
+    /// What stands under `components`, by section and name.
+    pub sections: HashMap<&'d str, HashMap<&'d str, &'d Node>>,
     /// Components under `components.schemas`, by name.
     pub components: BTreeMap<&'d str, (TypeId, &'d Node)>,
+    /// The same, by the place where they stand.
+    pub component_at: HashMap<Span, TypeId>,
     pub types: Vec<TypeDef>,
     pub type_scope: Scope,
     /// Inline schemas that have been read, by the place where they stand.
@@ -22,6 +26,10 @@ pub(crate) struct Context<'d> {
     pub hoisted: HashMap<(String, String), TypeId>,
     /// JSON Schemas of the components, made when the first example is checked.
     pub definitions: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Values to check against schemas once it is known that no schema leads to itself: schema, value, what it is.
+    pub checks: Vec<(&'d Node, &'d Node, String)>,
+    /// Whether a circle was found. No value can be checked then: it would be checked for ever.
+    pub is_circular: bool,
     /// Sets of schemes that a request carries together, as indexes into all schemes of the document.
     pub credential_sets: Vec<Vec<usize>>,
 }
@@ -31,12 +39,16 @@ impl<'d> Context<'d> {
         Context {
             root,
             problems: Vec::new(),
+            sections: sections(root),
             components: BTreeMap::new(),
+            component_at: HashMap::new(),
             types: Vec::new(),
             type_scope: Scope::default(),
             inline: HashMap::new(),
             hoisted: HashMap::new(),
             definitions: None,
+            checks: Vec::new(),
+            is_circular: false,
             credential_sets: Vec::new(),
         }
     }
@@ -46,6 +58,7 @@ impl<'d> Context<'d> {
     }
 
     pub(crate) fn problem(&mut self, problem: Problem) {
+        self.is_circular |= matches!(problem.kind, Kind::CircularReference { .. });
         self.problems.push(problem);
     }
 
@@ -96,6 +109,7 @@ impl<'d> Context<'d> {
         for (entry, name) in entries.iter().zip(names) {
             let id = TypeId(self.types.len());
             self.components.insert(&entry.key, (id, &entry.value));
+            self.component_at.insert(entry.value.at, id);
             self.types.push(TypeDef {
                 name,
                 origin: entry.key.clone(),
@@ -132,4 +146,13 @@ impl<'d> Context<'d> {
             self.types[id.0].kind = definition.into_kind();
         }
     }
+}
+
+fn sections(root: &Node) -> HashMap<&str, HashMap<&str, &Node>> {
+    let entries = root.get("components").map(Node::entries).unwrap_or_default();
+    entries.iter().map(|entry| (entry.key.as_str(), by_name(&entry.value))).collect()
+}
+
+fn by_name(section: &Node) -> HashMap<&str, &Node> {
+    section.entries().iter().map(|entry| (entry.key.as_str(), &entry.value)).collect()
 }

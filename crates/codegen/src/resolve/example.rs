@@ -49,8 +49,22 @@ pub(crate) fn checked<'d>(context: &mut Context<'d>, holder: &'d Node, what: &st
     named
 }
 
-/// Reports what the schema refuses about a value, at the value's own place.
+/// Has a value checked against a schema, as soon as that can be done.
 pub(crate) fn check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d Node, what: &str) {
+    context.checks.push((schema, value, what.to_owned()));
+}
+
+/// Checks every value that is to be checked.
+pub(crate) fn run_checks(context: &mut Context<'_>) {
+    for (schema, value, what) in std::mem::take(&mut context.checks) {
+        if !context.is_circular {
+            run_check(context, schema, value, &what);
+        }
+    }
+}
+
+/// Reports what the schema refuses about a value, at the value's own place.
+fn run_check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d Node, what: &str) {
     let json = value.to_json();
     let Some(validator) = validator(context, schema) else { return };
     let Some(error) = validator.iter_errors(&json).next() else { return };
@@ -63,7 +77,7 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d 
 
 /// Whether a made-up value fits a schema.
 pub(crate) fn fits<'d>(context: &mut Context<'d>, schema: &'d Node, value: &Value) -> bool {
-    validator(context, schema).is_some_and(|validator| validator.is_valid(value))
+    !context.is_circular && validator(context, schema).is_some_and(|validator| validator.is_valid(value))
 }
 
 /// `None` where the schema cannot be compiled, because of a mistake that is reported where it stands.

@@ -64,7 +64,13 @@ impl<'d> Context<'d> {
             return None;
         };
         let tokens: Vec<String> = pointer.split('/').map(decode).collect();
-        let Some(target) = self.root.descend(&tokens) else {
+        let found = match tokens.as_slice() {
+            [components, section, name] if components == "components" => {
+                self.sections.get(section.as_str()).and_then(|section| section.get(name.as_str())).copied()
+            }
+            _ => self.root.descend(&tokens),
+        };
+        let Some(target) = found else {
             self.dangling(reference, text, section);
             return None;
         };
@@ -110,6 +116,8 @@ pub(crate) fn check_circles(context: &mut Context<'_>) {
             let at = context.components.get(name.as_str()).map_or(context.root.at, |(_, node)| node.at);
             let chain = names.iter().chain([&name]).map(String::as_str).collect::<Vec<_>>().join(" → ");
             context.problem(Problem::new(at, Kind::CircularReference { name, chain }));
+            // What is read after this may go from alias to alias without end.
+            context.types[start].kind = TypeKind::Alias(TypeRef::Any);
         }
     }
     for id in (0..count).map(TypeId) {

@@ -46,8 +46,7 @@ fn component<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<Option<Typ
         return Some(None);
     }
     let target = context.follow(node, "schemas", "a schema under `components.schemas`")?;
-    let found = context.components.values().find(|(_, component)| component.at == target.at).map(|(id, _)| *id);
-    found.map(Some)
+    context.component_at.get(&target.at).copied().map(Some)
 }
 
 fn inline<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str) -> Option<TypeRef> {

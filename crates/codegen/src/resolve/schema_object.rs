@@ -93,8 +93,8 @@ fn merge<'d>(
     path.push(target.at);
     context.check(target, &shapes::SCHEMA);
     // The members of a component are named after it, wherever they are merged into.
-    let component = context.components.values().find(|(_, node)| node.at == target.at).map(|(id, _)| id.0);
-    let hint = component.map_or(hint.to_owned(), |id| context.types[id].name.clone());
+    let component = context.component_at.get(&target.at);
+    let hint = component.map_or(hint.to_owned(), |id| context.types[id.0].name.clone());
     for member in target.get("allOf").map(Node::elements).unwrap_or_default() {
         merge(context, member, &hint, parts, path)?;
     }

@@ -6,7 +6,7 @@ use super::shape::nearest;
 use super::{names, shapes};
 use crate::model::{CredentialPlace, CredentialSet, CredentialUse, Operation, Scheme};
 use crate::name::{Case, Scope};
-use crate::node::{Entry, Node};
+use crate::node::{Entry, Node, Value};
 use crate::problem::Kind;
 
 /// Identifiers that a scheme cannot have: what the client's builder has of its own.
@@ -109,6 +109,13 @@ pub(crate) fn requirement<'d>(
     let Some(list) = operation.get("security").or(document.get("security")) else { return CredentialUse::default() };
     let mut security = CredentialUse::default();
     for requirement in list.elements() {
+        // Taken for `{}`, a mistake here would open what is meant to be closed.
+        if !matches!(requirement.value, Value::Object(_)) {
+            let (what, found) = ("a security requirement".to_owned(), requirement.kind());
+            let expected = "an object of scheme names, such as `{name: []}`";
+            context.report(requirement.at, Kind::WrongType { what, expected, found });
+            continue;
+        }
         let entries = requirement.entries();
         if entries.is_empty() {
             security.optional = true;

@@ -1,0 +1,91 @@
+//! The client against the server, both generated from one document.
+
+use std::sync::{Arc, Mutex};
+
+use password_otp_client::Error;
+use password_otp_server::{
+    Api, Credential, Denied, Rejection, RequestOtpForPasswordResetRequest, RequestOtpForPasswordResetResponse, router,
+};
+use password_otp_types as types;
+
+use crate::client::{call, client};
+use crate::support::wire::serve;
+use crate::support::{KEY, key, operation, published_answer};
+
+#[tokio::test]
+async fn every_documented_exchange_comes_through() {
+    let address = crate::server::documented().await;
+    for case in operation().cases {
+        let (status, published) = published_answer(&case);
+        let (got, body) = match call(&client(&address, key(&case)), &case).await {
+            Ok(value) => (value.status().as_u16(), serde_json::to_value(&*value)),
+            Err(Error::ErrorResponse(error)) => (error.status().as_u16(), serde_json::to_value(&*error)),
+            Err(other) => panic!("{}: {other:?}", case.name),
+        };
+        assert_eq!((got, body.expect("JSON")), (status, published), "{}", case.name);
+    }
+}
+
+/// Remembers what it was asked.
+#[derive(Clone, Default)]
+struct Recorder {
+    seen: Arc<Mutex<Vec<RequestOtpForPasswordResetRequest<String>>>>,
+}
+
+impl Api for Recorder {
+    type Caller = String;
+
+    async fn authenticate(&self, credential: Credential) -> Result<String, Denied> {
+        use password_otp_server::secrecy::ExposeSecret;
+        let Credential::Apikey(key) = credential;
+        Ok(format!("caller of {}", key.expose_secret()))
+    }
+
+    async fn request_otp_for_password_reset(
+        &self,
+        request: RequestOtpForPasswordResetRequest<String>,
+    ) -> RequestOtpForPasswordResetResponse {
+        self.seen.lock().expect("no test panicked").push(request);
+        let data = types::OtpReceipt { account_sid: "AC1".into(), sid: "SM1".into() };
+        RequestOtpForPasswordResetResponse::Ok(types::PasswordResetOtpResponse { is_posted: true, data })
+    }
+
+    fn refuse_with_api_error(&self, rejection: &Rejection) -> types::ApiError {
+        types::ApiError {
+            error_code: 908,
+            message: "A parameter is not formatted correctly".into(),
+            description: rejection.to_string(),
+            is_provider_error: None,
+            provider_error_response: None,
+        }
+    }
+}
+
+#[tokio::test]
+async fn both_spellings_of_the_recaptcha_response_are_told_apart() {
+    let recorder = Recorder::default();
+    let address = serve(router(recorder.clone())).await;
+    let phone = types::PasswordResetOtpRequest { phone: "+1 234/5&6=7?é%".into() };
+    let answer = client(&address, Some(KEY))
+        .request_otp_for_password_reset()
+        .g_recaptcha_response_2("with hyphens & more")
+        .g_recaptcha_response("with_underscores+")
+        .isvoiceotp(false)
+        .body(phone.clone())
+        .send()
+        .await;
+    assert_eq!(answer.expect("an answer").data.sid, "SM1");
+    let seen = recorder.seen.lock().expect("no test panicked").remove(0);
+    assert_eq!(seen.caller, format!("caller of {KEY}"));
+    assert_eq!(seen.query.g_recaptcha_response_2.as_deref(), Some("with hyphens & more"));
+    assert_eq!(seen.query.g_recaptcha_response.as_deref(), Some("with_underscores+"));
+    assert_eq!((seen.query.smstemplate, seen.query.isvoiceotp), (None, Some(false)));
+    assert_eq!(seen.body, phone);
+}
+
+#[tokio::test]
+async fn a_router_can_be_nested_under_a_prefix() {
+    let address = serve(axum::Router::new().nest("/prefix", router(Recorder::default()))).await;
+    let client = client(&format!("{address}/prefix"), Some(KEY));
+    assert!(call(&client, &operation().cases[0]).await.is_ok());
+}

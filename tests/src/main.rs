@@ -1,0 +1,15 @@
+//! One test binary for the workspace. What is expected comes from `tests/documented/`, the document and the RFCs.
+
+mod bad;
+mod client;
+mod document;
+mod edits;
+mod fixtures;
+mod generate;
+mod hostile;
+mod loopback;
+mod refusals;
+mod secrets;
+mod server;
+mod support;
+mod types;

@@ -1,0 +1,50 @@
+//! The generated router against the documented examples, over a real socket, with raw HTTP.
+
+use password_otp_server::{Documented, router};
+
+use crate::support::curl::Curl;
+use crate::support::wire::{Message, exchange, serve};
+use crate::support::{file, key, operation, published, published_answer, snapshot};
+
+/// An answer less what differs between runs.
+fn shown(message: &Message) -> String {
+    let is_date = |line: &&str| line.to_ascii_lowercase().starts_with("date: ");
+    let head: Vec<&str> = message.head.split("\r\n").filter(|line| !is_date(line)).collect();
+    format!("{}\n\n{}", head.join("\n"), String::from_utf8_lossy(&message.body))
+}
+
+/// The example server, on a free port.
+pub async fn documented() -> String {
+    serve(router(Documented::new().expect("the examples fit"))).await
+}
+
+#[tokio::test]
+async fn answers_each_documented_request_as_published() {
+    let address = documented().await;
+    let curl = Curl::parse(&operation().code_samples[0].source);
+    for case in operation().cases {
+        let more = key(&case).map_or(String::new(), |key| format!("&apikey={}", key.replace('&', "%26").replace('+', "%2B")));
+        let answer = exchange(&address, &curl.bytes(&more)).await;
+        snapshot(&format!("server_answers_{}", case.name), &shown(&answer));
+        assert_eq!((answer.status(), answer.json()), published_answer(&case), "{}", case.name);
+    }
+}
+
+#[tokio::test]
+async fn the_published_command_gets_the_published_refusal() {
+    let address = documented().await;
+    let curl = Curl::parse(&file("documented/request.curl"));
+    for (more, status) in [("", 400), ("&apikey=any", 200), ("&apikey=wrong", 403), ("&apikey=", 400)] {
+        let expected = published(&status.to_string());
+        let answer = exchange(&address, &curl.bytes(more)).await;
+        assert_eq!((answer.status(), answer.json()), (status, expected.clone()), "{more}");
+        // The same by the real program, where there is one.
+        let run = tokio::task::spawn_blocking({
+            let (curl, address) = (Curl::parse(&file("documented/request.curl")), address.clone());
+            move || curl.run(&address, more)
+        });
+        if let Some((code, body)) = run.await.expect("curl ran") {
+            assert_eq!((code, serde_json::from_str(&body).expect("JSON")), (status, expected), "curl {more}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! `xtask` as a program: built once, run in folders of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// Where Cargo puts what this test run builds.
+pub fn target_dir() -> PathBuf {
+    let test = std::env::current_exe().expect("this program has a path");
+    test.ancestors().nth(3).expect("target/debug/deps/workspace").to_owned()
+}
+
+/// The path of a built `xtask`.
+pub fn xtask() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let built = Command::new(env!("CARGO")).args(["build", "-q", "-p", "xtask"]).current_dir(super::root()).status();
+        assert!(built.expect("cargo runs").success(), "xtask builds");
+        target_dir().join("debug").join(format!("xtask{}", std::env::consts::EXE_SUFFIX))
+    })
+}
+
+/// Runs `xtask generate` with these arguments.
+pub fn generate(arguments: &[&str]) -> Output {
+    Command::new(xtask()).arg("generate").args(arguments).output().expect("xtask runs")
+}
+
+/// `xtask generate --spec … --out …`
+pub fn generate_to(spec: &Path, out: &Path) -> Output {
+    generate(&["--spec", &spec.display().to_string(), "--out", &out.display().to_string()])
+}
+
+/// Runs `xtask generate` as it runs in a workspace at `root`.
+pub fn generate_in(root: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(xtask());
+    command.arg("generate").args(arguments).env("CARGO_MANIFEST_DIR", root.join("xtask")).current_dir(root);
+    command.output().expect("xtask runs")
+}
+
+/// What a program wrote to its standard output.
+pub fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// What a program wrote to its standard error.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
