@@ -16,7 +16,8 @@ fn report(name: &str, bytes: Vec<u8>) -> String {
 #[test]
 fn every_bad_document_is_answered() {
     let folder = root().join("tests/fixtures/bad");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a file").path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a file").path()).collect();
     paths.sort();
     assert!(paths.len() > 40, "{} fixtures", paths.len());
     let mut failures = Vec::new();

@@ -10,10 +10,7 @@ use crate::support::wire::{Message, answer, once};
 use crate::support::{KEY, key, operation, published_answer, snapshot};
 
 /// What a call of the operation gives.
-pub type Outcome = Result<
-    password_otp_client::ResponseValue<types::PasswordResetOtpResponse>,
-    Error<types::ApiError>,
->;
+pub type Outcome = Result<password_otp_client::ResponseValue<types::PasswordResetOtpResponse>, Error<types::ApiError>>;
 
 /// A client of a server at `address`.
 pub fn client(address: &str, key: Option<&str>) -> Client {
@@ -69,7 +66,8 @@ async fn understands_each_documented_answer() {
     for case in operation().cases {
         let (status, published) = published_answer(&case);
         let line = format!("{status} Something");
-        let (address, _served) = once(answer(&line, "content-type: application/json\r\n", &published.to_string())).await;
+        let (address, _served) =
+            once(answer(&line, "content-type: application/json\r\n", &published.to_string())).await;
         let outcome = call(&client(&address, key(&case)), &case).await;
         let (shown, encoded) = match outcome {
             Ok(value) => (format!("Ok, status {}: {:#?}", value.status(), *value), json(&*value)),
@@ -153,7 +151,14 @@ async fn nothing_is_sent_twice() {
 
 #[test]
 fn a_base_url_is_checked() {
-    for url in ["", "example.com", "ftp://example.com", "http://user:pass@example.com", "http://example.com/?key=1", "http://example.com/#x"] {
+    for url in [
+        "",
+        "example.com",
+        "ftp://example.com",
+        "http://user:pass@example.com",
+        "http://example.com/?key=1",
+        "http://example.com/#x",
+    ] {
         assert!(Client::builder().base_url(url).build().is_err(), "{url}");
     }
     assert!(Client::builder().build().is_ok(), "the document's server is the default");

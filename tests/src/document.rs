@@ -37,7 +37,8 @@ fn every_request_example_is_that_of_the_published_command() {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let sent: Vec<(&str, String)> =
             case.parameters.iter().map(|(at, value)| (operation.parameters[*at].wire.as_str(), text(value))).collect();
-        let published: Vec<(&str, String)> = curl.query().into_iter().map(|(name, value)| (name, value.to_owned())).collect();
+        let published: Vec<(&str, String)> =
+            curl.query().into_iter().map(|(name, value)| (name, value.to_owned())).collect();
         assert_eq!(sent, published, "{}", case.name);
         assert_eq!(case.body, Some(serde_json::from_str(&curl.body).unwrap()), "{}", case.name);
     }

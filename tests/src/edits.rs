@@ -74,7 +74,8 @@ fn the_three_edits_of_the_walk_through() {
     let copy = tempfile::tempdir().expect("a folder");
     let workspace = copy.path();
     std::fs::create_dir_all(workspace.join("openapi")).expect("a folder");
-    std::fs::copy(root().join("openapi/password-otp.yaml"), workspace.join("openapi/password-otp.yaml")).expect("the document");
+    std::fs::copy(root().join("openapi/password-otp.yaml"), workspace.join("openapi/password-otp.yaml"))
+        .expect("the document");
     regenerate(workspace);
     // 1. A new parameter: one file of the client, two of the server.
     add(workspace, NEW_PARAMETER);
@@ -86,15 +87,26 @@ fn the_three_edits_of_the_walk_through() {
     assert!(generated(workspace, "server/src/api.rs").contains("pub locale: Option<String>,"));
 
     // 2. A renamed field: the types, and the program on the client's front page.
-    edit(workspace, "        Phone:\n          type: string\n", "        Phone:\n          type: string\n          x-rust-name: phone_number\n");
+    edit(workspace, "          x-sensitive: true", "          x-rust-name: phone_number\n          x-sensitive: true");
     assert_eq!(regenerate(workspace), ["crates/client/src/lib.rs", "crates/types/src/schemas.rs"]);
     let types = generated(workspace, "types/src/schemas.rs");
-    assert!(types.contains("#[serde(rename = \"Phone\")]\n    pub phone_number: String,"), "the wire name stays: {types}");
+    assert!(
+        types.contains("#[serde(rename = \"Phone\")]\n    pub phone_number: String,"),
+        "the wire name stays: {types}"
+    );
 
     // 3. A second operation: every part of it, in every crate.
     add(workspace, SECOND_OPERATION);
     let changed = regenerate(workspace);
-    for path in ["client/src/auth.rs", "client/src/builder.rs", "client/src/client.rs", "server/src/api.rs", "server/src/documented.rs", "server/src/router.rs", "types/src/schemas.rs"] {
+    for path in [
+        "client/src/auth.rs",
+        "client/src/builder.rs",
+        "client/src/client.rs",
+        "server/src/api.rs",
+        "server/src/documented.rs",
+        "server/src/router.rs",
+        "types/src/schemas.rs",
+    ] {
         assert!(changed.contains(&format!("crates/{path}")), "{path} in {changed:?}");
     }
     assert!(generated(workspace, "client/src/client.rs").contains("pub fn get_password_reset_otp_state(&self)"));

@@ -88,7 +88,14 @@ fn one_line_per_changed_file() {
     let run = generate_in(copy.path(), &[]);
     let mut lines: Vec<String> = stdout(&run).lines().map(str::to_owned).collect();
     lines.sort();
-    assert_eq!(lines, ["     new crates/client/src/send.rs", " changed crates/types/src/support.rs", " removed crates/server/src/old.rs"]);
+    assert_eq!(
+        lines,
+        [
+            "     new crates/client/src/send.rs",
+            " changed crates/types/src/support.rs",
+            " removed crates/server/src/old.rs"
+        ]
+    );
     assert!(crates.join("server/src/mine.rs").exists(), "what was not generated is left alone");
 }
 
@@ -141,7 +148,8 @@ fn a_mistake_writes_nothing() {
     let copy = workspace();
     let document = copy.path().join("openapi/password-otp.yaml");
     let text = std::fs::read_to_string(&document).expect("the document");
-    std::fs::write(&document, text.replace("operationId:", "operationid:").replace("type: boolean", "type: bool")).expect("a file");
+    std::fs::write(&document, text.replace("operationId:", "operationid:").replace("type: boolean", "type: bool"))
+        .expect("a file");
     let before = tree(copy.path());
     let run = generate_in(copy.path(), &[]);
     assert_eq!(run.status.code(), Some(1));
@@ -192,7 +200,8 @@ fn a_killed_run_leaves_old_or_new_files() {
     let out = folder.path().join("out");
     let other = folder.path().join("password-otp.yaml");
     let text = std::fs::read_to_string(document()).expect("the document");
-    std::fs::write(&other, text.replace("smstemplate", "smstemplate_two").replace("title: ", "title: New ")).expect("a file");
+    std::fs::write(&other, text.replace("smstemplate", "smstemplate_two").replace("title: ", "title: New "))
+        .expect("a file");
     let fresh = |spec: &Path| {
         let there = tempfile::tempdir().expect("a folder");
         assert!(generate_to(spec, &there.path().join("out")).status.success());

@@ -44,7 +44,10 @@ fn what_is_no_document() {
     assert_eq!(codes("blank.json", " \n\t"), ["empty-document"]);
     assert_eq!(codes("comment.yaml", "# nothing"), ["empty-document"]);
     assert_eq!(codes("binary.yaml", (0..=255u8).collect::<Vec<_>>()), ["not-text"]);
-    assert_eq!(codes("utf16.yaml", "openapi: 3.0.3".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()), ["not-text"]);
+    assert_eq!(
+        codes("utf16.yaml", "openapi: 3.0.3".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()),
+        ["not-text"]
+    );
     assert_eq!(codes("null.yaml", "null"), ["wrong-type"]);
     assert_eq!(codes("list.json", "[1]"), ["wrong-type"]);
     assert_eq!(codes("swagger.yaml", "swagger: '2.0'"), ["openapi-version"]);
@@ -53,7 +56,8 @@ fn what_is_no_document() {
 
 #[test]
 fn ten_megabytes() {
-    let mut text = "openapi: 3.0.3\ninfo: {title: Large, version: 1.0.0}\npaths: {}\ncomponents:\n  schemas:\n".to_owned();
+    let mut text =
+        "openapi: 3.0.3\ninfo: {title: Large, version: 1.0.0}\npaths: {}\ncomponents:\n  schemas:\n".to_owned();
     let description = "d".repeat(2_000);
     for index in 0..5_000 {
         text.push_str(&format!("    S{index}:\n      type: strong\n      description: {description}\n"));
@@ -65,7 +69,8 @@ fn ten_megabytes() {
 
 #[test]
 fn chains_of_references() {
-    let mut text = "openapi: 3.0.3\ninfo: {title: Chain, version: 1.0.0}\npaths: {}\ncomponents:\n  schemas:\n".to_owned();
+    let mut text =
+        "openapi: 3.0.3\ninfo: {title: Chain, version: 1.0.0}\npaths: {}\ncomponents:\n  schemas:\n".to_owned();
     for index in 0..5_000 {
         text.push_str(&format!("    S{index}: {{$ref: '#/components/schemas/S{}'}}\n", (index + 1) % 5_000));
     }

@@ -34,7 +34,8 @@ fn hold_int32(schema: &mut Value) {
 
 /// `value`, and everything that it becomes by one change: each part of it left out or replaced.
 fn variations(value: &Value) -> Vec<Value> {
-    let others = [json!(null), json!(true), json!(1), json!(3_000_000_000_i64), json!(1.5), json!("text"), json!([]), json!({})];
+    let others =
+        [json!(null), json!(true), json!(1), json!(3_000_000_000_i64), json!(1.5), json!("text"), json!([]), json!({})];
     let mut out = vec![value.clone()];
     out.extend(others);
     if let Value::Object(object) = value {
@@ -85,7 +86,11 @@ fn types_and_schemas_agree() {
 
 #[test]
 fn absent_and_null_stay_apart() {
-    for extra in [json!({}), json!({ "ProviderErrorResponse": null }), json!({ "ProviderErrorResponse": "x", "IsProviderError": false })] {
+    for extra in [
+        json!({}),
+        json!({ "ProviderErrorResponse": null }),
+        json!({ "ProviderErrorResponse": "x", "IsProviderError": false }),
+    ] {
         let mut value = published("400");
         value.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
         let typed: types::ApiError = serde_json::from_value(value.clone()).expect("it fits");

@@ -93,10 +93,10 @@ fn nullable(mut schema: Map<String, Value>) -> Value {
     match schema.get("type").cloned() {
         Some(Value::String(ty)) => {
             insert(&mut schema, "type", json!([ty, "null"]));
-            if let Some(Value::Array(values)) = schema.get_mut("enum") {
-                if !values.contains(&Value::Null) {
-                    values.push(Value::Null);
-                }
+            if let Some(Value::Array(values)) = schema.get_mut("enum")
+                && !values.contains(&Value::Null)
+            {
+                values.push(Value::Null);
             }
             Value::Object(schema)
         }

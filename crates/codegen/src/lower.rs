@@ -54,11 +54,10 @@ fn type_placeholder(index: usize) -> String {
 fn document(api: &Api, types: &mut Vec<TypeRef>) -> Value {
     let mut paths = Map::new();
     for (index, operation) in api.operations.iter().enumerate() {
-        // A path of its own for every operation: two of them may name the placeholders differently.
-        paths.insert(
-            path(index, operation),
-            json!({ operation.method.to_lowercase(): lowered(index, operation, types) }),
-        );
+        let item = paths.entry(path(index, operation)).or_insert_with(|| json!({}));
+        if let Some(item) = item.as_object_mut() {
+            item.insert(operation.method.to_lowercase(), lowered(index, operation, types));
+        }
     }
     let schemas: Map<String, Value> =
         (0..types.len()).map(|index| (type_placeholder(index), json!({ "type": "object" }))).collect();

@@ -14,7 +14,8 @@ pub fn target_dir() -> PathBuf {
 pub fn xtask() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let built = Command::new(env!("CARGO")).args(["build", "-q", "-p", "xtask"]).current_dir(super::root()).status();
+        let built =
+            Command::new(env!("CARGO")).args(["build", "-q", "-p", "xtask"]).current_dir(super::root()).status();
         assert!(built.expect("cargo runs").success(), "xtask builds");
         target_dir().join("debug").join(format!("xtask{}", std::env::consts::EXE_SUFFIX))
     })

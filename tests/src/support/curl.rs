@@ -49,7 +49,8 @@ impl Curl {
 
     /// The request as bytes.
     pub fn bytes(&self, more: &str) -> Vec<u8> {
-        let headers: Vec<(&str, &str)> = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let headers: Vec<(&str, &str)> =
+            self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         super::wire::request(&self.method, &format!("{}{more}", self.target()), &headers, self.body.as_bytes())
     }
 

@@ -119,6 +119,16 @@ impl<E> From<reqwest::Error> for Error<E> {
     }
 }
 
+/// Why a value cannot stand where a parameter is sent.
+#[derive(Debug)]
+pub(crate) struct Unsendable(pub(crate) &'static str);
+
+impl<E> From<Unsendable> for Error<E> {
+    fn from(Unsendable(reason): Unsendable) -> Self {
+        Error::InvalidRequest(reason.to_owned())
+    }
+}
+
 impl<E> From<progenitor_client::Error<E>> for Error<E> {
     /// What the hooks of this crate give: see `auth.rs`.
     fn from(error: progenitor_client::Error<E>) -> Self {

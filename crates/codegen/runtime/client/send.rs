@@ -6,35 +6,35 @@ use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
-use crate::error::Error;
+use crate::error::Unsendable;
 
 /// What RFC 3986 lets stand for itself in a segment of a path (section 3.3, less what a server may read otherwise).
 const UNRESERVED: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A value as one segment of a path.
-pub(crate) fn path_segment<T: Serialize, E>(value: &T) -> Result<String, Error<E>> {
+pub(crate) fn path_segment<T: Serialize>(value: &T) -> Result<String, Unsendable> {
     let text = text(value)?;
     // Neither can be sent: a URL with such a segment names another path (RFC 3986 section 6.2.2.3), and an empty one
     // would be served by another route or none.
     if matches!(text.as_str(), "" | "." | "..") {
-        return Err(Error::InvalidRequest("a path parameter cannot be empty, `.` or `..`".to_owned()));
+        return Err(Unsendable("a path parameter cannot be empty, `.` or `..`"));
     }
     Ok(percent_encoding::utf8_percent_encode(&text, UNRESERVED).to_string())
 }
 
 /// A value as the value of a header.
-pub(crate) fn header_value<T: Serialize, E>(value: &T) -> Result<HeaderValue, Error<E>> {
+pub(crate) fn header_value<T: Serialize>(value: &T) -> Result<HeaderValue, Unsendable> {
     let text = text(value)?;
-    HeaderValue::try_from(text).map_err(|_| Error::InvalidRequest("a header cannot hold control characters".to_owned()))
+    HeaderValue::try_from(text).map_err(|_| Unsendable("a header cannot hold control characters"))
 }
 
 /// The text that JSON has for a value, without the quotes of a string.
-fn text<T: Serialize, E>(value: &T) -> Result<String, Error<E>> {
+fn text<T: Serialize>(value: &T) -> Result<String, Unsendable> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => Ok(text),
         Ok(value) if !value.is_array() && !value.is_object() => Ok(value.to_string()),
-        _ => Err(Error::InvalidRequest("a parameter is not a single value".to_owned())),
+        _ => Err(Unsendable("a parameter is not a single value")),
     }
 }
 

@@ -474,17 +474,23 @@ fn program(api: &Api, operation: &Operation) -> Result<String, String> {
     });
     let server = api.base_url.is_none().then(|| quote!(.base_url("http://127.0.0.1:8080")));
     let case = operation.cases.first();
-    let shown = |index: usize| case.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index)).map(|(_, value)| value);
+    let shown = |index: usize| {
+        case.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index)).map(|(_, value)| value)
+    };
     let required = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
     let parameters = required.map(|(index, parameter)| {
         let name = ident(&parameter.name);
         let ty = parameter.array.as_ref().unwrap_or(&parameter.ty);
-        let value = shown(index).and_then(|value| literal::expression(api, ty, value)).unwrap_or_else(|| from_json(api, ty, None));
+        let value = shown(index)
+            .and_then(|value| literal::expression(api, ty, value))
+            .unwrap_or_else(|| from_json(api, ty, None));
         quote!(.#name(#value))
     });
     let body = operation.body.as_ref().map(|body| {
         let json = case.and_then(|case| case.body.as_ref());
-        let value = json.and_then(|json| literal::expression(api, &body.ty, json)).unwrap_or_else(|| from_json(api, &body.ty, json));
+        let value = json
+            .and_then(|json| literal::expression(api, &body.ty, json))
+            .unwrap_or_else(|| from_json(api, &body.ty, json));
         quote!(.body(#value))
     });
     let needs_types = operation.body.is_some() || operation.parameters.iter().any(|parameter| parameter.required);

@@ -40,14 +40,37 @@ pub(crate) fn parts(api: &Api, tree: &syn::File) -> Result<Parts, String> {
             _ => {}
         }
     }
+    let other_shape = || "progenitor's output has another shape than that of version 0.15.1".to_owned();
     // A struct and its methods for each operation.
     if methods.len() != api.operations.len() || builders.len() != 2 * api.operations.len() {
-        return Err("progenitor's output has another shape than that of version 0.15.1".to_owned());
+        return Err(other_shape());
     }
+    // Progenitor's order is that of its own paths; ours is the document's.
+    let mut ordered = Parts { methods: Vec::new(), builders: Vec::new() };
     for (index, operation) in api.operations.iter().enumerate() {
-        restore(index, operation, &mut methods[index], &mut builders[2 * index..2 * index + 2])?;
+        let placeholder = operation_placeholder(index);
+        let found = methods.iter().position(|method| method.sig.ident == placeholder).ok_or_else(other_shape)?;
+        let mut method = methods.swap_remove(found);
+        let (mut own, others) = builders.into_iter().partition::<Vec<_>, _>(|item| is_named(item, &placeholder));
+        builders = others;
+        restore(index, operation, &mut method, &mut own)?;
+        ordered.methods.push(method);
+        ordered.builders.extend(own);
     }
-    Ok(Parts { methods, builders })
+    Ok(ordered)
+}
+
+/// Whether an item is the struct of this name in Pascal case, or its methods.
+fn is_named(item: &syn::Item, placeholder: &str) -> bool {
+    let ident = match item {
+        syn::Item::Struct(item) => Some(&item.ident),
+        syn::Item::Impl(item) => match &*item.self_ty {
+            syn::Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
+            _ => None,
+        },
+        _ => None,
+    };
+    ident.is_some_and(|ident| ident.to_string().to_lowercase() == placeholder)
 }
 
 fn restore(
@@ -244,11 +267,11 @@ impl VisitMut for Restorer<'_> {
         let function = &call.func;
         let name = quote!(#function).to_string();
         if name == "progenitor_client :: QueryParam :: new" {
-            if let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. })) = call.args.first_mut() {
-                if let Some(wire) = self.wire(&literal.value()) {
-                    *literal = syn::LitStr::new(wire, literal.span());
-                    self.queries += 1;
-                }
+            if let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. })) = call.args.first_mut()
+                && let Some(wire) = self.wire(&literal.value())
+            {
+                *literal = syn::LitStr::new(wire, literal.span());
+                self.queries += 1;
             }
             // The name is the wire's now, and is not to be searched for placeholders.
             call.args.iter_mut().skip(1).for_each(|argument| self.visit_expr_mut(argument));
@@ -256,11 +279,11 @@ impl VisitMut for Restorer<'_> {
         }
         if name == "encode_path" {
             // `encode_path(&name.to_string())`: what `to_string` gives is not what JSON has for a time or a date.
-            if let Some(value) = call.args.first().and_then(stringified) {
-                if let Ok(replaced) = syn::parse2::<syn::ExprCall>(quote!(path_segment(&#value))) {
-                    *call = replaced;
-                    self.paths += 1;
-                }
+            if let Some(value) = call.args.first().and_then(stringified)
+                && let Ok(replaced) = syn::parse2::<syn::ExprCall>(quote!(path_segment(&#value)))
+            {
+                *call = replaced;
+                self.paths += 1;
             }
         }
         visit_mut::visit_expr_call_mut(self, call);

@@ -81,7 +81,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let fields = shown.iter().map(|Shown { name, ty, .. }| quote!(#name: #ty,));
     let values = shown.iter().map(|Shown { name, json, .. }| quote!(#name: serde_json::from_str(#json)?,));
     let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api));
-    let methods = api.operations.iter().map(|operation| method(operation));
+    let methods = api.operations.iter().map(method);
     let refusals = (0..api.refusals.len()).map(|index| refusal(api, index));
     quote! {
         #[allow(unused_imports, reason = "which are used depends on the document")]

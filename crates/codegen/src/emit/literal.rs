@@ -24,7 +24,8 @@ pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<Token
             quote!(serde_json::from_str(#json)?)
         }
         (TypeRef::Array(inner), Value::Array(elements)) => {
-            let elements = elements.iter().map(|element| expression(api, inner, element)).collect::<Option<Vec<_>>>()?;
+            let elements =
+                elements.iter().map(|element| expression(api, inner, element)).collect::<Option<Vec<_>>>()?;
             quote!(vec![#(#elements),*])
         }
         (TypeRef::Map(inner), Value::Object(entries)) => {

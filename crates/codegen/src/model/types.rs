@@ -83,7 +83,7 @@ pub enum TypeKind {
         /// The type without the constraints.
         inner: TypeRef,
         /// The constraints.
-        constraints: Constraints,
+        constraints: Box<Constraints>,
     },
 }
 

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::context::Context;
 use super::shape::nearest;
-use crate::model::{Constraints, TypeId, TypeKind, TypeRef};
+use crate::model::{TypeId, TypeKind, TypeRef};
 use crate::node::{Node, Value};
 use crate::problem::{Kind, Problem};
 
@@ -122,19 +122,19 @@ pub(crate) fn check_circles(context: &mut Context<'_>) {
     }
     for id in (0..count).map(TypeId) {
         // An alias cannot be made of itself, not even through an array; a type of its own can.
-        if let TypeKind::Alias(ty) = &context.types[id.0].kind {
-            if unfolds_to(context, ty, id, &mut vec![false; count]) {
-                let (inner, constraints) = (ty.clone(), Constraints::default());
-                context.types[id.0].kind = TypeKind::Constrained { inner, constraints };
-            }
+        if let TypeKind::Alias(ty) = &context.types[id.0].kind
+            && unfolds_to(context, ty, id, &mut vec![false; count])
+        {
+            let (inner, constraints) = (ty.clone(), Box::default());
+            context.types[id.0].kind = TypeKind::Constrained { inner, constraints };
         }
         for field in 0..field_count(context, id) {
             let mut seen = vec![false; count];
             let target = field_type(context, id, field).and_then(direct);
-            if target.is_some_and(|target| holds(context, target, id, &mut seen)) {
-                if let TypeKind::Struct(object) = &mut context.types[id.0].kind {
-                    object.fields[field].boxed = true;
-                }
+            if target.is_some_and(|target| holds(context, target, id, &mut seen))
+                && let TypeKind::Struct(object) = &mut context.types[id.0].kind
+            {
+                object.fields[field].boxed = true;
             }
         }
     }
@@ -161,10 +161,10 @@ fn endless(
         if target == goal {
             return Some(path.clone());
         }
-        if !std::mem::replace(&mut seen[target.0], true) {
-            if let Some(found) = endless(context, target, goal, path, seen) {
-                return Some(found);
-            }
+        if !std::mem::replace(&mut seen[target.0], true)
+            && let Some(found) = endless(context, target, goal, path, seen)
+        {
+            return Some(found);
         }
     }
     path.pop();
