@@ -5,7 +5,7 @@
 #[allow(unused_imports, reason = "which are used depends on the operations")]
 use progenitor_client::{ClientHooks, OperationInfo, ResponseValue};
 #[allow(unused_imports, reason = "which are used depends on the operations")]
-use crate::{error::Error, receive, send::path_segment, types};
+use crate::{error::Error, receive, types};
 
 /// What [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset) is called with.
 #[derive(Clone)]

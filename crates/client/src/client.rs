@@ -20,7 +20,7 @@ pub struct Client {
 impl Client {
     /// How a client is made: see [`ClientBuilder`].
     pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
+        <ClientBuilder as Default>::default()
     }
 }
 

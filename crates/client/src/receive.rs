@@ -28,11 +28,16 @@ pub(crate) async fn json_error<E: DeserializeOwned>(client: &Client, response: R
     }
 }
 
+/// A documented success without a body.
+pub(crate) fn empty<T>(nothing: T, response: Response) -> ResponseValue<T> {
+    ResponseValue::new(nothing, response.status(), response.headers().clone())
+}
+
 /// A documented error without a body.
-pub(crate) async fn empty_error(client: &Client, response: Response) -> Error<()> {
+pub(crate) async fn empty_error<E>(nothing: E, client: &Client, response: Response) -> Error<E> {
     let (status, headers) = (response.status(), response.headers().clone());
     let excerpt = beginning(client, response).await;
-    Error::ErrorResponse(ErrorResponse { value: (), status, headers, excerpt })
+    Error::ErrorResponse(ErrorResponse { value: nothing, status, headers, excerpt })
 }
 
 /// A status that is not documented.

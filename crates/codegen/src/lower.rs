@@ -111,12 +111,16 @@ fn lowered(index: usize, operation: &Operation, types: &mut Vec<TypeRef>) -> Val
         Some(ty) => json!({ "description": "", "content": { "application/json": { "schema": reference(ty) } } }),
         None => json!({ "description": "" }),
     };
-    let success = operation.successes().find_map(|response| response.ty.as_ref());
-    let error = operation.errors().find_map(|response| response.ty.as_ref());
+    // `None` is an answer without a body, where others have one.
+    let optional = |(ty, is_mixed): (Option<&TypeRef>, bool)| match ty {
+        Some(ty) if is_mixed && !ty.is_nullable() => Some(TypeRef::Nullable(Box::new(ty.clone()))),
+        ty => ty.cloned(),
+    };
+    let (success, error) = (optional(operation.success_body()), optional(operation.error_body()));
     let mut out = json!({
         "operationId": operation_placeholder(index),
         "parameters": parameters,
-        "responses": { "2XX": answer(success), "4XX": answer(error) },
+        "responses": { "2XX": answer(success.as_ref()), "4XX": answer(error.as_ref()) },
     });
     if let (Some(body), Some(object)) = (body, out.as_object_mut()) {
         object.insert("requestBody".to_owned(), body);

@@ -17,6 +17,16 @@ pub enum Case {
     Pascal,
 }
 
+impl Case {
+    /// The one that this is not.
+    pub fn other(self) -> Self {
+        match self {
+            Case::Snake => Case::Pascal,
+            Case::Pascal => Case::Snake,
+        }
+    }
+}
+
 /// Names of the prelude that generated code writes without a path. A schema of such a name becomes `OptionType`.
 const PRELUDE: &[&str] = &[
     "Box",
@@ -58,7 +68,10 @@ const PRELUDE: &[&str] = &[
 
 /// The identifier that a wire name gives by itself.
 pub fn derive(wire: &str, case: Case) -> String {
-    let cleaned: String = wire.replace('\'', "").chars().map(|c| if is_xid_continue(c) { c } else { '-' }).collect();
+    // Of what only continues an identifier, marks that combine with the letter before are left out: rustc takes a letter
+    // with a mark and the composed letter for one identifier (Unicode normalization form C), and they would collide.
+    let is_kept = |c: char| if c.is_ascii() { is_xid_continue(c) } else { is_xid_start(c) };
+    let cleaned: String = wire.replace('\'', "").chars().map(|c| if is_kept(c) { c } else { '-' }).collect();
     let mut name = convert(&cleaned, case);
     if name.is_empty() {
         name = convert(&spell(wire), case);
@@ -108,7 +121,8 @@ fn spell(wire: &str) -> String {
 
 /// Whether `name` can be written as an identifier without `r#`.
 pub fn is_identifier(name: &str) -> bool {
-    name != "_" && syn::parse_str::<syn::Ident>(name).is_ok()
+    // `gen` is reserved since the 2024 edition, which syn knows nothing of.
+    !matches!(name, "_" | "gen") && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 /// Whether `name` is what a reader expects of `x-rust-name` in this case.

@@ -128,12 +128,19 @@ fn rust_name<'d>(context: &mut Context<'d>, node: &'d Node, case: Case) -> Optio
     };
     match chosen.as_str() {
         Some(name) if name::is_choice(name, case) => Some(name),
+        // An inline schema of a property is both: in `snake_case` the field's name is meant, in `PascalCase` the type's.
+        Some(name) if is_schema(node) && name::is_choice(name, case.other()) => None,
         _ => {
             let name = chosen.to_json().to_string().trim_matches('"').to_owned();
             context.report(chosen.at, Kind::RustName { name, expected });
             None
         }
     }
+}
+
+/// Whether a node that has an `x-rust-name` is a schema written in place.
+fn is_schema(node: &Node) -> bool {
+    ["type", "properties", "enum", "allOf", "items"].iter().any(|key| node.get(key).is_some())
 }
 
 /// Rust names for the wire names of one scope, honouring `x-rust-name`.

@@ -2,6 +2,7 @@
 
 //! What an implementation is given and what it answers.
 
+#[allow(unused_imports, reason = "which are used depends on the document")]
 use std::future::Future;
 #[allow(unused_imports, reason = "which are used depends on the document")]
 use axum::{http::StatusCode, response::IntoResponse};

@@ -37,7 +37,7 @@ pub fn router_with_body_limit<A: Api>(api: A, body_limit: usize) -> Router {
         .without_v07_checks()
         .route(
             "/identity/v2/auth/password/otp",
-            routing::MethodRouter::new().post(request_otp_for_password_reset::<A>),
+            routing::MethodRouter::new().post(handle_request_otp_for_password_reset::<A>),
         )
         .with_state(server)
 }
@@ -57,16 +57,14 @@ impl<A> Clone for Server<A> {
     }
 }
 
-async fn request_otp_for_password_reset<A: Api>(
+async fn handle_request_otp_for_password_reset<A: Api>(
     State(server): State<Server<A>>,
     request: Request,
 ) -> Response {
     response::guarded(async move {
             match read_request_otp_for_password_reset(&server, request).await {
                 Ok(request) => {
-                    server
-                        .api
-                        .request_otp_for_password_reset(request)
+                    Api::request_otp_for_password_reset(&*server.api, request)
                         .await
                         .into_response()
                 }
@@ -92,9 +90,7 @@ async fn read_request_otp_for_password_reset<A: Api>(
     };
     let caller = match credential {
         Some((credential, name)) => {
-            server
-                .api
-                .authenticate(credential)
+            Api::authenticate(&*server.api, credential)
                 .await
                 .map_err(|Denied| Rejection::new(
                     Location::Credential,
@@ -133,31 +129,31 @@ fn refuse_request_otp_for_password_reset<A: Api>(
         (Location::Credential, Reason::Missing) => {
             response::json(
                 response::status(400u16),
-                &api.refuse_with_api_error(rejection),
+                &Api::refuse_with_api_error(api, rejection),
             )
         }
         (Location::Credential, _) => {
             response::json(
                 response::status(403u16),
-                &api.refuse_with_api_error(rejection),
+                &Api::refuse_with_api_error(api, rejection),
             )
         }
         (_, Reason::TooLarge { .. }) => {
             response::json(
                 response::status(400u16),
-                &api.refuse_with_api_error(rejection),
+                &Api::refuse_with_api_error(api, rejection),
             )
         }
         (_, Reason::UnsupportedMediaType { .. }) => {
             response::json(
                 response::status(400u16),
-                &api.refuse_with_api_error(rejection),
+                &Api::refuse_with_api_error(api, rejection),
             )
         }
         _ => {
             response::json(
                 response::status(400u16),
-                &api.refuse_with_api_error(rejection),
+                &Api::refuse_with_api_error(api, rejection),
             )
         }
     }

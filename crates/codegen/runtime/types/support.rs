@@ -77,6 +77,7 @@ pub(crate) fn is_unique<T: Serialize>(values: &[T]) -> bool {
 
 /// Makes of what serde derives for `remote = "Self"` the real thing, but for one difference: an object is read from an
 /// object only. What serde derives by itself takes an array of the properties' values too.
+#[allow(unused_macros, reason = "a document may have no object")]
 macro_rules! object {
     ($name:ident) => {
         impl serde::Serialize for $name {

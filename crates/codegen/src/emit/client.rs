@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rust::{doc_ours, ident, prose};
+use super::rust::{crate_doc, doc_ours, ident, one_line, prose};
 use super::{Emit, client_tree, format, literal};
 use crate::files::Files;
 use crate::model::{Api, CredentialPlace, Operation, Scheme};
@@ -37,7 +37,7 @@ fn builders(api: &Api, items: &[syn::Item]) -> TokenStream {
             use progenitor_client::{ClientHooks, OperationInfo, ResponseValue};
 
             #[allow(unused_imports, reason = "which are used depends on the operations")]
-            use crate::{error::Error, receive, send::path_segment, types};
+            use crate::{error::Error, receive, types};
         }
     });
     quote!(#uses #(#items)* #debug)
@@ -47,7 +47,7 @@ fn client(api: &Api, methods: &[syn::ImplItemFn]) -> TokenStream {
     let base_url = base_url(api);
     let setters = api.schemes.iter().map(setter);
     let version = &api.version;
-    let title_doc = doc_ours(&format!("A client of {}.", prose(&api.title)));
+    let title_doc = doc_ours(&format!("A client of {}.", one_line(&api.title)));
     let default_doc = match &api.base_url {
         Some(url) => format!("The default is the document's server, `{url}`."),
         None => "The document names no absolute server, so it must be given.".to_owned(),
@@ -123,7 +123,8 @@ fn client_struct(title_doc: &TokenStream, version: &str) -> TokenStream {
         impl Client {
             /// How a client is made: see [`ClientBuilder`].
             pub fn builder() -> ClientBuilder {
-                ClientBuilder::default()
+                // A scheme's setter may be called `default`.
+                <ClientBuilder as Default>::default()
             }
         }
 
@@ -419,9 +420,9 @@ fn apply(api: &Api) -> TokenStream {
 }
 
 fn lib(api: &Api) -> Result<String, String> {
-    let title = prose(&api.title);
+    let title = one_line(&api.title);
     let description = api.description.as_deref().map(prose).unwrap_or_default();
-    let mut doc = format!("Client of {title}, version {}.\n", prose(&api.version).replace('\n', " "));
+    let mut doc = format!("Client of {title}, version {}.\n", one_line(&api.version));
     if !description.is_empty() {
         doc.push_str(&format!("\n{description}\n"));
     }
@@ -439,10 +440,11 @@ fn lib(api: &Api) -> Result<String, String> {
          them. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.\n\
          \n# Features\n\n`rustls` (default) or `native-tls`; with neither, only `http` URLs can be called.\n",
     );
-    let doc: String = doc.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
+    let doc = crate_doc(&doc);
+    let foreign = super::rust::allow_foreign_names(api);
     Ok(format!(
         "{doc}\n\
-         #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\
+         {foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\
          \n\
          #[rustfmt::skip]\nmod auth;\n\
          #[rustfmt::skip]\n#[allow(clippy::all, reason = \"made by progenitor\")]\npub mod builder;\n\

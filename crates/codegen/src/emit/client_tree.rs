@@ -9,7 +9,7 @@ use syn::visit_mut::{self, VisitMut};
 
 use super::rust::{doc, doc_ours, ident};
 use crate::lower::{operation_placeholder, parameter_placeholder};
-use crate::model::{Api, Location, Operation, Status};
+use crate::model::{Api, Location, Operation, Segment, Status};
 
 /// The two parts of progenitor's output that are kept.
 pub(crate) struct Parts {
@@ -82,9 +82,9 @@ fn restore(
     method.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
     let docs = method_doc(operation);
     method.attrs.extend(attributes(quote!(#docs)));
-    let receive = receive(operation)?;
+    let (receive, url) = (receive(operation)?, url(operation)?);
     let mut restorer =
-        Restorer { receive, index, operation, headers: 0, queries: 0, paths: 0, matches: 0, versions: 0 };
+        Restorer { receive, url, index, operation, headers: 0, queries: 0, urls: 0, matches: 0, versions: 0 };
     restorer.visit_impl_item_fn_mut(method);
     for item in builder.iter_mut() {
         match item {
@@ -104,8 +104,8 @@ fn restore(
         restorer.visit_item_mut(item);
     }
     let count = |location| operation.parameters_in(location).count();
-    let expected = [count(Location::Header), count(Location::Query), count(Location::Path), 1, 1];
-    let found = [restorer.headers, restorer.queries, restorer.paths, restorer.matches, restorer.versions];
+    let expected = [count(Location::Header), count(Location::Query), 1, 1, 1];
+    let found = [restorer.headers, restorer.queries, restorer.urls, restorer.matches, restorer.versions];
     if expected == found {
         Ok(())
     } else {
@@ -169,11 +169,12 @@ fn send_doc(operation: &Operation) -> String {
 
 struct Restorer<'a> {
     receive: syn::Expr,
+    url: syn::Stmt,
     index: usize,
     operation: &'a Operation,
     headers: usize,
     queries: usize,
-    paths: usize,
+    urls: usize,
     matches: usize,
     versions: usize,
 }
@@ -236,6 +237,12 @@ impl VisitMut for Restorer<'_> {
         // Progenitor sends the document's version as a header that the document does not have.
         block.stmts.retain(|statement| !Self::is_version_header(statement));
         self.versions += before - block.stmts.len();
+        for statement in &mut block.stmts {
+            if is_url(statement) {
+                *statement = self.url.clone();
+                self.urls += 1;
+            }
+        }
         if !self.has_headers() {
             block.stmts.retain(|statement| !Self::is_header_map(statement));
         }
@@ -276,15 +283,6 @@ impl VisitMut for Restorer<'_> {
             // The name is the wire's now, and is not to be searched for placeholders.
             call.args.iter_mut().skip(1).for_each(|argument| self.visit_expr_mut(argument));
             return;
-        }
-        if name == "encode_path" {
-            // `encode_path(&name.to_string())`: what `to_string` gives is not what JSON has for a time or a date.
-            if let Some(value) = call.args.first().and_then(stringified)
-                && let Ok(replaced) = syn::parse2::<syn::ExprCall>(quote!(path_segment(&#value)))
-            {
-                *call = replaced;
-                self.paths += 1;
-            }
         }
         visit_mut::visit_expr_call_mut(self, call);
     }
@@ -334,12 +332,43 @@ fn header_value(expression: &syn::Expr) -> Option<syn::Expr> {
     }
 }
 
+/// Whether a statement is `let url = format!(…);`.
+fn is_url(statement: &syn::Stmt) -> bool {
+    match statement {
+        syn::Stmt::Local(local) => quote!(#local).to_string().starts_with("let url = format !"),
+        _ => false,
+    }
+}
+
+/// The statement that makes the URL. Progenitor's writes values with `to_string`, which is not what JSON has for a time.
+fn url(operation: &Operation) -> Result<syn::Stmt, String> {
+    let mut template = "{}".to_owned();
+    let mut values = Vec::new();
+    for segment in &operation.path {
+        match segment {
+            Segment::Literal(text) => template.push_str(&format!("/{text}")),
+            Segment::Parameter(name) => {
+                template.push_str("/{}");
+                let mut parameters = operation.parameters_in(Location::Path);
+                let parameter = parameters.find(|parameter| parameter.wire == *name);
+                let value = ident(&parameter.ok_or_else(|| format!("`{{{name}}}` has no parameter"))?.name);
+                values.push(quote!(crate::send::path_segment(&#value)?));
+            }
+        }
+    }
+    let tokens = quote!({
+        let url = format!(#template, client.baseurl, #(#values),*);
+    });
+    let block: syn::Block = syn::parse2(tokens).map_err(|error| format!("the URL of `{}`: {error}", operation.id))?;
+    block.stmts.into_iter().next().ok_or_else(|| "no statement".to_owned())
+}
+
 /// What is made of an answer: from the document's table of statuses, not from progenitor's.
 fn receive(operation: &Operation) -> Result<syn::Expr, String> {
     let mut arms = Vec::new();
-    for (success, responses) in
-        [(true, operation.successes().collect::<Vec<_>>()), (false, operation.errors().collect())]
-    {
+    for success in [true, false] {
+        let responses: Vec<_> = if success { operation.successes().collect() } else { operation.errors().collect() };
+        let is_mixed = if success { operation.success_body() } else { operation.error_body() }.1;
         for response in responses {
             let pattern = match response.status {
                 Status::Code(code) => quote!(#code),
@@ -350,11 +379,12 @@ fn receive(operation: &Operation) -> Result<syn::Expr, String> {
                 Status::Default if success => quote!(200u16..=299u16),
                 Status::Default => quote!(_),
             };
+            let nothing = if is_mixed { quote!(None) } else { quote!(()) };
             let taken = match (success, &response.ty) {
                 (true, Some(_)) => quote!(receive::json(client, response).await),
-                (true, None) => quote!(Ok(ResponseValue::new((), response.status(), response.headers().clone()))),
+                (true, None) => quote!(Ok(receive::empty(#nothing, response))),
                 (false, Some(_)) => quote!(Err(receive::json_error(client, response).await)),
-                (false, None) => quote!(Err(receive::empty_error(client, response).await)),
+                (false, None) => quote!(Err(receive::empty_error(#nothing, client, response).await)),
             };
             arms.push((response.status, quote!(#pattern => #taken,)));
         }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::format;
-use super::rust::{ident, ty};
+use super::rust::{ident, joined, ty};
 use super::server::{has_fields, of, request_type};
 use crate::model::{Api, CredentialMark, CredentialPlace, Operation, Response, Status};
 
@@ -41,11 +41,11 @@ fn shown(api: &Api) -> Vec<Shown> {
     for operation in &api.operations {
         let Some((_, response)) = success(operation) else { continue };
         if let (Some(body), Some(sample)) = (&response.ty, &response.sample) {
-            let name = ident(&format!("{}_body", operation.method_name));
+            let name = joined("", &operation.method_name, "body");
             all.push(Shown { name, ty: ty(api, body), json: sample.to_string() });
         }
         for header in response.headers.iter().filter(|header| header.required) {
-            let name = ident(&format!("{}_header_{}", operation.method_name, header.name));
+            let name = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
             all.push(Shown { name, ty: ty(api, &header.ty), json: header.sample.to_string() });
         }
     }
@@ -142,7 +142,7 @@ fn method(operation: &Operation) -> TokenStream {
     let Some((_, response)) = success(operation) else { return quote!() };
     let variant = ident(&response.variant);
     let body = response.ty.as_ref().map(|_| {
-        let field = ident(&format!("{}_body", operation.method_name));
+        let field = joined("", &operation.method_name, "body");
         quote!(self.#field.clone())
     });
     let answer = if has_fields(response) {
@@ -154,7 +154,7 @@ fn method(operation: &Operation) -> TokenStream {
         let headers = response.headers.iter().map(|header| {
             let field = ident(&header.name);
             if header.required {
-                let value = ident(&format!("{}_header_{}", operation.method_name, header.name));
+                let value = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
                 quote!(#field: self.#value.clone(),)
             } else {
                 quote!(#field: None,)

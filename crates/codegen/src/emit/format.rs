@@ -2,10 +2,12 @@
 
 use proc_macro2::TokenStream;
 
+use super::rust::{crate_doc, is_hidden};
+
 /// The text of a module: its inner documentation, then each item, with `use` items kept together.
 pub(crate) fn module(doc: &str, items: TokenStream) -> Result<String, String> {
     let file: syn::File = syn::parse2(items.clone()).map_err(|error| format!("generated code: {error}: {items}"))?;
-    let mut text: String = doc.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
+    let mut text = crate_doc(doc);
     let mut after_use = false;
     for item in file.items {
         let is_use = matches!(item, syn::Item::Use(_));
@@ -16,5 +18,15 @@ pub(crate) fn module(doc: &str, items: TokenStream) -> Result<String, String> {
         let one = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
         text.push_str(&prettyplease::unparse(&one));
     }
-    Ok(text)
+    Ok(visible(&text))
+}
+
+/// Escapes characters that cannot be seen. Documentation has none, so those that are left stand in string literals.
+fn visible(text: &str) -> String {
+    let escape = |c: char| match c {
+        '\n' => c.to_string(),
+        c if is_hidden(c) => c.escape_unicode().to_string(),
+        c => c.to_string(),
+    };
+    text.chars().map(escape).collect()
 }

@@ -2,12 +2,20 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use unicode_ident::is_xid_start;
 
-use crate::model::{Api, TypeRef};
+use crate::model::{Api, TypeKind, TypeRef};
 
 /// An identifier. `name` comes from [`crate::name`], where it was checked.
 pub fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
+}
+
+/// An identifier of ours that goes with a name of the document's: the two with one `_` in between.
+pub(crate) fn joined(prefix: &str, name: &str, suffix: &str) -> Ident {
+    let parts = [prefix, name.trim_matches('_'), suffix];
+    let joined = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
+    if joined.starts_with(is_xid_start) { ident(&joined) } else { ident(&format!("_{joined}")) }
 }
 
 /// A type as it is written outside the types crate, where that crate is in scope as `types`.
@@ -59,7 +67,8 @@ pub(crate) fn doc(text: Option<&str>) -> TokenStream {
 
 /// `#[doc]` attributes with a text of ours.
 pub(crate) fn doc_ours(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let visible: String = text.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect();
+    let lines = visible.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
@@ -97,6 +106,21 @@ pub(crate) fn prose(text: &str) -> String {
     out
 }
 
+/// A text of the document within a sentence of ours: one line, without marks of code.
+pub(crate) fn one_line(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if is_hidden(c) || c == '`' { ' ' } else { c }).collect();
+    escape(&visible.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Documentation of a crate: each line a comment of its own, whatever it holds.
+pub(crate) fn crate_doc(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let line: String = line.chars().filter(|c| !is_hidden(*c)).collect();
+        format!("//! {line}").trim_end().to_owned() + "\n"
+    });
+    lines.collect()
+}
+
 /// At four columns CommonMark starts a code block; a list item may hold a nested list, so two are kept.
 fn unindent(line: &str) -> &str {
     let trimmed = line.trim_start();
@@ -105,7 +129,7 @@ fn unindent(line: &str) -> &str {
 }
 
 /// Characters that cannot be seen but change what is.
-fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     (character.is_control() && character != '\t')
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
@@ -126,4 +150,26 @@ fn escape(line: &str) -> String {
         out.push(character);
     }
     out
+}
+
+/// An attribute for a crate some of whose names are not ASCII: they are the document's, and rustc would warn of letters
+/// that look alike.
+pub(crate) fn allow_foreign_names(api: &Api) -> &'static str {
+    let of_types = api.types.iter().flat_map(|def| {
+        let members: Vec<&String> = match &def.kind {
+            TypeKind::Struct(object) => object.fields.iter().map(|field| &field.name).collect(),
+            TypeKind::Enum(variants) => variants.iter().map(|variant| &variant.name).collect(),
+            _ => Vec::new(),
+        };
+        members.into_iter().chain([&def.name])
+    });
+    let of_operations = api.operations.iter().flat_map(|operation| {
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.name);
+        parameters.chain([&operation.method_name])
+    });
+    let mut names = of_types.chain(of_operations).chain(api.schemes.iter().map(|scheme| &scheme.name));
+    if names.all(|name| name.is_ascii()) {
+        return "";
+    }
+    "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints, reason = \"names of the document\")]\n"
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::rust::{doc, doc_ours, ident, prose, ty};
+use super::rust::{crate_doc, doc, doc_ours, ident, one_line, prose, ty};
 use super::{Emit, documented, format, server_router};
 use crate::files::Files;
 use crate::model::{Api, CredentialPlace, Location, Operation, Parameter, Response, Scheme, Status};
@@ -49,6 +49,7 @@ fn items(api: &Api) -> TokenStream {
         quote!(#request #response)
     });
     quote! {
+        #[allow(unused_imports, reason = "which are used depends on the document")]
         use std::future::Future;
 
         #[allow(unused_imports, reason = "which are used depends on the document")]
@@ -64,7 +65,7 @@ fn items(api: &Api) -> TokenStream {
 }
 
 fn api_trait(api: &Api) -> TokenStream {
-    let about = doc_ours(&format!("An implementation of {}: one method per operation.", prose(&api.title)));
+    let about = doc_ours(&format!("An implementation of {}: one method per operation.", one_line(&api.title)));
     let secured = (!api.credentials.is_empty()).then(|| {
         quote! {
             /// Who a valid credential belongs to; `()` where nobody needs to know.
@@ -289,8 +290,7 @@ fn arm(response: &Response) -> TokenStream {
 }
 
 fn lib(api: &Api) -> Result<String, String> {
-    let mut doc =
-        format!("Server stub of {}, version {}.\n", prose(&api.title), prose(&api.version).replace('\n', " "));
+    let mut doc = format!("Server stub of {}, version {}.\n", one_line(&api.title), one_line(&api.version));
     doc.push_str(
         "\nImplement [`Api`] and give it to [`router`]: an [`axum::Router`] that takes tower layers and can be nested under a\n\
          prefix. A request comes to a method of the trait only if it is as the document says; one that is not is answered as the\n\
@@ -304,10 +304,11 @@ fn lib(api: &Api) -> Result<String, String> {
             documented::program(api)?
         ));
     }
-    let doc: String = doc.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
+    let doc = crate_doc(&doc);
     let skip = "#[rustfmt::skip]\n";
+    let foreign = super::rust::allow_foreign_names(api);
     let mut text = format!(
-        "{doc}\n#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\n\
+        "{doc}\n{foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\n\
          {skip}mod api;\n"
     );
     if has_basic(api) {

@@ -1,9 +1,9 @@
 //! The router: for each operation a handler that reads the request, calls the trait's method or refuses.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::rust::{ident, ty};
+use super::rust::{ident, joined, ty};
 use super::server::{PLACES, of, request_type};
 use crate::model::{Api, CredentialPlace, Location, Operation, Parameter, RefusalStatus, Scheme, Segment, Text};
 
@@ -75,7 +75,7 @@ fn routes(api: &Api) -> Vec<TokenStream> {
     let routes = paths.iter().map(|(path, operations)| {
         let methods = operations.iter().map(|operation| {
             let method = ident(&operation.method.to_lowercase());
-            let handler = ident(&operation.method_name);
+            let handler = joined("handle", &operation.method_name, "");
             quote!(.#method(#handler::<A>))
         });
         quote!(.route(#path, routing::MethodRouter::new()#(#methods)*))
@@ -94,17 +94,18 @@ fn route(operation: &Operation) -> String {
 
 fn handler(api: &Api, operation: &Operation) -> TokenStream {
     let name = ident(&operation.method_name);
-    let (read, refuse) =
-        (format_ident!("read_{}", operation.method_name), format_ident!("refuse_{}", operation.method_name));
+    // Prefixes keep an operation from being named like anything else here.
+    let handle = joined("handle", &operation.method_name, "");
+    let (read, refuse) = (joined("read", &operation.method_name, ""), joined("refuse", &operation.method_name, ""));
     let caller = quote!(A::Caller);
     let request = request_type(operation, &caller);
     let build = build(api, operation);
     let refusal = refusal(api, operation);
     quote! {
-        async fn #name<A: Api>(State(server): State<Server<A>>, request: Request) -> Response {
+        async fn #handle<A: Api>(State(server): State<Server<A>>, request: Request) -> Response {
             response::guarded(async move {
                 match #read(&server, request).await {
-                    Ok(request) => server.api.#name(request).await.into_response(),
+                    Ok(request) => Api::#name(&*server.api, request).await.into_response(),
                     Err(rejection) => #refuse(&*server.api, &rejection),
                 }
             })
@@ -209,14 +210,13 @@ fn caller(api: &Api, operation: &Operation) -> TokenStream {
     used.dedup();
     let reads = used.iter().map(|index| {
         let scheme = &api.schemes[*index];
-        let name = format_ident!("given_{}", scheme.name);
+        let name = joined("given", &scheme.name, "");
         let read = read(scheme);
         quote!(let #name = #read?;)
     });
     let choices = sets.iter().map(|set| {
         let variant = ident(&set.variant);
-        let names: Vec<_> =
-            set.schemes.iter().map(|index| format_ident!("given_{}", api.schemes[*index].name)).collect();
+        let names: Vec<_> = set.schemes.iter().map(|index| joined("given", &api.schemes[*index].name, "")).collect();
         let fields: Vec<_> = set.schemes.iter().map(|index| ident(&api.schemes[*index].name)).collect();
         let wire = wire(&api.schemes[set.schemes.first().copied().unwrap_or_default()]);
         let made = match (names.as_slice(), fields.as_slice()) {
@@ -227,9 +227,7 @@ fn caller(api: &Api, operation: &Operation) -> TokenStream {
     });
     let missing = wire(&api.schemes[sets.first().and_then(|set| set.schemes.first().copied()).unwrap_or_default()]);
     let authenticate = quote! {
-        server
-            .api
-            .authenticate(credential)
+        Api::authenticate(&*server.api, credential)
             .await
             .map_err(|Denied| Rejection::new(Location::Credential, name, Reason::Refused))?
     };
@@ -268,12 +266,12 @@ fn wire(scheme: &Scheme) -> String {
 
 /// The answer to a rejection: statuses by what was wrong, a body by the trait's method for the documented type.
 fn refusal(api: &Api, operation: &Operation) -> TokenStream {
-    let refuse = format_ident!("refuse_{}", operation.method_name);
+    let refuse = joined("refuse", &operation.method_name, "");
     let statuses = &operation.refusals;
     let answer = |status: Option<RefusalStatus>, otherwise: u16| match status {
         Some(RefusalStatus { code, refusal: Some(refusal), .. }) => {
             let method = ident(&api.refusals[refusal].method);
-            quote!(response::json(response::status(#code), &api.#method(rejection)))
+            quote!(response::json(response::status(#code), &Api::#method(api, rejection)))
         }
         Some(RefusalStatus { code, refusal: None, .. }) => quote!(response::empty(response::status(#code))),
         None => quote!(response::problem(#otherwise, rejection)),

@@ -30,7 +30,7 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
 }
 
 fn lib(emit: &Emit<'_>) -> String {
-    let title = super::rust::prose(&emit.api.title);
+    let title = super::rust::one_line(&emit.api.title);
     let features = super::manifest::Needs::of(emit.api);
     let mut reexports = String::new();
     if features.chrono {
@@ -46,7 +46,7 @@ fn lib(emit: &Emit<'_>) -> String {
          //! A value that the document's schema refuses does not deserialize. Properties that a schema does not list are\n\
          //! ignored unless it has `additionalProperties`.\n\
          \n\
-         #![allow(rustdoc::bare_urls, reason = \"the document's descriptions are shown as they are\")]\n\
+         {foreign}#![allow(rustdoc::bare_urls, reason = \"the document's descriptions are shown as they are\")]\n\
          \n\
          #[rustfmt::skip]\n\
          mod schemas;\n\
@@ -57,7 +57,8 @@ fn lib(emit: &Emit<'_>) -> String {
          #[allow(unused_imports, reason = \"a document may have no schema\")]\n\
          pub use schemas::*;\n\
          pub use support::InvalidValue;\n",
-        version = super::rust::prose(&emit.api.version).replace('\n', " "),
+        foreign = super::rust::allow_foreign_names(emit.api),
+        version = super::rust::one_line(&emit.api.version),
     )
 }
 

@@ -60,10 +60,29 @@ impl Operation {
             .filter(move |response| response.status.is_success() || (!explicit && response.status == Status::Default))
     }
 
+    /// The type of the successes' bodies, and whether some successes have a body and others have none.
+    pub fn success_body(&self) -> (Option<&TypeRef>, bool) {
+        body_of(self.successes())
+    }
+
+    /// The type of the errors' bodies, and whether some errors have a body and others have none.
+    pub fn error_body(&self) -> (Option<&TypeRef>, bool) {
+        body_of(self.errors())
+    }
+
     /// All other answers, and `default`.
     pub fn errors(&self) -> impl Iterator<Item = &Response> {
         self.responses.iter().filter(|response| !response.status.is_success())
     }
+}
+
+fn body_of<'o>(responses: impl Iterator<Item = &'o Response>) -> (Option<&'o TypeRef>, bool) {
+    let (mut ty, mut is_empty) = (None, false);
+    responses.for_each(|response| {
+        ty = ty.or(response.ty.as_ref());
+        is_empty |= response.ty.is_none();
+    });
+    (ty, ty.is_some() && is_empty)
 }
 
 /// One segment of a path.

@@ -180,7 +180,7 @@ fn one_type(context: &mut Context<'_>, answers: &[Answer<'_>], success: bool) {
     for answer in answers {
         let status = answer.response.status;
         let is_success = status.is_success() || (success && !explicit && status == Status::Default);
-        if is_success != success {
+        if is_success != success || answer.response.ty.is_none() {
             continue;
         }
         match same {

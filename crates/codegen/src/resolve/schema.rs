@@ -239,9 +239,11 @@ fn pattern<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<Option<Strin
 
 fn number<'d>(context: &mut Context<'d>, node: &'d Node, plain: TypeRef) -> Option<Definition> {
     let bound = |key: &str, exclusive: &str| {
-        node.get(key)
-            .filter(|bound| matches!(bound.value, Value::Number(_)))
-            .map(|bound| (bound.to_json(), node.is_true(exclusive)))
+        let written = node.get(key).filter(|bound| matches!(bound.value, Value::Number(_)))?;
+        let bound = (written.to_json(), node.is_true(exclusive));
+        // No value of the type is beyond it.
+        let is_limit = plain != TypeRef::F64 && !bound.1 && matches!(bound.0.as_i64(), Some(i64::MIN | i64::MAX));
+        (!is_limit).then_some(bound)
     };
     for (exclusive, key) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         if let Some(entry) = node.entry(exclusive).filter(|_| node.get(key).is_none()) {
