@@ -35,15 +35,37 @@ fn shown(stem: &str, files: &Files) -> String {
         "names" if stem.contains("security") => "client/src/auth.rs",
         _ => "types/src/schemas.rs",
     };
-    let text = &files[path];
-    // What every document has in common is read once, in the workspace's own crates.
-    let start = match path {
-        "server/src/router.rs" => text.find("async fn read_"),
-        "server/src/api.rs" => text.find("/// An implementation of"),
-        "client/src/builder.rs" => text.find("pub async fn send("),
-        _ => None,
+    format!("{path}\n\n{}\n", own_parts(path, &files[path]).join("\n\n"))
+}
+
+/// The items of a file that say something about this document. What every document has in common is read once, in the
+/// workspace's own crates.
+fn own_parts<'t>(path: &str, text: &'t str) -> Vec<&'t str> {
+    const COMMON: [&str; 11] = [
+        "// @generated",
+        "//! ",
+        "use ",
+        "#[allow(unused_imports",
+        "impl IntoResponse",
+        "impl TryFrom",
+        "impl std::",
+        "impl<'de>",
+        "support::object!",
+        "async fn handle_",
+        "/// Bytes that the body",
+    ];
+    if path == "client/src/builder.rs" {
+        // Where a request goes is in the one statement that makes its URL.
+        return text.split("let url = ").skip(1).filter_map(|rest| rest.split(";\n").next()).collect();
+    }
+    let starts = |item: &str| {
+        if path == "server/src/router.rs" {
+            !item.contains("async fn read_")
+        } else {
+            COMMON.iter().any(|common| item.starts_with(common))
+        }
     };
-    format!("{path}\n\n{}", text[start.unwrap_or(0)..].trim_start())
+    text.split("\n\n").filter(|item| !starts(item)).map(str::trim_end).collect()
 }
 
 #[test]

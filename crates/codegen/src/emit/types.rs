@@ -124,23 +124,25 @@ fn field(api: &Api, field: &Field) -> TokenStream {
     let rename = (field.name != field.wire).then(|| quote!(rename = #wire,));
     let value = own_ty(api, field.ty.without_null());
     let value = if field.boxed { quote!(Box<#value>) } else { value };
+    // As people write a type: tokens have spaces around them.
+    let text = value.to_string().replace(' ', "").replace(',', ", ");
     let (attributes, ty) = match (field.required, field.ty.is_nullable()) {
         (true, false) => (rename.map(|rename| quote!(#[serde(#rename)])), value),
         (true, true) => {
             // `deserialize_with` also keeps serde from taking an absent property for `null`.
-            let with = format!("support::Nullable<{value}>");
+            let with = format!("support::Nullable<{text}>");
             let serde = quote!(#[serde(#rename deserialize_with = "support::nullable")]);
             (Some(quote!(#serde #[schemars(with = #with)])), quote!(Option<#value>))
         }
         (false, false) => {
-            let with = value.to_string();
+            let with = &text;
             let serde = quote! {
                 #[serde(#rename default, skip_serializing_if = "Option::is_none", deserialize_with = "support::present")]
             };
             (Some(quote!(#serde #[schemars(with = #with)])), quote!(Option<#value>))
         }
         (false, true) => {
-            let with = format!("Option<{value}>");
+            let with = format!("Option<{text}>");
             let serde = quote! {
                 #[serde(#rename default, skip_serializing_if = "Option::is_none", deserialize_with = "support::present")]
             };
