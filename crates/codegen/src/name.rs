@@ -17,16 +17,6 @@ pub enum Case {
     Pascal,
 }
 
-impl Case {
-    /// The one that this is not.
-    pub fn other(self) -> Self {
-        match self {
-            Case::Snake => Case::Pascal,
-            Case::Pascal => Case::Snake,
-        }
-    }
-}
-
 /// Names of the prelude that generated code writes without a path. A schema of such a name becomes `OptionType`.
 const PRELUDE: &[&str] = &[
     "Box",

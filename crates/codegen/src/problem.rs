@@ -148,6 +148,8 @@ pub enum Kind {
         what: String,
         /// What is wrong with it.
         why: String,
+        /// What to write instead.
+        instead: &'static str,
     },
 
     /// A `$ref` that leads nowhere.
@@ -362,7 +364,6 @@ impl Kind {
             }
             Kind::UnknownKey { .. } => "remove it, or start it with `x-` if it is an extension".into(),
             Kind::WrongType { expected, .. } => format!("write {expected}"),
-            Kind::Invalid { .. } => "change the value".into(),
             Kind::DanglingReference { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
             Kind::DanglingReference { .. } => "define what it names, or correct the reference".into(),
             Kind::ReferenceTarget { expected, .. } => format!("refer to {expected}"),
@@ -386,7 +387,7 @@ impl Kind {
             }
             Kind::RustName { expected, .. } => format!("write {expected}"),
             Kind::DuplicateRustName { .. } => "choose another `x-rust-name` for one of the two".into(),
-            Kind::Unsupported { instead, .. } => (*instead).into(),
+            Kind::Invalid { instead, .. } | Kind::Unsupported { instead, .. } => (*instead).into(),
             Kind::NoErrorAnswer { .. } => "document a `400`, `4XX` or `default` response".into(),
             Kind::Generator { .. } => "report it to the generator's maintainers together with the document".into(),
         }

@@ -129,7 +129,7 @@ fn rust_name<'d>(context: &mut Context<'d>, node: &'d Node, case: Case) -> Optio
     match chosen.as_str() {
         Some(name) if name::is_choice(name, case) => Some(name),
         // An inline schema of a property is both: in `snake_case` the field's name is meant, in `PascalCase` the type's.
-        Some(name) if is_schema(node) && name::is_choice(name, case.other()) => None,
+        Some(name) if case == Case::Snake && is_schema(node) && name::is_choice(name, Case::Pascal) => None,
         _ => {
             let name = chosen.to_json().to_string().trim_matches('"').to_owned();
             context.report(chosen.at, Kind::RustName { name, expected });

@@ -178,6 +178,7 @@ pub(crate) fn cases<'d>(
                 let kind = Kind::Invalid {
                     what: format!("the request example `{}`", example.name),
                     why: format!("has no value for the required {part}"),
+                    instead: "give it an example of this name",
                 };
                 context.report(example.at, kind);
             }
@@ -185,8 +186,14 @@ pub(crate) fn cases<'d>(
         }
         if cases.iter().any(|case: &Case| case.name == example.name) {
             let what = format!("the response example `{}`", example.name);
-            context
-                .report(example.at, Kind::Invalid { what, why: "has the name of another response's example".into() });
+            context.report(
+                example.at,
+                Kind::Invalid {
+                    what,
+                    why: "has the name of another response's example".into(),
+                    instead: "rename one of the two: a request has one answer",
+                },
+            );
             continue;
         }
         let answer = example.value.to_json();
@@ -209,7 +216,11 @@ pub(crate) fn credential(context: &mut Context<'_>, example: Named<'_>) -> Crede
         Some("missing") => CredentialMark::Missing,
         Some("wrong") => CredentialMark::Wrong,
         _ => {
-            let kind = Kind::Invalid { what: "`x-credential`".into(), why: "must be `missing` or `wrong`".into() };
+            let kind = Kind::Invalid {
+                what: "`x-credential`".into(),
+                why: "must be `missing` or `wrong`".into(),
+                instead: "write `missing` or `wrong`, or leave it out where the credential is valid",
+            };
             context.report(mark.at, kind);
             CredentialMark::Valid
         }

@@ -185,7 +185,11 @@ fn operation<'d>(
 }
 
 fn path<'d>(context: &mut Context<'d>, path: &'d Entry, parameters: &[parameter::Read<'d>]) -> Option<Vec<Segment>> {
-    let bad = |why: &str| Kind::Invalid { what: format!("the path `{}`", path.key), why: why.to_owned() };
+    let bad = |why: &str| Kind::Invalid {
+        what: format!("the path `{}`", path.key),
+        why: why.to_owned(),
+        instead: "write it like `/users/{id}/posts`",
+    };
     let Some(rest) = path.key.strip_prefix('/') else {
         context.report(path.key_at, bad("must start with `/`"));
         return None;

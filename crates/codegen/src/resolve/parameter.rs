@@ -101,8 +101,11 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
     let required = node.is_true("required");
     if location == Location::Path && !required {
         let at = node.entry("required").map_or(name.at, |entry| entry.value.at);
-        let kind =
-            Kind::Invalid { what: format!("the path parameter `{wire}`"), why: "must have `required: true`".into() };
+        let kind = Kind::Invalid {
+            what: format!("the path parameter `{wire}`"),
+            why: "must have `required: true`".into(),
+            instead: "write `required: true`",
+        };
         context.report(at, kind);
     }
     if let Some(content) = node.entry("content") {
@@ -155,8 +158,9 @@ fn location<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, wire:
         }
         "header" if is_token(wire) => Some(Location::Header),
         "header" => {
-            let why = "is not a header name (RFC 9110 section 5.6.2: letters, digits and `!#$%&'*+-.^_`|~`)".to_owned();
-            context.report(name.at, Kind::Invalid { what: format!("`{wire}`"), why });
+            let why = "is not a header name (RFC 9110 section 5.6.2)".to_owned();
+            let instead = "use letters, digits and `-`";
+            context.report(name.at, Kind::Invalid { what: format!("`{wire}`"), why, instead });
             None
         }
         "cookie" => {
@@ -165,7 +169,10 @@ fn location<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, wire:
         }
         other => {
             let why = "is none of path, query, header and cookie".to_owned();
-            context.report(place.at, Kind::Invalid { what: format!("`in: {other}`"), why });
+            context.report(
+                place.at,
+                Kind::Invalid { what: format!("`in: {other}`"), why, instead: "write `path`, `query` or `header`" },
+            );
             None
         }
     }

@@ -29,7 +29,14 @@ pub(crate) fn responses<'d>(context: &mut Context<'d>, operation: &'d Node, hint
         }
     }
     if node.entries().is_empty() {
-        context.report(node.at, Kind::Invalid { what: "`responses`".into(), why: "documents no answer".into() });
+        context.report(
+            node.at,
+            Kind::Invalid {
+                what: "`responses`".into(),
+                why: "documents no answer".into(),
+                instead: "add at least the answer of a success",
+            },
+        );
     }
     let mut scope = Scope::default();
     for answer in &mut answers {
@@ -42,8 +49,9 @@ pub(crate) fn responses<'d>(context: &mut Context<'d>, operation: &'d Node, hint
 
 fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option<Answer<'d>> {
     let Some(status) = status(&entry.key) else {
-        let why = "is no status: write a code from 100 to 599, a range such as `4XX`, or `default`".to_owned();
-        context.report(entry.key_at, Kind::Invalid { what: format!("`{}`", entry.key), why });
+        let why = "is no status".to_owned();
+        let instead = "write a code from 100 to 599, a range such as `4XX`, or `default`";
+        context.report(entry.key_at, Kind::Invalid { what: format!("`{}`", entry.key), why, instead });
         return None;
     };
     let node = context.follow(&entry.value, "responses", "a response under `components.responses`")?;
@@ -143,7 +151,10 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
     context.check(node, &shapes::HEADER);
     if !is_token(&entry.key) {
         let why = "is not a header name (RFC 9110 section 5.6.2)".to_owned();
-        context.report(entry.key_at, Kind::Invalid { what: format!("`{}`", entry.key), why });
+        context.report(
+            entry.key_at,
+            Kind::Invalid { what: format!("`{}`", entry.key), why, instead: "use letters, digits and `-`" },
+        );
         return None;
     }
     let Some(schema_node) = node.get("schema") else {

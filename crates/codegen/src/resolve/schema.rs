@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::{example, names, rust_name, schema_object, shapes};
 use crate::model::{Constraints, TypeDef, TypeId, TypeKind, TypeRef, Variant};
-use crate::name::{Case, Scope};
+use crate::name::{Case, Scope, is_choice};
 use crate::node::{Node, Value};
 use crate::problem::Kind;
 
@@ -62,8 +62,16 @@ fn hoist<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str, kind: TypeKi
     if let Some(id) = context.hoisted.get(&key) {
         return *id;
     }
-    let name = match rust_name(context, node, Case::Pascal) {
-        Some(chosen) => context.type_scope.claim(chosen, Case::Pascal),
+    // In `snake_case` it is the name of the field whose schema this is.
+    let is_of_field = node.str("x-rust-name").is_some_and(|name| is_choice(name, Case::Snake));
+    let chosen = if is_of_field { None } else { rust_name(context, node, Case::Pascal) };
+    let name = match chosen {
+        Some(chosen) if context.type_scope.take(chosen) => chosen.to_owned(),
+        Some(chosen) => {
+            let at = node.get("x-rust-name").map_or(node.at, |name| name.at);
+            context.report(at, Kind::DuplicateRustName { name: chosen.to_owned() });
+            context.type_scope.claim(chosen, Case::Pascal)
+        }
         None => context.type_scope.claim(hint, Case::Pascal),
     };
     let id = TypeId(context.types.len());
@@ -120,8 +128,15 @@ fn kind_of<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<&'d str> {
     if let Some(ty) = node.get("type") {
         let text = ty.as_str()?;
         if !["string", "integer", "number", "boolean", "array", "object"].contains(&text) {
-            let why = "is none of string, integer, number, boolean, array and object".to_owned();
-            context.report(ty.at, Kind::Invalid { what: format!("the type `{text}`"), why });
+            let why = "is no type of OpenAPI 3.0".to_owned();
+            context.report(
+                ty.at,
+                Kind::Invalid {
+                    what: format!("the type `{text}`"),
+                    why,
+                    instead: "write string, integer, number, boolean, array or object, and `nullable: true` for null",
+                },
+            );
             return None;
         }
         return Some(text);
@@ -179,14 +194,25 @@ fn enumeration<'d>(context: &mut Context<'d>, node: &'d Node, values: &'d Node) 
         return None;
     }
     if texts.is_empty() {
-        context.report(values.at, Kind::Invalid { what: "`enum`".into(), why: "has no value".into() });
+        context.report(
+            values.at,
+            Kind::Invalid {
+                what: "`enum`".into(),
+                why: "has no value".into(),
+                instead: "list the values, or remove `enum`",
+            },
+        );
         return None;
     }
     for (index, text) in texts.iter().enumerate() {
         if texts[..index].contains(text) {
             context.report(
                 listed[index].at,
-                Kind::Invalid { what: format!("`{text}`"), why: "stands twice in `enum`".into() },
+                Kind::Invalid {
+                    what: format!("`{text}`"),
+                    why: "stands twice in `enum`".into(),
+                    instead: "remove one of the two",
+                },
             );
             return None;
         }
@@ -231,7 +257,14 @@ fn pattern<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<Option<Strin
         Ok(_) => Some(Some(text.to_owned())),
         Err(error) => {
             let why = format!("is not a regular expression of ECMA-262: {error}");
-            context.report(pattern.at, Kind::Invalid { what: "`pattern`".into(), why });
+            context.report(
+                pattern.at,
+                Kind::Invalid {
+                    what: "`pattern`".into(),
+                    why,
+                    instead: "correct the pattern; it is read with the flag `u`",
+                },
+            );
             None
         }
     }
@@ -248,12 +281,22 @@ fn number<'d>(context: &mut Context<'d>, node: &'d Node, plain: TypeRef) -> Opti
     for (exclusive, key) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         if let Some(entry) = node.entry(exclusive).filter(|_| node.get(key).is_none()) {
             let why = format!("needs `{key}` beside it (OpenAPI 3.0: it is a boolean about the bound)");
-            context.report(entry.key_at, Kind::Invalid { what: format!("`{exclusive}`"), why });
+            context.report(
+                entry.key_at,
+                Kind::Invalid { what: format!("`{exclusive}`"), why, instead: "write the bound itself beside it" },
+            );
         }
     }
     let multiple_of = node.get("multipleOf").filter(|step| matches!(step.value, Value::Number(_)));
     if let Some(step) = multiple_of.filter(|step| step.to_json().as_f64().is_none_or(|step| step <= 0.0)) {
-        context.report(step.at, Kind::Invalid { what: "`multipleOf`".into(), why: "must be greater than 0".into() });
+        context.report(
+            step.at,
+            Kind::Invalid {
+                what: "`multipleOf`".into(),
+                why: "must be greater than 0".into(),
+                instead: "write a positive number",
+            },
+        );
     }
     let constraints = Constraints {
         minimum: bound("minimum", "exclusiveMinimum"),

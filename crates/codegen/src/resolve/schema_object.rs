@@ -58,7 +58,14 @@ pub(crate) fn all_of<'d>(
         return Some(Definition::Plain(ty));
     }
     if members.is_empty() {
-        context.report(all_of.at, Kind::Invalid { what: "`allOf`".into(), why: "has no member".into() });
+        context.report(
+            all_of.at,
+            Kind::Invalid {
+                what: "`allOf`".into(),
+                why: "has no member".into(),
+                instead: "list the schemas, or remove `allOf`",
+            },
+        );
         return None;
     }
     let mut parts = Parts::default();

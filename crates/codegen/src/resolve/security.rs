@@ -66,8 +66,15 @@ fn place<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<CredentialPlac
         // What is sent is an access token as a bearer (RFC 6749 section 7.1); how it was got is not the client's matter.
         "oauth2" | "openIdConnect" => Some(CredentialPlace::Bearer),
         other => {
-            let why = "is none of apiKey, http, oauth2 and openIdConnect".to_owned();
-            context.report(ty.at, Kind::Invalid { what: format!("the security scheme type `{other}`"), why });
+            let why = "is no type of OpenAPI 3.0".to_owned();
+            context.report(
+                ty.at,
+                Kind::Invalid {
+                    what: format!("the security scheme type `{other}`"),
+                    why,
+                    instead: "write apiKey, http, oauth2 or openIdConnect",
+                },
+            );
             None
         }
     }
@@ -86,14 +93,20 @@ fn api_key<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<CredentialPl
         "query" => Some(CredentialPlace::Query(text)),
         "header" | "cookie" if !is_token(&text) => {
             let why = "is not a name for it (RFC 9110 section 5.6.2, RFC 6265 section 4.1.1)".to_owned();
-            context.report(name.at, Kind::Invalid { what: format!("`{text}`"), why });
+            context.report(
+                name.at,
+                Kind::Invalid { what: format!("`{text}`"), why, instead: "use letters, digits and `-`" },
+            );
             None
         }
         "header" => Some(CredentialPlace::Header(text)),
         "cookie" => Some(CredentialPlace::Cookie(text)),
         other => {
             let why = "is none of query, header and cookie".to_owned();
-            context.report(place.at, Kind::Invalid { what: format!("`in: {other}`"), why });
+            context.report(
+                place.at,
+                Kind::Invalid { what: format!("`in: {other}`"), why, instead: "write `query`, `header` or `cookie`" },
+            );
             None
         }
     }
