@@ -43,11 +43,13 @@
 #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = "the document's texts are shown as they are")]
 
 #[rustfmt::skip]
+#[allow(clippy::all, reason = "generated")]
 mod auth;
 #[rustfmt::skip]
-#[allow(clippy::all, reason = "made by progenitor")]
+#[allow(clippy::all, reason = "generated")]
 pub mod builder;
 #[rustfmt::skip]
+#[allow(clippy::all, reason = "generated")]
 mod client;
 #[rustfmt::skip]
 mod error;

@@ -9,11 +9,9 @@
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
     let listener = tokio::net::TcpListener::bind(&address).await?;
-    println!("http://{}", listener.local_addr() ?);
-    axum::serve(
-            listener,
-            password_otp_server::router(password_otp_server::Documented::new()?),
-        )
-        .await?;
+    let address = listener.local_addr()?;
+    println!("http://{address}");
+    let router = password_otp_server::router(password_otp_server::Documented::new()?);
+    axum::serve(listener, router).await?;
     Ok(())
 }

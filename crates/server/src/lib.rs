@@ -14,12 +14,10 @@
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
 //!     let listener = tokio::net::TcpListener::bind(&address).await?;
-//!     println!("http://{}", listener.local_addr() ?);
-//!     axum::serve(
-//!             listener,
-//!             password_otp_server::router(password_otp_server::Documented::new()?),
-//!         )
-//!         .await?;
+//!     let address = listener.local_addr()?;
+//!     println!("http://{address}");
+//!     let router = password_otp_server::router(password_otp_server::Documented::new()?);
+//!     axum::serve(listener, router).await?;
 //!     Ok(())
 //! }
 //! ```
@@ -27,10 +25,12 @@
 #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = "the document's texts are shown as they are")]
 
 #[rustfmt::skip]
+#[allow(clippy::all, reason = "generated")]
 mod api;
 #[rustfmt::skip]
 mod credential;
 #[rustfmt::skip]
+#[allow(clippy::all, reason = "generated")]
 mod documented;
 #[rustfmt::skip]
 mod json;
@@ -41,6 +41,7 @@ mod request;
 #[rustfmt::skip]
 mod response;
 #[rustfmt::skip]
+#[allow(clippy::all, reason = "generated")]
 mod router;
 
 pub use api::*;

@@ -9,6 +9,7 @@
 #![allow(rustdoc::bare_urls, reason = "the document's descriptions are shown as they are")]
 
 #[rustfmt::skip]
+#[allow(clippy::all, reason = "generated")]
 mod schemas;
 #[rustfmt::skip]
 mod support;

@@ -446,9 +446,9 @@ fn lib(api: &Api) -> Result<String, String> {
         "{doc}\n\
          {foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\
          \n\
-         #[rustfmt::skip]\nmod auth;\n\
-         #[rustfmt::skip]\n#[allow(clippy::all, reason = \"made by progenitor\")]\npub mod builder;\n\
-         #[rustfmt::skip]\nmod client;\n\
+         #[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\nmod auth;\n\
+         #[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\npub mod builder;\n\
+         #[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\nmod client;\n\
          #[rustfmt::skip]\nmod error;\n\
          #[rustfmt::skip]\n#[allow(dead_code, reason = \"which parts are used depends on the document\")]\nmod receive;\n\
          #[rustfmt::skip]\nmod send;\n\

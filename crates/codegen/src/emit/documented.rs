@@ -240,8 +240,10 @@ pub(crate) fn program(api: &Api) -> Result<String, String> {
         async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
             let listener = tokio::net::TcpListener::bind(&address).await?;
-            println!("http://{}", listener.local_addr()?);
-            axum::serve(listener, #package::router(#package::Documented::new()?)).await?;
+            let address = listener.local_addr()?;
+            println!("http://{address}");
+            let router = #package::router(#package::Documented::new()?);
+            axum::serve(listener, router).await?;
             Ok(())
         }
     };

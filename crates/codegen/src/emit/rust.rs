@@ -138,8 +138,12 @@ pub(crate) fn is_hidden(character: char) -> bool {
 fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut in_code = false;
+    let mut is_escaped = false;
     for (at, character) in line.char_indices() {
+        let was_escaped = is_escaped;
+        is_escaped = character == '\\' && !was_escaped && !in_code;
         match character {
+            _ if was_escaped => {}
             '`' => in_code = !in_code && line[at + 1..].contains('`'),
             '[' if !in_code && !line[at..].split_once(']').is_some_and(|(_, rest)| rest.starts_with('(')) => {
                 out.push('\\')

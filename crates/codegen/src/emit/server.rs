@@ -306,19 +306,20 @@ fn lib(api: &Api) -> Result<String, String> {
     }
     let doc = crate_doc(&doc);
     let skip = "#[rustfmt::skip]\n";
+    let generated = format!("{skip}#[allow(clippy::all, reason = \"generated\")]\n");
     let foreign = super::rust::allow_foreign_names(api);
     let mut text = format!(
         "{doc}\n{foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\n\
-         {skip}mod api;\n"
+         {generated}mod api;\n"
     );
     if has_basic(api) {
         text.push_str(&format!("{skip}mod basic;\n"));
     }
     text.push_str(&format!("{skip}mod credential;\n"));
     if documented {
-        text.push_str(&format!("{skip}mod documented;\n"));
+        text.push_str(&format!("{generated}mod documented;\n"));
     }
-    text.push_str(&format!("{skip}mod json;\n{skip}mod rejection;\n{skip}mod request;\n{skip}mod response;\n{skip}mod router;\n\npub use api::*;\n"));
+    text.push_str(&format!("{skip}mod json;\n{skip}mod rejection;\n{skip}mod request;\n{skip}mod response;\n{generated}mod router;\n\npub use api::*;\n"));
     if has_basic(api) {
         text.push_str("pub use basic::Basic;\n");
     }

@@ -49,6 +49,7 @@ fn lib(emit: &Emit<'_>) -> String {
          {foreign}#![allow(rustdoc::bare_urls, reason = \"the document's descriptions are shown as they are\")]\n\
          \n\
          #[rustfmt::skip]\n\
+         #[allow(clippy::all, reason = \"generated\")]\n\
          mod schemas;\n\
          #[rustfmt::skip]\n\
          mod support;\n\

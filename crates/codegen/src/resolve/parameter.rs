@@ -124,6 +124,10 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
     };
     style(context, node, location, array.is_some())?;
     let Some(text) = text(context, &ty) else {
+        // A type that is part of a circle is `Any` for the rest of the way; the circle is reported where it is.
+        if context.is_circular {
+            return None;
+        }
         let instead = "use a string, number, boolean, enum, or in the query an array of them";
         context.unsupported(schema_node.at, "parameter-type", "a parameter of this type", instead);
         return None;
