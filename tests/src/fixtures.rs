@@ -124,6 +124,17 @@ fn cargo(workspace: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
+fn an_output_folder_is_a_workspace_as_it_stands() {
+    let out = target_dir().join("standalone");
+    std::fs::remove_dir_all(&out).ok();
+    let written = crate::support::command::generate_to(&root().join("tests/fixtures/ok/minimal.yaml"), &out);
+    assert!(written.status.success(), "{}", crate::support::command::stderr(&written));
+    // Only so that nothing is fetched that this workspace does not have.
+    std::fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).expect("the lock file");
+    cargo(&out, &["check", "--workspace", "--all-targets"]);
+}
+
+#[test]
 fn what_is_generated_compiles_without_a_warning_and_works() {
     let workspace = workspace();
     let checked = cargo(&workspace, &["check", "--workspace", "--all-targets"]);

@@ -83,6 +83,53 @@ async fn both_spellings_of_the_recaptcha_response_are_told_apart() {
     assert_eq!(seen.body, phone);
 }
 
+/// An implementation with a bug.
+struct Panicking;
+
+impl Api for Panicking {
+    type Caller = ();
+
+    async fn authenticate(&self, _: Credential) -> Result<(), Denied> {
+        Ok(())
+    }
+
+    async fn request_otp_for_password_reset(
+        &self,
+        _: RequestOtpForPasswordResetRequest<()>,
+    ) -> RequestOtpForPasswordResetResponse {
+        panic!("a secret of the implementation")
+    }
+
+    fn refuse_with_api_error(&self, _: &Rejection) -> types::ApiError {
+        panic!("another one")
+    }
+}
+
+#[tokio::test]
+async fn a_panic_of_the_implementation_is_an_answer_that_tells_nothing() {
+    let address = serve(router(Panicking)).await;
+    for (key, status) in [(Some(KEY), 500), (None, 500)] {
+        match call(&client(&address, key), &operation().cases[0]).await {
+            Err(Error::UnexpectedResponse { status: got, body, .. }) => {
+                assert_eq!((got.as_u16(), body.as_str()), (status, ""));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_router_takes_layers() {
+    let layer = axum::middleware::from_fn(async |request, next: axum::middleware::Next| {
+        let mut response = next.run(request).await;
+        response.headers_mut().insert("x-layer", axum::http::HeaderValue::from_static("on"));
+        response
+    });
+    let address = serve(router(Recorder::default()).layer(layer)).await;
+    let answer = call(&client(&address, Some(KEY)), &operation().cases[0]).await.expect("an answer");
+    assert_eq!(answer.headers().get("x-layer").map(|value| value.as_bytes()), Some(&b"on"[..]));
+}
+
 #[tokio::test]
 async fn a_router_can_be_nested_under_a_prefix() {
     let address = serve(axum::Router::new().nest("/prefix", router(Recorder::default()))).await;

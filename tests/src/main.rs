@@ -1,5 +1,7 @@
 //! One test binary for the workspace. What is expected comes from `tests/documented/`, the document and the RFCs.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
+
 mod bad;
 mod client;
 mod document;
