@@ -35,6 +35,8 @@ pub fn schema(node: &Node) -> Value {
         let value = &entry.value;
         match entry.key.as_str() {
             key if KEPT.contains(&key) => insert(&mut out, key, value.to_json()),
+            // No keyword of JSON Schema's: what compares values looks for it.
+            "x-volatile" => insert(&mut out, "x-volatile", value.to_json()),
             "type" => insert(&mut out, "type", value.to_json()),
             "format" if value.as_str().is_some_and(|format| FORMATS.contains(&format)) => {
                 insert(&mut out, "format", value.to_json())

@@ -31,6 +31,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Named types: components first, hoisted inline schemas where they were met.
     pub types: Vec<TypeDef>,
+    /// The JSON Schemas of all components, for `$defs`.
+    pub definitions: serde_json::Map<String, serde_json::Value>,
     /// The distinct types of refusals, each with the method that makes it.
     pub refusals: Vec<Refusal>,
 }

@@ -14,6 +14,7 @@ mod shape;
 mod shapes;
 
 use crate::Problems;
+use crate::json_schema;
 use crate::model::Api;
 use crate::name::{self, Case};
 use crate::node::{Node, Value};
@@ -92,6 +93,7 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
         credentials,
         operations,
         types,
+        definitions: json_schema::definitions(document),
         refusals,
     })
 }

@@ -3,12 +3,15 @@
 use serde_json::Value;
 
 use super::{CredentialUse, TypeRef};
+use crate::source::Span;
 
 /// One method of one path.
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// `operationId`
     pub id: String,
+    /// Where it stands.
+    pub at: Span,
     /// The method's name in Rust.
     pub method_name: String,
     /// The prefix of the types that belong to it.
@@ -137,6 +140,12 @@ pub struct Parameter {
     pub array: Option<TypeRef>,
     /// The value where it is absent, as JSON.
     pub default: Option<Value>,
+    /// Its JSON Schema, beside [`super::Api::definitions`].
+    pub schema: Value,
+    /// A value that the document shows, or that fits the schema.
+    pub sample: Option<Value>,
+    /// Where its name stands.
+    pub at: Span,
 }
 
 /// How the text of a parameter reads before its type looks at it.
@@ -163,6 +172,12 @@ pub struct Body {
     pub media_type: String,
     /// Its type.
     pub ty: TypeRef,
+    /// Its JSON Schema, beside [`super::Api::definitions`].
+    pub schema: Value,
+    /// A value that the document shows, or that fits the schema.
+    pub sample: Option<Value>,
+    /// Where it stands.
+    pub at: Span,
 }
 
 /// A documented status.
@@ -203,6 +218,10 @@ pub struct Response {
     pub doc: Option<String>,
     /// The JSON body's type, where there is a body.
     pub ty: Option<TypeRef>,
+    /// The JSON body's JSON Schema, beside [`super::Api::definitions`].
+    pub schema: Option<Value>,
+    /// Where the status stands.
+    pub at: Span,
     /// Documented headers.
     pub headers: Vec<ResponseHeader>,
     /// Named examples, in the order of the document.
@@ -226,6 +245,8 @@ pub struct ResponseHeader {
     pub ty: TypeRef,
     /// A value that fits.
     pub sample: Value,
+    /// Its JSON Schema, beside [`super::Api::definitions`].
+    pub schema: Value,
 }
 
 /// Which documented answer a refused request gets. `None` where none fits: problem details then (RFC 9457).

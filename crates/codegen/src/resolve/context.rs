@@ -90,14 +90,6 @@ impl<'d> Context<'d> {
         })
     }
 
-    /// Where an operationId stands.
-    pub(crate) fn operation_place(&self, id: &str) -> Span {
-        let paths = self.root.get("paths").map(Node::entries).unwrap_or_default();
-        let operations = paths.iter().flat_map(|path| path.value.entries());
-        let ids = operations.filter_map(|operation| operation.value.get("operationId"));
-        ids.into_iter().find(|node| node.as_str() == Some(id)).map_or(self.root.at, |node| node.at)
-    }
-
     /// Gives every component under `components.schemas` its name, before any of them is read.
     pub(crate) fn declare_components(&mut self) {
         let schemas = self.root.get("components").and_then(|components| components.get("schemas"));

@@ -10,6 +10,7 @@ use crate::model::{Case, CredentialMark};
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::resolve::reference::decode;
+use crate::sample;
 
 /// A named example and its place.
 #[derive(Clone, Copy)]
@@ -75,8 +76,20 @@ fn run_check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d Node, w
     context.report(at, Kind::ExampleMismatch { what: what.to_owned(), why });
 }
 
-/// Whether a made-up value fits a schema.
-pub(crate) fn fits<'d>(context: &mut Context<'d>, schema: &'d Node, value: &Value) -> bool {
+/// A value for a parameter, media type or header: the first that the document shows, else one that is made up. `None`
+/// where neither fits its schema.
+pub(crate) fn sample<'d>(
+    context: &mut Context<'d>,
+    holder: &'d Node,
+    schema: &'d Node,
+    named: &[Named<'d>],
+) -> Option<Value> {
+    let shown = named.first().map(|example| example.value).or(holder.get("example")).map(Node::to_json);
+    shown.or_else(|| sample::sample(context.root, schema)).filter(|value| fits(context, schema, value))
+}
+
+/// Whether a value fits a schema.
+fn fits<'d>(context: &mut Context<'d>, schema: &'d Node, value: &Value) -> bool {
     !context.is_circular && validator(context, schema).is_some_and(|validator| validator.is_valid(value))
 }
 

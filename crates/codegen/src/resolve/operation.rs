@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use super::example::{self, Named};
 use super::{names, parameter, response, schema, security, shapes};
+use crate::json_schema;
 use crate::model::{Body, CodeSample, Location, Operation, RefusalStatuses, Scheme, Segment};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Entry, Node};
@@ -168,6 +169,7 @@ fn operation<'d>(
     }
     Some(Operation {
         id: found.id.to_owned(),
+        at: node.get("operationId").map_or(node.at, |id| id.at),
         method_name,
         type_name,
         method: found.method,
@@ -234,7 +236,7 @@ fn path<'d>(context: &mut Context<'d>, path: &'d Entry, parameters: &[parameter:
     }
     for read in declared().filter(|read| !placeholders.contains(&read.parameter.wire.as_str())) {
         let kind = Kind::ParameterNotInPath { name: read.parameter.wire.clone(), path: path.key.clone() };
-        context.report(read.at, kind);
+        context.report(read.parameter.at, kind);
     }
     Some(segments)
 }
@@ -274,7 +276,10 @@ fn body<'d>(context: &mut Context<'d>, operation: &'d Node, hint: &str) -> Optio
     let ty = schema::schema(context, schema_node, &format!("{hint}Body"))?;
     let examples = example::checked(context, media_type, "the request body");
     let doc = node.str("description").map(str::to_owned);
-    Some((Body { doc, required, media_type: name.to_owned(), ty }, examples))
+    let schema = json_schema::schema(schema_node);
+    let sample = example::sample(context, media_type, schema_node, &examples);
+    let body = Body { doc, required, media_type: name.to_owned(), ty, schema, sample, at: media_type.at };
+    Some((body, examples))
 }
 
 fn code_samples(operation: &Node) -> Vec<CodeSample> {

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::example::{self, Named};
 use super::{names, schema, shapes};
+use crate::json_schema;
 use crate::model::{Location, Parameter, Text, TypeKind, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
@@ -19,8 +20,6 @@ const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 pub(crate) struct Read<'d> {
     pub parameter: Parameter,
     pub examples: Vec<Named<'d>>,
-    /// Where its name stands.
-    pub at: crate::source::Span,
 }
 
 /// The parameters of an operation: those of its path item, unless it has its own of that name and place, and its own.
@@ -147,8 +146,11 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
         text,
         array,
         default: default.filter(|_| !required),
+        schema: json_schema::schema(schema_node),
+        sample: example::sample(context, node, schema_node, &examples),
+        at: name.at,
     };
-    Some(Read { parameter, examples, at: name.at })
+    Some(Read { parameter, examples })
 }
 
 fn location<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, wire: &str) -> Option<Location> {

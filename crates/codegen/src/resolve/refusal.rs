@@ -30,8 +30,7 @@ pub(crate) fn refusals(context: &mut Context<'_>, types: &[TypeDef], operations:
             }))
         });
         if statuses.invalid.is_none() {
-            let at = context.operation_place(&operation.id);
-            context.report(at, Kind::NoErrorAnswer { operation: operation.id.clone() });
+            context.report(operation.at, Kind::NoErrorAnswer { operation: operation.id.clone() });
         }
         decided.push(statuses);
     }

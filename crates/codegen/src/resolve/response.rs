@@ -4,18 +4,16 @@ use super::context::Context;
 use super::example::{self, Named};
 use super::parameter::is_token;
 use super::{names, schema, shapes};
+use crate::json_schema;
 use crate::model::{Response, ResponseHeader, Status, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Entry, Node};
 use crate::problem::Kind;
-use crate::sample;
 
 /// An answer as it was read.
 pub(crate) struct Answer<'d> {
     pub response: Response,
     pub examples: Vec<Named<'d>>,
-    /// Where its status stands.
-    pub at: crate::source::Span,
 }
 
 /// The answers of one operation, in the order of the document.
@@ -59,7 +57,7 @@ fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Opti
     let hint = format!("{hint}{}", if status.is_success() { "Response" } else { "Error" });
     let media_type = media_type(context, node, "a response")?;
     let mut examples = Vec::new();
-    let (mut ty, mut sample) = (None, None);
+    let (mut ty, mut schema, mut sample) = (None, None, None);
     if let Some((_, media_type)) = media_type {
         if matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1)) {
             let what = format!("a body in a {} answer, which cannot have one (RFC 9110)", entry.key);
@@ -77,18 +75,16 @@ fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Opti
         };
         ty = Some(schema::schema(context, schema_node, &hint)?);
         examples = example::checked(context, media_type, &format!("the {} answer", entry.key));
-        sample =
-            examples.first().map(|example| example.value.to_json()).or(media_type.get("example").map(Node::to_json));
-        sample = sample
-            .or_else(|| sample::sample(context.root, schema_node))
-            .filter(|value| example::fits(context, schema_node, value));
+        schema = Some(json_schema::schema(schema_node));
+        sample = example::sample(context, media_type, schema_node, &examples);
     }
     let headers = headers(context, node, &hint);
     let doc = node.str("description").map(str::to_owned);
     let named = examples.iter().map(|example| (example.name.to_owned(), example.value.to_json())).collect();
     let variant = variant(status);
-    let response = Response { status, variant, doc, ty, headers, examples: named, sample };
-    Some(Answer { response, examples, at: entry.key_at })
+    let at = entry.key_at;
+    let response = Response { status, variant, doc, ty, schema, at, headers, examples: named, sample };
+    Some(Answer { response, examples })
 }
 
 fn status(key: &str) -> Option<Status> {
@@ -169,12 +165,12 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
         context.unsupported(schema_node.at, "header-type", "a header of this type", instead);
         return None;
     }
-    example::checked(context, node, &format!("the header `{}`", entry.key));
-    let shown = node.get("example").map(Node::to_json).or_else(|| sample::sample(context.root, schema_node));
-    let sample = shown.filter(|value| example::fits(context, schema_node, value)).unwrap_or_default();
+    let examples = example::checked(context, node, &format!("the header `{}`", entry.key));
+    let sample = example::sample(context, node, schema_node, &examples).unwrap_or_default();
+    let schema = json_schema::schema(schema_node);
     let doc = node.str("description").map(str::to_owned);
     let required = node.is_true("required");
-    Some((ResponseHeader { wire: entry.key.clone(), name: String::new(), doc, required, ty, sample }, node))
+    Some((ResponseHeader { wire: entry.key.clone(), name: String::new(), doc, required, ty, sample, schema }, node))
 }
 
 fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {
@@ -211,7 +207,7 @@ fn one_type(context: &mut Context<'_>, answers: &[Answer<'_>], success: bool) {
                         "use one schema for all errors of an operation",
                     )
                 };
-                context.unsupported(answer.at, feature, what, instead);
+                context.unsupported(answer.response.at, feature, what, instead);
                 return;
             }
         }
