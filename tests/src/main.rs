@@ -4,6 +4,7 @@
 
 mod bad;
 mod client;
+mod contract;
 mod document;
 mod edits;
 mod fixtures;

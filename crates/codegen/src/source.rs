@@ -38,4 +38,9 @@ impl Source {
         let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
         file.split_once('.').map_or(file, |(stem, _)| stem)
     }
+
+    /// The line of a byte, counted from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        self.bytes[..offset.min(self.bytes.len())].iter().filter(|&&byte| byte == b'\n').count() + 1
+    }
 }

@@ -1,0 +1,147 @@
+//! Ways to a server: over the network, or a service in this process.
+
+use std::future::Future;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use http_body_util::{BodyExt, Full};
+
+use crate::request::Request;
+
+/// Bytes of an answer's body that are read. No documented answer comes near it; an endless one is a failure.
+const BODY_LIMIT: usize = 8 * 1024 * 1024;
+
+/// What a server answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// Why there is no answer to judge. Nothing of it names the URL, which may hold a credential.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The request could not be made into one of HTTP.
+    #[error("the request cannot be sent: {0}")]
+    Request(String),
+    /// The connection was refused or broke, or what came is not HTTP.
+    #[error("no answer: {0}")]
+    Connection(String),
+    /// The body broke off.
+    #[error("the body of the {status} answer broke off")]
+    Body {
+        /// The status, which did come.
+        status: StatusCode,
+    },
+    /// The body does not end.
+    #[error("the body of the {status} answer is larger than {BODY_LIMIT} bytes")]
+    Endless {
+        /// The status.
+        status: StatusCode,
+    },
+    /// The service failed instead of answering.
+    #[error("the service gave an error instead of an answer")]
+    Service,
+}
+
+/// A way to a server.
+pub trait Transport {
+    /// Sends one request, once, and follows no redirect.
+    fn send(&mut self, request: &Request) -> impl Future<Output = Result<Answer, Failure>>;
+}
+
+/// A server at a base URL.
+#[derive(Debug)]
+pub struct Network {
+    base: String,
+    client: reqwest::Client,
+}
+
+impl Network {
+    /// A server whose operations' paths come after `base`.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Request`] if TLS cannot be set up.
+    pub fn new(base: &str) -> Result<Self, Failure> {
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).referer(false).no_proxy();
+        let client = builder.retry(reqwest::retry::never()).build();
+        let client = client.map_err(|error| Failure::Request(error.without_url().to_string()))?;
+        Ok(Network { base: base.trim_end_matches('/').to_owned(), client })
+    }
+}
+
+impl Transport for Network {
+    async fn send(&mut self, request: &Request) -> Result<Answer, Failure> {
+        let method = reqwest::Method::from_bytes(request.method.as_bytes());
+        let method = method.map_err(|_| Failure::Request("not a method".to_owned()))?;
+        let mut builder = self.client.request(method, format!("{}{}", self.base, request.target()));
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        let sent = builder.body(request.body.clone()).send().await;
+        let mut response = sent.map_err(|error| Failure::Connection(root_cause(&error.without_url())))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(Answer { status, headers, body: body.into() }),
+                Err(_) => return Err(Failure::Body { status }),
+            }
+            if body.len() > BODY_LIMIT {
+                return Err(Failure::Endless { status });
+            }
+        }
+    }
+}
+
+/// The innermost error: what the operating system or the protocol says.
+fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause.to_string()
+}
+
+/// A service in this process.
+#[derive(Debug)]
+pub struct InProcess<S>(
+    /// The service, such as an `axum::Router`.
+    pub S,
+);
+
+impl<S, B> Transport for InProcess<S>
+where
+    S: tower_service::Service<http::Request<Full<Bytes>>, Response = http::Response<B>>,
+    B: http_body::Body<Data = Bytes>,
+{
+    async fn send(&mut self, request: &Request) -> Result<Answer, Failure> {
+        let mut builder = http::Request::builder().method(request.method.as_str()).uri(request.target());
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        let body = Full::new(Bytes::from(request.body.clone()));
+        let request = builder.body(body).map_err(|error| Failure::Request(error.to_string()))?;
+        std::future::poll_fn(|context| self.0.poll_ready(context)).await.map_err(|_| Failure::Service)?;
+        let response = self.0.call(request).await.map_err(|_| Failure::Service)?;
+        let (parts, body) = response.into_parts();
+        let status = parts.status;
+        let mut body = std::pin::pin!(body);
+        let mut bytes = Vec::new();
+        while let Some(frame) = body.as_mut().frame().await {
+            let frame = frame.map_err(|_| Failure::Body { status })?;
+            bytes.extend(frame.into_data().unwrap_or_default());
+            if bytes.len() > BODY_LIMIT {
+                return Err(Failure::Endless { status });
+            }
+        }
+        Ok(Answer { status, headers: parts.headers, body: bytes.into() })
+    }
+}

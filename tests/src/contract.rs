@@ -1,0 +1,70 @@
+//! The contract against servers: the generated one, a correct one that uses nothing of ours, and many with one bug each.
+
+mod faulty;
+
+use contract::{Options, Outcome, Report, check};
+
+use crate::support::{snapshot, source};
+
+async fn report(router: axum::Router) -> Report {
+    check(&source(), router, &Options { max_accepted: usize::MAX, ..Options::default() })
+        .await
+        .expect("the document has no mistake")
+}
+
+#[tokio::test]
+async fn the_example_server_keeps_it() {
+    let documented = password_otp_server::Documented::new().expect("the examples fit");
+    let report = report(password_otp_server::router(documented)).await;
+    assert!(report.is_kept(), "{report}");
+    for (case, outcome) in &report.outcomes {
+        assert!(!matches!(outcome, Outcome::LeftOut(_)), "{} is left out", case.id);
+    }
+}
+
+#[tokio::test]
+async fn cases_are_the_same_every_time() {
+    let api = crate::support::api();
+    let ids =
+        || contract::cases(&api, &contract::Credentials::default()).into_iter().map(|case| case.id).collect::<Vec<_>>();
+    assert_eq!(ids(), ids());
+    let mut unique = ids();
+    unique.sort();
+    unique.dedup();
+    assert_eq!(unique.len(), ids().len(), "ids are unique");
+    snapshot("contract_cases", &ids().join("\n"));
+}
+
+#[tokio::test]
+async fn a_correct_server_of_another_make_keeps_it() {
+    let report = report(faulty::router(None)).await;
+    assert!(report.is_kept(), "{report}");
+}
+
+#[tokio::test]
+async fn every_bug_is_found_by_a_case_that_names_it() {
+    let mut table = String::new();
+    let mut missed = Vec::new();
+    for (bug, named) in faulty::BUGS {
+        let report = report(faulty::router(Some(bug))).await;
+        let found: Vec<&str> = report.broken().map(|(case, _)| case.id.as_str()).collect();
+        match found.iter().find(|id| id.contains(named)) {
+            Some(id) => table.push_str(&format!("{bug:?} | {id} | {} cases\n", found.len())),
+            None => missed.push(format!("{bug:?}: {found:?}")),
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+    assert!(faulty::BUGS.len() >= 20);
+    snapshot("contract_bugs", &table);
+}
+
+#[tokio::test]
+async fn requests_that_are_acted_on_are_bounded() {
+    let documented = || password_otp_server::router(password_otp_server::Documented::new().expect("the examples fit"));
+    let none = Options { max_accepted: 0, ..Options::default() };
+    let report = check(&source(), documented(), &none).await.expect("no mistake");
+    assert!(report.is_kept());
+    for (case, outcome) in &report.outcomes {
+        assert_eq!(case.is_acted_on, matches!(outcome, Outcome::LeftOut(_)), "{}", case.id);
+    }
+}
