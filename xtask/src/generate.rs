@@ -11,7 +11,7 @@ use similar::TextDiff;
 use crate::disk::{Change, Tree};
 
 /// The workspace's own document.
-const DOCUMENT: &str = "openapi/password-otp.yaml";
+pub const DOCUMENT: &str = "openapi/password-otp.yaml";
 
 /// The crates of the workspace that are generated.
 const CRATES: [&str; 3] = ["types", "client", "server"];
@@ -61,7 +61,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// The folder above this crate's. Cargo sets the variable for what it runs.
-fn workspace_root() -> Result<PathBuf> {
+pub fn workspace_root() -> Result<PathBuf> {
     let own = std::env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`, or give --spec and --out")?;
     Path::new(&own).parent().map(Path::to_owned).context("the crate has no folder above it")
 }

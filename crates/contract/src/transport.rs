@@ -76,6 +76,22 @@ impl Network {
     }
 }
 
+impl Network {
+    /// Whether there is a server at all: connects, and sends nothing that an operation would act on.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure::Connection`] if it cannot be reached.
+    pub async fn reach(&mut self) -> Result<(), Failure> {
+        let sent = self.client.request(reqwest::Method::OPTIONS, &self.base).send().await;
+        match sent {
+            Err(error) if error.is_connect() => Err(Failure::Connection(root_cause(&error.without_url()))),
+            Err(error) if error.is_builder() => Err(Failure::Request(root_cause(&error.without_url()))),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Transport for Network {
     async fn send(&mut self, request: &Request) -> Result<Answer, Failure> {
         let method = reqwest::Method::from_bytes(request.method.as_bytes());

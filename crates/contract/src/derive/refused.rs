@@ -20,10 +20,10 @@ pub(crate) fn cases(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
 /// meaning where they are documented too.
 fn codes(derive: &Derive<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Expect {
     let mut codes = documented_codes(derive.operation, neighbours, fallback);
-    if let Some(own) = own.map(|status| status.code) {
-        if !codes.contains(&own) {
-            codes.insert(0, own);
-        }
+    if let Some(own) = own.map(|status| status.code)
+        && !codes.contains(&own)
+    {
+        codes.insert(0, own);
     }
     Expect::Refusal(codes)
 }
