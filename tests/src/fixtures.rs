@@ -98,8 +98,10 @@ fn workspace() -> PathBuf {
             write(&format!("{}/{path}", source.stem()), &text);
         }
     }
+    let contract = root().join("crates/contract");
     for file in ["Cargo.toml", "src/main.rs"] {
-        write(&format!("exercise/{file}"), &crate::support::file(&format!("fixtures/exercise/{file}")));
+        let text = crate::support::file(&format!("fixtures/exercise/{file}"));
+        write(&format!("exercise/{file}"), &text.replace("CONTRACT", &contract.display().to_string()));
     }
     // The versions of this workspace, and its profile, so that what is built for it is not built again.
     write("Cargo.lock", &std::fs::read_to_string(root().join("Cargo.lock")).expect("the lock file"));
@@ -140,6 +142,7 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
     let checked = cargo(&workspace, &["check", "--workspace", "--all-targets"]);
     let warnings: Vec<&str> = checked.lines().filter(|line| line.starts_with("warning")).collect();
     assert!(warnings.is_empty(), "{checked}");
-    let exercised = cargo(&workspace, &["run", "-q", "-p", "exercise"]);
+    let fixtures = root().join("tests/fixtures/ok").display().to_string();
+    let exercised = cargo(&workspace, &["run", "-q", "-p", "exercise", "--", &fixtures]);
     assert!(exercised.contains("every exercise passed"), "{exercised}");
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use codegen::Api;
-use codegen::model::{CredentialPlace, Operation};
+use codegen::model::{CredentialPlace, Operation, Scheme};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::request::Request;
 
 /// What a caller who may do everything sends, by the name of the security scheme. For a scheme that has none here,
-/// `valid` is sent: what a server under test in the same process can be told to take.
+/// `valid` is sent, or `valid:valid` by the Basic scheme: what a server under test in the same process can be told to take.
 #[derive(Clone, Debug, Default)]
 pub struct Credentials(BTreeMap<String, SecretString>);
 
@@ -23,8 +23,9 @@ impl Credentials {
         self
     }
 
-    fn of(&self, scheme: &str) -> SecretString {
-        self.0.get(scheme).cloned().unwrap_or_else(|| "valid".into())
+    fn of(&self, scheme: &Scheme) -> SecretString {
+        let made_up = if scheme.place == CredentialPlace::Basic { "valid:valid" } else { "valid" };
+        self.0.get(&scheme.wire).cloned().unwrap_or_else(|| made_up.into())
     }
 }
 
@@ -46,7 +47,7 @@ pub(crate) fn add(api: &Api, operation: &Operation, credentials: &Credentials, c
             Carry::None => return,
             Carry::Empty => String::new(),
             Carry::Wrong => "wrong".to_owned(),
-            Carry::Valid => credentials.of(&scheme.wire).expose_secret().to_owned(),
+            Carry::Valid => credentials.of(scheme).expose_secret().to_owned(),
         };
         match &scheme.place {
             CredentialPlace::Query(name) => request.query.push((name.clone(), secret.clone())),

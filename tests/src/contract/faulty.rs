@@ -100,7 +100,7 @@ pub const BUGS: [(Bug, &str); 43] = [
     (LongTextIsBroken, "query-smstemplate-long"),
     (UnicodeIsBroken, "query-smstemplate-unicode"),
     (MalformedJsonIs500, "body-cut-off"),
-    (NotUtf8Is500, "body-not-utf8"),
+    (NotUtf8Is500, "body-text-not-utf8"),
     (OtherMethodIs404, "routing/GET"),
     (NoAllow, "routing/PUT"),
     (UnknownPathIs200, "unknown-path"),

@@ -1,5 +1,7 @@
 //! Parameters (OpenAPI 3.0.4, Parameter Object): where, required or not, of what type, and how they are written.
 
+use serde_json::Value;
+
 use super::context::Context;
 use super::example::{self, Named};
 use super::{names, schema, shapes};
@@ -8,6 +10,7 @@ use crate::model::{Location, Parameter, Text, TypeKind, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
 use crate::problem::{Kind, Problem};
+use crate::sample;
 
 /// Identifiers that a parameter cannot have: what the client's builders use for themselves.
 const RESERVED: &[&str] =
@@ -135,6 +138,16 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
     let default = crate::resolve::reference_target(context.root, schema_node)
         .and_then(|schema| schema.get("default"))
         .map(Node::to_json);
+    let sample = example::sample(context, node, schema_node, &examples);
+    // In the query an empty array is no array.
+    let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+    let items = crate::resolve::reference_target(context.root, schema_node).and_then(|schema| schema.get("items"));
+    let sample = match (sample, items) {
+        (Some(sample), Some(items)) if is_empty(&sample) => {
+            sample::sample(context.root, items).map(|element| Value::Array(vec![element]))
+        }
+        (sample, _) => sample,
+    };
     let doc = node.str("description").map(str::to_owned);
     let parameter = Parameter {
         wire: wire.to_owned(),
@@ -147,7 +160,7 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
         array,
         default: default.filter(|_| !required),
         schema: json_schema::schema(schema_node),
-        sample: example::sample(context, node, schema_node, &examples),
+        sample,
         at: name.at,
     };
     Some(Read { parameter, examples })

@@ -82,7 +82,8 @@ fn parameters(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
             let what = format!("{}-{}-{what}", parameter.location.word(), parameter.wire);
             out.push(derive.case(Group::Refused, &what, request, invalid(derive), parameter.at));
         };
-        if parameter.required && parameter.location != Location::Path {
+        let is_in_path = parameter.location == Location::Path;
+        if parameter.required && !is_in_path {
             push("absent", derive.request(&others, base.body.as_ref(), Carry::Valid));
         }
         let with = |value: Value| {
@@ -99,11 +100,11 @@ fn parameters(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
                 request.raw_query.push(format!("{}=%ff", crate::request::encode(&parameter.wire)));
                 push("not-utf8", request);
             }
-            for text in unreadable(parameter.text) {
-                push(
-                    &format!("text-{}", if text.is_empty() { "empty" } else { text }),
-                    with(Value::String((*text).to_owned())),
-                );
+            // An empty segment names another path.
+            let texts = unreadable(parameter.text).iter().filter(|text| !is_in_path || !text.is_empty());
+            for text in texts {
+                let name = if text.is_empty() { "empty" } else { text };
+                push(&format!("text-{name}"), with(Value::String((*text).to_owned())));
             }
         }
         // What is text on the wire cannot be of a wrong type, so only strings and numbers can break a constraint.
@@ -114,7 +115,7 @@ fn parameters(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
                 Text::Number => broken.is_number(),
                 Text::Boolean => false,
             };
-            let is_empty_segment = parameter.location == Location::Path && broken.as_str() == Some("");
+            let is_empty_segment = is_in_path && broken.as_str() == Some("");
             if is_textual && !is_empty_segment && parameter.array.is_none() {
                 push(&what, with(broken));
             }
@@ -151,7 +152,13 @@ fn bodies(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
     raw("cut-off", text.as_bytes()[..text.len() - 1].to_vec());
     raw("trailing-bytes", format!("{text} x").into_bytes());
     raw("two-values", format!("{text}{text}").into_bytes());
-    raw("not-utf8", text.bytes().flat_map(|byte| if byte == b'"' { vec![byte, 0xff] } else { vec![byte] }).collect());
+    raw("not-utf8", [text.as_bytes(), b" \"\xff\""].concat());
+    if text.contains('"') {
+        raw(
+            "text-not-utf8",
+            text.bytes().flat_map(|byte| if byte == b'"' { vec![byte, 0xff] } else { vec![byte] }).collect(),
+        );
+    }
     if let Some((key, part)) = value.as_object().and_then(|object| object.iter().next()) {
         let key = Value::String(key.clone());
         raw("repeated-key", format!("{{{key}:{part},{}", text.trim_start_matches('{')).into_bytes());
