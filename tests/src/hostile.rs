@@ -74,5 +74,80 @@ fn chains_of_references() {
     for index in 0..5_000 {
         text.push_str(&format!("    S{index}: {{$ref: '#/components/schemas/S{}'}}\n", (index + 1) % 5_000));
     }
-    assert!(codes("chain.yaml", text).iter().all(|code| code == "circular-reference"));
+    assert_eq!(codes("chain.yaml", text), ["circular-reference"]);
+}
+
+/// A document with these schemas, and an operation that answers with `S0`.
+fn with_schemas(schemas: impl Iterator<Item = String>) -> String {
+    let head = "openapi: 3.0.3\ninfo: {title: T, version: 1.0.0}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/S0'}}}}\n        4XX: {description: d}\ncomponents:\n  schemas:\n";
+    let schemas = schemas.enumerate().map(|(index, schema)| format!("    S{index}: {schema}\n"));
+    head.to_owned() + &schemas.collect::<String>() + "    Last: {type: string}\n"
+}
+
+fn link(index: usize, count: usize) -> String {
+    if index + 1 == count {
+        "{$ref: '#/components/schemas/Last'}".into()
+    } else {
+        format!("{{$ref: '#/components/schemas/S{}'}}", index + 1)
+    }
+}
+
+#[test]
+fn schemas_that_hold_each_other_in_long_chains() {
+    let count = 3_000;
+    let chain =
+        with_schemas((0..count).map(|index| format!("{{type: object, properties: {{a: {}}}}}", link(index, count))));
+    assert_eq!(codes("objects.yaml", chain), Vec::<String>::new());
+    let references = with_schemas((0..count).map(|index| link(index, count)));
+    assert_eq!(codes("references.yaml", references), Vec::<String>::new());
+}
+
+#[test]
+fn schemas_that_double_at_every_level() {
+    let count = 40;
+    let required =
+        |index| format!("{{type: object, required: [a, b], properties: {{a: {0}, b: {0}}}}}", link(index, count));
+    assert_eq!(codes("doubling.yaml", with_schemas((0..count).map(required))), Vec::<String>::new());
+    let merged = |index| {
+        let next = if index + 1 == count {
+            "{type: object, properties: {x: {type: string}}}".into()
+        } else {
+            link(index, count)
+        };
+        format!("{{type: object, allOf: [{next}, {next}]}}")
+    };
+    assert_eq!(codes("merging.yaml", with_schemas((0..count).map(merged))), Vec::<String>::new());
+}
+
+#[test]
+fn anchors_inside_anchors() {
+    let open: String = (0..150).map(|level| format!("&a{level} [")).collect();
+    let text = format!("a: {open}{}{}", "1, ".repeat(50_000), "]".repeat(150));
+    assert_eq!(codes("anchors.yaml", text), ["too-many-aliases"]);
+}
+
+#[test]
+fn a_report_stays_small_and_true() {
+    let far = format!(
+        r#"{{"openapi":"3.0.3","info":{{"title":"T","version":"1"}},"paths":{{"/a":{{"get":{{"operationId":"a","responses":{{"204":{{"description":"{}"}}}}}},"put":{{"operationId":"a","responses":{{"204":{{"description":"d"}}}}}}}}}}}}"#,
+        "d".repeat(1_000_000)
+    );
+    assert_eq!(codes("far.json", far.clone()), ["duplicate-operation-id"]);
+    let column = far.rfind("\"a\",\"responses").expect("the second") + 1;
+    let source = Source::new("far.json", far);
+    let problems = generate(&source, &Options::default()).expect_err("a mistake").0;
+    let text = report::render(&source, &problems, false);
+    assert!(text.contains(&format!("far.json:1:{column}")), "{text}");
+    assert_eq!(codes("long.yaml", format!("openapi: '{}'", "9".repeat(1_000_000))), ["openapi-version"]);
+    let marked = "\u{feff}paths: {}\npaths: {}\n";
+    let source = Source::new("marked.yaml", marked);
+    let problems = generate(&source, &Options::default()).expect_err("a mistake").0;
+    let text = report::render(&source, &problems, false);
+    assert!(text.contains("marked.yaml:2:1"), "{text}");
+}
+
+#[test]
+fn what_json_has_not() {
+    assert_eq!(codes("tab.json", "{\"a\": \"\t\"}"), ["syntax"]);
+    assert_eq!(codes("break.json", "{\"a\": \"\n\"}"), ["syntax"]);
 }

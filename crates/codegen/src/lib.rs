@@ -70,6 +70,10 @@ pub struct Problems(
 ///
 /// All mistakes of the document.
 pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
+    on_large_stack(|| resolve_here(source))
+}
+
+fn resolve_here(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
     let document = load::load(source).map_err(|problem| Problems(vec![problem]))?;
     resolve::resolve(source, &document)
 }
@@ -86,4 +90,22 @@ pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problem
     let lowered = lower::lower(&api).map_err(failed)?;
     let files = emit::emit(&api, &lowered, options).map_err(failed)?;
     Ok(Generated { files, warnings })
+}
+
+/// The problem that is none of the document's.
+fn failed(message: String) -> Problems {
+    Problems(vec![Problem::new(source::Span::default(), problem::Kind::Generator { message })])
+}
+
+/// Bytes of stack for one document. Nesting is bounded, but not how long a chain of schemas may be that hold each other,
+/// nor the chain of calls that an operation with thousands of parameters becomes. What is not used costs nothing.
+const STACK: usize = 1 << 30;
+
+fn on_large_stack<T: Send>(work: impl FnOnce() -> Result<T, Problems> + Send) -> Result<T, Problems> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        let thread = thread.map_err(|error| failed(format!("no thread: {error}")))?;
+        // A panic goes on in the caller: it is a bug, and its message says where.
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }

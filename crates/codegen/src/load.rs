@@ -15,6 +15,9 @@ pub(crate) const DEPTH_LIMIT: usize = 200;
 /// for billions of values.
 pub(crate) const ALIAS_LIMIT: usize = 200_000;
 
+/// So many values may be kept for aliases. Anchors may be nested, and each keeps all that is inside it.
+pub(crate) const ANCHOR_LIMIT: usize = 2_000_000;
+
 /// Reads a document.
 ///
 /// # Errors
@@ -39,7 +42,12 @@ pub fn load(source: &Source) -> Result<Node, Problem> {
     if body.trim().is_empty() {
         return Err(Problem::new(Span::default(), Kind::Empty));
     }
-    let mut node = if is_json(source, body) { json::load(body)? } else { yaml::load(body)? };
+    let loaded = if is_json(source, body) { json::load(body) } else { yaml::load(body) };
+    let mut node = loaded.map_err(|mut problem| {
+        let places = problem.related.iter_mut().map(|(_, at)| at).chain([&mut problem.at]);
+        places.for_each(|at| (at.start, at.end) = (at.start + skip, at.end + skip));
+        problem
+    })?;
     if skip > 0 {
         shift(&mut node, skip);
     }

@@ -5,6 +5,8 @@
 //! lowered document is a placeholder that is unique in every case, every schema is a placeholder that is replaced by
 //! one of our types, and every operation has one success and one error. [`crate::emit`] puts the real names back.
 
+use std::collections::BTreeMap;
+
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
@@ -33,13 +35,13 @@ pub fn parameter_placeholder(operation: usize, parameter: usize) -> String {
 ///
 /// What progenitor says, where it says anything: a document that was resolved should never come to that.
 pub fn lower(api: &Api) -> Result<Lowered, String> {
-    let mut types = Vec::new();
+    let mut types = BTreeMap::new();
     let document = document(api, &mut types);
     let document = serde_json::from_value(document).map_err(|error| format!("the lowered document: {error}"))?;
     let mut settings = GenerationSettings::new();
     settings.with_interface(InterfaceStyle::Builder).with_inner_type(quote::quote!(crate::auth::Credentials));
-    for (index, ty) in types.iter().enumerate() {
-        settings.with_replacement(type_placeholder(index), rust::ty(api, ty), std::iter::empty());
+    for (ty, index) in &types {
+        settings.with_replacement(type_placeholder(*index), rust::ty(api, ty), std::iter::empty());
     }
     let tokens =
         Generator::new(&settings).generate_tokens(&document).map_err(|error| format!("progenitor: {error}"))?;
@@ -51,7 +53,7 @@ fn type_placeholder(index: usize) -> String {
     format!("Zzt{index}zz")
 }
 
-fn document(api: &Api, types: &mut Vec<TypeRef>) -> Value {
+fn document(api: &Api, types: &mut BTreeMap<TypeRef, usize>) -> Value {
     let mut paths = Map::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let item = paths.entry(path(index, operation)).or_insert_with(|| json!({}));
@@ -82,13 +84,11 @@ fn path(index: usize, operation: &Operation) -> String {
     segments.collect()
 }
 
-fn lowered(index: usize, operation: &Operation, types: &mut Vec<TypeRef>) -> Value {
+fn lowered(index: usize, operation: &Operation, types: &mut BTreeMap<TypeRef, usize>) -> Value {
     let mut reference = |ty: &TypeRef| {
-        let known = types.iter().position(|known| known == ty).unwrap_or_else(|| {
-            types.push(ty.clone());
-            types.len() - 1
-        });
-        json!({ "$ref": format!("#/components/schemas/{}", type_placeholder(known)) })
+        let next = types.len();
+        let index = *types.entry(ty.clone()).or_insert(next);
+        json!({ "$ref": format!("#/components/schemas/{}", type_placeholder(index)) })
     };
     let parameters: Vec<Value> = operation
         .parameters

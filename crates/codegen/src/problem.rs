@@ -43,7 +43,7 @@ impl Problem {
     /// Whether it stops the generation.
     pub fn severity(&self) -> Severity {
         match self.kind {
-            Kind::IgnoredSibling { .. } | Kind::NoErrorAnswer { .. } => Severity::Warning,
+            Kind::IgnoredSibling { .. } | Kind::IgnoredHeader { .. } | Kind::NoErrorAnswer { .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -183,6 +183,13 @@ pub enum Kind {
         key: String,
     },
 
+    /// A header parameter that OpenAPI says to ignore.
+    #[error("a header parameter `{name}` is ignored (OpenAPI 3.0, Parameter Object)")]
+    IgnoredHeader {
+        /// The header.
+        name: String,
+    },
+
     /// No `operationId`.
     #[error("the operation has no `operationId`")]
     MissingOperationId,
@@ -318,6 +325,7 @@ impl Kind {
             Kind::ReferenceTarget { .. } => "reference-target",
             Kind::CircularReference { .. } => "circular-reference",
             Kind::IgnoredSibling { .. } => "ignored-sibling",
+            Kind::IgnoredHeader { .. } => "ignored-header",
             Kind::MissingOperationId => "missing-operation-id",
             Kind::DuplicateOperationId { .. } => "duplicate-operation-id",
             Kind::AmbiguousPath { .. } => "ambiguous-path",
@@ -367,8 +375,12 @@ impl Kind {
             Kind::DanglingReference { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
             Kind::DanglingReference { .. } => "define what it names, or correct the reference".into(),
             Kind::ReferenceTarget { expected, .. } => format!("refer to {expected}"),
+            Kind::CircularReference { chain, .. } if chain.contains("#/") || chain.contains("allOf") => {
+                "define one of them by something else".into()
+            }
             Kind::CircularReference { .. } => "make one link on the way optional, nullable or an array".into(),
             Kind::IgnoredSibling { .. } => "remove it, or wrap the reference: `allOf: [{ $ref: … }]`".into(),
+            Kind::IgnoredHeader { .. } => "remove it: say it with `content`, `responses` or `security`".into(),
             Kind::MissingOperationId => "add `operationId: aNameOfItsOwn`; it names the Rust method".into(),
             Kind::DuplicateOperationId { .. } => "give each operation an operationId of its own".into(),
             Kind::AmbiguousPath { .. } => "keep one of the two paths".into(),

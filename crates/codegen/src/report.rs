@@ -1,6 +1,6 @@
 //! Problems → the text that a person reads: code, place, the line with the place underlined, remedy.
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::problem::{Problem, Severity};
 use crate::source::{Source, Span};
@@ -38,20 +38,45 @@ fn one(source: &Source, lines: &[usize], problem: &Problem, color: bool) -> Stri
         Severity::Warning => Level::WARNING,
     };
     let code = problem.kind.code();
-    let message = problem.kind.to_string();
-    let help = problem.kind.help();
+    let message = short(&problem.kind.to_string());
+    let help = short(&problem.kind.help());
     let window = Window::around(source, lines, problem);
     let mut snippet = Snippet::source(window.text.as_str())
-        .path(&source.name)
         .line_start(window.first_line)
         .fold(true)
         .annotation(AnnotationKind::Primary.span(window.place(problem.at)));
-    for (label, at) in &problem.related {
+    for (label, at) in problem.related.iter().filter(|(_, at)| window.shows(*at)) {
         snippet = snippet.annotation(AnnotationKind::Context.span(window.place(*at)).label(*label));
     }
-    let report = [level.primary_title(&message).id(code).element(snippet).element(Level::HELP.message(&help))];
+    let title = level.primary_title(&message).id(code);
+    let title = if lines[window.first_line - 1] == window.start {
+        title.element(snippet.path(&source.name))
+    } else {
+        // The snippet does not know what was cut from a long line, so the place is given apart from it.
+        let (line, column) = position(source, lines, problem.at.start);
+        title.element(Origin::path(&source.name).line(line).char_column(column)).element(snippet)
+    };
+    let report = [title.element(Level::HELP.message(&help))];
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&report).to_string()
+}
+
+/// Line and column of a byte, both from 1, the column in characters.
+fn position(source: &Source, lines: &[usize], at: usize) -> (usize, usize) {
+    let at = at.min(source.bytes.len());
+    let line = lines.partition_point(|line| *line <= at).max(1);
+    let column = String::from_utf8_lossy(&source.bytes[lines[line - 1]..at]).chars().count() + 1;
+    (line, column)
+}
+
+/// Characters of a message that are shown: values of the document stand in it, and may be of any length.
+const MESSAGE_LIMIT: usize = 400;
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(MESSAGE_LIMIT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// The lines that a problem touches. Long lines are cut around the place, and the rest of the document is left out:
@@ -61,40 +86,57 @@ struct Window {
     first_line: usize,
     /// Byte of the document at which `text` starts.
     start: usize,
+    /// Byte of the document at which it ends.
+    end: usize,
 }
 
 /// Bytes of one line that are shown at the most, on either side of the place.
 const LINE_LIMIT: usize = 160;
 
+/// Bytes that may lie between the places of one problem, for all of them to be shown: over lines, and in one line.
+const SPREAD_LIMIT: (usize, usize) = (4_000, 200);
+
 impl Window {
     fn around(source: &Source, lines: &[usize], problem: &Problem) -> Self {
-        let places = std::iter::once(problem.at).chain(problem.related.iter().map(|(_, at)| *at));
-        let (low, high) = places
-            .fold((problem.at.start, problem.at.start), |(low, high), at| (low.min(at.start), high.max(at.start)));
         let bytes = &source.bytes;
-        let low = low.min(bytes.len());
-        let line_start = bytes[..low].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-        let start = character_start(bytes, line_start.max(low.saturating_sub(LINE_LIMIT)));
-        let high = high.min(bytes.len());
-        let line_end = bytes[high..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| high + at);
-        let end = character_start(bytes, line_end.min(high.saturating_add(LINE_LIMIT)));
-        Window {
-            text: String::from_utf8_lossy(&bytes[start..end]).into_owned(),
-            first_line: lines.partition_point(|line| *line <= start),
-            start,
-        }
+        let at = problem.at.start.min(bytes.len());
+        let line = |at: usize| lines.partition_point(|line| *line <= at).max(1);
+        let is_near = |start: &usize| {
+            let limit = if line(*start) == line(at) { SPREAD_LIMIT.1 } else { SPREAD_LIMIT.0 };
+            start.abs_diff(at) < limit
+        };
+        let near = problem.related.iter().map(|(_, place)| place.start).filter(is_near);
+        let (low, high) = near.fold((at, at), |(low, high), start| (low.min(start), high.max(start)));
+        let start = lines[line(low) - 1].max(low.saturating_sub(LINE_LIMIT));
+        let line_end = lines.get(line(high)).map_or(bytes.len(), |next| next - 1);
+        let end = line_end.min(high.saturating_add(LINE_LIMIT));
+        // Bytes that are no text would become longer than they are, and move what is underlined.
+        let is_text = std::str::from_utf8(&bytes[..end]).is_ok() || std::str::from_utf8(&bytes[start..end]).is_ok();
+        let (start, end) = (character_start(bytes, start), character_start(bytes, end));
+        let text = if is_text || std::str::from_utf8(&bytes[start..end]).is_ok() {
+            String::from_utf8_lossy(&bytes[start..end]).into_owned()
+        } else {
+            bytes[start..end].iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }).collect()
+        };
+        Window { text: text.replace('\r', " "), first_line: line(start), start, end }
+    }
+
+    fn shows(&self, at: Span) -> bool {
+        (self.start..=self.end).contains(&at.start)
     }
 
     /// The part of a place that is shown: its first line.
     fn place(&self, at: Span) -> std::ops::Range<usize> {
-        let start = at.start.saturating_sub(self.start).min(self.text.len());
-        let end = at.end.saturating_sub(self.start).clamp(start, self.text.len());
-        let first_line = self.text.get(start..end).and_then(|text| text.find('\n')).map_or(end, |at| start + at);
-        if self.text.is_char_boundary(start) && self.text.is_char_boundary(first_line) {
-            start..first_line
-        } else {
-            0..0
-        }
+        let boundary = |mut at: usize| {
+            while !self.text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let start = boundary(at.start.saturating_sub(self.start).min(self.text.len()));
+        let end = boundary(at.end.saturating_sub(self.start).clamp(start, self.text.len()));
+        let first_line = self.text[start..end].find('\n').map_or(end, |at| start + at);
+        start..first_line
     }
 }
 

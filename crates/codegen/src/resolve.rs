@@ -69,9 +69,14 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
     let info = document.get("info");
     if let Some(info) = info {
         context.check(info, &shapes::INFO);
+        info.get("contact").into_iter().for_each(|contact| context.check(contact, &shapes::CONTACT));
+        info.get("license").into_iter().for_each(|license| context.check(license, &shapes::LICENSE));
     }
+    let tags = document.get("tags").map(Node::elements).unwrap_or_default();
+    tags.iter().for_each(|tag| context.check(tag, &shapes::TAG));
     if let Some(components) = document.get("components") {
         context.check(components, &shapes::COMPONENTS);
+        check_components(context, components);
     }
     context.declare_components();
     let schemes = security::schemes(context, document);
@@ -96,6 +101,24 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
         definitions: json_schema::definitions(document),
         refusals,
     })
+}
+
+/// Components that nothing refers to are held to their shape too.
+fn check_components<'d>(context: &mut Context<'d>, components: &'d Node) {
+    const SECTIONS: [(&str, &str, &shape::Shape); 5] = [
+        ("responses", "a response under `components.responses`", &shapes::RESPONSE),
+        ("parameters", "a parameter under `components.parameters`", &shapes::PARAMETER),
+        ("examples", "an example under `components.examples`", &shapes::EXAMPLE),
+        ("requestBodies", "a request body under `components.requestBodies`", &shapes::REQUEST_BODY),
+        ("headers", "a header under `components.headers`", &shapes::HEADER),
+    ];
+    for (section, expected, shape) in SECTIONS {
+        for entry in components.get(section).map(Node::entries).unwrap_or_default() {
+            if let Some(node) = context.follow(&entry.value, section, expected) {
+                context.check(node, shape);
+            }
+        }
+    }
 }
 
 /// The file's stem as a package name prefix: ASCII letters, digits, `-` and `_`, starting with a letter.
@@ -176,10 +199,13 @@ fn names<'d>(
 /// The node that a node is, or refers to; nothing is reported.
 pub(crate) fn reference_target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
     let mut node = node;
-    for _ in 0..64 {
+    let mut visited = std::collections::HashSet::new();
+    loop {
         let Some(target) = node.str("$ref") else { return Some(node) };
+        if !visited.insert(target) {
+            return None;
+        }
         let tokens: Vec<String> = target.strip_prefix("#/")?.split('/').map(reference::decode).collect();
         node = root.descend(&tokens)?;
     }
-    None
 }

@@ -8,14 +8,18 @@ use crate::resolve::reference_target;
 /// Inner optional properties are left out, so only schemas that need each other go deep.
 const DEPTH_LIMIT: usize = 24;
 
+/// Values in one sample at the most: schemas that need each other twice would double it at every level.
+const SIZE_LIMIT: usize = 1_000;
+
 /// A value for `schema`: its `example`, its `default`, the first of its `enum`, or one made up from its type. `None`
 /// where nothing can be made up that is likely to fit, as for a `pattern`; whether it does fit is for the caller to check.
 pub fn sample(document: &Node, schema: &Node) -> Option<Value> {
-    at_depth(document, schema, 0)
+    at_depth(document, schema, 0, &mut 0)
 }
 
-fn at_depth(document: &Node, schema: &Node, depth: usize) -> Option<Value> {
-    if depth > DEPTH_LIMIT {
+fn at_depth(document: &Node, schema: &Node, depth: usize, size: &mut usize) -> Option<Value> {
+    *size += 1;
+    if depth > DEPTH_LIMIT || *size > SIZE_LIMIT {
         return None;
     }
     let schema = reference_target(document, schema)?;
@@ -26,9 +30,9 @@ fn at_depth(document: &Node, schema: &Node, depth: usize) -> Option<Value> {
         return Some(first.to_json());
     }
     if let Some(members) = schema.get("allOf") {
-        let mut merged = object(document, schema, depth)?;
+        let mut merged = object(document, schema, depth, size)?;
         for member in members.elements() {
-            match at_depth(document, member, depth + 1)? {
+            match at_depth(document, member, depth + 1, size)? {
                 Value::Object(properties) => merged.extend(properties),
                 other => return Some(other),
             }
@@ -44,23 +48,23 @@ fn at_depth(document: &Node, schema: &Node, depth: usize) -> Option<Value> {
             let least = schema.get("minItems").and_then(|least| least.to_json().as_u64()).unwrap_or(0);
             match least {
                 0 => Some(json!([])),
-                1 => Some(json!([at_depth(document, schema.get("items")?, depth + 1)?])),
+                1 => Some(json!([at_depth(document, schema.get("items")?, depth + 1, size)?])),
                 _ => None,
             }
         }
-        Some("object") => object(document, schema, depth).map(Value::Object),
+        Some("object") => object(document, schema, depth, size).map(Value::Object),
         Some(_) => None,
-        None if schema.get("properties").is_some() => object(document, schema, depth).map(Value::Object),
+        None if schema.get("properties").is_some() => object(document, schema, depth, size).map(Value::Object),
         None => Some(json!({})),
     }
 }
 
-fn object(document: &Node, schema: &Node, depth: usize) -> Option<Map<String, Value>> {
+fn object(document: &Node, schema: &Node, depth: usize, size: &mut usize) -> Option<Map<String, Value>> {
     let required = schema.get("required").map(Node::elements).unwrap_or_default();
     let mut out = Map::new();
     for name in required.iter().filter_map(Node::as_str) {
         if let Some(property) = schema.get("properties").and_then(|properties| properties.get(name)) {
-            out.insert(name.to_owned(), at_depth(document, property, depth + 1)?);
+            out.insert(name.to_owned(), at_depth(document, property, depth + 1, size)?);
         }
     }
     Some(out)

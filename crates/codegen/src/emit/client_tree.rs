@@ -3,6 +3,8 @@
 //! Each change is counted, and a count that is not what the document asks for is an error: when progenitor's output
 //! changes, this says so instead of emitting something else.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
@@ -46,13 +48,17 @@ pub(crate) fn parts(api: &Api, tree: &syn::File) -> Result<Parts, String> {
         return Err(other_shape());
     }
     // Progenitor's order is that of its own paths; ours is the document's.
+    let mut methods: HashMap<String, syn::ImplItemFn> =
+        methods.into_iter().map(|method| (method.sig.ident.to_string(), method)).collect();
+    let mut items: HashMap<String, Vec<syn::Item>> = HashMap::new();
+    for item in builders {
+        items.entry(name_of(&item).unwrap_or_default()).or_default().push(item);
+    }
     let mut ordered = Parts { methods: Vec::new(), builders: Vec::new() };
     for (index, operation) in api.operations.iter().enumerate() {
         let placeholder = operation_placeholder(index);
-        let found = methods.iter().position(|method| method.sig.ident == placeholder).ok_or_else(other_shape)?;
-        let mut method = methods.swap_remove(found);
-        let (mut own, others) = builders.into_iter().partition::<Vec<_>, _>(|item| is_named(item, &placeholder));
-        builders = others;
+        let mut method = methods.remove(&placeholder).ok_or_else(other_shape)?;
+        let mut own = items.remove(&placeholder).ok_or_else(other_shape)?;
         restore(index, operation, &mut method, &mut own)?;
         ordered.methods.push(method);
         ordered.builders.extend(own);
@@ -60,8 +66,8 @@ pub(crate) fn parts(api: &Api, tree: &syn::File) -> Result<Parts, String> {
     Ok(ordered)
 }
 
-/// Whether an item is the struct of this name in Pascal case, or its methods.
-fn is_named(item: &syn::Item, placeholder: &str) -> bool {
+/// The name of a struct, or of what an `impl` is for, in lower case.
+fn name_of(item: &syn::Item) -> Option<String> {
     let ident = match item {
         syn::Item::Struct(item) => Some(&item.ident),
         syn::Item::Impl(item) => match &*item.self_ty {
@@ -70,7 +76,7 @@ fn is_named(item: &syn::Item, placeholder: &str) -> bool {
         },
         _ => None,
     };
-    ident.is_some_and(|ident| ident.to_string().to_lowercase() == placeholder)
+    ident.map(|ident| ident.to_string().to_lowercase())
 }
 
 fn restore(

@@ -83,7 +83,7 @@ pub(crate) fn version(api: &Api) -> String {
 }
 
 fn package(api: &Api, role: &str, what: &str) -> String {
-    let title: String = api.title.chars().filter(|c| !c.is_control()).collect();
+    let title: String = api.title.chars().filter(|c| !super::rust::is_hidden(*c) && !c.is_control()).collect();
     format!(
         "\n[package]\nname = \"{stem}-{role}\"\nversion = \"{version}\"\ndescription = {description}\nedition = \"2024\"\n\
          rust-version = \"1.88\"\nlicense = \"MIT OR Apache-2.0\"\n",

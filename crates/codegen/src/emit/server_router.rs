@@ -1,5 +1,7 @@
 //! The router: for each operation a handler that reads the request, calls the trait's method or refuses.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -65,9 +67,11 @@ pub(crate) fn items(api: &Api) -> TokenStream {
 /// One route per path, with all its methods.
 fn routes(api: &Api) -> Vec<TokenStream> {
     let mut paths: Vec<(String, Vec<&Operation>)> = Vec::new();
+    let mut positions: HashMap<String, usize> = HashMap::new();
     for operation in &api.operations {
         let path = route(operation);
-        match paths.iter_mut().find(|(known, _)| *known == path) {
+        let position = *positions.entry(path.clone()).or_insert(paths.len());
+        match paths.get_mut(position) {
             Some((_, operations)) => operations.push(operation),
             None => paths.push((path, vec![operation])),
         }

@@ -23,7 +23,7 @@ pub(super) fn load(text: &str) -> Result<Node, Problem> {
         Problem::new(span, kind)
     })?;
     match parsed.value {
-        Some(value) => convert(&value, 1),
+        Some(value) => convert(text, &value, 1),
         None => Err(Problem::new(Span::default(), Kind::Empty)),
     }
 }
@@ -53,7 +53,7 @@ fn span(range: &impl Ranged) -> Span {
     Span { start: range.start, end: range.end }
 }
 
-fn convert(ast: &Ast<'_>, depth: usize) -> Result<Node, Problem> {
+fn convert(text: &str, ast: &Ast<'_>, depth: usize) -> Result<Node, Problem> {
     let at = span(ast);
     if depth > DEPTH_LIMIT {
         return Err(Problem::new(at, Kind::TooDeep { limit: DEPTH_LIMIT }));
@@ -61,7 +61,16 @@ fn convert(ast: &Ast<'_>, depth: usize) -> Result<Node, Problem> {
     let value = match ast {
         Ast::NullKeyword(_) => Value::Null,
         Ast::BooleanLit(literal) => Value::Bool(literal.value),
-        Ast::StringLit(literal) => Value::String(literal.value.to_string()),
+        Ast::StringLit(literal) => {
+            // RFC 8259 section 7; the parser lets line breaks and tabs pass.
+            let raw = text.get(at.range()).unwrap_or_default();
+            if let Some(offset) = raw.find(|c: char| c.is_ascii_control() && c != '\u{7f}') {
+                let start = at.start + offset;
+                let message = "a control character in a string must be escaped".to_owned();
+                return Err(Problem::new(Span { start, end: start + 1 }, Kind::Syntax { language: "JSON", message }));
+            }
+            Value::String(literal.value.to_string())
+        }
         Ast::NumberLit(literal) => match serde_json::from_str(literal.value) {
             Ok(number) => Value::Number(number),
             Err(_) => {
@@ -69,9 +78,9 @@ fn convert(ast: &Ast<'_>, depth: usize) -> Result<Node, Problem> {
                 return Err(Problem::new(at, Kind::Syntax { language: "JSON", message }));
             }
         },
-        Ast::Array(array) => {
-            Value::Array(array.elements.iter().map(|element| convert(element, depth + 1)).collect::<Result<_, _>>()?)
-        }
+        Ast::Array(array) => Value::Array(
+            array.elements.iter().map(|element| convert(text, element, depth + 1)).collect::<Result<_, _>>()?,
+        ),
         Ast::Object(object) => {
             let mut entries = Vec::with_capacity(object.properties.len());
             let mut seen = HashMap::new();
@@ -83,7 +92,7 @@ fn convert(ast: &Ast<'_>, depth: usize) -> Result<Node, Problem> {
                 if let Some(first) = seen.insert(key.clone(), key_at) {
                     return Err(Problem::new(key_at, Kind::DuplicateKey { key }).and("first here", first));
                 }
-                entries.push(Entry { key, key_at, value: convert(&property.value, depth + 1)? });
+                entries.push(Entry { key, key_at, value: convert(text, &property.value, depth + 1)? });
             }
             Value::Object(entries)
         }

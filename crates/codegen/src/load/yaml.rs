@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
-use super::{ALIAS_LIMIT, DEPTH_LIMIT};
+use super::{ALIAS_LIMIT, ANCHOR_LIMIT, DEPTH_LIMIT};
 use crate::node::{Entry, Node, Value};
 use crate::problem::{Kind, Problem};
 use crate::source::Span;
@@ -29,6 +29,7 @@ struct Builder<'t> {
     stack: Vec<Open>,
     anchors: HashMap<usize, Node>,
     from_aliases: usize,
+    anchored: usize,
     root: Option<Node>,
 }
 
@@ -39,6 +40,7 @@ pub(super) fn load(text: &str) -> Result<Node, Problem> {
         stack: Vec::new(),
         anchors: HashMap::new(),
         from_aliases: 0,
+        anchored: 0,
         root: None,
     };
     for event in Parser::new_from_str(text) {
@@ -91,7 +93,7 @@ impl Builder<'_> {
         }
         let expected = if matches!(value, Value::Array(_)) { "seq" } else { "map" };
         if let Some(tag) = tag.filter(|tag| !is_core(tag, expected)) {
-            return Err(Problem::new(at, Kind::Tag { tag: tag.to_string() }));
+            return Err(Problem::new(at, Kind::Tag { tag: shown(&tag) }));
         }
         if self.stack.last().is_some_and(|open| open.is_key_next) {
             return Err(Problem::new(at, Kind::KeyNotText));
@@ -144,7 +146,7 @@ impl Builder<'_> {
         let value = match tag {
             Some(tag) if is_core(&tag, "str") => Value::String(text.to_owned()),
             Some(tag) if !["int", "float", "bool", "null"].iter().any(|known| is_core(&tag, known)) => {
-                return Err(Problem::new(at, Kind::Tag { tag: tag.to_string() }));
+                return Err(Problem::new(at, Kind::Tag { tag: shown(&tag) }));
             }
             _ if style == ScalarStyle::Plain => {
                 plain(text).ok_or_else(|| Problem::new(at, Kind::NotJson { text: text.to_owned() }))?
@@ -166,6 +168,11 @@ impl Builder<'_> {
 
     fn value(&mut self, node: Node, anchor: usize) -> Result<(), Problem> {
         if anchor > 0 {
+            // Kept for its aliases; anchors inside anchors are kept once more each.
+            self.anchored += node.count();
+            if self.anchored > ANCHOR_LIMIT {
+                return Err(Problem::new(node.at, Kind::AliasBomb { limit: ANCHOR_LIMIT }));
+            }
             self.anchors.insert(anchor, node.clone());
         }
         let Some(open) = self.stack.last_mut() else {
@@ -249,4 +256,10 @@ impl Offsets {
     fn byte(&self, character: usize) -> usize {
         if self.0.is_empty() { character } else { self.0.get(character).or(self.0.last()).copied().unwrap_or(0) }
     }
+}
+
+/// A tag as it is written in documents.
+fn shown(tag: &Tag) -> String {
+    let handle = if tag.handle == "tag:yaml.org,2002:" { "!!" } else { &tag.handle };
+    format!("{handle}{}", tag.suffix)
 }

@@ -1,12 +1,12 @@
 //! What resolving carries along: the document, the problems so far, the types so far.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{names, reference, schema};
 use crate::model::{TypeDef, TypeId, TypeKind, TypeRef};
 use crate::name::{Case, Scope};
 use crate::node::Node;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, Severity};
 use crate::source::Span;
 
 pub(crate) struct Context<'d> {
@@ -28,6 +28,8 @@ pub(crate) struct Context<'d> {
     pub definitions: Option<serde_json::Map<String, serde_json::Value>>,
     /// Values to check against schemas once it is known that no schema leads to itself: schema, value, what it is.
     pub checks: Vec<(&'d Node, &'d Node, String)>,
+    /// References that lead back to themselves.
+    pub circular: HashSet<&'d str>,
     /// Whether a circle was found. No value can be checked then: it would be checked for ever.
     pub is_circular: bool,
     /// Sets of schemes that a request carries together, as indexes into all schemes of the document.
@@ -48,6 +50,7 @@ impl<'d> Context<'d> {
             hoisted: HashMap::new(),
             definitions: None,
             checks: Vec::new(),
+            circular: HashSet::new(),
             is_circular: false,
             credential_sets: Vec::new(),
         }
@@ -72,10 +75,21 @@ impl<'d> Context<'d> {
         self.report(at, Kind::Unsupported { feature, what: what.into(), instead });
     }
 
-    /// All problems, each once: what is referred to from several places is read from each of them.
+    /// All problems, each once: what is referred to from several places is read from each of them, and a circle is met at
+    /// each of its members. What only warns, and would not be there without an error, is left out.
     pub(crate) fn finish(self) -> Vec<Problem> {
         let mut seen = HashSet::new();
-        self.problems.into_iter().filter(|problem| seen.insert((problem.at, problem.to_string()))).collect()
+        let is_wrong = self.problems.iter().any(|problem| problem.severity() == Severity::Error);
+        let fresh = self.problems.into_iter().filter(|problem| match &problem.kind {
+            Kind::NoErrorAnswer { .. } if is_wrong => false,
+            Kind::CircularReference { chain, .. } => {
+                let members: BTreeSet<&str> = chain.split(" → ").collect();
+                seen.insert((Span::default(), members.into_iter().collect::<Vec<_>>().join(" ")))
+            }
+            Kind::ExampleMismatch { why, .. } => seen.insert((problem.at, why.clone())),
+            kind => seen.insert((problem.at, kind.to_string())),
+        });
+        fresh.collect()
     }
 
     pub(crate) fn take_types(&mut self) -> Vec<TypeDef> {

@@ -51,8 +51,18 @@ pub(crate) fn parameters<'d>(
     found.into_iter().map(|(_, read)| read).collect()
 }
 
-fn key(node: &Node) -> (Option<&str>, Option<&str>) {
-    (node.str("name"), node.str("in"))
+/// The names of all path parameters that an operation declares, those with a mistake among them.
+pub(crate) fn declared_in_path<'d>(context: &Context<'d>, path_item: &'d Node, operation: &'d Node) -> Vec<&'d str> {
+    let lists = [path_item, operation].into_iter().filter_map(|holder| holder.get("parameters"));
+    let nodes = lists.flat_map(Node::elements);
+    let targets = nodes.filter_map(|node| crate::resolve::reference_target(context.root, node));
+    targets.filter(|node| node.str("in") != Some("query")).filter_map(|node| node.str("name")).collect()
+}
+
+/// What tells parameters apart: place and name, which has no case in a header (RFC 9110 section 5.1).
+fn key(node: &Node) -> Option<(String, &str)> {
+    let (name, place) = (node.str("name")?, node.str("in")?);
+    Some((if place == "header" { name.to_ascii_lowercase() } else { name.to_owned() }, place))
 }
 
 /// The Parameter Objects of one list, references followed; a second one of a name and place is reported.
@@ -63,16 +73,8 @@ fn list<'d>(context: &mut Context<'d>, holder: &'d Node) -> Vec<&'d Node> {
             continue;
         };
         context.check(node, &shapes::PARAMETER);
-        let (Some(name), Some(place)) = key(node) else { continue };
-        // Header names are compared without case (RFC 9110 section 5.1).
-        let alike = |other: &&&Node| {
-            let same = if place == "header" {
-                other.str("name").is_some_and(|n| n.eq_ignore_ascii_case(name))
-            } else {
-                other.str("name") == Some(name)
-            };
-            same && other.str("in") == Some(place)
-        };
+        let Some((name, place)) = node.str("name").zip(node.str("in")) else { continue };
+        let alike = |other: &&&Node| key(other) == key(node);
         if let Some(first) = found.iter().find(alike) {
             let location = if place == "query" {
                 "the query"
@@ -172,7 +174,7 @@ fn location<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, wire:
         "path" => Some(Location::Path),
         "query" => Some(Location::Query),
         "header" if IGNORED_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) => {
-            context.report(name.at, Kind::IgnoredSibling { key: wire.to_owned() });
+            context.report(name.at, Kind::IgnoredHeader { name: wire.to_owned() });
             None
         }
         "header" if is_token(wire) => Some(Location::Header),

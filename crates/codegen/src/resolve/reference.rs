@@ -8,23 +8,27 @@ use crate::model::{TypeId, TypeKind, TypeRef};
 use crate::node::{Node, Value};
 use crate::problem::{Kind, Problem};
 
-/// How many references may lead to references.
-const CHAIN_LIMIT: usize = 64;
-
 impl<'d> Context<'d> {
     /// The object that a node is, or refers to. `section` is the part of `components` where such objects live;
     /// `expected` says what they are, with an article.
     pub(crate) fn follow(&mut self, node: &'d Node, section: &'static str, expected: &'static str) -> Option<&'d Node> {
         let mut node = node;
         let mut seen: Vec<&str> = Vec::new();
+        let mut visited = std::collections::HashSet::new();
         while let Some(reference) = node.get("$ref") {
             let Some(text) = reference.as_str() else {
                 let kind = Kind::WrongType { what: "`$ref`".into(), expected: "a string", found: reference.kind() };
                 self.report(reference.at, kind);
                 return None;
             };
-            if seen.contains(&text) || seen.len() > CHAIN_LIMIT {
-                let chain = seen.iter().chain([&text]).copied().collect::<Vec<_>>().join(" → ");
+            if self.circular.contains(text) {
+                return None;
+            }
+            if !visited.insert(text) {
+                // Whoever comes to a member of the circle later comes to one that is reported.
+                self.circular.extend(&seen);
+                let shown = if seen.len() > 8 { [&seen[..7], &["…"]].concat() } else { seen };
+                let chain = shown.iter().chain([&text]).copied().collect::<Vec<_>>().join(" → ");
                 self.report(reference.at, Kind::CircularReference { name: text.to_owned(), chain });
                 return None;
             }

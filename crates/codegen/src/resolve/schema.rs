@@ -1,6 +1,7 @@
 //! Schemas → types (OpenAPI 3.0.4, Schema Object). Inline schemas that need a name are hoisted into types of their own.
 
 use super::context::Context;
+use super::reference::decode;
 use super::{example, names, rust_name, schema_object, shapes};
 use crate::model::{Constraints, TypeDef, TypeId, TypeKind, TypeRef, Variant};
 use crate::name::{Case, Scope, is_choice};
@@ -46,7 +47,24 @@ fn component<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<Option<Typ
         return Some(None);
     }
     let target = context.follow(node, "schemas", "a schema under `components.schemas`")?;
-    context.component_at.get(&target.at).copied().map(Some)
+    // By name: two components that are one by a YAML alias stand at one place.
+    let name = final_name(context, node)?;
+    let by_name = context.components.get(name.as_str()).map(|(id, _)| *id);
+    by_name.or_else(|| context.component_at.get(&target.at).copied()).map(Some)
+}
+
+/// The name of the component that a reference ends at.
+fn final_name(context: &Context<'_>, node: &Node) -> Option<String> {
+    let mut name = None;
+    let mut next = node.str("$ref");
+    // A circle was reported by whoever followed the reference.
+    for _ in 0..=context.components.len() {
+        let Some(target) = next else { break };
+        let found = decode(target.rsplit('/').next()?);
+        next = context.components.get(found.as_str()).and_then(|(_, node)| node.str("$ref"));
+        name = Some(found);
+    }
+    name
 }
 
 fn inline<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str) -> Option<TypeRef> {
@@ -109,6 +127,14 @@ pub(crate) fn definition<'d>(context: &mut Context<'d>, node: &'d Node, hint: &s
     }
     if let Some(values) = node.get("enum") {
         return enumeration(context, node, values);
+    }
+    for (least, most) in [
+        ("minimum", "maximum"),
+        ("minLength", "maxLength"),
+        ("minItems", "maxItems"),
+        ("minProperties", "maxProperties"),
+    ] {
+        check_order(context, node, least, most);
     }
     match kind_of(context, node)? {
         "string" => string(context, node),
@@ -243,7 +269,9 @@ fn string<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<Definition> {
     };
     if plain != TypeRef::String && !constraints.is_empty() {
         let what = "a length or pattern beside `format: date-time`, `date` or `uuid`";
-        context.unsupported(node.at, "format-and-constraint", what, "keep one of the two");
+        let entry = ["pattern", "minLength", "maxLength"].into_iter().find_map(|key| node.entry(key));
+        let at = entry.map_or(node.at, |entry| entry.key_at);
+        context.unsupported(at, "format-and-constraint", what, "keep one of the two");
         return None;
     }
     Some(constrained(plain, constraints))
@@ -323,6 +351,17 @@ fn array<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str) -> Option<De
         ..Constraints::default()
     };
     Some(constrained(TypeRef::Array(Box::new(items)), constraints))
+}
+
+/// Reports bounds that no value can keep to.
+fn check_order(context: &mut Context<'_>, node: &Node, least: &str, most: &str) {
+    let number = |key| node.get(key).and_then(|bound| bound.to_json().as_f64());
+    if let (Some(low), Some(high), Some(entry)) = (number(least), number(most), node.entry(most))
+        && low > high
+    {
+        let (what, why) = (format!("`{most}`"), format!("is below `{least}`: no value fits"));
+        context.report(entry.value.at, Kind::Invalid { what, why, instead: "exchange or correct the bounds" });
+    }
 }
 
 pub(crate) fn constrained(inner: TypeRef, constraints: Constraints) -> Definition {

@@ -1,5 +1,7 @@
 //! Object schemas, and `allOf` of them: one struct or map each.
 
+use std::collections::HashSet;
+
 use super::context::Context;
 use super::schema::{Definition, constrained, count, is_sensitive, schema};
 use super::shape::nearest;
@@ -8,6 +10,7 @@ use crate::model::{Constraints, Field, Struct, TypeKind, TypeRef, Unknown};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Node, Value};
 use crate::problem::Kind;
+use crate::source::Span;
 
 /// What one object schema, or one member of an `allOf`, says about properties.
 #[derive(Default)]
@@ -15,6 +18,10 @@ struct Parts<'d> {
     properties: Vec<(&'d str, &'d Node, TypeRef)>,
     required: Vec<(&'d str, &'d Node)>,
     unknown: Option<(&'d Node, Unknown)>,
+    /// Every property's name, those with a mistake in their schema among them.
+    names: Vec<&'d str>,
+    /// Schemas that have been merged already.
+    merged: HashSet<Span>,
 }
 
 /// `type: object`
@@ -26,7 +33,7 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str) 
     };
     let mut parts = Parts::default();
     collect(context, node, hint, &mut parts)?;
-    if parts.properties.is_empty() && parts.required.is_empty() {
+    if parts.names.is_empty() && parts.required.is_empty() {
         let values = match parts.unknown {
             Some((_, Unknown::Kept { ty, .. })) => ty,
             Some((_, Unknown::Refused)) => return Some(Definition::Named(structure(context, parts))),
@@ -36,7 +43,8 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str) 
     }
     if !constraints.is_empty() {
         let what = "`minProperties` or `maxProperties` beside `properties`";
-        context.unsupported(node.at, "property-count", what, "say with `required` which properties there are");
+        let at = node.entry("minProperties").or(node.entry("maxProperties")).map_or(node.at, |entry| entry.key_at);
+        context.unsupported(at, "property-count", what, "say with `required` which properties there are");
         return None;
     }
     Some(Definition::Named(structure(context, parts)))
@@ -89,13 +97,16 @@ fn merge<'d>(
     node: &'d Node,
     hint: &str,
     parts: &mut Parts<'d>,
-    path: &mut Vec<crate::source::Span>,
+    path: &mut Vec<Span>,
 ) -> Option<()> {
     let target = context.follow(node, "schemas", "a schema under `components.schemas`")?;
     if path.contains(&target.at) {
         let name = node.str("$ref").unwrap_or("allOf").to_owned();
         context.report(node.at, Kind::CircularReference { chain: format!("{name} → allOf → {name}"), name });
         return None;
+    }
+    if !parts.merged.insert(target.at) {
+        return Some(());
     }
     path.push(target.at);
     context.check(target, &shapes::SCHEMA);
@@ -125,6 +136,7 @@ fn merge<'d>(
 fn collect<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str, parts: &mut Parts<'d>) -> Option<()> {
     for entry in node.get("properties").map(Node::entries).unwrap_or_default() {
         let hint = format!("{hint}{}", derive(&entry.key, Case::Pascal).trim_matches('_'));
+        parts.names.push(&entry.key);
         let Some(ty) = schema(context, &entry.value, &hint) else { continue };
         match parts.properties.iter().find(|(name, _, _)| *name == entry.key) {
             None => parts.properties.push((&entry.key, &entry.value, ty)),
@@ -173,7 +185,7 @@ fn collect<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str, parts: &mu
 }
 
 fn structure<'d>(context: &mut Context<'d>, parts: Parts<'d>) -> TypeKind {
-    let known = || parts.properties.iter().map(|(name, _, _)| *name);
+    let known = || parts.names.iter().copied();
     for (name, at) in &parts.required {
         if !known().any(|property| property == *name) {
             let nearest = nearest(name, known()).map(str::to_owned);

@@ -136,6 +136,10 @@ pub(crate) fn requirement<'d>(
         }
         let mut indexes = Vec::new();
         for entry in entries {
+            if !matches!(entry.value.value, Value::Array(_)) {
+                let (what, found) = (format!("the scopes of `{}`", entry.key), entry.value.kind());
+                context.report(entry.value.at, Kind::WrongType { what, expected: "an array", found });
+            }
             match schemes.iter().position(|scheme| scheme.wire == entry.key) {
                 Some(index) => indexes.push(index),
                 None => unknown(context, document, entry),

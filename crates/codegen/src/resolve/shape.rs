@@ -65,12 +65,16 @@ impl Context<'_> {
                     let (what, found) = (format!("`{key}`"), entry.value.kind());
                     self.report(entry.value.at, Kind::WrongType { what, expected: is.expected(), found });
                 }
-                None if !entry.key.starts_with("x-") => {
+                None => {
                     let nearest = nearest(&entry.key, shape.keys.iter().map(|(key, _)| *key));
+                    // Any extension may stand anywhere; one that is nearly one of ours is a slip.
+                    if entry.key.starts_with("x-") && !nearest.is_some_and(|nearest| nearest.starts_with("x-")) {
+                        continue;
+                    }
                     let kind = Kind::UnknownKey { object: shape.object, key: entry.key.clone(), nearest };
                     self.report(entry.key_at, kind);
                 }
-                _ => {}
+                Some(_) => {}
             }
         }
         for key in shape.required {
@@ -85,10 +89,11 @@ impl Context<'_> {
 /// The candidate that a misspelt name most likely means.
 pub(crate) fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let scored = candidates.map(|candidate| (distance(&name.to_lowercase(), &candidate.to_lowercase()), candidate));
-    scored
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count() / 4)
-        .min()
-        .map(|(_, candidate)| candidate)
+    let is_near = |distance: usize, candidate: &str| {
+        let shorter = candidate.chars().count().min(name.chars().count());
+        distance <= 1 + candidate.chars().count() / 4 && 2 * distance < shorter.max(3)
+    };
+    scored.filter(|(distance, candidate)| is_near(*distance, candidate)).min().map(|(_, candidate)| candidate)
 }
 
 /// Levenshtein's distance, with an exchange of two neighbours counted as two.

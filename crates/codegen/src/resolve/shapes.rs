@@ -207,6 +207,21 @@ pub(crate) const SCHEMA: Shape = Shape {
         ("externalDocs", Object),
         ("example", Any),
         ("deprecated", Bool),
+        ("x-rust-name", Text),
+        ("x-sensitive", Bool),
+        ("x-volatile", Bool),
     ],
     required: &[],
+};
+
+pub(crate) const CONTACT: Shape =
+    Shape { object: "`contact`", keys: &[("name", Text), ("url", Text), ("email", Text)], required: &[] };
+
+pub(crate) const LICENSE: Shape =
+    Shape { object: "`license`", keys: &[("name", Text), ("url", Text)], required: &["name"] };
+
+pub(crate) const TAG: Shape = Shape {
+    object: "a tag",
+    keys: &[("name", Text), ("description", Text), ("externalDocs", Object)],
+    required: &["name"],
 };
