@@ -1,7 +1,10 @@
 //! Api → files. Each emitter is model → tokens: no look-ups in the document, no decisions about OpenAPI, no I/O.
 
 mod client;
+mod client_auth;
+mod client_docs;
 mod client_tree;
+mod client_type;
 mod documented;
 mod format;
 mod literal;

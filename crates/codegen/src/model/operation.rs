@@ -224,8 +224,6 @@ pub struct Response {
     pub at: Span,
     /// Documented headers.
     pub headers: Vec<ResponseHeader>,
-    /// Named examples, in the order of the document.
-    pub examples: Vec<(String, Value)>,
     /// A value of the body that the document shows, or that fits the schema.
     pub sample: Option<Value>,
 }

@@ -80,10 +80,9 @@ fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Opti
     }
     let headers = headers(context, node, &hint);
     let doc = node.str("description").map(str::to_owned);
-    let named = examples.iter().map(|example| (example.name.to_owned(), example.value.to_json())).collect();
     let variant = variant(status);
     let at = entry.key_at;
-    let response = Response { status, variant, doc, ty, schema, at, headers, examples: named, sample };
+    let response = Response { status, variant, doc, ty, schema, at, headers, sample };
     Some(Answer { response, examples })
 }
 
