@@ -81,13 +81,14 @@ pub(crate) fn is_unique<T: Serialize>(values: &[T]) -> bool {
 macro_rules! object {
     ($name:ident) => {
         impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            // The document may have a schema of any name, but none starts with two underscores.
+            fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 $name::serialize(self, serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
                 $name::deserialize($crate::support::ObjectOnly(deserializer))
             }
         }

@@ -175,5 +175,5 @@ pub(crate) fn allow_foreign_names(api: &Api) -> &'static str {
     if names.all(|name| name.is_ascii()) {
         return "";
     }
-    "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints, reason = \"names of the document\")]\n"
+    "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n#![allow(non_camel_case_types, non_snake_case, reason = \"names of the document\")]\n"
 }

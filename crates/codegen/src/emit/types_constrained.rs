@@ -73,7 +73,7 @@ pub(crate) fn item(
         }
 
         impl<'de> Deserialize<'de> for #name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
                 <#ty>::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
             }
         }

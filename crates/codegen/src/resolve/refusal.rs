@@ -22,8 +22,10 @@ pub(crate) fn refusals(context: &mut Context<'_>, types: &[TypeDef], operations:
             let ty = response.ty.as_ref()?;
             let known = refusals.iter().position(|refusal| refusal.ty == *ty);
             Some(known.unwrap_or_else(|| {
-                let method =
-                    scope.claim(&format!("refuse_with_{}", derive(&name_of(types, ty), Case::Snake)), Case::Snake);
+                let method = scope.claim(
+                    &format!("refuse_with_{}", derive(&name_of(types, ty), Case::Snake).trim_matches('_')),
+                    Case::Snake,
+                );
                 let sample = response.sample.clone().unwrap_or_default();
                 refusals.push(Refusal { ty: ty.clone(), method, reason: reason(types, ty), sample });
                 refusals.len() - 1

@@ -134,7 +134,7 @@ fn headers<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str) -> Vec<Res
             found.push(header);
         }
     }
-    let rust_names = names(context, &nodes, Case::Snake, &mut Scope::reserving(&["body", "status"]));
+    let rust_names = names(context, &nodes, Case::Snake, &mut Scope::reserving(&["answer", "body", "status"]));
     for (header, name) in found.iter_mut().zip(rust_names) {
         header.name = name;
     }

@@ -5,7 +5,7 @@ use super::parameter::is_token;
 use super::shape::nearest;
 use super::{names, shapes};
 use crate::model::{CredentialPlace, CredentialSet, CredentialUse, Operation, Scheme};
-use crate::name::{Case, Scope};
+use crate::name::{Case, Scope, derive};
 use crate::node::{Entry, Node, Value};
 use crate::problem::Kind;
 
@@ -30,8 +30,7 @@ pub(crate) fn schemes<'d>(context: &mut Context<'d>, document: &'d Node) -> Vec<
     let wishes: Vec<(&str, &Node)> = found.iter().map(|(entry, node, _)| (entry.key.as_str(), *node)).collect();
     let snake = names(context, &wishes, Case::Snake, &mut Scope::reserving(RESERVED));
     let mut scope = Scope::default();
-    let pascal: Vec<String> =
-        snake.iter().map(|name| scope.claim(&crate::name::derive(name, Case::Pascal), Case::Pascal)).collect();
+    let pascal: Vec<String> = snake.iter().map(|name| scope.claim(&derive(name, Case::Pascal), Case::Pascal)).collect();
     let named = found.into_iter().zip(snake).zip(pascal);
     named
         .map(|(((entry, node, place), name), variant)| Scheme {
@@ -182,7 +181,10 @@ pub(crate) fn in_use(
     let credentials = used.iter().map(|set| {
         let names: Vec<&str> = sets[*set].iter().map(|scheme| schemes[*scheme].variant.as_str()).collect();
         let members = sets[*set].iter().filter_map(|scheme| kept.iter().position(|index| index == scheme));
-        CredentialSet { schemes: members.collect(), variant: scope.claim(&names.join("And"), Case::Pascal) }
+        CredentialSet {
+            schemes: members.collect(),
+            variant: scope.claim(&derive(&names.join("-and-"), Case::Pascal), Case::Pascal),
+        }
     });
     let credentials = credentials.collect();
     for operation in operations {
