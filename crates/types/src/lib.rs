@@ -6,7 +6,7 @@
 //! A value that the document's schema refuses does not deserialize. Properties that a schema does not list are
 //! ignored unless it has `additionalProperties`.
 
-#![allow(rustdoc::bare_urls, reason = "the document's descriptions are shown as they are")]
+#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = "the document's texts are shown as they are")]
 
 #[rustfmt::skip]
 #[allow(clippy::all, reason = "generated")]

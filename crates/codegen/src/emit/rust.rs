@@ -95,7 +95,7 @@ pub(crate) fn prose(text: &str) -> String {
                 mark.to_string().repeat(length)
             }
             (Some(_), _) => line.trim_end().to_owned(),
-            (None, _) => escape(unindent(line.trim_end())),
+            (None, _) => escape(&flatten(unindent(line.trim_end()))),
         }
     });
     let mut out = lines.collect::<Vec<_>>().join("\n");
@@ -126,6 +126,14 @@ fn unindent(line: &str) -> &str {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
     if indent >= 4 || line.starts_with('\t') { trimmed } else { line }
+}
+
+/// Code blocks also start inside lists and quotes, by a fence or by spaces after the mark: neither is left in a line.
+fn flatten(line: &str) -> String {
+    let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+    let words = line.split([' ', '\t']).filter(|word| !word.is_empty());
+    let text = words.collect::<Vec<_>>().join(" ");
+    indent + &text.replace("```", "''").replace("~~~", "''")
 }
 
 /// Characters that cannot be seen but change what is.

@@ -46,7 +46,7 @@ fn lib(emit: &Emit<'_>) -> String {
          //! A value that the document's schema refuses does not deserialize. Properties that a schema does not list are\n\
          //! ignored unless it has `additionalProperties`.\n\
          \n\
-         {foreign}#![allow(rustdoc::bare_urls, reason = \"the document's descriptions are shown as they are\")]\n\
+         {foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\
          \n\
          #[rustfmt::skip]\n\
          #[allow(clippy::all, reason = \"generated\")]\n\

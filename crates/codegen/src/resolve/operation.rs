@@ -6,7 +6,7 @@ use super::context::Context;
 use super::example::{self, Named};
 use super::{names, parameter, response, schema, security, shapes};
 use crate::json_schema;
-use crate::model::{Body, CodeSample, Location, Operation, RefusalStatuses, Scheme, Segment};
+use crate::model::{Body, CodeSample, CredentialPlace, Location, Operation, RefusalStatuses, Scheme, Segment};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Entry, Node};
 use crate::problem::{Kind, Problem};
@@ -170,6 +170,7 @@ fn operation<'d>(
     // The partner of an example may stand in what could not be read.
     let cases = if is_whole { example::cases(context, &parameters, body_examples, &answers) } else { Vec::new() };
     let security = security::requirement(context, document, node, schemes);
+    refuse_credential_parameters(context, &security, schemes, &parameters);
     if let (Some(body_at), "GET" | "HEAD" | "DELETE") =
         (node.entry("requestBody").map(|body| body.key_at), found.method)
     {
@@ -194,6 +195,34 @@ fn operation<'d>(
         cases,
         code_samples: code_samples(node),
     })
+}
+
+/// A parameter in the place of a credential would be one of the two at random, and show the credential.
+fn refuse_credential_parameters(
+    context: &mut Context<'_>,
+    security: &crate::model::CredentialUse,
+    schemes: &[Scheme],
+    parameters: &[parameter::Read<'_>],
+) {
+    let sets: Vec<usize> = security.alternatives.iter().flat_map(|set| context.credential_sets[*set].clone()).collect();
+    for place in sets.iter().map(|scheme| &schemes[*scheme].place) {
+        for parameter in parameters.iter().map(|read| &read.parameter) {
+            let (is_same, location) = match place {
+                CredentialPlace::Query(name) => {
+                    (parameter.location == Location::Query && parameter.wire == *name, "the query: the credential")
+                }
+                CredentialPlace::Header(name) => (
+                    parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(name),
+                    "the headers: the credential",
+                ),
+                _ => (false, ""),
+            };
+            if is_same {
+                let kind = Kind::DuplicateParameter { name: parameter.wire.clone(), location };
+                context.report(parameter.at, kind);
+            }
+        }
+    }
 }
 
 fn path<'d>(

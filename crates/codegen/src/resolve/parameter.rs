@@ -177,6 +177,11 @@ fn location<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, wire:
             context.report(name.at, Kind::IgnoredHeader { name: wire.to_owned() });
             None
         }
+        "header" if is_framing(wire) => {
+            let what = format!("a header parameter `{wire}`, which HTTP itself sets");
+            context.unsupported(name.at, "framing-header", what, "remove it");
+            None
+        }
         "header" if is_token(wire) => Some(Location::Header),
         "header" => {
             let why = "is not a header name (RFC 9110 section 5.6.2)".to_owned();
@@ -197,6 +202,12 @@ fn location<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, wire:
             None
         }
     }
+}
+
+/// Whether a header is HTTP's own: a value of the document's in it breaks the message (RFC 9110 sections 7.2, 7.6.1, 8.6).
+pub(crate) fn is_framing(name: &str) -> bool {
+    const FRAMING: [&str; 6] = ["connection", "content-length", "cookie", "host", "transfer-encoding", "upgrade"];
+    FRAMING.iter().any(|framing| name.eq_ignore_ascii_case(framing))
 }
 
 /// Whether it can be a header's name (RFC 9110 section 5.6.2, token).

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::example::{self, Named};
-use super::parameter::is_token;
+use super::parameter::{is_framing, is_token};
 use super::{names, schema, shapes};
 use crate::json_schema;
 use crate::model::{Response, ResponseHeader, Status, TypeRef};
@@ -150,6 +150,11 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
             entry.key_at,
             Kind::Invalid { what: format!("`{}`", entry.key), why, instead: "use letters, digits and `-`" },
         );
+        return None;
+    }
+    if is_framing(&entry.key) {
+        let what = format!("a response header `{}`, which HTTP itself sets", entry.key);
+        context.unsupported(entry.key_at, "framing-header", what, "remove it");
         return None;
     }
     let Some(schema_node) = node.get("schema") else {
