@@ -1,31 +1,48 @@
 //! The document's schemas, ready to hold values to them.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use codegen::Api;
 use serde_json::{Map, Value, json};
 
 /// JSON Schemas of a document, with the definitions that they lead to.
 pub struct Validators {
     definitions: Map<String, Value>,
+    /// By the text of the schema.
+    compiled: Mutex<HashMap<String, Arc<Result<jsonschema::Validator, String>>>>,
 }
 
 impl Validators {
     /// Those of an API.
     pub fn new(api: &Api) -> Self {
-        Validators { definitions: api.definitions.clone() }
+        Validators { definitions: api.definitions.clone(), compiled: Mutex::default() }
     }
 
     /// What a schema refuses about a value: a JSON Pointer to the place, and the reason without the value.
     pub(crate) fn faults(&self, schema: &Value, value: &Value) -> Vec<(String, String)> {
-        let whole = json!({ "allOf": [schema], "$defs": self.definitions });
-        match jsonschema::draft202012::options().should_validate_formats(true).build(&whole) {
+        match self.compiled(schema).as_ref() {
             Ok(validator) => {
                 let errors = validator.iter_errors(value);
-                errors
-                    .map(|error| (error.instance_path().to_string(), error.masked_with("the value").to_string()))
-                    .collect()
+                let fault = |error: jsonschema::ValidationError<'_>| {
+                    (error.instance_path().to_string(), error.masked_with("the value").to_string())
+                };
+                errors.map(fault).collect()
             }
             Err(error) => vec![(String::new(), format!("the schema cannot be used: {error}"))],
         }
+    }
+
+    /// The validator of a schema, compiled once: every case of a body is held to the same one.
+    fn compiled(&self, schema: &Value) -> Arc<Result<jsonschema::Validator, String>> {
+        // What a panicking thread leaves in the map is whole: entries are only ever added.
+        let mut known = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let validator = known.entry(schema.to_string()).or_insert_with(|| {
+            let whole = json!({ "allOf": [schema], "$defs": self.definitions });
+            let options = jsonschema::draft202012::options().should_validate_formats(true);
+            Arc::new(options.build(&whole).map_err(|error| error.to_string()))
+        });
+        Arc::clone(validator)
     }
 
     pub(crate) fn accepts(&self, schema: &Value, value: &Value) -> bool {
