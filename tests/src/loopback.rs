@@ -110,7 +110,8 @@ async fn a_panic_of_the_implementation_is_an_answer_that_tells_nothing() {
     let address = serve(router(Panicking)).await;
     for (key, status) in [(Some(KEY), 500), (None, 500)] {
         match call(&client(&address, key), &operation().cases[0]).await {
-            Err(Error::UnexpectedResponse { status: got, body, .. }) => {
+            // 500 is documented, with a body that only the implementation could give.
+            Err(Error::InvalidResponsePayload { status: got, body, .. }) => {
                 assert_eq!((got.as_u16(), body.as_str()), (status, ""));
             }
             other => panic!("{other:?}"),

@@ -68,12 +68,12 @@ async fn no_error_shows_it() {
 
     // The answers repeat the key, as error pages do.
     let echo = FORMS[..2].join(" ");
-    let (address, _served) = once(answer("500 Oh", "", &echo)).await;
+    let (address, _served) = once(answer("502 Oh", "", &echo)).await;
     let unexpected = failed_call("undocumented status", &client(&address, Some(KEY))).await;
     assert!(matches!(unexpected, Error::UnexpectedResponse { .. }), "{unexpected:?}");
 
     let at_the_edge = format!("{}{KEY}{}", "x".repeat(1015), "y".repeat(5000));
-    let (address, _served) = once(answer("500 Oh", "", &at_the_edge)).await;
+    let (address, _served) = once(answer("502 Oh", "", &at_the_edge)).await;
     let cut = failed_call("a key where the excerpt ends", &client(&address, Some(KEY))).await;
     assert!(!cut.to_string().contains("k3y"), "{cut}");
 
@@ -164,7 +164,7 @@ async fn the_key_goes_into_the_query_and_nowhere_else() {
     let served = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.expect("a connection");
         let request = read(&mut stream).await;
-        stream.write_all(&answer("500 Oh", "", "")).await.expect("a writable socket");
+        stream.write_all(&answer("502 Oh", "", "")).await.expect("a writable socket");
         request
     });
     failed_call("an undocumented status", &client(&address, Some(KEY))).await;

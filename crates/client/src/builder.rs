@@ -232,6 +232,8 @@ impl<'a> RequestOtpForPasswordReset<'a> {
             200u16 => receive::json(client, response).await,
             400u16 => Err(receive::json_error(client, response).await),
             403u16 => Err(receive::json_error(client, response).await),
+            429u16 => Err(receive::json_error(client, response).await),
+            500u16 => Err(receive::json_error(client, response).await),
             _ => Err(receive::unexpected(client, response).await),
         }
     }

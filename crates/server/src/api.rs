@@ -98,6 +98,17 @@ pub enum RequestOtpForPasswordResetResponse {
     BadRequest(types::ApiError),
     /// The API key is unauthorized.
     Forbidden(types::ApiError),
+    /// Too many requests were sent in a given time.
+    TooManyRequests {
+        /// The seconds to wait before the next request.
+        ///
+        /// The header `Retry-After`.
+        retry_after: Option<i32>,
+        /// The body.
+        body: types::ApiError,
+    },
+    /// Something went wrong while the request was processed.
+    InternalServerError(types::ApiError),
 }
 
 impl IntoResponse for RequestOtpForPasswordResetResponse {
@@ -106,6 +117,17 @@ impl IntoResponse for RequestOtpForPasswordResetResponse {
             Self::Ok(body) => response::json(response::status(200u16), &body),
             Self::BadRequest(body) => response::json(response::status(400u16), &body),
             Self::Forbidden(body) => response::json(response::status(403u16), &body),
+            Self::TooManyRequests { retry_after, body } => {
+                let answer = response::json(response::status(429u16), &body);
+                let answer = match &retry_after {
+                    Some(value) => response::with_header(answer, "retry-after", value),
+                    None => answer,
+                };
+                answer
+            }
+            Self::InternalServerError(body) => {
+                response::json(response::status(500u16), &body)
+            }
         }
     }
 }
