@@ -1,9 +1,11 @@
 //! Document → [`Api`]: what the API means. Every decision is taken here and every mistake collected; nothing panics.
 
+mod body;
 mod context;
 mod example;
 mod operation;
 mod parameter;
+mod path;
 mod reference;
 mod refusal;
 mod response;
