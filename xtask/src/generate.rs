@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Write nothing; exit 1 with a diff for every file that is not as it would be written.
     #[arg(long)]
     check: bool,
+    /// Write nothing; print who emits the client of each operation, and why.
+    #[arg(long, conflicts_with = "check")]
+    explain: bool,
     /// Another document than the workspace's own.
     #[arg(long, value_name = "FILE", requires = "out")]
     spec: Option<PathBuf>,
@@ -46,6 +49,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
     };
     let color = std::io::stderr().is_terminal();
+    if arguments.explain {
+        return Ok(explain(&source, color));
+    }
     let files = match codegen::generate(&source, &options) {
         Ok(generated) => {
             eprint!("{}", codegen::report::render(&source, &generated.warnings, color));
@@ -58,6 +64,19 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     };
     let changes = tree.changes(&files)?;
     if arguments.check { check(&tree, &changes, &options) } else { write(&tree, &changes, &files) }
+}
+
+fn explain(source: &Source, color: bool) -> ExitCode {
+    match codegen::resolve(source) {
+        Ok((api, _)) => {
+            print!("{}", codegen::explain(&api));
+            ExitCode::SUCCESS
+        }
+        Err(problems) => {
+            eprint!("{}", codegen::report::render(source, &problems.0, color));
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// The folder above this crate's. Cargo sets the variable for what it runs.

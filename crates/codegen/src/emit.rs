@@ -3,14 +3,18 @@
 mod client;
 mod client_auth;
 mod client_docs;
+mod client_operation;
+mod client_payload;
 mod client_tree;
 mod client_type;
 mod documented;
 mod format;
+mod kind;
 mod literal;
 mod manifest;
 pub mod rust;
 mod server;
+mod server_body;
 mod server_router;
 mod types;
 mod types_constrained;

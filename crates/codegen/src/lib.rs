@@ -20,6 +20,7 @@
 //! ```
 
 pub mod emit;
+mod explain;
 pub mod files;
 pub mod json_schema;
 pub mod load;
@@ -33,6 +34,7 @@ pub mod resolve;
 pub mod sample;
 pub mod source;
 
+pub use explain::explain;
 pub use files::Files;
 pub use model::Api;
 pub use problem::{Problem, Severity};

@@ -43,7 +43,10 @@ impl Problem {
     /// Whether it stops the generation.
     pub fn severity(&self) -> Severity {
         match self.kind {
-            Kind::IgnoredSibling { .. } | Kind::IgnoredHeader { .. } | Kind::NoErrorAnswer { .. } => Severity::Warning,
+            Kind::IgnoredSibling { .. }
+            | Kind::IgnoredHeader { .. }
+            | Kind::IgnoredContent { .. }
+            | Kind::NoErrorAnswer { .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -190,6 +193,13 @@ pub enum Kind {
         name: String,
     },
 
+    /// A body where HTTP has none.
+    #[error("the content of a {status} answer is ignored: it has no body (RFC 9110)")]
+    IgnoredContent {
+        /// The status.
+        status: String,
+    },
+
     /// No `operationId`.
     #[error("the operation has no `operationId`")]
     MissingOperationId,
@@ -326,6 +336,7 @@ impl Kind {
             Kind::CircularReference { .. } => "circular-reference",
             Kind::IgnoredSibling { .. } => "ignored-sibling",
             Kind::IgnoredHeader { .. } => "ignored-header",
+            Kind::IgnoredContent { .. } => "ignored-content",
             Kind::MissingOperationId => "missing-operation-id",
             Kind::DuplicateOperationId { .. } => "duplicate-operation-id",
             Kind::AmbiguousPath { .. } => "ambiguous-path",
@@ -381,6 +392,7 @@ impl Kind {
             Kind::CircularReference { .. } => "make one link on the way optional, nullable or an array".into(),
             Kind::IgnoredSibling { .. } => "remove it, or wrap the reference: `allOf: [{ $ref: … }]`".into(),
             Kind::IgnoredHeader { .. } => "remove it: say it with `content`, `responses` or `security`".into(),
+            Kind::IgnoredContent { .. } => "remove `content`, or use another status".into(),
             Kind::MissingOperationId => "add `operationId: aNameOfItsOwn`; it names the Rust method".into(),
             Kind::DuplicateOperationId { .. } => "give each operation an operationId of its own".into(),
             Kind::AmbiguousPath { .. } => "keep one of the two paths".into(),

@@ -1,8 +1,11 @@
 //! Document → [`Api`]: what the API means. Every decision is taken here and every mistake collected; nothing panics.
 
 mod body;
+mod content;
 mod context;
+mod emitter;
 mod example;
+mod form;
 mod operation;
 mod parameter;
 mod path;

@@ -144,7 +144,11 @@ impl Base {
                 None => {}
             }
         }
-        let body = match &operation.body {
+        let is_written = |parameter: &codegen::model::Parameter| parameter.is_plain();
+        if operation.body.is_some() != operation.json_body().is_some() || !operation.parameters.iter().all(is_written) {
+            return None;
+        }
+        let body = match operation.json_body() {
             Some(body) => Some(shown.and_then(|case| case.body.clone()).or_else(|| body.sample.clone())?),
             None => None,
         };

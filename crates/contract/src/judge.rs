@@ -14,7 +14,7 @@ pub fn judge(api: &Api, validators: &Validators, case: &Case, answer: &Answer) -
     let code = answer.status.as_u16();
     let mut ways = expected_status(api, case, answer);
     if let Some(operation) = case.operation.map(|index| &api.operations[index]) {
-        match documented(operation, code) {
+        match documented(operation, code, &media_type(answer)) {
             Some(response) => ways.extend(body_and_headers(validators, operation, response, answer)),
             // An operation may document no answer to a request that is refused.
             None if matches!(&case.expect, Expect::Refusal(codes) if codes.contains(&code)) => {}
@@ -73,13 +73,24 @@ fn expectation(api: &Api, case: &Case) -> String {
     }
 }
 
-/// The response that documents a code: the code itself, its range, `default`.
-fn documented(operation: &Operation, code: u16) -> Option<&Response> {
-    let by =
-        |wanted: fn(Status) -> bool| operation.responses.iter().find(|r| wanted(r.status) && r.status.covers(code));
+/// Type and subtype of an answer's body, in lower case.
+fn essence(text: &str) -> String {
+    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// The response that documents a code: the code itself, its range, `default`; of several media types the one that came.
+fn documented<'o>(operation: &'o Operation, code: u16, media_type: &str) -> Option<&'o Response> {
+    let by = |wanted: fn(Status) -> bool| {
+        let alike = || operation.responses.iter().filter(|r| wanted(r.status) && r.status.covers(code));
+        alike().find(|r| r.media_types.iter().any(|known| essence(known) == media_type)).or_else(|| alike().next())
+    };
     by(|status| matches!(status, Status::Code(_)))
         .or_else(|| by(|status| matches!(status, Status::Range(_))))
         .or_else(|| by(|status| status == Status::Default))
+}
+
+fn media_type(answer: &Answer) -> String {
+    answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence).unwrap_or_default()
 }
 
 fn body_and_headers(
@@ -109,11 +120,10 @@ fn body_and_headers(
         }
         return ways;
     };
-    let media_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/json") {
-        let got = if essence.is_empty() { "none" } else { essence };
-        ways.push(format!("the content type must be application/json, got {got}"));
+    let got = media_type(answer);
+    if !response.media_types.iter().any(|known| essence(known) == got) {
+        let got = if got.is_empty() { "none" } else { &got };
+        ways.push(format!("the content type must be {}, got {got}", response.media_types.join(" or ")));
     }
     match serde_json::from_slice::<Value>(&answer.body) {
         Ok(body) => ways.extend(validators.faults(schema, &body).into_iter().map(|(place, why)| {

@@ -72,11 +72,12 @@ impl Request {
                 }
                 (Location::Query, value) => request.query.push((parameter.wire.clone(), text(value))),
                 (Location::Header, value) => request.header(&parameter.wire, &text(value)),
-                (Location::Path, _) => {}
+                (Location::Path | Location::Cookie, _) => {}
             }
         }
         if let Some(body) = body {
-            request.header("content-type", "application/json");
+            let media_type = operation.json_body().and_then(|content| content.media_types.first());
+            request.header("content-type", media_type.map_or("application/json", String::as_str));
             request.body = body.to_string().into_bytes();
         }
         request

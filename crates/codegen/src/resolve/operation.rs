@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::path::Found;
-use super::{body, example, names, parameter, path, response, security};
+use super::{body, emitter, example, names, parameter, path, response, security};
 use crate::model::{CodeSample, CredentialPlace, Location, Operation, RefusalStatuses, Scheme};
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
@@ -71,28 +71,13 @@ fn operation<'d>(
     let declared = parameter::declared_in_path(context, found.path_item, node);
     let path = path::segments(context, found.path, &parameters, &declared);
     let body = body::body(context, node, &type_name);
-    let mut answers = response::responses(context, node, &type_name);
-    if found.method == "HEAD" {
-        // What is documented is the body that GET would have; HEAD has none (RFC 9110 section 9.3.2).
-        for answer in &mut answers {
-            (answer.response.ty, answer.response.sample) = (None, None);
-        }
-    }
+    let (answers, is_whole) = response::responses(context, node, found.method, &type_name);
     let body_examples = body.as_ref().map(|(body, examples)| (examples.as_slice(), body.required));
-    let documented = node.get("responses").map(Node::entries).unwrap_or_default();
-    let is_whole = documented.iter().filter(|entry| !entry.key.starts_with("x-")).count() == answers.len();
     // The partner of an example may stand in what could not be read.
     let cases = if is_whole { example::cases(context, &parameters, body_examples, &answers) } else { Vec::new() };
     let security = security::requirement(context, document, node, schemes);
     refuse_credential_parameters(context, &security, schemes, &parameters);
-    if let (Some(body_at), "GET" | "HEAD" | "DELETE") =
-        (node.entry("requestBody").map(|body| body.key_at), found.method)
-    {
-        let what =
-            format!("a body in a {} request, whose meaning HTTP leaves undefined (RFC 9110 section 9.3)", found.method);
-        context.unsupported(body_at, "body-of-method", what, "use POST, PUT or PATCH");
-    }
-    Some(Operation {
+    let mut operation = Operation {
         id: found.id.to_owned(),
         at: node.get("operationId").map_or(node.at, |id| id.at),
         method_name,
@@ -108,7 +93,11 @@ fn operation<'d>(
         refusals: RefusalStatuses::default(),
         cases,
         code_samples: code_samples(node),
-    })
+        own: None,
+        left_out: left_out(context, node),
+    };
+    operation.own = emitter::own(&operation);
+    Some(operation)
 }
 
 /// A parameter in the place of a credential would be one of the two at random, and show the credential.
@@ -137,6 +126,17 @@ fn refuse_credential_parameters(
             }
         }
     }
+}
+
+/// What an operation has that none of the crates does anything with.
+fn left_out(context: &Context<'_>, operation: &Node) -> Vec<&'static str> {
+    let is_there = |key: &str| operation.get(key).is_some_and(|found| !found.entries().is_empty());
+    let responses = operation.get("responses").map(Node::entries).unwrap_or_default();
+    let has_links = responses.iter().any(|entry| {
+        super::reference_target(context.root, &entry.value).is_some_and(|response| response.get("links").is_some())
+    });
+    let found = [("callbacks", is_there("callbacks")), ("links", has_links)];
+    found.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
 }
 
 fn code_samples(operation: &Node) -> Vec<CodeSample> {

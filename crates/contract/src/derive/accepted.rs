@@ -36,6 +36,7 @@ pub(crate) fn cases(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
                 Text::Boolean => other.is_boolean(),
                 Text::Integer => other.is_i64(),
                 Text::Number => other.is_number(),
+                Text::Any | Text::Structured => false,
             };
             let is_empty_segment = parameter.location == Location::Path && other.as_str() == Some("");
             if is_textual && !is_empty_segment && parameter.array.is_none() {
@@ -49,7 +50,7 @@ pub(crate) fn cases(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
             }
         }
     }
-    if let (Some(body), Some(value)) = (&derive.operation.body, &base.body) {
+    if let (Some(body), Some(value)) = (derive.operation.json_body(), &base.body) {
         for (what, other) in edges(derive.validators, &body.schema, value) {
             let request = derive.request(&base.required, Some(&other), Carry::Valid);
             push(&format!("body-{what}"), request, body.at);

@@ -113,7 +113,7 @@ fn parameters(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
                 Text::String => broken.is_string(),
                 Text::Integer => broken.is_i64(),
                 Text::Number => broken.is_number(),
-                Text::Boolean => false,
+                Text::Boolean | Text::Any | Text::Structured => false,
             };
             let is_empty_segment = is_in_path && broken.as_str() == Some("");
             if is_textual && !is_empty_segment && parameter.array.is_none() {
@@ -126,7 +126,7 @@ fn parameters(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
 /// Texts that are no value of the kind.
 fn unreadable(text: Text) -> &'static [&'static str] {
     match text {
-        Text::String => &[],
+        Text::String | Text::Any | Text::Structured => &[],
         Text::Boolean => &["perhaps", "1", "True", ""],
         Text::Integer => &["many", "1.5", ""],
         Text::Number => &["much", "NaN", ""],
@@ -134,7 +134,7 @@ fn unreadable(text: Text) -> &'static [&'static str] {
 }
 
 fn bodies(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
-    let (Some(body), Some(value)) = (&derive.operation.body, &base.body) else { return };
+    let (Some(body), Some(value)) = (derive.operation.json_body(), &base.body) else { return };
     let mut push = |what: &str, request, expect| {
         out.push(derive.case(Group::Refused, &format!("body-{what}"), request, expect, body.at))
     };
@@ -148,7 +148,9 @@ fn bodies(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
         request.body = bytes;
         push(what, request, invalid(derive));
     };
-    raw("nothing", Vec::new());
+    if derive.operation.body.as_ref().is_some_and(|body| body.required) {
+        raw("nothing", Vec::new());
+    }
     raw("cut-off", text.as_bytes()[..text.len() - 1].to_vec());
     raw("trailing-bytes", format!("{text} x").into_bytes());
     raw("two-values", format!("{text}{text}").into_bytes());
@@ -164,7 +166,10 @@ fn bodies(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
         raw("repeated-key", format!("{{{key}:{part},{}", text.trim_start_matches('{')).into_bytes());
     }
     let media = codes(derive, derive.operation.refusals.media_type, &[415, 400, 422], 415);
-    for (what, media_type) in [("content-type-none", None), ("content-type-other", Some("text/plain"))] {
+    let contents = derive.operation.body.iter().flat_map(|body| &body.contents);
+    let accepts_text = contents.flat_map(|content| &content.media_types).any(|known| known.starts_with("text/plain"));
+    let other = if accepts_text { "application/x-none" } else { "text/plain" };
+    for (what, media_type) in [("content-type-none", None), ("content-type-other", Some(other))] {
         let mut request = valid();
         request.headers.retain(|(name, _)| name != "content-type");
         media_type.into_iter().for_each(|value| request.header("content-type", value));
