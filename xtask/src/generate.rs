@@ -30,6 +30,9 @@ pub struct Arguments {
     /// Another document than the workspace's own.
     #[arg(long, value_name = "FILE", requires = "out")]
     spec: Option<PathBuf>,
+    /// Also write a program that calls every operation of the client against the server, and says where they differ.
+    #[arg(long, requires = "spec")]
+    roundtrip: bool,
     /// The folder that becomes a workspace of the three crates; new, empty, or written by this command before.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
@@ -39,7 +42,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let (source, tree, options) = match (&arguments.spec, &arguments.out) {
         (Some(spec), Some(out)) => {
             let name = spec.file_name().map_or_else(|| spec.to_string_lossy(), |name| name.to_string_lossy());
-            let options = Options { workspace: true, command: "cargo xtask generate --spec … --out …".to_owned() };
+            let command = "cargo xtask generate --spec … --out …".to_owned();
+            let options = Options { workspace: true, roundtrip: arguments.roundtrip, command };
             (read(spec, &name)?, Tree::whole(out), options)
         }
         _ => {

@@ -12,6 +12,7 @@ mod format;
 mod kind;
 mod literal;
 mod manifest;
+mod roundtrip;
 pub mod rust;
 mod server;
 mod server_body;
@@ -43,6 +44,9 @@ pub fn emit(api: &Api, lowered: &Lowered, options: &Options) -> Result<Files, St
     types::emit(&emit, &mut out)?;
     client::emit(&emit, &mut out)?;
     server::emit(&emit, &mut out)?;
+    if options.roundtrip {
+        roundtrip::emit(&emit, &mut out)?;
+    }
     let header = files::header(&api.document, &options.command);
     Ok(out
         .into_iter()

@@ -33,6 +33,7 @@ pub mod report;
 pub mod resolve;
 pub mod sample;
 pub mod source;
+mod vary;
 
 pub use explain::explain;
 pub use files::Files;
@@ -45,6 +46,8 @@ pub use source::Source;
 pub struct Options {
     /// Also write the `Cargo.toml` that makes the three crates a workspace of their own.
     pub workspace: bool,
+    /// Also write a program that calls every operation of the client against the server.
+    pub roundtrip: bool,
     /// The command that the header of generated files names; `cargo xtask generate` where empty.
     pub command: String,
 }

@@ -32,6 +32,11 @@ impl Pairs {
     /// Adds a value under a name; `null` and an empty array are not sent.
     pub(crate) fn add<T: Serialize>(&mut self, name: &str, value: &T, style: Style, explode: bool) -> Result<(), Unsendable> {
         let value = json(value)?;
+        if let Some(delimiter) = ambiguous(style)
+            && texts(&value).iter().any(|text| text.contains(delimiter))
+        {
+            return Err(Unsendable("a list of this style cannot hold a value with its delimiter"));
+        }
         match (&value, style) {
             (Value::Null, _) => {}
             (_, Style::Json) => self.push(name, &encode(&value.to_string())),
@@ -155,6 +160,24 @@ fn delimiter(style: Style) -> &'static str {
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",
         _ => ",",
+    }
+}
+
+/// The delimiter that stands encoded where it delimits too, so that a value with it would be two.
+fn ambiguous(style: Style) -> Option<char> {
+    match style {
+        Style::SpaceDelimited => Some(' '),
+        Style::PipeDelimited => Some('|'),
+        _ => None,
+    }
+}
+
+/// The texts of a list's elements, or of an object's keys and values.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(elements) => elements.iter().map(text).collect(),
+        Value::Object(entries) => entries.iter().flat_map(|(key, value)| [key.clone(), text(value)]).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -61,8 +61,10 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) {
     out.insert("client/Cargo.toml".into(), client(api, needs));
     out.insert("server/Cargo.toml".into(), server(api, needs));
     if emit.options.workspace {
-        let workspace = "\n[workspace]\nresolver = \"3\"\nmembers = [\"types\", \"client\", \"server\"]\n";
-        out.insert("Cargo.toml".into(), workspace.into());
+        let roundtrip = if emit.options.roundtrip { ", \"roundtrip\"" } else { "" };
+        let workspace =
+            format!("\n[workspace]\nresolver = \"3\"\nmembers = [\"types\", \"client\", \"server\"{roundtrip}]\n");
+        out.insert("Cargo.toml".into(), workspace);
         out.insert(".gitattributes".into(), "\n* linguist-generated\n".into());
     }
 }
