@@ -18,18 +18,23 @@ pub(crate) fn cases(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
 
 /// The codes for a defect: the one that the document's own examples or statuses give, and its neighbours of the same
 /// meaning where they are documented too.
-fn codes(derive: &Derive<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Expect {
+fn codes(derive: &Derive<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Vec<u16> {
     let mut codes = documented_codes(derive.operation, neighbours, fallback);
     if let Some(own) = own.map(|status| status.code)
         && !codes.contains(&own)
     {
         codes.insert(0, own);
     }
-    Expect::Refusal(codes)
+    codes
+}
+
+/// The codes for a value that is not what it must be.
+pub(super) fn invalid_codes(derive: &Derive<'_>) -> Vec<u16> {
+    codes(derive, derive.operation.refusals.invalid, &[400, 422], 400)
 }
 
 fn invalid(derive: &Derive<'_>) -> Expect {
-    codes(derive, derive.operation.refusals.invalid, &[400, 422], 400)
+    Expect::Refusal(invalid_codes(derive))
 }
 
 fn credentials(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
@@ -163,7 +168,7 @@ fn bodies(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
         let key = Value::String(key.clone());
         raw("repeated-key", format!("{{{key}:{part},{}", text.trim_start_matches('{')).into_bytes());
     }
-    let media = codes(derive, derive.operation.refusals.media_type, &[415, 400, 422], 415);
+    let media = Expect::Refusal(codes(derive, derive.operation.refusals.media_type, &[415, 400, 422], 415));
     for (what, media_type) in [("content-type-none", None), ("content-type-other", Some("text/plain"))] {
         let mut request = valid();
         request.headers.retain(|(name, _)| name != "content-type");
