@@ -86,7 +86,9 @@ async fn a_phone_number_is_of_e_164_with_an_assigned_country_code() {
         assert_eq!((answer.status(), &answer.json()["ErrorCode"]), (400, &1096.into()), "{phone}");
         assert!(!answer.to_string().contains("234"), "the number is not repeated");
     }
-    for phone in ["+9991234567", "+2101234567", "+1234567890123456", "+\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}"] {
+    for phone in
+        ["+12", "+49", "+9991234567", "+2101234567", "+1234567890123456", "+\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}"]
+    {
         assert_eq!(answered(phone).await.status(), 400, "{phone}");
     }
 }
