@@ -4,6 +4,7 @@ mod browser;
 mod limits;
 mod program;
 mod scenarios;
+mod schemathesis;
 
 use contract::{Credentials, Network, Options, Outcome, Report};
 use password_otp_sandbox::{Config, app};
