@@ -52,8 +52,7 @@ impl Config {
 
 /// The API, the reference, the document, the outbox and `/healthz`.
 ///
-/// On another server than [`serve`](crate::serve), [`Cut::Connection`](crate::Cut::Connection) is an answer whose body
-/// fails at once.
+/// In process, [`Cut`](crate::Cut) is an answer whose body fails: at once, or half-way.
 ///
 /// # Errors
 ///

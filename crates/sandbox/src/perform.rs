@@ -26,7 +26,7 @@ pub struct Setting {
     pub time_limit: Duration,
 }
 
-/// In a response's extensions: the connection is to be closed without it.
+/// In a response's extensions: the connection closes without it, for the log.
 #[derive(Clone, Copy, Debug)]
 pub struct CutConnection;
 
@@ -75,6 +75,7 @@ fn too_slow() -> Response {
     (StatusCode::REQUEST_TIMEOUT, [(header::CONNECTION, "close")]).into_response()
 }
 
+/// hyper writes nothing of an answer whose body has failed before the head is written: it closes the connection.
 fn cut_connection(response: Response) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.extensions.insert(CutConnection);

@@ -1,14 +1,12 @@
 //! A router on a socket, within limits: slow clients, many clients and large requests cost a bounded amount each.
 
 use std::future::Future;
-use std::io;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
-use axum::response::Response;
+use axum::body::Body;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -16,8 +14,6 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower_service::Service;
-
-use crate::perform::CutConnection;
 
 /// How long one connection is kept, at the most: then its request is answered, and it is closed.
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -92,7 +88,7 @@ async fn connection(
     _permit: OwnedSemaphorePermit,
 ) {
     stream.set_nodelay(true).ok();
-    let service = service_fn(move |request| answer(router.clone(), request));
+    let service = service_fn(move |request: hyper::Request<Incoming>| router.clone().call(request.map(Body::new)));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(limits.header_time);
     // hyper panics below this.
@@ -112,18 +108,5 @@ async fn connection(
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection broke off");
-    }
-}
-
-/// The router's answer, or the error that has hyper close the connection.
-async fn answer(mut router: Router, request: hyper::Request<Incoming>) -> io::Result<Response> {
-    let request: Request = request.map(axum::body::Body::new);
-    let response = match router.call(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
-    };
-    match response.extensions().get::<CutConnection>() {
-        Some(CutConnection) => Err(io::ErrorKind::ConnectionAborted.into()),
-        None => Ok(response),
     }
 }
