@@ -12,6 +12,7 @@ mod generate;
 mod hostile;
 mod loopback;
 mod refusals;
+mod sandbox;
 mod secrets;
 mod server;
 mod support;

@@ -20,6 +20,23 @@ pub(crate) fn edges(validators: &Validators, schema: &Value, value: &Value) -> V
     fitting.filter(|(name, _)| !name.ends_with("-empty-object") && !name.ends_with("-empty-array")).collect()
 }
 
+/// Whether every text of a format that cannot be checked is still the documented one, so that a server must take it.
+pub(crate) fn keeps_formats(validators: &Validators, schema: &Value, shown: &Value, other: &Value) -> bool {
+    let schema = validators.target(schema);
+    match (shown, other) {
+        _ if validators.is_of_another_format(schema) => shown == other,
+        (Value::Object(shown), Value::Object(other)) => shown.iter().all(|(key, shown)| {
+            let of_part = validators.property(schema, key).zip(other.get(key));
+            of_part.is_none_or(|(schema, other)| keeps_formats(validators, schema, shown, other))
+        }),
+        (Value::Array(shown), Value::Array(other)) => {
+            let items = schema.get("items").zip(shown.first());
+            items.is_none_or(|(items, shown)| other.iter().all(|other| keeps_formats(validators, items, shown, other)))
+        }
+        _ => true,
+    }
+}
+
 fn candidates(validators: &Validators, schema: &Value, value: &Value) -> Vec<Defect> {
     let schema = validators.target(schema);
     let mut out: Vec<Defect> = vec![

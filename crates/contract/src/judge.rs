@@ -17,7 +17,8 @@ pub fn judge(api: &Api, validators: &Validators, case: &Case, answer: &Answer) -
         match documented(operation, code, &media_type(answer)) {
             Some(response) => ways.extend(body_and_headers(validators, operation, response, answer)),
             // An operation may document no answer to a request that is refused.
-            None if matches!(&case.expect, Expect::Refusal(codes) if codes.contains(&code)) => {}
+            None if matches!(&case.expect, Expect::Refusal(codes) | Expect::SuccessOrRefusal(codes) if codes.contains(&code)) =>
+                {}
             None => ways.push(format!("the status {code} is not documented for this operation")),
         }
         if let Expect::Shown { response, body } = &case.expect {
@@ -37,6 +38,7 @@ fn expected_status(api: &Api, case: &Case, answer: &Answer) -> Vec<String> {
         }
         Expect::Refusal(codes) => codes.contains(&code),
         Expect::Success => answer.status.is_success(),
+        Expect::SuccessOrRefusal(codes) => answer.status.is_success() || codes.contains(&code),
         Expect::NotFound => code == 404,
         Expect::NotAllowed(_) => code == 405,
         Expect::NoServerError => code < 500,
@@ -65,12 +67,17 @@ fn expectation(api: &Api, case: &Case) -> String {
                 Status::Default => "the default answer".to_owned(),
             })
         }
-        Expect::Refusal(codes) => codes.iter().map(u16::to_string).collect::<Vec<_>>().join(" or "),
+        Expect::Refusal(codes) => listed(codes),
         Expect::Success => "a success".to_owned(),
+        Expect::SuccessOrRefusal(codes) => format!("a success or {}", listed(codes)),
         Expect::NotFound => "404".to_owned(),
         Expect::NotAllowed(_) => "405".to_owned(),
         Expect::NoServerError => "anything but a server error".to_owned(),
     }
+}
+
+fn listed(codes: &[u16]) -> String {
+    codes.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ")
 }
 
 /// Type and subtype of an answer's body, in lower case.

@@ -71,6 +71,9 @@ fn coverage<'a>(api: &'a Api, report: &Report) -> Vec<(&'a str, String, usize)> 
             };
             let expects = |case: &Case| match &case.expect {
                 crate::Expect::Shown { response, .. } => *response == at,
+                crate::Expect::SuccessOrRefusal(codes) => {
+                    response.status.is_success() || codes.iter().any(|code| response.status.covers(*code))
+                }
                 crate::Expect::Refusal(codes) => codes.iter().any(|code| response.status.covers(*code)),
                 crate::Expect::Success => response.status.is_success(),
                 _ => false,

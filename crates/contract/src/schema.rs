@@ -74,6 +74,11 @@ impl Validators {
         own.or_else(|| members().find_map(|member| self.property(member, name)))
     }
 
+    /// Whether the value is text of a format that nothing here can check.
+    pub(crate) fn is_of_another_format(&self, schema: &Value) -> bool {
+        self.target(schema).get("x-format").is_some()
+    }
+
     /// Whether no two answers share the value.
     pub(crate) fn is_volatile(&self, schema: &Value) -> bool {
         self.target(schema).get("x-volatile") == Some(&Value::Bool(true))

@@ -3,15 +3,20 @@
 use codegen::model::{Location, Text};
 use serde_json::Value;
 
+use super::refused::invalid_codes;
 use super::{Base, Case, Derive, Expect, Group};
 use crate::credential::Carry;
-use crate::defect::edges;
+use crate::defect::{edges, keeps_formats};
 
 pub(crate) fn cases(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
     let at = derive.operation.at;
     let body = base.body.as_ref();
     let request = |values: &[(usize, Value)]| derive.request(values, body, Carry::Valid);
-    let mut push = |what: &str, request, at| out.push(derive.case(Group::Accepted, what, request, Expect::Success, at));
+    let mut push_if = |what: &str, request, keeps_formats: bool, at| {
+        let expect = if keeps_formats { Expect::Success } else { Expect::SuccessOrRefusal(invalid_codes(derive)) };
+        out.push(derive.case(Group::Accepted, what, request, expect, at));
+    };
+    let mut push = |what: &str, request, at| push_if(what, request, true, at);
     push("required-parts-alone", request(&base.required), at);
     let optional = || base.all.iter().filter(|(index, _)| !derive.operation.parameters[*index].required);
     if optional().count() > 0 {
@@ -40,20 +45,19 @@ pub(crate) fn cases(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
             };
             let is_empty_segment = parameter.location == Location::Path && other.as_str() == Some("");
             if is_textual && !is_empty_segment && parameter.array.is_none() {
+                let keeps = keeps_formats(derive.validators, &parameter.schema, value, &other);
                 let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
                 values.push((*index, other));
-                push(
-                    &format!("{}-{}-{what}", parameter.location.word(), parameter.wire),
-                    request(&values),
-                    parameter.at,
-                );
+                let what = format!("{}-{}-{what}", parameter.location.word(), parameter.wire);
+                push_if(&what, request(&values), keeps, parameter.at);
             }
         }
     }
     if let (Some(body), Some(value)) = (derive.operation.json_body(), &base.body) {
         for (what, other) in edges(derive.validators, &body.schema, value) {
             let request = derive.request(&base.required, Some(&other), Carry::Valid);
-            push(&format!("body-{what}"), request, body.at);
+            let keeps = keeps_formats(derive.validators, &body.schema, value, &other);
+            push_if(&format!("body-{what}"), request, keeps, body.at);
         }
     }
 }

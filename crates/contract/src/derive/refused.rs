@@ -18,18 +18,23 @@ pub(crate) fn cases(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
 
 /// The codes for a defect: the one that the document's own examples or statuses give, and its neighbours of the same
 /// meaning where they are documented too.
-fn codes(derive: &Derive<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Expect {
+fn codes(derive: &Derive<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Vec<u16> {
     let mut codes = documented_codes(derive.operation, neighbours, fallback);
     if let Some(own) = own.map(|status| status.code)
         && !codes.contains(&own)
     {
         codes.insert(0, own);
     }
-    Expect::Refusal(codes)
+    codes
+}
+
+/// The codes for a value that is not what it must be.
+pub(super) fn invalid_codes(derive: &Derive<'_>) -> Vec<u16> {
+    codes(derive, derive.operation.refusals.invalid, &[400, 422], 400)
 }
 
 fn invalid(derive: &Derive<'_>) -> Expect {
-    codes(derive, derive.operation.refusals.invalid, &[400, 422], 400)
+    Expect::Refusal(invalid_codes(derive))
 }
 
 fn credentials(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
@@ -165,7 +170,7 @@ fn bodies(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
         let key = Value::String(key.clone());
         raw("repeated-key", format!("{{{key}:{part},{}", text.trim_start_matches('{')).into_bytes());
     }
-    let media = codes(derive, derive.operation.refusals.media_type, &[415, 400, 422], 415);
+    let media = Expect::Refusal(codes(derive, derive.operation.refusals.media_type, &[415, 400, 422], 415));
     let contents = derive.operation.body.iter().flat_map(|body| &body.contents);
     let accepts_text = contents.flat_map(|content| &content.media_types).any(|known| known.starts_with("text/plain"));
     let other = if accepts_text { "application/x-none" } else { "text/plain" };
