@@ -12,6 +12,7 @@ mod manifest;
 pub mod rust;
 mod server;
 mod server_router;
+mod server_routes;
 mod types;
 mod types_constrained;
 

@@ -23,8 +23,8 @@ pub(crate) enum Text {
 
 /// The parameters of one place, as far as the document names them.
 pub(crate) struct Values {
-    location: Location,
-    pairs: Vec<(String, Result<String, ()>)>,
+    pub(crate) location: Location,
+    pub(crate) pairs: Vec<(String, Result<String, ()>)>,
 }
 
 impl Values {
@@ -108,7 +108,7 @@ impl Values {
 }
 
 /// Percent-decoding that takes a stray `%` for the mistake that it is (RFC 3986 section 2.1).
-fn decode(text: &str) -> Result<String, ()> {
+pub(crate) fn decode(text: &str) -> Result<String, ()> {
     let stray = text.split('%').skip(1).any(|rest| rest.len() < 2 || !rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()));
     if stray {
         return Err(());

@@ -51,6 +51,7 @@ fn setter(scheme: &Scheme) -> TokenStream {
         CredentialPlace::Cookie(name) => format!("Sent in the cookie `{name}`"),
         CredentialPlace::Bearer => "Sent as a bearer token in `Authorization`".to_owned(),
         CredentialPlace::Basic => "Sent by the Basic scheme in `Authorization`".to_owned(),
+        CredentialPlace::Http(name) => format!("What follows `{name} ` in `Authorization`, made by the caller: sent"),
     };
     let doc = doc_ours(&format!("{own}{place}, with the operations that ask for it and nowhere else."));
     if scheme.place == CredentialPlace::Basic {

@@ -152,9 +152,9 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
         );
         return None;
     }
+    // HTTP itself sets it, and no implementation can.
     if is_framing(&entry.key) {
-        let what = format!("a response header `{}`, which HTTP itself sets", entry.key);
-        context.unsupported(entry.key_at, "framing-header", what, "remove it");
+        context.report(entry.key_at, Kind::IgnoredHeader { name: entry.key.clone() });
         return None;
     }
     let Some(schema_node) = node.get("schema") else {
