@@ -5,6 +5,7 @@
 mod bad;
 mod client;
 mod contract;
+mod corpus;
 mod document;
 mod edits;
 mod fixtures;
