@@ -91,7 +91,8 @@ impl Row {
         let (operations, outcome) = match &self.outcome {
             Outcome::Generated { operations, warnings: 0, .. } => (operations.to_string(), "generated".to_owned()),
             Outcome::Generated { operations, warnings, .. } => {
-                (operations.to_string(), format!("generated, {warnings} warnings"))
+                let noun = if *warnings == 1 { "warning" } else { "warnings" };
+                (operations.to_string(), format!("generated, {warnings} {noun}"))
             }
             Outcome::Refused { codes, .. } => {
                 let codes = codes.iter().map(|(code, count)| format!("{code} ({count})"));
