@@ -31,7 +31,7 @@ fn shown(stem: &str, files: &Files) -> String {
         "response" | "status" | "statuses" | "redirects" | "head" | "several" | "no" => "server/src/api.rs",
         "literal" | "root" | "trailing" | "minimal" => "client/src/builder.rs",
         "relative" | "server" => "client/src/lib.rs",
-        "names" if stem.contains("operations") || stem.contains("parameters") => "server/src/api.rs",
+        "names" if stem.contains("operation") || stem.contains("parameters") => "server/src/api.rs",
         "names" if stem.contains("security") => "client/src/auth.rs",
         _ => "types/src/schemas.rs",
     };
@@ -60,7 +60,7 @@ fn own_parts<'t>(path: &str, text: &'t str) -> Vec<&'t str> {
     }
     let starts = |item: &str| {
         if path == "server/src/router.rs" {
-            !item.contains("async fn read_")
+            !item.contains("async fn read_") && !item.contains("async fn choose_")
         } else {
             COMMON.iter().any(|common| item.starts_with(common))
         }
@@ -109,7 +109,7 @@ fn workspace() -> PathBuf {
         dependencies.push_str(&format!("{stem}-roundtrip = {{ path = \"../{stem}/roundtrip\" }}\n"));
     }
     let contract = root().join("crates/contract");
-    for file in ["Cargo.toml", "src/main.rs"] {
+    for file in ["Cargo.toml", "src/main.rs", "src/paths.rs"] {
         let text = crate::support::file(&format!("fixtures/exercise/{file}"));
         let text = text.replace("CONTRACT", &contract.display().to_string()).replace("// ROUND TRIPS\n", &calls);
         let dependencies = if file == "Cargo.toml" { dependencies.as_str() } else { "" };

@@ -36,6 +36,9 @@ pub struct Arguments {
     /// The folder that becomes a workspace of the three crates; new, empty, or written by this command before.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
+    /// Refuse mistakes that nothing on the wire depends on, as in the workspace's own document.
+    #[arg(long, requires = "spec")]
+    strict: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -43,7 +46,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         (Some(spec), Some(out)) => {
             let name = spec.file_name().map_or_else(|| spec.to_string_lossy(), |name| name.to_string_lossy());
             let command = "cargo xtask generate --spec … --out …".to_owned();
-            let options = Options { workspace: true, roundtrip: arguments.roundtrip, command };
+            let options =
+                Options { workspace: true, roundtrip: arguments.roundtrip, command, tolerant: !arguments.strict };
             (read(spec, &name)?, Tree::whole(out), options)
         }
         _ => {

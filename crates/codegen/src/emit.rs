@@ -17,6 +17,7 @@ pub mod rust;
 mod server;
 mod server_body;
 mod server_router;
+mod server_routes;
 mod types;
 mod types_constrained;
 

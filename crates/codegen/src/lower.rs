@@ -11,7 +11,7 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
 use crate::emit::rust;
-use crate::model::{Api, Location, Operation, Outcome, Segment, TypeRef};
+use crate::model::{Api, Location, Operation, Outcome, TypeRef};
 
 /// What progenitor made of the lowered document: a syntax tree full of placeholders.
 pub struct Lowered {
@@ -59,7 +59,7 @@ fn document(api: &Api, types: &mut BTreeMap<TypeRef, usize>) -> Value {
     for (index, operation) in served {
         let item = paths.entry(path(index, operation)).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {
-            item.insert(operation.method.to_lowercase(), lowered(index, operation, types));
+            item.insert(method(operation).to_owned(), lowered(index, operation, types));
         }
     }
     let schemas: Map<String, Value> =
@@ -72,17 +72,25 @@ fn document(api: &Api, types: &mut BTreeMap<TypeRef, usize>) -> Value {
     })
 }
 
+/// A path of the operation's own with all its path parameters: several operations may share what is really sent, which
+/// the client's emitter puts back.
 fn path(index: usize, operation: &Operation) -> String {
-    let position = |name: &str| {
-        operation.parameters.iter().position(|parameter| parameter.location == Location::Path && parameter.wire == name)
-    };
-    let segments = operation.path.iter().map(|segment| match segment {
-        Segment::Literal(text) => format!("/{text}"),
-        Segment::Parameter(name) => {
-            format!("/{{{}}}", parameter_placeholder(index, position(name).unwrap_or_default()))
-        }
-    });
-    segments.collect()
+    let parameters = operation.parameters.iter().enumerate();
+    let in_path = parameters.filter(|(_, parameter)| parameter.location == Location::Path);
+    let placeholders = in_path.map(|(at, _)| format!("/{{{}}}", parameter_placeholder(index, at)));
+    format!("/{}", operation_placeholder(index)) + &placeholders.collect::<String>()
+}
+
+/// The method that progenitor is told: it calls one of reqwest's of that name, which OPTIONS and TRACE do not have.
+fn method(operation: &Operation) -> &'static str {
+    match operation.method {
+        "GET" => "get",
+        "PUT" => "put",
+        "DELETE" => "delete",
+        "HEAD" => "head",
+        "PATCH" => "patch",
+        _ => "post",
+    }
 }
 
 fn lowered(index: usize, operation: &Operation, types: &mut BTreeMap<TypeRef, usize>) -> Value {

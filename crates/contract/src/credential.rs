@@ -54,6 +54,7 @@ pub(crate) fn add(api: &Api, operation: &Operation, credentials: &Credentials, c
             CredentialPlace::Header(name) => request.header(name, &secret),
             CredentialPlace::Cookie(name) => request.header("cookie", &format!("{name}={secret}")),
             CredentialPlace::Bearer => request.header("authorization", &format!("Bearer {secret}")),
+            CredentialPlace::Http(name) => request.header("authorization", &format!("{name} {secret}")),
             CredentialPlace::Basic => request.header("authorization", &format!("Basic {}", STANDARD.encode(&secret))),
         }
         request.secrets.push(secret.into());

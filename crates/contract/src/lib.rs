@@ -119,7 +119,7 @@ pub async fn check<S>(document: &Source, service: S, options: &Options) -> Resul
 where
     InProcess<S>: Transport,
 {
-    let (api, _) = codegen::resolve(document)?;
+    let (api, _) = codegen::resolve_tolerant(document)?;
     Ok(run(&api, &mut InProcess(service), options).await)
 }
 

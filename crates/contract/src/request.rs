@@ -58,12 +58,12 @@ impl Request {
             values.iter().find(found).map(|(_, value)| text(value)).unwrap_or_default()
         };
         for segment in &operation.path {
-            let segment = match segment {
-                Segment::Literal(text) => text.clone(),
-                Segment::Parameter(wire) => encode(&value(wire)),
-            };
-            request.path.push_str(&format!("/{segment}"));
+            // A value beside text does not hold what could be taken for the text.
+            let is_mixed = matches!(segment, Segment::Mixed(_));
+            let encode = |text: &str| if is_mixed { encode_all(text) } else { encode(text) };
+            request.path.push_str(&format!("/{}", segment.written(|wire| encode(&value(wire)))));
         }
+        request.query.extend(operation.fixed_query.iter().cloned());
         for (index, value) in values {
             let parameter = &operation.parameters[*index];
             match (parameter.location, value) {
@@ -120,6 +120,11 @@ pub(crate) fn text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
+}
+
+/// The same with everything encoded that is neither letter nor digit.
+fn encode_all(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 pub(crate) fn encode(text: &str) -> String {

@@ -25,8 +25,8 @@ pub(crate) enum Text {
 
 /// The parameters of one place, as far as the document names them.
 pub(crate) struct Values {
-    location: Location,
-    pairs: Vec<(String, Result<String, ()>)>,
+    pub(crate) location: Location,
+    pub(crate) pairs: Vec<(String, Result<String, ()>)>,
 }
 
 impl Values {

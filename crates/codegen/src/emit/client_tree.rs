@@ -14,7 +14,7 @@ use super::client_operation::{self, style};
 use super::client_payload::name;
 use super::rust::{doc_ours, ident};
 use crate::lower::{operation_placeholder, parameter_placeholder};
-use crate::model::{Api, Format, Location, Operation, Outcome, Response, Segment, Status};
+use crate::model::{Api, Format, Location, Operation, Outcome, Piece, Response, Segment, Status};
 
 /// The two parts of progenitor's output that are kept.
 pub(crate) struct Parts {
@@ -253,6 +253,15 @@ impl VisitMut for Restorer<'_> {
     }
 
     fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        let receiver = &call.receiver;
+        if call.method == "post"
+            && self.operation.method != "POST"
+            && quote!(#receiver).to_string() == "client . client"
+            && let (method, Some(url)) = (ident(self.operation.method), call.args.pop())
+        {
+            call.method = ident("request");
+            call.args = syn::parse_quote!(::reqwest::Method::#method, #url);
+        }
         let on_header_map = matches!(&*call.receiver, syn::Expr::Path(path) if path.path.is_ident("header_map"));
         let wire = call.args.first().and_then(|name| match name {
             syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. }) if on_header_map => {
@@ -307,31 +316,56 @@ fn is_url(statement: &syn::Stmt) -> bool {
 
 /// The statement that makes the URL. Progenitor's writes values with `to_string`, which is not what JSON has for a time.
 pub(crate) fn url(operation: &Operation) -> Result<syn::Stmt, String> {
-    let mut template = "{}".to_owned();
     let mut values = Vec::new();
     for segment in &operation.path {
-        match segment {
-            Segment::Literal(text) => template.push_str(&format!("/{text}")),
-            Segment::Parameter(name) => {
-                template.push_str("/{}");
-                let mut parameters = operation.parameters_in(Location::Path);
-                let parameter = parameters.find(|parameter| parameter.wire == *name);
-                let parameter = parameter.ok_or_else(|| format!("`{{{name}}}` has no parameter"))?;
-                let value = ident(&parameter.name);
-                values.push(if parameter.is_plain() {
-                    quote!(crate::send::path_segment(&#value)?)
-                } else {
-                    let (style, explode) = (style(parameter.style), parameter.explode);
-                    quote!(crate::style::in_path(#name, &#value, #style, #explode)?)
-                });
+        for name in segment.parameters() {
+            let mut parameters = operation.parameters_in(Location::Path);
+            let parameter = parameters.find(|parameter| parameter.wire == name);
+            let parameter = parameter.ok_or_else(|| format!("`{{{name}}}` has no parameter"))?;
+            let value = ident(&parameter.name);
+            if !parameter.is_plain() {
+                let (style, explode) = (style(parameter.style), parameter.explode);
+                values.push(quote!(crate::style::in_path(#name, &#value, #style, #explode)?));
+                continue;
             }
+            let kept_out = separating(segment).into_iter().map(|c| {
+                let encoded = format!("%{:02X}", u32::from(c));
+                quote!(.replace(#c, #encoded))
+            });
+            values.push(quote!(crate::send::path_segment(&#value)?#(#kept_out)*));
         }
     }
+    let path = operation.path.iter().map(|segment| format!("/{}", segment.written(|_| "{}".to_owned())));
+    let template = format!("{{}}{}{}", path.collect::<String>(), operation.encoded_query());
+    let base = match &operation.base_url {
+        Some(own) => quote!(client.base_url_or(#own)),
+        None => quote!(client.baseurl),
+    };
     let tokens = quote!({
-        let url = format!(#template, client.baseurl, #(#values),*);
+        let url = format!(#template, #base, #(#values),*);
     });
     let block: syn::Block = syn::parse2(tokens).map_err(|error| format!("the URL of `{}`: {error}", operation.id))?;
     block.stmts.into_iter().next().ok_or_else(|| "no statement".to_owned())
+}
+
+/// Characters of the text between two parameters of one segment that a value would otherwise hold as they are: one for
+/// each text, so that no value holds the whole of it. Digits and `A` to `F` are a part of what is percent-encoded.
+fn separating(segment: &Segment) -> Vec<char> {
+    let Segment::Mixed(pieces) = segment else { return Vec::new() };
+    let between = pieces.iter().enumerate().filter(|(at, _)| *at > 0 && at + 1 < pieces.len());
+    let texts = between.filter_map(|(_, piece)| match piece {
+        Piece::Text(text) => Some(text),
+        Piece::Parameter(_) => None,
+    });
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || "-._~".contains(*c);
+    let mut found: Vec<char> = texts
+        // Everything else is percent-encoded in a value as it is.
+        .filter(|text| text.chars().all(|c| is_plain(&c)))
+        .filter_map(|text| text.chars().find(|c| !c.is_ascii_digit() && !('A'..='F').contains(c)))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// What is made of an answer: from the document's table of statuses, not from progenitor's.

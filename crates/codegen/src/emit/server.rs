@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::rust::{crate_doc, doc, doc_ours, ident, one_line, prose, ty};
-use super::{Emit, documented, format, server_body, server_router};
+use super::{Emit, documented, format, server_body, server_router, server_routes};
 use crate::files::Files;
 use crate::model::{Api, CredentialPlace, Format, Location, Operation, Parameter, Response, Scheme, Status};
 
@@ -27,6 +27,9 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     }
     if has_basic(api) {
         put("src/basic.rs", include_str!("../../runtime/server/basic.rs").to_owned());
+    }
+    if server_routes::needs_template(api) {
+        put("src/template.rs", include_str!("../../runtime/server/template.rs").to_owned());
     }
     put("src/api.rs", format::module("What an implementation is given and what it answers.", items(api))?);
     put("src/router.rs", format::module("Requests → the trait's methods → answers.", server_router::items(api))?);
@@ -356,6 +359,9 @@ fn lib(api: &Api) -> Result<String, String> {
         "{doc}\n{foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\n\
          {generated}mod api;\n"
     );
+    if server_routes::needs_template(api) {
+        text.push_str(&format!("{skip}mod template;\n"));
+    }
     if has_basic(api) {
         text.push_str(&format!("{skip}mod basic;\n"));
     }

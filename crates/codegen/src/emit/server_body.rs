@@ -212,7 +212,7 @@ pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &crate::mod
         Location::Query => call(quote!(style::Pairs::query(&parts))),
         Location::Cookie => call(quote!(style::Pairs::cookies(&parts))),
         Location::Path => {
-            let is_it = |segment: &Segment| matches!(segment, Segment::Parameter(name) if name == wire);
+            let is_it = |segment: &Segment| segment.parameters().contains(&wire.as_str());
             // The path starts with `/`, so the first segment is the second part.
             let at = operation.path.iter().position(is_it).unwrap_or_default() + 1;
             quote!(style::in_path(parts.uri.path().split('/').nth(#at), #wire, #style, #explode, &#kind)?)

@@ -1,17 +1,15 @@
 //! The router: for each operation a handler that reads the request, calls the trait's method or refuses.
 
-use std::collections::HashMap;
-
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::rust::{ident, joined, ty};
 use super::server::{PLACES, answer as answer_of, of, request_type};
-use super::{kind, server_body};
-use crate::model::{Api, CredentialPlace, Location, Operation, Parameter, RefusalStatus, Scheme, Segment};
+use super::{kind, server_body, server_routes};
+use crate::model::{Api, CredentialPlace, Location, Operation, Parameter, RefusalStatus, Scheme};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
-    let routes = routes(api);
+    let (routes, choices) = server_routes::routes(api);
     let handlers = api.operations.iter().map(|operation| handler(api, operation));
     let basic = super::server::has_basic(api).then(|| {
         quote!(
@@ -81,40 +79,10 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             }
         }
 
+        #choices
+
         #(#handlers)*
     }
-}
-
-/// One route per path, with all its methods.
-fn routes(api: &Api) -> Vec<TokenStream> {
-    let mut paths: Vec<(String, Vec<&Operation>)> = Vec::new();
-    let mut positions: HashMap<String, usize> = HashMap::new();
-    for operation in &api.operations {
-        let path = route(operation);
-        let position = *positions.entry(path.clone()).or_insert(paths.len());
-        match paths.get_mut(position) {
-            Some((_, operations)) => operations.push(operation),
-            None => paths.push((path, vec![operation])),
-        }
-    }
-    let routes = paths.iter().map(|(path, operations)| {
-        let methods = operations.iter().map(|operation| {
-            let method = ident(&operation.method.to_lowercase());
-            let handler = joined("handle", &operation.method_name, "");
-            quote!(.#method(#handler::<A>))
-        });
-        quote!(.route(#path, routing::MethodRouter::new()#(#methods)*))
-    });
-    routes.collect()
-}
-
-/// The path with placeholders by position: their names may hold what the router's may not.
-fn route(operation: &Operation) -> String {
-    let segments = operation.path.iter().enumerate().map(|(at, segment)| match segment {
-        Segment::Literal(text) => format!("/{text}"),
-        Segment::Parameter(_) => format!("/{{p{at}}}"),
-    });
-    segments.collect()
 }
 
 fn handler(api: &Api, operation: &Operation) -> TokenStream {
@@ -187,16 +155,7 @@ fn values(operation: &Operation, location: Location, parameters: &[&Parameter]) 
             let names = parameters.iter().map(|parameter| &parameter.wire);
             quote!(Values::headers(&parts, &[#(#names),*]))
         }
-        Location::Path => {
-            let places = operation.path.iter().enumerate().filter_map(|(at, segment)| match segment {
-                Segment::Parameter(name) => {
-                    let at = Literal::usize_unsuffixed(at);
-                    Some(quote!((#at, #name)))
-                }
-                Segment::Literal(_) => None,
-            });
-            quote!(Values::path(&parts, &[#(#places),*]))
-        }
+        Location::Path => server_routes::path_values(operation),
         // None of them is plain.
         Location::Cookie => return None,
     })
@@ -277,6 +236,9 @@ fn read(scheme: &Scheme) -> TokenStream {
         CredentialPlace::Cookie(name) => quote!(credential::in_cookie(&parts, #name)),
         CredentialPlace::Bearer => quote!(credential::bearer(&parts)),
         CredentialPlace::Basic => quote!(basic::basic(&parts)),
+        CredentialPlace::Http(name) => {
+            quote!(credential::authorization(&parts, #name).map(|text| text.map(secrecy::SecretString::from)))
+        }
     }
 }
 
@@ -284,7 +246,7 @@ fn read(scheme: &Scheme) -> TokenStream {
 fn wire(scheme: &Scheme) -> String {
     match &scheme.place {
         CredentialPlace::Query(name) | CredentialPlace::Header(name) | CredentialPlace::Cookie(name) => name.clone(),
-        CredentialPlace::Bearer | CredentialPlace::Basic => "authorization".to_owned(),
+        CredentialPlace::Bearer | CredentialPlace::Basic | CredentialPlace::Http(_) => "authorization".to_owned(),
     }
 }
 

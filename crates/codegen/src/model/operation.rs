@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::{CredentialUse, TypeRef};
+use super::{CredentialUse, Segment, TypeRef};
 use crate::source::Span;
 
 /// One method of one path.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// `operationId`
+    /// `operationId`, or what stands for it where there is none.
     pub id: String,
     /// Where it stands.
     pub at: Span,
@@ -20,6 +20,12 @@ pub struct Operation {
     pub method: &'static str,
     /// The path's segments.
     pub path: Vec<Segment>,
+    /// Pairs of the query that stand in the path itself (`/rest?method=list`): every request has them, and operations of
+    /// one path are told apart by them. Not yet encoded.
+    pub fixed_query: Vec<(String, String)>,
+    /// The URL before the path, where the operation or its path has `servers` of its own: it goes before
+    /// [`super::Api::base_url`], and what the caller says goes before both. `None` without such, and where it is relative.
+    pub base_url: Option<String>,
     /// `summary`
     pub summary: Option<String>,
     /// `description`
@@ -45,14 +51,25 @@ pub struct Operation {
     pub left_out: Vec<&'static str>,
 }
 
+/// What stands for itself everywhere in a URL (RFC 3986 section 2.3).
+const UNRESERVED: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 impl Operation {
-    /// The path as the document writes it.
+    /// The path as the document writes it, percent-encoded.
     pub fn template(&self) -> String {
-        let segment = |segment: &Segment| match segment {
-            Segment::Literal(text) => format!("/{text}"),
-            Segment::Parameter(name) => format!("/{{{name}}}"),
-        };
-        self.path.iter().map(segment).collect()
+        let segment = |segment: &Segment| format!("/{}", segment.written(|name| format!("{{{name}}}")));
+        self.path.iter().map(segment).collect::<String>() + &self.encoded_query()
+    }
+
+    /// [`fixed_query`](Self::fixed_query) as it is sent, with `?`; nothing where there is none.
+    pub fn encoded_query(&self) -> String {
+        let encode = |text: &str| percent_encoding::utf8_percent_encode(text, UNRESERVED).to_string();
+        let pair = |(name, value): &(String, String)| format!("{}={}", encode(name), encode(value));
+        match self.fixed_query.iter().map(pair).collect::<Vec<_>>().join("&") {
+            none if none.is_empty() => none,
+            pairs => format!("?{pairs}"),
+        }
     }
 
     /// The JSON of the request body, where it can be JSON.
@@ -112,15 +129,6 @@ fn outcome(responses: Vec<&Response>) -> Outcome<'_> {
     } else {
         Outcome::SameOrEmpty(first)
     }
-}
-
-/// One segment of a path.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Segment {
-    /// Text, as written.
-    Literal(String),
-    /// The path parameter of this name.
-    Parameter(String),
 }
 
 /// Where a parameter is.

@@ -4,10 +4,6 @@ use crate::model::{Format, Location, Operation, Outcome};
 
 /// Why the builder of an operation is not progenitor's; `None` where it is.
 pub(crate) fn own(operation: &Operation) -> Option<&'static str> {
-    const METHODS: [&str; 6] = ["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH"];
-    if !METHODS.contains(&operation.method) {
-        return Some("progenitor has no such method");
-    }
     if operation.parameters_in(Location::Cookie).next().is_some() {
         return Some("progenitor sends no parameter in a cookie");
     }

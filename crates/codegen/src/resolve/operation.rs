@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::path::Found;
-use super::{body, emitter, example, names, parameter, path, response, security};
-use crate::model::{CodeSample, CredentialPlace, Location, Operation, RefusalStatuses, Scheme};
+use super::{body, emitter, example, names, parameter, path, response, security, servers};
+use crate::model::{CodeSample, CredentialPlace, Location, Operation, Parameter, RefusalStatuses, Scheme, Segment};
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
 use crate::problem::Kind;
@@ -45,14 +45,20 @@ const TYPE_NAMES: &[&str] = &[
 /// All operations, in the order of the document.
 pub(crate) fn operations<'d>(context: &mut Context<'d>, document: &'d Node, schemes: &[Scheme]) -> Vec<Operation> {
     let found = path::all(context, document);
-    let wishes: Vec<(&str, &Node)> = found.iter().map(|found| (found.id, found.node)).collect();
+    let wishes: Vec<(&str, &Node)> = found.iter().map(|found| (found.id.as_str(), found.node)).collect();
     let rust_names = names(context, &wishes, Case::Snake, &mut Scope::reserving(RESERVED));
     let mut types = Scope::reserving(TYPE_NAMES);
     let mut operations = Vec::new();
     for (found, name) in found.iter().zip(rust_names) {
         let type_name = types.claim(&derive(&name, Case::Pascal), Case::Pascal);
-        if let Some(operation) = operation(context, document, found, name, type_name, schemes) {
-            operations.push(operation);
+        match operation(context, document, found, name, type_name, schemes) {
+            Some(operation) => operations.push(operation),
+            // Without a word nothing is left out, whatever was passed over.
+            None if context.is_right() => {
+                let message = format!("`{}` could not be read", found.id);
+                context.report(found.node.at, Kind::Generator { message });
+            }
+            None => {}
         }
     }
     operations
@@ -67,23 +73,27 @@ fn operation<'d>(
     schemes: &[Scheme],
 ) -> Option<Operation> {
     let node = found.node;
-    let parameters = parameter::parameters(context, found.path_item, node, &type_name);
+    let mut parameters = parameter::parameters(context, found.path_item, node, &type_name);
     let declared = parameter::declared_in_path(context, found.path_item, node);
-    let path = path::segments(context, found.path, &parameters, &declared);
+    let security = security::requirement(context, document, node, schemes);
+    refuse_credential_parameters(context, &security, schemes, &mut parameters);
+    let place = path::place(context, found, &mut parameters, &declared);
     let body = body::body(context, node, &type_name);
     let (answers, is_whole) = response::responses(context, node, found.method, &type_name);
     let body_examples = body.as_ref().map(|(body, examples)| (examples.as_slice(), body.required));
     // The partner of an example may stand in what could not be read.
     let cases = if is_whole { example::cases(context, &parameters, body_examples, &answers) } else { Vec::new() };
-    let security = security::requirement(context, document, node, schemes);
-    refuse_credential_parameters(context, &security, schemes, &parameters);
+    let base_url = servers::own_base_url(context, found.path_item, node);
+    let path::Place { segments, fixed_query } = place?;
     let mut operation = Operation {
-        id: found.id.to_owned(),
+        id: found.id.clone(),
         at: node.get("operationId").map_or(node.at, |id| id.at),
         method_name,
         type_name,
         method: found.method,
-        path: path?,
+        path: segments,
+        fixed_query,
+        base_url,
         summary: node.str("summary").map(str::to_owned),
         description: node.str("description").map(str::to_owned),
         parameters: parameters.into_iter().map(|read| read.parameter).collect(),
@@ -96,6 +106,7 @@ fn operation<'d>(
         own: None,
         left_out: left_out(context, node),
     };
+    refuse_styles_in_mixed_segments(context, &operation);
     operation.own = emitter::own(&operation);
     Some(operation)
 }
@@ -105,25 +116,39 @@ fn refuse_credential_parameters(
     context: &mut Context<'_>,
     security: &crate::model::CredentialUse,
     schemes: &[Scheme],
-    parameters: &[parameter::Read<'_>],
+    parameters: &mut Vec<parameter::Read<'_>>,
 ) {
     let sets: Vec<usize> = security.alternatives.iter().flat_map(|set| context.credential_sets[*set].clone()).collect();
-    for place in sets.iter().map(|scheme| &schemes[*scheme].place) {
-        for parameter in parameters.iter().map(|read| &read.parameter) {
-            let (is_same, location) = match place {
-                CredentialPlace::Query(name) => {
-                    (parameter.location == Location::Query && parameter.wire == *name, "the query: the credential")
-                }
-                CredentialPlace::Header(name) => (
-                    parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(name),
-                    "the headers: the credential",
-                ),
-                _ => (false, ""),
-            };
-            if is_same {
-                let kind = Kind::DuplicateParameter { name: parameter.wire.clone(), location };
-                context.report(parameter.at, kind);
+    let places: Vec<&CredentialPlace> = sets.iter().map(|scheme| &schemes[*scheme].place).collect();
+    let location = |Parameter { location, wire, .. }: &Parameter| {
+        places.iter().find_map(|place| match place {
+            CredentialPlace::Query(name) if *location == Location::Query && wire == name => {
+                Some("the query: the credential")
             }
+            CredentialPlace::Header(name) if *location == Location::Header && wire.eq_ignore_ascii_case(name) => {
+                Some("the headers: the credential")
+            }
+            _ => None,
+        })
+    };
+    // Where it is passed over, the credential is sent in that place and nothing else.
+    parameters.retain(|parameter::Read { parameter, .. }| match location(parameter) {
+        Some(location) => {
+            context.tolerable(parameter.at, Kind::DuplicateParameter { name: parameter.wire.clone(), location });
+            false
+        }
+        None => true,
+    });
+}
+
+/// Beside other text in its segment, a list or an object has no beginning and no end.
+fn refuse_styles_in_mixed_segments(context: &mut Context<'_>, operation: &Operation) {
+    let mixed = operation.path.iter().filter(|segment| matches!(segment, Segment::Mixed(_)));
+    let names: Vec<&str> = mixed.flat_map(Segment::parameters).collect();
+    for parameter in operation.parameters_in(Location::Path).filter(|parameter| !parameter.is_plain()) {
+        if names.contains(&parameter.wire.as_str()) {
+            let what = "a list, an object or a style in a path segment that has other text too";
+            context.unsupported(parameter.at, "path-segment", what, "make the placeholder a segment of its own");
         }
     }
 }

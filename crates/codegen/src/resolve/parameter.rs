@@ -126,9 +126,7 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
         return None;
     }
     let examples = example::checked(context, node, &format!("the parameter `{wire}`"));
-    let default = crate::resolve::reference_target(context.root, schema_node)
-        .and_then(|schema| schema.get("default"))
-        .map(Node::to_json);
+    let default = example::default(context, schema_node);
     let sample = example::sample(context, node, schema_node, &examples);
     // In the query an empty array is no array.
     let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
@@ -168,9 +166,9 @@ fn location<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, wire:
             context.report(name.at, Kind::IgnoredHeader { name: wire.to_owned() });
             None
         }
+        // HTTP itself sets it, and no caller can.
         "header" if is_framing(wire) => {
-            let what = format!("a header parameter `{wire}`, which HTTP itself sets");
-            context.unsupported(name.at, "framing-header", what, "remove it");
+            context.report(name.at, Kind::IgnoredHeader { name: wire.to_owned() });
             None
         }
         "header" if is_token(wire) => Some(Location::Header),

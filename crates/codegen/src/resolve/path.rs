@@ -1,16 +1,26 @@
 //! Paths (OpenAPI 3.0.4, Paths Object, Path Item Object): which operations there are, and where.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
-use super::{parameter, shapes};
-use crate::model::{Location, Segment};
-use crate::node::{Entry, Node};
+use super::parameter::Read;
+use super::template::{Template, template};
+use super::{reference, shapes};
+use crate::model::{Location, Segment, path};
+use crate::node::{Entry, Node, Value};
 use crate::problem::{Kind, Problem};
 use crate::source::Span;
 
-const METHODS: &[(&str, &str)] =
-    &[("get", "GET"), ("put", "PUT"), ("post", "POST"), ("delete", "DELETE"), ("head", "HEAD"), ("patch", "PATCH")];
+const METHODS: &[(&str, &str)] = &[
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+];
 
 /// An operation before it has a name.
 pub(crate) struct Found<'d> {
@@ -18,144 +28,202 @@ pub(crate) struct Found<'d> {
     pub path_item: &'d Node,
     pub method: &'static str,
     pub node: &'d Node,
-    pub id: &'d str,
+    /// Its `operationId`, or one that is made of its method and path.
+    pub id: String,
+    /// Where its method stands.
+    at: Span,
+    /// `None` where the path has a mistake, which is reported.
+    template: Option<std::rc::Rc<Template>>,
 }
 
 /// All operations of a document, in its order.
 pub(crate) fn all<'d>(context: &mut Context<'d>, document: &'d Node) -> Vec<Found<'d>> {
     let paths = document.get("paths").map(Node::entries).unwrap_or_default();
     let mut found = Vec::new();
-    let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
-    let mut templates: BTreeMap<String, &Entry> = BTreeMap::new();
     for path in paths.iter().filter(|path| !path.key.starts_with("x-")) {
-        if !path.key.starts_with('/') {
-            let (what, why) = (format!("the path `{}`", path.key), "must start with `/`".to_owned());
-            context.report(path.key_at, Kind::Invalid { what, why, instead: "write it like `/users/{id}/posts`" });
-        }
-        let blank = blank(&path.key);
-        if let Some(other) = templates.get(&blank) {
-            let kind = Kind::AmbiguousPath { path: path.key.clone(), other: other.key.clone() };
-            context.problem(Problem::new(path.key_at, kind).and("the other one", other.key_at));
-        }
-        templates.insert(blank, path);
-        find(context, path, &mut found, &mut ids);
+        find(context, path, &mut found);
     }
+    refuse_alike(context, &found);
+    name(context, &mut found);
     found
 }
 
-fn find<'d>(context: &mut Context<'d>, path: &'d Entry, found: &mut Vec<Found<'d>>, ids: &mut BTreeMap<&'d str, Span>) {
-    let path_item = &path.value;
-    if let Some(reference) = path_item.entry("$ref") {
-        context.unsupported(
-            reference.key_at,
-            "path-item-reference",
-            "a path item that is a reference",
-            "write its operations here",
-        );
-        return;
-    }
+fn find<'d>(context: &mut Context<'d>, path: &'d Entry, found: &mut Vec<Found<'d>>) {
+    let template = template(context, path).map(std::rc::Rc::new);
+    let Some(path_item) = path_item(context, &path.value) else { return };
     context.check(path_item, &shapes::PATH_ITEM);
-    refuse_servers(context, path_item);
     for entry in path_item.entries() {
-        if matches!(entry.key.as_str(), "options" | "trace") {
-            let what = format!("the method {}", entry.key.to_uppercase());
-            context.unsupported(entry.key_at, "method", what, "use another method");
-            continue;
-        }
         let Some((_, method)) = METHODS.iter().find(|(key, _)| *key == entry.key) else { continue };
-        let node = &entry.value;
+        let (node, at, template) = (&entry.value, entry.key_at, template.clone());
         context.check(node, &shapes::OPERATION);
-        refuse_servers(context, node);
-        let Some(id) = node.get("operationId").filter(|id| id.as_str().is_some_and(|id| !id.is_empty())) else {
-            context.report(entry.key_at, Kind::MissingOperationId);
-            continue;
+        found.push(Found { path, path_item, method, node, id: String::new(), at, template });
+    }
+}
+
+/// The path item that a path has, or refers to. Beside a reference nothing else counts (OpenAPI 3.0.4 leaves open what a
+/// sibling of `$ref` means here, so one that is an operation is refused).
+fn path_item<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<&'d Node> {
+    let mut node = node;
+    let mut seen = BTreeSet::new();
+    while let Some(reference) = node.get("$ref") {
+        let text = reference.as_str().unwrap_or_default();
+        for entry in node.entries().iter().filter(|entry| entry.key != "$ref") {
+            if METHODS.iter().any(|(key, _)| *key == entry.key) {
+                let instead = "write all operations in one path item";
+                context.unsupported(entry.key_at, "path-item-reference", "an operation beside `$ref`", instead);
+            } else if !entry.key.starts_with("x-") {
+                context.report(entry.key_at, Kind::IgnoredSibling { key: entry.key.clone() });
+            }
+        }
+        let Some(pointer) = text.strip_prefix("#/") else {
+            let what = format!("the reference to another document `{text}`");
+            context.unsupported(reference.at, "external-reference", what, "write the operations here");
+            return None;
         };
-        let text = id.as_str().unwrap_or_default();
-        if let Some(first) = ids.insert(text, id.at) {
-            let kind = Kind::DuplicateOperationId { id: text.to_owned() };
-            context.problem(Problem::new(id.at, kind).and("first here", first));
+        if !seen.insert(text) {
+            let (name, chain) = (text.to_owned(), format!("{text} → {text}"));
+            context.report(reference.at, Kind::CircularReference { name, chain });
+            return None;
+        }
+        let tokens: Vec<String> = pointer.split('/').map(reference::decode).collect();
+        let target = context.root.descend(&tokens).filter(|target| matches!(target.value, Value::Object(_)));
+        let Some(target) = target else {
+            context.report(reference.at, Kind::DanglingReference { reference: text.to_owned(), nearest: None });
+            return None;
+        };
+        node = target;
+    }
+    Some(node)
+}
+
+/// Reports operations that match the same requests (OpenAPI 3.0.4, Path Templating Matching).
+fn refuse_alike(context: &mut Context<'_>, found: &[Found<'_>]) {
+    let mut known: BTreeMap<_, &Found<'_>> = BTreeMap::new();
+    for one in found {
+        let Some(template) = &one.template else { continue };
+        let mut query: Vec<_> = template.query.iter().collect();
+        query.sort();
+        let first = *known.entry((one.method, path::shape(&template.segments), query)).or_insert(one);
+        if !std::ptr::eq(first, one) {
+            report_alike(context, first, one);
+        }
+    }
+    for one in found.iter().filter(|one| one.template.as_ref().is_some_and(|template| template.has_fragment)) {
+        let what = format!("the fragment in the path `{}`, which no request carries,", one.path.key);
+        context.report(one.path.key_at, Kind::Ignored { feature: "fragment", what, instead: "remove it" });
+    }
+}
+
+fn report_alike(context: &mut Context<'_>, first: &Found<'_>, second: &Found<'_>) {
+    let has_fragment = |one: &Found<'_>| one.template.as_ref().is_some_and(|template| template.has_fragment);
+    let kind = if has_fragment(first) || has_fragment(second) {
+        Kind::Unsupported {
+            feature: "path-fragment",
+            what: format!(
+                "`{}`, which differs from `{}` in the fragment alone, and no request carries that,",
+                second.path.key, first.path.key
+            ),
+            instead: "keep one of the two operations",
+        }
+    } else {
+        Kind::AmbiguousPath { path: second.path.key.clone(), other: first.path.key.clone() }
+    };
+    context.problem(Problem::new(second.path.key_at, kind).and("the other one", first.path.key_at));
+}
+
+/// Gives every operation its id. One that is made up never takes what the document gives to another operation, so it
+/// changes only with its own method and path, or with an operation that would have the very same.
+fn name(context: &mut Context<'_>, found: &mut [Found<'_>]) {
+    let mut ids: BTreeMap<String, Span> = BTreeMap::new();
+    for one in found.iter_mut() {
+        let Some(given) = one.node.get("operationId") else { continue };
+        let Some(id) = given.as_str().filter(|id| !id.is_empty()) else { continue };
+        if let Some(first) = ids.get(id) {
+            // One operation that a second path refers to.
+            if *first == given.at {
+                continue;
+            }
+            let kind = Kind::DuplicateOperationId { id: id.to_owned() };
+            context.problem(Problem::new(given.at, kind).and("first here", *first));
             continue;
         }
-        found.push(Found { path, path_item, method, node, id: text });
+        ids.insert(id.to_owned(), given.at);
+        one.id = id.to_owned();
     }
-}
-
-fn refuse_servers<'d>(context: &mut Context<'d>, holder: &'d Node) {
-    if let Some(entry) = holder.entry("servers") {
-        let what = "`servers` of a path or an operation";
-        context.unsupported(
-            entry.key_at,
-            "operation-servers",
-            what,
-            "write `servers` at the top, and give the client its base URL",
-        );
-    }
-}
-
-/// The path with its placeholders' names left out: two paths alike in it match the same requests.
-fn blank(path: &str) -> String {
-    path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment }).collect::<Vec<_>>().join("/")
-}
-
-/// The segments of a path, held against the operation's path parameters.
-pub(crate) fn segments<'d>(
-    context: &mut Context<'d>,
-    path: &'d Entry,
-    parameters: &[parameter::Read<'d>],
-    declared_names: &[&str],
-) -> Option<Vec<Segment>> {
-    let bad = |why: &str| Kind::Invalid {
-        what: format!("the path `{}`", path.key),
-        why: why.to_owned(),
-        instead: "write it like `/users/{id}/posts`",
-    };
-    let rest = path.key.strip_prefix('/')?;
-    let mut segments = Vec::new();
-    let count = rest.split('/').count();
-    for (index, segment) in rest.split('/').enumerate() {
-        let inner = segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}'));
-        if let Some(name) = inner.filter(|name| !name.is_empty() && !name.contains(['{', '}'])) {
-            segments.push(Segment::Parameter(name.to_owned()));
-        } else if segment.contains(['{', '}']) {
-            let instead = "make the placeholder a segment of its own: `/a/{name}/b`";
-            context.unsupported(
-                path.key_at,
-                "path-segment",
-                format!("a path segment that is partly a placeholder (`{segment}`)"),
-                instead,
-            );
-            return None;
-        } else if segment.is_empty() && index + 1 < count {
-            context.report(path.key_at, bad("has an empty segment"));
-            return None;
-        } else if matches!(segment, "." | "..") || !segment.bytes().all(is_path_byte) {
-            context.report(path.key_at, bad("holds what a path cannot (RFC 3986 section 3.3); percent-encode it"));
-            return None;
-        } else {
-            segments.push(Segment::Literal(segment.to_owned()));
+    for one in found.iter_mut().filter(|one| one.id.is_empty()) {
+        let plain = made_up(one.method, &one.path.key);
+        let numbered = (2u32..).map(|number| format!("{plain}{number}"));
+        one.id = std::iter::once(plain.clone()).chain(numbered).find(|id| !ids.contains_key(id)).unwrap_or_default();
+        ids.insert(one.id.clone(), one.at);
+        if one.node.str("operationId").is_none_or(str::is_empty) {
+            context.report(one.at, Kind::MissingOperationId { id: one.id.clone() });
         }
     }
-    let placeholders: Vec<&str> = segments
-        .iter()
-        .filter_map(|s| if let Segment::Parameter(name) = s { Some(name.as_str()) } else { None })
-        .collect();
-    let declared = || parameters.iter().filter(|read| read.parameter.location == Location::Path);
+}
+
+/// `GET /users/{id}/posts` → `getUsersIdPosts`.
+fn made_up(method: &str, path: &str) -> String {
+    let words = path.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let capital = |word: &str| {
+        let mut rest = word.chars();
+        rest.next().map(|first| first.to_uppercase().chain(rest).collect::<String>()).unwrap_or_default()
+    };
+    let words: String = words.map(capital).collect();
+    method.to_lowercase() + if words.is_empty() { "Root" } else { &words }
+}
+
+/// What is known of an operation's path.
+pub(crate) struct Place {
+    pub segments: Vec<Segment>,
+    pub fixed_query: Vec<(String, String)>,
+}
+
+/// The path of an operation, held against its path parameters. A parameter that stands in the query of the path is one
+/// of the query from here on, and one that stands nowhere is taken out.
+pub(crate) fn place<'d>(
+    context: &mut Context<'d>,
+    found: &Found<'d>,
+    parameters: &mut Vec<Read<'d>>,
+    declared_names: &[&str],
+) -> Option<Place> {
+    let template = found.template.as_ref()?;
+    let (path, at) = (&found.path.key, found.path.key_at);
+    for (key, name) in &template.placeholders {
+        let position = |location: Location, wire: &str| {
+            parameters
+                .iter()
+                .position(|Read { parameter, .. }| parameter.location == location && parameter.wire == wire)
+        };
+        match (position(Location::Query, key), position(Location::Path, name)) {
+            (Some(_), _) => {}
+            (None, Some(index)) => {
+                let parameter = &mut parameters[index].parameter;
+                (parameter.location, parameter.wire) = (Location::Query, key.clone());
+            }
+            (None, None) => context.report(at, Kind::PlaceholderWithoutParameter { name: name.clone() }),
+        }
+    }
+    let placeholders: Vec<&str> = template.segments.iter().flat_map(Segment::parameters).collect();
     for (index, name) in placeholders.iter().enumerate() {
         if placeholders[..index].contains(name) {
-            context.report(path.key_at, bad(&format!("has the placeholder `{{{name}}}` twice")));
+            let kind = Kind::Invalid {
+                what: format!("the path `{path}`"),
+                why: format!("has the placeholder `{{{name}}}` twice"),
+                instead: "give each placeholder a name of its own",
+            };
+            context.report(at, kind);
         }
         if !declared_names.contains(name) {
-            context.report(path.key_at, Kind::PlaceholderWithoutParameter { name: (*name).to_owned() });
+            context.report(at, Kind::PlaceholderWithoutParameter { name: (*name).to_owned() });
         }
     }
-    for read in declared().filter(|read| !placeholders.contains(&read.parameter.wire.as_str())) {
-        let kind = Kind::ParameterNotInPath { name: read.parameter.wire.clone(), path: path.key.clone() };
+    let is_placed = |Read { parameter, .. }: &Read<'d>| {
+        parameter.location != Location::Path || placeholders.contains(&parameter.wire.as_str())
+    };
+    for read in parameters.iter().filter(|read| !is_placed(read)) {
+        let kind = Kind::ParameterNotInPath { name: read.parameter.wire.clone(), path: path.clone() };
         context.report(read.parameter.at, kind);
     }
-    Some(segments)
-}
-
-/// pchar of RFC 3986 section 3.3.
-fn is_path_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@%".contains(&byte)
+    parameters.retain(is_placed);
+    Some(Place { segments: template.segments.clone(), fixed_query: template.query.clone() })
 }

@@ -76,7 +76,9 @@ fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, method: &str, hint:
     let mut contents = content::contents(context, node, &hint, &format!("the {} answer", entry.key))?;
     let has_none = matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1));
     if let (true, Some(content)) = (has_none && !contents.is_empty(), node.entry("content")) {
-        context.report(content.key_at, Kind::IgnoredContent { status: entry.key.clone() });
+        let what = format!("the content of a {} answer, which has no body (RFC 9110),", entry.key);
+        let instead = "remove `content`, or use another status";
+        context.report(content.key_at, Kind::Ignored { feature: "content", what, instead });
     }
     // What is documented of HEAD is the body that GET would have (RFC 9110 section 9.3.2).
     if has_none || method == "HEAD" {
@@ -144,9 +146,9 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
         );
         return None;
     }
+    // HTTP itself sets it, and no implementation can.
     if is_framing(&entry.key) {
-        let what = format!("a response header `{}`, which HTTP itself sets", entry.key);
-        context.unsupported(entry.key_at, "framing-header", what, "remove it");
+        context.report(entry.key_at, Kind::IgnoredHeader { name: entry.key.clone() });
         return None;
     }
     let Some(schema_node) = node.get("schema") else {

@@ -71,7 +71,7 @@ fn misplaced(derive: &Derive<'_>, base: &Base) -> Option<Request> {
         CredentialPlace::Header(name) | CredentialPlace::Cookie(name) => {
             request.query.push((name.clone(), "valid".to_owned()))
         }
-        CredentialPlace::Bearer | CredentialPlace::Basic => {
+        CredentialPlace::Bearer | CredentialPlace::Basic | CredentialPlace::Http(_) => {
             request.query.push(("access_token".to_owned(), "valid".to_owned()))
         }
     }
