@@ -15,7 +15,7 @@ use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::generate::workspace_root;
-use row::{Compiled, Outcome, Row};
+use row::{Compiled, Outcome, RoundTrip, Row};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -34,6 +34,9 @@ pub struct Arguments {
     /// Seconds that checking one generated crate may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 900, requires = "compile")]
     compile_limit: u64,
+    /// Call every operation of each client against its server, and compare the two sides.
+    #[arg(long, requires = "compile")]
+    roundtrip: bool,
     /// Refuse mistakes that nothing on the wire depends on, too.
     #[arg(long)]
     strict: bool,
@@ -51,8 +54,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     } else {
         print!("{}", row::table(&rows));
     }
-    let failed =
-        rows.iter().any(|row| row.outcome.is_failure() || row.compiled.iter().any(|compiled| !compiled.is_ok()));
+    let failed = rows.iter().any(|row| {
+        let is_broken = row.compiled.iter().any(|compiled| !compiled.is_ok());
+        row.outcome.is_failure() || is_broken || row.round_trip.iter().any(|trip| !trip.is_ok)
+    });
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
@@ -117,13 +122,20 @@ fn row(arguments: &Arguments, document: &str) -> Result<Row> {
     if arguments.strict {
         child.arg("--strict");
     }
+    if arguments.roundtrip {
+        child.arg("--roundtrip");
+    }
     if let Some(out) = &out {
         child.arg("--out").arg(out);
     }
     let ended = within(&mut child, Duration::from_secs(arguments.limit))?;
     let mut row = Row::of(document, &ended);
     if let (Outcome::Generated { stem, .. }, Some(out)) = (&row.outcome, &out) {
-        row.compiled = Some(compiled(arguments, out, stem)?);
+        let compiled = compiled(arguments, out, stem)?;
+        row.compiled = Some(compiled);
+        if arguments.roundtrip && compiled.is_ok() {
+            row.round_trip = Some(round_trip(arguments, out, stem)?);
+        }
     }
     if let Some(out) = out {
         std::fs::remove_dir_all(out).ok();
@@ -158,6 +170,18 @@ fn compiled(arguments: &Arguments, out: &Path, stem: &str) -> Result<Compiled> {
         Ok(ended.code == Some(0))
     };
     Ok(Compiled { types: check("types")?, client: check("client")?, server: check("server")? })
+}
+
+/// Runs the program that calls the client against the server.
+fn round_trip(arguments: &Arguments, out: &Path, stem: &str) -> Result<RoundTrip> {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["run", "-q", "-p", &format!("{stem}-roundtrip")]).current_dir(out);
+    cargo.env("CARGO_TARGET_DIR", target()?.join("corpus-check")).env("CARGO_INCREMENTAL", "0");
+    let ended = within(&mut cargo, Duration::from_secs(arguments.compile_limit))?;
+    let said = |text: &str| text.lines().rev().find(|line| !line.trim().is_empty()).map(str::to_owned);
+    let words = said(&ended.stdout).or_else(|| said(&ended.stderr)).unwrap_or_else(|| "no word".to_owned());
+    let first = ended.stdout.lines().next().filter(|_| ended.code != Some(0)).map(str::to_owned);
+    Ok(RoundTrip { is_ok: ended.code == Some(0), words, first })
 }
 
 /// How a process ended.

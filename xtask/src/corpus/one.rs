@@ -19,6 +19,8 @@ pub struct Arguments {
     out: Option<PathBuf>,
     #[arg(long)]
     strict: bool,
+    #[arg(long)]
+    roundtrip: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -27,7 +29,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let source = Source::new(arguments.name.clone(), bytes);
     let options = Options {
         workspace: true,
-        roundtrip: false,
+        roundtrip: arguments.roundtrip,
         command: "cargo xtask corpus".to_owned(),
         tolerant: !arguments.strict,
     };

@@ -15,6 +15,17 @@ pub struct Row {
     /// `None` where the system does not say, or the process did not live to tell.
     pub peak_kib: Option<u64>,
     pub compiled: Option<Compiled>,
+    pub round_trip: Option<RoundTrip>,
+}
+
+/// What came of calling the client against the server.
+pub struct RoundTrip {
+    /// Whether both sides saw the same.
+    pub is_ok: bool,
+    /// The last line: how many calls and differences.
+    pub words: String,
+    /// The first difference.
+    pub first: Option<String>,
 }
 
 pub enum Outcome {
@@ -84,7 +95,14 @@ impl Row {
         };
         let took = u64::try_from(ended.took.as_millis()).unwrap_or(u64::MAX);
         let milliseconds = number("milliseconds").unwrap_or(took);
-        Row { document: document.to_owned(), outcome, milliseconds, peak_kib: number("peak_kib"), compiled: None }
+        Row {
+            document: document.to_owned(),
+            outcome,
+            milliseconds,
+            peak_kib: number("peak_kib"),
+            compiled: None,
+            round_trip: None,
+        }
     }
 
     fn cells(&self) -> [String; 7] {
@@ -107,8 +125,8 @@ impl Row {
             if broken.is_empty() { "ok".to_owned() } else { format!("BROKEN: {}", broken.join(", ")) }
         });
         let mib = self.peak_kib.map_or("-".to_owned(), |kib| (kib / 1024).to_string());
-        // Nothing sends what is generated yet.
-        [self.document.clone(), operations, self.milliseconds.to_string(), mib, compiled, "-".to_owned(), outcome]
+        let round_trip = self.round_trip.as_ref().map_or("-".to_owned(), |trip| trip.words.clone());
+        [self.document.clone(), operations, self.milliseconds.to_string(), mib, compiled, round_trip, outcome]
     }
 }
 
@@ -146,6 +164,9 @@ fn summary(rows: &[Row]) -> String {
     if rows.iter().any(|row| row.compiled.is_some()) {
         text.push_str(&format!(", {} compile", get("compile")));
     }
+    if rows.iter().any(|row| row.round_trip.is_some()) {
+        text.push_str(&format!(", {} round trips without a difference", get("round_trips")));
+    }
     text.push_str(&format!("; the longest {} ms, the largest {} MiB\n", get("longest_ms"), get("largest_kib") / 1024));
     let mut codes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for row in rows {
@@ -175,6 +196,7 @@ fn sums(rows: &[Row]) -> Value {
         "refused": count(&|row| !is_generated(row) && !row.outcome.is_failure() && !row.outcome.is_other_version()),
         "failed": count(&|row| row.outcome.is_failure()),
         "compile": count(&|row| row.compiled.is_some_and(Compiled::is_ok)),
+        "round_trips": count(&|row| row.round_trip.as_ref().is_some_and(|trip| trip.is_ok)),
         "longest_ms": rows.iter().map(|row| row.milliseconds).max(),
         "largest_kib": rows.iter().filter_map(|row| row.peak_kib).max(),
     })
@@ -204,7 +226,7 @@ pub fn json(rows: &[Row]) -> Value {
             "milliseconds": row.milliseconds,
             "peak_kib": row.peak_kib,
             "compiled": compiled,
-            "round_trip": Value::Null,
+            "round_trip": row.round_trip.as_ref().map(|trip| json!({ "ok": trip.is_ok, "words": trip.words, "first": trip.first })),
         })
     };
     json!({ "documents": rows.iter().map(row).collect::<Vec<_>>(), "summary": sums(rows) })

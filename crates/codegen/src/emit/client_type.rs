@@ -16,9 +16,11 @@ pub(crate) fn items(api: &Api, methods: &[syn::ImplItemFn]) -> TokenStream {
         None => "The document names no absolute server, so it must be given.".to_owned(),
     };
     let has_own = api.operations.iter().any(|operation| operation.base_url.is_some());
-    let own_doc = if has_own { " Some operations have a server of their own, which a URL given here replaces too." } else { "" };
-    let default_doc =
-        doc_ours(&format!("The URL before the operations' paths, such as `http://127.0.0.1:8080`. {default_doc}{own_doc}"));
+    let own_doc =
+        if has_own { " Some operations have a server of their own, which a URL given here replaces too." } else { "" };
+    let default_doc = doc_ours(&format!(
+        "The URL before the operations' paths, such as `http://127.0.0.1:8080`. {default_doc}{own_doc}"
+    ));
     let clients = client_struct(&title_doc, version, has_own);
     let builder = builder_struct(&base_url, &default_doc, setters, has_own);
     quote! {

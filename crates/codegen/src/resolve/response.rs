@@ -151,21 +151,22 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
         context.report(entry.key_at, Kind::IgnoredHeader { name: entry.key.clone() });
         return None;
     }
-    let Some(schema_node) = node.get("schema") else {
-        context.unsupported(entry.key_at, "header-without-schema", "a header without a `schema`", "give it a `schema`");
-        return None;
+    let of_content = || node.get("content").and_then(|content| content.entries().first()?.value.get("schema"));
+    let Some(schema_node) = node.get("schema").or_else(of_content) else {
+        // Nothing is said of it but that it is there.
+        let (ty, schema) = (TypeRef::String, serde_json::json!({ "type": "string" }));
+        let (doc, required) = (node.str("description").map(str::to_owned), node.is_true("required"));
+        let (wire, sample) = (entry.key.clone(), "text".into());
+        return Some((ResponseHeader { wire, name: String::new(), doc, required, ty, sample, schema }, node));
     };
     let hint = format!("{hint}{}", derive(&entry.key, Case::Pascal).trim_matches('_'));
     let ty = schema::schema(context, schema_node, &hint)?.without_null().clone();
     let plain = super::parameter::unaliased(context, &ty);
-    if matches!(plain, TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any) || is_struct(context, &plain) {
-        let instead = "use a string, number, boolean or enum";
-        context.unsupported(schema_node.at, "header-type", "a header of this type", instead);
-        return None;
-    }
+    let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any) || is_struct(context, &plain);
     let examples = example::checked(context, node, &format!("the header `{}`", entry.key));
     let sample = example::sample(context, node, schema_node, &examples).unwrap_or_default();
-    let schema = json_schema::schema(schema_node);
+    // A list is one text, which has no schema of its own.
+    let schema = if is_list { serde_json::json!(true) } else { json_schema::schema(schema_node) };
     let doc = node.str("description").map(str::to_owned);
     let required = node.is_true("required");
     Some((ResponseHeader { wire: entry.key.clone(), name: String::new(), doc, required, ty, sample, schema }, node))
