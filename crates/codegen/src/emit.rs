@@ -14,6 +14,7 @@ mod server;
 mod server_router;
 mod types;
 mod types_constrained;
+mod types_union;
 
 use crate::files::Files;
 use crate::lower::Lowered;

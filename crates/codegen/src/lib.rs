@@ -19,6 +19,7 @@
 //! # Ok::<(), codegen::Problems>(())
 //! ```
 
+pub mod direction;
 pub mod emit;
 pub mod files;
 pub mod json_schema;

@@ -43,7 +43,11 @@ impl Problem {
     /// Whether it stops the generation.
     pub fn severity(&self) -> Severity {
         match self.kind {
-            Kind::IgnoredSibling { .. } | Kind::IgnoredHeader { .. } | Kind::NoErrorAnswer { .. } => Severity::Warning,
+            Kind::IgnoredSibling { .. }
+            | Kind::IgnoredHeader { .. }
+            | Kind::Loose { .. }
+            | Kind::NotEnforced { .. }
+            | Kind::NoErrorAnswer { .. } => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -287,6 +291,18 @@ pub enum Kind {
         /// What to write instead.
         instead: &'static str,
     },
+    /// A schema that no type here can express.
+    #[error("{what} becomes any JSON value: no type here can express it")]
+    Loose {
+        /// The schema, in a few words.
+        what: String,
+    },
+    /// A constraint that the generated types do not hold values to.
+    #[error("{what} is not enforced")]
+    NotEnforced {
+        /// The constraint, in a few words.
+        what: String,
+    },
     /// An operation without an answer for a request that is wrong.
     #[error("`{operation}` documents no answer for a bad request, which will get RFC 9457 problem details")]
     NoErrorAnswer {
@@ -339,6 +355,8 @@ impl Kind {
             Kind::RustName { .. } => "rust-name",
             Kind::DuplicateRustName { .. } => "duplicate-rust-name",
             Kind::Unsupported { feature, .. } => return format!("unsupported-{feature}"),
+            Kind::Loose { .. } => "loose-schema",
+            Kind::NotEnforced { .. } => "not-enforced",
             Kind::NoErrorAnswer { .. } => "no-error-answer",
             Kind::Generator { .. } => "generator-failed",
         };
@@ -400,6 +418,10 @@ impl Kind {
             Kind::RustName { expected, .. } => format!("write {expected}"),
             Kind::DuplicateRustName { .. } => "choose another `x-rust-name` for one of the two".into(),
             Kind::Invalid { instead, .. } | Kind::Unsupported { instead, .. } => (*instead).into(),
+            Kind::Loose { .. } => {
+                "write one schema that says what the value is, or check it in the implementation".into()
+            }
+            Kind::NotEnforced { .. } => "check it in the implementation, or say it in words".into(),
             Kind::NoErrorAnswer { .. } => "document a `400`, `4XX` or `default` response".into(),
             Kind::Generator { .. } => "report it to the generator's maintainers together with the document".into(),
         }

@@ -3,7 +3,6 @@
 use super::context::Context;
 use super::example::{self, Named};
 use super::{response, schema, shapes};
-use crate::json_schema;
 use crate::model::Body;
 use crate::node::Node;
 use crate::problem::Kind;
@@ -44,11 +43,13 @@ pub(crate) fn body<'d>(context: &mut Context<'d>, operation: &'d Node, hint: &st
         let at = node.get("required").map_or(key_at, |required| required.at);
         context.unsupported(at, "optional-body", "an optional request body", "write `required: true`");
     }
-    let ty = schema::schema(context, schema_node, &format!("{hint}Body"))?;
-    let examples = example::checked(context, media_type, "the request body");
     let doc = node.str("description").map(str::to_owned);
-    let schema = json_schema::schema(schema_node);
-    let sample = example::sample(context, media_type, schema_node, &examples);
-    let body = Body { doc, required, media_type: name.to_owned(), ty, schema, sample, at: media_type.at };
-    Some((body, examples))
+    context.in_request(|context| {
+        let ty = schema::schema(context, schema_node, &format!("{hint}Body"))?;
+        let examples = example::checked(context, media_type, "the request body");
+        let schema = context.json_schema(schema_node);
+        let sample = example::sample(context, media_type, schema_node, &examples);
+        let body = Body { doc, required, media_type: name.to_owned(), ty, schema, sample, at: media_type.at };
+        Some((body, examples))
+    })
 }

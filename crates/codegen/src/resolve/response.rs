@@ -4,7 +4,6 @@ use super::context::Context;
 use super::example::{self, Named};
 use super::parameter::{is_framing, is_token};
 use super::{names, schema, shapes};
-use crate::json_schema;
 use crate::model::{Response, ResponseHeader, Status, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Entry, Node};
@@ -75,7 +74,7 @@ fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Opti
         };
         ty = Some(schema::schema(context, schema_node, &hint)?);
         examples = example::checked(context, media_type, &format!("the {} answer", entry.key));
-        schema = Some(json_schema::schema(schema_node));
+        schema = Some(context.json_schema(schema_node));
         sample = example::sample(context, media_type, schema_node, &examples);
     }
     let headers = headers(context, node, &hint);
@@ -171,7 +170,7 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
     }
     let examples = example::checked(context, node, &format!("the header `{}`", entry.key));
     let sample = example::sample(context, node, schema_node, &examples).unwrap_or_default();
-    let schema = json_schema::schema(schema_node);
+    let schema = context.json_schema(schema_node);
     let doc = node.str("description").map(str::to_owned);
     let required = node.is_true("required");
     Some((ResponseHeader { wire: entry.key.clone(), name: String::new(), doc, required, ty, sample, schema }, node))
