@@ -20,6 +20,7 @@ mod server_router;
 mod server_routes;
 mod types;
 mod types_constrained;
+mod types_union;
 
 use crate::files::Files;
 use crate::lower::Lowered;

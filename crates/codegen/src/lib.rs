@@ -19,6 +19,7 @@
 //! # Ok::<(), codegen::Problems>(())
 //! ```
 
+pub mod direction;
 pub mod emit;
 mod explain;
 pub mod files;

@@ -49,6 +49,8 @@ impl Problem {
             Kind::IgnoredSibling { .. }
                 | Kind::IgnoredHeader { .. }
                 | Kind::Ignored { .. }
+                | Kind::Loose { .. }
+                | Kind::NotEnforced { .. }
                 | Kind::MissingOperationId { .. }
                 | Kind::NoErrorAnswer { .. }
         );
@@ -308,6 +310,18 @@ pub enum Kind {
         /// What to write instead.
         instead: &'static str,
     },
+    /// A schema that no type here can express.
+    #[error("{what} becomes any JSON value: no type here can express it")]
+    Loose {
+        /// The schema, in a few words.
+        what: String,
+    },
+    /// A constraint that the generated types do not hold values to.
+    #[error("{what} is not enforced")]
+    NotEnforced {
+        /// The constraint, in a few words.
+        what: String,
+    },
     /// An operation without an answer for a request that is wrong.
     #[error("`{operation}` documents no answer for a bad request, which will get RFC 9457 problem details")]
     NoErrorAnswer {
@@ -388,6 +402,8 @@ impl Kind {
             Kind::RustName { .. } => "rust-name",
             Kind::DuplicateRustName { .. } => "duplicate-rust-name",
             Kind::Unsupported { feature, .. } => return format!("unsupported-{feature}"),
+            Kind::Loose { .. } => "loose-schema",
+            Kind::NotEnforced { .. } => "not-enforced",
             Kind::NoErrorAnswer { .. } => "no-error-answer",
             Kind::Generator { .. } => "generator-failed",
         };
@@ -451,6 +467,10 @@ impl Kind {
             Kind::Invalid { instead, .. } | Kind::Unsupported { instead, .. } | Kind::Ignored { instead, .. } => {
                 (*instead).into()
             }
+            Kind::Loose { .. } => {
+                "write one schema that says what the value is, or check it in the implementation".into()
+            }
+            Kind::NotEnforced { .. } => "check it in the implementation, or say it in words".into(),
             Kind::NoErrorAnswer { .. } => "document a `400`, `4XX` or `default` response".into(),
             Kind::Generator { .. } => "report it to the generator's maintainers together with the document".into(),
         }

@@ -1,6 +1,7 @@
 //! Document → [`Api`]: what the API means. Every decision is taken here and every mistake collected; nothing panics.
 
 mod body;
+mod circle;
 mod content;
 mod context;
 mod emitter;
@@ -13,12 +14,17 @@ mod reference;
 mod refusal;
 mod response;
 mod schema;
+mod schema_group;
 mod schema_object;
+mod schema_reference;
+mod schema_scalar;
+mod schema_union;
 mod security;
 mod servers;
 mod shape;
 mod shapes;
 mod template;
+mod validator;
 
 use crate::Problems;
 use crate::json_schema;
@@ -28,6 +34,8 @@ use crate::node::{Node, Value};
 use crate::problem::{Kind, Problem, Severity};
 use crate::source::{Source, Span};
 use context::Context;
+pub(crate) use reference::{decode, is_only_null};
+pub(crate) use schema_union::tags;
 
 /// Decides everything about a document. With `tolerant`, mistakes that nothing on the wire depends on are warnings.
 ///
@@ -89,6 +97,8 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
     let schemes = security::schemes(context, document);
     context.define_components();
     let mut operations = operation::operations(context, document, &schemes);
+    // What operations alone lead to has types of its own.
+    circle::check(context);
     example::run_checks(context);
     let (schemes, credentials) = security::in_use(context, schemes, &mut operations);
     let types = context.take_types();
@@ -105,7 +115,10 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
         credentials,
         operations,
         types,
-        definitions: json_schema::definitions(document),
+        definitions: match context.definitions.take() {
+            Some(definitions) => definitions,
+            None => json_schema::definitions_of(document, &context.marked),
+        },
         refusals,
     })
 }
@@ -173,7 +186,7 @@ fn rust_name<'d>(context: &mut Context<'d>, node: &'d Node, case: Case) -> Optio
 
 /// Whether a node that has an `x-rust-name` is a schema written in place.
 fn is_schema(node: &Node) -> bool {
-    ["type", "properties", "enum", "allOf", "items"].iter().any(|key| node.get(key).is_some())
+    ["type", "properties", "enum", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| node.get(key).is_some())
 }
 
 /// Rust names for the wire names of one scope, honouring `x-rust-name`.
@@ -213,7 +226,7 @@ pub(crate) fn reference_target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d
         if !visited.insert(target) {
             return None;
         }
-        let tokens: Vec<String> = target.strip_prefix("#/")?.split('/').map(reference::decode).collect();
+        let tokens: Vec<String> = target.strip_prefix("#/")?.split('/').map(decode).collect();
         node = root.descend(&tokens)?;
     }
 }

@@ -72,8 +72,12 @@ pub(crate) fn empty(status: StatusCode) -> Response {
 /// Adds a header; a value that no header can hold makes the answer a 500, for leaving it out would break the contract.
 pub(crate) fn with_header<T: Serialize>(mut response: Response, name: &'static str, value: &T) -> Response {
     let text = match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(text)) => text,
-        Ok(value) => value.to_string(),
+        // A list by commas (OpenAPI 3.0.4, Header Object: style `simple`).
+        Ok(serde_json::Value::Array(elements)) => elements.iter().map(text).collect::<Vec<_>>().join(","),
+        Ok(serde_json::Value::Object(entries)) => {
+            entries.iter().map(|(key, value)| format!("{key},{}", text(value))).collect::<Vec<_>>().join(",")
+        }
+        Ok(value) => text(&value),
         Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     };
     match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(text)) {
@@ -82,6 +86,14 @@ pub(crate) fn with_header<T: Serialize>(mut response: Response, name: &'static s
             response
         }
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// The text that JSON has for a value, without the quotes of a string.
+fn text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        value => value.to_string(),
     }
 }
 

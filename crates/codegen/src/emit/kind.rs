@@ -48,6 +48,8 @@ fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
             let kind = match &api.type_named(*id).kind {
                 TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => within(api, inner, path),
                 TypeKind::Enum(_) => of_text(Text::String),
+                // Which of several it is, its type finds out of the text.
+                TypeKind::Union(_) => of_text(Text::Any),
                 TypeKind::Struct(object) => {
                     let fields: Vec<_> = object
                         .fields

@@ -51,6 +51,10 @@ fn named(api: &Api, id: crate::model::TypeId, value: &Value) -> Option<TokenStre
     let name = ident(&def.name);
     match &def.kind {
         TypeKind::Alias(inner) => expression(api, inner, value),
+        TypeKind::Constrained { inner: TypeRef::Any, .. } | TypeKind::Union(_) => {
+            let json = value.to_string();
+            Some(quote!(serde_json::from_str::<types::#name>(#json)?))
+        }
         TypeKind::Constrained { inner, .. } => {
             let value = expression(api, inner, value)?;
             Some(quote!(#value.try_into()?))
@@ -87,7 +91,7 @@ fn named(api: &Api, id: crate::model::TypeId, value: &Value) -> Option<TokenStre
     }
 }
 
-fn integer(number: i64) -> TokenStream {
+pub(crate) fn integer(number: i64) -> TokenStream {
     let positive = Literal::u64_unsuffixed(number.unsigned_abs());
     if number < 0 { quote!(-#positive) } else { quote!(#positive) }
 }

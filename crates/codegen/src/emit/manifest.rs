@@ -24,6 +24,7 @@ impl Needs {
                         needs.add(ty);
                     }
                 }
+                TypeKind::Union(union) => union.variants.iter().for_each(|variant| needs.add(&variant.ty)),
                 TypeKind::Alias(ty) => needs.add(ty),
                 TypeKind::Constrained { inner, constraints } => {
                     needs.add(inner);

@@ -171,6 +171,7 @@ pub(crate) fn allow_foreign_names(api: &Api) -> &'static str {
         let members: Vec<&String> = match &def.kind {
             TypeKind::Struct(object) => object.fields.iter().map(|field| &field.name).collect(),
             TypeKind::Enum(variants) => variants.iter().map(|variant| &variant.name).collect(),
+            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.name).collect(),
             _ => Vec::new(),
         };
         members.into_iter().chain([&def.name])

@@ -4,15 +4,25 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::rust::{doc, doc_ours, ident, own_ty};
-use super::{Emit, format, types_constrained};
+use super::{Emit, format, types_constrained, types_union};
 use crate::files::Files;
 use crate::model::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 
 const SUPPORT: &str = include_str!("../../runtime/types/support.rs");
 
+/// A part that only some documents need: the module's name, its text, and whether a type needs it.
+type Part = (&'static str, &'static str, fn(&TypeDef) -> bool);
+
+const PARTS: [Part; 2] = [
+    ("alternatives", include_str!("../../runtime/types/alternatives.rs"), types_union::needs_alternatives),
+    ("listed", include_str!("../../runtime/types/listed.rs"), types_constrained::needs_listed),
+];
+
 pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     let api = emit.api;
     let items: TokenStream = api.types.iter().map(|def| item(api, def)).collect();
+    let parts: Vec<_> = PARTS.into_iter().filter(|(_, _, needs)| api.types.iter().any(needs)).collect();
+    let of_parts = parts.iter().map(|(name, _, _)| ident(name));
     let uses = quote! {
         #[allow(unused_imports, reason = "a document may have no schema")]
         use schemars::JsonSchema;
@@ -21,15 +31,20 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
 
         #[allow(unused_imports, reason = "which are used depends on the document")]
         use crate::support::{self, InvalidValue};
+        #(use crate::#of_parts;)*
     };
     let doc = "One type per schema of the document.";
     out.insert("types/src/schemas.rs".into(), format::module(doc, quote!(#uses #items))?);
     out.insert("types/src/support.rs".into(), SUPPORT.to_owned());
-    out.insert("types/src/lib.rs".into(), lib(emit));
+    for (name, text, _) in &parts {
+        out.insert(format!("types/src/{name}.rs"), (*text).to_owned());
+    }
+    out.insert("types/src/lib.rs".into(), lib(emit, parts.iter().map(|(name, _, _)| *name)));
     Ok(())
 }
 
-fn lib(emit: &Emit<'_>) -> String {
+fn lib<'p>(emit: &Emit<'_>, parts: impl Iterator<Item = &'p str>) -> String {
+    let parts: String = parts.map(|name| format!("#[rustfmt::skip]\nmod {name};\n")).collect();
     let title = super::rust::one_line(&emit.api.title);
     let features = super::manifest::Needs::of(emit.api);
     let mut reexports = String::new();
@@ -48,7 +63,7 @@ fn lib(emit: &Emit<'_>) -> String {
          \n\
          {foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\
          \n\
-         #[rustfmt::skip]\n\
+         {parts}#[rustfmt::skip]\n\
          #[allow(clippy::all, reason = \"generated\")]\n\
          mod schemas;\n\
          #[rustfmt::skip]\n\
@@ -76,6 +91,7 @@ fn item(api: &Api, def: &TypeDef) -> TokenStream {
         }
         TypeKind::Enum(variants) => enumeration(&doc, def, variants),
         TypeKind::Struct(object) => structure(api, &doc, def, object),
+        TypeKind::Union(union) => types_union::item(api, &doc, def, union),
         TypeKind::Constrained { inner, constraints } => types_constrained::item(api, &doc, def, inner, constraints),
     }
 }

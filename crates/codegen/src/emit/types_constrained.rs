@@ -6,7 +6,12 @@ use serde_json::Value;
 
 use super::rust::{ident, own_ty};
 use super::types::is_text;
-use crate::model::{Api, Constraints, TypeDef, TypeRef};
+use crate::model::{Api, Constraints, TypeDef, TypeKind, TypeRef};
+
+/// Whether the type is one of a list of values.
+pub(crate) fn needs_listed(def: &TypeDef) -> bool {
+    matches!(&def.kind, TypeKind::Constrained { constraints, .. } if !constraints.one_of.is_empty())
+}
 
 pub(crate) fn item(
     api: &Api,
@@ -150,7 +155,32 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
     if constraints.unique {
         checks.push(quote!(support::is_unique(value)));
     }
+    if !constraints.one_of.is_empty() {
+        checks.push(listed(inner, &constraints.one_of));
+    }
     if checks.is_empty() { quote!(true) } else { quote!(#(#checks)&&*) }
+}
+
+/// Whether the value is one of a list.
+fn listed(inner: &TypeRef, values: &[Value]) -> TokenStream {
+    match inner {
+        TypeRef::Bool => {
+            let values = values.iter().filter_map(Value::as_bool);
+            quote!([#(#values),*].contains(value))
+        }
+        TypeRef::I32 | TypeRef::I64 => {
+            let numbers = values.iter().filter_map(Value::as_i64).map(super::literal::integer);
+            quote!([#(#numbers),*].contains(value))
+        }
+        _ => {
+            let text = Value::from(values.to_vec()).to_string();
+            quote! {{
+                static VALUES: std::sync::LazyLock<serde_json::Value> =
+                    std::sync::LazyLock::new(|| listed::json(#text));
+                listed::is_listed(value, &VALUES)
+            }}
+        }
+    }
 }
 
 /// The comparison of the value with a bound, in the type that can hold the bound.
@@ -205,6 +235,9 @@ fn expected(inner: &TypeRef, constraints: &Constraints) -> String {
     if constraints.unique {
         parts.push("no element twice".to_owned());
     }
+    if !constraints.one_of.is_empty() {
+        parts.push("one of its values".to_owned());
+    }
     parts.join(", ")
 }
 
@@ -238,6 +271,10 @@ fn extensions(inner: &TypeRef, constraints: &Constraints) -> Vec<TokenStream> {
     }
     if constraints.unique {
         add("uniqueItems", quote!(true));
+    }
+    if !constraints.one_of.is_empty() {
+        let text = Value::from(constraints.one_of.clone()).to_string();
+        add("enum", quote!(listed::json(#text)));
     }
     out
 }

@@ -76,6 +76,8 @@ pub enum TypeKind {
     Struct(Struct),
     /// A string out of a list.
     Enum(Vec<Variant>),
+    /// A value of one of several types.
+    Union(Union),
     /// Another type under a second name.
     Alias(TypeRef),
     /// A value of another type that keeps to constraints.
@@ -140,6 +142,28 @@ pub struct Variant {
     pub wire: String,
 }
 
+/// A value of one of several types: `oneOf` and `anyOf`.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// In the order of the document, which decides where several fit.
+    pub variants: Vec<UnionVariant>,
+    /// The property that says which variant a value is, where there is one.
+    pub discriminator: Option<String>,
+}
+
+/// One of the types of a [`Union`].
+#[derive(Clone, Debug)]
+pub struct UnionVariant {
+    /// The Rust name.
+    pub name: String,
+    /// The type; never [`TypeRef::Nullable`].
+    pub ty: TypeRef,
+    /// Whether it stands behind a `Box`, because the type contains itself here.
+    pub boxed: bool,
+    /// The discriminator's values that say this variant. The first is written where the type has no such property.
+    pub tags: Vec<String>,
+}
+
 /// What a schema asks of a value beyond its type. `None` and `false` ask nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
@@ -157,6 +181,8 @@ pub struct Constraints {
     pub multiple_of: Option<Value>,
     /// No element of an array stands twice.
     pub unique: bool,
+    /// The only values that are allowed; any where it is empty.
+    pub one_of: Vec<Value>,
 }
 
 impl Constraints {

@@ -13,7 +13,8 @@ pub(crate) fn body<'d>(context: &mut Context<'d>, operation: &'d Node, hint: &st
     let entry = operation.get("requestBody")?;
     let node = context.follow(entry, "requestBodies", "a request body under `components.requestBodies`")?;
     context.check(node, &shapes::REQUEST_BODY);
-    let contents = content::contents(context, node, &format!("{hint}Body"), "the request body")?;
+    let contents =
+        context.in_request(|context| content::contents(context, node, &format!("{hint}Body"), "the request body"))?;
     if contents.is_empty() {
         if let Some(content) = node.entry("content") {
             let instead = "write `application/json` with a schema";

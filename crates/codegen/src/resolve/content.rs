@@ -3,7 +3,6 @@
 use super::context::Context;
 use super::example::{self, Named};
 use super::{form, schema, shapes};
-use crate::json_schema;
 use crate::model::{Content, Format, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Entry, Node};
@@ -76,7 +75,7 @@ fn content<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str, whose: &
         }
         if format != Format::Bytes {
             ty = read;
-            schema = json_schema::schema(schema_node);
+            schema = context.json_schema(schema_node);
             examples = example::checked(context, node, whose);
             sample = example::sample(context, node, schema_node, &examples);
         }

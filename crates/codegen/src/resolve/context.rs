@@ -1,14 +1,20 @@
 //! What resolving carries along: the document, the problems so far, the types so far.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::rc::Rc;
 
-use super::{names, reference, schema};
+use super::schema_group::Reading;
+use super::validator::Validators;
+use super::{circle, names, reference, schema};
+use crate::direction::{Direction, Marked};
+use crate::json_schema;
 use crate::model::{TypeDef, TypeId, TypeKind, TypeRef};
 use crate::name::{Case, Scope};
 use crate::node::Node;
 use crate::problem::{Kind, Problem, Severity};
 use crate::source::Span;
+
+/// The schemas that a type was made of, and the type.
+type Hoisted<'d> = (Vec<&'d Node>, TypeId);
 
 pub(crate) struct Context<'d> {
     pub root: &'d Node,
@@ -23,16 +29,29 @@ pub(crate) struct Context<'d> {
     pub component_at: HashMap<Span, TypeId>,
     pub types: Vec<TypeDef>,
     pub type_scope: Scope,
+    /// Which way the values of the schemas go that are read.
+    pub direction: Direction,
+    /// The schemas that differ by direction.
+    pub marked: Marked,
+    /// The forms that components have in requests, where it is another one than in answers.
+    pub request_forms: HashMap<TypeId, TypeId>,
     /// Inline schemas that have been read, by the place where they stand.
-    pub inline: HashMap<Span, Option<TypeRef>>,
-    /// Hoisted schemas by the name they asked for and their text: alike in both, they are one type.
-    pub hoisted: HashMap<(String, String), TypeId>,
-    /// JSON Schemas of the components, made when the first example is checked.
+    pub inline: HashMap<(Span, Direction), Option<TypeRef>>,
+    /// Several schemas that were read as one, by the places where they stand.
+    pub groups: HashMap<(Vec<Span>, Vec<Span>, Direction), Reading>,
+    /// How many groups are being read within each other.
+    pub depth: usize,
+    /// Schemas whose own words have been checked.
+    pub checked: HashSet<Span>,
+    /// Hoisted schemas by the name they asked for: alike in their text too, they are one type.
+    pub hoisted: HashMap<(String, Direction), Vec<Hoisted<'d>>>,
+    /// JSON Schemas of the components, made when the first value is checked.
     pub definitions: Option<serde_json::Map<String, serde_json::Value>>,
-    /// Compiled schemas, by their reference or place.
-    pub validators: HashMap<Result<&'d str, Span>, Option<Rc<jsonschema::Validator>>>,
-    /// Values to check against schemas once it is known that no schema leads to itself: schema, value, what it is.
-    pub checks: Vec<(&'d Node, &'d Node, String)>,
+    /// The same, ready to hold values to them.
+    validators: Option<Validators>,
+    /// Values to check against schemas once it is known that no schema leads to itself: schema, value, what it is, and
+    /// which way it goes.
+    pub checks: Vec<(&'d Node, &'d Node, String, Direction)>,
     /// References that lead back to themselves.
     pub circular: HashSet<&'d str>,
     /// Whether a circle was found. No value can be checked then: it would be checked for ever.
@@ -52,10 +71,16 @@ impl<'d> Context<'d> {
             component_at: HashMap::new(),
             types: Vec::new(),
             type_scope: Scope::default(),
+            direction: Direction::Response,
+            marked: Marked::of(root),
+            request_forms: HashMap::new(),
             inline: HashMap::new(),
+            groups: HashMap::new(),
+            depth: 0,
+            checked: HashSet::new(),
             hoisted: HashMap::new(),
             definitions: None,
-            validators: HashMap::new(),
+            validators: None,
             checks: Vec::new(),
             circular: HashSet::new(),
             is_circular: false,
@@ -138,7 +163,7 @@ impl<'d> Context<'d> {
                 name,
                 origin: entry.key.clone(),
                 doc: None,
-                nullable: entry.value.is_true("nullable"),
+                nullable: reference::is_nullable(self.root, &entry.value),
                 sensitive: schema::is_sensitive(&entry.value),
                 kind: TypeKind::Alias(TypeRef::Any),
             });
@@ -153,10 +178,11 @@ impl<'d> Context<'d> {
         for (id, node) in ordered {
             self.define(id, node);
         }
-        reference::check_circles(self);
+        circle::check(self);
     }
 
-    fn define(&mut self, id: TypeId, node: &'d Node) {
+    /// Reads the schema of a type that has its name already.
+    pub(crate) fn define(&mut self, id: TypeId, node: &'d Node) {
         let hint = self.types[id.0].name.clone();
         if node.get("$ref").is_some() {
             if let Some(ty) = schema::schema(self, node, &hint) {
@@ -166,9 +192,42 @@ impl<'d> Context<'d> {
         }
         let definition = schema::definition(self, node, &hint);
         self.types[id.0].doc = node.str("description").map(str::to_owned);
-        if let Some(definition) = definition {
-            self.types[id.0].kind = definition.into_kind();
-        }
+        self.types[id.0].kind = match definition {
+            // That it may be `null` is said where it is used.
+            Some(schema::Definition::Plain(ty)) if self.types[id.0].nullable => {
+                TypeKind::Alias(ty.without_null().clone())
+            }
+            Some(definition) => definition.into_kind(),
+            None => return,
+        };
+    }
+
+    /// The JSON Schema of a schema, beside [`Self::definitions`].
+    pub(crate) fn json_schema(&self, node: &Node) -> serde_json::Value {
+        self.json_schema_in(node, self.direction)
+    }
+
+    pub(crate) fn json_schema_in(&self, node: &Node, direction: Direction) -> serde_json::Value {
+        json_schema::Converter { root: self.root, marked: &self.marked, direction }.schema(node)
+    }
+
+    /// What holds values to the schemas of the document.
+    pub(crate) fn validators(&mut self) -> &Validators {
+        let (root, marked) = (self.root, &self.marked);
+        let definitions = self.definitions.get_or_insert_with(|| json_schema::definitions_of(root, marked));
+        self.validators.get_or_insert_with(|| Validators::new(definitions))
+    }
+
+    /// Has something read that is sent in requests: without what is `readOnly`.
+    pub(crate) fn in_request<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.in_direction(Direction::Request, read)
+    }
+
+    pub(crate) fn in_direction<T>(&mut self, direction: Direction, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.direction, direction);
+        let result = read(self);
+        self.direction = before;
+        result
     }
 }
 

@@ -1,17 +1,13 @@
 //! Examples and defaults: checked against their schemas, and paired by name into documented exchanges.
 
-use std::rc::Rc;
-
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::context::Context;
 use super::response::Answer;
 use super::{parameter, shapes};
-use crate::json_schema;
 use crate::model::{Case, CredentialMark};
 use crate::node::Node;
 use crate::problem::Kind;
-use crate::resolve::reference::decode;
 use crate::sample;
 
 /// A named example and its place.
@@ -65,27 +61,24 @@ pub(crate) fn default<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option
 
 /// Has a value checked against a schema, as soon as that can be done.
 pub(crate) fn check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d Node, what: &str) {
-    context.checks.push((schema, value, what.to_owned()));
+    context.checks.push((schema, value, what.to_owned(), context.direction));
 }
 
 /// Checks every value that is to be checked.
 pub(crate) fn run_checks(context: &mut Context<'_>) {
-    for (schema, value, what) in std::mem::take(&mut context.checks) {
+    for (schema, value, what, direction) in std::mem::take(&mut context.checks) {
         if !context.is_circular {
-            run_check(context, schema, value, &what);
+            context.in_direction(direction, |context| run_check(context, schema, value, &what));
         }
     }
 }
 
 /// Reports what the schema refuses about a value, at the value's own place.
 fn run_check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d Node, what: &str) {
-    let json = value.to_json();
-    let Some(validator) = validator(context, schema) else { return };
-    let Some(error) = validator.iter_errors(&json).next() else { return };
-    let tokens: Vec<String> = error.instance_path().as_str().split('/').skip(1).map(decode).collect();
-    let at = value.descend(&tokens).unwrap_or(value).at;
+    let compiled = context.json_schema(schema);
     // The value itself stands in the line that the report shows; it may be personal, so no message repeats it.
-    let why = error.masked_with("the value").to_string();
+    let Some((tokens, why)) = context.validators().fault(&compiled, &value.to_json()) else { return };
+    let at = value.descend(&tokens).unwrap_or(value).at;
     context.report(at, Kind::ExampleMismatch { what: what.to_owned(), why });
 }
 
@@ -99,75 +92,18 @@ pub(crate) fn sample<'d>(
 ) -> Option<Value> {
     let shown = named.first().map(|example| example.value).or(holder.get("example")).map(Node::to_json);
     let shown = shown.filter(|value| fits(context, schema, value));
-    shown.or_else(|| sample::sample(context.root, schema).filter(|value| fits(context, schema, value)))
+    shown.or_else(|| {
+        sample::sample_in(context.root, schema, context.direction).filter(|value| fits(context, schema, value))
+    })
 }
 
 /// Whether a value fits a schema.
 fn fits<'d>(context: &mut Context<'d>, schema: &'d Node, value: &Value) -> bool {
-    !context.is_circular && validator(context, schema).is_some_and(|validator| validator.is_valid(value))
-}
-
-/// Validators that are kept: one error type is that of all operations, but each may be of megabytes.
-const KEPT: usize = 64;
-
-/// `None` where the schema cannot be compiled, because of a mistake that is reported where it stands.
-fn validator<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<Rc<jsonschema::Validator>> {
-    // Different schemas that refer to one component are one.
-    let key = match schema.str("$ref") {
-        Some(reference) => Ok(reference),
-        None => Err(schema.at),
-    };
-    if let Some(known) = context.validators.get(&key) {
-        return known.clone();
+    if context.is_circular {
+        return false;
     }
-    let made = compile(context, schema).map(Rc::new);
-    if context.validators.len() >= KEPT {
-        context.validators.clear();
-    }
-    context.validators.insert(key, made.clone());
-    made
-}
-
-fn compile<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<jsonschema::Validator> {
-    let root = context.root;
-    let definitions = context.definitions.get_or_insert_with(|| json_schema::definitions(root));
-    let mut compiled = json_schema::schema(schema);
-    let mut needed = Map::new();
-    add_needed(definitions, &compiled, &mut needed);
-    if needed.is_empty() {
-        return build(&compiled);
-    }
-    match compiled.as_object_mut() {
-        Some(object) if !object.contains_key("$ref") => {
-            object.insert("$defs".to_owned(), Value::Object(needed));
-            build(&compiled)
-        }
-        _ => build(&json!({ "allOf": [compiled], "$defs": needed })),
-    }
-}
-
-fn build(schema: &Value) -> Option<jsonschema::Validator> {
-    jsonschema::draft202012::options().should_validate_formats(true).build(schema).ok()
-}
-
-/// Adds the definitions that a schema leads to.
-fn add_needed(definitions: &Map<String, Value>, schema: &Value, needed: &mut Map<String, Value>) {
-    match schema {
-        Value::Object(object) => {
-            if let Some(token) =
-                object.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/$defs/"))
-            {
-                let name = decode(token);
-                if let (Some(definition), false) = (definitions.get(&name), needed.contains_key(&name)) {
-                    needed.insert(name, definition.clone());
-                    add_needed(definitions, definition, needed);
-                }
-            }
-            object.values().for_each(|value| add_needed(definitions, value, needed));
-        }
-        Value::Array(values) => values.iter().for_each(|value| add_needed(definitions, value, needed)),
-        _ => {}
-    }
+    let compiled = context.json_schema(schema);
+    context.validators().accepts(&compiled, value)
 }
 
 /// Pairs request and response examples by name.

@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::context::Context;
 use super::example::{self, Named};
 use super::{names, schema, shapes};
-use crate::json_schema;
 use crate::model::{Location, Parameter, Style, Text, TypeKind, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
@@ -150,7 +149,7 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
         style,
         explode,
         default: default.filter(|_| !required),
-        schema: json_schema::schema(schema_node),
+        schema: context.json_schema(schema_node),
         sample,
         at: name.at,
     };

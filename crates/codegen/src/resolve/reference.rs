@@ -1,12 +1,11 @@
-//! `$ref` (OpenAPI 3.0.4, Reference Object): following one, and the circles that types cannot be made of.
+//! `$ref` (OpenAPI 3.0.4, Reference Object): following one.
 
 use percent_encoding::percent_decode_str;
 
 use super::context::Context;
 use super::shape::nearest;
-use crate::model::{TypeId, TypeKind, TypeRef};
 use crate::node::{Node, Value};
-use crate::problem::{Kind, Problem};
+use crate::problem::Kind;
 
 impl<'d> Context<'d> {
     /// The object that a node is, or refers to. `section` is the part of `components` where such objects live;
@@ -83,11 +82,7 @@ impl<'d> Context<'d> {
             self.report(reference.at, Kind::ReferenceTarget { reference: text.to_owned(), expected });
             return None;
         }
-        if !home {
-            let instead = "move what it names into `components` and refer to it there";
-            self.unsupported(reference.at, "reference-outside-components", format!("the reference `{text}`"), instead);
-            return None;
-        }
+        // Anywhere else a JSON Pointer may lead to what is needed; what stands there is held to its shape.
         Some(target)
     }
 
@@ -105,130 +100,37 @@ pub(crate) fn decode(token: &str) -> String {
     percent_decode_str(token).decode_utf8_lossy().replace("~1", "/").replace("~0", "~")
 }
 
-/// Reports types that are made of themselves without an end, and puts a `Box` where a circle can end.
-pub(crate) fn check_circles(context: &mut Context<'_>) {
-    let count = context.types.len();
-    for start in 0..count {
-        let mut seen = vec![false; count];
-        if let Some(path) = endless(context, TypeId(start), TypeId(start), &mut Vec::new(), &mut seen) {
-            let names: Vec<String> = path.iter().map(|id| context.types[id.0].origin.clone()).collect();
-            // One report a circle: at the member that comes first in the document.
-            if path.iter().any(|id| id.0 < start) {
-                continue;
-            }
-            let name = context.types[start].origin.clone();
-            let at = context.components.get(name.as_str()).map_or(context.root.at, |(_, node)| node.at);
-            let chain = names.iter().chain([&name]).map(String::as_str).collect::<Vec<_>>().join(" → ");
-            context.problem(Problem::new(at, Kind::CircularReference { name, chain }));
-            // What is read after this may go from alias to alias without end.
-            context.types[start].kind = TypeKind::Alias(TypeRef::Any);
-        }
-    }
-    for id in (0..count).map(TypeId) {
-        // An alias cannot be made of itself, not even through an array; a type of its own can.
-        if let TypeKind::Alias(ty) = &context.types[id.0].kind
-            && unfolds_to(context, ty, id, &mut vec![false; count])
-        {
-            let (inner, constraints) = (ty.clone(), Box::default());
-            context.types[id.0].kind = TypeKind::Constrained { inner, constraints };
-        }
-        for field in 0..field_count(context, id) {
-            let mut seen = vec![false; count];
-            let target = field_type(context, id, field).and_then(direct);
-            if target.is_some_and(|target| holds(context, target, id, &mut seen))
-                && let TypeKind::Struct(object) = &mut context.types[id.0].kind
-            {
-                object.fields[field].boxed = true;
-            }
-        }
-    }
+/// Whether `null` fits a schema, in the words of OpenAPI 3.0: `nullable` of it, of the one schema that it wraps, or of one
+/// of its alternatives.
+pub(crate) fn is_nullable(root: &Node, node: &Node) -> bool {
+    nullable(root, node, 0)
 }
 
-/// The types on a way from `from` back to `goal` that every value must go.
-fn endless(
-    context: &Context<'_>,
-    from: TypeId,
-    goal: TypeId,
-    path: &mut Vec<TypeId>,
-    seen: &mut [bool],
-) -> Option<Vec<TypeId>> {
-    path.push(from);
-    let next: Vec<TypeId> = match &context.types[from.0].kind {
-        TypeKind::Struct(object) => {
-            object.fields.iter().filter(|field| field.required).filter_map(|field| needed(&field.ty)).collect()
-        }
-        TypeKind::Alias(ty) => direct(ty).into_iter().collect(),
-        TypeKind::Constrained { inner, .. } => needed(inner).into_iter().collect(),
-        TypeKind::Enum(_) => Vec::new(),
+fn nullable(root: &Node, node: &Node, depth: usize) -> bool {
+    let Some(target) = super::reference_target(root, node).filter(|_| depth < 32) else { return false };
+    if let Some(said) = target.get("nullable").and_then(Node::as_bool) {
+        return said;
+    }
+    let any = |key| {
+        let members = target.get(key).map(Node::elements).unwrap_or_default();
+        members.iter().any(|member| nullable(root, member, depth + 1))
     };
-    for target in next {
-        if target == goal {
-            return Some(path.clone());
+    let wraps = match target.get("allOf").map(Node::elements) {
+        Some([only]) => {
+            super::schema_group::says_nothing(target, &["allOf", "type"]) && nullable(root, only, depth + 1)
         }
-        if !std::mem::replace(&mut seen[target.0], true)
-            && let Some(found) = endless(context, target, goal, path, seen)
-        {
-            return Some(found);
-        }
-    }
-    path.pop();
-    None
-}
-
-/// The named type that a value of this type always holds.
-fn needed(ty: &TypeRef) -> Option<TypeId> {
-    match ty {
-        TypeRef::Named(id) => Some(*id),
-        _ => None,
-    }
-}
-
-/// The named type whose size is part of this type's.
-fn direct(ty: &TypeRef) -> Option<TypeId> {
-    needed(ty.without_null())
-}
-
-fn field_count(context: &Context<'_>, id: TypeId) -> usize {
-    match &context.types[id.0].kind {
-        TypeKind::Struct(object) => object.fields.len(),
-        _ => 0,
-    }
-}
-
-fn field_type<'c>(context: &'c Context<'_>, id: TypeId, field: usize) -> Option<&'c TypeRef> {
-    match &context.types[id.0].kind {
-        TypeKind::Struct(object) => object.fields.get(field).map(|field| &field.ty),
-        _ => None,
-    }
-}
-
-/// Whether writing `ty` out, alias by alias, comes to `goal`.
-fn unfolds_to(context: &Context<'_>, ty: &TypeRef, goal: TypeId, seen: &mut [bool]) -> bool {
-    match ty {
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => {
-            unfolds_to(context, inner, goal, seen)
-        }
-        TypeRef::Named(id) if *id == goal => true,
-        TypeRef::Named(id) if !std::mem::replace(&mut seen[id.0], true) => match &context.types[id.0].kind {
-            TypeKind::Alias(next) => unfolds_to(context, next, goal, seen),
-            _ => false,
-        },
         _ => false,
-    }
+    };
+    // Without a `type` nothing speaks against a `null` in the list.
+    let values = target.get("enum").filter(|_| target.get("type").is_none()).map(Node::elements).unwrap_or_default();
+    let is_listed = values.iter().any(|value| matches!(value.value, Value::Null));
+    wraps || is_listed || any("oneOf") || any("anyOf") || is_only_null(root, target)
 }
 
-/// Whether `from` holds `goal` by value, at any depth.
-fn holds(context: &Context<'_>, from: TypeId, goal: TypeId, seen: &mut [bool]) -> bool {
-    if from == goal {
-        return true;
-    }
-    if std::mem::replace(&mut seen[from.0], true) {
-        return false;
-    }
-    let next: Vec<TypeId> = match &context.types[from.0].kind {
-        TypeKind::Struct(object) => object.fields.iter().filter_map(|field| direct(&field.ty)).collect(),
-        TypeKind::Alias(ty) | TypeKind::Constrained { inner: ty, .. } => direct(ty).into_iter().collect(),
-        TypeKind::Enum(_) => Vec::new(),
-    };
-    next.into_iter().any(|target| holds(context, target, goal, seen))
+/// Whether `null` is the only value of a schema.
+pub(crate) fn is_only_null(root: &Node, node: &Node) -> bool {
+    let Some(target) = super::reference_target(root, node) else { return false };
+    let values = target.get("enum").map(Node::elements).unwrap_or_default();
+    target.str("type") == Some("null")
+        || (!values.is_empty() && values.iter().all(|value| matches!(value.value, Value::Null)))
 }

@@ -4,7 +4,6 @@ use super::context::Context;
 use super::example::{self, Named};
 use super::parameter::{is_framing, is_token};
 use super::{content, names, schema, shapes};
-use crate::json_schema;
 use crate::model::{Format, Response, ResponseHeader, Status, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Entry, Node};
@@ -166,7 +165,7 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
     let examples = example::checked(context, node, &format!("the header `{}`", entry.key));
     let sample = example::sample(context, node, schema_node, &examples).unwrap_or_default();
     // A list is one text, which has no schema of its own.
-    let schema = if is_list { serde_json::json!(true) } else { json_schema::schema(schema_node) };
+    let schema = if is_list { serde_json::json!(true) } else { context.json_schema(schema_node) };
     let doc = node.str("description").map(str::to_owned);
     let required = node.is_true("required");
     Some((ResponseHeader { wire: entry.key.clone(), name: String::new(), doc, required, ty, sample, schema }, node))

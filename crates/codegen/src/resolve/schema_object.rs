@@ -1,152 +1,96 @@
-//! Object schemas, and `allOf` of them: one struct or map each.
+//! Object schemas, and several of them that a value must fit all of: one struct or map.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::context::Context;
-use super::schema::{Definition, constrained, count, is_sensitive, schema};
+use super::names;
+use super::schema::{Definition, constrained, is_sensitive, schema};
+use super::schema_group::{Group, conjunction};
+use super::schema_scalar::count;
 use super::shape::nearest;
-use super::{names, shapes};
 use crate::model::{Constraints, Field, Struct, TypeKind, TypeRef, Unknown};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Node, Value};
 use crate::problem::Kind;
-use crate::source::Span;
 
-/// What one object schema, or one member of an `allOf`, says about properties.
+/// What object schemas say about properties.
 #[derive(Default)]
 struct Parts<'d> {
     properties: Vec<(&'d str, &'d Node, TypeRef)>,
     required: Vec<(&'d str, &'d Node)>,
-    unknown: Option<(&'d Node, Unknown)>,
-    /// Every property's name, those with a mistake in their schema among them.
+    unknown: Option<Unknown>,
+    /// Every property's name, those that another direction has or that have a mistake among them.
     names: Vec<&'d str>,
-    /// Schemas that have been merged already.
-    merged: HashSet<Span>,
 }
 
 /// `type: object`
-pub(crate) fn object<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str) -> Option<Definition> {
+pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Definition> {
+    let bounds = || group.nodes.iter();
     let constraints = Constraints {
-        min_length: count(node, "minProperties").filter(|least| *least > 0),
-        max_length: count(node, "maxProperties"),
+        min_length: bounds().filter_map(|node| count(node, "minProperties")).filter(|least| *least > 0).max(),
+        max_length: bounds().filter_map(|node| count(node, "maxProperties")).min(),
         ..Constraints::default()
     };
     let mut parts = Parts::default();
-    collect(context, node, hint, &mut parts)?;
+    properties(context, group, hint, &mut parts);
+    group.nodes.iter().for_each(|node| required(context, node, &mut parts));
+    parts.unknown = unknown(context, group, hint);
+    let known: Vec<&str> = parts.properties.iter().map(|(name, _, _)| *name).collect();
+    parts.required.retain(|(name, _)| known.contains(name) || !parts.names.contains(name));
     if parts.names.is_empty() && parts.required.is_empty() {
         let values = match parts.unknown {
-            Some((_, Unknown::Kept { ty, .. })) => ty,
-            Some((_, Unknown::Refused)) => return Some(Definition::Named(structure(context, parts))),
+            Some(Unknown::Kept { ty, .. }) => ty,
+            Some(Unknown::Refused) => return Some(Definition::Named(structure(context, parts))),
             _ => TypeRef::Any,
         };
         return Some(constrained(TypeRef::Map(Box::new(values)), constraints));
     }
     if !constraints.is_empty() {
-        let what = "`minProperties` or `maxProperties` beside `properties`";
-        let at = node.entry("minProperties").or(node.entry("maxProperties")).map_or(node.at, |entry| entry.key_at);
-        context.unsupported(at, "property-count", what, "say with `required` which properties there are");
-        return None;
+        let entry = group.nodes.iter().find_map(|node| node.entry("minProperties").or(node.entry("maxProperties")));
+        let what = format!("`{}` beside `properties`", entry.map_or("minProperties", |entry| &entry.key));
+        context.report(entry.map_or(group.at(), |entry| entry.key_at), Kind::NotEnforced { what });
     }
     Some(Definition::Named(structure(context, parts)))
 }
 
-/// `allOf`: of one schema, that schema; of several objects, one object with the properties of all.
-pub(crate) fn all_of<'d>(
-    context: &mut Context<'d>,
-    node: &'d Node,
-    all_of: &'d Node,
-    hint: &str,
-) -> Option<Definition> {
-    let members = all_of.elements();
-    let own = node.get("properties").is_some()
-        || node.get("required").is_some()
-        || node.get("additionalProperties").is_some();
-    if let ([member], false) = (members, own) {
-        let ty = schema(context, member, hint)?;
-        return Some(Definition::Plain(ty));
-    }
-    if members.is_empty() {
-        context.report(
-            all_of.at,
-            Kind::Invalid {
-                what: "`allOf`".into(),
-                why: "has no member".into(),
-                instead: "list the schemas, or remove `allOf`",
-            },
-        );
-        return None;
-    }
-    let mut parts = Parts::default();
-    merge(context, node, hint, &mut parts, &mut Vec::new())?;
-    if let Some((at, Unknown::Refused | Unknown::Kept { .. })) = &parts.unknown {
-        let what = "`additionalProperties` in a member of `allOf`";
-        context.unsupported(
-            at.at,
-            "all-of-additional-properties",
-            what,
-            "write the properties of all members in one schema",
-        );
-        return None;
-    }
-    Some(Definition::Named(structure(context, parts)))
-}
-
-/// Adds what `node` says, and what the members of its `allOf` say, to `parts`.
-fn merge<'d>(
-    context: &mut Context<'d>,
-    node: &'d Node,
-    hint: &str,
-    parts: &mut Parts<'d>,
-    path: &mut Vec<Span>,
-) -> Option<()> {
-    let target = context.follow(node, "schemas", "a schema under `components.schemas`")?;
-    if path.contains(&target.at) {
-        let name = node.str("$ref").unwrap_or("allOf").to_owned();
-        context.report(node.at, Kind::CircularReference { chain: format!("{name} → allOf → {name}"), name });
-        return None;
-    }
-    if !parts.merged.insert(target.at) {
-        return Some(());
-    }
-    path.push(target.at);
-    context.check(target, &shapes::SCHEMA);
-    // The members of a component are named after it, wherever they are merged into.
-    let component = context.component_at.get(&target.at);
-    let hint = component.map_or(hint.to_owned(), |id| context.types[id.0].name.clone());
-    for member in target.get("allOf").map(Node::elements).unwrap_or_default() {
-        merge(context, member, &hint, parts, path)?;
-    }
-    let kind = target.str("type");
-    let refused = ["oneOf", "anyOf", "not", "enum", "items"].into_iter().find_map(|key| target.entry(key));
-    if kind.is_some_and(|kind| kind != "object") || refused.is_some() {
-        let at = refused.map_or(target.at, |entry| entry.key_at);
-        context.unsupported(
-            at,
-            "all-of-member",
-            "an `allOf` of other schemas than objects",
-            "write one schema that says the same",
-        );
-        return None;
-    }
-    collect(context, target, &hint, parts)?;
-    path.pop();
-    Some(())
-}
-
-fn collect<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str, parts: &mut Parts<'d>) -> Option<()> {
-    for entry in node.get("properties").map(Node::entries).unwrap_or_default() {
-        let hint = format!("{hint}{}", derive(&entry.key, Case::Pascal).trim_matches('_'));
-        parts.names.push(&entry.key);
-        let Some(ty) = schema(context, &entry.value, &hint) else { continue };
-        match parts.properties.iter().find(|(name, _, _)| *name == entry.key) {
-            None => parts.properties.push((&entry.key, &entry.value, ty)),
-            Some((_, _, known)) if *known == ty => {}
-            Some(_) => {
-                let what = format!("two types of the property `{}` in one `allOf`", entry.key);
-                context.unsupported(entry.key_at, "all-of-conflict", what, "define the property in one member");
+/// The properties of all schemas, each once, with the type that fits all of its definitions.
+fn properties<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str, parts: &mut Parts<'d>) {
+    let mut defined: Vec<(&'d str, Vec<&'d Node>, String)> = Vec::new();
+    let mut index: HashMap<&'d str, usize> = HashMap::new();
+    for node in &group.nodes {
+        // The members of a component are named after it, wherever they are merged into.
+        let component = context.component_at.get(&node.at).filter(|_| group.nodes.len() > 1);
+        let owner = component.map_or(hint, |id| &context.types[id.0].name).to_owned();
+        for entry in node.get("properties").map(Node::entries).unwrap_or_default() {
+            parts.names.push(&entry.key);
+            match index.get(entry.key.as_str()) {
+                Some(known) => {
+                    defined[*known].1.push(&entry.value);
+                    defined[*known].2 = hint.to_owned();
+                }
+                None => {
+                    index.insert(&entry.key, defined.len());
+                    defined.push((&entry.key, vec![&entry.value], owner.clone()));
+                }
             }
         }
     }
+    for (name, nodes, owner) in defined {
+        if nodes.iter().any(|node| context.marked.drops(node, context.direction)) {
+            continue;
+        }
+        let hint = format!("{owner}{}", derive(name, Case::Pascal).trim_matches('_'));
+        let ty = match nodes.as_slice() {
+            [only] => schema(context, only, &hint),
+            several => conjunction(context, several, &hint),
+        };
+        if let (Some(ty), Some(node)) = (ty, nodes.first()) {
+            parts.properties.push((name, node, ty));
+        }
+    }
+}
+
+fn required<'d>(context: &mut Context<'d>, node: &'d Node, parts: &mut Parts<'d>) {
     for required in node.get("required").map(Node::elements).unwrap_or_default() {
         match required.as_str() {
             Some(name) => parts.required.push((name, required)),
@@ -160,63 +104,97 @@ fn collect<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str, parts: &mu
             }
         }
     }
-    if let Some(additional) = node.get("additionalProperties") {
-        let unknown = match &additional.value {
-            Value::Bool(false) => Unknown::Refused,
-            Value::Bool(true) => Unknown::Kept { field: String::new(), ty: TypeRef::Any },
-            Value::Object(_) => {
-                Unknown::Kept { field: String::new(), ty: schema(context, additional, &format!("{hint}Value"))? }
-            }
-            _ => {
-                let found = additional.kind();
-                let kind =
-                    Kind::WrongType { what: "`additionalProperties`".into(), expected: "a schema or a boolean", found };
-                context.report(additional.at, kind);
-                return None;
-            }
-        };
-        // In an `allOf`, `true` says nothing that is not so already.
-        let says_nothing = matches!(additional.value, Value::Bool(true)) && parts.unknown.is_some();
-        if !says_nothing {
-            parts.unknown = Some((additional, unknown));
-        }
-    }
-    Some(())
 }
 
-fn structure<'d>(context: &mut Context<'d>, mut parts: Parts<'d>) -> TypeKind {
-    let known = || parts.names.iter().copied();
-    let mut undefined: Vec<(&'d str, &'d Node)> = Vec::new();
+/// What becomes of properties that are not listed.
+fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Unknown> {
+    let holders = group.nodes.iter().filter(|node| node.get("properties").is_some()).count();
+    let mut found: Option<Unknown> = None;
+    for node in &group.nodes {
+        let Some(additional) = node.get("additionalProperties") else { continue };
+        // What a member says is about the properties of all others too, which it does not list itself.
+        let is_about_others = holders > usize::from(node.get("properties").is_some());
+        let own = match &additional.value {
+            Value::Bool(true) => Unknown::Kept { field: String::new(), ty: TypeRef::Any },
+            Value::Bool(false) | Value::Object(_) if is_about_others => {
+                let what = "`additionalProperties` of one schema about the properties of another".to_owned();
+                context.report(additional.at, Kind::NotEnforced { what });
+                match additional.value {
+                    Value::Bool(_) => Unknown::Ignored,
+                    _ => Unknown::Kept { field: String::new(), ty: TypeRef::Any },
+                }
+            }
+            Value::Bool(false) => Unknown::Refused,
+            Value::Object(_) => {
+                let ty = schema(context, additional, &format!("{hint}Value")).unwrap_or(TypeRef::Any);
+                Unknown::Kept { field: String::new(), ty }
+            }
+            _ => {
+                let what = "`additionalProperties`".to_owned();
+                let kind = Kind::WrongType { what, expected: "a schema or a boolean", found: additional.kind() };
+                context.report(additional.at, kind);
+                continue;
+            }
+        };
+        found = Some(match (found, own) {
+            (Some(Unknown::Refused), _) | (_, Unknown::Refused) => Unknown::Refused,
+            (Some(Unknown::Kept { ty: TypeRef::Any, .. }) | None, own) => own,
+            (Some(known), Unknown::Kept { ty, .. }) if ty != TypeRef::Any => {
+                if !matches!(&known, Unknown::Kept { ty: known, .. } if *known == ty) {
+                    let what = "a second `additionalProperties`".to_owned();
+                    context.report(additional.at, Kind::NotEnforced { what });
+                }
+                known
+            }
+            (Some(known), _) => known,
+        });
+    }
+    found
+}
+
+fn structure<'d>(context: &mut Context<'d>, parts: Parts<'d>) -> TypeKind {
+    let mut scope = Scope::default();
+    let mut wishes: Vec<(&str, &Node)> = parts.properties.iter().map(|(name, node, _)| (*name, *node)).collect();
+    let known: std::collections::HashSet<&str> = parts.names.iter().copied().collect();
+    // A property that must be there and may be anything.
+    let mut lacking: Vec<(&str, &'d Node)> = Vec::new();
     for (name, at) in &parts.required {
-        if !known().any(|property| property == *name) && undefined.iter().all(|(other, _)| other != name) {
-            let nearest = nearest(name, known()).map(str::to_owned);
+        if !known.contains(name) {
+            let nearest = nearest(name, parts.names.iter().copied()).map(str::to_owned);
             context.report(at.at, Kind::RequiredNotAProperty { name: (*name).to_owned(), nearest });
-            undefined.push((name, at));
+            if lacking.iter().all(|(known, _)| known != name) {
+                lacking.push((*name, *at));
+            }
         }
     }
-    let is_open = parts.names.is_empty();
-    // What is left of it where the mistake is passed over: a value must be there, and may be any.
-    parts.properties.extend(undefined.into_iter().map(|(name, at)| (name, at, TypeRef::Any)));
-    let mut scope = Scope::default();
-    let wishes: Vec<(&str, &Node)> = parts.properties.iter().map(|(name, node, _)| (*name, *node)).collect();
-    let rust_names = names(context, &wishes, Case::Snake, &mut scope);
-    let fields = parts.properties.iter().zip(rust_names).map(|((wire, node, ty), name)| Field {
-        name,
-        wire: (*wire).to_owned(),
-        doc: node.str("description").map(str::to_owned),
-        ty: ty.clone(),
-        required: parts.required.iter().any(|(name, _)| name == wire),
-        boxed: false,
-        sensitive: is_sensitive(node) || holds_sensitive(context, ty),
-    });
-    let fields = fields.collect();
+    let required: std::collections::HashSet<&str> = parts.required.iter().map(|(name, _)| *name).collect();
+    wishes.extend(lacking.iter().copied());
+    let mut rust_names = names(context, &wishes, Case::Snake, &mut scope).into_iter();
+    let mut fields: Vec<Field> = Vec::new();
+    for ((wire, node, ty), name) in parts.properties.iter().zip(&mut rust_names) {
+        fields.push(Field {
+            name,
+            wire: (*wire).to_owned(),
+            doc: node.str("description").map(str::to_owned),
+            ty: ty.clone(),
+            required: required.contains(wire),
+            boxed: false,
+            sensitive: is_sensitive(node) || holds_sensitive(context, ty),
+        });
+    }
+    for ((wire, _), name) in lacking.iter().zip(rust_names) {
+        let (wire, ty) = ((*wire).to_owned(), TypeRef::Any);
+        fields.push(Field { name, wire, doc: None, ty, required: true, boxed: false, sensitive: false });
+    }
     let unknown = match parts.unknown {
-        Some((_, Unknown::Kept { ty, .. })) => {
+        Some(Unknown::Kept { ty, .. }) => {
             Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty }
         }
-        Some((_, unknown)) => unknown,
-        // Without a property that is defined, all of them are what the object is about.
-        None if is_open => Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty: TypeRef::Any },
+        // An object of which only names are known is a map all the same: nothing that it holds is lost.
+        None if parts.names.is_empty() => {
+            Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty: TypeRef::Any }
+        }
+        Some(unknown) => unknown,
         None => Unknown::Ignored,
     };
     TypeKind::Struct(Struct { fields, unknown })

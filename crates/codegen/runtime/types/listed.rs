@@ -1,0 +1,17 @@
+//! Values out of a list that are not all text.
+
+use serde::Serialize;
+
+/// A value of the document's.
+pub(crate) fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// Whether a value is one of a list, as JSON has it: `1` and `1.0` are one number.
+pub(crate) fn is_listed<T: Serialize>(value: &T, list: &serde_json::Value) -> bool {
+    let same = |one: &serde_json::Value, other: &serde_json::Value| {
+        one == other || one.as_f64().is_some_and(|number| other.as_f64() == Some(number))
+    };
+    let listed = list.as_array().map(Vec::as_slice).unwrap_or_default();
+    serde_json::to_value(value).is_ok_and(|value| listed.iter().any(|listed| same(listed, &value)))
+}

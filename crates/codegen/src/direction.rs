@@ -1,0 +1,159 @@
+//! Requests and answers do not share every property: `readOnly` is for answers only, `writeOnly` for requests only
+//! (OpenAPI 3.0.4, Schema Object, fixed fields). Which schemas that concerns, and what each direction leaves out.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::node::Node;
+use crate::resolve::reference_target;
+
+/// Which way a value goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Direction {
+    /// To the server: without what is `readOnly`.
+    Request,
+    /// To the client: without what is `writeOnly`.
+    #[default]
+    Response,
+    /// Not known, as for a schema's own example: both may be there, and neither must.
+    Either,
+}
+
+/// The schemas of a document that differ by direction.
+#[derive(Clone, Debug, Default)]
+pub struct Marked {
+    /// References to schemas that hold a property that is marked, at any depth.
+    reaching: HashSet<String>,
+    /// References to schemas that are marked `readOnly` themselves.
+    read_only: HashSet<String>,
+    /// The same of `writeOnly`.
+    write_only: HashSet<String>,
+}
+
+impl Marked {
+    /// Those of a document. Takes time in proportion to its size.
+    pub fn of(document: &Node) -> Self {
+        let mut marked = Marked::default();
+        let mut users: HashMap<String, Vec<String>> = HashMap::new();
+        let mut open: Vec<String> = component_references(document);
+        let mut other = Vec::new();
+        references(document, &mut other);
+        open.extend(other.into_iter().map(str::to_owned));
+        let mut targets: Vec<(String, &Node)> = Vec::new();
+        let mut seen = HashSet::new();
+        for text in open {
+            if seen.insert(text.clone())
+                && let Some(target) = pointed(document, &text)
+            {
+                if let Some(end) = reference_target(document, target) {
+                    let flags = [("readOnly", &mut marked.read_only), ("writeOnly", &mut marked.write_only)];
+                    flags.into_iter().filter(|(key, _)| end.is_true(key)).for_each(|(_, set)| {
+                        set.insert(text.clone());
+                    });
+                }
+                targets.push((text, target));
+            }
+        }
+        let mut open = Vec::new();
+        for (text, target) in targets {
+            if marked.holds_marked(target) {
+                open.push(text.clone());
+            }
+            let mut used = Vec::new();
+            references(target, &mut used);
+            used.into_iter().for_each(|used| users.entry(used.to_owned()).or_default().push(text.clone()));
+        }
+        while let Some(text) = open.pop() {
+            if marked.reaching.insert(text.clone()) {
+                open.extend(users.remove(&text).unwrap_or_default());
+            }
+        }
+        marked
+    }
+
+    /// Whether the schema differs by direction.
+    pub fn reaches(&self, schema: &Node) -> bool {
+        if self.reaching.is_empty() && self.read_only.is_empty() && self.write_only.is_empty() {
+            return self.holds_marked(schema);
+        }
+        let mut used = Vec::new();
+        references(schema, &mut used);
+        used.into_iter().any(|used| self.reaching.contains(used)) || self.holds_marked(schema)
+    }
+
+    /// Whether what a reference leads to differs by direction.
+    pub fn reaches_through(&self, reference: &str) -> bool {
+        self.reaching.contains(reference)
+    }
+
+    /// Whether a property of this schema is left out in a direction.
+    pub fn drops(&self, property: &Node, direction: Direction) -> bool {
+        match direction {
+            Direction::Request => self.is_read_only(property),
+            Direction::Response => self.is_write_only(property),
+            Direction::Either => false,
+        }
+    }
+
+    /// Whether a property of this schema may be absent although it is in `required`.
+    pub fn excuses(&self, property: &Node, direction: Direction) -> bool {
+        match direction {
+            Direction::Either => self.is_read_only(property) || self.is_write_only(property),
+            _ => self.drops(property, direction),
+        }
+    }
+
+    fn is_read_only(&self, schema: &Node) -> bool {
+        schema.is_true("readOnly") || schema.str("$ref").is_some_and(|text| self.read_only.contains(text))
+    }
+
+    fn is_write_only(&self, schema: &Node) -> bool {
+        schema.is_true("writeOnly") || schema.str("$ref").is_some_and(|text| self.write_only.contains(text))
+    }
+
+    /// Whether a property is marked within the text of this schema.
+    fn holds_marked(&self, schema: &Node) -> bool {
+        let properties = schema.get("properties").map(Node::entries).unwrap_or_default();
+        properties.iter().any(|entry| self.is_read_only(&entry.value) || self.is_write_only(&entry.value))
+            || subschemas(schema).any(|inner| self.holds_marked(inner))
+    }
+}
+
+fn component_references(document: &Node) -> Vec<String> {
+    let schemas = document.get("components").and_then(|components| components.get("schemas"));
+    let entries = schemas.map(Node::entries).unwrap_or_default();
+    entries.iter().map(|entry| format!("#/components/schemas/{}", encode(&entry.key))).collect()
+}
+
+/// One token of a JSON Pointer (RFC 6901 section 3).
+pub(crate) fn encode(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+/// What a reference names, if that is in the document; a reference there is not followed.
+pub(crate) fn pointed<'d>(document: &'d Node, reference: &str) -> Option<&'d Node> {
+    let tokens: Vec<String> = reference.strip_prefix("#/")?.split('/').map(crate::resolve::decode).collect();
+    document.descend(&tokens)
+}
+
+/// The schemas that stand right within a schema.
+pub(crate) fn subschemas(schema: &Node) -> impl Iterator<Item = &Node> {
+    let of = |entry: &'_ crate::node::Entry| matches!(entry.key.as_str(), "items" | "not" | "additionalProperties");
+    let lists = ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)).flat_map(Node::elements);
+    let properties = schema.get("properties").map(Node::entries).unwrap_or_default().iter().map(|entry| &entry.value);
+    schema.entries().iter().filter(move |entry| of(entry)).map(|entry| &entry.value).chain(lists).chain(properties)
+}
+
+/// Every reference in the text of a part of the document, but for what examples and extensions hold.
+pub(crate) fn references<'d>(node: &'d Node, found: &mut Vec<&'d str>) {
+    found.extend(node.str("$ref"));
+    node.elements().iter().for_each(|element| references(element, found));
+    for entry in node.entries() {
+        match entry.key.as_str() {
+            "example" | "examples" | "default" | "enum" => {}
+            // A property may have any name, those of keys among them.
+            "properties" => entry.value.entries().iter().for_each(|property| references(&property.value, found)),
+            key if key.starts_with("x-") => {}
+            _ => references(&entry.value, found),
+        }
+    }
+}
