@@ -35,8 +35,9 @@ pub fn schema(node: &Node) -> Value {
         let value = &entry.value;
         match entry.key.as_str() {
             key if KEPT.contains(&key) => insert(&mut out, key, value.to_json()),
-            // No keyword of JSON Schema's: what compares values looks for it.
-            "x-volatile" => insert(&mut out, "x-volatile", value.to_json()),
+            // No keywords of JSON Schema's: what compares and shows values looks for them.
+            "x-volatile" | "x-sensitive" => insert(&mut out, &entry.key, value.to_json()),
+            "format" if value.as_str() == Some("password") => insert(&mut out, "x-sensitive", true.into()),
             "type" => insert(&mut out, "type", value.to_json()),
             "format" if value.as_str().is_some_and(|format| FORMATS.contains(&format)) => {
                 insert(&mut out, "format", value.to_json())
