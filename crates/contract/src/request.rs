@@ -1,9 +1,11 @@
 //! Requests as they go over the wire: text and bytes, with nothing that would keep them from being wrong.
 
-use codegen::model::{Location, Operation, Segment};
+use codegen::model::{Location, Operation, Scheme, Segment};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+
+use crate::credential::forms;
 
 /// What stands for itself in a path and a query (RFC 3986 section 2.3).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -23,7 +25,9 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
-    pub(crate) secrets: Vec<SecretString>,
+    /// The credentials of the run that it carries, in every form that an answer may repeat them in, each with the name of a
+    /// shell variable for it. A form that holds another stands before it.
+    secrets: Vec<(SecretString, String)>,
 }
 
 impl std::fmt::Debug for Request {
@@ -93,23 +97,63 @@ impl Request {
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
-    /// A command that repeats the request against `base`, with credentials as shell variables.
+    /// Remembers a credential of the request, so that nothing shows it.
+    pub(crate) fn hide(&mut self, secret: &str, scheme: &Scheme) {
+        let name: String = scheme.wire.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        for (form, suffix) in forms(secret, &scheme.place) {
+            self.secrets.push((form.into(), format!("{}{suffix}", name.to_ascii_uppercase())));
+        }
+    }
+
+    /// A text without the credentials of the request.
+    pub(crate) fn redacted(&self, text: &str) -> String {
+        self.replaced(text, &|name| format!("${name}"))
+    }
+
+    fn replaced(&self, text: &str, instead: &dyn Fn(&str) -> String) -> String {
+        let hide = |text: String, (secret, name): &(SecretString, String)| {
+            text.replace(secret.expose_secret(), &instead(name))
+        };
+        self.secrets.iter().fold(text.to_owned(), hide)
+    }
+
+    /// A command that repeats the request against `base`, with each credential as a shell variable: the name of its scheme,
+    /// with `_ENCODED` or `_BASE64` where it does not go over the wire as it is.
     pub fn curl(&self, base: &str) -> String {
         let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
-        let hide = |text: String| {
-            self.secrets.iter().filter(|secret| !secret.expose_secret().is_empty()).fold(text, |text, secret| {
-                let secret = secret.expose_secret();
-                text.replace(&encode(secret), "'\"$CREDENTIAL\"'").replace(secret, "'\"$CREDENTIAL\"'")
-            })
-        };
-        let mut out = format!("curl -i -X {} {}", self.method, hide(quote(&format!("{base}{}", self.target()))));
+        // The variable stands between two texts in single quotes.
+        let hide = |text: &str| self.replaced(text, &|name| format!("'\"${name}\"'"));
+        // With `-X HEAD`, curl would wait for a body.
+        let method = if self.method == "HEAD" { "-I".to_owned() } else { format!("-i -X {}", self.method) };
+        let mut out = format!("curl {method} {}", hide(&quote(&format!("{base}{}", self.target()))));
         for (name, value) in &self.headers {
-            out.push_str(&format!(" -H {}", hide(quote(&format!("{name}: {value}")))));
+            // For curl, a header that ends with a colon is one to leave out, and one with a semicolon is empty.
+            let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
+            out.push_str(&format!(" -H {}", hide(&quote(&header))));
         }
-        if !self.body.is_empty() {
-            out.push_str(&format!(" --data-binary {}", quote(&String::from_utf8_lossy(&self.body))));
+        if !self.body.is_empty() || matches!(self.method.as_str(), "POST" | "PUT" | "PATCH") {
+            // Without a word of it, curl sends a content type of its own.
+            if !self.headers.iter().any(|(name, _)| name == "content-type") {
+                out.push_str(" -H 'content-type:'");
+            }
+            out.push_str(&format!(" --data-binary {}", self.body_for_shell()));
         }
         out
+    }
+
+    /// The body in quotes; one that is no text as `$'…'`, which Bash and zsh read back to the byte.
+    fn body_for_shell(&self) -> String {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => format!("'{}'", text.replace('\'', r"'\''")),
+            Err(_) => {
+                let escaped = self.body.iter().map(|byte| match byte {
+                    b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
+                    b' '..=b'~' => char::from(*byte).to_string(),
+                    byte => format!("\\x{byte:02x}"),
+                });
+                format!("$'{}'", escaped.collect::<String>())
+            }
+        }
     }
 }
 
