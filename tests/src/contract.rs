@@ -60,6 +60,10 @@ async fn every_bug_is_found_by_a_case_that_names_it() {
     }
     assert!(missed.is_empty(), "{missed:#?}");
     derived::found(&mut rows).await;
+    for document in ["README.md", "ARCHITECTURE.md"] {
+        let text = std::fs::read_to_string(crate::support::root().join(document)).expect("it is there");
+        assert!(text.contains(&format!("{} bugs", rows.len())), "{document} has another number than {}", rows.len());
+    }
     let rows =
         rows.iter().map(|[bug, id]| format!("| {bug} | `{}` |\n", id.replace("RequestOTPForPasswordReset", "…")));
     let table = format!("| bug | found by |\n|---|---|\n{}", rows.collect::<String>());

@@ -79,39 +79,89 @@ async fn a_baseline_takes_what_fails_and_nothing_else() {
     assert_eq!(against.broken().map(|(case, _)| case.id.as_str()).collect::<Vec<_>>(), [other]);
 }
 
-/// A server that repeats whatever it was sent: in the body, in headers, in a redirect.
-fn echo() -> axum::Router {
+/// A server that repeats whatever it was sent: in headers, in a redirect, and in the body, as JSON or as another text.
+fn echo(is_json: bool) -> axum::Router {
     use axum::response::IntoResponse;
-    axum::Router::new().fallback(async |request: axum::extract::Request| {
+    axum::Router::new().fallback(async move |request: axum::extract::Request| {
         let uri = request.uri().to_string();
         let decoded = uri.replace("%2F", "/").replace("%2B", "+").replace("%26", "&");
-        // The key is where a report would cut the text.
-        let body = format!("{}{uri} {decoded} {:?}", " ".repeat(90), request.headers());
+        // The key is where a report cuts the text.
+        let text = format!("{}{uri} {decoded}", " ".repeat(70));
+        let json = serde_json::json!({ "ErrorCode": text, "Message": [decoded], "Description": { &uri: 1 }, &uri: 1 });
+        let body = if is_json { json.to_string() } else { text };
         let headers = [("content-type", decoded.clone()), ("allow", uri.clone()), ("location", uri)];
-        let status = if request.method() == "HEAD" { 307 } else { 418 };
+        let status = match (request.method().as_str(), is_json) {
+            ("HEAD", _) => 307,
+            ("POST", _) => 400,
+            _ => 405,
+        };
         (axum::http::StatusCode::from_u16(status).expect("a status"), headers, body).into_response()
     })
 }
 
 #[tokio::test]
 async fn no_report_has_the_credential() {
-    let credentials = Credentials::default().with("apikey", SECRET);
-    let options = Options { credentials, max_accepted: usize::MAX, ..Options::default() };
-    let (document, api) = (source(), api());
-    let report = check(&document, echo(), &options).await.expect("no mistake");
-    // All but OPTIONS, which may be answered by anything that stands before the API.
-    assert_eq!(report.broken().count() + 1, report.outcomes.len(), "{report}");
-    let subject = Subject { document: &document, api: &api, base: "https://staging.example" };
-    let texts = [
-        human(&subject, &report),
-        json(&subject, &report).to_string(),
-        junit(&subject, &report).expect("XML"),
-        format!("{report} {report:?} {options:?}"),
-    ];
-    for text in &texts {
-        for form in [SECRET, "s3cret%2F%2Bkey%26more", "s3cret"] {
-            assert!(!text.contains(form), "{form} in {text}");
+    for is_json in [true, false] {
+        let credentials = Credentials::default().with("apikey", SECRET);
+        let options = Options { credentials, max_accepted: usize::MAX, ..Options::default() };
+        let (document, api) = (source(), api());
+        let report = check(&document, echo(is_json), &options).await.expect("no mistake");
+        // All but OPTIONS, which may be answered by anything that stands before the API.
+        assert_eq!(report.broken().count() + 1, report.outcomes.len(), "{report}");
+        let subject = Subject { document: &document, api: &api, base: "https://staging.example" };
+        let texts = [
+            human(&subject, &report),
+            json(&subject, &report).to_string(),
+            junit(&subject, &report).expect("XML"),
+            format!("{report} {report:?} {options:?}"),
+        ];
+        for text in &texts {
+            let at = text.find("s3cret");
+            assert_eq!(at, None, "{:?}", at.map(|at| text.get(at.saturating_sub(200)..at + 20)));
         }
+        assert!(texts[0].contains("?apikey='\"$APIKEY_ENCODED\"''"), "{}", texts[0]);
+        assert!(texts[0].contains("got `") || is_json, "what came is shown: {}", texts[0]);
     }
-    assert!(texts[0].contains("?apikey='\"$APIKEY_ENCODED\"''"), "{}", texts[0]);
+}
+
+#[tokio::test]
+async fn sensitive_values_of_an_answer_are_not_shown() {
+    let document = r"
+openapi: 3.0.3
+info: {title: Sensitive, version: 1.0.0}
+paths:
+  /user:
+    get:
+      operationId: user
+      parameters: [{name: who, in: query, schema: {type: string}, examples: {one: {value: me}}}]
+      responses:
+        '200':
+          description: The user.
+          headers: {X-Pin: {schema: {type: integer, x-sensitive: true}}}
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/User'}
+              examples: {one: {value: {name: a, phones: ['1'], password: p}}}
+        '400': {description: Refused.}
+components:
+  schemas:
+    Phone: {type: string, maxLength: 3, x-sensitive: true}
+    User:
+      type: object
+      required: [name]
+      properties:
+        name: {type: string}
+        phones: {type: array, items: {$ref: '#/components/schemas/Phone'}}
+        password: {type: string, format: password, maxLength: 3}
+";
+    let server = axum::Router::new().fallback(async || {
+        let body = r#"{"name": "shown", "phones": ["+4912345"], "password": "hunter2"}"#;
+        ([("content-type", "application/json"), ("x-pin", "hunter2")], body)
+    });
+    let report = check(&contract::Source::new("d.yaml", document), server, &Options::default()).await;
+    let text = report.expect("no mistake").to_string();
+    let expected = "expected the body at /phones/0 to fit its schema, got a value that is not shown: ";
+    assert!(text.contains(expected), "{text}");
+    assert!(text.contains("expected the documented \"a\" at /name, got \"shown\""), "{text}");
+    assert!(!text.contains("4912345") && !text.contains("hunter2"), "{text}");
 }
