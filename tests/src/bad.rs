@@ -42,5 +42,5 @@ fn a_report_names_file_line_and_column_in_one_run() {
     assert!(report.contains("folder/two.yaml:8:23"), "{report}");
     assert!(report.contains("error[dangling-reference]"), "{report}");
     assert!(report.contains("folder/two.yaml:9:5"), "{report}");
-    assert!(report.contains("error[missing-operation-id]"), "{report}");
+    assert!(report.contains("warning[missing-operation-id]"), "{report}");
 }

@@ -96,3 +96,31 @@ async fn requests_that_are_acted_on_are_bounded() {
         assert_eq!(case.is_acted_on, matches!(outcome, Outcome::LeftOut(_)), "{}", case.id);
     }
 }
+
+#[tokio::test]
+async fn a_text_of_a_format_that_only_the_server_knows_is_taken_or_refused_as_documented() {
+    use axum::http::StatusCode;
+    use axum::response::Response;
+    // The sandbox refuses texts that are no phone numbers, with 400; here with another status in its place.
+    let refusing_with = async |status: StatusCode| {
+        let sandbox = password_otp_sandbox::app(&password_otp_sandbox::Config::new("valid")).expect("the document");
+        let invalid_phone = move |answer: Response| async move {
+            let (mut parts, body) = answer.into_parts();
+            let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
+            if String::from_utf8_lossy(&bytes).contains("\"ErrorCode\":1096") {
+                parts.status = status;
+            }
+            Response::from_parts(parts, axum::body::Body::from(bytes))
+        };
+        report(sandbox.layer(axum::middleware::map_response(invalid_phone))).await
+    };
+    assert!(refusing_with(StatusCode::BAD_REQUEST).await.is_kept());
+    for status in [StatusCode::FORBIDDEN, StatusCode::INTERNAL_SERVER_ERROR, StatusCode::IM_A_TEAPOT] {
+        let report = refusing_with(status).await;
+        let broken: Vec<&str> = report.broken().filter_map(|(case, _)| case.id.rsplit('/').next()).collect();
+        assert_eq!(broken, ["body-Phone-empty", "body-Phone-long", "body-Phone-unicode"], "{status}");
+        let (_, ways) = report.broken().next().expect("some");
+        let expected = format!("expected a documented success or 400, got {}", status.as_u16());
+        assert!(ways[0].starts_with(&expected), "{}", ways[0]);
+    }
+}

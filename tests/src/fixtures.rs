@@ -31,7 +31,7 @@ fn shown(stem: &str, files: &Files) -> String {
         "response" | "status" | "statuses" | "redirects" | "head" | "several" | "no" => "server/src/api.rs",
         "literal" | "root" | "trailing" | "minimal" => "client/src/builder.rs",
         "relative" | "server" => "client/src/lib.rs",
-        "names" if stem.contains("operations") || stem.contains("parameters") => "server/src/api.rs",
+        "names" if stem.contains("operation") || stem.contains("parameters") => "server/src/api.rs",
         "names" if stem.contains("security") => "client/src/auth.rs",
         _ => "types/src/schemas.rs",
     };
@@ -60,7 +60,7 @@ fn own_parts<'t>(path: &str, text: &'t str) -> Vec<&'t str> {
     }
     let starts = |item: &str| {
         if path == "server/src/router.rs" {
-            !item.contains("async fn read_")
+            !item.contains("async fn read_") && !item.contains("async fn choose_")
         } else {
             COMMON.iter().any(|common| item.starts_with(common))
         }
@@ -93,21 +93,33 @@ fn workspace() -> PathBuf {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a writable file");
     };
+    let (mut calls, mut dependencies) = (String::new(), String::new());
     for source in fixtures() {
-        for (path, text) in files(&source) {
+        let options = Options { roundtrip: true, ..Options::default() };
+        let generated =
+            generate(&source, &options).expect("every fixture is generated from, which another test checks");
+        for (path, text) in generated.files {
             write(&format!("{}/{path}", source.stem()), &text);
         }
+        let stem = source.stem();
+        calls.push_str(&format!(
+            "    let report = {}_roundtrip::run().await;\n    add({stem:?}, (report.calls, report.failures));\n",
+            stem.replace('-', "_")
+        ));
+        dependencies.push_str(&format!("{stem}-roundtrip = {{ path = \"../{stem}/roundtrip\" }}\n"));
     }
     let contract = root().join("crates/contract");
-    for file in ["Cargo.toml", "src/main.rs"] {
+    for file in ["Cargo.toml", "src/main.rs", "src/paths.rs"] {
         let text = crate::support::file(&format!("fixtures/exercise/{file}"));
-        write(&format!("exercise/{file}"), &text.replace("CONTRACT", &contract.display().to_string()));
+        let text = text.replace("CONTRACT", &contract.display().to_string()).replace("// ROUND TRIPS\n", &calls);
+        let dependencies = if file == "Cargo.toml" { dependencies.as_str() } else { "" };
+        write(&format!("exercise/{file}"), &format!("{text}{dependencies}"));
     }
     // The versions of this workspace, and its profile, so that what is built for it is not built again.
     write("Cargo.lock", &std::fs::read_to_string(root().join("Cargo.lock")).expect("the lock file"));
     write(
         "Cargo.toml",
-        "[workspace]\nresolver = \"3\"\nmembers = [\"*/types\", \"*/client\", \"*/server\", \"exercise\"]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
+        "[workspace]\nresolver = \"3\"\nmembers = [\"*/types\", \"*/client\", \"*/server\", \"*/roundtrip\", \"exercise\"]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n",
     );
     workspace
 }

@@ -154,7 +154,7 @@ fn a_mistake_writes_nothing() {
     let run = generate_in(copy.path(), &[]);
     assert_eq!(run.status.code(), Some(1));
     let report = stderr(&run);
-    assert!(report.contains("error[missing-operation-id]") && report.contains("error[invalid-value]"), "{report}");
+    assert!(report.contains("error[unknown-key]") && report.contains("error[invalid-value]"), "{report}");
     assert_eq!(tree(copy.path()), before);
 }
 

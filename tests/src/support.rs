@@ -1,7 +1,9 @@
 //! What several tests need: the documents, sockets, and the commands under test.
 
+pub mod chromium;
 pub mod command;
 pub mod curl;
+pub mod sandbox;
 pub mod wire;
 
 use std::path::{Path, PathBuf};

@@ -3,16 +3,18 @@
 //! Both run as processes of their own: this crate depends on nothing that is generated, and stays quick to build.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
+use codegen::Source;
 
 use crate::generate::{DOCUMENT, workspace_root};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Arguments of the contract runner; `--help` after `--` lists them. Without `--url` the example server is started on
-    /// a free port, and tested.
+    /// Arguments of the contract runner; `--help` after `--` lists them. Without `--url` the sandbox is started on a free
+    /// port, and tested; the example server, where there is no sandbox.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     rest: Vec<String>,
 }
@@ -27,7 +29,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let server = if has("--url") || has("--list") || has("--help") {
         None
     } else {
-        let (server, url) = Server::start()?;
+        let name = document_name()?;
+        let sandbox = format!("{name}-sandbox");
+        let (server, url) = if is_package(&sandbox)? {
+            // After any that are given: the server that is started here takes these alone.
+            let credentials = credentials(&sandbox)?;
+            for (scheme, variable) in &credentials {
+                runner.args(["--credential", &format!("{scheme}=env:{variable}")]).env(variable, KEY);
+            }
+            Server::sandbox(&sandbox, credentials.iter().map(|(_, variable)| variable.as_str()))?
+        } else {
+            Server::example(&format!("{name}-server"))?
+        };
         runner.args(["--url", &url]);
         // It sends nothing to anybody, so nothing has to be left out.
         if !has("--max-accepted") {
@@ -46,25 +59,65 @@ fn cargo() -> Result<Command> {
     Ok(command)
 }
 
-/// The example server.
+/// What the sandbox takes for valid; it holds nothing that needs another one.
+const KEY: &str = "valid";
+
+/// The name that the packages of the document have: that of its file.
+fn document_name() -> Result<String> {
+    let stem = Path::new(DOCUMENT).file_stem().context("the document has no name")?;
+    Ok(stem.to_string_lossy().into_owned())
+}
+
+fn is_package(name: &str) -> Result<bool> {
+    let asked = cargo()?.args(["pkgid", "-q", "-p", name]).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+    Ok(asked.success())
+}
+
+/// The document's security schemes, each with the environment variable that the sandbox reads its credential from.
+fn credentials(sandbox: &str) -> Result<Vec<(String, String)>> {
+    let bytes = std::fs::read(workspace_root()?.join(DOCUMENT)).with_context(|| format!("cannot read {DOCUMENT}"))?;
+    let resolved = codegen::resolve(&Source::new(DOCUMENT, bytes));
+    let (api, _) = resolved.map_err(|_| anyhow!("the document has mistakes: `cargo xtask generate` shows them"))?;
+    let variable = |wire: &str| format!("{sandbox}-{wire}").to_uppercase().replace('-', "_");
+    Ok(api.schemes.into_iter().map(|scheme| (scheme.wire.clone(), variable(&scheme.wire))).collect())
+}
+
+/// A server to test.
 struct Server(Child);
 
 impl Server {
-    fn start() -> Result<(Self, String)> {
-        // Built first: what `cargo run` starts would outlive a `cargo run` that is killed.
-        let built = cargo()?.args(["build", "-q", "-p", "password-otp-server", "--example", "documented"]).status()?;
-        ensure!(built.success(), "the example server does not build");
-        let program = std::env::current_exe()?.with_file_name("examples").join("documented");
-        let child = Command::new(program).arg("127.0.0.1:0").stdout(Stdio::piped()).spawn();
-        let mut server = Server(child.context("cannot start the example server")?);
+    fn sandbox<'v>(package: &str, variables: impl Iterator<Item = &'v str>) -> Result<(Self, String)> {
+        build(&["-p", package])?;
+        let mut command = Command::new(std::env::current_exe()?.with_file_name(package));
+        command.args(["--port", "0", "--log", "warn"]).envs(variables.map(|variable| (variable, KEY)));
+        Self::start(command)
+    }
+
+    fn example(package: &str) -> Result<(Self, String)> {
+        build(&["-p", package, "--example", "documented"])?;
+        let mut command = Command::new(std::env::current_exe()?.with_file_name("examples").join("documented"));
+        command.arg("127.0.0.1:0");
+        Self::start(command)
+    }
+
+    fn start(mut command: Command) -> Result<(Self, String)> {
+        let child = command.stdout(Stdio::piped()).spawn();
+        let mut server = Server(child.context("cannot start the server")?);
         let mut line = String::new();
         if let Some(stdout) = server.0.stdout.take() {
             BufReader::new(stdout).read_line(&mut line)?;
         }
         let url = line.trim().to_owned();
-        ensure!(url.starts_with("http://"), "the example server did not start");
+        ensure!(url.starts_with("http://"), "the server did not start");
         Ok((server, url))
     }
+}
+
+/// Built before it is run: what `cargo run` starts would outlive a `cargo run` that is killed.
+fn build(arguments: &[&str]) -> Result<()> {
+    let built = cargo()?.args(["build", "-q"]).args(arguments).status()?;
+    ensure!(built.success(), "the server does not build");
+    Ok(())
 }
 
 impl Drop for Server {

@@ -24,19 +24,30 @@ pub struct Arguments {
     /// Write nothing; exit 1 with a diff for every file that is not as it would be written.
     #[arg(long)]
     check: bool,
+    /// Write nothing; print who emits the client of each operation, and why.
+    #[arg(long, conflicts_with = "check")]
+    explain: bool,
     /// Another document than the workspace's own.
     #[arg(long, value_name = "FILE", requires = "out")]
     spec: Option<PathBuf>,
+    /// Also write a program that calls every operation of the client against the server, and says where they differ.
+    #[arg(long, requires = "spec")]
+    roundtrip: bool,
     /// The folder that becomes a workspace of the three crates; new, empty, or written by this command before.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
+    /// Refuse mistakes that nothing on the wire depends on, as in the workspace's own document.
+    #[arg(long, requires = "spec")]
+    strict: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let (source, tree, options) = match (&arguments.spec, &arguments.out) {
         (Some(spec), Some(out)) => {
             let name = spec.file_name().map_or_else(|| spec.to_string_lossy(), |name| name.to_string_lossy());
-            let options = Options { workspace: true, command: "cargo xtask generate --spec … --out …".to_owned() };
+            let command = "cargo xtask generate --spec … --out …".to_owned();
+            let options =
+                Options { workspace: true, roundtrip: arguments.roundtrip, command, tolerant: !arguments.strict };
             (read(spec, &name)?, Tree::whole(out), options)
         }
         _ => {
@@ -46,6 +57,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
     };
     let color = std::io::stderr().is_terminal();
+    if arguments.explain {
+        return Ok(explain(&source, color));
+    }
     let files = match codegen::generate(&source, &options) {
         Ok(generated) => {
             eprint!("{}", codegen::report::render(&source, &generated.warnings, color));
@@ -58,6 +72,19 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     };
     let changes = tree.changes(&files)?;
     if arguments.check { check(&tree, &changes, &options) } else { write(&tree, &changes, &files) }
+}
+
+fn explain(source: &Source, color: bool) -> ExitCode {
+    match codegen::resolve(source) {
+        Ok((api, _)) => {
+            print!("{}", codegen::explain(&api));
+            ExitCode::SUCCESS
+        }
+        Err(problems) => {
+            eprint!("{}", codegen::report::render(source, &problems.0, color));
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// The folder above this crate's. Cargo sets the variable for what it runs.

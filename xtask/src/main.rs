@@ -1,6 +1,7 @@
 //! The workspace's own commands. This crate depends on no generated one, so that it runs when they do not compile.
 
 mod contract;
+mod corpus;
 mod disk;
 mod generate;
 
@@ -22,12 +23,19 @@ enum Command {
     Generate(generate::Arguments),
     /// Hold a running server to the document.
     Contract(contract::Arguments),
+    /// Generate from many documents, each in a process of its own, and tell what became of them.
+    Corpus(corpus::Arguments),
+    /// The process of one document of the corpus.
+    #[command(hide = true)]
+    CorpusOne(corpus::one::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
+        Command::Corpus(arguments) => corpus::run(&arguments),
+        Command::CorpusOne(arguments) => corpus::one::run(&arguments),
     };
     match done {
         Ok(code) => code,

@@ -3,15 +3,21 @@
 mod client;
 mod client_auth;
 mod client_docs;
+mod client_operation;
+mod client_payload;
 mod client_tree;
 mod client_type;
 mod documented;
 mod format;
+mod kind;
 mod literal;
 mod manifest;
+mod roundtrip;
 pub mod rust;
 mod server;
+mod server_body;
 mod server_router;
+mod server_routes;
 mod types;
 mod types_constrained;
 
@@ -39,6 +45,9 @@ pub fn emit(api: &Api, lowered: &Lowered, options: &Options) -> Result<Files, St
     types::emit(&emit, &mut out)?;
     client::emit(&emit, &mut out)?;
     server::emit(&emit, &mut out)?;
+    if options.roundtrip {
+        roundtrip::emit(&emit, &mut out)?;
+    }
     let header = files::header(&api.document, &options.command);
     Ok(out
         .into_iter()

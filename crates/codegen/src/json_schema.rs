@@ -42,6 +42,10 @@ pub fn schema(node: &Node) -> Value {
             "format" if value.as_str().is_some_and(|format| FORMATS.contains(&format)) => {
                 insert(&mut out, "format", value.to_json())
             }
+            // As `x-volatile`: who makes up a text cannot know that it is one of the format. `password` is about display.
+            "format" if node.str("type") == Some("string") && value.as_str() != Some("password") => {
+                insert(&mut out, "x-format", value.to_json())
+            }
             "items" | "not" => insert(&mut out, &entry.key, schema(value)),
             "allOf" | "oneOf" | "anyOf" => insert(&mut out, &entry.key, value.elements().iter().map(schema).collect()),
             "properties" => {

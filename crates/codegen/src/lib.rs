@@ -20,6 +20,7 @@
 //! ```
 
 pub mod emit;
+mod explain;
 pub mod files;
 pub mod json_schema;
 pub mod load;
@@ -32,7 +33,9 @@ pub mod report;
 pub mod resolve;
 pub mod sample;
 pub mod source;
+mod vary;
 
+pub use explain::explain;
 pub use files::Files;
 pub use model::Api;
 pub use problem::{Problem, Severity};
@@ -43,8 +46,12 @@ pub use source::Source;
 pub struct Options {
     /// Also write the `Cargo.toml` that makes the three crates a workspace of their own.
     pub workspace: bool,
+    /// Also write a program that calls every operation of the client against the server.
+    pub roundtrip: bool,
     /// The command that the header of generated files names; `cargo xtask generate` where empty.
     pub command: String,
+    /// Read the document as [`resolve_tolerant`] does.
+    pub tolerant: bool,
 }
 
 /// What came of a document.
@@ -52,6 +59,8 @@ pub struct Options {
 pub struct Generated {
     /// Every file, by path from the folder of the crates, with `/`.
     pub files: Files,
+    /// How many operations the document has.
+    pub operations: usize,
     /// What the document's owner should know all the same.
     pub warnings: Vec<Problem>,
 }
@@ -70,12 +79,22 @@ pub struct Problems(
 ///
 /// All mistakes of the document.
 pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
-    on_large_stack(|| resolve_here(source))
+    on_large_stack(|| resolve_here(source, false))
 }
 
-fn resolve_here(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
+/// The same for a document of somebody else's: mistakes that nothing on the wire depends on are warnings
+/// ([`problem::Kind::is_tolerable`]), and what is wrong in such a way is left out.
+///
+/// # Errors
+///
+/// All other mistakes of the document.
+pub fn resolve_tolerant(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
+    on_large_stack(|| resolve_here(source, true))
+}
+
+fn resolve_here(source: &Source, tolerant: bool) -> Result<(Api, Vec<Problem>), Problems> {
     let document = load::load(source).map_err(|problem| Problems(vec![problem]))?;
-    resolve::resolve(source, &document)
+    resolve::resolve(source, &document, tolerant)
 }
 
 /// A document → the files of its three crates.
@@ -84,12 +103,12 @@ fn resolve_here(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
 ///
 /// All mistakes of the document; nothing is generated then.
 pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
-    let (api, warnings) = resolve(source)?;
+    let (api, warnings) = if options.tolerant { resolve_tolerant(source)? } else { resolve(source)? };
     let failed =
         |message: String| Problems(vec![Problem::new(source::Span::default(), problem::Kind::Generator { message })]);
     let lowered = lower::lower(&api).map_err(failed)?;
     let files = emit::emit(&api, &lowered, options).map_err(failed)?;
-    Ok(Generated { files, warnings })
+    Ok(Generated { files, operations: api.operations.len(), warnings })
 }
 
 /// The problem that is none of the document's.

@@ -11,7 +11,7 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
 use crate::emit::rust;
-use crate::model::{Api, Location, Operation, Segment, TypeRef};
+use crate::model::{Api, Location, Operation, Outcome, TypeRef};
 
 /// What progenitor made of the lowered document: a syntax tree full of placeholders.
 pub struct Lowered {
@@ -55,10 +55,11 @@ fn type_placeholder(index: usize) -> String {
 
 fn document(api: &Api, types: &mut BTreeMap<TypeRef, usize>) -> Value {
     let mut paths = Map::new();
-    for (index, operation) in api.operations.iter().enumerate() {
+    let served = api.operations.iter().enumerate().filter(|(_, operation)| operation.own.is_none());
+    for (index, operation) in served {
         let item = paths.entry(path(index, operation)).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {
-            item.insert(operation.method.to_lowercase(), lowered(index, operation, types));
+            item.insert(method(operation).to_owned(), lowered(index, operation, types));
         }
     }
     let schemas: Map<String, Value> =
@@ -71,17 +72,25 @@ fn document(api: &Api, types: &mut BTreeMap<TypeRef, usize>) -> Value {
     })
 }
 
+/// A path of the operation's own with all its path parameters: several operations may share what is really sent, which
+/// the client's emitter puts back.
 fn path(index: usize, operation: &Operation) -> String {
-    let position = |name: &str| {
-        operation.parameters.iter().position(|parameter| parameter.location == Location::Path && parameter.wire == name)
-    };
-    let segments = operation.path.iter().map(|segment| match segment {
-        Segment::Literal(text) => format!("/{text}"),
-        Segment::Parameter(name) => {
-            format!("/{{{}}}", parameter_placeholder(index, position(name).unwrap_or_default()))
-        }
-    });
-    segments.collect()
+    let parameters = operation.parameters.iter().enumerate();
+    let in_path = parameters.filter(|(_, parameter)| parameter.location == Location::Path);
+    let placeholders = in_path.map(|(at, _)| format!("/{{{}}}", parameter_placeholder(index, at)));
+    format!("/{}", operation_placeholder(index)) + &placeholders.collect::<String>()
+}
+
+/// The method that progenitor is told: it calls one of reqwest's of that name, which OPTIONS and TRACE do not have.
+fn method(operation: &Operation) -> &'static str {
+    match operation.method {
+        "GET" => "get",
+        "PUT" => "put",
+        "DELETE" => "delete",
+        "HEAD" => "head",
+        "PATCH" => "patch",
+        _ => "post",
+    }
 }
 
 fn lowered(index: usize, operation: &Operation, types: &mut BTreeMap<TypeRef, usize>) -> Value {
@@ -103,20 +112,23 @@ fn lowered(index: usize, operation: &Operation, types: &mut BTreeMap<TypeRef, us
             })
         })
         .collect();
-    let body = operation
-        .body
-        .as_ref()
-        .map(|body| json!({ "required": true, "content": { "application/json": { "schema": reference(&body.ty) } } }));
+    let body = operation.body.as_ref().and_then(|body| body.main()).map(
+        |content| json!({ "required": true, "content": { "application/json": { "schema": reference(&content.ty) } } }),
+    );
     let mut answer = |ty: Option<&TypeRef>| match ty {
         Some(ty) => json!({ "description": "", "content": { "application/json": { "schema": reference(ty) } } }),
         None => json!({ "description": "" }),
     };
     // `None` is an answer without a body, where others have one.
-    let optional = |(ty, is_mixed): (Option<&TypeRef>, bool)| match ty {
-        Some(ty) if is_mixed && !ty.is_nullable() => Some(TypeRef::Nullable(Box::new(ty.clone()))),
-        ty => ty.cloned(),
+    let outcome = |outcome: Outcome<'_>| match outcome {
+        Outcome::Same(response) => response.ty.clone(),
+        Outcome::SameOrEmpty(response) => response.ty.clone().map(|ty| match ty {
+            ty if ty.is_nullable() => ty,
+            ty => TypeRef::Nullable(Box::new(ty)),
+        }),
+        Outcome::Empty | Outcome::Several(_) => None,
     };
-    let (success, error) = (optional(operation.success_body()), optional(operation.error_body()));
+    let (success, error) = (outcome(operation.success()), outcome(operation.error()));
     let mut out = json!({
         "operationId": operation_placeholder(index),
         "parameters": parameters,

@@ -1,10 +1,12 @@
 //! What an API means: plain data, every decision taken. `resolve` makes it, `lower` and `emit` only read it.
 
 mod operation;
+pub mod path;
 mod security;
 mod types;
 
 pub use operation::*;
+pub use path::{Piece, Segment};
 pub use security::*;
 pub use types::*;
 

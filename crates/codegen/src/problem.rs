@@ -16,10 +16,12 @@ pub struct Problem {
     pub kind: Kind,
     /// Further places that belong to it, each with a few words.
     pub related: Vec<(&'static str, Span)>,
+    /// A mistake that was passed over: see [`crate::resolve_tolerant`].
+    pub tolerated: bool,
 }
 
 /// Whether a [`Problem`] stops the generation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Nothing is generated.
     Error,
@@ -30,7 +32,7 @@ pub enum Severity {
 impl Problem {
     /// A problem at `at`.
     pub fn new(at: Span, kind: Kind) -> Self {
-        Problem { at, kind, related: Vec::new() }
+        Problem { at, kind, related: Vec::new(), tolerated: false }
     }
 
     /// The same, pointing at a second place.
@@ -42,10 +44,15 @@ impl Problem {
 
     /// Whether it stops the generation.
     pub fn severity(&self) -> Severity {
-        match self.kind {
-            Kind::IgnoredSibling { .. } | Kind::IgnoredHeader { .. } | Kind::NoErrorAnswer { .. } => Severity::Warning,
-            _ => Severity::Error,
-        }
+        let is_notice = matches!(
+            self.kind,
+            Kind::IgnoredSibling { .. }
+                | Kind::IgnoredHeader { .. }
+                | Kind::Ignored { .. }
+                | Kind::MissingOperationId { .. }
+                | Kind::NoErrorAnswer { .. }
+        );
+        if is_notice || self.tolerated { Severity::Warning } else { Severity::Error }
     }
 }
 
@@ -183,16 +190,30 @@ pub enum Kind {
         key: String,
     },
 
-    /// A header parameter that OpenAPI says to ignore.
-    #[error("a header parameter `{name}` is ignored (OpenAPI 3.0, Parameter Object)")]
+    /// A header that OpenAPI says to ignore, or that HTTP itself sets.
+    #[error("the header `{name}` is ignored (OpenAPI 3.0, Parameter Object; RFC 9110 sections 7.2, 7.6.1, 8.6)")]
     IgnoredHeader {
         /// The header.
         name: String,
     },
 
+    /// Something else that has no effect.
+    #[error("{what} is ignored")]
+    Ignored {
+        /// The stable end of the code.
+        feature: &'static str,
+        /// What is ignored, with its reason.
+        what: String,
+        /// What to do about it.
+        instead: &'static str,
+    },
+
     /// No `operationId`.
-    #[error("the operation has no `operationId`")]
-    MissingOperationId,
+    #[error("the operation has no `operationId`; it is named `{id}` after its method and path")]
+    MissingOperationId {
+        /// The name that it gets.
+        id: String,
+    },
     /// One `operationId` on two operations.
     #[error("`{id}` is the operationId of another operation too")]
     DuplicateOperationId {
@@ -302,6 +323,33 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether nothing on the wire depends on the mistake, so that a document of somebody else's is read all the same.
+    /// Kinds that are harmless in one place and not in another are decided where they are found.
+    pub fn is_tolerable(&self) -> bool {
+        match self {
+            // Illustrations. What is wrong is not shown, sent or taken for a default.
+            Kind::ExampleMismatch { .. } | Kind::UnpairedExample { .. } => true,
+            // What OpenAPI 3.0 does not know means nothing in it.
+            Kind::UnknownKey { .. } => true,
+            // Words for readers; where the document has none, there are none.
+            Kind::MissingKey { object, key } => matches!(
+                (*object, *key),
+                ("an OpenAPI document", "info")
+                    | ("the `info` object", _)
+                    | ("`license`" | "a tag", "name")
+                    | ("a server", "url")
+                    | ("a response", "description")
+            ),
+            // Any value, which must be there: that is what JSON Schema takes it for.
+            Kind::RequiredNotAProperty { .. } => true,
+            // Only names in Rust come from it.
+            Kind::DuplicateOperationId { .. } => true,
+            // There is no place in a request where it could go.
+            Kind::ParameterNotInPath { .. } => true,
+            _ => false,
+        }
+    }
+
     /// A name for this kind of mistake that does not change between versions.
     pub fn code(&self) -> String {
         let code = match self {
@@ -326,7 +374,8 @@ impl Kind {
             Kind::CircularReference { .. } => "circular-reference",
             Kind::IgnoredSibling { .. } => "ignored-sibling",
             Kind::IgnoredHeader { .. } => "ignored-header",
-            Kind::MissingOperationId => "missing-operation-id",
+            Kind::Ignored { feature, .. } => return format!("ignored-{feature}"),
+            Kind::MissingOperationId { .. } => "missing-operation-id",
             Kind::DuplicateOperationId { .. } => "duplicate-operation-id",
             Kind::AmbiguousPath { .. } => "ambiguous-path",
             Kind::ParameterNotInPath { .. } => "parameter-not-in-path",
@@ -380,8 +429,8 @@ impl Kind {
             }
             Kind::CircularReference { .. } => "make one link on the way optional, nullable or an array".into(),
             Kind::IgnoredSibling { .. } => "remove it, or wrap the reference: `allOf: [{ $ref: … }]`".into(),
-            Kind::IgnoredHeader { .. } => "remove it: say it with `content`, `responses` or `security`".into(),
-            Kind::MissingOperationId => "add `operationId: aNameOfItsOwn`; it names the Rust method".into(),
+            Kind::IgnoredHeader { .. } => "remove it: `content`, `responses`, `security` or HTTP itself say it".into(),
+            Kind::MissingOperationId { .. } => "add `operationId: aNameOfItsOwn`; it names the Rust method".into(),
             Kind::DuplicateOperationId { .. } => "give each operation an operationId of its own".into(),
             Kind::AmbiguousPath { .. } => "keep one of the two paths".into(),
             Kind::ParameterNotInPath { name, .. } => format!("write `{{{name}}}` in the path, or remove the parameter"),
@@ -399,7 +448,9 @@ impl Kind {
             }
             Kind::RustName { expected, .. } => format!("write {expected}"),
             Kind::DuplicateRustName { .. } => "choose another `x-rust-name` for one of the two".into(),
-            Kind::Invalid { instead, .. } | Kind::Unsupported { instead, .. } => (*instead).into(),
+            Kind::Invalid { instead, .. } | Kind::Unsupported { instead, .. } | Kind::Ignored { instead, .. } => {
+                (*instead).into()
+            }
             Kind::NoErrorAnswer { .. } => "document a `400`, `4XX` or `default` response".into(),
             Kind::Generator { .. } => "report it to the generator's maintainers together with the document".into(),
         }

@@ -1,17 +1,45 @@
 //! Problems → the text that a person reads: code, place, the line with the place underlined, remedy.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::problem::{Problem, Severity};
 use crate::source::{Source, Span};
 
+/// Errors and warnings that are shown at the most: nobody reads more of them, and a document may have thousands.
+const SHOWN: (usize, usize) = (100, 20);
+
 /// Renders problems in the order of the document, each with its file, line, column and remedy, and a last line that
-/// counts them. With `color`, ANSI escapes mark the parts.
+/// counts them. Of very many the first are shown, and the rest are counted by code. With `color`, ANSI escapes mark the
+/// parts.
 pub fn render(source: &Source, problems: &[Problem], color: bool) -> String {
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort_by_key(|problem| (problem.at, problem.kind.code()));
     let lines = line_starts(source);
-    let mut text: String = sorted.iter().map(|problem| one(source, &lines, problem, color) + "\n\n").collect();
+    let mut text = String::new();
+    let mut shown = (0, 0);
+    let mut left: BTreeMap<(Severity, String), usize> = BTreeMap::new();
+    for problem in sorted {
+        let (count, most) = match problem.severity() {
+            Severity::Error => (&mut shown.0, SHOWN.0),
+            Severity::Warning => (&mut shown.1, SHOWN.1),
+        };
+        *count += 1;
+        if *count > most {
+            *left.entry((problem.severity(), problem.kind.code())).or_default() += 1;
+        } else {
+            text.push_str(&(one(source, &lines, problem, color) + "\n\n"));
+        }
+    }
+    for (severity, noun) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
+        let of_severity = left.iter().filter(|((of, _), _)| *of == severity);
+        let (counts, codes): (Vec<usize>, Vec<String>) =
+            of_severity.map(|((_, code), count)| (*count, format!("{code} ({count})"))).unzip();
+        if !codes.is_empty() {
+            text.push_str(&format!("and {} more {noun}s: {}\n\n", counts.iter().sum::<usize>(), codes.join(", ")));
+        }
+    }
     let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error).count();
     let warnings = problems.len() - errors;
     let counted = [(errors, "error"), (warnings, "warning")]

@@ -1,17 +1,24 @@
 //! Document → [`Api`]: what the API means. Every decision is taken here and every mistake collected; nothing panics.
 
+mod body;
+mod content;
 mod context;
+mod emitter;
 mod example;
+mod form;
 mod operation;
 mod parameter;
+mod path;
 mod reference;
 mod refusal;
 mod response;
 mod schema;
 mod schema_object;
 mod security;
+mod servers;
 mod shape;
 mod shapes;
+mod template;
 
 use crate::Problems;
 use crate::json_schema;
@@ -22,16 +29,16 @@ use crate::problem::{Kind, Problem, Severity};
 use crate::source::{Source, Span};
 use context::Context;
 
-/// Decides everything about a document.
+/// Decides everything about a document. With `tolerant`, mistakes that nothing on the wire depends on are warnings.
 ///
 /// # Errors
 ///
 /// All mistakes that were found, the warnings among them.
-pub fn resolve(source: &Source, document: &Node) -> Result<(Api, Vec<Problem>), Problems> {
+pub fn resolve(source: &Source, document: &Node, tolerant: bool) -> Result<(Api, Vec<Problem>), Problems> {
     if let Err(problem) = check_version(document) {
         return Err(Problems(vec![problem]));
     }
-    let mut context = Context::new(document);
+    let mut context = Context::new(document, tolerant);
     context.check(document, &shapes::OPENAPI);
     let api = read(&mut context, source, document);
     let problems = context.finish();
@@ -90,10 +97,10 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
     Some(Api {
         document: source.name.clone(),
         stem: stem(source),
-        title: info_text("title")?.to_owned(),
-        version: info_text("version")?.to_owned(),
+        title: info_text("title").map_or_else(|| stem(source), str::to_owned),
+        version: version(info),
         description: info_text("description").map(str::to_owned),
-        base_url: base_url(context, document),
+        base_url: servers::base_url(context, document),
         schemes,
         credentials,
         operations,
@@ -101,6 +108,15 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
         definitions: json_schema::definitions(document),
         refusals,
     })
+}
+
+/// `info.version`; `1.0` without quotes is a number, and means itself.
+fn version(info: Option<&Node>) -> String {
+    match info.and_then(|info| info.get("version")).map(|version| &version.value) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => "0".to_owned(),
+    }
 }
 
 /// Components that nothing refers to are held to their shape too.
@@ -134,14 +150,6 @@ fn stem(source: &Source) -> String {
         Some(_) => format!("api-{trimmed}"),
         None => "api".to_owned(),
     }
-}
-
-fn base_url<'d>(context: &mut Context<'d>, document: &'d Node) -> Option<String> {
-    let servers = document.get("servers").map(Node::elements).unwrap_or_default();
-    servers.iter().for_each(|server| context.check(server, &shapes::SERVER));
-    let url = servers.first()?.str("url")?;
-    let absolute = url.starts_with("https://") || url.starts_with("http://");
-    (absolute && !url.contains('{')).then(|| url.trim_end_matches('/').to_owned())
 }
 
 /// The `x-rust-name` of a node, if it has one that can be used.

@@ -71,8 +71,9 @@ pub(crate) fn add(api: &Api, set: usize, credentials: &Credentials, carry: Carry
         match &scheme.place {
             CredentialPlace::Query(name) => request.query.push((name.clone(), secret.clone())),
             CredentialPlace::Header(name) => request.header(name, &secret),
-            CredentialPlace::Cookie(name) => request.header("cookie", &format!("{name}={secret}")),
+            CredentialPlace::Cookie(name) => request.cookies(&format!("{name}={secret}")),
             CredentialPlace::Bearer => request.header("authorization", &format!("Bearer {secret}")),
+            CredentialPlace::Http(name) => request.header("authorization", &format!("{name} {secret}")),
             CredentialPlace::Basic => request.header("authorization", &basic(&secret)),
         }
         // What is made up is no secret, and the command that repeats the request has to show it.
@@ -94,9 +95,9 @@ pub(crate) fn misplace(scheme: &Scheme, credentials: &Credentials, request: &mut
         CredentialPlace::Query(name) | CredentialPlace::Cookie(name) => {
             request.header(if is_token(name) { name } else { "x-api-key" }, &secret);
         }
-        CredentialPlace::Header(name) => request.header("cookie", &format!("{name}={secret}")),
-        CredentialPlace::Bearer => request.header("cookie", &format!("authorization={secret}")),
-        CredentialPlace::Basic => request.header("cookie", &format!("authorization={}", STANDARD.encode(&secret))),
+        CredentialPlace::Header(name) => request.cookies(&format!("{name}={secret}")),
+        CredentialPlace::Bearer | CredentialPlace::Http(_) => request.cookies(&format!("authorization={secret}")),
+        CredentialPlace::Basic => request.cookies(&format!("authorization={}", STANDARD.encode(&secret))),
     }
     if credentials.has(&scheme.wire) {
         request.hide(&secret, scheme);

@@ -9,14 +9,14 @@ mod routing;
 use std::collections::HashMap;
 
 use codegen::Api;
-use codegen::model::{CredentialMark, Operation, RefusalStatus, Status};
+use codegen::model::{Body, CredentialMark, Operation, RefusalStatus, Status};
 use codegen::source::Span;
 use serde_json::Value;
 
 use crate::credential::{Carry, Credentials, add, chosen};
 use crate::request::Request;
-use crate::sample::sample;
 use crate::schema::Validators;
+use crate::variant::keeps_formats;
 
 /// Why a case is left out where nothing can be sent.
 const NO_VALUE: &str = "no value is known that fits; an example in the document would be one";
@@ -81,6 +81,9 @@ pub enum Expect {
     Refusal(Vec<u16>),
     /// A documented success.
     Success,
+    /// A documented success, or a refusal with one of these codes: it has a text of ours in place of one of a format that
+    /// only the server knows.
+    SuccessOrRefusal(Vec<u16>),
     /// 404.
     NotFound,
     /// 405, with this method in `Allow` (RFC 9110 section 15.5.6).
@@ -160,7 +163,7 @@ impl Derive<'_> {
     /// A case of this operation.
     pub(crate) fn case(&self, group: Group, what: &str, request: Request, expect: Expect, at: Span) -> Case {
         let id = format!("{}/{}/{what}", group.word(), self.operation.id);
-        let is_acted_on = matches!(expect, Expect::Success);
+        let is_acted_on = matches!(expect, Expect::Success | Expect::SuccessOrRefusal(_));
         Case { id, group, operation: Some(self.index), request, expect, is_acted_on, left_out: None, at }
     }
 
@@ -212,10 +215,10 @@ impl Base {
                 None => {}
             }
         }
-        let body = match &operation.body {
-            Some(body) => {
-                let shown = shown.and_then(|case| case.body.clone()).or_else(|| body.sample.clone());
-                Some(shown.or_else(|| sample(derive.validators, &body.schema))?)
+        let body = match operation.body.as_ref().and_then(Body::main) {
+            Some(content) => {
+                let shown = shown.and_then(|case| case.body.clone());
+                Some(shown.or_else(|| bodies::value(derive.validators, content))?)
             }
             None => None,
         };
@@ -226,19 +229,31 @@ impl Base {
 
 /// The codes for a defect: the one that the document's own examples or statuses give, and its neighbours of the same
 /// meaning where they are documented too.
-fn codes(derive: &Derive<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Expect {
+fn codes(derive: &Derive<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Vec<u16> {
     let mut codes = documented_codes(derive.operation, neighbours, fallback);
     if let Some(own) = own.map(|status| status.code)
         && !codes.contains(&own)
     {
         codes.insert(0, own);
     }
-    Expect::Refusal(codes)
+    codes
 }
 
 /// What a request with a defect in a parameter or the body gets.
 fn invalid(derive: &Derive<'_>) -> Expect {
+    Expect::Refusal(invalid_codes(derive))
+}
+
+fn invalid_codes(derive: &Derive<'_>) -> Vec<u16> {
     codes(derive, derive.operation.refusals.invalid, &[400, 422], 400)
+}
+
+/// What a request gets with `other` in place of `shown`, both of which fit the schema.
+fn taken(derive: &Derive<'_>, schema: &Value, shown: &Value, other: &Value) -> Expect {
+    match keeps_formats(derive.validators, schema, Some(shown), other) {
+        true => Expect::Success,
+        false => Expect::SuccessOrRefusal(invalid_codes(derive)),
+    }
 }
 
 /// The codes of an operation's documented answers that a request with such a defect may get.

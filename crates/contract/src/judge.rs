@@ -16,17 +16,19 @@ pub fn judge(api: &Api, validators: &Validators, case: &Case, answer: &Answer) -
     let show = Show(&case.request);
     let mut ways = expected_status(api, case, answer);
     if let Some(operation) = case.operation.map(|index| &api.operations[index]) {
-        match documented(operation, code) {
+        match documented(operation, code, &media_type(answer)) {
             Some(response) => ways.extend(body_and_headers(show, validators, operation, response, answer)),
             // An operation may document no answer to a request that is refused.
-            None if matches!(&case.expect, Expect::Refusal(codes) if codes.contains(&code)) => {}
+            None if may_be_refused_with(case, code) => {}
             None => match ways.first_mut() {
                 // Of a redirect it is said already that it is not followed.
                 Some(way) if !answer.status.is_redirection() => way.push_str(", which is not documented"),
                 Some(_) => {}
                 None => {
                     let statuses = operation.responses.iter().map(|response| status_text(response.status));
-                    let statuses = statuses.collect::<Vec<_>>().join(", ");
+                    let mut statuses: Vec<String> = statuses.collect();
+                    statuses.dedup();
+                    let statuses = statuses.join(", ");
                     ways.push(format!("expected a documented status ({statuses}), got {code}"));
                 }
             },
@@ -47,7 +49,8 @@ fn expected_status(api: &Api, case: &Case, answer: &Answer) -> Vec<String> {
             operation.is_some_and(|operation| operation.responses[*response].status.covers(code))
         }
         Expect::Refusal(codes) => codes.contains(&code),
-        Expect::Success => answer.status.is_success() || operation.is_some_and(|operation| redirects(operation, code)),
+        Expect::Success => is_success(operation, answer),
+        Expect::SuccessOrRefusal(codes) => is_success(operation, answer) || codes.contains(&code),
         Expect::NotFound => code == 404,
         Expect::NotAllowed(_) => code == 405,
         Expect::NoServerError { may_redirect } => code < 500 && (*may_redirect || !answer.status.is_redirection()),
@@ -70,9 +73,19 @@ fn expected_status(api: &Api, case: &Case, answer: &Answer) -> Vec<String> {
     ways
 }
 
+fn may_be_refused_with(case: &Case, code: u16) -> bool {
+    matches!(&case.expect, Expect::Refusal(codes) | Expect::SuccessOrRefusal(codes) if codes.contains(&code))
+}
+
+fn is_success(operation: Option<&Operation>, answer: &Answer) -> bool {
+    let code = answer.status.as_u16();
+    answer.status.is_success() || operation.is_some_and(|operation| redirects(operation, code))
+}
+
 /// Whether the code is one of a redirect that the operation documents.
 fn redirects(operation: &Operation, code: u16) -> bool {
-    (300..400).contains(&code) && documented(operation, code).is_some_and(|response| response.status != Status::Default)
+    (300..400).contains(&code)
+        && documented(operation, code, "").is_some_and(|response| response.status != Status::Default)
 }
 
 /// What must come of a case, in a few words.
@@ -82,8 +95,9 @@ pub(crate) fn expectation(api: &Api, case: &Case) -> String {
             let operation = case.operation.map(|index| &api.operations[index]);
             operation.map_or_else(String::new, |operation| status_text(operation.responses[*response].status))
         }
-        Expect::Refusal(codes) => codes.iter().map(u16::to_string).collect::<Vec<_>>().join(" or "),
+        Expect::Refusal(codes) => listed(codes),
         Expect::Success => "a documented success".to_owned(),
+        Expect::SuccessOrRefusal(codes) => format!("a documented success or {}", listed(codes)),
         Expect::NotFound => "404".to_owned(),
         Expect::NotAllowed(_) => "405".to_owned(),
         Expect::NoServerError { may_redirect: true } => "anything but a server error".to_owned(),
@@ -100,13 +114,28 @@ pub(crate) fn status_text(status: Status) -> String {
     }
 }
 
-/// The response that documents a code: the code itself, its range, `default`.
-pub(crate) fn documented(operation: &Operation, code: u16) -> Option<&Response> {
-    let by =
-        |wanted: fn(Status) -> bool| operation.responses.iter().find(|r| wanted(r.status) && r.status.covers(code));
+fn listed(codes: &[u16]) -> String {
+    codes.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ")
+}
+
+/// Type and subtype of an answer's body, in lower case.
+fn essence(text: &str) -> String {
+    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// The response that documents a code: the code itself, its range, `default`; of several media types the one that came.
+pub(crate) fn documented<'o>(operation: &'o Operation, code: u16, media_type: &str) -> Option<&'o Response> {
+    let by = |wanted: fn(Status) -> bool| {
+        let alike = || operation.responses.iter().filter(|r| wanted(r.status) && r.status.covers(code));
+        alike().find(|r| r.media_types.iter().any(|known| essence(known) == media_type)).or_else(|| alike().next())
+    };
     by(|status| matches!(status, Status::Code(_)))
         .or_else(|| by(|status| matches!(status, Status::Range(_))))
         .or_else(|| by(|status| status == Status::Default))
+}
+
+fn media_type(answer: &Answer) -> String {
+    answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence).unwrap_or_default()
 }
 
 fn body_and_headers(
@@ -126,11 +155,10 @@ fn body_and_headers(
         }
         return ways;
     };
-    let media_type = answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/json") {
-        let got = if essence.is_empty() { "none".to_owned() } else { show.excerpt(essence) };
-        ways.push(format!("expected the content type application/json, got {got}"));
+    let got = media_type(answer);
+    if !response.media_types.iter().any(|known| essence(known) == got) {
+        let got = if got.is_empty() { "none".to_owned() } else { show.excerpt(&got) };
+        ways.push(format!("expected the content type {}, got {got}", response.media_types.join(" or ")));
     }
     match serde_json::from_slice::<Value>(&answer.body) {
         Ok(body) => ways.extend(validators.faults(schema, &body).into_iter().map(|fault| {

@@ -20,9 +20,10 @@ mod sample;
 mod schema;
 mod transport;
 mod variant;
+mod wire;
 
+use codegen::Problems;
 pub use codegen::Source;
-use codegen::{Api, Problems};
 
 pub use credential::Credentials;
 pub use derive::{Case, Expect, Group, cases};
@@ -41,6 +42,6 @@ pub async fn check<S>(document: &Source, service: S, options: &Options) -> Resul
 where
     InProcess<S>: Transport,
 {
-    let api: Api = codegen::resolve(document)?.0;
+    let (api, _) = codegen::resolve_tolerant(document)?;
     Ok(run(&api, &mut InProcess(service), options).await)
 }

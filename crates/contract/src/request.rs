@@ -1,11 +1,12 @@
 //! Requests as they go over the wire: text and bytes, with nothing that would keep them from being wrong.
 
-use codegen::model::{Location, Operation, Scheme, Segment};
+use codegen::model::{Body, Location, Operation, Scheme, Segment};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use crate::credential::forms;
+use crate::wire;
 
 /// What stands for itself in a path and a query (RFC 3986 section 2.3).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -54,40 +55,54 @@ impl Request {
     /// A request of an operation with these values of its parameters, and this body.
     pub(crate) fn of(operation: &Operation, values: &[(usize, Value)], body: Option<&Value>) -> Self {
         let mut request = Request::new(operation.method, "");
-        let value = |wire: &str| {
-            let found = |(index, _): &&(usize, Value)| {
+        let in_path = |wire: &str, is_mixed: bool| {
+            let found = |(index, value): &(usize, Value)| {
                 let parameter = &operation.parameters[*index];
-                parameter.location == Location::Path && parameter.wire == wire
+                let is_it = parameter.location == Location::Path && parameter.wire == wire;
+                is_it.then(|| match parameter.is_plain() {
+                    // A value beside text does not hold what could be taken for the text.
+                    true if is_mixed => encode_all(&text(value)),
+                    true => encode(&text(value)),
+                    false => wire::in_path(parameter, value),
+                })
             };
-            values.iter().find(found).map(|(_, value)| text(value)).unwrap_or_default()
+            values.iter().find_map(found).unwrap_or_default()
         };
         for segment in &operation.path {
-            let segment = match segment {
-                Segment::Literal(text) => text.clone(),
-                Segment::Parameter(wire) => encode(&value(wire)),
-            };
-            request.path.push_str(&format!("/{segment}"));
+            let is_mixed = matches!(segment, Segment::Mixed(_));
+            request.path.push_str(&format!("/{}", segment.written(|wire| in_path(wire, is_mixed))));
         }
+        request.query.extend(operation.fixed_query.iter().cloned());
         for (index, value) in values {
             let parameter = &operation.parameters[*index];
             match (parameter.location, value) {
+                _ if !parameter.is_plain() => wire::add(&mut request, parameter, value),
                 (Location::Query, Value::Array(elements)) => {
                     request.query.extend(elements.iter().map(|element| (parameter.wire.clone(), text(element))));
                 }
                 (Location::Query, value) => request.query.push((parameter.wire.clone(), text(value))),
                 (Location::Header, value) => request.header(&parameter.wire, &text(value)),
-                (Location::Path, _) => {}
+                (Location::Path | Location::Cookie, _) => {}
             }
         }
-        if let Some(body) = body {
-            request.header("content-type", "application/json");
-            request.body = body.to_string().into_bytes();
+        if let Some((content, body)) = operation.body.as_ref().and_then(Body::main).zip(body) {
+            let (media_type, bytes) = wire::body(content, body);
+            request.header("content-type", &media_type);
+            request.body = bytes;
         }
         request
     }
 
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         self.headers.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Adds cookies, to those that are there: they share one header (RFC 6265 section 5.4).
+    pub(crate) fn cookies(&mut self, pairs: &str) {
+        match self.headers.iter_mut().find(|(name, _)| name == "cookie") {
+            Some((_, cookies)) => *cookies = format!("{cookies}; {pairs}"),
+            None => self.header("cookie", pairs),
+        }
     }
 
     /// Path and query, encoded.
@@ -141,11 +156,11 @@ impl Request {
         out
     }
 
-    /// The body in quotes; one that is no text as `$'…'`, which Bash and zsh read back to the byte.
+    /// The body in quotes; one that is no text, or has lines that end as those of MIME do, as `$'…'`, which Bash and zsh read back to the byte.
     fn body_for_shell(&self) -> String {
         match std::str::from_utf8(&self.body) {
-            Ok(text) => format!("'{}'", text.replace('\'', r"'\''")),
-            Err(_) => {
+            Ok(text) if !text.contains('\r') => format!("'{}'", text.replace('\'', r"'\''")),
+            _ => {
                 let escaped = self.body.iter().map(|byte| match byte {
                     b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
                     b' '..=b'~' => char::from(*byte).to_string(),
@@ -163,6 +178,11 @@ pub(crate) fn text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
+}
+
+/// The same with everything encoded that is neither letter nor digit.
+fn encode_all(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 pub(crate) fn encode(text: &str) -> String {

@@ -131,6 +131,11 @@ impl Validators {
         lists.flatten().any(|required| required.as_str() == Some(name))
     }
 
+    /// Whether the value is text of a format that nothing here can check.
+    pub(crate) fn is_of_another_format(&self, schema: &Value) -> bool {
+        self.keyword(schema, "x-format").is_some()
+    }
+
     /// Whether `key: true` stands on the schema, or on what it leads to.
     pub(crate) fn is_marked(&self, schema: &Value, key: &str) -> bool {
         self.keyword(schema, key) == Some(&Value::Bool(true))

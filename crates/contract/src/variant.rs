@@ -59,6 +59,26 @@ pub(crate) fn whole(validators: &Validators, schema: &Value, value: &Value) -> W
     Whole { value: whole, alone, unknown, is_cut }
 }
 
+/// Whether every text of a format that cannot be checked is one of `shown`, so that a server must take it.
+pub(crate) fn keeps_formats(validators: &Validators, schema: &Value, shown: Option<&Value>, other: &Value) -> bool {
+    match other {
+        Value::String(_) if validators.is_of_another_format(schema) => shown == Some(other),
+        Value::Object(properties) => properties.iter().all(|(name, part)| {
+            let shown = shown.and_then(|shown| shown.get(name));
+            validators.property(schema, name).is_none_or(|schema| keeps_formats(validators, schema, shown, part))
+        }),
+        Value::Array(elements) => {
+            let Some(items) = validators.keyword(schema, "items") else { return true };
+            let shown = || shown.and_then(Value::as_array).into_iter().flatten();
+            elements.iter().all(|element| {
+                let keeps = |shown: Option<&Value>| keeps_formats(validators, items, shown, element);
+                shown().any(|shown| keeps(Some(shown))) || keeps(None)
+            })
+        }
+        _ => true,
+    }
+}
+
 fn walk(validators: &Validators, schema: &Value, value: &Value, local: Local) -> Vec<Variant> {
     let mut out = Vec::new();
     Walk { validators, local, out: &mut out }.part(schema, value, "", &|part| part);

@@ -21,12 +21,14 @@ pub(crate) enum Text {
     Boolean,
     Integer,
     Number,
+    /// As the type finds it.
+    Any,
 }
 
 /// The parameters of one place, as far as the document names them.
 pub(crate) struct Values {
-    location: Location,
-    pairs: Vec<(String, Result<String, ()>)>,
+    pub(crate) location: Location,
+    pub(crate) pairs: Vec<(String, Result<String, ()>)>,
 }
 
 impl Values {
@@ -110,7 +112,7 @@ impl Values {
 }
 
 /// Percent-decoding that takes a stray `%` for the mistake that it is (RFC 3986 section 2.1).
-fn decode(text: &str) -> Result<String, ()> {
+pub(crate) fn decode(text: &str) -> Result<String, ()> {
     let stray = text.split('%').skip(1).any(|rest| rest.len() < 2 || !rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()));
     if stray {
         return Err(());
@@ -118,10 +120,10 @@ fn decode(text: &str) -> Result<String, ()> {
     percent_decode_str(text).decode_utf8().map(std::borrow::Cow::into_owned).map_err(drop)
 }
 
-fn json_of(found: &str, text: Text) -> Option<serde_json::Value> {
+pub(crate) fn json_of(found: &str, text: Text) -> Option<serde_json::Value> {
     let is_number = found.starts_with(|c: char| c.is_ascii_digit() || c == '-');
     match text {
-        Text::String => Some(found.into()),
+        Text::String | Text::Any => Some(found.into()),
         Text::Boolean => match found {
             "true" => Some(true.into()),
             "false" => Some(false.into()),
@@ -134,9 +136,9 @@ fn json_of(found: &str, text: Text) -> Option<serde_json::Value> {
     }
 }
 
-fn expected(text: Text) -> &'static str {
+pub(crate) fn expected(text: Text) -> &'static str {
     match text {
-        Text::String => "text",
+        Text::String | Text::Any => "text",
         Text::Boolean => "`true` or `false`",
         Text::Integer => "an integer",
         Text::Number => "a number",
@@ -144,7 +146,7 @@ fn expected(text: Text) -> &'static str {
 }
 
 /// What serde says was expected: the part of its message that quotes no value.
-fn expectation(message: &str) -> String {
+pub(crate) fn expectation(message: &str) -> String {
     let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
     match message.rsplit_once("expected ") {
         Some((_, expected)) => expected.to_owned(),
@@ -155,19 +157,23 @@ fn expectation(message: &str) -> String {
 /// Reads the body as the JSON of a `T`.
 pub(crate) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body, limit: usize) -> Result<T, Rejection> {
     const ACCEPTED: &str = "application/json";
-    let whole = |reason| Rejection::new(Location::Body, "", reason);
     if !is_json(headers) {
-        return Err(whole(Reason::UnsupportedMediaType { accepted: ACCEPTED }));
+        return Err(Rejection::new(Location::Body, "", Reason::UnsupportedMediaType { accepted: ACCEPTED }));
     }
-    let bytes = collect(body, limit).await?;
+    read_json(&collect(body, limit).await?)
+}
+
+/// Reads bytes as the JSON of a `T`.
+pub(crate) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
+    let whole = |reason| Rejection::new(Location::Body, "", reason);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(whole(Reason::Missing));
     }
-    unique_keys(&bytes).map_err(|fault| match fault {
+    unique_keys(bytes).map_err(|fault| match fault {
         crate::json::Fault::Repeated(name) => Rejection::new(Location::Body, name, Reason::Repeated),
         crate::json::Fault::Syntax => whole(Reason::Malformed { expected: "JSON".to_owned() }),
     })?;
-    let mut deserializer = serde_json::Deserializer::from_slice(&bytes);
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
         let name = if path == "." { String::new() } else { path };
@@ -199,7 +205,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 /// Reads a body up to the limit. What is beyond it is read too, up to a multiple, and thrown away: a client that is
 /// still sending would otherwise see a broken connection in place of the answer.
-async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, Rejection> {
+pub(crate) async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, Rejection> {
     let mut bytes = Vec::new();
     let mut read = 0usize;
     while let Some(frame) = body.frame().await {

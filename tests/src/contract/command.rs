@@ -77,7 +77,8 @@ async fn a_kept_contract_is_0_and_a_broken_one_1() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_readme_shows_what_is_printed() {
-    let (url, _) = serve(example()).await;
+    let sandbox = password_otp_sandbox::app(&password_otp_sandbox::Config::new("valid")).expect("the document");
+    let (url, _) = serve(sandbox).await;
     let output = run_on(&url, &[]).await;
     // No terminal: the table goes to the standard error row by row, and there is no bar.
     let shown = format!("{}{}", stderr(&output), stdout(&output));

@@ -45,9 +45,11 @@ pub(crate) async fn unexpected<E>(client: &Client, response: Response) -> Error<
     Error::UnexpectedResponse { status, headers, body }
 }
 
-type Read<T> = (T, reqwest::StatusCode, reqwest::header::HeaderMap, Excerpt);
+/// A value, and what came with it.
+pub(crate) type Read<T> = (T, reqwest::StatusCode, reqwest::header::HeaderMap, Excerpt);
 
-async fn read<T: DeserializeOwned, E>(client: &Client, response: Response) -> Result<Read<T>, Error<E>> {
+/// Reads a JSON body.
+pub(crate) async fn read<T: DeserializeOwned, E>(client: &Client, response: Response) -> Result<Read<T>, Error<E>> {
     let (status, headers) = (response.status(), response.headers().clone());
     let body = match response.bytes().await {
         Ok(body) => body,
@@ -84,7 +86,8 @@ async fn beginning(client: &Client, mut response: Response) -> Excerpt {
     excerpt(client, &body.freeze(), is_whole)
 }
 
-fn excerpt(client: &Client, body: &Bytes, is_whole: bool) -> Excerpt {
+/// What an error keeps of a body.
+pub(crate) fn excerpt(client: &Client, body: &Bytes, is_whole: bool) -> Excerpt {
     let longest = renderings(client).iter().map(Vec::len).max().unwrap_or(0);
     let window = body.len().min(EXCERPT_BYTES + longest);
     let scrubbed = scrub(client, body[..window].to_vec());

@@ -46,7 +46,7 @@ pub(crate) fn in_cookie(parts: &Parts, name: &str) -> Result<Option<SecretString
 
 /// What follows the name of an authentication scheme in `Authorization` (RFC 9110 section 11.4). Another scheme there
 /// is no credential of this one.
-fn authorization(parts: &Parts, scheme: &str) -> Result<Option<String>, Rejection> {
+pub(crate) fn authorization(parts: &Parts, scheme: &str) -> Result<Option<String>, Rejection> {
     let value: Option<String> =
         Values::headers(parts, &[AUTHORIZATION.as_str()]).optional(AUTHORIZATION.as_str(), Text::String).map_err(credential_fault)?;
     let Some(value) = value else { return Ok(None) };

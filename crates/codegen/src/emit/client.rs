@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::rust::{crate_doc, ident, one_line, prose};
-use super::{Emit, client_auth, client_docs, client_tree, client_type, format, literal};
+use super::{Emit, client_auth, client_docs, client_payload, client_tree, client_type, format, literal};
 use crate::files::Files;
-use crate::model::{Api, CredentialPlace, Operation};
+use crate::model::{Api, Body, CredentialPlace, Format, Operation, Outcome};
 
 pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     let api = emit.api;
@@ -27,8 +27,52 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
         "builder.rs",
         format::module("One builder per operation, made by progenitor.", builders(api, &parts.builders))?,
     );
-    put("lib.rs", lib(api)?);
+    let parts = Parts::of(api);
+    if parts.style {
+        put("style.rs", include_str!("../../runtime/client/style.rs").to_owned());
+    }
+    if parts.content {
+        put("content.rs", include_str!("../../runtime/client/content.rs").to_owned());
+    }
+    if parts.multipart {
+        put("multipart.rs", include_str!("../../runtime/client/multipart.rs").to_owned());
+    }
+    if parts.payload {
+        let about = "Bodies and answers that can be one of several types.";
+        put("payload.rs", format::module(about, client_payload::items(api))?);
+    }
+    put("lib.rs", lib(api, &parts)?);
     Ok(())
+}
+
+/// Which parts of the runtime a document needs beside those of every client.
+pub(crate) struct Parts {
+    style: bool,
+    content: bool,
+    pub(crate) multipart: bool,
+    payload: bool,
+}
+
+impl Parts {
+    pub(crate) fn of(api: &Api) -> Self {
+        let own = || api.operations.iter().filter(|operation| operation.own.is_some());
+        let contents = || own().flat_map(|operation| operation.body.iter().flat_map(|body| &body.contents));
+        let has = |format| contents().any(|content: &crate::model::Content| content.format == format);
+        Parts {
+            style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
+            content: own().any(|operation| {
+                let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
+                several(operation.success())
+                    || several(operation.error())
+                    || operation
+                        .responses
+                        .iter()
+                        .any(|response| response.ty.is_some() && response.format != Format::Json)
+            }),
+            multipart: has(Format::Multipart),
+            payload: client_payload::is_needed(api),
+        }
+    }
 }
 
 fn builders(api: &Api, items: &[syn::Item]) -> TokenStream {
@@ -46,14 +90,18 @@ fn builders(api: &Api, items: &[syn::Item]) -> TokenStream {
     quote!(#uses #(#items)* #debug)
 }
 
-fn lib(api: &Api) -> Result<String, String> {
+fn lib(api: &Api, parts: &Parts) -> Result<String, String> {
     let title = one_line(&api.title);
     let description = api.description.as_deref().map(prose).unwrap_or_default();
     let mut doc = format!("Client of {title}, version {}.\n", one_line(&api.version));
     if !description.is_empty() {
         doc.push_str(&format!("\n{description}\n"));
     }
-    if let Some(operation) = api.operations.first() {
+    let is_shown = |operation: &&Operation| {
+        let main = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.main());
+        main.is_none_or(|content| content.format != Format::Multipart)
+    };
+    if let Some(operation) = api.operations.iter().find(is_shown) {
         let program = program(api, operation)?;
         doc.push_str(&format!(
             "\n```no_run\n{program}```\n\nEvery operation is a method of [`Client`]; its parameters are set on the builder that it \
@@ -69,6 +117,13 @@ fn lib(api: &Api) -> Result<String, String> {
     );
     let doc = crate_doc(&doc);
     let foreign = super::rust::allow_foreign_names(api);
+    let skip = "#[rustfmt::skip]\n";
+    let generated = "#[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\n";
+    let content = if parts.content { format!("{skip}mod content;\n") } else { String::new() };
+    let multipart = if parts.multipart { format!("{skip}mod multipart;\n") } else { String::new() };
+    let payload = if parts.payload { format!("{generated}pub mod payload;\n") } else { String::new() };
+    let style = if parts.style { format!("{skip}mod style;\n") } else { String::new() };
+    let file = if parts.multipart { "pub use multipart::File;\n" } else { "" };
     Ok(format!(
         "{doc}\n\
          {foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\
@@ -76,12 +131,16 @@ fn lib(api: &Api) -> Result<String, String> {
          #[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\nmod auth;\n\
          #[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\npub mod builder;\n\
          #[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\nmod client;\n\
+         {content}\
          #[rustfmt::skip]\nmod error;\n\
+         {multipart}{payload}\
          #[rustfmt::skip]\n#[allow(dead_code, reason = \"which parts are used depends on the document\")]\nmod receive;\n\
          #[rustfmt::skip]\nmod send;\n\
+         {style}\
          \n\
          pub use client::{{BuildError, Client, ClientBuilder}};\n\
          pub use error::{{Error, ErrorResponse, Excerpt}};\n\
+         {file}\
          pub use progenitor_client::ResponseValue;\n\
          #[doc(no_inline)]\npub use reqwest;\n\
          pub use secrecy::{{self, SecretString}};\n\
@@ -109,25 +168,25 @@ fn program(api: &Api, operation: &Operation) -> Result<String, String> {
     let required = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
     let parameters = required.map(|(index, parameter)| {
         let name = ident(&parameter.name);
-        let ty = parameter.array.as_ref().unwrap_or(&parameter.ty);
+        let ty = parameter.whole();
         let value = shown(index)
             .and_then(|value| literal::expression(api, ty, value))
             .unwrap_or_else(|| from_json(api, ty, None));
         quote!(.#name(#value))
     });
-    let body = operation.body.as_ref().map(|body| {
+    let body = operation.body.as_ref().filter(|body| body.required).map(|body| {
         let json = case.and_then(|case| case.body.as_ref());
-        let value = json
-            .and_then(|json| literal::expression(api, &body.ty, json))
-            .unwrap_or_else(|| from_json(api, &body.ty, json));
+        let value = body_value(api, operation, body, json);
         quote!(.body(#value))
     });
-    let needs_types = operation.body.is_some() || operation.parameters.iter().any(|parameter| parameter.required);
+    let needs_types = body.is_some() || operation.parameters.iter().any(|parameter| parameter.required);
     let uses = if needs_types {
         quote!(use #package::{Client, Error, types};)
     } else {
         quote!(use #package::{Client, Error};)
     };
+    let is_stream = operation.successes().any(|response| response.ty.is_some() && response.format != Format::Json);
+    let shown = if is_stream { quote!("{}", answer.status()) } else { quote!("{:?}", answer.into_inner()) };
     let tokens = quote! {
         #uses
 
@@ -135,7 +194,7 @@ fn program(api: &Api, operation: &Operation) -> Result<String, String> {
         async fn main() -> Result<(), Box<dyn std::error::Error>> {
             let client = Client::builder()#(#credentials)*#server.build()?;
             match client.#method()#(#parameters)*#body.send().await {
-                Ok(answer) => println!("{:?}", answer.into_inner()),
+                Ok(answer) => println!(#shown),
                 Err(Error::ErrorResponse(answer)) => println!("refused: {answer}"),
                 Err(error) => return Err(error.into()),
             }
@@ -144,6 +203,26 @@ fn program(api: &Api, operation: &Operation) -> Result<String, String> {
     };
     let text = format::module("", tokens)?;
     Ok(text.trim_start().to_owned())
+}
+
+/// A value for a request's body.
+fn body_value(api: &Api, operation: &Operation, body: &Body, json: Option<&serde_json::Value>) -> TokenStream {
+    let Some(content) = body.main() else { return quote!() };
+    let value = match content.format {
+        Format::Json | Format::Form => json
+            .and_then(|json| literal::expression(api, &content.ty, json))
+            .unwrap_or_else(|| from_json(api, &content.ty, json)),
+        Format::Text => quote!("text"),
+        Format::Bytes => quote!("bytes"),
+        // `lib` shows another operation.
+        Format::Multipart => quote!(Default::default()),
+    };
+    if body.contents.len() == 1 {
+        return value;
+    }
+    let package = ident(&format!("{}_client", api.stem.replace('-', "_")));
+    let (name, variant) = (client_payload::name(operation, "Body"), ident(&content.variant));
+    quote!(#package::payload::#name::#variant(#value.into()))
 }
 
 fn from_json(api: &Api, ty: &crate::model::TypeRef, value: Option<&serde_json::Value>) -> TokenStream {

@@ -127,6 +127,10 @@ fn apply(api: &Api) -> TokenStream {
             CredentialPlace::Basic => {
                 quote!(#index => send::header_credential(request, "authorization", "Basic ", secret),)
             }
+            CredentialPlace::Http(name) => {
+                let prefix = format!("{name} ");
+                quote!(#index => send::header_credential(request, "authorization", #prefix, secret),)
+            }
         }
     });
     quote! {

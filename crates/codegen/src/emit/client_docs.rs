@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::rust::{doc, doc_ours, ident};
 use crate::lower::parameter_placeholder;
-use crate::model::{Api, Operation};
+use crate::model::{Api, Operation, Parameter};
 
 pub(crate) fn attributes(tokens: TokenStream) -> Vec<syn::Attribute> {
     syn::parse::Parser::parse2(syn::Attribute::parse_outer, tokens).unwrap_or_default()
@@ -29,13 +29,7 @@ pub(crate) fn document_setters(operation: &Operation, index: usize, item: &mut s
         let parameter =
             operation.parameters.iter().enumerate().find(|(at, _)| parameter_placeholder(index, *at) == name);
         let text = match (parameter, name.as_str()) {
-            (Some((_, parameter)), _) => {
-                let wire =
-                    doc_ours(&format!("The parameter `{}` in the {}.", parameter.wire, parameter.location.word()));
-                let own = doc(parameter.doc.as_deref());
-                let gap = parameter.doc.is_some().then(|| quote!(#[doc = ""]));
-                quote!(#own #gap #wire)
-            }
+            (Some((_, parameter)), _) => parameter_doc(parameter),
             (None, "body") => {
                 let own = operation.body.as_ref().and_then(|body| body.doc.as_deref());
                 if own.is_some() { doc(own) } else { doc_ours("The request's body.") }
@@ -49,7 +43,15 @@ pub(crate) fn document_setters(operation: &Operation, index: usize, item: &mut s
     }
 }
 
-fn send_doc(operation: &Operation) -> String {
+/// What a parameter is, for its setter.
+pub(crate) fn parameter_doc(parameter: &Parameter) -> TokenStream {
+    let wire = doc_ours(&format!("The parameter `{}` in the {}.", parameter.wire, parameter.location.word()));
+    let own = doc(parameter.doc.as_deref());
+    let gap = parameter.doc.is_some().then(|| quote!(#[doc = ""]));
+    quote!(#own #gap #wire)
+}
+
+pub(crate) fn send_doc(operation: &Operation) -> String {
     format!(
         "Sends `{} {}`, once.\n\n# Errors\n\nSee [`Error`]: what the builder was not given, what the connection did, an \
          answer that is documented as an error, or one that is not documented.",

@@ -5,13 +5,16 @@
 
 use std::collections::HashMap;
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 
 use super::client_docs::{attributes, document_setters, method_doc};
+use super::client_operation::{self, style};
+use super::client_payload::name;
 use super::rust::{doc_ours, ident};
 use crate::lower::{operation_placeholder, parameter_placeholder};
-use crate::model::{Api, Location, Operation, Segment, Status};
+use crate::model::{Api, Format, Location, Operation, Outcome, Piece, Response, Segment, Status};
 
 /// The two parts of progenitor's output that are kept.
 pub(crate) struct Parts {
@@ -44,7 +47,8 @@ pub(crate) fn parts(api: &Api, tree: &syn::File) -> Result<Parts, String> {
     }
     let other_shape = || "progenitor's output has another shape than that of version 0.15.1".to_owned();
     // A struct and its methods for each operation.
-    if methods.len() != api.operations.len() || builders.len() != 2 * api.operations.len() {
+    let served = api.operations.iter().filter(|operation| operation.own.is_none()).count();
+    if methods.len() != served || builders.len() != 2 * served {
         return Err(other_shape());
     }
     // Progenitor's order is that of its own paths; ours is the document's.
@@ -56,6 +60,12 @@ pub(crate) fn parts(api: &Api, tree: &syn::File) -> Result<Parts, String> {
     }
     let mut ordered = Parts { methods: Vec::new(), builders: Vec::new() };
     for (index, operation) in api.operations.iter().enumerate() {
+        if operation.own.is_some() {
+            let (method, own) = client_operation::items(api, operation)?;
+            ordered.methods.push(method);
+            ordered.builders.extend(own);
+            continue;
+        }
         let placeholder = operation_placeholder(index);
         let mut method = methods.remove(&placeholder).ok_or_else(other_shape)?;
         let mut own = items.remove(&placeholder).ok_or_else(other_shape)?;
@@ -243,6 +253,15 @@ impl VisitMut for Restorer<'_> {
     }
 
     fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        let receiver = &call.receiver;
+        if call.method == "post"
+            && self.operation.method != "POST"
+            && quote!(#receiver).to_string() == "client . client"
+            && let (method, Some(url)) = (ident(self.operation.method), call.args.pop())
+        {
+            call.method = ident("request");
+            call.args = syn::parse_quote!(::reqwest::Method::#method, #url);
+        }
         let on_header_map = matches!(&*call.receiver, syn::Expr::Path(path) if path.path.is_ident("header_map"));
         let wire = call.args.first().and_then(|name| match name {
             syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. }) if on_header_map => {
@@ -296,35 +315,72 @@ fn is_url(statement: &syn::Stmt) -> bool {
 }
 
 /// The statement that makes the URL. Progenitor's writes values with `to_string`, which is not what JSON has for a time.
-fn url(operation: &Operation) -> Result<syn::Stmt, String> {
-    let mut template = "{}".to_owned();
+pub(crate) fn url(operation: &Operation) -> Result<syn::Stmt, String> {
     let mut values = Vec::new();
     for segment in &operation.path {
-        match segment {
-            Segment::Literal(text) => template.push_str(&format!("/{text}")),
-            Segment::Parameter(name) => {
-                template.push_str("/{}");
-                let mut parameters = operation.parameters_in(Location::Path);
-                let parameter = parameters.find(|parameter| parameter.wire == *name);
-                let value = ident(&parameter.ok_or_else(|| format!("`{{{name}}}` has no parameter"))?.name);
-                values.push(quote!(crate::send::path_segment(&#value)?));
+        for name in segment.parameters() {
+            let mut parameters = operation.parameters_in(Location::Path);
+            let parameter = parameters.find(|parameter| parameter.wire == name);
+            let parameter = parameter.ok_or_else(|| format!("`{{{name}}}` has no parameter"))?;
+            let value = ident(&parameter.name);
+            if !parameter.is_plain() {
+                let (style, explode) = (style(parameter.style), parameter.explode);
+                values.push(quote!(crate::style::in_path(#name, &#value, #style, #explode)?));
+                continue;
             }
+            let kept_out = separating(segment).into_iter().map(|c| {
+                let encoded = format!("%{:02X}", u32::from(c));
+                quote!(.replace(#c, #encoded))
+            });
+            values.push(quote!(crate::send::path_segment(&#value)?#(#kept_out)*));
         }
     }
+    let path = operation.path.iter().map(|segment| format!("/{}", segment.written(|_| "{}".to_owned())));
+    let template = format!("{{}}{}{}", path.collect::<String>(), operation.encoded_query());
+    let base = match &operation.base_url {
+        Some(own) => quote!(client.base_url_or(#own)),
+        None => quote!(client.baseurl),
+    };
     let tokens = quote!({
-        let url = format!(#template, client.baseurl, #(#values),*);
+        let url = format!(#template, #base, #(#values),*);
     });
     let block: syn::Block = syn::parse2(tokens).map_err(|error| format!("the URL of `{}`: {error}", operation.id))?;
     block.stmts.into_iter().next().ok_or_else(|| "no statement".to_owned())
 }
 
+/// Characters of the text between two parameters of one segment that a value would otherwise hold as they are: one for
+/// each text, so that no value holds the whole of it. Digits and `A` to `F` are a part of what is percent-encoded.
+fn separating(segment: &Segment) -> Vec<char> {
+    let Segment::Mixed(pieces) = segment else { return Vec::new() };
+    let between = pieces.iter().enumerate().filter(|(at, _)| *at > 0 && at + 1 < pieces.len());
+    let texts = between.filter_map(|(_, piece)| match piece {
+        Piece::Text(text) => Some(text),
+        Piece::Parameter(_) => None,
+    });
+    let is_plain = |c: &char| c.is_ascii_alphanumeric() || "-._~".contains(*c);
+    let mut found: Vec<char> = texts
+        // Everything else is percent-encoded in a value as it is.
+        .filter(|text| text.chars().all(|c| is_plain(&c)))
+        .filter_map(|text| text.chars().find(|c| !c.is_ascii_digit() && !('A'..='F').contains(c)))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// What is made of an answer: from the document's table of statuses, not from progenitor's.
-fn receive(operation: &Operation) -> Result<syn::Expr, String> {
-    let mut arms = Vec::new();
+pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, String> {
+    let mut arms: Vec<(Status, TokenStream)> = Vec::new();
     for success in [true, false] {
-        let responses: Vec<_> = if success { operation.successes().collect() } else { operation.errors().collect() };
-        let is_mixed = if success { operation.success_body() } else { operation.error_body() }.1;
-        for response in responses {
+        let responses: Vec<&Response> =
+            if success { operation.successes().collect() } else { operation.errors().collect() };
+        let outcome = if success { operation.success() } else { operation.error() };
+        let mut seen = Vec::new();
+        for response in &responses {
+            if seen.contains(&response.status) {
+                continue;
+            }
+            seen.push(response.status);
             let pattern = match response.status {
                 Status::Code(code) => quote!(#code),
                 Status::Range(hundreds) => {
@@ -334,12 +390,21 @@ fn receive(operation: &Operation) -> Result<syn::Expr, String> {
                 Status::Default if success => quote!(200u16..=299u16),
                 Status::Default => quote!(_),
             };
-            let nothing = if is_mixed { quote!(None) } else { quote!(()) };
-            let taken = match (success, &response.ty) {
-                (true, Some(_)) => quote!(receive::json(client, response).await),
-                (true, None) => quote!(Ok(receive::empty(#nothing, response))),
-                (false, Some(_)) => quote!(Err(receive::json_error(client, response).await)),
-                (false, None) => quote!(Err(receive::empty_error(#nothing, client, response).await)),
+            // One status with several media types.
+            let alike: Vec<&&Response> = responses.iter().filter(|other| other.status == response.status).collect();
+            let taken = match alike.as_slice() {
+                [_] => taken(operation, response, &outcome, success),
+                several => {
+                    let known = several.iter().map(|response| {
+                        let media_types = &response.media_types;
+                        quote!(&[#(#media_types),*])
+                    });
+                    let (last, others) = several.split_last().ok_or("a status without an answer")?;
+                    let indexes = 0..others.len();
+                    let taken_by = others.iter().map(|response| taken(operation, response, &outcome, success));
+                    let rest = taken(operation, last, &outcome, success);
+                    quote!(match crate::content::media_type(&response, &[#(#known),*]) { #(#indexes => #taken_by,)* _ => #rest })
+                }
             };
             arms.push((response.status, quote!(#pattern => #taken,)));
         }
@@ -351,4 +416,32 @@ fn receive(operation: &Operation) -> Result<syn::Expr, String> {
     let arms = arms.iter().map(|(_, arm)| arm);
     let tokens = quote!(match response.status().as_u16() { #(#arms)* #rest });
     syn::parse2(tokens).map_err(|error| format!("the answers of `{}`: {error}", operation.id))
+}
+
+/// What is made of one documented answer.
+fn taken(operation: &Operation, response: &Response, outcome: &Outcome<'_>, success: bool) -> TokenStream {
+    let variant = ident(&response.variant);
+    let payload = name(operation, if success { "Success" } else { "Failure" });
+    let (nothing, wrap) = match outcome {
+        Outcome::Several(_) => {
+            let variant = quote!(crate::payload::#payload::#variant);
+            (variant.clone(), variant)
+        }
+        Outcome::SameOrEmpty(_) => (quote!(None), quote!(Some)),
+        _ => (quote!(()), quote!(std::convert::identity)),
+    };
+    // JSON of one type is read with its `Option`, if it has one, by the function that all clients have.
+    let is_plain = !matches!(outcome, Outcome::Several(_));
+    match (success, response.ty.is_some().then_some(response.format)) {
+        (true, None) => quote!(Ok(receive::empty(#nothing, response))),
+        (false, None) => quote!(Err(receive::empty_error(#nothing, client, response).await)),
+        (true, Some(Format::Json)) if is_plain => quote!(receive::json(client, response).await),
+        (false, Some(Format::Json)) if is_plain => quote!(Err(receive::json_error(client, response).await)),
+        (true, Some(Format::Json)) => quote!(crate::content::json(client, response, #wrap).await),
+        (false, Some(Format::Json)) => quote!(Err(crate::content::json_error(client, response, #wrap).await)),
+        (true, Some(Format::Text)) => quote!(crate::content::text(client, response, #wrap).await),
+        (false, Some(Format::Text)) => quote!(Err(crate::content::text_error(client, response, #wrap).await)),
+        (true, Some(_)) => quote!(Ok(crate::content::stream(response, #wrap))),
+        (false, Some(_)) => quote!(Err(crate::content::bytes_error(client, response, #wrap).await)),
+    }
 }

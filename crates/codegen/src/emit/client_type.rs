@@ -15,10 +15,12 @@ pub(crate) fn items(api: &Api, methods: &[syn::ImplItemFn]) -> TokenStream {
         Some(url) => format!("The default is the document's server, `{url}`."),
         None => "The document names no absolute server, so it must be given.".to_owned(),
     };
+    let has_own = api.operations.iter().any(|operation| operation.base_url.is_some());
+    let own_doc = if has_own { " Some operations have a server of their own, which a URL given here replaces too." } else { "" };
     let default_doc =
-        doc_ours(&format!("The URL before the operations' paths, such as `http://127.0.0.1:8080`. {default_doc}"));
-    let clients = client_struct(&title_doc, version);
-    let builder = builder_struct(&base_url, &default_doc, setters);
+        doc_ours(&format!("The URL before the operations' paths, such as `http://127.0.0.1:8080`. {default_doc}{own_doc}"));
+    let clients = client_struct(&title_doc, version, has_own);
+    let builder = builder_struct(&base_url, &default_doc, setters, has_own);
     quote! {
         use std::time::Duration;
 
@@ -38,7 +40,9 @@ pub(crate) fn items(api: &Api, methods: &[syn::ImplItemFn]) -> TokenStream {
 }
 
 fn base_url(api: &Api) -> TokenStream {
-    let url = api.base_url.as_deref().unwrap_or_default();
+    // Where the document itself names no server, each operation goes to its own.
+    let own = || api.operations.iter().find_map(|operation| operation.base_url.as_deref());
+    let url = api.base_url.as_deref().or_else(own).unwrap_or_default();
     quote!(#url)
 }
 
@@ -51,6 +55,7 @@ fn setter(scheme: &Scheme) -> TokenStream {
         CredentialPlace::Cookie(name) => format!("Sent in the cookie `{name}`"),
         CredentialPlace::Bearer => "Sent as a bearer token in `Authorization`".to_owned(),
         CredentialPlace::Basic => "Sent by the Basic scheme in `Authorization`".to_owned(),
+        CredentialPlace::Http(name) => format!("What follows `{name} ` in `Authorization`, made by the caller: sent"),
     };
     let doc = doc_ours(&format!("{own}{place}, with the operations that ask for it and nowhere else."));
     if scheme.place == CredentialPlace::Basic {
@@ -71,7 +76,16 @@ fn setter(scheme: &Scheme) -> TokenStream {
     }
 }
 
-fn client_struct(title_doc: &TokenStream, version: &str) -> TokenStream {
+fn client_struct(title_doc: &TokenStream, version: &str, has_own: bool) -> TokenStream {
+    let given = has_own.then(|| quote!(pub(crate) is_base_url_given: bool,));
+    let base = has_own.then(|| {
+        quote! {
+            /// The URL before the path of an operation with a server of its own: what the caller gave, else that server.
+            pub(crate) fn base_url_or<'c>(&'c self, own: &'c str) -> &'c str {
+                if self.is_base_url_given { &self.baseurl } else { own }
+            }
+        }
+    });
     quote! {
         #title_doc
         ///
@@ -81,6 +95,7 @@ fn client_struct(title_doc: &TokenStream, version: &str) -> TokenStream {
             pub(crate) baseurl: String,
             pub(crate) client: reqwest::Client,
             pub(crate) inner: Credentials,
+            #given
         }
 
         impl Client {
@@ -89,6 +104,8 @@ fn client_struct(title_doc: &TokenStream, version: &str) -> TokenStream {
                 // A scheme's setter may be called `default`.
                 <ClientBuilder as Default>::default()
             }
+
+            #base
         }
 
         impl std::fmt::Debug for Client {
@@ -121,7 +138,12 @@ fn builder_struct(
     base_url: &TokenStream,
     default_doc: &TokenStream,
     setters: impl Iterator<Item = TokenStream>,
+    has_own: bool,
 ) -> TokenStream {
+    let field = has_own.then(|| quote!(is_base_url_given: bool,));
+    let start = has_own.then(|| quote!(is_base_url_given: false,));
+    let set = has_own.then(|| quote!(self.is_base_url_given = true;));
+    let pass = has_own.then(|| quote!(, is_base_url_given: self.is_base_url_given));
     quote! {
         /// Makes a [`Client`].
         ///
@@ -134,6 +156,7 @@ fn builder_struct(
             builder: Option<reqwest::ClientBuilder>,
             timeout: Duration,
             connect_timeout: Duration,
+            #field
         }
 
         impl Default for ClientBuilder {
@@ -145,6 +168,7 @@ fn builder_struct(
                     builder: None,
                     timeout: Duration::from_secs(30),
                     connect_timeout: Duration::from_secs(10),
+                    #start
                 }
             }
         }
@@ -153,6 +177,7 @@ fn builder_struct(
             #default_doc
             pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
                 self.base_url = base_url.into();
+                #set
                 self
             }
 
@@ -211,7 +236,7 @@ fn builder_struct(
                         .map_err(|error| BuildError::HttpClient(error.without_url()))?,
                 };
                 let baseurl = url.as_str().trim_end_matches('/').to_owned();
-                Ok(Client { baseurl, client, inner: self.credentials })
+                Ok(Client { baseurl, client, inner: self.credentials #pass })
             }
         }
 

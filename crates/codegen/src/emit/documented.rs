@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::format;
 use super::rust::{ident, joined, ty};
 use super::server::{has_fields, of, request_type};
-use crate::model::{Api, CredentialMark, CredentialPlace, Operation, Response, Status};
+use crate::model::{Api, CredentialMark, CredentialPlace, Format, Operation, Response, Status};
 
 /// Whether there is a value for everything that must be answered.
 pub(crate) fn is_possible(api: &Api) -> bool {
@@ -42,7 +42,8 @@ fn shown(api: &Api) -> Vec<Shown> {
         let Some((_, response)) = success(operation) else { continue };
         if let (Some(body), Some(sample)) = (&response.ty, &response.sample) {
             let name = joined("", &operation.method_name, "body");
-            all.push(Shown { name, ty: ty(api, body), json: sample.to_string() });
+            let ty = if response.format == Format::Json { ty(api, body) } else { quote!(String) };
+            all.push(Shown { name, ty, json: sample.to_string() });
         }
         for header in response.headers.iter().filter(|header| header.required) {
             let name = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
@@ -143,7 +144,10 @@ fn method(operation: &Operation) -> TokenStream {
     let variant = ident(&response.variant);
     let body = response.ty.as_ref().map(|_| {
         let field = joined("", &operation.method_name, "body");
-        quote!(self.#field.clone())
+        match response.format {
+            Format::Json | Format::Text => quote!(self.#field.clone()),
+            _ => quote!(axum::body::Body::from(self.#field.clone())),
+        }
     });
     let answer = if has_fields(response) {
         let status = match response.status {

@@ -33,11 +33,9 @@ impl Needs {
             }
         }
         for operation in &api.operations {
-            operation
-                .parameters
-                .iter()
-                .for_each(|parameter| needs.add(parameter.array.as_ref().unwrap_or(&parameter.ty)));
-            operation.body.iter().for_each(|body| needs.add(&body.ty));
+            operation.parameters.iter().for_each(|parameter| needs.add(parameter.whole()));
+            let contents = operation.body.iter().flat_map(|body| &body.contents);
+            contents.for_each(|content| needs.add(&content.ty));
             for response in &operation.responses {
                 response.ty.iter().chain(response.headers.iter().map(|header| &header.ty)).for_each(|ty| needs.add(ty));
             }
@@ -63,8 +61,10 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) {
     out.insert("client/Cargo.toml".into(), client(api, needs));
     out.insert("server/Cargo.toml".into(), server(api, needs));
     if emit.options.workspace {
-        let workspace = "\n[workspace]\nresolver = \"3\"\nmembers = [\"types\", \"client\", \"server\"]\n";
-        out.insert("Cargo.toml".into(), workspace.into());
+        let roundtrip = if emit.options.roundtrip { ", \"roundtrip\"" } else { "" };
+        let workspace =
+            format!("\n[workspace]\nresolver = \"3\"\nmembers = [\"types\", \"client\", \"server\"{roundtrip}]\n");
+        out.insert("Cargo.toml".into(), workspace);
         out.insert(".gitattributes".into(), "\n* linguist-generated\n".into());
     }
 }
@@ -137,11 +137,12 @@ fn client(api: &Api, needs: Needs) -> String {
     if needs.base64 {
         text.push_str("base64 = \"0.22\"\n");
     }
-    text.push_str(
+    let multipart = if super::client::Parts::of(api).multipart { "\"multipart\", " } else { "" };
+    text.push_str(&format!(
         "bytes = \"1\"\npercent-encoding = \"2.3\"\nprogenitor-client = \"0.15.1\"\n\
-         reqwest = { version = \"0.13.4\", default-features = false, features = [\"json\", \"query\", \"stream\"] }\n\
+         reqwest = {{ version = \"0.13.4\", default-features = false, features = [\"json\", {multipart}\"query\", \"stream\"] }}\n\
          secrecy = \"0.10\"\nserde = \"1\"\nserde_json = \"1\"\n",
-    );
+    ));
     text.push_str(&types_dependency(api));
     text.push_str("\n[dev-dependencies]\n# For the program on the crate's front page.\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n");
     text
@@ -153,8 +154,12 @@ fn server(api: &Api, needs: Needs) -> String {
     if needs.base64 {
         text.push_str("base64 = \"0.22\"\n");
     }
+    text.push_str("http-body-util = \"0.1\"\n");
+    if super::server_body::has_multipart(api) {
+        text.push_str("multer = \"3\"\n");
+    }
     text.push_str(
-        "http-body-util = \"0.1\"\npercent-encoding = \"2.3\"\nsecrecy = \"0.10\"\nserde = \"1\"\nserde_json = \"1\"\n\
+        "percent-encoding = \"2.3\"\nsecrecy = \"0.10\"\nserde = \"1\"\nserde_json = \"1\"\n\
          serde_path_to_error = \"0.1\"\n",
     );
     text.push_str(&types_dependency(api));

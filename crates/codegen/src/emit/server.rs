@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::rust::{crate_doc, doc, doc_ours, ident, one_line, prose, ty};
-use super::{Emit, documented, format, server_router};
+use super::{Emit, documented, format, server_body, server_router, server_routes};
 use crate::files::Files;
-use crate::model::{Api, CredentialPlace, Location, Operation, Parameter, Response, Scheme, Status};
+use crate::model::{Api, CredentialPlace, Format, Location, Operation, Parameter, Response, Scheme, Status};
 
 pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     let api = emit.api;
@@ -16,8 +16,20 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     put("src/response.rs", include_str!("../../runtime/server/response.rs").to_owned());
     put("src/json.rs", include_str!("../../runtime/server/json.rs").to_owned());
     put("src/credential.rs", include_str!("../../runtime/server/credential.rs").to_owned());
+    if server_body::has_style(api) {
+        put("src/style.rs", include_str!("../../runtime/server/style.rs").to_owned());
+    }
+    if server_body::has_content(api) {
+        put("src/content.rs", include_str!("../../runtime/server/content.rs").to_owned());
+    }
+    if server_body::has_multipart(api) {
+        put("src/multipart.rs", include_str!("../../runtime/server/multipart.rs").to_owned());
+    }
     if has_basic(api) {
         put("src/basic.rs", include_str!("../../runtime/server/basic.rs").to_owned());
+    }
+    if server_routes::needs_template(api) {
+        put("src/template.rs", include_str!("../../runtime/server/template.rs").to_owned());
     }
     put("src/api.rs", format::module("What an implementation is given and what it answers.", items(api))?);
     put("src/router.rs", format::module("Requests → the trait's methods → answers.", server_router::items(api))?);
@@ -150,8 +162,12 @@ pub(crate) fn request_type(operation: &Operation, caller: &TokenStream) -> Token
     if operation.security.is_none() { quote!(#name) } else { quote!(#name<#caller>) }
 }
 
-pub(crate) const PLACES: [(Location, &str, &str); 3] =
-    [(Location::Path, "path", "Path"), (Location::Query, "query", "Query"), (Location::Header, "headers", "Headers")];
+pub(crate) const PLACES: [(Location, &str, &str); 4] = [
+    (Location::Path, "path", "Path"),
+    (Location::Query, "query", "Query"),
+    (Location::Header, "headers", "Headers"),
+    (Location::Cookie, "cookies", "Cookies"),
+];
 
 fn request(api: &Api, operation: &Operation) -> TokenStream {
     let name = of(operation, "Request");
@@ -175,21 +191,25 @@ fn request(api: &Api, operation: &Operation) -> TokenStream {
         structs.push(quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #ty { #(#members)* }));
     }
     let body = operation.body.as_ref().map(|body| {
-        let ty = ty(api, &body.ty);
+        let ty = server_body::body_ty(api, operation, body);
         let docs = if body.doc.is_some() { doc(body.doc.as_deref()) } else { doc_ours("The body.") };
         quote!(#docs pub body: #ty,)
     });
+    let is_stream = operation.body.as_ref().is_some_and(server_body::is_stream);
+    let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
+    let of_body = operation.body.as_ref().map(|body| server_body::items(api, operation, body));
     quote! {
         #about
-        #[derive(Clone, Debug, PartialEq)]
+        #derive
         pub struct #name #generics { #caller #(#fields)* #body }
         #(#structs)*
+        #of_body
     }
 }
 
 fn member(api: &Api, parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
-    let ty = ty(api, parameter.array.as_ref().unwrap_or(&parameter.ty));
+    let ty = ty(api, parameter.whole());
     let always = parameter.required || parameter.default.is_some();
     let ty = if always { ty } else { quote!(Option<#ty>) };
     let own = doc(parameter.doc.as_deref());
@@ -206,9 +226,11 @@ fn response(api: &Api, operation: &Operation) -> TokenStream {
     let about = doc_ours(&format!("The documented answers of [`Api::{}`].", operation.method_name));
     let variants = operation.responses.iter().map(|response| variant(api, response));
     let arms = operation.responses.iter().map(arm);
+    let is_stream = operation.responses.iter().any(is_stream);
+    let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
     quote! {
         #about
-        #[derive(Clone, Debug, PartialEq)]
+        #derive
         pub enum #name { #(#variants)* }
 
         impl IntoResponse for #name {
@@ -216,6 +238,31 @@ fn response(api: &Api, operation: &Operation) -> TokenStream {
                 match self { #(#arms)* }
             }
         }
+    }
+}
+
+/// Whether an answer's body is sent as it comes.
+fn is_stream(response: &Response) -> bool {
+    response.ty.is_some() && !matches!(response.format, Format::Json | Format::Text)
+}
+
+/// The type of an answer's body.
+pub(crate) fn answer_ty(api: &Api, response: &Response) -> Option<TokenStream> {
+    let body = response.ty.as_ref()?;
+    Some(match response.format {
+        Format::Json => ty(api, body),
+        Format::Text => quote!(String),
+        _ => quote!(axum::body::Body),
+    })
+}
+
+/// The call that makes an answer out of a status and a body.
+pub(crate) fn answer(response: &Response, code: &TokenStream, body: &TokenStream) -> TokenStream {
+    let media_type = response.media_types.first().map_or("application/json", String::as_str);
+    match response.format {
+        Format::Json if media_type == "application/json" => quote!(response::json(#code, &#body)),
+        Format::Json => quote!(crate::content::json_as(#code, #media_type, &#body)),
+        _ => quote!(crate::content::sent(#code, #media_type, axum::body::Body::from(#body))),
     }
 }
 
@@ -232,7 +279,7 @@ fn variant(api: &Api, response: &Response) -> TokenStream {
     } else {
         doc_ours("As documented.")
     };
-    let body = response.ty.as_ref().map(|body| ty(api, body));
+    let body = answer_ty(api, response);
     if !has_fields(response) {
         return match body {
             Some(body) => quote!(#own #name(#body),),
@@ -264,7 +311,7 @@ fn arm(response: &Response) -> TokenStream {
         Status::Default => quote!(status),
     };
     let answer =
-        if response.ty.is_some() { quote!(response::json(#code, &body)) } else { quote!(response::empty(#code)) };
+        if response.ty.is_some() { answer(response, &code, &quote!(body)) } else { quote!(response::empty(#code)) };
     if !has_fields(response) {
         let body = response.ty.is_some().then(|| quote!((body)));
         return quote!(Self::#name #body => #answer,);
@@ -312,19 +359,36 @@ fn lib(api: &Api) -> Result<String, String> {
         "{doc}\n{foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\n\
          {generated}mod api;\n"
     );
+    if server_routes::needs_template(api) {
+        text.push_str(&format!("{skip}mod template;\n"));
+    }
     if has_basic(api) {
         text.push_str(&format!("{skip}mod basic;\n"));
+    }
+    if server_body::has_content(api) {
+        text.push_str(&format!("{skip}mod content;\n"));
     }
     text.push_str(&format!("{skip}mod credential;\n"));
     if documented {
         text.push_str(&format!("{generated}mod documented;\n"));
     }
-    text.push_str(&format!("{skip}mod json;\n{skip}mod rejection;\n{skip}mod request;\n{skip}mod response;\n{generated}mod router;\n\npub use api::*;\n"));
+    text.push_str(&format!("{skip}mod json;\n"));
+    if server_body::has_multipart(api) {
+        text.push_str(&format!("{skip}mod multipart;\n"));
+    }
+    text.push_str(&format!("{skip}mod rejection;\n{skip}mod request;\n{skip}mod response;\n{generated}mod router;\n"));
+    if server_body::has_style(api) {
+        text.push_str(&format!("{skip}mod style;\n"));
+    }
+    text.push_str("\npub use api::*;\n");
     if has_basic(api) {
         text.push_str("pub use basic::Basic;\n");
     }
     if documented {
         text.push_str("pub use documented::Documented;\n");
+    }
+    if server_body::has_multipart(api) {
+        text.push_str("pub use multipart::File;\n");
     }
     text.push_str(
         "pub use rejection::{Location, Reason, Rejection};\npub use response::{StatusOf, StatusOutOfRange};\n\

@@ -1,21 +1,37 @@
 //! The router: for each operation a handler that reads the request, calls the trait's method or refuses.
 
-use std::collections::HashMap;
-
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::rust::{ident, joined, ty};
-use super::server::{PLACES, of, request_type};
-use crate::model::{Api, CredentialPlace, Location, Operation, Parameter, RefusalStatus, Scheme, Segment, Text};
+use super::server::{PLACES, answer as answer_of, of, request_type};
+use super::{kind, server_body, server_routes};
+use crate::model::{Api, CredentialPlace, Location, Operation, Parameter, RefusalStatus, Scheme};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
-    let routes = routes(api);
+    let (routes, choices) = server_routes::routes(api);
     let handlers = api.operations.iter().map(|operation| handler(api, operation));
     let basic = super::server::has_basic(api).then(|| {
         quote!(
             use crate::basic;
         )
+    });
+    let content = server_body::has_content(api).then(|| {
+        quote! {
+            #[allow(unused_imports, reason = "which are used depends on the document")]
+            use crate::content;
+        }
+    });
+    let style = server_body::has_style(api).then(|| {
+        quote! {
+            #[allow(unused_imports, reason = "which are used depends on the document")]
+            use crate::style::{self, Kind, Style};
+        }
+    });
+    let multipart = server_body::has_multipart(api).then(|| {
+        quote! {
+            use crate::multipart;
+        }
     });
     quote! {
         use std::sync::Arc;
@@ -29,6 +45,9 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         };
 
         #basic
+        #content
+        #multipart
+        #style
 
         /// Bytes that the body of a request may have, unless [`router_with_body_limit`] says otherwise.
         pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -60,40 +79,10 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             }
         }
 
+        #choices
+
         #(#handlers)*
     }
-}
-
-/// One route per path, with all its methods.
-fn routes(api: &Api) -> Vec<TokenStream> {
-    let mut paths: Vec<(String, Vec<&Operation>)> = Vec::new();
-    let mut positions: HashMap<String, usize> = HashMap::new();
-    for operation in &api.operations {
-        let path = route(operation);
-        let position = *positions.entry(path.clone()).or_insert(paths.len());
-        match paths.get_mut(position) {
-            Some((_, operations)) => operations.push(operation),
-            None => paths.push((path, vec![operation])),
-        }
-    }
-    let routes = paths.iter().map(|(path, operations)| {
-        let methods = operations.iter().map(|operation| {
-            let method = ident(&operation.method.to_lowercase());
-            let handler = joined("handle", &operation.method_name, "");
-            quote!(.#method(#handler::<A>))
-        });
-        quote!(.route(#path, routing::MethodRouter::new()#(#methods)*))
-    });
-    routes.collect()
-}
-
-/// The path with placeholders by position: their names may hold what the router's may not.
-fn route(operation: &Operation) -> String {
-    let segments = operation.path.iter().enumerate().map(|(at, segment)| match segment {
-        Segment::Literal(text) => format!("/{text}"),
-        Segment::Parameter(_) => format!("/{{p{at}}}"),
-    });
-    segments.collect()
 }
 
 fn handler(api: &Api, operation: &Operation) -> TokenStream {
@@ -138,17 +127,15 @@ fn build(api: &Api, operation: &Operation) -> TokenStream {
         }
         let (field, ty) = (ident(field), of(operation, suffix));
         let values = values(operation, location, &parameters);
-        let members = parameters.iter().map(|parameter| member(api, parameter));
+        let members = parameters.iter().map(|parameter| member(api, operation, parameter));
+        let values = values.map(|values| quote!(let values = #values;));
         reads.push(quote! {
-            let values = #values;
+            #values
             let #field = #ty { #(#members)* };
         });
         fields.push(quote!(#field,));
     }
-    let body = operation
-        .body
-        .as_ref()
-        .map(|_| quote!(let body = request::json(&parts.headers, body, server.body_limit).await?;));
+    let body = operation.body.as_ref().map(|body| server_body::read(api, operation, body));
     let body_field = body.is_some().then(|| quote!(body,));
     quote! {
         #caller
@@ -158,35 +145,27 @@ fn build(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-fn values(operation: &Operation, location: Location, parameters: &[&Parameter]) -> TokenStream {
-    match location {
+fn values(operation: &Operation, location: Location, parameters: &[&Parameter]) -> Option<TokenStream> {
+    if location != Location::Path && parameters.iter().all(|parameter| !parameter.is_plain()) {
+        return None;
+    }
+    Some(match location {
         Location::Query => quote!(Values::query(&parts)),
         Location::Header => {
             let names = parameters.iter().map(|parameter| &parameter.wire);
             quote!(Values::headers(&parts, &[#(#names),*]))
         }
-        Location::Path => {
-            let places = operation.path.iter().enumerate().filter_map(|(at, segment)| match segment {
-                Segment::Parameter(name) => {
-                    let at = Literal::usize_unsuffixed(at);
-                    Some(quote!((#at, #name)))
-                }
-                Segment::Literal(_) => None,
-            });
-            quote!(Values::path(&parts, &[#(#places),*]))
-        }
-    }
+        Location::Path => server_routes::path_values(operation),
+        // None of them is plain.
+        Location::Cookie => return None,
+    })
 }
 
-fn member(api: &Api, parameter: &Parameter) -> TokenStream {
+fn member(api: &Api, operation: &Operation, parameter: &Parameter) -> TokenStream {
     let (name, wire) = (ident(&parameter.name), &parameter.wire);
-    let text = match parameter.text {
-        Text::String => quote!(Text::String),
-        Text::Boolean => quote!(Text::Boolean),
-        Text::Integer => quote!(Text::Integer),
-        Text::Number => quote!(Text::Number),
-    };
+    let text = kind::text(parameter.text);
     let read = match (parameter.required, parameter.array.is_some()) {
+        _ if !parameter.is_plain() => server_body::parameter(api, operation, parameter),
         (true, false) => quote!(values.required(#wire, #text)?),
         (false, false) => quote!(values.optional(#wire, #text)?),
         (true, true) => quote!(values.required_array(#wire, #text)?),
@@ -194,7 +173,7 @@ fn member(api: &Api, parameter: &Parameter) -> TokenStream {
     };
     let Some(default) = &parameter.default else { return quote!(#name: #read,) };
     let default = default.to_string();
-    let ty = ty(api, parameter.array.as_ref().unwrap_or(&parameter.ty));
+    let ty = ty(api, parameter.whole());
     quote! {
         #name: match #read {
             Some(value) => value,
@@ -257,6 +236,9 @@ fn read(scheme: &Scheme) -> TokenStream {
         CredentialPlace::Cookie(name) => quote!(credential::in_cookie(&parts, #name)),
         CredentialPlace::Bearer => quote!(credential::bearer(&parts)),
         CredentialPlace::Basic => quote!(basic::basic(&parts)),
+        CredentialPlace::Http(name) => {
+            quote!(credential::authorization(&parts, #name).map(|text| text.map(secrecy::SecretString::from)))
+        }
     }
 }
 
@@ -264,7 +246,7 @@ fn read(scheme: &Scheme) -> TokenStream {
 fn wire(scheme: &Scheme) -> String {
     match &scheme.place {
         CredentialPlace::Query(name) | CredentialPlace::Header(name) | CredentialPlace::Cookie(name) => name.clone(),
-        CredentialPlace::Bearer | CredentialPlace::Basic => "authorization".to_owned(),
+        CredentialPlace::Bearer | CredentialPlace::Basic | CredentialPlace::Http(_) => "authorization".to_owned(),
     }
 }
 
@@ -273,9 +255,13 @@ fn refusal(api: &Api, operation: &Operation) -> TokenStream {
     let refuse = joined("refuse", &operation.method_name, "");
     let statuses = &operation.refusals;
     let answer = |status: Option<RefusalStatus>, otherwise: u16| match status {
-        Some(RefusalStatus { code, refusal: Some(refusal), .. }) => {
+        Some(RefusalStatus { code, refusal: Some(refusal), response }) => {
             let method = ident(&api.refusals[refusal].method);
-            quote!(response::json(response::status(#code), &Api::#method(api, rejection)))
+            answer_of(
+                &operation.responses[response],
+                &quote!(response::status(#code)),
+                &quote!(Api::#method(api, rejection)),
+            )
         }
         Some(RefusalStatus { code, refusal: None, .. }) => quote!(response::empty(response::status(#code))),
         None => quote!(response::problem(#otherwise, rejection)),

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::{CredentialUse, TypeRef};
+use super::{CredentialUse, Segment, TypeRef};
 use crate::source::Span;
 
 /// One method of one path.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// `operationId`
+    /// `operationId`, or what stands for it where there is none.
     pub id: String,
     /// Where it stands.
     pub at: Span,
@@ -20,6 +20,12 @@ pub struct Operation {
     pub method: &'static str,
     /// The path's segments.
     pub path: Vec<Segment>,
+    /// Pairs of the query that stand in the path itself (`/rest?method=list`): every request has them, and operations of
+    /// one path are told apart by them. Not yet encoded.
+    pub fixed_query: Vec<(String, String)>,
+    /// The URL before the path, where the operation or its path has `servers` of its own: it goes before
+    /// [`super::Api::base_url`], and what the caller says goes before both. `None` without such, and where it is relative.
+    pub base_url: Option<String>,
     /// `summary`
     pub summary: Option<String>,
     /// `description`
@@ -38,16 +44,37 @@ pub struct Operation {
     pub cases: Vec<Case>,
     /// `x-codeSamples`
     pub code_samples: Vec<CodeSample>,
+    /// Why the client's builder of this operation is emitted here and not by progenitor; `None` where progenitor
+    /// serves it faithfully.
+    pub own: Option<&'static str>,
+    /// What was read and left out of all three crates: `callbacks`, `links`.
+    pub left_out: Vec<&'static str>,
 }
 
+/// What stands for itself everywhere in a URL (RFC 3986 section 2.3).
+const UNRESERVED: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 impl Operation {
-    /// The path as the document writes it.
+    /// The path as the document writes it, percent-encoded.
     pub fn template(&self) -> String {
-        let segment = |segment: &Segment| match segment {
-            Segment::Literal(text) => format!("/{text}"),
-            Segment::Parameter(name) => format!("/{{{name}}}"),
-        };
-        self.path.iter().map(segment).collect()
+        let segment = |segment: &Segment| format!("/{}", segment.written(|name| format!("{{{name}}}")));
+        self.path.iter().map(segment).collect::<String>() + &self.encoded_query()
+    }
+
+    /// [`fixed_query`](Self::fixed_query) as it is sent, with `?`; nothing where there is none.
+    pub fn encoded_query(&self) -> String {
+        let encode = |text: &str| percent_encoding::utf8_percent_encode(text, UNRESERVED).to_string();
+        let pair = |(name, value): &(String, String)| format!("{}={}", encode(name), encode(value));
+        match self.fixed_query.iter().map(pair).collect::<Vec<_>>().join("&") {
+            none if none.is_empty() => none,
+            pairs => format!("?{pairs}"),
+        }
+    }
+
+    /// The JSON of the request body, where it can be JSON.
+    pub fn json_body(&self) -> Option<&Content> {
+        self.body.as_ref()?.main().filter(|content| content.format == Format::Json)
     }
 
     /// Parameters of one place.
@@ -63,14 +90,14 @@ impl Operation {
             .filter(move |response| response.status.is_success() || (!explicit && response.status == Status::Default))
     }
 
-    /// The type of the successes' bodies, and whether some successes have a body and others have none.
-    pub fn success_body(&self) -> (Option<&TypeRef>, bool) {
-        body_of(self.successes())
+    /// What the client returns for a success.
+    pub fn success(&self) -> Outcome<'_> {
+        outcome(self.successes().collect())
     }
 
-    /// The type of the errors' bodies, and whether some errors have a body and others have none.
-    pub fn error_body(&self) -> (Option<&TypeRef>, bool) {
-        body_of(self.errors())
+    /// What the client returns for a documented error.
+    pub fn error(&self) -> Outcome<'_> {
+        outcome(self.errors().collect())
     }
 
     /// All other answers, and `default`.
@@ -79,22 +106,29 @@ impl Operation {
     }
 }
 
-fn body_of<'o>(responses: impl Iterator<Item = &'o Response>) -> (Option<&'o TypeRef>, bool) {
-    let (mut ty, mut is_empty) = (None, false);
-    responses.for_each(|response| {
-        ty = ty.or(response.ty.as_ref());
-        is_empty |= response.ty.is_none();
-    });
-    (ty, ty.is_some() && is_empty)
+/// What the documented successes, or errors, of an operation are for the client's caller.
+#[derive(Clone, Debug)]
+pub enum Outcome<'o> {
+    /// None has a body.
+    Empty,
+    /// All have a body of this type and format.
+    Same(&'o Response),
+    /// Some have a body of this type and format, others have none.
+    SameOrEmpty(&'o Response),
+    /// Several types: an enum with a variant for each answer.
+    Several(Vec<&'o Response>),
 }
 
-/// One segment of a path.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Segment {
-    /// Text, as written.
-    Literal(String),
-    /// The path parameter of this name.
-    Parameter(String),
+fn outcome(responses: Vec<&Response>) -> Outcome<'_> {
+    let Some(first) = responses.iter().copied().find(|response| response.ty.is_some()) else { return Outcome::Empty };
+    let mut with_body = responses.iter().filter(|response| response.ty.is_some());
+    if with_body.any(|other| (&other.ty, other.format) != (&first.ty, first.format)) {
+        Outcome::Several(responses)
+    } else if responses.iter().all(|response| response.ty.is_some()) {
+        Outcome::Same(first)
+    } else {
+        Outcome::SameOrEmpty(first)
+    }
 }
 
 /// Where a parameter is.
@@ -106,6 +140,8 @@ pub enum Location {
     Query,
     /// In a header.
     Header,
+    /// In a cookie.
+    Cookie,
 }
 
 impl Location {
@@ -115,6 +151,7 @@ impl Location {
             Location::Path => "path",
             Location::Query => "query",
             Location::Header => "header",
+            Location::Cookie => "cookie",
         }
     }
 }
@@ -136,8 +173,12 @@ pub struct Parameter {
     pub ty: TypeRef,
     /// How the text of one value reads.
     pub text: Text,
-    /// An array, sent as one pair per element (`style: form`, `explode: true`).
+    /// The array's type, where it is one.
     pub array: Option<TypeRef>,
+    /// How it is written.
+    pub style: Style,
+    /// Whether each element or property stands for itself (`explode`).
+    pub explode: bool,
     /// The value where it is absent, as JSON.
     pub default: Option<Value>,
     /// Its JSON Schema, beside [`super::Api::definitions`].
@@ -146,6 +187,44 @@ pub struct Parameter {
     pub sample: Option<Value>,
     /// Where its name stands.
     pub at: Span,
+}
+
+impl Parameter {
+    /// The type of the whole value.
+    pub fn whole(&self) -> &TypeRef {
+        self.array.as_ref().unwrap_or(&self.ty)
+    }
+
+    /// Whether it is one text, or in the query one text for each element: what progenitor writes faithfully.
+    pub fn is_plain(&self) -> bool {
+        let is_default = match self.location {
+            Location::Query => self.style == Style::Form && (self.explode || self.array.is_none()),
+            Location::Path | Location::Header => self.style == Style::Simple && self.array.is_none(),
+            Location::Cookie => false,
+        };
+        is_default && !matches!(self.text, Text::Any | Text::Structured)
+    }
+}
+
+/// How a parameter or a property of a form is written (OpenAPI 3.0.4, Style Values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `simple`
+    Simple,
+    /// `label`
+    Label,
+    /// `matrix`
+    Matrix,
+    /// `form`
+    Form,
+    /// `spaceDelimited`
+    SpaceDelimited,
+    /// `pipeDelimited`
+    PipeDelimited,
+    /// `deepObject`
+    DeepObject,
+    /// JSON text: `content` with a JSON media type.
+    Json,
 }
 
 /// How the text of a parameter reads before its type looks at it.
@@ -159,6 +238,10 @@ pub enum Text {
     Integer,
     /// A JSON number.
     Number,
+    /// One of several of these, as the type finds it.
+    Any,
+    /// No single text: an object, or an array of arrays or objects.
+    Structured,
 }
 
 /// A request body.
@@ -168,16 +251,81 @@ pub struct Body {
     pub doc: Option<String>,
     /// Whether it must be there.
     pub required: bool,
-    /// The media type. More than one is for an emitter of our own.
-    pub media_type: String,
-    /// Its type.
+    /// Its media types, in the order of the document; at least one.
+    pub contents: Vec<Content>,
+}
+
+impl Body {
+    /// What is sent where nobody chooses: JSON where it can be, else the first.
+    pub fn main(&self) -> Option<&Content> {
+        self.contents.iter().find(|content| content.format == Format::Json).or(self.contents.first())
+    }
+
+    /// Whether JSON is all that it can be.
+    pub fn is_json(&self) -> bool {
+        matches!(self.contents.as_slice(), [content] if content.format == Format::Json)
+    }
+}
+
+/// What a request body can be: a media type, or several that mean the same.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// The media types that mean this; the first is the one that is sent.
+    pub media_types: Vec<String>,
+    /// How its values are written.
+    pub format: Format,
+    /// The variant's name, where there are several.
+    pub variant: String,
+    /// Its type; a string where the format is [`Format::Text`] or [`Format::Bytes`].
     pub ty: TypeRef,
+    /// The parts of a [`Format::Form`] or [`Format::Multipart`] body.
+    pub parts: Vec<Part>,
     /// Its JSON Schema, beside [`super::Api::definitions`].
     pub schema: Value,
     /// A value that the document shows, or that fits the schema.
     pub sample: Option<Value>,
     /// Where it stands.
     pub at: Span,
+}
+
+/// How the values of a media type are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// JSON (RFC 8259), and `+json` (RFC 6839).
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/form-data` (RFC 7578) and its like.
+    Multipart,
+    /// Text in UTF-8.
+    Text,
+    /// Anything else: bytes as they are.
+    Bytes,
+}
+
+/// One property of a form (OpenAPI 3.0.4, Encoding Object).
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The property's name.
+    pub wire: String,
+    /// Its name in Rust.
+    pub name: String,
+    /// Its description.
+    pub doc: Option<String>,
+    /// Its type.
+    pub ty: TypeRef,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether it is an array, each element of which is a part of its own.
+    pub repeated: bool,
+    /// Whether it is bytes: a file.
+    pub is_file: bool,
+    /// How it is written in a form.
+    pub style: Style,
+    /// Whether each element or property stands for itself in a form.
+    pub explode: bool,
+    /// The content type of the part, where the document names one.
+    pub content_type: Option<String>,
 }
 
 /// A documented status.
@@ -207,7 +355,7 @@ impl Status {
     }
 }
 
-/// One documented answer.
+/// One documented answer: a status, and one of its media types. A status with several has an answer for each.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// When it is given.
@@ -216,9 +364,13 @@ pub struct Response {
     pub variant: String,
     /// The response's description.
     pub doc: Option<String>,
-    /// The JSON body's type, where there is a body.
+    /// The body's media types, where there is a body; the first is the one that is sent.
+    pub media_types: Vec<String>,
+    /// How the body is written.
+    pub format: Format,
+    /// The body's type, where there is a body; a string where the format is [`Format::Text`] or [`Format::Bytes`].
     pub ty: Option<TypeRef>,
-    /// The JSON body's JSON Schema, beside [`super::Api::definitions`].
+    /// The body's JSON Schema, beside [`super::Api::definitions`], where the body is JSON.
     pub schema: Option<Value>,
     /// Where the status stands.
     pub at: Span,

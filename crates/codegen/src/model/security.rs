@@ -28,6 +28,9 @@ pub enum CredentialPlace {
     Bearer,
     /// `http`, `basic` (RFC 7617).
     Basic,
+    /// `http` with another scheme of this name: `Authorization` holds the name and whatever the caller makes of the rest
+    /// (RFC 9110 section 11.4).
+    Http(String),
 }
 
 /// Schemes that one request carries together, as indexes into [`super::Api::schemes`].

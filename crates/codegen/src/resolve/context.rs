@@ -1,6 +1,7 @@
 //! What resolving carries along: the document, the problems so far, the types so far.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use super::{names, reference, schema};
 use crate::model::{TypeDef, TypeId, TypeKind, TypeRef};
@@ -11,6 +12,8 @@ use crate::source::Span;
 
 pub(crate) struct Context<'d> {
     pub root: &'d Node,
+    /// Whether mistakes that nothing on the wire depends on are passed over.
+    pub tolerant: bool,
     problems: Vec<Problem>,
     /// What stands under `components`, by section and name.
     pub sections: HashMap<&'d str, HashMap<&'d str, &'d Node>>,
@@ -26,6 +29,8 @@ pub(crate) struct Context<'d> {
     pub hoisted: HashMap<(String, String), TypeId>,
     /// JSON Schemas of the components, made when the first example is checked.
     pub definitions: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Compiled schemas, by their reference or place.
+    pub validators: HashMap<Result<&'d str, Span>, Option<Rc<jsonschema::Validator>>>,
     /// Values to check against schemas once it is known that no schema leads to itself: schema, value, what it is.
     pub checks: Vec<(&'d Node, &'d Node, String)>,
     /// References that lead back to themselves.
@@ -37,9 +42,10 @@ pub(crate) struct Context<'d> {
 }
 
 impl<'d> Context<'d> {
-    pub(crate) fn new(root: &'d Node) -> Self {
+    pub(crate) fn new(root: &'d Node, tolerant: bool) -> Self {
         Context {
             root,
+            tolerant,
             problems: Vec::new(),
             sections: sections(root),
             components: BTreeMap::new(),
@@ -49,6 +55,7 @@ impl<'d> Context<'d> {
             inline: HashMap::new(),
             hoisted: HashMap::new(),
             definitions: None,
+            validators: HashMap::new(),
             checks: Vec::new(),
             circular: HashSet::new(),
             is_circular: false,
@@ -60,8 +67,14 @@ impl<'d> Context<'d> {
         self.problem(Problem::new(at, kind));
     }
 
-    pub(crate) fn problem(&mut self, problem: Problem) {
+    /// Reports a mistake that does no harm where it stands, whatever its kind.
+    pub(crate) fn tolerable(&mut self, at: Span, kind: Kind) {
+        self.problem(Problem { tolerated: self.tolerant, ..Problem::new(at, kind) });
+    }
+
+    pub(crate) fn problem(&mut self, mut problem: Problem) {
         self.is_circular |= matches!(problem.kind, Kind::CircularReference { .. });
+        problem.tolerated |= self.tolerant && problem.kind.is_tolerable();
         self.problems.push(problem);
     }
 
@@ -90,6 +103,11 @@ impl<'d> Context<'d> {
             kind => seen.insert((problem.at, kind.to_string())),
         });
         fresh.collect()
+    }
+
+    /// Whether nothing that was found so far stops the generation.
+    pub(crate) fn is_right(&self) -> bool {
+        self.problems.iter().all(|problem| problem.severity() == Severity::Warning)
     }
 
     pub(crate) fn take_types(&mut self) -> Vec<TypeDef> {

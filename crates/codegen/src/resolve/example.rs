@@ -1,5 +1,7 @@
 //! Examples and defaults: checked against their schemas, and paired by name into documented exchanges.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value, json};
 
 use super::context::Context;
@@ -40,14 +42,25 @@ pub(crate) fn named<'d>(context: &mut Context<'d>, holder: &'d Node) -> Vec<Name
 
 /// Checks `example` and `examples` of a parameter, media type or header against its schema, and gives the named ones.
 pub(crate) fn checked<'d>(context: &mut Context<'d>, holder: &'d Node, what: &str) -> Vec<Named<'d>> {
-    let named = named(context, holder);
+    let mut named = named(context, holder);
     if let Some(schema) = holder.get("schema") {
         let single = holder.get("example");
         for value in named.iter().map(|example| example.value).chain(single) {
             check(context, schema, value, &format!("the example of {what}"));
         }
+        // The mistake is a warning then, and what is wrong shows nothing.
+        if context.tolerant {
+            named.retain(|example| fits(context, schema, &example.value.to_json()));
+        }
     }
     named
+}
+
+/// The `default` of a schema, or of the one that it refers to. `None` where it is passed over because it does not fit.
+pub(crate) fn default<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<Value> {
+    let target = crate::resolve::reference_target(context.root, schema)?;
+    let default = target.get("default")?.to_json();
+    (!context.tolerant || fits(context, schema, &default)).then_some(default)
 }
 
 /// Has a value checked against a schema, as soon as that can be done.
@@ -85,7 +98,8 @@ pub(crate) fn sample<'d>(
     named: &[Named<'d>],
 ) -> Option<Value> {
     let shown = named.first().map(|example| example.value).or(holder.get("example")).map(Node::to_json);
-    shown.or_else(|| sample::sample(context.root, schema)).filter(|value| fits(context, schema, value))
+    let shown = shown.filter(|value| fits(context, schema, value));
+    shown.or_else(|| sample::sample(context.root, schema).filter(|value| fits(context, schema, value)))
 }
 
 /// Whether a value fits a schema.
@@ -93,8 +107,28 @@ fn fits<'d>(context: &mut Context<'d>, schema: &'d Node, value: &Value) -> bool 
     !context.is_circular && validator(context, schema).is_some_and(|validator| validator.is_valid(value))
 }
 
+/// Validators that are kept: one error type is that of all operations, but each may be of megabytes.
+const KEPT: usize = 64;
+
 /// `None` where the schema cannot be compiled, because of a mistake that is reported where it stands.
-fn validator<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<jsonschema::Validator> {
+fn validator<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<Rc<jsonschema::Validator>> {
+    // Different schemas that refer to one component are one.
+    let key = match schema.str("$ref") {
+        Some(reference) => Ok(reference),
+        None => Err(schema.at),
+    };
+    if let Some(known) = context.validators.get(&key) {
+        return known.clone();
+    }
+    let made = compile(context, schema).map(Rc::new);
+    if context.validators.len() >= KEPT {
+        context.validators.clear();
+    }
+    context.validators.insert(key, made.clone());
+    made
+}
+
+fn compile<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<jsonschema::Validator> {
     let root = context.root;
     let definitions = context.definitions.get_or_insert_with(|| json_schema::definitions(root));
     let mut compiled = json_schema::schema(schema);
@@ -193,13 +227,13 @@ pub(crate) fn cases<'d>(
                     why: format!("has no value for the required {part}"),
                     instead: "give it an example of this name",
                 };
-                context.report(example.at, kind);
+                context.tolerable(example.at, kind);
             }
             continue;
         }
         if cases.iter().any(|case: &Case| case.name == example.name) {
             let what = format!("the response example `{}`", example.name);
-            context.report(
+            context.tolerable(
                 example.at,
                 Kind::Invalid {
                     what,

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::example::{self, Named};
 use super::{names, schema, shapes};
 use crate::json_schema;
-use crate::model::{Location, Parameter, Text, TypeKind, TypeRef};
+use crate::model::{Location, Parameter, Style, Text, TypeKind, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
 use crate::problem::{Kind, Problem};
@@ -112,34 +112,21 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
         };
         context.report(at, kind);
     }
-    if let Some(content) = node.entry("content") {
-        context.unsupported(content.key_at, "parameter-content", "a parameter with `content`", "give it a `schema`");
-        return None;
-    }
-    let Some(schema_node) = node.get("schema") else {
-        context.report(name.at, Kind::MissingKey { object: "a parameter", key: "schema" });
-        return None;
-    };
+    let Written { schema: schema_node, style, explode } = written(context, node, name, location)?;
     let hint = format!("{operation}{}", derive(wire, Case::Pascal).trim_matches('_'));
     let ty = schema::schema(context, schema_node, &hint)?.without_null().clone();
     let (ty, array) = match unaliased(context, &ty) {
-        TypeRef::Array(element) => (element.without_null().clone(), Some(ty)),
+        // As JSON text an array is one value.
+        TypeRef::Array(element) if style != Style::Json => (element.without_null().clone(), Some(ty)),
         _ => (ty, None),
     };
-    style(context, node, location, array.is_some())?;
-    let Some(text) = text(context, &ty) else {
-        // A type that is part of a circle is `Any` for the rest of the way; the circle is reported where it is.
-        if context.is_circular {
-            return None;
-        }
-        let instead = "use a string, number, boolean, enum, or in the query an array of them";
-        context.unsupported(schema_node.at, "parameter-type", "a parameter of this type", instead);
+    let text = text(context, &ty);
+    // A type that is part of a circle is `Any` for the rest of the way; the circle is reported where it is.
+    if context.is_circular {
         return None;
-    };
+    }
     let examples = example::checked(context, node, &format!("the parameter `{wire}`"));
-    let default = crate::resolve::reference_target(context.root, schema_node)
-        .and_then(|schema| schema.get("default"))
-        .map(Node::to_json);
+    let default = example::default(context, schema_node);
     let sample = example::sample(context, node, schema_node, &examples);
     // In the query an empty array is no array.
     let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
@@ -160,6 +147,8 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
         ty,
         text,
         array,
+        style,
+        explode,
         default: default.filter(|_| !required),
         schema: json_schema::schema(schema_node),
         sample,
@@ -177,9 +166,9 @@ fn location<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, wire:
             context.report(name.at, Kind::IgnoredHeader { name: wire.to_owned() });
             None
         }
+        // HTTP itself sets it, and no caller can.
         "header" if is_framing(wire) => {
-            let what = format!("a header parameter `{wire}`, which HTTP itself sets");
-            context.unsupported(name.at, "framing-header", what, "remove it");
+            context.report(name.at, Kind::IgnoredHeader { name: wire.to_owned() });
             None
         }
         "header" if is_token(wire) => Some(Location::Header),
@@ -189,15 +178,22 @@ fn location<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, wire:
             context.report(name.at, Kind::Invalid { what: format!("`{wire}`"), why, instead });
             None
         }
+        "cookie" if is_token(wire) => Some(Location::Cookie),
         "cookie" => {
-            context.unsupported(place.at, "cookie-parameter", "a parameter in a cookie", "use the query or a header");
+            let why = "is not a cookie name (RFC 6265 section 4.1.1)".to_owned();
+            let instead = "use letters, digits and `-`";
+            context.report(name.at, Kind::Invalid { what: format!("`{wire}`"), why, instead });
             None
         }
         other => {
             let why = "is none of path, query, header and cookie".to_owned();
             context.report(
                 place.at,
-                Kind::Invalid { what: format!("`in: {other}`"), why, instead: "write `path`, `query` or `header`" },
+                Kind::Invalid {
+                    what: format!("`in: {other}`"),
+                    why,
+                    instead: "write `path`, `query`, `header` or `cookie`",
+                },
             );
             None
         }
@@ -215,38 +211,54 @@ pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// Only the default style of each place, and `explode` where it makes a difference.
-fn style<'d>(context: &mut Context<'d>, node: &'d Node, location: Location, array: bool) -> Option<()> {
-    let default = if location == Location::Query { "form" } else { "simple" };
-    if let Some(style) = node.get("style").filter(|style| style.as_str() != Some(default)) {
-        let what = format!("`style: {}`", style.as_str().unwrap_or_default());
-        context.unsupported(style.at, "parameter-style", what, "use the default style of the place");
-        return None;
+/// How a parameter is written.
+struct Written<'d> {
+    schema: &'d Node,
+    style: Style,
+    explode: bool,
+}
+
+/// `schema` with `style` and `explode`, or `content` with one media type.
+fn written<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, location: Location) -> Option<Written<'d>> {
+    if let Some(content) = node.get("content") {
+        let only = match content.entries() {
+            [only] => only.value.get("schema"),
+            _ => None,
+        };
+        if let Some(media_type) = content.entries().first() {
+            context.check(&media_type.value, &shapes::MEDIA_TYPE);
+        }
+        let Some(schema) = only else {
+            let why = "needs one media type, with a schema".to_owned();
+            let kind = Kind::Invalid { what: "`content` of a parameter".into(), why, instead: "give it a `schema`" };
+            context.report(content.at, kind);
+            return None;
+        };
+        return Some(Written { schema, style: Style::Json, explode: false });
     }
-    if array && location != Location::Query {
-        context.unsupported(
-            node.at,
-            "array-outside-query",
-            "an array in the path or a header",
-            "use a string, or put it in the query",
-        );
+    let Some(schema) = node.get("schema") else {
+        context.report(name.at, Kind::MissingKey { object: "a parameter", key: "schema" });
         return None;
-    }
-    if let Some(explode) = node.entry("explode").filter(|entry| array && entry.value.as_bool() == Some(false)) {
-        let instead = "use `explode: true`: `name=a&name=b`";
-        context.unsupported(explode.key_at, "explode-false", "an array with `explode: false`", instead);
-        return None;
-    }
-    if let Some(empty) = node.entry("allowEmptyValue").filter(|entry| entry.value.as_bool() == Some(true)) {
-        context.unsupported(
-            empty.key_at,
-            "allow-empty-value",
-            "`allowEmptyValue` (deprecated)",
-            "use an optional parameter",
-        );
-        return None;
-    }
-    Some(())
+    };
+    let style = match (location, node.str("style")) {
+        (Location::Query | Location::Cookie, None | Some("form")) => Style::Form,
+        (Location::Query, Some("spaceDelimited")) => Style::SpaceDelimited,
+        (Location::Query, Some("pipeDelimited")) => Style::PipeDelimited,
+        (Location::Query, Some("deepObject")) => Style::DeepObject,
+        (Location::Path | Location::Header, None | Some("simple")) => Style::Simple,
+        (Location::Path, Some("label")) => Style::Label,
+        (Location::Path, Some("matrix")) => Style::Matrix,
+        (_, Some(other)) => {
+            let at = node.get("style").map_or(node.at, |style| style.at);
+            let why = format!("is no style of a parameter in the {}", location.word());
+            let instead = "remove it, for the default style of the place";
+            context.report(at, Kind::Invalid { what: format!("`style: {other}`"), why, instead });
+            return None;
+        }
+    };
+    let explode = node.get("explode").and_then(Node::as_bool);
+    let is_default = matches!(style, Style::Form | Style::DeepObject);
+    Some(Written { schema, style, explode: explode.unwrap_or(is_default) })
 }
 
 /// The type behind aliases and constraints.
@@ -261,13 +273,15 @@ pub(crate) fn unaliased(context: &Context<'_>, ty: &TypeRef) -> TypeRef {
     }
 }
 
-fn text(context: &Context<'_>, ty: &TypeRef) -> Option<Text> {
-    match unaliased(context, ty) {
-        TypeRef::Bool => Some(Text::Boolean),
-        TypeRef::I32 | TypeRef::I64 => Some(Text::Integer),
-        TypeRef::F64 => Some(Text::Number),
-        TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => Some(Text::String),
-        TypeRef::Named(id) if matches!(context.types[id.0].kind, TypeKind::Enum(_)) => Some(Text::String),
-        _ => None,
+/// How the text of a value of this type reads.
+fn text(context: &Context<'_>, ty: &TypeRef) -> Text {
+    match unaliased(context, ty.without_null()) {
+        TypeRef::Bool => Text::Boolean,
+        TypeRef::I32 | TypeRef::I64 => Text::Integer,
+        TypeRef::F64 => Text::Number,
+        TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => Text::String,
+        TypeRef::Named(id) if matches!(context.types[id.0].kind, TypeKind::Enum(_)) => Text::String,
+        TypeRef::Any => Text::Any,
+        _ => Text::Structured,
     }
 }

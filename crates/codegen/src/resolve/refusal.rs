@@ -2,7 +2,8 @@
 
 use super::context::Context;
 use crate::model::{
-    CredentialMark, Operation, Refusal, RefusalStatus, RefusalStatuses, Response, Status, TypeDef, TypeKind, TypeRef,
+    CredentialMark, Format, Operation, Refusal, RefusalStatus, RefusalStatuses, Response, Status, TypeDef, TypeKind,
+    TypeRef,
 };
 use crate::name::{Case, Scope, derive};
 use crate::problem::Kind;
@@ -81,8 +82,13 @@ fn statuses(operation: &Operation, refusal: &mut dyn FnMut(&Response) -> Option<
     }
 }
 
+/// The answer of a status: as JSON where there is a choice. What is neither JSON nor text has no place for a reason.
 fn position(responses: &[Response], status: Status) -> Option<usize> {
-    responses.iter().position(|response| response.status == status)
+    let of = |is_it: fn(&Response) -> bool| {
+        responses.iter().position(|response| response.status == status && is_it(response))
+    };
+    of(|response| response.ty.is_none() || response.format == Format::Json)
+        .or_else(|| of(|response| response.format == Format::Text))
 }
 
 fn reason(types: &[TypeDef], ty: &TypeRef) -> Option<String> {

@@ -3,9 +3,9 @@
 use super::context::Context;
 use super::example::{self, Named};
 use super::parameter::{is_framing, is_token};
-use super::{names, schema, shapes};
+use super::{content, names, schema, shapes};
 use crate::json_schema;
-use crate::model::{Response, ResponseHeader, Status, TypeRef};
+use crate::model::{Format, Response, ResponseHeader, Status, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Entry, Node};
 use crate::problem::Kind;
@@ -16,14 +16,20 @@ pub(crate) struct Answer<'d> {
     pub examples: Vec<Named<'d>>,
 }
 
-/// The answers of one operation, in the order of the document.
-pub(crate) fn responses<'d>(context: &mut Context<'d>, operation: &'d Node, hint: &str) -> Vec<Answer<'d>> {
-    let Some(node) = operation.get("responses") else { return Vec::new() };
+/// The answers of one operation, in the order of the document, and whether all of them could be read.
+pub(crate) fn responses<'d>(
+    context: &mut Context<'d>,
+    operation: &'d Node,
+    method: &str,
+    hint: &str,
+) -> (Vec<Answer<'d>>, bool) {
+    let Some(node) = operation.get("responses") else { return (Vec::new(), false) };
     let entries = node.entries().iter().filter(|entry| !entry.key.starts_with("x-"));
-    let mut answers = Vec::new();
+    let (mut answers, mut is_whole) = (Vec::new(), true);
     for entry in entries {
-        if let Some(answer) = response(context, entry, hint) {
-            answers.push(answer);
+        match response(context, entry, method, hint) {
+            Some(read) => answers.extend(read),
+            None => is_whole = false,
         }
     }
     if node.entries().is_empty() {
@@ -40,12 +46,11 @@ pub(crate) fn responses<'d>(context: &mut Context<'d>, operation: &'d Node, hint
     for answer in &mut answers {
         answer.response.variant = scope.claim(&answer.response.variant, Case::Pascal);
     }
-    one_type(context, &answers, true);
-    one_type(context, &answers, false);
-    answers
+    (answers, is_whole)
 }
 
-fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option<Answer<'d>> {
+/// The answers of one status: one for each way of writing its body.
+fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, method: &str, hint: &str) -> Option<Vec<Answer<'d>>> {
     let Some(status) = status(&entry.key) else {
         let why = "is no status".to_owned();
         let instead = "write a code from 100 to 599, a range such as `4XX`, or `default`";
@@ -55,35 +60,52 @@ fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Opti
     let node = context.follow(&entry.value, "responses", "a response under `components.responses`")?;
     context.check(node, &shapes::RESPONSE);
     let hint = format!("{hint}{}", if status.is_success() { "Response" } else { "Error" });
-    let media_type = media_type(context, node, "a response")?;
-    let mut examples = Vec::new();
-    let (mut ty, mut schema, mut sample) = (None, None, None);
-    if let Some((_, media_type)) = media_type {
-        if matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1)) {
-            let what = format!("a body in a {} answer, which cannot have one (RFC 9110)", entry.key);
-            context.unsupported(media_type.at, "body-of-empty-status", what, "remove `content`");
-            return None;
-        }
-        let Some(schema_node) = media_type.get("schema") else {
-            context.unsupported(
-                media_type.at,
-                "media-type-without-schema",
-                "a media type without a schema",
-                "add a `schema`",
-            );
-            return None;
-        };
-        ty = Some(schema::schema(context, schema_node, &hint)?);
-        examples = example::checked(context, media_type, &format!("the {} answer", entry.key));
-        schema = Some(json_schema::schema(schema_node));
-        sample = example::sample(context, media_type, schema_node, &examples);
-    }
     let headers = headers(context, node, &hint);
-    let doc = node.str("description").map(str::to_owned);
-    let variant = variant(status);
-    let at = entry.key_at;
-    let response = Response { status, variant, doc, ty, schema, at, headers, sample };
-    Some(Answer { response, examples })
+    let empty = Response {
+        status,
+        variant: variant(status),
+        doc: node.str("description").map(str::to_owned),
+        media_types: Vec::new(),
+        format: Format::Json,
+        ty: None,
+        schema: None,
+        at: entry.key_at,
+        headers,
+        sample: None,
+    };
+    let mut contents = content::contents(context, node, &hint, &format!("the {} answer", entry.key))?;
+    let has_none = matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1));
+    if let (true, Some(content)) = (has_none && !contents.is_empty(), node.entry("content")) {
+        let what = format!("the content of a {} answer, which has no body (RFC 9110),", entry.key);
+        let instead = "remove `content`, or use another status";
+        context.report(content.key_at, Kind::Ignored { feature: "content", what, instead });
+    }
+    // What is documented of HEAD is the body that GET would have (RFC 9110 section 9.3.2).
+    if has_none || method == "HEAD" {
+        contents.clear();
+    }
+    let several = contents.len() > 1;
+    let answers = contents.into_iter().map(|read| {
+        let content = read.content;
+        let variant = if several { format!("{}{}", empty.variant, content.variant) } else { empty.variant.clone() };
+        let response = Response {
+            variant,
+            media_types: content.media_types,
+            // Nobody reads a form out of an answer.
+            format: if matches!(content.format, Format::Form | Format::Multipart) {
+                Format::Bytes
+            } else {
+                content.format
+            },
+            ty: Some(content.ty),
+            schema: (content.format == Format::Json).then_some(content.schema),
+            sample: content.sample,
+            ..empty.clone()
+        };
+        Answer { response, examples: read.examples }
+    });
+    let answers: Vec<_> = answers.collect();
+    Some(if answers.is_empty() { vec![Answer { response: empty, examples: Vec::new() }] } else { answers })
 }
 
 fn status(key: &str) -> Option<Status> {
@@ -93,34 +115,6 @@ fn status(key: &str) -> Option<Status> {
         [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
         _ => None,
     }
-}
-
-/// The one media type of a body: `Some(None)` where there is no body, `None` where it is not one that is read.
-pub(crate) fn media_type<'d>(
-    context: &mut Context<'d>,
-    holder: &'d Node,
-    whose: &str,
-) -> Option<Option<(&'d str, &'d Node)>> {
-    let Some(content) = holder.get("content") else { return Some(None) };
-    let entries = content.entries();
-    if let [_, second, ..] = entries {
-        let what = format!("several media types of {whose}");
-        context.unsupported(second.key_at, "several-media-types", what, "keep `application/json`");
-        return None;
-    }
-    let Some(entry) = entries.first() else { return Some(None) };
-    let essence = entry.key.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if essence != "application/json" {
-        context.unsupported(
-            entry.key_at,
-            "media-type",
-            format!("the media type `{}`", entry.key),
-            "use `application/json`",
-        );
-        return None;
-    }
-    context.check(&entry.value, &shapes::MEDIA_TYPE);
-    Some(Some((&entry.key, &entry.value)))
 }
 
 fn headers<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str) -> Vec<ResponseHeader> {
@@ -152,9 +146,9 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
         );
         return None;
     }
+    // HTTP itself sets it, and no implementation can.
     if is_framing(&entry.key) {
-        let what = format!("a response header `{}`, which HTTP itself sets", entry.key);
-        context.unsupported(entry.key_at, "framing-header", what, "remove it");
+        context.report(entry.key_at, Kind::IgnoredHeader { name: entry.key.clone() });
         return None;
     }
     let Some(schema_node) = node.get("schema") else {
@@ -181,40 +175,6 @@ fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Named(id) => matches!(context.types[id.0].kind, crate::model::TypeKind::Struct(_)),
         _ => false,
-    }
-}
-
-/// One type for all successes and one for all errors: what progenitor's client can return.
-fn one_type(context: &mut Context<'_>, answers: &[Answer<'_>], success: bool) {
-    let explicit = answers.iter().any(|answer| answer.response.status.is_success());
-    let mut same: Option<&Answer<'_>> = None;
-    for answer in answers {
-        let status = answer.response.status;
-        let is_success = status.is_success() || (success && !explicit && status == Status::Default);
-        if is_success != success || answer.response.ty.is_none() {
-            continue;
-        }
-        match same {
-            None => same = Some(answer),
-            Some(first) if first.response.ty == answer.response.ty => {}
-            Some(_) => {
-                let (feature, what, instead) = if success {
-                    (
-                        "several-success-types",
-                        "a success of another type than the one before",
-                        "use one schema for all successes of an operation",
-                    )
-                } else {
-                    (
-                        "several-error-types",
-                        "an error of another type than the one before",
-                        "use one schema for all errors of an operation",
-                    )
-                };
-                context.unsupported(answer.response.at, feature, what, instead);
-                return;
-            }
-        }
     }
 }
 

@@ -254,11 +254,6 @@ fn string<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<Definition> {
         Some("date-time") => TypeRef::DateTime,
         Some("date") => TypeRef::Date,
         Some("uuid") => TypeRef::Uuid,
-        Some("binary") => {
-            let at = node.get("format").map_or(node.at, |format| format.at);
-            context.unsupported(at, "binary", "`format: binary` in JSON", "use `format: byte` (base64)");
-            return None;
-        }
         _ => TypeRef::String,
     };
     let constraints = Constraints {

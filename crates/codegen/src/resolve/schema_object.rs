@@ -184,14 +184,19 @@ fn collect<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str, parts: &mu
     Some(())
 }
 
-fn structure<'d>(context: &mut Context<'d>, parts: Parts<'d>) -> TypeKind {
+fn structure<'d>(context: &mut Context<'d>, mut parts: Parts<'d>) -> TypeKind {
     let known = || parts.names.iter().copied();
+    let mut undefined: Vec<(&'d str, &'d Node)> = Vec::new();
     for (name, at) in &parts.required {
-        if !known().any(|property| property == *name) {
+        if !known().any(|property| property == *name) && undefined.iter().all(|(other, _)| other != name) {
             let nearest = nearest(name, known()).map(str::to_owned);
             context.report(at.at, Kind::RequiredNotAProperty { name: (*name).to_owned(), nearest });
+            undefined.push((name, at));
         }
     }
+    let is_open = parts.names.is_empty();
+    // What is left of it where the mistake is passed over: a value must be there, and may be any.
+    parts.properties.extend(undefined.into_iter().map(|(name, at)| (name, at, TypeRef::Any)));
     let mut scope = Scope::default();
     let wishes: Vec<(&str, &Node)> = parts.properties.iter().map(|(name, node, _)| (*name, *node)).collect();
     let rust_names = names(context, &wishes, Case::Snake, &mut scope);
@@ -210,6 +215,8 @@ fn structure<'d>(context: &mut Context<'d>, parts: Parts<'d>) -> TypeKind {
             Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty }
         }
         Some((_, unknown)) => unknown,
+        // Without a property that is defined, all of them are what the object is about.
+        None if is_open => Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty: TypeRef::Any },
         None => Unknown::Ignored,
     };
     TypeKind::Struct(Struct { fields, unknown })

@@ -55,9 +55,11 @@ fn place<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<CredentialPlac
             match scheme.as_str()?.to_ascii_lowercase().as_str() {
                 "bearer" => Some(CredentialPlace::Bearer),
                 "basic" => Some(CredentialPlace::Basic),
+                other if is_token(other) => Some(CredentialPlace::Http(scheme.as_str()?.to_owned())),
                 other => {
-                    let what = format!("the HTTP authentication scheme `{other}`");
-                    context.unsupported(scheme.at, "http-authentication", what, "use bearer, basic or an apiKey");
+                    let (what, why) = (format!("`{other}`"), "is no authentication scheme (RFC 9110 section 11.1)");
+                    let instead = "use bearer, basic or another name of letters, digits and `-`";
+                    context.report(scheme.at, Kind::Invalid { what, why: why.to_owned(), instead });
                     None
                 }
             }
@@ -146,10 +148,44 @@ pub(crate) fn requirement<'d>(
         }
         if indexes.len() == entries.len() {
             indexes.sort_unstable();
+            let Some(indexes) = together(context, requirement, &indexes, schemes) else { continue };
             security.alternatives.push(context.credential_set(indexes));
         }
     }
     security
+}
+
+/// The schemes that one request carries. Of several that are one and the same text in one place, the first stands for
+/// all; several texts in one place cannot be sent.
+fn together(context: &mut Context<'_>, at: &Node, indexes: &[usize], schemes: &[Scheme]) -> Option<Vec<usize>> {
+    let mut kept: Vec<usize> = Vec::new();
+    for index in indexes {
+        let place = &schemes[*index].place;
+        let Some(other) = kept.iter().map(|other| &schemes[*other]).find(|other| slot(&other.place) == slot(place))
+        else {
+            kept.push(*index);
+            continue;
+        };
+        if other.place != *place {
+            let what = format!("`{}` together with `{}` in one place", schemes[*index].wire, other.wire);
+            let instead = "make them alternatives: one requirement each";
+            context.unsupported(at.at, "credentials-in-one-place", what, instead);
+            return None;
+        }
+    }
+    Some(kept)
+}
+
+/// What holds one credential: a header, a cookie or a name in the query.
+fn slot(place: &CredentialPlace) -> (&'static str, String) {
+    match place {
+        CredentialPlace::Query(name) => ("query", name.clone()),
+        CredentialPlace::Cookie(name) => ("cookie", name.clone()),
+        CredentialPlace::Header(name) => ("header", name.to_ascii_lowercase()),
+        CredentialPlace::Bearer | CredentialPlace::Basic | CredentialPlace::Http(_) => {
+            ("header", "authorization".to_owned())
+        }
+    }
 }
 
 fn unknown<'d>(context: &mut Context<'d>, document: &'d Node, entry: &'d Entry) {

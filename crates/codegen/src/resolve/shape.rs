@@ -25,6 +25,26 @@ pub(crate) struct Shape {
     pub required: &'static [&'static str],
 }
 
+/// Keys whose values are for readers. One of a wrong type changes nothing on the wire.
+const WORDS: &[&str] = &[
+    "bearerFormat",
+    "contact",
+    "deprecated",
+    "description",
+    "email",
+    "externalDocs",
+    "license",
+    "links",
+    "name",
+    "operationId",
+    "summary",
+    "tags",
+    "termsOfService",
+    "title",
+    "version",
+    "xml",
+];
+
 impl Is {
     fn accepts(self, node: &Node) -> bool {
         match (self, &node.value) {
@@ -63,7 +83,12 @@ impl Context<'_> {
             match shape.keys.iter().find(|(key, _)| *key == entry.key) {
                 Some((key, is)) if !is.accepts(&entry.value) => {
                     let (what, found) = (format!("`{key}`"), entry.value.kind());
-                    self.report(entry.value.at, Kind::WrongType { what, expected: is.expected(), found });
+                    let kind = Kind::WrongType { what, expected: is.expected(), found };
+                    if WORDS.contains(key) {
+                        self.tolerable(entry.value.at, kind);
+                    } else {
+                        self.report(entry.value.at, kind);
+                    }
                 }
                 None => {
                     let nearest = nearest(&entry.key, shape.keys.iter().map(|(key, _)| *key));

@@ -1,10 +1,11 @@
 //! Parameters: absent, repeated, unreadable, beyond each bound; and alone, left out, at each edge.
 
-use codegen::model::{Location, Parameter, Text};
+use codegen::model::{Location, Parameter, Style, Text};
 use serde_json::Value;
 
-use super::{Base, Case, Derive, Expect, Group, invalid};
+use super::{Base, Case, Derive, Expect, Group, invalid, taken};
 use crate::credential::Carry;
+use crate::fill::filled;
 use crate::request::{Request, encode, text};
 use crate::variant::{defects, edges};
 
@@ -27,8 +28,12 @@ pub(crate) fn refused(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
             values.push((*index, value));
             derive.request(&values, base.body.as_ref(), Carry::Valid)
         };
-        if parameter.required && parameter.location != Location::Path {
+        if parameter.required && parameter.location != Location::Path && !is_spread(parameter) {
             push("absent", without());
+        }
+        // What another style makes of a wrong value may be a right one.
+        if !parameter.is_plain() {
+            continue;
         }
         if parameter.location == Location::Query {
             in_query(parameter, value, &with, &without, &mut push);
@@ -80,7 +85,7 @@ fn with_element(value: &Value, text: &str) -> Value {
 /// Texts that are no value of the kind.
 fn unreadable(text: Text) -> &'static [&'static str] {
     match text {
-        Text::String => &[],
+        Text::String | Text::Any | Text::Structured => &[],
         Text::Boolean => &["perhaps", "1", "True", ""],
         Text::Integer => &["many", "1.5", ""],
         Text::Number => &["much", "NaN", ""],
@@ -93,11 +98,45 @@ fn name(parameter: &Parameter) -> String {
 
 /// Whether a parameter can have the value as text, where it is.
 fn is_sendable(parameter: &Parameter, value: &Value) -> bool {
+    if !parameter.is_plain() {
+        return is_writable(parameter, value);
+    }
     if let (Some(_), Value::Array(elements)) = (&parameter.array, value) {
         // An array without an element is no parameter at all.
         return !elements.is_empty() && elements.iter().all(|element| is_sendable_text(parameter, element));
     }
     parameter.array.is_none() && is_sendable_text(parameter, value)
+}
+
+/// The same in another style than the plainest: it has no way to write nothing, nor what separates the parts within one.
+fn is_writable(parameter: &Parameter, value: &Value) -> bool {
+    if parameter.style == Style::Json {
+        return value.to_string().is_ascii();
+    }
+    let is_joined = !parameter.explode || matches!(parameter.location, Location::Path | Location::Header);
+    let is_part = |part: &Value| match part {
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+        Value::String(text) => {
+            let text = text.as_str();
+            !matches!(text, "" | "." | "..")
+                && text.is_ascii()
+                && !(is_joined && text.contains([',', ' ', '|', ';', '.', '=']))
+        }
+        _ => true,
+    };
+    match value {
+        Value::Array(elements) => !elements.is_empty() && elements.iter().all(is_part),
+        Value::Object(entries) if parameter.style == Style::DeepObject => !entries.is_empty(),
+        Value::Object(entries) => !entries.is_empty() && entries.values().all(is_part),
+        value => is_part(value),
+    }
+}
+
+/// Whether it is an object whose properties stand in the query, or among the cookies, by themselves: without any of them,
+/// it may be absent or empty, and another may be one of them.
+fn is_spread(parameter: &Parameter) -> bool {
+    let is_deep = parameter.style == Style::DeepObject;
+    is_deep || (parameter.style == Style::Form && parameter.explode && parameter.text == Text::Structured)
 }
 
 fn is_sendable_text(parameter: &Parameter, value: &Value) -> bool {
@@ -106,10 +145,11 @@ fn is_sendable_text(parameter: &Parameter, value: &Value) -> bool {
         Text::Boolean => value.is_boolean(),
         Text::Integer => value.is_i64() || value.is_u64(),
         Text::Number => value.is_number(),
+        Text::Any | Text::Structured => false,
     };
     let text = text(value);
     let is_fit = match parameter.location {
-        Location::Query => true,
+        Location::Query | Location::Cookie => true,
         // A dot stands for another segment (RFC 3986 section 5.2.4), and an empty one for another path.
         Location::Path => !matches!(text.as_str(), "" | "." | ".."),
         // Blanks around it are not part of a field's value (RFC 9110 section 5.5).
@@ -144,13 +184,22 @@ pub(crate) fn accepted(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
     let mut unknown = request(&base.required);
     unknown.query.push(("x-unknown".to_owned(), "1".to_owned()));
     push("unknown-query-key", unknown, at);
+    let is_property = |parameter: &Parameter| parameter.location == Location::Query && is_spread(parameter);
+    if let Some(case) = out.last_mut().filter(|_| derive.operation.parameters.iter().any(is_property)) {
+        case.left_out = Some("the key may be a property of a parameter");
+    }
     for (index, value) in &base.all {
         let parameter = &derive.operation.parameters[*index];
+        if !parameter.is_plain() {
+            continue;
+        }
         for (what, other) in edges(derive.validators, &parameter.schema, value) {
             if is_sendable(parameter, &other) {
+                let expect = taken(derive, &parameter.schema, value, &other);
                 let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
                 values.push((*index, other));
-                push(&format!("{}-{what}", name(parameter)), request(&values), parameter.at);
+                let what = format!("{}-{what}", name(parameter));
+                out.push(derive.case(Group::Accepted, &what, request(&values), expect, parameter.at));
             }
         }
     }
@@ -176,7 +225,9 @@ pub(crate) fn value(derive: &Derive<'_>, index: usize, shown: Option<&Value>) ->
     let one = || crate::sample::elements(derive.validators, &parameter.schema, 1).map(Value::Array);
     let is_fit = |value: &Value| is_sendable(parameter, value) && derive.validators.accepts(&parameter.schema, value);
     shown.cloned().or_else(|| {
-        let candidates = [parameter.sample.clone(), made(), one()];
+        // An object without a property cannot be written, and may have some.
+        let whole = || made().map(|value| filled(derive.validators, &parameter.schema, &value).value);
+        let candidates = [parameter.sample.clone(), made(), one(), whole()];
         candidates.into_iter().flatten().find(is_fit)
     })
 }

@@ -1,7 +1,7 @@
 //! Paths and methods that the document does not have.
 
 use codegen::Api;
-use codegen::model::{Operation, Segment, Status};
+use codegen::model::{Operation, Status, path};
 use codegen::source::Span;
 
 use super::{Base, Case, Derive, Expect, Group};
@@ -33,6 +33,7 @@ fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str
     let at = declared.first().map_or(Span::default(), |operation| operation.at);
     let allowed: Vec<String> = declared.iter().map(|operation| operation.method.to_owned()).collect();
     let redirects = |operation: &&Operation| operation.responses.iter().any(|response| is_redirect(response.status));
+    let query = declared.first().map(|operation| operation.fixed_query.clone()).unwrap_or_default();
     let may_redirect = declared.iter().any(redirects);
     for method in ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"] {
         if allowed.iter().any(|known| known == method) {
@@ -42,13 +43,20 @@ fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str
         let is_free = matches!(method, "HEAD" | "OPTIONS");
         // Another template may match the path too, and have the method.
         let is_elsewhere = path.is_some_and(|path| {
-            api.operations.iter().any(|other| other.method == method && matches(&other.path, path))
+            let mut others = api.operations.iter().filter(|other| other.method == method);
+            others.any(|other| {
+                path::matches(&other.path, path) && other.fixed_query.iter().all(|pair| query.contains(pair))
+            })
         });
         let expect = match is_free || is_elsewhere {
             true => Expect::NoServerError { may_redirect },
             false => Expect::NotAllowed(allowed.clone()),
         };
-        let mut case = case(&format!("{method}{template}"), Request::new(method, path.unwrap_or(template)), expect, at);
+        // Where there is no path, the template has the query.
+        let query = if path.is_some() { query.clone() } else { Vec::new() };
+        let mut request = Request::new(method, path.unwrap_or(template));
+        request.query = query;
+        let mut case = case(&format!("{method}{template}"), request, expect, at);
         case.left_out = path.is_none().then_some(super::NO_VALUE);
         out.push(case);
     }
@@ -58,19 +66,10 @@ fn is_redirect(status: Status) -> bool {
     matches!(status, Status::Code(300..=399) | Status::Range(3) | Status::Default)
 }
 
-fn matches(segments: &[Segment], path: &str) -> bool {
-    let parts: Vec<&str> = path.split('/').skip(1).collect();
-    parts.len() == segments.len()
-        && segments.iter().zip(parts).all(|(segment, part)| match segment {
-            Segment::Literal(text) => text == part,
-            Segment::Parameter(_) => !part.is_empty(),
-        })
-}
-
 /// A path that no template matches.
 fn unknown(api: &Api) -> String {
     let mut path = "/no/such/path".to_owned();
-    while api.operations.iter().any(|operation| matches(&operation.path, &path)) {
+    while api.operations.iter().any(|operation| path::matches(&operation.path, &path)) {
         path.push_str("/either");
     }
     path

@@ -23,9 +23,13 @@ pub(super) fn coverage<'a>(api: &'a Api, report: &Report) -> Vec<Line<'a>> {
     for (index, operation) in api.operations.iter().enumerate() {
         let own: Vec<&(Case, Outcome)> =
             report.outcomes.iter().filter(|(case, _)| case.operation == Some(index)).collect();
-        for response in &operation.responses {
+        for (at, response) in operation.responses.iter().enumerate() {
+            // A status with several media types has an answer for each.
+            if operation.responses[..at].iter().any(|before| before.status == response.status) {
+                continue;
+            }
             let is_it =
-                |status: &u16| documented(operation, *status).is_some_and(|found| found.status == response.status);
+                |status: &u16| documented(operation, *status, "").is_some_and(|found| found.status == response.status);
             let kept = own.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Kept { status } if is_it(status)));
             let kept = kept.count();
             let reason = (kept == 0).then(|| reason(operation, response, &own));
@@ -38,10 +42,9 @@ pub(super) fn coverage<'a>(api: &'a Api, report: &Report) -> Vec<Line<'a>> {
 fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) -> String {
     let leads = |case: &Case| match &case.expect {
         Expect::Shown { response: shown, .. } => operation.responses[*shown].status == response.status,
-        Expect::Refusal(codes) => {
-            codes.iter().any(|code| documented(operation, *code).is_some_and(|found| found.status == response.status))
-        }
-        Expect::Success => response.status.is_success() || is_success_by_default(operation, response),
+        Expect::Refusal(codes) => is_one_of(operation, response, codes),
+        Expect::Success => is_success(operation, response),
+        Expect::SuccessOrRefusal(codes) => is_success(operation, response) || is_one_of(operation, response, codes),
         _ => false,
     };
     let leading: Vec<&Outcome> = own.iter().filter(|(case, _)| leads(case)).map(|(_, outcome)| outcome).collect();
@@ -58,6 +61,11 @@ fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) 
     }
 }
 
-fn is_success_by_default(operation: &Operation, response: &Response) -> bool {
-    response.status == Status::Default && !operation.responses.iter().any(|response| response.status.is_success())
+fn is_one_of(operation: &Operation, response: &Response, codes: &[u16]) -> bool {
+    codes.iter().any(|code| documented(operation, *code, "").is_some_and(|found| found.status == response.status))
+}
+
+fn is_success(operation: &Operation, response: &Response) -> bool {
+    let by_default = || !operation.responses.iter().any(|response| response.status.is_success());
+    response.status.is_success() || (response.status == Status::Default && by_default())
 }

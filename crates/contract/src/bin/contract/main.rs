@@ -32,7 +32,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<ExitCode> {
     let document = read(&arguments.spec)?;
-    let api = match codegen::resolve(&document) {
+    let api = match codegen::resolve_tolerant(&document) {
         Ok((api, _)) => api,
         Err(problems) => bail!("the document has mistakes\n{}", codegen::report::render(&document, &problems.0, false)),
     };

@@ -1,0 +1,86 @@
+//! Bodies that are not JSON, and answers of several types.
+
+#![allow(dead_code, reason = "which parts are used depends on the document")]
+
+use bytes::Bytes;
+use progenitor_client::{ByteStream, ResponseValue};
+use reqwest::Response;
+use reqwest::header::CONTENT_TYPE;
+use serde::de::DeserializeOwned;
+
+use crate::Client;
+use crate::error::{Error, ErrorResponse};
+use crate::receive;
+
+/// Which of several media types an answer has, by index; the first where it says nothing that is known.
+pub(crate) fn media_type(response: &Response, known: &[&[&str]]) -> usize {
+    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let found = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence);
+    let found = found.unwrap_or_default();
+    known.iter().position(|alike| alike.iter().any(|media_type| essence(media_type) == found)).unwrap_or_default()
+}
+
+/// The JSON body of a documented success, as one of several types.
+pub(crate) async fn json<T: DeserializeOwned, U, E>(client: &Client, response: Response, wrap: fn(T) -> U) -> Result<ResponseValue<U>, Error<E>> {
+    let (value, status, headers, _) = receive::read(client, response).await?;
+    Ok(ResponseValue::new(wrap(value), status, headers))
+}
+
+/// The text of a documented success.
+pub(crate) async fn text<U, E>(client: &Client, response: Response, wrap: fn(String) -> U) -> Result<ResponseValue<U>, Error<E>> {
+    let (text, status, headers, _) = read_text(client, response).await?;
+    Ok(ResponseValue::new(wrap(text), status, headers))
+}
+
+/// The bytes of a documented success, as they come.
+pub(crate) fn stream<U>(response: Response, wrap: fn(ByteStream) -> U) -> ResponseValue<U> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    ResponseValue::new(wrap(ResponseValue::stream(response).into_inner()), status, headers)
+}
+
+/// The JSON body of a documented error, as one of several types.
+pub(crate) async fn json_error<T: DeserializeOwned, E>(client: &Client, response: Response, wrap: fn(T) -> E) -> Error<E> {
+    match receive::read(client, response).await {
+        Ok((value, status, headers, excerpt)) => {
+            Error::ErrorResponse(ErrorResponse { value: wrap(value), status, headers, excerpt })
+        }
+        Err(error) => error,
+    }
+}
+
+/// The text of a documented error.
+pub(crate) async fn text_error<E>(client: &Client, response: Response, wrap: fn(String) -> E) -> Error<E> {
+    match read_text(client, response).await {
+        Ok((value, status, headers, excerpt)) => {
+            Error::ErrorResponse(ErrorResponse { value: wrap(value), status, headers, excerpt })
+        }
+        Err(error) => error,
+    }
+}
+
+/// The bytes of a documented error.
+pub(crate) async fn bytes_error<E>(client: &Client, response: Response, wrap: fn(Bytes) -> E) -> Error<E> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    match response.bytes().await {
+        Ok(body) => {
+            let excerpt = receive::excerpt(client, &body, true);
+            Error::ErrorResponse(ErrorResponse { value: wrap(body), status, headers, excerpt })
+        }
+        Err(source) => Error::ResponseBodyError { status, source: source.without_url() },
+    }
+}
+
+async fn read_text<E>(client: &Client, response: Response) -> Result<receive::Read<String>, Error<E>> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = match response.bytes().await {
+        Ok(body) => body,
+        Err(source) => return Err(Error::ResponseBodyError { status, source: source.without_url() }),
+    };
+    let excerpt = receive::excerpt(client, &body, true);
+    match std::str::from_utf8(&body) {
+        Ok(text) => Ok((text.to_owned(), status, headers, excerpt)),
+        Err(_) => {
+            Err(Error::InvalidResponsePayload { status, headers, body: excerpt, reason: "it is not text in UTF-8".to_owned() })
+        }
+    }
+}

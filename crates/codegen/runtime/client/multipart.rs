@@ -1,0 +1,52 @@
+//! Parts of multipart bodies (RFC 7578).
+
+#![allow(dead_code, reason = "which parts are used depends on the document")]
+
+use bytes::Bytes;
+use reqwest::multipart;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::Unsendable;
+
+/// A file in a multipart body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct File {
+    /// What is in it.
+    pub content: Bytes,
+    /// What it is called, where that is said.
+    pub name: Option<String>,
+    /// Its media type, where that is said.
+    pub media_type: Option<String>,
+}
+
+impl From<Vec<u8>> for File {
+    fn from(content: Vec<u8>) -> Self {
+        File { content: content.into(), ..File::default() }
+    }
+}
+
+/// Adds a file.
+pub(crate) fn file(form: multipart::Form, name: &'static str, file: File, media_type: Option<&str>) -> Result<multipart::Form, Unsendable> {
+    let mut part = multipart::Part::stream(file.content);
+    part = part.file_name(file.name.unwrap_or_else(|| name.to_owned()));
+    let media_type = file.media_type.as_deref().or(media_type).unwrap_or("application/octet-stream");
+    let part = part.mime_str(media_type).map_err(|_| Unsendable("the media type of a file is none"))?;
+    Ok(form.part(name, part))
+}
+
+/// Adds a value: text as it is, an object or an array as JSON (OpenAPI 3.0.4, Encoding Object).
+pub(crate) fn value<T: Serialize>(form: multipart::Form, name: &'static str, value: &T, media_type: Option<&str>) -> Result<multipart::Form, Unsendable> {
+    let value = serde_json::to_value(value).map_err(|_| Unsendable("a part has no text"))?;
+    let (text, own) = match value {
+        Value::Null => return Ok(form),
+        Value::String(text) => (text, None),
+        value @ (Value::Array(_) | Value::Object(_)) => (value.to_string(), Some("application/json")),
+        value => (value.to_string(), None),
+    };
+    let mut part = multipart::Part::text(text);
+    if let Some(media_type) = media_type.or(own) {
+        part = part.mime_str(media_type).map_err(|_| Unsendable("the media type of a part is none"))?;
+    }
+    Ok(form.part(name, part))
+}

@@ -1,0 +1,74 @@
+//! The kind of a type: what a text has to be read as before the type looks at it, for parameters and forms.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Api, Text, TypeId, TypeKind, TypeRef, Unknown};
+
+/// A kind as the server's runtime has it.
+pub(crate) fn kind(api: &Api, ty: &TypeRef) -> TokenStream {
+    within(api, ty, &mut Vec::new())
+}
+
+/// A kind of text as the server's runtime has it.
+pub(crate) fn text(text: Text) -> TokenStream {
+    match text {
+        Text::String => quote!(Text::String),
+        Text::Boolean => quote!(Text::Boolean),
+        Text::Integer => quote!(Text::Integer),
+        Text::Number => quote!(Text::Number),
+        Text::Any | Text::Structured => quote!(Text::Any),
+    }
+}
+
+fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
+    let of_text = |kind| {
+        let text = text(kind);
+        quote!(Kind::Text(#text))
+    };
+    match ty {
+        TypeRef::Bool => of_text(Text::Boolean),
+        TypeRef::I32 | TypeRef::I64 => of_text(Text::Integer),
+        TypeRef::F64 => of_text(Text::Number),
+        TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => of_text(Text::String),
+        TypeRef::Any => of_text(Text::Any),
+        TypeRef::Array(inner) => {
+            let inner = within(api, inner, path);
+            quote!(Kind::Array(&#inner))
+        }
+        TypeRef::Map(inner) => {
+            let inner = within(api, inner, path);
+            quote!(Kind::Object(&[], Some(&#inner)))
+        }
+        TypeRef::Nullable(inner) => within(api, inner, path),
+        // What contains itself has no end as text; deeper than this it is read as JSON.
+        TypeRef::Named(id) if path.contains(id) || path.len() > 8 => of_text(Text::Any),
+        TypeRef::Named(id) => {
+            path.push(*id);
+            let kind = match &api.type_named(*id).kind {
+                TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => within(api, inner, path),
+                TypeKind::Enum(_) => of_text(Text::String),
+                TypeKind::Struct(object) => {
+                    let fields: Vec<_> = object
+                        .fields
+                        .iter()
+                        .map(|field| {
+                            let (wire, kind) = (&field.wire, within(api, &field.ty, path));
+                            quote!((#wire, #kind))
+                        })
+                        .collect();
+                    let rest = match &object.unknown {
+                        Unknown::Kept { ty, .. } => {
+                            let kind = within(api, ty, path);
+                            quote!(Some(&#kind))
+                        }
+                        _ => quote!(None),
+                    };
+                    quote!(Kind::Object(&[#(#fields),*], #rest))
+                }
+            };
+            path.pop();
+            kind
+        }
+    }
+}

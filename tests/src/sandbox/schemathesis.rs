@@ -1,0 +1,38 @@
+//! Schemathesis, a fuzzer that was written elsewhere, against the sandbox, where it is installed. What it may not complain
+//! of stands in `tests/schemathesis/`.
+
+use std::process::{Command, Output};
+
+use password_otp_sandbox::{Answer, Config, Scenario};
+
+use super::scenarios::served;
+use crate::support::command::stdout;
+use crate::support::{file, root};
+
+/// Runs it, in a folder of its own, for it leaves files behind; `None` where there is none on this machine.
+fn run(address: &str) -> Option<Output> {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["schemathesis.toml", "hooks.py"] {
+        let text = file(&format!("schemathesis/{name}"));
+        std::fs::write(folder.path().join(name), text).expect("a writable folder");
+    }
+    let mut command = Command::new("schemathesis");
+    command.arg("run").arg(root().join("openapi/password-otp.yaml")).args(["--url", &format!("http://{address}")]);
+    command.args(["--no-color", "--generation-deterministic", "--max-examples", "50"]);
+    command.current_dir(folder.path()).output().ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn finds_no_difference_but_the_documented_one() {
+    let sound = served(&Config::new("demo")).await;
+    let scenario = Scenario { answer: Some(Answer::Code(500)), ..Scenario::default() };
+    let broken = served(&Config { scenario, ..Config::new("demo") }).await;
+    let ran = tokio::task::spawn_blocking(move || Some((run(&sound)?, run(&broken)?)));
+    match ran.await.expect("it ran") {
+        Some((sound, broken)) => {
+            assert!(sound.status.success(), "{}", stdout(&sound));
+            assert!(!broken.status.success() && stdout(&broken).contains("[500]"), "{}", stdout(&broken));
+        }
+        None => eprintln!("left out: no schemathesis on this machine (pip install schemathesis)"),
+    }
+}

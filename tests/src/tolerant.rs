@@ -1,0 +1,113 @@
+//! Documents of somebody else's: mistakes that nothing on the wire depends on are warnings, and the rest stay errors.
+
+use std::fmt::Write;
+
+use codegen::{Severity, Source, report, resolve, resolve_tolerant};
+
+use crate::support::{root, snapshot};
+
+/// Errors and warnings by code, of a fixture that is refused in a strict reading.
+fn codes(problems: &[codegen::Problem]) -> String {
+    let mut codes: Vec<String> = problems
+        .iter()
+        .map(|problem| match problem.severity() {
+            Severity::Error => format!("error {}", problem.kind.code()),
+            Severity::Warning => problem.kind.code(),
+        })
+        .collect();
+    codes.sort();
+    codes.dedup();
+    codes.join(", ")
+}
+
+#[test]
+fn what_is_passed_over_is_written_down() {
+    let folder = root().join("tests/fixtures/bad");
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a file").path()).collect();
+    paths.sort();
+    let mut passed = String::new();
+    for path in paths {
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let source = Source::new(name.clone(), std::fs::read(&path).expect("a readable fixture"));
+        match (resolve(&source), resolve_tolerant(&source)) {
+            (Ok(_), Ok(_)) => {}
+            (Err(strict), Ok((_, warnings))) => {
+                writeln!(passed, "{name}: {}", codes(&warnings)).expect("a string");
+                assert_eq!(strict.0.len(), warnings.len(), "{name}: the same is said, only less strictly");
+            }
+            (Err(_), Err(problems)) => {
+                assert!(problems.0.iter().any(|problem| problem.severity() == Severity::Error), "{name}");
+            }
+            (Ok(_), Err(_)) => panic!("{name}: what is strict accepts less"),
+        }
+    }
+    snapshot("tolerated", &passed);
+}
+
+/// A document with one of every mistake that is passed over.
+const MISTAKES: &str = r#"
+openapi: 3.0.3
+info: {title: Other people's, version: 1.0}
+security: [{key: []}]
+paths:
+  /things:
+    get:
+      operationId: list
+      parameters:
+        - {name: X-Key, in: header, schema: {type: string}}
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: limit, in: query, schema: {type: integer, default: many}}
+        - {name: page, in: query, schema: {type: integer}, examples: {first: {value: 1}, second: {value: two}}}
+      responses:
+        '200':
+          content:
+            application/json:
+              schema: {type: object, required: [name, gone], properties: {name: {type: string}}}
+              examples:
+                first: {value: {name: n, gone: 1}}
+                second: {value: {name: n, gone: 2}}
+                third: {value: {}}
+    post:
+      operationId: list
+      responses: {'204': {description: Done., summary: Unknown.}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: x-key}
+"#;
+
+#[test]
+fn what_is_wrong_shows_nothing_and_is_sent_nowhere() {
+    let source = Source::new("theirs.yaml", MISTAKES);
+    assert!(resolve(&source).is_err());
+    let (api, warnings) = resolve_tolerant(&source).unwrap_or_else(|problems| panic!("{:?}", problems.0));
+    let rendered = report::render(&source, &warnings, false);
+    assert!(!rendered.contains("error["), "{rendered}");
+    let [list, post] = api.operations.as_slice() else { panic!("two operations") };
+    assert_eq!((list.id.as_str(), post.id.as_str(), api.version.as_str()), ("list", "postThings", "1.0"));
+    // Neither the credential's place nor what has no place in the path is a parameter.
+    let names: Vec<&str> = list.parameters.iter().map(|parameter| parameter.wire.as_str()).collect();
+    assert_eq!(names, ["limit", "page"]);
+    assert_eq!(list.parameters[0].default, None, "a default that does not fit is none");
+    let cases: Vec<&str> = list.cases.iter().map(|case| case.name.as_str()).collect();
+    assert_eq!(cases, ["first"], "an exchange of which a part does not fit is not one");
+    let codegen::model::TypeKind::Struct(object) = &api.types[0].kind else { panic!("a struct") };
+    let fields: Vec<(&str, bool)> = object.fields.iter().map(|field| (field.wire.as_str(), field.required)).collect();
+    assert_eq!(fields, [("name", true), ("gone", true)], "what is required must be there, defined or not");
+}
+
+#[test]
+fn a_report_of_thousands_is_as_long_as_one_of_a_hundred() {
+    let mut text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n".to_owned();
+    for index in 0..150 {
+        writeln!(text, "  /a{index}: {{get: {{responses: {{'2000': {{description: d}}}}}}}}").expect("a string");
+    }
+    let source = Source::new("long.yaml", text);
+    let Err(problems) = resolve_tolerant(&source) else { panic!("no status is 2000") };
+    let report = report::render(&source, &problems.0, false);
+    assert_eq!(report.matches("error[invalid-value]").count(), 100);
+    assert_eq!(report.matches("warning[missing-operation-id]").count(), 20);
+    assert!(report.contains("\nand 50 more errors: invalid-value (50)\n"), "{report}");
+    assert!(report.contains("\nand 130 more warnings: missing-operation-id (130)\n"), "{report}");
+    assert!(report.ends_with("long.yaml: 150 errors, 150 warnings\n"), "{report}");
+}

@@ -1,0 +1,206 @@
+//! `cargo xtask corpus`: what becomes of many documents of other people's, one row each.
+//!
+//! Every document has a process of its own, so that one that crashes, hangs or takes all memory is a row like any other.
+
+pub mod one;
+mod row;
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::generate::workspace_root;
+use row::{Compiled, Outcome, Row};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// A folder of OpenAPI documents (`.json`, `.yaml`, `.yml`), searched to its depth.
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Take only the paths in this file, one a line, from the folder; `#` starts a comment.
+    #[arg(long, value_name = "FILE")]
+    list: Option<PathBuf>,
+    /// Seconds that generating from one document may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    limit: u64,
+    /// Check with `cargo check` that the generated crates compile.
+    #[arg(long)]
+    compile: bool,
+    /// Seconds that checking one generated crate may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 900, requires = "compile")]
+    compile_limit: u64,
+    /// Refuse mistakes that nothing on the wire depends on, too.
+    #[arg(long)]
+    strict: bool,
+    /// Print one JSON object in place of the table.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let documents = documents(arguments)?;
+    ensure!(!documents.is_empty(), "no documents in {}", arguments.folder.display());
+    let rows = rows(arguments, &documents)?;
+    if arguments.json {
+        println!("{:#}", row::json(&rows));
+    } else {
+        print!("{}", row::table(&rows));
+    }
+    let failed =
+        rows.iter().any(|row| row.outcome.is_failure() || row.compiled.iter().any(|compiled| !compiled.is_ok()));
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The paths of the documents, from the folder, with `/`.
+fn documents(arguments: &Arguments) -> Result<Vec<String>> {
+    if let Some(list) = &arguments.list {
+        let text = std::fs::read_to_string(list).with_context(|| format!("cannot read {}", list.display()))?;
+        let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+        return Ok(lines.filter(|line| !line.is_empty()).map(str::to_owned).collect());
+    }
+    let mut found = Vec::new();
+    let mut folders = vec![arguments.folder.clone()];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() && name != "node_modules" {
+                folders.push(path);
+            } else if [".json", ".yaml", ".yml"].iter().any(|end| name.ends_with(end)) && name != "package.json" {
+                let below = path.strip_prefix(&arguments.folder).unwrap_or(&path);
+                found.push(below.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// One worker for each core takes document after document.
+fn rows(arguments: &Arguments, documents: &[String]) -> Result<Vec<Row>> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(documents.len());
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {wide_msg} {eta}")?;
+    let bar = ProgressBar::new(documents.len() as u64).with_style(style);
+    let waiting: Mutex<VecDeque<(usize, &String)>> = Mutex::new(documents.iter().enumerate().collect());
+    let done: Mutex<Vec<(usize, Result<Row>)>> = Mutex::default();
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                loop {
+                    // A worker that panics holds neither of the two.
+                    let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+                    let Some((index, document)) = next else { break };
+                    bar.set_message(document.clone());
+                    let row = row(arguments, document);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((index, row));
+                    bar.inc(1);
+                }
+            });
+        }
+    });
+    bar.finish_and_clear();
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, row)| row).collect()
+}
+
+fn row(arguments: &Arguments, document: &str) -> Result<Row> {
+    let out = arguments.compile.then(|| scratch(document)).transpose()?;
+    let mut child = Command::new(std::env::current_exe()?);
+    child.arg("corpus-one").arg(arguments.folder.join(document)).args(["--name", document]);
+    if arguments.strict {
+        child.arg("--strict");
+    }
+    if let Some(out) = &out {
+        child.arg("--out").arg(out);
+    }
+    let ended = within(&mut child, Duration::from_secs(arguments.limit))?;
+    let mut row = Row::of(document, &ended);
+    if let (Outcome::Generated { stem, .. }, Some(out)) = (&row.outcome, &out) {
+        row.compiled = Some(compiled(arguments, out, stem)?);
+    }
+    if let Some(out) = out {
+        std::fs::remove_dir_all(out).ok();
+    }
+    Ok(row)
+}
+
+/// The folder that the crates of a document are written to.
+fn scratch(document: &str) -> Result<PathBuf> {
+    let name: String = document.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let out = target()?.join("corpus").join(name);
+    std::fs::remove_dir_all(&out).ok();
+    Ok(out)
+}
+
+fn target() -> Result<PathBuf> {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(target) => Ok(target.into()),
+        None => Ok(workspace_root()?.join("target")),
+    }
+}
+
+fn compiled(arguments: &Arguments, out: &Path, stem: &str) -> Result<Compiled> {
+    // The versions of this workspace, so that what is built for one document is not built for the next.
+    std::fs::copy(workspace_root()?.join("Cargo.lock"), out.join("Cargo.lock")).ok();
+    let limit = Duration::from_secs(arguments.compile_limit);
+    let check = |side: &str| -> Result<bool> {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args(["check", "-q", "-p", &format!("{stem}-{side}")]).current_dir(out);
+        cargo.env("CARGO_TARGET_DIR", target()?.join("corpus-check")).env("CARGO_INCREMENTAL", "0");
+        let ended = within(&mut cargo, limit)?;
+        Ok(ended.code == Some(0))
+    };
+    Ok(Compiled { types: check("types")?, client: check("client")?, server: check("server")? })
+}
+
+/// How a process ended.
+pub struct Ended {
+    /// `None` where it was killed.
+    pub code: Option<i32>,
+    pub is_late: bool,
+    pub stdout: String,
+    pub stderr: String,
+    pub took: Duration,
+}
+
+/// Runs a process for so long at the most.
+fn within(command: &mut Command, limit: Duration) -> Result<Ended> {
+    let started = Instant::now();
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = child.context("cannot start a process")?;
+    let mut is_late = false;
+    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+    // Both are read while it runs: a full pipe would stop it.
+    std::thread::scope(|scope| {
+        let stdout = scope.spawn(|| text(stdout));
+        let stderr = scope.spawn(|| text(stderr));
+        let code = loop {
+            if let Some(status) = child.try_wait()? {
+                break status.code();
+            }
+            if started.elapsed() > limit {
+                is_late = true;
+                child.kill()?;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        let took = started.elapsed();
+        let read = |thread: std::thread::ScopedJoinHandle<'_, String>| thread.join().unwrap_or_default();
+        Ok(Ended { code, is_late, stdout: read(stdout), stderr: read(stderr), took })
+    })
+}
+
+fn text(from: Option<impl std::io::Read>) -> String {
+    let mut bytes = Vec::new();
+    if let Some(mut from) = from {
+        from.read_to_end(&mut bytes).ok();
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,86 @@
+//! The process of one document: generates, and prints one line of JSON about it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use codegen::{Options, Problem, Severity, Source};
+use serde_json::json;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    document: PathBuf,
+    /// What the document is called in the files.
+    #[arg(long)]
+    name: String,
+    #[arg(long)]
+    out: Option<PathBuf>,
+    #[arg(long)]
+    strict: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let bytes =
+        std::fs::read(&arguments.document).with_context(|| format!("cannot read {}", arguments.document.display()))?;
+    let source = Source::new(arguments.name.clone(), bytes);
+    let options = Options {
+        workspace: true,
+        roundtrip: false,
+        command: "cargo xtask corpus".to_owned(),
+        tolerant: !arguments.strict,
+    };
+    let started = Instant::now();
+    let generated = codegen::generate(&source, &options);
+    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let line = match &generated {
+        Ok(generated) => {
+            let manifest = generated.files.get("types/Cargo.toml").map(String::as_str).unwrap_or_default();
+            json!({
+                "stem": stem(manifest),
+                "operations": generated.operations,
+                "warnings": counted(&generated.warnings, Severity::Warning),
+                "lines": generated.files.values().map(|text| text.lines().count()).sum::<usize>(),
+                "milliseconds": milliseconds,
+                "peak_kib": peak_kib(),
+            })
+        }
+        Err(problems) => json!({
+            "errors": counted(&problems.0, Severity::Error),
+            "first": problems.0.iter().find(|problem| problem.severity() == Severity::Error).map(ToString::to_string),
+            "milliseconds": milliseconds,
+            "peak_kib": peak_kib(),
+        }),
+    };
+    if let (Ok(generated), Some(out)) = (&generated, &arguments.out) {
+        for (path, text) in &generated.files {
+            let path = out.join(path);
+            std::fs::create_dir_all(path.parent().unwrap_or(out))?;
+            std::fs::write(path, text)?;
+        }
+    }
+    println!("{line}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The prefix of the packages' names: `name = "petstore-types"`.
+fn stem(manifest: &str) -> &str {
+    let name = manifest.lines().find_map(|line| line.strip_prefix("name = \""));
+    name.and_then(|name| name.strip_suffix("-types\"")).unwrap_or_default()
+}
+
+fn counted(problems: &[Problem], severity: Severity) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for problem in problems.iter().filter(|problem| problem.severity() == severity) {
+        *counts.entry(problem.kind.code()).or_insert(0) += 1;
+    }
+    counts
+}
+
+/// The most memory that this process had, in KiB, where the system says (Linux: proc(5), `VmHWM`).
+fn peak_kib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches("kB").trim().parse().ok()
+}
