@@ -1,6 +1,11 @@
 //! The contract against servers: the generated one, a correct one that uses nothing of ours, and many with one bug each.
 
+mod command;
+mod derived;
 mod faulty;
+mod hostile;
+mod orders;
+mod reports;
 
 use contract::{Options, Outcome, Report, check};
 
@@ -43,19 +48,42 @@ async fn a_correct_server_of_another_make_keeps_it() {
 
 #[tokio::test]
 async fn every_bug_is_found_by_a_case_that_names_it() {
-    let mut table = String::new();
+    let mut rows = Vec::new();
     let mut missed = Vec::new();
     for (bug, named) in faulty::BUGS {
         let report = report(faulty::router(Some(bug))).await;
         let found: Vec<&str> = report.broken().map(|(case, _)| case.id.as_str()).collect();
         match found.iter().find(|id| id.contains(named)) {
-            Some(id) => table.push_str(&format!("{bug:?} | {id} | {} cases\n", found.len())),
+            Some(id) => rows.push([described(&format!("{bug:?}")), (*id).to_owned()]),
             None => missed.push(format!("{bug:?}: {found:?}")),
         }
     }
     assert!(missed.is_empty(), "{missed:#?}");
-    assert!(faulty::BUGS.len() >= 20);
-    snapshot("contract_bugs", &table);
+    derived::found(&mut rows).await;
+    for document in ["README.md", "ARCHITECTURE.md"] {
+        let text = std::fs::read_to_string(crate::support::root().join(document)).expect("it is there");
+        assert!(text.contains(&format!("{} bugs", rows.len())), "{document} has another number than {}", rows.len());
+    }
+    let rows =
+        rows.iter().map(|[bug, id]| format!("| {bug} | `{}` |\n", id.replace("RequestOTPForPasswordReset", "…")));
+    let table = format!("| bug | found by |\n|---|---|\n{}", rows.collect::<String>());
+    println!("{table}");
+    let readme = std::fs::read_to_string(crate::support::root().join("crates/contract/README.md")).expect("a README");
+    assert!(readme.contains(&table), "crates/contract/README.md has another table than:\n{table}");
+}
+
+/// `MissingKeyAccepted` as `missing key accepted`, and `-tags are there` as `not checked: tags are there`.
+fn described(bug: &str) -> String {
+    match (bug.strip_prefix('-'), bug.strip_prefix('+')) {
+        (Some(check), _) => format!("not checked: {check}"),
+        (_, Some(check)) => format!("asked for: {check}"),
+        _ if bug.contains(' ') => bug.to_owned(),
+        _ => {
+            let spaced =
+                bug.chars().flat_map(|c| c.is_uppercase().then_some(' ').into_iter().chain([c.to_ascii_lowercase()]));
+            spaced.collect::<String>().trim().to_owned()
+        }
+    }
 }
 
 #[tokio::test]
@@ -67,27 +95,6 @@ async fn requests_that_are_acted_on_are_bounded() {
     for (case, outcome) in &report.outcomes {
         assert_eq!(case.is_acted_on, matches!(outcome, Outcome::LeftOut(_)), "{}", case.id);
     }
-}
-
-#[tokio::test]
-async fn reports_say_where_and_how_and_show_no_credential() {
-    let secret = "s3cret/+key&more";
-    let credentials = contract::Credentials::default().with("apikey", secret);
-    let options = Options { credentials, max_accepted: usize::MAX, ..Options::default() };
-    let (document, api) = (source(), crate::support::api());
-    let report =
-        check(&document, faulty::router(Some(faulty::Bug::EmptyKeyAccepted)), &options).await.expect("no mistake");
-    let subject = contract::report::Subject { document: &document, api: &api, base: "https://staging.example" };
-    let human = contract::report::human(&subject, &report);
-    snapshot("contract_report", &human);
-    let json = contract::report::json(&subject, &report).to_string();
-    let junit = contract::report::junit(&subject, &report).expect("XML");
-    for text in [&human, &json, &junit, &format!("{report} {report:?} {options:?}")] {
-        for form in [secret, "s3cret%2F%2Bkey%26more", "s3cret"] {
-            assert!(!text.contains(form), "{form} in {text}");
-        }
-    }
-    assert!(junit.contains(r#"failures="1""#), "{junit}");
 }
 
 #[tokio::test]
@@ -111,49 +118,9 @@ async fn a_text_of_a_format_that_only_the_server_knows_is_taken_or_refused_as_do
     for status in [StatusCode::FORBIDDEN, StatusCode::INTERNAL_SERVER_ERROR, StatusCode::IM_A_TEAPOT] {
         let report = refusing_with(status).await;
         let broken: Vec<&str> = report.broken().filter_map(|(case, _)| case.id.rsplit('/').next()).collect();
-        assert_eq!(
-            broken,
-            ["body-Phone-text", "body-Phone-empty", "body-Phone-long", "body-Phone-unicode"],
-            "{status}"
-        );
+        assert_eq!(broken, ["body-Phone-empty", "body-Phone-long", "body-Phone-unicode"], "{status}");
         let (_, ways) = report.broken().next().expect("some");
-        assert_eq!(ways[0], format!("expected a success or 400, got {}", status.as_u16()));
+        let expected = format!("expected a documented success or 400, got {}", status.as_u16());
+        assert!(ways[0].starts_with(&expected), "{}", ways[0]);
     }
-}
-
-#[tokio::test]
-async fn what_is_no_answer_is_a_failure_with_its_reason() {
-    use contract::Transport;
-    let request = || contract::cases(&crate::support::api(), &contract::Credentials::default()).remove(0).request;
-    let failure = async |answer: &[u8]| {
-        let (address, _served) = crate::support::wire::once(answer.to_vec()).await;
-        let mut network = contract::Network::new(&format!("http://{address}")).expect("a client");
-        network.send(&request()).await.expect_err("no answer").to_string()
-    };
-    assert!(failure(b"").await.starts_with("no answer: "));
-    assert!(failure(b"garbage\r\n\r\n").await.starts_with("no answer: "));
-    assert_eq!(
-        failure(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ncut").await,
-        "the body of the 200 OK answer broke off"
-    );
-    let endless = [b"HTTP/1.1 200 OK\r\ncontent-length: 100000000\r\n\r\n".to_vec(), vec![b'x'; 9_000_000]].concat();
-    assert!(failure(&endless).await.contains("is larger than 8388608 bytes"));
-    let (address, _served) = crate::support::wire::once(
-        b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n".to_vec(),
-    )
-    .await;
-    let mut network = contract::Network::new(&format!("http://{address}")).expect("a client");
-    assert_eq!(network.send(&request()).await.expect("an answer").status, 302, "redirects are not followed");
-}
-
-#[tokio::test]
-async fn a_server_that_never_answers_is_a_failure_not_a_hang() {
-    let silent = axum::Router::new().fallback(async || {
-        std::future::pending::<()>().await;
-    });
-    let timeout = std::time::Duration::from_millis(5);
-    let options = Options { timeout, ..Options::default() };
-    let report = check(&source(), silent, &options).await.expect("no mistake");
-    assert!(report.broken().all(|(_, ways)| ways == ["no answer within 5 ms"]), "{report}");
-    assert!(!report.is_kept());
 }

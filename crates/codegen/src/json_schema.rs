@@ -27,8 +27,9 @@ const KEPT: &[&str] = &[
     "uniqueItems",
     "maxProperties",
     "minProperties",
-    // No keyword of JSON Schema's: what compares values looks for it.
+    // No keywords of JSON Schema's: what compares and shows values looks for them.
     "x-volatile",
+    "x-sensitive",
     "type",
 ];
 
@@ -152,6 +153,7 @@ impl<'d> Converter<'d> {
             let value = &entry.value;
             match entry.key.as_str() {
                 key if KEPT.contains(&key) => insert(&mut out, key, value.to_json()),
+                "format" if value.as_str() == Some("password") => insert(&mut out, "x-sensitive", true.into()),
                 "format" if is_held(node) => insert(&mut out, "format", value.to_json()),
                 // As `x-volatile`: who makes up a text cannot know that it is one of the format. `password` is about display.
                 "format" if is_another(node) => insert(&mut out, "x-format", value.to_json()),

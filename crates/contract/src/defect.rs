@@ -1,113 +1,152 @@
-//! Values with one defect each, from what a schema says: only those that the schema does refuse.
+//! One part of a value → the same part with one defect each.
 
 use serde_json::{Map, Value, json};
 
+use crate::sample::{elements, json_integer, resized, whole};
 use crate::schema::Validators;
+use crate::variant::{Variant, is_integer, with_unlisted};
 
-/// A value, and what is wrong with it in a few words that make an id: `phone-null`.
-pub(crate) type Defect = (String, Value);
+/// Characters and elements of a value that is too long, at the most.
+pub(crate) const LONGEST: usize = 1 << 16;
+pub(crate) const MOST_ELEMENTS: usize = 1_000;
 
-/// Every way in which one part of `value` can be broken.
-pub(crate) fn defects(validators: &Validators, schema: &Value, value: &Value) -> Vec<Defect> {
-    let candidates = candidates(validators, schema, value);
-    candidates.into_iter().filter(|(_, broken)| !validators.accepts(schema, broken)).collect()
-}
-
-/// Values that the schema does accept, with one part at an edge or left out.
-pub(crate) fn edges(validators: &Validators, schema: &Value, value: &Value) -> Vec<Defect> {
-    let candidates = candidates(validators, schema, value);
-    let fitting = candidates.into_iter().filter(|(_, other)| other != value && validators.accepts(schema, other));
-    fitting.filter(|(name, _)| !name.ends_with("-empty-object") && !name.ends_with("-empty-array")).collect()
-}
-
-/// Whether every text of a format that cannot be checked is still the documented one, so that a server must take it.
-pub(crate) fn keeps_formats(validators: &Validators, schema: &Value, shown: &Value, other: &Value) -> bool {
-    let schema = validators.target(schema);
-    match (shown, other) {
-        _ if validators.is_of_another_format(schema) => shown == other,
-        (Value::Object(shown), Value::Object(other)) => shown.iter().all(|(key, shown)| {
-            let of_part = validators.property(schema, key).zip(other.get(key));
-            of_part.is_none_or(|(schema, other)| keeps_formats(validators, schema, shown, other))
-        }),
-        (Value::Array(shown), Value::Array(other)) => {
-            let items = schema.get("items").zip(shown.first());
-            items.is_none_or(|(items, shown)| other.iter().all(|other| keeps_formats(validators, items, shown, other)))
-        }
-        _ => true,
-    }
-}
-
-fn candidates(validators: &Validators, schema: &Value, value: &Value) -> Vec<Defect> {
-    let schema = validators.target(schema);
-    let mut out: Vec<Defect> = vec![
-        ("null".to_owned(), Value::Null),
-        ("boolean".to_owned(), json!(true)),
-        ("number".to_owned(), json!(1.5)),
-        ("integer".to_owned(), json!(7)),
-        ("text".to_owned(), json!("not it")),
-        ("empty-array".to_owned(), json!([])),
-        ("empty-object".to_owned(), json!({})),
+/// Candidates: of each wrong type, and just beyond each bound that the document sets. Whether the schema refuses them is
+/// for the caller to check.
+pub(crate) fn defects_of(validators: &Validators, schema: &Value, value: &Value) -> Vec<Variant> {
+    let wrong_types = [
+        ("null", Value::Null),
+        ("boolean", json!(true)),
+        ("number", json!(1.5)),
+        ("integer", json!(7)),
+        ("text", json!("not it")),
+        ("empty-array", json!([])),
+        ("empty-object", json!({})),
     ];
-    let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
-    let number = |key: &str| schema.get(key).and_then(Value::as_f64);
+    let is_other = |other: &Value| std::mem::discriminant(other) != std::mem::discriminant(value);
+    // A fraction is of the same type as a number, and may be of a wrong one.
+    let wrong_types = wrong_types.into_iter().filter(|(name, other)| is_other(other) || *name == "number");
+    let mut out: Vec<Variant> = wrong_types.map(|(name, value)| (name.to_owned(), value)).collect();
     match value {
-        Value::String(_) => {
-            let text =
-                |length: u64| Value::String("x".repeat(usize::try_from(length.min(1 << 20)).unwrap_or_default()));
-            out.push(("empty".to_owned(), json!("")));
-            out.push(("long".to_owned(), text(bound("maxLength").unwrap_or(1000))));
-            out.extend(bound("maxLength").map(|most| ("too-long".to_owned(), text(most + 1))));
-            out.extend(bound("minLength").map(|least| ("short".to_owned(), text(least))));
-            out.extend(
-                bound("minLength").filter(|least| *least > 0).map(|least| ("too-short".to_owned(), text(least - 1))),
-            );
-            out.push(("unicode".to_owned(), json!("ünï ☃ 𝄞")));
-        }
-        Value::Number(_) => {
-            for (key, step, name) in [("minimum", -1.0, "too-small"), ("maximum", 1.0, "too-large")] {
-                out.extend(number(key).map(|bound| (name.to_owned(), whole(bound + step))));
-                out.extend(number(key).map(|bound| (format!("at-{key}"), whole(bound))));
-            }
-            out.extend(number("exclusiveMinimum").map(|bound| ("too-small".to_owned(), whole(bound))));
-            out.extend(number("exclusiveMaximum").map(|bound| ("too-large".to_owned(), whole(bound))));
-        }
-        Value::Array(elements) => {
-            let first = elements.first().cloned().unwrap_or_else(|| json!("x"));
-            let of =
-                |count: u64| Value::Array(vec![first.clone(); usize::try_from(count.min(1000)).unwrap_or_default()]);
-            out.extend(bound("maxItems").map(|most| ("too-many".to_owned(), of(most + 1))));
-            out.extend(bound("minItems").filter(|least| *least > 0).map(|least| ("too-few".to_owned(), of(least - 1))));
-            out.push(("element-null".to_owned(), json!([null])));
-            out.push(("element-object".to_owned(), json!([{}])));
-            if schema.get("uniqueItems") == Some(&Value::Bool(true)) {
-                out.push(("repeated-element".to_owned(), of(2)));
-            }
-        }
-        Value::Object(object) => parts(validators, schema, object, &mut out),
-        _ => {}
+        Value::String(text) => out.extend(texts(validators, schema, text)),
+        Value::Number(_) => out.extend(numbers(validators, schema)),
+        Value::Array(elements) => out.extend(arrays(validators, schema, elements)),
+        Value::Object(object) => out.extend(objects(validators, schema, object)),
+        Value::Bool(_) | Value::Null => {}
     }
     out
 }
 
-fn parts(validators: &Validators, schema: &Value, object: &Map<String, Value>, out: &mut Vec<Defect>) {
-    for (key, part) in object {
-        let mut without = object.clone();
-        without.remove(key);
-        out.push((format!("{key}-absent"), Value::Object(without)));
-        let Some(of_part) = validators.property(schema, key) else { continue };
-        for (name, other) in candidates(validators, of_part, part) {
-            let mut changed = object.clone();
-            changed.insert(key.clone(), other);
-            out.push((format!("{key}-{name}"), Value::Object(changed)));
-        }
-    }
-    let mut more = object.clone();
-    more.insert("x-unlisted".to_owned(), json!({ "anything": [1] }));
-    out.push(("unlisted-property".to_owned(), Value::Object(more)));
+/// Of several values with the same defect, the one that is refused for the fewest reasons: the defect, and no other.
+fn fewest_faults(validators: &Validators, schema: &Value, candidates: Vec<Value>) -> Option<Value> {
+    let faults = candidates.into_iter().map(|value| (validators.faults(schema, &value).len(), value));
+    faults.filter(|(count, _)| *count > 0).min_by_key(|(count, _)| *count).map(|(_, value)| value)
 }
 
-/// As a JSON integer where it is one.
-fn whole(number: f64) -> Value {
-    #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
-    if number.fract() == 0.0 && number.abs() < 9e15 { json!(number as i64) } else { json!(number) }
+fn texts(validators: &Validators, schema: &Value, text: &str) -> Vec<Variant> {
+    let mut out = Vec::new();
+    let length = |length: usize| vec![json!(resized(text, length)), json!("x".repeat(length))];
+    let mut push = |name: &str, candidates: Vec<Value>| {
+        out.extend(fewest_faults(validators, schema, candidates).map(|value| (name.to_owned(), value)));
+    };
+    if let Some(least) = validators.count(schema, "minLength").filter(|least| (1..=LONGEST).contains(least)) {
+        push("too-short", length(least - 1));
+    }
+    if let Some(most) = validators.count(schema, "maxLength").filter(|most| *most < LONGEST) {
+        push("too-long", length(most + 1));
+    }
+    let without_last: String = text.chars().take(text.chars().count().saturating_sub(1)).collect();
+    if validators.keyword(schema, "pattern").is_some() {
+        let first = text.chars().skip(1).collect::<String>();
+        let others = [format!("{without_last}!"), format!("!{first}"), format!("{text}!"), without_last.clone()];
+        push("off-pattern", others.into_iter().map(Value::String).collect());
+    }
+    let off_format: &[(&str, &str)] = match validators.keyword(schema, "format").and_then(Value::as_str) {
+        Some("date") => &[("no-such-day", "2020-02-30"), ("other-format", "31.01.2020")],
+        Some("date-time") => &[("no-such-day", "2020-02-30T12:00:00Z"), ("no-offset", "2020-01-31T12:00:00")],
+        Some("uuid") => &[
+            ("no-hex-digit", "00000000-0000-4000-8000-00000000000g"),
+            ("cut-off", "00000000-0000-4000-8000-00000000000"),
+        ],
+        _ => &[],
+    };
+    off_format.iter().for_each(|(name, other)| push(name, vec![json!(other)]));
+    if validators.keyword(schema, "enum").is_some() {
+        push("not-listed", vec![json!(format!("{text}x"))]);
+        push("other-case", vec![json!(text.to_uppercase()), json!(text.to_lowercase())]);
+        push("empty", vec![json!("")]);
+    }
+    out
+}
+
+fn numbers(validators: &Validators, schema: &Value) -> Vec<Variant> {
+    let is_integer = is_integer(validators, schema);
+    let beyond = |key: &str, sign: i8| {
+        let bound = validators.keyword(schema, key).filter(|bound| !is_implied(bound))?;
+        let is_exclusive = key.starts_with("exclusive");
+        if is_integer {
+            // A bound with a fraction excludes the integer beyond it, whether it is exclusive or not.
+            let outermost = whole(bound, sign < 0)?;
+            let is_excluded = is_exclusive && bound.as_f64().is_some_and(|bound| bound.fract() == 0.0);
+            return json_integer(if is_excluded { outermost } else { outermost + i128::from(sign) });
+        }
+        let at = bound.as_f64()?;
+        let step = (at.abs() * 1e-9).max(1e-3) * f64::from(sign);
+        Some(if is_exclusive { bound.clone() } else { json!(at + step) })
+    };
+    let bounds = [
+        ("too-small", "minimum", -1),
+        ("too-small", "exclusiveMinimum", -1),
+        ("too-large", "maximum", 1),
+        ("too-large", "exclusiveMaximum", 1),
+    ];
+    let mut out: Vec<Variant> =
+        bounds.iter().filter_map(|(name, key, sign)| Some(((*name).to_owned(), beyond(key, *sign)?))).collect();
+    if let Some(step) = validators.keyword(schema, "multipleOf") {
+        let between = (1..=3).map(|part| if is_integer { json!(part) } else { json!(f64::from(part) / 7.0) });
+        let step = step.as_f64().unwrap_or(1.0);
+        let near = std::iter::once(json!(step / 2.0)).filter(|_| !is_integer);
+        let off_step = fewest_faults(validators, schema, near.chain(between).collect());
+        out.extend(off_step.map(|value| ("off-step".to_owned(), value)));
+    }
+    out
+}
+
+/// Whether a bound is that of 64 bits, which stands in the schema of every integer, and in the document perhaps not.
+pub(crate) fn is_implied(bound: &Value) -> bool {
+    bound.as_i64().is_some_and(|bound| bound == i64::MIN || bound == i64::MAX)
+}
+
+fn arrays(validators: &Validators, schema: &Value, shown: &[Value]) -> Vec<Variant> {
+    let mut out = Vec::new();
+    let count = |key: &str| validators.count(schema, key).filter(|count| *count < MOST_ELEMENTS);
+    if let Some(least) = count("minItems").filter(|least| *least > 0) {
+        out.push(("too-few".to_owned(), shown.iter().take(least - 1).cloned().collect()));
+    }
+    if let Some(many) = count("maxItems").and_then(|most| elements(validators, schema, most + 1)) {
+        out.push(("too-many".to_owned(), Value::Array(many)));
+    }
+    if validators.is_marked(schema, "uniqueItems") {
+        let some = elements(validators, schema, count("minItems").unwrap_or(0).max(2));
+        out.extend(some.map(|mut some| {
+            some.pop();
+            some.extend(some.first().cloned());
+            ("repeated-element".to_owned(), Value::Array(some))
+        }));
+    }
+    out
+}
+
+fn objects(validators: &Validators, schema: &Value, object: &Map<String, Value>) -> Vec<Variant> {
+    let mut out = vec![("unlisted-property".to_owned(), with_unlisted(object))];
+    let count = |key: &str| validators.count(schema, key).filter(|count| *count < MOST_ELEMENTS);
+    if let Some(least) = count("minProperties").filter(|least| *least > 0) {
+        let few = object.iter().take(least - 1).map(|(name, value)| (name.clone(), value.clone()));
+        out.push(("too-few-properties".to_owned(), Value::Object(few.collect())));
+    }
+    if let Some((most, value)) = count("maxProperties").zip(object.values().next()) {
+        let more = (object.len()..=most).map(|index| (format!("more{index}"), value.clone()));
+        let many = object.iter().map(|(name, value)| (name.clone(), value.clone())).chain(more);
+        out.push(("too-many-properties".to_owned(), Value::Object(many.collect())));
+    }
+    out
 }

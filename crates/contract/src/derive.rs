@@ -1,18 +1,25 @@
 //! The document → cases: derived once, in a fixed order, without randomness.
 
-mod accepted;
+mod bodies;
+mod credentials;
 mod documented;
-mod refused;
+mod parameters;
 mod routing;
 
+use std::collections::HashMap;
+
 use codegen::Api;
-use codegen::model::{CredentialMark, Operation, Status};
+use codegen::model::{Body, CredentialMark, Operation, RefusalStatus, Status};
 use codegen::source::Span;
 use serde_json::Value;
 
-use crate::credential::{Carry, Credentials, add};
+use crate::credential::{Carry, Credentials, add, chosen};
 use crate::request::Request;
 use crate::schema::Validators;
+use crate::variant::keeps_formats;
+
+/// Why a case is left out where nothing can be sent.
+const NO_VALUE: &str = "no value is known that fits; an example in the document would be one";
 
 /// One request, and what must come of it.
 #[derive(Clone, Debug)]
@@ -29,12 +36,14 @@ pub struct Case {
     pub expect: Expect,
     /// Whether a correct server acts on it: sends the message, stores the record.
     pub is_acted_on: bool,
+    /// Why it cannot be sent, if it cannot.
+    pub left_out: Option<&'static str>,
     /// The place of the document that says so.
     pub at: Span,
 }
 
 /// Kinds of cases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
     /// An exchange that the document shows.
     Documented,
@@ -47,7 +56,8 @@ pub enum Group {
 }
 
 impl Group {
-    fn word(self) -> &'static str {
+    /// The word that ids begin with.
+    pub fn word(self) -> &'static str {
         match self {
             Group::Documented => "documented",
             Group::Refused => "refused",
@@ -78,24 +88,64 @@ pub enum Expect {
     NotFound,
     /// 405, with this method in `Allow` (RFC 9110 section 15.5.6).
     NotAllowed(Vec<String>),
-    /// Anything but a 5xx.
-    NoServerError,
+    /// Anything but a 5xx, and a redirect only where the path documents one: none is followed.
+    NoServerError {
+        /// Whether an operation of the path documents a redirect.
+        may_redirect: bool,
+    },
 }
 
 /// All cases of a document.
 pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
-    let validators = Validators::new(api);
+    cases_with(api, &Validators::new(api), credentials)
+}
+
+/// The same, with schemas that are compiled already.
+pub(crate) fn cases_with(api: &Api, validators: &Validators, credentials: &Credentials) -> Vec<Case> {
     let mut out = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
-        let derive = Derive { api, credentials, validators: &validators, index, operation };
+        let set = chosen(api, operation, credentials);
+        let derive = Derive { api, credentials, validators, index, operation, set };
         documented::cases(&derive, &mut out);
-        if let Some(base) = Base::of(operation) {
-            refused::cases(&derive, &base, &mut out);
-            accepted::cases(&derive, &base, &mut out);
+        match Base::of(&derive) {
+            Some(base) => of_operation(&derive, &base, &mut out),
+            None => {
+                let request = derive.request(&[], None, Carry::Valid);
+                let mut case =
+                    derive.case(Group::Accepted, "required-parts-alone", request, Expect::Success, operation.at);
+                case.left_out = Some(NO_VALUE);
+                out.push(case);
+            }
         }
     }
-    routing::cases(api, &mut out);
+    routing::cases(api, validators, credentials, &mut out);
+    tell_apart(&mut out);
     out
+}
+
+fn of_operation(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
+    credentials::refused(derive, base, out);
+    parameters::refused(derive, base, out);
+    bodies::refused(derive, base, out);
+    parameters::accepted(derive, base, out);
+    parameters::without_value(derive, base, out);
+    credentials::accepted(derive, base, out);
+    bodies::accepted(derive, base, out);
+}
+
+/// Makes ids unique and keeps each on one line: names of the document may be equal but for what separates them here.
+fn tell_apart(cases: &mut [Case]) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for case in cases {
+        if case.id.contains(char::is_control) {
+            case.id = case.id.escape_debug().to_string();
+        }
+        let count = seen.entry(case.id.clone()).or_insert(0);
+        *count += 1;
+        if *count > 1 {
+            case.id = format!("{}~{count}", case.id);
+        }
+    }
 }
 
 /// What every derivation is given.
@@ -105,6 +155,8 @@ pub(crate) struct Derive<'a> {
     pub validators: &'a Validators,
     pub index: usize,
     pub operation: &'a Operation,
+    /// The schemes that the requests carry.
+    pub set: Option<usize>,
 }
 
 impl Derive<'_> {
@@ -112,13 +164,28 @@ impl Derive<'_> {
     pub(crate) fn case(&self, group: Group, what: &str, request: Request, expect: Expect, at: Span) -> Case {
         let id = format!("{}/{}/{what}", group.word(), self.operation.id);
         let is_acted_on = matches!(expect, Expect::Success | Expect::SuccessOrRefusal(_));
-        Case { id, group, operation: Some(self.index), request, expect, is_acted_on, at }
+        Case { id, group, operation: Some(self.index), request, expect, is_acted_on, left_out: None, at }
     }
 
-    /// A request with a valid credential, as `carry` says.
+    /// A request with a credential as `carry` says.
     pub(crate) fn request(&self, values: &[(usize, Value)], body: Option<&Value>, carry: Carry) -> Request {
         let mut request = Request::of(self.operation, values, body);
-        add(self.api, self.operation, self.credentials, carry, &mut request);
+        if let Some(set) = self.set {
+            add(self.api, set, self.credentials, carry, &mut request);
+        }
+        request
+    }
+
+    /// The same with another set of schemes.
+    pub(crate) fn request_with(
+        &self,
+        set: usize,
+        values: &[(usize, Value)],
+        body: Option<&Value>,
+        carry: Carry,
+    ) -> Request {
+        let mut request = Request::of(self.operation, values, body);
+        add(self.api, set, self.credentials, carry, &mut request);
         request
     }
 }
@@ -133,26 +200,26 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// The first documented exchange that succeeds, with samples for what it leaves open. `None` where something that
-    /// must be there has no value.
-    fn of(operation: &Operation) -> Option<Self> {
+    /// The first documented exchange that succeeds, with made-up values for what it leaves open. `None` where something
+    /// that must be there has no value.
+    fn of(derive: &Derive<'_>) -> Option<Self> {
+        let operation = derive.operation;
         let shown = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid);
         let shown = shown.filter(|case| operation.responses[case.response].status.is_success());
         let mut all = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let of_case = shown.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index));
-            match of_case.map(|(_, value)| value.clone()).or_else(|| parameter.sample.clone()) {
+            match parameters::value(derive, index, of_case.map(|(_, value)| value)) {
                 Some(value) => all.push((index, value)),
                 None if parameter.required => return None,
                 None => {}
             }
         }
-        let is_written = |parameter: &codegen::model::Parameter| parameter.is_plain();
-        if operation.body.is_some() != operation.json_body().is_some() || !operation.parameters.iter().all(is_written) {
-            return None;
-        }
-        let body = match operation.json_body() {
-            Some(body) => Some(shown.and_then(|case| case.body.clone()).or_else(|| body.sample.clone())?),
+        let body = match operation.body.as_ref().and_then(Body::main) {
+            Some(content) => {
+                let shown = shown.and_then(|case| case.body.clone());
+                Some(shown.or_else(|| bodies::value(derive.validators, content))?)
+            }
             None => None,
         };
         let required = all.iter().filter(|(index, _)| operation.parameters[*index].required).cloned().collect();
@@ -160,8 +227,37 @@ impl Base {
     }
 }
 
+/// The codes for a defect: the one that the document's own examples or statuses give, and its neighbours of the same
+/// meaning where they are documented too.
+fn codes(derive: &Derive<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Vec<u16> {
+    let mut codes = documented_codes(derive.operation, neighbours, fallback);
+    if let Some(own) = own.map(|status| status.code)
+        && !codes.contains(&own)
+    {
+        codes.insert(0, own);
+    }
+    codes
+}
+
+/// What a request with a defect in a parameter or the body gets.
+fn invalid(derive: &Derive<'_>) -> Expect {
+    Expect::Refusal(invalid_codes(derive))
+}
+
+fn invalid_codes(derive: &Derive<'_>) -> Vec<u16> {
+    codes(derive, derive.operation.refusals.invalid, &[400, 422], 400)
+}
+
+/// What a request gets with `other` in place of `shown`, both of which fit the schema.
+fn taken(derive: &Derive<'_>, schema: &Value, shown: &Value, other: &Value) -> Expect {
+    match keeps_formats(derive.validators, schema, Some(shown), other) {
+        true => Expect::Success,
+        false => Expect::SuccessOrRefusal(invalid_codes(derive)),
+    }
+}
+
 /// The codes of an operation's documented answers that a request with such a defect may get.
-pub(crate) fn documented_codes(operation: &Operation, candidates: &[u16], fallback: u16) -> Vec<u16> {
+fn documented_codes(operation: &Operation, candidates: &[u16], fallback: u16) -> Vec<u16> {
     let covered = |code: &u16| {
         operation.responses.iter().any(|response| match response.status {
             Status::Code(own) => own == *code,

@@ -1,78 +1,116 @@
-//! Answers → in which ways they are not what the document says.
+//! Answers → in which ways they are not what the document says. Each way says what was expected and what came.
 
 use codegen::Api;
 use codegen::model::{Operation, Response, Status};
 use http::header::{ALLOW, CONTENT_TYPE};
 use serde_json::Value;
 
+use crate::compare::{Show, compare};
 use crate::derive::{Case, Expect};
 use crate::schema::Validators;
 use crate::transport::Answer;
 
-/// Everything about an answer that breaks the contract; nothing, if it is kept.
+/// Everything about an answer that breaks the contract; nothing, if it is kept. No credential is in it.
 pub fn judge(api: &Api, validators: &Validators, case: &Case, answer: &Answer) -> Vec<String> {
     let code = answer.status.as_u16();
+    let show = Show(&case.request);
     let mut ways = expected_status(api, case, answer);
     if let Some(operation) = case.operation.map(|index| &api.operations[index]) {
         match documented(operation, code, &media_type(answer)) {
-            Some(response) => ways.extend(body_and_headers(validators, operation, response, answer)),
+            Some(response) => ways.extend(body_and_headers(show, validators, operation, response, answer)),
             // An operation may document no answer to a request that is refused.
-            None if matches!(&case.expect, Expect::Refusal(codes) | Expect::SuccessOrRefusal(codes) if codes.contains(&code)) =>
-                {}
-            None => ways.push(format!("the status {code} is not documented for this operation")),
+            None if may_be_refused_with(case, code) => {}
+            None => match ways.first_mut() {
+                // Of a redirect it is said already that it is not followed.
+                Some(way) if !answer.status.is_redirection() => way.push_str(", which is not documented"),
+                Some(_) => {}
+                None => {
+                    let statuses = operation.responses.iter().map(|response| status_text(response.status));
+                    let mut statuses: Vec<String> = statuses.collect();
+                    statuses.dedup();
+                    let statuses = statuses.join(", ");
+                    ways.push(format!("expected a documented status ({statuses}), got {code}"));
+                }
+            },
         }
         if let Expect::Shown { response, body } = &case.expect {
-            ways.extend(values(validators, &operation.responses[*response], body, answer));
+            ways.extend(values(show, validators, &operation.responses[*response], body, answer));
         }
     }
     ways.dedup();
-    ways
+    ways.iter().map(|way| case.request.redacted(way)).collect()
 }
 
 fn expected_status(api: &Api, case: &Case, answer: &Answer) -> Vec<String> {
     let code = answer.status.as_u16();
+    let operation = case.operation.map(|index| &api.operations[index]);
     let is_kept = match &case.expect {
         Expect::Shown { response, .. } => {
-            let operation = case.operation.map(|index| &api.operations[index]);
             operation.is_some_and(|operation| operation.responses[*response].status.covers(code))
         }
         Expect::Refusal(codes) => codes.contains(&code),
-        Expect::Success => answer.status.is_success(),
-        Expect::SuccessOrRefusal(codes) => answer.status.is_success() || codes.contains(&code),
+        Expect::Success => is_success(operation, answer),
+        Expect::SuccessOrRefusal(codes) => is_success(operation, answer) || codes.contains(&code),
         Expect::NotFound => code == 404,
         Expect::NotAllowed(_) => code == 405,
-        Expect::NoServerError => code < 500,
+        Expect::NoServerError { may_redirect } => code < 500 && (*may_redirect || !answer.status.is_redirection()),
     };
     let mut ways = Vec::new();
     if !is_kept {
-        ways.push(format!("expected {}, got {code}", expectation(api, case)));
+        let redirect = if answer.status.is_redirection() { ", a redirect, which is not followed" } else { "" };
+        ways.push(format!("expected {}, got {code}{redirect}", expectation(api, case)));
     }
     if let (Expect::NotAllowed(methods), 405) = (&case.expect, code) {
-        let allow = answer.headers.get(ALLOW).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let listed: Vec<&str> = allow.split(',').map(str::trim).collect();
+        let allow = answer.headers.get(ALLOW).and_then(|value| value.to_str().ok());
+        let listed: Vec<&str> = allow.unwrap_or_default().split(',').map(str::trim).collect();
         if !methods.iter().all(|method| listed.contains(&method.as_str())) {
-            ways.push(format!("a 405 must list {} in `Allow` (RFC 9110 section 15.5.6)", methods.join(", ")));
+            let got =
+                allow.map_or_else(|| "none".to_owned(), |allow| format!("`{}`", Show(&case.request).excerpt(allow)));
+            let methods = methods.join(", ");
+            ways.push(format!("expected a header `Allow` with {methods} (RFC 9110 section 15.5.6), got {got}"));
         }
     }
     ways
 }
 
-fn expectation(api: &Api, case: &Case) -> String {
+fn may_be_refused_with(case: &Case, code: u16) -> bool {
+    matches!(&case.expect, Expect::Refusal(codes) | Expect::SuccessOrRefusal(codes) if codes.contains(&code))
+}
+
+fn is_success(operation: Option<&Operation>, answer: &Answer) -> bool {
+    let code = answer.status.as_u16();
+    answer.status.is_success() || operation.is_some_and(|operation| redirects(operation, code))
+}
+
+/// Whether the code is one of a redirect that the operation documents.
+fn redirects(operation: &Operation, code: u16) -> bool {
+    (300..400).contains(&code)
+        && documented(operation, code, "").is_some_and(|response| response.status != Status::Default)
+}
+
+/// What must come of a case, in a few words.
+pub(crate) fn expectation(api: &Api, case: &Case) -> String {
     match &case.expect {
         Expect::Shown { response, .. } => {
             let operation = case.operation.map(|index| &api.operations[index]);
-            operation.map_or_else(String::new, |operation| match operation.responses[*response].status {
-                Status::Code(code) => code.to_string(),
-                Status::Range(hundreds) => format!("{hundreds}XX"),
-                Status::Default => "the default answer".to_owned(),
-            })
+            operation.map_or_else(String::new, |operation| status_text(operation.responses[*response].status))
         }
         Expect::Refusal(codes) => listed(codes),
-        Expect::Success => "a success".to_owned(),
-        Expect::SuccessOrRefusal(codes) => format!("a success or {}", listed(codes)),
+        Expect::Success => "a documented success".to_owned(),
+        Expect::SuccessOrRefusal(codes) => format!("a documented success or {}", listed(codes)),
         Expect::NotFound => "404".to_owned(),
         Expect::NotAllowed(_) => "405".to_owned(),
-        Expect::NoServerError => "anything but a server error".to_owned(),
+        Expect::NoServerError { may_redirect: true } => "anything but a server error".to_owned(),
+        Expect::NoServerError { may_redirect: false } => "neither a server error nor a redirect".to_owned(),
+    }
+}
+
+/// A status as the document writes it.
+pub(crate) fn status_text(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundreds) => format!("{hundreds}XX"),
+        Status::Default => "default".to_owned(),
     }
 }
 
@@ -86,7 +124,7 @@ fn essence(text: &str) -> String {
 }
 
 /// The response that documents a code: the code itself, its range, `default`; of several media types the one that came.
-fn documented<'o>(operation: &'o Operation, code: u16, media_type: &str) -> Option<&'o Response> {
+pub(crate) fn documented<'o>(operation: &'o Operation, code: u16, media_type: &str) -> Option<&'o Response> {
     let by = |wanted: fn(Status) -> bool| {
         let alike = || operation.responses.iter().filter(|r| wanted(r.status) && r.status.covers(code));
         alike().find(|r| r.media_types.iter().any(|known| essence(known) == media_type)).or_else(|| alike().next())
@@ -101,96 +139,99 @@ fn media_type(answer: &Answer) -> String {
 }
 
 fn body_and_headers(
+    show: Show<'_>,
     validators: &Validators,
     operation: &Operation,
     response: &Response,
     answer: &Answer,
 ) -> Vec<String> {
-    let mut ways = Vec::new();
-    for header in &response.headers {
-        match answer.headers.get(&header.wire).map(|value| value.to_str().map(str::to_owned)) {
-            None if header.required => ways.push(format!("the header `{}` is missing", header.wire)),
-            None => {}
-            Some(Err(_)) => ways.push(format!("the header `{}` is not text", header.wire)),
-            Some(Ok(text)) => {
-                let as_json = serde_json::from_str(&text).unwrap_or(Value::Null);
-                let fits = [Value::String(text), as_json].iter().any(|value| validators.accepts(&header.schema, value));
-                if !fits {
-                    ways.push(format!("the header `{}` does not fit its schema", header.wire));
-                }
-            }
-        }
+    let mut ways = headers(show, validators, response, answer);
+    if operation.method == "HEAD" {
+        return ways;
     }
-    let Some(schema) = response.schema.as_ref().filter(|_| operation.method != "HEAD") else {
-        if response.ty.is_none() && !answer.body.is_empty() && operation.method != "HEAD" {
-            ways.push("the answer has a body, and the document has none for it".to_owned());
+    let Some(schema) = &response.schema else {
+        if response.ty.is_none() && !answer.body.is_empty() {
+            ways.push(format!("expected no body, got one of {} bytes", answer.body.len()));
         }
         return ways;
     };
     let got = media_type(answer);
     if !response.media_types.iter().any(|known| essence(known) == got) {
-        let got = if got.is_empty() { "none" } else { &got };
-        ways.push(format!("the content type must be {}, got {got}", response.media_types.join(" or ")));
+        let got = if got.is_empty() { "none".to_owned() } else { show.excerpt(&got) };
+        ways.push(format!("expected the content type {}, got {got}", response.media_types.join(" or ")));
     }
     match serde_json::from_slice::<Value>(&answer.body) {
-        Ok(body) => ways.extend(validators.faults(schema, &body).into_iter().map(|(place, why)| {
-            let place = if place.is_empty() { "the body".to_owned() } else { format!("the body at {place}") };
-            format!("{place}: {why}")
+        Ok(body) => ways.extend(validators.faults(schema, &body).into_iter().map(|fault| {
+            let place =
+                if fault.place.is_empty() { "the body".to_owned() } else { format!("the body at {}", fault.place) };
+            let got = body.pointer(&fault.place).map_or_else(
+                || "nothing".to_owned(),
+                |value| show.value(value, is_sensitive(validators, schema, &fault.place)),
+            );
+            format!("expected {place} to fit its schema, got {got}: {}", fault.why)
         })),
-        Err(error) => ways.push(format!(
-            "the body is not JSON: {:?} at line {} column {}",
-            error.classify(),
-            error.line(),
-            error.column()
-        )),
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            let got = show.bytes(&answer.body);
+            ways.push(format!("expected a body of JSON, got {got} ({:?} error at {line}:{column})", error.classify()));
+        }
     }
     ways
 }
 
+fn headers(show: Show<'_>, validators: &Validators, response: &Response, answer: &Answer) -> Vec<String> {
+    let mut ways = Vec::new();
+    for header in &response.headers {
+        let name = &header.wire;
+        match answer.headers.get(name).map(|value| value.to_str().map(str::to_owned)) {
+            None if header.required => ways.push(format!("expected the header `{name}`, got none")),
+            None => {}
+            Some(Err(_)) => ways.push(format!("expected text in the header `{name}`, got other bytes")),
+            Some(Ok(text)) => {
+                let as_json = serde_json::from_str(&text).unwrap_or(Value::Null);
+                let as_text = Value::String(text);
+                let fits = [&as_text, &as_json].iter().any(|value| validators.accepts(&header.schema, value));
+                if !fits {
+                    let got = show.value(&as_text, validators.is_marked(&header.schema, "x-sensitive"));
+                    let why = validators.faults(&header.schema, &as_json).into_iter().next();
+                    let why = why.map_or_else(String::new, |fault| format!(": {}", fault.why));
+                    ways.push(format!("expected the header `{name}` to fit its schema, got {got}{why}"));
+                }
+            }
+        }
+    }
+    ways
+}
+
+/// Whether a part of a body, or what it is in, is marked as sensitive.
+fn is_sensitive(validators: &Validators, schema: &Value, place: &str) -> bool {
+    let mut schema = schema;
+    for step in place.split('/').skip(1) {
+        if validators.is_marked(schema, "x-sensitive") {
+            return true;
+        }
+        let name = step.replace("~1", "/").replace("~0", "~");
+        let next = validators.property(schema, &name).or_else(|| validators.keyword(schema, "items"));
+        match next {
+            Some(next) => schema = next,
+            None => return false,
+        }
+    }
+    validators.is_marked(schema, "x-sensitive")
+}
+
 /// Differences from the documented body, but for values that no two answers share.
-fn values(validators: &Validators, response: &Response, shown: &Value, answer: &Answer) -> Vec<String> {
+fn values(
+    show: Show<'_>,
+    validators: &Validators,
+    response: &Response,
+    documented: &Value,
+    answer: &Answer,
+) -> Vec<String> {
     let (Some(schema), Ok(body)) = (&response.schema, serde_json::from_slice::<Value>(&answer.body)) else {
         return Vec::new();
     };
     let mut ways = Vec::new();
-    compare(validators, Some(schema), shown, &body, "", &mut ways);
+    compare(show, validators, Some(schema), documented, &body, "", &mut ways);
     ways
-}
-
-fn compare(
-    validators: &Validators,
-    schema: Option<&Value>,
-    shown: &Value,
-    got: &Value,
-    place: &str,
-    ways: &mut Vec<String>,
-) {
-    if schema.is_some_and(|schema| validators.is_volatile(schema)) {
-        return;
-    }
-    match (shown, got) {
-        (Value::Object(shown), Value::Object(got)) => {
-            for (key, value) in shown {
-                let place = format!("{place}/{key}");
-                let schema = schema.and_then(|schema| validators.property(schema, key));
-                match got.get(key) {
-                    Some(got) => compare(validators, schema, value, got, &place, ways),
-                    None => ways.push(format!("the body at {place}: documented, and not there")),
-                }
-            }
-            let more = got.keys().filter(|key| !shown.contains_key(*key));
-            ways.extend(more.map(|key| format!("the body at {place}/{key}: not in the documented answer")));
-        }
-        (Value::Array(shown), Value::Array(got)) if shown.len() == got.len() => {
-            let items = schema.map(|schema| validators.target(schema)).and_then(|schema| schema.get("items"));
-            for (index, (shown, got)) in shown.iter().zip(got).enumerate() {
-                compare(validators, items, shown, got, &format!("{place}/{index}"), ways);
-            }
-        }
-        (shown, got) if shown != got => {
-            let place = if place.is_empty() { "the body".to_owned() } else { format!("the body at {place}") };
-            ways.push(format!("{place}: the document shows {shown}, got another value"));
-        }
-        _ => {}
-    }
 }

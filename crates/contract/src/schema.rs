@@ -1,10 +1,13 @@
-//! The document's schemas, ready to hold values to them.
+//! The document's schemas: to hold values to them, and to look up what they say.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use codegen::Api;
 use serde_json::{Map, Value, json};
+
+/// References that are followed one after the other. The document's own circles are reported before anything comes here.
+const REFERENCES: usize = 64;
 
 /// JSON Schemas of a document, with the definitions that they lead to.
 pub struct Validators {
@@ -13,24 +16,39 @@ pub struct Validators {
     compiled: Mutex<HashMap<String, Arc<Result<jsonschema::Validator, String>>>>,
 }
 
+/// One thing that a schema refuses about a value.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// JSON Pointer to the part that is refused.
+    pub place: String,
+    /// The reason, without the value.
+    pub why: String,
+}
+
 impl Validators {
     /// Those of an API.
     pub fn new(api: &Api) -> Self {
         Validators { definitions: api.definitions.clone(), compiled: Mutex::default() }
     }
 
-    /// What a schema refuses about a value: a JSON Pointer to the place, and the reason without the value.
-    pub(crate) fn faults(&self, schema: &Value, value: &Value) -> Vec<(String, String)> {
+    /// What a schema refuses about a value.
+    pub(crate) fn faults(&self, schema: &Value, value: &Value) -> Vec<Fault> {
         match self.compiled(schema).as_ref() {
             Ok(validator) => {
                 let errors = validator.iter_errors(value);
-                let fault = |error: jsonschema::ValidationError<'_>| {
-                    (error.instance_path().to_string(), error.masked_with("the value").to_string())
+                let fault = |error: jsonschema::ValidationError<'_>| Fault {
+                    place: error.instance_path().to_string(),
+                    why: error.masked_with("the value").to_string(),
                 };
                 errors.map(fault).collect()
             }
-            Err(error) => vec![(String::new(), format!("the schema cannot be used: {error}"))],
+            Err(error) => vec![Fault { place: String::new(), why: format!("the schema cannot be used: {error}") }],
         }
+    }
+
+    /// Whether a value fits.
+    pub(crate) fn accepts(&self, schema: &Value, value: &Value) -> bool {
+        self.compiled(schema).as_ref().as_ref().is_ok_and(|validator| validator.is_valid(value))
     }
 
     /// The validator of a schema, compiled once: every case of a body is held to the same one.
@@ -45,42 +63,81 @@ impl Validators {
         Arc::clone(validator)
     }
 
-    pub(crate) fn accepts(&self, schema: &Value, value: &Value) -> bool {
-        self.faults(schema, value).is_empty()
-    }
-
-    /// The schema that a schema is, or refers to.
+    /// What a schema says of values other than `null`: references followed, and `nullable` taken off.
     pub(crate) fn target<'s>(&'s self, schema: &'s Value) -> &'s Value {
         let mut schema = schema;
-        for _ in 0..64 {
-            let Some(name) =
-                schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/$defs/"))
-            else {
-                return schema;
+        for _ in 0..REFERENCES {
+            let name = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/$defs/"));
+            let alternatives = schema.get("anyOf").and_then(Value::as_array).map(Vec::as_slice);
+            schema = match (name, alternatives) {
+                (Some(name), _) => match self.definitions.get(name) {
+                    Some(found) => found,
+                    None => return schema,
+                },
+                // How the generator writes a nullable schema without a type.
+                (None, Some([of, null])) if *null == json!({ "type": "null" }) => of,
+                _ => return schema,
             };
-            match self.definitions.get(name) {
-                Some(found) => schema = found,
-                None => return schema,
-            }
         }
         schema
     }
 
-    /// The schema of a property, wherever in `allOf` it is.
-    pub(crate) fn property<'s>(&'s self, schema: &'s Value, name: &str) -> Option<&'s Value> {
+    /// The schemas that a value has to fit together: the schema itself, and what is in `allOf`.
+    fn all<'s>(&'s self, schema: &'s Value, out: &mut Vec<&'s Value>) {
         let schema = self.target(schema);
-        let own = schema.get("properties").and_then(|properties| properties.get(name));
-        let members = || schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-        own.or_else(|| members().find_map(|member| self.property(member, name)))
+        if out.len() < REFERENCES {
+            out.push(schema);
+            let members = schema.get("allOf").and_then(Value::as_array);
+            members.into_iter().flatten().for_each(|member| self.all(member, out));
+        }
+    }
+
+    fn parts<'s>(&'s self, schema: &'s Value) -> Vec<&'s Value> {
+        let mut out = Vec::new();
+        self.all(schema, &mut out);
+        out
+    }
+
+    /// The value of a keyword, wherever in `allOf` it is.
+    pub(crate) fn keyword<'s>(&'s self, schema: &'s Value, key: &str) -> Option<&'s Value> {
+        self.parts(schema).into_iter().find_map(|part| part.get(key))
+    }
+
+    /// The value of a keyword that is a number of characters, elements or properties.
+    pub(crate) fn count(&self, schema: &Value, key: &str) -> Option<usize> {
+        self.keyword(schema, key)?.as_u64().and_then(|count| usize::try_from(count).ok())
+    }
+
+    /// Names and schemas of the properties that are listed.
+    pub(crate) fn properties<'s>(&'s self, schema: &'s Value) -> Vec<(&'s str, &'s Value)> {
+        let listed = self.parts(schema).into_iter().filter_map(|part| part.get("properties")?.as_object());
+        listed.flatten().map(|(name, schema)| (name.as_str(), schema)).collect()
+    }
+
+    /// The schema of a property: of the listed one, or of all others.
+    pub(crate) fn property<'s>(&'s self, schema: &'s Value, name: &str) -> Option<&'s Value> {
+        let listed = self.properties(schema).into_iter().find(|(known, _)| *known == name);
+        listed.map(|(_, schema)| schema).or_else(|| self.additional(schema))
+    }
+
+    /// The schema of properties that are not listed.
+    pub(crate) fn additional<'s>(&'s self, schema: &'s Value) -> Option<&'s Value> {
+        self.keyword(schema, "additionalProperties").filter(|schema| schema.is_object())
+    }
+
+    /// Whether a property must be there.
+    pub(crate) fn is_required(&self, schema: &Value, name: &str) -> bool {
+        let lists = self.parts(schema).into_iter().filter_map(|part| part.get("required")?.as_array());
+        lists.flatten().any(|required| required.as_str() == Some(name))
     }
 
     /// Whether the value is text of a format that nothing here can check.
     pub(crate) fn is_of_another_format(&self, schema: &Value) -> bool {
-        self.target(schema).get("x-format").is_some()
+        self.keyword(schema, "x-format").is_some()
     }
 
-    /// Whether no two answers share the value.
-    pub(crate) fn is_volatile(&self, schema: &Value) -> bool {
-        self.target(schema).get("x-volatile") == Some(&Value::Bool(true))
+    /// Whether `key: true` stands on the schema, or on what it leads to.
+    pub(crate) fn is_marked(&self, schema: &Value, key: &str) -> bool {
+        self.keyword(schema, key) == Some(&Value::Bool(true))
     }
 }

@@ -1,6 +1,7 @@
 //! Ways to a server: over the network, or a service in this process.
 
 use std::future::Future;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -27,26 +28,36 @@ pub struct Answer {
 #[non_exhaustive]
 pub enum Failure {
     /// The request could not be made into one of HTTP.
-    #[error("the request cannot be sent: {0}")]
+    #[error("expected an answer, got none: the request cannot be sent: {0}")]
     Request(String),
     /// The connection was refused or broke, or what came is not HTTP.
-    #[error("no answer: {0}")]
+    #[error("expected an answer, got none: {0}")]
     Connection(String),
     /// The body broke off.
-    #[error("the body of the {status} answer broke off")]
+    #[error("expected a whole body, got one that broke off (status {status})")]
     Body {
         /// The status, which did come.
         status: StatusCode,
     },
     /// The body does not end.
-    #[error("the body of the {status} answer is larger than {BODY_LIMIT} bytes")]
+    #[error("expected a body of up to {BODY_LIMIT} bytes, got more (status {status})")]
     Endless {
         /// The status.
         status: StatusCode,
     },
     /// The service failed instead of answering.
-    #[error("the service gave an error instead of an answer")]
+    #[error("expected an answer, got an error of the service")]
     Service,
+}
+
+impl Failure {
+    /// What the operating system or the protocol says, without what was expected.
+    pub fn reason(&self) -> String {
+        match self {
+            Failure::Request(reason) | Failure::Connection(reason) => reason.clone(),
+            other => other.to_string(),
+        }
+    }
 }
 
 /// A way to a server.
@@ -69,27 +80,36 @@ impl Network {
     ///
     /// [`Failure::Request`] if TLS cannot be set up.
     pub fn new(base: &str) -> Result<Self, Failure> {
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).referer(false).no_proxy();
-        let client = builder.retry(reqwest::retry::never()).build();
+        let client = builder().build();
         let client = client.map_err(|error| Failure::Request(error.without_url().to_string()))?;
         Ok(Network { base: base.trim_end_matches('/').to_owned(), client })
     }
 }
 
 impl Network {
-    /// Whether there is a server at all: connects, and sends nothing that an operation would act on.
+    /// Whether there is a server at all: connects, and sends nothing that an operation would act on. A server that takes
+    /// the connection and says nothing is there.
     ///
     /// # Errors
     ///
-    /// [`Failure::Connection`] if it cannot be reached.
-    pub async fn reach(&mut self) -> Result<(), Failure> {
-        let sent = self.client.request(reqwest::Method::OPTIONS, &self.base).send().await;
+    /// [`Failure::Connection`] if it cannot be reached within `timeout`.
+    pub async fn reach(&mut self, timeout: Duration) -> Result<(), Failure> {
+        // Half of it for the connection, so that one that cannot be made is told from an answer that does not come.
+        let client =
+            builder().connect_timeout(timeout / 2).build().map_err(|error| Failure::Request(root_cause(&error)))?;
+        let sent = client.request(reqwest::Method::OPTIONS, &self.base).timeout(timeout).send().await;
         match sent {
             Err(error) if error.is_connect() => Err(Failure::Connection(root_cause(&error.without_url()))),
             Err(error) if error.is_builder() => Err(Failure::Request(root_cause(&error.without_url()))),
             _ => Ok(()),
         }
     }
+}
+
+/// Goes nowhere but to the base URL: follows no redirect, asks no proxy, repeats nothing.
+fn builder() -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).referer(false).no_proxy();
+    builder.retry(reqwest::retry::never())
 }
 
 impl Transport for Network {

@@ -1,54 +1,81 @@
 //! Paths and methods that the document does not have.
 
 use codegen::Api;
-use codegen::model::{Operation, path};
+use codegen::model::{Operation, Status, path};
 use codegen::source::Span;
 
-use super::{Base, Case, Expect, Group};
+use super::{Base, Case, Derive, Expect, Group};
+use crate::credential::Credentials;
 use crate::request::Request;
+use crate::schema::Validators;
 
-pub(crate) fn cases(api: &Api, out: &mut Vec<Case>) {
-    let mut templates: Vec<(String, Vec<&Operation>)> = Vec::new();
-    for operation in &api.operations {
+pub(crate) fn cases(api: &Api, validators: &Validators, credentials: &Credentials, out: &mut Vec<Case>) {
+    let mut templates: Vec<(String, Vec<usize>)> = Vec::new();
+    for (index, operation) in api.operations.iter().enumerate() {
         let template = operation.template();
         match templates.iter_mut().find(|(known, _)| *known == template) {
-            Some((_, operations)) => operations.push(operation),
-            None => templates.push((template, vec![operation])),
+            Some((_, operations)) => operations.push(index),
+            None => templates.push((template, vec![index])),
         }
     }
     for (template, operations) in &templates {
-        let Some(base) = Base::of(operations[0]) else { continue };
-        let Request { path, query, .. } = Request::of(operations[0], &base.all, None);
-        let allowed: Vec<String> = operations.iter().map(|operation| operation.method.to_owned()).collect();
-        // Another path may be meant as well, and serve the method.
-        let others: Vec<&str> = api
-            .operations
-            .iter()
-            .filter(|operation| path::matches(&operation.path, &path))
-            .filter(|operation| operation.fixed_query.iter().all(|pair| query.contains(pair)))
-            .map(|operation| operation.method)
-            .collect();
-        for method in ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"] {
-            // HEAD comes with GET, and OPTIONS may be answered by anything that stands before the API.
-            let is_documented = others.contains(&method) || allowed.iter().any(|known| known == method);
-            let is_free = matches!(method, "HEAD" | "OPTIONS");
-            if is_documented {
-                continue;
-            }
-            let expect = if is_free { Expect::NoServerError } else { Expect::NotAllowed(allowed.clone()) };
-            out.push(case(
-                &format!("{method}{template}"),
-                Request { query: operations[0].fixed_query.clone(), ..Request::new(method, &path) },
-                expect,
-                operations[0].at,
-            ));
-        }
+        let operation = &api.operations[operations[0]];
+        let derive = Derive { api, credentials, validators, index: operations[0], operation, set: None };
+        let path = Base::of(&derive).map(|base| Request::of(operation, &base.all, None).path);
+        let declared: Vec<&Operation> = operations.iter().map(|index| &api.operations[*index]).collect();
+        methods(api, template, &declared, path.as_deref(), out);
     }
     let at = api.operations.first().map_or(Span::default(), |operation| operation.at);
-    out.push(case("unknown-path", Request::new("GET", "/no/such/path"), Expect::NotFound, at));
+    out.push(case("unknown-path", Request::new("GET", &unknown(api)), Expect::NotFound, at));
+}
+
+fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str>, out: &mut Vec<Case>) {
+    let at = declared.first().map_or(Span::default(), |operation| operation.at);
+    let allowed: Vec<String> = declared.iter().map(|operation| operation.method.to_owned()).collect();
+    let redirects = |operation: &&Operation| operation.responses.iter().any(|response| is_redirect(response.status));
+    let query = declared.first().map(|operation| operation.fixed_query.clone()).unwrap_or_default();
+    let may_redirect = declared.iter().any(redirects);
+    for method in ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"] {
+        if allowed.iter().any(|known| known == method) {
+            continue;
+        }
+        // HEAD comes with GET, and OPTIONS may be answered by anything that stands before the API.
+        let is_free = matches!(method, "HEAD" | "OPTIONS");
+        // Another template may match the path too, and have the method.
+        let is_elsewhere = path.is_some_and(|path| {
+            let mut others = api.operations.iter().filter(|other| other.method == method);
+            others.any(|other| {
+                path::matches(&other.path, path) && other.fixed_query.iter().all(|pair| query.contains(pair))
+            })
+        });
+        let expect = match is_free || is_elsewhere {
+            true => Expect::NoServerError { may_redirect },
+            false => Expect::NotAllowed(allowed.clone()),
+        };
+        // Where there is no path, the template has the query.
+        let query = if path.is_some() { query.clone() } else { Vec::new() };
+        let mut request = Request::new(method, path.unwrap_or(template));
+        request.query = query;
+        let mut case = case(&format!("{method}{template}"), request, expect, at);
+        case.left_out = path.is_none().then_some(super::NO_VALUE);
+        out.push(case);
+    }
+}
+
+fn is_redirect(status: Status) -> bool {
+    matches!(status, Status::Code(300..=399) | Status::Range(3) | Status::Default)
+}
+
+/// A path that no template matches.
+fn unknown(api: &Api) -> String {
+    let mut path = "/no/such/path".to_owned();
+    while api.operations.iter().any(|operation| path::matches(&operation.path, &path)) {
+        path.push_str("/either");
+    }
+    path
 }
 
 fn case(what: &str, request: Request, expect: Expect, at: Span) -> Case {
     let id = format!("routing/{what}");
-    Case { id, group: Group::Routing, operation: None, request, expect, is_acted_on: false, at }
+    Case { id, group: Group::Routing, operation: None, request, expect, is_acted_on: false, left_out: None, at }
 }

@@ -1,0 +1,67 @@
+//! The report for CI systems: JUnit's XML, as the schema of Jenkins' xUnit plugin (`junit-10.xsd`) has it.
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use super::{Counts, Subject};
+use crate::{Outcome, Report};
+
+/// XML could not be written into memory. Nothing is known that leads to it.
+#[derive(Debug, thiserror::Error)]
+#[error("the report cannot be written as XML")]
+pub struct XmlError(#[from] std::io::Error);
+
+/// One test case per case.
+///
+/// # Errors
+///
+/// [`XmlError`], in theory.
+pub fn junit(subject: &Subject<'_>, report: &Report) -> Result<String, XmlError> {
+    let mut counts = Counts::default();
+    report.outcomes.iter().for_each(|(_, outcome)| counts.add(outcome));
+    let (tests, failures) = (report.outcomes.len().to_string(), counts.broken.to_string());
+    let skipped = (counts.known + counts.left_out).to_string();
+    let all = [("name", "contract"), ("tests", &tests), ("failures", &failures), ("errors", "0")];
+    // The schema has no `skipped` on the outermost element.
+    let suite = [all.as_slice(), &[("skipped", skipped.as_str())]].concat();
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    writer.create_element("testsuites").with_attributes(all).write_inner_content(|writer| {
+        writer.create_element("testsuite").with_attributes(suite).write_inner_content(|writer| {
+            report.outcomes.iter().try_for_each(|(case, outcome)| {
+                let name = clean(&case.id);
+                let class = format!("contract.{}", case.group.word());
+                let test = writer.create_element("testcase");
+                let test = test.with_attributes([("classname", class.as_str()), ("name", &name)]);
+                match outcome {
+                    Outcome::Kept { .. } => test.write_empty()?,
+                    Outcome::LeftOut(reason) => test.write_inner_content(|writer| skipped_as(writer, reason))?,
+                    Outcome::Known(ways) => {
+                        let reason = format!("known to fail: {}", ways.join("; "));
+                        test.write_inner_content(|writer| skipped_as(writer, &reason))?
+                    }
+                    Outcome::Broken(ways) => test.write_inner_content(|writer| {
+                        let message = clean(&ways.join("; "));
+                        let text = format!("see {}\n{}", subject.place(case), case.request.curl(subject.base));
+                        let failure = writer.create_element("failure").with_attribute(("message", message.as_str()));
+                        failure.write_text_content(BytesText::new(&clean(&text))).map(drop)
+                    })?,
+                };
+                Ok(())
+            })
+        })?;
+        Ok(())
+    })?;
+    Ok(String::from_utf8_lossy(&writer.into_inner()).into_owned() + "\n")
+}
+
+fn skipped_as(writer: &mut Writer<Vec<u8>>, reason: &str) -> std::io::Result<()> {
+    writer.create_element("skipped").with_attribute(("message", clean(reason).as_str())).write_empty().map(drop)
+}
+
+/// Without the characters that XML 1.0 has no way to write (section 2.2).
+fn clean(text: &str) -> String {
+    let is_character =
+        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    text.chars().map(|c| if is_character(c) { c } else { '\u{fffd}' }).collect()
+}

@@ -1,0 +1,235 @@
+//! The command as a process of its own: its exit statuses, its options, what it sends and what it writes.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use axum::middleware::{Next, from_fn};
+
+use super::faulty::{self, Bug};
+use crate::support::command::{stderr, stdout, target_dir};
+use crate::support::{root, wire};
+
+const SPEC: &str = "openapi/password-otp.yaml";
+const SECRET: &str = "s3cret/+key&more";
+
+/// The path of the built command.
+fn program() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let build = || {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "-q", "-p", "api-contract", "--features", "cli"]).current_dir(root());
+        assert!(cargo.status().expect("cargo runs").success(), "the command builds");
+        target_dir().join("debug").join(format!("contract{}", std::env::consts::EXE_SUFFIX))
+    };
+    BUILT.get_or_init(build).clone()
+}
+
+/// Runs the command in the workspace's root, with the secret in the environment.
+async fn run(arguments: &[&str]) -> Output {
+    let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+    let run = move || {
+        let mut command = Command::new(program());
+        command.args(arguments).env("API_KEY", SECRET).env("EMPTY", "").current_dir(root());
+        // Nothing is asked of a proxy: nobody listens there.
+        command.env("http_proxy", "http://127.0.0.1:9").env("ALL_PROXY", "http://127.0.0.1:9");
+        command.output().expect("the command runs")
+    };
+    tokio::task::spawn_blocking(run).await.expect("no panic")
+}
+
+/// Runs it on a server, with what else there is to say.
+async fn run_on(url: &str, more: &[&str]) -> Output {
+    run(&[&["--spec", SPEC, "--url", url, "--max-accepted", "1000"], more].concat()).await
+}
+
+/// Serves on a free port, and counts answers of 200.
+async fn serve(router: axum::Router) -> (String, Arc<AtomicUsize>) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    let layer = from_fn(move |request: axum::extract::Request, next: Next| {
+        let counted = Arc::clone(&counted);
+        async move {
+            let answer = next.run(request).await;
+            counted.fetch_add(usize::from(answer.status() == 200), Ordering::SeqCst);
+            answer
+        }
+    });
+    (format!("http://{}", wire::serve(router.layer(layer)).await), count)
+}
+
+fn example() -> axum::Router {
+    password_otp_server::router(password_otp_server::Documented::new().expect("the examples fit"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_contract_is_0_and_a_broken_one_1() {
+    let (url, _) = serve(example()).await;
+    let kept = run_on(&url, &[]).await;
+    assert_eq!(kept.status.code(), Some(0), "{}{}", stdout(&kept), stderr(&kept));
+    assert!(stdout(&kept).ends_with(" kept, 0 broken, 0 left out\n"), "{}", stdout(&kept));
+    let (url, _) = serve(faulty::router(Some(Bug::WrongKeyIs401))).await;
+    let broken = run_on(&format!("{url}/"), &[]).await;
+    assert_eq!(broken.status.code(), Some(1), "{}", stdout(&broken));
+    assert!(stdout(&broken).starts_with("broken  documented/RequestOTPForPasswordReset/apikey-wrong\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_readme_shows_what_is_printed() {
+    let sandbox = password_otp_sandbox::app(&password_otp_sandbox::Config::new("valid")).expect("the document");
+    let (url, _) = serve(sandbox).await;
+    let output = run_on(&url, &[]).await;
+    // No terminal: the table goes to the standard error row by row, and there is no bar.
+    let shown = format!("{}{}", stderr(&output), stdout(&output));
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
+    assert!(readme.contains(&format!("\n```text\n{shown}```\n")), "the README does not show:\n{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_run_is_2_with_its_reason() {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let (url, count) = serve(example()).await;
+    let nowhere = format!("http://{gone}");
+    let unknown = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(unknown.path(), "# known\nrefused/no/such-case\n").expect("writable");
+    let unknown = unknown.path().display().to_string();
+    let on = |more: &[&'static str]| [&["--spec", SPEC, "--url"], more].concat();
+    let cases: Vec<(Vec<&str>, &str)> = vec![
+        (vec!["--spec", SPEC, "--url", &nowhere], "the server cannot be reached: "),
+        (vec!["--spec", SPEC], "--url"),
+        (on(&["ftp://127.0.0.1"]), "--url takes an http or https URL"),
+        (on(&["127.0.0.1:80"]), "--url takes an http or https URL"),
+        (on(&["http://"]), "--url takes an http or https URL"),
+        (on(&["http://a b/"]), "--url takes an http or https URL"),
+        (on(&["http://127.0.0.1/?a=b"]), "--url takes an http or https URL"),
+        (on(&["http://[::1"]), "cannot be reached"),
+        (on(&["http://user:s3cret@127.0.0.1/"]), "--url takes no user and password"),
+        (vec!["--spec", "no/such.yaml", "--url", &url], "cannot read no/such.yaml"),
+        (vec!["--spec", "tests/fixtures/bad/dangling-reference.yaml", "--url", &url], "the document has mistakes"),
+        (vec!["--spec", SPEC, "--url", &url, "--credential", "s3cret"], "--credential takes SCHEME=env:NAME"),
+        (
+            vec!["--spec", SPEC, "--url", &url, "--credential", "s3cret=env:API_KEY"],
+            "no security scheme of the document, which has: apikey",
+        ),
+        (vec!["--spec", SPEC, "--url", &url, "--credential", "apikey=s3cret"], "not the credential itself"),
+        (
+            vec!["--spec", SPEC, "--url", &url, "--credential", "apikey=env:s3cret"],
+            "the environment variable for `apikey` is not set",
+        ),
+        (
+            vec!["--spec", SPEC, "--url", &url, "--credential", "apikey=file:/s3cret"],
+            "cannot read the file for `apikey`",
+        ),
+        (vec!["--spec", SPEC, "--url", &url, "--credential", "apikey=env:EMPTY"], "is empty"),
+        (vec!["--spec", SPEC, "--url", &url, "--baseline", "no/such"], "cannot read no/such"),
+        (vec!["--spec", SPEC, "--url", &url, "--baseline", &unknown], "`refused/no/such-case`, which is no case"),
+        (vec!["--spec", SPEC, "--url", &url, "--output", "no/such/file"], "cannot write no/such/file"),
+        (vec!["--spec", SPEC, "--url", &url, "--format", "yaml"], "invalid value 'yaml'"),
+        (vec!["--spec", SPEC, "--url", &url, "--max-accepted", "many"], "invalid value 'many'"),
+        (vec!["--spec", SPEC, "--url", &url, "--timeout", "0"], "--timeout"),
+        (vec!["--spec", SPEC, "--url", &url, "--unknown"], "--unknown"),
+    ];
+    for (arguments, reason) in cases {
+        let output = run(&arguments).await;
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(reason), "{arguments:?}: {}", stderr(&output));
+        assert!(!stderr(&output).contains("s3cret") && stdout(&output).is_empty(), "{arguments:?}");
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 0, "nothing was sent");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_is_the_cases_and_sends_nothing() {
+    let output = run(&["--spec", SPEC, "--list"]).await;
+    let cases = contract::cases(&crate::support::api(), &contract::Credentials::default());
+    assert_eq!(
+        stdout(&output).lines().collect::<Vec<_>>(),
+        cases.iter().map(|case| case.id.as_str()).collect::<Vec<_>>()
+    );
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_that_are_acted_on_are_counted() {
+    let accepted = contract::cases(&crate::support::api(), &contract::Credentials::default());
+    let accepted = accepted.iter().filter(|case| case.is_acted_on).count();
+    let limits: [(&[&str], usize); 3] = [(&["--safe"], 0), (&["--max-accepted", "3"], 3), (&[], 20)];
+    for (limit, acted_on) in limits {
+        let (url, count) = serve(faulty::router(None)).await;
+        let output = run(&[&["--spec", SPEC, "--url", &url], limit].concat()).await;
+        assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+        assert_eq!(count.load(Ordering::SeqCst), acted_on, "{limit:?}");
+        let said = format!("{} left out: a correct server would act on it", accepted - acted_on);
+        assert!(stdout(&output).contains(&said), "{limit:?}: {}", stdout(&output));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_is_the_same_twice_and_may_go_to_a_file() {
+    let (url, _) = serve(faulty::router(Some(Bug::AnyContentType))).await;
+    for format in ["human", "json", "junit"] {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let path = file.path().display().to_string();
+        let first = run_on(&url, &["--format", format]).await;
+        let second = run_on(&url, &["--format", format]).await;
+        let third = run_on(&url, &["--format", format, "--output", &path]).await;
+        assert_eq!(stdout(&first), stdout(&second));
+        assert_eq!(stdout(&first), std::fs::read_to_string(&path).expect("a report"));
+        assert_eq!((stdout(&third), third.status.code()), (String::new(), Some(1)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_baseline_is_held_both_ways() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let path = file.path().display().to_string();
+    let id = "refused/RequestOTPForPasswordReset/body-content-type-other";
+    std::fs::write(&path, format!("# known to fail\n\n{id}\n")).expect("writable");
+    let (url, _) = serve(faulty::router(Some(Bug::AnyContentType))).await;
+    let known = run_on(&url, &["--baseline", &path]).await;
+    assert_eq!(known.status.code(), Some(0), "{}", stdout(&known));
+    assert!(stdout(&known).starts_with(&format!("known   {id}\n")) && stdout(&known).contains(", 1 known, "));
+    let (url, _) = serve(faulty::router(None)).await;
+    let mended = run_on(&url, &["--baseline", &path]).await;
+    assert_eq!(mended.status.code(), Some(1), "{}", stdout(&mended));
+    assert!(
+        stdout(&mended).contains(&format!("broken  {id}\n        expected a failure, as the baseline has it, got 400"))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_credential_is_sent_and_never_printed() {
+    let (url, _) = serve(faulty::router(Some(Bug::SuccessIs201))).await;
+    let key = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(key.path(), format!("{SECRET}\n")).expect("writable");
+    let from_file = format!("apikey=file:{}", key.path().display());
+    for credential in ["apikey=env:API_KEY", &from_file] {
+        for format in ["human", "json", "junit"] {
+            let output = run_on(&url, &["--format", format, "--credential", credential]).await;
+            assert_eq!(output.status.code(), Some(1));
+            let text = format!("{}{}", stdout(&output), stderr(&output));
+            assert!(text.contains("APIKEY_ENCODED") && !text.contains("s3cret"), "{text}");
+        }
+    }
+    let without = run_on(&url, &[]).await;
+    assert!(stderr(&without).contains("note: no --credential for `apikey`"), "{}", stderr(&without));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_of_a_failure_repeats_it() {
+    let (url, _) = serve(faulty::router(Some(Bug::NotUtf8Is500))).await;
+    let output = run_on(&url, &["--credential", "apikey=env:API_KEY"]).await;
+    let report = stdout(&output);
+    let commands: Vec<&str> = report.lines().map(str::trim).filter(|line| line.starts_with("curl ")).collect();
+    assert_eq!(commands.len(), 2, "{report}");
+    for command in commands {
+        let mut bash = Command::new("bash");
+        bash.arg("-c").arg(command).env("APIKEY_ENCODED", "s3cret%2F%2Bkey%26more").env_remove("http_proxy");
+        match tokio::task::spawn_blocking(move || bash.output()).await.expect("no panic") {
+            Ok(output) if output.status.code() == Some(127) => println!("curl is not installed"),
+            Ok(output) => assert!(stdout(&output).starts_with("HTTP/1.1 500 "), "{command}: {}", stdout(&output)),
+            Err(error) => println!("bash does not run: {error}"),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Cases for what the workspace's document does not have: arrays, headers, nested bodies, schemes of every kind.
+
+use contract::{Case, Credentials, Options, Outcome, Source, check};
+
+use super::orders;
+use crate::support::{file, snapshot};
+
+fn cases(fixture: &str, credentials: &Credentials) -> Vec<Case> {
+    let source = Source::new(fixture, file(&format!("fixtures/ok/{fixture}.yaml")));
+    let (api, _) = codegen::resolve(&source).expect("a good fixture");
+    contract::cases(&api, credentials)
+}
+
+#[test]
+fn cases_of_every_kind_of_part() {
+    let parameters = ["query-arrays", "header-parameters", "path-parameters", "parameter-styles"];
+    let bodies = ["constraints-text", "recursive-types", "bodies-forms", "bodies-of-several-types"];
+    for fixture in parameters.into_iter().chain(bodies) {
+        let cases = cases(fixture, &Credentials::default());
+        let mark = |case: &Case| case.left_out.map_or_else(String::new, |reason| format!("  left out: {reason}"));
+        let lines: Vec<String> = cases.iter().map(|case| format!("{}{}", case.id, mark(case))).collect();
+        snapshot(&format!("contract_cases_{fixture}"), &lines.join("\n"));
+    }
+}
+
+#[test]
+fn every_good_document_has_cases_with_ids_of_their_own() {
+    for entry in std::fs::read_dir(crate::support::root().join("tests/fixtures/ok")).expect("the fixtures") {
+        let path = entry.expect("a file").path();
+        let source = Source::new("fixture", std::fs::read(&path).expect("readable"));
+        let (api, _) = codegen::resolve(&source).expect("a good fixture");
+        let cases = contract::cases(&api, &Credentials::default());
+        assert!(!cases.is_empty(), "{}", path.display());
+        let mut ids: Vec<&str> = cases.iter().map(|case| case.id.as_str()).collect();
+        assert!(ids.iter().all(|id| !id.contains(char::is_control)), "{}", path.display());
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), cases.len(), "{}", path.display());
+    }
+}
+
+/// What a request of a case carries: its target and headers.
+fn sent(cases: &[Case], id: &str) -> String {
+    let case = cases.iter().find(|case| case.id == id).unwrap_or_else(|| panic!("no case {id}"));
+    let headers = case.request.headers.iter().map(|(name, value)| format!(" {name}: {value}"));
+    format!("{}{}", case.request.target(), headers.collect::<String>())
+}
+
+#[test]
+fn a_credential_goes_empty_wrong_and_into_the_wrong_place_by_the_kind_of_its_scheme() {
+    let credentials = Credentials::default()
+        .with("in query", "k/1")
+        .with("in header", "k2")
+        .with("in cookie", "k3")
+        .with("bearer", "k4")
+        .with("basic", "u:p");
+    let keys = cases("security-api-keys", &credentials);
+    let http = cases("security-http", &credentials);
+    let case =
+        |cases: &[Case], operation: &str, what: &str| sent(cases, &format!("refused/{operation}/credential-{what}"));
+    assert_eq!(case(&keys, "byQuery", "empty"), "/query?api%20key=");
+    assert_eq!(case(&keys, "byQuery", "wrong"), "/query?api%20key=wrong");
+    // The key's name is no header's.
+    assert_eq!(case(&keys, "byQuery", "in-the-wrong-place"), "/query x-api-key: k/1");
+    assert_eq!(case(&keys, "byHeader", "empty"), "/header X-API-Key: ");
+    assert_eq!(case(&keys, "byHeader", "in-the-wrong-place"), "/header cookie: X-API-Key=k2");
+    assert_eq!(case(&keys, "byCookie", "empty"), "/cookie cookie: session=");
+    assert_eq!(case(&keys, "byCookie", "wrong"), "/cookie cookie: session=wrong");
+    assert_eq!(case(&keys, "byCookie", "in-the-wrong-place"), "/cookie session: k3");
+    assert_eq!(case(&http, "byBearer", "missing"), "/bearer");
+    assert_eq!(case(&http, "byBearer", "empty"), "/bearer authorization: Bearer ");
+    assert_eq!(case(&http, "byBearer", "wrong"), "/bearer authorization: Bearer wrong");
+    assert_eq!(case(&http, "byBearer", "in-the-wrong-place"), "/bearer cookie: authorization=k4");
+    // RFC 7617 section 2: `dTpw` is `u:p`, `d3Jvbmc6d3Jvbmc=` is `wrong:wrong`.
+    assert_eq!(case(&http, "byBasic", "empty"), "/basic authorization: Basic ");
+    assert_eq!(case(&http, "byBasic", "wrong"), "/basic authorization: Basic d3Jvbmc6d3Jvbmc=");
+    assert_eq!(case(&http, "byBasic", "in-the-wrong-place"), "/basic cookie: authorization=dTpw");
+    assert_eq!(sent(&http, "accepted/byBasic/required-parts-alone"), "/basic authorization: Basic dTpw");
+    assert!(keys.iter().all(|case| !case.id.starts_with("refused/open/credential")), "there is none to be refused");
+}
+
+#[test]
+fn alternatives_are_tried_as_far_as_there_are_credentials() {
+    let left_out = |credentials: &Credentials| {
+        let cases = cases("security-alternatives", credentials);
+        let ids = cases.iter().filter(|case| case.left_out.is_some()).map(|case| case.id.clone());
+        (ids.collect::<Vec<_>>(), sent(&cases, "accepted/any/required-parts-alone"))
+    };
+    let (none, first) = left_out(&Credentials::default());
+    assert!(none.is_empty(), "{none:?}");
+    assert_eq!(first, "/any?key=valid X-Secret: valid");
+    let (others, bearer) = left_out(&Credentials::default().with("bearer", "b"));
+    assert_eq!(bearer, "/any authorization: Bearer b");
+    assert_eq!(
+        others,
+        ["accepted/any/credential-key+secret", "accepted/any/credential-basic", "accepted/same/credential-session"]
+    );
+}
+
+#[tokio::test]
+async fn a_part_without_a_known_value_is_said() {
+    let document = r"
+openapi: 3.0.3
+info: {title: Unknown, version: 1.0.0}
+paths:
+  /a/{code}:
+    get:
+      operationId: unknown
+      parameters: [{name: code, in: path, required: true, schema: {type: string, pattern: '^(?=.*1)[a-z1]{3}$'}}]
+      responses: {'204': {description: Fine.}, '400': {description: Refused.}}
+";
+    let server = axum::Router::new().fallback(async || axum::http::StatusCode::NOT_FOUND);
+    let report = check(&Source::new("d.yaml", document), server, &Options::default()).await.expect("no mistake");
+    for (case, outcome) in &report.outcomes {
+        let is_left_out = matches!(outcome, Outcome::LeftOut(reason) if reason.starts_with("no value is known"));
+        assert_eq!(is_left_out, case.id != "routing/unknown-path", "{}: {outcome:?}", case.id);
+    }
+}
+
+/// The rows of the table for the second faulty server, beside those of the first.
+pub async fn found(rows: &mut Vec<[String; 2]>) {
+    let document = Source::new("orders.yaml", orders::DOCUMENT);
+    let options = Options { max_accepted: usize::MAX, ..Options::default() };
+    let kept = check(&document, orders::router(None), &options).await.expect("no mistake");
+    assert!(kept.is_kept(), "{kept}");
+    let mut missed = Vec::new();
+    for (bug, named) in orders::BUGS {
+        let report = check(&document, orders::router(Some(bug)), &options).await.expect("no mistake");
+        let found: Vec<&str> = report.broken().map(|(case, _)| case.id.as_str()).collect();
+        match found.iter().find(|id| id.contains(named)) {
+            Some(id) => rows.push([super::described(bug), (*id).to_owned()]),
+            None => missed.push(format!("{bug}: {found:?}")),
+        }
+        for way in report.broken().flat_map(|(_, ways)| ways) {
+            assert!(way.starts_with("expected ") && way.contains(", got "), "{bug}: {way}");
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
