@@ -61,6 +61,7 @@ pub fn derive(wire: &str, case: Case) -> String {
     // Of what only continues an identifier, marks that combine with the letter before are left out: rustc takes a letter
     // with a mark and the composed letter for one identifier (Unicode normalization form C), and they would collide.
     let is_kept = |c: char| if c.is_ascii() { is_xid_continue(c) } else { is_xid_start(c) };
+    let wire = &signed(wire);
     let cleaned: String = wire.replace('\'', "").chars().map(|c| if is_kept(c) { c } else { '-' }).collect();
     let mut name = convert(&cleaned, case);
     if name.is_empty() {
@@ -80,6 +81,15 @@ fn convert(text: &str, case: Case) -> String {
         Case::Snake => text.to_snake_case(),
         Case::Pascal => text.to_pascal_case(),
     }
+}
+
+/// A number with its sign as a word: `+1` and `-1` are two names.
+fn signed(wire: &str) -> String {
+    let spelled = |sign: char, word: &str| {
+        let rest = wire.strip_prefix(sign).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        rest.map(|rest| format!("{word} {rest}"))
+    };
+    spelled('+', "plus").or_else(|| spelled('-', "minus")).unwrap_or_else(|| wire.to_owned())
 }
 
 /// Words for a name that has no letter and no digit.

@@ -1,5 +1,7 @@
 //! Values out of a list that are not all text.
 
+#![allow(dead_code, reason = "which parts are used depends on the document")]
+
 use serde::Serialize;
 
 /// A value of the document's.
