@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::node::Node;
-use crate::resolve::reference_target;
 
 /// Which way a value goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,15 +43,11 @@ impl Marked {
             if seen.insert(text.clone())
                 && let Some(target) = pointed(document, &text)
             {
-                if let Some(end) = reference_target(document, target) {
-                    let flags = [("readOnly", &mut marked.read_only), ("writeOnly", &mut marked.write_only)];
-                    flags.into_iter().filter(|(key, _)| end.is_true(key)).for_each(|(_, set)| {
-                        set.insert(text.clone());
-                    });
-                }
                 targets.push((text, target));
             }
         }
+        marked.read_only = flagged(&targets, "readOnly");
+        marked.write_only = flagged(&targets, "writeOnly");
         let mut open = Vec::new();
         for (text, target) in targets {
             if marked.holds_marked(target) {
@@ -116,6 +111,27 @@ impl Marked {
         properties.iter().any(|entry| self.is_read_only(&entry.value) || self.is_write_only(&entry.value))
             || subschemas(schema).any(|inner| self.holds_marked(inner))
     }
+}
+
+/// The references that end at a schema with a flag. Chains are walked backwards: forwards, each would be walked from each
+/// of its links.
+fn flagged(targets: &[(String, &Node)], flag: &str) -> HashSet<String> {
+    let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut open: Vec<&str> = Vec::new();
+    for (text, target) in targets {
+        match target.str("$ref") {
+            Some(next) => users.entry(next).or_default().push(text),
+            None if target.is_true(flag) => open.push(text),
+            None => {}
+        }
+    }
+    let mut found = HashSet::new();
+    while let Some(text) = open.pop() {
+        if found.insert(text.to_owned()) {
+            open.extend(users.remove(text).unwrap_or_default());
+        }
+    }
+    found
 }
 
 fn component_references(document: &Node) -> Vec<String> {

@@ -152,6 +152,8 @@ impl<'d> Converter<'d> {
         for entry in node.entries() {
             let value = &entry.value;
             match entry.key.as_str() {
+                // A pattern that cannot be read, or only without the flag `u`, which is JSON Schema's, is not held here.
+                "pattern" if value.as_str().is_none_or(|text| crate::resolve::pattern_flags(text) != Ok("u")) => {}
                 key if KEPT.contains(&key) => insert(&mut out, key, value.to_json()),
                 "format" if value.as_str() == Some("password") => insert(&mut out, "x-sensitive", true.into()),
                 "format" if is_held(node) => insert(&mut out, "format", value.to_json()),

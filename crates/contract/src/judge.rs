@@ -123,11 +123,17 @@ fn essence(text: &str) -> String {
     text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Whether a media type is a documented one, or in a documented range (RFC 9110 section 12.5.1).
+fn is_of(documented: &str, got: &str) -> bool {
+    let documented = essence(documented);
+    documented == got || documented.strip_suffix('*').is_some_and(|top| top == "*/" || got.starts_with(top))
+}
+
 /// The response that documents a code: the code itself, its range, `default`; of several media types the one that came.
 pub(crate) fn documented<'o>(operation: &'o Operation, code: u16, media_type: &str) -> Option<&'o Response> {
     let by = |wanted: fn(Status) -> bool| {
         let alike = || operation.responses.iter().filter(|r| wanted(r.status) && r.status.covers(code));
-        alike().find(|r| r.media_types.iter().any(|known| essence(known) == media_type)).or_else(|| alike().next())
+        alike().find(|r| r.media_types.iter().any(|known| is_of(known, media_type))).or_else(|| alike().next())
     };
     by(|status| matches!(status, Status::Code(_)))
         .or_else(|| by(|status| matches!(status, Status::Range(_))))
@@ -156,7 +162,7 @@ fn body_and_headers(
         return ways;
     };
     let got = media_type(answer);
-    if !response.media_types.iter().any(|known| essence(known) == got) {
+    if !response.media_types.iter().any(|known| is_of(known, &got)) {
         let got = if got.is_empty() { "none".to_owned() } else { show.excerpt(&got) };
         ways.push(format!("expected the content type {}, got {got}", response.media_types.join(" or ")));
     }

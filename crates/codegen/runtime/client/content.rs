@@ -17,7 +17,9 @@ pub(crate) fn media_type(response: &Response, known: &[&[&str]]) -> usize {
     let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let found = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence);
     let found = found.unwrap_or_default();
-    known.iter().position(|alike| alike.iter().any(|media_type| essence(media_type) == found)).unwrap_or_default()
+    let is_in = |range: &str| range.strip_suffix('*').is_some_and(|top| top == "*/" || found.starts_with(top));
+    let of = |is_it: &dyn Fn(&str) -> bool| known.iter().position(|alike| alike.iter().any(|media_type| is_it(&essence(media_type))));
+    of(&|media_type| media_type == found).or_else(|| of(&is_in)).unwrap_or_default()
 }
 
 /// The JSON body of a documented success, as one of several types.

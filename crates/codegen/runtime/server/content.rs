@@ -30,7 +30,9 @@ pub(crate) fn choose(headers: &HeaderMap, body: &Body, accepted: &[&[&str]], all
         (Some(value), None) => value.to_str().map(essence).unwrap_or_default(),
         _ => return Err(whole(Reason::UnsupportedMediaType { accepted: all })),
     };
-    let is_it = |media_type: &&str| essence(media_type) == value;
+    // `image/*`, `*/*`
+    let is_in = |range: &str| range.strip_suffix('*').is_some_and(|top| top == "*/" || value.starts_with(top));
+    let is_it = |media_type: &&str| essence(media_type) == value || is_in(&essence(media_type));
     let found = accepted.iter().position(|alike| alike.iter().any(|media_type| is_it(media_type)));
     found.map(Some).ok_or_else(|| whole(Reason::UnsupportedMediaType { accepted: all }))
 }

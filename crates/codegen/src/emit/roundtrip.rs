@@ -559,7 +559,7 @@ fn fits(parameter: &Parameter, value: &Value) -> bool {
                 Style::PipeDelimited => text.contains('|'),
                 _ => false,
             };
-            !(is_list && !parameter.explode && has_text(value, "")) && !texts.iter().any(is_split)
+            !(texts.iter().any(is_split) || is_list && !parameter.explode && has_text(value, ""))
         }
     }
 }

@@ -126,9 +126,10 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
         checks.push(quote!(#length <= #most));
     }
     if let Some(pattern) = &constraints.pattern {
+        let flags = crate::resolve::pattern_flags(pattern).unwrap_or("u");
         checks.push(quote! {{
             static PATTERN: std::sync::LazyLock<Option<regress::Regex>> =
-                std::sync::LazyLock::new(|| regress::Regex::with_flags(#pattern, "u").ok());
+                std::sync::LazyLock::new(|| regress::Regex::with_flags(#pattern, #flags).ok());
             PATTERN.as_ref().is_some_and(|pattern| pattern.find(value).is_some())
         }});
     }

@@ -25,6 +25,14 @@ pub(crate) fn contents<'d>(
     let mut found: Vec<Read<'d>> = Vec::new();
     let mut is_whole = true;
     for entry in holder.get("content").map(Node::entries).unwrap_or_default() {
+        if !is_media_type(&entry.key) {
+            let what = format!("the media type `{}`", entry.key);
+            let why = "is not of the form `type/subtype` (RFC 9110 section 8.3.1)".to_owned();
+            // Passed over, it is no way to write the body.
+            context.tolerable(entry.key_at, Kind::Invalid { what, why, instead: "write one media type" });
+            is_whole &= context.tolerant;
+            continue;
+        }
         match content(context, entry, hint, whose) {
             Some(read) => add(&mut found, read),
             None => is_whole = false,
@@ -56,12 +64,15 @@ fn content<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str, whose: &
     let node = &entry.value;
     context.check(node, &shapes::MEDIA_TYPE);
     let schema_node = node.get("schema");
-    let Some(format) = format(context, &entry.key, schema_node) else {
-        let what = format!("the media type `{}`", entry.key);
-        let why = "is not of the form `type/subtype` (RFC 9110 section 8.3.1), or stands for several".to_owned();
-        context.report(entry.key_at, Kind::Invalid { what, why, instead: "write one media type" });
-        return None;
-    };
+    let format = format(context, &entry.key, schema_node);
+    if let Some(sent) = representative(&essence(&entry.key)) {
+        let what = format!("that `{}` stands for several media types", entry.key);
+        let instead = "write the media types that there are";
+        context.report(
+            entry.key_at,
+            Kind::Ignored { feature: "media-range", what: format!("{what}, and `{sent}` is sent,"), instead },
+        );
+    }
     let (mut ty, mut parts, mut schema, mut sample, mut examples) =
         (TypeRef::String, Vec::new(), serde_json::json!(true), None, Vec::new());
     let mut format = format;
@@ -88,38 +99,56 @@ fn content<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str, whose: &
         let shown = node.get("example").and_then(Node::as_str);
         sample = Some(shown.unwrap_or("text").into());
     }
-    let media_types = vec![sent(&entry.key, format)];
+    let mut media_types = vec![sent(&entry.key, format)];
+    // What comes may be of any type of the range.
+    if media_types[0] != entry.key.trim() && essence(&entry.key).contains('*') {
+        media_types.push(essence(&entry.key));
+    }
     let content = Content { media_types, format, variant: String::new(), ty, parts, schema, sample, at: node.at };
     Some(Read { content, examples })
 }
 
-/// How the values of a media type are written; `None` where it is none.
-fn format(context: &Context<'_>, media_type: &str, schema: Option<&Node>) -> Option<Format> {
-    let essence = essence(media_type);
-    let (top, sub) = essence.split_once('/')?;
-    let is_token = |text: &str| super::parameter::is_token(text);
-    if !is_token(top) || !is_token(sub) || media_type.chars().any(char::is_control) || !media_type.is_ascii() {
-        return None;
+/// Whether it is a media type, or a range of them (RFC 9110 sections 8.3.1 and 12.5.1).
+fn is_media_type(text: &str) -> bool {
+    let essence = essence(text);
+    let is_token = super::parameter::is_token;
+    let is_one =
+        essence.split_once('/').is_some_and(|(top, sub)| is_token(top) && is_token(sub) && (top != "*" || sub == "*"));
+    is_one && text.is_ascii() && !text.chars().any(char::is_control)
+}
+
+/// What is sent where a document names a range and does not say more.
+fn representative(range: &str) -> Option<&'static str> {
+    match range {
+        "image/*" => Some("image/png"),
+        "audio/*" => Some("audio/mpeg"),
+        "video/*" => Some("video/mp4"),
+        "text/*" => Some("text/plain"),
+        "font/*" => Some("font/woff2"),
+        "model/*" => Some("model/gltf+json"),
+        "message/*" => Some("message/http"),
+        _ => None,
     }
+}
+
+/// How the values of a media type are written.
+fn format(context: &Context<'_>, media_type: &str, schema: Option<&Node>) -> Format {
+    let essence = essence(media_type);
+    let (top, sub) = essence.split_once('/').unwrap_or((&essence, ""));
     let schema = schema.and_then(|schema| super::reference_target(context.root, schema));
     let is_text = schema.is_none_or(|schema| schema.str("type") == Some("string"));
-    Some(match (top, sub) {
+    match (top, sub) {
         // A range: documents that were converted from OpenAPI 2.0 write it for JSON.
-        ("*" | "application", "*") => {
-            if is_text {
-                Format::Bytes
-            } else {
-                Format::Json
-            }
-        }
-        (_, "*") | ("*", _) => return None,
+        ("*" | "application", "*") if is_text => Format::Bytes,
+        ("*" | "application", "*") => Format::Json,
+        ("multipart", "*") => Format::Bytes,
         (_, "json") => Format::Json,
         (_, sub) if sub.ends_with("+json") => Format::Json,
         ("application", "x-www-form-urlencoded") if schema.is_some() => Format::Form,
         ("multipart", _) if schema.is_some() => Format::Multipart,
         ("text", _) => Format::Text,
         _ => Format::Bytes,
-    })
+    }
 }
 
 /// Type and subtype, in lower case and without parameters.
@@ -131,7 +160,8 @@ fn essence(media_type: &str) -> String {
 fn sent(media_type: &str, format: Format) -> String {
     match (essence(media_type).as_str(), format) {
         ("*/*" | "application/*" | "application/*+json", Format::Json) => "application/json".to_owned(),
-        ("*/*" | "application/*", _) => "application/octet-stream".to_owned(),
+        ("*/*" | "application/*" | "multipart/*", _) => "application/octet-stream".to_owned(),
+        (range, _) if representative(range).is_some() => representative(range).unwrap_or_default().to_owned(),
         _ => media_type.trim().to_owned(),
     }
 }

@@ -33,8 +33,9 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
             return Some(constrained(TypeRef::Any, constraints));
         }
         let instead = "list the values, or remove `enum`";
-        context.report(at, Kind::Invalid { what: "`enum`".into(), why: "has no value".into(), instead });
-        return None;
+        // Passed over, it says nothing.
+        context.tolerable(at, Kind::Invalid { what: "`enum`".into(), why: "has no value".into(), instead });
+        return context.tolerant.then_some(Definition::Plain(TypeRef::Any));
     }
     if texts.len() == listed.len() && kind.is_none_or(|kind| kind == "string") {
         let variants = names(context, &texts, Case::Pascal, &mut Scope::default());
@@ -77,7 +78,7 @@ fn values_of<'d>(
             listed.push((node, value));
         } else {
             let (what, why) = (format!("`{text}`"), "stands twice in `enum`".into());
-            context.report(node.at, Kind::Invalid { what, why, instead: "remove one of the two" });
+            context.tolerable(node.at, Kind::Invalid { what, why, instead: "remove one of the two" });
         }
     }
     listed
@@ -122,14 +123,28 @@ fn least(group: &Group<'_>, key: &str) -> Option<u64> {
 
 fn pattern(context: &mut Context<'_>, node: &Node) -> Option<String> {
     let text = node.as_str()?;
-    match regress::Regex::with_flags(text, "u") {
+    match pattern_flags(text) {
         Ok(_) => Some(text.to_owned()),
         Err(error) => {
             let why = format!("is not a regular expression of ECMA-262: {error}");
-            let instead = "correct the pattern; it is read with the flag `u`";
-            context.report(node.at, Kind::Invalid { what: "`pattern`".into(), why, instead });
+            let instead = "correct the pattern; it is read with the flag `u`, and where that fails without";
+            // Where it is passed over, nothing is held to it.
+            context.tolerable(node.at, Kind::Invalid { what: "`pattern`".into(), why, instead });
             None
         }
+    }
+}
+
+/// The flags that a pattern is read with: `u`, but for those that escape what needs no escape, which it does not allow.
+///
+/// # Errors
+///
+/// What is wrong with the pattern either way.
+pub(crate) fn pattern_flags(pattern: &str) -> Result<&'static str, regress::Error> {
+    let unicode = regress::Regex::with_flags(pattern, "u");
+    match unicode {
+        Ok(_) => Ok("u"),
+        Err(error) => regress::Regex::with_flags(pattern, "").map(|_| "").map_err(|_| error),
     }
 }
 
