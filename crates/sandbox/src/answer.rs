@@ -53,10 +53,9 @@ pub fn rejection(rejection: &Rejection) -> ApiError {
     }
 }
 
-/// Status 429. The provider publishes the status and no code for it: the code is the status.
+/// Status 429, with the seconds to wait.
 pub fn too_many_requests(retry_after: i32) -> Response {
-    let body = error(429, "Too many requests", "Too many requests were sent in a given time.");
-    Response::TooManyRequests { retry_after: Some(retry_after), body }
+    refused(429, undescribed(429), retry_after)
 }
 
 /// Every answer that can be asked for, read from the document once.

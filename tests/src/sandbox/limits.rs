@@ -123,7 +123,7 @@ async fn slow_clients_are_ended_and_others_are_answered_meanwhile() {
         answered += 1;
     }
     assert!(answered >= 20, "{answered} answers beside 200 slow clients");
-    assert!(slowest < Duration::from_millis(500), "{slowest:?}");
+    assert!(slowest < Duration::from_secs(1), "{slowest:?}");
     let start = Instant::now();
     for slow in slow_heads {
         let got = slow.await.expect("it ended");
