@@ -22,14 +22,16 @@ fn essence(text: &str) -> String {
 
 /// Which of the accepted media types a request's body has, by index; `None` for a request without a body.
 pub(crate) fn choose(headers: &HeaderMap, body: &Body, accepted: &[&[&str]], all: &'static str) -> Result<Option<usize>, Rejection> {
-    if body.is_end_stream() {
-        return Ok(None);
-    }
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
     let value = match (values.next(), values.next()) {
+        (None, _) if body.is_end_stream() => return Ok(None),
         (Some(value), None) => value.to_str().map(essence).unwrap_or_default(),
         _ => return Err(whole(Reason::UnsupportedMediaType { accepted: all })),
     };
+    // Nothing is a form without fields, or an empty text; it is no JSON.
+    if body.is_end_stream() && value.ends_with("json") {
+        return Ok(None);
+    }
     // `image/*`, `*/*`
     let is_in = |range: &str| range.strip_suffix('*').is_some_and(|top| top == "*/" || value.starts_with(top));
     let is_it = |media_type: &&str| essence(media_type) == value || is_in(&essence(media_type));
