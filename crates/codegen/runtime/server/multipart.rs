@@ -29,6 +29,10 @@ impl Parts {
     /// Reads all parts of these names; others are skipped. A part, and all of them together, may have `limit` bytes.
     pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize, names: &[&str]) -> Result<Self, Rejection> {
         let malformed = || Rejection::malformed(Location::Body, "", "a multipart body");
+        // A body without a part has no spelling (RFC 2046 section 5.1.1 wants one), and is sent as nothing.
+        if axum::body::HttpBody::is_end_stream(&body) {
+            return Ok(Parts(Vec::new()));
+        }
         let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         // The boundary is that of any multipart type; the parser knows one.
         let (_, parameters) = content_type.split_once(';').ok_or_else(malformed)?;
