@@ -70,7 +70,7 @@ impl Pairs {
     pub(crate) fn optional<T: DeserializeOwned>(&self, name: &str, style: Style, explode: bool, kind: &Kind) -> Result<Option<T>, Rejection> {
         let value = match (style, kind) {
             (Style::DeepObject, Kind::Object(..)) => self.deep(name, kind)?,
-            (Style::Form, Kind::Object(..)) if explode => self.exploded(kind, name)?,
+            (Style::Form, Kind::Object(..)) if explode => self.exploded(kind)?,
             (Style::Form | Style::DeepObject, Kind::Array(inner)) if explode => self.repeated(name, inner)?,
             _ => match self.single(name)? {
                 Some(text) => Some(delimited(text, style, explode, kind, true).map_err(|what| self.malformed(name, what))?),
@@ -123,7 +123,7 @@ impl Pairs {
     }
 
     /// An object whose properties are parameters of their own.
-    fn exploded(&self, kind: &Kind, name: &str) -> Result<Option<Value>, Rejection> {
+    fn exploded(&self, kind: &Kind) -> Result<Option<Value>, Rejection> {
         let Kind::Object(known, _) = kind else { return Ok(None) };
         let mut object = Map::new();
         for (property, kind) in *known {
@@ -131,7 +131,6 @@ impl Pairs {
                 object.insert((*property).to_owned(), element(text, kind, true).map_err(|what| self.malformed(property, what))?);
             }
         }
-        let _ = name;
         Ok((!object.is_empty()).then_some(Value::Object(object)))
     }
 

@@ -6,8 +6,8 @@ use quote::quote;
 
 use super::client_docs::{method_doc, parameter_doc, send_doc};
 use super::client_payload::{body_ty, name, outcome_ty};
-use super::client_tree;
 use super::rust::{doc, doc_ours, ident, ty};
+use super::{client_tree, kind};
 use crate::model::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 
 /// The client's method, and the builder that it gives.
@@ -162,16 +162,8 @@ fn accept(operation: &Operation) -> Option<String> {
 
 /// A style as the runtime has it.
 pub(crate) fn style(style: Style) -> TokenStream {
-    match style {
-        Style::Simple => quote!(crate::style::Style::Simple),
-        Style::Label => quote!(crate::style::Style::Label),
-        Style::Matrix => quote!(crate::style::Style::Matrix),
-        Style::Form => quote!(crate::style::Style::Form),
-        Style::SpaceDelimited => quote!(crate::style::Style::SpaceDelimited),
-        Style::PipeDelimited => quote!(crate::style::Style::PipeDelimited),
-        Style::DeepObject => quote!(crate::style::Style::DeepObject),
-        Style::Json => quote!(crate::style::Style::Json),
-    }
+    let name = kind::style(style);
+    quote!(crate::style::Style::#name)
 }
 
 /// A statement about a parameter that may be absent.

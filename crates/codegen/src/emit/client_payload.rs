@@ -3,22 +3,18 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::part;
 use super::rust::{doc, doc_ours, ident, ty};
-use crate::model::{Api, Body, Content, Format, Operation, Outcome, Part, Response};
+use crate::model::{Api, Body, Content, Format, Operation, Outcome, Response};
 
 /// Whether any operation has such a type.
 pub(crate) fn is_needed(api: &Api) -> bool {
     let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
-    let of_body = |body: &Body| body.contents.len() > 1 || multipart(body).is_some();
+    let of_body = |body: &Body| body.contents.len() > 1 || body.multipart().is_some();
     let needs = |operation: &Operation| {
         operation.body.as_ref().is_some_and(of_body) || several(operation.success()) || several(operation.error())
     };
     api.operations.iter().any(needs)
-}
-
-/// The multipart content of a body.
-pub(crate) fn multipart(body: &Body) -> Option<&Content> {
-    body.contents.iter().find(|content| content.format == Format::Multipart)
 }
 
 /// A type of this module that belongs to an operation.
@@ -82,7 +78,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let all = api.operations.iter().map(|operation| {
         let body = operation.body.as_ref().map(|body| {
             let several = (body.contents.len() > 1).then(|| body_enum(api, operation, body));
-            let multipart = multipart(body).map(|content| multipart_struct(api, operation, content));
+            let multipart = body.multipart().map(|content| multipart_struct(api, operation, content));
             quote!(#several #multipart)
         });
         let success = answer_enum(api, operation, true);
@@ -147,26 +143,10 @@ fn answer_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenS
     Some(quote!(#about #derive pub enum #name { #(#variants)* } #debug))
 }
 
-/// The type of a part: files are bytes with a name.
-fn part_ty(api: &Api, part: &Part) -> TokenStream {
-    let ty = match (part.is_file, part.repeated) {
-        (true, true) => quote!(Vec<crate::multipart::File>),
-        (true, false) => quote!(crate::multipart::File),
-        _ => ty(api, &part.ty),
-    };
-    if part.required { ty } else { quote!(Option<#ty>) }
-}
-
 fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
     let name = name(operation, "Multipart");
     let about = doc_ours(&format!("The parts that [`Client::{0}`](crate::Client::{0}) sends.", operation.method_name));
-    let fields = content.parts.iter().map(|part| {
-        let (field, ty) = (ident(&part.name), part_ty(api, part));
-        let own = doc(part.doc.as_deref());
-        let gap = part.doc.is_some().then(|| quote!(#[doc = ""]));
-        let wire = doc_ours(&format!("The part `{}`.", part.wire.replace('`', "'")));
-        quote!(#own #gap #wire pub #field: #ty,)
-    });
+    let fields = part::fields(api, content);
     let adds = content.parts.iter().map(|part| {
         let (field, wire) = (ident(&part.name), &part.wire);
         let media_type = match &part.content_type {

@@ -1,13 +1,28 @@
-//! The kind of a type: what a text has to be read as before the type looks at it, for parameters and forms.
+//! Styles, and the kind of a type: what a text has to be read as before the type looks at it, for parameters and forms.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::model::{Api, Text, TypeId, TypeKind, TypeRef, Unknown};
+use super::rust::ident;
+use crate::model::{Api, Style, Text, TypeId, TypeKind, TypeRef, Unknown};
 
 /// A kind as the server's runtime has it.
 pub(crate) fn kind(api: &Api, ty: &TypeRef) -> TokenStream {
     within(api, ty, &mut Vec::new())
+}
+
+/// A style's name in the runtime of both sides.
+pub(crate) fn style(style: Style) -> Ident {
+    ident(match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+        Style::Json => "Json",
+    })
 }
 
 /// A kind of text as the server's runtime has it.

@@ -3,14 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::kind::kind;
-use super::rust::{doc, doc_ours, ident, ty};
+use super::kind::{self, kind};
+use super::part;
+use super::rust::{doc_ours, ident, ty};
 use super::server::of;
 use crate::model::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
 
 /// Whether any operation has a multipart body.
 pub(crate) fn has_multipart(api: &Api) -> bool {
-    contents(api).any(|content| content.format == Format::Multipart)
+    api.operations.iter().filter_map(|operation| operation.body.as_ref()).any(|body| body.multipart().is_some())
 }
 
 /// Whether any body is more than one of JSON that must be there.
@@ -29,10 +30,6 @@ pub(crate) fn has_style(api: &Api) -> bool {
     // What reads bodies reads forms too.
     has_content(api)
         || api.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.is_plain())
-}
-
-fn contents(api: &Api) -> impl Iterator<Item = &Content> {
-    api.operations.iter().flat_map(|operation| operation.body.iter().flat_map(|body| &body.contents))
 }
 
 /// One JSON body that must be there: what the function that all servers have reads.
@@ -86,42 +83,19 @@ pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStrea
             if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
         quote!(#about #derive pub enum #name { #(#variants)* })
     });
-    let multipart = body.contents.iter().find(|content| content.format == Format::Multipart).map(|content| {
+    let multipart = body.multipart().map(|content| {
         let name = of(operation, "Multipart");
         let about = doc_ours(&format!("The parts of a request to [`Api::{}`].", operation.method_name));
-        let fields = content.parts.iter().map(|part| {
-            let (field, ty) = (ident(&part.name), part_ty(api, part));
-            let own = doc(part.doc.as_deref());
-            let gap = part.doc.is_some().then(|| quote!(#[doc = ""]));
-            let wire = doc_ours(&format!("The part `{}`.", part.wire.replace('`', "'")));
-            quote!(#own #gap #wire pub #field: #ty,)
-        });
+        let fields = part::fields(api, content);
         quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* })
     });
     quote!(#several #multipart)
 }
 
-fn part_ty(api: &Api, part: &Part) -> TokenStream {
-    let ty = match (part.is_file, part.repeated) {
-        (true, true) => quote!(Vec<crate::multipart::File>),
-        (true, false) => quote!(crate::multipart::File),
-        _ => ty(api, &part.ty),
-    };
-    if part.required { ty } else { quote!(Option<#ty>) }
-}
-
 /// A style as the runtime has it.
-pub(crate) fn style(style: Style) -> TokenStream {
-    match style {
-        Style::Simple => quote!(Style::Simple),
-        Style::Label => quote!(Style::Label),
-        Style::Matrix => quote!(Style::Matrix),
-        Style::Form => quote!(Style::Form),
-        Style::SpaceDelimited => quote!(Style::SpaceDelimited),
-        Style::PipeDelimited => quote!(Style::PipeDelimited),
-        Style::DeepObject => quote!(Style::DeepObject),
-        Style::Json => quote!(Style::Json),
-    }
+fn style(style: Style) -> TokenStream {
+    let name = kind::style(style);
+    quote!(Style::#name)
 }
 
 /// Reads the body of a request.

@@ -261,6 +261,11 @@ impl Body {
         self.contents.iter().find(|content| content.format == Format::Json).or(self.contents.first())
     }
 
+    /// What it is as a multipart body, where it can be one.
+    pub fn multipart(&self) -> Option<&Content> {
+        self.contents.iter().find(|content| content.format == Format::Multipart)
+    }
+
     /// Whether JSON is all that it can be.
     pub fn is_json(&self) -> bool {
         matches!(self.contents.as_slice(), [content] if content.format == Format::Json)

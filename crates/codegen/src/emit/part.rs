@@ -1,0 +1,29 @@
+//! The parts of a multipart body as the fields of a struct: the same on both sides, which each have a `File` of their own.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::rust::{doc, doc_ours, ident, ty};
+use crate::model::{Api, Content, Part};
+
+/// A field for each part, with its documentation.
+pub(crate) fn fields(api: &Api, content: &Content) -> Vec<TokenStream> {
+    let field = |part: &Part| {
+        let (field, ty) = (ident(&part.name), part_ty(api, part));
+        let own = doc(part.doc.as_deref());
+        let gap = part.doc.is_some().then(|| quote!(#[doc = ""]));
+        let wire = doc_ours(&format!("The part `{}`.", part.wire.replace('`', "'")));
+        quote!(#own #gap #wire pub #field: #ty,)
+    };
+    content.parts.iter().map(field).collect()
+}
+
+/// The type of a part: files are bytes with a name.
+fn part_ty(api: &Api, part: &Part) -> TokenStream {
+    let ty = match (part.is_file, part.repeated) {
+        (true, true) => quote!(Vec<crate::multipart::File>),
+        (true, false) => quote!(crate::multipart::File),
+        _ => ty(api, &part.ty),
+    };
+    if part.required { ty } else { quote!(Option<#ty>) }
+}
