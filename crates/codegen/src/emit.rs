@@ -14,7 +14,6 @@ mod literal;
 mod manifest;
 mod part;
 mod roundtrip;
-mod roundtrip_sets;
 pub mod rust;
 mod server;
 mod server_body;

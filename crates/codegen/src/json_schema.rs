@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::direction::{Direction, Marked, encode, references};
 use crate::node::{Node, Value as Written};
-use crate::resolve::{decode, reference_target, tags};
+use crate::resolve::{decode, implied, reference_target, tags};
 pub(crate) use listed::{is_of, listed};
 
 /// Keys whose value is kept as it is.
@@ -183,6 +183,10 @@ impl<'d> Converter<'d> {
             }
         }
         bounds(node, &mut out);
+        // As the generated types have it.
+        if let (None, None, Some(kind)) = (node.get("type"), node.get("enum"), implied(|key| node.get(key).is_some())) {
+            insert(&mut out, "type", kind.into());
+        }
         if node.is_true("nullable") { nullable(out) } else { Value::Object(out) }
     }
 

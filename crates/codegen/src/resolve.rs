@@ -35,8 +35,10 @@ use crate::problem::{Kind, Problem, Severity};
 use crate::source::{Source, Span};
 use context::Context;
 pub(crate) use reference::{decode, is_only_null};
+pub(crate) use schema::implied;
 pub(crate) use schema_scalar::pattern_flags;
 pub(crate) use schema_union::tags;
+pub(crate) use validator::Validators;
 
 /// Decides everything about a document. With `tolerant`, mistakes that nothing on the wire depends on are warnings.
 ///

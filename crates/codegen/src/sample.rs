@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::direction::Direction;
 use crate::json_schema::listed;
 use crate::node::Node;
+use crate::pattern;
 use crate::resolve::{reference_target, tags};
 use crate::source::Span;
 
@@ -15,8 +16,7 @@ const DEPTH_LIMIT: usize = 24;
 const SIZE_LIMIT: usize = 1_000;
 
 /// A value for `schema` in an answer: its `example`, its `default`, the first of its `enum`, or one made up from its type.
-/// `None` where nothing can be made up that is likely to fit, as for a `pattern`; whether it does fit is for the caller to
-/// check.
+/// `None` where nothing can be made up that is likely to fit; whether it does fit is for the caller to check.
 pub fn sample(document: &Node, schema: &Node) -> Option<Value> {
     sample_in(document, schema, Direction::Response)
 }
@@ -159,8 +159,8 @@ fn property<'d>(document: &'d Node, schema: &'d Node, name: &str, depth: usize) 
 }
 
 fn string(schema: &Node) -> Option<Value> {
-    if schema.get("pattern").is_some() {
-        return None;
+    if let Some(pattern) = schema.str("pattern") {
+        return pattern::text(pattern).map(Value::String);
     }
     let bound = |key| schema.get(key).and_then(|bound| bound.to_json().as_u64());
     let text = match schema.str("format") {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::fill;
 use crate::model::{Api, Constraints, TypeKind, TypeRef, Unknown};
 
 /// Text that has everything in it that means something somewhere in a URL, a form or JSON.
@@ -57,6 +58,7 @@ fn named(api: &Api, kind: &TypeKind, value: &Value) -> Vec<Value> {
     match (kind, value) {
         (TypeKind::Alias(inner), value) => variants(api, inner, value),
         (TypeKind::Enum(known), _) => known.iter().map(|variant| json!(variant.wire)).collect(),
+        (TypeKind::Union(union), _) => fill::variants(api, union),
         (TypeKind::Constrained { inner, constraints }, value) => constrained(api, inner, constraints, value),
         (TypeKind::Struct(object), Value::Object(given)) => {
             let mut all = Vec::new();

@@ -12,7 +12,6 @@ mod derive;
 mod edge;
 mod fill;
 mod judge;
-mod pattern;
 pub mod report;
 mod request;
 mod run;

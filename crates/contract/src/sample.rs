@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::pattern;
 use crate::schema::Validators;
+use codegen::pattern;
 
 /// Levels of a value that is made up.
 const DEPTH_LIMIT: usize = 12;

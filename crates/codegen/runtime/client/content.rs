@@ -17,9 +17,20 @@ pub(crate) fn media_type(response: &Response, known: &[&[&str]]) -> usize {
     let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let found = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence);
     let found = found.unwrap_or_default();
-    let is_in = |range: &str| range.strip_suffix('*').is_some_and(|top| top == "*/" || found.starts_with(top));
-    let of = |is_it: &dyn Fn(&str) -> bool| known.iter().position(|alike| alike.iter().any(|media_type| is_it(&essence(media_type))));
-    of(&|media_type| media_type == found).or_else(|| of(&is_in)).unwrap_or_default()
+    let of = |alike: &&[&str]| alike.iter().filter_map(|media_type| distance(&essence(media_type), &found)).min();
+    let nearest = known.iter().enumerate().filter_map(|(index, alike)| Some((of(alike)?, index))).min();
+    nearest.map(|(_, index)| index).unwrap_or_default()
+}
+
+/// How far a documented media type is from one: it itself is nearest, then a range such as `image/*`, then `*/*`
+/// (OpenAPI 3.0.4, Response Object: the most specific key counts). `None` if it is another one.
+fn distance(documented: &str, value: &str) -> Option<u8> {
+    match documented.strip_suffix('*') {
+        _ if documented == value => Some(0),
+        Some("*/") => Some(2),
+        Some(top) => value.starts_with(top).then_some(1),
+        None => None,
+    }
 }
 
 /// The JSON body of a documented success, as one of several types.

@@ -10,19 +10,146 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// One way of calling an operation: JSON by the name of a part.
-pub type Set = BTreeMap<&'static str, &'static str>;
+pub type Set = BTreeMap<&'static str, String>;
 
-/// A value out of JSON that the generator has made for its type.
-pub fn read<T: DeserializeOwned>(json: &str) -> T {
-    match serde_json::from_str(json) {
-        Ok(value) => value,
-        Err(error) => panic!("{json} is not a {}: {error}", std::any::type_name::<T>()),
+/// Places that are changed in a value, by JSON Pointer, and what stands there instead.
+pub type Changes = &'static [(&'static str, Option<&'static str>)];
+
+/// Values of a parameter or body.
+pub struct Part {
+    pub key: &'static str,
+    pub is_optional: bool,
+    /// JSON of the fullest value.
+    pub full: &'static str,
+    /// JSON of a value that is sent where another part is tried.
+    pub plain: &'static str,
+    pub changes: Changes,
+}
+
+/// Values of an answer.
+pub struct Answer {
+    pub index: usize,
+    /// JSON of the fullest body.
+    pub full: &'static str,
+    pub changes: Changes,
+}
+
+/// How an operation is called.
+pub struct Plan {
+    pub parameters: &'static [Part],
+    pub bodies: &'static [Part],
+    pub answers: &'static [Answer],
+}
+
+/// An answer that is to be given.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    pub index: usize,
+    /// JSON of its body.
+    pub json: String,
+    /// Whether headers are there that may be left out.
+    pub has_headers: bool,
+}
+
+impl Plan {
+    /// Every way of calling with the first answer, then every answer.
+    pub fn calls(&self) -> Vec<(Set, Given)> {
+        let first = self.answers.first().map(|answer| Given { index: answer.index, json: answer.full.to_owned(), has_headers: true });
+        let first = first.unwrap_or_default();
+        let mut calls: Vec<(Set, Given)> = self.sets().into_iter().map(|set| (set, first.clone())).collect();
+        let plain = self.plain();
+        for answer in self.answers {
+            let values = std::iter::once((answer.full.to_owned(), true)).chain([(answer.full.to_owned(), false)]);
+            let values = values.chain(changed(answer.full, answer.changes).into_iter().map(|json| (json, false)));
+            calls.extend(values.map(|(json, has_headers)| (plain.clone(), Given { index: answer.index, json, has_headers })));
+        }
+        calls
+    }
+
+    /// What must be there.
+    fn plain(&self) -> Set {
+        let body = self.bodies.iter().take(1);
+        self.parameters.iter().chain(body).filter(|part| !part.is_optional).map(|part| (part.key, part.plain.to_owned())).collect()
+    }
+
+    fn sets(&self) -> Vec<Set> {
+        let all = self.parameters.iter().chain(self.bodies.first());
+        let mut sets: Vec<Set> = vec![all.map(|part| (part.key, part.full.to_owned())).collect(), self.plain()];
+        let without_body: Set = self.plain().into_iter().filter(|(key, _)| !key.starts_with("body.")).collect();
+        for (parts, base) in [(self.parameters, self.plain()), (self.bodies, without_body)] {
+            for part in parts {
+                for json in std::iter::once(part.full.to_owned()).chain(changed(part.full, part.changes)) {
+                    let mut set = base.clone();
+                    set.insert(part.key, json);
+                    sets.push(set);
+                }
+            }
+        }
+        sets
     }
 }
 
+/// A value with each of the changes.
+fn changed(full: &str, changes: Changes) -> Vec<String> {
+    let whole: Value = serde_json::from_str(full).unwrap_or_default();
+    let with = |(pointer, value): &(&str, Option<&str>)| {
+        let value = value.map(|json| serde_json::from_str::<Value>(json).unwrap_or_default());
+        let Some((parent, last)) = pointer.rsplit_once('/') else { return value.unwrap_or_default() };
+        let last = last.replace("~1", "/").replace("~0", "~");
+        let mut changed = whole.clone();
+        match (changed.pointer_mut(parent), value) {
+            (Some(Value::Object(object)), Some(value)) => drop(object.insert(last, value)),
+            (Some(Value::Object(object)), None) => drop(object.remove(&last)),
+            (Some(Value::Array(array)), Some(value)) => {
+                if let Some(element) = last.parse::<usize>().ok().and_then(|index| array.get_mut(index)) {
+                    *element = value;
+                }
+            }
+            _ => {}
+        }
+        changed
+    };
+    changes.iter().map(|change| with(change).to_string()).collect()
+}
+
+/// A value out of JSON.
+pub fn read<T: DeserializeOwned>(json: &str) -> Result<T, String> {
+    serde_json::from_str(json).map_err(|error| format!("{json} fits its schema and is no {}: {error}", std::any::type_name::<T>()))
+}
+
 /// The same out of a JSON value.
-pub fn read_value<T: DeserializeOwned>(json: Value) -> T {
+pub fn read_value<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
     read(&json.to_string())
+}
+
+/// The text that a JSON value is.
+pub fn text(json: &Value) -> Result<String, String> {
+    read_value(json)
+}
+
+/// A value that has been read before.
+pub fn made<T>(read: Result<T, String>) -> T {
+    match read {
+        Ok(value) => value,
+        Err(why) => panic!("{why}"),
+    }
+}
+
+impl Given {
+    /// The body.
+    pub fn body<T: DeserializeOwned>(&self) -> T {
+        made(read(&self.json))
+    }
+
+    /// A header.
+    pub fn header<T: DeserializeOwned>(&self, json: &str) -> T {
+        made(read(json))
+    }
+
+    /// Of an answer that is never asked for.
+    pub fn unknown<T>(&self) -> T {
+        made(Err(format!("there is no answer {}", self.index)))
+    }
 }
 
 /// A value as JSON.
@@ -31,8 +158,8 @@ pub fn shown<T: Serialize>(value: &T) -> Value {
 }
 
 /// What the JSON of a type looks like once it has been read.
-pub fn normal<T: DeserializeOwned + Serialize>(json: &str) -> Value {
-    shown(&read::<T>(json))
+pub fn normal<T: DeserializeOwned + Serialize>(json: &str) -> Result<Value, String> {
+    read::<T>(json).map(|value| shown(&value))
 }
 
 /// A body's bytes as text.
@@ -65,7 +192,7 @@ pub struct Recorder(Arc<Mutex<State>>);
 struct State {
     seen: Map<String, Value>,
     refused: Option<String>,
-    answer: usize,
+    given: Given,
 }
 
 impl Recorder {
@@ -74,15 +201,15 @@ impl Recorder {
     }
 
     /// Makes ready for one call.
-    pub fn expect(&self, answer: usize) {
-        *self.state() = State { answer, ..State::default() };
+    pub fn expect(&self, given: &Given) {
+        *self.state() = State { given: given.clone(), ..State::default() };
     }
 
-    /// Keeps a request; gives the index of the answer.
-    pub fn saw(&self, seen: Map<String, Value>) -> usize {
+    /// Keeps a request; says which answer to give.
+    pub fn saw(&self, seen: Map<String, Value>) -> Given {
         let mut state = self.state();
         state.seen = seen;
-        state.answer
+        state.given.clone()
     }
 
     /// Keeps why a request was refused.
@@ -100,6 +227,13 @@ impl Recorder {
     }
 }
 
+/// One call: what was sent, and the status and body that should have come back and that did.
+pub struct Exchange {
+    pub sent: Map<String, Value>,
+    pub expected: (u16, Value),
+    pub got: (u16, Value),
+}
+
 /// How many calls there were, and what was wrong with them.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -107,24 +241,49 @@ pub struct Report {
     pub calls: usize,
     /// Differences.
     pub failures: Vec<String>,
+    /// Operations that were called.
+    pub called: std::collections::BTreeSet<&'static str>,
+    /// Operations for which no request or no answer can be made up.
+    pub left_out: Vec<&'static str>,
 }
 
 impl Report {
     /// Compares one call's two sides.
-    pub fn check(&mut self, what: &str, sent: Map<String, Value>, recorder: &Recorder, expected: (u16, Value), got: (u16, Value)) {
+    pub fn check(&mut self, operation: &'static str, number: usize, set: &Set, recorder: &Recorder, made: Result<Exchange, String>) {
         self.calls += 1;
-        match recorder.take() {
-            Err(why) => self.failures.push(format!("{what}: refused: {why}")),
-            Ok(seen) if seen != sent => {
+        self.called.insert(operation);
+        let failure = match (made, recorder.take()) {
+            (Err(why), _) => why,
+            (_, Err(why)) => format!("refused: {why}"),
+            (Ok(exchange), Ok(seen)) if seen != exchange.sent => {
+                let sent = exchange.sent;
                 let keys: std::collections::BTreeSet<&String> = sent.keys().chain(seen.keys()).collect();
                 let different = keys.into_iter().find(|key| sent.get(*key) != seen.get(*key));
                 let key = different.map_or("", String::as_str);
                 let side = |side: &Map<String, Value>| side.get(key).map_or("nothing".to_owned(), Value::to_string);
-                self.failures.push(format!("{what}: {key}: sent {}, seen {}", side(&sent), side(&seen)));
+                format!("{key}: sent {}, seen {}, answered {}", side(&sent), side(&seen), exchange.got.0)
             }
-            Ok(_) if expected != got => self.failures.push(format!("{what}: answered {expected:?}, got {got:?}")),
-            Ok(_) => {}
-        }
+            (Ok(exchange), _) if exchange.expected != exchange.got => {
+                format!("answered {:?}, got {:?}", exchange.expected, exchange.got)
+            }
+            _ => return,
+        };
+        self.failures.push(format!("{operation} {number}: {failure} with {set:?}"));
+    }
+
+    /// Notes an operation that cannot be called.
+    pub fn left_out(&mut self, operation: &'static str) {
+        self.left_out.push(operation);
+    }
+
+    /// All of it in a line.
+    pub fn summary(&self) -> String {
+        let all = self.called.len() + self.left_out.len();
+        let left_out = match self.left_out.as_slice() {
+            [] => String::new(),
+            names => format!("; not called: {}", names.join(", ")),
+        };
+        format!("{} calls of {} of {all} operations, {} differences{left_out}", self.calls, self.called.len(), self.failures.len())
     }
 }
 

@@ -32,11 +32,21 @@ pub(crate) fn choose(headers: &HeaderMap, body: &Body, accepted: &[&[&str]], all
     if body.is_end_stream() && value.ends_with("json") {
         return Ok(None);
     }
-    // `image/*`, `*/*`
-    let is_in = |range: &str| range.strip_suffix('*').is_some_and(|top| top == "*/" || value.starts_with(top));
-    let is_it = |media_type: &&str| essence(media_type) == value || is_in(&essence(media_type));
-    let found = accepted.iter().position(|alike| alike.iter().any(|media_type| is_it(media_type)));
+    let of = |alike: &&[&str]| alike.iter().filter_map(|media_type| distance(&essence(media_type), &value)).min();
+    let found = accepted.iter().enumerate().filter_map(|(index, alike)| Some((of(alike)?, index))).min();
+    let found = found.map(|(_, index)| index);
     found.map(Some).ok_or_else(|| whole(Reason::UnsupportedMediaType { accepted: all }))
+}
+
+/// How far a documented media type is from one: it itself is nearest, then a range such as `image/*`, then `*/*`
+/// (OpenAPI 3.0.4, Request Body Object: the most specific key counts). `None` if it is another one.
+fn distance(documented: &str, value: &str) -> Option<u8> {
+    match documented.strip_suffix('*') {
+        _ if documented == value => Some(0),
+        Some("*/") => Some(2),
+        Some(top) => value.starts_with(top).then_some(1),
+        None => None,
+    }
 }
 
 /// A body that must be there and is not.

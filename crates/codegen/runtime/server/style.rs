@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Array(&'static Kind),
     /// Properties of these names, and the kind of all others.
     Object(&'static [(&'static str, Kind)], Option<&'static Kind>),
+    /// The first of several that there is a value of.
+    OneOf(&'static [Kind]),
 }
 
 impl Kind {
@@ -68,6 +70,9 @@ impl Pairs {
 
     /// A parameter that may be absent.
     pub(crate) fn optional<T: DeserializeOwned>(&self, name: &str, style: Style, explode: bool, kind: &Kind) -> Result<Option<T>, Rejection> {
+        if let Kind::OneOf(kinds) = kind {
+            return one_of(kinds, |kind| self.optional(name, style, explode, kind));
+        }
         let value = match (style, kind) {
             (Style::DeepObject, Kind::Object(..)) => self.deep(name, kind)?,
             (Style::Form, Kind::Object(..)) if explode => self.exploded(kind)?,
@@ -177,7 +182,7 @@ fn build(found: &[(Vec<&str>, &str)], kind: &Kind) -> Result<Value, &'static str
             });
             elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
         }
-        Kind::Text(_) => match found {
+        Kind::Text(_) | Kind::OneOf(_) => match found {
             [(path, text)] if path.is_empty() => element(text, kind, true),
             _ => Err("one value"),
         },
@@ -186,6 +191,10 @@ fn build(found: &[(Vec<&str>, &str)], kind: &Kind) -> Result<Value, &'static str
 
 /// A value of the path.
 pub(crate) fn in_path<T: DeserializeOwned>(text: Option<&str>, name: &str, style: Style, explode: bool, kind: &Kind) -> Result<T, Rejection> {
+    if let Kind::OneOf(kinds) = kind {
+        let read = one_of(kinds, |kind| in_path(text, name, style, explode, kind).map(Some))?;
+        return read.ok_or_else(|| Rejection::new(Location::Path, name, Reason::Missing));
+    }
     let refused = |what: &str| Rejection::malformed(Location::Path, name, what);
     let text = text.ok_or_else(|| Rejection::new(Location::Path, name, Reason::Missing))?;
     let value = match style {
@@ -217,6 +226,9 @@ pub(crate) fn in_path<T: DeserializeOwned>(text: Option<&str>, name: &str, style
 
 /// A value of a header, which is not percent-encoded.
 pub(crate) fn in_header<T: DeserializeOwned>(parts: &Parts, name: &str, style: Style, explode: bool, kind: &Kind) -> Result<Option<T>, Rejection> {
+    if let Kind::OneOf(kinds) = kind {
+        return one_of(kinds, |kind| in_header(parts, name, style, explode, kind));
+    }
     let texts = parts.headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes()));
     let texts: Vec<&str> = texts.collect::<Result<_, _>>().map_err(|_| Rejection::malformed(Location::Header, name, "text in UTF-8"))?;
     let text = match (texts.as_slice(), kind) {
@@ -228,6 +240,21 @@ pub(crate) fn in_header<T: DeserializeOwned>(parts: &Parts, name: &str, style: S
     };
     let value = delimited(&text, style, explode, kind, false).map_err(|what| Rejection::malformed(Location::Header, name, what))?;
     typed(Location::Header, name, value, kind).map(Some)
+}
+
+/// A value of the first kind that there is one of, else what is wrong with it as the first.
+fn one_of<T>(kinds: &[Kind], read: impl Fn(&Kind) -> Result<Option<T>, Rejection>) -> Result<Option<T>, Rejection> {
+    let mut refused = None;
+    for kind in kinds {
+        match read(kind) {
+            Ok(Some(value)) => return Ok(Some(value)),
+            Ok(None) => {}
+            Err(rejection) => {
+                refused.get_or_insert(rejection);
+            }
+        }
+    }
+    refused.map_or(Ok(None), Err)
 }
 
 /// A value that stands in one text.
@@ -248,7 +275,7 @@ fn list(text: &str, delimiter: char, explode: bool, kind: &Kind, encoded: bool) 
     let trim = |part: &str| if encoded { part.to_owned() } else { part.trim().to_owned() };
     let parts: Vec<String> = if text.is_empty() { Vec::new() } else { text.split(delimiter).map(trim).collect() };
     match kind {
-        Kind::Text(_) => element(text, kind, encoded),
+        Kind::Text(_) | Kind::OneOf(_) => element(text, kind, encoded),
         Kind::Array(inner) => parts.iter().map(|part| element(part, inner, encoded)).collect::<Result<Vec<_>, _>>().map(Value::Array),
         Kind::Object(..) => {
             let mut object = Map::new();

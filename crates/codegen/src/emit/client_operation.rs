@@ -1,8 +1,8 @@
 //! Builders of the operations that progenitor does not serve faithfully, in the same style: a caller cannot tell the two
 //! apart.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use super::client_docs::{method_doc, parameter_doc, send_doc};
 use super::client_payload::{body_ty, name, outcome_ty};
@@ -113,13 +113,15 @@ fn send(api: &Api, operation: &Operation) -> Result<TokenStream, String> {
     let body_name = operation.body.as_ref().map(|_| quote!(body,));
     let body_taken = operation.body.as_ref().map(|_| quote!(let body = body.map_err(Error::InvalidRequest)?;));
     let docs = doc_ours(&send_doc(operation));
-    let url = client_tree::url(operation)?;
-    let query = query(operation);
-    let (headers, cookies) = (headers(operation), cookies(operation));
-    let body = operation.body.as_ref().map(|read| body(operation, read));
+    let [url, query, method, request] = ["url", "query", "method", "request"].map(|name| local(operation, name));
+    let url_made = client_tree::url(operation)?;
+    let url_made = if url == "url" { quote!(#url_made) } else { quote!(let #url = { #url_made url };) };
+    let query_added = query_added(operation, &url, &query);
+    let (headers, cookies) = (headers(operation, &request), cookies(operation, &request));
+    let body = operation.body.as_ref().map(|read| body(operation, read, &request));
     let accept = accept(operation)
         .map(|accept| quote!(.header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static(#accept))));
-    let (method, id) = (&operation.method, &operation.id);
+    let (method_text, id) = (&operation.method, &operation.id);
     let receive = client_tree::receive(operation)?;
     Ok(quote! {
         #docs
@@ -127,16 +129,16 @@ fn send(api: &Api, operation: &Operation) -> Result<TokenStream, String> {
             let Self { client, #(#names,)* #body_name } = self;
             #(let #names = #names.map_err(Error::InvalidRequest)?;)*
             #body_taken
-            #url
-            #query
-            let method = ::reqwest::Method::from_bytes(#method.as_bytes())
+            #url_made
+            #query_added
+            let #method = ::reqwest::Method::from_bytes(#method_text.as_bytes())
                 .map_err(|_| Error::InvalidRequest("the method is none".to_string()))?;
             #[allow(unused_mut)]
-            let mut request = client.client.request(method, url)#accept;
+            let mut #request = client.client.request(#method, #url)#accept;
             #headers
             #cookies
             #body
-            let mut request = request.build()?;
+            let mut request = #request.build()?;
             let info = OperationInfo { operation_id: #id };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
@@ -176,58 +178,67 @@ fn given(parameter: &Parameter, statement: TokenStream) -> TokenStream {
     }
 }
 
-fn query(operation: &Operation) -> Option<TokenStream> {
+/// A name of ours beside the names of the parameters.
+fn local(operation: &Operation, name: &str) -> Ident {
+    // No parameter's name starts with a low line, but where a digit follows.
+    let is_taken = operation.parameters.iter().any(|parameter| parameter.name == name);
+    if is_taken { format_ident!("_{name}") } else { format_ident!("{name}") }
+}
+
+fn query_added(operation: &Operation, url: &Ident, query: &Ident) -> Option<TokenStream> {
     let adds: Vec<_> = operation
         .parameters_in(Location::Query)
         .map(|parameter| {
             let (wire, style, explode) = (&parameter.wire, style(parameter.style), parameter.explode);
-            given(parameter, quote!(query.add(#wire, value, #style, #explode)?;))
+            given(parameter, quote!(#query.add(#wire, value, #style, #explode)?;))
         })
         .collect();
     (!adds.is_empty()).then(|| {
         quote! {
-            let mut query = crate::style::Pairs::default();
+            let mut #query = crate::style::Pairs::default();
             #(#adds)*
-            let url = query.onto(url);
+            let #url = #query.onto(#url);
         }
     })
 }
 
-fn headers(operation: &Operation) -> TokenStream {
+fn headers(operation: &Operation, request: &Ident) -> TokenStream {
     let adds = operation.parameters_in(Location::Header).map(|parameter| {
         let wire = parameter.wire.to_ascii_lowercase();
         let (style, explode) = (style(parameter.style), parameter.explode);
-        given(parameter, quote!(request = request.header(#wire, crate::style::in_header(value, #style, #explode)?);))
+        let value = quote!(crate::style::in_header(value, #style, #explode)?);
+        given(parameter, quote!(#request = #request.header(#wire, #value);))
     });
     quote!(#(#adds)*)
 }
 
-fn cookies(operation: &Operation) -> Option<TokenStream> {
+fn cookies(operation: &Operation, request: &Ident) -> Option<TokenStream> {
+    let cookies = local(operation, "cookies");
     let adds: Vec<_> = operation
         .parameters_in(Location::Cookie)
         .map(|parameter| {
             let (wire, style, explode) = (&parameter.wire, style(parameter.style), parameter.explode);
-            given(parameter, quote!(crate::style::in_cookie(&mut cookies, #wire, value, #style, #explode)?;))
+            given(parameter, quote!(crate::style::in_cookie(&mut #cookies, #wire, value, #style, #explode)?;))
         })
         .collect();
     (!adds.is_empty()).then(|| {
         quote! {
-            let mut cookies = String::new();
+            let mut #cookies = String::new();
             #(#adds)*
-            if !cookies.is_empty() {
-                request = request.header(::reqwest::header::COOKIE, cookies);
+            if !#cookies.is_empty() {
+                #request = #request.header(::reqwest::header::COOKIE, #cookies);
             }
         }
     })
 }
 
-fn body(operation: &Operation, body: &Body) -> TokenStream {
+fn body(operation: &Operation, body: &Body, request: &Ident) -> TokenStream {
     let payload = name(operation, "Body");
     let written = match body.contents.as_slice() {
-        [content] => content_sent(content),
+        [content] => content_sent(content, request),
         contents => {
             let arms = contents.iter().map(|content| {
-                let (variant, sent) = (ident(&content.variant), content_sent(content));
+                let (variant, sent) = (ident(&content.variant), content_sent(content, request));
                 quote!(crate::payload::#payload::#variant(body) => { #sent })
             });
             quote!(match body { #(#arms)* })
@@ -237,15 +248,15 @@ fn body(operation: &Operation, body: &Body) -> TokenStream {
 }
 
 /// Puts a body of one media type into the request.
-fn content_sent(content: &Content) -> TokenStream {
+fn content_sent(content: &Content, request: &Ident) -> TokenStream {
     let media_type = &content.media_types[0];
     let header = quote!(.header(::reqwest::header::CONTENT_TYPE, #media_type));
     match content.format {
-        Format::Json if media_type == "application/json" => quote!(request = request.json(&body);),
+        Format::Json if media_type == "application/json" => quote!(#request = #request.json(&body);),
         // `json` leaves a content type alone that is there already.
-        Format::Json => quote!(request = request #header.json(&body);),
-        Format::Text | Format::Bytes => quote!(request = request #header.body(body);),
-        Format::Multipart => quote!(request = request.multipart(body.into_form()?);),
+        Format::Json => quote!(#request = #request #header.json(&body);),
+        Format::Text | Format::Bytes => quote!(#request = #request #header.body(body);),
+        Format::Multipart => quote!(#request = #request.multipart(body.into_form()?);),
         Format::Form => {
             let parts = content.parts.iter().map(|part| {
                 let (wire, style, explode) = (&part.wire, style(part.style), part.explode);
@@ -259,7 +270,7 @@ fn content_sent(content: &Content) -> TokenStream {
             quote! {
                 let mut form = crate::style::Pairs::default();
                 #(#parts)*
-                request = request #header.body(form.into_text());
+                #request = #request #header.body(form.into_text());
             }
         }
     }

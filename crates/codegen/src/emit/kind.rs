@@ -4,11 +4,45 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::rust::ident;
-use crate::model::{Api, Style, Text, TypeId, TypeKind, TypeRef, Unknown};
+use crate::model::{Api, Style, Text, TypeId, TypeKind, TypeRef, Union, Unknown};
 
 /// A kind as the server's runtime has it.
 pub(crate) fn kind(api: &Api, ty: &TypeRef) -> TokenStream {
-    within(api, ty, &mut Vec::new())
+    let mut path = Vec::new();
+    match union(api, ty) {
+        Some(union) if !is_text(api, ty, 0) => {
+            let kinds = union.variants.iter().map(|variant| within(api, &variant.ty, &mut path));
+            quote!(Kind::OneOf(&[#(#kinds),*]))
+        }
+        _ => within(api, ty, &mut path),
+    }
+}
+
+/// The union that a type is.
+pub(crate) fn union<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Union> {
+    match ty.without_null() {
+        TypeRef::Named(id) => match &api.type_named(*id).kind {
+            TypeKind::Union(union) => Some(union),
+            TypeKind::Alias(inner) => union(api, inner),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether each value of a type is one text.
+fn is_text(api: &Api, ty: &TypeRef, depth: usize) -> bool {
+    match ty {
+        TypeRef::Array(_) | TypeRef::Map(_) => false,
+        TypeRef::Nullable(inner) => is_text(api, inner, depth),
+        TypeRef::Named(id) if depth < 8 => match &api.type_named(*id).kind {
+            TypeKind::Struct(_) => false,
+            TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => is_text(api, inner, depth + 1),
+            TypeKind::Union(union) => union.variants.iter().all(|variant| is_text(api, &variant.ty, depth + 1)),
+            TypeKind::Enum(_) => true,
+        },
+        _ => true,
+    }
 }
 
 /// A style's name in the runtime of both sides.

@@ -211,12 +211,8 @@ fn kind_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option<&'d str> 
     if found.is_some() {
         return found;
     }
-    let has = |key: &str| group.holder(key).is_some();
-    if ["properties", "additionalProperties", "required"].into_iter().any(has) {
-        return Some("object");
-    }
-    if has("items") {
-        return Some("array");
+    if let Some(implied) = implied(|key| group.holder(key).is_some()) {
+        return Some(implied);
     }
     // They are about values of one type, and leave those of all others alone (JSON Schema, validation).
     let typed = ["pattern", "minLength", "maxLength", "minimum", "maximum", "multipleOf", "minItems", "maxItems"];
@@ -226,6 +222,15 @@ fn kind_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option<&'d str> 
         }
     }
     Some("any")
+}
+
+/// The type that a schema without `type` is read with, by the keys that it has: those of objects and lists are written for
+/// nothing else, though JSON Schema lets values of all other types pass them.
+pub(crate) fn implied(has: impl Fn(&str) -> bool) -> Option<&'static str> {
+    if ["properties", "additionalProperties", "required"].into_iter().any(&has) {
+        return Some("object");
+    }
+    has("items").then_some("array")
 }
 
 pub(crate) fn constrained(inner: TypeRef, constraints: Constraints) -> Definition {

@@ -139,13 +139,18 @@ fn pattern(context: &mut Context<'_>, node: &Node) -> Option<String> {
 ///
 /// # Errors
 ///
-/// What is wrong with the pattern either way.
-pub(crate) fn pattern_flags(pattern: &str) -> Result<&'static str, regress::Error> {
-    let unicode = regress::Regex::with_flags(pattern, "u");
-    match unicode {
-        Ok(_) => Ok("u"),
-        Err(error) => regress::Regex::with_flags(pattern, "").map(|_| "").map_err(|_| error),
+/// What is wrong with the pattern either way. Without `u` an escaped letter that means nothing stands for itself; whoever
+/// writes `\A` has the beginning in mind, as it is in other languages, and no value would ever fit.
+pub(crate) fn pattern_flags(pattern: &str) -> Result<&'static str, String> {
+    let Err(error) = regress::Regex::with_flags(pattern, "u") else { return Ok("u") };
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        let escaped = if letter == '\\' { letters.next() } else { None };
+        if let Some(escaped) = escaped.filter(|c| c.is_ascii_alphabetic() && !"dDwWsSbBnrtvfcxuk".contains(*c)) {
+            return Err(format!("`\\{escaped}` means nothing in it"));
+        }
     }
+    regress::Regex::with_flags(pattern, "").map(|_| "").map_err(|_| error.to_string())
 }
 
 /// `type: integer` and `type: number`

@@ -7,7 +7,7 @@ const LIMIT: usize = 1_000;
 
 /// The shortest text that a pattern asks for, as far as a regular language goes: what looks ahead or back is `None`. The
 /// pattern is ECMA-262's, and read as this crate reads it: whether the text does fit is for the caller to check.
-pub(crate) fn text(pattern: &str) -> Option<String> {
+pub fn text(pattern: &str) -> Option<String> {
     let mut out = String::new();
     write(&regex_syntax::parse(pattern).ok()?, &mut out)?;
     Some(out)

@@ -1,0 +1,251 @@
+//! The client's side of a round trip: it sends, and compares what came back.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::key;
+use super::plan::{Change, Part, Plan, plan};
+use super::server::code;
+use crate::emit::client_payload;
+use crate::emit::rust::{ident, joined, ty};
+use crate::model::{Api, Body, Content, Format, Operation, Outcome, Status};
+use crate::resolve::Validators;
+
+/// The client's side of an operation: the calls, and one call.
+pub(crate) fn call(api: &Api, validators: &Validators, operation: &Operation) -> TokenStream {
+    let function = joined("call", &operation.method_name, "");
+    let id = &operation.id;
+    let Some(plan) = plan(api, validators, operation) else {
+        return quote! {
+            async fn #function(_: &client::Client, _: &Recorder, report: &mut Report) {
+                report.left_out(#id);
+            }
+        };
+    };
+    let attempt = joined("attempt", &operation.method_name, "");
+    let (parameters, bodies) = (parts(&plan.parameters), parts(&plan.bodies));
+    let answers = plan.answers.iter().map(|answer| {
+        let (index, full, changes) = (answer.index, answer.full.to_string(), changes(&answer.changes));
+        quote!(Answer { index: #index, full: #full, changes: #changes })
+    });
+    let one = attempt_made(api, operation, &plan);
+    quote! {
+        async fn #function(client: &client::Client, recorder: &Recorder, report: &mut Report) {
+            static PLAN: Plan = Plan { parameters: #parameters, bodies: #bodies, answers: &[#(#answers),*] };
+            for (number, (set, given)) in PLAN.calls().into_iter().enumerate() {
+                recorder.expect(&given);
+                let made = #attempt(client, &set, &given).await;
+                report.check(#id, number, &set, recorder, made);
+            }
+        }
+
+        async fn #attempt(client: &client::Client, set: &Set, given: &Given) -> Result<Exchange, String> {
+            #one
+        }
+    }
+}
+
+fn attempt_made(api: &Api, operation: &Operation, plan: &Plan) -> TokenStream {
+    let method = ident(&operation.method_name);
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let (name, key, ty) = (ident(&parameter.name), key(parameter), ty(api, parameter.whole()));
+        let absent = parameter.default.as_ref().map(|default| {
+            let default = default.to_string();
+            quote!(else { sent.insert(#key.to_owned(), normal::<#ty>(#default)?); })
+        });
+        quote! {
+            if let Some(json) = set.get(#key) {
+                let value = read::<#ty>(json)?;
+                sent.insert(#key.to_owned(), shown(&value));
+                call = call.#name(value);
+            } #absent
+        }
+    });
+    let bodies = operation.body.iter().flat_map(|body| body.contents.iter().map(move |content| (body, content)));
+    let bodies = bodies.map(|(body, content)| body_sent(api, operation, body, content));
+    let (expected, got) = (expected(api, operation, plan), got(operation));
+    quote! {
+        let mut sent = Map::new();
+        let mut call = client.#method();
+        #(#parameters)*
+        #(#bodies)*
+        // Before the call: the server has to read the same answer.
+        let expected = #expected;
+        let got = #got;
+        Ok(Exchange { sent, expected, got })
+    }
+}
+
+fn parts(parts: &[Part]) -> TokenStream {
+    let parts = parts.iter().map(|part| {
+        let Part { key, is_optional, .. } = part;
+        let (full, plain, changes) = (part.full.to_string(), part.plain.to_string(), changes(&part.changes));
+        quote!(Part { key: #key, is_optional: #is_optional, full: #full, plain: #plain, changes: #changes })
+    });
+    quote!(&[#(#parts),*])
+}
+
+fn changes(changes: &[Change]) -> TokenStream {
+    let changes = changes.iter().map(|(pointer, value)| match value.as_ref().map(Value::to_string) {
+        Some(value) => quote!((#pointer, Some(#value))),
+        None => quote!((#pointer, None)),
+    });
+    quote!(&[#(#changes),*])
+}
+
+fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -> TokenStream {
+    let key = format!("body.{}", content.variant);
+    let wrap = |value: TokenStream| {
+        if body.contents.len() > 1 {
+            let (name, variant) = (client_payload::name(operation, "Body"), ident(&content.variant));
+            quote!(client::payload::#name::#variant(#value))
+        } else {
+            value
+        }
+    };
+    let made = match content.format {
+        Format::Json | Format::Form => {
+            let (ty, value) = (ty(api, &content.ty), wrap(quote!(value)));
+            quote!(let value = read::<#ty>(json)?; sent.insert(#key.to_owned(), shown(&value)); call = call.body(#value);)
+        }
+        Format::Text => {
+            let value = wrap(quote!(value));
+            quote!(let value = read::<String>(json)?; sent.insert(#key.to_owned(), shown(&value)); call = call.body(#value);)
+        }
+        Format::Bytes => {
+            let value = wrap(quote!(value.into()));
+            let value = if body.contents.len() > 1 { value } else { quote!(value) };
+            quote!(let value = read::<String>(json)?; sent.insert(#key.to_owned(), shown(&value)); call = call.body(#value);)
+        }
+        Format::Multipart => {
+            let name = client_payload::name(operation, "Multipart");
+            let parts = content.parts.iter().map(|part| {
+                let (field, wire) = (ident(&part.name), &part.wire);
+                let media_type = part.content_type.as_deref().filter(|named| !named.contains([',', '*'])).unwrap_or("text/csv");
+                let file = quote!(client::File {
+                    content: text(&json)?.into_bytes().into(),
+                    name: Some("näme \"1\".csv".to_owned()),
+                    media_type: Some(#media_type.to_owned()),
+                });
+                let seen = quote!(json!([json, "näme \"1\".csv", #media_type]));
+                let part_ty = ty(api, &part.ty);
+                let (value, seen) = match (part.is_file, part.repeated) {
+                    (false, _) => (quote!(read_value::<#part_ty>(&json)?), quote!(shown(&read_value::<#part_ty>(&json)?))),
+                    (true, false) => (quote!({ let json = json.clone(); #file }), seen),
+                    (true, true) => (
+                        quote!({
+                            let mut files = Vec::new();
+                            for json in json.as_array().into_iter().flatten() {
+                                files.push(#file);
+                            }
+                            files
+                        }),
+                        quote!(json.as_array().into_iter().flatten().map(|json| #seen).collect::<Value>()),
+                    ),
+                };
+                let value = if part.required {
+                    quote!({ let json = object.get(#wire).cloned().unwrap_or_default(); parts.insert(#wire.to_owned(), #seen); #value })
+                } else {
+                    quote!(match object.get(#wire).cloned() {
+                        Some(json) => {
+                            parts.insert(#wire.to_owned(), #seen);
+                            Some(#value)
+                        }
+                        None => None,
+                    })
+                };
+                quote!(#field: #value,)
+            });
+            let value = wrap(quote!(value));
+            quote! {
+                let object = read::<Map<String, Value>>(json)?;
+                let mut parts = Map::new();
+                let value = client::payload::#name { #(#parts)* };
+                sent.insert(#key.to_owned(), Value::Object(parts));
+                call = call.body(#value);
+            }
+        }
+    };
+    quote!(if let Some(json) = set.get(#key) { #made })
+}
+
+/// What the client got, as status and JSON.
+fn got(operation: &Operation) -> TokenStream {
+    let side = |success: bool| {
+        let outcome = if success { operation.success() } else { operation.error() };
+        let value = |format: Format| match (format, success) {
+            (Format::Json | Format::Text, _) => quote!(shown(&value)),
+            (_, true) => quote!(of_stream(value).await),
+            (_, false) => quote!(json!(String::from_utf8_lossy(&value))),
+        };
+        match outcome {
+            Outcome::Empty => quote!({
+                let () = value;
+                Value::Null
+            }),
+            Outcome::Same(response) => value(response.format),
+            Outcome::SameOrEmpty(response) => {
+                let value = value(response.format);
+                quote!(match value { Some(value) => #value, None => Value::Null })
+            }
+            Outcome::Several(responses) => {
+                let name = client_payload::name(operation, if success { "Success" } else { "Failure" });
+                let arms = responses.iter().map(|response| {
+                    let (variant, text) = (ident(&response.variant), &response.variant);
+                    if response.ty.is_some() {
+                        let value = value(response.format);
+                        quote!(client::payload::#name::#variant(value) => json!([#text, #value]),)
+                    } else {
+                        quote!(client::payload::#name::#variant => json!([#text]),)
+                    }
+                });
+                quote!(match value { #(#arms)* })
+            }
+        }
+    };
+    let (success, error) = (side(true), side(false));
+    quote! {
+        match call.send().await {
+            Ok(answer) => {
+                let status = answer.status().as_u16();
+                let value = answer.into_inner();
+                (status, #success)
+            }
+            Err(client::Error::ErrorResponse(answer)) => {
+                let status = answer.status().as_u16();
+                let value = answer.into_inner();
+                (status, #error)
+            }
+            Err(error) => (0, Value::String(error.to_string())),
+        }
+    }
+}
+
+/// What the client should get, by the index of the answer.
+fn expected(api: &Api, operation: &Operation, plan: &Plan) -> TokenStream {
+    let explicit = operation.responses.iter().any(|response| response.status.is_success());
+    let arms = plan.answers.iter().map(|answer| {
+        let (index, response) = (answer.index, &operation.responses[answer.index]);
+        let code = code(operation, response).unwrap_or_default();
+        let value = response.ty.as_ref().map(|body| match response.format {
+            Format::Json => {
+                let ty = ty(api, body);
+                quote!(normal::<#ty>(&given.json)?)
+            }
+            _ => quote!(normal::<String>(&given.json)?),
+        });
+        let is_success =
+            response.status.is_success() || (response.status == Status::Default && !explicit && code / 100 == 2);
+        let outcome = if is_success { operation.success() } else { operation.error() };
+        let text = &response.variant;
+        let value = match (outcome, value) {
+            (Outcome::Several(_), Some(value)) => quote!(json!([#text, #value])),
+            (Outcome::Several(_), None) => quote!(json!([#text])),
+            (_, Some(value)) => value,
+            (_, None) => quote!(Value::Null),
+        };
+        quote!(#index => (#code, #value),)
+    });
+    quote!(match given.index { #(#arms)* _ => (0, Value::Null) })
+}

@@ -1,0 +1,163 @@
+//! What a round trip calls an operation with, and what it answers: values from the document, and from the types.
+
+use serde_json::Value;
+
+use super::spelling::{fits, is_form_value};
+use crate::model::{Api, Body, Content, Format, Operation, Parameter, Response, TypeRef};
+use crate::resolve::Validators;
+use crate::{fill, vary};
+
+/// Values of one parameter, body or answer that are tried.
+const VALUES: usize = 60;
+
+/// Ways of calling one operation.
+const CALLS: usize = 200;
+
+/// A value of a parameter or body, and what it is with one place changed.
+pub(crate) struct Part {
+    /// `query.name`, `body.Variant`
+    pub key: String,
+    /// Whether it can be left out.
+    pub is_optional: bool,
+    /// The fullest value.
+    pub full: Value,
+    /// The value that is sent where another part is tried.
+    pub plain: Value,
+    /// Changes of the fullest value.
+    pub changes: Vec<Change>,
+}
+
+/// One place of a value: a JSON Pointer, and what stands there instead; nothing, where it is taken out.
+pub(crate) type Change = (String, Option<Value>);
+
+/// An answer, by its index in [`Operation::responses`].
+pub(crate) struct Answer {
+    pub index: usize,
+    /// The fullest value of its body; `null` without a body.
+    pub full: Value,
+    pub changes: Vec<Change>,
+}
+
+/// How an operation is called.
+pub(crate) struct Plan {
+    pub parameters: Vec<Part>,
+    /// One for each media type that can be sent.
+    pub bodies: Vec<Part>,
+    pub answers: Vec<Answer>,
+}
+
+/// The calls of an operation; `None` where something that must be there has no value, or nothing can be answered.
+pub(crate) fn plan(api: &Api, validators: &Validators, operation: &Operation) -> Option<Plan> {
+    let mut parameters = Vec::new();
+    for parameter in &operation.parameters {
+        match of_parameter(api, validators, parameter) {
+            Some(part) => parameters.push(part),
+            None if parameter.required => return None,
+            None => {}
+        }
+    }
+    let of_body = |body: &Body| -> Vec<Part> {
+        body.contents.iter().filter_map(|content| of_content(api, validators, body, content)).collect()
+    };
+    let mut bodies = operation.body.as_ref().map(of_body).unwrap_or_default();
+    if bodies.is_empty() && operation.body.as_ref().is_some_and(|body| body.required) {
+        return None;
+    }
+    let answers = operation.responses.iter().enumerate();
+    let answers = answers.filter(|(_, response)| super::server::is_given(operation, response));
+    let answers: Vec<Answer> = answers.map(|(index, response)| answer(api, validators, index, response)).collect();
+    spread(parameters.iter_mut().chain(&mut bodies));
+    (!answers.is_empty()).then_some(Plan { parameters, bodies, answers })
+}
+
+/// Leaves as many changes to each part as there is room for.
+fn spread<'p>(parts: impl Iterator<Item = &'p mut Part>) {
+    let parts: Vec<&mut Part> = parts.collect();
+    let each = CALLS / parts.len().max(1);
+    parts.into_iter().for_each(|part| part.changes.truncate(each.max(2)));
+}
+
+fn of_parameter(api: &Api, validators: &Validators, parameter: &Parameter) -> Option<Part> {
+    let ty = parameter.whole();
+    let is_sent = |value: &Value| fits(api, parameter, value) && validators.accepts(&parameter.schema, value);
+    let shown = parameter.sample.clone().filter(|value| is_sent(value));
+    let full = fill::fullest(api, ty).filter(|value| is_sent(value));
+    let (full, plain) = both(full, shown)?;
+    let changes = changes(api, ty, &full, &plain, &is_sent);
+    Some(Part { key: super::key(parameter), is_optional: !parameter.required, full, plain, changes })
+}
+
+fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content) -> Option<Part> {
+    let (key, is_optional) = (format!("body.{}", content.variant), !body.required);
+    if matches!(content.format, Format::Text | Format::Bytes) {
+        let text = content.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
+        let (full, changes) = (Value::from(text), vec![(String::new(), Some("ünï ☃\r\n".into()))]);
+        return Some(Part { key, is_optional, plain: full.clone(), full, changes });
+    }
+    let is_sent = |value: &Value| is_form_value(content, value) && validators.accepts(&content.schema, value);
+    let shown = content.sample.clone().filter(|value| is_sent(value));
+    let full = fill::fullest(api, &content.ty).filter(|value| is_sent(value));
+    let (full, plain) = both(full, shown)?;
+    let changes = changes(api, &content.ty, &full, &plain, &is_sent);
+    Some(Part { key, is_optional, full, plain, changes })
+}
+
+fn answer(api: &Api, validators: &Validators, index: usize, response: &Response) -> Answer {
+    let none = || Answer { index, full: response.sample.clone().unwrap_or_default(), changes: Vec::new() };
+    let Some(ty) = &response.ty else { return none() };
+    if response.format != Format::Json {
+        let text = response.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
+        return Answer { index, full: text.into(), changes: vec![(String::new(), Some("ünï ☃\r\n".into()))] };
+    }
+    let is_given = |value: &Value| response.schema.as_ref().is_none_or(|schema| validators.accepts(schema, value));
+    let full = fill::fullest(api, ty).filter(|value| is_given(value));
+    let Some((full, plain)) = both(full, response.sample.clone()) else { return none() };
+    let changes = changes(api, ty, &full, &plain, &is_given);
+    Answer { index, full, changes }
+}
+
+/// Each of two values, or the one for the other.
+fn both(full: Option<Value>, shown: Option<Value>) -> Option<(Value, Value)> {
+    match (full, shown) {
+        (Some(full), Some(shown)) => Some((full, shown)),
+        (Some(one), None) | (None, Some(one)) => Some((one.clone(), one)),
+        (None, None) => None,
+    }
+}
+
+fn changes(api: &Api, ty: &TypeRef, full: &Value, plain: &Value, fits: &dyn Fn(&Value) -> bool) -> Vec<Change> {
+    let mut found = Vec::new();
+    for value in [plain.clone()].into_iter().chain(vary::variants(api, ty, full)) {
+        if found.len() < VALUES && fits(&value) {
+            found.extend(change(full, &value, String::new()));
+        }
+    }
+    found
+}
+
+/// What has to be changed in one value to make it another; `None` where they are alike.
+fn change(from: &Value, to: &Value, at: String) -> Option<Change> {
+    let below = |token: &str| format!("{at}/{}", token.replace('~', "~0").replace('/', "~1"));
+    match (from, to) {
+        _ if from == to => None,
+        (Value::Object(old), Value::Object(new)) => {
+            let added = new.keys().filter(|key| !old.contains_key(*key));
+            let mut differing = old.keys().filter(|key| old.get(*key) != new.get(*key)).chain(added);
+            match (differing.next(), differing.next()) {
+                (Some(key), None) => match (old.get(key), new.get(key)) {
+                    (Some(old), Some(new)) => change(old, new, below(key)),
+                    (_, new) => Some((below(key), new.cloned())),
+                },
+                _ => Some((at, Some(to.clone()))),
+            }
+        }
+        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
+            let mut differing = (0..old.len()).filter(|index| old[*index] != new[*index]);
+            match (differing.next(), differing.next()) {
+                (Some(index), None) => change(&old[index], &new[index], below(&index.to_string())),
+                _ => Some((at, Some(to.clone()))),
+            }
+        }
+        _ => Some((at, Some(to.clone()))),
+    }
+}

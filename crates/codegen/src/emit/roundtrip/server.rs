@@ -1,0 +1,162 @@
+//! The server's side of a round trip: it keeps what it sees, and gives the answer that it is told to.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::key;
+use crate::emit::rust::{ident, ty};
+use crate::emit::server::{PLACES, has_fields, of, request_type};
+use crate::model::{Api, Body, Content, Format, Operation, Response, Status};
+
+/// The server's side of an operation: keeps what it sees and gives the answer that is asked for.
+pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
+    let (name, response) = (ident(&operation.method_name), of(operation, "Response"));
+    let request = match request_type(operation, &quote!(())) {
+        plain if operation.security.is_none() => quote!(server::#plain),
+        _ => {
+            let name = of(operation, "Request");
+            quote!(server::#name<()>)
+        }
+    };
+    let seen = PLACES.iter().flat_map(|(location, field, _)| {
+        operation.parameters_in(*location).map(move |parameter| {
+            let (field, name, key) = (ident(field), ident(&parameter.name), key(parameter));
+            let value = quote!(shown(&request.#field.#name));
+            if parameter.required {
+                quote!(seen.insert(#key.to_owned(), #value);)
+            } else if parameter.default.is_some() {
+                // Where it is absent the implementation sees the default.
+                quote!(seen.insert(#key.to_owned(), #value);)
+            } else {
+                quote!(if request.#field.#name.is_some() { seen.insert(#key.to_owned(), #value); })
+            }
+        })
+    });
+    let body = operation.body.as_ref().map(|body| body_seen(operation, body));
+    let answers = operation.responses.iter().enumerate().map(|(index, response_of)| {
+        let made = answer_made(api, operation, response_of);
+        quote!(#index => #made,)
+    });
+    quote! {
+        async fn #name(&self, request: #request) -> server::#response {
+            let mut seen = Map::new();
+            #(#seen)*
+            #body
+            let answer = self.saw(seen);
+            match answer.index {
+                #(#answers)*
+                _ => answer.unknown(),
+            }
+        }
+    }
+}
+
+fn body_seen(operation: &Operation, body: &Body) -> TokenStream {
+    let of_content = |content: &Content| match content.format {
+        Format::Json | Format::Form | Format::Text => quote!(shown(&body)),
+        Format::Bytes => quote!(of_body(body).await),
+        Format::Multipart => {
+            let parts = content.parts.iter().map(|part| {
+                let (name, wire) = (ident(&part.name), &part.wire);
+                let file = |value: TokenStream| {
+                    quote!(json!([String::from_utf8_lossy(&#value.content), #value.name, #value.media_type]))
+                };
+                let value = match (part.is_file, part.repeated) {
+                    (false, _) => quote!(shown(part)),
+                    (true, false) => file(quote!(part)),
+                    (true, true) => {
+                        let one = file(quote!(part));
+                        quote!(part.iter().map(|part| #one).collect::<Value>())
+                    }
+                };
+                if part.required {
+                    quote!({ let part = &body.#name; parts.insert(#wire.to_owned(), #value); })
+                } else {
+                    quote!(if let Some(part) = &body.#name { parts.insert(#wire.to_owned(), #value); })
+                }
+            });
+            quote!({ let mut parts = Map::new(); #(#parts)* Value::Object(parts) })
+        }
+    };
+    let value = match body.contents.as_slice() {
+        [content] => {
+            let value = of_content(content);
+            let variant = &content.variant;
+            quote!(seen.insert(format!("body.{}", #variant), #value);)
+        }
+        contents => {
+            let name = of(operation, "Body");
+            let arms = contents.iter().map(|content| {
+                let (variant, text, value) = (ident(&content.variant), &content.variant, of_content(content));
+                quote!(server::#name::#variant(body) => { seen.insert(format!("body.{}", #text), #value); })
+            });
+            quote!(match body { #(#arms)* })
+        }
+    };
+    if body.required {
+        quote!({ let body = request.body; #value })
+    } else {
+        quote!(if let Some(body) = request.body { #value })
+    }
+}
+
+/// Whether an answer can be given: it has a status of its own, and its body and required headers have values.
+pub(crate) fn is_given(operation: &Operation, response: &Response) -> bool {
+    let headers = response.headers.iter().filter(|header| header.required).all(|header| !header.sample.is_null());
+    code(operation, response).is_some() && (response.ty.is_none() || response.sample.is_some()) && headers
+}
+
+/// The code that an answer is given with; `None` where none can be.
+pub(crate) fn code(operation: &Operation, response: &Response) -> Option<u16> {
+    let is_free = |code: &u16| {
+        let taken = |other: &Response| {
+            other.status != Status::Default && other.status != response.status && other.status.covers(*code)
+        };
+        !operation.responses.iter().any(taken)
+    };
+    match response.status {
+        Status::Code(code) => (code >= 200).then_some(code),
+        Status::Range(hundreds) => (hundreds * 100 + 20..hundreds * 100 + 60).find(is_free).filter(|_| hundreds > 1),
+        Status::Default => [503, 599, 420, 350].into_iter().find(is_free),
+    }
+}
+
+fn answer_made(api: &Api, operation: &Operation, response: &Response) -> TokenStream {
+    let Some(code) = code(operation, response).filter(|_| is_given(operation, response)) else {
+        return quote!(answer.unknown());
+    };
+    let (name, variant) = (of(operation, "Response"), ident(&response.variant));
+    let body = response.ty.as_ref().map(|body| match response.format {
+        Format::Json => {
+            let ty = ty(api, body);
+            quote!(answer.body::<#ty>())
+        }
+        Format::Text => quote!(answer.body::<String>()),
+        _ => quote!(axum::body::Body::from(answer.body::<String>())),
+    });
+    if !has_fields(response) {
+        let body = body.map(|body| quote!((#body)));
+        return quote!(server::#name::#variant #body);
+    }
+    let status = match response.status {
+        Status::Code(_) => quote!(),
+        Status::Range(hundreds) => quote! {
+            status: match axum::http::StatusCode::from_u16(#code).map(server::StatusOf::<#hundreds>::try_from) {
+                Ok(Ok(status)) => status,
+                _ => answer.unknown(),
+            },
+        },
+        Status::Default => quote!(status: axum::http::StatusCode::from_u16(#code).unwrap_or_default(),),
+    };
+    let headers = response.headers.iter().map(|header| {
+        let (name, ty, sample) = (ident(&header.name), ty(api, &header.ty), header.sample.to_string());
+        match (header.required, &header.sample) {
+            (true, _) => quote!(#name: answer.header::<#ty>(#sample),),
+            (false, Value::Null) => quote!(#name: None,),
+            (false, _) => quote!(#name: answer.has_headers.then(|| answer.header::<#ty>(#sample)),),
+        }
+    });
+    let body = body.map(|body| quote!(body: #body,));
+    quote!(server::#name::#variant { #status #(#headers)* #body })
+}

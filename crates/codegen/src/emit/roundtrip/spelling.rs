@@ -1,0 +1,102 @@
+//! Which values have a spelling where: a path has none for the empty list, a form none for `null`.
+
+use serde_json::Value;
+
+use crate::emit::kind;
+use crate::model::{Api, Content, Format, Location, Parameter, Style};
+
+/// Whether a parameter can be sent with a value: some places have no spelling for everything.
+pub(crate) fn fits(api: &Api, parameter: &Parameter, value: &Value) -> bool {
+    if !is_told_apart(api, parameter, value) {
+        return false;
+    }
+    let is_list = parameter.array.is_some() || value.is_object();
+    if value.is_null() || holds_null(value) {
+        return false;
+    }
+    if is_list && parameter.style != Style::Json && is_hollow(value) {
+        return false;
+    }
+    match parameter.location {
+        Location::Path => !matches!(value.as_str(), Some("" | "." | "..")) && (!is_list || !has_text(value, "")),
+        Location::Header => {
+            let mut texts = Vec::new();
+            collect(value, &mut texts);
+            texts
+                .iter()
+                .all(|text| text.trim() == text.as_str() && !text.is_empty() && (!is_list || !text.contains(',')))
+        }
+        Location::Query | Location::Cookie => {
+            let mut texts = Vec::new();
+            collect(value, &mut texts);
+            let is_split = |text: &String| match parameter.style {
+                Style::SpaceDelimited => text.contains(' '),
+                Style::PipeDelimited => text.contains('|'),
+                _ => false,
+            };
+            !(texts.iter().any(is_split) || is_list && !parameter.explode && has_text(value, ""))
+        }
+    }
+}
+
+/// Of several kinds that a parameter can have, those that are written alike are read as the first.
+fn is_told_apart(api: &Api, parameter: &Parameter, value: &Value) -> bool {
+    if kind::union(api, parameter.whole()).is_none() || parameter.style == Style::Json {
+        return true;
+    }
+    match value {
+        Value::Array(elements) => parameter.explode && elements.len() > 1,
+        Value::Object(_) => parameter.style == Style::DeepObject,
+        Value::String(text) => !text.is_empty() && !text.contains([',', '=', '.', ';']),
+        _ => true,
+    }
+}
+
+/// Whether a form can hold a value: an empty list and `null` have no spelling.
+pub(crate) fn is_form_value(content: &Content, value: &Value) -> bool {
+    match content.format {
+        Format::Form | Format::Multipart => {
+            let parts = value.as_object().into_iter().flatten();
+            parts.into_iter().all(|(_, value)| {
+                !is_hollow(value)
+                    && !holds_null(value)
+                    && !value.as_array().is_some_and(|array| array.contains(&"".into()))
+            }) && value
+                .as_object()
+                .is_none_or(|object| object.keys().all(|key| content.parts.iter().any(|part| part.wire == *key)))
+        }
+        _ => true,
+    }
+}
+
+fn is_hollow(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.is_empty() || elements.iter().any(is_hollow),
+        Value::Object(entries) => entries.is_empty() || entries.values().any(is_hollow),
+        _ => false,
+    }
+}
+
+fn holds_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(elements) => elements.iter().any(holds_null),
+        Value::Object(entries) => entries.values().any(holds_null),
+        _ => false,
+    }
+}
+
+fn has_text(value: &Value, text: &str) -> bool {
+    let mut texts = Vec::new();
+    collect(value, &mut texts);
+    texts.iter().any(|found| found == text)
+}
+
+fn collect(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(elements) => elements.iter().for_each(|element| collect(element, texts)),
+        Value::Object(entries) => entries.values().for_each(|value| collect(value, texts)),
+        _ => {}
+    }
+}
