@@ -46,6 +46,8 @@ pub fn emit(api: &Api, lowered: &Lowered, options: &Options) -> Result<Files, St
     manifest::emit(&emit, &mut out);
     types::emit(&emit, &mut out)?;
     client::emit(&emit, &mut out)?;
+    let served = api.served();
+    let emit = Emit { api: &served, ..emit };
     server::emit(&emit, &mut out)?;
     if options.roundtrip {
         roundtrip::emit(&emit, &mut out)?;

@@ -5,6 +5,8 @@ pub mod path;
 mod security;
 mod types;
 
+use std::borrow::Cow;
+
 pub use operation::*;
 pub use path::{Piece, Segment};
 pub use security::*;
@@ -53,6 +55,16 @@ pub struct Refusal {
 }
 
 impl Api {
+    /// What a server has of it.
+    pub fn served(&self) -> Cow<'_, Api> {
+        if self.operations.iter().all(|operation| operation.is_served) {
+            return Cow::Borrowed(self);
+        }
+        let mut served = self.clone();
+        served.operations.retain(|operation| operation.is_served);
+        Cow::Owned(served)
+    }
+
     /// The definition of a named type.
     pub fn type_named(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]

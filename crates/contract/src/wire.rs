@@ -77,6 +77,7 @@ fn pairs(name: &str, value: &Value, style: Style, explode: bool) -> Vec<String> 
     let each = |value: &Value| encode(&text(value));
     match (value, style) {
         (_, Style::Json) => vec![format!("{named}={}", encode(&value.to_string()))],
+        (_, Style::Content) => vec![format!("{named}={}", encode(&text(value)))],
         (Value::Object(entries), Style::DeepObject) => {
             entries.iter().flat_map(|(key, value)| pairs(&format!("{name}[{key}]"), value, style, explode)).collect()
         }

@@ -22,6 +22,7 @@ pub(crate) enum Style {
     PipeDelimited,
     DeepObject,
     Json,
+    Content,
 }
 
 /// A query, or a form, as it is put together: percent-encoded pairs.
@@ -40,6 +41,7 @@ impl Pairs {
         match (&value, style) {
             (Value::Null, _) => {}
             (_, Style::Json) => self.push(name, &encode(&value.to_string())),
+            (_, Style::Content) => self.push(name, &encode(&text(&value))),
             (Value::Object(_), Style::DeepObject) => self.deep(name, &value),
             (Value::Array(elements), Style::Form | Style::DeepObject) if explode => {
                 elements.iter().for_each(|element| self.push(name, &encode(&text(element))));

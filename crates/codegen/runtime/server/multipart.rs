@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::rejection::{Location, Reason, Rejection};
-use crate::request::{Text, expectation, expected, json_of};
-use crate::style::Kind;
+use crate::request::{Text, expectation};
+use crate::style::{Kind, element};
 
 /// A file in a multipart body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,11 +85,14 @@ impl Parts {
             let text = std::str::from_utf8(&file.content).map_err(|_| refused("text in UTF-8"))?;
             match kind {
                 Kind::Text(Text::Any) => Ok(serde_json::from_str(text).unwrap_or_else(|_| text.into())),
-                Kind::Text(kind) => json_of(text, *kind).ok_or_else(|| refused(expected(*kind))),
-                _ => serde_json::from_str(text).map_err(|_| refused("JSON")),
+                kind => element(text, kind, false).map_err(refused),
             }
         };
-        let value = match (files.as_slice(), kind) {
+        let list = match kind {
+            Kind::OneOf(kinds) if files.len() > 1 => kinds.iter().find(|kind| matches!(kind, Kind::Array(_))),
+            _ => None,
+        };
+        let value = match (files.as_slice(), list.unwrap_or(kind)) {
             ([], _) => return Ok(None),
             (files, Kind::Array(inner)) => Value::Array(files.iter().map(|file| read(file, inner)).collect::<Result<_, _>>()?),
             ([file], kind) => read(file, kind)?,

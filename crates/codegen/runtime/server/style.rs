@@ -21,6 +21,7 @@ pub(crate) enum Style {
     PipeDelimited,
     DeepObject,
     Json,
+    Content,
 }
 
 /// What a text is read as before its type looks at it.
@@ -182,10 +183,23 @@ fn build(found: &[(Vec<&str>, &str)], kind: &Kind) -> Result<Value, &'static str
             });
             elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
         }
-        Kind::Text(_) | Kind::OneOf(_) => match found {
+        Kind::Text(_) => match found {
             [(path, text)] if path.is_empty() => element(text, kind, true),
             _ => Err("one value"),
         },
+        Kind::OneOf(kinds) => {
+            let keys = || found.iter().filter_map(|(path, _)| path.first());
+            let fits = |kind: &&Kind| match kind {
+                Kind::Object(..) => keys().any(|key| kind.of(key).is_some()),
+                Kind::Array(_) => keys().next().is_some(),
+                Kind::Text(_) | Kind::OneOf(_) => false,
+            };
+            match (found, kinds.iter().find(fits)) {
+                ([(path, text)], _) if path.is_empty() => element(text, kind, true),
+                (_, Some(kind)) => build(found, kind),
+                _ => Err("one of its kinds"),
+            }
+        }
     }
 }
 
@@ -264,6 +278,7 @@ fn delimited(text: &str, style: Style, explode: bool, kind: &Kind, encoded: bool
             let text = plain(text, encoded)?;
             serde_json::from_str(&text).map_err(|_| "JSON")
         }
+        Style::Content => element(text, kind, encoded),
         Style::SpaceDelimited => list(&text.replace('+', "%20").replace("%20", " "), ' ', false, kind, encoded),
         Style::PipeDelimited => list(&text.replace("%7C", "|").replace("%7c", "|"), '|', false, kind, encoded),
         _ => list(text, ',', explode, kind, encoded),
@@ -300,10 +315,20 @@ fn list(text: &str, delimiter: char, explode: bool, kind: &Kind, encoded: bool) 
 }
 
 /// One text as a value; what has no text of its own is JSON.
-fn element(text: &str, kind: &Kind, encoded: bool) -> Result<Value, &'static str> {
+pub(crate) fn element(text: &str, kind: &Kind, encoded: bool) -> Result<Value, &'static str> {
     let text = plain(text, encoded)?;
     match kind {
         Kind::Text(kind) => json_of(&text, *kind).ok_or_else(|| expected(*kind)),
+        Kind::OneOf(kinds) => {
+            let is_text = |kind: &&Kind| matches!(kind, Kind::Text(_));
+            let structured = serde_json::from_str::<Value>(&text).ok().filter(|value| value.is_object() || value.is_array());
+            let structured = structured.filter(|_| !kinds.iter().all(|kind| is_text(&kind)));
+            let read = kinds.iter().find_map(|kind| match kind {
+                Kind::Text(kind) => json_of(&text, *kind),
+                _ => None,
+            });
+            structured.or(read).ok_or("one of its kinds")
+        }
         _ => serde_json::from_str(&text).map_err(|_| "JSON"),
     }
 }

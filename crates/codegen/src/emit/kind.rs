@@ -4,18 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::rust::ident;
-use crate::model::{Api, Style, Text, TypeId, TypeKind, TypeRef, Union, Unknown};
+use crate::model::{Api, Struct, Style, Text, TypeId, TypeKind, TypeRef, Union, Unknown};
 
 /// A kind as the server's runtime has it.
 pub(crate) fn kind(api: &Api, ty: &TypeRef) -> TokenStream {
-    let mut path = Vec::new();
-    match union(api, ty) {
-        Some(union) if !is_text(api, ty, 0) => {
-            let kinds = union.variants.iter().map(|variant| within(api, &variant.ty, &mut path));
-            quote!(Kind::OneOf(&[#(#kinds),*]))
-        }
-        _ => within(api, ty, &mut path),
-    }
+    within(api, ty, &mut Vec::new())
 }
 
 /// The union that a type is.
@@ -30,21 +23,6 @@ pub(crate) fn union<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Union> {
     }
 }
 
-/// Whether each value of a type is one text.
-fn is_text(api: &Api, ty: &TypeRef, depth: usize) -> bool {
-    match ty {
-        TypeRef::Array(_) | TypeRef::Map(_) => false,
-        TypeRef::Nullable(inner) => is_text(api, inner, depth),
-        TypeRef::Named(id) if depth < 8 => match &api.type_named(*id).kind {
-            TypeKind::Struct(_) => false,
-            TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => is_text(api, inner, depth + 1),
-            TypeKind::Union(union) => union.variants.iter().all(|variant| is_text(api, &variant.ty, depth + 1)),
-            TypeKind::Enum(_) => true,
-        },
-        _ => true,
-    }
-}
-
 /// A style's name in the runtime of both sides.
 pub(crate) fn style(style: Style) -> Ident {
     ident(match style {
@@ -56,6 +34,7 @@ pub(crate) fn style(style: Style) -> Ident {
         Style::PipeDelimited => "PipeDelimited",
         Style::DeepObject => "DeepObject",
         Style::Json => "Json",
+        Style::Content => "Content",
     })
 }
 
@@ -71,10 +50,6 @@ pub(crate) fn text(text: Text) -> TokenStream {
 }
 
 fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
-    let of_text = |kind| {
-        let text = text(kind);
-        quote!(Kind::Text(#text))
-    };
     match ty {
         TypeRef::Bool => of_text(Text::Boolean),
         TypeRef::I32 | TypeRef::I64 => of_text(Text::Integer),
@@ -97,29 +72,133 @@ fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
             let kind = match &api.type_named(*id).kind {
                 TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => within(api, inner, path),
                 TypeKind::Enum(_) => of_text(Text::String),
-                // Which of several it is, its type finds out of the text.
-                TypeKind::Union(_) => of_text(Text::Any),
+                TypeKind::Union(union) => of_union(api, union, path),
                 TypeKind::Struct(object) => {
-                    let fields: Vec<_> = object
-                        .fields
-                        .iter()
-                        .map(|field| {
-                            let (wire, kind) = (&field.wire, within(api, &field.ty, path));
-                            quote!((#wire, #kind))
-                        })
-                        .collect();
-                    let rest = match &object.unknown {
-                        Unknown::Kept { ty, .. } => {
-                            let kind = within(api, ty, path);
-                            quote!(Some(&#kind))
-                        }
-                        _ => quote!(None),
-                    };
-                    quote!(Kind::Object(&[#(#fields),*], #rest))
+                    let (fields, rest) = properties(api, object, path);
+                    of_object(&fields, rest.as_ref())
                 }
             };
             path.pop();
             kind
         }
     }
+}
+
+/// Properties by name, each with its kind, and the kind of all others.
+type Properties<'a> = (Vec<(&'a str, TokenStream)>, Option<TokenStream>);
+
+fn properties<'a>(api: &Api, object: &'a Struct, path: &mut Vec<TypeId>) -> Properties<'a> {
+    let fields = object.fields.iter().map(|field| (field.wire.as_str(), within(api, &field.ty, path))).collect();
+    let rest = match &object.unknown {
+        Unknown::Kept { ty, .. } => Some(within(api, ty, path)),
+        _ => None,
+    };
+    (fields, rest)
+}
+
+fn of_object(fields: &[(&str, TokenStream)], rest: Option<&TokenStream>) -> TokenStream {
+    let fields = fields.iter().map(|(wire, kind)| quote!((#wire, #kind)));
+    let rest = rest.map_or_else(|| quote!(None), |kind| quote!(Some(&#kind)));
+    quote!(Kind::Object(&[#(#fields),*], #rest))
+}
+
+/// What the variants of a union can be: which of them a value is, its type finds out.
+#[derive(Default)]
+struct Kinds<'a> {
+    /// In the order of the document.
+    order: Vec<Class>,
+    /// The properties of all objects.
+    object: Properties<'a>,
+    array: Option<TokenStream>,
+    texts: Vec<Text>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Class {
+    Object,
+    Array,
+    Text,
+}
+
+fn of_union(api: &Api, union: &Union, path: &mut Vec<TypeId>) -> TokenStream {
+    let mut kinds = Kinds::default();
+    union.variants.iter().for_each(|variant| collect(api, &variant.ty, path, &mut kinds));
+    // A text that can be a number is one.
+    kinds.texts.sort_by_key(|text| match text {
+        Text::Integer => 0,
+        Text::Number => 1,
+        Text::Boolean => 2,
+        Text::String | Text::Any | Text::Structured => 3,
+    });
+    kinds.texts.dedup();
+    let all: Vec<TokenStream> = kinds
+        .order
+        .iter()
+        .flat_map(|class| match class {
+            Class::Object => vec![of_object(&kinds.object.0, kinds.object.1.as_ref())],
+            Class::Array => kinds.array.iter().cloned().collect(),
+            Class::Text => kinds.texts.iter().map(|kind| of_text(*kind)).collect(),
+        })
+        .collect();
+    match all.as_slice() {
+        [only] => only.clone(),
+        all => quote!(Kind::OneOf(&[#(#all),*])),
+    }
+}
+
+fn collect<'a>(api: &'a Api, ty: &'a TypeRef, path: &mut Vec<TypeId>, kinds: &mut Kinds<'a>) {
+    let class = match ty {
+        TypeRef::Nullable(inner) => return collect(api, inner, path, kinds),
+        TypeRef::Named(id) if path.contains(id) || path.len() > 8 => {
+            kinds.texts.push(Text::Any);
+            Class::Text
+        }
+        TypeRef::Named(id) => {
+            path.push(*id);
+            match &api.type_named(*id).kind {
+                TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => collect(api, inner, path, kinds),
+                TypeKind::Union(union) => {
+                    union.variants.iter().for_each(|variant| collect(api, &variant.ty, path, kinds));
+                }
+                TypeKind::Enum(_) => {
+                    kinds.texts.push(Text::String);
+                    kinds.order.extend((!kinds.order.contains(&Class::Text)).then_some(Class::Text));
+                }
+                TypeKind::Struct(object) => {
+                    let (fields, rest) = properties(api, object, path);
+                    let is_new = |name: &str| kinds.object.0.iter().all(|(known, _)| *known != name);
+                    let fields: Vec<_> = fields.into_iter().filter(|(name, _)| is_new(name)).collect();
+                    kinds.object.0.extend(fields);
+                    kinds.object.1 = kinds.object.1.take().or(rest);
+                    kinds.order.extend((!kinds.order.contains(&Class::Object)).then_some(Class::Object));
+                }
+            }
+            path.pop();
+            return;
+        }
+        TypeRef::Map(inner) => {
+            kinds.object.1 = Some(within(api, inner, path));
+            Class::Object
+        }
+        TypeRef::Array(_) => {
+            kinds.array = kinds.array.take().or_else(|| Some(within(api, ty, path)));
+            Class::Array
+        }
+        TypeRef::Bool => text_class(Text::Boolean, kinds),
+        TypeRef::I32 | TypeRef::I64 => text_class(Text::Integer, kinds),
+        TypeRef::F64 => text_class(Text::Number, kinds),
+        TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => text_class(Text::String, kinds),
+        TypeRef::Any => text_class(Text::Any, kinds),
+    };
+    kinds.order.extend((!kinds.order.contains(&class)).then_some(class));
+}
+
+fn text_class(text: Text, kinds: &mut Kinds<'_>) -> Class {
+    kinds.texts.push(text);
+    Class::Text
+}
+
+fn of_text(kind: Text) -> TokenStream {
+    let text = text(kind);
+    quote!(Kind::Text(#text))
 }

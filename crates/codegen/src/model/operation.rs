@@ -47,7 +47,9 @@ pub struct Operation {
     /// Why the client's builder of this operation is emitted here and not by progenitor; `None` where progenitor
     /// serves it faithfully.
     pub own: Option<&'static str>,
-    /// What was read and left out of all three crates: `callbacks`, `links`.
+    /// Whether it is in the server crate: not where a fragment in the path alone tells it from another operation.
+    pub is_served: bool,
+    /// What was read and left out of all three crates: `callbacks`, `links`; `server` where it is not in that one.
     pub left_out: Vec<&'static str>,
 }
 
@@ -225,6 +227,8 @@ pub enum Style {
     DeepObject,
     /// JSON text: `content` with a JSON media type.
     Json,
+    /// A property of a form without a style: a text as it is, an object or a list as JSON.
+    Content,
 }
 
 /// How the text of a parameter reads before its type looks at it.

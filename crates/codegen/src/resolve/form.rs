@@ -34,9 +34,12 @@ pub(crate) fn parts<'d>(
             Some("spaceDelimited") => Style::SpaceDelimited,
             Some("pipeDelimited") => Style::PipeDelimited,
             Some("deepObject") => Style::DeepObject,
+            Some("form") => Style::Form,
+            // Only lists have elements that go on their own then.
+            _ if explode_of(encoding).is_none() && is_structured(context, &plain) => Style::Content,
             _ => Style::Form,
         };
-        let explode = encoding.and_then(|encoding| encoding.get("explode")).and_then(Node::as_bool);
+        let explode = explode_of(encoding);
         Part {
             wire: field.wire.clone(),
             name: field.name.clone(),
@@ -51,6 +54,20 @@ pub(crate) fn parts<'d>(
         }
     });
     Some(parts.collect())
+}
+
+fn explode_of(encoding: Option<&Node>) -> Option<bool> {
+    encoding.and_then(|encoding| encoding.get("explode")).and_then(Node::as_bool)
+}
+
+/// Whether a value is written as its content type says, JSON for an object, where no style is chosen for it (OpenAPI 3.0.4,
+/// Encoding Object, `contentType`).
+fn is_structured(context: &Context<'_>, plain: &TypeRef) -> bool {
+    match plain {
+        TypeRef::Map(_) => true,
+        TypeRef::Named(id) => matches!(context.types[id.0].kind, TypeKind::Struct(_) | TypeKind::Union(_)),
+        _ => false,
+    }
 }
 
 /// The schema of a property, which may stand in a member of `allOf`.

@@ -104,7 +104,8 @@ fn operation<'d>(
         cases,
         code_samples: code_samples(node),
         own: None,
-        left_out: left_out(context, node),
+        is_served: found.is_served,
+        left_out: left_out(context, node, found.is_served),
     };
     refuse_styles_in_mixed_segments(context, &operation);
     operation.own = emitter::own(&operation);
@@ -153,14 +154,14 @@ fn refuse_styles_in_mixed_segments(context: &mut Context<'_>, operation: &Operat
     }
 }
 
-/// What an operation has that none of the crates does anything with.
-fn left_out(context: &Context<'_>, operation: &Node) -> Vec<&'static str> {
+/// What an operation has that none of the crates does anything with, or only the client.
+fn left_out(context: &Context<'_>, operation: &Node, is_served: bool) -> Vec<&'static str> {
     let is_there = |key: &str| operation.get(key).is_some_and(|found| !found.entries().is_empty());
     let responses = operation.get("responses").map(Node::entries).unwrap_or_default();
     let has_links = responses.iter().any(|entry| {
         super::reference_target(context.root, &entry.value).is_some_and(|response| response.get("links").is_some())
     });
-    let found = [("callbacks", is_there("callbacks")), ("links", has_links)];
+    let found = [("callbacks", is_there("callbacks")), ("links", has_links), ("server", !is_served)];
     found.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Found<'d> {
     pub node: &'d Node,
     /// Its `operationId`, or one that is made of its method and path.
     pub id: String,
+    /// Whether a server can tell it from all others.
+    pub is_served: bool,
     /// Where its method stands.
     at: Span,
     /// `None` where the path has a mistake, which is reported.
@@ -43,7 +45,7 @@ pub(crate) fn all<'d>(context: &mut Context<'d>, document: &'d Node) -> Vec<Foun
     for path in paths.iter().filter(|path| !path.key.starts_with("x-")) {
         find(context, path, &mut found);
     }
-    refuse_alike(context, &found);
+    tell_apart(context, &mut found);
     name(context, &mut found);
     found
 }
@@ -56,7 +58,7 @@ fn find<'d>(context: &mut Context<'d>, path: &'d Entry, found: &mut Vec<Found<'d
         let Some((_, method)) = METHODS.iter().find(|(key, _)| *key == entry.key) else { continue };
         let (node, at, template) = (&entry.value, entry.key_at, template.clone());
         context.check(node, &shapes::OPERATION);
-        found.push(Found { path, path_item, method, node, id: String::new(), at, template });
+        found.push(Found { path, path_item, method, node, id: String::new(), is_served: true, at, template });
     }
 }
 
@@ -96,39 +98,43 @@ fn path_item<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<&'d Node> 
     Some(node)
 }
 
-/// Reports operations that match the same requests (OpenAPI 3.0.4, Path Templating Matching).
-fn refuse_alike(context: &mut Context<'_>, found: &[Found<'_>]) {
-    let mut known: BTreeMap<_, &Found<'_>> = BTreeMap::new();
-    for one in found {
-        let Some(template) = &one.template else { continue };
-        let mut query: Vec<_> = template.query.iter().collect();
-        query.sort();
-        let first = *known.entry((one.method, path::shape(&template.segments), query)).or_insert(one);
-        if !std::ptr::eq(first, one) {
-            report_alike(context, first, one);
-        }
-    }
-    for one in found.iter().filter(|one| one.template.as_ref().is_some_and(|template| template.has_fragment)) {
-        let what = format!("the fragment in the path `{}`, which no request carries,", one.path.key);
-        context.report(one.path.key_at, Kind::Ignored { feature: "fragment", what, instead: "remove it" });
-    }
-}
-
-fn report_alike(context: &mut Context<'_>, first: &Found<'_>, second: &Found<'_>) {
+/// Reports operations that match the same requests (OpenAPI 3.0.4, Path Templating Matching). Those that differ in the
+/// fragment alone are one request with several meanings: a client has them all, a server the one without a fragment, else
+/// the first.
+fn tell_apart<'d>(context: &mut Context<'d>, found: &mut [Found<'d>]) {
     let has_fragment = |one: &Found<'_>| one.template.as_ref().is_some_and(|template| template.has_fragment);
-    let kind = if has_fragment(first) || has_fragment(second) {
-        Kind::Unsupported {
-            feature: "path-fragment",
-            what: format!(
-                "`{}`, which differs from `{}` in the fragment alone, and no request carries that,",
-                second.path.key, first.path.key
-            ),
-            instead: "keep one of the two operations",
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by_key(|index| has_fragment(&found[*index]));
+    let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    for index in order {
+        let one = &found[index];
+        let Some(template) = one.template.clone() else { continue };
+        let mut query = template.query.clone();
+        query.sort();
+        let first = *known.entry((one.method, path::shape(&template.segments), query)).or_insert(index);
+        let (path, other) = (one.path.key.clone(), found[first].path.key.clone());
+        let kind = match (first == index, template.has_fragment) {
+            (true, false) => continue,
+            (false, false) => Kind::AmbiguousPath { path, other },
+            (true, true) => {
+                let what = format!("the fragment in the path `{path}`, which no request carries,");
+                Kind::Ignored { feature: "fragment", what, instead: "remove it" }
+            }
+            (false, true) => {
+                let what = format!(
+                    "in the server crate, `{path}`, which differs from `{other}` in the fragment alone, and no request carries that,"
+                );
+                let instead = "let the implementation of the other one find out which is meant";
+                Kind::Ignored { feature: "fragment", what, instead }
+            }
+        };
+        let mut problem = Problem::new(one.path.key_at, kind);
+        if first != index {
+            problem = problem.and("the other one", found[first].path.key_at);
         }
-    } else {
-        Kind::AmbiguousPath { path: second.path.key.clone(), other: first.path.key.clone() }
-    };
-    context.problem(Problem::new(second.path.key_at, kind).and("the other one", first.path.key_at));
+        context.problem(problem);
+        found[index].is_served = first == index;
+    }
 }
 
 /// Gives every operation its id. One that is made up never takes what the document gives to another operation, so it
