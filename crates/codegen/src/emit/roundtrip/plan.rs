@@ -65,7 +65,7 @@ pub(crate) fn plan(api: &Api, validators: &Validators, operation: &Operation) ->
     }
     let answers = operation.responses.iter().enumerate();
     let answers = answers.filter(|(_, response)| super::server::is_given(operation, response));
-    let answers: Vec<Answer> = answers.map(|(index, response)| answer(api, validators, index, response)).collect();
+    let answers: Vec<Answer> = answers.filter_map(|(index, response)| answer(api, validators, index, response)).collect();
     spread(parameters.iter_mut().chain(&mut bodies));
     (!answers.is_empty()).then_some(Plan { parameters, bodies, answers })
 }
@@ -81,7 +81,10 @@ fn of_parameter(api: &Api, validators: &Validators, parameter: &Parameter) -> Op
     let ty = parameter.whole();
     let is_sent = |value: &Value| fits(api, parameter, value) && validators.accepts(&parameter.schema, value);
     let shown = parameter.sample.clone().filter(|value| is_sent(value));
-    let full = fill::fullest(api, ty).filter(|value| is_sent(value));
+    // The first of an enum may be a text that a path has no spelling for.
+    let filled = fill::fullest(api, ty);
+    let others = filled.iter().flat_map(|filled| vary::variants(api, ty, filled));
+    let full = filled.iter().cloned().chain(others).find(|value| is_sent(value));
     let (full, plain) = both(full, shown)?;
     let changes = changes(api, ty, &full, &plain, &is_sent);
     Some(Part { key: super::key(parameter), is_optional: !parameter.required, full, plain, changes })
@@ -102,18 +105,18 @@ fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content
     Some(Part { key, is_optional, full, plain, changes })
 }
 
-fn answer(api: &Api, validators: &Validators, index: usize, response: &Response) -> Answer {
-    let none = || Answer { index, full: response.sample.clone().unwrap_or_default(), changes: Vec::new() };
-    let Some(ty) = &response.ty else { return none() };
+/// The values of an answer; `None` where its body has none.
+fn answer(api: &Api, validators: &Validators, index: usize, response: &Response) -> Option<Answer> {
+    let Some(ty) = &response.ty else { return Some(Answer { index, full: Value::Null, changes: Vec::new() }) };
     if response.format != Format::Json {
         let text = response.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
-        return Answer { index, full: text.into(), changes: vec![(String::new(), Some("ünï ☃\r\n".into()))] };
+        return Some(Answer { index, full: text.into(), changes: vec![(String::new(), Some("ünï ☃\r\n".into()))] });
     }
     let is_given = |value: &Value| response.schema.as_ref().is_none_or(|schema| validators.accepts(schema, value));
     let full = fill::fullest(api, ty).filter(|value| is_given(value));
-    let Some((full, plain)) = both(full, response.sample.clone()) else { return none() };
+    let (full, plain) = both(full, response.sample.clone())?;
     let changes = changes(api, ty, &full, &plain, &is_given);
-    Answer { index, full, changes }
+    Some(Answer { index, full, changes })
 }
 
 /// Each of two values, or the one for the other.

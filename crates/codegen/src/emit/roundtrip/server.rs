@@ -101,10 +101,11 @@ fn body_seen(operation: &Operation, body: &Body) -> TokenStream {
     }
 }
 
-/// Whether an answer can be given: it has a status of its own, and its body and required headers have values.
+/// Whether an answer can be given, if there is a value for its body: it has a status of its own, and its required headers
+/// have values.
 pub(crate) fn is_given(operation: &Operation, response: &Response) -> bool {
     let headers = response.headers.iter().filter(|header| header.required).all(|header| !header.sample.is_null());
-    code(operation, response).is_some() && (response.ty.is_none() || response.sample.is_some()) && headers
+    code(operation, response).is_some() && headers
 }
 
 /// The code that an answer is given with; `None` where none can be.
