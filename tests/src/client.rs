@@ -1,6 +1,7 @@
 //! The client against the documented examples: what it puts on the wire, and what it makes of each answer.
 
 use codegen::model::Case;
+use password_otp_client::headers::RequestOtpForPasswordResetHeaders;
 use password_otp_client::{Client, Error};
 use password_otp_types as types;
 use serde::Serialize;
@@ -92,6 +93,22 @@ async fn a_documented_error_is_matched_by_status_and_typed_body() {
     match call(&client(&address, Some(KEY)), &operation().cases[2]).await {
         Err(Error::ErrorResponse(error)) if error.status() == 403 => assert_eq!(error.error_code, 901),
         other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn documented_headers_are_typed_and_a_wrong_one_is_not_told() {
+    let (_, published) = published_answer(&operation().cases[2]);
+    for (sent, wanted) in
+        [("retry-after: 30\r\n", Ok(Some(30))), ("", Ok(None)), ("retry-after: s00n\r\n", Err("retry-after"))]
+    {
+        let (address, _served) = once(answer("429 Too Many Requests", sent, &published.to_string())).await;
+        let Err(Error::ErrorResponse(error)) = call(&client(&address, Some(KEY)), &operation().cases[2]).await else {
+            panic!("no documented error");
+        };
+        let read = RequestOtpForPasswordResetHeaders::try_from(error.headers());
+        assert!(!format!("{read:?}").contains("s00n"), "{read:?}");
+        assert_eq!(read.map(|headers| headers.retry_after).map_err(|error| error.name), wanted);
     }
 }
 

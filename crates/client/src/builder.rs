@@ -150,7 +150,7 @@ impl<'a> RequestOtpForPasswordReset<'a> {
             });
         self
     }
-    /// Sends `POST /identity/v2/auth/password/otp`, once.
+    /// Sends `POST /identity/v2/auth/password/otp`, once. [`RequestOtpForPasswordResetHeaders`](crate::headers::RequestOtpForPasswordResetHeaders) reads the documented headers of an answer.
     ///
     /// # Errors
     ///

@@ -52,7 +52,12 @@ pub mod builder;
 #[allow(clippy::all, reason = "generated")]
 mod client;
 #[rustfmt::skip]
+#[allow(clippy::all, reason = "generated")]
+mod documented_headers;
+#[rustfmt::skip]
 mod error;
+#[rustfmt::skip]
+pub mod headers;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod receive;

@@ -3,6 +3,7 @@
 mod client;
 mod client_auth;
 mod client_docs;
+mod client_headers;
 mod client_operation;
 mod client_payload;
 mod client_tree;

@@ -232,6 +232,8 @@ pub struct Exchange {
     pub sent: Map<String, Value>,
     pub expected: (u16, Value),
     pub got: (u16, Value),
+    /// The documented headers that should have come back, and that did.
+    pub headers: (Value, Value),
 }
 
 /// How many calls there were, and what was wrong with them.
@@ -266,7 +268,12 @@ impl Report {
             (Ok(exchange), _) if exchange.expected != exchange.got => {
                 format!("answered {:?}, got {:?}", exchange.expected, exchange.got)
             }
-            _ => return,
+            (Ok(Exchange { headers: (expected, got), .. }), _) => {
+                let expected = expected.as_object().into_iter().flatten();
+                let different = expected.into_iter().find(|(name, value)| got.get(name.as_str()) != Some(*value));
+                let Some((name, value)) = different else { return };
+                format!("answered with the header {name}: {value}, read as {got}")
+            }
         };
         self.failures.push(format!("{operation} {number}: {failure} with {set:?}"));
     }

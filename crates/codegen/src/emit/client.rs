@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::rust::{crate_doc, ident, one_line, prose};
-use super::{Emit, client_auth, client_docs, client_payload, client_tree, client_type, format, literal};
+use super::{
+    Emit, client_auth, client_docs, client_headers, client_payload, client_tree, client_type, format, literal,
+};
 use crate::files::Files;
 use crate::model::{Api, Body, CredentialPlace, Format, Operation, Outcome};
 
@@ -41,6 +43,10 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
         let about = "Bodies and answers that can be one of several types.";
         put("payload.rs", format::module(about, client_payload::items(api))?);
     }
+    if parts.headers {
+        put("headers.rs", include_str!("../../runtime/client/headers.rs").to_owned());
+        put("documented_headers.rs", format::module("Documented headers of answers.", client_headers::items(api))?);
+    }
     put("lib.rs", lib(api, &parts)?);
     Ok(())
 }
@@ -51,6 +57,7 @@ pub(crate) struct Parts {
     content: bool,
     pub(crate) multipart: bool,
     payload: bool,
+    headers: bool,
 }
 
 impl Parts {
@@ -71,6 +78,7 @@ impl Parts {
             }),
             multipart: has(Format::Multipart),
             payload: client_payload::is_needed(api),
+            headers: client_headers::is_needed(api),
         }
     }
 }
@@ -120,6 +128,8 @@ fn lib(api: &Api, parts: &Parts) -> Result<String, String> {
     let skip = "#[rustfmt::skip]\n";
     let generated = "#[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\n";
     let content = if parts.content { format!("{skip}mod content;\n") } else { String::new() };
+    let documented = if parts.headers { format!("{generated}mod documented_headers;\n") } else { String::new() };
+    let headers = if parts.headers { format!("{skip}pub mod headers;\n") } else { String::new() };
     let multipart = if parts.multipart { format!("{skip}mod multipart;\n") } else { String::new() };
     let payload = if parts.payload { format!("{generated}pub mod payload;\n") } else { String::new() };
     let style = if parts.style { format!("{skip}mod style;\n") } else { String::new() };
@@ -131,9 +141,9 @@ fn lib(api: &Api, parts: &Parts) -> Result<String, String> {
          #[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\nmod auth;\n\
          #[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\npub mod builder;\n\
          #[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\nmod client;\n\
-         {content}\
+         {content}{documented}\
          #[rustfmt::skip]\nmod error;\n\
-         {multipart}{payload}\
+         {headers}{multipart}{payload}\
          #[rustfmt::skip]\n#[allow(dead_code, reason = \"which parts are used depends on the document\")]\nmod receive;\n\
          #[rustfmt::skip]\nmod send;\n\
          {style}\

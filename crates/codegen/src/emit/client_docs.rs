@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::client_headers;
 use super::rust::{doc, doc_ours, ident};
 use crate::lower::parameter_placeholder;
 use crate::model::{Api, Operation, Parameter};
@@ -52,8 +53,15 @@ pub(crate) fn parameter_doc(parameter: &Parameter) -> TokenStream {
 }
 
 pub(crate) fn send_doc(operation: &Operation) -> String {
+    let headers = match operation.answer_headers.as_slice() {
+        [] => String::new(),
+        _ => {
+            let name = client_headers::name(operation);
+            format!(" [`{name}`](crate::headers::{name}) reads the documented headers of an answer.")
+        }
+    };
     format!(
-        "Sends `{} {}`, once.\n\n# Errors\n\nSee [`Error`]: what the builder was not given, what the connection did, an \
+        "Sends `{} {}`, once.{headers}\n\n# Errors\n\nSee [`Error`]: what the builder was not given, what the connection did, an \
          answer that is documented as an error, or one that is not documented.",
         operation.method,
         operation.template()

@@ -38,6 +38,8 @@ pub struct Operation {
     pub responses: Vec<Response>,
     /// How a request says who asks.
     pub security: CredentialUse,
+    /// The documented headers of all answers, each once, with names of their own.
+    pub answer_headers: Vec<ResponseHeader>,
     /// Which answer a refused request gets.
     pub refusals: RefusalStatuses,
     /// The documented exchanges: a request example and the response example of its name.

@@ -98,6 +98,7 @@ fn operation<'d>(
         description: node.str("description").map(str::to_owned),
         parameters: parameters.into_iter().map(|read| read.parameter).collect(),
         body: body.map(|(body, _)| body),
+        answer_headers: response::of_all(&answers),
         responses: answers.into_iter().map(|answer| answer.response).collect(),
         security,
         refusals: RefusalStatuses::default(),

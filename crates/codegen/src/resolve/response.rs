@@ -178,6 +178,20 @@ fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {
     }
 }
 
+/// The headers of all answers, each once: of one that has several types only its text is known.
+pub(crate) fn of_all(answers: &[Answer<'_>]) -> Vec<ResponseHeader> {
+    let mut all: Vec<ResponseHeader> = Vec::new();
+    let mut scope = Scope::default();
+    for header in answers.iter().flat_map(|answer| &answer.response.headers) {
+        match all.iter_mut().find(|known| known.wire.eq_ignore_ascii_case(&header.wire)) {
+            Some(known) if known.ty != header.ty => known.ty = TypeRef::String,
+            Some(_) => {}
+            None => all.push(ResponseHeader { name: scope.claim(&header.name, Case::Snake), ..header.clone() }),
+        }
+    }
+    all
+}
+
 /// The variant's name: the reason phrase of the status (RFC 9110 section 15 and the IANA registry).
 fn variant(status: Status) -> String {
     let name = match status {

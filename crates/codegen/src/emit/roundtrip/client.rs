@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::key;
 use super::plan::{Change, Part, Plan, plan};
 use super::server::code;
-use crate::emit::client_payload;
 use crate::emit::rust::{ident, joined, ty};
+use crate::emit::{client_headers, client_payload};
 use crate::model::{Api, Body, Content, Format, Operation, Outcome, Status};
 use crate::resolve::Validators;
 
@@ -65,6 +65,7 @@ fn attempt_made(api: &Api, operation: &Operation, plan: &Plan) -> TokenStream {
     let bodies = operation.body.iter().flat_map(|body| body.contents.iter().map(move |content| (body, content)));
     let bodies = bodies.map(|(body, content)| body_sent(api, operation, body, content));
     let (expected, got) = (expected(api, operation, plan), got(operation));
+    let expected_headers = expected_headers(api, operation, plan);
     quote! {
         let mut sent = Map::new();
         let mut call = client.#method();
@@ -72,8 +73,10 @@ fn attempt_made(api: &Api, operation: &Operation, plan: &Plan) -> TokenStream {
         #(#bodies)*
         // Before the call: the server has to read the same answer.
         let expected = #expected;
+        let expected_headers = #expected_headers;
+        let mut got_headers = Value::Null;
         let got = #got;
-        Ok(Exchange { sent, expected, got })
+        Ok(Exchange { sent, expected, got, headers: (expected_headers, got_headers) })
     }
 }
 
@@ -205,21 +208,64 @@ fn got(operation: &Operation) -> TokenStream {
         }
     };
     let (success, error) = (side(true), side(false));
+    let headers = got_headers(operation);
     quote! {
         match call.send().await {
             Ok(answer) => {
                 let status = answer.status().as_u16();
+                #headers
                 let value = answer.into_inner();
                 (status, #success)
             }
             Err(client::Error::ErrorResponse(answer)) => {
                 let status = answer.status().as_u16();
+                #headers
                 let value = answer.into_inner();
                 (status, #error)
             }
             Err(error) => (0, Value::String(error.to_string())),
         }
     }
+}
+
+/// The documented headers as the client reads them.
+fn got_headers(operation: &Operation) -> Option<TokenStream> {
+    let name = client_headers::name(operation);
+    let adds = operation.answer_headers.iter().map(|header| {
+        let (field, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
+        quote!(if let Some(value) = &headers.#field { read.insert(#wire.to_owned(), shown(value)); })
+    });
+    (!operation.answer_headers.is_empty()).then(|| {
+        quote! {
+            got_headers = match client::headers::#name::try_from(answer.headers()) {
+                Ok(headers) => {
+                    let mut read = Map::new();
+                    #(#adds)*
+                    Value::Object(read)
+                }
+                Err(error) => Value::String(error.to_string()),
+            };
+        }
+    })
+}
+
+/// The headers that the server gives, by the index of the answer.
+fn expected_headers(api: &Api, operation: &Operation, plan: &Plan) -> TokenStream {
+    let arms = plan.answers.iter().map(|answer| {
+        let headers = operation.responses[answer.index].headers.iter().filter(|header| {
+            // Of one that has several types the client knows the text.
+            let alike = operation.answer_headers.iter().find(|known| known.wire.eq_ignore_ascii_case(&header.wire));
+            !header.sample.is_null() && alike.is_some_and(|known| known.ty == header.ty)
+        });
+        let adds = headers.map(|header| {
+            let (wire, sample, ty) = (header.wire.to_ascii_lowercase(), header.sample.to_string(), ty(api, &header.ty));
+            let is_there = if header.required { quote!(true) } else { quote!(given.has_headers) };
+            quote!(if #is_there { all.insert(#wire.to_owned(), normal::<#ty>(#sample)?); })
+        });
+        let index = answer.index;
+        quote!(#index => { let mut all = Map::new(); #(#adds)* Value::Object(all) })
+    });
+    quote!(match given.index { #(#arms)* _ => Value::Null })
 }
 
 /// What the client should get, by the index of the answer.

@@ -65,7 +65,8 @@ pub(crate) fn plan(api: &Api, validators: &Validators, operation: &Operation) ->
     }
     let answers = operation.responses.iter().enumerate();
     let answers = answers.filter(|(_, response)| super::server::is_given(operation, response));
-    let answers: Vec<Answer> = answers.filter_map(|(index, response)| answer(api, validators, index, response)).collect();
+    let answers: Vec<Answer> =
+        answers.filter_map(|(index, response)| answer(api, validators, index, response)).collect();
     spread(parameters.iter_mut().chain(&mut bodies));
     (!answers.is_empty()).then_some(Plan { parameters, bodies, answers })
 }
