@@ -170,6 +170,14 @@ pub async fn of_body(body: axum::body::Body) -> Value {
     }
 }
 
+/// A file's bytes as text.
+pub async fn of_bytes(bytes: impl Future<Output = std::io::Result<bytes::Bytes>>) -> Value {
+    match bytes.await {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned().into(),
+        Err(error) => format!("unreadable: {error}").into(),
+    }
+}
+
 /// An answer's bytes as text.
 pub async fn of_stream(stream: progenitor_client::ByteStream) -> Value {
     use futures_util::StreamExt;

@@ -1,33 +1,43 @@
-//! Multipart bodies (RFC 7578): their parts, each up to the limit of a body.
+//! Multipart bodies (RFC 7578): their parts as they come, each up to a limit of its own.
 
 #![allow(dead_code, reason = "which parts are used depends on the document")]
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::file::{File, Receiving};
 use crate::rejection::{Location, Reason, Rejection};
 use crate::request::{Text, expectation};
 use crate::style::{Kind, element};
 
-/// A file in a multipart body.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct File {
-    /// What is in it.
-    pub content: Bytes,
-    /// What it is called, where that is said.
-    pub name: Option<String>,
-    /// Its media type, where that is said.
-    pub media_type: Option<String>,
+/// What a multipart body may have, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MultipartLimits {
+    /// All of it.
+    pub body: usize,
+    /// One part that is no file. It is held in memory.
+    pub value: usize,
+    /// One file.
+    pub file: usize,
+    /// Of one file, how much is held in memory; a larger one lies on disk, in a temporary file.
+    pub in_memory: usize,
 }
 
-/// The parts of one body.
+impl MultipartLimits {
+    /// Those of a body of so many bytes: a part may be as large as all of it, and 64 KiB of a file are held in memory.
+    pub const fn of_body(body: usize) -> Self {
+        MultipartLimits { body, value: body, file: body, in_memory: 64 * 1024 }
+    }
+}
+
+/// The parts of one body. Values are files too, and in memory.
 pub(crate) struct Parts(Vec<(String, File)>);
 
 impl Parts {
-    /// Reads all parts of these names; others are skipped. A part, and all of them together, may have `limit` bytes.
-    pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: usize, names: &[&str]) -> Result<Self, Rejection> {
+    /// Reads all parts of these names, with whether they are files; others are skipped.
+    pub(crate) async fn read(headers: &HeaderMap, body: Body, limits: MultipartLimits, names: &[(&str, bool)]) -> Result<Self, Rejection> {
         let malformed = || Rejection::malformed(Location::Body, "", "a multipart body");
         // A body without a part has no spelling (RFC 2046 section 5.1.1 wants one), and is sent as nothing.
         if axum::body::HttpBody::is_end_stream(&body) {
@@ -37,22 +47,31 @@ impl Parts {
         // The boundary is that of any multipart type; the parser knows one.
         let (_, parameters) = content_type.split_once(';').ok_or_else(malformed)?;
         let boundary = multer::parse_boundary(format!("multipart/form-data;{parameters}")).map_err(|_| malformed())?;
-        let bound = u64::try_from(limit).unwrap_or(u64::MAX);
-        let constraints = multer::Constraints::new().size_limit(multer::SizeLimit::new().whole_stream(bound).per_field(bound));
+        let bound = |limit: usize| u64::try_from(limit).unwrap_or(u64::MAX);
+        let size = multer::SizeLimit::new().whole_stream(bound(limits.body)).per_field(bound(limits.value));
+        let size = names.iter().filter(|(_, is_file)| *is_file).fold(size, |size, (name, _)| size.for_field(*name, bound(limits.file)));
+        let constraints = multer::Constraints::new().size_limit(size);
         let mut parser = multer::Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
+        let too_large = |name: &str, limit| Rejection::new(Location::Body, name, Reason::TooLarge { limit });
         let refused = |error: multer::Error| match error {
-            multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
-                Rejection::new(Location::Body, "", Reason::TooLarge { limit })
+            multer::Error::FieldSizeExceeded { limit, field_name } => {
+                too_large(field_name.as_deref().unwrap_or_default(), usize::try_from(limit).unwrap_or(usize::MAX))
             }
+            multer::Error::StreamSizeExceeded { .. } => too_large("", limits.body),
             _ => malformed(),
         };
         let mut parts = Vec::new();
-        while let Some(field) = parser.next_field().await.map_err(refused)? {
-            let Some(name) = field.name().filter(|name| names.contains(name)).map(str::to_owned) else { continue };
+        while let Some(mut field) = parser.next_field().await.map_err(refused)? {
+            let Some((name, is_file)) = names.iter().find(|(name, _)| field.name() == Some(name)) else { continue };
             let file_name = field.file_name().map(str::to_owned);
             let media_type = field.content_type().map(ToString::to_string);
-            let content = field.bytes().await.map_err(refused)?;
-            parts.push((name, File { content, name: file_name, media_type }));
+            // A value is looked at as a whole.
+            let mut receiving = Receiving::new(if *is_file { limits.in_memory } else { usize::MAX });
+            while let Some(chunk) = field.chunk().await.map_err(refused)? {
+                // Where nothing can be written to disk there is room for no more.
+                receiving.push(chunk).await.map_err(|_| too_large(name, limits.in_memory))?;
+            }
+            parts.push(((*name).to_owned(), receiving.done(file_name, media_type)));
         }
         Ok(Parts(parts))
     }
@@ -82,7 +101,7 @@ impl Parts {
         let refused = |what: &str| Rejection::malformed(Location::Body, name, what);
         let files = self.files(name);
         let read = |file: &File, kind: &Kind| -> Result<Value, Rejection> {
-            let text = std::str::from_utf8(&file.content).map_err(|_| refused("text in UTF-8"))?;
+            let text = file.text().ok_or_else(|| refused("text in UTF-8"))?;
             match kind {
                 Kind::Text(Text::Any) => Ok(serde_json::from_str(text).unwrap_or_else(|_| text.into())),
                 kind => element(text, kind, false).map_err(refused),

@@ -155,6 +155,9 @@ fn server(api: &Api, needs: Needs) -> String {
     if needs.base64 {
         text.push_str("base64 = \"0.22\"\n");
     }
+    if super::server_body::has_multipart(api) {
+        text.push_str("futures-util = { version = \"0.3\", default-features = false }\n");
+    }
     text.push_str("http-body-util = \"0.1\"\n");
     if super::server_body::has_multipart(api) {
         text.push_str("multer = \"3\"\n");
@@ -163,6 +166,9 @@ fn server(api: &Api, needs: Needs) -> String {
         "percent-encoding = \"2.3\"\nsecrecy = \"0.10\"\nserde = \"1\"\nserde_json = \"1\"\n\
          serde_path_to_error = \"0.1\"\n",
     );
+    if super::server_body::has_multipart(api) {
+        text.push_str("tempfile = \"3\"\ntokio = { version = \"1\", features = [\"fs\", \"io-util\", \"rt\"] }\n");
+    }
     text.push_str(&types_dependency(api));
     if super::documented::is_possible(api) {
         text.push_str(

@@ -21,8 +21,8 @@ pub(crate) fn fields(api: &Api, content: &Content) -> Vec<TokenStream> {
 /// The type of a part: files are bytes with a name.
 fn part_ty(api: &Api, part: &Part) -> TokenStream {
     let ty = match (part.is_file, part.repeated) {
-        (true, true) => quote!(Vec<crate::multipart::File>),
-        (true, false) => quote!(crate::multipart::File),
+        (true, true) => quote!(Vec<crate::File>),
+        (true, false) => quote!(crate::File),
         _ => ty(api, &part.ty),
     };
     if part.required { ty } else { quote!(Option<#ty>) }

@@ -23,6 +23,7 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
         put("src/content.rs", include_str!("../../runtime/server/content.rs").to_owned());
     }
     if server_body::has_multipart(api) {
+        put("src/file.rs", include_str!("../../runtime/server/file.rs").to_owned());
         put("src/multipart.rs", include_str!("../../runtime/server/multipart.rs").to_owned());
     }
     if has_basic(api) {
@@ -372,6 +373,9 @@ fn lib(api: &Api) -> Result<String, String> {
     if documented {
         text.push_str(&format!("{generated}mod documented;\n"));
     }
+    if server_body::has_multipart(api) {
+        text.push_str(&format!("{skip}mod file;\n"));
+    }
     text.push_str(&format!("{skip}mod json;\n"));
     if server_body::has_multipart(api) {
         text.push_str(&format!("{skip}mod multipart;\n"));
@@ -387,12 +391,17 @@ fn lib(api: &Api) -> Result<String, String> {
     if documented {
         text.push_str("pub use documented::Documented;\n");
     }
-    if server_body::has_multipart(api) {
-        text.push_str("pub use multipart::File;\n");
+    let has_multipart = server_body::has_multipart(api);
+    if has_multipart {
+        text.push_str("pub use file::File;\npub use multipart::MultipartLimits;\n");
     }
     text.push_str(
         "pub use rejection::{Location, Reason, Rejection};\npub use response::{StatusOf, StatusOutOfRange};\n\
-         pub use router::{BODY_LIMIT, router, router_with_body_limit};\npub use secrecy::{self, SecretString};\n#[doc(no_inline)]\npub use types;\n",
+         pub use router::{BODY_LIMIT, router, router_with_body_limit};\n",
     );
+    if has_multipart {
+        text.push_str("pub use router::router_with_limits;\n");
+    }
+    text.push_str("pub use secrecy::{self, SecretString};\n#[doc(no_inline)]\npub use types;\n");
     Ok(text)
 }

@@ -145,7 +145,10 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
         }
         Format::Multipart => {
             let name = of(operation, "Multipart");
-            let names = content.parts.iter().map(|part| &part.wire);
+            let names = content.parts.iter().map(|part| {
+                let (wire, is_file) = (&part.wire, part.is_file);
+                quote!((#wire, #is_file))
+            });
             let fields = content.parts.iter().map(|part| {
                 let (field, wire) = (ident(&part.name), &part.wire);
                 let value = part_read(api, part);
@@ -154,7 +157,7 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
             });
             quote!({
                 #[allow(unused_mut, unused_variables, reason = "a body may have no part")]
-                let mut read = multipart::Parts::read(&parts.headers, body, server.body_limit, &[#(#names),*]).await?;
+                let mut read = multipart::Parts::read(&parts.headers, body, server.multipart_limits, &[#(#names),*]).await?;
                 #name { #(#fields)* }
             })
         }

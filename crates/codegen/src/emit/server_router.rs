@@ -33,6 +33,29 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             use crate::multipart;
         }
     });
+    // Segments that start with `:` or `*` mean nothing special in a document.
+    let made = quote!(Router::new().without_v07_checks() #(#routes)* .with_state(server));
+    let (mut router, mut with_limits, mut limits_field, mut limits_cloned) = (
+        quote! {
+            let server = Server { api: Arc::new(api), body_limit };
+            #made
+        },
+        None,
+        None,
+        None,
+    );
+    if server_body::has_multipart(api) {
+        router = quote!(router_with_limits(api, body_limit, multipart::MultipartLimits::of_body(body_limit)));
+        with_limits = Some(quote! {
+            /// The same, with limits of their own for multipart bodies.
+            pub fn router_with_limits<A: Api>(api: A, body_limit: usize, multipart_limits: multipart::MultipartLimits) -> Router {
+                let server = Server { api: Arc::new(api), body_limit, multipart_limits };
+                #made
+            }
+        });
+        limits_field = Some(quote!(multipart_limits: multipart::MultipartLimits,));
+        limits_cloned = Some(quote!(multipart_limits: self.multipart_limits));
+    }
     quote! {
         use std::sync::Arc;
 
@@ -62,20 +85,21 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         /// An unknown path is answered with 404, and another method on a known path with 405 and `Allow`, both without a
         /// body. A panic of the implementation is a 500 without a body.
         pub fn router_with_body_limit<A: Api>(api: A, body_limit: usize) -> Router {
-            let server = Server { api: Arc::new(api), body_limit };
-            // Segments that start with `:` or `*` mean nothing special in a document.
-            Router::new().without_v07_checks() #(#routes)* .with_state(server)
+            #router
         }
+
+        #with_limits
 
         #[allow(dead_code, reason = "not every document has bodies")]
         struct Server<A> {
             api: Arc<A>,
             body_limit: usize,
+            #limits_field
         }
 
         impl<A> Clone for Server<A> {
             fn clone(&self) -> Self {
-                Server { api: Arc::clone(&self.api), body_limit: self.body_limit }
+                Server { api: Arc::clone(&self.api), body_limit: self.body_limit, #limits_cloned }
             }
         }
 

@@ -60,14 +60,20 @@ fn body_seen(operation: &Operation, body: &Body) -> TokenStream {
             let parts = content.parts.iter().map(|part| {
                 let (name, wire) = (ident(&part.name), &part.wire);
                 let file = |value: TokenStream| {
-                    quote!(json!([String::from_utf8_lossy(&#value.content), #value.name, #value.media_type]))
+                    quote!(json!([of_bytes(#value.bytes()).await, #value.name, #value.media_type]))
                 };
                 let value = match (part.is_file, part.repeated) {
                     (false, _) => quote!(shown(part)),
                     (true, false) => file(quote!(part)),
                     (true, true) => {
                         let one = file(quote!(part));
-                        quote!(part.iter().map(|part| #one).collect::<Value>())
+                        quote!({
+                            let mut files = Vec::new();
+                            for part in part {
+                                files.push(#one);
+                            }
+                            Value::Array(files)
+                        })
                     }
                 };
                 if part.required {
