@@ -103,8 +103,10 @@ fn workspace() -> PathBuf {
         }
         let stem = source.stem();
         calls.push_str(&format!(
-            "    let report = {}_roundtrip::run().await;\n    add({stem:?}, (report.calls, report.failures));\n",
-            stem.replace('-', "_")
+            "    let har = path({stem:?});\n    let report = {}_roundtrip::run(Some(&har)).await;\n    \
+             add({:?}, &har, (report.calls, report.failures));\n",
+            stem.replace('-', "_"),
+            source.name
         ));
         dependencies.push_str(&format!("{stem}-roundtrip = {{ path = \"../{stem}/roundtrip\" }}\n"));
     }

@@ -14,7 +14,8 @@ use crate::generate::{DOCUMENT, workspace_root};
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Arguments of the contract runner; `--help` after `--` lists them. Without `--url` the sandbox is started on a free
-    /// port, and tested; the example server, where there is no sandbox.
+    /// port, and tested; the example server, where there is no sandbox. With `--har FILE` a recording is held to the
+    /// document, and nothing is started.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     rest: Vec<String>,
 }
@@ -26,7 +27,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if !has("--spec") {
         runner.args(["--spec", DOCUMENT]);
     }
-    let server = if has("--url") || has("--list") || has("--help") {
+    let server = if ["--url", "--list", "--har", "--help"].into_iter().any(has) {
         None
     } else {
         let name = document_name()?;

@@ -4,6 +4,7 @@
 
 pub mod one;
 mod row;
+pub mod witness;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -34,7 +35,8 @@ pub struct Arguments {
     /// Seconds that checking one generated crate may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 900, requires = "compile")]
     compile_limit: u64,
-    /// Call every operation of each client against its server, and compare the two sides.
+    /// Call every operation of each client against its server, compare the two sides, and hold what goes over the wire to
+    /// the document.
     #[arg(long, requires = "compile")]
     roundtrip: bool,
     /// Refuse mistakes that nothing on the wire depends on, too.
@@ -134,7 +136,7 @@ fn row(arguments: &Arguments, document: &str) -> Result<Row> {
         let compiled = compiled(arguments, out, stem)?;
         row.compiled = Some(compiled);
         if arguments.roundtrip && compiled.is_ok() {
-            row.round_trip = Some(round_trip(arguments, out, stem)?);
+            row.round_trip = Some(round_trip(arguments, document, out, stem)?);
         }
     }
     if let Some(out) = out {
@@ -172,16 +174,34 @@ fn compiled(arguments: &Arguments, out: &Path, stem: &str) -> Result<Compiled> {
     Ok(Compiled { types: check("types")?, client: check("client")?, server: check("server")? })
 }
 
-/// Runs the program that calls the client against the server.
-fn round_trip(arguments: &Arguments, out: &Path, stem: &str) -> Result<RoundTrip> {
+/// Runs the program that calls the client against the server, and the witness over what it recorded.
+fn round_trip(arguments: &Arguments, document: &str, out: &Path, stem: &str) -> Result<RoundTrip> {
+    let limit = Duration::from_secs(arguments.compile_limit);
+    let har = out.join("recording.har");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "-q", "-p", &format!("{stem}-roundtrip")]).current_dir(out);
+    cargo.args(["run", "-q", "-p", &format!("{stem}-roundtrip"), "--", "--har"]).arg(&har).current_dir(out);
     cargo.env("CARGO_TARGET_DIR", target()?.join("corpus-check")).env("CARGO_INCREMENTAL", "0");
-    let ended = within(&mut cargo, Duration::from_secs(arguments.compile_limit))?;
-    let said = |text: &str| text.lines().rev().find(|line| !line.trim().is_empty()).map(str::to_owned);
-    let words = said(&ended.stdout).or_else(|| said(&ended.stderr)).unwrap_or_else(|| "no word".to_owned());
+    let ended = within(&mut cargo, limit)?;
+    let words = last(&ended).unwrap_or_else(|| "no word".to_owned());
     let first = ended.stdout.lines().next().filter(|_| ended.code != Some(0)).map(str::to_owned);
-    Ok(RoundTrip { is_ok: ended.code == Some(0), words, first })
+    let mut trip = RoundTrip { is_ok: ended.code == Some(0), words, first, faults: Vec::new() };
+    // Without a word of its own it broke off, and so did the recording.
+    if trip.words.contains(" differences") {
+        let mut witness = Command::new(std::env::current_exe()?);
+        witness.arg("corpus-witness").arg(arguments.folder.join(document)).arg(&har);
+        let ended = within(&mut witness, limit)?;
+        let words = last(&ended).unwrap_or_else(|| "no word of the witness".to_owned());
+        trip.is_ok &= ended.code == Some(0);
+        trip.words.push_str(&format!(", {words}"));
+        trip.faults = ended.stdout.lines().filter(|line| *line != words).map(str::to_owned).collect();
+    }
+    Ok(trip)
+}
+
+/// The last line that a process said.
+fn last(ended: &Ended) -> Option<String> {
+    let of = |text: &str| text.lines().rev().find(|line| !line.trim().is_empty()).map(str::to_owned);
+    of(&ended.stdout).or_else(|| of(&ended.stderr))
 }
 
 /// How a process ended.

@@ -28,6 +28,9 @@ enum Command {
     /// The process of one document of the corpus.
     #[command(hide = true)]
     CorpusOne(corpus::one::Arguments),
+    /// The process of one recorded round trip of the corpus.
+    #[command(hide = true)]
+    CorpusWitness(corpus::witness::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Command::Contract(arguments) => contract::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::CorpusOne(arguments) => corpus::one::run(&arguments),
+        Command::CorpusWitness(arguments) => corpus::witness::run(&arguments),
     };
     match done {
         Ok(code) => code,

@@ -33,6 +33,9 @@ const KEPT: &[&str] = &[
     "type",
 ];
 
+/// The key of the properties that this direction leaves out: `readOnly` in requests, `writeOnly` in answers.
+pub const LEFT_OUT: &str = "x-left-out";
+
 /// Formats that are held. Any other is an annotation, as it is for the generated types.
 const FORMATS: &[&str] = &["date-time", "date", "uuid"];
 
@@ -170,7 +173,16 @@ impl<'d> Converter<'d> {
                     insert(&mut out, "allOf", members.collect());
                 }
                 "oneOf" | "anyOf" if !base => self.alternatives(node, value, excused, &mut out),
-                "properties" => insert(&mut out, "properties", self.properties(value)),
+                "properties" => {
+                    insert(&mut out, "properties", self.properties(value));
+                    // No keyword of JSON Schema's: to an open object they are like any other that is not listed.
+                    let dropped =
+                        value.entries().iter().filter(|entry| self.marked.drops(&entry.value, self.direction));
+                    let dropped: Vec<&str> = dropped.map(|entry| entry.key.as_str()).collect();
+                    if !dropped.is_empty() {
+                        insert(&mut out, LEFT_OUT, json!(dropped));
+                    }
+                }
                 "additionalProperties" => {
                     let is_bool = matches!(value.value, Written::Bool(_));
                     insert(&mut out, &entry.key, if is_bool { value.to_json() } else { self.schema(value) });

@@ -54,7 +54,12 @@ pub(crate) fn compare(
 
 /// How parts of an answer to this request are shown: cut, and without its credentials, which are looked for before.
 #[derive(Clone, Copy)]
-pub(crate) struct Show<'a>(pub &'a Request);
+pub(crate) struct Show<'a> {
+    /// The request, which knows its credentials.
+    pub request: &'a Request,
+    /// Whether bytes that could not be read are shown: nothing says which of them are sensitive.
+    pub unread: bool,
+}
 
 impl Show<'_> {
     /// A value; of one that is sensitive, that there is one.
@@ -70,7 +75,7 @@ impl Show<'_> {
 
     /// The beginning of a text, on one line.
     pub(crate) fn excerpt(self, text: &str) -> String {
-        let text = self.0.redacted(text);
+        let text = self.request.redacted(text);
         let start: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
         if text.chars().nth(SHOWN).is_some() { format!("{start}…") } else { start }
     }
@@ -79,6 +84,8 @@ impl Show<'_> {
     pub(crate) fn bytes(self, bytes: &[u8]) -> String {
         if bytes.is_empty() {
             "nothing".to_owned()
+        } else if !self.unread {
+            format!("{} bytes of something else", bytes.len())
         } else {
             format!("`{}`", self.excerpt(&String::from_utf8_lossy(bytes)))
         }

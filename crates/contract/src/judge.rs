@@ -2,21 +2,23 @@
 
 use codegen::Api;
 use codegen::model::{Operation, Response, Status};
+use http::HeaderMap;
 use http::header::{ALLOW, CONTENT_TYPE};
 use serde_json::Value;
 
 use crate::compare::{Show, compare};
 use crate::derive::{Case, Expect};
+use crate::direction;
 use crate::schema::Validators;
 use crate::transport::Answer;
 
 /// Everything about an answer that breaks the contract; nothing, if it is kept. No credential is in it.
 pub fn judge(api: &Api, validators: &Validators, case: &Case, answer: &Answer) -> Vec<String> {
     let code = answer.status.as_u16();
-    let show = Show(&case.request);
+    let show = Show { request: &case.request, unread: true };
     let mut ways = expected_status(api, case, answer);
     if let Some(operation) = case.operation.map(|index| &api.operations[index]) {
-        match documented(operation, code, &media_type(answer)) {
+        match documented(operation, code, &media_type(&answer.headers)) {
             Some(response) => ways.extend(body_and_headers(show, validators, operation, response, answer)),
             // An operation may document no answer to a request that is refused.
             None if may_be_refused_with(case, code) => {}
@@ -24,13 +26,7 @@ pub fn judge(api: &Api, validators: &Validators, case: &Case, answer: &Answer) -
                 // Of a redirect it is said already that it is not followed.
                 Some(way) if !answer.status.is_redirection() => way.push_str(", which is not documented"),
                 Some(_) => {}
-                None => {
-                    let statuses = operation.responses.iter().map(|response| status_text(response.status));
-                    let mut statuses: Vec<String> = statuses.collect();
-                    statuses.dedup();
-                    let statuses = statuses.join(", ");
-                    ways.push(format!("expected a documented status ({statuses}), got {code}"));
-                }
+                None => ways.push(undocumented(operation, code)),
             },
         }
         if let Expect::Shown { response, body } = &case.expect {
@@ -39,6 +35,13 @@ pub fn judge(api: &Api, validators: &Validators, case: &Case, answer: &Answer) -
     }
     ways.dedup();
     ways.iter().map(|way| case.request.redacted(way)).collect()
+}
+
+/// What is wrong with a status that no response of the operation documents.
+pub(crate) fn undocumented(operation: &Operation, code: u16) -> String {
+    let mut statuses: Vec<String> = operation.responses.iter().map(|response| status_text(response.status)).collect();
+    statuses.dedup();
+    format!("expected a documented status ({}), got {code}", statuses.join(", "))
 }
 
 fn expected_status(api: &Api, case: &Case, answer: &Answer) -> Vec<String> {
@@ -64,8 +67,10 @@ fn expected_status(api: &Api, case: &Case, answer: &Answer) -> Vec<String> {
         let allow = answer.headers.get(ALLOW).and_then(|value| value.to_str().ok());
         let listed: Vec<&str> = allow.unwrap_or_default().split(',').map(str::trim).collect();
         if !methods.iter().all(|method| listed.contains(&method.as_str())) {
-            let got =
-                allow.map_or_else(|| "none".to_owned(), |allow| format!("`{}`", Show(&case.request).excerpt(allow)));
+            let got = allow.map_or_else(
+                || "none".to_owned(),
+                |allow| format!("`{}`", Show { request: &case.request, unread: true }.excerpt(allow)),
+            );
             let methods = methods.join(", ");
             ways.push(format!("expected a header `Allow` with {methods} (RFC 9110 section 15.5.6), got {got}"));
         }
@@ -118,13 +123,13 @@ fn listed(codes: &[u16]) -> String {
     codes.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ")
 }
 
-/// Type and subtype of an answer's body, in lower case.
-fn essence(text: &str) -> String {
+/// Type and subtype of a body, in lower case.
+pub(crate) fn essence(text: &str) -> String {
     text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Whether a media type is a documented one, or in a documented range (RFC 9110 section 12.5.1).
-fn is_of(documented: &str, got: &str) -> bool {
+pub(crate) fn is_of(documented: &str, got: &str) -> bool {
     let documented = essence(documented);
     documented == got || documented.strip_suffix('*').is_some_and(|top| top == "*/" || got.starts_with(top))
 }
@@ -140,8 +145,8 @@ pub(crate) fn documented<'o>(operation: &'o Operation, code: u16, media_type: &s
         .or_else(|| by(|status| status == Status::Default))
 }
 
-fn media_type(answer: &Answer) -> String {
-    answer.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence).unwrap_or_default()
+pub(crate) fn media_type(headers: &HeaderMap) -> String {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence).unwrap_or_default()
 }
 
 fn body_and_headers(
@@ -151,45 +156,70 @@ fn body_and_headers(
     response: &Response,
     answer: &Answer,
 ) -> Vec<String> {
-    let mut ways = headers(show, validators, response, answer);
-    if operation.method == "HEAD" {
-        return ways;
-    }
-    let Some(schema) = &response.schema else {
-        if response.ty.is_none() && !answer.body.is_empty() {
-            ways.push(format!("expected no body, got one of {} bytes", answer.body.len()));
-        }
-        return ways;
-    };
-    let got = media_type(answer);
-    if !response.media_types.iter().any(|known| is_of(known, &got)) {
-        let got = if got.is_empty() { "none".to_owned() } else { show.excerpt(&got) };
-        ways.push(format!("expected the content type {}, got {got}", response.media_types.join(" or ")));
-    }
-    match serde_json::from_slice::<Value>(&answer.body) {
-        Ok(body) => ways.extend(validators.faults(schema, &body).into_iter().map(|fault| {
-            let place =
-                if fault.place.is_empty() { "the body".to_owned() } else { format!("the body at {}", fault.place) };
-            let got = body.pointer(&fault.place).map_or_else(
-                || "nothing".to_owned(),
-                |value| show.value(value, is_sensitive(validators, schema, &fault.place)),
-            );
-            format!("expected {place} to fit its schema, got {got}: {}", fault.why)
-        })),
-        Err(error) => {
-            let (line, column) = (error.line(), error.column());
-            let got = show.bytes(&answer.body);
-            ways.push(format!("expected a body of JSON, got {got} ({:?} error at {line}:{column})", error.classify()));
-        }
+    let mut ways = headers(show, validators, response, &answer.headers);
+    if operation.method != "HEAD" {
+        ways.extend(body(show, validators, response, &answer.headers, &answer.body));
     }
     ways
 }
 
-fn headers(show: Show<'_>, validators: &Validators, response: &Response, answer: &Answer) -> Vec<String> {
+/// How a body differs from what its response documents: that there is one, its content type and its schema.
+pub(crate) fn body(
+    show: Show<'_>,
+    validators: &Validators,
+    response: &Response,
+    headers: &HeaderMap,
+    bytes: &[u8],
+) -> Vec<String> {
+    if response.ty.is_none() {
+        let length = bytes.len();
+        return if length > 0 { vec![format!("expected no body, got one of {length} bytes")] } else { Vec::new() };
+    }
+    let mut ways = Vec::new();
+    let got = media_type(headers);
+    if !response.media_types.iter().any(|known| is_of(known, &got)) {
+        let got = if got.is_empty() { "none".to_owned() } else { show.excerpt(&got) };
+        ways.push(format!("expected the content type {}, got {got}", response.media_types.join(" or ")));
+    }
+    ways.extend(response.schema.iter().flat_map(|schema| json(show, validators, schema, bytes)));
+    ways
+}
+
+/// How bytes differ from JSON of a schema.
+pub(crate) fn json(show: Show<'_>, validators: &Validators, schema: &Value, bytes: &[u8]) -> Vec<String> {
+    match serde_json::from_slice::<Value>(bytes) {
+        Ok(body) => {
+            let left_out = direction::left_out(validators, schema, &body);
+            let left_out = left_out.into_iter().map(|place| direction::fault(&place));
+            unfit(show, validators, "the body", schema, &body).into_iter().chain(left_out).collect()
+        }
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            let got = show.bytes(bytes);
+            vec![format!("expected a body of JSON, got {got} ({:?} error at {line}:{column})", error.classify())]
+        }
+    }
+}
+
+/// How a value does not fit its schema.
+pub(crate) fn unfit(show: Show<'_>, validators: &Validators, what: &str, schema: &Value, value: &Value) -> Vec<String> {
+    let faults = validators.faults(schema, value).into_iter().map(|fault| {
+        let place = if fault.place.is_empty() { what.to_owned() } else { format!("{what} at {}", fault.place) };
+        let got = value.pointer(&fault.place).map_or_else(
+            || "nothing".to_owned(),
+            |value| show.value(value, is_sensitive(validators, schema, &fault.place)),
+        );
+        format!("expected {place} to fit its schema, got {got}: {}", fault.why)
+    });
+    faults.collect()
+}
+
+/// How headers differ from what their response documents.
+pub(crate) fn headers(show: Show<'_>, validators: &Validators, response: &Response, got: &HeaderMap) -> Vec<String> {
     let mut ways = Vec::new();
     for header in &response.headers {
         let name = &header.wire;
-        match answer.headers.get(name).map(|value| value.to_str().map(str::to_owned)) {
+        match got.get(name).map(|value| value.to_str().map(str::to_owned)) {
             None if header.required => ways.push(format!("expected the header `{name}`, got none")),
             None => {}
             Some(Err(_)) => ways.push(format!("expected text in the header `{name}`, got other bytes")),
@@ -209,21 +239,22 @@ fn headers(show: Show<'_>, validators: &Validators, response: &Response, answer:
     ways
 }
 
-/// Whether a part of a body, or what it is in, is marked as sensitive.
+/// Whether a part of a value, or what it is in, is marked as sensitive; in any of its alternatives, where there are some.
 fn is_sensitive(validators: &Validators, schema: &Value, place: &str) -> bool {
-    let mut schema = schema;
+    let mut schemas = validators.alternatives(schema);
     for step in place.split('/').skip(1) {
-        if validators.is_marked(schema, "x-sensitive") {
+        if schemas.iter().any(|schema| validators.is_marked(schema, "x-sensitive")) {
             return true;
         }
         let name = step.replace("~1", "/").replace("~0", "~");
-        let next = validators.property(schema, &name).or_else(|| validators.keyword(schema, "items"));
-        match next {
-            Some(next) => schema = next,
-            None => return false,
+        let mut below = Vec::new();
+        for schema in schemas {
+            let next = validators.property(schema, &name).or_else(|| validators.keyword(schema, "items"));
+            below.extend(next.into_iter().flat_map(|next| validators.alternatives(next)));
         }
+        schemas = below;
     }
-    validators.is_marked(schema, "x-sensitive")
+    schemas.iter().any(|schema| validators.is_marked(schema, "x-sensitive"))
 }
 
 /// Differences from the documented body, but for values that no two answers share.

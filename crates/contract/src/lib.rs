@@ -9,6 +9,7 @@ mod compare;
 mod credential;
 mod defect;
 mod derive;
+mod direction;
 mod edge;
 mod fill;
 mod judge;
@@ -20,9 +21,9 @@ mod schema;
 mod transport;
 mod variant;
 mod wire;
+pub mod witness;
 
-use codegen::Problems;
-pub use codegen::Source;
+pub use codegen::{Api, Source, resolve_tolerant};
 
 pub use credential::Credentials;
 pub use derive::{Case, Expect, Group, cases};
@@ -30,17 +31,19 @@ pub use judge::judge;
 pub use request::Request;
 pub use run::{Options, Outcome, Report, run, run_with};
 pub use schema::Validators;
-pub use transport::{Answer, Failure, InProcess, Network, Transport};
+#[cfg(feature = "network")]
+pub use transport::Network;
+pub use transport::{Answer, Failure, InProcess, Transport};
 
 /// Holds a service in this process, such as an `axum::Router`, to a document.
 ///
 /// # Errors
 ///
 /// The mistakes of the document, if it has any.
-pub async fn check<S>(document: &Source, service: S, options: &Options) -> Result<Report, Problems>
+pub async fn check<S>(document: &Source, service: S, options: &Options) -> Result<Report, codegen::Problems>
 where
     InProcess<S>: Transport,
 {
-    let (api, _) = codegen::resolve_tolerant(document)?;
+    let (api, _) = resolve_tolerant(document)?;
     Ok(run(&api, &mut InProcess(service), options).await)
 }

@@ -3,6 +3,7 @@
 mod coverage;
 mod human;
 mod junit;
+mod traffic;
 
 use codegen::{Api, Source};
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 use self::coverage::coverage;
 pub use self::human::human;
 pub use self::junit::{XmlError, junit};
+pub use self::traffic::{summary as traffic_summary, traffic, traffic_json};
 use crate::{Case, Outcome, Report};
 
 /// What a report is about.

@@ -92,7 +92,8 @@ impl Validators {
         }
     }
 
-    fn parts<'s>(&'s self, schema: &'s Value) -> Vec<&'s Value> {
+    /// The schemas that a value has to fit together, references followed.
+    pub(crate) fn parts<'s>(&'s self, schema: &'s Value) -> Vec<&'s Value> {
         let mut out = Vec::new();
         self.all(schema, &mut out);
         out
@@ -129,6 +130,16 @@ impl Validators {
     pub(crate) fn is_required(&self, schema: &Value, name: &str) -> bool {
         let lists = self.parts(schema).into_iter().filter_map(|part| part.get("required")?.as_array());
         lists.flatten().any(|required| required.as_str() == Some(name))
+    }
+
+    /// The schemas that a value may be of: a schema itself, and what is in its `anyOf`.
+    pub(crate) fn alternatives<'s>(&'s self, schema: &'s Value) -> Vec<&'s Value> {
+        let (mut found, mut next) = (vec![schema], 0);
+        while let Some(schema) = found.get(next).copied().filter(|_| found.len() < REFERENCES) {
+            found.extend(self.keyword(schema, "anyOf").and_then(Value::as_array).into_iter().flatten());
+            next += 1;
+        }
+        found
     }
 
     /// Whether the value is text of a format that nothing here can check.

@@ -11,7 +11,7 @@ use super::faulty::{self, Bug};
 use crate::support::command::{stderr, stdout, target_dir};
 use crate::support::{root, wire};
 
-const SPEC: &str = "openapi/password-otp.yaml";
+pub(super) const SPEC: &str = "openapi/password-otp.yaml";
 const SECRET: &str = "s3cret/+key&more";
 
 /// The path of the built command.
@@ -27,7 +27,7 @@ fn program() -> PathBuf {
 }
 
 /// Runs the command in the workspace's root, with the secret in the environment.
-async fn run(arguments: &[&str]) -> Output {
+pub(super) async fn run(arguments: &[&str]) -> Output {
     let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
     let run = move || {
         let mut command = Command::new(program());

@@ -20,12 +20,14 @@ pub struct Row {
 
 /// What came of calling the client against the server.
 pub struct RoundTrip {
-    /// Whether both sides saw the same.
+    /// Whether both sides saw the same, and the witness had nothing to say.
     pub is_ok: bool,
-    /// The last line: how many calls and differences.
+    /// How many calls and differences, exchanges and faults.
     pub words: String,
     /// The first difference.
     pub first: Option<String>,
+    /// The first faults of the witness.
+    pub faults: Vec<String>,
 }
 
 pub enum Outcome {
@@ -146,6 +148,12 @@ pub fn table(rows: &[Row]) -> String {
             widths[0], widths[1], widths[2], widths[3], widths[4], widths[5]
         );
     }
+    for row in rows {
+        let trip = row.round_trip.iter().flat_map(|trip| trip.first.iter().chain(&trip.faults));
+        for line in trip {
+            let _ = writeln!(out, "\n{}: {line}", row.document);
+        }
+    }
     out.push_str(&summary(rows));
     out
 }
@@ -226,7 +234,7 @@ pub fn json(rows: &[Row]) -> Value {
             "milliseconds": row.milliseconds,
             "peak_kib": row.peak_kib,
             "compiled": compiled,
-            "round_trip": row.round_trip.as_ref().map(|trip| json!({ "ok": trip.is_ok, "words": trip.words, "first": trip.first })),
+            "round_trip": row.round_trip.as_ref().map(|trip| json!({ "ok": trip.is_ok, "words": trip.words, "first": trip.first, "faults": trip.faults })),
         })
     };
     json!({ "documents": rows.iter().map(row).collect::<Vec<_>>(), "summary": sums(rows) })

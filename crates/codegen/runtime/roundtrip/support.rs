@@ -9,6 +9,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::recording::Recording;
+
 /// One way of calling an operation: JSON by the name of a part.
 pub type Set = BTreeMap<&'static str, String>;
 
@@ -302,10 +304,17 @@ impl Report {
     }
 }
 
-/// Serves a router on a free port, and gives its URL.
-pub async fn serve(router: axum::Router) -> std::io::Result<String> {
+/// Serves a router on a free port, and gives its URL. With a recording, every exchange is written down before the server's
+/// own code sees the request, and after it has answered.
+pub async fn serve(router: axum::Router, recording: Option<Recording>) -> std::io::Result<String> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
+    let router = match recording {
+        None => router,
+        Some(recording) => router.layer(axum::middleware::from_fn(move |request, next| {
+            crate::recording::record(recording.clone(), request, next)
+        })),
+    };
     tokio::spawn(async move { axum::serve(listener, router).await });
     Ok(url)
 }

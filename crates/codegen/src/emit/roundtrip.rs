@@ -22,24 +22,29 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
         "roundtrip/Cargo.toml".into(),
         format!(
             "\n[package]\nname = \"{stem}-roundtrip\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
-             axum = {{ version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }}\nbytes = \"1\"\n\
+             axum = {{ version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }}\nbase64 = \"0.22\"\nbytes = \"1\"\n\
              client = {{ package = \"{stem}-client\", path = \"../client\" }}\nfutures-util = {{ version = \"0.3\", default-features = false }}\n\
              progenitor-client = \"0.15.1\"\nserde = \"1\"\nserde_json = \"1\"\nserver = {{ package = \"{stem}-server\", path = \"../server\" }}\n\
              tokio = {{ version = \"1\", features = [\"macros\", \"net\", \"rt\"] }}\ntypes = {{ package = \"{stem}-types\", path = \"../types\" }}\n"
         ),
     );
     out.insert("roundtrip/src/support.rs".into(), include_str!("../../runtime/roundtrip/support.rs").to_owned());
+    out.insert("roundtrip/src/recording.rs".into(), include_str!("../../runtime/roundtrip/recording.rs").to_owned());
     out.insert("roundtrip/src/calls.rs".into(), format::module("The calls.", items(api))?);
     let generated = "#[rustfmt::skip]\n#[allow(clippy::all, warnings, reason = \"generated\")]\n";
     out.insert(
         "roundtrip/src/lib.rs".into(),
-        format!("//! Client against server.\n\n{generated}mod calls;\n#[rustfmt::skip]\nmod support;\n\npub use calls::run;\npub use support::Report;\n"),
+        format!("//! Client against server.\n\n{generated}mod calls;\n#[rustfmt::skip]\nmod recording;\n#[rustfmt::skip]\nmod support;\n\npub use calls::run;\npub use support::Report;\n"),
     );
     out.insert(
         "roundtrip/src/main.rs".into(),
         format!(
-            "//! Calls every operation; exit 1 where the two sides differ.\n\n#[tokio::main(flavor = \"current_thread\")]\nasync fn main() -> std::process::ExitCode {{\n    \
-             let report = {}_roundtrip::run().await;\n    for failure in &report.failures {{\n        println!(\"{{failure}}\");\n    }}\n    \
+            "//! Calls every operation; exit 1 where the two sides differ. `--har FILE` writes down what went over the wire.\n\n\
+             #[tokio::main(flavor = \"current_thread\")]\nasync fn main() -> std::process::ExitCode {{\n    \
+             let arguments: Vec<_> = std::env::args_os().skip(1).collect();\n    \
+             let har = match arguments.as_slice() {{\n        [] => None,\n        [option, file] if option == \"--har\" => Some(std::path::Path::new(file)),\n        \
+             _ => {{\n            eprintln!(\"usage: [--har FILE]\");\n            return std::process::ExitCode::from(2);\n        }}\n    }};\n    \
+             let report = {}_roundtrip::run(har).await;\n    for failure in &report.failures {{\n        println!(\"{{failure}}\");\n    }}\n    \
              println!(\"{{}}\", report.summary());\n    \
              if report.failures.is_empty() {{ std::process::ExitCode::SUCCESS }} else {{ std::process::ExitCode::FAILURE }}\n}}\n",
             stem.replace('-', "_")
@@ -89,26 +94,24 @@ fn items(api: &Api) -> TokenStream {
             #(#refusals)*
         }
 
-        /// Calls every operation in every way that was derived.
-        pub async fn run() -> Report {
+        /// Calls every operation in every way that was derived. With a file, what goes over the wire is written into it.
+        pub async fn run(har: Option<&std::path::Path>) -> Report {
             let mut report = Report::default();
-            let recorder = Recorder::default();
-            let url = match serve(server::router_with_body_limit(recorder.clone(), 1 << 24)).await {
-                Ok(url) => url,
-                Err(error) => {
-                    report.failures.push(error.to_string());
-                    return report;
-                }
-            };
-            let client = match client::Client::builder().base_url(url) #(#setters)* .build() {
-                Ok(client) => client,
-                Err(error) => {
-                    report.failures.push(error.to_string());
-                    return report;
-                }
-            };
-            #(#names(&client, &recorder, &mut report).await;)*
+            if let Err(error) = calls(har, &mut report).await {
+                report.failures.push(error);
+            }
             report
+        }
+
+        async fn calls(har: Option<&std::path::Path>, report: &mut Report) -> Result<(), String> {
+            let recording = har.map(crate::recording::Recording::create).transpose().map_err(|error| error.to_string())?;
+            let recorder = Recorder::default();
+            let router = server::router_with_body_limit(recorder.clone(), 1 << 24);
+            let url = serve(router, recording.clone()).await.map_err(|error| error.to_string())?;
+            let client = client::Client::builder().base_url(url) #(#setters)* .build();
+            let client = client.map_err(|error| error.to_string())?;
+            #(#names(&client, &recorder, report).await;)*
+            recording.map_or(Ok(()), |recording| recording.finish()).map_err(|error| error.to_string())
         }
 
         #(#calls)*

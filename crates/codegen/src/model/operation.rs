@@ -183,6 +183,11 @@ pub struct Parameter {
     pub style: Style,
     /// Whether each element or property stands for itself (`explode`).
     pub explode: bool,
+    /// Whether reserved characters stand for themselves in the query (`allowReserved`). What is generated encodes them
+    /// and reads both.
+    pub allow_reserved: bool,
+    /// Whether it may be there without a value (`allowEmptyValue`). What is generated never sends it so.
+    pub allow_empty: bool,
     /// The value where it is absent, as JSON.
     pub default: Option<Value>,
     /// Its JSON Schema, beside [`super::Api::definitions`].
@@ -335,6 +340,8 @@ pub struct Part {
     pub style: Style,
     /// Whether each element or property stands for itself in a form.
     pub explode: bool,
+    /// Whether reserved characters stand for themselves in a form (`allowReserved`).
+    pub allow_reserved: bool,
     /// The content type of the part, where the document names one.
     pub content_type: Option<String>,
 }

@@ -50,6 +50,7 @@ pub(crate) fn parts<'d>(
             is_file: if element.is_some() { is_binary(items) } else { is_binary(property) },
             style,
             explode: explode.unwrap_or(style == Style::Form || style == Style::DeepObject),
+            allow_reserved: encoding.is_some_and(|encoding| encoding.is_true("allowReserved")),
             content_type: encoding.and_then(|encoding| encoding.str("contentType")).map(str::to_owned),
         }
     });

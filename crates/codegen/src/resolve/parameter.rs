@@ -148,6 +148,8 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
         array,
         style,
         explode,
+        allow_reserved: location == Location::Query && node.is_true("allowReserved"),
+        allow_empty: location == Location::Query && node.is_true("allowEmptyValue"),
         default: default.filter(|_| !required),
         schema: context.json_schema(schema_node),
         sample,

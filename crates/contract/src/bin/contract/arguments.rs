@@ -8,15 +8,22 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use clap::{Parser, ValueEnum};
 use codegen::Api;
+use contract::witness::Base;
 use contract::{Credentials, Options};
 
-/// Holds a running server to an OpenAPI document.
+/// Holds a running server, or a recording of traffic, to an OpenAPI document.
 #[derive(Parser)]
 #[command(name = "contract")]
 pub struct Arguments {
-    /// The server's base URL.
-    #[arg(long, value_name = "URL", required_unless_present = "list")]
+    /// The server's base URL. With --har: the only one whose exchanges are held.
+    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har"])]
     url: Option<String>,
+    /// Hold the exchanges of a HAR file to the document, and send nothing.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "credential", "max_accepted", "safe", "timeout", "baseline"])]
+    pub har: Option<PathBuf>,
+    /// With --har: a request to the server that is of no operation is a failure too.
+    #[arg(long, requires = "har")]
+    pub strict: bool,
     /// The document.
     #[arg(long, value_name = "FILE")]
     pub spec: PathBuf,
@@ -70,6 +77,11 @@ impl Arguments {
         }
         let max_accepted = if self.safe { 0 } else { self.max_accepted };
         Ok(Options { credentials, max_accepted, timeout: Duration::from_millis(self.timeout) })
+    }
+
+    /// Whose exchanges of a recording are held.
+    pub fn recorded(&self) -> Result<Base<'_>> {
+        if self.url.is_some() { self.url().map(Base::At) } else { Ok(Base::Documented) }
     }
 
     /// The server's base URL: the only place that anything is sent to.

@@ -1,17 +1,19 @@
-//! The command: holds a running server to a document. `cargo xtask contract` runs it.
+//! The command: holds a running server, or a recording, to a document. `cargo xtask contract` runs it.
 
 mod arguments;
 mod progress;
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufReader, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
 use codegen::{Api, Source};
-use contract::report::{Subject, human, json, junit};
-use contract::{Network, Options, Report};
+use contract::report::{self, Subject, human, json, junit};
+use contract::witness::traffic;
+use contract::{Network, Options, Report, Validators};
 
 use arguments::{Arguments, Format};
 use progress::Progress;
@@ -36,6 +38,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Ok((api, _)) => api,
         Err(problems) => bail!("the document has mistakes\n{}", codegen::report::render(&document, &problems.0, false)),
     };
+    if let Some(har) = &arguments.har {
+        return recording(arguments, &document, &api, har);
+    }
     let options = arguments.options(&api)?;
     let ids: Vec<String> = contract::cases(&api, &options.credentials).into_iter().map(|case| case.id).collect();
     if arguments.list {
@@ -59,11 +64,38 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Format::Json => format!("{:#}\n", json(&subject, &report)),
         Format::Junit => junit(&subject, &report)?,
     };
-    match &mut output {
-        Some(file) => file.write_all(text.as_bytes()).context("cannot write the report")?,
-        None => drop(print(&text)?),
-    }
+    write(&mut output, &text)?;
     Ok(if report.is_kept() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Holds a recording to the document.
+fn recording(arguments: &Arguments, document: &Source, api: &Api, path: &Path) -> Result<ExitCode> {
+    let base = arguments.recorded()?;
+    ensure!(!matches!(arguments.format, Format::Junit), "--format junit is about cases, which --har has none of");
+    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut output = arguments.output()?;
+    let held = traffic(api, &Validators::new(api), base, BufReader::new(file));
+    let held = held.with_context(|| format!("cannot read {}", path.display()))?;
+    // A run that checks nothing says nothing about anybody.
+    ensure!(
+        held.held() > 0 || (arguments.strict && held.no_operation > 0),
+        "none of the {} exchanges is of an operation; --url says what comes before the paths of the document",
+        held.exchanges
+    );
+    let text = match arguments.format {
+        Format::Json => format!("{:#}\n", report::traffic_json(document, api, &held, arguments.strict)),
+        _ => report::traffic(document, api, &held),
+    };
+    write(&mut output, &text)?;
+    Ok(if held.is_kept(arguments.strict) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Writes a report to where it is to go.
+fn write(output: &mut Option<File>, text: &str) -> Result<()> {
+    match output {
+        Some(file) => file.write_all(text.as_bytes()).context("cannot write the report"),
+        None => print(text).map(drop),
+    }
 }
 
 fn print(text: &str) -> Result<ExitCode> {

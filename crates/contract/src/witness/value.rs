@@ -1,0 +1,149 @@
+//! Texts → JSON values, by the schemas that they are to fit.
+
+use serde_json::{Map, Value};
+
+use super::text::Within;
+use crate::schema::Validators;
+
+/// What kind of value a schema is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// A single text.
+    Scalar,
+    Array,
+    Object,
+}
+
+/// How a value is spelled, before its schema says what it is. Texts are decoded.
+#[derive(Clone, Debug)]
+pub(super) enum Spelling {
+    Scalar(String),
+    Array(Vec<String>),
+    Object(Vec<(String, String)>),
+    /// A value already.
+    Whole(Value),
+    /// In a way that no style has.
+    Nested,
+}
+
+/// The schema of what says nothing.
+pub(super) const ANY: &Value = &Value::Bool(true);
+
+/// The shapes that a schema has, each with the alternative that has it. A schema that does not say is about any text.
+pub(super) fn shapes<'s>(validators: &'s Validators, schema: &'s Value) -> Vec<(Shape, &'s Value)> {
+    let mut found: Vec<(Shape, &Value)> = Vec::new();
+    for schema in validators.alternatives(schema) {
+        let types = match validators.keyword(schema, "type") {
+            Some(Value::String(ty)) => vec![ty.as_str()],
+            Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let has = |key: &str| validators.keyword(schema, key).is_some();
+        let shape = if types.contains(&"array") || types.is_empty() && has("items") {
+            Shape::Array
+        } else if types.contains(&"object")
+            || types.is_empty() && (has("properties") || has("additionalProperties") || has("required"))
+        {
+            Shape::Object
+        } else if types.is_empty() && has("anyOf") {
+            // Its alternatives have one.
+            continue;
+        } else {
+            Shape::Scalar
+        };
+        found.push((shape, schema));
+    }
+    found
+}
+
+/// A text as a value of a schema: as text where that fits, else as the number or boolean that JSON has it for.
+pub(super) fn scalar(validators: &Validators, schema: &Value, text: String) -> Value {
+    let other = serde_json::from_str::<Value>(&text).ok().filter(|value| value.is_number() || value.is_boolean());
+    let text = Value::String(text);
+    match other {
+        Some(other) if !validators.accepts(schema, &text) => {
+            let is_of_text = matches!(validators.keyword(schema, "type"), Some(ty) if ty == "string");
+            if is_of_text && !validators.accepts(schema, &other) { text } else { other }
+        }
+        _ => text,
+    }
+}
+
+/// A text within a list. `None` where its schema is about lists: how those nest, no style says (OpenAPI 3.0.4, Style
+/// Values), so that anything but JSON text, which is what many write, says nothing about the value.
+fn element(validators: &Validators, schema: &Value, text: &str) -> Option<Value> {
+    if shapes(validators, schema).iter().any(|(shape, _)| *shape == Shape::Scalar) {
+        return Some(scalar(validators, schema, text.to_owned()));
+    }
+    serde_json::from_str::<Value>(text).ok().filter(|value| value.is_array() || value.is_object())
+}
+
+/// A spelling as a value of a schema; `None` where it nests in a way that no style has.
+pub(super) fn value(validators: &Validators, schema: &Value, spelling: Spelling) -> Option<Value> {
+    match spelling {
+        Spelling::Whole(value) => Some(value),
+        Spelling::Nested => None,
+        Spelling::Scalar(text) => Some(scalar(validators, schema, text)),
+        Spelling::Array(texts) => {
+            let items = validators.keyword(schema, "items").unwrap_or(ANY);
+            texts.iter().map(|text| element(validators, items, text)).collect()
+        }
+        Spelling::Object(entries) => {
+            let mut object = Map::new();
+            for (key, text) in entries {
+                let property = validators.property(schema, &key).unwrap_or(ANY);
+                object.insert(key, element(validators, property, &text)?);
+            }
+            Some(Value::Object(object))
+        }
+    }
+}
+
+/// One step into a value whose parts stand in brackets after its name, and what it leads to.
+pub(super) type Deep<'t> = (Vec<String>, &'t str);
+
+/// A value out of `[key][inner]` and texts. Arrays repeat the name, with or without `[]` or an index: OpenAPI 3.0 defines
+/// properties alone.
+pub(super) fn deep(
+    validators: &Validators,
+    schema: &Value,
+    found: &[Deep<'_>],
+    within: Within,
+) -> Result<Value, String> {
+    let (shape, schema) = shapes(validators, schema)
+        .into_iter()
+        .find(|(shape, _)| match shape {
+            Shape::Scalar => found.len() == 1 && found[0].0.is_empty(),
+            Shape::Object => found.iter().all(|(path, _)| !path.is_empty()),
+            Shape::Array => true,
+        })
+        .ok_or("as one value in brackets for each property, got others")?;
+    match (shape, found) {
+        (Shape::Object, _) => {
+            let mut keys: Vec<&String> = Vec::new();
+            for key in found.iter().filter_map(|(path, _)| path.first()) {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+            let mut object = Map::new();
+            for key in keys {
+                let of_key = found.iter().filter(|(path, _)| path.first() == Some(key));
+                let inner: Vec<Deep<'_>> = of_key.map(|(path, text)| (path[1..].to_vec(), *text)).collect();
+                let property = validators.property(schema, key).unwrap_or(ANY);
+                object.insert(key.clone(), deep(validators, property, &inner, within)?);
+            }
+            Ok(Value::Object(object))
+        }
+        (Shape::Array, _) => {
+            let items = validators.keyword(schema, "items").unwrap_or(ANY);
+            let elements = found.iter().map(|(path, text)| {
+                let below = path.get(1..).unwrap_or_default().to_vec();
+                deep(validators, items, &[(below, text)], within)
+            });
+            elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
+        }
+        (Shape::Scalar, [(_, text), ..]) => Ok(scalar(validators, schema, within.read(text)?)),
+        (Shape::Scalar, []) => Err("as one value in brackets for each property, got none".to_owned()),
+    }
+}
