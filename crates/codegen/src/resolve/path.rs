@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::parameter::Read;
+use super::shapes;
 use super::template::{Template, template};
-use super::{reference, shapes};
+use crate::bundle;
 use crate::model::{Location, Segment, path};
 use crate::node::{Entry, Node, Value};
 use crate::problem::{Kind, Problem};
@@ -75,17 +76,13 @@ fn path_item<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<&'d Node> 
                 context.report(entry.key_at, Kind::IgnoredSibling { key: entry.key.clone() });
             }
         }
-        let Some(pointer) = text.strip_prefix("#/") else {
-            let what = format!("the reference to another document `{text}`");
-            context.unsupported(reference.at, "external-reference", what, "write the operations here");
-            return None;
-        };
+        let tokens = context.tokens(reference, text, "paths")?;
         if !seen.insert(text) {
-            let (name, chain) = (text.to_owned(), format!("{text} → {text}"));
+            let name = bundle::shown(text);
+            let chain = format!("{name} → {name}");
             context.report(reference.at, Kind::CircularReference { name, chain });
             return None;
         }
-        let tokens: Vec<String> = pointer.split('/').map(reference::decode).collect();
         let target = context.root.descend(&tokens).filter(|target| matches!(target.value, Value::Object(_)));
         let Some(target) = target else {
             context.report(reference.at, Kind::DanglingReference { reference: text.to_owned(), nearest: None });
