@@ -5,7 +5,7 @@ use std::io::{Error, ErrorKind, Result};
 use std::path::Path;
 
 use codegen::source::{Disk, Reader};
-use codegen::{Api, Options, Problem, Source, generate, report, resolve};
+use codegen::{Api, Options, Problem, Source, generate, report, resolve, resolve_tolerant};
 
 use crate::support::command::{generate_in, generate_to, stderr, stdout};
 use crate::support::root;
@@ -120,8 +120,10 @@ fn long_chains_of_files_and_files_that_are_too_deep() {
 
 #[test]
 fn all_files_together_have_a_limit() {
-    let large = format!("Thing: {OBJECT}\n# {}", "x".repeat(codegen::source::SIZE_LIMIT / 2));
-    let files = [("/api/specs/a.yaml", large.as_str()), ("/api/specs/b.yaml", large.as_str())];
+    // Each is within it. The large one is not even parsed.
+    let small = format!("Thing: {OBJECT}\n");
+    let large = format!("{small}# {}", "x".repeat(codegen::source::SIZE_LIMIT - 2 * small.len()));
+    let files = [("/api/specs/a.yaml", small.as_str()), ("/api/specs/b.yaml", large.as_str())];
     let source = source("{type: object, properties: {a: {$ref: 'a.yaml#/Thing'}, b: {$ref: 'b.yaml#/Thing'}}}", &files);
     let text = report::render(&source, &problems(&source), false);
     assert!(text.contains("error[unreadable-file]: the file of `b.yaml#/Thing` cannot be read: with it,"), "{text}");
@@ -133,6 +135,18 @@ fn what_nothing_leads_to_is_not_read() {
     let file = format!("Thing: {OBJECT}\nOther: {{$ref: gone.yaml}}\n");
     let schema = "{type: object, example: {$ref: gone.yaml}, x-other: {$ref: gone.yaml}, properties: {a: {$ref: 'f.yaml#/Thing'}}}";
     assert_eq!(names(&resolved(&source(schema, &[("/api/specs/f.yaml", &file)]))), ["Own", "Thing", "AResponse"]);
+}
+
+#[test]
+fn an_operation_of_another_file_is_followed_in_documents_of_others() {
+    let document = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {$ref: a/get.yaml}}}\n";
+    let operation = "operationId: getA\nresponses: {'204': {description: d}, 4XX: {$ref: 'parts.yaml#/no'}}\n";
+    let files = [("/api/a/get.yaml", operation), ("/api/a/parts.yaml", "no: {description: No.}")];
+    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+    let source = Source::new("main.yaml", document).beside("/api/main.yaml", Shelf(files.into()));
+    assert!(resolve(&source).is_err(), "OpenAPI has no such reference");
+    let (api, warnings) = resolve_tolerant(&source).expect("it is followed");
+    assert_eq!((api.operations[0].id.as_str(), warnings.len()), ("getA", 1));
 }
 
 fn write(folder: &Path, path: &str, text: &str) {

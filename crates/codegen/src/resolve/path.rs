@@ -55,10 +55,20 @@ fn find<'d>(context: &mut Context<'d>, path: &'d Entry, found: &mut Vec<Found<'d
     context.check(path_item, &shapes::PATH_ITEM);
     for entry in path_item.entries() {
         let Some((_, method)) = METHODS.iter().find(|(key, _)| *key == entry.key) else { continue };
-        let (node, at, template) = (&entry.value, entry.key_at, template.clone());
+        let (at, template) = (entry.key_at, template.clone());
+        let Some(node) = written(context, &entry.value) else { continue };
         context.check(node, &shapes::OPERATION);
         found.push(Found { path, path_item, method, node, id: String::new(), at, template });
     }
+}
+
+/// An operation where it is written. A `$ref` in its place is none of OpenAPI's, and common in documents of many files.
+fn written<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<&'d Node> {
+    let Some(reference) = node.entry("$ref") else { return Some(node) };
+    let why = "cannot stand for an operation".to_owned();
+    let instead = "refer to the whole path item, or write the operation here";
+    context.tolerable(reference.key_at, Kind::Invalid { what: "a `$ref`".to_owned(), why, instead });
+    context.follow(node, "paths", "an operation")
 }
 
 /// The path item that a path has, or refers to. Beside a reference nothing else counts (OpenAPI 3.0.4 leaves open what a
