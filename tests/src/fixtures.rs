@@ -6,15 +6,14 @@ use std::process::Command;
 use codegen::{Files, Options, Source, generate};
 
 use crate::support::command::target_dir;
-use crate::support::{root, snapshot};
+use crate::support::{fixture, root, snapshot};
 
 fn fixtures() -> Vec<Source> {
     let folder = root().join("tests/fixtures/ok");
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a file").path()).collect();
     paths.sort();
-    let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
-    paths.iter().map(|path| Source::new(name(path), std::fs::read(path).expect("a readable fixture"))).collect()
+    paths.iter().map(|path| fixture(path)).collect()
 }
 
 fn files(source: &Source) -> Files {

@@ -13,6 +13,7 @@ mod generate;
 mod hostile;
 mod loopback;
 mod paths;
+mod references;
 mod refusals;
 mod sandbox;
 mod secrets;

@@ -34,7 +34,13 @@ pub fn published(name: &str) -> Value {
 /// The workspace's document.
 pub fn source() -> Source {
     let path = "openapi/password-otp.yaml";
-    Source::new(path, std::fs::read(root().join(path)).expect("the document is there"))
+    Source::from_disk(&root().join(path), path).expect("the document is there")
+}
+
+/// A fixture by its path, with its file's name.
+pub fn fixture(path: &Path) -> Source {
+    let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+    Source::from_disk(path, name).expect("a readable fixture")
 }
 
 /// What the workspace's document means.

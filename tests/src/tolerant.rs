@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use codegen::{Severity, Source, report, resolve, resolve_tolerant};
 
-use crate::support::{root, snapshot};
+use crate::support::{fixture, root, snapshot};
 
 /// Errors and warnings by code, of a fixture that is refused in a strict reading.
 fn codes(problems: &[codegen::Problem]) -> String {
@@ -29,7 +29,7 @@ fn what_is_passed_over_is_written_down() {
     let mut passed = String::new();
     for path in paths {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        let source = Source::new(name.clone(), std::fs::read(&path).expect("a readable fixture"));
+        let source = fixture(&path);
         match (resolve(&source), resolve_tolerant(&source)) {
             (Ok(_), Ok(_)) => {}
             (Err(strict), Ok((_, warnings))) => {

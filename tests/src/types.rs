@@ -1,6 +1,7 @@
 //! The types accept and refuse what the document's schemas do, and so do the JSON Schemas that are derived from them.
 
-use codegen::{json_schema, load, node::Node};
+use codegen::bundle::{Bundle, bundle};
+use codegen::{json_schema, load};
 use jsonschema::Validator;
 use password_otp_types as types;
 use schemars::JsonSchema;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::{published, source};
 
 /// The document's own schema of a component.
-fn documented(document: &Node, name: &str) -> Validator {
+fn documented(document: &Bundle, name: &str) -> Validator {
     let schema = json!({ "$ref": format!("#/$defs/{name}"), "$defs": json_schema::definitions(document) });
     jsonschema::draft202012::options().should_validate_formats(true).build(&schema).expect("a JSON Schema")
 }
@@ -59,6 +60,7 @@ fn variations(value: &Value) -> Vec<Value> {
 
 fn agree<T: DeserializeOwned + JsonSchema>(name: &str, value: &Value) {
     let document = load::load(&source()).expect("the document has no mistake");
+    let document = bundle(&source(), document);
     let (documented, derived) = (documented(&document, name), derived::<T>());
     let (mut accepted, mut refused) = (0, 0);
     for value in variations(value) {

@@ -7,9 +7,8 @@ use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use codegen::Source;
 
-use crate::generate::{DOCUMENT, workspace_root};
+use crate::generate::{DOCUMENT, read, workspace_root};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -76,8 +75,7 @@ fn is_package(name: &str) -> Result<bool> {
 
 /// The document's security schemes, each with the environment variable that the sandbox reads its credential from.
 fn credentials(sandbox: &str) -> Result<Vec<(String, String)>> {
-    let bytes = std::fs::read(workspace_root()?.join(DOCUMENT)).with_context(|| format!("cannot read {DOCUMENT}"))?;
-    let resolved = codegen::resolve(&Source::new(DOCUMENT, bytes));
+    let resolved = codegen::resolve(&read(&workspace_root()?.join(DOCUMENT), DOCUMENT)?);
     let (api, _) = resolved.map_err(|_| anyhow!("the document has mistakes: `cargo xtask generate` shows them"))?;
     let variable = |wire: &str| format!("{sandbox}-{wire}").to_uppercase().replace('-', "_");
     Ok(api.schemes.into_iter().map(|scheme| (scheme.wire.clone(), variable(&scheme.wire))).collect())

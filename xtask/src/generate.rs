@@ -16,9 +16,6 @@ pub const DOCUMENT: &str = "openapi/password-otp.yaml";
 /// The crates of the workspace that are generated.
 const CRATES: [&str; 3] = ["types", "client", "server"];
 
-/// Bytes of a document that are read at the most: four times the largest that is known.
-const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
-
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Write nothing; exit 1 with a diff for every file that is not as it would be written.
@@ -93,11 +90,9 @@ pub fn workspace_root() -> Result<PathBuf> {
     Path::new(&own).parent().map(Path::to_owned).context("the crate has no folder above it")
 }
 
-fn read(path: &Path, name: &str) -> Result<Source> {
-    let size = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
-    anyhow::ensure!(size <= SIZE_LIMIT, "{} has {size} bytes; at most {SIZE_LIMIT} are read", path.display());
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(Source::new(name, bytes))
+/// A document of the disk. It may refer to files beside it.
+pub fn read(path: &Path, name: &str) -> Result<Source> {
+    Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))
 }
 
 fn write(tree: &Tree, changes: &[Change], files: &Files) -> Result<ExitCode> {

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::bundle::Bundle;
 use crate::node::Node;
 
 /// Which way a value goes.
@@ -30,10 +31,12 @@ pub struct Marked {
 
 impl Marked {
     /// Those of a document. Takes time in proportion to its size.
-    pub fn of(document: &Node) -> Self {
+    pub fn of(bundle: &Bundle) -> Self {
+        let document = &bundle.root;
         let mut marked = Marked::default();
         let mut users: HashMap<String, Vec<String>> = HashMap::new();
         let mut open: Vec<String> = component_references(document);
+        open.extend(bundle.schemas.iter().map(|referred| referred.reference.clone()));
         let mut other = Vec::new();
         references(document, &mut other);
         open.extend(other.into_iter().map(str::to_owned));

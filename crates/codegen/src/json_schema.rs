@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::bundle::{self, Bundle};
 use crate::direction::{Direction, Marked, encode, references};
 use crate::node::{Node, Value as Written};
 use crate::resolve::{decode, implied, reference_target, tags};
@@ -61,11 +62,12 @@ pub fn schema(node: &Node) -> Value {
 
 /// The JSON Schemas of all components, for `$defs`: also those that other references name, under their whole pointer, and
 /// a second and third form (`NAME:request`, `NAME:either`) of what differs by direction.
-pub fn definitions(document: &Node) -> Map<String, Value> {
-    definitions_of(document, &Marked::of(document))
+pub fn definitions(bundle: &Bundle) -> Map<String, Value> {
+    definitions_of(bundle, &Marked::of(bundle))
 }
 
-pub(crate) fn definitions_of(root: &Node, marked: &Marked) -> Map<String, Value> {
+pub(crate) fn definitions_of(bundle: &Bundle, marked: &Marked) -> Map<String, Value> {
+    let root = &bundle.root;
     let schemas = root.get("components").and_then(|components| components.get("schemas"));
     let entries = schemas.map(Node::entries).unwrap_or_default();
     let mut targets: Vec<(String, String, &Node)> = Vec::new();
@@ -74,6 +76,9 @@ pub(crate) fn definitions_of(root: &Node, marked: &Marked) -> Map<String, Value>
     }
     let mut found = Vec::new();
     references(root, &mut found);
+    // Of other files schemas alone are wanted.
+    found.retain(|text| !bundle::is_other(text));
+    found.extend(bundle.schemas.iter().map(|referred| referred.reference.as_str()));
     for text in found.into_iter().collect::<BTreeSet<_>>() {
         let name = name_of(text);
         // References of other objects are followed where they stand.

@@ -19,6 +19,7 @@
 //! # Ok::<(), codegen::Problems>(())
 //! ```
 
+pub mod bundle;
 pub mod direction;
 pub mod emit;
 mod explain;
@@ -97,7 +98,8 @@ pub fn resolve_tolerant(source: &Source) -> Result<(Api, Vec<Problem>), Problems
 
 fn resolve_here(source: &Source, tolerant: bool) -> Result<(Api, Vec<Problem>), Problems> {
     let document = load::load(source).map_err(|problem| Problems(vec![problem]))?;
-    resolve::resolve(source, &document, tolerant)
+    resolve::check_version(&document).map_err(|problem| Problems(vec![problem]))?;
+    resolve::resolve(source, &bundle::bundle(source, document), tolerant)
 }
 
 /// A document → the files of its three crates.

@@ -26,30 +26,34 @@ pub(crate) const ANCHOR_LIMIT: usize = 2_000_000;
 /// JSON has no counterpart for (tags, merge keys, several documents), are nested deeper than 200 levels or multiply by
 /// aliases beyond 200,000 values.
 pub fn load(source: &Source) -> Result<Node, Problem> {
-    let text = match std::str::from_utf8(&source.bytes) {
+    text(&source.name, &source.bytes, 0)
+}
+
+/// The same for any file of a source. Its places start at `base`.
+pub(crate) fn text(name: &str, bytes: &[u8], base: usize) -> Result<Node, Problem> {
+    let wrong = |start: usize, kind| Problem::new(Span { start: base + start, end: base + start + 1 }, kind);
+    let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) => {
-            let start = error.valid_up_to();
-            return Err(Problem::new(Span { start, end: start + 1 }, Kind::NotText));
-        }
+        Err(error) => return Err(wrong(error.valid_up_to(), Kind::NotText)),
     };
     // A byte order mark is no part of the text (YAML 1.2 section 5.2).
     let skip = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     if let Some(at) = text.find(is_binary) {
-        return Err(Problem::new(Span { start: at, end: at + 1 }, Kind::NotText));
+        return Err(wrong(at, Kind::NotText));
     }
     let body = &text[skip..];
     if body.trim().is_empty() {
-        return Err(Problem::new(Span::default(), Kind::Empty));
+        return Err(Problem::new(Span { start: base, end: base }, Kind::Empty));
     }
-    let loaded = if is_json(source, body) { json::load(body) } else { yaml::load(body) };
+    let by = base + skip;
+    let loaded = if is_json(name, body) { json::load(body) } else { yaml::load(body) };
     let mut node = loaded.map_err(|mut problem| {
         let places = problem.related.iter_mut().map(|(_, at)| at).chain([&mut problem.at]);
-        places.for_each(|at| (at.start, at.end) = (at.start + skip, at.end + skip));
+        places.for_each(|at| (at.start, at.end) = (at.start + by, at.end + by));
         problem
     })?;
-    if skip > 0 {
-        shift(&mut node, skip);
+    if by > 0 {
+        shift(&mut node, by);
     }
     Ok(node)
 }
@@ -60,10 +64,10 @@ fn is_binary(character: char) -> bool {
 }
 
 /// YAML in name, or not starting like JSON: YAML. A `.yaml` file that starts with `{` is JSON if it parses as such.
-fn is_json(source: &Source, body: &str) -> bool {
+fn is_json(name: &str, body: &str) -> bool {
     let starts = body.trim_start().starts_with(['{', '[']);
-    let named_yaml = source.name.ends_with(".yaml") || source.name.ends_with(".yml");
-    source.name.ends_with(".json") || (starts && !named_yaml) || (starts && json::load(body).is_ok())
+    let named_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+    name.ends_with(".json") || (starts && !named_yaml) || (starts && json::load(body).is_ok())
 }
 
 fn shift(node: &mut Node, by: usize) {

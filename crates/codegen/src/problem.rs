@@ -7,7 +7,7 @@ use thiserror::Error;
 use crate::source::Span;
 
 /// One mistake in a document, or (see [`Severity`]) one thing that its owner should know.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 #[error("{kind}")]
 pub struct Problem {
     /// The place that is underlined.
@@ -59,7 +59,7 @@ impl Problem {
 }
 
 /// The kinds of mistake. [`Kind::code`] is stable: scripts may rely on it.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 #[non_exhaustive]
 pub enum Kind {
     /// The bytes are not UTF-8, or hold control characters.
@@ -167,6 +167,16 @@ pub enum Kind {
         /// The reference.
         reference: String,
         /// The nearest name that is there.
+        nearest: Option<String>,
+    },
+    /// A `$ref` to a file that cannot be read.
+    #[error("the file of `{reference}` {why}")]
+    UnreadableFile {
+        /// The reference.
+        reference: String,
+        /// What keeps it from being read, as the end of a sentence.
+        why: String,
+        /// The reference with the nearest name of a file that is there.
         nearest: Option<String>,
     },
     /// A `$ref` that ends at an object of another kind.
@@ -384,6 +394,7 @@ impl Kind {
             Kind::WrongType { .. } => "wrong-type",
             Kind::Invalid { .. } => "invalid-value",
             Kind::DanglingReference { .. } => "dangling-reference",
+            Kind::UnreadableFile { .. } => "unreadable-file",
             Kind::ReferenceTarget { .. } => "reference-target",
             Kind::CircularReference { .. } => "circular-reference",
             Kind::IgnoredSibling { .. } => "ignored-sibling",
@@ -439,8 +450,12 @@ impl Kind {
             Kind::WrongType { expected, .. } => format!("write {expected}"),
             Kind::DanglingReference { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
             Kind::DanglingReference { .. } => "define what it names, or correct the reference".into(),
+            Kind::UnreadableFile { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
+            Kind::UnreadableFile { .. } => {
+                "write the way to the file from the folder of this one, or put it there".into()
+            }
             Kind::ReferenceTarget { expected, .. } => format!("refer to {expected}"),
-            Kind::CircularReference { chain, .. } if chain.contains("#/") || chain.contains("allOf") => {
+            Kind::CircularReference { chain, .. } if chain.contains('#') || chain.contains("allOf") => {
                 "define one of them by something else".into()
             }
             Kind::CircularReference { .. } => "make one link on the way optional, nullable or an array".into(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::problem::{Problem, Severity};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, Text};
 
 /// Errors and warnings that are shown at the most: nobody reads more of them, and a document may have thousands.
 const SHOWN: (usize, usize) = (100, 20);
@@ -16,7 +16,8 @@ const SHOWN: (usize, usize) = (100, 20);
 pub fn render(source: &Source, problems: &[Problem], color: bool) -> String {
     let mut sorted: Vec<&Problem> = problems.iter().collect();
     sorted.sort_by_key(|problem| (problem.at, problem.kind.code()));
-    let lines = line_starts(source);
+    let files = source.files();
+    let pages: Vec<Page<'_>> = source.texts(&files).map(Page::of).collect();
     let mut text = String::new();
     let mut shown = (0, 0);
     let mut left: BTreeMap<(Severity, String), usize> = BTreeMap::new();
@@ -29,7 +30,7 @@ pub fn render(source: &Source, problems: &[Problem], color: bool) -> String {
         if *count > most {
             *left.entry((problem.severity(), problem.kind.code())).or_default() += 1;
         } else {
-            text.push_str(&(one(source, &lines, problem, color) + "\n\n"));
+            text.push_str(&(one(&pages, problem, color) + "\n\n"));
         }
     }
     for (severity, noun) in [(Severity::Error, "error"), (Severity::Warning, "warning")] {
@@ -54,13 +55,31 @@ pub fn render(source: &Source, problems: &[Problem], color: bool) -> String {
     text
 }
 
-/// Where each line starts.
-fn line_starts(source: &Source) -> Vec<usize> {
-    let breaks = source.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-    std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+/// One of the texts of a source.
+struct Page<'s> {
+    text: Text<'s>,
+    /// Where each line starts.
+    lines: Vec<usize>,
 }
 
-fn one(source: &Source, lines: &[usize], problem: &Problem, color: bool) -> String {
+impl<'s> Page<'s> {
+    fn of(text: Text<'s>) -> Self {
+        let breaks = text.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+        Page { text, lines: std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect() }
+    }
+
+    /// The index of the page where a place is.
+    fn holding(pages: &[Self], at: Span) -> usize {
+        pages.iter().rposition(|page| page.text.base <= at.start).unwrap_or(0)
+    }
+
+    /// The place in the text of this page.
+    fn local(&self, at: Span) -> Span {
+        Span { start: at.start.saturating_sub(self.text.base), end: at.end.saturating_sub(self.text.base) }
+    }
+}
+
+fn one(pages: &[Page<'_>], problem: &Problem, color: bool) -> String {
     let level = match problem.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -68,32 +87,46 @@ fn one(source: &Source, lines: &[usize], problem: &Problem, color: bool) -> Stri
     let code = problem.kind.code();
     let message = short(&problem.kind.to_string());
     let help = short(&problem.kind.help());
-    let window = Window::around(source, lines, problem);
+    let own = Page::holding(pages, problem.at);
+    let page = &pages[own];
+    let (name, at) = (page.text.name, page.local(problem.at));
+    let (here, elsewhere): (Vec<_>, Vec<_>) =
+        problem.related.iter().copied().partition(|(_, place)| Page::holding(pages, *place) == own);
+    let here: Vec<(&str, Span)> = here.into_iter().map(|(label, place)| (label, page.local(place))).collect();
+    let window = Window::around(page, at, &here);
     let mut snippet = Snippet::source(window.text.as_str())
         .line_start(window.first_line)
         .fold(true)
-        .annotation(AnnotationKind::Primary.span(window.place(problem.at)));
-    for (label, at) in problem.related.iter().filter(|(_, at)| window.shows(*at)) {
-        snippet = snippet.annotation(AnnotationKind::Context.span(window.place(*at)).label(*label));
+        .annotation(AnnotationKind::Primary.span(window.place(at)));
+    for (label, place) in here.iter().filter(|(_, place)| window.shows(*place)) {
+        snippet = snippet.annotation(AnnotationKind::Context.span(window.place(*place)).label(*label));
     }
     let title = level.primary_title(&message).id(code);
-    let title = if lines[window.first_line - 1] == window.start {
-        title.element(snippet.path(&source.name))
+    let mut title = if page.lines[window.first_line - 1] == window.start {
+        title.element(snippet.path(name))
     } else {
         // The snippet does not know what was cut from a long line, so the place is given apart from it.
-        let (line, column) = position(source, lines, problem.at.start);
-        title.element(Origin::path(&source.name).line(line).char_column(column)).element(snippet)
+        let (line, column) = position(page, at.start);
+        title.element(Origin::path(name).line(line).char_column(column)).element(snippet)
     };
+    for (label, place) in elsewhere {
+        let page = &pages[Page::holding(pages, place)];
+        let place = page.local(place);
+        let window = Window::around(page, place, &[]);
+        let annotation = AnnotationKind::Context.span(window.place(place)).label(label);
+        let snippet = Snippet::source(window.text.clone()).line_start(window.first_line).fold(true);
+        title = title.element(snippet.path(page.text.name).annotation(annotation));
+    }
     let report = [title.element(Level::HELP.message(&help))];
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     renderer.render(&report).to_string()
 }
 
 /// Line and column of a byte, both from 1, the column in characters.
-fn position(source: &Source, lines: &[usize], at: usize) -> (usize, usize) {
-    let at = at.min(source.bytes.len());
+fn position(Page { text, lines }: &Page<'_>, at: usize) -> (usize, usize) {
+    let at = at.min(text.bytes.len());
     let line = lines.partition_point(|line| *line <= at).max(1);
-    let column = String::from_utf8_lossy(&source.bytes[lines[line - 1]..at]).chars().count() + 1;
+    let column = String::from_utf8_lossy(&text.bytes[lines[line - 1]..at]).chars().count() + 1;
     (line, column)
 }
 
@@ -112,9 +145,9 @@ fn short(text: &str) -> String {
 struct Window {
     text: String,
     first_line: usize,
-    /// Byte of the document at which `text` starts.
+    /// Byte of the file at which `text` starts.
     start: usize,
-    /// Byte of the document at which it ends.
+    /// Byte of the file at which it ends.
     end: usize,
 }
 
@@ -125,15 +158,15 @@ const LINE_LIMIT: usize = 160;
 const SPREAD_LIMIT: (usize, usize) = (4_000, 200);
 
 impl Window {
-    fn around(source: &Source, lines: &[usize], problem: &Problem) -> Self {
-        let bytes = &source.bytes;
-        let at = problem.at.start.min(bytes.len());
+    fn around(Page { text, lines }: &Page<'_>, at: Span, related: &[(&str, Span)]) -> Self {
+        let bytes = text.bytes;
+        let at = at.start.min(bytes.len());
         let line = |at: usize| lines.partition_point(|line| *line <= at).max(1);
         let is_near = |start: &usize| {
             let limit = if line(*start) == line(at) { SPREAD_LIMIT.1 } else { SPREAD_LIMIT.0 };
             start.abs_diff(at) < limit
         };
-        let near = problem.related.iter().map(|(_, place)| place.start).filter(is_near);
+        let near = related.iter().map(|(_, place)| place.start).filter(is_near);
         let (low, high) = near.fold((at, at), |(low, high), start| (low.min(start), high.max(start)));
         let start = lines[line(low) - 1].max(low.saturating_sub(LINE_LIMIT));
         let line_end = lines.get(line(high)).map_or(bytes.len(), |next| next - 1);

@@ -1,5 +1,6 @@
 //! Document → [`Api`]: what the API means. Every decision is taken here and every mistake collected; nothing panics.
 
+mod beside;
 mod body;
 mod circle;
 mod content;
@@ -27,6 +28,7 @@ mod template;
 mod validator;
 
 use crate::Problems;
+use crate::bundle::Bundle;
 use crate::json_schema;
 use crate::model::Api;
 use crate::name::{self, Case};
@@ -36,8 +38,10 @@ use crate::source::{Source, Span};
 use context::Context;
 pub(crate) use reference::{decode, is_only_null};
 pub(crate) use schema::implied;
+pub(crate) use schema_reference::hint;
 pub(crate) use schema_scalar::pattern_flags;
 pub(crate) use schema_union::tags;
+pub(crate) use shape::nearest;
 pub(crate) use validator::Validators;
 
 /// Decides everything about a document. With `tolerant`, mistakes that nothing on the wire depends on are warnings.
@@ -45,11 +49,9 @@ pub(crate) use validator::Validators;
 /// # Errors
 ///
 /// All mistakes that were found, the warnings among them.
-pub fn resolve(source: &Source, document: &Node, tolerant: bool) -> Result<(Api, Vec<Problem>), Problems> {
-    if let Err(problem) = check_version(document) {
-        return Err(Problems(vec![problem]));
-    }
-    let mut context = Context::new(document, tolerant);
+pub fn resolve(source: &Source, bundle: &Bundle, tolerant: bool) -> Result<(Api, Vec<Problem>), Problems> {
+    let document = &bundle.root;
+    let mut context = Context::new(bundle, tolerant);
     context.check(document, &shapes::OPENAPI);
     let api = read(&mut context, source, document);
     let problems = context.finish();
@@ -59,8 +61,12 @@ pub fn resolve(source: &Source, document: &Node, tolerant: bool) -> Result<(Api,
     }
 }
 
-/// Before anything else: a document of another version would only give mistakes that are none.
-fn check_version(document: &Node) -> Result<(), Problem> {
+/// Whether it is a document that is read. Before anything else: one of another version would only give mistakes that are none.
+///
+/// # Errors
+///
+/// What it is in place of one.
+pub fn check_version(document: &Node) -> Result<(), Problem> {
     let not_one = |at: Span| Problem::new(at, Kind::MissingKey { object: "an OpenAPI document", key: "openapi" });
     if !matches!(document.value, Value::Object(_)) {
         return Err(Problem::new(
@@ -120,7 +126,7 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
         types,
         definitions: match context.definitions.take() {
             Some(definitions) => definitions,
-            None => json_schema::definitions_of(document, &context.marked),
+            None => json_schema::definitions_of(context.bundle, &context.marked),
         },
         refusals,
     })

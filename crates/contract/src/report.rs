@@ -28,7 +28,8 @@ pub struct Subject<'a> {
 impl Subject<'_> {
     /// `file:line` of the place that a case is about.
     fn place(&self, case: &Case) -> String {
-        format!("{}:{}", self.document.name, self.document.line(case.at.start))
+        let (file, line) = self.document.place(case.at.start);
+        format!("{file}:{line}")
     }
 }
 

@@ -3,10 +3,10 @@
 use contract::{Case, Credentials, Options, Outcome, Source, check};
 
 use super::orders;
-use crate::support::{file, snapshot};
+use crate::support::{root, snapshot};
 
 fn cases(fixture: &str, credentials: &Credentials) -> Vec<Case> {
-    let source = Source::new(fixture, file(&format!("fixtures/ok/{fixture}.yaml")));
+    let source = crate::support::fixture(&root().join(format!("tests/fixtures/ok/{fixture}.yaml")));
     let (api, _) = codegen::resolve(&source).expect("a good fixture");
     contract::cases(&api, credentials)
 }
@@ -25,9 +25,9 @@ fn cases_of_every_kind_of_part() {
 
 #[test]
 fn every_good_document_has_cases_with_ids_of_their_own() {
-    for entry in std::fs::read_dir(crate::support::root().join("tests/fixtures/ok")).expect("the fixtures") {
+    for entry in std::fs::read_dir(root().join("tests/fixtures/ok")).expect("the fixtures") {
         let path = entry.expect("a file").path();
-        let source = Source::new("fixture", std::fs::read(&path).expect("readable"));
+        let source = crate::support::fixture(&path);
         let (api, _) = codegen::resolve(&source).expect("a good fixture");
         let cases = contract::cases(&api, &Credentials::default());
         assert!(!cases.is_empty(), "{}", path.display());

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
-use codegen::{Options, Problem, Severity, Source};
+use anyhow::Result;
+use codegen::{Options, Problem, Severity};
 use serde_json::json;
 
 #[derive(clap::Args)]
@@ -24,9 +24,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let bytes =
-        std::fs::read(&arguments.document).with_context(|| format!("cannot read {}", arguments.document.display()))?;
-    let source = Source::new(arguments.name.clone(), bytes);
+    let source = crate::generate::read(&arguments.document, &arguments.name)?;
     let options = Options {
         workspace: true,
         roundtrip: arguments.roundtrip,

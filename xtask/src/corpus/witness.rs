@@ -24,8 +24,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let witness = || -> Result<ExitCode> {
-        let bytes = std::fs::read(&arguments.document)?;
-        let source = Source::new(arguments.document.to_string_lossy(), bytes);
+        let source = Source::from_disk(&arguments.document, arguments.document.to_string_lossy())?;
         let (api, _) = codegen::resolve_tolerant(&source)?;
         let har = File::open(&arguments.har).context("there is no recording")?;
         let traffic = traffic(&api, &Validators::new(&api), Base::Host, BufReader::new(har))?;

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::beside::{self, Component};
 use super::schema_group::Reading;
 use super::validator::Validators;
 use super::{circle, names, reference, schema};
+use crate::bundle::Bundle;
 use crate::direction::{Direction, Marked};
 use crate::json_schema;
 use crate::model::{TypeDef, TypeId, TypeKind, TypeRef};
@@ -17,13 +19,14 @@ use crate::source::Span;
 type Hoisted<'d> = (Vec<&'d Node>, TypeId);
 
 pub(crate) struct Context<'d> {
+    pub bundle: &'d Bundle,
     pub root: &'d Node,
     /// Whether mistakes that nothing on the wire depends on are passed over.
     pub tolerant: bool,
     problems: Vec<Problem>,
     /// What stands under `components`, by section and name.
     pub sections: HashMap<&'d str, HashMap<&'d str, &'d Node>>,
-    /// Components under `components.schemas`, by name.
+    /// Components under `components.schemas`, by name, and schemas that other files refer to, by their references.
     pub components: BTreeMap<&'d str, (TypeId, &'d Node)>,
     /// The same, by the place where they stand.
     pub component_at: HashMap<Span, TypeId>,
@@ -61,8 +64,10 @@ pub(crate) struct Context<'d> {
 }
 
 impl<'d> Context<'d> {
-    pub(crate) fn new(root: &'d Node, tolerant: bool) -> Self {
+    pub(crate) fn new(bundle: &'d Bundle, tolerant: bool) -> Self {
+        let root = &bundle.root;
         Context {
+            bundle,
             root,
             tolerant,
             problems: Vec::new(),
@@ -72,7 +77,7 @@ impl<'d> Context<'d> {
             types: Vec::new(),
             type_scope: Scope::default(),
             direction: Direction::Response,
-            marked: Marked::of(root),
+            marked: Marked::of(bundle),
             request_forms: HashMap::new(),
             inline: HashMap::new(),
             groups: HashMap::new(),
@@ -147,24 +152,25 @@ impl<'d> Context<'d> {
         })
     }
 
-    /// Gives every component under `components.schemas` its name, before any of them is read.
+    /// Gives every component under `components.schemas` its name, before any of them is read, and every schema of another
+    /// file that is referred to.
     pub(crate) fn declare_components(&mut self) {
-        let schemas = self.root.get("components").and_then(|components| components.get("schemas"));
-        let entries = schemas.map(Node::entries).unwrap_or_default();
-        let wishes: Vec<(&str, &'d Node)> = entries.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect();
+        let components = beside::components(self.bundle);
+        let wishes: Vec<(&str, &'d Node)> =
+            components.iter().map(|component| (component.wish, component.node)).collect();
         let mut scope = std::mem::take(&mut self.type_scope);
         let names = names(self, &wishes, Case::Pascal, &mut scope);
         self.type_scope = scope;
-        for (entry, name) in entries.iter().zip(names) {
+        for (Component { key, wish, node }, name) in components.into_iter().zip(names) {
             let id = TypeId(self.types.len());
-            self.components.insert(&entry.key, (id, &entry.value));
-            self.component_at.insert(entry.value.at, id);
+            self.components.insert(key, (id, node));
+            self.component_at.insert(node.at, id);
             self.types.push(TypeDef {
                 name,
-                origin: entry.key.clone(),
+                origin: wish.to_owned(),
                 doc: None,
-                nullable: reference::is_nullable(self.root, &entry.value),
-                sensitive: schema::is_sensitive(&entry.value),
+                nullable: reference::is_nullable(self.root, node),
+                sensitive: schema::is_sensitive(node),
                 kind: TypeKind::Alias(TypeRef::Any),
             });
         }
@@ -213,8 +219,8 @@ impl<'d> Context<'d> {
 
     /// What holds values to the schemas of the document.
     pub(crate) fn validators(&mut self) -> &Validators {
-        let (root, marked) = (self.root, &self.marked);
-        let definitions = self.definitions.get_or_insert_with(|| json_schema::definitions_of(root, marked));
+        let (bundle, marked) = (self.bundle, &self.marked);
+        let definitions = self.definitions.get_or_insert_with(|| json_schema::definitions_of(bundle, marked));
         self.validators.get_or_insert_with(|| Validators::new(definitions))
     }
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::parameter::Read;
+use super::shapes;
 use super::template::{Template, template};
-use super::{reference, shapes};
+use crate::bundle;
 use crate::model::{Location, Segment, path};
 use crate::node::{Entry, Node, Value};
 use crate::problem::{Kind, Problem};
@@ -56,10 +57,20 @@ fn find<'d>(context: &mut Context<'d>, path: &'d Entry, found: &mut Vec<Found<'d
     context.check(path_item, &shapes::PATH_ITEM);
     for entry in path_item.entries() {
         let Some((_, method)) = METHODS.iter().find(|(key, _)| *key == entry.key) else { continue };
-        let (node, at, template) = (&entry.value, entry.key_at, template.clone());
+        let (at, template) = (entry.key_at, template.clone());
+        let Some(node) = written(context, &entry.value) else { continue };
         context.check(node, &shapes::OPERATION);
         found.push(Found { path, path_item, method, node, id: String::new(), is_served: true, at, template });
     }
+}
+
+/// An operation where it is written. A `$ref` in its place is none of OpenAPI's, and common in documents of many files.
+fn written<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<&'d Node> {
+    let Some(reference) = node.entry("$ref") else { return Some(node) };
+    let why = "cannot stand for an operation".to_owned();
+    let instead = "refer to the whole path item, or write the operation here";
+    context.tolerable(reference.key_at, Kind::Invalid { what: "a `$ref`".to_owned(), why, instead });
+    context.follow(node, "paths", "an operation")
 }
 
 /// The path item that a path has, or refers to. Beside a reference nothing else counts (OpenAPI 3.0.4 leaves open what a
@@ -77,17 +88,13 @@ fn path_item<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<&'d Node> 
                 context.report(entry.key_at, Kind::IgnoredSibling { key: entry.key.clone() });
             }
         }
-        let Some(pointer) = text.strip_prefix("#/") else {
-            let what = format!("the reference to another document `{text}`");
-            context.unsupported(reference.at, "external-reference", what, "write the operations here");
-            return None;
-        };
+        let tokens = context.tokens(reference, text, "paths")?;
         if !seen.insert(text) {
-            let (name, chain) = (text.to_owned(), format!("{text} → {text}"));
+            let name = bundle::shown(text);
+            let chain = format!("{name} → {name}");
             context.report(reference.at, Kind::CircularReference { name, chain });
             return None;
         }
-        let tokens: Vec<String> = pointer.split('/').map(reference::decode).collect();
         let target = context.root.descend(&tokens).filter(|target| matches!(target.value, Value::Object(_)));
         let Some(target) = target else {
             context.report(reference.at, Kind::DanglingReference { reference: text.to_owned(), nearest: None });

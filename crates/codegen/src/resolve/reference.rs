@@ -4,6 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::context::Context;
 use super::shape::nearest;
+use crate::bundle;
 use crate::node::{Node, Value};
 use crate::problem::Kind;
 
@@ -27,8 +28,8 @@ impl<'d> Context<'d> {
                 // Whoever comes to a member of the circle later comes to one that is reported.
                 self.circular.extend(&seen);
                 let shown = if seen.len() > 8 { [&seen[..7], &["…"]].concat() } else { seen };
-                let chain = shown.iter().chain([&text]).copied().collect::<Vec<_>>().join(" → ");
-                self.report(reference.at, Kind::CircularReference { name: text.to_owned(), chain });
+                let chain = shown.iter().chain([&text]).map(|text| bundle::shown(text)).collect::<Vec<_>>().join(" → ");
+                self.report(reference.at, Kind::CircularReference { name: bundle::shown(text), chain });
                 return None;
             }
             seen.push(text);
@@ -52,21 +53,7 @@ impl<'d> Context<'d> {
         section: &'static str,
         expected: &'static str,
     ) -> Option<&'d Node> {
-        let Some(pointer) = text.strip_prefix("#/") else {
-            if text.starts_with('#') {
-                self.dangling(reference, text, section);
-            } else {
-                let instead = "copy what it names into `components` of this document";
-                self.unsupported(
-                    reference.at,
-                    "external-reference",
-                    format!("the reference to another document `{text}`"),
-                    instead,
-                );
-            }
-            return None;
-        };
-        let tokens: Vec<String> = pointer.split('/').map(decode).collect();
+        let tokens = self.tokens(reference, text, section)?;
         let found = match tokens.as_slice() {
             [components, section, name] if components == "components" => {
                 self.sections.get(section.as_str()).and_then(|section| section.get(name.as_str())).copied()
@@ -77,13 +64,28 @@ impl<'d> Context<'d> {
             self.dangling(reference, text, section);
             return None;
         };
-        let home = tokens.len() == 3 && tokens[0] == "components" && tokens[1] == section;
-        if !home && tokens.first().is_some_and(|token| token == "components") && tokens.len() == 3 {
-            self.report(reference.at, Kind::ReferenceTarget { reference: text.to_owned(), expected });
+        if let [components, own, _] = bundle::within(&tokens)
+            && components == "components"
+            && own != section
+        {
+            self.report(reference.at, Kind::ReferenceTarget { reference: bundle::shown(text), expected });
             return None;
         }
         // Anywhere else a JSON Pointer may lead to what is needed; what stands there is held to its shape.
         Some(target)
+    }
+
+    /// The tokens of the JSON Pointer that a reference is; what is wrong with one that is none is reported.
+    pub(crate) fn tokens(&mut self, reference: &Node, text: &str, section: &'static str) -> Option<Vec<String>> {
+        if let Some(problem) = self.bundle.failures.get(&reference.at) {
+            self.problem(problem.clone());
+            return None;
+        }
+        let Some(pointer) = text.strip_prefix("#/") else {
+            self.dangling(reference, text, section);
+            return None;
+        };
+        Some(pointer.split('/').map(decode).collect())
     }
 
     fn dangling(&mut self, reference: &Node, text: &str, section: &'static str) {

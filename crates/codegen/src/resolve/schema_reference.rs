@@ -48,12 +48,12 @@ fn final_name(context: &Context<'_>, node: &Node) -> Option<String> {
     name
 }
 
-/// Declares a schema that stands elsewhere than under `components.schemas`, and reads it.
-fn elsewhere<'d>(context: &mut Context<'d>, reference: &'d Node, target: &'d Node) -> TypeId {
+/// What a schema is called that has no name of its own, by the tokens of the pointer to it.
+pub(crate) fn hint<'t>(tokens: impl Iterator<Item = &'t str>) -> String {
     const PLACES: [&str; 16] = [
         "allOf",
         "anyOf",
-        "application~1json",
+        "application/json",
         "components",
         "content",
         "definitions",
@@ -68,11 +68,17 @@ fn elsewhere<'d>(context: &mut Context<'d>, reference: &'d Node, target: &'d Nod
         "schema",
         "schemas",
     ];
-    let text = reference.str("$ref").unwrap_or_default();
-    let told = text.trim_start_matches("#/").split('/').filter(|token| !PLACES.contains(token));
-    let words: Vec<String> = told.map(|token| derive(&decode(token), Case::Pascal)).collect();
+    let words: Vec<String> =
+        tokens.filter(|token| !PLACES.contains(token)).map(|token| derive(token, Case::Pascal)).collect();
     let hint = words[words.len().saturating_sub(3)..].iter().map(|word| word.trim_matches('_')).collect::<String>();
-    let hint = derive(&hint, Case::Pascal);
+    derive(&hint, Case::Pascal)
+}
+
+/// Declares a schema that stands elsewhere than under `components.schemas`, and reads it.
+fn elsewhere<'d>(context: &mut Context<'d>, reference: &'d Node, target: &'d Node) -> TypeId {
+    let text = reference.str("$ref").unwrap_or_default();
+    let tokens: Vec<String> = text.trim_start_matches("#/").split('/').map(decode).collect();
+    let hint = hint(tokens.iter().map(String::as_str));
     let id = TypeId(context.types.len());
     let name = context.type_scope.claim(&hint, Case::Pascal);
     context.types.push(TypeDef {

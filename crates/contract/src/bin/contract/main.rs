@@ -105,8 +105,7 @@ fn print(text: &str) -> Result<ExitCode> {
 
 /// The document, under the name that was given: it stands in the report.
 fn read(path: &Path) -> Result<Source> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(Source::new(path.to_string_lossy(), bytes))
+    Source::from_disk(path, path.to_string_lossy()).with_context(|| format!("cannot read {}", path.display()))
 }
 
 fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {

@@ -1,0 +1,103 @@
+//! Where references stand (OpenAPI 3.0.4, Reference Object), object by object: a `$ref` in an example or an extension is none,
+//! and a property may be called so.
+
+use std::collections::HashSet;
+
+use crate::node::{Node, Value};
+use crate::source::Span;
+
+/// The objects that may hold references, or be referred to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Object {
+    Document,
+    Components,
+    PathItem,
+    Operation,
+    /// Headers are the same but for what they do not have.
+    Parameter,
+    RequestBody,
+    Response,
+    MediaType,
+    Encoding,
+    Example,
+    SecurityScheme,
+    Schema,
+    Discriminator,
+    /// A value of a discriminator's `mapping`, which is a reference or a name.
+    Mapping,
+}
+
+/// How a key holds objects.
+#[derive(Clone, Copy)]
+enum Holds {
+    One,
+    List,
+    Map,
+}
+
+use Holds::{List, Map, One};
+
+const OPERATION: (Holds, Object) = (One, Object::Operation);
+
+/// What stands under a key of an object.
+fn held(object: Object, key: &str) -> Option<(Holds, Object)> {
+    Some(match (object, key) {
+        (Object::Document, "paths") => (Map, Object::PathItem),
+        (Object::Document, "components") => (One, Object::Components),
+        (Object::Components, "schemas") => (Map, Object::Schema),
+        (Object::Components, "responses") => (Map, Object::Response),
+        (Object::Components, "parameters" | "headers") => (Map, Object::Parameter),
+        (Object::Components, "examples") => (Map, Object::Example),
+        (Object::Components, "requestBodies") => (Map, Object::RequestBody),
+        (Object::Components, "securitySchemes") => (Map, Object::SecurityScheme),
+        (Object::PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace") => OPERATION,
+        (Object::PathItem | Object::Operation, "parameters") => (List, Object::Parameter),
+        (Object::Operation, "requestBody") => (One, Object::RequestBody),
+        (Object::Operation, "responses") => (Map, Object::Response),
+        (Object::Parameter | Object::RequestBody | Object::Response, "content") => (Map, Object::MediaType),
+        (Object::Parameter | Object::MediaType, "schema") => (One, Object::Schema),
+        (Object::Parameter | Object::MediaType, "examples") => (Map, Object::Example),
+        (Object::MediaType, "encoding") => (Map, Object::Encoding),
+        (Object::Response | Object::Encoding, "headers") => (Map, Object::Parameter),
+        (Object::Schema, "items" | "not" | "additionalProperties") => (One, Object::Schema),
+        (Object::Schema, "allOf" | "oneOf" | "anyOf") => (List, Object::Schema),
+        (Object::Schema, "properties") => (Map, Object::Schema),
+        (Object::Schema, "discriminator") => (One, Object::Discriminator),
+        (Object::Discriminator, "mapping") => (Map, Object::Mapping),
+        _ => return None,
+    })
+}
+
+/// A reference: the value of a `$ref`, and what it must lead to.
+pub(super) type Reference<'d> = (&'d Node, Object);
+
+/// The references in an object, but for objects that were seen before.
+pub(super) fn references<'d>(
+    node: &'d Node,
+    object: Object,
+    seen: &mut HashSet<(Span, Object)>,
+    found: &mut Vec<Reference<'d>>,
+) {
+    if object == Object::Mapping {
+        return found.push((node, object));
+    }
+    if !matches!(node.value, Value::Object(_)) || !seen.insert((node.at, object)) {
+        return;
+    }
+    if let Some(reference) = node.get("$ref") {
+        // What stands beside it is ignored.
+        return found.push((reference, object));
+    }
+    for entry in node.entries() {
+        match held(object, &entry.key) {
+            Some((One, inner)) => references(&entry.value, inner, seen, found),
+            Some((List, inner)) => {
+                entry.value.elements().iter().for_each(|element| references(element, inner, seen, found));
+            }
+            Some((Map, inner)) => {
+                entry.value.entries().iter().for_each(|entry| references(&entry.value, inner, seen, found));
+            }
+            None => {}
+        }
+    }
+}
