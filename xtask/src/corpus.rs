@@ -97,14 +97,15 @@ fn rows(arguments: &Arguments, documents: &[String]) -> Result<Vec<Row>> {
     let waiting: Mutex<VecDeque<(usize, &String)>> = Mutex::new(documents.iter().enumerate().collect());
     let done: Mutex<Vec<(usize, Result<Row>)>> = Mutex::default();
     std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
+        for worker in 0..workers {
+            let (waiting, done, bar) = (&waiting, &done, &bar);
+            scope.spawn(move || {
                 loop {
                     // A worker that panics holds neither of the two.
                     let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
                     let Some((index, document)) = next else { break };
                     bar.set_message(document.clone());
-                    let row = row(arguments, document);
+                    let row = row(arguments, document, worker);
                     done.lock().unwrap_or_else(PoisonError::into_inner).push((index, row));
                     bar.inc(1);
                 }
@@ -117,7 +118,7 @@ fn rows(arguments: &Arguments, documents: &[String]) -> Result<Vec<Row>> {
     done.into_iter().map(|(_, row)| row).collect()
 }
 
-fn row(arguments: &Arguments, document: &str) -> Result<Row> {
+fn row(arguments: &Arguments, document: &str, worker: usize) -> Result<Row> {
     let out = arguments.compile.then(|| scratch(document)).transpose()?;
     let mut child = Command::new(std::env::current_exe()?);
     child.arg("corpus-one").arg(arguments.folder.join(document)).args(["--name", document]);
@@ -133,11 +134,13 @@ fn row(arguments: &Arguments, document: &str) -> Result<Row> {
     let ended = within(&mut child, Duration::from_secs(arguments.limit))?;
     let mut row = Row::of(document, &ended);
     if let (Outcome::Generated { stem, .. }, Some(out)) = (&row.outcome, &out) {
-        let compiled = compiled(arguments, out, stem)?;
+        let built = Built { out, stem, worker };
+        let compiled = compiled(arguments, &built)?;
         row.compiled = Some(compiled);
         if arguments.roundtrip && compiled.is_ok() {
-            row.round_trip = Some(round_trip(arguments, document, out, stem)?);
+            row.round_trip = Some(round_trip(arguments, document, &built)?);
         }
+        built.clean()?;
     }
     if let Some(out) = out {
         std::fs::remove_dir_all(out).ok();
@@ -160,28 +163,53 @@ fn target() -> Result<PathBuf> {
     }
 }
 
-fn compiled(arguments: &Arguments, out: &Path, stem: &str) -> Result<Compiled> {
-    // The versions of this workspace, so that what is built for one document is not built for the next.
-    std::fs::copy(workspace_root()?.join("Cargo.lock"), out.join("Cargo.lock")).ok();
-    let limit = Duration::from_secs(arguments.compile_limit);
-    let check = |side: &str| -> Result<bool> {
+/// The crates of a document, and who builds them.
+struct Built<'a> {
+    out: &'a Path,
+    stem: &'a str,
+    worker: usize,
+}
+
+impl Built<'_> {
+    /// Cargo in the folder of the crates. Each worker has a target folder: cargo lets nobody else into one it is building in.
+    fn cargo(&self, arguments: &[&str]) -> Result<Command> {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        cargo.args(["check", "-q", "-p", &format!("{stem}-{side}")]).current_dir(out);
-        cargo.env("CARGO_TARGET_DIR", target()?.join("corpus-check")).env("CARGO_INCREMENTAL", "0");
-        let ended = within(&mut cargo, limit)?;
+        cargo.args(arguments).current_dir(self.out);
+        cargo.env("CARGO_TARGET_DIR", target()?.join("corpus-check").join(self.worker.to_string()));
+        // Nobody looks for the lines, and nothing is built twice.
+        cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+        Ok(cargo)
+    }
+
+    /// Removes what was built of them: hundreds of documents would fill a disk.
+    fn clean(&self) -> Result<()> {
+        let packages = ["types", "client", "server", "roundtrip"].map(|side| format!("{}-{side}", self.stem));
+        for package in packages {
+            within(&mut self.cargo(&["clean", "-q", "-p", &package])?, Duration::from_secs(60))?;
+        }
+        Ok(())
+    }
+}
+
+fn compiled(arguments: &Arguments, built: &Built<'_>) -> Result<Compiled> {
+    // The versions of this workspace, so that what is built for one document is not built for the next.
+    std::fs::copy(workspace_root()?.join("Cargo.lock"), built.out.join("Cargo.lock")).ok();
+    let limit = Duration::from_secs(arguments.compile_limit);
+    // A round trip needs them built, and that checks them too.
+    let verb = if arguments.roundtrip { "build" } else { "check" };
+    let check = |side: &str| -> Result<bool> {
+        let ended = within(&mut built.cargo(&[verb, "-q", "-p", &format!("{}-{side}", built.stem)])?, limit)?;
         Ok(ended.code == Some(0))
     };
     Ok(Compiled { types: check("types")?, client: check("client")?, server: check("server")? })
 }
 
 /// Runs the program that calls the client against the server, and the witness over what it recorded.
-fn round_trip(arguments: &Arguments, document: &str, out: &Path, stem: &str) -> Result<RoundTrip> {
+fn round_trip(arguments: &Arguments, document: &str, built: &Built<'_>) -> Result<RoundTrip> {
     let limit = Duration::from_secs(arguments.compile_limit);
-    let har = out.join("recording.har");
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "-q", "-p", &format!("{stem}-roundtrip"), "--", "--har"]).arg(&har).current_dir(out);
-    cargo.env("CARGO_TARGET_DIR", target()?.join("corpus-check")).env("CARGO_INCREMENTAL", "0");
-    let ended = within(&mut cargo, limit)?;
+    let har = built.out.join("recording.har");
+    let mut cargo = built.cargo(&["run", "-q", "-p", &format!("{}-roundtrip", built.stem), "--", "--har"])?;
+    let ended = within(cargo.arg(&har), limit)?;
     let words = last(&ended).unwrap_or_else(|| "no word".to_owned());
     let first = ended.stdout.lines().next().filter(|_| ended.code != Some(0)).map(str::to_owned);
     let mut trip = RoundTrip { is_ok: ended.code == Some(0), words, first, faults: Vec::new() };

@@ -25,7 +25,9 @@ pub(super) fn urlencoded(look: &Look<'_>, content: &Content, text: &str) -> Vec<
             let own = pairs.iter().find(|pair| pair.name == part.wire);
             match (part.style, shape, own) {
                 // By 3.0.4 it is JSON text where no style is asked for; by 3.0.3 its properties are pairs.
-                (Style::Content, Shape::Object | Shape::Array, Some(own)) => json(own.value, Within::Reserved).map(Some),
+                (Style::Content, Shape::Object | Shape::Array, Some(own)) => {
+                    json(own.value, Within::Reserved).map(Some)
+                }
                 _ => of_pairs(look, written, &pairs, shape, schema, &others),
             }
         };
