@@ -54,6 +54,17 @@ fn the_table_sums_up_and_tells_versions_apart() {
 }
 
 #[test]
+fn progenitor_alone_is_measured_beside() {
+    let run = corpus(&[("good.yaml", GOOD)], &["--beside-progenitor", "--json"]);
+    let said: Value = serde_json::from_str(&stdout(&run)).unwrap_or_else(|error| panic!("{error}: {}", stderr(&run)));
+    let alone = &said["documents"][0]["progenitor_alone"];
+    assert!(alone["milliseconds"].is_u64(), "{said}");
+    if cfg!(target_os = "linux") {
+        assert!(alone["memory_ratio"].as_f64().is_some_and(|ratio| ratio > 0.1), "{said}");
+    }
+}
+
+#[test]
 fn a_document_beyond_the_limit_and_one_that_is_not_there_are_rows() {
     let run = corpus(
         &[("good.yaml", GOOD), ("list.txt", "# some\ngood.yaml # this\n\ngone.yaml\n")],

@@ -2,6 +2,7 @@
 //!
 //! Every document has a process of its own, so that one that crashes, hangs or takes all memory is a row like any other.
 
+pub mod alone;
 pub mod one;
 mod row;
 pub mod witness;
@@ -39,6 +40,9 @@ pub struct Arguments {
     /// the document.
     #[arg(long, requires = "compile")]
     roundtrip: bool,
+    /// Hold time and memory against those of progenitor alone, on the document's lowered form.
+    #[arg(long)]
+    beside_progenitor: bool,
     /// Refuse mistakes that nothing on the wire depends on, too.
     #[arg(long)]
     strict: bool,
@@ -133,6 +137,10 @@ fn row(arguments: &Arguments, document: &str, worker: usize) -> Result<Row> {
     }
     let ended = within(&mut child, Duration::from_secs(arguments.limit))?;
     let mut row = Row::of(document, &ended);
+    if arguments.beside_progenitor && matches!(row.outcome, Outcome::Generated { .. }) {
+        let limit = Duration::from_secs(arguments.limit);
+        row.alone = Some(alone::beside(&arguments.folder.join(document), limit)?);
+    }
     if let (Outcome::Generated { stem, .. }, Some(out)) = (&row.outcome, &out) {
         let built = Built { out, stem, worker };
         let compiled = compiled(arguments, &built)?;

@@ -28,6 +28,9 @@ enum Command {
     /// The process of one document of the corpus.
     #[command(hide = true)]
     CorpusOne(corpus::one::Arguments),
+    /// The processes of one lowered document of the corpus.
+    #[command(hide = true)]
+    CorpusAlone(corpus::alone::Arguments),
     /// The process of one recorded round trip of the corpus.
     #[command(hide = true)]
     CorpusWitness(corpus::witness::Arguments),
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Contract(arguments) => contract::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::CorpusOne(arguments) => corpus::one::run(&arguments),
+        Command::CorpusAlone(arguments) => corpus::alone::run(&arguments),
         Command::CorpusWitness(arguments) => corpus::witness::run(&arguments),
     };
     match done {

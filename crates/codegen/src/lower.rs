@@ -49,6 +49,48 @@ pub fn lower(api: &Api) -> Result<Lowered, String> {
     Ok(Lowered { tree })
 }
 
+/// The lowered document with the document's own schemas in place of the placeholders: what progenitor alone would be given,
+/// to hold the time and memory of a generation against its. Of an inline schema only that it is an object is left.
+pub fn with_schemas(api: &Api, components: &Map<String, Value>) -> Value {
+    let mut types = BTreeMap::new();
+    let mut lowered = document(api, &mut types);
+    let mut schemas = components.clone();
+    for (ty, index) in &types {
+        schemas.insert(type_placeholder(*index), schema(api, ty));
+    }
+    lowered["components"]["schemas"] = Value::Object(schemas);
+    lowered
+}
+
+fn schema(api: &Api, ty: &TypeRef) -> Value {
+    match ty {
+        TypeRef::Bool => json!({ "type": "boolean" }),
+        TypeRef::I32 | TypeRef::I64 => json!({ "type": "integer" }),
+        TypeRef::F64 => json!({ "type": "number" }),
+        TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => json!({ "type": "string" }),
+        TypeRef::Array(inner) => json!({ "type": "array", "items": schema(api, inner) }),
+        TypeRef::Nullable(inner) => schema(api, inner),
+        TypeRef::Named(id) if api.definitions.contains_key(&api.type_named(*id).origin) => {
+            json!({ "$ref": format!("#/components/schemas/{}", api.type_named(*id).origin) })
+        }
+        TypeRef::Any | TypeRef::Map(_) | TypeRef::Named(_) => json!({ "type": "object" }),
+    }
+}
+
+/// Runs progenitor alone, and formats what it gives.
+///
+/// # Errors
+///
+/// What progenitor says of the document.
+pub fn progenitor_alone(document: Value) -> Result<String, String> {
+    let document = serde_json::from_value(document).map_err(|error| error.to_string())?;
+    let mut settings = GenerationSettings::new();
+    settings.with_interface(InterfaceStyle::Builder);
+    let tokens = Generator::new(&settings).generate_tokens(&document).map_err(|error| error.to_string())?;
+    let tree = syn::parse2(tokens).map_err(|error| error.to_string())?;
+    Ok(prettyplease::unparse(&tree))
+}
+
 fn type_placeholder(index: usize) -> String {
     format!("Zzt{index}zz")
 }

@@ -79,7 +79,7 @@ fn counted(problems: &[Problem], severity: Severity) -> BTreeMap<String, usize> 
 }
 
 /// The most memory that this process had, in KiB, where the system says (Linux: proc(5), `VmHWM`).
-fn peak_kib() -> Option<u64> {
+pub fn peak_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().trim_end_matches("kB").trim().parse().ok()

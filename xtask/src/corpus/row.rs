@@ -6,6 +6,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::Ended;
+use super::alone::Alone;
 
 /// What became of one document.
 pub struct Row {
@@ -14,6 +15,8 @@ pub struct Row {
     pub milliseconds: u64,
     /// `None` where the system does not say, or the process did not live to tell.
     pub peak_kib: Option<u64>,
+    /// Progenitor alone, or why it gave nothing.
+    pub alone: Option<Result<Alone, String>>,
     pub compiled: Option<Compiled>,
     pub round_trip: Option<RoundTrip>,
 }
@@ -102,12 +105,32 @@ impl Row {
             outcome,
             milliseconds,
             peak_kib: number("peak_kib"),
+            alone: None,
             compiled: None,
             round_trip: None,
         }
     }
 
-    fn cells(&self) -> [String; 7] {
+    /// How many times progenitor's time and memory were needed.
+    fn ratios(&self) -> Option<(f64, f64)> {
+        let alone = self.alone.as_ref()?.as_ref().ok()?;
+        let ratio = |own: u64, other: u64| own as f64 / other.max(1) as f64;
+        Some((ratio(self.milliseconds, alone.milliseconds), ratio(self.peak_kib?, alone.peak_kib?)))
+    }
+
+    fn beside(&self) -> String {
+        match (&self.alone, self.ratios()) {
+            (None, _) => "-".to_owned(),
+            (Some(Err(why)), _) => why.chars().take(60).collect(),
+            (Some(Ok(alone)), ratios) => {
+                let (time, memory) = ratios.unwrap_or_default();
+                let mib = alone.peak_kib.unwrap_or_default() / 1024;
+                format!("{} ms ({time:.1} x), {mib} MiB ({memory:.1} x)", alone.milliseconds)
+            }
+        }
+    }
+
+    fn cells(&self) -> [String; 8] {
         let (operations, outcome) = match &self.outcome {
             Outcome::Generated { operations, warnings: 0, .. } => (operations.to_string(), "generated".to_owned()),
             Outcome::Generated { operations, warnings, .. } => {
@@ -128,24 +151,26 @@ impl Row {
         });
         let mib = self.peak_kib.map_or("-".to_owned(), |kib| (kib / 1024).to_string());
         let round_trip = self.round_trip.as_ref().map_or("-".to_owned(), |trip| trip.words.clone());
-        [self.document.clone(), operations, self.milliseconds.to_string(), mib, compiled, round_trip, outcome]
+        let ms = self.milliseconds.to_string();
+        [self.document.clone(), operations, ms, mib, self.beside(), compiled, round_trip, outcome]
     }
 }
 
 /// The table and its last line.
 pub fn table(rows: &[Row]) -> String {
-    let head = ["document", "operations", "ms", "MiB", "compiles", "round trip", "outcome"].map(str::to_owned);
-    let lines: Vec<[String; 7]> = std::iter::once(head).chain(rows.iter().map(Row::cells)).collect();
+    let head = ["document", "operations", "ms", "MiB", "progenitor alone", "compiles", "round trip", "outcome"]
+        .map(str::to_owned);
+    let lines: Vec<[String; 8]> = std::iter::once(head).chain(rows.iter().map(Row::cells)).collect();
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..7).map(width).collect();
+    let widths: Vec<usize> = (0..8).map(width).collect();
     let mut out = String::new();
     for line in &lines {
-        let [document, operations, ms, mib, compiles, round_trip, outcome] = line;
+        let [document, operations, ms, mib, alone, compiles, round_trip, outcome] = line;
         // Writing to a string does not fail.
         let _ = writeln!(
             out,
-            "{document:<0$}  {operations:>1$}  {ms:>2$}  {mib:>3$}  {compiles:<4$}  {round_trip:<5$}  {outcome}",
-            widths[0], widths[1], widths[2], widths[3], widths[4], widths[5]
+            "{document:<0$}  {operations:>1$}  {ms:>2$}  {mib:>3$}  {alone:<4$}  {compiles:<5$}  {round_trip:<6$}  {outcome}",
+            widths[0], widths[1], widths[2], widths[3], widths[4], widths[5], widths[6]
         );
     }
     for row in rows {
@@ -233,6 +258,15 @@ pub fn json(rows: &[Row]) -> Value {
             "words": words,
             "milliseconds": row.milliseconds,
             "peak_kib": row.peak_kib,
+            "progenitor_alone": row.alone.as_ref().map(|alone| match alone {
+                Ok(alone) => json!({
+                    "milliseconds": alone.milliseconds,
+                    "peak_kib": alone.peak_kib,
+                    "time_ratio": row.ratios().map(|(time, _)| time),
+                    "memory_ratio": row.ratios().map(|(_, memory)| memory),
+                }),
+                Err(why) => json!({ "failed": why }),
+            }),
             "compiled": compiled,
             "round_trip": row.round_trip.as_ref().map(|trip| json!({ "ok": trip.is_ok, "words": trip.words, "first": trip.first, "faults": trip.faults })),
         })

@@ -1,0 +1,74 @@
+//! Progenitor alone on the lowered form of a document, to hold time and memory of a generation against its: one process
+//! that lowers, and one that is measured.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow};
+use codegen::{Source, load, lower};
+use serde_json::{Map, Value, json};
+
+use super::one::peak_kib;
+use super::within;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The document, or its lowered form.
+    file: PathBuf,
+    /// Where the lowered form goes.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+/// What progenitor alone took.
+pub struct Alone {
+    pub milliseconds: u64,
+    pub peak_kib: Option<u64>,
+}
+
+/// Lowers a document, where `--out` says so, else measures.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    match &arguments.out {
+        Some(out) => lower_to(&arguments.file, out),
+        None => measure(&arguments.file),
+    }
+}
+
+fn lower_to(file: &Path, out: &Path) -> Result<ExitCode> {
+    let source = Source::from_disk(file, file.to_string_lossy())?;
+    let (api, _) = codegen::resolve_tolerant(&source)?;
+    let document = load::load(&source).map_err(|problem| anyhow!("{problem}"))?.to_json();
+    let components = document.pointer("/components/schemas").and_then(Value::as_object).cloned();
+    std::fs::write(out, lower::with_schemas(&api, &components.unwrap_or_else(Map::new)).to_string())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure(lowered: &Path) -> Result<ExitCode> {
+    let started = Instant::now();
+    let document = serde_json::from_slice(&std::fs::read(lowered)?)?;
+    let text = lower::progenitor_alone(document).map_err(|error| anyhow!("progenitor: {error}"))?;
+    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    println!("{}", json!({ "milliseconds": milliseconds, "peak_kib": peak_kib(), "lines": text.lines().count() }));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs both; `Err` is what stood in the way of either.
+pub fn beside(document: &Path, limit: Duration) -> Result<std::result::Result<Alone, String>> {
+    let folder = tempfile::tempdir().context("no folder for the lowered document")?;
+    let lowered = folder.path().join("lowered.json");
+    let process = |arguments: &[&std::ffi::OsStr]| -> Result<_> {
+        within(Command::new(std::env::current_exe()?).arg("corpus-alone").args(arguments), limit)
+    };
+    let made = process(&[document.as_os_str(), "--out".as_ref(), lowered.as_os_str()])?;
+    if made.code != Some(0) {
+        return Ok(Err(format!("not lowered: {}", super::last(&made).unwrap_or_default())));
+    }
+    let ended = process(&[lowered.as_os_str()])?;
+    let said: Value = serde_json::from_str(ended.stdout.trim()).unwrap_or_default();
+    let number = |key: &str| said.get(key).and_then(Value::as_u64);
+    let failed = || super::last(&ended).unwrap_or_else(|| "no word".to_owned());
+    Ok(number("milliseconds")
+        .map(|milliseconds| Alone { milliseconds, peak_kib: number("peak_kib") })
+        .ok_or_else(failed))
+}
