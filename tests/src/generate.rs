@@ -233,3 +233,20 @@ fn a_killed_run_leaves_old_or_new_files() {
     }
     println!("{seen_between} of 15 runs were killed in the middle of writing");
 }
+
+#[test]
+fn explain_writes_nothing_and_needs_no_folder() {
+    let spec = root().join("tests/fixtures/ok/path-fragments.yaml");
+    let run = |more: &[&str]| {
+        Command::new(xtask()).args(["generate", "--spec"]).arg(&spec).args(more).output().expect("xtask runs")
+    };
+    let explained = run(&["--explain"]);
+    let lines = "shareFile   PUT /files/{id}  progenitor (left out: server)\nupdateFile  PUT /files/{id}  progenitor\n\
+                 refresh     POST /tokens  progenitor\n";
+    assert_eq!(stdout(&explained), lines, "{}", stderr(&explained));
+    let without = run(&[]);
+    assert_eq!(
+        (without.status.code(), stderr(&without).as_str()),
+        (Some(1), "error: --spec needs --out, the folder to write to\n")
+    );
+}

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use codegen::{Files, Options, Source};
 use similar::TextDiff;
 
@@ -25,7 +25,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "check")]
     explain: bool,
     /// Another document than the workspace's own.
-    #[arg(long, value_name = "FILE", requires = "out")]
+    #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
     /// Also write a program that calls every operation of the client against the server, and says where they differ.
     #[arg(long, requires = "spec")]
@@ -39,24 +39,28 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let (source, tree, options) = match (&arguments.spec, &arguments.out) {
-        (Some(spec), Some(out)) => {
+    let (source, options) = match &arguments.spec {
+        Some(spec) => {
             let name = spec.file_name().map_or_else(|| spec.to_string_lossy(), |name| name.to_string_lossy());
             let command = "cargo xtask generate --spec … --out …".to_owned();
             let options =
                 Options { workspace: true, roundtrip: arguments.roundtrip, command, tolerant: !arguments.strict };
-            (read(spec, &name)?, Tree::whole(out), options)
+            (read(spec, &name)?, options)
         }
-        _ => {
-            let root = workspace_root()?;
-            let crates = CRATES.iter().map(|name| (*name).to_owned()).collect();
-            (read(&root.join(DOCUMENT), DOCUMENT)?, Tree::folders(&root.join("crates"), crates), Options::default())
-        }
+        None => (read(&workspace_root()?.join(DOCUMENT), DOCUMENT)?, Options::default()),
     };
     let color = std::io::stderr().is_terminal();
     if arguments.explain {
-        return Ok(explain(&source, color));
+        return Ok(explain(&source, options.tolerant, color));
     }
+    let tree = match (&arguments.spec, &arguments.out) {
+        (Some(_), Some(out)) => Tree::whole(out),
+        (Some(_), None) => bail!("--spec needs --out, the folder to write to"),
+        _ => {
+            let crates = CRATES.iter().map(|name| (*name).to_owned()).collect();
+            Tree::folders(&workspace_root()?.join("crates"), crates)
+        }
+    };
     let files = match codegen::generate(&source, &options) {
         Ok(generated) => {
             eprint!("{}", codegen::report::render(&source, &generated.warnings, color));
@@ -71,8 +75,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.check { check(&tree, &changes, &options) } else { write(&tree, &changes, &files) }
 }
 
-fn explain(source: &Source, color: bool) -> ExitCode {
-    match codegen::resolve(source) {
+fn explain(source: &Source, tolerant: bool, color: bool) -> ExitCode {
+    match if tolerant { codegen::resolve_tolerant(source) } else { codegen::resolve(source) } {
         Ok((api, _)) => {
             print!("{}", codegen::explain(&api));
             ExitCode::SUCCESS
