@@ -27,7 +27,7 @@ use crate::compare::Show;
 use crate::judge;
 use crate::request::Request;
 use crate::schema::Validators;
-use operation::Place;
+use operation::{Found, Place};
 pub use traffic::{Broken, Traffic, traffic};
 
 /// A request and its answer, as they went over the wire.
@@ -145,6 +145,19 @@ pub fn witness(api: &Api, validators: &Validators, base: Base<'_>, exchange: &Ex
         Place::Nowhere => return Finding::NoOperation,
         Place::Of(found, query) => (found, query),
     };
+    // What is one of them is that one; what is none is held to what a server takes it for.
+    let mut held = found.iter().map(|found| (found.operation, faults(api, validators, exchange, query, found)));
+    let first = held.next().filter(|(_, faults)| !faults.is_empty());
+    let Some((operation, faults)) = first else {
+        return Finding::Held { operation: found[0].operation, faults: Vec::new() };
+    };
+    match held.find(|(_, faults)| faults.is_empty()) {
+        Some((operation, faults)) => Finding::Held { operation, faults },
+        None => Finding::Held { operation, faults },
+    }
+}
+
+fn faults(api: &Api, validators: &Validators, exchange: &Exchange, query: &str, found: &Found<'_>) -> Vec<Fault> {
     let mut carried = Request::new(&exchange.method, "");
     credential::hide(api, exchange, query, &mut carried);
     let operation = &api.operations[found.operation];
@@ -158,7 +171,7 @@ pub fn witness(api: &Api, validators: &Validators, base: Base<'_>, exchange: &Ex
     for fault in &mut faults {
         fault.way = carried.redacted(&fault.way);
     }
-    Finding::Held { operation: found.operation, faults }
+    faults
 }
 
 impl Look<'_> {

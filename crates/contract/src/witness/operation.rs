@@ -15,8 +15,9 @@ pub(super) enum Place<'e> {
     Elsewhere,
     /// No operation.
     Nowhere,
-    /// An operation, and the raw query.
-    Of(Found<'e>, &'e str),
+    /// An operation, and the raw query; several where only the fragment of their paths, which is not sent, tells them
+    /// apart, the one that a server has first.
+    Of(Vec<Found<'e>>, &'e str),
 }
 
 /// An operation, and the values of its path by their names, percent-encoded.
@@ -43,7 +44,7 @@ pub(super) fn find<'e>(api: &Api, base: Base<'_>, exchange: &'e Exchange) -> Pla
         Base::Documented => None,
     };
     let sent = pairs(query, '&', true);
-    let of_method = |method: &str| {
+    let of_method = |method: &str| -> Vec<Found<'e>> {
         let candidates = api.operations.iter().enumerate().filter(|(_, operation)| operation.method == method);
         let found = candidates.filter_map(|(index, operation)| {
             let has = |(name, value): &(String, String)| {
@@ -56,12 +57,20 @@ pub(super) fn find<'e>(api: &Api, base: Base<'_>, exchange: &'e Exchange) -> Pla
             let rank = (Reverse(length), openness(&operation.path), Reverse(operation.fixed_query.len()));
             operation.fixed_query.iter().all(has).then_some((rank, Found { operation: index, values }))
         });
-        // Of several that are equal, the first.
-        found.min_by(|(one, _), (other, _)| one.cmp(other)).map(|(_, found)| found)
+        let mut found: Vec<_> = found.collect();
+        found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let alike = found.iter().take_while(|(rank, _)| *rank == found[0].0).count();
+        found.truncate(alike);
+        let mut found: Vec<_> = found.into_iter().map(|(_, found)| found).collect();
+        found.sort_by_key(|found| !api.operations[found.operation].is_served);
+        found
     };
     // HEAD asks for what GET would be answered, without its body (RFC 9110 section 9.3.2).
-    let found = of_method(&exchange.method).or_else(|| (exchange.method == "HEAD").then(|| of_method("GET"))?);
-    found.map_or(Place::Nowhere, |found| Place::Of(found, query))
+    let mut found = of_method(&exchange.method);
+    if found.is_empty() && exchange.method == "HEAD" {
+        found = of_method("GET");
+    }
+    if found.is_empty() { Place::Nowhere } else { Place::Of(found, query) }
 }
 
 /// Scheme and host, and what comes after them.

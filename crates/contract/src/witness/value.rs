@@ -72,10 +72,16 @@ pub(super) fn scalar(validators: &Validators, schema: &Value, text: String) -> V
 /// A text within a list. `None` where its schema is about lists: how those nest, no style says (OpenAPI 3.0.4, Style
 /// Values), so that anything but JSON text, which is what many write, says nothing about the value.
 fn element(validators: &Validators, schema: &Value, text: &str) -> Option<Value> {
-    if shapes(validators, schema).iter().any(|(shape, _)| *shape == Shape::Scalar) {
-        return Some(scalar(validators, schema, text.to_owned()));
+    let nested = serde_json::from_str::<Value>(text).ok().filter(|value| value.is_array() || value.is_object());
+    let shapes = shapes(validators, schema);
+    let is_single = shapes.iter().any(|(shape, _)| *shape == Shape::Scalar);
+    let is_only_single = shapes.iter().all(|(shape, _)| *shape == Shape::Scalar);
+    match nested {
+        // Of a schema with both, a text that is JSON of the one kind is no text of the other, unless only that fits.
+        Some(nested) if !is_single || !is_only_single && validators.accepts(schema, &nested) => Some(nested),
+        _ if is_single => Some(scalar(validators, schema, text.to_owned())),
+        _ => None,
     }
-    serde_json::from_str::<Value>(text).ok().filter(|value| value.is_array() || value.is_object())
 }
 
 /// A spelling as a value of a schema; `None` where it nests in a way that no style has.
