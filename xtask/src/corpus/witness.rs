@@ -30,7 +30,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         let har = File::open(&arguments.har).context("there is no recording")?;
         let traffic = traffic(&api, &Validators::new(&api), Base::Host, BufReader::new(har))?;
         let faults = faults(&api, &traffic);
-        faults.iter().take(SHOWN).for_each(|fault| println!("{fault}"));
+        // The same in many calls is one thing to read.
+        let mut distinct: Vec<&String> = Vec::new();
+        for fault in &faults {
+            if !distinct.contains(&fault) && distinct.len() < SHOWN {
+                distinct.push(fault);
+            }
+        }
+        distinct.iter().for_each(|fault| println!("{fault}"));
         println!("{} witnessed, {} faults", traffic.held(), faults.len());
         Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     };
