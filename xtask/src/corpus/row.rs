@@ -173,11 +173,14 @@ pub fn table(rows: &[Row]) -> String {
             widths[0], widths[1], widths[2], widths[3], widths[4], widths[5], widths[6]
         );
     }
-    for row in rows {
+    let told = rows.iter().flat_map(|row| {
         let trip = row.round_trip.iter().flat_map(|trip| trip.first.iter().chain(&trip.faults));
-        for line in trip {
-            let _ = writeln!(out, "\n{}: {line}", row.document);
-        }
+        trip.map(|line| format!("\n{}: {line}", row.document))
+    });
+    let told: String = told.collect();
+    if !told.is_empty() {
+        out.push_str(&told);
+        out.push('\n');
     }
     out.push_str(&summary(rows));
     out

@@ -125,7 +125,7 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
             let name = client_payload::name(operation, "Multipart");
             let parts = content.parts.iter().map(|part| {
                 let (field, wire) = (ident(&part.name), &part.wire);
-                let media_type = part.content_type.as_deref().filter(|named| !named.contains([',', '*'])).unwrap_or("text/csv");
+                let media_type = file_type(part.content_type.as_deref());
                 let file = quote!(client::File {
                     content: text(&json)?.into_bytes().into(),
                     name: Some("näme \"1\".csv".to_owned()),
@@ -171,6 +171,16 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
         }
     };
     quote!(if let Some(json) = set.get(#key) { #made })
+}
+
+/// A media type that a file may have: the first of those that the document names, and one of the range, where that is one.
+fn file_type(named: Option<&str>) -> String {
+    let first = named.and_then(|named| named.split(',').next()).map_or("*/*", str::trim);
+    match first.strip_suffix("/*") {
+        None => first.to_owned(),
+        Some("*") => "text/csv".to_owned(),
+        Some(top) => format!("{top}/csv"),
+    }
 }
 
 /// What the client got, as status and JSON.
