@@ -32,7 +32,6 @@ use crate::{Options, files};
 /// What every emitter is given.
 pub(crate) struct Emit<'a> {
     pub api: &'a Api,
-    pub lowered: &'a Lowered,
     pub options: &'a Options,
 }
 
@@ -41,12 +40,12 @@ pub(crate) struct Emit<'a> {
 /// # Errors
 ///
 /// A sentence, where progenitor's output is not what this version of it gives.
-pub fn emit(api: &Api, lowered: &Lowered, options: &Options) -> Result<Files, String> {
-    let emit = Emit { api, lowered, options };
+pub fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, String> {
+    let emit = Emit { api, options };
     let mut out = Files::new();
     manifest::emit(&emit, &mut out);
     types::emit(&emit, &mut out)?;
-    client::emit(&emit, &mut out)?;
+    client::emit(&emit, lowered, &mut out)?;
     let served = api.served();
     let emit = Emit { api: &served, ..emit };
     server::emit(&emit, &mut out)?;

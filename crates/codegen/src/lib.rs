@@ -110,7 +110,7 @@ fn resolve_here(source: &Source, tolerant: bool) -> Result<(Api, Vec<Problem>), 
 pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
     let (api, warnings) = if options.tolerant { resolve_tolerant(source)? } else { resolve(source)? };
     let lowered = lower::lower(&api).map_err(failed)?;
-    let files = emit::emit(&api, &lowered, options).map_err(failed)?;
+    let files = emit::emit(&api, lowered, options).map_err(failed)?;
     Ok(Generated { files, operations: api.operations.len(), warnings })
 }
 

@@ -130,6 +130,11 @@ impl Row {
         }
     }
 
+    /// All of it in one line.
+    pub fn line(&self) -> String {
+        self.cells().join("  ")
+    }
+
     fn cells(&self) -> [String; 8] {
         let (operations, outcome) = match &self.outcome {
             Outcome::Generated { operations, warnings: 0, .. } => (operations.to_string(), "generated".to_owned()),

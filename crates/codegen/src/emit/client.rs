@@ -8,11 +8,12 @@ use super::{
     Emit, client_auth, client_docs, client_headers, client_payload, client_tree, client_type, format, literal,
 };
 use crate::files::Files;
+use crate::lower::Lowered;
 use crate::model::{Api, Body, CredentialPlace, Format, Operation, Outcome};
 
-pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
+pub(crate) fn emit(emit: &Emit<'_>, lowered: Lowered, out: &mut Files) -> Result<(), String> {
     let api = emit.api;
-    let parts = client_tree::parts(api, &emit.lowered.tree)?;
+    let client_tree::Parts { methods, builders } = client_tree::parts(api, lowered.tree)?;
     let mut put = |path: &str, text: String| out.insert(format!("client/src/{path}"), text);
     put("error.rs", include_str!("../../runtime/client/error.rs").to_owned());
     put("receive.rs", include_str!("../../runtime/client/receive.rs").to_owned());
@@ -24,10 +25,10 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
             client_auth::items(api),
         )?,
     );
-    put("client.rs", format::module("The client and how it is made.", client_type::items(api, &parts.methods))?);
+    put("client.rs", format::module("The client and how it is made.", client_type::items(api, &methods))?);
     put(
         "builder.rs",
-        format::module("One builder per operation, made by progenitor.", builders(api, &parts.builders))?,
+        format::module_of("One builder per operation, made by progenitor.", all_builders(api, builders)?),
     );
     let parts = Parts::of(api);
     if parts.style {
@@ -83,7 +84,7 @@ impl Parts {
     }
 }
 
-fn builders(api: &Api, items: &[syn::Item]) -> TokenStream {
+fn all_builders(api: &Api, items: Vec<syn::Item>) -> Result<impl Iterator<Item = syn::Item>, String> {
     let debug = client_docs::debug(api);
     let any = api.operations.is_empty();
     let uses = (!any).then(|| {
@@ -95,7 +96,7 @@ fn builders(api: &Api, items: &[syn::Item]) -> TokenStream {
             use crate::{error::Error, receive, types};
         }
     });
-    quote!(#uses #(#items)* #debug)
+    Ok(format::parsed(quote!(#uses))?.into_iter().chain(items).chain(format::parsed(debug)?))
 }
 
 fn lib(api: &Api, parts: &Parts) -> Result<String, String> {

@@ -25,22 +25,20 @@ pub(crate) struct Parts {
 }
 
 /// Takes the parts out of progenitor's output.
-pub(crate) fn parts(api: &Api, tree: &syn::File) -> Result<Parts, String> {
+pub(crate) fn parts(api: &Api, tree: syn::File) -> Result<Parts, String> {
     let mut methods = Vec::new();
     let mut builders = Vec::new();
-    for item in &tree.items {
+    for item in tree.items {
         match item {
             syn::Item::Impl(item) if item.trait_.is_none() => {
-                methods.extend(item.items.iter().filter_map(|item| match item {
-                    syn::ImplItem::Fn(function) if function.sig.ident.to_string().starts_with("zzop") => {
-                        Some(function.clone())
-                    }
+                methods.extend(item.items.into_iter().filter_map(|item| match item {
+                    syn::ImplItem::Fn(function) if function.sig.ident.to_string().starts_with("zzop") => Some(function),
                     _ => None,
                 }));
             }
             syn::Item::Mod(module) if module.ident == "builder" => {
-                let items = module.content.iter().flat_map(|(_, items)| items);
-                builders.extend(items.filter(|item| !matches!(item, syn::Item::Use(_))).cloned());
+                let items = module.content.into_iter().flat_map(|(_, items)| items);
+                builders.extend(items.filter(|item| !matches!(item, syn::Item::Use(_))));
             }
             _ => {}
         }

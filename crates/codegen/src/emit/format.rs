@@ -1,24 +1,61 @@
 //! Tokens → text: prettyplease item by item, joined by blank lines where people put them.
 
 use proc_macro2::TokenStream;
+use syn::parse::{ParseStream, Parser};
 
 use super::rust::{crate_doc, is_hidden};
 
 /// The text of a module: its inner documentation, then each item, with `use` items kept together.
 pub(crate) fn module(doc: &str, items: TokenStream) -> Result<String, String> {
-    let file: syn::File = syn::parse2(items.clone()).map_err(|error| format!("generated code: {error}: {items}"))?;
-    let mut text = crate_doc(doc);
-    let mut after_use = false;
-    for item in file.items {
-        let is_use = matches!(item, syn::Item::Use(_));
-        if !(is_use && after_use) {
-            text.push('\n');
+    let mut text = Text::new(doc);
+    // Item by item: the syntax trees of ten thousand operations would take gigabytes.
+    let read = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            text.push(input.parse()?);
         }
-        after_use = is_use;
-        let one = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-        text.push_str(&prettyplease::unparse(&one));
+        Ok(())
+    };
+    read.parse2(items).map_err(|error: syn::Error| format!("generated code: {error}"))?;
+    Ok(text.done())
+}
+
+/// Tokens as items.
+pub(crate) fn parsed(items: TokenStream) -> Result<Vec<syn::Item>, String> {
+    let file: Result<syn::File, _> = syn::parse2(items);
+    file.map(|file| file.items).map_err(|error| format!("generated code: {error}"))
+}
+
+/// The same of items, each of which is gone once it is text.
+pub(crate) fn module_of(doc: &str, items: impl IntoIterator<Item = syn::Item>) -> String {
+    let mut text = Text::new(doc);
+    items.into_iter().for_each(|item| text.push(item));
+    text.done()
+}
+
+/// A module as it grows.
+struct Text {
+    text: String,
+    after_use: bool,
+}
+
+impl Text {
+    fn new(doc: &str) -> Self {
+        Text { text: crate_doc(doc), after_use: false }
     }
-    Ok(visible(&text))
+
+    fn push(&mut self, item: syn::Item) {
+        let is_use = matches!(item, syn::Item::Use(_));
+        if !(is_use && self.after_use) {
+            self.text.push('\n');
+        }
+        self.after_use = is_use;
+        let one = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+        self.text.push_str(&prettyplease::unparse(&one));
+    }
+
+    fn done(self) -> String {
+        visible(&self.text)
+    }
 }
 
 /// Escapes characters that cannot be seen. Documentation has none, so those that are left stand in string literals.
