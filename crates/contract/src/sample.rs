@@ -36,7 +36,13 @@ fn make(validators: &Validators, schema: &Value, index: usize, depth: usize) -> 
             several(validators, schema, least, depth).map(Value::Array)
         }
         Some("object") => object(validators, schema, index, depth).map(Value::Object),
-        _ => Some(json!({ "any": index })),
+        _ => match validators.keyword(schema, "anyOf").and_then(Value::as_array) {
+            Some(alternatives) => {
+                let mut made = alternatives.iter().filter_map(|one| make(validators, one, index, depth + 1));
+                made.find(|value| validators.accepts(schema, value))
+            }
+            None => Some(json!({ "any": index })),
+        },
     }
 }
 
