@@ -104,6 +104,8 @@ pub(crate) fn in_path<T: Serialize>(name: &str, value: &T, style: Style, explode
         Style::Matrix => (";", if explode { ";" } else { "," }, true),
         _ => ("", ",", false),
     };
+    // The point stands for itself in a URL, and between the elements of a list.
+    let encode = |text: &str| if style == Style::Label && explode { encode(text).replace('.', "%2E") } else { encode(text) };
     let parts: Vec<String> = match &value {
         _ if style == Style::Json => vec![encode(&value.to_string())],
         Value::Array(elements) if is_named && explode => {
@@ -121,7 +123,8 @@ pub(crate) fn in_path<T: Serialize>(name: &str, value: &T, style: Style, explode
     let is_list = value.is_array() || value.is_object();
     let prefix = if is_named && !(is_list && explode) { format!("{name}=") } else { String::new() };
     let written = format!("{before}{prefix}{}", parts.join(between));
-    if matches!(written.as_str(), "" | "." | "..") {
+    // Encoded or not, a URL leads elsewhere by them.
+    if matches!(written.replace("%2E", ".").as_str(), "" | "." | "..") {
         return Err(Unsendable("a path parameter cannot be empty, `.` or `..`"));
     }
     Ok(written)
