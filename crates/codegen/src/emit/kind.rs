@@ -113,6 +113,19 @@ struct Kinds<'a> {
     texts: Vec<Text>,
 }
 
+impl Kinds<'_> {
+    fn add(&mut self, class: Class) {
+        if !self.order.contains(&class) {
+            self.order.push(class);
+        }
+    }
+
+    fn add_text(&mut self, text: Text) {
+        self.texts.push(text);
+        self.add(Class::Text);
+    }
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Class {
     Object,
@@ -147,12 +160,9 @@ fn of_union(api: &Api, union: &Union, path: &mut Vec<TypeId>) -> TokenStream {
 }
 
 fn collect<'a>(api: &'a Api, ty: &'a TypeRef, path: &mut Vec<TypeId>, kinds: &mut Kinds<'a>) {
-    let class = match ty {
-        TypeRef::Nullable(inner) => return collect(api, inner, path, kinds),
-        TypeRef::Named(id) if path.contains(id) || path.len() > 8 => {
-            kinds.texts.push(Text::Any);
-            Class::Text
-        }
+    match ty {
+        TypeRef::Nullable(inner) => collect(api, inner, path, kinds),
+        TypeRef::Named(id) if path.contains(id) || path.len() > 8 => kinds.add_text(Text::Any),
         TypeRef::Named(id) => {
             path.push(*id);
             match &api.type_named(*id).kind {
@@ -160,42 +170,32 @@ fn collect<'a>(api: &'a Api, ty: &'a TypeRef, path: &mut Vec<TypeId>, kinds: &mu
                 TypeKind::Union(union) => {
                     union.variants.iter().for_each(|variant| collect(api, &variant.ty, path, kinds));
                 }
-                TypeKind::Enum(_) => {
-                    kinds.texts.push(Text::String);
-                    kinds.order.extend((!kinds.order.contains(&Class::Text)).then_some(Class::Text));
-                }
+                TypeKind::Enum(_) => kinds.add_text(Text::String),
                 TypeKind::Struct(object) => {
                     let (fields, rest) = properties(api, object, path);
                     let is_new = |name: &str| kinds.object.0.iter().all(|(known, _)| *known != name);
                     let fields: Vec<_> = fields.into_iter().filter(|(name, _)| is_new(name)).collect();
                     kinds.object.0.extend(fields);
                     kinds.object.1 = kinds.object.1.take().or(rest);
-                    kinds.order.extend((!kinds.order.contains(&Class::Object)).then_some(Class::Object));
+                    kinds.add(Class::Object);
                 }
             }
             path.pop();
-            return;
         }
         TypeRef::Map(inner) => {
             kinds.object.1 = Some(within(api, inner, path));
-            Class::Object
+            kinds.add(Class::Object);
         }
         TypeRef::Array(_) => {
             kinds.array = kinds.array.take().or_else(|| Some(within(api, ty, path)));
-            Class::Array
+            kinds.add(Class::Array);
         }
-        TypeRef::Bool => text_class(Text::Boolean, kinds),
-        TypeRef::I32 | TypeRef::I64 => text_class(Text::Integer, kinds),
-        TypeRef::F64 => text_class(Text::Number, kinds),
-        TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => text_class(Text::String, kinds),
-        TypeRef::Any => text_class(Text::Any, kinds),
-    };
-    kinds.order.extend((!kinds.order.contains(&class)).then_some(class));
-}
-
-fn text_class(text: Text, kinds: &mut Kinds<'_>) -> Class {
-    kinds.texts.push(text);
-    Class::Text
+        TypeRef::Bool => kinds.add_text(Text::Boolean),
+        TypeRef::I32 | TypeRef::I64 => kinds.add_text(Text::Integer),
+        TypeRef::F64 => kinds.add_text(Text::Number),
+        TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => kinds.add_text(Text::String),
+        TypeRef::Any => kinds.add_text(Text::Any),
+    }
 }
 
 fn of_text(kind: Text) -> TokenStream {

@@ -150,23 +150,24 @@ fn client(api: &Api, needs: Needs) -> String {
 }
 
 fn server(api: &Api, needs: Needs) -> String {
+    let has_multipart = super::server_body::has_multipart(api);
     let mut text = package(api, "server", "Server stub");
     text.push_str("\n[dependencies]\naxum = { version = \"0.8\", default-features = false }\n");
     if needs.base64 {
         text.push_str("base64 = \"0.22\"\n");
     }
-    if super::server_body::has_multipart(api) {
+    if has_multipart {
         text.push_str("futures-util = { version = \"0.3\", default-features = false }\n");
     }
     text.push_str("http-body-util = \"0.1\"\n");
-    if super::server_body::has_multipart(api) {
+    if has_multipart {
         text.push_str("multer = \"3\"\n");
     }
     text.push_str(
         "percent-encoding = \"2.3\"\nsecrecy = \"0.10\"\nserde = \"1\"\nserde_json = \"1\"\n\
          serde_path_to_error = \"0.1\"\n",
     );
-    if super::server_body::has_multipart(api) {
+    if has_multipart {
         text.push_str("tempfile = \"3\"\ntokio = { version = \"1\", features = [\"fs\", \"io-util\", \"rt\"] }\n");
     }
     text.push_str(&types_dependency(api));

@@ -360,6 +360,7 @@ fn lib(api: &Api) -> Result<String, String> {
         "{doc}\n{foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\n\
          {generated}mod api;\n"
     );
+    let has_multipart = server_body::has_multipart(api);
     if server_routes::needs_template(api) {
         text.push_str(&format!("{skip}mod template;\n"));
     }
@@ -373,11 +374,11 @@ fn lib(api: &Api) -> Result<String, String> {
     if documented {
         text.push_str(&format!("{generated}mod documented;\n"));
     }
-    if server_body::has_multipart(api) {
+    if has_multipart {
         text.push_str(&format!("{skip}mod file;\n"));
     }
     text.push_str(&format!("{skip}mod json;\n"));
-    if server_body::has_multipart(api) {
+    if has_multipart {
         text.push_str(&format!("{skip}mod multipart;\n"));
     }
     text.push_str(&format!("{skip}mod rejection;\n{skip}mod request;\n{skip}mod response;\n{generated}mod router;\n"));
@@ -391,7 +392,6 @@ fn lib(api: &Api) -> Result<String, String> {
     if documented {
         text.push_str("pub use documented::Documented;\n");
     }
-    let has_multipart = server_body::has_multipart(api);
     if has_multipart {
         text.push_str("pub use file::File;\npub use multipart::MultipartLimits;\n");
     }
