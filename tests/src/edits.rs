@@ -91,7 +91,8 @@ fn the_three_edits_of_the_walk_through() {
     assert_eq!(regenerate(workspace), ["crates/client/src/lib.rs", "crates/types/src/schemas.rs"]);
     let types = generated(workspace, "types/src/schemas.rs");
     assert!(
-        types.contains("#[serde(rename = \"Phone\")]\n    pub phone_number: String,"),
+        types.contains("    pub phone_number: String,\n")
+            && types.contains("required phone_number: String = \"Phone\":"),
         "the wire name stays: {types}"
     );
 

@@ -22,6 +22,7 @@ mod server_router;
 mod server_routes;
 mod types;
 mod types_constrained;
+mod types_table;
 mod types_union;
 
 use crate::files::Files;

@@ -9,6 +9,8 @@
 #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = "the document's texts are shown as they are")]
 
 #[rustfmt::skip]
+mod object;
+#[rustfmt::skip]
 #[allow(clippy::all, reason = "generated")]
 mod schemas;
 #[rustfmt::skip]

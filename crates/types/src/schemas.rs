@@ -8,17 +8,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 #[allow(unused_imports, reason = "which are used depends on the document")]
 use crate::support::{self, InvalidValue};
+use crate::object;
 
 /// Whose password is to be reset.
-#[derive(Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, PartialEq)]
 pub struct PasswordResetOtpRequest {
     /// The user's phone number.
-    #[serde(rename = "Phone")]
     pub phone: String,
 }
-
-support::object!(PasswordResetOtpRequest);
 
 impl std::fmt::Debug for PasswordResetOtpRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -28,67 +25,71 @@ impl std::fmt::Debug for PasswordResetOtpRequest {
     }
 }
 
+object::properties! {
+    PasswordResetOtpRequest: "Whose password is to be reset." {
+        required phone: String = "Phone": "The user's phone number.";
+    }
+    others ignored
+}
+
 /// The OTP was requested.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PasswordResetOtpResponse {
     /// Whether the request was accepted.
-    #[serde(rename = "IsPosted")]
     pub is_posted: bool,
     /// The property `Data`.
-    #[serde(rename = "Data")]
     pub data: OtpReceipt,
 }
 
-support::object!(PasswordResetOtpResponse);
+object::properties! {
+    PasswordResetOtpResponse: "The OTP was requested." {
+        required is_posted: bool = "IsPosted": "Whether the request was accepted.";
+        required data: OtpReceipt = "Data";
+    }
+    others ignored
+}
 
 /// What identifies the message that carries the OTP.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OtpReceipt {
     /// The id of the account that the message is sent from.
-    #[serde(rename = "AccountSid")]
     pub account_sid: String,
     /// The id of the message.
-    #[serde(rename = "Sid")]
     pub sid: String,
 }
 
-support::object!(OtpReceipt);
+object::properties! {
+    OtpReceipt: "What identifies the message that carries the OTP." {
+        required account_sid: String = "AccountSid": "The id of the account that the message is sent from.";
+        required sid: String = "Sid": "The id of the message.";
+    }
+    others ignored
+}
 
 /// Why the request was refused.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(remote = "Self", expecting = "an object")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ApiError {
     /// The provider's code of the error.
-    #[serde(rename = "ErrorCode")]
     pub error_code: i32,
     /// What the code means.
-    #[serde(rename = "Message")]
     pub message: String,
     /// What is wrong with this request.
-    #[serde(rename = "Description")]
     pub description: String,
     /// Whether the error comes from a provider behind the API.
-    #[serde(
-        rename = "IsProviderError",
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "support::present"
-    )]
-    #[schemars(with = "bool")]
     pub is_provider_error: Option<bool>,
     /// The answer of that provider, if there is one.
     ///
     /// `None` is absent, `Some(None)` is `null`.
-    #[serde(
-        rename = "ProviderErrorResponse",
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "support::present"
-    )]
-    #[schemars(with = "Option<String>")]
     pub provider_error_response: Option<Option<String>>,
 }
 
-support::object!(ApiError);
+object::properties! {
+    ApiError: "Why the request was refused." {
+        required error_code: i32 = "ErrorCode": "The provider's code of the error.";
+        required message: String = "Message": "What the code means.";
+        required description: String = "Description": "What is wrong with this request.";
+        optional is_provider_error: bool = "IsProviderError": "Whether the error comes from a provider behind the API.";
+        optional provider_error_response: Option<String> = "ProviderErrorResponse": "The answer of that provider, if there is one.";
+    }
+    others ignored
+}

@@ -7,16 +7,9 @@ use super::rust::{crate_doc, is_hidden};
 
 /// The text of a module: its inner documentation, then each item, with `use` items kept together.
 pub(crate) fn module(doc: &str, items: TokenStream) -> Result<String, String> {
-    let mut text = Text::new(doc);
-    // Item by item: the syntax trees of ten thousand operations would take gigabytes.
-    let read = |input: ParseStream<'_>| {
-        while !input.is_empty() {
-            text.push(input.parse()?);
-        }
-        Ok(())
-    };
-    read.parse2(items).map_err(|error: syn::Error| format!("generated code: {error}"))?;
-    Ok(text.done())
+    let mut module = Module::new(doc);
+    module.items(items)?;
+    Ok(module.done())
 }
 
 /// Tokens as items.
@@ -27,20 +20,38 @@ pub(crate) fn parsed(items: TokenStream) -> Result<Vec<syn::Item>, String> {
 
 /// The same of items, each of which is gone once it is text.
 pub(crate) fn module_of(doc: &str, items: impl IntoIterator<Item = syn::Item>) -> String {
-    let mut text = Text::new(doc);
-    items.into_iter().for_each(|item| text.push(item));
-    text.done()
+    let mut module = Module::new(doc);
+    items.into_iter().for_each(|item| module.push(item));
+    module.done()
 }
 
 /// A module as it grows.
-struct Text {
+pub(crate) struct Module {
     text: String,
     after_use: bool,
 }
 
-impl Text {
-    fn new(doc: &str) -> Self {
-        Text { text: crate_doc(doc), after_use: false }
+impl Module {
+    pub(crate) fn new(doc: &str) -> Self {
+        Module { text: crate_doc(doc), after_use: false }
+    }
+
+    /// Adds items, one by one: the syntax trees of ten thousand operations would take gigabytes.
+    pub(crate) fn items(&mut self, items: TokenStream) -> Result<(), String> {
+        let read = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                self.push(input.parse()?);
+            }
+            Ok(())
+        };
+        read.parse2(items).map_err(|error: syn::Error| format!("generated code: {error}"))
+    }
+
+    /// Adds an item that is text already.
+    pub(crate) fn text(&mut self, item: &str) {
+        self.text.push('\n');
+        self.text.push_str(item);
+        self.after_use = false;
     }
 
     fn push(&mut self, item: syn::Item) {
@@ -53,7 +64,7 @@ impl Text {
         self.text.push_str(&prettyplease::unparse(&one));
     }
 
-    fn done(self) -> String {
+    pub(crate) fn done(self) -> String {
         visible(&self.text)
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::rust::{doc, doc_ours, ident, own_ty};
-use super::{Emit, format, types_constrained, types_union};
+use super::{Emit, format, types_constrained, types_table, types_union};
 use crate::files::Files;
 use crate::model::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 
@@ -13,14 +13,15 @@ const SUPPORT: &str = include_str!("../../runtime/types/support.rs");
 /// A part that only some documents need: the module's name, its text, and whether a type needs it.
 type Part = (&'static str, &'static str, fn(&TypeDef) -> bool);
 
-const PARTS: [Part; 2] = [
+const PARTS: [Part; 4] = [
     ("alternatives", include_str!("../../runtime/types/alternatives.rs"), types_union::needs_alternatives),
+    ("enumeration", include_str!("../../runtime/types/enumeration.rs"), |def| matches!(def.kind, TypeKind::Enum(_))),
     ("listed", include_str!("../../runtime/types/listed.rs"), types_constrained::needs_listed),
+    ("object", include_str!("../../runtime/types/object.rs"), |def| matches!(def.kind, TypeKind::Struct(_))),
 ];
 
 pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     let api = emit.api;
-    let items: TokenStream = api.types.iter().map(|def| item(api, def)).collect();
     let parts: Vec<_> = PARTS.into_iter().filter(|(_, _, needs)| api.types.iter().any(needs)).collect();
     let of_parts = parts.iter().map(|(name, _, _)| ident(name));
     let uses = quote! {
@@ -33,8 +34,15 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
         use crate::support::{self, InvalidValue};
         #(use crate::#of_parts;)*
     };
-    let doc = "One type per schema of the document.";
-    out.insert("types/src/schemas.rs".into(), format::module(doc, quote!(#uses #items))?);
+    let mut schemas = format::Module::new("One type per schema of the document.");
+    schemas.items(uses)?;
+    for def in &api.types {
+        schemas.items(item(api, def))?;
+        if let Some(table) = types_table::of(api, def) {
+            schemas.text(&table);
+        }
+    }
+    out.insert("types/src/schemas.rs".into(), schemas.done());
     out.insert("types/src/support.rs".into(), SUPPORT.to_owned());
     for (name, text, _) in &parts {
         out.insert(format!("types/src/{name}.rs"), (*text).to_owned());
@@ -99,13 +107,11 @@ fn item(api: &Api, def: &TypeDef) -> TokenStream {
 fn structure(api: &Api, doc: &TokenStream, def: &TypeDef, object: &Struct) -> TokenStream {
     let name = ident(&def.name);
     let fields = object.fields.iter().map(|known| field(api, known));
-    let deny = matches!(object.unknown, Unknown::Refused).then(|| quote!(, deny_unknown_fields));
     let rest = match &object.unknown {
         Unknown::Kept { field, ty } => {
             let (field, ty) = (ident(field), own_ty(api, ty));
             quote! {
                 /// Properties that the schema does not list.
-                #[serde(flatten)]
                 pub #field: std::collections::BTreeMap<String, #ty>,
             }
         }
@@ -118,14 +124,11 @@ fn structure(api: &Api, doc: &TokenStream, def: &TypeDef, object: &Struct) -> To
     let derive_default = all_optional.then(|| quote!(Default,));
     quote! {
         #doc
-        #[derive(Clone, #derive_debug #derive_default PartialEq, Serialize, Deserialize, JsonSchema)]
-        #[serde(remote = "Self", expecting = "an object" #deny)]
+        #[derive(Clone, #derive_debug #derive_default PartialEq)]
         pub struct #name {
             #(#fields)*
             #rest
         }
-
-        support::object!(#name);
 
         #debug
     }
@@ -138,37 +141,18 @@ fn field(api: &Api, field: &Field) -> TokenStream {
         Some(text) => doc(Some(text)),
         None => doc_ours(&format!("The property `{}`.", wire.replace('`', "'"))),
     };
-    let rename = (field.name != field.wire).then(|| quote!(rename = #wire,));
-    let value = own_ty(api, field.ty.without_null());
-    let value = if field.boxed { quote!(Box<#value>) } else { value };
-    // As people write a type: tokens have spaces around them.
-    let text = value.to_string().replace(' ', "").replace(',', ", ");
-    let (attributes, ty) = match (field.required, field.ty.is_nullable()) {
-        (true, false) => (rename.map(|rename| quote!(#[serde(#rename)])), value),
-        (true, true) => {
-            // `deserialize_with` also keeps serde from taking an absent property for `null`.
-            let with = format!("support::Nullable<{text}>");
-            let serde = quote!(#[serde(#rename deserialize_with = "support::nullable")]);
-            (Some(quote!(#serde #[schemars(with = #with)])), quote!(Option<#value>))
-        }
-        (false, false) => {
-            let with = &text;
-            let serde = quote! {
-                #[serde(#rename default, skip_serializing_if = "Option::is_none", deserialize_with = "support::present")]
-            };
-            (Some(quote!(#serde #[schemars(with = #with)])), quote!(Option<#value>))
-        }
-        (false, true) => {
-            let with = format!("Option<{text}>");
-            let serde = quote! {
-                #[serde(#rename default, skip_serializing_if = "Option::is_none", deserialize_with = "support::present")]
-            };
-            (Some(quote!(#serde #[schemars(with = #with)])), quote!(Option<Option<#value>>))
-        }
-    };
+    let value = property_ty(api, field);
+    let ty = if field.required { value } else { quote!(Option<#value>) };
     let absent =
         (!field.required && field.ty.is_nullable()).then(|| doc_ours("\n`None` is absent, `Some(None)` is `null`."));
-    quote!(#doc #absent #attributes pub #name: #ty,)
+    quote!(#doc #absent pub #name: #ty,)
+}
+
+/// The type of a property's value where it is there.
+pub(crate) fn property_ty(api: &Api, field: &Field) -> TokenStream {
+    let value = own_ty(api, field.ty.without_null());
+    let value = if field.boxed { quote!(Box<#value>) } else { value };
+    if field.ty.is_nullable() { quote!(Option<#value>) } else { value }
 }
 
 /// A `Debug` that hides what the document marks as sensitive.
@@ -198,58 +182,16 @@ fn debug(def: &TypeDef, object: &Struct) -> TokenStream {
 
 fn enumeration(doc: &TokenStream, def: &TypeDef, variants: &[Variant]) -> TokenStream {
     let name = ident(&def.name);
-    let text = &def.name;
-    let names: Vec<_> = variants.iter().map(|variant| ident(&variant.name)).collect();
-    let wires: Vec<_> = variants.iter().map(|variant| &variant.wire).collect();
-    let docs = wires.iter().map(|wire| doc_ours(&format!("`{}`", super::rust::prose(wire).replace(['`', '\n'], "'"))));
+    let variants = variants.iter().map(|variant| {
+        let name = ident(&variant.name);
+        let doc = doc_ours(&format!("`{}`", super::rust::prose(&variant.wire).replace(['`', '\n'], "'")));
+        quote!(#doc #name,)
+    });
     quote! {
         #doc
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum #name {
-            #(#docs #[serde(rename = #wires)] #names,)*
-        }
-
-        impl #name {
-            /// Every value, in the order of the document.
-            pub const ALL: &'static [Self] = &[#(Self::#names),*];
-
-            /// The string that stands for it.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    #(Self::#names => #wires,)*
-                }
-            }
-        }
-
-        impl std::fmt::Display for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl std::str::FromStr for #name {
-            type Err = InvalidValue;
-
-            fn from_str(text: &str) -> Result<Self, InvalidValue> {
-                let found = Self::ALL.iter().find(|value| value.as_str() == text);
-                found.copied().ok_or(InvalidValue::new(#text, "one of its values"))
-            }
-        }
-
-        impl TryFrom<&str> for #name {
-            type Error = InvalidValue;
-
-            fn try_from(text: &str) -> Result<Self, InvalidValue> {
-                text.parse()
-            }
-        }
-
-        impl TryFrom<String> for #name {
-            type Error = InvalidValue;
-
-            fn try_from(text: String) -> Result<Self, InvalidValue> {
-                text.parse()
-            }
+            #(#variants)*
         }
     }
 }
