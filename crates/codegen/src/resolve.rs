@@ -108,6 +108,7 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
     let mut operations = operation::operations(context, document, &schemes);
     // What operations alone lead to has types of its own.
     circle::check(context);
+    schema_union::untag(&mut context.types);
     example::run_checks(context);
     let (schemes, credentials) = security::in_use(context, schemes, &mut operations);
     let types = context.take_types();

@@ -96,10 +96,10 @@ fn serialize(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
         let (name, tags) = (ident(&variant.name), &variant.tags);
         match &union.discriminator {
-            Some(property) => {
+            Some(property) if !tags.is_empty() => {
                 quote!(Self::#name(value) => alternatives::tagged(value, #property, &[#(#tags),*], serializer),)
             }
-            None => quote!(Self::#name(value) => serde::Serialize::serialize(value, serializer),),
+            _ => quote!(Self::#name(value) => serde::Serialize::serialize(value, serializer),),
         }
     });
     quote! {
@@ -116,14 +116,21 @@ fn serialize(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
 fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name);
     let expected = format!("not a valid {}, expected one of its alternatives", def.name);
+    let (told, untold): (Vec<_>, Vec<_>) = union.variants.iter().partition(|variant| !variant.tags.is_empty());
+    let attempts = untold.iter().map(|variant| {
+        let name = ident(&variant.name);
+        let guard = guard(api, &variant.ty);
+        quote!(if let Some(value) = alternatives::attempt(&value, #guard)? { return Ok(Self::#name(value)); })
+    });
     let choice = match &union.discriminator {
         Some(property) => {
-            let arms = union.variants.iter().map(|variant| {
+            let arms = told.iter().map(|variant| {
                 let (name, tags) = (ident(&variant.name), &variant.tags);
                 quote!(#(#tags)|* => alternatives::chosen(&value).map(Self::#name),)
             });
             let unknown = format!("`{property}` says no alternative of {}, expected one of its values", def.name);
             quote! {
+                #(#attempts)*
                 match alternatives::tag(&value, #property)? {
                     #(#arms)*
                     _ => Err(serde::de::Error::custom(#unknown)),
@@ -131,11 +138,6 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
             }
         }
         None => {
-            let attempts = union.variants.iter().map(|variant| {
-                let name = ident(&variant.name);
-                let guard = guard(api, &variant.ty);
-                quote!(if let Some(value) = alternatives::attempt(&value, #guard)? { return Ok(Self::#name(value)); })
-            });
             quote! {
                 #(#attempts)*
                 Err(serde::de::Error::custom(#expected))
@@ -179,11 +181,11 @@ fn json_schema(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         let ty = own_ty(api, &variant.ty);
         let plain = quote!(generator.subschema_for::<#ty>());
         match &union.discriminator {
-            Some(property) => {
+            Some(property) if !variant.tags.is_empty() => {
                 let tags = &variant.tags;
                 quote!(alternatives::tagged_schema(#plain, #property, &[#(#tags),*]))
             }
-            None => plain,
+            _ => plain,
         }
     });
     quote! {

@@ -160,7 +160,8 @@ pub struct UnionVariant {
     pub ty: TypeRef,
     /// Whether it stands behind a `Box`, because the type contains itself here.
     pub boxed: bool,
-    /// The discriminator's values that say this variant. The first is written where the type has no such property.
+    /// The discriminator's values that say this variant. The first is written where the type has no such property. Empty
+    /// without a discriminator, and where the type is no object: then it is read where it fits.
     pub tags: Vec<String>,
 }
 

@@ -8,7 +8,7 @@ use super::reference::{decode, is_only_null};
 use super::schema::{Definition, schema};
 use super::schema_group::{Group, group_type, says_nothing};
 use crate::direction::pointed;
-use crate::model::{TypeKind, TypeRef, Union, UnionVariant};
+use crate::model::{TypeDef, TypeKind, TypeRef, Union, UnionVariant};
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
 use crate::problem::Kind;
@@ -180,6 +180,44 @@ fn discriminator<'d>(context: &mut Context<'d>, holder: &'d Node, members: &[&'d
         return None;
     }
     Some(property)
+}
+
+/// Takes the discriminator's values from alternatives that are no objects: they have no property that could say one. The
+/// types they refer to are known only when all are.
+pub(crate) fn untag(types: &mut [TypeDef]) {
+    let is_none: Vec<Vec<bool>> = types
+        .iter()
+        .map(|def| match &def.kind {
+            TypeKind::Union(union) => {
+                union.variants.iter().map(|variant| is_no_object(types, &variant.ty, 0)).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect();
+    for (def, is_none) in types.iter_mut().zip(is_none) {
+        if let TypeKind::Union(union) = &mut def.kind {
+            let untold = union.variants.iter_mut().zip(is_none).filter(|(_, is_none)| *is_none);
+            untold.for_each(|(variant, _)| variant.tags.clear());
+        }
+    }
+}
+
+fn is_no_object(types: &[TypeDef], ty: &TypeRef, depth: usize) -> bool {
+    match ty {
+        TypeRef::Map(_) | TypeRef::Any | TypeRef::Nullable(_) => false,
+        TypeRef::Named(id) => match &types[id.0].kind {
+            TypeKind::Struct(_) => false,
+            TypeKind::Enum(_) => true,
+            TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } if depth < 16 => {
+                is_no_object(types, inner, depth + 1)
+            }
+            TypeKind::Union(union) if depth < 16 => {
+                union.variants.iter().all(|variant| is_no_object(types, &variant.ty, depth + 1))
+            }
+            _ => false,
+        },
+        _ => true,
+    }
 }
 
 /// The discriminator's values that say this alternative: those of the mapping, else those that its schema lists for the
