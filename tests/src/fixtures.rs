@@ -8,7 +8,7 @@ use codegen::{Files, Options, Source, generate};
 use crate::support::command::target_dir;
 use crate::support::{fixture, root, snapshot};
 
-fn fixtures() -> Vec<Source> {
+pub fn fixtures() -> Vec<Source> {
     let folder = root().join("tests/fixtures/ok");
     let mut paths: Vec<PathBuf> =
         std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a file").path()).collect();

@@ -196,3 +196,19 @@ fn a_document_of_a_folder_of_its_own_is_generated_from() {
     let types = std::fs::read_to_string(folder.path().join("out/types/src/schemas.rs")).expect("the types");
     assert!(types.contains("pub struct Thing {"), "{types}");
 }
+
+#[test]
+fn every_json_schema_of_a_document_can_be_used() {
+    let mut broken = Vec::new();
+    for source in crate::fixtures::fixtures() {
+        let document = codegen::load::load(&source).expect("no mistake");
+        let definitions = codegen::json_schema::definitions(&codegen::bundle::bundle(&source, document));
+        let mut all: Vec<_> = definitions.values().cloned().collect();
+        all.push(true.into());
+        let schema = serde_json::json!({ "anyOf": all, "$defs": definitions });
+        if let Err(error) = jsonschema::draft202012::new(&schema) {
+            broken.push(format!("{}: {error}", source.name));
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}

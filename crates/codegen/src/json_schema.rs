@@ -9,6 +9,7 @@ mod listed;
 
 use std::collections::BTreeSet;
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use crate::bundle::{self, Bundle};
@@ -125,6 +126,28 @@ fn suffix(direction: Direction) -> &'static str {
     }
 }
 
+/// What cannot stand in the fragment of a URI as it is (RFC 3986 section 3.5), but for `%`, which stands for itself where it
+/// encodes.
+const NO_FRAGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The key in `$defs` that a `$ref` of these JSON Schemas names.
+pub fn definition_named(reference: &str) -> Option<String> {
+    reference.strip_prefix("#/$defs/").map(decode)
+}
+
 /// The key in `$defs` of what a reference names: a component's name, else the whole pointer.
 fn name_of(reference: &str) -> String {
     let component = reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'));
@@ -145,6 +168,7 @@ impl<'d> Converter<'d> {
         // As it is written in the document, so that what reads the two finds the one in the other.
         let component = reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'));
         let token = component.map_or_else(|| encode(&name_of(reference)).replace('%', "%25"), str::to_owned);
+        let token = utf8_percent_encode(&token, NO_FRAGMENT);
         json!({ "$ref": format!("#/$defs/{token}{direction}{form}") })
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use codegen::Api;
+use codegen::json_schema::definition_named;
 use serde_json::{Map, Value, json};
 
 /// References that are followed one after the other. The document's own circles are reported before anything comes here.
@@ -67,10 +68,10 @@ impl Validators {
     pub(crate) fn target<'s>(&'s self, schema: &'s Value) -> &'s Value {
         let mut schema = schema;
         for _ in 0..REFERENCES {
-            let name = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix("#/$defs/"));
+            let name = schema.get("$ref").and_then(Value::as_str).and_then(definition_named);
             let alternatives = schema.get("anyOf").and_then(Value::as_array).map(Vec::as_slice);
             schema = match (name, alternatives) {
-                (Some(name), _) => match self.definitions.get(name) {
+                (Some(name), _) => match self.definitions.get(&name) {
                     Some(found) => found,
                     None => return schema,
                 },
