@@ -110,7 +110,7 @@ fn workspace() -> PathBuf {
         dependencies.push_str(&format!("{stem}-roundtrip = {{ path = \"../{stem}/roundtrip\" }}\n"));
     }
     let contract = root().join("crates/contract");
-    for file in ["Cargo.toml", "src/json.rs", "src/main.rs", "src/paths.rs", "src/uploads.rs"] {
+    for file in ["Cargo.toml", "src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/uploads.rs"] {
         let text = crate::support::file(&format!("fixtures/exercise/{file}"));
         let text = text.replace("CONTRACT", &contract.display().to_string()).replace("// ROUND TRIPS\n", &calls);
         let dependencies = if file == "Cargo.toml" { dependencies.as_str() } else { "" };

@@ -81,6 +81,11 @@ fn pairs(name: &str, value: &Value, style: Style, explode: bool) -> Vec<String> 
         (Value::Object(entries), Style::DeepObject) => {
             entries.iter().flat_map(|(key, value)| pairs(&format!("{name}[{key}]"), value, style, explode)).collect()
         }
+        // Of the spellings that are in use, this one tells the objects of a list from each other.
+        (Value::Array(elements), Style::DeepObject) if explode => {
+            let elements = elements.iter().enumerate();
+            elements.flat_map(|(index, value)| pairs(&format!("{name}[{index}]"), value, style, explode)).collect()
+        }
         (Value::Array(elements), _) if explode => {
             elements.iter().map(|element| format!("{named}={}", each(element))).collect()
         }
@@ -95,6 +100,15 @@ fn pairs(name: &str, value: &Value, style: Style, explode: bool) -> Vec<String> 
             vec![format!("{named}={}", texts.collect::<Vec<_>>().join(delimiter))]
         }
         (value, _) => vec![format!("{named}={}", each(value))],
+    }
+}
+
+/// Whether a value holds an array or an object of nothing, which `deepObject` has no way to write.
+pub(crate) fn is_hollow(value: &Value) -> bool {
+    match value {
+        Value::Array(elements) => elements.is_empty() || elements.iter().any(is_hollow),
+        Value::Object(entries) => entries.is_empty() || entries.values().any(is_hollow),
+        _ => false,
     }
 }
 

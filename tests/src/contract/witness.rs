@@ -120,6 +120,32 @@ fn every_style_of_the_table_is_read_as_itself_and_as_no_other() {
             assert!(empty.is_empty() || fits(&of_any, "path", empty), "{style} {explode}");
         }
     }
+    // OpenAPI leaves arrays under `deepObject` open: repeated, with `[]` and with indexes are all in use.
+    let items = "{type: array, minItems: 2, items: {type: object, required: [of, n], properties: {of: {type: string}, n: {type: integer}}}}";
+    let of_objects = one_parameter("query", "deepObject", true, items);
+    for (query, is_read) in [
+        ("color[0][of]=a&color[0][n]=1&color[1][of]=b&color[1][n]=2", true),
+        ("color[1][n]=2&color[0][of]=a&color[0][n]=1&color[1][of]=b", true),
+        ("color[0][of]=a&color[0][n]=1&color[1][of]=b", false),
+        ("color[0][of]=a&color[0][n]=1", false),
+        ("color[a][of]=a&color[a][n]=1&color[b][of]=b&color[b][n]=1", false),
+    ] {
+        let query = query.replace('[', "%5B").replace(']', "%5D");
+        assert_eq!(fits(&of_objects, "query", &query), is_read, "{query}");
+    }
+    let either = "{type: object, properties: {also: {anyOf: [{type: array, items: {type: object, required: [n], properties: {n: {type: integer}}}}, {type: string, enum: [all]}]}}}";
+    let of_either = one_parameter("query", "deepObject", true, either);
+    for (query, is_read) in
+        [("also]=all", true), ("also][0][n]=1", true), ("also]=some", false), ("also][0]=all", false)]
+    {
+        let query = format!("color[{query}").replace('[', "%5B").replace(']', "%5D");
+        assert_eq!(fits(&of_either, "query", &query), is_read, "{query}");
+    }
+    let of_arrays = one_parameter("query", "deepObject", true, ARRAY);
+    for names in [["color"; 3], ["color%5B%5D"; 3], ["color%5B2%5D", "color%5B0%5D", "color%5B1%5D"]] {
+        let [one, two, three] = names;
+        assert!(fits(&of_arrays, "query", &format!("{one}=blue&{two}=black&{three}=brown")), "{names:?}");
+    }
     let of_texts = one_parameter("query", "form", true, "{type: string}");
     assert!(fits(&of_texts, "query", "color=blue") && fits(&of_texts, "query", "color="));
     // A bar was not encoded in the table of 3.0.0 to 3.0.3, and a space may be a plus in a query.

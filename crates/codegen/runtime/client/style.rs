@@ -43,7 +43,8 @@ impl Pairs {
             (_, Style::Json) => self.push(name, &encode(&value.to_string())),
             (_, Style::Content) => self.push(name, &encode(&text(&value))),
             (Value::Object(_), Style::DeepObject) => self.deep(name, &value),
-            (Value::Array(elements), Style::Form | Style::DeepObject) if explode => {
+            (Value::Array(_), Style::DeepObject) if explode => self.deep(name, &value),
+            (Value::Array(elements), Style::Form) if explode => {
                 elements.iter().for_each(|element| self.push(name, &encode(&text(element))));
             }
             (Value::Array(elements), _) if elements.is_empty() => {}
@@ -70,11 +71,14 @@ impl Pairs {
         self.0.push(format!("{}={encoded}", encode(name)));
     }
 
-    /// `name[key][inner]=value`; an array repeats its name.
+    /// `name[key][inner]=value`, and `name[0]=value` for arrays: of their spellings, which OpenAPI leaves open, the one that
+    /// tells a list from a text and the objects of a list from each other.
     fn deep(&mut self, name: &str, value: &Value) {
         match value {
             Value::Object(entries) => entries.iter().for_each(|(key, value)| self.deep(&format!("{name}[{key}]"), value)),
-            Value::Array(elements) => elements.iter().for_each(|element| self.deep(name, element)),
+            Value::Array(elements) => {
+                elements.iter().enumerate().for_each(|(index, element)| self.deep(&format!("{name}[{index}]"), element));
+            }
             Value::Null => {}
             value => self.push(name, &encode(&text(value))),
         }

@@ -71,13 +71,16 @@ impl Pairs {
 
     /// A parameter that may be absent.
     pub(crate) fn optional<T: DeserializeOwned>(&self, name: &str, style: Style, explode: bool, kind: &Kind) -> Result<Option<T>, Rejection> {
-        if let Kind::OneOf(kinds) = kind {
+        if let Kind::OneOf(kinds) = kind
+            && (style != Style::DeepObject || !explode)
+        {
             return one_of(kinds, |kind| self.optional(name, style, explode, kind));
         }
         let value = match (style, kind) {
             (Style::DeepObject, Kind::Object(..)) => self.deep(name, kind)?,
+            (Style::DeepObject, Kind::Array(_) | Kind::OneOf(_)) if explode => self.deep(name, kind)?,
             (Style::Form, Kind::Object(..)) if explode => self.exploded(kind)?,
-            (Style::Form | Style::DeepObject, Kind::Array(inner)) if explode => self.repeated(name, inner)?,
+            (Style::Form, Kind::Array(inner)) if explode => self.repeated(name, inner)?,
             _ => match self.single(name)? {
                 Some(text) => Some(delimited(text, style, explode, kind, true).map_err(|what| self.malformed(name, what))?),
                 None => None,
@@ -142,9 +145,13 @@ impl Pairs {
 
     /// `name[key][inner]=value`
     fn deep(&self, name: &str, kind: &Kind) -> Result<Option<Value>, Rejection> {
-        let mut found: Vec<(Vec<&str>, &str)> = Vec::new();
+        let mut found: Vec<Deep<'_>> = Vec::new();
         for (full, text) in &self.pairs {
-            let Some(keys) = full.strip_prefix(name).and_then(|rest| rest.strip_prefix('[')) else { continue };
+            let Some(rest) = full.strip_prefix(name) else { continue };
+            if rest.is_empty() && !matches!(kind, Kind::Object(..)) {
+                found.push((Vec::new(), text));
+            }
+            let Some(keys) = rest.strip_prefix('[') else { continue };
             let Some(keys) = keys.strip_suffix(']') else { continue };
             found.push((keys.split("][").collect(), text));
         }
@@ -155,8 +162,11 @@ impl Pairs {
     }
 }
 
+/// What follows a name in brackets, and the text that it leads to.
+type Deep<'t> = (Vec<&'t str>, &'t str);
+
 /// An object, an array or a text out of what follows a name in brackets.
-fn build(found: &[(Vec<&str>, &str)], kind: &Kind) -> Result<Value, &'static str> {
+fn build(found: &[Deep<'_>], kind: &Kind) -> Result<Value, &'static str> {
     match kind {
         Kind::Object(..) => {
             let mut keys: Vec<&str> = Vec::new();
@@ -175,11 +185,10 @@ fn build(found: &[(Vec<&str>, &str)], kind: &Kind) -> Result<Value, &'static str
             }
             Ok(Value::Object(object))
         }
-        // Repeated names, or `[]`, or indexes: in the order in which they come.
         Kind::Array(inner) => {
-            let elements = found.iter().map(|(path, text)| match (path.as_slice(), inner) {
-                ([] | [_], inner) => element(text, inner, true),
-                ([_, rest @ ..], inner) => build(&[(rest.to_vec(), *text)], inner),
+            let elements = elements(found).into_iter().map(|of_one| match of_one.as_slice() {
+                [(path, text)] if path.is_empty() => element(text, inner, true),
+                of_one => build(of_one, inner),
             });
             elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
         }
@@ -191,16 +200,46 @@ fn build(found: &[(Vec<&str>, &str)], kind: &Kind) -> Result<Value, &'static str
             let keys = || found.iter().filter_map(|(path, _)| path.first());
             let fits = |kind: &&Kind| match kind {
                 Kind::Object(..) => keys().any(|key| kind.of(key).is_some()),
-                Kind::Array(_) => keys().next().is_some(),
+                Kind::Array(_) => found.iter().all(|(path, _)| path.first().is_none_or(|key| is_place(key))),
                 Kind::Text(_) | Kind::OneOf(_) => false,
             };
             match (found, kinds.iter().find(fits)) {
-                ([(path, text)], _) if path.is_empty() => element(text, kind, true),
+                ([(path, text)], array) if path.is_empty() => match (element(text, kind, true), array) {
+                    // One element of a list whose name is repeated for each.
+                    (Err(_), Some(array)) => build(found, array),
+                    (read, _) => read,
+                },
                 (_, Some(kind)) => build(found, kind),
                 _ => Err("one of its kinds"),
             }
         }
     }
+}
+
+/// The parts of each element of an array, whose name is repeated, or followed by `[]` or by an index. Indexes say the order.
+fn elements<'t>(found: &[Deep<'t>]) -> Vec<Vec<Deep<'t>>> {
+    let mut elements: Vec<(Option<u64>, Vec<Deep<'t>>)> = Vec::new();
+    for (path, text) in found {
+        let index = path.first().and_then(|key| key.parse().ok());
+        let part = (path.get(1..).unwrap_or_default().to_vec(), *text);
+        // `[][a]` goes on with the last element, unless that has an `a`.
+        let is_next = |of_one: &[Deep<'t>]| part.0.is_empty() || of_one.iter().any(|(known, _)| *known == part.0);
+        let open = match index {
+            Some(_) => elements.iter_mut().find(|(known, _)| *known == index),
+            None => elements.last_mut().filter(|(known, of_one)| known.is_none() && !is_next(of_one)),
+        };
+        match open {
+            Some((_, of_one)) => of_one.push(part),
+            None => elements.push((index, vec![part])),
+        }
+    }
+    elements.sort_by_key(|(index, _)| *index);
+    elements.into_iter().map(|(_, of_one)| of_one).collect()
+}
+
+/// Whether a key in brackets is one of an array.
+fn is_place(key: &str) -> bool {
+    key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A value of the path.

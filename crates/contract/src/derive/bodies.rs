@@ -1,6 +1,6 @@
 //! Bodies: each part broken or at an edge, bytes that are no JSON, content types that are not accepted.
 
-use codegen::model::{Body, Content, Format};
+use codegen::model::{Body, Content, Format, Style};
 use serde_json::Value;
 
 use super::{Base, Case, Derive, Expect, Group, NO_VALUE, codes, invalid, taken};
@@ -8,6 +8,7 @@ use crate::credential::Carry;
 use crate::sample::sample;
 use crate::schema::Validators;
 use crate::variant::{defects, edges, whole};
+use crate::wire::is_hollow;
 
 /// Requests with one defect in the body.
 pub(crate) fn refused(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
@@ -98,23 +99,28 @@ pub(crate) fn value(validators: &Validators, content: &Content) -> Option<Value>
         Format::Text | Format::Bytes => Some(content.sample.clone().unwrap_or_else(|| "text".into())),
         Format::Form | Format::Multipart => {
             let value = content.sample.clone().or_else(|| sample(validators, &content.schema))?;
-            if is_writable(&value) {
+            if is_writable(content, &value) {
                 return Some(value);
             }
-            Some(whole(validators, &content.schema, &value).value).filter(is_writable)
+            Some(whole(validators, &content.schema, &value).value).filter(|value| is_writable(content, value))
         }
     }
 }
 
 /// Whether a form can have all parts: it has no way to write `null`, nor an array or an object of nothing.
-fn is_writable(form: &Value) -> bool {
-    let is_part = |part: &Value| match part {
+fn is_writable(content: &Content, form: &Value) -> bool {
+    let is_deep = |name: &String| {
+        let mut parts = content.parts.iter();
+        content.format == Format::Form && parts.any(|part| part.wire == *name && part.style == Style::DeepObject)
+    };
+    let is_part = |(name, part): (&String, &Value)| match part {
         Value::Null => false,
+        part if is_deep(name) => !is_hollow(part),
         Value::Array(elements) => !elements.is_empty(),
         Value::Object(properties) => !properties.is_empty(),
         _ => true,
     };
-    form.as_object().is_some_and(|parts| parts.values().all(is_part))
+    form.as_object().is_some_and(|parts| parts.iter().all(is_part))
 }
 
 /// Requests with each optional part of the body alone or left out, and each part at its edges.
@@ -137,7 +143,7 @@ pub(crate) fn accepted(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
     } else {
         // Of a form, all parts and the required ones alone.
         let is_tried = |what: &str| matches!(what, "all-properties" | "required-properties-alone");
-        variants.retain(|(what, other)| is_tried(what) && is_writable(other));
+        variants.retain(|(what, other)| is_tried(what) && is_writable(content, other));
     }
     let mut push = |what: &str, value: &Value, left_out| {
         let request = derive.request(&base.required, Some(value), Carry::Valid);

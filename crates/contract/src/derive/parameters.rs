@@ -8,6 +8,7 @@ use crate::credential::Carry;
 use crate::fill::filled;
 use crate::request::{Request, encode, text};
 use crate::variant::{defects, edges};
+use crate::wire::is_hollow;
 
 /// Bytes of a parameter that is sent, at the most: servers bound the head of a request (RFC 9110 section 4.1 asks for 8000
 /// in a URI).
@@ -125,8 +126,8 @@ fn is_writable(parameter: &Parameter, value: &Value) -> bool {
         _ => true,
     };
     match value {
+        Value::Array(_) | Value::Object(_) if parameter.style == Style::DeepObject => !is_hollow(value),
         Value::Array(elements) => !elements.is_empty() && elements.iter().all(is_part),
-        Value::Object(entries) if parameter.style == Style::DeepObject => !entries.is_empty(),
         Value::Object(entries) => !entries.is_empty() && entries.values().all(is_part),
         value => is_part(value),
     }

@@ -134,9 +134,9 @@ pub(super) fn of_pairs(
     claimed: &dyn Fn(&str) -> bool,
 ) -> Found {
     match (written.style, shape) {
-        (Style::DeepObject, Shape::Object) => {
-            let found: Vec<Deep<'_>> =
-                pairs.iter().filter_map(|pair| Some((steps(written.name, &pair.name)?, pair.value))).collect();
+        (Style::DeepObject, Shape::Object | Shape::Array) if shape == Shape::Object || written.explode => {
+            let found = pairs.iter().filter_map(|pair| Some((steps(written.name, &pair.name)?, pair.value)));
+            let found: Vec<Deep<'_>> = found.filter(|(steps, _)| shape == Shape::Array || !steps.is_empty()).collect();
             if found.is_empty() {
                 return Ok(None);
             }
@@ -148,9 +148,13 @@ pub(super) fn of_pairs(
     }
 }
 
-/// The steps of `name[key][inner]`.
+/// The steps of `name[key][inner]`, none of `name` alone.
 fn steps(name: &str, full: &str) -> Option<Vec<String>> {
-    let steps = full.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?;
+    let steps = full.strip_prefix(name)?;
+    if steps.is_empty() {
+        return Some(Vec::new());
+    }
+    let steps = steps.strip_prefix('[')?.strip_suffix(']')?;
     Some(steps.split("][").map(str::to_owned).collect())
 }
 

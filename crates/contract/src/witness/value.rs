@@ -1,5 +1,7 @@
 //! Texts → JSON values, by the schemas that they are to fit.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::text::Within;
@@ -108,22 +110,38 @@ pub(super) fn value(validators: &Validators, schema: &Value, spelling: Spelling)
 /// One step into a value whose parts stand in brackets after its name, and what it leads to.
 pub(super) type Deep<'t> = (Vec<String>, &'t str);
 
-/// A value out of `[key][inner]` and texts. Arrays repeat the name, with or without `[]` or an index: OpenAPI 3.0 defines
-/// properties alone.
+/// A value out of `[key][inner]` and texts. Arrays repeat the name, with or without `[]`, or have indexes: OpenAPI 3.0
+/// defines properties alone.
 pub(super) fn deep(
     validators: &Validators,
     schema: &Value,
     found: &[Deep<'_>],
     within: Within,
 ) -> Result<Value, String> {
-    let (shape, schema) = shapes(validators, schema)
-        .into_iter()
-        .find(|(shape, _)| match shape {
-            Shape::Scalar => found.len() == 1 && found[0].0.is_empty(),
-            Shape::Object => found.iter().all(|(path, _)| !path.is_empty()),
-            Shape::Array => true,
-        })
-        .ok_or("as one value in brackets for each property, got others")?;
+    let could_be = |shape: Shape| match shape {
+        Shape::Scalar => found.len() == 1 && found[0].0.is_empty(),
+        Shape::Object => found.iter().all(|(path, _)| !path.is_empty()),
+        Shape::Array => found.iter().all(|(path, _)| path.first().is_none_or(|step| is_place(step))),
+    };
+    let mut refused = "as one value in brackets for each property, got others".to_owned();
+    let mut read = None;
+    for (shape, schema) in shapes(validators, schema).into_iter().filter(|(shape, _)| could_be(*shape)) {
+        match deep_as(validators, shape, schema, found, within) {
+            Ok(value) if validators.accepts(schema, &value) => return Ok(value),
+            Ok(value) => read = read.or(Some(value)),
+            Err(why) => refused = why,
+        }
+    }
+    read.ok_or(refused)
+}
+
+fn deep_as(
+    validators: &Validators,
+    shape: Shape,
+    schema: &Value,
+    found: &[Deep<'_>],
+    within: Within,
+) -> Result<Value, String> {
     match (shape, found) {
         (Shape::Object, _) => {
             let mut keys: Vec<&String> = Vec::new();
@@ -143,13 +161,26 @@ pub(super) fn deep(
         }
         (Shape::Array, _) => {
             let items = validators.keyword(schema, "items").unwrap_or(ANY);
-            let elements = found.iter().map(|(path, text)| {
-                let below = path.get(1..).unwrap_or_default().to_vec();
-                deep(validators, items, &[(below, text)], within)
-            });
+            let elements = places(found).into_values().map(|of_one| deep(validators, items, &of_one, within));
             elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
         }
         (Shape::Scalar, [(_, text), ..]) => Ok(scalar(validators, schema, within.read(text)?)),
         (Shape::Scalar, []) => Err("as one value in brackets for each property, got none".to_owned()),
     }
+}
+
+/// The parts of the elements of an array by their places: an index says it, and each text without one is the next.
+fn places<'t>(found: &[Deep<'t>]) -> BTreeMap<usize, Vec<Deep<'t>>> {
+    let mut elements: BTreeMap<usize, Vec<Deep<'t>>> = BTreeMap::new();
+    for (path, text) in found {
+        let next = elements.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
+        let place = path.first().and_then(|step| step.parse().ok()).unwrap_or(next);
+        elements.entry(place).or_default().push((path.get(1..).unwrap_or_default().to_vec(), text));
+    }
+    elements
+}
+
+/// Whether a step is one into an array.
+fn is_place(step: &str) -> bool {
+    step.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -10,7 +10,7 @@ pub(crate) fn fits(api: &Api, parameter: &Parameter, value: &Value) -> bool {
     if !is_told_apart(api, parameter, value) {
         return false;
     }
-    let is_list = parameter.array.is_some() || value.is_object();
+    let is_list = value.is_array() || value.is_object();
     if value.is_null() || holds_null(value) {
         return false;
     }
@@ -45,7 +45,7 @@ fn is_told_apart(api: &Api, parameter: &Parameter, value: &Value) -> bool {
         return true;
     }
     match value {
-        Value::Array(elements) => parameter.explode && elements.len() > 1,
+        Value::Array(elements) => parameter.explode && (elements.len() > 1 || parameter.style == Style::DeepObject),
         Value::Object(_) => parameter.style == Style::DeepObject,
         Value::String(text) => !text.is_empty() && !text.contains([',', '=', '.', ';']),
         _ => true,
