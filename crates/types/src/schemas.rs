@@ -2,10 +2,6 @@
 
 //! One type per schema of the document.
 
-#[allow(unused_imports, reason = "a document may have no schema")]
-use schemars::JsonSchema;
-#[allow(unused_imports, reason = "a document may have no schema")]
-use serde::{Deserialize, Serialize};
 #[allow(unused_imports, reason = "which are used depends on the document")]
 use crate::support::{self, InvalidValue};
 use crate::object;

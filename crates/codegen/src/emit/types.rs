@@ -24,12 +24,17 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     let api = emit.api;
     let parts: Vec<_> = PARTS.into_iter().filter(|(_, _, needs)| api.types.iter().any(needs)).collect();
     let of_parts = parts.iter().map(|(name, _, _)| ident(name));
+    let has_code = |def: &TypeDef| matches!(def.kind, TypeKind::Constrained { .. } | TypeKind::Union(_));
+    let of_code = api.types.iter().any(has_code).then(|| {
+        quote! {
+            #[allow(unused_imports, reason = "which are used depends on the document")]
+            use schemars::JsonSchema;
+            #[allow(unused_imports, reason = "which are used depends on the document")]
+            use serde::{Deserialize, Serialize};
+        }
+    });
     let uses = quote! {
-        #[allow(unused_imports, reason = "a document may have no schema")]
-        use schemars::JsonSchema;
-        #[allow(unused_imports, reason = "a document may have no schema")]
-        use serde::{Deserialize, Serialize};
-
+        #of_code
         #[allow(unused_imports, reason = "which are used depends on the document")]
         use crate::support::{self, InvalidValue};
         #(use crate::#of_parts;)*
