@@ -267,8 +267,12 @@ fn content_sent(content: &Content, request: &Ident) -> TokenStream {
                     quote!(if let Some(value) = &body.#field { form.add(#wire, value, #style, #explode)?; })
                 }
             });
+            let form = match content.parts.as_slice() {
+                [] => quote!(let (form, _) = (crate::style::Pairs::default(), body);),
+                _ => quote!(let mut form = crate::style::Pairs::default();),
+            };
             quote! {
-                let mut form = crate::style::Pairs::default();
+                #form
                 #(#parts)*
                 #request = #request #header.body(form.into_text());
             }

@@ -1,6 +1,8 @@
 //! An implementation of the trait that answers with the documented examples, and a program that serves it.
 
-use proc_macro2::TokenStream;
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::format;
@@ -31,7 +33,7 @@ fn success(operation: &Operation) -> Option<(usize, &Response)> {
 
 /// One field of `Documented`: an example, as JSON and as the type that it is read into.
 struct Shown {
-    name: proc_macro2::Ident,
+    name: Ident,
     ty: TokenStream,
     json: String,
 }
@@ -77,20 +79,73 @@ fn marked(api: &Api, refusal: usize, mark: CredentialMark) -> Option<&serde_json
     cases.into_iter().find(of_type).map(|(_, case)| &case.answer)
 }
 
+/// How many examples one struct holds at most. Where one cannot be read, those before it are dropped: what rustc makes of
+/// that grows by the square, to minutes and gigabytes for a thousand.
+const MOST: usize = 64;
+
+/// Where the examples are: in `Documented` itself, or in parts of it.
+struct Layout(HashMap<String, Ident>);
+
+impl Layout {
+    fn of(shown: &[Shown]) -> Self {
+        let parts = shown.chunks(MOST).enumerate().filter(|_| shown.len() > MOST);
+        let placed = parts.flat_map(|(part, shown)| {
+            shown.iter().map(move |shown| (shown.name.to_string(), format_ident!("part_{part}")))
+        });
+        Layout(placed.collect())
+    }
+
+    /// The expression that is an example.
+    fn place(&self, field: &Ident) -> TokenStream {
+        let part = self.0.get(&field.to_string()).map(|part| quote!(#part.));
+        quote!(self.#part #field)
+    }
+}
+
+/// The parts of `Documented`, where there are too many examples for one struct, and what it holds itself.
+fn structs(shown: &[Shown]) -> (TokenStream, TokenStream, TokenStream) {
+    let fields =
+        |shown: &[Shown]| -> TokenStream { shown.iter().map(|Shown { name, ty, .. }| quote!(#name: #ty,)).collect() };
+    let values = |shown: &[Shown]| -> TokenStream {
+        shown.iter().map(|Shown { name, json, .. }| quote!(#name: serde_json::from_str(#json)?,)).collect()
+    };
+    if shown.len() <= MOST {
+        return (quote!(), fields(shown), values(shown));
+    }
+    let (mut parts, mut of_parts, mut new_parts) = (quote!(), quote!(), quote!());
+    for (part, shown) in shown.chunks(MOST).enumerate() {
+        let (field, name) = (format_ident!("part_{part}"), format_ident!("Part{part}"));
+        let (fields, values) = (fields(shown), values(shown));
+        parts.extend(quote! {
+            #[derive(Clone, Debug)]
+            struct #name { #fields }
+
+            impl #name {
+                fn new() -> Result<Self, serde_json::Error> {
+                    Ok(#name { #values })
+                }
+            }
+        });
+        of_parts.extend(quote!(#field: #name,));
+        new_parts.extend(quote!(#field: #name::new()?,));
+    }
+    (parts, of_parts, new_parts)
+}
+
 pub(crate) fn items(api: &Api) -> TokenStream {
     let shown = shown(api);
-    let fields = shown.iter().map(|Shown { name, ty, .. }| quote!(#name: #ty,));
-    let values = shown.iter().map(|Shown { name, json, .. }| quote!(#name: serde_json::from_str(#json)?,));
+    let layout = Layout::of(&shown);
+    let (parts, fields, values) = structs(&shown);
     let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api));
-    let methods = api.operations.iter().map(method);
-    let refusals = (0..api.refusals.len()).map(|index| refusal(api, index));
+    let methods = api.operations.iter().map(|operation| method(operation, &layout));
+    let refusals = (0..api.refusals.len()).map(|index| refusal(api, index, &layout));
     quote! {
         #[allow(unused_imports, reason = "which are used depends on the document")]
         use crate::{api::*, rejection::{Location, Reason, Rejection}, response, types};
 
         /// Answers every operation with its documented example. Any credential but `wrong` is valid.
         #[derive(Clone, Debug)]
-        pub struct Documented { #(#fields)* }
+        pub struct Documented { #fields }
 
         impl Documented {
             /// Reads the examples.
@@ -99,9 +154,11 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             ///
             /// An example that its own type refuses: the generator has checked that none is.
             pub fn new() -> Result<Self, serde_json::Error> {
-                Ok(Documented { #(#values)* })
+                Ok(Documented { #values })
             }
         }
+
+        #parts
 
         impl Api for Documented {
             #authenticate
@@ -137,16 +194,16 @@ fn authenticate(api: &Api) -> TokenStream {
     }
 }
 
-fn method(operation: &Operation) -> TokenStream {
+fn method(operation: &Operation, layout: &Layout) -> TokenStream {
     let (name, ty) = (ident(&operation.method_name), of(operation, "Response"));
     let request = request_type(operation, &quote!(()));
     let Some((_, response)) = success(operation) else { return quote!() };
     let variant = ident(&response.variant);
     let body = response.ty.as_ref().map(|_| {
-        let field = joined("", &operation.method_name, "body");
+        let example = layout.place(&joined("", &operation.method_name, "body"));
         match response.format {
-            Format::Json | Format::Text => quote!(self.#field.clone()),
-            _ => quote!(axum::body::Body::from(self.#field.clone())),
+            Format::Json | Format::Text => quote!(#example.clone()),
+            _ => quote!(axum::body::Body::from(#example.clone())),
         }
     });
     let answer = if has_fields(response) {
@@ -159,7 +216,8 @@ fn method(operation: &Operation) -> TokenStream {
             let field = ident(&header.name);
             if header.required {
                 let value = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
-                quote!(#field: self.#value.clone(),)
+                let value = layout.place(&value);
+                quote!(#field: #value.clone(),)
             } else {
                 quote!(#field: None,)
             }
@@ -177,26 +235,26 @@ fn method(operation: &Operation) -> TokenStream {
     }
 }
 
-fn refusal(api: &Api, index: usize) -> TokenStream {
+fn refusal(api: &Api, index: usize, layout: &Layout) -> TokenStream {
     let refusal = &api.refusals[index];
     let (method, ty) = (ident(&refusal.method), ty(api, &refusal.ty));
-    let field = format_ident!("refusal_{index}");
+    let example = layout.place(&format_ident!("refusal_{index}"));
     let special = MARKS.iter().filter(|(mark, _)| marked(api, index, *mark).is_some()).map(|(mark, suffix)| {
-        let field = format_ident!("refusal_{index}_{suffix}");
+        let example = layout.place(&format_ident!("refusal_{index}_{suffix}"));
         let reason = if *mark == CredentialMark::Missing { quote!(Reason::Missing) } else { quote!(_) };
-        quote!((Location::Credential, #reason) => self.#field.clone(),)
+        quote!((Location::Credential, #reason) => #example.clone(),)
     });
     let general = match &refusal.reason {
         Some(reason) => {
             let reason = ident(reason);
             let nullable = reason_wrapper(api, index);
             quote! {
-                let mut body = self.#field.clone();
+                let mut body = #example.clone();
                 body.#reason = #nullable;
                 body
             }
         }
-        None => quote!(self.#field.clone()),
+        None => quote!(#example.clone()),
     };
     let special: Vec<_> = special.collect();
     let body = if special.is_empty() {

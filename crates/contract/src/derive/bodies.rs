@@ -52,11 +52,13 @@ fn media_types(derive: &Derive<'_>, base: &Base, (body, value): (&Body, &Value),
     let any = if other.is_none() { Some("the body may be of any content type") } else { None };
     for (what, media_type, left_out) in [("content-type-none", None, none), ("content-type-other", other, any)] {
         let mut request = derive.request(&base.required, Some(value), Carry::Valid);
+        let is_absent = !body.required && request.body.is_empty();
         request.headers.retain(|(name, _)| name != "content-type");
         media_type.into_iter().for_each(|value| request.header("content-type", value));
         let expect = Expect::Refusal(media.clone());
         let case = derive.case(Group::Refused, &format!("body-{what}"), request, expect, content.at);
-        out.push(Case { left_out, ..case });
+        let absent = is_absent.then_some("without a byte, a body that may be absent is");
+        out.push(Case { left_out: absent.or(left_out), ..case });
     }
 }
 
