@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "which parts are used depends on the document")]
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use reqwest::multipart;
 use serde::Serialize;
@@ -26,13 +28,32 @@ impl From<Vec<u8>> for File {
     }
 }
 
+/// A form in the making. Names stand in it as they are: `name*=`, which reqwest would write for some, is not to be used
+/// (RFC 7578 section 4.2).
+pub(crate) fn form() -> multipart::Form {
+    multipart::Form::new().percent_encode_noop()
+}
+
+/// A part's name between quotes, as browsers write it (HTML, multipart/form-data encoding algorithm).
+fn quoted(name: &'static str) -> Cow<'static, str> {
+    if name.contains(['"', '\r', '\n']) {
+        name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A").into()
+    } else {
+        name.into()
+    }
+}
+
 /// Adds a file.
 pub(crate) fn file(form: multipart::Form, name: &'static str, file: File, media_type: Option<&str>) -> Result<multipart::Form, Unsendable> {
     let mut part = multipart::Part::stream(file.content);
-    part = part.file_name(file.name.unwrap_or_else(|| name.to_owned()));
+    let file_name = file.name.unwrap_or_else(|| name.to_owned());
+    if file_name.contains(['\r', '\n']) {
+        return Err(Unsendable("a file's name cannot hold a line break"));
+    }
+    part = part.file_name(file_name);
     let media_type = file.media_type.as_deref().or(media_type).unwrap_or("application/octet-stream");
     let part = part.mime_str(media_type).map_err(|_| Unsendable("the media type of a file is none"))?;
-    Ok(form.part(name, part))
+    Ok(form.part(quoted(name), part))
 }
 
 /// Adds a value: text as it is, an object or an array as JSON (OpenAPI 3.0.4, Encoding Object).
@@ -48,5 +69,5 @@ pub(crate) fn value<T: Serialize>(form: multipart::Form, name: &'static str, val
     if let Some(media_type) = media_type.or(own) {
         part = part.mime_str(media_type).map_err(|_| Unsendable("the media type of a part is none"))?;
     }
-    Ok(form.part(name, part))
+    Ok(form.part(quoted(name), part))
 }

@@ -62,7 +62,8 @@ impl Parts {
         };
         let mut parts = Vec::new();
         while let Some(mut field) = parser.next_field().await.map_err(refused)? {
-            let Some((name, is_file)) = names.iter().find(|(name, _)| field.name() == Some(name)) else { continue };
+            let is_named = |name: &str| field.name().is_some_and(|known| known == name || known == quoted(name));
+            let Some((name, is_file)) = names.iter().find(|(name, _)| is_named(name)) else { continue };
             let file_name = field.file_name().map(str::to_owned);
             let media_type = field.content_type().map(ToString::to_string);
             // A value is looked at as a whole.
@@ -119,6 +120,11 @@ impl Parts {
         };
         serde_json::from_value(value).map(Some).map_err(|error| refused(&expectation(&error.to_string())))
     }
+}
+
+/// A part's name as browsers write it between quotes (HTML, multipart/form-data encoding algorithm).
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A part that must be there.

@@ -181,7 +181,7 @@ fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> Toke
         impl #name {
             #[allow(unused_mut, reason = "a body may have no part")]
             pub(crate) fn into_form(self) -> Result<reqwest::multipart::Form, crate::error::Unsendable> {
-                let mut form = reqwest::multipart::Form::new();
+                let mut form = crate::multipart::form();
                 #(#adds)*
                 Ok(form)
             }
