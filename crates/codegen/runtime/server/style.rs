@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "which parts are used depends on the document")]
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
 use axum::http::header;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
@@ -169,19 +171,11 @@ type Deep<'t> = (Vec<&'t str>, &'t str);
 fn build(found: &[Deep<'_>], kind: &Kind) -> Result<Value, &'static str> {
     match kind {
         Kind::Object(..) => {
-            let mut keys: Vec<&str> = Vec::new();
-            for (path, _) in found {
-                let key = path.first().copied().ok_or("an object")?;
-                if !keys.contains(&key) {
-                    keys.push(key);
-                }
-            }
             let mut object = Map::new();
-            for key in keys {
-                let Some(inner) = kind.of(key) else { continue };
-                let of_key = found.iter().filter(|(path, _)| path.first() == Some(&key));
-                let below: Vec<_> = of_key.map(|(path, text)| (path[1..].to_vec(), *text)).collect();
-                object.insert(key.to_owned(), build(&below, inner)?);
+            for (key, below) in properties(found).ok_or("an object")? {
+                if let Some(inner) = kind.of(key) {
+                    object.insert(key.to_owned(), build(&below, inner)?);
+                }
             }
             Ok(Value::Object(object))
         }
@@ -216,25 +210,47 @@ fn build(found: &[Deep<'_>], kind: &Kind) -> Result<Value, &'static str> {
     }
 }
 
+/// The parts of each property of an object, in the order in which they come; `None` where a text has no key.
+fn properties<'t>(found: &[Deep<'t>]) -> Option<Vec<(&'t str, Vec<Deep<'t>>)>> {
+    let mut properties: Vec<(&'t str, Vec<Deep<'t>>)> = Vec::new();
+    // A form may have a hundred thousand keys: they are not searched for one by one.
+    let mut places: HashMap<&'t str, usize> = HashMap::new();
+    for (path, text) in found {
+        let (key, below) = path.split_first()?;
+        let place = *places.entry(*key).or_insert(properties.len());
+        if place == properties.len() {
+            properties.push((*key, Vec::new()));
+        }
+        properties[place].1.push((below.to_vec(), *text));
+    }
+    Some(properties)
+}
+
 /// The parts of each element of an array, whose name is repeated, or followed by `[]` or by an index. Indexes say the order.
 fn elements<'t>(found: &[Deep<'t>]) -> Vec<Vec<Deep<'t>>> {
-    let mut elements: Vec<(Option<u64>, Vec<Deep<'t>>)> = Vec::new();
+    let mut elements: Vec<Vec<Deep<'t>>> = Vec::new();
+    let mut indexed: BTreeMap<u64, Vec<Deep<'t>>> = BTreeMap::new();
+    // What the last element has, as long as it goes on.
+    let mut open: Option<HashSet<Vec<&'t str>>> = None;
     for (path, text) in found {
-        let index = path.first().and_then(|key| key.parse().ok());
-        let part = (path.get(1..).unwrap_or_default().to_vec(), *text);
+        let below = path.get(1..).unwrap_or_default().to_vec();
+        if let Some(index) = path.first().and_then(|key| key.parse().ok()) {
+            indexed.entry(index).or_default().push((below, *text));
+            open = None;
+            continue;
+        }
         // `[][a]` goes on with the last element, unless that has an `a`.
-        let is_next = |of_one: &[Deep<'t>]| part.0.is_empty() || of_one.iter().any(|(known, _)| *known == part.0);
-        let open = match index {
-            Some(_) => elements.iter_mut().find(|(known, _)| *known == index),
-            None => elements.last_mut().filter(|(known, of_one)| known.is_none() && !is_next(of_one)),
-        };
-        match open {
-            Some((_, of_one)) => of_one.push(part),
-            None => elements.push((index, vec![part])),
+        let goes_on = !below.is_empty() && open.as_mut().is_some_and(|known| known.insert(below.clone()));
+        match elements.last_mut().filter(|_| goes_on) {
+            Some(last) => last.push((below, *text)),
+            None => {
+                open = Some(HashSet::from([below.clone()]));
+                elements.push(vec![(below, *text)]);
+            }
         }
     }
-    elements.sort_by_key(|(index, _)| *index);
-    elements.into_iter().map(|(_, of_one)| of_one).collect()
+    elements.extend(indexed.into_values());
+    elements
 }
 
 /// Whether a key in brackets is one of an array.

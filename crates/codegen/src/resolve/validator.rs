@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::decode;
 use crate::direction::encode;
+use crate::json_schema::definition_named;
 
 /// What stands in the place of a reference. JSON Schema has no keyword of this name.
 const DEFINITION: &str = "x-definition";
@@ -108,8 +109,8 @@ fn deferred(schema: &Value) -> Value {
         Value::Object(object) => {
             let entries = object.iter().map(|(key, value)| match (key.as_str(), value) {
                 ("$ref", Value::String(target)) => {
-                    let token = target.strip_prefix("#/$defs/").unwrap_or_default();
-                    (DEFINITION.to_owned(), encode(&decode(token)).into())
+                    let name = definition_named(target).unwrap_or_default();
+                    (DEFINITION.to_owned(), encode(&name).into())
                 }
                 ("enum", values) => (key.clone(), values.clone()),
                 (_, value) => (key.clone(), deferred(value)),
