@@ -36,14 +36,14 @@ fn check_in_process(bencher: divan::Bencher<'_, '_>) {
 /// The cases alone, of a document that is read already.
 #[divan::bench]
 fn derive_the_cases(bencher: divan::Bencher<'_, '_>) {
-    let (api, _) = codegen::resolve(&document()).expect("no mistake");
+    let (api, _) = model::resolve(&document()).expect("no mistake");
     bencher.bench(|| cases(&api, &Credentials::default()).len());
 }
 
 /// Deriving, sending and judging, of a document that is read already.
 #[divan::bench]
 fn run_the_cases(bencher: divan::Bencher<'_, '_>) {
-    let (api, _) = codegen::resolve(&document()).expect("no mistake");
+    let (api, _) = model::resolve(&document()).expect("no mistake");
     let (runtime, options) = (runtime(), options());
     let router = || InProcess(password_otp_server::router(password_otp_server::Documented::new().expect("they fit")));
     bencher

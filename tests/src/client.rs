@@ -1,6 +1,6 @@
 //! The client against the documented examples: what it puts on the wire, and what it makes of each answer.
 
-use codegen::model::Case;
+use model::api::Case;
 use password_otp_client::headers::RequestOtpForPasswordResetHeaders;
 use password_otp_client::{Client, Error};
 use password_otp_types as types;

@@ -1,6 +1,6 @@
 //! The document's examples are the published ones, value for value.
 
-use codegen::model::CredentialMark;
+use model::api::CredentialMark;
 use serde_json::Value;
 
 use crate::support::curl::Curl;
@@ -14,7 +14,7 @@ fn every_published_answer_is_an_example() {
     for case in &operation.cases {
         let (status, published) = published_answer(case);
         assert_eq!(case.answer, published, "{}", case.name);
-        assert_eq!(operation.responses[case.response].status, codegen::model::Status::Code(status), "{}", case.name);
+        assert_eq!(operation.responses[case.response].status, model::api::Status::Code(status), "{}", case.name);
     }
 }
 
@@ -51,7 +51,7 @@ fn names_and_descriptions_are_the_published_ones() {
     let (api, operation) = (api(), operation());
     assert_eq!(operation.parameters.len(), 7);
     for parameter in &operation.parameters {
-        let ty = if parameter.text == codegen::model::Text::Boolean { "boolean" } else { "string" };
+        let ty = if parameter.text == model::api::Text::Boolean { "boolean" } else { "string" };
         let entry = format!("{}?{ty}\n\n{}\n", parameter.wire, parameter.doc.as_deref().unwrap());
         assert!(reference.contains(&entry), "{entry}");
         assert!(!parameter.required, "`?` marks an optional parameter");

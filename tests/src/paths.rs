@@ -1,7 +1,7 @@
 //! Paths, ids and servers of operations, as they are resolved. How they work on the wire is exercised with the fixtures.
 
-use codegen::model::path::matches;
-use codegen::{Api, Source, resolve};
+use model::api::path::matches;
+use model::{Api, Source, resolve};
 
 use crate::support::file;
 
@@ -80,7 +80,7 @@ fn what_no_client_could_call_is_no_default() {
 #[test]
 fn the_query_of_a_path_is_read_as_a_query() {
     let api = fixture("path-fixed-query");
-    let templates: Vec<String> = api.operations.iter().map(codegen::model::Operation::template).collect();
+    let templates: Vec<String> = api.operations.iter().map(model::api::Operation::template).collect();
     assert_eq!(templates[..3], ["/rest?method=things.list", "/rest?method=things.get&full=", "/rest?method=a%20b%26c"]);
     let find = &api.operations[5];
     assert_eq!((find.template().as_str(), find.parameters[0].wire.as_str()), ("/find?kind=all", "q"));

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Result};
 use std::path::Path;
 
-use codegen::source::{Disk, Reader};
-use codegen::{Api, Options, Problem, Source, generate, report, resolve, resolve_tolerant};
+use codegen::{Options, generate, report};
+use model::source::{Disk, Reader};
+use model::{Api, Problem, Source, resolve, resolve_tolerant};
 
 use crate::support::command::{generate_in, generate_to, stderr, stdout};
 use crate::support::root;
@@ -122,7 +123,7 @@ fn long_chains_of_files_and_files_that_are_too_deep() {
 fn all_files_together_have_a_limit() {
     // Each is within it. The large one is not even parsed.
     let small = format!("Thing: {OBJECT}\n");
-    let large = format!("{small}# {}", "x".repeat(codegen::source::SIZE_LIMIT - 2 * small.len()));
+    let large = format!("{small}# {}", "x".repeat(model::source::SIZE_LIMIT - 2 * small.len()));
     let files = [("/api/specs/a.yaml", small.as_str()), ("/api/specs/b.yaml", large.as_str())];
     let source = source("{type: object, properties: {a: {$ref: 'a.yaml#/Thing'}, b: {$ref: 'b.yaml#/Thing'}}}", &files);
     let text = report::render(&source, &problems(&source), false);
@@ -201,8 +202,8 @@ fn a_document_of_a_folder_of_its_own_is_generated_from() {
 fn every_json_schema_of_a_document_can_be_used() {
     let mut broken = Vec::new();
     for source in crate::fixtures::fixtures() {
-        let document = codegen::load::load(&source).expect("no mistake");
-        let definitions = codegen::json_schema::definitions(&codegen::bundle::bundle(&source, document));
+        let document = model::load::load(&source).expect("no mistake");
+        let definitions = model::json_schema::definitions(&model::bundle::bundle(&source, document));
         let mut all: Vec<_> = definitions.values().cloned().collect();
         all.push(true.into());
         let schema = serde_json::json!({ "anyOf": all, "$defs": definitions });

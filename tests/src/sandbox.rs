@@ -129,6 +129,6 @@ async fn the_document_is_served_as_it_is_written_and_as_json() {
     assert_eq!(json.header("content-type"), Some("application/json"));
     let written = std::fs::read(root().join("openapi/password-otp.yaml")).expect("the document is there");
     assert_eq!(yaml.body, written);
-    let node = codegen::load::load(&source()).expect("it has no mistake");
+    let node = model::load::load(&source()).expect("it has no mistake");
     assert_eq!(serde_json::from_slice::<Value>(&json.body).expect("JSON"), node.to_json());
 }

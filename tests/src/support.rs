@@ -8,8 +8,8 @@ pub mod wire;
 
 use std::path::{Path, PathBuf};
 
-use codegen::model::{Case, CredentialMark, Operation};
-use codegen::{Api, Source};
+use model::api::{Case, CredentialMark, Operation};
+use model::{Api, Source};
 use serde_json::Value;
 
 /// A credential that the example server takes for valid. It looks like nothing else, so that a search finds it.
@@ -45,7 +45,7 @@ pub fn fixture(path: &Path) -> Source {
 
 /// What the workspace's document means.
 pub fn api() -> Api {
-    let (api, warnings) = codegen::resolve(&source()).expect("the document has no mistake");
+    let (api, warnings) = model::resolve(&source()).expect("the document has no mistake");
     assert!(warnings.is_empty(), "{warnings:?}");
     api
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use codegen::{Severity, Source, report, resolve, resolve_tolerant};
+use model::{Severity, Source, report, resolve, resolve_tolerant};
 
 use crate::support::{fixture, root, snapshot};
 
@@ -91,7 +91,7 @@ fn what_is_wrong_shows_nothing_and_is_sent_nowhere() {
     assert_eq!(list.parameters[0].default, None, "a default that does not fit is none");
     let cases: Vec<&str> = list.cases.iter().map(|case| case.name.as_str()).collect();
     assert_eq!(cases, ["first"], "an exchange of which a part does not fit is not one");
-    let codegen::model::TypeKind::Struct(object) = &api.types[0].kind else { panic!("a struct") };
+    let model::api::TypeKind::Struct(object) = &api.types[0].kind else { panic!("a struct") };
     let fields: Vec<(&str, bool)> = object.fields.iter().map(|field| (field.wire.as_str(), field.required)).collect();
     assert_eq!(fields, [("name", true), ("gone", true)], "what is required must be there, defined or not");
 }

@@ -1,8 +1,8 @@
 //! The types accept and refuse what the document's schemas do, and so do the JSON Schemas that are derived from them.
 
-use codegen::bundle::{Bundle, bundle};
-use codegen::{json_schema, load};
 use jsonschema::Validator;
+use model::bundle::{Bundle, bundle};
+use model::{json_schema, load};
 use password_otp_types as types;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;

@@ -75,7 +75,7 @@ fn is_package(name: &str) -> Result<bool> {
 
 /// The document's security schemes, each with the environment variable that the sandbox reads its credential from.
 fn credentials(sandbox: &str) -> Result<Vec<(String, String)>> {
-    let resolved = codegen::resolve(&read(&workspace_root()?.join(DOCUMENT), DOCUMENT)?);
+    let resolved = model::resolve(&read(&workspace_root()?.join(DOCUMENT), DOCUMENT)?);
     let (api, _) = resolved.map_err(|_| anyhow!("the document has mistakes: `cargo xtask generate` shows them"))?;
     let variable = |wire: &str| format!("{sandbox}-{wire}").to_uppercase().replace('-', "_");
     Ok(api.schemes.into_iter().map(|scheme| (scheme.wire.clone(), variable(&scheme.wire))).collect())

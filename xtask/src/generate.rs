@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn explain(source: &Source, tolerant: bool, color: bool) -> ExitCode {
-    match if tolerant { codegen::resolve_tolerant(source) } else { codegen::resolve(source) } {
+    match if tolerant { model::resolve_tolerant(source) } else { model::resolve(source) } {
         Ok((api, _)) => {
             print!("{}", codegen::explain(&api));
             ExitCode::SUCCESS

@@ -1,34 +1,19 @@
 //! Api → files. Each emitter is model → tokens: no look-ups in the document, no decisions about OpenAPI, no I/O.
 
 mod client;
-mod client_auth;
-mod client_docs;
-mod client_headers;
-mod client_operation;
-mod client_payload;
-mod client_tree;
-mod client_type;
-mod documented;
 mod format;
 mod kind;
 mod literal;
 mod manifest;
 mod part;
 mod roundtrip;
-pub mod rust;
 mod server;
-mod server_body;
-mod server_router;
-mod server_routes;
 mod types;
-mod types_constrained;
-mod types_table;
-mod types_union;
 
 use crate::files::Files;
 use crate::lower::Lowered;
-use crate::model::Api;
 use crate::{Options, files};
+use model::api::Api;
 
 /// What every emitter is given.
 pub(crate) struct Emit<'a> {

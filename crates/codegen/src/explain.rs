@@ -1,6 +1,6 @@
 //! Which operation is served by what, for `generate --explain`.
 
-use crate::model::Api;
+use model::api::Api;
 
 /// One line per operation: its id, method and path, who emits its builder and why, and what was left out.
 pub fn explain(api: &Api) -> String {

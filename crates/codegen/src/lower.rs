@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
-use crate::emit::rust;
-use crate::model::{Api, Location, Operation, Outcome, TypeRef};
+use crate::rust;
+use model::api::{Api, Location, Operation, Outcome, TypeRef};
 
 /// What progenitor made of the lowered document: a syntax tree full of placeholders.
 pub struct Lowered {

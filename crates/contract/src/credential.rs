@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use codegen::Api;
-use codegen::model::{CredentialPlace, Operation, Scheme};
+use model::Api;
+use model::api::{CredentialPlace, Operation, Scheme};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::request::Request;

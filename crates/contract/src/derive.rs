@@ -8,9 +8,9 @@ mod routing;
 
 use std::collections::HashMap;
 
-use codegen::Api;
-use codegen::model::{Body, CredentialMark, Operation, RefusalStatus, Status};
-use codegen::source::Span;
+use model::Api;
+use model::api::{Body, CredentialMark, Operation, RefusalStatus, Status};
+use model::source::Span;
 use serde_json::Value;
 
 use crate::credential::{Carry, Credentials, add, chosen};

@@ -1,7 +1,7 @@
 //! Properties that go one way alone: `readOnly` ones in a request, `writeOnly` ones in an answer (OpenAPI 3.0.4, Schema
 //! Object, fixed fields). An open object takes them like any that is not listed, so its JSON Schema does not refuse them.
 
-use codegen::json_schema::LEFT_OUT;
+use model::json_schema::LEFT_OUT;
 use serde_json::Value;
 
 use crate::schema::Validators;

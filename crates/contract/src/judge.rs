@@ -1,9 +1,9 @@
 //! Answers → in which ways they are not what the document says. Each way says what was expected and what came.
 
-use codegen::Api;
-use codegen::model::{Operation, Response, Status};
 use http::HeaderMap;
 use http::header::{ALLOW, CONTENT_TYPE};
+use model::Api;
+use model::api::{Operation, Response, Status};
 use serde_json::Value;
 
 use crate::compare::{Show, compare};

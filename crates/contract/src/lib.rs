@@ -23,7 +23,7 @@ mod variant;
 mod wire;
 pub mod witness;
 
-pub use codegen::{Api, Source, resolve_tolerant};
+pub use model::{Api, Source, resolve_tolerant};
 
 pub use credential::Credentials;
 pub use derive::{Case, Expect, Group, cases};
@@ -40,7 +40,7 @@ pub use transport::{Answer, Failure, InProcess, Transport};
 /// # Errors
 ///
 /// The mistakes of the document, if it has any.
-pub async fn check<S>(document: &Source, service: S, options: &Options) -> Result<Report, codegen::Problems>
+pub async fn check<S>(document: &Source, service: S, options: &Options) -> Result<Report, model::Problems>
 where
     InProcess<S>: Transport,
 {

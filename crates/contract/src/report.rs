@@ -5,7 +5,7 @@ mod human;
 mod junit;
 mod traffic;
 
-use codegen::{Api, Source};
+use model::{Api, Source};
 use serde_json::{Value, json};
 
 use self::coverage::coverage;

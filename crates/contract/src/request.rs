@@ -1,6 +1,6 @@
 //! Requests as they go over the wire: text and bytes, with nothing that would keep them from being wrong.
 
-use codegen::model::{Body, Location, Operation, Scheme, Segment};
+use model::api::{Body, Location, Operation, Scheme, Segment};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;

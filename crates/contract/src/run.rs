@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use codegen::Api;
+use model::Api;
 
 use crate::credential::Credentials;
 use crate::derive::{Case, cases_with};

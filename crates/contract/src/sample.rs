@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::schema::Validators;
-use codegen::pattern;
+use model::pattern;
 
 /// Levels of a value that is made up.
 const DEPTH_LIMIT: usize = 12;

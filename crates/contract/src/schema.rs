@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use codegen::Api;
-use codegen::json_schema::definition_named;
+use model::Api;
+use model::json_schema::definition_named;
 use serde_json::{Map, Value, json};
 
 /// References that are followed one after the other. The document's own circles are reported before anything comes here.

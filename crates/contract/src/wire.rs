@@ -1,7 +1,7 @@
 //! Parameters and bodies as a document has them written (OpenAPI 3.0.4, Style Values, Encoding Object; RFC 7578): on its
 //! own, for what checks both sides shares no code with either.
 
-use codegen::model::{Content, Format, Location, Parameter, Part, Style};
+use model::api::{Content, Format, Location, Parameter, Part, Style};
 use serde_json::Value;
 
 use crate::request::{Request, encode, text};

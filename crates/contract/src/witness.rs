@@ -18,10 +18,10 @@ mod traffic;
 mod value;
 
 use bytes::Bytes;
-use codegen::Api;
-use codegen::model::Operation;
-use codegen::source::Span;
 use http::{HeaderMap, StatusCode};
+use model::Api;
+use model::api::Operation;
+use model::source::Span;
 
 use crate::compare::Show;
 use crate::judge;

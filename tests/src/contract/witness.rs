@@ -5,13 +5,13 @@ mod exchanges;
 mod recordings;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use codegen::{Api, Source};
 use contract::Validators;
 use contract::witness::{Base, Exchange, Finding, Received, witness};
+use model::{Api, Source};
 
 /// An API out of the text of its document.
 fn api(document: &str) -> Api {
-    match codegen::resolve(&Source::new("witness.yaml", document)) {
+    match model::resolve(&Source::new("witness.yaml", document)) {
         Ok((api, _)) => api,
         Err(problems) => panic!("{problems:?}"),
     }

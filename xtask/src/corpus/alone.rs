@@ -6,7 +6,8 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
-use codegen::{Source, load, lower};
+use codegen::lower;
+use model::{Source, load};
 use serde_json::{Map, Value, json};
 
 use super::one::peak_kib;
@@ -37,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 fn lower_to(file: &Path, out: &Path) -> Result<ExitCode> {
     let source = Source::from_disk(file, file.to_string_lossy())?;
-    let (api, _) = codegen::resolve_tolerant(&source)?;
+    let (api, _) = model::resolve_tolerant(&source)?;
     let document = load::load(&source).map_err(|problem| anyhow!("{problem}"))?.to_json();
     let components = document.pointer("/components/schemas").and_then(Value::as_object).cloned();
     std::fs::write(out, lower::with_schemas(&api, &components.unwrap_or_else(Map::new)).to_string())?;

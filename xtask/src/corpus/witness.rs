@@ -25,7 +25,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let witness = || -> Result<ExitCode> {
         let source = Source::from_disk(&arguments.document, arguments.document.to_string_lossy())?;
-        let (api, _) = codegen::resolve_tolerant(&source)?;
+        let (api, _) = model::resolve_tolerant(&source)?;
         let har = File::open(&arguments.har).context("there is no recording")?;
         let traffic = traffic(&api, &Validators::new(&api), Base::Host, BufReader::new(har))?;
         let faults = faults(&api, &traffic);

@@ -1,19 +1,25 @@
 //! The client crate: progenitor's builders, and around them the client itself, its credentials and its errors.
 
+mod auth;
+mod client_type;
+mod docs;
+pub(super) mod headers;
+mod operation;
+pub(super) mod payload;
+mod tree;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rust::{crate_doc, ident, one_line, prose};
-use super::{
-    Emit, client_auth, client_docs, client_headers, client_payload, client_tree, client_type, format, literal,
-};
+use super::{Emit, format, literal};
 use crate::files::Files;
 use crate::lower::Lowered;
-use crate::model::{Api, Body, CredentialPlace, Format, Operation, Outcome};
+use crate::rust::{crate_doc, ident, one_line, prose};
+use model::api::{Api, Body, CredentialPlace, Format, Operation, Outcome};
 
 pub(crate) fn emit(emit: &Emit<'_>, lowered: Lowered, out: &mut Files) -> Result<(), String> {
     let api = emit.api;
-    let client_tree::Parts { methods, builders } = client_tree::parts(api, lowered.tree)?;
+    let tree::Parts { methods, builders } = tree::parts(api, lowered.tree)?;
     let mut put = |path: &str, text: String| out.insert(format!("client/src/{path}"), text);
     put("error.rs", include_str!("../../runtime/client/error.rs").to_owned());
     put("receive.rs", include_str!("../../runtime/client/receive.rs").to_owned());
@@ -22,7 +28,7 @@ pub(crate) fn emit(emit: &Emit<'_>, lowered: Lowered, out: &mut Files) -> Result
         "auth.rs",
         format::module(
             "Where the credential of each security scheme goes, and on which operations.",
-            client_auth::items(api),
+            auth::items(api),
         )?,
     );
     put("client.rs", format::module("The client and how it is made.", client_type::items(api, &methods))?);
@@ -42,11 +48,11 @@ pub(crate) fn emit(emit: &Emit<'_>, lowered: Lowered, out: &mut Files) -> Result
     }
     if parts.payload {
         let about = "Bodies and answers that can be one of several types.";
-        put("payload.rs", format::module(about, client_payload::items(api))?);
+        put("payload.rs", format::module(about, payload::items(api))?);
     }
     if parts.headers {
         put("headers.rs", include_str!("../../runtime/client/headers.rs").to_owned());
-        put("documented_headers.rs", format::module("Documented headers of answers.", client_headers::items(api))?);
+        put("documented_headers.rs", format::module("Documented headers of answers.", headers::items(api))?);
     }
     put("lib.rs", lib(api, &parts)?);
     Ok(())
@@ -65,7 +71,7 @@ impl Parts {
     pub(crate) fn of(api: &Api) -> Self {
         let own = || api.operations.iter().filter(|operation| operation.own.is_some());
         let contents = || own().flat_map(|operation| operation.body.iter().flat_map(|body| &body.contents));
-        let has = |format| contents().any(|content: &crate::model::Content| content.format == format);
+        let has = |format| contents().any(|content: &model::api::Content| content.format == format);
         Parts {
             style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
             content: own().any(|operation| {
@@ -78,14 +84,14 @@ impl Parts {
                         .any(|response| response.ty.is_some() && response.format != Format::Json)
             }),
             multipart: has(Format::Multipart),
-            payload: client_payload::is_needed(api),
-            headers: client_headers::is_needed(api),
+            payload: payload::is_needed(api),
+            headers: headers::is_needed(api),
         }
     }
 }
 
 fn all_builders(api: &Api, items: Vec<syn::Item>) -> Result<impl Iterator<Item = syn::Item>, String> {
-    let debug = client_docs::debug(api);
+    let debug = docs::debug(api);
     let any = api.operations.is_empty();
     let uses = (!any).then(|| {
         quote! {
@@ -125,7 +131,7 @@ fn lib(api: &Api, parts: &Parts) -> Result<String, String> {
          \n# Features\n\n`rustls` (default) or `native-tls`; with neither, only `http` URLs can be called.\n",
     );
     let doc = crate_doc(&doc);
-    let foreign = super::rust::allow_foreign_names(api);
+    let foreign = crate::rust::allow_foreign_names(api);
     let skip = "#[rustfmt::skip]\n";
     let generated = "#[rustfmt::skip]\n#[allow(clippy::all, reason = \"generated\")]\n";
     let content = if parts.content { format!("{skip}mod content;\n") } else { String::new() };
@@ -232,12 +238,12 @@ fn body_value(api: &Api, operation: &Operation, body: &Body, json: Option<&serde
         return value;
     }
     let package = ident(&format!("{}_client", api.stem.replace('-', "_")));
-    let (name, variant) = (client_payload::name(operation, "Body"), ident(&content.variant));
+    let (name, variant) = (payload::name(operation, "Body"), ident(&content.variant));
     quote!(#package::payload::#name::#variant(#value.into()))
 }
 
-fn from_json(api: &Api, ty: &crate::model::TypeRef, value: Option<&serde_json::Value>) -> TokenStream {
-    let ty = super::rust::ty(api, ty);
+fn from_json(api: &Api, ty: &model::api::TypeRef, value: Option<&serde_json::Value>) -> TokenStream {
+    let ty = crate::rust::ty(api, ty);
     let json = value.map_or("null".to_owned(), ToString::to_string);
     quote!(serde_json::from_str::<#ty>(#json)?)
 }

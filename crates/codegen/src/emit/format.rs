@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
 
-use super::rust::{crate_doc, is_hidden};
+use crate::rust::{crate_doc, is_hidden};
 
 /// The text of a module: its inner documentation, then each item, with `use` items kept together.
 pub(crate) fn module(doc: &str, items: TokenStream) -> Result<String, String> {

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::rust::ident;
-use crate::model::{Api, Struct, Style, Text, TypeId, TypeKind, TypeRef, Union, Unknown};
+use crate::rust::ident;
+use model::api::{Api, Struct, Style, Text, TypeId, TypeKind, TypeRef, Union, Unknown};
 
 /// A kind as the server's runtime has it.
 pub(crate) fn kind(api: &Api, ty: &TypeRef) -> TokenStream {

@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::rust::ident;
-use crate::model::{Api, TypeKind, TypeRef, Unknown};
+use crate::rust::ident;
+use model::api::{Api, TypeKind, TypeRef, Unknown};
 
 /// The expression, in a function that returns `Result` with a boxed error; `None` where the value does not fit the type.
 pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
@@ -46,7 +46,7 @@ pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<Token
     })
 }
 
-fn named(api: &Api, id: crate::model::TypeId, value: &Value) -> Option<TokenStream> {
+fn named(api: &Api, id: model::api::TypeId, value: &Value) -> Option<TokenStream> {
     let def = api.type_named(id);
     let name = ident(&def.name);
     match &def.kind {

@@ -2,7 +2,7 @@
 
 use super::Emit;
 use crate::files::Files;
-use crate::model::{Api, CredentialPlace, TypeKind, TypeRef};
+use model::api::{Api, CredentialPlace, TypeKind, TypeRef};
 
 /// Which optional dependencies a document needs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,7 +20,7 @@ impl Needs {
             match &def.kind {
                 TypeKind::Struct(object) => {
                     object.fields.iter().for_each(|field| needs.add(&field.ty));
-                    if let crate::model::Unknown::Kept { ty, .. } = &object.unknown {
+                    if let model::api::Unknown::Kept { ty, .. } = &object.unknown {
                         needs.add(ty);
                     }
                 }
@@ -84,7 +84,7 @@ pub(crate) fn version(api: &Api) -> String {
 }
 
 fn package(api: &Api, role: &str, what: &str) -> String {
-    let title: String = api.title.chars().filter(|c| !super::rust::is_hidden(*c) && !c.is_control()).collect();
+    let title: String = api.title.chars().filter(|c| !crate::rust::is_hidden(*c) && !c.is_control()).collect();
     format!(
         "\n[package]\nname = \"{stem}-{role}\"\nversion = \"{version}\"\ndescription = {description}\nedition = \"2024\"\n\
          rust-version = \"1.88\"\nlicense = \"MIT OR Apache-2.0\"\n",
@@ -150,7 +150,7 @@ fn client(api: &Api, needs: Needs) -> String {
 }
 
 fn server(api: &Api, needs: Needs) -> String {
-    let has_multipart = super::server_body::has_multipart(api);
+    let has_multipart = super::server::body::has_multipart(api);
     let mut text = package(api, "server", "Server stub");
     text.push_str("\n[dependencies]\naxum = { version = \"0.8\", default-features = false }\n");
     if needs.base64 {
@@ -171,7 +171,7 @@ fn server(api: &Api, needs: Needs) -> String {
         text.push_str("tempfile = \"3\"\ntokio = { version = \"1\", features = [\"fs\", \"io-util\", \"rt\"] }\n");
     }
     text.push_str(&types_dependency(api));
-    if super::documented::is_possible(api) {
+    if super::server::documented::is_possible(api) {
         text.push_str(
             "\n[dev-dependencies]\n# For `--example documented`.\naxum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }\n\
              tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt\"] }\n",

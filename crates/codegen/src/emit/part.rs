@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rust::{doc, doc_ours, ident, ty};
-use crate::model::{Api, Content, Part};
+use crate::rust::{doc, doc_ours, ident, ty};
+use model::api::{Api, Content, Part};
 
 /// A field for each part, with its documentation.
 pub(crate) fn fields(api: &Api, content: &Content) -> Vec<TokenStream> {

@@ -2,18 +2,20 @@
 //! and what was answered is what comes back. Values come from the document (see `vary`).
 
 mod client;
+mod fill;
 mod plan;
 mod server;
 mod spelling;
+mod vary;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rust::{ident, joined, ty};
 use super::{Emit, format};
 use crate::files::Files;
-use crate::model::{Api, CredentialPlace, Parameter};
-use crate::resolve::Validators;
+use crate::rust::{ident, joined, ty};
+use model::api::{Api, CredentialPlace, Parameter};
+use model::json_schema::Validators;
 
 pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     let api = emit.api;

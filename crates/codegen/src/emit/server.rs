@@ -1,12 +1,17 @@
-//! The server crate: a trait, the types of its requests and answers, and (see `server_router`) the router over it.
+//! The server crate: a trait, the types of its requests and answers, and (see `router`) the router over it.
+
+pub(super) mod body;
+pub(super) mod documented;
+mod router;
+mod routes;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::rust::{crate_doc, doc, doc_ours, ident, one_line, prose, ty};
-use super::{Emit, documented, format, server_body, server_router, server_routes};
+use super::{Emit, format};
 use crate::files::Files;
-use crate::model::{Api, CredentialPlace, Format, Location, Operation, Parameter, Response, Scheme, Status};
+use crate::rust::{crate_doc, doc, doc_ours, ident, one_line, prose, ty};
+use model::api::{Api, CredentialPlace, Format, Location, Operation, Parameter, Response, Scheme, Status};
 
 pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     let api = emit.api;
@@ -16,24 +21,24 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     put("src/response.rs", include_str!("../../runtime/server/response.rs").to_owned());
     put("src/json.rs", include_str!("../../runtime/server/json.rs").to_owned());
     put("src/credential.rs", include_str!("../../runtime/server/credential.rs").to_owned());
-    if server_body::has_style(api) {
+    if body::has_style(api) {
         put("src/style.rs", include_str!("../../runtime/server/style.rs").to_owned());
     }
-    if server_body::has_content(api) {
+    if body::has_content(api) {
         put("src/content.rs", include_str!("../../runtime/server/content.rs").to_owned());
     }
-    if server_body::has_multipart(api) {
+    if body::has_multipart(api) {
         put("src/file.rs", include_str!("../../runtime/server/file.rs").to_owned());
         put("src/multipart.rs", include_str!("../../runtime/server/multipart.rs").to_owned());
     }
     if has_basic(api) {
         put("src/basic.rs", include_str!("../../runtime/server/basic.rs").to_owned());
     }
-    if server_routes::needs_template(api) {
+    if routes::needs_template(api) {
         put("src/template.rs", include_str!("../../runtime/server/template.rs").to_owned());
     }
     put("src/api.rs", format::module("What an implementation is given and what it answers.", items(api))?);
-    put("src/router.rs", format::module("Requests → the trait's methods → answers.", server_router::items(api))?);
+    put("src/router.rs", format::module("Requests → the trait's methods → answers.", router::items(api))?);
     if documented::is_possible(api) {
         put(
             "src/documented.rs",
@@ -192,13 +197,13 @@ fn request(api: &Api, operation: &Operation) -> TokenStream {
         structs.push(quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #ty { #(#members)* }));
     }
     let body = operation.body.as_ref().map(|body| {
-        let ty = server_body::body_ty(api, operation, body);
+        let ty = body::body_ty(api, operation, body);
         let docs = if body.doc.is_some() { doc(body.doc.as_deref()) } else { doc_ours("The body.") };
         quote!(#docs pub body: #ty,)
     });
-    let is_stream = operation.body.as_ref().is_some_and(server_body::is_stream);
+    let is_stream = operation.body.as_ref().is_some_and(body::is_stream);
     let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
-    let of_body = operation.body.as_ref().map(|body| server_body::items(api, operation, body));
+    let of_body = operation.body.as_ref().map(|body| body::items(api, operation, body));
     quote! {
         #about
         #derive
@@ -355,19 +360,19 @@ fn lib(api: &Api) -> Result<String, String> {
     let doc = crate_doc(&doc);
     let skip = "#[rustfmt::skip]\n";
     let generated = format!("{skip}#[allow(clippy::all, reason = \"generated\")]\n");
-    let foreign = super::rust::allow_foreign_names(api);
+    let foreign = crate::rust::allow_foreign_names(api);
     let mut text = format!(
         "{doc}\n{foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\n\
          {generated}mod api;\n"
     );
-    let has_multipart = server_body::has_multipart(api);
-    if server_routes::needs_template(api) {
+    let has_multipart = body::has_multipart(api);
+    if routes::needs_template(api) {
         text.push_str(&format!("{skip}mod template;\n"));
     }
     if has_basic(api) {
         text.push_str(&format!("{skip}mod basic;\n"));
     }
-    if server_body::has_content(api) {
+    if body::has_content(api) {
         text.push_str(&format!("{skip}mod content;\n"));
     }
     text.push_str(&format!("{skip}mod credential;\n"));
@@ -382,7 +387,7 @@ fn lib(api: &Api) -> Result<String, String> {
         text.push_str(&format!("{skip}mod multipart;\n"));
     }
     text.push_str(&format!("{skip}mod rejection;\n{skip}mod request;\n{skip}mod response;\n{generated}mod router;\n"));
-    if server_body::has_style(api) {
+    if body::has_style(api) {
         text.push_str(&format!("{skip}mod style;\n"));
     }
     text.push_str("\npub use api::*;\n");

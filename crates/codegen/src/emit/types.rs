@@ -1,12 +1,16 @@
 //! The types crate: one item per named type.
 
+mod constrained;
+mod table;
+mod union;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rust::{doc, doc_ours, ident, own_ty};
-use super::{Emit, format, types_constrained, types_table, types_union};
+use super::{Emit, format};
 use crate::files::Files;
-use crate::model::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
+use crate::rust::{doc, doc_ours, ident, own_ty};
+use model::api::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 
 const SUPPORT: &str = include_str!("../../runtime/types/support.rs");
 
@@ -14,9 +18,9 @@ const SUPPORT: &str = include_str!("../../runtime/types/support.rs");
 type Part = (&'static str, &'static str, fn(&TypeDef) -> bool);
 
 const PARTS: [Part; 4] = [
-    ("alternatives", include_str!("../../runtime/types/alternatives.rs"), types_union::needs_alternatives),
+    ("alternatives", include_str!("../../runtime/types/alternatives.rs"), union::needs_alternatives),
     ("enumeration", include_str!("../../runtime/types/enumeration.rs"), |def| matches!(def.kind, TypeKind::Enum(_))),
-    ("listed", include_str!("../../runtime/types/listed.rs"), types_constrained::needs_listed),
+    ("listed", include_str!("../../runtime/types/listed.rs"), constrained::needs_listed),
     ("object", include_str!("../../runtime/types/object.rs"), |def| matches!(def.kind, TypeKind::Struct(_))),
 ];
 
@@ -43,7 +47,7 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     schemas.items(uses)?;
     for def in &api.types {
         schemas.items(item(api, def))?;
-        if let Some(table) = types_table::of(api, def) {
+        if let Some(table) = table::of(api, def) {
             schemas.text(&table);
         }
     }
@@ -58,7 +62,7 @@ pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
 
 fn lib<'p>(emit: &Emit<'_>, parts: impl Iterator<Item = &'p str>) -> String {
     let parts: String = parts.map(|name| format!("#[rustfmt::skip]\nmod {name};\n")).collect();
-    let title = super::rust::one_line(&emit.api.title);
+    let title = crate::rust::one_line(&emit.api.title);
     let features = super::manifest::Needs::of(emit.api);
     let mut reexports = String::new();
     if features.chrono {
@@ -86,8 +90,8 @@ fn lib<'p>(emit: &Emit<'_>, parts: impl Iterator<Item = &'p str>) -> String {
          #[allow(unused_imports, reason = \"a document may have no schema\")]\n\
          pub use schemas::*;\n\
          pub use support::InvalidValue;\n",
-        foreign = super::rust::allow_foreign_names(emit.api),
-        version = super::rust::one_line(&emit.api.version),
+        foreign = crate::rust::allow_foreign_names(emit.api),
+        version = crate::rust::one_line(&emit.api.version),
     )
 }
 
@@ -104,8 +108,8 @@ fn item(api: &Api, def: &TypeDef) -> TokenStream {
         }
         TypeKind::Enum(variants) => enumeration(&doc, def, variants),
         TypeKind::Struct(object) => structure(api, &doc, def, object),
-        TypeKind::Union(union) => types_union::item(api, &doc, def, union),
-        TypeKind::Constrained { inner, constraints } => types_constrained::item(api, &doc, def, inner, constraints),
+        TypeKind::Union(union) => union::item(api, &doc, def, union),
+        TypeKind::Constrained { inner, constraints } => constrained::item(api, &doc, def, inner, constraints),
     }
 }
 
@@ -189,7 +193,7 @@ fn enumeration(doc: &TokenStream, def: &TypeDef, variants: &[Variant]) -> TokenS
     let name = ident(&def.name);
     let variants = variants.iter().map(|variant| {
         let name = ident(&variant.name);
-        let doc = doc_ours(&format!("`{}`", super::rust::prose(&variant.wire).replace(['`', '\n'], "'")));
+        let doc = doc_ours(&format!("`{}`", crate::rust::prose(&variant.wire).replace(['`', '\n'], "'")));
         quote!(#doc #name,)
     });
     quote! {

@@ -1,6 +1,6 @@
 //! Bodies: each part broken or at an edge, bytes that are no JSON, content types that are not accepted.
 
-use codegen::model::{Body, Content, Format, Style};
+use model::api::{Body, Content, Format, Style};
 use serde_json::Value;
 
 use super::{Base, Case, Derive, Expect, Group, NO_VALUE, codes, invalid, taken};

@@ -1,6 +1,6 @@
 //! Requests whose credential is missing, empty, wrong or in the wrong place, and each alternative of it.
 
-use codegen::model::{CredentialPlace, Location, RefusalStatus};
+use model::api::{CredentialPlace, Location, RefusalStatus};
 
 use super::{Base, Case, Derive, Expect, Group};
 use crate::credential::{Carry, misplace};

@@ -1,6 +1,6 @@
 //! Every exchange that the document shows.
 
-use codegen::model::CredentialMark;
+use model::api::CredentialMark;
 
 use super::{Case, Derive, Expect, Group};
 use crate::credential::Carry;

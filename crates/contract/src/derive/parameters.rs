@@ -1,6 +1,6 @@
 //! Parameters: absent, repeated, unreadable, beyond each bound; and alone, left out, at each edge.
 
-use codegen::model::{Location, Parameter, Style, Text};
+use model::api::{Location, Parameter, Style, Text};
 use serde_json::Value;
 
 use super::{Base, Case, Derive, Expect, Group, invalid, taken};

@@ -1,8 +1,8 @@
 //! Paths and methods that the document does not have.
 
-use codegen::Api;
-use codegen::model::{Operation, Status, path};
-use codegen::source::Span;
+use model::Api;
+use model::api::{Operation, Status, path};
+use model::source::Span;
 
 use super::{Base, Case, Derive, Expect, Group};
 use crate::credential::Credentials;

@@ -1,7 +1,7 @@
 //! Which documented answers came, and why the others did not.
 
-use codegen::Api;
-use codegen::model::{Operation, Response, Status};
+use model::Api;
+use model::api::{Operation, Response, Status};
 
 use crate::derive::{Case, Expect};
 use crate::judge::{documented, status_text};

@@ -1,6 +1,6 @@
 //! The report of a recording, for people and for programs.
 
-use codegen::{Api, Source};
+use model::{Api, Source};
 use serde_json::{Value, json};
 
 use crate::witness::{Broken, Traffic};

@@ -1,8 +1,8 @@
 //! The body of a recorded request (OpenAPI 3.0.4, Request Body Object): there, of a documented content type, and fit for
 //! its schema.
 
-use codegen::model::{Body, Content, Format};
 use http::header::CONTENT_TYPE;
+use model::api::{Body, Content, Format};
 
 use super::{Fault, Look, form};
 use crate::judge::{essence, is_of, json};

@@ -3,9 +3,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use codegen::Api;
-use codegen::model::{CredentialPlace, Scheme};
 use http::header::{AUTHORIZATION, COOKIE};
+use model::Api;
+use model::api::{CredentialPlace, Scheme};
 
 use super::text::{decoded, pairs};
 use super::{Exchange, Fault, Look};

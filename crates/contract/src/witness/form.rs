@@ -1,7 +1,7 @@
 //! Bodies of a recorded request that are forms (OpenAPI 3.0.4, Encoding Object): their parts, each as it is encoded, and
 //! the object that they make.
 
-use codegen::model::{Content, Part, Style};
+use model::api::{Content, Part, Style};
 use serde_json::{Map, Value};
 
 use super::Look;

@@ -3,8 +3,8 @@
 
 use std::cmp::Reverse;
 
-use codegen::Api;
-use codegen::model::{Operation, Piece, Segment};
+use model::Api;
+use model::api::{Operation, Piece, Segment};
 
 use super::text::{decoded, pairs};
 use super::{Base, Exchange};

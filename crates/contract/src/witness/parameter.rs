@@ -1,8 +1,8 @@
 //! Parameters of a recorded request (OpenAPI 3.0.4, Parameter Object): there, written in their style, and fit for their
 //! schema. Keys of the query that no parameter has are nobody's fault: no document says that there are no others.
 
-use codegen::model::{CredentialPlace, Location, Parameter, Style};
 use http::header::COOKIE;
+use model::api::{CredentialPlace, Location, Parameter, Style};
 use serde_json::Value;
 
 use super::spelling::{Found, Written};

@@ -3,7 +3,7 @@
 //! A text may spell more than one value, such as an empty list and a list of an empty text: then there is a spelling for
 //! each, the likelier one first. What is wrong is said so that it can stand after `expected …`.
 
-use codegen::model::Style;
+use model::api::Style;
 
 use super::text::{Pair, Within};
 use super::value::{Shape, Spelling};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
-use codegen::Api;
+use model::Api;
 
 use super::har::{HarError, read};
 use super::{Base, Fault, Finding, witness};

@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::key;
 use super::plan::{Change, Part, Plan, plan};
 use super::server::code;
-use crate::emit::rust::{ident, joined, ty};
-use crate::emit::{client_headers, client_payload};
-use crate::model::{Api, Body, Content, Format, Operation, Outcome, Status};
-use crate::resolve::Validators;
+use crate::emit::client::{headers, payload};
+use crate::rust::{ident, joined, ty};
+use model::api::{Api, Body, Content, Format, Operation, Outcome, Status};
+use model::json_schema::Validators;
 
 /// The client's side of an operation: the calls, and one call.
 pub(crate) fn call(api: &Api, validators: &Validators, operation: &Operation) -> TokenStream {
@@ -101,8 +101,8 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
     let key = format!("body.{}", content.variant);
     let wrap = |value: TokenStream| {
         if body.contents.len() > 1 {
-            let (name, variant) = (client_payload::name(operation, "Body"), ident(&content.variant));
-            quote!(client::payload::#name::#variant(#value))
+            let (name, variant) = (payload::name(operation, "Body"), ident(&content.variant));
+            quote!(payload::#name::#variant(#value))
         } else {
             value
         }
@@ -122,7 +122,7 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
             quote!(let value = read::<String>(json)?; sent.insert(#key.to_owned(), shown(&value)); call = call.body(#value);)
         }
         Format::Multipart => {
-            let name = client_payload::name(operation, "Multipart");
+            let name = payload::name(operation, "Multipart");
             let parts = content.parts.iter().map(|part| {
                 let (field, wire) = (ident(&part.name), &part.wire);
                 let media_type = file_type(part.content_type.as_deref());
@@ -164,7 +164,7 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
             quote! {
                 let object = read::<Map<String, Value>>(json)?;
                 let mut parts = Map::new();
-                let value = client::payload::#name { #(#parts)* };
+                let value = payload::#name { #(#parts)* };
                 sent.insert(#key.to_owned(), Value::Object(parts));
                 call = call.body(#value);
             }
@@ -203,14 +203,14 @@ fn got(operation: &Operation) -> TokenStream {
                 quote!(match value { Some(value) => #value, None => Value::Null })
             }
             Outcome::Several(responses) => {
-                let name = client_payload::name(operation, if success { "Success" } else { "Failure" });
+                let name = payload::name(operation, if success { "Success" } else { "Failure" });
                 let arms = responses.iter().map(|response| {
                     let (variant, text) = (ident(&response.variant), &response.variant);
                     if response.ty.is_some() {
                         let value = value(response.format);
-                        quote!(client::payload::#name::#variant(value) => json!([#text, #value]),)
+                        quote!(payload::#name::#variant(value) => json!([#text, #value]),)
                     } else {
-                        quote!(client::payload::#name::#variant => json!([#text]),)
+                        quote!(payload::#name::#variant => json!([#text]),)
                     }
                 });
                 quote!(match value { #(#arms)* })
@@ -240,14 +240,14 @@ fn got(operation: &Operation) -> TokenStream {
 
 /// The documented headers as the client reads them.
 fn got_headers(operation: &Operation) -> Option<TokenStream> {
-    let name = client_headers::name(operation);
+    let name = headers::name(operation);
     let adds = operation.answer_headers.iter().map(|header| {
         let (field, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
         quote!(if let Some(value) = &headers.#field { read.insert(#wire.to_owned(), shown(value)); })
     });
     (!operation.answer_headers.is_empty()).then(|| {
         quote! {
-            got_headers = match client::headers::#name::try_from(answer.headers()) {
+            got_headers = match headers::#name::try_from(answer.headers()) {
                 Ok(headers) => {
                     let mut read = Map::new();
                     #(#adds)*

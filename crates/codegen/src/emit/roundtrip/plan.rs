@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::spelling::{fits, is_form_value};
-use crate::model::{Api, Body, Content, Format, Operation, Parameter, Response, TypeRef};
-use crate::resolve::Validators;
-use crate::{fill, vary};
+use super::{fill, vary};
+use model::api::{Api, Body, Content, Format, Operation, Parameter, Response, TypeRef};
+use model::json_schema::Validators;
 
 /// Values of one parameter, body or answer that are tried.
 const VALUES: usize = 60;

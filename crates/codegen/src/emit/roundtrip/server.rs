@@ -5,9 +5,9 @@ use quote::quote;
 use serde_json::Value;
 
 use super::key;
-use crate::emit::rust::{ident, ty};
 use crate::emit::server::{PLACES, has_fields, of, request_type};
-use crate::model::{Api, Body, Content, Format, Operation, Response, Status};
+use crate::rust::{ident, ty};
+use model::api::{Api, Body, Content, Format, Operation, Response, Status};
 
 /// The server's side of an operation: keeps what it sees and gives the answer that is asked for.
 pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::{Parser, ValueEnum};
-use codegen::Api;
 use contract::witness::Base;
 use contract::{Credentials, Options};
+use model::Api;
 
 /// Holds a running server, or a recording of traffic, to an OpenAPI document.
 #[derive(Parser)]

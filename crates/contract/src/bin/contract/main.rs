@@ -10,10 +10,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
-use codegen::{Api, Source};
 use contract::report::{self, Subject, human, json, junit};
 use contract::witness::traffic;
 use contract::{Network, Options, Report, Validators};
+use model::{Api, Source};
 
 use arguments::{Arguments, Format};
 use progress::Progress;
@@ -34,9 +34,9 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<ExitCode> {
     let document = read(&arguments.spec)?;
-    let api = match codegen::resolve_tolerant(&document) {
+    let api = match model::resolve_tolerant(&document) {
         Ok((api, _)) => api,
-        Err(problems) => bail!("the document has mistakes\n{}", codegen::report::render(&document, &problems.0, false)),
+        Err(problems) => bail!("the document has mistakes\n{}", model::report::render(&document, &problems.0, false)),
     };
     if let Some(har) = &arguments.har {
         return recording(arguments, &document, &api, har);

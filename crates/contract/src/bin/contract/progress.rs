@@ -1,10 +1,10 @@
 //! A table that grows while the cases are sent, and a bar below it on a terminal. Both go to the standard error: the
 //! standard output is for the report.
 
-use codegen::Api;
 use contract::report::Counts;
 use contract::{Case, Group, Outcome};
 use indicatif::{ProgressBar, ProgressStyle};
+use model::Api;
 
 /// The rows so far, and the one that is under way.
 pub struct Progress {

@@ -1,0 +1,153 @@
+//! `auth.rs` of the client crate: where the credential of each security scheme goes, and with which operations.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::rust::ident;
+use model::api::{Api, CredentialPlace};
+
+pub(crate) fn items(api: &Api) -> TokenStream {
+    let names: Vec<_> = api.schemes.iter().map(|scheme| ident(&scheme.name)).collect();
+    let types = api.schemes.iter().map(|scheme| match scheme.place {
+        CredentialPlace::Basic => quote!(Option<(String, SecretString)>),
+        _ => quote!(Option<SecretString>),
+    });
+    let given = api.schemes.iter().map(|scheme| {
+        let name = ident(&scheme.name);
+        match scheme.place {
+            CredentialPlace::Basic => quote!(self.#name.as_ref().map(|(user, password)| basic(user, password))),
+            _ => quote!(self.#name.clone()),
+        }
+    });
+    let secrets = api.schemes.iter().map(|scheme| {
+        let name = ident(&scheme.name);
+        match scheme.place {
+            // What is encoded is as secret as what is in it.
+            CredentialPlace::Basic => quote! {
+                all.extend(self.#name.iter().flat_map(|(user, password)| [password.clone(), basic(user, password)]));
+            },
+            _ => quote!(all.extend(self.#name.clone());),
+        }
+    });
+    let basic = api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Basic).then(|| {
+        quote! {
+            /// RFC 7617: user and password with a colon between them, in base64.
+            fn basic(user: &str, password: &SecretString) -> SecretString {
+                use base64::Engine;
+                use secrecy::ExposeSecret;
+                base64::engine::general_purpose::STANDARD.encode(format!("{user}:{}", password.expose_secret())).into()
+            }
+        }
+    });
+    let apply = apply(api);
+    quote! {
+        use progenitor_client::{ClientHooks, OperationInfo};
+        use secrecy::SecretString;
+
+        #[allow(unused_imports, reason = "which are used depends on the security schemes")]
+        use crate::{Client, send};
+
+        /// A credential for each security scheme that it was given one for. Its `Debug` shows none.
+        #[derive(Clone, Default)]
+        pub struct Credentials {
+            #(pub(crate) #names: #types,)*
+        }
+
+        impl std::fmt::Debug for Credentials {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct("Credentials").finish_non_exhaustive()
+            }
+        }
+
+        impl Credentials {
+            /// Every text that no rendering may show.
+            #[allow(unused_mut, reason = "a document may have no security scheme")]
+            pub(crate) fn secrets(&self) -> Vec<SecretString> {
+                let mut all = Vec::new();
+                #(#secrets)*
+                all
+            }
+
+            /// The credential of each scheme as it is sent, in the order of the document.
+            fn given(&self) -> Vec<Option<SecretString>> {
+                vec![#(#given),*]
+            }
+        }
+
+        #basic
+        #apply
+
+        impl ClientHooks<Credentials> for Client {
+            async fn pre<E>(
+                &self,
+                request: &mut reqwest::Request,
+                info: &OperationInfo,
+            ) -> Result<(), progenitor_client::Error<E>> {
+                let given = self.inner.given();
+                // The first alternative that everything is there for. Without one the request goes as it is, and the
+                // answer says what the document says of such a request.
+                let asked = alternatives(info.operation_id);
+                let chosen = asked.iter().find(|set| set.iter().all(|scheme| given[*scheme].is_some()));
+                for scheme in chosen.copied().unwrap_or_default() {
+                    if let Some(secret) = &given[*scheme] {
+                        apply(request, *scheme, secret).map_err(progenitor_client::Error::InvalidRequest)?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Which sets of schemes an operation takes, and how each scheme is sent.
+fn apply(api: &Api) -> TokenStream {
+    let arms = api.operations.iter().filter(|operation| !operation.security.is_none()).map(|operation| {
+        let id = &operation.id;
+        let sets = operation.security.alternatives.iter().map(|set| {
+            let schemes =
+                api.credentials[*set].schemes.iter().map(|scheme| proc_macro2::Literal::usize_unsuffixed(*scheme));
+            quote!(&[#(#schemes),*])
+        });
+        quote!(#id => &[#(#sets),*],)
+    });
+    let schemes = api.schemes.iter().enumerate().map(|(index, scheme)| {
+        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        match &scheme.place {
+            CredentialPlace::Query(name) => quote! {
+                #index => { send::query_credential(request, #name, secret); Ok(()) }
+            },
+            CredentialPlace::Header(name) => {
+                let name = name.to_ascii_lowercase();
+                quote!(#index => send::header_credential(request, #name, "", secret),)
+            }
+            CredentialPlace::Cookie(name) => quote!(#index => send::cookie_credential(request, #name, secret),),
+            CredentialPlace::Bearer => {
+                quote!(#index => send::header_credential(request, "authorization", "Bearer ", secret),)
+            }
+            CredentialPlace::Basic => {
+                quote!(#index => send::header_credential(request, "authorization", "Basic ", secret),)
+            }
+            CredentialPlace::Http(name) => {
+                let prefix = format!("{name} ");
+                quote!(#index => send::header_credential(request, "authorization", #prefix, secret),)
+            }
+        }
+    });
+    quote! {
+        /// The sets of schemes that an operation takes, the preferred one first.
+        fn alternatives(operation_id: &str) -> &'static [&'static [usize]] {
+            match operation_id {
+                #(#arms)*
+                _ => &[],
+            }
+        }
+
+        #[allow(unused_variables, reason = "a document may have no security scheme")]
+        fn apply(request: &mut reqwest::Request, scheme: usize, secret: &SecretString) -> Result<(), String> {
+            match scheme {
+                #(#schemes)*
+                _ => Ok(()),
+            }
+        }
+    }
+}

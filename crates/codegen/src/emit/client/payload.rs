@@ -1,0 +1,190 @@
+//! `payload.rs` of the client crate: request bodies and answers that can be one of several types, and multipart bodies.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::emit::part;
+use crate::rust::{doc, doc_ours, ident, ty};
+use model::api::{Api, Body, Content, Format, Operation, Outcome, Response};
+
+/// Whether any operation has such a type.
+pub(crate) fn is_needed(api: &Api) -> bool {
+    let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
+    let of_body = |body: &Body| body.contents.len() > 1 || body.multipart().is_some();
+    let needs = |operation: &Operation| {
+        operation.body.as_ref().is_some_and(of_body) || several(operation.success()) || several(operation.error())
+    };
+    api.operations.iter().any(needs)
+}
+
+/// A type of this module that belongs to an operation.
+pub(crate) fn name(operation: &Operation, role: &str) -> Ident {
+    format_ident!("{}{role}", operation.type_name)
+}
+
+/// The type of a request body's content.
+pub(crate) fn content_ty(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
+    match content.format {
+        Format::Json | Format::Form => ty(api, &content.ty),
+        Format::Text => quote!(String),
+        Format::Bytes => quote!(reqwest::Body),
+        Format::Multipart => {
+            let name = name(operation, "Multipart");
+            quote!(crate::payload::#name)
+        }
+    }
+}
+
+/// The type of a request body.
+pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
+    match body.contents.as_slice() {
+        [content] => content_ty(api, operation, content),
+        _ => {
+            let name = name(operation, "Body");
+            quote!(crate::payload::#name)
+        }
+    }
+}
+
+/// The type of an answer's body.
+pub(crate) fn answer_ty(api: &Api, response: &Response, success: bool) -> Option<TokenStream> {
+    let body = response.ty.as_ref()?;
+    Some(match (response.format, success) {
+        (Format::Text, _) => quote!(String),
+        (Format::Bytes | Format::Form | Format::Multipart, true) => quote!(progenitor_client::ByteStream),
+        (Format::Bytes | Format::Form | Format::Multipart, false) => quote!(bytes::Bytes),
+        (Format::Json, _) => ty(api, body),
+    })
+}
+
+/// What the client returns for successes or errors.
+pub(crate) fn outcome_ty(api: &Api, operation: &Operation, success: bool) -> TokenStream {
+    let outcome = if success { operation.success() } else { operation.error() };
+    match outcome {
+        Outcome::Empty => quote!(()),
+        Outcome::Same(response) => answer_ty(api, response, success).unwrap_or_default(),
+        Outcome::SameOrEmpty(response) => {
+            let ty = answer_ty(api, response, success);
+            quote!(Option<#ty>)
+        }
+        Outcome::Several(_) => {
+            let name = name(operation, if success { "Success" } else { "Failure" });
+            quote!(crate::payload::#name)
+        }
+    }
+}
+
+pub(crate) fn items(api: &Api) -> TokenStream {
+    let all = api.operations.iter().map(|operation| {
+        let body = operation.body.as_ref().map(|body| {
+            let several = (body.contents.len() > 1).then(|| body_enum(api, operation, body));
+            let multipart = body.multipart().map(|content| multipart_struct(api, operation, content));
+            quote!(#several #multipart)
+        });
+        let success = answer_enum(api, operation, true);
+        let failure = answer_enum(api, operation, false);
+        quote!(#body #success #failure)
+    });
+    quote! {
+        #[allow(unused_imports, reason = "which are used depends on the operations")]
+        use crate::types;
+
+        #(#all)*
+    }
+}
+
+fn body_enum(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
+    let name = name(operation, "Body");
+    let about = doc_ours(&format!(
+        "What [`Client::{0}`](crate::Client::{0}) sends: one of several media types.",
+        operation.method_name
+    ));
+    let variants = body.contents.iter().map(|content| {
+        let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
+        let docs = doc_ours(&format!("`{}`", content.media_types[0].replace('`', "'")));
+        quote!(#docs #variant(#ty),)
+    });
+    quote!(#about #[derive(Debug)] pub enum #name { #(#variants)* })
+}
+
+fn answer_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenStream> {
+    let outcome = if success { operation.success() } else { operation.error() };
+    let Outcome::Several(responses) = outcome else { return None };
+    let name = name(operation, if success { "Success" } else { "Failure" });
+    let about = doc_ours(&format!(
+        "What [`Client::{0}`](crate::Client::{0}) {1}.",
+        operation.method_name,
+        if success { "returns" } else { "returns as an error that is documented" }
+    ));
+    let is_stream = |response: &&Response| {
+        response.ty.is_some() && response.format != Format::Json && response.format != Format::Text
+    };
+    let has_stream = success && responses.iter().any(is_stream);
+    let derive = (!has_stream).then(|| quote!(#[derive(Clone, Debug, PartialEq)]));
+    let debug = has_stream.then(|| {
+        let text = name.to_string();
+        quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.debug_struct(#text).finish_non_exhaustive()
+                }
+            }
+        }
+    });
+    let variants = responses.iter().map(|response| {
+        let variant = ident(&response.variant);
+        let docs = response.doc.as_deref().filter(|text| !text.trim().is_empty());
+        let docs = if docs.is_some() { doc(docs) } else { doc_ours("As documented.") };
+        match answer_ty(api, response, success) {
+            Some(ty) => quote!(#docs #variant(#ty),),
+            None => quote!(#docs #variant,),
+        }
+    });
+    Some(quote!(#about #derive pub enum #name { #(#variants)* } #debug))
+}
+
+fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
+    let name = name(operation, "Multipart");
+    let about = doc_ours(&format!("The parts that [`Client::{0}`](crate::Client::{0}) sends.", operation.method_name));
+    let fields = part::fields(api, content);
+    let adds = content.parts.iter().map(|part| {
+        let (field, wire) = (ident(&part.name), &part.wire);
+        let media_type = match &part.content_type {
+            // A list leaves the choice to the sender, a range says nothing.
+            Some(named) if !named.contains([',', '*']) => quote!(Some(#named)),
+            _ => quote!(None),
+        };
+        let add = match (part.is_file, part.repeated) {
+            (true, _) => quote!(form = crate::multipart::file(form, #wire, part, #media_type)?;),
+            (false, _) => quote!(form = crate::multipart::value(form, #wire, &part, #media_type)?;),
+        };
+        match (part.required, part.repeated) {
+            (true, false) => quote!(let part = self.#field; #add),
+            (false, false) => quote!(if let Some(part) = self.#field { #add }),
+            (true, true) => quote!(for part in self.#field.iter().cloned() { #add }),
+            (false, true) => quote!(for part in self.#field.iter().flat_map(|parts| parts.iter()).cloned() { #add }),
+        }
+    });
+    let all_optional = content.parts.iter().all(|part| !part.required);
+    let derive_default = all_optional.then(|| quote!(, Default));
+    quote! {
+        #about
+        #[derive(Clone, PartialEq #derive_default)]
+        pub struct #name { #(#fields)* }
+
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!(#name)).finish_non_exhaustive()
+            }
+        }
+
+        impl #name {
+            #[allow(unused_mut, reason = "a body may have no part")]
+            pub(crate) fn into_form(self) -> Result<reqwest::multipart::Form, crate::error::Unsendable> {
+                let mut form = crate::multipart::form();
+                #(#adds)*
+                Ok(form)
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Request bodies on the server's side: their types, and how they are read.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::of;
+use crate::emit::kind::{self, kind};
+use crate::emit::part;
+use crate::rust::{doc_ours, ident, ty};
+use model::api::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
+
+/// Whether any operation has a multipart body.
+pub(crate) fn has_multipart(api: &Api) -> bool {
+    api.operations.iter().filter_map(|operation| operation.body.as_ref()).any(|body| body.multipart().is_some())
+}
+
+/// Whether any body is more than one of JSON that must be there.
+pub(crate) fn has_content(api: &Api) -> bool {
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    bodies.into_iter().any(|body| !is_plain(body))
+        || api.operations.iter().flat_map(|operation| &operation.responses).any(|response| {
+            response.ty.is_some()
+                && (response.format != Format::Json
+                    || response.media_types.first().is_some_and(|first| first != "application/json"))
+        })
+}
+
+/// Whether any parameter or form is written in another way than the default.
+pub(crate) fn has_style(api: &Api) -> bool {
+    // What reads bodies reads forms too.
+    has_content(api)
+        || api.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.is_plain())
+}
+
+/// One JSON body that must be there: what the function that all servers have reads.
+fn is_plain(body: &Body) -> bool {
+    body.required && body.is_json() && body.contents.iter().all(|content| content.media_types == ["application/json"])
+}
+
+/// Whether a request is a stream, which cannot be cloned or compared.
+pub(crate) fn is_stream(body: &Body) -> bool {
+    body.contents.iter().any(|content| content.format == Format::Bytes)
+}
+
+fn content_ty(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
+    match content.format {
+        Format::Json | Format::Form => ty(api, &content.ty),
+        Format::Text => quote!(String),
+        Format::Bytes => quote!(axum::body::Body),
+        Format::Multipart => {
+            let name = of(operation, "Multipart");
+            quote!(#name)
+        }
+    }
+}
+
+/// The type of a request's body.
+pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
+    let ty = match body.contents.as_slice() {
+        [content] => content_ty(api, operation, content),
+        _ => {
+            let name = of(operation, "Body");
+            quote!(#name)
+        }
+    };
+    if body.required { ty } else { quote!(Option<#ty>) }
+}
+
+/// The types that a body needs beside those of its schemas.
+pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
+    let several = (body.contents.len() > 1).then(|| {
+        let name = of(operation, "Body");
+        let about = doc_ours(&format!(
+            "The body of a request to [`Api::{}`]: one of several media types.",
+            operation.method_name
+        ));
+        let variants = body.contents.iter().map(|content| {
+            let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
+            let docs = doc_ours(&format!("`{}`", content.media_types[0].replace('`', "'")));
+            quote!(#docs #variant(#ty),)
+        });
+        let derive =
+            if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
+        quote!(#about #derive pub enum #name { #(#variants)* })
+    });
+    let multipart = body.multipart().map(|content| {
+        let name = of(operation, "Multipart");
+        let about = doc_ours(&format!("The parts of a request to [`Api::{}`].", operation.method_name));
+        let fields = part::fields(api, content);
+        quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* })
+    });
+    quote!(#several #multipart)
+}
+
+/// A style as the runtime has it.
+fn style(style: Style) -> TokenStream {
+    let name = kind::style(style);
+    quote!(Style::#name)
+}
+
+/// Reads the body of a request.
+pub(crate) fn read(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
+    if is_plain(body) {
+        return quote!(let body = request::json(&parts.headers, body, server.body_limit).await?;);
+    }
+    let accepted = body.contents.iter().map(|content| {
+        let media_types = &content.media_types;
+        quote!(&[#(#media_types),*])
+    });
+    let all = body.contents.iter().map(|content| content.media_types[0].as_str()).collect::<Vec<_>>().join(" or ");
+    let several = body.contents.len() > 1;
+    let some = |value: TokenStream| if body.required { value } else { quote!(Some(#value)) };
+    let arms = body.contents.iter().enumerate().map(|(index, content)| {
+        let value = content_read(api, operation, content);
+        let value = if several {
+            let (name, variant) = (of(operation, "Body"), ident(&content.variant));
+            quote!(#name::#variant(#value))
+        } else {
+            value
+        };
+        let value = some(value);
+        quote!(Some(#index) => #value,)
+    });
+    let missing = if body.required { quote!(return Err(content::missing())) } else { quote!(None) };
+    quote! {
+        let body = match content::choose(&parts.headers, &body, &[#(#accepted),*], #all)? {
+            #(#arms)*
+            _ => #missing,
+        };
+    }
+}
+
+fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
+    match content.format {
+        Format::Json => quote!(content::json(body, server.body_limit).await?),
+        Format::Text => quote!(content::text(body, server.body_limit).await?),
+        Format::Bytes => quote!(body),
+        Format::Form => {
+            let kind = kind(api, &content.ty);
+            let parts = content.parts.iter().map(|part| {
+                let (wire, style, explode) = (&part.wire, style(part.style), part.explode);
+                quote!((#wire, #style, #explode))
+            });
+            quote!(content::form(body, server.body_limit, &#kind, &[#(#parts),*]).await?)
+        }
+        Format::Multipart => {
+            let name = of(operation, "Multipart");
+            let names = content.parts.iter().map(|part| {
+                let (wire, is_file) = (&part.wire, part.is_file);
+                quote!((#wire, #is_file))
+            });
+            let fields = content.parts.iter().map(|part| {
+                let (field, wire) = (ident(&part.name), &part.wire);
+                let value = part_read(api, part);
+                let value = if part.required { quote!(multipart::required(#wire, #value)?) } else { value };
+                quote!(#field: #value,)
+            });
+            quote!({
+                #[allow(unused_mut, unused_variables, reason = "a body may have no part")]
+                let mut read = multipart::Parts::read(&parts.headers, body, server.multipart_limits, &[#(#names),*]).await?;
+                #name { #(#fields)* }
+            })
+        }
+    }
+}
+
+/// A part as an `Option`.
+fn part_read(api: &Api, part: &Part) -> TokenStream {
+    let wire = &part.wire;
+    match (part.is_file, part.repeated) {
+        (true, false) => quote!(read.file(#wire)?),
+        (true, true) => quote!(Some(read.files(#wire)).filter(|files| !files.is_empty())),
+        (false, _) => {
+            let kind = kind(api, &part.ty);
+            quote!(read.value(#wire, &#kind)?)
+        }
+    }
+}
+
+/// Reads a parameter that is not plain.
+pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &model::api::Parameter) -> TokenStream {
+    let (wire, style, explode) = (&parameter.wire, style(parameter.style), parameter.explode);
+    let kind = kind(api, parameter.whole());
+    let call = |on: TokenStream| {
+        let function = if parameter.required { quote!(required) } else { quote!(optional) };
+        quote!(#on.#function(#wire, #style, #explode, &#kind)?)
+    };
+    match parameter.location {
+        Location::Query => call(quote!(style::Pairs::query(&parts))),
+        Location::Cookie => call(quote!(style::Pairs::cookies(&parts))),
+        Location::Path => {
+            let is_it = |segment: &Segment| segment.parameters().contains(&wire.as_str());
+            // The path starts with `/`, so the first segment is the second part.
+            let at = operation.path.iter().position(is_it).unwrap_or_default() + 1;
+            quote!(style::in_path(parts.uri.path().split('/').nth(#at), #wire, #style, #explode, &#kind)?)
+        }
+        Location::Header => {
+            let read = quote!(style::in_header(&parts, #wire, #style, #explode, &#kind)?);
+            if parameter.required {
+                quote!(#read.ok_or_else(|| Rejection::new(Location::Header, #wire, Reason::Missing))?)
+            } else {
+                read
+            }
+        }
+    }
+}

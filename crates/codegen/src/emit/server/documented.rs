@@ -1,0 +1,323 @@
+//! An implementation of the trait that answers with the documented examples, and a program that serves it.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{has_fields, of, request_type};
+use crate::emit::format;
+use crate::rust::{ident, joined, ty};
+use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, Response, Status};
+
+/// Whether there is a value for everything that must be answered.
+pub(crate) fn is_possible(api: &Api) -> bool {
+    let whole = |operation: &Operation| {
+        success(operation).is_some_and(|(_, response)| {
+            let headers = response.headers.iter().filter(|header| header.required);
+            (response.ty.is_none() || response.sample.is_some())
+                && headers.into_iter().all(|header| !header.sample.is_null())
+        })
+    };
+    api.operations.iter().all(whole) && api.refusals.iter().all(|refusal| !refusal.sample.is_null())
+}
+
+/// The answer to a request that is as it should be: that of the first documented exchange, else the first success.
+fn success(operation: &Operation) -> Option<(usize, &Response)> {
+    let of_case =
+        operation.cases.iter().find(|case| case.credential == CredentialMark::Valid).map(|case| case.response);
+    let first = operation.responses.iter().position(|response| response.status.is_success());
+    let index = of_case.or(first).or(if operation.responses.is_empty() { None } else { Some(0) })?;
+    Some((index, &operation.responses[index]))
+}
+
+/// One field of `Documented`: an example, as JSON and as the type that it is read into.
+struct Shown {
+    name: Ident,
+    ty: TokenStream,
+    json: String,
+}
+
+fn shown(api: &Api) -> Vec<Shown> {
+    let mut all = Vec::new();
+    for operation in &api.operations {
+        let Some((_, response)) = success(operation) else { continue };
+        if let (Some(body), Some(sample)) = (&response.ty, &response.sample) {
+            let name = joined("", &operation.method_name, "body");
+            let ty = if response.format == Format::Json { ty(api, body) } else { quote!(String) };
+            all.push(Shown { name, ty, json: sample.to_string() });
+        }
+        for header in response.headers.iter().filter(|header| header.required) {
+            let name = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
+            all.push(Shown { name, ty: ty(api, &header.ty), json: header.sample.to_string() });
+        }
+    }
+    for (index, refusal) in api.refusals.iter().enumerate() {
+        let ty = ty(api, &refusal.ty);
+        all.push(Shown { name: format_ident!("refusal_{index}"), ty: ty.clone(), json: refusal.sample.to_string() });
+        for (mark, suffix) in MARKS {
+            if let Some(value) = marked(api, index, mark) {
+                all.push(Shown {
+                    name: format_ident!("refusal_{index}_{suffix}"),
+                    ty: ty.clone(),
+                    json: value.to_string(),
+                });
+            }
+        }
+    }
+    all
+}
+
+const MARKS: [(CredentialMark, &str); 2] = [(CredentialMark::Missing, "missing"), (CredentialMark::Wrong, "wrong")];
+
+/// The documented answer of this type to a request without a credential, or with a wrong one.
+fn marked(api: &Api, refusal: usize, mark: CredentialMark) -> Option<&serde_json::Value> {
+    let cases = api.operations.iter().flat_map(|operation| operation.cases.iter().map(move |case| (operation, case)));
+    let of_type = |(operation, case): &(&Operation, &model::api::Case)| {
+        case.credential == mark && operation.responses[case.response].ty.as_ref() == Some(&api.refusals[refusal].ty)
+    };
+    cases.into_iter().find(of_type).map(|(_, case)| &case.answer)
+}
+
+/// How many examples one struct holds at most. Where one cannot be read, those before it are dropped: what rustc makes of
+/// that grows by the square, to minutes and gigabytes for a thousand.
+const MOST: usize = 64;
+
+/// Where the examples are: in `Documented` itself, or in parts of it.
+struct Layout(HashMap<String, Ident>);
+
+impl Layout {
+    fn of(shown: &[Shown]) -> Self {
+        let parts = shown.chunks(MOST).enumerate().filter(|_| shown.len() > MOST);
+        let placed = parts.flat_map(|(part, shown)| {
+            shown.iter().map(move |shown| (shown.name.to_string(), format_ident!("part_{part}")))
+        });
+        Layout(placed.collect())
+    }
+
+    /// The expression that is an example.
+    fn place(&self, field: &Ident) -> TokenStream {
+        let part = self.0.get(&field.to_string()).map(|part| quote!(#part.));
+        quote!(self.#part #field)
+    }
+}
+
+/// The parts of `Documented`, where there are too many examples for one struct, and what it holds itself.
+fn structs(shown: &[Shown]) -> (TokenStream, TokenStream, TokenStream) {
+    let fields =
+        |shown: &[Shown]| -> TokenStream { shown.iter().map(|Shown { name, ty, .. }| quote!(#name: #ty,)).collect() };
+    let values = |shown: &[Shown]| -> TokenStream {
+        shown.iter().map(|Shown { name, json, .. }| quote!(#name: serde_json::from_str(#json)?,)).collect()
+    };
+    if shown.len() <= MOST {
+        return (quote!(), fields(shown), values(shown));
+    }
+    let (mut parts, mut of_parts, mut new_parts) = (quote!(), quote!(), quote!());
+    for (part, shown) in shown.chunks(MOST).enumerate() {
+        let (field, name) = (format_ident!("part_{part}"), format_ident!("Part{part}"));
+        let (fields, values) = (fields(shown), values(shown));
+        parts.extend(quote! {
+            #[derive(Clone, Debug)]
+            struct #name { #fields }
+
+            impl #name {
+                fn new() -> Result<Self, serde_json::Error> {
+                    Ok(#name { #values })
+                }
+            }
+        });
+        of_parts.extend(quote!(#field: #name,));
+        new_parts.extend(quote!(#field: #name::new()?,));
+    }
+    (parts, of_parts, new_parts)
+}
+
+pub(crate) fn items(api: &Api) -> TokenStream {
+    let shown = shown(api);
+    let layout = Layout::of(&shown);
+    let (parts, fields, values) = structs(&shown);
+    let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api));
+    let methods = api.operations.iter().map(|operation| method(operation, &layout));
+    let refusals = (0..api.refusals.len()).map(|index| refusal(api, index, &layout));
+    quote! {
+        #[allow(unused_imports, reason = "which are used depends on the document")]
+        use crate::{api::*, rejection::{Location, Reason, Rejection}, response, types};
+
+        /// Answers every operation with its documented example. Any credential but `wrong` is valid.
+        #[derive(Clone, Debug)]
+        pub struct Documented { #fields }
+
+        impl Documented {
+            /// Reads the examples.
+            ///
+            /// # Errors
+            ///
+            /// An example that its own type refuses: the generator has checked that none is.
+            pub fn new() -> Result<Self, serde_json::Error> {
+                Ok(Documented { #values })
+            }
+        }
+
+        #parts
+
+        impl Api for Documented {
+            #authenticate
+            #(#methods)*
+            #(#refusals)*
+        }
+    }
+}
+
+fn authenticate(api: &Api) -> TokenStream {
+    let arms = api.credentials.iter().map(|set| {
+        let variant = ident(&set.variant);
+        let schemes: Vec<_> = set.schemes.iter().map(|scheme| &api.schemes[*scheme]).collect();
+        let names: Vec<_> = schemes.iter().map(|scheme| ident(&scheme.name)).collect();
+        let secrets = schemes.iter().zip(&names).map(|(scheme, name)| match scheme.place {
+            CredentialPlace::Basic => quote!(#name.password.expose_secret()),
+            _ => quote!(#name.expose_secret()),
+        });
+        let pattern = match names.as_slice() {
+            [name] => quote!(Credential::#variant(#name)),
+            names => quote!(Credential::#variant { #(#names),* }),
+        };
+        quote!(#pattern => [#(#secrets),*].contains(&"wrong"),)
+    });
+    quote! {
+        type Caller = ();
+
+        async fn authenticate(&self, credential: Credential) -> Result<(), Denied> {
+            use secrecy::ExposeSecret;
+            let is_wrong = match &credential { #(#arms)* };
+            if is_wrong { Err(Denied) } else { Ok(()) }
+        }
+    }
+}
+
+fn method(operation: &Operation, layout: &Layout) -> TokenStream {
+    let (name, ty) = (ident(&operation.method_name), of(operation, "Response"));
+    let request = request_type(operation, &quote!(()));
+    let Some((_, response)) = success(operation) else { return quote!() };
+    let variant = ident(&response.variant);
+    let body = response.ty.as_ref().map(|_| {
+        let example = layout.place(&joined("", &operation.method_name, "body"));
+        match response.format {
+            Format::Json | Format::Text => quote!(#example.clone()),
+            _ => quote!(axum::body::Body::from(#example.clone())),
+        }
+    });
+    let answer = if has_fields(response) {
+        let status = match response.status {
+            Status::Code(_) => quote!(),
+            Status::Range(_) => quote!(status: response::StatusOf::lowest(),),
+            Status::Default => quote!(status: response::status(200),),
+        };
+        let headers = response.headers.iter().map(|header| {
+            let field = ident(&header.name);
+            if header.required {
+                let value = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
+                let value = layout.place(&value);
+                quote!(#field: #value.clone(),)
+            } else {
+                quote!(#field: None,)
+            }
+        });
+        let body = body.map(|body| quote!(body: #body,));
+        quote!(#ty::#variant { #status #(#headers)* #body })
+    } else {
+        let body = body.map(|body| quote!((#body)));
+        quote!(#ty::#variant #body)
+    };
+    quote! {
+        async fn #name(&self, _request: #request) -> #ty {
+            #answer
+        }
+    }
+}
+
+fn refusal(api: &Api, index: usize, layout: &Layout) -> TokenStream {
+    let refusal = &api.refusals[index];
+    let (method, ty) = (ident(&refusal.method), ty(api, &refusal.ty));
+    let example = layout.place(&format_ident!("refusal_{index}"));
+    let special = MARKS.iter().filter(|(mark, _)| marked(api, index, *mark).is_some()).map(|(mark, suffix)| {
+        let example = layout.place(&format_ident!("refusal_{index}_{suffix}"));
+        let reason = if *mark == CredentialMark::Missing { quote!(Reason::Missing) } else { quote!(_) };
+        quote!((Location::Credential, #reason) => #example.clone(),)
+    });
+    let general = match &refusal.reason {
+        Some(reason) => {
+            let reason = ident(reason);
+            let nullable = reason_wrapper(api, index);
+            quote! {
+                let mut body = #example.clone();
+                body.#reason = #nullable;
+                body
+            }
+        }
+        None => quote!(#example.clone()),
+    };
+    let special: Vec<_> = special.collect();
+    let body = if special.is_empty() {
+        general
+    } else {
+        quote!(match (rejection.location, &rejection.reason) { #(#special)* _ => { #general } })
+    };
+    quote! {
+        #[allow(unused_variables, reason = "the type may have no place for a reason")]
+        fn #method(&self, rejection: &Rejection) -> #ty {
+            #body
+        }
+    }
+}
+
+/// The reason in words, in as many `Some` as its field has.
+fn reason_wrapper(api: &Api, index: usize) -> TokenStream {
+    let refusal = &api.refusals[index];
+    let mut ty = &refusal.ty;
+    let field = loop {
+        let model::api::TypeRef::Named(id) = ty else { break None };
+        match &api.type_named(*id).kind {
+            model::api::TypeKind::Alias(inner) => ty = inner,
+            model::api::TypeKind::Struct(object) => {
+                break object.fields.iter().find(|field| Some(&field.name) == refusal.reason.as_ref());
+            }
+            _ => break None,
+        }
+    };
+    let text = quote!(rejection.to_string());
+    match field {
+        Some(field) => {
+            let inner = if field.ty.is_nullable() { quote!(Some(#text)) } else { text };
+            if field.required { inner } else { quote!(Some(#inner)) }
+        }
+        None => text,
+    }
+}
+
+/// The program of the crate's front page.
+pub(crate) fn program(api: &Api) -> Result<String, String> {
+    let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
+    let tokens = quote! {
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() -> Result<(), Box<dyn std::error::Error>> {
+            let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+            let listener = tokio::net::TcpListener::bind(&address).await?;
+            let address = listener.local_addr()?;
+            println!("http://{address}");
+            let router = #package::router(#package::Documented::new()?);
+            axum::serve(listener, router).await?;
+            Ok(())
+        }
+    };
+    Ok(format::module("", tokens)?.trim_start().to_owned())
+}
+
+/// `examples/documented.rs`
+pub(crate) fn example(api: &Api) -> Result<String, String> {
+    let doc = format!(
+        "//! Serves the documented examples at the address that it is given, and prints it; port 0 takes a free one.\n//!\n\
+         //! `cargo run -p {}-server --example documented -- 127.0.0.1:8080`\n\n",
+        api.stem
+    );
+    Ok(format!("{doc}#[rustfmt::skip]\n{}", program(api)?))
+}

@@ -1,0 +1,139 @@
+//! Which handler a request goes to: axum's routes, and what chooses where several operations share one.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::rust::{ident, joined};
+use model::api::path::{covers, openness, route};
+use model::api::{Api, Operation, Piece, Segment};
+
+/// A route of axum's with its operations.
+struct Route<'a> {
+    pattern: String,
+    own: Vec<&'a Operation>,
+}
+
+/// The calls that add all routes, and the functions that choose among the operations of one.
+pub(crate) fn routes(api: &Api) -> (Vec<TokenStream>, TokenStream) {
+    let routes = grouped(api);
+    let (mut calls, mut choices) = (Vec::new(), Vec::new());
+    for (index, Route { pattern, own }) in routes.iter().enumerate() {
+        if is_plain(own) {
+            let methods = own.iter().map(|operation| {
+                let method = ident(&operation.method.to_lowercase());
+                let handler = joined("handle", &operation.method_name, "");
+                quote!(.#method(#handler::<A>))
+            });
+            calls.push(quote!(.route(#pattern, routing::MethodRouter::new()#(#methods)*)));
+        } else {
+            let name = format_ident!("choose_{index}");
+            calls.push(quote!(.route(#pattern, routing::any(#name::<A>))));
+            choices.push(choice(api, &name, own));
+        }
+    }
+    let uses = (!choices.is_empty()).then(|| {
+        quote! {
+            #[allow(unused_imports, reason = "a fixed query needs no pieces")]
+            use crate::template::{Candidate, Piece};
+        }
+    });
+    (calls, quote!(#uses #(#choices)*))
+}
+
+fn grouped(api: &Api) -> Vec<Route<'_>> {
+    let mut routes: Vec<Route<'_>> = Vec::new();
+    let mut positions: HashMap<String, usize> = HashMap::new();
+    for operation in &api.operations {
+        let pattern = route(&operation.path);
+        let position = *positions.entry(pattern.clone()).or_insert(routes.len());
+        match routes.get_mut(position) {
+            Some(route) => route.own.push(operation),
+            None => routes.push(Route { pattern, own: vec![operation] }),
+        }
+    }
+    routes
+}
+
+/// Whether the router alone can tell what a request means: by whole segments and the method.
+fn is_plain(operations: &[&Operation]) -> bool {
+    operations.iter().all(|operation| operation.fixed_query.is_empty() && !is_mixed(operation))
+}
+
+fn is_mixed(operation: &Operation) -> bool {
+    operation.path.iter().any(|segment| matches!(segment, Segment::Mixed(_)))
+}
+
+/// Whether anything here needs `runtime/server/template.rs`.
+pub(crate) fn needs_template(api: &Api) -> bool {
+    api.operations.iter().any(|operation| is_mixed(operation) || !operation.fixed_query.is_empty())
+}
+
+/// A function that tries operations from the one that leaves least open. Where none of its own takes whatever the route
+/// lets through, those of other routes come in too: the router has settled for this one, and does not look again.
+fn choice(api: &Api, name: &proc_macro2::Ident, own: &[&Operation]) -> TokenStream {
+    let Some(first) = own.first() else { return TokenStream::new() };
+    let is_settled = own.iter().any(|operation| is_plain(&[*operation]));
+    let others = api.operations.iter().filter(|operation| !is_settled && covers(&operation.path, &first.path));
+    let mut candidates: Vec<&Operation> = if is_settled { own.to_vec() } else { others.collect() };
+    candidates.sort_by_key(|operation| (openness(&operation.path), Reverse(operation.fixed_query.len())));
+    let listed = candidates.iter().map(|operation| {
+        let method = operation.method;
+        let segments = operation.path.iter().enumerate().filter(|(_, segment)| matches!(segment, Segment::Mixed(_)));
+        let segments = segments.map(|(at, segment)| pieces(at, segment));
+        let query = operation.fixed_query.iter().map(|(name, value)| quote!((#name, #value)));
+        quote!(Candidate { method: #method, segments: &[#(#segments),*], query: &[#(#query),*] })
+    });
+    let arms = candidates.iter().enumerate().map(|(index, operation)| {
+        let index = Literal::usize_unsuffixed(index);
+        let handler = joined("handle", &operation.method_name, "");
+        quote!(Ok(#index) => #handler(state, request).await,)
+    });
+    quote! {
+        async fn #name<A: Api>(state: State<Server<A>>, request: Request) -> Response {
+            const CANDIDATES: &[Candidate] = &[#(#listed),*];
+            let (parts, body) = request.into_parts();
+            let chosen = crate::template::choose(CANDIDATES, &parts);
+            let is_head = parts.method == axum::http::Method::HEAD;
+            let request = Request::from_parts(parts, body);
+            let response = match chosen {
+                #(#arms)*
+                Ok(_) => crate::template::not_found(),
+                Err(response) => response,
+            };
+            if is_head { crate::template::without_body(response) } else { response }
+        }
+    }
+}
+
+fn pieces(at: usize, segment: &Segment) -> TokenStream {
+    let at = Literal::usize_unsuffixed(at);
+    let pieces: Vec<TokenStream> = match segment {
+        Segment::Literal(text) => vec![quote!(Piece::Text(#text))],
+        Segment::Parameter(name) => vec![quote!(Piece::Value(#name))],
+        Segment::Mixed(pieces) => pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => quote!(Piece::Text(#text)),
+                Piece::Parameter(name) => quote!(Piece::Value(#name)),
+            })
+            .collect(),
+    };
+    quote!((#at, &[#(#pieces),*]))
+}
+
+/// The path parameters of a request, for the code that reads one.
+pub(crate) fn path_values(operation: &Operation) -> TokenStream {
+    let open = operation.path.iter().enumerate().filter(|(_, segment)| !segment.parameters().is_empty());
+    if is_mixed(operation) {
+        let places = open.map(|(at, segment)| pieces(at, segment));
+        return quote!(crate::template::path(&parts, &[#(#places),*]));
+    }
+    let places = open.flat_map(|(at, segment)| {
+        let at = Literal::usize_unsuffixed(at);
+        segment.parameters().into_iter().map(move |name| quote!((#at, #name))).collect::<Vec<_>>()
+    });
+    quote!(Values::path(&parts, &[#(#places),*]))
+}

@@ -1,0 +1,299 @@
+//! Types that keep to the constraints of their schema: they cannot be made of a value that breaks one.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::is_text;
+use crate::rust::{ident, own_ty};
+use model::api::{Api, Constraints, TypeDef, TypeKind, TypeRef};
+
+/// Whether the type is one of a list of values.
+pub(crate) fn needs_listed(def: &TypeDef) -> bool {
+    matches!(&def.kind, TypeKind::Constrained { constraints, .. } if !constraints.one_of.is_empty())
+}
+
+pub(crate) fn item(
+    api: &Api,
+    doc: &TokenStream,
+    def: &TypeDef,
+    inner: &TypeRef,
+    constraints: &Constraints,
+) -> TokenStream {
+    let name = ident(&def.name);
+    let text = &def.name;
+    let ty = own_ty(api, inner);
+    let expected = expected(inner, constraints);
+    let checks = checks(inner, constraints);
+    let extend = extensions(inner, constraints);
+    let extend = (!extend.is_empty()).then(|| quote!(#[schemars(extend(#(#extend),*))]));
+    let debug = if def.sensitive {
+        quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.debug_tuple(#text).field(&support::Redacted).finish()
+                }
+            }
+        }
+    } else {
+        quote!()
+    };
+    let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
+    let value = if constraints.is_empty() { quote!(_) } else { quote!(value) };
+    let texts = is_text(inner).then(|| texts(&name));
+    quote! {
+        #doc
+        #[derive(Clone, #derive_debug PartialEq, Serialize, JsonSchema)]
+        #[serde(transparent)]
+        #extend
+        pub struct #name(#ty);
+
+        impl #name {
+            fn check(#value: &#ty) -> bool {
+                #checks
+            }
+
+            /// The value itself.
+            pub fn into_inner(self) -> #ty {
+                self.0
+            }
+        }
+
+        #debug
+
+        impl std::ops::Deref for #name {
+            type Target = #ty;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl TryFrom<#ty> for #name {
+            type Error = InvalidValue;
+
+            fn try_from(value: #ty) -> Result<Self, InvalidValue> {
+                if Self::check(&value) { Ok(Self(value)) } else { Err(InvalidValue::new(#text, #expected)) }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
+                <#ty>::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
+            }
+        }
+
+        #texts
+    }
+}
+
+fn texts(name: &proc_macro2::Ident) -> TokenStream {
+    quote! {
+        impl TryFrom<&str> for #name {
+            type Error = InvalidValue;
+
+            fn try_from(value: &str) -> Result<Self, InvalidValue> {
+                value.to_owned().try_into()
+            }
+        }
+
+        impl std::str::FromStr for #name {
+            type Err = InvalidValue;
+
+            fn from_str(value: &str) -> Result<Self, InvalidValue> {
+                value.try_into()
+            }
+        }
+
+        impl std::fmt::Display for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    }
+}
+
+/// An expression that is true where the value keeps to all constraints.
+fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
+    let mut checks = Vec::new();
+    let length = if *inner == TypeRef::String { quote!(value.chars().count()) } else { quote!(value.len()) };
+    if let Some(least) = constraints.min_length.and_then(|least| usize::try_from(least).ok()) {
+        let least = proc_macro2::Literal::usize_unsuffixed(least);
+        checks.push(quote!(#length >= #least));
+    }
+    if let Some(most) = constraints.max_length.and_then(|most| usize::try_from(most).ok()) {
+        let most = proc_macro2::Literal::usize_unsuffixed(most);
+        checks.push(quote!(#length <= #most));
+    }
+    if let Some(pattern) = &constraints.pattern {
+        let flags = model::pattern::pattern_flags(pattern).unwrap_or("u");
+        checks.push(quote! {{
+            static PATTERN: std::sync::LazyLock<Option<regress::Regex>> =
+                std::sync::LazyLock::new(|| regress::Regex::with_flags(#pattern, #flags).ok());
+            PATTERN.as_ref().is_some_and(|pattern| pattern.find(value).is_some())
+        }});
+    }
+    for (bound, exclusive, inclusive) in
+        [(&constraints.minimum, quote!(>), quote!(>=)), (&constraints.maximum, quote!(<), quote!(<=))]
+    {
+        if let Some((bound, excluded)) = bound {
+            let operator = if *excluded { exclusive } else { inclusive };
+            checks.push(compare(inner, bound, &operator));
+        }
+    }
+    if let Some(step) = &constraints.multiple_of {
+        checks.push(match (inner, step.as_i64()) {
+            (TypeRef::I32 | TypeRef::I64, Some(step)) => {
+                let step = proc_macro2::Literal::i64_suffixed(step);
+                quote!(i64::from(*value) % #step == 0)
+            }
+            _ => {
+                let step = proc_macro2::Literal::f64_suffixed(step.as_f64().unwrap_or(1.0));
+                quote!(support::is_multiple(*value as f64, #step))
+            }
+        });
+    }
+    if constraints.unique {
+        checks.push(quote!(support::is_unique(value)));
+    }
+    if !constraints.one_of.is_empty() {
+        checks.push(listed(inner, &constraints.one_of));
+    }
+    if checks.is_empty() { quote!(true) } else { quote!(#(#checks)&&*) }
+}
+
+/// Whether the value is one of a list.
+fn listed(inner: &TypeRef, values: &[Value]) -> TokenStream {
+    match inner {
+        TypeRef::Bool => {
+            let values = values.iter().filter_map(Value::as_bool);
+            quote!([#(#values),*].contains(value))
+        }
+        TypeRef::I32 | TypeRef::I64 => {
+            let numbers = values.iter().filter_map(Value::as_i64).map(crate::emit::literal::integer);
+            quote!([#(#numbers),*].contains(value))
+        }
+        _ => {
+            let text = Value::from(values.to_vec()).to_string();
+            quote! {{
+                static VALUES: std::sync::LazyLock<serde_json::Value> =
+                    std::sync::LazyLock::new(|| listed::json(#text));
+                listed::is_listed(value, &VALUES)
+            }}
+        }
+    }
+}
+
+/// The comparison of the value with a bound, in the type that can hold the bound.
+fn compare(inner: &TypeRef, bound: &Value, operator: &TokenStream) -> TokenStream {
+    match (inner, bound.as_i64()) {
+        (TypeRef::I32 | TypeRef::I64, Some(bound)) => {
+            let bound = if bound < 0 {
+                let positive = proc_macro2::Literal::u64_unsuffixed(bound.unsigned_abs());
+                if bound == i64::MIN { quote!(i64::MIN) } else { quote!(-#positive) }
+            } else {
+                let positive = proc_macro2::Literal::i64_unsuffixed(bound);
+                quote!(#positive)
+            };
+            quote!(i64::from(*value) #operator #bound)
+        }
+        (_, _) => {
+            let number = bound.as_f64().unwrap_or(0.0);
+            let positive = proc_macro2::Literal::f64_suffixed(number.abs());
+            let bound = if number < 0.0 { quote!(-#positive) } else { quote!(#positive) };
+            quote!((*value as f64) #operator #bound)
+        }
+    }
+}
+
+/// What a value must be, in words: it stands in errors, so it never holds a value.
+fn expected(inner: &TypeRef, constraints: &Constraints) -> String {
+    let unit = match inner {
+        TypeRef::String => "characters",
+        TypeRef::Array(_) => "elements",
+        _ => "entries",
+    };
+    let mut parts = Vec::new();
+    if let Some(least) = constraints.min_length {
+        parts.push(format!("at least {least} {unit}"));
+    }
+    if let Some(most) = constraints.max_length {
+        parts.push(format!("at most {most} {unit}"));
+    }
+    if let Some(pattern) = &constraints.pattern {
+        parts.push(format!("text that matches {pattern}"));
+    }
+    for (bound, inclusive, exclusive) in
+        [(&constraints.minimum, "at least", "greater than"), (&constraints.maximum, "at most", "less than")]
+    {
+        if let Some((bound, excluded)) = bound {
+            parts.push(format!("{} {bound}", if *excluded { exclusive } else { inclusive }));
+        }
+    }
+    if let Some(step) = &constraints.multiple_of {
+        parts.push(format!("a multiple of {step}"));
+    }
+    if constraints.unique {
+        parts.push("no element twice".to_owned());
+    }
+    if !constraints.one_of.is_empty() {
+        parts.push("one of its values".to_owned());
+    }
+    parts.join(", ")
+}
+
+/// The same constraints for the derived JSON Schema.
+fn extensions(inner: &TypeRef, constraints: &Constraints) -> Vec<TokenStream> {
+    let (least, most) = match inner {
+        TypeRef::Array(_) => ("minItems", "maxItems"),
+        TypeRef::Map(_) => ("minProperties", "maxProperties"),
+        _ => ("minLength", "maxLength"),
+    };
+    let mut out = Vec::new();
+    let mut add = |key: &str, value: TokenStream| out.push(quote!(#key = #value));
+    if let Some(bound) = constraints.min_length {
+        add(least, quote!(#bound));
+    }
+    if let Some(bound) = constraints.max_length {
+        add(most, quote!(#bound));
+    }
+    if let Some(pattern) = &constraints.pattern {
+        add("pattern", quote!(#pattern));
+    }
+    for (bound, inclusive, exclusive) in
+        [(&constraints.minimum, "minimum", "exclusiveMinimum"), (&constraints.maximum, "maximum", "exclusiveMaximum")]
+    {
+        if let Some((bound, excluded)) = bound {
+            add(if *excluded { exclusive } else { inclusive }, json(bound));
+        }
+    }
+    if let Some(step) = &constraints.multiple_of {
+        add("multipleOf", json(step));
+    }
+    if constraints.unique {
+        add("uniqueItems", quote!(true));
+    }
+    if !constraints.one_of.is_empty() {
+        let text = Value::from(constraints.one_of.clone()).to_string();
+        add("enum", quote!(listed::json(#text)));
+    }
+    out
+}
+
+fn json(number: &Value) -> TokenStream {
+    match (number.as_i64(), number.as_f64()) {
+        (Some(number), _) if number < 0 => {
+            let positive = proc_macro2::Literal::u64_unsuffixed(number.unsigned_abs());
+            if number == i64::MIN { quote!(i64::MIN) } else { quote!(-#positive) }
+        }
+        (Some(number), _) => quote!(#number),
+        (None, Some(number)) if number < 0.0 => {
+            let positive = number.abs();
+            quote!(-#positive)
+        }
+        (None, number) => {
+            let number = number.unwrap_or(0.0);
+            quote!(#number)
+        }
+    }
+}

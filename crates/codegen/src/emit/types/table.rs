@@ -1,0 +1,54 @@
+//! The tables of the types crate: the names that a type's properties and values have in JSON. They are written as text,
+//! a line for each: what formats Rust does not know them.
+
+use super::property_ty;
+use crate::rust::own_ty;
+use model::api::{Api, Struct, TypeDef, TypeKind, Unknown, Variant};
+
+/// The table of a type, where it has one.
+pub(crate) fn of(api: &Api, def: &TypeDef) -> Option<String> {
+    match &def.kind {
+        TypeKind::Struct(object) => Some(properties(api, def, object)),
+        TypeKind::Enum(variants) => Some(values(def, variants)),
+        TypeKind::Alias(_) | TypeKind::Union(_) | TypeKind::Constrained { .. } => None,
+    }
+}
+
+fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
+    let mut table = head("object::properties!", def);
+    for field in &object.fields {
+        let kind = if field.required { "required" } else { "optional" };
+        let ty = spaced(&property_ty(api, field).to_string());
+        table += &format!("        {kind} {}: {ty} = {:?}", field.name, field.wire);
+        table += &described(field.doc.as_deref());
+        table += ";\n";
+    }
+    let others = match &object.unknown {
+        Unknown::Kept { field, ty } => format!("rest {field}: {}", spaced(&own_ty(api, ty).to_string())),
+        Unknown::Ignored => "others ignored".to_owned(),
+        Unknown::Refused => "others refused".to_owned(),
+    };
+    table + "    }\n    " + &others + "\n}\n"
+}
+
+fn values(def: &TypeDef, variants: &[Variant]) -> String {
+    let mut table = head("enumeration::values!", def);
+    for variant in variants {
+        table += &format!("        {} = {:?};\n", variant.name, variant.wire);
+    }
+    table + "    }\n}\n"
+}
+
+fn head(of: &str, def: &TypeDef) -> String {
+    format!("{of} {{\n    {}{} {{\n", def.name, described(def.doc.as_deref()))
+}
+
+/// What the JSON Schema says in words, where the document says something.
+fn described(doc: Option<&str>) -> String {
+    doc.map(|doc| format!(": {doc:?}")).unwrap_or_default()
+}
+
+/// A type as people write it: tokens have spaces around them.
+fn spaced(tokens: &str) -> String {
+    tokens.replace(' ', "").replace(',', ", ")
+}

@@ -1,0 +1,202 @@
+//! Values of one of several types: an enum that chooses by the discriminator where there is one, else by what fits.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::rust::{doc_ours, ident, own_ty};
+use model::api::{Api, TypeDef, TypeKind, TypeRef, Union, UnionVariant};
+
+/// Whether the type reads or writes alternatives.
+pub(crate) fn needs_alternatives(def: &TypeDef) -> bool {
+    matches!(def.kind, TypeKind::Union(_))
+}
+
+pub(crate) fn item(api: &Api, doc: &TokenStream, def: &TypeDef, union: &Union) -> TokenStream {
+    let name = ident(&def.name);
+    let variants = union.variants.iter().map(|variant| declared(api, union, variant));
+    let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
+    let debug = def.sensitive.then(|| {
+        quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    std::fmt::Debug::fmt(&support::Redacted, f)
+                }
+            }
+        }
+    });
+    let from = union.variants.iter().enumerate().map(|(index, variant)| from(api, &name, union, index, variant));
+    let serialize = serialize(&name, union);
+    let deserialize = deserialize(api, def, union);
+    let json_schema = json_schema(api, def, union);
+    quote! {
+        #doc
+        #[derive(Clone, #derive_debug PartialEq)]
+        pub enum #name {
+            #(#variants)*
+        }
+
+        #debug
+        #serialize
+        #deserialize
+        #json_schema
+        #(#from)*
+    }
+}
+
+fn declared(api: &Api, union: &Union, variant: &UnionVariant) -> TokenStream {
+    let name = ident(&variant.name);
+    let ty = held(api, variant);
+    let doc = match (&union.discriminator, variant.tags.as_slice()) {
+        (Some(property), [tags @ .., last]) => {
+            let quoted = |tag: &String| format!("`{}`", crate::rust::prose(tag).replace(['`', '\n'], "'"));
+            let tags: Vec<String> = tags.iter().chain([last]).map(quoted).collect();
+            doc_ours(&format!("Where `{}` is {}.", property.replace('`', "'"), tags.join(" or ")))
+        }
+        _ => doc_ours("One of the alternatives."),
+    };
+    quote!(#doc #name(#ty),)
+}
+
+fn held(api: &Api, variant: &UnionVariant) -> TokenStream {
+    let ty = own_ty(api, &variant.ty);
+    if variant.boxed { quote!(Box<#ty>) } else { ty }
+}
+
+/// `From` of a type that only one alternative has.
+fn from(api: &Api, name: &proc_macro2::Ident, union: &Union, index: usize, variant: &UnionVariant) -> TokenStream {
+    let alike = |other: &UnionVariant| unaliased(api, &other.ty) == unaliased(api, &variant.ty);
+    let is_only = union.variants.iter().enumerate().all(|(other, variant)| other == index || !alike(variant));
+    let is_own = matches!(unaliased(api, &variant.ty), TypeRef::Named(_));
+    if !is_only || !is_own {
+        return quote!();
+    }
+    let (ty, variant_name) = (own_ty(api, &variant.ty), ident(&variant.name));
+    let value = if variant.boxed { quote!(Box::new(value)) } else { quote!(value) };
+    quote! {
+        impl From<#ty> for #name {
+            fn from(value: #ty) -> Self {
+                Self::#variant_name(#value)
+            }
+        }
+    }
+}
+
+fn unaliased<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
+    match ty {
+        TypeRef::Named(id) => match &api.type_named(*id).kind {
+            TypeKind::Alias(inner) => unaliased(api, inner),
+            _ => ty,
+        },
+        _ => ty,
+    }
+}
+
+/// The value of the alternative. What tells it from the others is added where its own type does not have it.
+fn serialize(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
+    let arms = union.variants.iter().map(|variant| {
+        let (name, tags) = (ident(&variant.name), &variant.tags);
+        match &union.discriminator {
+            Some(property) if !tags.is_empty() => {
+                quote!(Self::#name(value) => alternatives::tagged(value, #property, &[#(#tags),*], serializer),)
+            }
+            _ => quote!(Self::#name(value) => serde::Serialize::serialize(value, serializer),),
+        }
+    });
+    quote! {
+        impl serde::Serialize for #name {
+            fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
+                match self {
+                    #(#arms)*
+                }
+            }
+        }
+    }
+}
+
+fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
+    let name = ident(&def.name);
+    let expected = format!("not a valid {}, expected one of its alternatives", def.name);
+    let (told, untold): (Vec<_>, Vec<_>) = union.variants.iter().partition(|variant| !variant.tags.is_empty());
+    let attempts = untold.iter().map(|variant| {
+        let name = ident(&variant.name);
+        let guard = guard(api, &variant.ty);
+        quote!(if let Some(value) = alternatives::attempt(&value, #guard)? { return Ok(Self::#name(value)); })
+    });
+    let choice = match &union.discriminator {
+        Some(property) => {
+            let arms = told.iter().map(|variant| {
+                let (name, tags) = (ident(&variant.name), &variant.tags);
+                quote!(#(#tags)|* => alternatives::chosen(&value).map(Self::#name),)
+            });
+            let unknown = format!("`{property}` says no alternative of {}, expected one of its values", def.name);
+            quote! {
+                #(#attempts)*
+                match alternatives::tag(&value, #property)? {
+                    #(#arms)*
+                    _ => Err(serde::de::Error::custom(#unknown)),
+                }
+            }
+        }
+        None => {
+            quote! {
+                #(#attempts)*
+                Err(serde::de::Error::custom(#expected))
+            }
+        }
+    };
+    quote! {
+        impl<'de> serde::Deserialize<'de> for #name {
+            #[allow(unreachable_patterns, reason = "two alternatives may go by one value: the first is taken")]
+            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
+                let value = serde_json::Value::deserialize(deserializer)?;
+                let _budget = alternatives::budget(&value);
+                #choice
+            }
+        }
+    }
+}
+
+/// What an object must have before it is worth trying: properties, and the values of those that are one of a list.
+fn guard(api: &Api, ty: &TypeRef) -> TokenStream {
+    let TypeRef::Named(id) = unaliased(api, ty) else { return quote!(None) };
+    let TypeKind::Struct(object) = &api.type_named(*id).kind else { return quote!(None) };
+    let required = object.fields.iter().filter(|field| field.required).map(|field| {
+        let (wire, values) = (&field.wire, listed(api, &field.ty).unwrap_or_default());
+        quote!((#wire, &[#(#values),*] as &[&str]))
+    });
+    quote!(Some(&[#(#required),*]))
+}
+
+fn listed<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<Vec<&'a str>> {
+    let TypeRef::Named(id) = unaliased(api, ty) else { return None };
+    match &api.type_named(*id).kind {
+        TypeKind::Enum(values) => Some(values.iter().map(|value| value.wire.as_str()).collect()),
+        _ => None,
+    }
+}
+
+fn json_schema(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
+    let (name, text) = (ident(&def.name), &def.name);
+    let members = union.variants.iter().map(|variant| {
+        let ty = own_ty(api, &variant.ty);
+        let plain = quote!(generator.subschema_for::<#ty>());
+        match &union.discriminator {
+            Some(property) if !variant.tags.is_empty() => {
+                let tags = &variant.tags;
+                quote!(alternatives::tagged_schema(#plain, #property, &[#(#tags),*]))
+            }
+            _ => plain,
+        }
+    });
+    quote! {
+        impl JsonSchema for #name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                #text.into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                alternatives::any_of(vec![#(#members),*])
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Pieces of Rust that every emitter needs: identifiers, types as they are written, documentation.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use unicode_ident::is_xid_start;
+
+use model::api::{Api, TypeKind, TypeRef};
+
+/// An identifier. `name` comes from [`crate::name`], where it was checked.
+pub fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// An identifier of ours that goes with a name of the document's: the two with one `_` in between.
+pub(crate) fn joined(prefix: &str, name: &str, suffix: &str) -> Ident {
+    let parts = [prefix, name.trim_matches('_'), suffix];
+    let joined = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
+    if joined.starts_with(is_xid_start) { ident(&joined) } else { ident(&format!("_{joined}")) }
+}
+
+/// A type as it is written outside the types crate, where that crate is in scope as `types`.
+pub fn ty(api: &Api, ty: &TypeRef) -> TokenStream {
+    written(api, ty, &quote!(types::))
+}
+
+/// A type as it is written inside the types crate.
+pub(crate) fn own_ty(api: &Api, ty: &TypeRef) -> TokenStream {
+    written(api, ty, &quote!())
+}
+
+fn written(api: &Api, ty: &TypeRef, prefix: &TokenStream) -> TokenStream {
+    match ty {
+        TypeRef::Bool => quote!(bool),
+        TypeRef::I32 => quote!(i32),
+        TypeRef::I64 => quote!(i64),
+        TypeRef::F64 => quote!(f64),
+        TypeRef::String => quote!(String),
+        TypeRef::DateTime => quote!(#prefix chrono::DateTime<#prefix chrono::FixedOffset>),
+        TypeRef::Date => quote!(#prefix chrono::NaiveDate),
+        TypeRef::Uuid => quote!(#prefix uuid::Uuid),
+        TypeRef::Any => quote!(serde_json::Value),
+        TypeRef::Array(inner) => {
+            let inner = written(api, inner, prefix);
+            quote!(Vec<#inner>)
+        }
+        TypeRef::Map(inner) => {
+            let inner = written(api, inner, prefix);
+            quote!(std::collections::BTreeMap<String, #inner>)
+        }
+        TypeRef::Nullable(inner) => {
+            let inner = written(api, inner, prefix);
+            quote!(Option<#inner>)
+        }
+        TypeRef::Named(id) => {
+            let name = ident(&api.type_named(*id).name);
+            quote!(#prefix #name)
+        }
+    }
+}
+
+/// `#[doc]` attributes with a text of the document, one per line, or none.
+pub(crate) fn doc(text: Option<&str>) -> TokenStream {
+    let text = text.map(prose).unwrap_or_default();
+    let lines = text.trim().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// `#[doc]` attributes with a text of ours.
+pub(crate) fn doc_ours(text: &str) -> TokenStream {
+    let visible: String = text.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect();
+    let lines = visible.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// A text of the document as rustdoc may have it. Descriptions are CommonMark (OpenAPI 3.0.4, Rich Text Formatting), so
+/// they stay what they are, but for three things: rustdoc would compile and run code blocks, indented or fenced, as
+/// tests; characters that turn the direction of text make code read as something else; and `[name]` or `<name>` would
+/// be taken for a link or a tag.
+pub(crate) fn prose(text: &str) -> String {
+    let mut fence: Option<(char, usize)> = None;
+    let lines = text.lines().map(|line| {
+        let line: String = line.chars().filter(|c| !is_hidden(*c)).collect();
+        let trimmed = line.trim_start();
+        let mark = trimmed.chars().next().filter(|c| matches!(c, '`' | '~'));
+        let length = mark.map_or(0, |mark| trimmed.chars().take_while(|c| *c == mark).count());
+        match (fence, mark) {
+            (None, Some(mark)) if length >= 3 && !(mark == '`' && trimmed[length..].contains('`')) => {
+                fence = Some((mark, length));
+                format!("{}text", mark.to_string().repeat(length))
+            }
+            (Some((open, least)), Some(mark))
+                if mark == open && length >= least && trimmed[length..].trim().is_empty() =>
+            {
+                fence = None;
+                mark.to_string().repeat(length)
+            }
+            (Some(_), _) => line.trim_end().to_owned(),
+            (None, _) => escape(&flatten(unindent(line.trim_end()))),
+        }
+    });
+    let mut out = lines.collect::<Vec<_>>().join("\n");
+    if let Some((mark, length)) = fence {
+        out.push('\n');
+        out.push_str(&mark.to_string().repeat(length));
+    }
+    out
+}
+
+/// A text of the document within a sentence of ours: one line, without marks of code.
+pub(crate) fn one_line(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if is_hidden(c) || c == '`' { ' ' } else { c }).collect();
+    escape(&visible.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Documentation of a crate: each line a comment of its own, whatever it holds.
+pub(crate) fn crate_doc(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let line: String = line.chars().filter(|c| !is_hidden(*c)).collect();
+        format!("//! {line}").trim_end().to_owned() + "\n"
+    });
+    lines.collect()
+}
+
+/// At four columns CommonMark starts a code block; a list item may hold a nested list, so two are kept.
+fn unindent(line: &str) -> &str {
+    let trimmed = line.trim_start();
+    let indent = line.len() - trimmed.len();
+    if indent >= 4 || line.starts_with('\t') { trimmed } else { line }
+}
+
+/// Code blocks also start inside lists and quotes, by a fence or by spaces after the mark: neither is left in a line.
+fn flatten(line: &str) -> String {
+    let indent: String = line.chars().take_while(|c| *c == ' ').collect();
+    let words = line.split([' ', '\t']).filter(|word| !word.is_empty());
+    let text = words.collect::<Vec<_>>().join(" ");
+    indent + &text.replace("```", "''").replace("~~~", "''")
+}
+
+/// Characters that cannot be seen but change what is.
+pub(crate) fn is_hidden(character: char) -> bool {
+    (character.is_control() && character != '\t')
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Escapes `[` where no link follows, and `<`, outside of code spans.
+fn escape(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut in_code = false;
+    let mut is_escaped = false;
+    for (at, character) in line.char_indices() {
+        let was_escaped = is_escaped;
+        is_escaped = character == '\\' && !was_escaped && !in_code;
+        match character {
+            _ if was_escaped => {}
+            '`' => in_code = !in_code && line[at + 1..].contains('`'),
+            '[' if !in_code && !line[at..].split_once(']').is_some_and(|(_, rest)| rest.starts_with('(')) => {
+                out.push('\\')
+            }
+            '<' if !in_code => out.push('\\'),
+            _ => {}
+        }
+        out.push(character);
+    }
+    out
+}
+
+/// An attribute for a crate some of whose names are not ASCII: they are the document's, and rustc would warn of letters
+/// that look alike.
+pub(crate) fn allow_foreign_names(api: &Api) -> &'static str {
+    let of_types = api.types.iter().flat_map(|def| {
+        let members: Vec<&String> = match &def.kind {
+            TypeKind::Struct(object) => object.fields.iter().map(|field| &field.name).collect(),
+            TypeKind::Enum(variants) => variants.iter().map(|variant| &variant.name).collect(),
+            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.name).collect(),
+            _ => Vec::new(),
+        };
+        members.into_iter().chain([&def.name])
+    });
+    let of_operations = api.operations.iter().flat_map(|operation| {
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.name);
+        parameters.chain([&operation.method_name])
+    });
+    let mut names = of_types.chain(of_operations).chain(api.schemes.iter().map(|scheme| &scheme.name));
+    if names.all(|name| name.is_ascii()) {
+        return "";
+    }
+    "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n#![allow(non_camel_case_types, non_snake_case, reason = \"names of the document\")]\n"
+}

@@ -1,0 +1,127 @@
+//! The files of one document, each read once, and what they are called.
+
+use std::collections::HashMap;
+use std::io::ErrorKind;
+
+use percent_encoding::percent_decode_str;
+
+use super::uri::{self, Reach};
+use super::{FILES, within_components};
+use crate::load;
+use crate::nearest::nearest;
+use crate::node::Node;
+use crate::pointer::written;
+use crate::problem::{Kind, Problem};
+use crate::source::{Source, Span, stem};
+
+/// A file that was read.
+pub(super) struct File {
+    pub path: String,
+    /// What a reference to it starts with in the tree.
+    pub prefix: String,
+    /// What it is called in reports.
+    pub name: String,
+    pub tree: Node,
+}
+
+/// Why there is nothing to read.
+#[derive(Clone)]
+enum Failure {
+    /// It is said where the reference stands.
+    Unreadable(String),
+    /// It is said where it stands in the file.
+    Wrong(Problem),
+}
+
+/// The document, which is the first, and the files that were read.
+pub(super) struct Files<'s> {
+    source: &'s Source,
+    pub list: Vec<File>,
+    opened: HashMap<String, Result<usize, Failure>>,
+}
+
+impl<'s> Files<'s> {
+    pub(super) fn new(source: &'s Source, tree: Node) -> Self {
+        let path = source.path().to_owned();
+        let opened = HashMap::from([(path.clone(), Ok(0))]);
+        let document = File { path, prefix: "#".to_owned(), name: source.name.clone(), tree };
+        Files { source, list: vec![document], opened }
+    }
+
+    /// The path that a relative reference of a file leads to. What is percent-encoded in it is not in the file's name.
+    pub(super) fn path(&self, from: usize, path: &str) -> String {
+        uri::join(&self.list[from].path, &percent_decode_str(path).decode_utf8_lossy())
+    }
+
+    /// What a reference to a file starts with in the tree, read or not.
+    pub(super) fn prefix(&self, path: &str) -> String {
+        if path == self.source.path() {
+            return "#".to_owned();
+        }
+        written("#", &[FILES.to_owned(), self.name(path), stem(path).to_owned()])
+    }
+
+    /// What a file is called in reports: the way to it from the document's folder, behind the name that this was given.
+    fn name(&self, path: &str) -> String {
+        uri::join(&self.source.name, &uri::relative(self.source.path(), path))
+    }
+
+    /// The index of the file that a reference leads to, which is read if it is new. `path` is the reference `text` without
+    /// its fragment.
+    pub(super) fn open(&mut self, from: usize, path: &str, text: &str, at: Span) -> Result<usize, Problem> {
+        let refused = |instead| {
+            let what = format!("the reference to another document `{text}`");
+            Problem::new(at, Kind::Unsupported { feature: "external-reference", what, instead })
+        };
+        match uri::reach(path) {
+            Reach::Here => return Ok(from),
+            Reach::Relative => {}
+            Reach::Absolute => return Err(refused("write the way to it from the folder of this file")),
+            Reach::Network => {
+                return Err(refused(
+                    "put a copy beside this file and refer to that: nothing is fetched from a network",
+                ));
+            }
+        }
+        let full = self.path(from, path);
+        let known = self.opened.get(&full).cloned();
+        if known.is_none() && self.source.reader().is_none() {
+            return Err(refused("copy what it names into `components` of this document: no other file is read here"));
+        }
+        let opened = known.unwrap_or_else(|| {
+            let opened = self.read(&full, at);
+            self.opened.insert(full.clone(), opened.clone());
+            opened
+        });
+        opened.map_err(|failure| match failure {
+            Failure::Wrong(problem) => problem,
+            Failure::Unreadable(why) => {
+                let nearest = self.nearest(&full, path, text);
+                Problem::new(at, Kind::UnreadableFile { reference: text.to_owned(), why, nearest })
+            }
+        })
+    }
+
+    fn read(&mut self, path: &str, at: Span) -> Result<usize, Failure> {
+        let name = self.name(path);
+        let file = self.source.open(path, &name).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => Failure::Unreadable("is not there".to_owned()),
+            _ => Failure::Unreadable(format!("cannot be read: {error}")),
+        })?;
+        let tree = load::text(&file.name, &file.bytes, file.base).map_err(|problem| match problem.kind {
+            Kind::Empty => Failure::Unreadable("is empty".to_owned()),
+            _ => Failure::Wrong(problem.and("referred to here", at)),
+        })?;
+        self.list.push(File { path: path.to_owned(), prefix: self.prefix(path), name, tree });
+        Ok(self.list.len() - 1)
+    }
+
+    /// The reference with the name of a file that is there; else the component of which it is the bare name.
+    fn nearest(&self, full: &str, path: &str, text: &str) -> Option<String> {
+        let names = self.source.reader().map(|reader| reader.names(uri::folder(full))).unwrap_or_default();
+        let wanted = full.rsplit('/').next().unwrap_or_default();
+        let near = nearest(wanted, names.iter().map(String::as_str)).filter(|near| *near != wanted);
+        let file = near.map(|near| format!("{}{near}{}", uri::folder(path), &text[path.len()..]));
+        file.or_else(|| within_components(&self.list[0].tree, text))
+    }
+}

@@ -1,0 +1,123 @@
+//! Holding values to schemas, with each definition compiled once and only when a value comes to it. Schemas of real
+//! documents nearly all lead to each other: compiled whole for each example, a document would take time in proportion to
+//! the square of its size.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, Weak};
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Keyword, ValidationError, Validator};
+use serde_json::{Map, Value};
+
+use super::definition_named;
+use crate::pointer::{decode, encode};
+
+/// What stands in the place of a reference. JSON Schema has no keyword of this name.
+const DEFINITION: &str = "x-definition";
+
+/// A fault: where in the value, as the tokens of a JSON Pointer, and what, without the value.
+pub type Fault = (Vec<String>, String);
+
+/// The definitions of a document.
+pub struct Validators {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    definitions: HashMap<String, Definition>,
+}
+
+struct Definition {
+    schema: Value,
+    /// `None` where it cannot be compiled, because of a mistake that is reported where it stands.
+    compiled: OnceLock<Option<Validator>>,
+}
+
+/// A reference to a definition.
+struct Reference {
+    name: String,
+    shared: Weak<Shared>,
+}
+
+impl Validators {
+    /// Validators of definitions as [`super::definitions`] makes them.
+    pub fn new(definitions: &Map<String, Value>) -> Self {
+        let definition = |(name, schema): (&String, &Value)| {
+            (encode(name), Definition { schema: deferred(schema), compiled: OnceLock::new() })
+        };
+        Validators { shared: Arc::new(Shared { definitions: definitions.iter().map(definition).collect() }) }
+    }
+
+    /// Whether a value fits a schema; not where the schema cannot be compiled.
+    pub fn accepts(&self, schema: &Value, value: &Value) -> bool {
+        compile(&deferred(schema), &self.shared).is_some_and(|validator| validator.is_valid(value))
+    }
+
+    /// The first thing that a schema refuses about a value.
+    pub fn fault(&self, schema: &Value, value: &Value) -> Option<Fault> {
+        self.first(&compile(&deferred(schema), &self.shared)?, value)
+    }
+
+    fn first(&self, validator: &Validator, value: &Value) -> Option<Fault> {
+        let error = validator.iter_errors(value).next()?;
+        let path = error.instance_path().as_str();
+        let mut tokens: Vec<String> = path.split('/').skip(1).map(decode).collect();
+        if let ValidationErrorKind::Custom { message, .. } = error.kind()
+            && let Some(inner) = self.shared.compiled(message)
+            && let Some(part) = value.pointer(path)
+            && let Some((within, why)) = self.first(inner, part)
+        {
+            tokens.extend(within);
+            return Some((tokens, why));
+        }
+        Some((tokens, error.masked_with("the value").to_string()))
+    }
+}
+
+impl Shared {
+    fn compiled<'s>(self: &'s Arc<Self>, name: &str) -> Option<&'s Validator> {
+        let definition = self.definitions.get(name)?;
+        definition.compiled.get_or_init(|| compile(&definition.schema, self)).as_ref()
+    }
+}
+
+impl<'i> Keyword<'i> for Reference {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        // What is wrong is found again from the definition's name.
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom(self.name.clone())) }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        let Some(shared) = self.shared.upgrade() else { return true };
+        shared.compiled(&self.name).is_none_or(|validator| validator.is_valid(instance))
+    }
+}
+
+fn compile(schema: &Value, shared: &Arc<Shared>) -> Option<Validator> {
+    let shared = Arc::downgrade(shared);
+    let options = jsonschema::draft202012::options().should_validate_formats(true);
+    let options = options.with_keyword(DEFINITION, move |_, name, _| {
+        let name = name.as_str().unwrap_or_default().to_owned();
+        Ok(Box::new(Reference { name, shared: Weak::clone(&shared) }))
+    });
+    options.build(schema).ok()
+}
+
+/// The schema with its references as keywords of ours.
+fn deferred(schema: &Value) -> Value {
+    match schema {
+        Value::Object(object) => {
+            let entries = object.iter().map(|(key, value)| match (key.as_str(), value) {
+                ("$ref", Value::String(target)) => {
+                    let name = definition_named(target).unwrap_or_default();
+                    (DEFINITION.to_owned(), encode(&name).into())
+                }
+                ("enum", values) => (key.clone(), values.clone()),
+                (_, value) => (key.clone(), deferred(value)),
+            });
+            Value::Object(entries.collect())
+        }
+        Value::Array(members) => members.iter().map(deferred).collect(),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,69 @@
+//! Reads an OpenAPI 3.0 document into [`Api`]: plain data that says what the API means.
+//!
+//! [`resolve`] is the whole way: text, nodes with positions, one tree of all files, [`Api`]. Errors are values with a place
+//! in the document; [`report::render`] shows them. Nothing here emits code or sends requests.
+//!
+//! ```
+//! let source = model::Source::new("ping.yaml", "
+//! openapi: 3.0.3
+//! info: {title: Ping, version: 1.0.0}
+//! paths:
+//!   /ping:
+//!     get:
+//!       operationId: ping
+//!       responses:
+//!         '204': {description: The server is up.}
+//!         '4XX': {description: The server is down.}
+//! ");
+//! let (api, _warnings) = model::resolve(&source)?;
+//! assert_eq!(api.operations[0].id, "ping");
+//! # Ok::<(), model::Problems>(())
+//! ```
+
+pub mod api;
+pub mod bundle;
+pub mod direction;
+pub mod json_schema;
+pub mod load;
+pub mod name;
+mod nearest;
+pub mod node;
+pub mod pattern;
+pub mod pointer;
+pub mod problem;
+pub mod report;
+mod resolve;
+pub mod sample;
+mod schema;
+pub mod source;
+mod stack;
+
+pub use api::Api;
+pub use problem::{Problem, Problems, Severity};
+pub use source::Source;
+pub use stack::on_large_stack;
+
+/// Resolves a document of the user's own: every error stops it.
+///
+/// # Errors
+///
+/// All errors of the document.
+pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
+    on_large_stack(|| read(source, false))
+}
+
+/// Resolves a document that somebody else publishes: errors that nothing on the wire depends on become warnings
+/// ([`problem::Kind::is_tolerable`]), and the part with the error is skipped.
+///
+/// # Errors
+///
+/// All other errors of the document.
+pub fn resolve_tolerant(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
+    on_large_stack(|| read(source, true))
+}
+
+fn read(source: &Source, tolerant: bool) -> Result<(Api, Vec<Problem>), Problems> {
+    let document = load::load(source).map_err(|problem| Problems(vec![problem]))?;
+    resolve::check_version(&document).map_err(|problem| Problems(vec![problem]))?;
+    resolve::resolve(source, &bundle::bundle(source, document), tolerant)
+}

@@ -1,0 +1,227 @@
+//! Wire names → Rust identifiers: cases, keywords, collisions. The one place where it is decided.
+//!
+//! Identifiers follow the Rust API guidelines (C-CASE). Names that become one identifier are told apart by a number,
+//! in the order of the document; the name that already is the identifier keeps it, and `x-rust-name` overrules both.
+
+use std::collections::BTreeSet;
+
+use heck::{ToPascalCase, ToSnakeCase};
+use unicode_ident::{is_xid_continue, is_xid_start};
+
+/// Which of Rust's two cases an identifier has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// `snake_case`, for functions, fields and parameters.
+    Snake,
+    /// `PascalCase`, for types and variants.
+    Pascal,
+}
+
+/// Names of the prelude that generated code writes without a path. A schema of such a name becomes `OptionType`.
+const PRELUDE: &[&str] = &[
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deref",
+    "Deserialize",
+    "Display",
+    "Eq",
+    "Err",
+    "Error",
+    "From",
+    "FromStr",
+    "Hash",
+    "InvalidValue",
+    "Into",
+    "JsonSchema",
+    "LazyLock",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Vec",
+];
+
+/// Keywords of Rust, strict and reserved, as of the 2024 edition (The Rust Reference, Keywords).
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// The identifier that a wire name gives by itself.
+pub fn derive(wire: &str, case: Case) -> String {
+    // Of what only continues an identifier, marks that combine with the letter before are left out: rustc takes a letter
+    // with a mark and the composed letter for one identifier (Unicode normalization form C), and they would collide.
+    let is_kept = |c: char| if c.is_ascii() { is_xid_continue(c) } else { is_xid_start(c) };
+    let wire = &signed(wire);
+    let cleaned: String = wire.replace('\'', "").chars().map(|c| if is_kept(c) { c } else { '-' }).collect();
+    let mut name = convert(&cleaned, case);
+    if name.is_empty() {
+        name = convert(&spell(wire), case);
+    }
+    if !name.starts_with(is_xid_start) {
+        name.insert(0, '_');
+    }
+    if case == Case::Pascal && PRELUDE.contains(&name.as_str()) {
+        name.push_str("Type");
+    }
+    if is_identifier(&name) { name } else { name + "_" }
+}
+
+fn convert(text: &str, case: Case) -> String {
+    match case {
+        Case::Snake => text.to_snake_case(),
+        Case::Pascal => text.to_pascal_case(),
+    }
+}
+
+/// A number with its sign as a word: `+1` and `-1` are two names.
+fn signed(wire: &str) -> String {
+    let spelled = |sign: char, word: &str| {
+        let rest = wire.strip_prefix(sign).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        rest.map(|rest| format!("{word} {rest}"))
+    };
+    spelled('+', "plus").or_else(|| spelled('-', "minus")).unwrap_or_else(|| wire.to_owned())
+}
+
+/// Words for a name that has no letter and no digit.
+fn spell(wire: &str) -> String {
+    let word = |character| match character {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '/' => "slash",
+        '.' => "dot",
+        '$' => "dollar",
+        '@' => "at",
+        '#' => "hash",
+        '%' => "percent",
+        '&' => "and",
+        '|' => "or",
+        '~' => "tilde",
+        '?' => "question",
+        '_' => "underscore",
+        ' ' => "space",
+        _ => "other",
+    };
+    if wire.is_empty() { "empty".to_owned() } else { wire.chars().take(8).map(word).collect::<Vec<_>>().join("-") }
+}
+
+/// Whether `name` can be written as an identifier without `r#`.
+pub fn is_identifier(name: &str) -> bool {
+    let mut characters = name.chars();
+    let is_first = |c: char| c == '_' || is_xid_start(c);
+    characters.next().is_some_and(is_first)
+        && characters.all(is_xid_continue)
+        && name != "_"
+        && !KEYWORDS.contains(&name)
+}
+
+/// Whether `name` is what a reader expects of `x-rust-name` in this case.
+pub fn is_choice(name: &str, case: Case) -> bool {
+    is_identifier(name) && name.is_ascii() && derive(name, case) == name
+}
+
+/// One thing that wants an identifier.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// Its name on the wire.
+    pub wire: &'a str,
+    /// Its `x-rust-name`, already checked by [`is_choice`].
+    pub chosen: Option<&'a str>,
+}
+
+/// Identifiers in use in one scope.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// A scope in which these identifiers are not to be had.
+    pub fn reserving(names: &[&str]) -> Self {
+        Scope { taken: names.iter().map(|&name| name.to_owned()).collect() }
+    }
+
+    /// Takes `wanted`, or the first of `wanted2`, `wanted3`, … (`wanted_2` in snake case) that is free.
+    pub fn claim(&mut self, wanted: &str, case: Case) -> String {
+        let separator = if case == Case::Snake && !wanted.ends_with('_') { "_" } else { "" };
+        let numbered = (2u32..).map(|number| format!("{wanted}{separator}{number}"));
+        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !self.taken.contains(name));
+        let name = free.unwrap_or_else(|| wanted.to_owned());
+        self.taken.insert(name.clone());
+        name
+    }
+
+    /// Takes `name` if it is free.
+    pub fn take(&mut self, name: &str) -> bool {
+        self.taken.insert(name.to_owned())
+    }
+}
+
+/// Identifiers for everything in one scope, in the order of the wishes: chosen names first, then names that are their
+/// own identifier, then the rest in order. `Err` holds the index of a wish whose chosen name is already chosen.
+pub fn assign(wishes: &[Wish<'_>], case: Case, scope: &mut Scope) -> Result<Vec<String>, usize> {
+    let mut names: Vec<Option<String>> = vec![None; wishes.len()];
+    for (index, wish) in wishes.iter().enumerate() {
+        if let Some(chosen) = wish.chosen {
+            if !scope.take(chosen) {
+                return Err(index);
+            }
+            names[index] = Some(chosen.to_owned());
+        }
+    }
+    for (index, wish) in wishes.iter().enumerate() {
+        if names[index].is_none() && derive(wish.wire, case) == wish.wire && scope.take(wish.wire) {
+            names[index] = Some(wish.wire.to_owned());
+        }
+    }
+    let rest = names.into_iter().zip(wishes);
+    Ok(rest.map(|(name, wish)| name.unwrap_or_else(|| scope.claim(&derive(wish.wire, case), case))).collect())
+}
+
+/// What a schema is called that has no name of its own, by the tokens of the pointer to it.
+pub(crate) fn hint<'t>(tokens: impl Iterator<Item = &'t str>) -> String {
+    const PLACES: [&str; 16] = [
+        "allOf",
+        "anyOf",
+        "application/json",
+        "components",
+        "content",
+        "definitions",
+        "items",
+        "oneOf",
+        "parameters",
+        "paths",
+        "properties",
+        "requestBodies",
+        "requestBody",
+        "responses",
+        "schema",
+        "schemas",
+    ];
+    let words: Vec<String> =
+        tokens.filter(|token| !PLACES.contains(token)).map(|token| derive(token, Case::Pascal)).collect();
+    let hint = words[words.len().saturating_sub(3)..].iter().map(|word| word.trim_matches('_')).collect::<String>();
+    derive(&hint, Case::Pascal)
+}

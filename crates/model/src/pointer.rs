@@ -1,0 +1,60 @@
+//! JSON Pointers (RFC 6901): encoding, decoding, and following them through a document.
+
+use percent_encoding::percent_decode_str;
+
+use crate::nearest::nearest;
+use crate::node::Node;
+
+/// One token of a JSON Pointer in a URI fragment (RFC 6901 section 6).
+pub fn decode(token: &str) -> String {
+    percent_decode_str(token).decode_utf8_lossy().replace("~1", "/").replace("~0", "~")
+}
+
+/// One token of a JSON Pointer (RFC 6901 section 3).
+pub fn encode(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+/// What a reference names, if that is in the document; a reference there is not followed.
+pub(crate) fn pointed<'d>(document: &'d Node, reference: &str) -> Option<&'d Node> {
+    let tokens: Vec<String> = reference.strip_prefix("#/")?.split('/').map(decode).collect();
+    document.descend(&tokens)
+}
+
+/// Links of a chain of references that are followed without a word. No document has so many; one that was made to have
+/// them would take time in the square of their number.
+const LINKS: usize = 32;
+
+/// The node that a node is, or refers to; nothing is reported. `None` for a circle, and for a chain beyond reason.
+pub(crate) fn reference_target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
+    let mut node = node;
+    for _ in 0..LINKS {
+        let Some(target) = node.str("$ref") else { return Some(node) };
+        let tokens: Vec<String> = target.strip_prefix("#/")?.split('/').map(decode).collect();
+        node = root.descend(&tokens)?;
+    }
+    None
+}
+
+/// The tokens of a fragment that is a JSON Pointer (RFC 6901 section 6); none are the whole file.
+pub(crate) fn tokens(fragment: &str) -> Option<Vec<String>> {
+    if fragment.is_empty() {
+        return Some(Vec::new());
+    }
+    Some(fragment.strip_prefix('/')?.split('/').map(decode).collect())
+}
+
+/// The reference to a place below the one of `prefix`.
+pub(crate) fn written(prefix: &str, tokens: &[String]) -> String {
+    let tokens = tokens.iter().map(|token| format!("/{}", encode(token).replace('%', "%25")));
+    format!("{prefix}{}", tokens.collect::<String>())
+}
+
+/// The pointer that one with a misspelt token most likely means.
+pub(crate) fn meant(tree: &Node, tokens: &[String]) -> Option<Vec<String>> {
+    let wrong = (1..=tokens.len()).find(|count| tree.descend(&tokens[..*count]).is_none())? - 1;
+    let keys = tree.descend(&tokens[..wrong])?.entries().iter().map(|entry| entry.key.as_str());
+    let mut meant = tokens.to_vec();
+    meant[wrong] = nearest(&tokens[wrong], keys)?.to_owned();
+    tree.descend(&meant).is_some().then_some(meant)
+}

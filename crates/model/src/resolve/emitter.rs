@@ -1,0 +1,37 @@
+//! Which operations progenitor (0.15.1) serves faithfully, and why the others are emitted here. The one place.
+
+use crate::api::{Format, Location, Operation, Outcome};
+
+/// Why the builder of an operation is not progenitor's; `None` where it is.
+pub(crate) fn own(operation: &Operation) -> Option<&'static str> {
+    if operation.parameters_in(Location::Cookie).next().is_some() {
+        return Some("progenitor sends no parameter in a cookie");
+    }
+    if !operation.parameters.iter().all(|parameter| parameter.is_plain()) {
+        return Some("progenitor writes every parameter in the default style");
+    }
+    if let Some(body) = &operation.body {
+        if !body.required {
+            return Some("progenitor takes every body for required");
+        }
+        if !body.is_json() {
+            return Some("progenitor writes one JSON body");
+        }
+        if body.contents.iter().any(|content| content.media_types[0] != "application/json") {
+            return Some("progenitor sends JSON as `application/json`");
+        }
+    }
+    for (outcome, reason) in [
+        (operation.success(), "progenitor returns one type for all successes"),
+        (operation.error(), "progenitor returns one type for all errors"),
+    ] {
+        match outcome {
+            Outcome::Several(_) => return Some(reason),
+            Outcome::Same(response) | Outcome::SameOrEmpty(response) if response.format != Format::Json => {
+                return Some("progenitor reads JSON answers");
+            }
+            _ => {}
+        }
+    }
+    None
+}

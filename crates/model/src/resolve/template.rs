@@ -1,0 +1,206 @@
+//! The text of a path → segments, fixed query, fragment (OpenAPI 3.0.4, Path Templating; RFC 3986 section 3).
+
+use percent_encoding::percent_decode_str;
+
+use super::context::Context;
+use crate::api::{Piece, Segment};
+use crate::node::Entry;
+use crate::problem::Kind;
+
+/// A path as it was read.
+pub(crate) struct Template {
+    pub segments: Vec<Segment>,
+    /// Pairs after `?`, decoded.
+    pub query: Vec<(String, String)>,
+    /// Pairs after `?` whose value is a placeholder: the key, and the placeholder's name.
+    pub placeholders: Vec<(String, String)>,
+    pub has_fragment: bool,
+}
+
+/// What a path is made of, before it is known what it means.
+enum Token<'p> {
+    Text(&'p str),
+    Placeholder(&'p str),
+}
+
+/// Why a path is not read.
+enum Fault {
+    /// No path has that.
+    Invalid(String),
+    /// No server could tell the values of its parameters apart.
+    Inseparable(String),
+}
+
+fn invalid<T>(why: &str) -> Result<T, Fault> {
+    Err(Fault::Invalid(why.to_owned()))
+}
+
+/// Reads a path; what is wrong with it is reported.
+pub(crate) fn template(context: &mut Context<'_>, path: &Entry) -> Option<Template> {
+    match read(&path.key) {
+        Ok(template) => Some(template),
+        Err(Fault::Invalid(why)) => {
+            let (what, instead) = (format!("the path `{}`", path.key), "write it like `/users/{id}/posts`");
+            context.report(path.key_at, Kind::Invalid { what, why, instead });
+            None
+        }
+        Err(Fault::Inseparable(why)) => {
+            let instead = "separate the placeholders by `/`, `,`, `-` or the like";
+            context.unsupported(path.key_at, "path-segment", format!("the path `{}`: {why}", path.key), instead);
+            None
+        }
+    }
+}
+
+fn read(path: &str) -> Result<Template, Fault> {
+    let tokens = tokens(path)?;
+    let (mut segments, mut query) = (vec![Vec::new()], None::<Vec<Token<'_>>>);
+    let mut has_fragment = false;
+    for token in tokens {
+        let Token::Text(text) = token else {
+            match (&mut query, segments.last_mut()) {
+                _ if has_fragment => {}
+                (Some(query), _) => query.push(token),
+                (None, Some(segment)) => segment.push(token),
+                (None, None) => {}
+            }
+            continue;
+        };
+        if has_fragment {
+            continue;
+        }
+        let (text, fragment) = text.split_once('#').map_or((text, None), |(text, rest)| (text, Some(rest)));
+        has_fragment = fragment.is_some();
+        if let Some(query) = &mut query {
+            query.push(Token::Text(text));
+            continue;
+        }
+        let (path, rest) = text.split_once('?').map_or((text, None), |(path, rest)| (path, Some(rest)));
+        for (index, text) in path.split('/').enumerate() {
+            if index > 0 {
+                segments.push(Vec::new());
+            }
+            if let (Some(segment), false) = (segments.last_mut(), text.is_empty()) {
+                segment.push(Token::Text(text));
+            }
+        }
+        query = rest.map(|rest| vec![Token::Text(rest)]);
+    }
+    if !segments.first().is_some_and(Vec::is_empty) || segments.len() < 2 {
+        return invalid("must start with `/`");
+    }
+    let segments = segments.iter().skip(1).map(|tokens| segment(tokens)).collect::<Result<_, _>>()?;
+    let (query, placeholders) = pairs(&query.unwrap_or_default())?;
+    Ok(Template { segments, query, placeholders, has_fragment })
+}
+
+/// Text and placeholders, in their order.
+fn tokens(path: &str) -> Result<Vec<Token<'_>>, Fault> {
+    let mut tokens = Vec::new();
+    let mut rest = path;
+    while let Some(start) = rest.find(['{', '}']) {
+        let end = rest[start..].find('}').map(|end| start + end);
+        let Some(end) = end.filter(|_| rest[start..].starts_with('{')) else {
+            return invalid("has a brace without its partner");
+        };
+        let name = &rest[start + 1..end];
+        if name.is_empty() || name.contains('{') {
+            return invalid("has a placeholder without a name");
+        }
+        if start > 0 {
+            tokens.push(Token::Text(&rest[..start]));
+        }
+        tokens.push(Token::Placeholder(name));
+        rest = &rest[end + 1..];
+    }
+    if !rest.is_empty() {
+        tokens.push(Token::Text(rest));
+    }
+    Ok(tokens)
+}
+
+fn segment(tokens: &[Token<'_>]) -> Result<Segment, Fault> {
+    match tokens {
+        [] => Ok(Segment::Literal(String::new())),
+        [Token::Text("." | "..")] => invalid("has a segment that names another path (RFC 3986 section 5.2.4)"),
+        [Token::Text(text)] => Ok(Segment::Literal(encoded(text))),
+        [Token::Placeholder(name)] => Ok(Segment::Parameter((*name).to_owned())),
+        _ => {
+            if tokens.windows(2).any(|pair| matches!(pair, [Token::Placeholder(_), Token::Placeholder(_)])) {
+                return Err(Fault::Inseparable("two placeholders with nothing between them".to_owned()));
+            }
+            let pieces: Vec<Piece> = tokens
+                .iter()
+                .map(|token| match token {
+                    Token::Text(text) => Piece::Text(encoded(text)),
+                    Token::Placeholder(name) => Piece::Parameter((*name).to_owned()),
+                })
+                .collect();
+            let between = pieces.iter().enumerate().filter(|(at, _)| *at > 0 && at + 1 < pieces.len());
+            for (_, piece) in between {
+                if let Piece::Text(text) = piece
+                    && !is_separator(text)
+                {
+                    let why = format!("`{text}` between two placeholders, which may be a part of their values");
+                    return Err(Fault::Inseparable(why));
+                }
+            }
+            Ok(Segment::Mixed(pieces))
+        }
+    }
+}
+
+/// Whether a text can be kept out of the values beside it: a character in it that a value can have percent-encoded.
+fn is_separator(text: &str) -> bool {
+    !text.contains('%') && text.chars().any(|c| !c.is_ascii_digit() && !('A'..='F').contains(&c))
+}
+
+/// Text with what a path cannot hold percent-encoded; what is percent-encoded already stays.
+fn encoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let is_escape = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+    let byte = |(at, byte): (usize, &u8)| match byte {
+        b'%' if is_escape(at) => "%".to_owned(),
+        b'%' => "%25".to_owned(),
+        byte if is_path_byte(*byte) => char::from(*byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    };
+    bytes.iter().enumerate().map(byte).collect()
+}
+
+/// pchar of RFC 3986 section 3.3.
+fn is_path_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte)
+}
+
+type Pairs = Vec<(String, String)>;
+
+/// The pairs of a query that are fixed, and those whose value is a placeholder.
+fn pairs(query: &[Token<'_>]) -> Result<(Pairs, Pairs), Fault> {
+    let (mut fixed, mut open) = (Pairs::new(), Pairs::new());
+    let partly = || Fault::Invalid("has a placeholder in its query that is not a whole value".to_owned());
+    let mut key = None;
+    for (index, token) in query.iter().enumerate() {
+        match token {
+            Token::Placeholder(name) => open.push((key.take().ok_or_else(partly)?, (*name).to_owned())),
+            Token::Text(text) => {
+                if index > 0 && matches!(query[index - 1], Token::Placeholder(_)) && !text.starts_with('&') {
+                    return Err(partly());
+                }
+                let mut texts: Vec<&str> = text.split('&').collect();
+                if matches!(query.get(index + 1), Some(Token::Placeholder(_))) {
+                    key = texts.pop().and_then(|last| last.strip_suffix('=')).map(decoded);
+                }
+                for pair in texts.into_iter().filter(|pair| !pair.is_empty()) {
+                    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                    fixed.push((decoded(name), decoded(value)));
+                }
+            }
+        }
+    }
+    Ok((fixed, open))
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
