@@ -2,13 +2,12 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
 
-mod bad;
 mod client;
+mod compiled;
 mod contract;
 mod corpus;
 mod document;
 mod edits;
-mod fixtures;
 mod generate;
 mod hostile;
 mod loopback;

@@ -201,7 +201,8 @@ fn a_document_of_a_folder_of_its_own_is_generated_from() {
 #[test]
 fn every_json_schema_of_a_document_can_be_used() {
     let mut broken = Vec::new();
-    for source in crate::fixtures::fixtures() {
+    for path in crate::support::fixture::all("ok") {
+        let source = crate::support::fixture::read(&path);
         let document = model::load::load(&source).expect("no mistake");
         let definitions = model::json_schema::definitions(&model::bundle::bundle(&source, document));
         let mut all: Vec<_> = definitions.values().cloned().collect();
