@@ -11,6 +11,7 @@ mod edits;
 mod fuzz;
 mod generate;
 mod hostile;
+mod layers;
 mod loopback;
 mod paths;
 mod references;
