@@ -1,7 +1,11 @@
 //! libFuzzer's driver. The environment variable `FUZZ_TARGET` names the target.
+//!
+//! libFuzzer cannot write the input of a stack overflow. With the variable `FUZZ_LAST`, each input is first written to the file that it
+//! names.
 
 #![no_main]
 
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 static TARGET: LazyLock<fuzz::Target> = LazyLock::new(|| {
@@ -13,4 +17,11 @@ static TARGET: LazyLock<fuzz::Target> = LazyLock::new(|| {
     })
 });
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| (*TARGET)(data));
+static LAST: LazyLock<Option<PathBuf>> = LazyLock::new(|| std::env::var_os("FUZZ_LAST").map(PathBuf::from));
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    if let Some(last) = &*LAST {
+        std::fs::write(last, data).ok();
+    }
+    (*TARGET)(data);
+});
