@@ -4,6 +4,7 @@ pub mod chromium;
 pub mod command;
 pub mod curl;
 pub mod fixture;
+pub mod near;
 pub mod sandbox;
 pub mod wire;
 
