@@ -13,7 +13,6 @@ mod generate;
 mod hostile;
 mod layers;
 mod loopback;
-mod paths;
 mod references;
 mod refusals;
 mod sandbox;
