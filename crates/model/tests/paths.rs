@@ -1,9 +1,11 @@
-//! Paths, ids and servers of operations, as they are resolved. How they work on the wire is exercised with the fixtures.
+//! Paths, ids and servers of operations, as they are resolved from fixtures of the workspace.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "that is how a test fails")]
+
+use std::path::Path;
 
 use model::api::path::matches;
 use model::{Api, Source, resolve};
-
-use crate::support::file;
 
 fn api(text: &str) -> Api {
     match resolve(&Source::new("paths.yaml", text)) {
@@ -12,8 +14,14 @@ fn api(text: &str) -> Api {
     }
 }
 
+/// The text of a fixture.
+fn text(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/fixtures/ok/{name}.yaml"));
+    std::fs::read_to_string(path).expect("a fixture")
+}
+
 fn fixture(name: &str) -> Api {
-    api(&file(&format!("fixtures/ok/{name}.yaml")))
+    api(&text(name))
 }
 
 fn ids(api: &Api) -> Vec<&str> {
@@ -41,7 +49,7 @@ fn parameters_beside_text_take_at_least_one_character() {
 
 #[test]
 fn ids_that_are_made_up_stay_when_something_else_changes() {
-    let text = file("fixtures/ok/names-without-operation-id.yaml");
+    let text = text("names-without-operation-id");
     let before = api(&text);
     // Written out by hand, from the rule: method and words of the path.
     let made_up = ["getRoot", "getUsersIdPosts", "postUsersIdPosts", "getUserNames2", "getUserNames3", "getUserNames"];
