@@ -8,8 +8,8 @@ use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use secrecy::SecretString;
 
-use crate::rejection::{Location, Reason, Rejection};
-use crate::request::{Text, Values};
+use super::rejection::{Location, Reason, Rejection};
+use super::request::{Text, Values};
 
 /// The one value among these, if there is one that is not empty: an empty credential is none.
 fn one(name: &str, values: Vec<String>) -> Result<Option<SecretString>, Rejection> {
@@ -34,7 +34,8 @@ pub(crate) fn in_query(parts: &Parts, name: &str) -> Result<Option<SecretString>
 
 /// An API key in a header.
 pub(crate) fn in_header(parts: &Parts, name: &str) -> Result<Option<SecretString>, Rejection> {
-    let value: Option<String> = Values::headers(parts, &[name]).optional(name, Text::String).map_err(credential_fault)?;
+    let value: Option<String> =
+        Values::headers(parts, &[name]).optional(name, Text::String).map_err(credential_fault)?;
     one(name, value.into_iter().collect())
 }
 
@@ -49,8 +50,9 @@ pub(crate) fn in_cookie(parts: &Parts, name: &str) -> Result<Option<SecretString
 /// What follows the name of an authentication scheme in `Authorization` (RFC 9110 section 11.4). Another scheme there
 /// is no credential of this one.
 pub(crate) fn authorization(parts: &Parts, scheme: &str) -> Result<Option<String>, Rejection> {
-    let value: Option<String> =
-        Values::headers(parts, &[AUTHORIZATION.as_str()]).optional(AUTHORIZATION.as_str(), Text::String).map_err(credential_fault)?;
+    let value: Option<String> = Values::headers(parts, &[AUTHORIZATION.as_str()])
+        .optional(AUTHORIZATION.as_str(), Text::String)
+        .map_err(credential_fault)?;
     let Some(value) = value else { return Ok(None) };
     let (named, rest) = value.trim().split_once(' ').unwrap_or((value.trim(), ""));
     Ok(named.eq_ignore_ascii_case(scheme).then(|| rest.trim().to_owned()).filter(|rest| !rest.is_empty()))

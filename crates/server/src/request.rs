@@ -11,8 +11,8 @@ use http_body_util::BodyExt;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
-use crate::json::unique_keys;
-use crate::rejection::{Location, Reason, Rejection};
+use super::json::unique_keys;
+use super::rejection::{Location, Reason, Rejection};
 
 /// How the text of a parameter reads before its type looks at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,12 @@ impl Values {
     /// The headers of these names.
     pub(crate) fn headers(parts: &Parts, names: &[&str]) -> Self {
         let of_name = |name: &&str| {
-            let values: Vec<_> = parts.headers.get_all(*name).iter().map(|value| std::str::from_utf8(value.as_bytes()).map(str::to_owned).map_err(drop)).collect();
+            let values: Vec<_> = parts
+                .headers
+                .get_all(*name)
+                .iter()
+                .map(|value| std::str::from_utf8(value.as_bytes()).map(str::to_owned).map_err(drop))
+                .collect();
             let name = (*name).to_owned();
             values.into_iter().map(move |value| (name.clone(), value))
         };
@@ -95,7 +100,8 @@ impl Values {
         if texts.is_empty() {
             return Ok(None);
         }
-        let elements = texts.into_iter().map(|found| json_of(found, text).ok_or_else(|| self.malformed(name, expected(text))));
+        let elements =
+            texts.into_iter().map(|found| json_of(found, text).ok_or_else(|| self.malformed(name, expected(text))));
         let array = serde_json::Value::Array(elements.collect::<Result<_, _>>()?);
         serde_json::from_value(array).map(Some).map_err(|error| self.malformed(name, &expectation(&error.to_string())))
     }
@@ -113,7 +119,10 @@ impl Values {
 
 /// Percent-decoding that takes a stray `%` for the mistake that it is (RFC 3986 section 2.1).
 pub(crate) fn decode(text: &str) -> Result<String, ()> {
-    let stray = text.split('%').skip(1).any(|rest| rest.len() < 2 || !rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()));
+    let stray = text
+        .split('%')
+        .skip(1)
+        .any(|rest| rest.len() < 2 || !rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()));
     if stray {
         return Err(());
     }
@@ -170,8 +179,8 @@ pub(crate) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejectio
         return Err(whole(Reason::Missing));
     }
     unique_keys(bytes).map_err(|fault| match fault {
-        crate::json::Fault::Repeated(name) => Rejection::new(Location::Body, name, Reason::Repeated),
-        crate::json::Fault::Syntax => whole(Reason::Malformed { expected: "JSON".to_owned() }),
+        super::json::Fault::Repeated(name) => Rejection::new(Location::Body, name, Reason::Repeated),
+        super::json::Fault::Syntax => whole(Reason::Malformed { expected: "JSON".to_owned() }),
     })?;
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {

@@ -13,7 +13,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::rejection::Rejection;
+use super::rejection::Rejection;
 
 /// A status of a documented range: `StatusOf<4>` is one of 400 to 499.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -101,7 +101,7 @@ fn choice(api: &Api, name: &proc_macro2::Ident, own: &[&Operation]) -> TokenStre
             let response = match chosen {
                 #(#arms)*
                 Ok(_) => crate::template::not_found(),
-                Err(response) => response,
+                Err(unmatched) => unmatched.into_response(),
             };
             if is_head { crate::template::without_body(response) } else { response }
         }

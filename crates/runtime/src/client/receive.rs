@@ -5,15 +5,18 @@ use reqwest::Response;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 
-use crate::Client;
-use crate::error::{Error, ErrorResponse, Excerpt};
+use super::Client;
+use super::error::{Error, ErrorResponse, Excerpt};
 use progenitor_client::{ClientInfo, ResponseValue};
 
 /// Bytes of a body that an error keeps.
 const EXCERPT_BYTES: usize = 1024;
 
 /// The JSON body of a documented success.
-pub(crate) async fn json<T: DeserializeOwned, E>(client: &Client, response: Response) -> Result<ResponseValue<T>, Error<E>> {
+pub(crate) async fn json<T: DeserializeOwned, E>(
+    client: &Client,
+    response: Response,
+) -> Result<ResponseValue<T>, Error<E>> {
     let (value, status, headers, _) = read(client, response).await?;
     Ok(ResponseValue::new(value, status, headers))
 }
@@ -21,7 +24,9 @@ pub(crate) async fn json<T: DeserializeOwned, E>(client: &Client, response: Resp
 /// The JSON body of a documented error.
 pub(crate) async fn json_error<E: DeserializeOwned>(client: &Client, response: Response) -> Error<E> {
     match read(client, response).await {
-        Ok((value, status, headers, excerpt)) => Error::ErrorResponse(ErrorResponse { value, status, headers, excerpt }),
+        Ok((value, status, headers, excerpt)) => {
+            Error::ErrorResponse(ErrorResponse { value, status, headers, excerpt })
+        }
         Err(error) => error,
     }
 }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::Unsendable;
+use super::error::Unsendable;
 
 /// What stands for itself (RFC 3986 section 2.3). A delimiter within a value is encoded, the delimiters are not.
 const UNRESERVED: &percent_encoding::AsciiSet =
@@ -31,7 +31,13 @@ pub(crate) struct Pairs(Vec<String>);
 
 impl Pairs {
     /// Adds a value under a name; `null` and an empty array are not sent.
-    pub(crate) fn add<T: Serialize>(&mut self, name: &str, value: &T, style: Style, explode: bool) -> Result<(), Unsendable> {
+    pub(crate) fn add<T: Serialize>(
+        &mut self,
+        name: &str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) -> Result<(), Unsendable> {
         let value = json(value)?;
         if let Some(delimiter) = ambiguous(style)
             && texts(&value).iter().any(|text| text.contains(delimiter))
@@ -75,9 +81,14 @@ impl Pairs {
     /// tells a list from a text and the objects of a list from each other.
     fn deep(&mut self, name: &str, value: &Value) {
         match value {
-            Value::Object(entries) => entries.iter().for_each(|(key, value)| self.deep(&format!("{name}[{key}]"), value)),
+            Value::Object(entries) => {
+                entries.iter().for_each(|(key, value)| self.deep(&format!("{name}[{key}]"), value))
+            }
             Value::Array(elements) => {
-                elements.iter().enumerate().for_each(|(index, element)| self.deep(&format!("{name}[{index}]"), element));
+                elements
+                    .iter()
+                    .enumerate()
+                    .for_each(|(index, element)| self.deep(&format!("{name}[{index}]"), element));
             }
             Value::Null => {}
             value => self.push(name, &encode(&text(value))),
@@ -109,7 +120,8 @@ pub(crate) fn in_path<T: Serialize>(name: &str, value: &T, style: Style, explode
         _ => ("", ",", false),
     };
     // The point stands for itself in a URL, and between the elements of a list.
-    let encode = |text: &str| if style == Style::Label && explode { encode(text).replace('.', "%2E") } else { encode(text) };
+    let encode =
+        |text: &str| if style == Style::Label && explode { encode(text).replace('.', "%2E") } else { encode(text) };
     let parts: Vec<String> = match &value {
         _ if style == Style::Json => vec![encode(&value.to_string())],
         Value::Array(elements) if is_named && explode => {
@@ -119,9 +131,7 @@ pub(crate) fn in_path<T: Serialize>(name: &str, value: &T, style: Style, explode
         Value::Object(entries) if explode => {
             entries.iter().map(|(key, value)| format!("{}={}", encode(key), encode(&text(value)))).collect()
         }
-        Value::Object(entries) => {
-            entries.iter().flat_map(|(key, value)| [encode(key), encode(&text(value))]).collect()
-        }
+        Value::Object(entries) => entries.iter().flat_map(|(key, value)| [encode(key), encode(&text(value))]).collect(),
         value => vec![encode(&text(value))],
     };
     let is_list = value.is_array() || value.is_object();
@@ -135,12 +145,18 @@ pub(crate) fn in_path<T: Serialize>(name: &str, value: &T, style: Style, explode
 }
 
 /// A value in a header: what has a comma in it cannot stand in a list.
-pub(crate) fn in_header<T: Serialize>(value: &T, style: Style, explode: bool) -> Result<reqwest::header::HeaderValue, Unsendable> {
+pub(crate) fn in_header<T: Serialize>(
+    value: &T,
+    style: Style,
+    explode: bool,
+) -> Result<reqwest::header::HeaderValue, Unsendable> {
     let value = json(value)?;
     let texts: Vec<String> = match &value {
         _ if style == Style::Json => vec![value.to_string()],
         Value::Array(elements) => elements.iter().map(text).collect(),
-        Value::Object(entries) if explode => entries.iter().map(|(key, value)| format!("{key}={}", text(value))).collect(),
+        Value::Object(entries) if explode => {
+            entries.iter().map(|(key, value)| format!("{key}={}", text(value))).collect()
+        }
         Value::Object(entries) => entries.iter().flat_map(|(key, value)| [key.clone(), text(value)]).collect(),
         value => vec![text(value)],
     };
@@ -148,11 +164,18 @@ pub(crate) fn in_header<T: Serialize>(value: &T, style: Style, explode: bool) ->
     if is_list && style != Style::Json && texts.iter().any(|text| text.contains(',')) {
         return Err(Unsendable("a list in a header cannot hold a value with a comma"));
     }
-    reqwest::header::HeaderValue::try_from(texts.join(",")).map_err(|_| Unsendable("a header cannot hold control characters"))
+    reqwest::header::HeaderValue::try_from(texts.join(","))
+        .map_err(|_| Unsendable("a header cannot hold control characters"))
 }
 
 /// Adds a value to the cookies.
-pub(crate) fn in_cookie<T: Serialize>(cookies: &mut String, name: &str, value: &T, style: Style, explode: bool) -> Result<(), Unsendable> {
+pub(crate) fn in_cookie<T: Serialize>(
+    cookies: &mut String,
+    name: &str,
+    value: &T,
+    style: Style,
+    explode: bool,
+) -> Result<(), Unsendable> {
     let mut pairs = Pairs::default();
     pairs.add(name, value, style, explode)?;
     for pair in pairs.0 {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::recording::Recording;
+use super::recording::Recording;
 
 /// One way of calling an operation: JSON by the name of a part.
 pub type Set = BTreeMap<&'static str, String>;
@@ -56,14 +56,20 @@ pub struct Given {
 impl Plan {
     /// Every way of calling with the first answer, then every answer.
     pub fn calls(&self) -> Vec<(Set, Given)> {
-        let first = self.answers.first().map(|answer| Given { index: answer.index, json: answer.full.to_owned(), has_headers: true });
+        let first = self.answers.first().map(|answer| Given {
+            index: answer.index,
+            json: answer.full.to_owned(),
+            has_headers: true,
+        });
         let first = first.unwrap_or_default();
         let mut calls: Vec<(Set, Given)> = self.sets().into_iter().map(|set| (set, first.clone())).collect();
         let plain = self.plain();
         for answer in self.answers {
             let values = std::iter::once((answer.full.to_owned(), true)).chain([(answer.full.to_owned(), false)]);
             let values = values.chain(changed(answer.full, answer.changes).into_iter().map(|json| (json, false)));
-            calls.extend(values.map(|(json, has_headers)| (plain.clone(), Given { index: answer.index, json, has_headers })));
+            calls.extend(
+                values.map(|(json, has_headers)| (plain.clone(), Given { index: answer.index, json, has_headers })),
+            );
         }
         calls
     }
@@ -71,7 +77,12 @@ impl Plan {
     /// What must be there.
     fn plain(&self) -> Set {
         let body = self.bodies.iter().take(1);
-        self.parameters.iter().chain(body).filter(|part| !part.is_optional).map(|part| (part.key, part.plain.to_owned())).collect()
+        self.parameters
+            .iter()
+            .chain(body)
+            .filter(|part| !part.is_optional)
+            .map(|part| (part.key, part.plain.to_owned()))
+            .collect()
     }
 
     fn sets(&self) -> Vec<Set> {
@@ -116,7 +127,8 @@ fn changed(full: &str, changes: Changes) -> Vec<String> {
 
 /// A value out of JSON.
 pub fn read<T: DeserializeOwned>(json: &str) -> Result<T, String> {
-    serde_json::from_str(json).map_err(|error| format!("{json} fits its schema and is no {}: {error}", std::any::type_name::<T>()))
+    serde_json::from_str(json)
+        .map_err(|error| format!("{json} fits its schema and is no {}: {error}", std::any::type_name::<T>()))
 }
 
 /// The same out of a JSON value.
@@ -129,7 +141,12 @@ pub fn text(json: &Value) -> Result<String, String> {
     read_value(json)
 }
 
-/// A value that has been read before.
+/// Unwraps a value that was read successfully before.
+///
+/// # Panics
+///
+/// If it was not: the generator and the generated types disagree.
+#[allow(clippy::panic, reason = "a round trip fails like a test")]
 pub fn made<T>(read: Result<T, String>) -> T {
     match read {
         Ok(value) => value,
@@ -261,7 +278,14 @@ pub struct Report {
 
 impl Report {
     /// Compares one call's two sides.
-    pub fn check(&mut self, operation: &'static str, number: usize, set: &Set, recorder: &Recorder, made: Result<Exchange, String>) {
+    pub fn check(
+        &mut self,
+        operation: &'static str,
+        number: usize,
+        set: &Set,
+        recorder: &Recorder,
+        made: Result<Exchange, String>,
+    ) {
         self.calls += 1;
         self.called.insert(operation);
         let failure = match (made, recorder.take()) {
@@ -300,7 +324,12 @@ impl Report {
             [] => String::new(),
             names => format!("; not called: {}", names.join(", ")),
         };
-        format!("{} calls of {} of {all} operations, {} differences{left_out}", self.calls, self.called.len(), self.failures.len())
+        format!(
+            "{} calls of {} of {all} operations, {} differences{left_out}",
+            self.calls,
+            self.called.len(),
+            self.failures.len()
+        )
     }
 }
 
@@ -312,7 +341,7 @@ pub async fn serve(router: axum::Router, recording: Option<Recording>) -> std::i
     let router = match recording {
         None => router,
         Some(recording) => router.layer(axum::middleware::from_fn(move |request, next| {
-            crate::recording::record(recording.clone(), request, next)
+            super::recording::record(recording.clone(), request, next)
         })),
     };
     tokio::spawn(async move { axum::serve(listener, router).await });

@@ -4,8 +4,8 @@ use axum::http::request::Parts;
 use base64::Engine;
 use secrecy::SecretString;
 
-use crate::credential::basic_token;
-use crate::rejection::{Location, Rejection};
+use super::credential::basic_token;
+use super::rejection::{Location, Rejection};
 
 /// User and password.
 #[derive(Clone, Debug)]
@@ -18,7 +18,8 @@ pub struct Basic {
 
 pub(crate) fn basic(parts: &Parts) -> Result<Option<Basic>, Rejection> {
     let Some(token) = basic_token(parts)? else { return Ok(None) };
-    let malformed = || Rejection::malformed(Location::Credential, "authorization", "`Basic` and user:password in base64");
+    let malformed =
+        || Rejection::malformed(Location::Credential, "authorization", "`Basic` and user:password in base64");
     let bytes = base64::engine::general_purpose::STANDARD.decode(token).map_err(|_| malformed())?;
     let text = String::from_utf8(bytes).map_err(|_| malformed())?;
     let (user, password) = text.split_once(':').ok_or_else(malformed)?;

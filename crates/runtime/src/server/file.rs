@@ -25,7 +25,10 @@ pub struct File {
 enum Content {
     Memory(Bytes),
     /// The file is removed with the last of its clones.
-    Disk { file: Arc<NamedTempFile>, bytes: u64 },
+    Disk {
+        file: Arc<NamedTempFile>,
+        bytes: u64,
+    },
 }
 
 impl Default for Content {

@@ -8,9 +8,9 @@ use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
-use crate::Client;
-use crate::error::{Error, ErrorResponse};
-use crate::receive;
+use super::Client;
+use super::error::{Error, ErrorResponse};
+use super::receive;
 
 /// Which of several media types an answer has, by index; the first where it says nothing that is known.
 pub(crate) fn media_type(response: &Response, known: &[&[&str]]) -> usize {
@@ -34,13 +34,21 @@ fn distance(documented: &str, value: &str) -> Option<u8> {
 }
 
 /// The JSON body of a documented success, as one of several types.
-pub(crate) async fn json<T: DeserializeOwned, U, E>(client: &Client, response: Response, wrap: fn(T) -> U) -> Result<ResponseValue<U>, Error<E>> {
+pub(crate) async fn json<T: DeserializeOwned, U, E>(
+    client: &Client,
+    response: Response,
+    wrap: fn(T) -> U,
+) -> Result<ResponseValue<U>, Error<E>> {
     let (value, status, headers, _) = receive::read(client, response).await?;
     Ok(ResponseValue::new(wrap(value), status, headers))
 }
 
 /// The text of a documented success.
-pub(crate) async fn text<U, E>(client: &Client, response: Response, wrap: fn(String) -> U) -> Result<ResponseValue<U>, Error<E>> {
+pub(crate) async fn text<U, E>(
+    client: &Client,
+    response: Response,
+    wrap: fn(String) -> U,
+) -> Result<ResponseValue<U>, Error<E>> {
     let (text, status, headers, _) = read_text(client, response).await?;
     Ok(ResponseValue::new(wrap(text), status, headers))
 }
@@ -52,7 +60,11 @@ pub(crate) fn stream<U>(response: Response, wrap: fn(ByteStream) -> U) -> Respon
 }
 
 /// The JSON body of a documented error, as one of several types.
-pub(crate) async fn json_error<T: DeserializeOwned, E>(client: &Client, response: Response, wrap: fn(T) -> E) -> Error<E> {
+pub(crate) async fn json_error<T: DeserializeOwned, E>(
+    client: &Client,
+    response: Response,
+    wrap: fn(T) -> E,
+) -> Error<E> {
     match receive::read(client, response).await {
         Ok((value, status, headers, excerpt)) => {
             Error::ErrorResponse(ErrorResponse { value: wrap(value), status, headers, excerpt })
@@ -92,8 +104,11 @@ async fn read_text<E>(client: &Client, response: Response) -> Result<receive::Re
     let excerpt = receive::excerpt(client, &body, true);
     match std::str::from_utf8(&body) {
         Ok(text) => Ok((text.to_owned(), status, headers, excerpt)),
-        Err(_) => {
-            Err(Error::InvalidResponsePayload { status, headers, body: excerpt, reason: "it is not text in UTF-8".to_owned() })
-        }
+        Err(_) => Err(Error::InvalidResponsePayload {
+            status,
+            headers,
+            body: excerpt,
+            reason: "it is not text in UTF-8".to_owned(),
+        }),
     }
 }

@@ -7,10 +7,10 @@ use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::file::{File, Receiving};
-use crate::rejection::{Location, Reason, Rejection};
-use crate::request::{Text, expectation};
-use crate::style::{Kind, element};
+use super::file::{File, Receiving};
+use super::rejection::{Location, Reason, Rejection};
+use super::request::{Text, expectation};
+use super::style::{Kind, element};
 
 /// What a multipart body may have, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,12 @@ pub(crate) struct Parts(Vec<(String, File)>);
 
 impl Parts {
     /// Reads all parts of these names, with whether they are files; others are skipped.
-    pub(crate) async fn read(headers: &HeaderMap, body: Body, limits: MultipartLimits, names: &[(&str, bool)]) -> Result<Self, Rejection> {
+    pub(crate) async fn read(
+        headers: &HeaderMap,
+        body: Body,
+        limits: MultipartLimits,
+        names: &[(&str, bool)],
+    ) -> Result<Self, Rejection> {
         let malformed = || Rejection::malformed(Location::Body, "", "a multipart body");
         // A body without a part has no spelling (RFC 2046 section 5.1.1 wants one), and is sent as nothing.
         if axum::body::HttpBody::is_end_stream(&body) {
@@ -49,7 +54,10 @@ impl Parts {
         let boundary = multer::parse_boundary(format!("multipart/form-data;{parameters}")).map_err(|_| malformed())?;
         let bound = |limit: usize| u64::try_from(limit).unwrap_or(u64::MAX);
         let size = multer::SizeLimit::new().whole_stream(bound(limits.body)).per_field(bound(limits.value));
-        let size = names.iter().filter(|(_, is_file)| *is_file).fold(size, |size, (name, _)| size.for_field(*name, bound(limits.file)));
+        let size = names
+            .iter()
+            .filter(|(_, is_file)| *is_file)
+            .fold(size, |size, (name, _)| size.for_field(*name, bound(limits.file)));
         let constraints = multer::Constraints::new().size_limit(size);
         let mut parser = multer::Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
         let too_large = |name: &str, limit| Rejection::new(Location::Body, name, Reason::TooLarge { limit });
@@ -114,7 +122,9 @@ impl Parts {
         };
         let value = match (files.as_slice(), list.unwrap_or(kind)) {
             ([], _) => return Ok(None),
-            (files, Kind::Array(inner)) => Value::Array(files.iter().map(|file| read(file, inner)).collect::<Result<_, _>>()?),
+            (files, Kind::Array(inner)) => {
+                Value::Array(files.iter().map(|file| read(file, inner)).collect::<Result<_, _>>()?)
+            }
             ([file], kind) => read(file, kind)?,
             _ => return Err(Rejection::new(Location::Body, name, Reason::Repeated)),
         };

@@ -9,8 +9,8 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::rejection::{Location, Reason, Rejection};
-use crate::request::{Text, decode, expectation, expected, json_of};
+use super::rejection::{Location, Reason, Rejection};
+use super::request::{Text, decode, expectation, expected, json_of};
 
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,9 @@ pub(crate) enum Kind {
 impl Kind {
     fn of(&self, property: &str) -> Option<&Kind> {
         match self {
-            Kind::Object(known, rest) => known.iter().find(|(name, _)| *name == property).map(|(_, kind)| kind).or(*rest),
+            Kind::Object(known, rest) => {
+                known.iter().find(|(name, _)| *name == property).map(|(_, kind)| kind).or(*rest)
+            }
             _ => None,
         }
     }
@@ -72,7 +74,13 @@ impl Pairs {
     }
 
     /// A parameter that may be absent.
-    pub(crate) fn optional<T: DeserializeOwned>(&self, name: &str, style: Style, explode: bool, kind: &Kind) -> Result<Option<T>, Rejection> {
+    pub(crate) fn optional<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        style: Style,
+        explode: bool,
+        kind: &Kind,
+    ) -> Result<Option<T>, Rejection> {
         if let Kind::OneOf(kinds) = kind
             && (style != Style::DeepObject || !explode)
         {
@@ -84,7 +92,9 @@ impl Pairs {
             (Style::Form, Kind::Object(..)) if explode => self.exploded(kind)?,
             (Style::Form, Kind::Array(inner)) if explode => self.repeated(name, inner)?,
             _ => match self.single(name)? {
-                Some(text) => Some(delimited(text, style, explode, kind, true).map_err(|what| self.malformed(name, what))?),
+                Some(text) => {
+                    Some(delimited(text, style, explode, kind, true).map_err(|what| self.malformed(name, what))?)
+                }
                 None => None,
             },
         };
@@ -92,7 +102,13 @@ impl Pairs {
     }
 
     /// A parameter that must be there.
-    pub(crate) fn required<T: DeserializeOwned>(&self, name: &str, style: Style, explode: bool, kind: &Kind) -> Result<T, Rejection> {
+    pub(crate) fn required<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        style: Style,
+        explode: bool,
+        kind: &Kind,
+    ) -> Result<T, Rejection> {
         self.optional(name, style, explode, kind)?.ok_or_else(|| Rejection::new(self.location, name, Reason::Missing))
     }
 
@@ -107,7 +123,10 @@ impl Pairs {
         }
         if let Kind::Object(_, Some(rest)) = kind {
             for (name, text) in self.pairs.iter().filter(|(name, _)| parts.iter().all(|(known, ..)| known != name)) {
-                object.insert(name.clone(), delimited(text, Style::Form, false, rest, true).map_err(|what| self.malformed(name, what))?);
+                object.insert(
+                    name.clone(),
+                    delimited(text, Style::Form, false, rest, true).map_err(|what| self.malformed(name, what))?,
+                );
             }
         }
         Ok(Value::Object(object))
@@ -139,7 +158,10 @@ impl Pairs {
         let mut object = Map::new();
         for (property, kind) in *known {
             if let Some(text) = self.single(property)? {
-                object.insert((*property).to_owned(), element(text, kind, true).map_err(|what| self.malformed(property, what))?);
+                object.insert(
+                    (*property).to_owned(),
+                    element(text, kind, true).map_err(|what| self.malformed(property, what))?,
+                );
             }
         }
         Ok((!object.is_empty()).then_some(Value::Object(object)))
@@ -259,7 +281,13 @@ fn is_place(key: &str) -> bool {
 }
 
 /// A value of the path.
-pub(crate) fn in_path<T: DeserializeOwned>(text: Option<&str>, name: &str, style: Style, explode: bool, kind: &Kind) -> Result<T, Rejection> {
+pub(crate) fn in_path<T: DeserializeOwned>(
+    text: Option<&str>,
+    name: &str,
+    style: Style,
+    explode: bool,
+    kind: &Kind,
+) -> Result<T, Rejection> {
     if let Kind::OneOf(kinds) = kind {
         let read = one_of(kinds, |kind| in_path(text, name, style, explode, kind).map(Some))?;
         return read.ok_or_else(|| Rejection::new(Location::Path, name, Reason::Missing));
@@ -276,14 +304,18 @@ pub(crate) fn in_path<T: DeserializeOwned>(text: Option<&str>, name: &str, style
             match (kind, explode) {
                 (Kind::Array(inner), true) => {
                     let elements = rest.split(';').map(|pair| match pair.split_once('=') {
-                        Some((known, value)) if decode(known).is_ok_and(|known| known == name) => element(value, inner, true),
+                        Some((known, value)) if decode(known).is_ok_and(|known| known == name) => {
+                            element(value, inner, true)
+                        }
                         _ => Err("written as `;name=value`"),
                     });
                     elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
                 }
                 (Kind::Object(..), true) => list(rest, ';', true, kind, true),
                 _ => match rest.split_once('=') {
-                    Some((known, value)) if decode(known).is_ok_and(|known| known == name) => list(value, ',', false, kind, true),
+                    Some((known, value)) if decode(known).is_ok_and(|known| known == name) => {
+                        list(value, ',', false, kind, true)
+                    }
                     _ => Err("written as `;name=value`"),
                 },
             }
@@ -294,12 +326,19 @@ pub(crate) fn in_path<T: DeserializeOwned>(text: Option<&str>, name: &str, style
 }
 
 /// A value of a header, which is not percent-encoded.
-pub(crate) fn in_header<T: DeserializeOwned>(parts: &Parts, name: &str, style: Style, explode: bool, kind: &Kind) -> Result<Option<T>, Rejection> {
+pub(crate) fn in_header<T: DeserializeOwned>(
+    parts: &Parts,
+    name: &str,
+    style: Style,
+    explode: bool,
+    kind: &Kind,
+) -> Result<Option<T>, Rejection> {
     if let Kind::OneOf(kinds) = kind {
         return one_of(kinds, |kind| in_header(parts, name, style, explode, kind));
     }
     let texts = parts.headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes()));
-    let texts: Vec<&str> = texts.collect::<Result<_, _>>().map_err(|_| Rejection::malformed(Location::Header, name, "text in UTF-8"))?;
+    let texts: Vec<&str> =
+        texts.collect::<Result<_, _>>().map_err(|_| Rejection::malformed(Location::Header, name, "text in UTF-8"))?;
     let text = match (texts.as_slice(), kind) {
         ([], _) => return Ok(None),
         ([text], _) => (*text).to_owned(),
@@ -307,7 +346,8 @@ pub(crate) fn in_header<T: DeserializeOwned>(parts: &Parts, name: &str, style: S
         (texts, Kind::Array(_)) => texts.join(","),
         _ => return Err(Rejection::new(Location::Header, name, Reason::Repeated)),
     };
-    let value = delimited(&text, style, explode, kind, false).map_err(|what| Rejection::malformed(Location::Header, name, what))?;
+    let value = delimited(&text, style, explode, kind, false)
+        .map_err(|what| Rejection::malformed(Location::Header, name, what))?;
     typed(Location::Header, name, value, kind).map(Some)
 }
 
@@ -346,11 +386,16 @@ fn list(text: &str, delimiter: char, explode: bool, kind: &Kind, encoded: bool) 
     let parts: Vec<String> = if text.is_empty() { Vec::new() } else { text.split(delimiter).map(trim).collect() };
     match kind {
         Kind::Text(_) | Kind::OneOf(_) => element(text, kind, encoded),
-        Kind::Array(inner) => parts.iter().map(|part| element(part, inner, encoded)).collect::<Result<Vec<_>, _>>().map(Value::Array),
+        Kind::Array(inner) => {
+            parts.iter().map(|part| element(part, inner, encoded)).collect::<Result<Vec<_>, _>>().map(Value::Array)
+        }
         Kind::Object(..) => {
             let mut object = Map::new();
             let pairs: Vec<(&str, &str)> = if explode {
-                parts.iter().map(|part| part.split_once('=').ok_or("written as `key=value`")).collect::<Result<_, _>>()?
+                parts
+                    .iter()
+                    .map(|part| part.split_once('=').ok_or("written as `key=value`"))
+                    .collect::<Result<_, _>>()?
             } else {
                 let pairs = parts.chunks(2).map(|pair| match pair {
                     [key, value] => Ok((key.as_str(), value.as_str())),
@@ -376,7 +421,8 @@ pub(crate) fn element(text: &str, kind: &Kind, encoded: bool) -> Result<Value, &
         Kind::Text(kind) => json_of(&text, *kind).ok_or_else(|| expected(*kind)),
         Kind::OneOf(kinds) => {
             let is_text = |kind: &&Kind| matches!(kind, Kind::Text(_));
-            let structured = serde_json::from_str::<Value>(&text).ok().filter(|value| value.is_object() || value.is_array());
+            let structured =
+                serde_json::from_str::<Value>(&text).ok().filter(|value| value.is_object() || value.is_array());
             let structured = structured.filter(|_| !kinds.iter().all(|kind| is_text(&kind)));
             let read = kinds.iter().find_map(|kind| match kind {
                 Kind::Text(kind) => json_of(&text, *kind),

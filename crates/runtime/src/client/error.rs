@@ -7,6 +7,7 @@ use reqwest::header::HeaderMap;
 ///
 /// No rendering of it, `Debug` included, shows a credential: URLs are taken out of the errors below, and an answer that
 /// repeats the credential is shown with asterisks in its place.
+#[allow(clippy::enum_variant_names, reason = "the names of progenitor's errors")]
 #[non_exhaustive]
 pub enum Error<E = ()> {
     /// Nothing was sent: a parameter is missing or cannot be sent, with the reason.
@@ -70,7 +71,9 @@ impl<E> std::fmt::Display for Error<E> {
         match self {
             Error::InvalidRequest(reason) => write!(f, "the request is not complete: {reason}"),
             Error::CommunicationError(source) => write!(f, "no answer: {source}"),
-            Error::ResponseBodyError { status, source } => write!(f, "the body of the {status} answer broke off: {source}"),
+            Error::ResponseBodyError { status, source } => {
+                write!(f, "the body of the {status} answer broke off: {source}")
+            }
             Error::ErrorResponse(response) => write!(f, "{response}"),
             Error::InvalidResponsePayload { status, body, reason, .. } => {
                 write!(f, "the body of the {status} answer is not what the document says: {reason}: {body}")
@@ -106,7 +109,9 @@ impl<E> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             // The error itself is in `Display` already.
-            Error::CommunicationError(source) | Error::ResponseBodyError { source, .. } => std::error::Error::source(source),
+            Error::CommunicationError(source) | Error::ResponseBodyError { source, .. } => {
+                std::error::Error::source(source)
+            }
             _ => None,
         }
     }
@@ -177,13 +182,20 @@ impl<E> std::ops::Deref for ErrorResponse<E> {
 
 impl<E> std::fmt::Display for ErrorResponse<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.excerpt.text.is_empty() { write!(f, "{}", self.status) } else { write!(f, "{}: {}", self.status, self.excerpt) }
+        if self.excerpt.text.is_empty() {
+            write!(f, "{}", self.status)
+        } else {
+            write!(f, "{}: {}", self.status, self.excerpt)
+        }
     }
 }
 
 impl<E> std::fmt::Debug for ErrorResponse<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ErrorResponse").field("status", &self.status).field("body", &self.excerpt).finish_non_exhaustive()
+        f.debug_struct("ErrorResponse")
+            .field("status", &self.status)
+            .field("body", &self.excerpt)
+            .finish_non_exhaustive()
     }
 }
 

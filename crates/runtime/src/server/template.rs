@@ -7,8 +7,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::rejection::Location;
-use crate::request::{Values, decode};
+use super::rejection::Location;
+use super::request::{Values, decode};
 
 /// A part of a segment.
 #[derive(Clone, Copy, Debug)]
@@ -29,9 +29,34 @@ pub(crate) struct Candidate {
     pub(crate) query: &'static [(&'static str, &'static str)],
 }
 
-/// The first candidate that a request can mean. Where none has its path: 404; where one does, but none of those its
-/// method: 405 with `Allow` (RFC 9110 section 15.5.6). HEAD is served by GET.
-pub(crate) fn choose(candidates: &[Candidate], parts: &Parts) -> Result<usize, Response> {
+/// Why no candidate can serve a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Unmatched {
+    /// No candidate has the request's path.
+    Path,
+    /// Candidates have the path, but none of them the method. `allow` lists their methods.
+    Method { allow: String },
+}
+
+impl IntoResponse for Unmatched {
+    /// 404, or 405 with `Allow` (RFC 9110 section 15.5.6); both without a body.
+    fn into_response(self) -> Response {
+        match self {
+            Unmatched::Path => not_found(),
+            Unmatched::Method { allow } => {
+                let mut response = StatusCode::METHOD_NOT_ALLOWED.into_response();
+                if let Ok(allow) = HeaderValue::try_from(allow) {
+                    response.headers_mut().insert(header::ALLOW, allow);
+                }
+                response
+            }
+        }
+    }
+}
+
+/// Returns the index of the first candidate that serves a request. A candidate for GET serves HEAD too (RFC 9110 section
+/// 9.3.2).
+pub(crate) fn choose(candidates: &[Candidate], parts: &Parts) -> Result<usize, Unmatched> {
     let path: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
     let query = Values::query(parts);
     let is_met = |candidate: &&Candidate| {
@@ -40,12 +65,13 @@ pub(crate) fn choose(candidates: &[Candidate], parts: &Parts) -> Result<usize, R
                 query.pairs.iter().any(|(known, sent)| known == name && sent.as_deref() == Ok(value))
             })
     };
-    let met: Vec<(usize, &str)> = candidates.iter().enumerate().filter(|(_, candidate)| is_met(candidate)).map(|(index, candidate)| (index, candidate.method)).collect();
+    let met = candidates.iter().enumerate().filter(|(_, candidate)| is_met(candidate));
+    let met: Vec<(usize, &str)> = met.map(|(index, candidate)| (index, candidate.method)).collect();
     let of = |method: &str| met.iter().find(|(_, known)| *known == method).map(|(index, _)| *index);
     let found = of(parts.method.as_str()).or_else(|| (parts.method == Method::HEAD).then(|| of("GET"))?);
     found.ok_or_else(|| {
         if met.is_empty() {
-            return not_found();
+            return Unmatched::Path;
         }
         let mut methods: Vec<&str> = met.iter().map(|(_, method)| *method).collect();
         if methods.contains(&"GET") {
@@ -53,11 +79,7 @@ pub(crate) fn choose(candidates: &[Candidate], parts: &Parts) -> Result<usize, R
         }
         methods.sort_unstable();
         methods.dedup();
-        let mut response = StatusCode::METHOD_NOT_ALLOWED.into_response();
-        if let Ok(allow) = HeaderValue::try_from(methods.join(",")) {
-            response.headers_mut().insert(header::ALLOW, allow);
-        }
-        response
+        Unmatched::Method { allow: methods.join(",") }
     })
 }
 

@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::rejection::{Location, Reason, Rejection};
-use crate::request::{collect, expectation, read_json};
-use crate::style::{Kind, Pairs, Style};
+use super::rejection::{Location, Reason, Rejection};
+use super::request::{collect, expectation, read_json};
+use super::style::{Kind, Pairs, Style};
 
 fn whole(reason: Reason) -> Rejection {
     Rejection::new(Location::Body, "", reason)
@@ -21,7 +21,12 @@ fn essence(text: &str) -> String {
 }
 
 /// Which of the accepted media types a request's body has, by index; `None` for a request without a body.
-pub(crate) fn choose(headers: &HeaderMap, body: &Body, accepted: &[&[&str]], all: &'static str) -> Result<Option<usize>, Rejection> {
+pub(crate) fn choose(
+    headers: &HeaderMap,
+    body: &Body,
+    accepted: &[&[&str]],
+    all: &'static str,
+) -> Result<Option<usize>, Rejection> {
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
     let value = match (values.next(), values.next()) {
         (None, _) if body.is_end_stream() => return Ok(None),
@@ -61,11 +66,17 @@ pub(crate) async fn json<T: DeserializeOwned>(body: Body, limit: usize) -> Resul
 
 /// A body as text in UTF-8.
 pub(crate) async fn text(body: Body, limit: usize) -> Result<String, Rejection> {
-    String::from_utf8(collect(body, limit).await?).map_err(|_| whole(Reason::Malformed { expected: "text in UTF-8".to_owned() }))
+    String::from_utf8(collect(body, limit).await?)
+        .map_err(|_| whole(Reason::Malformed { expected: "text in UTF-8".to_owned() }))
 }
 
 /// A body as a form.
-pub(crate) async fn form<T: DeserializeOwned>(body: Body, limit: usize, kind: &Kind, parts: &[(&str, Style, bool)]) -> Result<T, Rejection> {
+pub(crate) async fn form<T: DeserializeOwned>(
+    body: Body,
+    limit: usize,
+    kind: &Kind,
+    parts: &[(&str, Style, bool)],
+) -> Result<T, Rejection> {
     let text = text(body, limit).await?;
     let value = Pairs::form(&text).object(kind, parts)?;
     serde_path_to_error::deserialize(value).map_err(|error| {

@@ -9,7 +9,7 @@ use reqwest::multipart;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::Unsendable;
+use super::error::Unsendable;
 
 /// A file in a multipart body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,12 @@ fn quoted(name: &'static str) -> Cow<'static, str> {
 }
 
 /// Adds a file.
-pub(crate) fn file(form: multipart::Form, name: &'static str, file: File, media_type: Option<&str>) -> Result<multipart::Form, Unsendable> {
+pub(crate) fn file(
+    form: multipart::Form,
+    name: &'static str,
+    file: File,
+    media_type: Option<&str>,
+) -> Result<multipart::Form, Unsendable> {
     let mut part = multipart::Part::stream(file.content);
     let file_name = file.name.unwrap_or_else(|| name.to_owned());
     if file_name.contains(['\r', '\n']) {
@@ -57,7 +62,12 @@ pub(crate) fn file(form: multipart::Form, name: &'static str, file: File, media_
 }
 
 /// Adds a value: text as it is, an object or an array as JSON (OpenAPI 3.0.4, Encoding Object).
-pub(crate) fn value<T: Serialize>(form: multipart::Form, name: &'static str, value: &T, media_type: Option<&str>) -> Result<multipart::Form, Unsendable> {
+pub(crate) fn value<T: Serialize>(
+    form: multipart::Form,
+    name: &'static str,
+    value: &T,
+    media_type: Option<&str>,
+) -> Result<multipart::Form, Unsendable> {
     let value = serde_json::to_value(value).map_err(|_| Unsendable("a part has no text"))?;
     let (text, own) = match value {
         Value::Null => return Ok(form),

@@ -4,7 +4,7 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub use crate::documented_headers::*;
+pub use super::documented_headers::*;
 
 /// A header that is not what the document says of it. Its value is not told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,11 @@ pub(crate) enum Reading {
 }
 
 /// A header; `None` where it is not there.
-pub(crate) fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str, reading: Reading) -> Result<Option<T>, HeaderError> {
+pub(crate) fn read<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &'static str,
+    reading: Reading,
+) -> Result<Option<T>, HeaderError> {
     let malformed = || HeaderError { name };
     let lines = headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes()));
     let lines: Vec<&str> = lines.collect::<Result<_, _>>().map_err(|_| malformed())?;

@@ -6,7 +6,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
-use crate::error::Unsendable;
+use super::error::Unsendable;
 
 /// What RFC 3986 lets stand for itself in a segment of a path (section 3.3, less what a server may read otherwise).
 const UNRESERVED: &percent_encoding::AsciiSet =
@@ -59,7 +59,11 @@ pub(crate) fn header_credential(
 }
 
 /// Adds a credential to the cookies. `Err` if it has characters that no cookie can hold (RFC 6265 section 4.1.1).
-pub(crate) fn cookie_credential(request: &mut reqwest::Request, name: &str, secret: &SecretString) -> Result<(), String> {
+pub(crate) fn cookie_credential(
+    request: &mut reqwest::Request,
+    name: &str,
+    secret: &SecretString,
+) -> Result<(), String> {
     let secret = secret.expose_secret();
     let is_octet = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
     if !secret.bytes().all(is_octet) {
