@@ -1,6 +1,6 @@
-//! Bodies that are not JSON, and answers of several types.
+//! Reads response bodies that are not JSON, and responses of several types.
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use bytes::Bytes;
 use progenitor_client::{ByteStream, ResponseValue};
@@ -12,7 +12,7 @@ use super::Client;
 use super::error::{Error, ErrorResponse};
 use super::receive;
 
-/// Which of several media types an answer has, by index; the first where it says nothing that is known.
+/// Returns the index of the media types that a response has; 0 if it has none of them.
 pub(crate) fn media_type(response: &Response, known: &[&[&str]]) -> usize {
     let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let found = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence);
@@ -22,8 +22,8 @@ pub(crate) fn media_type(response: &Response, known: &[&[&str]]) -> usize {
     nearest.map(|(_, index)| index).unwrap_or_default()
 }
 
-/// How far a documented media type is from one: it itself is nearest, then a range such as `image/*`, then `*/*`
-/// (OpenAPI 3.0.4, Response Object: the most specific key counts). `None` if it is another one.
+/// How well a documented media type matches `value`: 0 if they are equal, 1 for a range such as `image/*`, 2 for `*/*`, `None` if
+/// it does not. The most specific one counts (OpenAPI 3.0.4, Response Object).
 fn distance(documented: &str, value: &str) -> Option<u8> {
     match documented.strip_suffix('*') {
         _ if documented == value => Some(0),
@@ -33,7 +33,7 @@ fn distance(documented: &str, value: &str) -> Option<u8> {
     }
 }
 
-/// The JSON body of a documented success, as one of several types.
+/// Reads the JSON body of a documented success as one of several types.
 pub(crate) async fn json<T: DeserializeOwned, U, E>(
     client: &Client,
     response: Response,
@@ -43,7 +43,7 @@ pub(crate) async fn json<T: DeserializeOwned, U, E>(
     Ok(ResponseValue::new(wrap(value), status, headers))
 }
 
-/// The text of a documented success.
+/// Reads the text of a documented success.
 pub(crate) async fn text<U, E>(
     client: &Client,
     response: Response,
@@ -53,37 +53,39 @@ pub(crate) async fn text<U, E>(
     Ok(ResponseValue::new(wrap(text), status, headers))
 }
 
-/// The bytes of a documented success, as they come.
+/// The bytes of a documented success, as a stream.
 pub(crate) fn stream<U>(response: Response, wrap: fn(ByteStream) -> U) -> ResponseValue<U> {
     let (status, headers) = (response.status(), response.headers().clone());
     ResponseValue::new(wrap(ResponseValue::stream(response).into_inner()), status, headers)
 }
 
-/// The JSON body of a documented error, as one of several types.
+/// Reads the JSON body of a documented error as one of several types.
 pub(crate) async fn json_error<T: DeserializeOwned, E>(
     client: &Client,
     response: Response,
     wrap: fn(T) -> E,
 ) -> Error<E> {
     match receive::read(client, response).await {
-        Ok((value, status, headers, excerpt)) => {
+        Ok((value, status, headers, body)) => {
+            let excerpt = receive::excerpt(client, &body, true);
             Error::ErrorResponse(ErrorResponse { value: wrap(value), status, headers, excerpt })
         }
         Err(error) => error,
     }
 }
 
-/// The text of a documented error.
+/// Reads the text of a documented error.
 pub(crate) async fn text_error<E>(client: &Client, response: Response, wrap: fn(String) -> E) -> Error<E> {
     match read_text(client, response).await {
-        Ok((value, status, headers, excerpt)) => {
+        Ok((value, status, headers, body)) => {
+            let excerpt = receive::excerpt(client, &body, true);
             Error::ErrorResponse(ErrorResponse { value: wrap(value), status, headers, excerpt })
         }
         Err(error) => error,
     }
 }
 
-/// The bytes of a documented error.
+/// Reads the bytes of a documented error.
 pub(crate) async fn bytes_error<E>(client: &Client, response: Response, wrap: fn(Bytes) -> E) -> Error<E> {
     let (status, headers) = (response.status(), response.headers().clone());
     match response.bytes().await {
@@ -101,13 +103,12 @@ async fn read_text<E>(client: &Client, response: Response) -> Result<receive::Re
         Ok(body) => body,
         Err(source) => return Err(Error::ResponseBodyError { status, source: source.without_url() }),
     };
-    let excerpt = receive::excerpt(client, &body, true);
     match std::str::from_utf8(&body) {
-        Ok(text) => Ok((text.to_owned(), status, headers, excerpt)),
+        Ok(text) => Ok((text.to_owned(), status, headers, body)),
         Err(_) => Err(Error::InvalidResponsePayload {
             status,
             headers,
-            body: excerpt,
+            body: receive::excerpt(client, &body, true),
             reason: "it is not text in UTF-8".to_owned(),
         }),
     }

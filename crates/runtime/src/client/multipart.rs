@@ -1,6 +1,6 @@
-//! Parts of multipart bodies (RFC 7578).
+//! Writes multipart bodies (RFC 7578).
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use std::borrow::Cow;
 
@@ -14,11 +14,11 @@ use super::error::Unsendable;
 /// A file in a multipart body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct File {
-    /// What is in it.
+    /// The content.
     pub content: Bytes,
-    /// What it is called, where that is said.
+    /// The file name. By default, the name of the part.
     pub name: Option<String>,
-    /// Its media type, where that is said.
+    /// The media type. By default, the one in the document, else `application/octet-stream`.
     pub media_type: Option<String>,
 }
 
@@ -28,13 +28,13 @@ impl From<Vec<u8>> for File {
     }
 }
 
-/// A form in the making. Names stand in it as they are: `name*=`, which reqwest would write for some, is not to be used
-/// (RFC 7578 section 4.2).
+/// Creates an empty form. Names are not percent-encoded: reqwest would write `name*=` for some, which RFC 7578 section 4.2 rules
+/// out.
 pub(crate) fn form() -> multipart::Form {
     multipart::Form::new().percent_encode_noop()
 }
 
-/// A part's name between quotes, as browsers write it (HTML, multipart/form-data encoding algorithm).
+/// A part's name as browsers write it in quotes (HTML, multipart/form-data encoding algorithm).
 fn quoted(name: &'static str) -> Cow<'static, str> {
     if name.contains(['"', '\r', '\n']) {
         name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A").into()
@@ -57,11 +57,11 @@ pub(crate) fn file(
     }
     part = part.file_name(file_name);
     let media_type = file.media_type.as_deref().or(media_type).unwrap_or("application/octet-stream");
-    let part = part.mime_str(media_type).map_err(|_| Unsendable("the media type of a file is none"))?;
+    let part = part.mime_str(media_type).map_err(|_| Unsendable("the media type of a file is invalid"))?;
     Ok(form.part(quoted(name), part))
 }
 
-/// Adds a value: text as it is, an object or an array as JSON (OpenAPI 3.0.4, Encoding Object).
+/// Adds a value: objects and arrays as JSON, others as text (OpenAPI 3.0.4, Encoding Object). `null` adds nothing.
 pub(crate) fn value<T: Serialize>(
     form: multipart::Form,
     name: &'static str,
@@ -77,7 +77,7 @@ pub(crate) fn value<T: Serialize>(
     };
     let mut part = multipart::Part::text(text);
     if let Some(media_type) = media_type.or(own) {
-        part = part.mime_str(media_type).map_err(|_| Unsendable("the media type of a part is none"))?;
+        part = part.mime_str(media_type).map_err(|_| Unsendable("the media type of a part is invalid"))?;
     }
     Ok(form.part(quoted(name), part))
 }

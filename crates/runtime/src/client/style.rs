@@ -1,17 +1,18 @@
-//! Values → the text of parameters and forms, by style (OpenAPI 3.0.4, Style Values; RFC 6570).
+//! Writes parameters and forms by style (OpenAPI 3.0.4, Style Values; RFC 6570).
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::error::Unsendable;
 
-/// What stands for itself (RFC 3986 section 2.3). A delimiter within a value is encoded, the delimiters are not.
+/// The characters that are not percent-encoded (RFC 3986 section 2.3). A delimiter within a value is encoded, one between values
+/// is not.
 const UNRESERVED: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// How a value is written.
+/// How a value is written: a style of OpenAPI, or one of two others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     Simple,
@@ -21,16 +22,18 @@ pub(crate) enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// JSON, percent-encoded where the location asks for it (OpenAPI 3.0.4, Parameter Object, `content`).
     Json,
+    /// Text of another media type than JSON.
     Content,
 }
 
-/// A query, or a form, as it is put together: percent-encoded pairs.
+/// The percent-encoded pairs of a query or form.
 #[derive(Debug, Default)]
 pub(crate) struct Pairs(Vec<String>);
 
 impl Pairs {
-    /// Adds a value under a name; `null` and an empty array are not sent.
+    /// Adds a value under a name. `null` and an empty array add nothing.
     pub(crate) fn add<T: Serialize>(
         &mut self,
         name: &str,
@@ -77,8 +80,8 @@ impl Pairs {
         self.0.push(format!("{}={encoded}", encode(name)));
     }
 
-    /// `name[key][inner]=value`, and `name[0]=value` for arrays: of their spellings, which OpenAPI leaves open, the one that
-    /// tells a list from a text and the objects of a list from each other.
+    /// Adds `name[key][inner]=value`, and `name[0]=value` for arrays. OpenAPI leaves open how arrays are written. With indexes, a
+    /// list differs from a text, and the objects of a list differ from each other.
     fn deep(&mut self, name: &str, value: &Value) {
         match value {
             Value::Object(entries) => {
@@ -95,12 +98,12 @@ impl Pairs {
         }
     }
 
-    /// The pairs as a form's body.
+    /// The pairs as the body of a form.
     pub(crate) fn into_text(self) -> String {
         self.0.join("&")
     }
 
-    /// The pairs behind a URL.
+    /// Appends the pairs to a URL.
     pub(crate) fn onto(self, url: String) -> String {
         if self.0.is_empty() {
             return url;
@@ -110,7 +113,7 @@ impl Pairs {
     }
 }
 
-/// A value in the path.
+/// Writes a value into the path.
 pub(crate) fn in_path<T: Serialize>(name: &str, value: &T, style: Style, explode: bool) -> Result<String, Unsendable> {
     let value = json(value)?;
     let name = encode(name);
@@ -119,7 +122,7 @@ pub(crate) fn in_path<T: Serialize>(name: &str, value: &T, style: Style, explode
         Style::Matrix => (";", if explode { ";" } else { "," }, true),
         _ => ("", ",", false),
     };
-    // The point stands for itself in a URL, and between the elements of a list.
+    // A point is not encoded in a URL, but it separates the elements of a list.
     let encode =
         |text: &str| if style == Style::Label && explode { encode(text).replace('.', "%2E") } else { encode(text) };
     let parts: Vec<String> = match &value {
@@ -137,14 +140,14 @@ pub(crate) fn in_path<T: Serialize>(name: &str, value: &T, style: Style, explode
     let is_list = value.is_array() || value.is_object();
     let prefix = if is_named && !(is_list && explode) { format!("{name}=") } else { String::new() };
     let written = format!("{before}{prefix}{}", parts.join(between));
-    // Encoded or not, a URL leads elsewhere by them.
+    // Encoded or not, a URL with such a segment names another path (RFC 3986 section 6.2.2.3).
     if matches!(written.replace("%2E", ".").as_str(), "" | "." | "..") {
         return Err(Unsendable("a path parameter cannot be empty, `.` or `..`"));
     }
     Ok(written)
 }
 
-/// A value in a header: what has a comma in it cannot stand in a list.
+/// Writes a value into a header. A list cannot hold a value with a comma.
 pub(crate) fn in_header<T: Serialize>(
     value: &T,
     style: Style,
@@ -160,6 +163,11 @@ pub(crate) fn in_header<T: Serialize>(
         Value::Object(entries) => entries.iter().flat_map(|(key, value)| [key.clone(), text(value)]).collect(),
         value => vec![text(value)],
     };
+    let keys =
+        value.as_object().filter(|_| explode && style != Style::Json).into_iter().flat_map(|entries| entries.keys());
+    if keys.into_iter().any(|key| key.contains('=')) {
+        return Err(Unsendable("an object in a header cannot hold a key with `=`"));
+    }
     let is_list = value.is_array() || value.is_object();
     if is_list && style != Style::Json && texts.iter().any(|text| text.contains(',')) {
         return Err(Unsendable("a list in a header cannot hold a value with a comma"));
@@ -195,7 +203,7 @@ fn delimiter(style: Style) -> &'static str {
     }
 }
 
-/// The delimiter that stands encoded where it delimits too, so that a value with it would be two.
+/// The delimiter of a style that encodes its delimiters, so that a value with one could not be told from two values.
 fn ambiguous(style: Style) -> Option<char> {
     match style {
         Style::SpaceDelimited => Some(' '),
@@ -204,7 +212,7 @@ fn ambiguous(style: Style) -> Option<char> {
     }
 }
 
-/// The texts of a list's elements, or of an object's keys and values.
+/// The texts of the elements of an array, or of the keys and values of an object.
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::Array(elements) => elements.iter().map(text).collect(),
@@ -221,7 +229,7 @@ fn json<T: Serialize>(value: &T) -> Result<Value, Unsendable> {
     serde_json::to_value(value).map_err(|_| Unsendable("a parameter has no text"))
 }
 
-/// The text that JSON has for a value, without the quotes of a string.
+/// The JSON text of a value, without the quotes of a string.
 fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

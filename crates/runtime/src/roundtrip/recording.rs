@@ -1,5 +1,5 @@
-//! What went over the wire, as HAR 1.2: requests as they came, answers as they went, neither read by the generated code.
-//! Each entry is written as it comes, on a line of its own, so that any number of calls takes no memory.
+//! Records exchanges as HAR 1.2, outside of the generated code. Each entry is written immediately, on a line of its own, so that
+//! the number of calls is not limited by memory.
 
 use std::fs::File;
 use std::io::{BufWriter, Error, Result, Write};
@@ -16,19 +16,19 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-/// A HAR file that grows.
+/// A HAR file that is being written.
 #[derive(Clone)]
 pub struct Recording(Arc<Mutex<State>>);
 
 struct State {
     file: BufWriter<File>,
     entries: usize,
-    /// The first thing that went wrong. Nothing is written after it.
+    /// The first error. Nothing is written after it.
     error: Option<Error>,
 }
 
 impl Recording {
-    /// Begins a file.
+    /// Creates a file.
     pub fn create(path: &Path) -> Result<Self> {
         let mut file = BufWriter::new(File::create(path)?);
         let creator = json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
@@ -49,7 +49,7 @@ impl Recording {
         }
     }
 
-    /// Ends the file. Fails where anything could not be written.
+    /// Completes the file. Returns the first error of any write.
     pub fn finish(&self) -> Result<()> {
         let state = &mut *self.state();
         match state.error.take() {
@@ -59,11 +59,11 @@ impl Recording {
     }
 }
 
-/// Lets a request through, and writes it down with its answer.
+/// Passes a request on, and records it with its response.
 pub async fn record(recording: Recording, request: Request, next: Next) -> Response {
     let (at, clock) = (SystemTime::now(), Instant::now());
     let (parts, body) = request.into_parts();
-    // What breaks off is left to the server as it came, up to there: nothing.
+    // An incomplete body is recorded and passed on as an empty one.
     let sent = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let (url, method) = (format!("http://{host}{}", parts.uri), parts.method.clone());
@@ -72,13 +72,13 @@ pub async fn record(recording: Recording, request: Request, next: Next) -> Respo
         "queryString": query(parts.uri.query().unwrap_or_default()), "headersSize": -1, "bodySize": sent.len(),
     });
     if !sent.is_empty() {
-        // HAR has no word for what is no text in a request; this is the one that it has for an answer.
+        // HAR defines `encoding` for responses only; a body of a request that is not text uses it too.
         asked["postData"] = content(&sent, &parts.headers);
     }
     let response = next.run(Request::from_parts(parts, Body::from(sent))).await;
     let (parts, body) = response.into_parts();
     let answered = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    // The server leaves out the body of an answer to HEAD when it writes (RFC 9110 section 9.3.2).
+    // The server does not write the body of a response to HEAD (RFC 9110 section 9.3.2).
     let written = if method == Method::HEAD { &[] } else { answered.as_ref() };
     let mut content = content(written, &parts.headers);
     content["size"] = written.len().into();
@@ -109,13 +109,13 @@ fn of_bytes(bytes: &[u8]) -> String {
     std::str::from_utf8(bytes).map_or_else(|_| bytes.iter().map(|byte| char::from(*byte)).collect(), str::to_owned)
 }
 
-/// The pairs of a query, as they stand there.
+/// The pairs of a query, still encoded.
 fn query(query: &str) -> Value {
     let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     pairs.map(|(name, value)| json!({ "name": name, "value": value })).collect()
 }
 
-/// A body as text, or in Base64 where it is none.
+/// A body as text, or in Base64 if it is not UTF-8.
 fn content(body: &[u8], headers: &HeaderMap) -> Value {
     let mut content = Map::new();
     content.insert("mimeType".to_owned(), text(headers, header::CONTENT_TYPE).into());
@@ -129,7 +129,7 @@ fn content(body: &[u8], headers: &HeaderMap) -> Value {
     Value::Object(content)
 }
 
-/// A time as ISO 8601 has it, in UTC. Days → year, month and day: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+/// A time in UTC by ISO 8601. Days → year, month and day: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
 fn time(at: SystemTime) -> String {
     let since = at.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
     let (days, seconds) = (since.as_secs() / 86_400, since.as_secs() % 86_400);

@@ -1,6 +1,6 @@
-//! What every round trip needs: values from JSON, what the server saw, and what came back.
+//! Support for round trips: values from JSON, the requests that the server saw, and the comparison of both sides.
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,10 +11,10 @@ use serde_json::{Map, Value};
 
 use super::recording::Recording;
 
-/// One way of calling an operation: JSON by the name of a part.
+/// The values of one call: JSON by the name of a part.
 pub type Set = BTreeMap<&'static str, String>;
 
-/// Places that are changed in a value, by JSON Pointer, and what stands there instead.
+/// Changes of a value: JSON Pointers, each with the JSON that replaces the value there; `None` removes it.
 pub type Changes = &'static [(&'static str, Option<&'static str>)];
 
 /// Values of a parameter or body.
@@ -23,12 +23,12 @@ pub struct Part {
     pub is_optional: bool,
     /// JSON of the fullest value.
     pub full: &'static str,
-    /// JSON of a value that is sent where another part is tried.
+    /// JSON of the value that is sent while another part varies.
     pub plain: &'static str,
     pub changes: Changes,
 }
 
-/// Values of an answer.
+/// Values of a response.
 pub struct Answer {
     pub index: usize,
     /// JSON of the fullest body.
@@ -36,25 +36,25 @@ pub struct Answer {
     pub changes: Changes,
 }
 
-/// How an operation is called.
+/// The values that an operation is called with.
 pub struct Plan {
     pub parameters: &'static [Part],
     pub bodies: &'static [Part],
     pub answers: &'static [Answer],
 }
 
-/// An answer that is to be given.
+/// A response that the server is to return.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
     pub index: usize,
     /// JSON of its body.
     pub json: String,
-    /// Whether headers are there that may be left out.
+    /// Whether it has optional headers.
     pub has_headers: bool,
 }
 
 impl Plan {
-    /// Every way of calling with the first answer, then every answer.
+    /// Lists the calls: every set of values with the first response, then every response.
     pub fn calls(&self) -> Vec<(Set, Given)> {
         let first = self.answers.first().map(|answer| Given {
             index: answer.index,
@@ -74,7 +74,7 @@ impl Plan {
         calls
     }
 
-    /// What must be there.
+    /// The values of all required parts.
     fn plain(&self) -> Set {
         let body = self.bodies.iter().take(1);
         self.parameters
@@ -102,7 +102,7 @@ impl Plan {
     }
 }
 
-/// A value with each of the changes.
+/// Applies each change to a value.
 fn changed(full: &str, changes: Changes) -> Vec<String> {
     let whole: Value = serde_json::from_str(full).unwrap_or_default();
     let with = |(pointer, value): &(&str, Option<&str>)| {
@@ -125,18 +125,18 @@ fn changed(full: &str, changes: Changes) -> Vec<String> {
     changes.iter().map(|change| with(change).to_string()).collect()
 }
 
-/// A value out of JSON.
+/// Reads a value from JSON.
 pub fn read<T: DeserializeOwned>(json: &str) -> Result<T, String> {
     serde_json::from_str(json)
         .map_err(|error| format!("{json} fits its schema and is no {}: {error}", std::any::type_name::<T>()))
 }
 
-/// The same out of a JSON value.
+/// Reads a value from a JSON value.
 pub fn read_value<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
     read(&json.to_string())
 }
 
-/// The text that a JSON value is.
+/// Reads a string from a JSON value.
 pub fn text(json: &Value) -> Result<String, String> {
     read_value(json)
 }
@@ -165,9 +165,9 @@ impl Given {
         made(read(json))
     }
 
-    /// Of an answer that is never asked for.
+    /// The body of a response that is never requested.
     pub fn unknown<T>(&self) -> T {
-        made(Err(format!("there is no answer {}", self.index)))
+        made(Err(format!("there is no response {}", self.index)))
     }
 }
 
@@ -176,7 +176,7 @@ pub fn shown<T: Serialize>(value: &T) -> Value {
     serde_json::to_value(value).unwrap_or_else(|error| Value::String(format!("no JSON: {error}")))
 }
 
-/// What the JSON of a type looks like once it has been read.
+/// The JSON of a value after it has been read as `T`.
 pub fn normal<T: DeserializeOwned + Serialize>(json: &str) -> Result<Value, String> {
     read::<T>(json).map(|value| shown(&value))
 }
@@ -185,7 +185,7 @@ pub fn normal<T: DeserializeOwned + Serialize>(json: &str) -> Result<Value, Stri
 pub async fn of_body(body: axum::body::Body) -> Value {
     match axum::body::to_bytes(body, usize::MAX).await {
         Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned().into(),
-        Err(error) => format!("broken off: {error}").into(),
+        Err(error) => format!("incomplete: {error}").into(),
     }
 }
 
@@ -197,7 +197,7 @@ pub async fn of_bytes(bytes: impl Future<Output = std::io::Result<bytes::Bytes>>
     }
 }
 
-/// An answer's bytes as text.
+/// The bytes of a response as text.
 pub async fn of_stream(stream: progenitor_client::ByteStream) -> Value {
     use futures_util::StreamExt;
     let mut stream = stream.into_inner();
@@ -205,13 +205,13 @@ pub async fn of_stream(stream: progenitor_client::ByteStream) -> Value {
     while let Some(chunk) = stream.next().await {
         match chunk {
             Ok(chunk) => bytes.extend_from_slice(&chunk),
-            Err(error) => return format!("broken off: {error}").into(),
+            Err(error) => return format!("incomplete: {error}").into(),
         }
     }
     String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
-/// What the server has seen, and which answer it is to give.
+/// The request that the server has seen, and the response that it is to return.
 #[derive(Clone, Default)]
 pub struct Recorder(Arc<Mutex<State>>);
 
@@ -227,24 +227,24 @@ impl Recorder {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes ready for one call.
+    /// Prepares for one call.
     pub fn expect(&self, given: &Given) {
         *self.state() = State { given: given.clone(), ..State::default() };
     }
 
-    /// Keeps a request; says which answer to give.
+    /// Records a request. Returns the response to it.
     pub fn saw(&self, seen: Map<String, Value>) -> Given {
         let mut state = self.state();
         state.seen = seen;
         state.given.clone()
     }
 
-    /// Keeps why a request was refused.
+    /// Records why a request was rejected.
     pub fn refused(&self, why: String) {
         self.state().refused = Some(why);
     }
 
-    /// What was seen, or why it was refused.
+    /// Takes the request, or the reason why it was rejected.
     pub fn take(&self) -> Result<Map<String, Value>, String> {
         let mut state = self.state();
         match state.refused.take() {
@@ -254,30 +254,30 @@ impl Recorder {
     }
 }
 
-/// One call: what was sent, and the status and body that should have come back and that did.
+/// One call: the values that were sent, and the expected and actual status code and body.
 pub struct Exchange {
     pub sent: Map<String, Value>,
     pub expected: (u16, Value),
     pub got: (u16, Value),
-    /// The documented headers that should have come back, and that did.
+    /// The expected and actual documented headers.
     pub headers: (Value, Value),
 }
 
-/// How many calls there were, and what was wrong with them.
+/// The number of calls, and their differences.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Calls.
+    /// The number of calls.
     pub calls: usize,
-    /// Differences.
+    /// The differences between both sides.
     pub failures: Vec<String>,
     /// Operations that were called.
     pub called: std::collections::BTreeSet<&'static str>,
-    /// Operations for which no request or no answer can be made up.
+    /// Operations for which no request or no response can be generated.
     pub left_out: Vec<&'static str>,
 }
 
 impl Report {
-    /// Compares one call's two sides.
+    /// Compares both sides of one call.
     pub fn check(
         &mut self,
         operation: &'static str,
@@ -290,34 +290,34 @@ impl Report {
         self.called.insert(operation);
         let failure = match (made, recorder.take()) {
             (Err(why), _) => why,
-            (_, Err(why)) => format!("refused: {why}"),
+            (_, Err(why)) => format!("rejected: {why}"),
             (Ok(exchange), Ok(seen)) if seen != exchange.sent => {
                 let sent = exchange.sent;
                 let keys: std::collections::BTreeSet<&String> = sent.keys().chain(seen.keys()).collect();
                 let different = keys.into_iter().find(|key| sent.get(*key) != seen.get(*key));
                 let key = different.map_or("", String::as_str);
                 let side = |side: &Map<String, Value>| side.get(key).map_or("nothing".to_owned(), Value::to_string);
-                format!("{key}: sent {}, seen {}, answered {}", side(&sent), side(&seen), exchange.got.0)
+                format!("{key}: sent {}, seen {}, status code {}", side(&sent), side(&seen), exchange.got.0)
             }
             (Ok(exchange), _) if exchange.expected != exchange.got => {
-                format!("answered {:?}, got {:?}", exchange.expected, exchange.got)
+                format!("expected {:?}, got {:?}", exchange.expected, exchange.got)
             }
             (Ok(Exchange { headers: (expected, got), .. }), _) => {
                 let expected = expected.as_object().into_iter().flatten();
                 let different = expected.into_iter().find(|(name, value)| got.get(name.as_str()) != Some(*value));
                 let Some((name, value)) = different else { return };
-                format!("answered with the header {name}: {value}, read as {got}")
+                format!("sent the header {name}: {value}, read as {got}")
             }
         };
         self.failures.push(format!("{operation} {number}: {failure} with {set:?}"));
     }
 
-    /// Notes an operation that cannot be called.
+    /// Records an operation that cannot be called.
     pub fn left_out(&mut self, operation: &'static str) {
         self.left_out.push(operation);
     }
 
-    /// All of it in a line.
+    /// Summarizes the report in one line.
     pub fn summary(&self) -> String {
         let all = self.called.len() + self.left_out.len();
         let left_out = match self.left_out.as_slice() {
@@ -333,8 +333,7 @@ impl Report {
     }
 }
 
-/// Serves a router on a free port, and gives its URL. With a recording, every exchange is written down before the server's
-/// own code sees the request, and after it has answered.
+/// Serves a router on a free port and returns its URL. A recording captures each exchange outside of the generated code.
 pub async fn serve(router: axum::Router, recording: Option<Recording>) -> std::io::Result<String> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);

@@ -1,4 +1,4 @@
-//! User and password as the Basic scheme carries them (RFC 7617).
+//! Reads user and password of the Basic authentication scheme (RFC 7617).
 
 use axum::http::request::Parts;
 use base64::Engine;
@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use super::credential::basic_token;
 use super::rejection::{Location, Rejection};
 
-/// User and password.
+/// The credentials of the Basic authentication scheme. Their `Debug` hides the password.
 #[derive(Clone, Debug)]
 pub struct Basic {
     /// The user.
@@ -16,6 +16,7 @@ pub struct Basic {
     pub password: SecretString,
 }
 
+/// Reads the credentials from `Authorization`; `None` if there are none of this scheme.
 pub(crate) fn basic(parts: &Parts) -> Result<Option<Basic>, Rejection> {
     let Some(token) = basic_token(parts)? else { return Ok(None) };
     let malformed =

@@ -1,6 +1,6 @@
-//! Bodies that are not JSON alone: which media type a request has, and what is read of it; answers that are not JSON.
+//! Reads bodies of several media types, and writes responses that are not `application/json`.
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -8,8 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::json::with_path;
 use super::rejection::{Location, Reason, Rejection};
-use super::request::{collect, expectation, read_json};
+use super::request::{collect, expectation, missing_field, read_json};
 use super::style::{Kind, Pairs, Style};
 
 fn whole(reason: Reason) -> Rejection {
@@ -20,7 +21,8 @@ fn essence(text: &str) -> String {
     text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Which of the accepted media types a request's body has, by index; `None` for a request without a body.
+/// Returns the index of the accepted media type that a request's body has; `None` for a request without a body. `accepted` has
+/// the media types of each content, and `all` lists them for the rejection.
 pub(crate) fn choose(
     headers: &HeaderMap,
     body: &Body,
@@ -33,7 +35,7 @@ pub(crate) fn choose(
         (Some(value), None) => value.to_str().map(essence).unwrap_or_default(),
         _ => return Err(whole(Reason::UnsupportedMediaType { accepted: all })),
     };
-    // Nothing is a form without fields, or an empty text; it is no JSON.
+    // An empty body can be a form without fields, or an empty text, but not JSON.
     if body.is_end_stream() && value.ends_with("json") {
         return Ok(None);
     }
@@ -43,8 +45,8 @@ pub(crate) fn choose(
     found.map(Some).ok_or_else(|| whole(Reason::UnsupportedMediaType { accepted: all }))
 }
 
-/// How far a documented media type is from one: it itself is nearest, then a range such as `image/*`, then `*/*`
-/// (OpenAPI 3.0.4, Request Body Object: the most specific key counts). `None` if it is another one.
+/// How well a documented media type matches `value`: 0 if they are equal, 1 for a range such as `image/*`, 2 for `*/*`, `None` if
+/// it does not. The most specific one counts (OpenAPI 3.0.4, Request Body Object).
 fn distance(documented: &str, value: &str) -> Option<u8> {
     match documented.strip_suffix('*') {
         _ if documented == value => Some(0),
@@ -54,23 +56,23 @@ fn distance(documented: &str, value: &str) -> Option<u8> {
     }
 }
 
-/// A body that must be there and is not.
+/// The rejection of a request without a required body.
 pub(crate) fn missing() -> Rejection {
     whole(Reason::Missing)
 }
 
-/// A body as the JSON of a `T`.
+/// Reads a body as JSON.
 pub(crate) async fn json<T: DeserializeOwned>(body: Body, limit: usize) -> Result<T, Rejection> {
     read_json(&collect(body, limit).await?)
 }
 
-/// A body as text in UTF-8.
+/// Reads a body as text in UTF-8.
 pub(crate) async fn text(body: Body, limit: usize) -> Result<String, Rejection> {
-    String::from_utf8(collect(body, limit).await?)
-        .map_err(|_| whole(Reason::Malformed { expected: "text in UTF-8".to_owned() }))
+    let bytes = Vec::from(collect(body, limit).await?);
+    String::from_utf8(bytes).map_err(|_| whole(Reason::Malformed { expected: "text in UTF-8".to_owned() }))
 }
 
-/// A body as a form.
+/// Reads a body as a form. `parts` has the style of each property.
 pub(crate) async fn form<T: DeserializeOwned>(
     body: Body,
     limit: usize,
@@ -79,18 +81,16 @@ pub(crate) async fn form<T: DeserializeOwned>(
 ) -> Result<T, Rejection> {
     let text = text(body, limit).await?;
     let value = Pairs::form(&text).object(kind, parts)?;
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let name = if path == "." { String::new() } else { path };
-        let message = error.inner().to_string();
-        match message.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
-            Some((field, _)) => Rejection::new(Location::Body, field, Reason::Missing),
-            None => Rejection::malformed(Location::Body, name, expectation(&message)),
+    with_path(value).map_err(|(path, error): (String, serde_json::Error)| {
+        let message = error.to_string();
+        match missing_field(&message) {
+            Some(field) => Rejection::new(Location::Body, field, Reason::Missing),
+            None => Rejection::malformed(Location::Body, path, expectation(&message)),
         }
     })
 }
 
-/// An answer with a JSON body of another media type than `application/json`.
+/// A response with a JSON body whose media type is not `application/json`.
 pub(crate) fn json_as<T: Serialize>(status: StatusCode, media_type: &'static str, body: &T) -> Response {
     match serde_json::to_vec(body) {
         Ok(bytes) => sent(status, media_type, Body::from(bytes)),
@@ -98,7 +98,7 @@ pub(crate) fn json_as<T: Serialize>(status: StatusCode, media_type: &'static str
     }
 }
 
-/// An answer with another body.
+/// A response with a body that is not JSON.
 pub(crate) fn sent(status: StatusCode, media_type: &'static str, body: Body) -> Response {
     (status, [(header::CONTENT_TYPE, HeaderValue::from_static(media_type))], body).into_response()
 }

@@ -1,4 +1,4 @@
-//! Files of multipart bodies: small ones in memory, large ones on disk, so that no upload takes the server's memory.
+//! Files of multipart bodies. Small ones are held in memory and large ones on disk, so that uploads do not exhaust memory.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -8,15 +8,15 @@ use futures_util::stream::{Stream, StreamExt, once, unfold};
 use tempfile::NamedTempFile;
 use tokio::io::AsyncReadExt;
 
-/// Bytes that are read from disk at a time.
+/// The number of bytes that are read from disk at a time.
 const CHUNK: usize = 64 * 1024;
 
 /// A file in a multipart body.
 #[derive(Clone, Debug, Default)]
 pub struct File {
-    /// What it is called, where that is said. It is the sender's word: no path to write to.
+    /// The file name that the sender gives, if any. It is not safe to use as a path.
     pub name: Option<String>,
-    /// Its media type, where that is said.
+    /// The media type that the sender gives, if any.
     pub media_type: Option<String>,
     content: Content,
 }
@@ -24,7 +24,7 @@ pub struct File {
 #[derive(Clone)]
 enum Content {
     Memory(Bytes),
-    /// The file is removed with the last of its clones.
+    /// The file is removed when its last clone is dropped.
     Disk {
         file: Arc<NamedTempFile>,
         bytes: u64,
@@ -39,7 +39,7 @@ impl Default for Content {
 
 impl std::fmt::Debug for Content {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Neither what is in it nor where it lies.
+        // Shows neither the content nor the path.
         write!(f, "[{} bytes]", self.len())
     }
 }
@@ -53,7 +53,7 @@ impl Content {
     }
 }
 
-/// Of what is on disk, only a file and its clones are equal.
+/// Files in memory are compared by content. A file on disk equals its clones only.
 impl PartialEq for File {
     fn eq(&self, other: &Self) -> bool {
         let is_same = match (&self.content, &other.content) {
@@ -72,21 +72,21 @@ impl From<Vec<u8>> for File {
 }
 
 impl File {
-    /// Bytes that it has.
+    /// The size in bytes.
     pub fn len(&self) -> u64 {
         self.content.len()
     }
 
-    /// Whether it has no bytes.
+    /// Whether the file is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// All of it, in memory.
+    /// Reads the whole file into memory.
     ///
     /// # Errors
     ///
-    /// What the disk says, where it lies there.
+    /// The file is on disk and cannot be read.
     pub async fn bytes(&self) -> std::io::Result<Bytes> {
         match &self.content {
             Content::Memory(bytes) => Ok(bytes.clone()),
@@ -98,7 +98,7 @@ impl File {
         }
     }
 
-    /// All of it, piece by piece.
+    /// Reads the file piece by piece.
     pub fn into_stream(self) -> impl Stream<Item = std::io::Result<Bytes>> + Send {
         match self.content {
             Content::Memory(bytes) => once(async { Ok(bytes) }).left_stream(),
@@ -108,7 +108,7 @@ impl File {
 }
 
 impl File {
-    /// The text of what is held in memory, where it is UTF-8.
+    /// The content as text, if it is in memory and UTF-8.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.content {
             Content::Memory(bytes) => std::str::from_utf8(bytes).ok(),
@@ -152,12 +152,16 @@ pub(crate) struct Receiving {
 }
 
 impl Receiving {
-    /// A file of which `in_memory` bytes may be in memory.
+    /// Creates an empty file, which moves to disk when it exceeds `in_memory` bytes.
     pub(crate) fn new(in_memory: usize) -> Self {
         Receiving { in_memory, memory: Vec::new(), disk: None, bytes: 0 }
     }
 
-    /// Adds what came.
+    /// Appends a chunk.
+    ///
+    /// # Errors
+    ///
+    /// The temporary file cannot be created or written.
     pub(crate) async fn push(&mut self, chunk: Bytes) -> std::io::Result<()> {
         self.bytes += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         if self.disk.is_none() && self.memory.len() + chunk.len() <= self.in_memory {
@@ -178,7 +182,7 @@ impl Receiving {
         Ok(())
     }
 
-    /// The file.
+    /// Finishes the file.
     pub(crate) fn done(self, name: Option<String>, media_type: Option<String>) -> File {
         let content = match self.disk {
             Some(file) => Content::Disk { file: Arc::new(file), bytes: self.bytes },

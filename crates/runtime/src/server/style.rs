@@ -1,7 +1,8 @@
-//! Parameters and forms → JSON values, by style (OpenAPI 3.0.4, Style Values; RFC 6570).
+//! Reads parameters and forms by style (OpenAPI 3.0.4, Style Values; RFC 6570).
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use axum::http::header;
@@ -10,9 +11,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::rejection::{Location, Reason, Rejection};
-use super::request::{Text, decode, expectation, expected, json_of};
+use super::request::{Text, decode, decode_form, expectation, expected, json_of};
 
-/// How a value is written.
+/// How a value is written: a style of OpenAPI, or one of two others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     Simple,
@@ -22,24 +23,27 @@ pub(crate) enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// JSON, percent-encoded where the location asks for it (OpenAPI 3.0.4, Parameter Object, `content`).
     Json,
+    /// Text of another media type than JSON.
     Content,
 }
 
-/// What a text is read as before its type looks at it.
+/// How text is read before its type sees it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
     /// One text.
     Text(Text),
-    /// Several of a kind.
+    /// An array whose elements are of this kind.
     Array(&'static Kind),
-    /// Properties of these names, and the kind of all others.
+    /// An object with these properties, and the kind of all others.
     Object(&'static [(&'static str, Kind)], Option<&'static Kind>),
-    /// The first of several that there is a value of.
+    /// The first of these kinds that has a value.
     OneOf(&'static [Kind]),
 }
 
 impl Kind {
+    /// The kind of a property.
     fn of(&self, property: &str) -> Option<&Kind> {
         match self {
             Kind::Object(known, rest) => {
@@ -50,30 +54,30 @@ impl Kind {
     }
 }
 
-/// Percent-encoded names and values, as they stand in a request.
-pub(crate) struct Pairs {
+/// The pairs of a query, form or cookie: decoded names and encoded values.
+pub(crate) struct Pairs<'r> {
     location: Location,
-    pairs: Vec<(String, String)>,
+    pairs: Vec<(Cow<'r, str>, &'r str)>,
 }
 
-impl Pairs {
-    /// Those of the query.
-    pub(crate) fn query(parts: &Parts) -> Self {
-        Pairs { location: Location::Query, pairs: split(parts.uri.query().unwrap_or_default(), '&', true) }
+impl<'r> Pairs<'r> {
+    /// The pairs of the query.
+    pub(crate) fn query(parts: &'r Parts) -> Self {
+        Pairs { location: Location::Query, pairs: split(parts.uri.query().unwrap_or_default(), '&', true).collect() }
     }
 
-    /// Those of a form's text.
-    pub(crate) fn form(text: &str) -> Self {
-        Pairs { location: Location::Body, pairs: split(text, '&', true) }
+    /// The pairs of a form.
+    pub(crate) fn form(text: &'r str) -> Self {
+        Pairs { location: Location::Body, pairs: split(text, '&', true).collect() }
     }
 
-    /// Those of the cookies (RFC 6265 section 4.2).
-    pub(crate) fn cookies(parts: &Parts) -> Self {
+    /// The pairs of the cookies (RFC 6265 section 4.2).
+    pub(crate) fn cookies(parts: &'r Parts) -> Self {
         let headers = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         Pairs { location: Location::Cookie, pairs: headers.flat_map(|header| split(header, ';', false)).collect() }
     }
 
-    /// A parameter that may be absent.
+    /// Reads a parameter that may be absent.
     pub(crate) fn optional<T: DeserializeOwned>(
         &self,
         name: &str,
@@ -101,7 +105,7 @@ impl Pairs {
         value.map(|value| typed(self.location, name, value, kind)).transpose()
     }
 
-    /// A parameter that must be there.
+    /// Reads a parameter that must be present.
     pub(crate) fn required<T: DeserializeOwned>(
         &self,
         name: &str,
@@ -112,7 +116,7 @@ impl Pairs {
         self.optional(name, style, explode, kind)?.ok_or_else(|| Rejection::new(self.location, name, Reason::Missing))
     }
 
-    /// The properties of a form as one object: each part by its own style.
+    /// Reads a form as one object, each property by its own style.
     pub(crate) fn object(&self, kind: &Kind, parts: &[(&str, Style, bool)]) -> Result<Value, Rejection> {
         let mut object = Map::new();
         for (name, style, explode) in parts {
@@ -124,7 +128,7 @@ impl Pairs {
         if let Kind::Object(_, Some(rest)) = kind {
             for (name, text) in self.pairs.iter().filter(|(name, _)| parts.iter().all(|(known, ..)| known != name)) {
                 object.insert(
-                    name.clone(),
+                    name.clone().into_owned(),
                     delimited(text, Style::Form, false, rest, true).map_err(|what| self.malformed(name, what))?,
                 );
             }
@@ -136,8 +140,9 @@ impl Pairs {
         Rejection::malformed(self.location, name, expected)
     }
 
+    /// The text of a parameter that may occur once.
     fn single(&self, name: &str) -> Result<Option<&str>, Rejection> {
-        let mut found = self.pairs.iter().filter(|(known, _)| known == name).map(|(_, text)| text.as_str());
+        let mut found = self.pairs.iter().filter(|(known, _)| known == name).map(|(_, text)| *text);
         match (found.next(), found.next()) {
             (None, _) => Ok(None),
             (Some(text), None) => Ok(Some(text)),
@@ -145,6 +150,7 @@ impl Pairs {
         }
     }
 
+    /// Reads an array with one occurrence for each element.
     fn repeated(&self, name: &str, inner: &Kind) -> Result<Option<Value>, Rejection> {
         let found = self.pairs.iter().filter(|(known, _)| known == name || known.strip_suffix("[]") == Some(name));
         let values = found.map(|(_, text)| element(text, inner, true).map_err(|what| self.malformed(name, what)));
@@ -152,7 +158,7 @@ impl Pairs {
         Ok((!values.is_empty()).then_some(Value::Array(values)))
     }
 
-    /// An object whose properties are parameters of their own.
+    /// Reads an object whose properties occur as pairs of their own.
     fn exploded(&self, kind: &Kind) -> Result<Option<Value>, Rejection> {
         let Kind::Object(known, _) = kind else { return Ok(None) };
         let mut object = Map::new();
@@ -167,7 +173,7 @@ impl Pairs {
         Ok((!object.is_empty()).then_some(Value::Object(object)))
     }
 
-    /// `name[key][inner]=value`
+    /// Reads the pairs `name[key][inner]=value`.
     fn deep(&self, name: &str, kind: &Kind) -> Result<Option<Value>, Rejection> {
         let mut found: Vec<Deep<'_>> = Vec::new();
         for (full, text) in &self.pairs {
@@ -186,10 +192,10 @@ impl Pairs {
     }
 }
 
-/// What follows a name in brackets, and the text that it leads to.
+/// The keys in brackets after a name, and the encoded value.
 type Deep<'t> = (Vec<&'t str>, &'t str);
 
-/// An object, an array or a text out of what follows a name in brackets.
+/// Builds a value from the pairs of one name.
 fn build(found: &[Deep<'_>], kind: &Kind) -> Result<Value, &'static str> {
     match kind {
         Kind::Object(..) => {
@@ -232,10 +238,10 @@ fn build(found: &[Deep<'_>], kind: &Kind) -> Result<Value, &'static str> {
     }
 }
 
-/// The parts of each property of an object, in the order in which they come; `None` where a text has no key.
+/// Groups pairs by their first key, in order of occurrence; `None` if a pair has no key.
 fn properties<'t>(found: &[Deep<'t>]) -> Option<Vec<(&'t str, Vec<Deep<'t>>)>> {
     let mut properties: Vec<(&'t str, Vec<Deep<'t>>)> = Vec::new();
-    // A form may have a hundred thousand keys: they are not searched for one by one.
+    // A form may have a hundred thousand keys, so a linear search for each would be quadratic.
     let mut places: HashMap<&'t str, usize> = HashMap::new();
     for (path, text) in found {
         let (key, below) = path.split_first()?;
@@ -248,11 +254,12 @@ fn properties<'t>(found: &[Deep<'t>]) -> Option<Vec<(&'t str, Vec<Deep<'t>>)>> {
     Some(properties)
 }
 
-/// The parts of each element of an array, whose name is repeated, or followed by `[]` or by an index. Indexes say the order.
+/// Groups pairs by the element of an array that they belong to. The name is repeated, or followed by `[]` or by an index. Indexes
+/// decide the order.
 fn elements<'t>(found: &[Deep<'t>]) -> Vec<Vec<Deep<'t>>> {
     let mut elements: Vec<Vec<Deep<'t>>> = Vec::new();
     let mut indexed: BTreeMap<u64, Vec<Deep<'t>>> = BTreeMap::new();
-    // What the last element has, as long as it goes on.
+    // The keys of the last element, while pairs may still belong to it.
     let mut open: Option<HashSet<Vec<&'t str>>> = None;
     for (path, text) in found {
         let below = path.get(1..).unwrap_or_default().to_vec();
@@ -261,9 +268,9 @@ fn elements<'t>(found: &[Deep<'t>]) -> Vec<Vec<Deep<'t>>> {
             open = None;
             continue;
         }
-        // `[][a]` goes on with the last element, unless that has an `a`.
-        let goes_on = !below.is_empty() && open.as_mut().is_some_and(|known| known.insert(below.clone()));
-        match elements.last_mut().filter(|_| goes_on) {
+        // `[][a]` belongs to the last element, unless that has an `a`.
+        let belongs = !below.is_empty() && open.as_mut().is_some_and(|known| known.insert(below.clone()));
+        match elements.last_mut().filter(|_| belongs) {
             Some(last) => last.push((below, *text)),
             None => {
                 open = Some(HashSet::from([below.clone()]));
@@ -275,12 +282,12 @@ fn elements<'t>(found: &[Deep<'t>]) -> Vec<Vec<Deep<'t>>> {
     elements
 }
 
-/// Whether a key in brackets is one of an array.
+/// Whether a key in brackets is empty or an index.
 fn is_place(key: &str) -> bool {
     key.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A value of the path.
+/// Reads a parameter in the path. `text` is its segment.
 pub(crate) fn in_path<T: DeserializeOwned>(
     text: Option<&str>,
     name: &str,
@@ -292,19 +299,19 @@ pub(crate) fn in_path<T: DeserializeOwned>(
         let read = one_of(kinds, |kind| in_path(text, name, style, explode, kind).map(Some))?;
         return read.ok_or_else(|| Rejection::new(Location::Path, name, Reason::Missing));
     }
-    let refused = |what: &str| Rejection::malformed(Location::Path, name, what);
+    let malformed = |what: &str| Rejection::malformed(Location::Path, name, what);
     let text = text.ok_or_else(|| Rejection::new(Location::Path, name, Reason::Missing))?;
     let value = match style {
         Style::Label => {
-            let rest = text.strip_prefix('.').ok_or_else(|| refused("written after a `.`"))?;
+            let rest = text.strip_prefix('.').ok_or_else(|| malformed("written after a `.`"))?;
             list(rest, if explode { '.' } else { ',' }, explode, kind, true)
         }
         Style::Matrix => {
-            let rest = text.strip_prefix(';').ok_or_else(|| refused("written after a `;`"))?;
+            let rest = text.strip_prefix(';').ok_or_else(|| malformed("written after a `;`"))?;
             match (kind, explode) {
                 (Kind::Array(inner), true) => {
                     let elements = rest.split(';').map(|pair| match pair.split_once('=') {
-                        Some((known, value)) if decode(known).is_ok_and(|known| known == name) => {
+                        Some((known, value)) if decode(known).is_some_and(|known| known == name) => {
                             element(value, inner, true)
                         }
                         _ => Err("written as `;name=value`"),
@@ -313,7 +320,7 @@ pub(crate) fn in_path<T: DeserializeOwned>(
                 }
                 (Kind::Object(..), true) => list(rest, ';', true, kind, true),
                 _ => match rest.split_once('=') {
-                    Some((known, value)) if decode(known).is_ok_and(|known| known == name) => {
+                    Some((known, value)) if decode(known).is_some_and(|known| known == name) => {
                         list(value, ',', false, kind, true)
                     }
                     _ => Err("written as `;name=value`"),
@@ -322,10 +329,10 @@ pub(crate) fn in_path<T: DeserializeOwned>(
         }
         style => delimited(text, style, explode, kind, true),
     };
-    typed(Location::Path, name, value.map_err(refused)?, kind)
+    typed(Location::Path, name, value.map_err(malformed)?, kind)
 }
 
-/// A value of a header, which is not percent-encoded.
+/// Reads a parameter in the headers, which is not percent-encoded.
 pub(crate) fn in_header<T: DeserializeOwned>(
     parts: &Parts,
     name: &str,
@@ -342,7 +349,7 @@ pub(crate) fn in_header<T: DeserializeOwned>(
     let text = match (texts.as_slice(), kind) {
         ([], _) => return Ok(None),
         ([text], _) => (*text).to_owned(),
-        // One list may stand in several lines (RFC 9110 section 5.3).
+        // A list may be split over several header lines (RFC 9110 section 5.3).
         (texts, Kind::Array(_)) => texts.join(","),
         _ => return Err(Rejection::new(Location::Header, name, Reason::Repeated)),
     };
@@ -351,22 +358,22 @@ pub(crate) fn in_header<T: DeserializeOwned>(
     typed(Location::Header, name, value, kind).map(Some)
 }
 
-/// A value of the first kind that there is one of, else what is wrong with it as the first.
+/// Reads a value as the first kind that succeeds. Otherwise returns the rejection of the first kind that has one.
 fn one_of<T>(kinds: &[Kind], read: impl Fn(&Kind) -> Result<Option<T>, Rejection>) -> Result<Option<T>, Rejection> {
-    let mut refused = None;
+    let mut first = None;
     for kind in kinds {
         match read(kind) {
             Ok(Some(value)) => return Ok(Some(value)),
             Ok(None) => {}
             Err(rejection) => {
-                refused.get_or_insert(rejection);
+                first.get_or_insert(rejection);
             }
         }
     }
-    refused.map_or(Ok(None), Err)
+    first.map_or(Ok(None), Err)
 }
 
-/// A value that stands in one text.
+/// Reads a value from one text.
 fn delimited(text: &str, style: Style, explode: bool, kind: &Kind, encoded: bool) -> Result<Value, &'static str> {
     match style {
         Style::Json => {
@@ -380,10 +387,10 @@ fn delimited(text: &str, style: Style, explode: bool, kind: &Kind, encoded: bool
     }
 }
 
-/// The elements of an array, or the properties of an object, between delimiters.
+/// Reads an array or an object whose parts stand between delimiters.
 fn list(text: &str, delimiter: char, explode: bool, kind: &Kind, encoded: bool) -> Result<Value, &'static str> {
-    let trim = |part: &str| if encoded { part.to_owned() } else { part.trim().to_owned() };
-    let parts: Vec<String> = if text.is_empty() { Vec::new() } else { text.split(delimiter).map(trim).collect() };
+    let part = |part| if encoded { part } else { str::trim(part) };
+    let parts: Vec<&str> = if text.is_empty() { Vec::new() } else { text.split(delimiter).map(part).collect() };
     match kind {
         Kind::Text(_) | Kind::OneOf(_) => element(text, kind, encoded),
         Kind::Array(inner) => {
@@ -398,7 +405,7 @@ fn list(text: &str, delimiter: char, explode: bool, kind: &Kind, encoded: bool) 
                     .collect::<Result<_, _>>()?
             } else {
                 let pairs = parts.chunks(2).map(|pair| match pair {
-                    [key, value] => Ok((key.as_str(), value.as_str())),
+                    [key, value] => Ok((*key, *value)),
                     _ => Err("keys and values in turn"),
                 });
                 pairs.collect::<Result<_, _>>()?
@@ -406,7 +413,7 @@ fn list(text: &str, delimiter: char, explode: bool, kind: &Kind, encoded: bool) 
             for (key, value) in pairs {
                 let key = plain(key, encoded)?;
                 if let Some(inner) = kind.of(&key) {
-                    object.insert(key, element(value, inner, encoded)?);
+                    object.insert(key.into_owned(), element(value, inner, encoded)?);
                 }
             }
             Ok(Value::Object(object))
@@ -414,18 +421,18 @@ fn list(text: &str, delimiter: char, explode: bool, kind: &Kind, encoded: bool) 
     }
 }
 
-/// One text as a value; what has no text of its own is JSON.
+/// Reads one element. An array or object within a list is JSON.
 pub(crate) fn element(text: &str, kind: &Kind, encoded: bool) -> Result<Value, &'static str> {
     let text = plain(text, encoded)?;
     match kind {
-        Kind::Text(kind) => json_of(&text, *kind).ok_or_else(|| expected(*kind)),
+        Kind::Text(kind) => json_of(text, *kind).ok_or_else(|| expected(*kind)),
         Kind::OneOf(kinds) => {
             let is_text = |kind: &&Kind| matches!(kind, Kind::Text(_));
             let structured =
                 serde_json::from_str::<Value>(&text).ok().filter(|value| value.is_object() || value.is_array());
             let structured = structured.filter(|_| !kinds.iter().all(|kind| is_text(&kind)));
             let read = kinds.iter().find_map(|kind| match kind {
-                Kind::Text(kind) => json_of(&text, *kind),
+                Kind::Text(kind) => json_of(Cow::Borrowed(&text), *kind),
                 _ => None,
             });
             structured.or(read).ok_or("one of its kinds")
@@ -434,15 +441,16 @@ pub(crate) fn element(text: &str, kind: &Kind, encoded: bool) -> Result<Value, &
     }
 }
 
-fn plain(text: &str, encoded: bool) -> Result<String, &'static str> {
-    if encoded { decode(&text.replace('+', " ")).map_err(|()| "percent-encoded UTF-8") } else { Ok(text.to_owned()) }
+/// Decodes a text that is percent-encoded.
+fn plain(text: &str, encoded: bool) -> Result<Cow<'_, str>, &'static str> {
+    if encoded { decode_form(text).ok_or("percent-encoded UTF-8") } else { Ok(Cow::Borrowed(text)) }
 }
 
-/// What a value is as its type. A text that may be of several kinds is tried as each.
+/// Converts a value to its type. A text of any kind is tried as number and boolean first.
 fn typed<T: DeserializeOwned>(location: Location, name: &str, value: Value, kind: &Kind) -> Result<T, Rejection> {
     if let (Kind::Text(Text::Any), Value::String(text)) = (kind, &value) {
         let kinds = [Text::Integer, Text::Number, Text::Boolean];
-        let read = kinds.into_iter().find_map(|kind| serde_json::from_value(json_of(text, kind)?).ok());
+        let read = kinds.into_iter().find_map(|kind| serde_json::from_value(json_of(Cow::Borrowed(text), kind)?).ok());
         if let Some(read) = read {
             return Ok(read);
         }
@@ -450,12 +458,10 @@ fn typed<T: DeserializeOwned>(location: Location, name: &str, value: Value, kind
     serde_json::from_value(value).map_err(|error| Rejection::malformed(location, name, expectation(&error.to_string())))
 }
 
-/// Names, decoded, and values, as they stand.
-fn split(text: &str, separator: char, plus: bool) -> Vec<(String, String)> {
-    let pairs = text.split(separator).map(str::trim).filter(|pair| !pair.is_empty()).filter_map(|pair| {
+/// Splits a text into pairs of a decoded name and an encoded value. Pairs whose name cannot be decoded are skipped.
+fn split(text: &str, separator: char, is_form: bool) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+    text.split(separator).map(str::trim).filter(|pair| !pair.is_empty()).filter_map(move |pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = if plus { name.replace('+', " ") } else { name.to_owned() };
-        Some((decode(&name).ok()?, value.to_owned()))
-    });
-    pairs.collect()
+        Some((if is_form { decode_form(name)? } else { decode(name)? }, value))
+    })
 }

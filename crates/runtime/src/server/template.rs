@@ -1,6 +1,6 @@
-//! Paths with segments that are partly text, and operations that share a route: what a request means.
+//! Chooses among operations that share a route, and reads paths whose segments mix text and parameters.
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -8,24 +8,24 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::rejection::Location;
-use super::request::{Values, decode};
+use super::request::{self, Parameter};
 
 /// A part of a segment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Piece {
-    /// Text, percent-encoded as it is sent.
+    /// Text, percent-encoded as in a request.
     Text(&'static str),
-    /// The parameter of this name: one character or more.
+    /// The parameter of this name, which has at least one character.
     Value(&'static str),
 }
 
-/// An operation that a request may mean.
+/// An operation that a request may be for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Candidate {
     pub(crate) method: &'static str,
-    /// Segments that are partly text, by position.
+    /// The segments that mix text and parameters, by position.
     pub(crate) segments: &'static [(usize, &'static [Piece])],
-    /// Pairs that the query has.
+    /// Pairs that the query must have.
     pub(crate) query: &'static [(&'static str, &'static str)],
 }
 
@@ -58,11 +58,11 @@ impl IntoResponse for Unmatched {
 /// 9.3.2).
 pub(crate) fn choose(candidates: &[Candidate], parts: &Parts) -> Result<usize, Unmatched> {
     let path: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
-    let query = Values::query(parts);
     let is_met = |candidate: &&Candidate| {
         candidate.segments.iter().all(|(at, pieces)| path.get(*at).is_some_and(|sent| split(sent, pieces).is_some()))
             && candidate.query.iter().all(|(name, value)| {
-                query.pairs.iter().any(|(known, sent)| known == name && sent.as_deref() == Ok(value))
+                let is_it = |sent: &str| request::decode_form(sent).is_some_and(|sent| sent == *value);
+                request::pairs(parts).any(|(known, sent)| known == *name && is_it(sent))
             })
     };
     let met = candidates.iter().enumerate().filter(|(_, candidate)| is_met(candidate));
@@ -83,24 +83,36 @@ pub(crate) fn choose(candidates: &[Candidate], parts: &Parts) -> Result<usize, U
     })
 }
 
-/// 404 without a body.
+/// A response with 404 and without a body.
 pub(crate) fn not_found() -> Response {
     StatusCode::NOT_FOUND.into_response()
 }
 
-/// The answer to HEAD, which is that to GET but for the body (RFC 9110 section 9.3.2).
+/// The response to HEAD: that to GET, without the body (RFC 9110 section 9.3.2).
 pub(crate) fn without_body(response: Response) -> Response {
     response.map(|_| Body::empty())
 }
 
-/// The parameters of a path, some of them beside text in their segment.
-pub(crate) fn path(parts: &Parts, segments: &[(usize, &[Piece])]) -> Values {
-    let sent: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
-    let found = segments.iter().filter_map(|(at, pieces)| split(sent.get(*at)?, pieces)).flatten();
-    Values { location: Location::Path, pairs: found.map(|(name, value)| (name.to_owned(), decode(value))).collect() }
+/// Finds the parameters of the given names in a path whose segments at these positions consist of these pieces. The order of
+/// the result is that of `names`.
+pub(crate) fn path<'r, const N: usize>(
+    parts: &'r Parts,
+    names: [&'static str; N],
+    segments: &[(usize, &[Piece])],
+) -> [Parameter<'r>; N] {
+    let mut parameters = names.map(|name| Parameter::new(Location::Path, name));
+    let path: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
+    let found = segments.iter().filter_map(|(at, pieces)| split(path.get(*at)?, pieces)).flatten();
+    for (name, value) in found {
+        if let Some(parameter) = names.iter().position(|known| *known == name).and_then(|at| parameters.get_mut(at)) {
+            parameter.push(value.as_bytes());
+        }
+    }
+    parameters
 }
 
-/// The values of a segment, still percent-encoded. Each takes as little as it can, the last one what is left.
+/// Splits a segment into its values, still percent-encoded. Each takes as little as it can, and the last one the rest. `None` if
+/// the segment does not consist of the pieces.
 fn split<'s>(sent: &'s str, pieces: &[Piece]) -> Option<Vec<(&'static str, &'s str)>> {
     let mut found = Vec::new();
     let (mut rest, mut open) = (sent, None);

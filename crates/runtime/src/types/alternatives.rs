@@ -1,6 +1,6 @@
-//! Reading and writing a value of one of several types.
+//! Reads and writes values of one of several types.
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use std::cell::Cell;
 
@@ -10,11 +10,11 @@ use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 thread_local! {
-    /// How many values within each other are being read, and how many attempts are left for the outermost.
+    /// The number of nested values that are being read, and the number of attempts that are left for the outermost.
     static STATE: Cell<(u32, u64)> = const { Cell::new((0, 0)) };
 }
 
-/// Gives its attempts back when the value is read.
+/// Marks a value as read when it is dropped.
 pub(crate) struct Budget;
 
 impl Drop for Budget {
@@ -26,8 +26,8 @@ impl Drop for Budget {
     }
 }
 
-/// Bounds the attempts at a value. Alternatives within alternatives multiply: a request of a kilobyte could otherwise
-/// keep a server busy for ever. What is left over for each value is far more than a document asks for.
+/// Bounds the attempts at a value. Nested alternatives multiply, so that a request of a kilobyte could otherwise keep a server busy
+/// for hours. The bound is far above what documents need.
 pub(crate) fn budget(value: &Value) -> Budget {
     STATE.with(|state| match state.get() {
         (0, _) => state.set((1, 10_000 + 200 * size(value))),
@@ -44,10 +44,10 @@ fn size(value: &Value) -> u64 {
     }
 }
 
-/// What an object must have before it is worth an attempt: properties, and what those that are one of a list may be.
+/// The properties that an object must have before an alternative is tried, each with its possible values if it has a list of them.
 type Guard<'a> = Option<&'a [(&'a str, &'a [&'a str])]>;
 
-/// The value as one alternative, if it fits.
+/// Reads a value as one alternative; `None` if it does not fit.
 pub(crate) fn attempt<T: DeserializeOwned, E: Error>(value: &Value, guard: Guard<'_>) -> Result<Option<T>, E> {
     let allowed = |(name, values): &(&str, &[&str])| match value.get(name) {
         Some(Value::String(text)) => values.is_empty() || values.contains(&text.as_str()),
@@ -68,12 +68,12 @@ pub(crate) fn attempt<T: DeserializeOwned, E: Error>(value: &Value, guard: Guard
     Ok(T::deserialize(value).ok())
 }
 
-/// The value as the alternative that its discriminator says.
+/// Reads a value as the alternative that its discriminator names.
 pub(crate) fn chosen<T: DeserializeOwned, E: Error>(value: &Value) -> Result<T, E> {
     T::deserialize(value).map_err(E::custom)
 }
 
-/// The text of the discriminator.
+/// The value of the discriminator.
 pub(crate) fn tag<'v, E: Error>(value: &'v Value, property: &'static str) -> Result<&'v str, E> {
     match value {
         Value::Object(object) => match object.get(property) {
@@ -85,7 +85,7 @@ pub(crate) fn tag<'v, E: Error>(value: &'v Value, property: &'static str) -> Res
     }
 }
 
-/// Writes an alternative so that its discriminator says it.
+/// Writes an alternative, and its discriminator if the value lacks it.
 pub(crate) fn tagged<T: Serialize, S: Serializer>(
     value: &T,
     property: &str,
@@ -101,7 +101,7 @@ pub(crate) fn tagged<T: Serialize, S: Serializer>(
             object.insert(property.to_owned(), Value::from(*tag));
             json.serialize(serializer)
         }
-        _ => Err(S::Error::custom(format_args!("`{property}` says another alternative than the one that is written"))),
+        _ => Err(S::Error::custom(format_args!("`{property}` names another alternative than the one that is written"))),
     }
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn any_of(schemas: Vec<Schema>) -> Schema {
     Schema::try_from(json!({ "anyOf": schemas })).unwrap_or_default()
 }
 
-/// The JSON Schema of an alternative whose discriminator says it.
+/// The JSON Schema of an alternative that its discriminator names.
 pub(crate) fn tagged_schema(schema: Schema, property: &str, tags: &[&str]) -> Schema {
     let tag = json!({ "type": "object", "properties": { property: { "enum": tags } }, "required": [property] });
     Schema::try_from(json!({ "allOf": [schema, tag] })).unwrap_or_default()

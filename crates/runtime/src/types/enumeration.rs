@@ -1,4 +1,4 @@
-//! Values out of a list: from one table for each type, its texts, and how it is read, written and described.
+//! Enumerations of strings. A table for each type generates its texts, its serde implementations and its JSON Schema.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,14 +7,14 @@ use schemars::Schema;
 use serde::de::{Deserializer, Error, Visitor};
 use serde_json::{Map, Value};
 
-/// The table of a type: each of its values with the text that stands for it.
+/// The table of a type: each value with its string.
 macro_rules! values {
     ($name:ident $(: $doc:literal)? { $($value:ident = $text:literal;)* }) => {
         impl $name {
             /// Every value, in the order of the document.
             pub const ALL: &'static [Self] = &[$(Self::$value),*];
 
-            /// The string that stands for it.
+            /// The string of the value.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$value => $text,)*
@@ -105,7 +105,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: std::str::FromStr>(
     deserializer.deserialize_str(Text(texts, PhantomData))
 }
 
-/// The JSON Schema of a value out of a list.
+/// The JSON Schema of an enumeration.
 pub(crate) fn describe(doc: &[&str], texts: &[&str]) -> Schema {
     let described = doc.iter().map(|text| ("description".to_owned(), Value::from(*text)));
     let listed = [("type".to_owned(), Value::from("string")), ("enum".to_owned(), Value::from(texts))];

@@ -1,15 +1,15 @@
-//! Values out of a list that are not all text.
+//! Enumerations whose values are not all strings.
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use serde::Serialize;
 
-/// A value of the document's.
+/// Parses JSON of the document.
 pub(crate) fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// Whether a value is one of a list, as JSON has it: `1` and `1.0` are one number.
+/// Whether a value is in a list. Numbers are compared as JSON Schema does: `1` equals `1.0`.
 pub(crate) fn is_listed<T: Serialize>(value: &T, list: &serde_json::Value) -> bool {
     let same = |one: &serde_json::Value, other: &serde_json::Value| {
         one == other || one.as_f64().is_some_and(|number| other.as_f64() == Some(number))
