@@ -141,3 +141,47 @@ fn listed(root: &Node, schema: &Node, property: &str, depth: usize) -> Option<Ve
     // A member overrules the base, which stands before it.
     members.iter().rev().find_map(|member| listed(root, member, property, depth + 1))
 }
+
+/// The value of `x-rust-name`.
+pub(crate) fn rust_name(schema: &Node) -> Option<&Node> {
+    schema.get("x-rust-name")
+}
+
+/// Whether a node is a schema written in place, and not a reference or the value of an `enum`.
+pub(crate) fn is_inline(node: &Node) -> bool {
+    ["type", "properties", "enum", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| node.get(key).is_some())
+}
+
+/// Whether strings are the only values of a schema.
+pub(crate) fn is_string(root: &Node, schema: &Node) -> bool {
+    reference_target(root, schema).is_some_and(|schema| schema.str("type") == Some("string"))
+}
+
+/// Whether a schema is `format: binary`: bytes, written as they are.
+pub(crate) fn is_binary(root: &Node, schema: &Node) -> bool {
+    reference_target(root, schema).is_some_and(|schema| schema.str("format") == Some("binary"))
+}
+
+/// The schema of the elements of an array.
+pub(crate) fn items<'d>(root: &'d Node, schema: &'d Node) -> Option<&'d Node> {
+    reference_target(root, schema)?.get("items")
+}
+
+/// The schema of a property, which may stand in a member of `allOf`.
+pub(crate) fn property<'d>(root: &'d Node, schema: &'d Node, name: &str) -> Option<&'d Node> {
+    property_within(root, schema, name, 0)
+}
+
+fn property_within<'d>(root: &'d Node, schema: &'d Node, name: &str, depth: usize) -> Option<&'d Node> {
+    let schema = reference_target(root, schema).filter(|_| depth <= 16)?;
+    let own = schema.get("properties").and_then(|properties| properties.get(name));
+    own.filter(|own| reference_target(root, own).is_some()).or_else(|| {
+        let members = schema.get("allOf").map(Node::elements).unwrap_or_default();
+        members.iter().find_map(|member| property_within(root, member, name, depth + 1))
+    })
+}
+
+/// The `default` of a schema.
+pub(crate) fn default<'d>(root: &'d Node, schema: &'d Node) -> Option<&'d Node> {
+    reference_target(root, schema)?.get("default")
+}

@@ -3,61 +3,39 @@
 use serde_json::Value;
 
 use super::context::Context;
+use super::parameter;
 use super::response::Answer;
-use super::{parameter, shapes};
 use crate::api::{Case, CredentialMark};
 use crate::node::Node;
-use crate::pointer::reference_target;
 use crate::problem::Kind;
 use crate::sample;
+use crate::schema;
+use crate::view::{self, Example, Examples};
 
-/// A named example and its place.
-#[derive(Clone, Copy)]
-pub(crate) struct Named<'d> {
-    pub name: &'d str,
-    /// Where the name stands.
-    pub at: crate::source::Span,
-    /// The Example Object.
-    pub object: &'d Node,
-    pub value: &'d Node,
-}
-
-/// The `examples` of a parameter, media type or header. Those with an `externalValue` have nothing to read.
-pub(crate) fn named<'d>(context: &mut Context<'d>, holder: &'d Node) -> Vec<Named<'d>> {
-    let mut found = Vec::new();
-    for entry in holder.get("examples").map(Node::entries).unwrap_or_default() {
-        let Some(object) = context.follow(&entry.value, "examples", "an example under `components.examples`") else {
-            continue;
-        };
-        context.check(object, &shapes::EXAMPLE);
-        if let Some(value) = object.get("value") {
-            found.push(Named { name: &entry.key, at: entry.key_at, object, value });
-        }
-    }
-    found
-}
-
-/// Checks `example` and `examples` of a parameter, media type or header against its schema, and gives the named ones.
-pub(crate) fn checked<'d>(context: &mut Context<'d>, holder: &'d Node, what: &str) -> Vec<Named<'d>> {
-    let mut named = named(context, holder);
-    if let Some(schema) = holder.get("schema") {
-        let single = holder.get("example");
-        for value in named.iter().map(|example| example.value).chain(single) {
+/// Checks the `example` and `examples` of a parameter, media type or header against its schema, and returns the named ones.
+pub(crate) fn checked<'d>(
+    context: &mut Context<'d>,
+    schema: Option<&'d Node>,
+    examples: Examples<'d>,
+    what: &str,
+) -> Vec<Example<'d>> {
+    let mut named = view::named_examples(&mut context.reader, examples);
+    if let Some(schema) = schema {
+        for value in named.iter().map(|example| example.value).chain(examples.single) {
             check(context, schema, value, &format!("the example of {what}"));
         }
-        // The mistake is a warning then, and what is wrong shows nothing.
-        if context.tolerant {
+        // The report is a warning then, and an example that does not fit is not used.
+        if context.is_tolerant() {
             named.retain(|example| fits(context, schema, &example.value.to_json()));
         }
     }
     named
 }
 
-/// The `default` of a schema, or of the one that it refers to. `None` where it is passed over because it does not fit.
+/// Returns the `default` of a schema, or of the one that it refers to. `None` where it is ignored because it does not fit.
 pub(crate) fn default<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<Value> {
-    let target = reference_target(context.root, schema)?;
-    let default = target.get("default")?.to_json();
-    (!context.tolerant || fits(context, schema, &default)).then_some(default)
+    let default = schema::default(context.root, schema)?.to_json();
+    (!context.is_tolerant() || fits(context, schema, &default)).then_some(default)
 }
 
 /// Has a value checked against a schema, as soon as that can be done.
@@ -68,7 +46,7 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d 
 /// Checks every value that is to be checked.
 pub(crate) fn run_checks(context: &mut Context<'_>) {
     for (schema, value, what, direction) in std::mem::take(&mut context.checks) {
-        if !context.is_circular {
+        if !context.is_circular() {
             context.in_direction(direction, |context| run_check(context, schema, value, &what));
         }
     }
@@ -83,15 +61,15 @@ fn run_check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d Node, w
     context.report(at, Kind::ExampleMismatch { what: what.to_owned(), why });
 }
 
-/// A value for a parameter, media type or header: the first that the document shows, else one that is made up. `None`
-/// where neither fits its schema.
+/// Returns a value for a parameter, media type or header: the first example, else a derived one. `None` if neither fits the
+/// schema.
 pub(crate) fn sample<'d>(
     context: &mut Context<'d>,
-    holder: &'d Node,
     schema: &'d Node,
-    named: &[Named<'d>],
+    examples: Examples<'d>,
+    named: &[Example<'d>],
 ) -> Option<Value> {
-    let shown = named.first().map(|example| example.value).or(holder.get("example")).map(Node::to_json);
+    let shown = named.first().map(|example| example.value).or(examples.single).map(Node::to_json);
     let shown = shown.filter(|value| fits(context, schema, value));
     shown.or_else(|| {
         sample::sample_in(context.root, schema, context.direction).filter(|value| fits(context, schema, value))
@@ -100,7 +78,7 @@ pub(crate) fn sample<'d>(
 
 /// Whether a value fits a schema.
 fn fits<'d>(context: &mut Context<'d>, schema: &'d Node, value: &Value) -> bool {
-    if context.is_circular {
+    if context.is_circular() {
         return false;
     }
     let compiled = context.json_schema(schema);
@@ -111,40 +89,41 @@ fn fits<'d>(context: &mut Context<'d>, schema: &'d Node, value: &Value) -> bool 
 pub(crate) fn cases<'d>(
     context: &mut Context<'d>,
     parameters: &[parameter::Read<'d>],
-    body: Option<(&[Named<'d>], bool)>,
+    body: Option<(&[Example<'d>], bool)>,
     answers: &[Answer<'d>],
 ) -> Vec<Case> {
     let of_parameters = parameters.iter().flat_map(|parameter| parameter.examples.iter().copied());
-    let requests: Vec<Named<'d>> =
+    let requests: Vec<Example<'d>> =
         of_parameters.chain(body.iter().flat_map(|(examples, _)| examples.iter().copied())).collect();
-    let responses: Vec<(usize, Named<'d>)> = answers
+    let responses: Vec<(usize, Example<'d>)> = answers
         .iter()
         .enumerate()
         .flat_map(|(index, answer)| answer.examples.iter().map(move |example| (index, *example)))
         .collect();
     // A side without any named example says nothing about names.
     if !requests.is_empty() && !responses.is_empty() {
-        for request in
-            requests.iter().filter(|request| responses.iter().all(|(_, response)| response.name != request.name))
+        for request in requests
+            .iter()
+            .filter(|request| responses.iter().all(|(_, response)| response.name.value != request.name.value))
         {
             context.report(
-                request.at,
-                Kind::UnpairedExample { name: request.name.to_owned(), side: "request", other: "response" },
+                request.name.at,
+                Kind::UnpairedExample { name: request.name.value.to_owned(), side: "request", other: "response" },
             );
         }
     }
     let mut cases = Vec::new();
     for (response, example) in responses {
         let credential = credential(context, example);
-        if !requests.is_empty() && requests.iter().all(|request| request.name != example.name) {
+        if !requests.is_empty() && requests.iter().all(|request| request.name.value != example.name.value) {
             context.report(
-                example.at,
-                Kind::UnpairedExample { name: example.name.to_owned(), side: "response", other: "request" },
+                example.name.at,
+                Kind::UnpairedExample { name: example.name.value.to_owned(), side: "response", other: "request" },
             );
             continue;
         }
-        let by_name = |examples: &[Named<'d>]| {
-            examples.iter().find(|named| named.name == example.name).map(|named| named.value.to_json())
+        let by_name = |examples: &[Example<'d>]| {
+            examples.iter().find(|named| named.name.value == example.name.value).map(|named| named.value.to_json())
         };
         let values: Vec<(usize, Value)> =
             parameters.iter().enumerate().filter_map(|(index, read)| Some((index, by_name(&read.examples)?))).collect();
@@ -160,18 +139,18 @@ pub(crate) fn cases<'d>(
                 let part =
                     lacking.map_or("body".to_owned(), |(_, read)| format!("parameter `{}`", read.parameter.wire));
                 let kind = Kind::Invalid {
-                    what: format!("the request example `{}`", example.name),
+                    what: format!("the request example `{}`", example.name.value),
                     why: format!("has no value for the required {part}"),
                     instead: "give it an example of this name",
                 };
-                context.tolerable(example.at, kind);
+                context.tolerable(example.name.at, kind);
             }
             continue;
         }
-        if cases.iter().any(|case: &Case| case.name == example.name) {
-            let what = format!("the response example `{}`", example.name);
+        if cases.iter().any(|case: &Case| case.name == example.name.value) {
+            let what = format!("the response example `{}`", example.name.value);
             context.tolerable(
-                example.at,
+                example.name.at,
                 Kind::Invalid {
                     what,
                     why: "has the name of another response's example".into(),
@@ -182,7 +161,7 @@ pub(crate) fn cases<'d>(
         }
         let answer = example.value.to_json();
         cases.push(Case {
-            name: example.name.to_owned(),
+            name: example.name.value.to_owned(),
             parameters: values,
             body: sent,
             credential,
@@ -194,8 +173,8 @@ pub(crate) fn cases<'d>(
 }
 
 /// `x-credential` of a response example.
-pub(crate) fn credential(context: &mut Context<'_>, example: Named<'_>) -> CredentialMark {
-    let Some(mark) = example.object.get("x-credential") else { return CredentialMark::Valid };
+pub(crate) fn credential(context: &mut Context<'_>, example: Example<'_>) -> CredentialMark {
+    let Some(mark) = example.credential else { return CredentialMark::Valid };
     match mark.as_str() {
         Some("missing") => CredentialMark::Missing,
         Some("wrong") => CredentialMark::Wrong,

@@ -7,13 +7,14 @@ mod scalar;
 pub(crate) mod union;
 
 use super::context::Context;
-use super::{example, rust_name, shapes};
+use super::{example, rust_name};
 use crate::api::{Constraints, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
 use crate::name::{Case, is_choice};
 use crate::node::{Node, Value};
 use crate::problem::Kind;
 use crate::schema::{implied, is_nullable, says_nothing};
+use crate::view;
 use group::{Group, effective, is_same};
 use reference::{referred, used};
 
@@ -109,7 +110,7 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, node: &'d Node) {
     if !context.checked.insert(node.at) {
         return;
     }
-    context.check(node, &shapes::SCHEMA);
+    context.check(node, &view::SCHEMA);
     for (key, what) in [("example", "the example of this schema"), ("default", "the default of this schema")] {
         if let Some(value) = node.get(key) {
             context.in_direction(Direction::Either, |context| example::check(context, node, value, what));

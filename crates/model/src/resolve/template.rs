@@ -4,8 +4,8 @@ use percent_encoding::percent_decode_str;
 
 use super::context::Context;
 use crate::api::{Piece, Segment};
-use crate::node::Entry;
 use crate::problem::Kind;
+use crate::view::Spanned;
 
 /// A path as it was read.
 pub(crate) struct Template {
@@ -36,17 +36,17 @@ fn invalid<T>(why: &str) -> Result<T, Fault> {
 }
 
 /// Reads a path; what is wrong with it is reported.
-pub(crate) fn template(context: &mut Context<'_>, path: &Entry) -> Option<Template> {
-    match read(&path.key) {
+pub(crate) fn template(context: &mut Context<'_>, path: Spanned<&str>) -> Option<Template> {
+    match read(path.value) {
         Ok(template) => Some(template),
         Err(Fault::Invalid(why)) => {
-            let (what, instead) = (format!("the path `{}`", path.key), "write it like `/users/{id}/posts`");
-            context.report(path.key_at, Kind::Invalid { what, why, instead });
+            let (what, instead) = (format!("the path `{}`", path.value), "write it like `/users/{id}/posts`");
+            context.report(path.at, Kind::Invalid { what, why, instead });
             None
         }
         Err(Fault::Inseparable(why)) => {
             let instead = "separate the placeholders by `/`, `,`, `-` or the like";
-            context.unsupported(path.key_at, "path-segment", format!("the path `{}`: {why}", path.key), instead);
+            context.unsupported(path.at, "path-segment", format!("the path `{}`: {why}", path.value), instead);
             None
         }
     }

@@ -23,7 +23,7 @@ pub(crate) fn referred<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<
         },
     };
     let is_other = context.direction == Direction::Request
-        && !context.is_circular
+        && !context.is_circular()
         && node.str("$ref").is_some_and(|reference| context.marked.reaches_through(reference));
     let id = if is_other { request_form(context, id, target) } else { id };
     Some(used(context, id))

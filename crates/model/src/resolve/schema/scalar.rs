@@ -36,7 +36,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         let instead = "list the values, or remove `enum`";
         // Passed over, it says nothing.
         context.tolerable(at, Kind::Invalid { what: "`enum`".into(), why: "has no value".into(), instead });
-        return context.tolerant.then_some(Definition::Plain(TypeRef::Any));
+        return context.is_tolerant().then_some(Definition::Plain(TypeRef::Any));
     }
     if texts.len() == listed.len() && kind.is_none_or(|kind| kind == "string") {
         let variants = names(context, &texts, Case::Pascal, &mut Scope::default());

@@ -1,0 +1,92 @@
+//! Media types (OpenAPI 3.0.4, Media Type Object, Encoding Object).
+
+use super::example::{Examples, examples};
+use super::shape::check;
+use super::{DocumentReader, Spanned, field, fixed_fields};
+use crate::http::is_media_type;
+use crate::node::{Entry, Node};
+use crate::problem::Kind;
+use crate::source::Span;
+
+/// The `content` of a parameter, header, request body or response.
+#[derive(Debug)]
+pub(crate) struct Content<'d> {
+    /// The place of the key `content`.
+    pub key_at: Span,
+    /// The place of its value.
+    pub at: Span,
+    pub media_types: Vec<MediaType<'d>>,
+    /// Whether `media_types` has all of them. Those whose key is wrong are reported and missing.
+    pub is_complete: bool,
+}
+
+/// A media type and how its values are written.
+#[derive(Debug)]
+pub(crate) struct MediaType<'d> {
+    /// The media type or range of media types, as written.
+    pub name: Spanned<&'d str>,
+    pub at: Span,
+    pub schema: Option<&'d Node>,
+    pub examples: Examples<'d>,
+    pub encoding: Vec<Encoding<'d>>,
+}
+
+/// How one property of a form is written.
+#[derive(Debug)]
+pub(crate) struct Encoding<'d> {
+    /// The name of the property.
+    pub property: &'d str,
+    pub content_type: Option<&'d str>,
+    pub style: Option<&'d str>,
+    pub explode: Option<bool>,
+    pub allow_reserved: bool,
+}
+
+/// Views the `content` of a parameter or header. Its keys are not checked: the values are JSON whatever they say.
+pub(super) fn content<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> Option<Content<'d>> {
+    let Entry { key_at, value, .. } = holder.entry("content")?;
+    let media_types = value.entries().iter().map(|entry| media_type(reader, entry)).collect();
+    Some(Content { key_at: *key_at, at: value.at, media_types, is_complete: true })
+}
+
+/// Views the `content` of a request body or response. A key that is not a media type is reported and skipped.
+pub(super) fn body_content<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> Option<Content<'d>> {
+    let Entry { key_at, value, .. } = holder.entry("content")?;
+    let (named, misnamed): (Vec<&Entry>, Vec<&Entry>) =
+        value.entries().iter().partition(|entry| is_media_type(&entry.key));
+    for entry in &misnamed {
+        let kind = Kind::Invalid {
+            what: format!("the media type `{}`", entry.key),
+            why: "is not of the form `type/subtype` (RFC 9110 section 8.3.1)".to_owned(),
+            instead: "write one media type",
+        };
+        // Where that is tolerated, the body is not written in this way.
+        reader.diagnostics.tolerable(entry.key_at, kind);
+    }
+    let is_complete = misnamed.is_empty() || reader.diagnostics.is_tolerant();
+    let media_types = named.into_iter().map(|entry| media_type(reader, entry)).collect();
+    Some(Content { key_at: *key_at, at: value.at, media_types, is_complete })
+}
+
+fn media_type<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> MediaType<'d> {
+    let node = &entry.value;
+    check(&mut reader.diagnostics, node, &fixed_fields::MEDIA_TYPE);
+    MediaType {
+        name: field::key(entry),
+        at: node.at,
+        schema: node.get("schema"),
+        examples: examples(node),
+        encoding: field::entries(node, "encoding").iter().map(encoding).collect(),
+    }
+}
+
+fn encoding(entry: &Entry) -> Encoding<'_> {
+    let node = &entry.value;
+    Encoding {
+        property: &entry.key,
+        content_type: node.str("contentType"),
+        style: node.str("style"),
+        explode: field::boolean(node, "explode"),
+        allow_reserved: node.is_true("allowReserved"),
+    }
+}
