@@ -20,6 +20,8 @@
 //! # Ok::<(), model::Problems>(())
 //! ```
 
+#![cfg_attr(test, allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails"))]
+
 pub mod api;
 pub mod bundle;
 mod diagnostics;

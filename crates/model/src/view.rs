@@ -75,3 +75,23 @@ impl<'d> DocumentReader<'d> {
         &self.bundle.root
     }
 }
+
+#[cfg(test)]
+mod test_support {
+    use super::DocumentReader;
+    use crate::bundle::{Bundle, bundle};
+    use crate::source::Source;
+
+    /// Loads a document.
+    pub(super) fn load(text: &str) -> Bundle {
+        let source = Source::new("test.yaml", text);
+        let root = crate::load::load(&source).expect("a document");
+        bundle(&source, root)
+    }
+
+    /// The code and message of each problem found so far, each once.
+    pub(super) fn problems(reader: DocumentReader<'_>) -> Vec<String> {
+        let problems = reader.diagnostics.finish();
+        problems.iter().map(|problem| format!("{}: {problem}", problem.kind.code())).collect()
+    }
+}

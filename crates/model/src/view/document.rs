@@ -121,3 +121,55 @@ pub(super) fn sections(root: &Node) -> HashMap<&str, HashMap<&str, &Node>> {
 fn by_name(section: &Node) -> HashMap<&str, &Node> {
     section.entries().iter().map(|entry| (entry.key.as_str(), &entry.value)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    #[test]
+    fn versions_3_0_0_to_3_0_4_are_read() {
+        for (text, code) in [
+            ("openapi: 3.0.0", None),
+            ("openapi: 3.0.4", None),
+            ("openapi: 3.0.5", Some("openapi-version")),
+            ("openapi: 3.1.0", Some("openapi-version")),
+            ("openapi: 3.0", Some("openapi-version")),
+            ("swagger: '2.0'", Some("openapi-version")),
+            ("info: {}", Some("missing-key")),
+            ("[]", Some("wrong-type")),
+        ] {
+            let found = check_version(&load(text).root).err().map(|problem| problem.kind.code());
+            assert_eq!(found.as_deref(), code, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_version_without_quotes_is_its_text() {
+        let bundle = load("{openapi: 3.0.3, info: {title: T, version: 1.0}, paths: {}}");
+        let mut reader = DocumentReader::new(&bundle, true);
+        let view = document(&mut reader);
+        assert_eq!((view.title, view.version.as_deref()), (Some("T"), Some("1.0")));
+        assert_eq!(problems(reader), ["wrong-type: `version` must be a string, not a number"]);
+    }
+
+    #[test]
+    fn components_that_nothing_refers_to_are_checked() {
+        let bundle = load(
+            "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  responses: {R: {descriptoin: d}}
+  headers: {H: {$ref: '#/components/headers/I'}}
+",
+        );
+        let mut reader = DocumentReader::new(&bundle, false);
+        document(&mut reader);
+        let found = problems(reader);
+        let codes: Vec<&str> = found.iter().filter_map(|problem| problem.split(": ").next()).collect();
+        assert_eq!(codes, ["unknown-key", "missing-key", "dangling-reference"]);
+    }
+}

@@ -39,3 +39,31 @@ fn example<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Exam
     check(&mut reader.diagnostics, node, &fixed_fields::EXAMPLE);
     Some(Example { name: field::key(entry), value: node.get("value")?, credential: node.get("x-credential") })
 }
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    #[test]
+    fn named_examples_are_viewed_on_demand() {
+        let bundle = load(
+            "
+example: 1
+examples:
+  a: {value: 2, x-credential: missing}
+  b: {externalValue: 'https://example.org/b'}
+  c: {$ref: '#/components/examples/Gone'}
+",
+        );
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = examples(&bundle.root);
+        assert!(view.single.is_some() && !reader.diagnostics.has_errors());
+        let named = named_examples(&mut reader, view);
+        let [only] = named.as_slice() else { panic!("{named:?}") };
+        assert_eq!((only.name.value, only.credential.and_then(Node::as_str)), ("a", Some("missing")));
+        let problems = problems(reader);
+        assert!(matches!(problems.as_slice(), [one] if one.starts_with("dangling-reference")), "{problems:?}");
+    }
+}

@@ -90,3 +90,36 @@ fn encoding(entry: &Entry) -> Encoding<'_> {
         allow_reserved: node.is_true("allowReserved"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    #[test]
+    fn a_key_that_is_no_media_type_is_skipped_in_a_body_and_read_in_a_parameter() {
+        let bundle = load("{content: {json: {schema: {}}, application/json: {schema: {}}}}");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let names = |content: Option<Content<'_>>| -> (Vec<String>, bool) {
+            let content = content.expect("content");
+            (content.media_types.iter().map(|one| one.name.value.to_owned()).collect(), content.is_complete)
+        };
+        assert_eq!(names(content(&mut reader, &bundle.root)), (vec!["json".into(), "application/json".into()], true));
+        assert!(!reader.diagnostics.has_errors());
+        assert_eq!(names(body_content(&mut reader, &bundle.root)), (vec!["application/json".into()], false));
+        let problems = problems(reader);
+        assert!(matches!(problems.as_slice(), [one] if one.contains("the media type `json`")), "{problems:?}");
+    }
+
+    #[test]
+    fn encodings_are_found_by_property() {
+        let bundle =
+            load("{content: {multipart/form-data: {encoding: {file: {contentType: image/png, explode: false}}}}}");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = body_content(&mut reader, &bundle.root).expect("content");
+        let [encoding] = view.media_types[0].encoding.as_slice() else { panic!("{view:?}") };
+        assert_eq!((encoding.property, encoding.content_type), ("file", Some("image/png")));
+        assert_eq!((encoding.explode, encoding.style, encoding.allow_reserved), (Some(false), None, false));
+    }
+}

@@ -58,3 +58,35 @@ pub(super) fn parameter<'d>(reader: &mut DocumentReader<'d>, element: &'d Node) 
         rust_name: field::rust_name(node),
     })
 }
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    #[test]
+    fn a_parameter_is_placed_where_the_list_names_it() {
+        let text = "parameters: [{name: a, in: query}, {$ref: '#/components/parameters/B'}]
+components: {parameters: {B: {name: b, in: header, required: true, x-rust-name: other}}}
+";
+        let bundle = load(text);
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = parameters(&mut reader, &bundle.root);
+        let at = |index: usize| &text[view[index].listed_at.range()];
+        assert_eq!((at(0), &at(1)[..5]), ("a", "{$ref"));
+        assert_eq!(&text[view[1].name.at.range()], "b");
+        assert_eq!((view[0].required, view[0].required_at), (false, None));
+        assert!(view[1].required && view[1].rust_name.is_some());
+        assert!(problems(reader).is_empty());
+    }
+
+    #[test]
+    fn a_parameter_without_a_name_is_reported_and_missing_and_one_without_a_location_is_there() {
+        let bundle = load("parameters: [{in: query}, {name: a}]");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = parameters(&mut reader, &bundle.root);
+        assert!(matches!(view.as_slice(), [one] if one.name.value == "a" && one.location.is_none()));
+        assert_eq!(problems(reader), ["missing-key: a parameter needs `name`", "missing-key: a parameter needs `in`"]);
+    }
+}

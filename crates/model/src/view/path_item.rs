@@ -88,3 +88,67 @@ fn target<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<&'d Nod
     }
     Some(node)
 }
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    fn viewed(text: &str) -> (Vec<String>, Vec<String>) {
+        let bundle = load(text);
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = paths(&mut reader);
+        let operations = view.iter().flat_map(|path| {
+            path.item.iter().flat_map(move |item| {
+                item.operations.iter().map(move |operation| format!("{} {}", operation.method, path.path.value))
+            })
+        });
+        (operations.collect(), problems(reader))
+    }
+
+    #[test]
+    fn operations_keep_the_order_of_the_document() {
+        let (operations, problems) = viewed(
+            "
+paths:
+  /b: {parameters: [], put: {responses: {}}, get: {responses: {}}}
+  x-note: {get: {}}
+  /a: {$ref: '#/x-shared'}
+x-shared: {trace: {responses: {}}}
+",
+        );
+        assert_eq!(operations, ["PUT /b", "GET /b", "TRACE /a"]);
+        assert_eq!(problems, Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_operation_beside_a_reference_is_rejected_and_other_keys_are_ignored() {
+        let (operations, problems) = viewed(
+            "
+paths: {/a: {$ref: '#/x-shared', get: {responses: {}}, summary: Ignored.}}
+x-shared: {post: {responses: {}}}
+",
+        );
+        assert_eq!(operations, ["POST /a"]);
+        let codes: Vec<&str> = problems.iter().filter_map(|problem| problem.split(": ").next()).collect();
+        assert_eq!(codes, ["unsupported-path-item-reference", "ignored-sibling"]);
+    }
+
+    #[test]
+    fn circular_and_dangling_references_are_reported() {
+        let (operations, problems) = viewed(
+            "
+paths:
+  /a: {$ref: '#/x-a'}
+  /b: {$ref: '#/x-c'}
+  /c: {get: {$ref: '#/x-c'}}
+x-a: {$ref: '#/x-b'}
+x-b: {$ref: '#/x-a'}
+",
+        );
+        assert_eq!(operations, Vec::<String>::new());
+        let codes: Vec<&str> = problems.iter().filter_map(|problem| problem.split(": ").next()).collect();
+        assert_eq!(codes, ["circular-reference", "dangling-reference", "invalid-value", "dangling-reference"]);
+    }
+}

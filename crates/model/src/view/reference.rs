@@ -126,3 +126,93 @@ fn dangling(reader: &mut DocumentReader<'_>, reference: &Node, text: &str, Expec
         nearest(&wanted, names.into_iter().flatten()).map(|name| format!("#/components/{section}/{}", encode(name)));
     reader.diagnostics.report(reference.at, Kind::DanglingReference { reference: text.to_owned(), nearest });
 }
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    /// Follows the node at `tokens` as a parameter; returns the name of the target and the problems.
+    fn followed(text: &str, tokens: &[&str]) -> (Option<String>, Vec<String>) {
+        let bundle = load(text);
+        let mut reader = DocumentReader::new(&bundle, false);
+        let tokens: Vec<String> = tokens.iter().map(|token| (*token).to_owned()).collect();
+        let node = reader.root().descend(&tokens).expect("a node");
+        let target = follow(&mut reader, node, PARAMETER);
+        (target.and_then(|target| target.str("name")).map(str::to_owned), problems(reader))
+    }
+
+    const COMPONENTS: &str = "
+components:
+  headers: {Limit: {schema: {}}}
+  parameters:
+    Page: {name: page, in: query}
+    'a/b': {name: slash, in: query}
+    Chain: {$ref: '#/components/parameters/Page'}
+    Slash: {$ref: '#/components/parameters/a~1b'}
+    Extension: {$ref: '#/x-shared/page'}
+    Misspelt: {$ref: '#/components/parameters/Pages'}
+    Header: {$ref: '#/components/headers/Limit'}
+    Text: {$ref: '#/info/title'}
+    Number: {$ref: 5}
+    Beside: {$ref: '#/components/parameters/Page', description: Ignored., x-note: Allowed.}
+    One: {$ref: '#/components/parameters/Two'}
+    Two: {$ref: '#/components/parameters/One'}
+x-shared: {page: {name: shared, in: query}}
+info: {title: T}
+";
+
+    fn component(name: &str) -> (Option<String>, Vec<String>) {
+        followed(COMPONENTS, &["components", "parameters", name])
+    }
+
+    #[test]
+    fn an_object_is_itself_and_a_chain_of_references_is_its_end() {
+        for (name, target) in [("Page", "page"), ("Chain", "page"), ("Slash", "slash"), ("Extension", "shared")] {
+            assert_eq!(component(name), (Some(target.to_owned()), Vec::new()), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_reference_that_leads_nowhere_is_reported_with_the_nearest_name() {
+        let bundle = load(COMPONENTS);
+        let mut reader = DocumentReader::new(&bundle, false);
+        let node = reader.root().descend(&["components", "parameters", "Misspelt"].map(str::to_owned));
+        assert!(follow(&mut reader, node.expect("a node"), PARAMETER).is_none());
+        let problems = reader.diagnostics.finish();
+        assert_eq!(problems[0].kind.help(), "did you mean `#/components/parameters/Page`?");
+    }
+
+    #[test]
+    fn the_target_must_be_an_object_of_the_right_kind() {
+        for (name, code) in [("Header", "reference-target"), ("Text", "wrong-type"), ("Number", "wrong-type")] {
+            let (target, problems) = component(name);
+            assert_eq!(target, None, "{name}");
+            assert!(matches!(problems.as_slice(), [one] if one.starts_with(code)), "{name}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn keys_beside_a_reference_are_reported_but_for_extensions() {
+        let (target, problems) = component("Beside");
+        assert_eq!(target.as_deref(), Some("page"));
+        assert!(
+            matches!(problems.as_slice(), [one] if one.starts_with("ignored-sibling: `description`")),
+            "{problems:?}"
+        );
+    }
+
+    #[test]
+    fn a_circle_of_references_is_reported_once_whatever_its_members_are_followed_from() {
+        let bundle = load(COMPONENTS);
+        let mut reader = DocumentReader::new(&bundle, false);
+        for name in ["One", "Two"] {
+            let node = reader.root().descend(&["components", "parameters", name].map(str::to_owned));
+            assert!(follow(&mut reader, node.expect("a node"), PARAMETER).is_none());
+        }
+        assert!(reader.diagnostics.is_circular());
+        let problems = problems(reader);
+        assert!(matches!(problems.as_slice(), [one] if one.starts_with("circular-reference")), "{problems:?}");
+    }
+}

@@ -97,3 +97,50 @@ pub(super) fn response<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> O
         has_links: node.get("links").is_some(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    #[test]
+    fn keys_are_codes_ranges_or_default() {
+        for (key, expected) in [
+            ("200", Some(Status::Code(200))),
+            ("599", Some(Status::Code(599))),
+            ("4XX", Some(Status::Range(4))),
+            ("default", Some(Status::Default)),
+            ("099", None),
+            ("600", None),
+            ("4xx", None),
+            ("40X", None),
+            ("2000", None),
+            ("Default", None),
+        ] {
+            assert_eq!(status(key), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_response_with_a_wrong_key_or_reference_is_reported_and_missing() {
+        let bundle =
+            load("{'200': {description: d}, '2000': 5, '404': {$ref: '#/components/responses/Gone'}, x-note: 1}");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = responses(&mut reader, &bundle.root);
+        assert!(!view.is_complete && !view.is_empty);
+        assert_eq!(view.entries.iter().map(|entry| entry.key.value).collect::<Vec<_>>(), ["200"]);
+        let problems = problems(reader);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+    }
+
+    #[test]
+    fn the_header_content_type_is_skipped_unread() {
+        let bundle =
+            load("{description: d, headers: {content-type: {$ref: 5}, X-Limit: {required: true, schema: {}}}}");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = response(&mut reader, &bundle.root).expect("a response");
+        assert_eq!(view.headers.iter().map(|header| header.name.value).collect::<Vec<_>>(), ["X-Limit"]);
+        assert!(view.headers[0].required && problems(reader).is_empty());
+    }
+}

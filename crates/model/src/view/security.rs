@@ -121,3 +121,57 @@ fn requirement<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Se
     }
     Some(SecurityRequirement { schemes: node.entries().iter().map(field::key).collect(), at: node.at })
 }
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    #[test]
+    fn a_requirement_of_a_wrong_type_is_not_taken_for_an_empty_one() {
+        let bundle = load("{security: [{}, key, [], {key: [], other: all}]}");
+        let mut reader = DocumentReader::new(&bundle, true);
+        let view = requirements(&mut reader, &bundle.root).expect("requirements");
+        let names = view.iter().map(|one| one.schemes.iter().map(|name| name.value).collect::<Vec<_>>());
+        assert_eq!(names.collect::<Vec<_>>(), [vec![], vec!["key", "other"]]);
+        assert_eq!(problems(reader).len(), 3);
+    }
+
+    #[test]
+    fn no_security_and_an_empty_list_are_told_apart() {
+        let bundle = load("{one: {}, two: {security: []}}");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = |reader: &mut _, key| requirements(reader, bundle.root.get(key).expect("a node"));
+        assert!(view(&mut reader, "one").is_none());
+        assert!(view(&mut reader, "two").is_some_and(|list| list.is_empty()));
+    }
+
+    #[test]
+    fn each_type_has_the_fields_that_apply_to_it() {
+        let bundle = load(
+            "components:
+  securitySchemes:
+    key: {type: apiKey, name: X-Key, in: header}
+    token: {type: http, scheme: Bearer}
+    flow: {type: oauth2, flows: {}}
+    nameless: {type: apiKey, in: header}
+    schemeless: {type: http}
+    unknown: {type: mutualTLS}
+",
+        );
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = security_schemes(&mut reader);
+        assert_eq!(view.iter().map(|scheme| scheme.name).collect::<Vec<_>>(), ["key", "token", "flow"]);
+        assert!(matches!(view[0].kind, SchemeKind::ApiKey { name, .. } if name.value == "X-Key"));
+        let problems = problems(reader);
+        assert_eq!(
+            problems,
+            [
+                "missing-key: an apiKey security scheme needs `name`",
+                "missing-key: an http security scheme needs `scheme`",
+                "invalid-value: the security scheme type `mutualTLS` is no type of OpenAPI 3.0",
+            ]
+        );
+    }
+}

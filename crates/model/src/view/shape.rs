@@ -110,3 +110,58 @@ pub(crate) fn check(diagnostics: &mut Diagnostics, node: &Node, shape: &Shape) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::problem::Severity;
+    use crate::view::fixed_fields;
+    use crate::view::test_support::load;
+
+    /// Checks a YAML value as a parameter; returns the severity, code and help of each problem.
+    fn checked(text: &str, is_tolerant: bool) -> Vec<(Severity, String, String)> {
+        let bundle = load(text);
+        let mut diagnostics = Diagnostics::new(is_tolerant);
+        check(&mut diagnostics, &bundle.root, &fixed_fields::PARAMETER);
+        let problems = diagnostics.finish();
+        problems.iter().map(|problem| (problem.severity(), problem.kind.code(), problem.kind.help())).collect()
+    }
+
+    fn error(code: &str, help: &str) -> (Severity, String, String) {
+        (Severity::Error, code.to_owned(), help.to_owned())
+    }
+
+    #[test]
+    fn fixed_fields_and_extensions_are_accepted() {
+        let text = "{name: page, in: query, required: false, schema: {}, example: 1, x-anything: [1]}";
+        assert_eq!(checked(text, false), Vec::new());
+    }
+
+    #[test]
+    fn a_misspelt_key_is_reported_with_the_nearest_one() {
+        assert_eq!(
+            checked("{name: page, in: query, requierd: true}", false),
+            [error("unknown-key", "did you mean `required`? (extensions start with `x-`)")]
+        );
+    }
+
+    #[test]
+    fn a_missing_key_and_a_wrong_type_are_reported() {
+        assert_eq!(
+            checked("{name: page, required: 'yes'}", false),
+            [error("wrong-type", "write a boolean"), error("missing-key", "add `in`")]
+        );
+        assert_eq!(checked("[page]", false), [error("wrong-type", "write an object")]);
+    }
+
+    #[test]
+    fn a_wrong_type_in_documentation_is_tolerable_and_elsewhere_is_not() {
+        let severities = |text| {
+            let problems = checked(text, true).into_iter();
+            problems.map(|(severity, ..)| severity).collect::<Vec<_>>()
+        };
+        assert_eq!(severities("{name: page, in: query, description: 5}"), [Severity::Warning]);
+        assert_eq!(severities("{name: page, in: query, explode: 5}"), [Severity::Error]);
+    }
+}
