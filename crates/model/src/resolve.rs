@@ -1,23 +1,24 @@
 //! Document → [`Api`]. Every decision about the meaning of a document is made here, and every error collected; nothing panics.
 
-mod beside;
 mod body;
-mod circle;
+mod components;
 mod content;
 mod context;
 mod emitter;
 mod example;
+mod exchange;
 mod form;
 mod naming;
 mod operation;
 mod parameter;
 mod path;
+mod recursion;
 mod refusal;
 mod response;
-mod schema;
 mod security;
 mod servers;
 mod template;
+mod types;
 
 use crate::api::Api;
 use crate::bundle::Bundle;
@@ -55,8 +56,8 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let security = security::security(context, &document, &found, schemes);
     let mut operations = operation::operations(context, &found, &security);
     // Operations may refer to schemas that no component does.
-    circle::check(context);
-    schema::union::untag(&mut context.types);
+    recursion::check(context);
+    types::union::untag(&mut context.types);
     example::run_checks(context);
     let types = context.take_types();
     let refusals = refusal::refusals(context, &types, &mut operations);

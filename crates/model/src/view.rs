@@ -2,7 +2,7 @@
 //!
 //! One function per object follows its `$ref`, checks its fixed fields and reports what is wrong. The view that it returns is
 //! plain data that borrows from the nodes, so code above this module neither follows references nor reads keys by name.
-//! Schemas stay nodes: [`crate::schema`] reads them.
+//! Schemas have a view of their own: [`crate::schema::Schema`].
 
 mod document;
 mod example;

@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::{example, form, schema};
+use super::{example, form, types};
 use crate::api::{Content, Format, Part, TypeRef};
 use crate::http::essence;
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
 use crate::problem::Kind;
-use crate::schema::is_string;
+use crate::schema::{Schema, Type};
 use crate::source::Span;
 use crate::view::{self, Example, MediaType};
 
@@ -133,12 +133,12 @@ fn untyped<'d>(view: &MediaType<'d>, format: Format) -> Typed<'d> {
 fn typed<'d>(
     context: &mut Context<'d>,
     view: &MediaType<'d>,
-    schema: &'d Node,
+    schema: Schema<'d>,
     format: Format,
     hint: &str,
     whose: &str,
 ) -> Option<Typed<'d>> {
-    let ty = schema::schema(context, schema, hint)?;
+    let ty = types::schema(context, schema, hint)?;
     let parts = match form::parts(context, &view.encoding, schema, &ty, format) {
         Some(parts) => parts,
         None if format == Format::Json => Vec::new(),
@@ -166,10 +166,11 @@ fn representative(range: &str) -> Option<&'static str> {
 }
 
 /// Decides how the values of a media type are written.
-fn format(context: &Context<'_>, media_type: &str, schema: Option<&Node>) -> Format {
+fn format(context: &Context<'_>, media_type: &str, schema: Option<Schema<'_>>) -> Format {
     let essence = essence(media_type);
     let (top, sub) = essence.split_once('/').unwrap_or((&essence, ""));
-    let is_text = schema.is_none_or(|schema| is_string(context.root, schema));
+    let schema = schema.and_then(|schema| schema.target(context.root));
+    let is_text = schema.is_none_or(|schema| schema.is_type(Type::String));
     match (top, sub) {
         // A range: documents that were converted from OpenAPI 2.0 write it for JSON.
         ("*" | "application", "*") if is_text => Format::Bytes,

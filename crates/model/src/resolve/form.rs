@@ -3,15 +3,14 @@
 use super::context::Context;
 use super::parameter::unaliased;
 use crate::api::{Field, Format, Part, Struct, Style, TypeKind, TypeRef};
-use crate::node::Node;
-use crate::schema::{is_binary, items, property};
+use crate::schema::Schema;
 use crate::view::Encoding;
 
 /// Returns the parts of a body of a type. `None` if the format has none, or the type is no object with properties.
 pub(crate) fn parts(
     context: &Context<'_>,
     encoding: &[Encoding<'_>],
-    schema: &Node,
+    schema: Schema<'_>,
     ty: &TypeRef,
     format: Format,
 ) -> Option<Vec<Part>> {
@@ -20,15 +19,18 @@ pub(crate) fn parts(
     }
     let TypeRef::Named(id) = unaliased(context, ty.without_null()) else { return None };
     let TypeKind::Struct(Struct { fields, .. }) = &context.types[id.0].kind else { return None };
+    let schema = schema.target(context.root)?;
     let encoding_of = |field: &Field| encoding.iter().find(|encoding| encoding.property == field.wire);
     Some(fields.iter().map(|field| part(context, field, schema, encoding_of(field))).collect())
 }
 
-fn part(context: &Context<'_>, field: &Field, schema: &Node, encoding: Option<&Encoding<'_>>) -> Part {
+fn part(context: &Context<'_>, field: &Field, schema: Schema<'_>, encoding: Option<&Encoding<'_>>) -> Part {
     let plain = unaliased(context, field.ty.without_null());
     let repeated = matches!(plain, TypeRef::Array(_));
-    let property = property(context.root, schema, &field.wire);
-    let file = if repeated { property.and_then(|property| items(context.root, property)) } else { property };
+    let property = schema.property_within(context.root, &field.wire);
+    let property = property.and_then(|property| property.target(context.root));
+    let items = || property?.items()?.target(context.root);
+    let value = if repeated { items() } else { property };
     let explode = encoding.and_then(|encoding| encoding.explode);
     let style = match encoding.and_then(|encoding| encoding.style) {
         Some("spaceDelimited") => Style::SpaceDelimited,
@@ -46,7 +48,7 @@ fn part(context: &Context<'_>, field: &Field, schema: &Node, encoding: Option<&E
         ty: field.ty.without_null().clone(),
         required: field.required,
         repeated,
-        is_file: file.is_some_and(|file| is_binary(context.root, file)),
+        is_file: value.and_then(Schema::format) == Some("binary"),
         style,
         explode: explode.unwrap_or(style == Style::Form || style == Style::DeepObject),
         allow_reserved: encoding.is_some_and(|encoding| encoding.allow_reserved),

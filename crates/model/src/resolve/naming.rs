@@ -4,7 +4,7 @@ use super::context::Context;
 use crate::name::{self, Case};
 use crate::node::Node;
 use crate::problem::Kind;
-use crate::schema;
+use crate::schema::Schema;
 
 /// An item that needs a Rust name.
 #[derive(Clone, Copy)]
@@ -38,7 +38,7 @@ pub(crate) fn schema_names<'d>(
     scope: &mut name::Scope,
 ) -> Vec<String> {
     let chosen: Vec<Option<&str>> = schemas.iter().map(|(_, node)| schema_rust_name(context, node, case)).collect();
-    let items = schemas.iter().map(|(wire, node)| Item { wire, rust_name: schema::rust_name(node) });
+    let items = schemas.iter().map(|(wire, node)| Item { wire, rust_name: Schema::of(node).rust_name() });
     let items: Vec<Item<'_, '_>> = items.collect();
     assign(context, &items, chosen, case, scope)
 }
@@ -48,9 +48,9 @@ pub(crate) fn schema_names<'d>(
 /// The inline schema of a property has a field name and a type name: an `x-rust-name` in `snake_case` is the one, in
 /// `PascalCase` the other.
 pub(crate) fn schema_rust_name<'d>(context: &mut Context<'d>, node: &'d Node, case: Case) -> Option<&'d str> {
-    let value = schema::rust_name(node)?;
+    let value = Schema::of(node).rust_name()?;
     let is_type_name = case == Case::Snake && value.as_str().is_some_and(|name| name::is_choice(name, Case::Pascal));
-    if is_type_name && schema::is_inline(node) {
+    if is_type_name && Schema::of(node).is_written_in_place() {
         return None;
     }
     chosen(context, value, case)

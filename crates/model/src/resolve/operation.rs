@@ -5,7 +5,7 @@ use super::naming::{Item, names};
 use super::path::Found;
 use super::security::Security;
 use super::servers::base_url;
-use super::{body, emitter, example, parameter, path, response};
+use super::{body, emitter, exchange, parameter, path, response};
 use crate::api::{
     CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, RefusalStatuses, Segment,
 };
@@ -87,10 +87,10 @@ fn operation<'d>(
     reject_credential_parameters(context, security, credentials, &mut parameters);
     let place = path::place(context, found, &mut parameters, &declared);
     let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &type_name));
-    let (answers, is_whole) = response::responses(context, view.responses.as_ref(), view.method, &type_name);
+    let (responses, is_whole) = response::responses(context, view.responses.as_ref(), view.method, &type_name);
     let body_examples = body.as_ref().map(|(body, examples)| (examples.as_slice(), body.required));
     // The other half of an example may belong to a response that could not be read.
-    let cases = if is_whole { example::cases(context, &parameters, body_examples, &answers) } else { Vec::new() };
+    let cases = if is_whole { exchange::cases(context, &parameters, body_examples, &responses) } else { Vec::new() };
     let of_path = base_url(context, &path_item.servers);
     let own = base_url(context, &view.servers);
     let path::Place { segments, fixed_query } = place?;
@@ -107,15 +107,15 @@ fn operation<'d>(
         description: view.description.map(str::to_owned),
         parameters: parameters.into_iter().map(|read| read.parameter).collect(),
         body: body.map(|(body, _)| body),
-        answer_headers: response::of_all(&answers),
-        responses: answers.into_iter().map(|answer| answer.response).collect(),
+        response_headers: response::all_headers(&responses),
+        responses: responses.into_iter().map(|read| read.response).collect(),
         security: credentials.clone(),
         refusals: RefusalStatuses::default(),
         cases,
         code_samples: view.code_samples.iter().map(code_sample).collect(),
         own: None,
         is_served: found.is_served,
-        left_out: left_out(view, found.is_served),
+        ignored: ignored(view, found.is_served),
     };
     reject_styles_in_mixed_segments(context, &operation);
     operation.own = emitter::own(&operation);
@@ -167,7 +167,7 @@ fn reject_styles_in_mixed_segments(context: &mut Context<'_>, operation: &Operat
 }
 
 /// Returns the features of an operation that no generated crate supports, or only the client.
-fn left_out(view: &view::Operation<'_>, is_served: bool) -> Vec<&'static str> {
+fn ignored(view: &view::Operation<'_>, is_served: bool) -> Vec<&'static str> {
     let mut responses = view.responses.iter().flat_map(|responses| &responses.entries);
     let has_links = responses.any(|entry| entry.response.has_links);
     let found = [("callbacks", view.has_callbacks), ("links", has_links), ("server", !is_served)];

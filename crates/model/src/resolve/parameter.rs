@@ -4,14 +4,13 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::naming::{Item, names};
-use super::{example, schema};
+use super::{example, types};
 use crate::api::{Location, Parameter, Style, Text, TypeKind, TypeRef};
 use crate::http::{is_framing, is_token};
 use crate::name::{Case, Scope, derive};
-use crate::node::Node;
 use crate::problem::{Kind, Problem};
 use crate::sample;
-use crate::schema::items;
+use crate::schema::Schema;
 use crate::view::{self, Example, Spanned};
 
 /// Identifiers that a parameter cannot have: the client's builders use them.
@@ -130,9 +129,9 @@ fn parameter<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, operatio
         };
         context.report(view.required_at.unwrap_or(view.name.at), kind);
     }
-    let Written { schema: node, style, explode } = written(context, view, location)?;
+    let Written { schema, style, explode } = written(context, view, location)?;
     let hint = format!("{operation}{}", derive(wire, Case::Pascal).trim_matches('_'));
-    let ty = schema::schema(context, node, &hint)?.without_null().clone();
+    let ty = types::schema(context, schema, &hint)?.without_null().clone();
     let (ty, array) = match unaliased(context, &ty) {
         // As JSON text an array is one value.
         TypeRef::Array(element) if style != Style::Json => (element.without_null().clone(), Some(ty)),
@@ -144,13 +143,13 @@ fn parameter<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, operatio
         return None;
     }
     let examples = example::checked(context, view.schema, view.examples, &format!("the parameter `{wire}`"));
-    let default = example::default(context, node);
-    let sample = example::sample(context, node, view.examples, &examples);
+    let default = example::default(context, schema);
+    let sample = example::sample(context, schema, view.examples, &examples);
     // An empty array in the query looks like no array at all.
     let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
-    let sample = match (sample, items(context.root, node)) {
+    let sample = match (sample, schema.target(context.root).and_then(Schema::items)) {
         (Some(sample), Some(items)) if is_empty(&sample) => {
-            sample::sample(context.root, items).map(|element| Value::Array(vec![element]))
+            sample::sample(context.root, items.node()).map(|element| Value::Array(vec![element]))
         }
         (sample, _) => sample,
     };
@@ -162,7 +161,7 @@ fn parameter<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, operatio
         style,
         explode,
         default: default.filter(|_| !view.required),
-        schema: context.json_schema(node),
+        schema: context.json_schema(schema),
         sample,
         examples,
     })
@@ -206,7 +205,7 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
 
 /// How a parameter is written.
 struct Written<'d> {
-    schema: &'d Node,
+    schema: Schema<'d>,
     style: Style,
     explode: bool,
 }

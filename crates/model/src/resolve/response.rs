@@ -1,36 +1,45 @@
-//! Documented answers (OpenAPI 3.0.4, Responses Object).
+//! Documented responses (OpenAPI 3.0.4, Responses Object).
+
+use serde_json::{Value, json};
 
 use super::context::Context;
-use super::example;
 use super::naming::{Item, names};
-use super::{content, schema};
-use crate::api::{Format, Response, ResponseHeader, Status, TypeRef};
+use super::parameter::unaliased;
+use super::{content, example, types};
+use crate::api::{Content, Format, Response, ResponseContent, ResponseHeader, Status, TypeKind, TypeRef};
 use crate::http::{is_framing, is_token};
 use crate::name::{Case, Scope, derive};
 use crate::problem::Kind;
-use crate::view::{self, Example};
+use crate::source::Span;
+use crate::view::{self, Example, Spanned};
 
-/// An answer as it was read.
-pub(crate) struct Answer<'d> {
+/// A response and the named examples of each of its contents.
+pub(crate) struct Read<'d> {
     pub response: Response,
-    pub examples: Vec<Example<'d>>,
+    /// As many as [`Response::contents`].
+    pub examples: Vec<Vec<Example<'d>>>,
 }
 
-/// The answers of one operation, in the order of the document, and whether all of them could be read.
+/// A response that has no variant name yet.
+struct Unnamed<'d> {
+    status: Status,
+    doc: Option<String>,
+    headers: Vec<ResponseHeader>,
+    contents: Vec<content::Read<'d>>,
+    at: Span,
+}
+
+/// Reads the responses of one operation, in the order of the document. The second value tells whether all of them could be
+/// read.
 pub(crate) fn responses<'d>(
     context: &mut Context<'d>,
     view: Option<&view::Responses<'d>>,
     method: &str,
     hint: &str,
-) -> (Vec<Answer<'d>>, bool) {
+) -> (Vec<Read<'d>>, bool) {
     let Some(view) = view else { return (Vec::new(), false) };
-    let (mut answers, mut is_whole) = (Vec::new(), view.is_complete);
-    for entry in &view.entries {
-        match response(context, entry, method, hint) {
-            Some(read) => answers.extend(read),
-            None => is_whole = false,
-        }
-    }
+    let read: Vec<Option<Unnamed<'d>>> =
+        view.entries.iter().map(|entry| response(context, entry, method, hint)).collect();
     if view.is_empty {
         context.report(
             view.at,
@@ -41,36 +50,41 @@ pub(crate) fn responses<'d>(
             },
         );
     }
+    let is_whole = view.is_complete && read.iter().all(Option::is_some);
     let mut scope = Scope::default();
-    for answer in &mut answers {
-        answer.response.variant = scope.claim(&answer.response.variant, Case::Pascal);
-    }
-    (answers, is_whole)
+    (read.into_iter().flatten().map(|unnamed| named(unnamed, &mut scope)).collect(), is_whole)
 }
 
-/// The answers of one status: one for each way of writing its body.
+/// Names the variants of a response. Names are unique among the responses of an operation.
+fn named<'d>(unnamed: Unnamed<'d>, scope: &mut Scope) -> Read<'d> {
+    let Unnamed { status, doc, headers, contents, at } = unnamed;
+    let plain = variant(status);
+    let has_several = contents.len() > 1;
+    // With several contents, each of them has a variant of its own.
+    let variant = if has_several { plain } else { scope.claim(&plain, Case::Pascal) };
+    let content = |read: content::Read<'d>| {
+        let of_content = if has_several {
+            scope.claim(&format!("{variant}{}", read.content.variant), Case::Pascal)
+        } else {
+            variant.clone()
+        };
+        (response_content(read.content, of_content), read.examples)
+    };
+    let (contents, examples) = contents.into_iter().map(content).unzip();
+    Read { response: Response { status, variant, doc, headers, contents, at }, examples }
+}
+
+/// Reads the response of one status.
 fn response<'d>(
     context: &mut Context<'d>,
     entry: &view::StatusResponse<'d>,
     method: &str,
     hint: &str,
-) -> Option<Vec<Answer<'d>>> {
+) -> Option<Unnamed<'d>> {
     let view::StatusResponse { key, response: view, .. } = entry;
     let status = status(entry.status);
     let hint = format!("{hint}{}", if status.is_success() { "Response" } else { "Error" });
     let headers = headers(context, &view.headers, &hint);
-    let empty = Response {
-        status,
-        variant: variant(status),
-        doc: view.description.map(str::to_owned),
-        media_types: Vec::new(),
-        format: Format::Json,
-        ty: None,
-        schema: None,
-        at: key.at,
-        headers,
-        sample: None,
-    };
     let mut contents = content::contents(context, view.content.as_ref(), &hint, &format!("the {} answer", key.value))?;
     let has_none = matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1));
     if let (true, Some(content)) = (has_none && !contents.is_empty(), &view.content) {
@@ -78,32 +92,27 @@ fn response<'d>(
         let instead = "remove `content`, or use another status";
         context.report(content.key_at, Kind::Ignored { feature: "content", what, instead });
     }
-    // What is documented of HEAD is the body that GET would have (RFC 9110 section 9.3.2).
+    // The documented body of HEAD is the one that GET would have (RFC 9110 section 9.3.2).
     if has_none || method == "HEAD" {
         contents.clear();
     }
-    let several = contents.len() > 1;
-    let answers = contents.into_iter().map(|read| {
-        let content = read.content;
-        let variant = if several { format!("{}{}", empty.variant, content.variant) } else { empty.variant.clone() };
-        let response = Response {
-            variant,
-            media_types: content.media_types,
-            // Nobody reads a form out of an answer.
-            format: if matches!(content.format, Format::Form | Format::Multipart) {
-                Format::Bytes
-            } else {
-                content.format
-            },
-            ty: Some(content.ty),
-            schema: (content.format == Format::Json).then_some(content.schema),
-            sample: content.sample,
-            ..empty.clone()
-        };
-        Answer { response, examples: read.examples }
-    });
-    let answers: Vec<_> = answers.collect();
-    Some(if answers.is_empty() { vec![Answer { response: empty, examples: Vec::new() }] } else { answers })
+    Some(Unnamed { status, doc: view.description.map(str::to_owned), headers, contents, at: key.at })
+}
+
+/// Turns a content into one of a response. No generated code parses a form in a response: its bytes are passed on.
+fn response_content(content: Content, variant: String) -> ResponseContent {
+    let format = match content.format {
+        Format::Form | Format::Multipart => Format::Bytes,
+        other => other,
+    };
+    ResponseContent {
+        media_types: content.media_types,
+        format,
+        variant,
+        ty: content.ty,
+        schema: (content.format == Format::Json).then_some(content.schema),
+        sample: content.sample,
+    }
 }
 
 fn status(status: view::Status) -> Status {
@@ -115,21 +124,21 @@ fn status(status: view::Status) -> Status {
 }
 
 /// A header that has no Rust name yet.
-struct Unnamed {
+struct UnnamedHeader {
     ty: TypeRef,
-    sample: serde_json::Value,
-    schema: serde_json::Value,
+    sample: Value,
+    schema: Value,
 }
 
 fn headers<'d>(context: &mut Context<'d>, views: &[view::Header<'d>], hint: &str) -> Vec<ResponseHeader> {
     let read = views.iter().filter_map(|view| Some((view, header(context, view, hint)?)));
-    let read: Vec<(&view::Header<'d>, Unnamed)> = read.collect();
+    let read: Vec<(&view::Header<'d>, UnnamedHeader)> = read.collect();
     let items: Vec<Item<'_, 'd>> =
         read.iter().map(|(view, _)| Item { wire: view.name.value, rust_name: view.rust_name }).collect();
     let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(&["answer", "body", "status"]));
     let named = read.into_iter().zip(rust_names);
     named
-        .map(|((view, Unnamed { ty, sample, schema }), name)| ResponseHeader {
+        .map(|((view, UnnamedHeader { ty, sample, schema }), name)| ResponseHeader {
             wire: view.name.value.to_owned(),
             name,
             doc: view.description.map(str::to_owned),
@@ -142,8 +151,8 @@ fn headers<'d>(context: &mut Context<'d>, views: &[view::Header<'d>], hint: &str
 }
 
 /// Reads a header. `None` if it is ignored or has an error, which is reported.
-fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &str) -> Option<Unnamed> {
-    let view::Spanned { value: wire, at } = view.name;
+fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &str) -> Option<UnnamedHeader> {
+    let Spanned { value: wire, at } = view.name;
     if !is_token(wire) {
         let why = "is not a header name (RFC 9110 section 5.6.2)".to_owned();
         context.report(at, Kind::Invalid { what: format!("`{wire}`"), why, instead: "use letters, digits and `-`" });
@@ -155,33 +164,33 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &str) ->
         return None;
     }
     let of_content = || view.content.as_ref()?.media_types.first()?.schema;
-    let Some(node) = view.schema.or_else(of_content) else {
-        let schema = serde_json::json!({ "type": "string" });
-        return Some(Unnamed { ty: TypeRef::String, sample: "text".into(), schema });
+    let Some(schema) = view.schema.or_else(of_content) else {
+        let schema = json!({ "type": "string" });
+        return Some(UnnamedHeader { ty: TypeRef::String, sample: "text".into(), schema });
     };
     let hint = format!("{hint}{}", derive(wire, Case::Pascal).trim_matches('_'));
-    let ty = schema::schema(context, node, &hint)?.without_null().clone();
-    let plain = super::parameter::unaliased(context, &ty);
+    let ty = types::schema(context, schema, &hint)?.without_null().clone();
+    let plain = unaliased(context, &ty);
     let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any) || is_struct(context, &plain);
     let examples = example::checked(context, view.schema, view.examples, &format!("the header `{wire}`"));
-    let sample = example::sample(context, node, view.examples, &examples).unwrap_or_default();
+    let sample = example::sample(context, schema, view.examples, &examples).unwrap_or_default();
     // A list is written as one text, which has no schema of its own.
-    let schema = if is_list { serde_json::json!(true) } else { context.json_schema(node) };
-    Some(Unnamed { ty, sample, schema })
+    let schema = if is_list { json!(true) } else { context.json_schema(schema) };
+    Some(UnnamedHeader { ty, sample, schema })
 }
 
 fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Named(id) => matches!(context.types[id.0].kind, crate::api::TypeKind::Struct(_)),
+        TypeRef::Named(id) => matches!(context.types[id.0].kind, TypeKind::Struct(_)),
         _ => false,
     }
 }
 
-/// The headers of all answers, each once: of one that has several types only its text is known.
-pub(crate) fn of_all(answers: &[Answer<'_>]) -> Vec<ResponseHeader> {
+/// Returns the headers of all responses, each once. One that has several types is a text.
+pub(crate) fn all_headers(responses: &[Read<'_>]) -> Vec<ResponseHeader> {
     let mut all: Vec<ResponseHeader> = Vec::new();
     let mut scope = Scope::default();
-    for header in answers.iter().flat_map(|answer| &answer.response.headers) {
+    for header in responses.iter().flat_map(|read| &read.response.headers) {
         match all.iter_mut().find(|known| known.wire.eq_ignore_ascii_case(&header.wire)) {
             Some(known) if known.ty != header.ty => known.ty = TypeRef::String,
             Some(_) => {}

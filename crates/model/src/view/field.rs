@@ -2,6 +2,7 @@
 
 use super::Spanned;
 use crate::node::{Entry, Node};
+use crate::schema::Schema;
 
 /// A string and its place.
 pub(super) fn text<'d>(node: &'d Node, key: &str) -> Option<Spanned<&'d str>> {
@@ -27,6 +28,11 @@ pub(super) fn elements<'d>(node: &'d Node, key: &str) -> &'d [Node] {
 /// The key of an entry and its place.
 pub(super) fn key(entry: &Entry) -> Spanned<&str> {
     Spanned { value: &entry.key, at: entry.key_at }
+}
+
+/// The schema under the key `schema`.
+pub(super) fn schema(node: &Node) -> Option<Schema<'_>> {
+    node.get("schema").map(Schema::of)
 }
 
 /// The value of `x-rust-name`. It may be of any type and any text: the naming of things checks it.

@@ -6,6 +6,7 @@ use super::reference::{self, follow};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::node::{Entry, Node};
+use crate::schema::Schema;
 
 /// A header of a response.
 #[derive(Debug)]
@@ -13,7 +14,7 @@ pub(crate) struct Header<'d> {
     pub name: Spanned<&'d str>,
     pub description: Option<&'d str>,
     pub required: bool,
-    pub schema: Option<&'d Node>,
+    pub schema: Option<Schema<'d>>,
     pub content: Option<Content<'d>>,
     pub examples: Examples<'d>,
     /// The value of `x-rust-name`.
@@ -34,7 +35,7 @@ fn header<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Heade
         name: field::key(entry),
         description: node.str("description"),
         required: node.is_true("required"),
-        schema: node.get("schema"),
+        schema: field::schema(node),
         content: content(reader, node),
         examples: examples(node),
         rust_name: field::rust_name(node),

@@ -6,6 +6,7 @@ use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::http::is_media_type;
 use crate::node::{Entry, Node};
 use crate::problem::Kind;
+use crate::schema::Schema;
 use crate::source::Span;
 
 /// The `content` of a parameter, header, request body or response.
@@ -26,7 +27,7 @@ pub(crate) struct MediaType<'d> {
     /// The media type or range of media types, as written.
     pub name: Spanned<&'d str>,
     pub at: Span,
-    pub schema: Option<&'d Node>,
+    pub schema: Option<Schema<'d>>,
     pub examples: Examples<'d>,
     pub encoding: Vec<Encoding<'d>>,
 }
@@ -74,7 +75,7 @@ fn media_type<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> MediaTyp
     MediaType {
         name: field::key(entry),
         at: node.at,
-        schema: node.get("schema"),
+        schema: field::schema(node),
         examples: examples(node),
         encoding: field::entries(node, "encoding").iter().map(encoding).collect(),
     }

@@ -6,6 +6,7 @@ use super::reference::{self, follow};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::node::Node;
+use crate::schema::Schema;
 use crate::source::Span;
 
 /// A parameter of an operation or path item.
@@ -24,7 +25,7 @@ pub(crate) struct Parameter<'d> {
     pub allow_reserved: bool,
     pub style: Option<Spanned<&'d str>>,
     pub explode: Option<bool>,
-    pub schema: Option<&'d Node>,
+    pub schema: Option<Schema<'d>>,
     pub content: Option<Content<'d>>,
     pub examples: Examples<'d>,
     /// The value of `x-rust-name`.
@@ -52,7 +53,7 @@ pub(super) fn parameter<'d>(reader: &mut DocumentReader<'d>, element: &'d Node) 
         allow_reserved: node.is_true("allowReserved"),
         style: field::text(node, "style"),
         explode: field::boolean(node, "explode"),
-        schema: node.get("schema"),
+        schema: field::schema(node),
         content: content(reader, node),
         examples: examples(node),
         rust_name: field::rust_name(node),
