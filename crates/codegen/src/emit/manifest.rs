@@ -38,7 +38,8 @@ impl Needs {
             let contents = operation.body.iter().flat_map(|body| &body.contents);
             contents.for_each(|content| needs.add(&content.ty));
             for response in &operation.responses {
-                response.ty.iter().chain(response.headers.iter().map(|header| &header.ty)).for_each(|ty| needs.add(ty));
+                response.contents.iter().for_each(|content| needs.add(&content.ty));
+                response.headers.iter().for_each(|header| needs.add(&header.ty));
             }
         }
         needs.base64 = api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Basic);

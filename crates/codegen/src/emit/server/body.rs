@@ -18,11 +18,12 @@ pub(crate) fn has_multipart(api: &Api) -> bool {
 pub(crate) fn has_content(api: &Api) -> bool {
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
     bodies.into_iter().any(|body| !is_plain(body))
-        || api.operations.iter().flat_map(|operation| &operation.responses).any(|response| {
-            response.ty.is_some()
-                && (response.format != Format::Json
-                    || response.media_types.first().is_some_and(|first| first != "application/json"))
-        })
+        || api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.responses)
+            .flat_map(|response| &response.contents)
+            .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
 }
 
 /// Whether any parameter or form is written in another way than the default.

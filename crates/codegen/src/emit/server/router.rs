@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{PLACES, answer as answer_of, of, request_type};
+use super::{PLACES, of, request_type, response_of};
 use super::{body, routes};
 use crate::emit::kind;
 use crate::rust::{ident, joined, ty};
-use model::api::{Api, CredentialPlace, Location, Operation, Parameter, RefusalStatus, Scheme};
+use model::api::{Api, CredentialPlace, Location, Operation, Parameter, RefusalBody, RefusalStatus, Scheme};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
     let (routes, choices) = routes::routes(api);
@@ -280,15 +280,15 @@ fn refusal(api: &Api, operation: &Operation) -> TokenStream {
     let refuse = joined("refuse", &operation.method_name, "");
     let statuses = &operation.refusals;
     let answer = |status: Option<RefusalStatus>, otherwise: u16| match status {
-        Some(RefusalStatus { code, refusal: Some(refusal), response }) => {
+        Some(RefusalStatus { code, response, body: Some(RefusalBody { content, refusal }) }) => {
             let method = ident(&api.refusals[refusal].method);
-            answer_of(
-                &operation.responses[response],
+            response_of(
+                &operation.responses[response].contents[content],
                 &quote!(response::status(#code)),
                 &quote!(Api::#method(api, rejection)),
             )
         }
-        Some(RefusalStatus { code, refusal: None, .. }) => quote!(response::empty(response::status(#code))),
+        Some(RefusalStatus { code, body: None, .. }) => quote!(response::empty(response::status(#code))),
         None => quote!(response::problem(#otherwise, rejection)),
     };
     let credential = (!operation.security.is_none()).then(|| {
