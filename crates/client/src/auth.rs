@@ -1,10 +1,10 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Where the credential of each security scheme goes, and on which operations.
+//! Where the credential of each security scheme is sent, and with which operations.
 
 use progenitor_client::{ClientHooks, OperationInfo};
 use secrecy::SecretString;
-#[allow(unused_imports, reason = "which are used depends on the security schemes")]
+
 use crate::{Client, send};
 
 /// A credential for each security scheme that it was given one for. Its `Debug` shows none.

@@ -1,11 +1,13 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! The client and how it is made.
+//! The client and its builder.
 
 use std::time::Duration;
+
 use progenitor_client::ClientInfo;
-#[allow(unused_imports, reason = "a document may have no operation")]
-use crate::{auth::Credentials, builder};
+
+use crate::auth::Credentials;
+use crate::builder;
 
 /// A client of LoginRadius Retrieve Password reset OTP.
 ///
@@ -50,7 +52,7 @@ impl Client {
     ///
     /// Requests an OTP for resetting the Password using the User's Phone number.
     ///
-    /// `POST /identity/v2/auth/password/otp`. Sent once: nothing is retried.
+    /// Sends `POST /identity/v2/auth/password/otp` once, without retries.
     pub fn request_otp_for_password_reset(
         &self,
     ) -> builder::RequestOtpForPasswordReset<'_> {

@@ -1,23 +1,19 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! What an implementation is given and what it answers.
+//! The trait that an implementation has, its requests and its responses.
 
-#[allow(unused_imports, reason = "which are used depends on the document")]
 use std::future::Future;
-#[allow(unused_imports, reason = "which are used depends on the document")]
-use axum::{http::StatusCode, response::IntoResponse};
-#[allow(unused_imports, reason = "which are used depends on the document")]
-use crate::{
-    rejection::Rejection, response::{self, StatusOf},
-    types,
-};
 
-/// An implementation of LoginRadius Retrieve Password reset OTP: one method per operation.
+use axum::response::IntoResponse;
+
+use crate::rejection::Rejection;
+use crate::{response, types};
+
+/// Implementation of LoginRadius Retrieve Password reset OTP: one method per operation.
 pub trait Api: Send + Sync + 'static {
-    /// Who a valid credential belongs to; `()` where nobody needs to know.
+    /// The owner of a valid credential; `()` if the implementation does not need to know.
     type Caller: Send + 'static;
-    /// Turns a credential into the caller that it belongs to, or denies it. A request without a credential
-    /// does not come here.
+    /// Returns the owner of a credential, or denies the credential. Not called for a request without one.
     fn authenticate(
         &self,
         credential: Credential,
@@ -29,12 +25,12 @@ pub trait Api: Send + Sync + 'static {
         &self,
         request: RequestOtpForPasswordResetRequest<Self::Caller>,
     ) -> impl Future<Output = RequestOtpForPasswordResetResponse> + Send;
-    /// The body for a request that is refused before its method is called. The status is chosen already: the
-    /// one that the document has for it.
+    /// Makes the response body for a request that is rejected before its method is called. The status code is
+    /// the one that the document has for the rejection.
     fn refuse_with_api_error(&self, rejection: &Rejection) -> types::ApiError;
 }
 
-/// What a request says who asks with. Its `Debug` shows no secret.
+/// The credential sent with a request. Its `Debug` shows no secret.
 #[derive(Clone, Debug)]
 pub enum Credential {
     /// Tenant API Key for authentication
@@ -45,51 +41,42 @@ pub enum Credential {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Denied;
 
-/// A request to [`Api::request_otp_for_password_reset`].
+/// Request to [`Api::request_otp_for_password_reset`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestOtpForPasswordResetRequest<Caller> {
-    /// Who asks.
+    /// The authenticated caller.
     pub caller: Caller,
-    /// Parameters in the query.
     pub query: RequestOtpForPasswordResetQuery,
     /// The phone number that the OTP is sent to.
     pub body: types::PasswordResetOtpRequest,
 }
 
-/// Parameters of [`Api::request_otp_for_password_reset`] in the query.
-#[derive(Clone, Debug, PartialEq)]
+/// Query parameters of [`Api::request_otp_for_password_reset`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RequestOtpForPasswordResetQuery {
     /// SMS Template
-    ///
-    /// The parameter `smstemplate`.
     pub smstemplate: Option<String>,
     /// Google reCAPTCHA response parameter which will be sent to the server for verification.
     ///
-    /// The parameter `g-recaptcha-response`.
-    pub g_recaptcha_response_2: Option<String>,
+    /// Parameter `g-recaptcha-response`.
+    pub recaptcha_hyphenated: Option<String>,
     /// Google reCAPTCHA Response
     ///
-    /// The parameter `g_recaptcha_response`.
-    pub g_recaptcha_response: Option<String>,
+    /// Parameter `g_recaptcha_response`.
+    pub recaptcha_underscored: Option<String>,
     /// hCaptcha Response
     ///
-    /// The parameter `h-captcha-response`.
+    /// Parameter `h-captcha-response`.
     pub h_captcha_response: Option<String>,
     /// QQ Captcha ticket (required if Bot Protection is enabled)
-    ///
-    /// The parameter `qq_captcha_ticket`.
     pub qq_captcha_ticket: Option<String>,
     /// QQ Captcha rand string (required if Bot Protection is enabled)
-    ///
-    /// The parameter `qq_captcha_randstr`.
     pub qq_captcha_randstr: Option<String>,
     /// Boolean flag to enforce sending SMS content via Voice.
-    ///
-    /// The parameter `isvoiceotp`.
     pub isvoiceotp: Option<bool>,
 }
 
-/// The documented answers of [`Api::request_otp_for_password_reset`].
+/// Documented responses of [`Api::request_otp_for_password_reset`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum RequestOtpForPasswordResetResponse {
     /// The OTP was requested.

@@ -1,33 +1,31 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Requests → the trait's methods → answers.
+//! The router: reads each request, calls the trait's method and writes its response.
 
 use std::sync::Arc;
-#[allow(unused_imports, reason = "which are used depends on the document")]
-use axum::{
-    Router, extract::{Request, State},
-    http::StatusCode, response::{IntoResponse, Response},
-    routing,
-};
-#[allow(unused_imports, reason = "which are used depends on the document")]
-use crate::{
-    api::*, credential, rejection::{Location, Reason, Rejection},
-    request::{self, Text, Values},
-    response, types,
-};
 
-/// Bytes that the body of a request may have, unless [`router_with_body_limit`] says otherwise.
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, routing};
+
+use crate::api::*;
+use crate::rejection::{Location, Reason, Rejection};
+use crate::request::{Text, Values};
+use crate::{credential, request, response};
+
+/// The default limit for the body of a request, in bytes.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// A router that serves `api`, with bodies of up to [`BODY_LIMIT`] bytes.
+/// Creates a router that serves `api` and takes bodies of up to [`BODY_LIMIT`] bytes.
 pub fn router<A: Api>(api: A) -> Router {
     router_with_body_limit(api, BODY_LIMIT)
 }
 
-/// A router that serves `api`, with bodies of up to `body_limit` bytes.
+/// Creates a router that serves `api` and takes bodies of up to `body_limit` bytes.
 ///
-/// An unknown path is answered with 404, and another method on a known path with 405 and `Allow`, both without a
-/// body. A panic of the implementation is a 500 without a body.
+/// The response to an unknown path is 404, and to another method on a known path 405 with `Allow`, both without a
+/// body. If the implementation panics, the response is 500 without a body.
 pub fn router_with_body_limit<A: Api>(api: A, body_limit: usize) -> Router {
     let server = Server {
         api: Arc::new(api),
@@ -42,7 +40,6 @@ pub fn router_with_body_limit<A: Api>(api: A, body_limit: usize) -> Router {
         .with_state(server)
 }
 
-#[allow(dead_code, reason = "not every document has bodies")]
 struct Server<A> {
     api: Arc<A>,
     body_limit: usize,
@@ -76,14 +73,13 @@ async fn handle_request_otp_for_password_reset<A: Api>(
         .await
 }
 
-#[allow(unused_variables, reason = "not every request has every part")]
 async fn read_request_otp_for_password_reset<A: Api>(
     server: &Server<A>,
     request: Request,
 ) -> Result<RequestOtpForPasswordResetRequest<A::Caller>, Rejection> {
     let (parts, body) = request.into_parts();
     let given_apikey = credential::in_query(&parts, "apikey")?;
-    let credential = if let (Some(apikey),) = (&given_apikey,) {
+    let credential = if let Some(apikey) = &given_apikey {
         Some((Credential::Apikey(apikey.clone()), "apikey"))
     } else {
         None
@@ -105,8 +101,8 @@ async fn read_request_otp_for_password_reset<A: Api>(
     let values = Values::query(&parts);
     let query = RequestOtpForPasswordResetQuery {
         smstemplate: values.optional("smstemplate", Text::String)?,
-        g_recaptcha_response_2: values.optional("g-recaptcha-response", Text::String)?,
-        g_recaptcha_response: values.optional("g_recaptcha_response", Text::String)?,
+        recaptcha_hyphenated: values.optional("g-recaptcha-response", Text::String)?,
+        recaptcha_underscored: values.optional("g_recaptcha_response", Text::String)?,
         h_captcha_response: values.optional("h-captcha-response", Text::String)?,
         qq_captcha_ticket: values.optional("qq_captcha_ticket", Text::String)?,
         qq_captcha_randstr: values.optional("qq_captcha_randstr", Text::String)?,
@@ -120,7 +116,6 @@ async fn read_request_otp_for_password_reset<A: Api>(
     })
 }
 
-#[allow(unused_variables, reason = "an answer may have no body")]
 fn refuse_request_otp_for_password_reset<A: Api>(
     api: &A,
     rejection: &Rejection,
@@ -128,31 +123,19 @@ fn refuse_request_otp_for_password_reset<A: Api>(
     match (rejection.location, &rejection.reason) {
         (Location::Credential, Reason::Missing) => {
             response::json(
-                response::status(400u16),
+                StatusCode::BAD_REQUEST,
                 &Api::refuse_with_api_error(api, rejection),
             )
         }
         (Location::Credential, _) => {
             response::json(
-                response::status(403u16),
-                &Api::refuse_with_api_error(api, rejection),
-            )
-        }
-        (_, Reason::TooLarge { .. }) => {
-            response::json(
-                response::status(400u16),
-                &Api::refuse_with_api_error(api, rejection),
-            )
-        }
-        (_, Reason::UnsupportedMediaType { .. }) => {
-            response::json(
-                response::status(400u16),
+                StatusCode::FORBIDDEN,
                 &Api::refuse_with_api_error(api, rejection),
             )
         }
         _ => {
             response::json(
-                response::status(400u16),
+                StatusCode::BAD_REQUEST,
                 &Api::refuse_with_api_error(api, rejection),
             )
         }

@@ -41,12 +41,6 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     });
     let apply = apply(api);
     quote! {
-        use progenitor_client::{ClientHooks, OperationInfo};
-        use secrecy::SecretString;
-
-        #[allow(unused_imports, reason = "which are used depends on the security schemes")]
-        use crate::{Client, send};
-
         /// A credential for each security scheme that it was given one for. Its `Debug` shows none.
         #[derive(Clone, Default)]
         pub struct Credentials {

@@ -24,13 +24,6 @@ pub(crate) fn items(api: &Api, methods: &[syn::ImplItemFn]) -> TokenStream {
     let clients = client_struct(&title_doc, version, has_own);
     let builder = builder_struct(&base_url, &default_doc, setters, has_own);
     quote! {
-        use std::time::Duration;
-
-        use progenitor_client::ClientInfo;
-
-        #[allow(unused_imports, reason = "a document may have no operation")]
-        use crate::{auth::Credentials, builder};
-
         #clients
 
         impl Client {

@@ -1,10 +1,10 @@
-//! `payload.rs` of the client crate: request bodies and answers that can be one of several types, and multipart bodies.
+//! `payload.rs` of the client crate: request bodies and responses that can be one of several types, and multipart bodies.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::part;
-use crate::rust::{doc, doc_ours, ident, ty};
+use crate::rust::{code, doc, doc_ours, ident, ty};
 use model::api::{Api, Body, Content, Format, Operation, Outcome, Response};
 
 /// Whether any operation has such a type.
@@ -85,23 +85,18 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         let failure = answer_enum(api, operation, false);
         quote!(#body #success #failure)
     });
-    quote! {
-        #[allow(unused_imports, reason = "which are used depends on the operations")]
-        use crate::types;
-
-        #(#all)*
-    }
+    quote!(#(#all)*)
 }
 
 fn body_enum(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let name = name(operation, "Body");
     let about = doc_ours(&format!(
-        "What [`Client::{0}`](crate::Client::{0}) sends: one of several media types.",
+        "The request body of [`Client::{0}`](crate::Client::{0}): one of several media types.",
         operation.method_name
     ));
     let variants = body.contents.iter().map(|content| {
         let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
-        let docs = doc_ours(&format!("`{}`", content.media_types[0].replace('`', "'")));
+        let docs = doc_ours(&format!("{}", code(&content.media_types[0])));
         quote!(#docs #variant(#ty),)
     });
     quote!(#about #[derive(Debug)] pub enum #name { #(#variants)* })
@@ -112,9 +107,9 @@ fn answer_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenS
     let Outcome::Several(responses) = outcome else { return None };
     let name = name(operation, if success { "Success" } else { "Failure" });
     let about = doc_ours(&format!(
-        "What [`Client::{0}`](crate::Client::{0}) {1}.",
+        "The body of {1} to [`Client::{0}`](crate::Client::{0}).",
         operation.method_name,
-        if success { "returns" } else { "returns as an error that is documented" }
+        if success { "a successful response" } else { "an error response" }
     ));
     let is_stream = |response: &&Response| {
         response.ty.is_some() && response.format != Format::Json && response.format != Format::Text
@@ -133,8 +128,7 @@ fn answer_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenS
     });
     let variants = responses.iter().map(|response| {
         let variant = ident(&response.variant);
-        let docs = response.doc.as_deref().filter(|text| !text.trim().is_empty());
-        let docs = if docs.is_some() { doc(docs) } else { doc_ours("As documented.") };
+        let docs = doc(response.doc.as_deref());
         match answer_ty(api, response, success) {
             Some(ty) => quote!(#docs #variant(#ty),),
             None => quote!(#docs #variant,),
@@ -145,7 +139,10 @@ fn answer_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenS
 
 fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
     let name = name(operation, "Multipart");
-    let about = doc_ours(&format!("The parts that [`Client::{0}`](crate::Client::{0}) sends.", operation.method_name));
+    let about = doc_ours(&format!(
+        "The parts of a request body of [`Client::{0}`](crate::Client::{0}).",
+        operation.method_name
+    ));
     let fields = part::fields(api, content);
     let adds = content.parts.iter().map(|part| {
         let (field, wire) = (ident(&part.name), &part.wire);

@@ -6,7 +6,7 @@ use quote::quote;
 use super::of;
 use crate::emit::kind::{self, kind};
 use crate::emit::part;
-use crate::rust::{doc_ours, ident, ty};
+use crate::rust::{code, doc_ours, ident, ty};
 use model::api::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
 
 /// Whether any operation has a multipart body.
@@ -70,13 +70,11 @@ pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStr
 pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let several = (body.contents.len() > 1).then(|| {
         let name = of(operation, "Body");
-        let about = doc_ours(&format!(
-            "The body of a request to [`Api::{}`]: one of several media types.",
-            operation.method_name
-        ));
+        let about =
+            doc_ours(&format!("Body of a request to [`Api::{}`]: one of several media types.", operation.method_name));
         let variants = body.contents.iter().map(|content| {
             let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
-            let docs = doc_ours(&format!("`{}`", content.media_types[0].replace('`', "'")));
+            let docs = doc_ours(&code(&content.media_types[0]));
             quote!(#docs #variant(#ty),)
         });
         let derive =
@@ -85,7 +83,7 @@ pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStrea
     });
     let multipart = body.multipart().map(|content| {
         let name = of(operation, "Multipart");
-        let about = doc_ours(&format!("The parts of a request to [`Api::{}`].", operation.method_name));
+        let about = doc_ours(&format!("Parts of a request to [`Api::{}`].", operation.method_name));
         let fields = part::fields(api, content);
         quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* })
     });
@@ -155,11 +153,19 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
                 let value = if part.required { quote!(multipart::required(#wire, #value)?) } else { value };
                 quote!(#field: #value,)
             });
-            quote!({
-                #[allow(unused_mut, unused_variables, reason = "a body may have no part")]
-                let mut read = multipart::Parts::read(&parts.headers, body, server.multipart_limits, &[#(#names),*]).await?;
-                #name { #(#fields)* }
-            })
+            let read =
+                quote!(multipart::Parts::read(&parts.headers, body, server.multipart_limits, &[#(#names),*]).await?);
+            if content.parts.is_empty() {
+                quote!({
+                    #read;
+                    #name {}
+                })
+            } else {
+                quote!({
+                    let mut read = #read;
+                    #name { #(#fields)* }
+                })
+            }
         }
     }
 }

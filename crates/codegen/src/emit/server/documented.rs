@@ -1,13 +1,14 @@
-//! An implementation of the trait that answers with the documented examples, and a program that serves it.
+//! An implementation of the trait that responds with the documented examples, and a program that serves it.
 
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::router::mentions;
 use super::{has_fields, of, request_type};
-use crate::emit::format;
-use crate::rust::{ident, joined, ty};
+use crate::emit::{EmitError, format};
+use crate::rust::{crate_doc, ident, joined, ty};
 use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, Response, Status};
 
 /// Whether there is a value for everything that must be answered.
@@ -140,10 +141,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let methods = api.operations.iter().map(|operation| method(operation, &layout));
     let refusals = (0..api.refusals.len()).map(|index| refusal(api, index, &layout));
     quote! {
-        #[allow(unused_imports, reason = "which are used depends on the document")]
-        use crate::{api::*, rejection::{Location, Reason, Rejection}, response, types};
-
-        /// Answers every operation with its documented example. Any credential but `wrong` is valid.
+        /// Responds to every operation with its documented example. Every credential except `wrong` is valid.
         #[derive(Clone, Debug)]
         pub struct Documented { #fields }
 
@@ -152,7 +150,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// An example that its own type refuses: the generator has checked that none is.
+            /// The error of an example that does not fit its type. The generator has checked that all fit.
             pub fn new() -> Result<Self, serde_json::Error> {
                 Ok(Documented { #values })
             }
@@ -262,9 +260,9 @@ fn refusal(api: &Api, index: usize, layout: &Layout) -> TokenStream {
     } else {
         quote!(match (rejection.location, &rejection.reason) { #(#special)* _ => { #general } })
     };
+    let rejection = ident(if mentions(&body, "rejection") { "rejection" } else { "_rejection" });
     quote! {
-        #[allow(unused_variables, reason = "the type may have no place for a reason")]
-        fn #method(&self, rejection: &Rejection) -> #ty {
+        fn #method(&self, #rejection: &Rejection) -> #ty {
             #body
         }
     }
@@ -295,7 +293,7 @@ fn reason_wrapper(api: &Api, index: usize) -> TokenStream {
 }
 
 /// The program of the crate's front page.
-pub(crate) fn program(api: &Api) -> Result<String, String> {
+pub(crate) fn program(api: &Api) -> Result<String, EmitError> {
     let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
     let tokens = quote! {
         #[tokio::main(flavor = "current_thread")]
@@ -309,15 +307,16 @@ pub(crate) fn program(api: &Api) -> Result<String, String> {
             Ok(())
         }
     };
-    Ok(format::module("", tokens)?.trim_start().to_owned())
+    format::program(tokens)
 }
 
 /// `examples/documented.rs`
-pub(crate) fn example(api: &Api) -> Result<String, String> {
-    let doc = format!(
-        "//! Serves the documented examples at the address that it is given, and prints it; port 0 takes a free one.\n//!\n\
-         //! `cargo run -p {}-server --example documented -- 127.0.0.1:8080`\n\n",
+pub(crate) fn example(api: &Api) -> Result<String, EmitError> {
+    let docs = format!(
+        "Serves the documented examples at the address in the first argument, and prints its URL. Port 0 takes a free port.\n\n\
+         `cargo run -p {}-server --example documented -- 127.0.0.1:8080`",
         api.stem
     );
-    Ok(format!("{doc}#[rustfmt::skip]\n{}", program(api)?))
+    let program = program(api)?;
+    Ok(format!("{}\n#[rustfmt::skip]\n{program}", crate_doc(&docs)))
 }

@@ -4,17 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
+use super::derive::Derives;
 use super::is_text;
 use crate::rust::{ident, own_ty};
-use model::api::{Api, Constraints, TypeDef, TypeKind, TypeRef};
-
-/// Whether the type is one of a list of values.
-pub(crate) fn needs_listed(def: &TypeDef) -> bool {
-    matches!(&def.kind, TypeKind::Constrained { constraints, .. } if !constraints.one_of.is_empty())
-}
+use model::api::{Api, Constraints, TypeDef, TypeRef};
 
 pub(crate) fn item(
     api: &Api,
+    derives: &Derives,
     doc: &TokenStream,
     def: &TypeDef,
     inner: &TypeRef,
@@ -40,10 +37,11 @@ pub(crate) fn item(
     };
     let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
     let value = if constraints.is_empty() { quote!(_) } else { quote!(value) };
+    let equality = derives.equality(def);
     let texts = is_text(inner).then(|| texts(&name));
     quote! {
         #doc
-        #[derive(Clone, #derive_debug PartialEq, Serialize, JsonSchema)]
+        #[derive(Clone, #derive_debug #equality, Serialize, JsonSchema)]
         #[serde(transparent)]
         #extend
         pub struct #name(#ty);

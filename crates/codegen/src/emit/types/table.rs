@@ -5,11 +5,11 @@ use super::property_ty;
 use crate::rust::own_ty;
 use model::api::{Api, Struct, TypeDef, TypeKind, Unknown, Variant};
 
-/// The table of a type, where it has one.
-pub(crate) fn of(api: &Api, def: &TypeDef) -> Option<String> {
+/// The table of a type, where it has one, after the module that the table's macro comes from.
+pub(crate) fn of(api: &Api, def: &TypeDef) -> Option<(&'static str, String)> {
     match &def.kind {
-        TypeKind::Struct(object) => Some(properties(api, def, object)),
-        TypeKind::Enum(variants) => Some(values(def, variants)),
+        TypeKind::Struct(object) => Some(("object", properties(api, def, object))),
+        TypeKind::Enum(variants) => Some(("enumeration", values(def, variants))),
         TypeKind::Alias(_) | TypeKind::Union(_) | TypeKind::Constrained { .. } => None,
     }
 }
