@@ -3,6 +3,7 @@
 //! One builder per operation.
 
 use progenitor_client::{ClientHooks, OperationInfo, ResponseValue};
+use reqwest::StatusCode;
 
 use crate::error::Error;
 use crate::{receive, types};
@@ -239,12 +240,14 @@ impl<'a> RequestOtpForPasswordReset<'a> {
         let result = client.exec(request, &info).await;
         client.post(&result, &info).await?;
         let response = result?;
-        match response.status().as_u16() {
-            200u16 => receive::json(client, response).await,
-            400u16 => Err(receive::json_error(client, response).await),
-            403u16 => Err(receive::json_error(client, response).await),
-            429u16 => Err(receive::json_error(client, response).await),
-            500u16 => Err(receive::json_error(client, response).await),
+        match response.status() {
+            StatusCode::OK => receive::json(client, response).await,
+            StatusCode::BAD_REQUEST
+            | StatusCode::FORBIDDEN
+            | StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::INTERNAL_SERVER_ERROR => {
+                Err(receive::json_error(client, response).await)
+            }
             _ => Err(receive::unexpected(client, response).await),
         }
     }

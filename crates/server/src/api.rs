@@ -4,6 +4,7 @@
 
 use std::future::Future;
 
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 
 use crate::rejection::Rejection;
@@ -78,6 +79,7 @@ pub struct RequestOtpForPasswordResetQuery {
 
 /// Documented responses of [`Api::request_otp_for_password_reset`].
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "the document's types differ in size")]
 pub enum RequestOtpForPasswordResetResponse {
     /// The OTP was requested.
     Ok(types::PasswordResetOtpResponse),
@@ -89,9 +91,8 @@ pub enum RequestOtpForPasswordResetResponse {
     TooManyRequests {
         /// The seconds to wait before the next request.
         ///
-        /// The header `Retry-After`.
+        /// Header `Retry-After`.
         retry_after: Option<i32>,
-        /// The body.
         body: types::ApiError,
     },
     /// Something went wrong while the request was processed.
@@ -101,19 +102,18 @@ pub enum RequestOtpForPasswordResetResponse {
 impl IntoResponse for RequestOtpForPasswordResetResponse {
     fn into_response(self) -> axum::response::Response {
         match self {
-            Self::Ok(body) => response::json(response::status(200u16), &body),
-            Self::BadRequest(body) => response::json(response::status(400u16), &body),
-            Self::Forbidden(body) => response::json(response::status(403u16), &body),
+            Self::Ok(body) => response::json(StatusCode::OK, &body),
+            Self::BadRequest(body) => response::json(StatusCode::BAD_REQUEST, &body),
+            Self::Forbidden(body) => response::json(StatusCode::FORBIDDEN, &body),
             Self::TooManyRequests { retry_after, body } => {
-                let answer = response::json(response::status(429u16), &body);
-                let answer = match &retry_after {
-                    Some(value) => response::with_header(answer, "retry-after", value),
-                    None => answer,
-                };
-                answer
+                let response = response::json(StatusCode::TOO_MANY_REQUESTS, &body);
+                match &retry_after {
+                    Some(value) => response::with_header(response, "retry-after", value),
+                    None => response,
+                }
             }
             Self::InternalServerError(body) => {
-                response::json(response::status(500u16), &body)
+                response::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
             }
         }
     }

@@ -6,8 +6,6 @@ use crate::api::*;
 use crate::rejection::{Location, Reason, Rejection};
 use crate::types;
 
-use crate::api::*;
-
 /// Responds to every operation with its documented example. Every credential except `wrong` is valid.
 #[derive(Clone, Debug)]
 pub struct Documented {

@@ -79,11 +79,8 @@ async fn read_request_otp_for_password_reset<A: Api>(
 ) -> Result<RequestOtpForPasswordResetRequest<A::Caller>, Rejection> {
     let (parts, body) = request.into_parts();
     let given_apikey = credential::in_query(&parts, "apikey")?;
-    let credential = if let Some(apikey) = &given_apikey {
-        Some((Credential::Apikey(apikey.clone()), "apikey"))
-    } else {
-        None
-    };
+    let credential = given_apikey
+        .map(|credential| (Credential::Apikey(credential), "apikey"));
     let caller = match credential {
         Some((credential, name)) => {
             Api::authenticate(&*server.api, credential)

@@ -44,6 +44,7 @@ const CRATE: Crate = Crate {
                     methods("progenitor_client::ClientHooks", &["pre", "post", "exec"]),
                     name("progenitor_client::OperationInfo"),
                     name("progenitor_client::ResponseValue"),
+                    name("reqwest::StatusCode"),
                     name("crate::error::Error"),
                     name("crate::receive"),
                     name("crate::types"),
@@ -152,6 +153,7 @@ const CRATE: Crate = Crate {
         Export { path: "secrecy::{self, SecretString}", is_link: false, condition: ALWAYS },
         Export { path: "types", is_link: true, condition: ALWAYS },
     ],
+    attributes: "",
 };
 
 pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {

@@ -28,7 +28,4 @@ pub enum EmitError {
         /// The name in the path.
         parameter: String,
     },
-    /// The code that reads the responses of an operation.
-    #[error("{0}")]
-    Responses(String),
 }

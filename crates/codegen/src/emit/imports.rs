@@ -163,6 +163,9 @@ impl VisitMut for Uses {
     }
 
     fn visit_macro_mut(&mut self, found: &mut syn::Macro) {
+        if let (Some(first), None) = (found.path.segments.first(), found.path.leading_colon) {
+            self.names.insert(first.ident.to_string());
+        }
         self.tokens(found.tokens.to_token_stream());
         visit_mut::visit_macro_mut(self, found);
     }

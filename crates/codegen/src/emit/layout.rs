@@ -66,6 +66,8 @@ pub(crate) struct Crate {
     pub folder: &'static str,
     pub modules: &'static [Module],
     pub exports: &'static [Export],
+    /// Attributes of the root beside those that all crates have.
+    pub attributes: &'static str,
 }
 
 /// Lints on documentation that the document's own texts would fail: they are CommonMark by people who do not write rustdoc.
@@ -105,10 +107,11 @@ impl Crate {
         // In rustfmt's order.
         let exports: BTreeMap<String, &str> = own.chain(others).collect();
         let exports = exports.into_iter().map(|(path, attribute)| format!("{attribute}pub use {path};\n"));
+        let attributes = self.attributes;
         let foreign = allow_foreign_names(input.api);
         let (docs, declarations, exports) =
             (crate_doc(docs), declarations.collect::<String>(), exports.collect::<String>());
-        let root = format!("{docs}\n{foreign}{DOCUMENT_TEXTS}\n{declarations}\n{exports}");
+        let root = format!("{docs}\n{foreign}{DOCUMENT_TEXTS}{attributes}\n{declarations}\n{exports}");
         out.insert(format!("{}/src/lib.rs", self.folder), root);
         Ok(())
     }

@@ -162,6 +162,13 @@ fn structure(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value
     })
 }
 
+/// The attribute of an enum with so many variants, each of which holds a type of the document: how large they are is the
+/// document's choice.
+pub(crate) fn uneven_variants(count: usize) -> Option<TokenStream> {
+    (count > 1).then(|| quote!(#[allow(clippy::large_enum_variant, reason = "the document's types differ in size")]))
+}
+
+/// An integer literal, with a sign where it is negative.
 pub(crate) fn integer(number: i64) -> TokenStream {
     let positive = Literal::u64_unsuffixed(number.unsigned_abs());
     if number < 0 { quote!(-#positive) } else { quote!(#positive) }

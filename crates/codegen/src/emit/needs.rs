@@ -96,7 +96,8 @@ impl Needs {
             let contents = operation.body.iter().flat_map(|body| &body.contents);
             contents.for_each(|content| self.add(&content.ty));
             for response in &operation.responses {
-                response.ty.iter().chain(response.headers.iter().map(|header| &header.ty)).for_each(|ty| self.add(ty));
+                response.contents.iter().for_each(|content| self.add(&content.ty));
+                response.headers.iter().for_each(|header| self.add(&header.ty));
             }
         }
     }
@@ -130,12 +131,12 @@ fn client(api: &Api) -> ClientNeeds {
     let has = |format| contents().any(|content: &Content| content.format == format);
     let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
     let is_no_json = |operation: &Operation| {
-        operation.responses.iter().any(|response| response.ty.is_some() && response.format != Format::Json)
+        operation.response_variants().any(|variant| !matches!(variant.format(), None | Some(Format::Json)))
     };
     ClientNeeds {
         content: own()
             .any(|operation| several(operation.success()) || several(operation.error()) || is_no_json(operation)),
-        headers: api.operations.iter().any(|operation| !operation.answer_headers.is_empty()),
+        headers: api.operations.iter().any(|operation| !operation.response_headers.is_empty()),
         multipart: has(Format::Multipart),
         payload: client::payload::is_needed(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),

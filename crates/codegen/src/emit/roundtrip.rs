@@ -57,6 +57,14 @@ const CRATE: Crate = Crate {
         },
     ],
     exports: &[],
+    attributes: "\
+#![allow(
+    unused_mut,
+    unused_variables,
+    clippy::let_unit_value,
+    reason = \"the program tests the generator; which parts of a call are used depends on the document\"
+)]
+",
 };
 
 /// Adds the sources of the program.

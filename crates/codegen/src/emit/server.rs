@@ -12,10 +12,13 @@ use super::imports::{glob, methods, name};
 use super::layout::{Crate, Export, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::types::derive::Derives;
-use super::{EmitError, embedded};
+use super::{EmitError, embedded, literal, status};
 use crate::files::Files;
 use crate::rust::{code, described, doc, doc_ours, ident, one_line, paragraphs, prose, renamed, ty};
-use model::api::{Api, CredentialPlace, Format, Location, Operation, Parameter, Response, Scheme, Status};
+use model::api::{
+    Api, CredentialPlace, Format, Location, Operation, Parameter, Response, ResponseContent, ResponseVariant, Scheme,
+    Status,
+};
 
 const CRATE: Crate = Crate {
     folder: "server",
@@ -180,6 +183,7 @@ const CRATE: Crate = Crate {
         Export { path: "secrecy::{self, SecretString}", is_link: false, condition: ALWAYS },
         Export { path: "types", is_link: true, condition: ALWAYS },
     ],
+    attributes: "",
 };
 
 /// Adds the files of the server crate.
@@ -247,6 +251,12 @@ fn api_trait(api: &Api) -> TokenStream {
             fn authenticate(&self, credential: Credential) -> impl Future<Output = Result<Self::Caller, Denied>> + Send;
         }
     });
+    // Their receivers are ours, their names the document's.
+    let conventional = ["as_", "from_", "into_", "is_", "to_"];
+    let is_odd = |operation: &Operation| conventional.iter().any(|prefix| operation.method_name.starts_with(prefix));
+    let allow = api.operations.iter().any(is_odd).then(|| {
+        quote!(#[allow(clippy::wrong_self_convention, reason = "methods have the names of the document's operations")])
+    });
     let methods = api.operations.iter().map(|operation| {
         let name = ident(&operation.method_name);
         let response = of(operation, "Response");
@@ -269,6 +279,7 @@ fn api_trait(api: &Api) -> TokenStream {
     });
     quote! {
         #about
+        #allow
         pub trait Api: Send + Sync + 'static {
             #secured
             #(#methods)*
@@ -379,13 +390,15 @@ fn member(api: &Api, parameter: &Parameter) -> TokenStream {
 fn response(api: &Api, operation: &Operation) -> TokenStream {
     let name = of(operation, "Response");
     let about = doc_ours(&format!("Documented responses of [`Api::{}`].", operation.method_name));
-    let variants = operation.responses.iter().map(|response| variant(api, response));
-    let arms = operation.responses.iter().map(arm);
-    let is_stream = operation.responses.iter().any(is_stream);
+    let variants = operation.response_variants().map(|given| variant(api, given));
+    let arms = operation.response_variants().map(arm);
+    let is_stream = operation.response_variants().any(is_stream);
+    let allow = literal::uneven_variants(operation.response_variants().count());
     let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
     quote! {
         #about
         #derive
+        #allow
         pub enum #name { #(#variants)* }
 
         impl IntoResponse for #name {
@@ -396,45 +409,40 @@ fn response(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-/// Whether an answer's body is sent as it comes.
-fn is_stream(response: &Response) -> bool {
-    response.ty.is_some() && !matches!(response.format, Format::Json | Format::Text)
+/// Whether the body is a stream.
+fn is_stream(given: ResponseVariant<'_>) -> bool {
+    !matches!(given.format(), None | Some(Format::Json | Format::Text))
 }
 
-/// The type of an answer's body.
-pub(crate) fn answer_ty(api: &Api, response: &Response) -> Option<TokenStream> {
-    let body = response.ty.as_ref()?;
-    Some(match response.format {
-        Format::Json => ty(api, body),
+/// The type of a response body.
+fn response_ty(api: &Api, content: &ResponseContent) -> TokenStream {
+    match content.format {
+        Format::Json => ty(api, &content.ty),
         Format::Text => quote!(String),
         _ => quote!(axum::body::Body),
-    })
-}
-
-/// The call that makes an answer out of a status and a body.
-pub(crate) fn answer(response: &Response, code: &TokenStream, body: &TokenStream) -> TokenStream {
-    let media_type = response.media_types.first().map_or("application/json", String::as_str);
-    match response.format {
-        Format::Json if media_type == "application/json" => quote!(response::json(#code, &#body)),
-        Format::Json => quote!(crate::content::json_as(#code, #media_type, &#body)),
-        _ => quote!(crate::content::sent(#code, #media_type, axum::body::Body::from(#body))),
     }
 }
 
-/// Whether a variant is written with named fields.
+/// The call that makes a response from a status and a body of the type [`response_ty`].
+pub(crate) fn response_of(content: &ResponseContent, code: &TokenStream, body: &TokenStream) -> TokenStream {
+    let media_type = &content.media_types[0];
+    match content.format {
+        Format::Json if media_type == "application/json" => quote!(response::json(#code, &#body)),
+        Format::Json => quote!(crate::content::json_as(#code, #media_type, &#body)),
+        Format::Text => quote!(crate::content::sent(#code, #media_type, axum::body::Body::from(#body))),
+        Format::Bytes | Format::Form | Format::Multipart => quote!(crate::content::sent(#code, #media_type, #body)),
+    }
+}
+
+/// Whether a variant has named fields.
 pub(crate) fn has_fields(response: &Response) -> bool {
     !matches!(response.status, Status::Code(_)) || !response.headers.is_empty()
 }
 
-fn variant(api: &Api, response: &Response) -> TokenStream {
-    let name = ident(&response.variant);
+fn variant(api: &Api, given: ResponseVariant<'_>) -> TokenStream {
+    let (name, response) = (ident(given.name()), given.response);
     let own = doc(response.doc.as_deref());
-    let own = if response.doc.as_deref().is_some_and(|text| !text.trim().is_empty()) {
-        own
-    } else {
-        doc_ours("As documented.")
-    };
-    let body = answer_ty(api, response);
+    let body = given.content.map(|content| response_ty(api, content));
     if !has_fields(response) {
         return match body {
             Some(body) => quote!(#own #name(#body),),
@@ -443,50 +451,54 @@ fn variant(api: &Api, response: &Response) -> TokenStream {
     }
     let status = match response.status {
         Status::Code(_) => quote!(),
-        Status::Range(hundreds) => quote!(/** The status, one of the range. */ status: StatusOf<#hundreds>,),
-        Status::Default => quote!(/** The status. */ status: StatusCode,),
+        Status::Range(hundreds) => quote!(/** The status code, one of the range. */ status: StatusOf<#hundreds>,),
+        Status::Default => quote!(/** The status code. */ status: StatusCode,),
     };
     let headers = response.headers.iter().map(|header| {
         let (name, ty) = (ident(&header.name), ty(api, &header.ty));
         let ty = if header.required { ty } else { quote!(Option<#ty>) };
-        let own = doc(header.doc.as_deref());
-        let gap = header.doc.is_some().then(|| quote!(#[doc = ""]));
-        let wire = doc_ours(&format!("The header `{}`.", header.wire));
-        quote!(#own #gap #wire #name: #ty,)
+        let docs = described(header.doc.as_deref(), [renamed("Header", &header.name, &header.wire)]);
+        quote!(#docs #name: #ty,)
     });
-    let body = body.map(|body| quote!(/** The body. */ body: #body,));
+    let body = body.map(|body| quote!(body: #body,));
     quote!(#own #name { #status #(#headers)* #body },)
 }
 
-fn arm(response: &Response) -> TokenStream {
-    let name = ident(&response.variant);
+fn arm(given: ResponseVariant<'_>) -> TokenStream {
+    let (name, response) = (ident(given.name()), given.response);
     let code = match response.status {
-        Status::Code(code) => quote!(response::status(#code)),
+        Status::Code(code) => status::in_server(code),
         Status::Range(_) => quote!(status.get()),
         Status::Default => quote!(status),
     };
-    let answer =
-        if response.ty.is_some() { answer(response, &code, &quote!(body)) } else { quote!(response::empty(#code)) };
+    let answer = match given.content {
+        Some(content) => response_of(content, &code, &quote!(body)),
+        None => quote!(response::empty(#code)),
+    };
     if !has_fields(response) {
-        let body = response.ty.is_some().then(|| quote!((body)));
+        let body = given.content.map(|_| quote!((body)));
         return quote!(Self::#name #body => #answer,);
     }
     let status = (!matches!(response.status, Status::Code(_))).then(|| quote!(status,));
     let names: Vec<_> = response.headers.iter().map(|header| ident(&header.name)).collect();
-    let body = response.ty.is_some().then(|| quote!(body,));
-    let headers = response.headers.iter().zip(&names).map(|(header, name)| {
+    let body = given.content.map(|_| quote!(body,));
+    let is_taken = response.headers.iter().any(|header| header.name == "response");
+    let local = ident(if is_taken { "_response" } else { "response" });
+    let mut made = quote!(#answer);
+    let mut statements = Vec::new();
+    for (header, name) in response.headers.iter().zip(&names) {
         let wire = header.wire.to_ascii_lowercase();
-        if header.required {
-            quote!(let answer = response::with_header(answer, #wire, &#name);)
+        statements.push(quote!(let #local = #made;));
+        made = if header.required {
+            quote!(response::with_header(#local, #wire, &#name))
         } else {
-            quote!(let answer = match &#name { Some(value) => response::with_header(answer, #wire, value), None => answer };)
-        }
-    });
+            quote!(match &#name { Some(value) => response::with_header(#local, #wire, value), None => #local })
+        };
+    }
     quote! {
         Self::#name { #status #(#names,)* #body } => {
-            let answer = #answer;
-            #(#headers)*
-            answer
+            #(#statements)*
+            #made
         }
     }
 }

@@ -81,6 +81,7 @@ const CRATE: Crate = Crate {
         Export { path: "chrono", is_link: false, condition: |needs| needs.chrono },
         Export { path: "uuid", is_link: false, condition: |needs| needs.uuid },
     ],
+    attributes: "",
 };
 
 pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {

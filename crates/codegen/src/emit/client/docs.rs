@@ -43,7 +43,7 @@ pub(crate) fn body_doc(body: &Body) -> TokenStream {
 }
 
 pub(crate) fn send_doc(operation: &Operation) -> String {
-    let headers = match operation.answer_headers.as_slice() {
+    let headers = match operation.response_headers.as_slice() {
         [] => String::new(),
         _ => {
             let name = headers::name(operation);

@@ -75,10 +75,12 @@ fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
         }
         None => quote!(),
     };
-    let has_value = operation.successes().any(|response| response.ty.is_some());
-    let is_stream = operation.successes().any(|response| response.ty.is_some() && response.format != Format::Json);
-    let shown =
-        if has_value && !is_stream { quote!("{:?}", response.into_inner()) } else { quote!("{}", response.status()) };
+    let contents: Vec<_> = operation.successes().flat_map(|response| &response.contents).collect();
+    let shown = if !contents.is_empty() && contents.iter().all(|content| content.format == Format::Json) {
+        quote!("{:?}", response.into_inner())
+    } else {
+        quote!("{}", response.status())
+    };
     let call = quote!(client.#method()#(#parameters)*#body.send().await);
     let types = call.to_string().contains("types ::").then(|| quote!(types));
     Some(quote! {

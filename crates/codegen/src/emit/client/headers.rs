@@ -15,16 +15,16 @@ pub(crate) fn name(operation: &Operation) -> Ident {
 /// One type for each operation whose responses have documented headers.
 pub(crate) fn items(api: &Api) -> TokenStream {
     let derives = Derives::of(api);
-    let with_headers = api.operations.iter().filter(|operation| !operation.answer_headers.is_empty());
+    let with_headers = api.operations.iter().filter(|operation| !operation.response_headers.is_empty());
     let all = with_headers.map(|operation| {
         let name = name(operation);
         let about = doc_ours(&format!(
             "Documented headers of the responses to [`Client::{0}`](crate::Client::{0}): `{name}::try_from(response.headers())`.",
             operation.method_name
         ));
-        let equality = derives.equality_of(operation.answer_headers.iter().map(|header| &header.ty));
-        let fields = operation.answer_headers.iter().map(|header| field(api, header));
-        let reads = operation.answer_headers.iter().map(|header| {
+        let equality = derives.equality_of(operation.response_headers.iter().map(|header| &header.ty));
+        let fields = operation.response_headers.iter().map(|header| field(api, header));
+        let reads = operation.response_headers.iter().map(|header| {
             let (field, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
             let reading = reading(api, &header.ty);
             quote!(#field: headers::read(headers, #wire, #reading)?,)

@@ -125,7 +125,7 @@ fn send(api: &Api, operation: &Operation) -> Result<TokenStream, EmitError> {
     let is_changed = !headers.is_empty() || cookies.is_some() || body.is_some();
     let mutable = is_changed.then(|| quote!(mut));
     let (method_text, id) = (&operation.method, &operation.id);
-    let receive = tree::receive(operation).map_err(EmitError::Responses)?;
+    let receive = tree::receive(operation)?;
     Ok(quote! {
         #docs
         pub async fn send(self) -> Result<ResponseValue<#success>, Error<#error>> {
@@ -151,10 +151,11 @@ fn send(api: &Api, operation: &Operation) -> Result<TokenStream, EmitError> {
     })
 }
 
-/// The media types that the documented answers have.
+/// The media types of all documented responses.
 fn accept(operation: &Operation) -> Option<String> {
     let mut found: Vec<&str> = Vec::new();
-    for media_type in operation.responses.iter().flat_map(|response| &response.media_types) {
+    let contents = operation.responses.iter().flat_map(|response| &response.contents);
+    for media_type in contents.flat_map(|content| &content.media_types) {
         if !found.contains(&media_type.as_str()) {
             found.push(media_type);
         }

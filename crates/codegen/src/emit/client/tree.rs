@@ -13,9 +13,10 @@ use super::docs::{attributes, body_doc, method_doc, parameter_doc, send_doc};
 use super::operation::{self, setter, style};
 use super::payload::{body_ty, name};
 use crate::emit::EmitError;
+use crate::emit::status::constant;
 use crate::lower::{operation_placeholder, parameter_placeholder};
 use crate::rust::{doc_ours, ident, ty};
-use model::api::{Api, Format, Location, Operation, Outcome, Piece, Response, Segment, Status};
+use model::api::{Api, Format, Location, Operation, Outcome, Piece, Response, ResponseVariant, Segment, Status};
 
 /// The methods and the builders of all operations, in the order of the document.
 #[derive(Default)]
@@ -102,7 +103,7 @@ fn restore(
     method.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
     let docs = method_doc(operation);
     method.attrs.extend(attributes(quote!(#docs)));
-    let (receive, url) = (receive(operation).map_err(EmitError::Responses)?, url(operation)?);
+    let (receive, url) = (receive(operation)?, url(operation)?);
     let mut restorer =
         Restorer { receive, url, index, operation, headers: 0, queries: 0, urls: 0, matches: 0, versions: 0 };
     restorer.visit_impl_item_fn_mut(method);
@@ -412,59 +413,103 @@ fn separating(segment: &Segment) -> Vec<char> {
     found
 }
 
-/// What is made of an answer: from the document's table of statuses, not from progenitor's.
-pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, String> {
-    let mut arms: Vec<(Status, TokenStream)> = Vec::new();
+/// The match over the status of a response, from the statuses of the document and not from progenitor's table.
+pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, EmitError> {
+    let mut arms: Vec<Arm> = Vec::new();
     for success in [true, false] {
         let responses: Vec<&Response> =
             if success { operation.successes().collect() } else { operation.errors().collect() };
         let outcome = if success { operation.success() } else { operation.error() };
-        let mut seen = Vec::new();
-        for response in &responses {
-            if seen.contains(&response.status) {
-                continue;
-            }
-            seen.push(response.status);
-            let pattern = match response.status {
-                Status::Code(code) => quote!(#code),
-                Status::Range(hundreds) => {
-                    let (least, most) = (hundreds * 100, hundreds * 100 + 99);
-                    quote!(#least..=#most)
-                }
-                Status::Default if success => quote!(200u16..=299u16),
-                Status::Default => quote!(_),
-            };
-            // One status with several media types.
-            let alike: Vec<&&Response> = responses.iter().filter(|other| other.status == response.status).collect();
-            let taken = match alike.as_slice() {
-                [_] => taken(operation, response, &outcome, success),
-                several => {
-                    let known = several.iter().map(|response| {
-                        let media_types = &response.media_types;
-                        quote!(&[#(#media_types),*])
-                    });
-                    let (last, others) = several.split_last().ok_or("a status without an answer")?;
-                    let indexes = 0..others.len();
-                    let taken_by = others.iter().map(|response| taken(operation, response, &outcome, success));
-                    let rest = taken(operation, last, &outcome, success);
-                    quote!(match crate::content::media_type(&response, &[#(#known),*]) { #(#indexes => #taken_by,)* _ => #rest })
-                }
-            };
-            arms.push((response.status, quote!(#pattern => #taken,)));
+        for response in responses {
+            let taken = taken_of(operation, response, &outcome, success);
+            arms.push(Arm { status: response.status, success, taken });
         }
     }
     // A code before the range that it is in, and `default` last (OpenAPI 3.0.4, Responses Object).
-    arms.sort_by_key(|(status, _)| *status);
-    let catches_all = operation.errors().any(|response| response.status == Status::Default);
-    let rest = (!catches_all).then(|| quote!(_ => Err(receive::unexpected(client, response).await),));
-    let arms = arms.iter().map(|(_, arm)| arm);
-    let tokens = quote!(match response.status().as_u16() { #(#arms)* #rest });
-    syn::parse2(tokens).map_err(|error| format!("the answers of `{}`: {error}", operation.id))
+    arms.sort_by_key(|arm| arm.status);
+    let catch_all = arms.iter().position(|arm| arm.status == Status::Default && !arm.success);
+    let otherwise = match catch_all {
+        Some(at) => arms.remove(at).taken,
+        None => quote!(Err(receive::unexpected(client, response).await)),
+    };
+    if arms.is_empty() {
+        return Ok(syn::parse2(otherwise)?);
+    }
+    let arms = merged(arms).into_iter().map(|(pattern, taken)| quote!(#pattern => #taken,));
+    Ok(syn::parse2(quote!(match response.status() { #(#arms)* _ => #otherwise }))?)
 }
 
-/// What is made of one documented answer.
-fn taken(operation: &Operation, response: &Response, outcome: &Outcome<'_>, success: bool) -> TokenStream {
-    let variant = ident(&response.variant);
+/// What the client does with a response of a status.
+struct Arm {
+    status: Status,
+    success: bool,
+    taken: TokenStream,
+}
+
+/// Patterns and their results. Codes with the same result share an arm.
+fn merged(arms: Vec<Arm>) -> Vec<(TokenStream, TokenStream)> {
+    let mut merged: Vec<(TokenStream, TokenStream)> = Vec::new();
+    // The texts of results, with the index of the arm of their codes.
+    let mut of_codes: HashMap<String, usize> = HashMap::new();
+    for Arm { status, taken, .. } in arms {
+        let constant = match status {
+            Status::Code(code) => constant(code),
+            Status::Range(_) | Status::Default => None,
+        };
+        let Some(constant) = constant else {
+            merged.push((guarded(status), taken));
+            continue;
+        };
+        match of_codes.get(&taken.to_string()).and_then(|at| merged.get_mut(*at)) {
+            Some((pattern, _)) => pattern.extend(quote!(| #constant)),
+            None => {
+                of_codes.insert(taken.to_string(), merged.len());
+                merged.push((constant, taken));
+            }
+        }
+    }
+    merged
+}
+
+/// The pattern of a status that is no constant of the `http` crate. `default` stands for the successes here.
+fn guarded(status: Status) -> TokenStream {
+    let condition = match status {
+        Status::Code(code) => {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            quote!(status.as_u16() == #code)
+        }
+        Status::Range(1) => quote!(status.is_informational()),
+        Status::Range(2) | Status::Default => quote!(status.is_success()),
+        Status::Range(3) => quote!(status.is_redirection()),
+        Status::Range(4) => quote!(status.is_client_error()),
+        Status::Range(5) => quote!(status.is_server_error()),
+        Status::Range(hundreds) => {
+            let hundreds = proc_macro2::Literal::u16_unsuffixed(hundreds);
+            quote!(status.as_u16() / 100 == #hundreds)
+        }
+    };
+    quote!(status if #condition)
+}
+
+/// The result for a response: by the media type, where it has several.
+fn taken_of(operation: &Operation, response: &Response, outcome: &Outcome<'_>, success: bool) -> TokenStream {
+    let mut taken_by: Vec<TokenStream> =
+        response.variants().map(|variant| taken(operation, variant, outcome, success)).collect();
+    let last = taken_by.pop();
+    if taken_by.is_empty() {
+        return quote!(#last);
+    }
+    let known = response.contents.iter().map(|content| {
+        let media_types = &content.media_types;
+        quote!(&[#(#media_types),*])
+    });
+    let indexes = (0..taken_by.len()).map(proc_macro2::Literal::usize_unsuffixed);
+    quote!(match crate::content::media_type(&response, &[#(#known),*]) { #(#indexes => #taken_by,)* _ => #last })
+}
+
+/// The result for one variant of the documented responses.
+fn taken(operation: &Operation, given: ResponseVariant<'_>, outcome: &Outcome<'_>, success: bool) -> TokenStream {
+    let variant = ident(given.name());
     let payload = name(operation, if success { "Success" } else { "Failure" });
     let (nothing, wrap) = match outcome {
         Outcome::Several(_) => {
@@ -476,7 +521,7 @@ fn taken(operation: &Operation, response: &Response, outcome: &Outcome<'_>, succ
     };
     // JSON of one type is read with its `Option`, if it has one, by the function that all clients have.
     let is_plain = !matches!(outcome, Outcome::Several(_));
-    match (success, response.ty.is_some().then_some(response.format)) {
+    match (success, given.format()) {
         (true, None) => quote!(Ok(receive::empty(#nothing, response))),
         (false, None) => quote!(Err(receive::empty_error(#nothing, client, response).await)),
         (true, Some(Format::Json)) if is_plain => quote!(receive::json(client, response).await),

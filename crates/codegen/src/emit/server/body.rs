@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::of;
 use crate::emit::kind::{self, kind};
-use crate::emit::part;
+use crate::emit::{literal, part};
 use crate::rust::{code, doc_ours, ident, ty};
 use model::api::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
 
@@ -18,11 +18,12 @@ pub(crate) fn has_multipart(api: &Api) -> bool {
 pub(crate) fn has_content(api: &Api) -> bool {
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
     bodies.into_iter().any(|body| !is_plain(body))
-        || api.operations.iter().flat_map(|operation| &operation.responses).any(|response| {
-            response.ty.is_some()
-                && (response.format != Format::Json
-                    || response.media_types.first().is_some_and(|first| first != "application/json"))
-        })
+        || api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.responses)
+            .flat_map(|response| &response.contents)
+            .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
 }
 
 /// Whether any parameter or form is written in another way than the default.
@@ -79,7 +80,8 @@ pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStrea
         });
         let derive =
             if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
-        quote!(#about #derive pub enum #name { #(#variants)* })
+        let allow = literal::uneven_variants(body.contents.len());
+        quote!(#about #derive #allow pub enum #name { #(#variants)* })
     });
     let multipart = body.multipart().map(|content| {
         let name = of(operation, "Multipart");

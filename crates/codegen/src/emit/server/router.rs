@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
-use super::{PLACES, answer as answer_of, of, request_type};
+use super::{PLACES, of, request_type, response_of};
 use super::{body, routes};
 use crate::emit::{kind, status};
 use crate::rust::{ident, joined, ty};
-use model::api::{Api, CredentialPlace, Location, Operation, Parameter, RefusalStatus, Scheme};
+use model::api::{Api, CredentialPlace, Format, Location, Operation, Parameter, RefusalBody, RefusalStatus, Scheme};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
     let (routes, choices) = routes::routes(api);
@@ -156,7 +156,7 @@ fn build(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 fn values(operation: &Operation, location: Location, parameters: &[&Parameter]) -> Option<TokenStream> {
-    if location != Location::Path && parameters.iter().all(|parameter| !parameter.is_plain()) {
+    if parameters.iter().all(|parameter| !parameter.is_plain()) {
         return None;
     }
     Some(match location {
@@ -234,6 +234,14 @@ fn caller(api: &Api, operation: &Operation) -> TokenStream {
         quote!(if let #pattern = #value { Some((#made, #wire)) } else)
     });
     let missing = wire(&api.schemes[sets.first().and_then(|set| set.schemes.first().copied()).unwrap_or_default()]);
+    let credential = match (sets.as_slice(), used.as_slice()) {
+        ([set], [index]) => {
+            let scheme = &api.schemes[*index];
+            let (name, variant, wire) = (joined("given", &scheme.name, ""), ident(&set.variant), wire(scheme));
+            quote!(#name.map(|credential| (Credential::#variant(credential), #wire)))
+        }
+        _ => quote!(#(#choices)* { None }),
+    };
     let authenticate = quote! {
         Api::authenticate(&*server.api, credential)
             .await
@@ -249,7 +257,7 @@ fn caller(api: &Api, operation: &Operation) -> TokenStream {
     };
     quote! {
         #(#reads)*
-        let credential = #(#choices)* { None };
+        let credential = #credential;
         let caller = #outcome;
     }
 }
@@ -280,11 +288,17 @@ fn refusal(api: &Api, operation: &Operation) -> TokenStream {
     let refuse = joined("refuse", &operation.method_name, "");
     let statuses = &operation.refusals;
     let answer = |status: Option<RefusalStatus>, otherwise: u16| match status {
-        Some(RefusalStatus { code, refusal: Some(refusal), response }) => {
+        Some(RefusalStatus { code, response, body: Some(RefusalBody { content, refusal }) }) => {
             let method = ident(&api.refusals[refusal].method);
-            answer_of(&operation.responses[response], &status::in_server(code), &quote!(Api::#method(api, rejection)))
+            let content = &operation.responses[response].contents[content];
+            let body = quote!(Api::#method(api, rejection));
+            let body = match content.format {
+                Format::Json | Format::Text => body,
+                Format::Bytes | Format::Form | Format::Multipart => quote!(axum::body::Body::from(#body)),
+            };
+            response_of(content, &status::in_server(code), &body)
         }
-        Some(RefusalStatus { code, refusal: None, .. }) => {
+        Some(RefusalStatus { code, body: None, .. }) => {
             let code = status::in_server(code);
             quote!(response::empty(#code))
         }

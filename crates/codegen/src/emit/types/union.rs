@@ -24,10 +24,12 @@ pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDe
     let serialize = serialize(&name, union);
     let deserialize = deserialize(api, def, union);
     let json_schema = json_schema(api, def, union);
+    let allow = crate::emit::literal::uneven_variants(union.variants.len());
     let equality = derives.equality(def);
     quote! {
         #doc
         #[derive(Clone, #derive_debug #equality)]
+        #allow
         pub enum #name {
             #(#variants)*
         }

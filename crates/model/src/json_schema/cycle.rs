@@ -1,15 +1,16 @@
-//! Definitions that lead to themselves without a value in between: a validator would follow them for ever.
+//! Definitions that lead to themselves for the same value, which a validator would follow without end.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value};
 
 use crate::pointer::{decode, encode};
+use crate::schema::Keyword;
 
-/// Keys whose schemas are about the same value.
-const SAME_VALUE: [&str; 5] = ["allOf", "anyOf", "oneOf", "not", "$ref"];
+/// Keywords whose schemas apply to the same value as the schema that has them.
+const SAME_VALUE: [Keyword; 5] = [Keyword::AllOf, Keyword::AnyOf, Keyword::OneOf, Keyword::Not, Keyword::Ref];
 
-/// Where a circle closes, the reference becomes a schema that asks nothing more.
+/// Replaces the reference that closes a cycle by a schema that accepts every value.
 pub(super) fn cut(definitions: &mut Map<String, Value>) {
     let by_token: HashMap<String, String> = definitions.keys().map(|name| (encode(name), name.clone())).collect();
     let mut edges: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -37,10 +38,10 @@ fn target<'t>(reference: &Value, by_token: &'t HashMap<String, String>) -> Optio
 
 fn leads_to(schema: &Value, by_token: &HashMap<String, String>, found: &mut Vec<String>) {
     let Some(object) = schema.as_object() else { return };
-    for key in SAME_VALUE {
-        match object.get(key) {
+    for keyword in SAME_VALUE {
+        match object.get(keyword.name()) {
             Some(Value::Array(members)) => members.iter().for_each(|member| leads_to(member, by_token, found)),
-            Some(reference) if key == "$ref" => found.extend(target(reference, by_token).cloned()),
+            Some(reference) if keyword == Keyword::Ref => found.extend(target(reference, by_token).cloned()),
             Some(inner) => leads_to(inner, by_token, found),
             None => {}
         }
@@ -69,12 +70,16 @@ fn search<'e>(
 
 fn forget(schema: &mut Value, to: &str, by_token: &HashMap<String, String>) {
     let Some(object) = schema.as_object_mut() else { return };
-    if object.get("$ref").and_then(|reference| target(reference, by_token)).is_some_and(|target| target == to) {
-        object.remove("$ref");
+    if object
+        .get(Keyword::Ref.name())
+        .and_then(|reference| target(reference, by_token))
+        .is_some_and(|target| target == to)
+    {
+        object.remove(Keyword::Ref.name());
         return;
     }
-    for key in SAME_VALUE {
-        match object.get_mut(key) {
+    for keyword in SAME_VALUE {
+        match object.get_mut(keyword.name()) {
             Some(Value::Array(members)) => members.iter_mut().for_each(|member| forget(member, to, by_token)),
             Some(inner) => forget(inner, to, by_token),
             None => {}

@@ -1,11 +1,11 @@
-//! Circles: types that no value can be of, types that would be infinitely large, and names that stand for themselves.
+//! Types that contain themselves: types that no value has, types of infinite size, and aliases of themselves.
 
 use super::context::Context;
 use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
 use crate::problem::{Kind, Problem};
 
-/// Reports types that are made of themselves without an end, and puts a `Box` where a circle can end. Takes time in
-/// proportion to the number of uses of types.
+/// Reports types that no finite value has, and puts a `Box` where a type contains itself. Takes time in proportion to the
+/// number of uses of types.
 pub(crate) fn check(context: &mut Context<'_>) {
     report_endless(context);
     report_undecided(context);
@@ -26,7 +26,7 @@ pub(crate) fn check(context: &mut Context<'_>) {
     }
 }
 
-/// The types that a value of this type always holds; of a union, the types one of which it holds.
+/// The types that every value of this type contains; for a union, the types one of which it contains.
 fn needed(def: &TypeDef) -> Vec<usize> {
     let id = |ty: &TypeRef| match ty {
         TypeRef::Named(id) => Some(id.0),
@@ -38,7 +38,7 @@ fn needed(def: &TypeDef) -> Vec<usize> {
         }
         TypeKind::Alias(ty) => direct(ty).map(|id| id.0).into_iter().collect(),
         TypeKind::Constrained { inner, .. } => id(inner).into_iter().collect(),
-        // One that names no type ends there.
+        // An alternative without a named type is finite.
         TypeKind::Union(union) => {
             let all: Option<Vec<usize>> = union.variants.iter().map(|variant| id(&variant.ty)).collect();
             all.unwrap_or_default()
@@ -47,7 +47,7 @@ fn needed(def: &TypeDef) -> Vec<usize> {
     }
 }
 
-/// The types whose size is part of this type's.
+/// The types that are stored inline in this type.
 fn held(def: &TypeDef) -> Vec<usize> {
     let id = |ty: &TypeRef| direct(ty).map(|id| id.0);
     match &def.kind {
@@ -58,7 +58,7 @@ fn held(def: &TypeDef) -> Vec<usize> {
     }
 }
 
-/// The named type whose size is part of this type's.
+/// The named type that is stored inline in this type.
 fn direct(ty: &TypeRef) -> Option<TypeId> {
     match ty.without_null() {
         TypeRef::Named(id) => Some(*id),
@@ -66,10 +66,10 @@ fn direct(ty: &TypeRef) -> Option<TypeId> {
     }
 }
 
-/// Which types have a value of finite size, as far as it is known.
+/// The types that are known to have a finite value.
 struct Finite {
     is: Vec<bool>,
-    /// How many of the types that it needs are not known to be finite.
+    /// For each type, the number of types it needs that are not known to be finite.
     lacking: Vec<usize>,
     users: Vec<Vec<usize>>,
 }
@@ -107,7 +107,7 @@ impl Finite {
     }
 }
 
-/// Reports types that no value can be of, because it would go on for ever.
+/// Reports types that have no finite value.
 fn report_endless(context: &mut Context<'_>) {
     let needed: Vec<Vec<usize>> = context.types.iter().map(needed).collect();
     let mut finite = Finite::of(&context.types, &needed);
@@ -123,13 +123,13 @@ fn report_endless(context: &mut Context<'_>) {
                 path.push(*next);
             };
             report(context, circle.clone());
-            // One report a circle: at the member that comes first in the document.
+            // One report for each circle, at the member that comes first in the document.
             finite.mark(circle.into_iter().min().unwrap_or(start));
         }
     }
 }
 
-/// Reports alternatives that lead back to themselves without a value in between: nobody could choose.
+/// Reports unions that are an alternative of themselves, directly or through other unions and aliases.
 fn report_undecided(context: &mut Context<'_>) {
     let same = |def: &TypeDef| match &def.kind {
         TypeKind::Struct(_) | TypeKind::Enum(_) => Vec::new(),
@@ -156,11 +156,11 @@ fn report(context: &mut Context<'_>, mut circle: Vec<usize>) {
     let names = circle.iter().chain([&first]).map(|id| context.types[*id].origin.as_str());
     let chain = names.collect::<Vec<_>>().join(" → ");
     context.problem(Problem::new(at, Kind::CircularReference { name, chain }));
-    // What is read after this may go from alias to alias without end.
+    // Later steps follow aliases, and must come to an end.
     context.types[first].kind = TypeKind::Alias(TypeRef::Any);
 }
 
-/// An alias cannot be made of itself, not even through an array; a type of its own can.
+/// Turns aliases that contain themselves into types: Rust does not allow a recursive alias, not even through an array.
 fn name_aliases(context: &mut Context<'_>) {
     let unfolded = |def: &TypeDef| match &def.kind {
         TypeKind::Alias(ty) => inner(ty).into_iter().collect(),
@@ -179,7 +179,7 @@ fn name_aliases(context: &mut Context<'_>) {
     }
 }
 
-/// Whether writing `ty` out, alias by alias, comes to `goal`.
+/// Whether expanding `ty`, alias by alias, leads to `goal`.
 fn unfolds_to(types: &[TypeDef], ty: &TypeRef, goal: usize, limit: usize) -> bool {
     let mut next = inner(ty);
     for _ in 0..=limit {
@@ -206,7 +206,7 @@ fn inner(ty: &TypeRef) -> Option<usize> {
     }
 }
 
-/// The strongly connected components of a graph (Tarjan): nodes of one number lead to each other.
+/// The strongly connected components of a graph (Tarjan): nodes with the same number lead to each other.
 fn components(edges: &[Vec<usize>]) -> Vec<usize> {
     let mut search =
         Search { edges, order: vec![0; edges.len()], low: vec![0; edges.len()], next: 1, ..Search::default() };
