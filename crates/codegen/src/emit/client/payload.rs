@@ -95,7 +95,7 @@ fn body_enum(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     ));
     let variants = body.contents.iter().map(|content| {
         let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
-        let docs = doc_ours(&format!("{}", code(&content.media_types[0])));
+        let docs = doc_ours(&code(&content.media_types[0]));
         quote!(#docs #variant(#ty),)
     });
     let allow = literal::uneven_variants(body.contents.len());

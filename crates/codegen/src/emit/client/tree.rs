@@ -108,19 +108,15 @@ fn restore(
         Restorer { receive, url, index, operation, headers: 0, queries: 0, urls: 0, matches: 0, versions: 0 };
     restorer.visit_impl_item_fn_mut(method);
     for item in builder.iter_mut() {
-        match item {
-            syn::Item::Struct(item) => {
-                // Its fields may hold what is not to be seen; `Debug` is emitted below, without them.
-                item.attrs
-                    .retain(|attribute| !attribute.path().is_ident("derive") && !attribute.path().is_ident("doc"));
-                let docs = doc_ours(&format!(
-                    "Builder of a request: see [`Client::{0}`](crate::Client::{0}).",
-                    operation.method_name
-                ));
-                let must_use = quote!(#[must_use = "a request is sent by `send`"]);
-                item.attrs.extend(attributes(quote!(#docs #must_use #[derive(Clone)])));
-            }
-            _ => {}
+        if let syn::Item::Struct(item) = item {
+            // The fields may hold secrets, so `Debug` is emitted separately, without them.
+            item.attrs.retain(|attribute| !attribute.path().is_ident("derive") && !attribute.path().is_ident("doc"));
+            let docs = doc_ours(&format!(
+                "Builder of a request: see [`Client::{0}`](crate::Client::{0}).",
+                operation.method_name
+            ));
+            let must_use = quote!(#[must_use = "a request is sent by `send`"]);
+            item.attrs.extend(attributes(quote!(#docs #must_use #[derive(Clone)])));
         }
         restorer.visit_item_mut(item);
         if let syn::Item::Impl(item) = item {
