@@ -135,11 +135,9 @@ const SERVER: Manifest = Manifest {
         plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
         plain("http-body-util", "0.1"),
         plain("multer", "3").when(|needs| needs.server.multipart),
-        plain("percent-encoding", "2.3"),
         plain("secrecy", "0.10"),
         plain("serde", "1"),
         plain("serde_json", "1"),
-        plain("serde_path_to_error", "0.1"),
         plain("tempfile", "3").when(|needs| needs.server.multipart),
         plain("tokio", "1")
             .features(&[("fs", ALWAYS), ("io-util", ALWAYS), ("rt", ALWAYS)])

@@ -148,7 +148,6 @@ const CRATE: Crate = Crate {
                     name("crate::rejection::Rejection"),
                     name("crate::request"),
                     name("crate::request::Text"),
-                    name("crate::request::Values"),
                     name("crate::response"),
                     name("crate::style"),
                     name("crate::style::Kind"),
