@@ -12,7 +12,7 @@ use super::needs::{Condition, Needs};
 use crate::files::Files;
 use crate::rust::{allow_foreign_names, crate_doc};
 
-/// What the modules of a crate are made of.
+/// The input of the functions that write modules.
 pub(crate) struct Input<'a> {
     pub api: &'a Api,
     pub needs: &'a Needs,
@@ -46,7 +46,7 @@ pub(crate) enum Source {
     /// Items made from the document.
     Generated {
         docs: &'static str,
-        /// What the items may use of other modules and crates.
+        /// The names of other modules and crates that the items may use.
         imports: &'static [Import],
         write: fn(&mut Input<'_>, &mut format::Module) -> Result<(), EmitError>,
     },
@@ -86,7 +86,7 @@ impl Crate {
     ///
     /// # Errors
     ///
-    /// What a generated module fails with.
+    /// The error of the first generated module that fails.
     pub(crate) fn emit(&self, docs: &str, input: &mut Input<'_>, out: &mut Files) -> Result<(), EmitError> {
         let modules = self.modules.iter().filter(|module| (module.condition)(input.needs));
         let modules: Vec<&Module> = modules.collect();
@@ -130,7 +130,7 @@ fn declaration(module: &Module) -> String {
     format!("#[rustfmt::skip]\n{allow}{visibility}mod {};\n", module.name)
 }
 
-/// What the root exports of a module: the path, and its attribute.
+/// The path of a module's exports in the root, and its attribute.
 fn of_module(module: &Module) -> Option<(String, &'static str)> {
     let name = module.name;
     match module.exports {

@@ -10,12 +10,12 @@ use model::api::Api;
 struct Manifest {
     /// The folder below the output folder, and the end of the package's name.
     role: &'static str,
-    /// What the crate is: the package's description without the API's title.
+    /// The start of the package's description; the API's title follows.
     about: &'static str,
     is_published: bool,
     features: &'static [Feature],
     dependencies: &'static [Dependency],
-    /// What the development dependencies are for.
+    /// The purpose of the development dependencies.
     dev_comment: &'static str,
     dev_dependencies: &'static [Dependency],
 }

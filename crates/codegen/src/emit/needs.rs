@@ -1,4 +1,4 @@
-//! What a document needs of the generated crates: the conditions in their tables of modules and dependencies.
+//! The parts of the generated crates that a document needs: the conditions in the tables of modules and dependencies.
 
 use model::api::{
     Api, Content, CredentialPlace, Format, Operation, Outcome, TypeDef, TypeKind, TypeRef, Union, Unknown,
@@ -6,7 +6,7 @@ use model::api::{
 
 use super::{client, server};
 
-/// What a document needs.
+/// The parts that a document needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Needs {
     /// A value is a date, or a date and time.
@@ -22,7 +22,7 @@ pub(crate) struct Needs {
     pub server: ServerNeeds,
 }
 
-/// What a document needs of the types crate.
+/// The parts of the types crate that a document needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct TypesNeeds {
     pub any: bool,
@@ -32,7 +32,7 @@ pub(crate) struct TypesNeeds {
     pub object: bool,
 }
 
-/// What a document needs of the client crate.
+/// The parts of the client crate that a document needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ClientNeeds {
     pub content: bool,
@@ -42,7 +42,7 @@ pub(crate) struct ClientNeeds {
     pub style: bool,
 }
 
-/// What a document needs of the server crate.
+/// The parts of the server crate that a document needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ServerNeeds {
     pub content: bool,
@@ -60,7 +60,7 @@ pub(crate) type Condition = fn(&Needs) -> bool;
 pub(crate) const ALWAYS: Condition = |_| true;
 
 impl Needs {
-    /// What the crates of `api` need; the server crate is that of `served`.
+    /// Determines the needs of the crates of `api`. The server crate is made from `served`.
     pub(crate) fn of(api: &Api, served: &Api) -> Self {
         let mut needs = Needs {
             basic: api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Basic),

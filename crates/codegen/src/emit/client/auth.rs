@@ -22,7 +22,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let secrets = api.schemes.iter().map(|scheme| {
         let name = ident(&scheme.name);
         match scheme.place {
-            // What is encoded is as secret as what is in it.
+            // The encoded text is as secret as its content.
             CredentialPlace::Basic => quote! {
                 all.extend(self.#name.iter().flat_map(|(user, password)| [password.clone(), basic(user, password)]));
             },

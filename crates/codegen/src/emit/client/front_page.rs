@@ -140,7 +140,7 @@ fn body_value(api: &Api, operation: &Operation, body: &Body, documented: Option<
     Some(quote!(#package::payload::#name::#variant(#value)))
 }
 
-/// The parts of a multipart body, from the object that stands for them in the document.
+/// The parts of a multipart body, from the object that describes them in the document.
 fn multipart_value(api: &Api, operation: &Operation, content: &Content, value: &Value) -> Option<TokenStream> {
     let package = package(api);
     let given = value.as_object()?;

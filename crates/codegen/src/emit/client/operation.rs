@@ -11,7 +11,7 @@ use crate::emit::{EmitError, kind};
 use crate::rust::{doc_ours, ident, ty};
 use model::api::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 
-/// The client's method, and the builder that it gives.
+/// The client's method, and the builder that it returns.
 pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn, Vec<syn::Item>), EmitError> {
     let (method, builder) = (ident(&operation.method_name), ident(&operation.type_name));
     let docs = method_doc(operation);

@@ -56,7 +56,7 @@ pub(crate) fn response_ty(api: &Api, content: &ResponseContent, success: bool) -
     }
 }
 
-/// What the client returns for successes or errors.
+/// The type that the client returns for successes or errors.
 pub(crate) fn outcome_ty(api: &Api, operation: &Operation, success: bool) -> TokenStream {
     let outcome = if success { operation.success() } else { operation.error() };
     match outcome {

@@ -435,7 +435,7 @@ pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, EmitError> {
     Ok(syn::parse2(quote!(match response.status() { #(#arms)* _ => #otherwise }))?)
 }
 
-/// What the client does with a response of a status.
+/// The result for the responses of one status.
 struct Arm {
     status: Status,
     success: bool,
@@ -467,7 +467,7 @@ fn merged(arms: Vec<Arm>) -> Vec<(TokenStream, TokenStream)> {
     merged
 }
 
-/// The pattern of a status that is no constant of the `http` crate. `default` stands for the successes here.
+/// The pattern of a status without a constant in the `http` crate. `default` means the successes here.
 fn guarded(status: Status) -> TokenStream {
     let condition = match status {
         Status::Code(code) => {

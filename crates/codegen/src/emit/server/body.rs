@@ -28,7 +28,7 @@ pub(crate) fn has_content(api: &Api) -> bool {
 
 /// Whether any parameter or form is written in another way than the default.
 pub(crate) fn has_style(api: &Api) -> bool {
-    // What reads bodies reads forms too.
+    // The module that reads bodies needs the one that reads forms.
     has_content(api)
         || api.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.is_plain())
 }

@@ -11,7 +11,7 @@ use crate::emit::{EmitError, format};
 use crate::rust::{crate_doc, ident, joined, ty};
 use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, ResponseVariant, Status, TypeKind, TypeRef};
 
-/// Whether there is a value for everything that must be answered.
+/// Whether there is an example for every response that the implementation sends.
 pub(crate) fn is_possible(api: &Api) -> bool {
     let whole = |operation: &Operation| {
         success(operation).is_some_and(|given| {

@@ -237,7 +237,7 @@ fn compare(
     }
 }
 
-/// What a value must be, in words: it stands in errors, so it never holds a value.
+/// The constraints in words, for errors. Never contains a value.
 fn expected(inner: &TypeRef, constraints: &Constraints) -> String {
     let unit = match inner {
         TypeRef::String => "characters",

@@ -43,7 +43,7 @@ fn head(of: &str, def: &TypeDef) -> String {
     format!("{of} {{\n    {}{} {{\n", def.name, described(def.doc.as_deref()))
 }
 
-/// What the JSON Schema says in words, where the document says something.
+/// The description for the JSON Schema, where the document has one.
 fn described(doc: Option<&str>) -> String {
     doc.map(|doc| format!(": {doc:?}")).unwrap_or_default()
 }

@@ -89,7 +89,7 @@ fn unaliased<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
     }
 }
 
-/// The value of the alternative. What tells it from the others is added where its own type does not have it.
+/// Serializes the value of the alternative, with the discriminator where the alternative's own type lacks it.
 fn serialize(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
         let (name, tags) = (ident(&variant.name), &variant.tags);
@@ -154,7 +154,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     }
 }
 
-/// What an object must have before it is worth trying: properties, and the values of those that are one of a list.
+/// The properties that an object must have before the alternative is tried, with the values of those that are enums.
 fn guard(api: &Api, ty: &TypeRef) -> TokenStream {
     let TypeRef::Named(id) = unaliased(api, ty) else { return quote!(None) };
     let TypeKind::Struct(object) = &api.type_named(*id).kind else { return quote!(None) };
