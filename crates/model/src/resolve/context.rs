@@ -19,10 +19,10 @@ type Hoisted<'d> = (Vec<&'d Node>, TypeId);
 pub(crate) struct Context<'d> {
     pub bundle: &'d Bundle,
     pub root: &'d Node,
-    /// Whether mistakes that nothing on the wire depends on are passed over.
+    /// Whether errors that nothing on the wire depends on are warnings.
     pub tolerant: bool,
     problems: Vec<Problem>,
-    /// What stands under `components`, by section and name.
+    /// The entries under `components`, by section and name.
     pub sections: HashMap<&'d str, HashMap<&'d str, &'d Node>>,
     /// Components under `components.schemas`, by name, and schemas that other files refer to, by their references.
     pub components: BTreeMap<&'d str, (TypeId, &'d Node)>,
@@ -30,19 +30,19 @@ pub(crate) struct Context<'d> {
     pub component_at: HashMap<Span, TypeId>,
     pub types: Vec<TypeDef>,
     pub type_scope: Scope,
-    /// Which way the values of the schemas go that are read.
+    /// The direction of the values of the schemas that are being resolved.
     pub direction: Direction,
     /// The schemas that differ by direction.
     pub marked: Marked,
-    /// The forms that components have in requests, where it is another one than in answers.
+    /// The types of components in requests, if they differ from those in responses.
     pub request_forms: HashMap<TypeId, TypeId>,
-    /// Inline schemas that have been read, by the place where they stand.
+    /// Types of inline schemas, by their places.
     pub inline: HashMap<(Span, Direction), Option<TypeRef>>,
-    /// Several schemas that were read as one, by the places where they stand.
+    /// Types of groups of schemas, by the places of the schemas and of the alternatives that are resolved.
     pub groups: HashMap<(Vec<Span>, Vec<Span>, Direction), Reading>,
-    /// How many groups are being read within each other.
+    /// Levels of groups that are being resolved.
     pub depth: usize,
-    /// Schemas whose own words have been checked.
+    /// Schemas whose keywords have been checked.
     pub checked: HashSet<Span>,
     /// Hoisted schemas by the name they asked for: alike in their text too, they are one type.
     pub hoisted: HashMap<(String, Direction), Vec<Hoisted<'d>>>,
@@ -95,7 +95,7 @@ impl<'d> Context<'d> {
         self.problem(Problem::new(at, kind));
     }
 
-    /// Reports a mistake that does no harm where it stands, whatever its kind.
+    /// Reports an error that is tolerable where it stands, whatever its kind.
     pub(crate) fn tolerable(&mut self, at: Span, kind: Kind) {
         self.problem(Problem { tolerated: self.tolerant, ..Problem::new(at, kind) });
     }
