@@ -4,7 +4,7 @@
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use model::api::{Operation, Response, Status};
+use model::api::{Operation, Response, ResponseContent, ResponseVariant, Status};
 use serde_json::Value;
 
 use crate::excerpt::Excerpt;
@@ -22,16 +22,15 @@ pub(crate) fn is_of(documented: &str, got: &str) -> bool {
     documented == got || documented.strip_suffix('*').is_some_and(|top| top == "*/" || got.starts_with(top))
 }
 
-/// The response that documents a status code: the entry of the code, else of its range, else `default`. If the status
-/// has several media types, the entry of `media_type`.
-pub(crate) fn documented<'o>(operation: &'o Operation, code: u16, media_type: &str) -> Option<&'o Response> {
-    let by = |wanted: fn(Status) -> bool| {
-        let alike = || operation.responses.iter().filter(|r| wanted(r.status) && r.status.covers(code));
-        alike().find(|r| r.media_types.iter().any(|known| is_of(known, media_type))).or_else(|| alike().next())
-    };
-    by(|status| matches!(status, Status::Code(_)))
-        .or_else(|| by(|status| matches!(status, Status::Range(_))))
-        .or_else(|| by(|status| status == Status::Default))
+/// The response that documents a status code: that of the code, else of its range, else `default` (OpenAPI 3.0.4, Responses
+/// Object). Its content is the one of `media_type`, else the first.
+pub(crate) fn documented<'o>(operation: &'o Operation, code: u16, media_type: &str) -> Option<ResponseVariant<'o>> {
+    // The order of `Status` is that of precedence.
+    let covering = operation.responses.iter().filter(|response| response.status.covers(code));
+    let response = covering.min_by_key(|response| response.status)?;
+    let is_it = |content: &&ResponseContent| content.media_types.iter().any(|known| is_of(known, media_type));
+    let content = response.contents.iter().find(is_it).or_else(|| response.contents.first());
+    Some(ResponseVariant { response, content })
 }
 
 /// Type and subtype of the `Content-Type` header; empty without one.
@@ -41,8 +40,7 @@ pub(crate) fn media_type(headers: &HeaderMap) -> String {
 
 /// The message about a status code that the operation does not document.
 pub(crate) fn undocumented(operation: &Operation, code: u16) -> String {
-    let mut statuses: Vec<String> = operation.responses.iter().map(|response| status_text(response.status)).collect();
-    statuses.dedup();
+    let statuses: Vec<String> = operation.responses.iter().map(|response| status_text(response.status)).collect();
     format!("expected a documented status ({}), got {code}", statuses.join(", "))
 }
 
@@ -55,25 +53,25 @@ pub(crate) fn status_text(status: Status) -> String {
     }
 }
 
-/// Mismatches of a body: whether there is one, its content type and its schema.
+/// Mismatches between a body and the documented content: whether there is a body, its content type and its schema.
 pub(crate) fn body(
     excerpt: Excerpt<'_>,
     schemas: &Schemas,
-    response: &Response,
+    content: Option<&ResponseContent>,
     headers: &HeaderMap,
     bytes: &[u8],
 ) -> Vec<String> {
-    if response.ty.is_none() {
+    let Some(content) = content else {
         let length = bytes.len();
         return if length > 0 { vec![format!("expected no body, got one of {length} bytes")] } else { Vec::new() };
-    }
+    };
     let mut mismatches = Vec::new();
     let got = media_type(headers);
-    if !response.media_types.iter().any(|known| is_of(known, &got)) {
+    if !content.media_types.iter().any(|known| is_of(known, &got)) {
         let got = if got.is_empty() { "none".to_owned() } else { excerpt.text(&got) };
-        mismatches.push(format!("expected the content type {}, got {got}", response.media_types.join(" or ")));
+        mismatches.push(format!("expected the content type {}, got {got}", content.media_types.join(" or ")));
     }
-    mismatches.extend(response.schema.iter().flat_map(|schema| json(excerpt, schemas, schema, bytes)));
+    mismatches.extend(content.schema.iter().flat_map(|schema| json(excerpt, schemas, schema, bytes)));
     mismatches
 }
 

@@ -9,7 +9,7 @@ mod routing;
 use std::collections::HashMap;
 
 use model::Api;
-use model::api::{Body, CredentialMark, Operation, RefusalStatus, Status};
+use model::api::{Body, CredentialMark, Operation, RefusalStatus, ResponseBody, Status};
 use model::source::Span;
 use serde_json::Value;
 
@@ -72,8 +72,8 @@ impl Group {
 pub enum Expectation {
     /// A documented response with an example body. Values with `x-volatile: true` may differ from the example.
     Documented {
-        /// Index into the operation's responses.
-        response: usize,
+        /// Index of the documented content in the operation's responses.
+        response: ResponseBody,
         /// The example body.
         body: Value,
     },
@@ -216,7 +216,7 @@ impl ValidValues {
     fn of(derivation: &Derivation<'_>) -> Option<Self> {
         let operation = derivation.operation;
         let shown = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid);
-        let shown = shown.filter(|case| operation.responses[case.response].status.is_success());
+        let shown = shown.filter(|case| operation.responses[case.response.response].status.is_success());
         let mut all = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let of_case = shown.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index));

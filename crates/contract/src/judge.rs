@@ -2,7 +2,7 @@
 
 use http::header::ALLOW;
 use model::Api;
-use model::api::{Operation, Response, Status};
+use model::api::{Operation, ResponseContent, ResponseVariant, Status};
 use serde_json::Value;
 
 use crate::compare::compare;
@@ -12,14 +12,43 @@ use crate::excerpt::Excerpt;
 use crate::schemas::Schemas;
 use crate::transport::HttpResponse;
 
-/// All mismatches between a response and what its case expects, as messages without credentials; empty if the case passes.
-pub(crate) fn judge(api: &Api, schemas: &Schemas, case: &Case, received: &HttpResponse) -> Vec<String> {
+/// Judges responses to the cases of one document.
+pub struct Judge<'a> {
+    api: &'a Api,
+    schemas: Schemas,
+}
+
+impl std::fmt::Debug for Judge<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Judge").finish_non_exhaustive()
+    }
+}
+
+impl<'a> Judge<'a> {
+    /// A judge for the cases of an API.
+    pub fn new(api: &'a Api) -> Self {
+        Judge { api, schemas: Schemas::new(api) }
+    }
+
+    /// The schemas of the API.
+    pub(crate) fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
+    /// All mismatches between a response and the expectation of its case, as messages without credentials. Empty if the case
+    /// passes.
+    pub fn mismatches(&self, case: &Case, received: &HttpResponse) -> Vec<String> {
+        mismatches(self.api, &self.schemas, case, received)
+    }
+}
+
+fn mismatches(api: &Api, schemas: &Schemas, case: &Case, received: &HttpResponse) -> Vec<String> {
     let code = received.status.as_u16();
     let excerpt = Excerpt { request: &case.request, shows_unparsed: true };
     let mut mismatches = status(api, case, received);
     if let Some(operation) = case.operation.map(|index| &api.operations[index]) {
         match documented(operation, code, &media_type(&received.headers)) {
-            Some(response) => mismatches.extend(headers_and_body(excerpt, schemas, operation, response, received)),
+            Some(found) => mismatches.extend(headers_and_body(excerpt, schemas, operation, found, received)),
             // An operation need not document the response to a rejected request.
             None if may_be_rejected_with(case, code) => {}
             None => match mismatches.first_mut() {
@@ -30,7 +59,7 @@ pub(crate) fn judge(api: &Api, schemas: &Schemas, case: &Case, received: &HttpRe
             },
         }
         if let Expectation::Documented { response, body } = &case.expect {
-            mismatches.extend(values(excerpt, schemas, &operation.responses[*response], body, received));
+            mismatches.extend(values(excerpt, schemas, operation.response_content(*response), body, received));
         }
     }
     mismatches.dedup();
@@ -44,7 +73,7 @@ fn status(api: &Api, case: &Case, received: &HttpResponse) -> Vec<String> {
     let is_redirect = received.status.is_redirection();
     let is_expected = match &case.expect {
         Expectation::Documented { response, .. } => {
-            operation.is_some_and(|operation| operation.responses[*response].status.covers(code))
+            operation.is_some_and(|operation| operation.responses[response.response].status.covers(code))
         }
         Expectation::Rejection(codes) => codes.contains(&code),
         Expectation::Success => is_success(operation, received),
@@ -91,7 +120,7 @@ fn is_success(operation: Option<&Operation>, received: &HttpResponse) -> bool {
 /// Whether the operation documents a code as a redirect.
 fn is_documented_redirect(operation: &Operation, code: u16) -> bool {
     (300..400).contains(&code)
-        && documented(operation, code, "").is_some_and(|response| response.status != Status::Default)
+        && documented(operation, code, "").is_some_and(|found| found.response.status != Status::Default)
 }
 
 /// The expected status of a case, in a few words.
@@ -99,7 +128,7 @@ fn description(api: &Api, case: &Case) -> String {
     match &case.expect {
         Expectation::Documented { response, .. } => {
             let operation = case.operation.map(|index| &api.operations[index]);
-            operation.map_or_else(String::new, |operation| status_text(operation.responses[*response].status))
+            operation.map_or_else(String::new, |operation| status_text(operation.responses[response.response].status))
         }
         Expectation::Rejection(codes) => listed(codes),
         Expectation::Success => "a documented success".to_owned(),
@@ -119,12 +148,12 @@ fn headers_and_body(
     excerpt: Excerpt<'_>,
     schemas: &Schemas,
     operation: &Operation,
-    response: &Response,
+    found: ResponseVariant<'_>,
     received: &HttpResponse,
 ) -> Vec<String> {
-    let mut mismatches = headers(excerpt, schemas, response, &received.headers);
+    let mut mismatches = headers(excerpt, schemas, found.response, &received.headers);
     if operation.method != "HEAD" {
-        mismatches.extend(body(excerpt, schemas, response, &received.headers, &received.body));
+        mismatches.extend(body(excerpt, schemas, found.content, &received.headers, &received.body));
     }
     mismatches
 }
@@ -133,11 +162,11 @@ fn headers_and_body(
 fn values(
     excerpt: Excerpt<'_>,
     schemas: &Schemas,
-    response: &Response,
+    content: &ResponseContent,
     documented: &Value,
     received: &HttpResponse,
 ) -> Vec<String> {
-    let (Some(schema), Ok(body)) = (&response.schema, serde_json::from_slice::<Value>(&received.body)) else {
+    let (Some(schema), Ok(body)) = (&content.schema, serde_json::from_slice::<Value>(&received.body)) else {
         return Vec::new();
     };
     let mut mismatches = Vec::new();

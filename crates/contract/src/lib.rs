@@ -32,6 +32,7 @@ pub use model::{Api, Source, resolve_tolerant};
 
 pub use credential::Credentials;
 pub use derive::{Case, Expectation, Group, cases};
+pub use judge::Judge;
 pub use outcome::{Counts, Outcome, Report};
 pub use request::Request;
 pub use run::{Options, run, run_with_progress};

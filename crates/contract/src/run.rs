@@ -4,9 +4,8 @@ use model::Api;
 
 use crate::credential::Credentials;
 use crate::derive::{Case, cases_with};
-use crate::judge::judge;
+use crate::judge::Judge;
 use crate::outcome::{Outcome, Report};
-use crate::schemas::Schemas;
 use crate::transport::Transport;
 
 /// Options of a run.
@@ -42,8 +41,8 @@ pub async fn run_with_progress<T: Transport>(
     options: &Options,
     progress: &mut dyn FnMut(usize, &Case, &Outcome),
 ) -> Report {
-    let schemas = Schemas::new(api);
-    let cases = cases_with(api, &schemas, &options.credentials);
+    let judge = Judge::new(api);
+    let cases = cases_with(api, judge.schemas(), &options.credentials);
     let (count, mut accepted) = (cases.len(), 0);
     let mut outcomes = Vec::with_capacity(count);
     for case in cases {
@@ -53,7 +52,7 @@ pub async fn run_with_progress<T: Transport>(
             None if is_beyond_limit => Outcome::Skipped(LIMIT_REACHED),
             None => {
                 accepted += usize::from(case.is_accepted);
-                send(api, &schemas, transport, options, &case).await
+                send(&judge, transport, options, &case).await
             }
         };
         progress(count, &case, &outcome);
@@ -62,16 +61,10 @@ pub async fn run_with_progress<T: Transport>(
     Report { outcomes }
 }
 
-async fn send<T: Transport>(
-    api: &Api,
-    schemas: &Schemas,
-    transport: &mut T,
-    options: &Options,
-    case: &Case,
-) -> Outcome {
+async fn send<T: Transport>(judge: &Judge<'_>, transport: &mut T, options: &Options, case: &Case) -> Outcome {
     match tokio::time::timeout(options.timeout, transport.send(&case.request)).await {
         Ok(Ok(received)) => {
-            let mismatches = judge(api, schemas, case, &received);
+            let mismatches = judge.mismatches(case, &received);
             if mismatches.is_empty() {
                 Outcome::Passed { status: received.status.as_u16() }
             } else {

@@ -211,13 +211,13 @@ fn response_mismatches(context: &Context<'_>, received: &RecordedResponse) -> Ve
     let code = received.status.as_u16();
     let mismatch = |at: Span| move |message: String| Mismatch { side: Side::Response, message, at };
     let media_type = conformance::media_type(&received.headers);
-    let Some(response) = conformance::documented(context.operation, code, &media_type) else {
+    let Some(found) = conformance::documented(context.operation, code, &media_type) else {
         return vec![mismatch(context.operation.at)(conformance::undocumented(context.operation, code))];
     };
-    let mut messages = conformance::headers(context.excerpt, context.schemas, response, &received.headers);
+    let mut messages = conformance::headers(context.excerpt, context.schemas, found.response, &received.headers);
     // A response to HEAD has no body (RFC 9110 section 9.3.2).
     if let (Some(body), false) = (&received.body, context.exchange.method == "HEAD") {
-        messages.extend(conformance::body(context.excerpt, context.schemas, response, &received.headers, body));
+        messages.extend(conformance::body(context.excerpt, context.schemas, found.content, &received.headers, body));
     }
-    messages.into_iter().map(mismatch(response.at)).collect()
+    messages.into_iter().map(mismatch(found.response.at)).collect()
 }

@@ -13,8 +13,8 @@ pub(crate) fn cases(derivation: &Derivation<'_>, out: &mut Vec<Case>) {
             CredentialMark::Wrong => CredentialVariant::Wrong,
         };
         let request = derivation.request(&shown.parameters, shown.body.as_ref(), credential);
-        let expect = Expectation::Documented { response: shown.response, body: shown.answer.clone() };
-        let response = &derivation.operation.responses[shown.response];
+        let expect = Expectation::Documented { response: shown.response, body: shown.response_body.clone() };
+        let response = &derivation.operation.responses[shown.response.response];
         let mut case = derivation.case(Group::Documented, &shown.name, request, expect, response.at);
         case.is_accepted = response.status.is_success();
         out.push(case);

@@ -1,7 +1,7 @@
 //! Coverage: which documented responses were received, and why others were not.
 
 use model::Api;
-use model::api::{Operation, Response, Status};
+use model::api::{Operation, Response, ResponseVariant, Status};
 
 use crate::conformance::{documented, status_text};
 use crate::derive::{Case, Expectation};
@@ -25,13 +25,8 @@ pub(super) fn coverage<'a>(api: &'a Api, report: &Report) -> Vec<Line<'a>> {
     for (index, operation) in api.operations.iter().enumerate() {
         let own: Vec<&(Case, Outcome)> =
             report.outcomes.iter().filter(|(case, _)| case.operation == Some(index)).collect();
-        for (at, response) in operation.responses.iter().enumerate() {
-            // A status with several media types has several entries.
-            if operation.responses[..at].iter().any(|before| before.status == response.status) {
-                continue;
-            }
-            let is_it =
-                |status: &u16| documented(operation, *status, "").is_some_and(|found| found.status == response.status);
+        for response in &operation.responses {
+            let is_it = |status: &u16| is_one_of(operation, response, &[*status]);
             let passed =
                 own.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Passed { status } if is_it(status)));
             let passed = passed.count();
@@ -45,7 +40,9 @@ pub(super) fn coverage<'a>(api: &'a Api, report: &Report) -> Vec<Line<'a>> {
 /// Why no case passed with a response.
 fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) -> String {
     let leads = |case: &Case| match &case.expect {
-        Expectation::Documented { response: shown, .. } => operation.responses[*shown].status == response.status,
+        Expectation::Documented { response: shown, .. } => {
+            operation.responses[shown.response].status == response.status
+        }
         Expectation::Rejection(codes) => is_one_of(operation, response, codes),
         Expectation::Success => is_success(operation, response),
         Expectation::SuccessOrRejection(codes) => {
@@ -70,7 +67,8 @@ fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) 
 }
 
 fn is_one_of(operation: &Operation, response: &Response, codes: &[u16]) -> bool {
-    codes.iter().any(|code| documented(operation, *code, "").is_some_and(|found| found.status == response.status))
+    let is_it = |found: ResponseVariant<'_>| found.response.status == response.status;
+    codes.iter().any(|code| documented(operation, *code, "").is_some_and(is_it))
 }
 
 fn is_success(operation: &Operation, response: &Response) -> bool {

@@ -3,13 +3,12 @@
 use serde_json::Value;
 
 use super::context::Context;
-use super::response::Answer;
-use super::{parameter, shapes};
-use crate::api::{Case, CredentialMark};
+use super::{parameter, response, shapes};
+use crate::api::{Case, CredentialMark, ResponseBody};
 use crate::node::Node;
-use crate::pointer::reference_target;
 use crate::problem::Kind;
 use crate::sample;
+use crate::schema::Schema;
 
 /// A named example and its place.
 #[derive(Clone, Copy)]
@@ -55,8 +54,7 @@ pub(crate) fn checked<'d>(context: &mut Context<'d>, holder: &'d Node, what: &st
 
 /// The `default` of a schema, or of the one that it refers to. `None` where it is passed over because it does not fit.
 pub(crate) fn default<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<Value> {
-    let target = reference_target(context.root, schema)?;
-    let default = target.get("default")?.to_json();
+    let default = Schema::of(schema).target(context.root)?.default()?.to_json();
     (!context.tolerant || fits(context, schema, &default)).then_some(default)
 }
 
@@ -94,7 +92,8 @@ pub(crate) fn sample<'d>(
     let shown = named.first().map(|example| example.value).or(holder.get("example")).map(Node::to_json);
     let shown = shown.filter(|value| fits(context, schema, value));
     shown.or_else(|| {
-        sample::sample_in(context.root, schema, context.direction).filter(|value| fits(context, schema, value))
+        sample::sample_in(context.root, Schema::of(schema), context.direction)
+            .filter(|value| fits(context, schema, value))
     })
 }
 
@@ -112,20 +111,20 @@ pub(crate) fn cases<'d>(
     context: &mut Context<'d>,
     parameters: &[parameter::Read<'d>],
     body: Option<(&[Named<'d>], bool)>,
-    answers: &[Answer<'d>],
+    responses: &[response::Read<'d>],
 ) -> Vec<Case> {
     let of_parameters = parameters.iter().flat_map(|parameter| parameter.examples.iter().copied());
     let requests: Vec<Named<'d>> =
         of_parameters.chain(body.iter().flat_map(|(examples, _)| examples.iter().copied())).collect();
-    let responses: Vec<(usize, Named<'d>)> = answers
-        .iter()
-        .enumerate()
-        .flat_map(|(index, answer)| answer.examples.iter().map(move |example| (index, *example)))
-        .collect();
+    let mut shown: Vec<(ResponseBody, Named<'d>)> = Vec::new();
+    for (response, read) in responses.iter().enumerate() {
+        for (content, examples) in read.examples.iter().enumerate() {
+            shown.extend(examples.iter().map(|example| (ResponseBody { response, content }, *example)));
+        }
+    }
     // A side without any named example says nothing about names.
-    if !requests.is_empty() && !responses.is_empty() {
-        for request in
-            requests.iter().filter(|request| responses.iter().all(|(_, response)| response.name != request.name))
+    if !requests.is_empty() && !shown.is_empty() {
+        for request in requests.iter().filter(|request| shown.iter().all(|(_, response)| response.name != request.name))
         {
             context.report(
                 request.at,
@@ -134,7 +133,7 @@ pub(crate) fn cases<'d>(
         }
     }
     let mut cases = Vec::new();
-    for (response, example) in responses {
+    for (response, example) in shown {
         let credential = credential(context, example);
         if !requests.is_empty() && requests.iter().all(|request| request.name != example.name) {
             context.report(
@@ -180,14 +179,13 @@ pub(crate) fn cases<'d>(
             );
             continue;
         }
-        let answer = example.value.to_json();
         cases.push(Case {
             name: example.name.to_owned(),
             parameters: values,
             body: sent,
             credential,
             response,
-            answer,
+            response_body: example.value.to_json(),
         });
     }
     cases

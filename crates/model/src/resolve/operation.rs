@@ -80,10 +80,10 @@ fn operation<'d>(
     refuse_credential_parameters(context, &security, schemes, &mut parameters);
     let place = path::place(context, found, &mut parameters, &declared);
     let body = body::body(context, node, &type_name);
-    let (answers, is_whole) = response::responses(context, node, found.method, &type_name);
+    let (responses, is_whole) = response::responses(context, node, found.method, &type_name);
     let body_examples = body.as_ref().map(|(body, examples)| (examples.as_slice(), body.required));
     // The partner of an example may stand in what could not be read.
-    let cases = if is_whole { example::cases(context, &parameters, body_examples, &answers) } else { Vec::new() };
+    let cases = if is_whole { example::cases(context, &parameters, body_examples, &responses) } else { Vec::new() };
     let base_url = servers::own_base_url(context, found.path_item, node);
     let path::Place { segments, fixed_query } = place?;
     let mut operation = Operation {
@@ -99,15 +99,15 @@ fn operation<'d>(
         description: node.str("description").map(str::to_owned),
         parameters: parameters.into_iter().map(|read| read.parameter).collect(),
         body: body.map(|(body, _)| body),
-        answer_headers: response::of_all(&answers),
-        responses: answers.into_iter().map(|answer| answer.response).collect(),
+        response_headers: response::all_headers(&responses),
+        responses: responses.into_iter().map(|read| read.response).collect(),
         security,
         refusals: RefusalStatuses::default(),
         cases,
         code_samples: code_samples(node),
         own: None,
         is_served: found.is_served,
-        left_out: left_out(context, node, found.is_served),
+        ignored: ignored(context, node, found.is_served),
     };
     refuse_styles_in_mixed_segments(context, &operation);
     operation.own = emitter::own(&operation);
@@ -156,8 +156,8 @@ fn refuse_styles_in_mixed_segments(context: &mut Context<'_>, operation: &Operat
     }
 }
 
-/// What an operation has that none of the crates does anything with, or only the client.
-fn left_out(context: &Context<'_>, operation: &Node, is_served: bool) -> Vec<&'static str> {
+/// Returns the features of an operation that no generated crate supports, or only the client.
+fn ignored(context: &Context<'_>, operation: &Node, is_served: bool) -> Vec<&'static str> {
     let is_there = |key: &str| operation.get(key).is_some_and(|found| !found.entries().is_empty());
     let responses = operation.get("responses").map(Node::entries).unwrap_or_default();
     let has_links = responses.iter().any(|entry| {

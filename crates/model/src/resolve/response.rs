@@ -1,33 +1,35 @@
-//! Documented answers (OpenAPI 3.0.4, Responses Object).
+//! Documented responses (OpenAPI 3.0.4, Responses Object).
 
 use super::context::Context;
 use super::example::{self, Named};
 use super::parameter::{is_framing, is_token};
 use super::{content, names, schema, shapes};
-use crate::api::{Format, Response, ResponseHeader, Status, TypeRef};
+use crate::api::{Content, Format, Response, ResponseContent, ResponseHeader, Status, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Entry, Node};
 use crate::problem::Kind;
 
-/// An answer as it was read.
-pub(crate) struct Answer<'d> {
+/// A response and the named examples of each of its contents.
+pub(crate) struct Read<'d> {
     pub response: Response,
-    pub examples: Vec<Named<'d>>,
+    /// As many as [`Response::contents`].
+    pub examples: Vec<Vec<Named<'d>>>,
 }
 
-/// The answers of one operation, in the order of the document, and whether all of them could be read.
+/// Reads the responses of one operation, in the order of the document. The second value tells whether all of them could be
+/// read.
 pub(crate) fn responses<'d>(
     context: &mut Context<'d>,
     operation: &'d Node,
     method: &str,
     hint: &str,
-) -> (Vec<Answer<'d>>, bool) {
+) -> (Vec<Read<'d>>, bool) {
     let Some(node) = operation.get("responses") else { return (Vec::new(), false) };
     let entries = node.entries().iter().filter(|entry| !entry.key.starts_with("x-"));
-    let (mut answers, mut is_whole) = (Vec::new(), true);
+    let (mut responses, mut is_whole) = (Vec::new(), true);
     for entry in entries {
         match response(context, entry, method, hint) {
-            Some(read) => answers.extend(read),
+            Some(read) => responses.push(read),
             None => is_whole = false,
         }
     }
@@ -41,15 +43,31 @@ pub(crate) fn responses<'d>(
             },
         );
     }
-    let mut scope = Scope::default();
-    for answer in &mut answers {
-        answer.response.variant = scope.claim(&answer.response.variant, Case::Pascal);
-    }
-    (answers, is_whole)
+    name_variants(&mut responses);
+    (responses, is_whole)
 }
 
-/// The answers of one status: one for each way of writing its body.
-fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, method: &str, hint: &str) -> Option<Vec<Answer<'d>>> {
+/// Makes the names of all variants of an operation's responses unique.
+fn name_variants(responses: &mut [Read<'_>]) {
+    let mut scope = Scope::default();
+    for Read { response, .. } in responses {
+        match response.contents.as_mut_slice() {
+            [] => response.variant = scope.claim(&response.variant, Case::Pascal),
+            [content] => {
+                response.variant = scope.claim(&response.variant, Case::Pascal);
+                content.variant.clone_from(&response.variant);
+            }
+            several => {
+                for content in several {
+                    content.variant = scope.claim(&format!("{}{}", response.variant, content.variant), Case::Pascal);
+                }
+            }
+        }
+    }
+}
+
+/// Reads the response of one status.
+fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, method: &str, hint: &str) -> Option<Read<'d>> {
     let Some(status) = status(&entry.key) else {
         let why = "is no status".to_owned();
         let instead = "write a code from 100 to 599, a range such as `4XX`, or `default`";
@@ -60,18 +78,6 @@ fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, method: &str, hint:
     context.check(node, &shapes::RESPONSE);
     let hint = format!("{hint}{}", if status.is_success() { "Response" } else { "Error" });
     let headers = headers(context, node, &hint);
-    let empty = Response {
-        status,
-        variant: variant(status),
-        doc: node.str("description").map(str::to_owned),
-        media_types: Vec::new(),
-        format: Format::Json,
-        ty: None,
-        schema: None,
-        at: entry.key_at,
-        headers,
-        sample: None,
-    };
     let mut contents = content::contents(context, node, &hint, &format!("the {} answer", entry.key))?;
     let has_none = matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1));
     if let (true, Some(content)) = (has_none && !contents.is_empty(), node.entry("content")) {
@@ -79,32 +85,29 @@ fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, method: &str, hint:
         let instead = "remove `content`, or use another status";
         context.report(content.key_at, Kind::Ignored { feature: "content", what, instead });
     }
-    // What is documented of HEAD is the body that GET would have (RFC 9110 section 9.3.2).
+    // The documented body of HEAD is the one that GET would have (RFC 9110 section 9.3.2).
     if has_none || method == "HEAD" {
         contents.clear();
     }
-    let several = contents.len() > 1;
-    let answers = contents.into_iter().map(|read| {
-        let content = read.content;
-        let variant = if several { format!("{}{}", empty.variant, content.variant) } else { empty.variant.clone() };
-        let response = Response {
-            variant,
-            media_types: content.media_types,
-            // Nobody reads a form out of an answer.
-            format: if matches!(content.format, Format::Form | Format::Multipart) {
-                Format::Bytes
-            } else {
-                content.format
-            },
-            ty: Some(content.ty),
-            schema: (content.format == Format::Json).then_some(content.schema),
-            sample: content.sample,
-            ..empty.clone()
-        };
-        Answer { response, examples: read.examples }
-    });
-    let answers: Vec<_> = answers.collect();
-    Some(if answers.is_empty() { vec![Answer { response: empty, examples: Vec::new() }] } else { answers })
+    let (contents, examples) = contents.into_iter().map(|read| (response_content(read.content), read.examples)).unzip();
+    let (variant, doc) = (variant(status), node.str("description").map(str::to_owned));
+    Some(Read { response: Response { status, variant, doc, headers, contents, at: entry.key_at }, examples })
+}
+
+/// Turns a content into one of a response. No generated code parses a form in a response: its bytes are passed on.
+fn response_content(content: Content) -> ResponseContent {
+    let format = match content.format {
+        Format::Form | Format::Multipart => Format::Bytes,
+        other => other,
+    };
+    ResponseContent {
+        media_types: content.media_types,
+        format,
+        variant: content.variant,
+        ty: content.ty,
+        schema: (content.format == Format::Json).then_some(content.schema),
+        sample: content.sample,
+    }
 }
 
 fn status(key: &str) -> Option<Status> {
@@ -178,11 +181,11 @@ fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {
     }
 }
 
-/// The headers of all answers, each once: of one that has several types only its text is known.
-pub(crate) fn of_all(answers: &[Answer<'_>]) -> Vec<ResponseHeader> {
+/// Returns the headers of all responses, each once. One that has several types is a text.
+pub(crate) fn all_headers(responses: &[Read<'_>]) -> Vec<ResponseHeader> {
     let mut all: Vec<ResponseHeader> = Vec::new();
     let mut scope = Scope::default();
-    for header in answers.iter().flat_map(|answer| &answer.response.headers) {
+    for header in responses.iter().flat_map(|read| &read.response.headers) {
         match all.iter_mut().find(|known| known.wire.eq_ignore_ascii_case(&header.wire)) {
             Some(known) if known.ty != header.ty => known.ty = TypeRef::String,
             Some(_) => {}
