@@ -3,6 +3,8 @@
 //! A value that fits several alternatives is taken for the first of them, in `oneOf` as in `anyOf`: documents write one
 //! and mean the other, and a reader that counts all that fit would refuse what a server sends.
 
+use std::collections::BTreeSet;
+
 use super::group::{Group, group_type};
 use super::{Definition, schema};
 use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant};
@@ -12,6 +14,7 @@ use crate::pointer::{decode, pointed, reference_target};
 use crate::problem::Kind;
 use crate::resolve::context::Context;
 use crate::schema::{is_nullable, is_only_null, says_nothing, tags};
+use crate::source::Span;
 
 /// The union that a group is, by the first of its alternatives that are not decided yet; `None` where there are none.
 pub(crate) fn next<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Option<Definition>> {
@@ -37,7 +40,7 @@ pub(crate) fn next<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str)
             continue;
         }
         let has_base = group.nodes.iter().any(|node| stands_beside(&group, node));
-        if has_base && members.iter().all(|member| only_asks(context.root, member)) {
+        if has_base && members.iter().all(|member| only_asks(context.root, member, &mut BTreeSet::new())) {
             members.iter().filter(|member| member.get("$ref").is_none()).for_each(|member| {
                 super::check(context, member);
             });
@@ -67,14 +70,18 @@ fn stands_beside(group: &Group<'_>, node: &Node) -> bool {
     !says_nothing(node, &but)
 }
 
-/// Whether a member says no more than which properties must be there, or not.
-fn only_asks(root: &Node, member: &Node) -> bool {
+/// Whether a member says no more than which properties must be there, or not. `seen` has the places of the schemas that were looked
+/// at: one that leads back to itself says nothing more there.
+fn only_asks(root: &Node, member: &Node, seen: &mut BTreeSet<Span>) -> bool {
     let Some(member) = reference_target(root, member) else { return false };
-    let is_list = |node: &Node| {
+    if !seen.insert(member.at) {
+        return true;
+    }
+    let mut is_list = |node: &Node| {
         ["anyOf", "oneOf", "allOf"]
             .iter()
             .filter_map(|key| node.get(key))
-            .all(|list| list.elements().iter().all(|member| only_asks(root, member)))
+            .all(|list| list.elements().iter().all(|member| only_asks(root, member, seen)))
     };
     // A `properties` that types nothing only names what is required.
     let types_nothing = |node: &Node| {
