@@ -9,7 +9,7 @@ mod routing;
 use std::collections::HashMap;
 
 use model::Api;
-use model::api::{Body, CredentialMark, Operation, RefusalStatus, Status};
+use model::api::{Body, CredentialMark, Operation, RefusalStatus, ResponseBody, Status};
 use model::source::Span;
 use serde_json::Value;
 
@@ -72,8 +72,8 @@ impl Group {
 pub enum Expect {
     /// This answer of the operation, with this body but for what is volatile.
     Shown {
-        /// Index of the response.
-        response: usize,
+        /// The documented content.
+        response: ResponseBody,
         /// The documented body.
         body: Value,
     },
@@ -205,7 +205,7 @@ impl Base {
     fn of(derive: &Derive<'_>) -> Option<Self> {
         let operation = derive.operation;
         let shown = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid);
-        let shown = shown.filter(|case| operation.responses[case.response].status.is_success());
+        let shown = shown.filter(|case| operation.responses[case.response.response].status.is_success());
         let mut all = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let of_case = shown.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index));

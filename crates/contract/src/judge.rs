@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::{ALLOW, CONTENT_TYPE};
 use model::Api;
-use model::api::{Operation, Response, Status};
+use model::api::{Operation, Response, ResponseContent, ResponseVariant, Status};
 use serde_json::Value;
 
 use crate::compare::{Show, compare};
@@ -19,7 +19,7 @@ pub fn judge(api: &Api, validators: &Validators, case: &Case, answer: &Answer) -
     let mut ways = expected_status(api, case, answer);
     if let Some(operation) = case.operation.map(|index| &api.operations[index]) {
         match documented(operation, code, &media_type(&answer.headers)) {
-            Some(response) => ways.extend(body_and_headers(show, validators, operation, response, answer)),
+            Some(found) => ways.extend(body_and_headers(show, validators, operation, found, answer)),
             // An operation may document no answer to a request that is refused.
             None if may_be_refused_with(case, code) => {}
             None => match ways.first_mut() {
@@ -30,7 +30,7 @@ pub fn judge(api: &Api, validators: &Validators, case: &Case, answer: &Answer) -
             },
         }
         if let Expect::Shown { response, body } = &case.expect {
-            ways.extend(values(show, validators, &operation.responses[*response], body, answer));
+            ways.extend(values(show, validators, operation.response_content(*response), body, answer));
         }
     }
     ways.dedup();
@@ -39,8 +39,7 @@ pub fn judge(api: &Api, validators: &Validators, case: &Case, answer: &Answer) -
 
 /// What is wrong with a status that no response of the operation documents.
 pub(crate) fn undocumented(operation: &Operation, code: u16) -> String {
-    let mut statuses: Vec<String> = operation.responses.iter().map(|response| status_text(response.status)).collect();
-    statuses.dedup();
+    let statuses: Vec<String> = operation.responses.iter().map(|response| status_text(response.status)).collect();
     format!("expected a documented status ({}), got {code}", statuses.join(", "))
 }
 
@@ -49,7 +48,7 @@ fn expected_status(api: &Api, case: &Case, answer: &Answer) -> Vec<String> {
     let operation = case.operation.map(|index| &api.operations[index]);
     let is_kept = match &case.expect {
         Expect::Shown { response, .. } => {
-            operation.is_some_and(|operation| operation.responses[*response].status.covers(code))
+            operation.is_some_and(|operation| operation.responses[response.response].status.covers(code))
         }
         Expect::Refusal(codes) => codes.contains(&code),
         Expect::Success => is_success(operation, answer),
@@ -90,7 +89,7 @@ fn is_success(operation: Option<&Operation>, answer: &Answer) -> bool {
 /// Whether the code is one of a redirect that the operation documents.
 fn redirects(operation: &Operation, code: u16) -> bool {
     (300..400).contains(&code)
-        && documented(operation, code, "").is_some_and(|response| response.status != Status::Default)
+        && documented(operation, code, "").is_some_and(|found| found.response.status != Status::Default)
 }
 
 /// What must come of a case, in a few words.
@@ -98,7 +97,7 @@ pub(crate) fn expectation(api: &Api, case: &Case) -> String {
     match &case.expect {
         Expect::Shown { response, .. } => {
             let operation = case.operation.map(|index| &api.operations[index]);
-            operation.map_or_else(String::new, |operation| status_text(operation.responses[*response].status))
+            operation.map_or_else(String::new, |operation| status_text(operation.responses[response.response].status))
         }
         Expect::Refusal(codes) => listed(codes),
         Expect::Success => "a documented success".to_owned(),
@@ -134,15 +133,15 @@ pub(crate) fn is_of(documented: &str, got: &str) -> bool {
     documented == got || documented.strip_suffix('*').is_some_and(|top| top == "*/" || got.starts_with(top))
 }
 
-/// The response that documents a code: the code itself, its range, `default`; of several media types the one that came.
-pub(crate) fn documented<'o>(operation: &'o Operation, code: u16, media_type: &str) -> Option<&'o Response> {
-    let by = |wanted: fn(Status) -> bool| {
-        let alike = || operation.responses.iter().filter(|r| wanted(r.status) && r.status.covers(code));
-        alike().find(|r| r.media_types.iter().any(|known| is_of(known, media_type))).or_else(|| alike().next())
-    };
-    by(|status| matches!(status, Status::Code(_)))
-        .or_else(|| by(|status| matches!(status, Status::Range(_))))
-        .or_else(|| by(|status| status == Status::Default))
+/// Finds the response that documents a status code: that of the code itself, of its range, or `default` (OpenAPI 3.0.4,
+/// Responses Object). Its content is the one with the media type, or else the first.
+pub(crate) fn documented<'o>(operation: &'o Operation, code: u16, media_type: &str) -> Option<ResponseVariant<'o>> {
+    // The order of `Status` is that of precedence.
+    let covering = operation.responses.iter().filter(|response| response.status.covers(code));
+    let response = covering.min_by_key(|response| response.status)?;
+    let is_it = |content: &&ResponseContent| content.media_types.iter().any(|known| is_of(known, media_type));
+    let content = response.contents.iter().find(is_it).or_else(|| response.contents.first());
+    Some(ResponseVariant { response, content })
 }
 
 pub(crate) fn media_type(headers: &HeaderMap) -> String {
@@ -153,35 +152,35 @@ fn body_and_headers(
     show: Show<'_>,
     validators: &Validators,
     operation: &Operation,
-    response: &Response,
+    found: ResponseVariant<'_>,
     answer: &Answer,
 ) -> Vec<String> {
-    let mut ways = headers(show, validators, response, &answer.headers);
+    let mut ways = headers(show, validators, found.response, &answer.headers);
     if operation.method != "HEAD" {
-        ways.extend(body(show, validators, response, &answer.headers, &answer.body));
+        ways.extend(body(show, validators, found.content, &answer.headers, &answer.body));
     }
     ways
 }
 
-/// How a body differs from what its response documents: that there is one, its content type and its schema.
+/// How a body differs from the documented content: whether there is a body, its content type and its schema.
 pub(crate) fn body(
     show: Show<'_>,
     validators: &Validators,
-    response: &Response,
+    content: Option<&ResponseContent>,
     headers: &HeaderMap,
     bytes: &[u8],
 ) -> Vec<String> {
-    if response.ty.is_none() {
+    let Some(content) = content else {
         let length = bytes.len();
         return if length > 0 { vec![format!("expected no body, got one of {length} bytes")] } else { Vec::new() };
-    }
+    };
     let mut ways = Vec::new();
     let got = media_type(headers);
-    if !response.media_types.iter().any(|known| is_of(known, &got)) {
+    if !content.media_types.iter().any(|known| is_of(known, &got)) {
         let got = if got.is_empty() { "none".to_owned() } else { show.excerpt(&got) };
-        ways.push(format!("expected the content type {}, got {got}", response.media_types.join(" or ")));
+        ways.push(format!("expected the content type {}, got {got}", content.media_types.join(" or ")));
     }
-    ways.extend(response.schema.iter().flat_map(|schema| json(show, validators, schema, bytes)));
+    ways.extend(content.schema.iter().flat_map(|schema| json(show, validators, schema, bytes)));
     ways
 }
 
@@ -261,11 +260,11 @@ fn is_sensitive(validators: &Validators, schema: &Value, place: &str) -> bool {
 fn values(
     show: Show<'_>,
     validators: &Validators,
-    response: &Response,
+    content: &ResponseContent,
     documented: &Value,
     answer: &Answer,
 ) -> Vec<String> {
-    let (Some(schema), Ok(body)) = (&response.schema, serde_json::from_slice::<Value>(&answer.body)) else {
+    let (Some(schema), Ok(body)) = (&content.schema, serde_json::from_slice::<Value>(&answer.body)) else {
         return Vec::new();
     };
     let mut ways = Vec::new();

@@ -183,13 +183,13 @@ impl Look<'_> {
 fn answer_faults(look: &Look<'_>, answer: &Received) -> Vec<Fault> {
     let code = answer.status.as_u16();
     let fault = |at: Span| move |way: String| Fault { side: Side::Answer, way, at };
-    let Some(response) = judge::documented(look.operation, code, &judge::media_type(&answer.headers)) else {
+    let Some(found) = judge::documented(look.operation, code, &judge::media_type(&answer.headers)) else {
         return vec![fault(look.operation.at)(judge::undocumented(look.operation, code))];
     };
-    let mut ways = judge::headers(look.show, look.validators, response, &answer.headers);
+    let mut ways = judge::headers(look.show, look.validators, found.response, &answer.headers);
     // Nothing follows the headers of an answer to HEAD (RFC 9110 section 9.3.2), whatever GET would have.
     if let (Some(body), false) = (&answer.body, look.exchange.method == "HEAD") {
-        ways.extend(judge::body(look.show, look.validators, response, &answer.headers, body));
+        ways.extend(judge::body(look.show, look.validators, found.content, &answer.headers, body));
     }
-    ways.into_iter().map(fault(response.at)).collect()
+    ways.into_iter().map(fault(found.response.at)).collect()
 }

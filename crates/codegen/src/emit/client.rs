@@ -79,9 +79,8 @@ impl Parts {
                 several(operation.success())
                     || several(operation.error())
                     || operation
-                        .responses
-                        .iter()
-                        .any(|response| response.ty.is_some() && response.format != Format::Json)
+                        .response_variants()
+                        .any(|variant| !matches!(variant.format(), None | Some(Format::Json)))
             }),
             multipart: has(Format::Multipart),
             payload: payload::is_needed(api),
@@ -202,7 +201,8 @@ fn program(api: &Api, operation: &Operation) -> Result<String, String> {
     } else {
         quote!(use #package::{Client, Error};)
     };
-    let is_stream = operation.successes().any(|response| response.ty.is_some() && response.format != Format::Json);
+    let mut contents = operation.successes().flat_map(|response| &response.contents);
+    let is_stream = contents.any(|content| content.format != Format::Json);
     let shown = if is_stream { quote!("{}", answer.status()) } else { quote!("{:?}", answer.into_inner()) };
     let tokens = quote! {
         #uses

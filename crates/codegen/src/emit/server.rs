@@ -11,7 +11,10 @@ use quote::{format_ident, quote};
 use super::{Emit, format};
 use crate::files::Files;
 use crate::rust::{crate_doc, doc, doc_ours, ident, one_line, prose, ty};
-use model::api::{Api, CredentialPlace, Format, Location, Operation, Parameter, Response, Scheme, Status};
+use model::api::{
+    Api, CredentialPlace, Format, Location, Operation, Parameter, Response, ResponseContent, ResponseVariant, Scheme,
+    Status,
+};
 
 pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
     let api = emit.api;
@@ -230,9 +233,9 @@ fn member(api: &Api, parameter: &Parameter) -> TokenStream {
 fn response(api: &Api, operation: &Operation) -> TokenStream {
     let name = of(operation, "Response");
     let about = doc_ours(&format!("The documented answers of [`Api::{}`].", operation.method_name));
-    let variants = operation.responses.iter().map(|response| variant(api, response));
-    let arms = operation.responses.iter().map(arm);
-    let is_stream = operation.responses.iter().any(is_stream);
+    let variants = operation.response_variants().map(|given| variant(api, given));
+    let arms = operation.response_variants().map(arm);
+    let is_stream = operation.response_variants().any(is_stream);
     let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
     quote! {
         #about
@@ -247,45 +250,44 @@ fn response(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-/// Whether an answer's body is sent as it comes.
-fn is_stream(response: &Response) -> bool {
-    response.ty.is_some() && !matches!(response.format, Format::Json | Format::Text)
+/// Whether the body is a stream.
+fn is_stream(given: ResponseVariant<'_>) -> bool {
+    !matches!(given.format(), None | Some(Format::Json | Format::Text))
 }
 
-/// The type of an answer's body.
-pub(crate) fn answer_ty(api: &Api, response: &Response) -> Option<TokenStream> {
-    let body = response.ty.as_ref()?;
-    Some(match response.format {
-        Format::Json => ty(api, body),
+/// The type of a response body.
+fn response_ty(api: &Api, content: &ResponseContent) -> TokenStream {
+    match content.format {
+        Format::Json => ty(api, &content.ty),
         Format::Text => quote!(String),
         _ => quote!(axum::body::Body),
-    })
+    }
 }
 
-/// The call that makes an answer out of a status and a body.
-pub(crate) fn answer(response: &Response, code: &TokenStream, body: &TokenStream) -> TokenStream {
-    let media_type = response.media_types.first().map_or("application/json", String::as_str);
-    match response.format {
+/// The call that makes a response from a status and a body.
+pub(crate) fn response_of(content: &ResponseContent, code: &TokenStream, body: &TokenStream) -> TokenStream {
+    let media_type = &content.media_types[0];
+    match content.format {
         Format::Json if media_type == "application/json" => quote!(response::json(#code, &#body)),
         Format::Json => quote!(crate::content::json_as(#code, #media_type, &#body)),
         _ => quote!(crate::content::sent(#code, #media_type, axum::body::Body::from(#body))),
     }
 }
 
-/// Whether a variant is written with named fields.
+/// Whether a variant has named fields.
 pub(crate) fn has_fields(response: &Response) -> bool {
     !matches!(response.status, Status::Code(_)) || !response.headers.is_empty()
 }
 
-fn variant(api: &Api, response: &Response) -> TokenStream {
-    let name = ident(&response.variant);
+fn variant(api: &Api, given: ResponseVariant<'_>) -> TokenStream {
+    let (name, response) = (ident(given.name()), given.response);
     let own = doc(response.doc.as_deref());
     let own = if response.doc.as_deref().is_some_and(|text| !text.trim().is_empty()) {
         own
     } else {
         doc_ours("As documented.")
     };
-    let body = answer_ty(api, response);
+    let body = given.content.map(|content| response_ty(api, content));
     if !has_fields(response) {
         return match body {
             Some(body) => quote!(#own #name(#body),),
@@ -309,22 +311,24 @@ fn variant(api: &Api, response: &Response) -> TokenStream {
     quote!(#own #name { #status #(#headers)* #body },)
 }
 
-fn arm(response: &Response) -> TokenStream {
-    let name = ident(&response.variant);
+fn arm(given: ResponseVariant<'_>) -> TokenStream {
+    let (name, response) = (ident(given.name()), given.response);
     let code = match response.status {
         Status::Code(code) => quote!(response::status(#code)),
         Status::Range(_) => quote!(status.get()),
         Status::Default => quote!(status),
     };
-    let answer =
-        if response.ty.is_some() { answer(response, &code, &quote!(body)) } else { quote!(response::empty(#code)) };
+    let answer = match given.content {
+        Some(content) => response_of(content, &code, &quote!(body)),
+        None => quote!(response::empty(#code)),
+    };
     if !has_fields(response) {
-        let body = response.ty.is_some().then(|| quote!((body)));
+        let body = given.content.map(|_| quote!((body)));
         return quote!(Self::#name #body => #answer,);
     }
     let status = (!matches!(response.status, Status::Code(_))).then(|| quote!(status,));
     let names: Vec<_> = response.headers.iter().map(|header| ident(&header.name)).collect();
-    let body = response.ty.is_some().then(|| quote!(body,));
+    let body = given.content.map(|_| quote!(body,));
     let headers = response.headers.iter().zip(&names).map(|(header, name)| {
         let wire = header.wire.to_ascii_lowercase();
         if header.required {

@@ -13,8 +13,8 @@ pub(crate) fn cases(derive: &Derive<'_>, out: &mut Vec<Case>) {
             CredentialMark::Wrong => Carry::Wrong,
         };
         let request = derive.request(&shown.parameters, shown.body.as_ref(), carry);
-        let expect = Expect::Shown { response: shown.response, body: shown.answer.clone() };
-        let response = &derive.operation.responses[shown.response];
+        let expect = Expect::Shown { response: shown.response, body: shown.response_body.clone() };
+        let response = &derive.operation.responses[shown.response.response];
         let mut case = derive.case(Group::Documented, &shown.name, request, expect, response.at);
         case.is_acted_on = response.status.is_success();
         out.push(case);

@@ -1,7 +1,7 @@
 //! Which documented answers came, and why the others did not.
 
 use model::Api;
-use model::api::{Operation, Response, Status};
+use model::api::{Operation, Response, ResponseVariant, Status};
 
 use crate::derive::{Case, Expect};
 use crate::judge::{documented, status_text};
@@ -23,13 +23,8 @@ pub(super) fn coverage<'a>(api: &'a Api, report: &Report) -> Vec<Line<'a>> {
     for (index, operation) in api.operations.iter().enumerate() {
         let own: Vec<&(Case, Outcome)> =
             report.outcomes.iter().filter(|(case, _)| case.operation == Some(index)).collect();
-        for (at, response) in operation.responses.iter().enumerate() {
-            // A status with several media types has an answer for each.
-            if operation.responses[..at].iter().any(|before| before.status == response.status) {
-                continue;
-            }
-            let is_it =
-                |status: &u16| documented(operation, *status, "").is_some_and(|found| found.status == response.status);
+        for response in &operation.responses {
+            let is_it = |status: &u16| is_one_of(operation, response, &[*status]);
             let kept = own.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Kept { status } if is_it(status)));
             let kept = kept.count();
             let reason = (kept == 0).then(|| reason(operation, response, &own));
@@ -41,7 +36,7 @@ pub(super) fn coverage<'a>(api: &'a Api, report: &Report) -> Vec<Line<'a>> {
 
 fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) -> String {
     let leads = |case: &Case| match &case.expect {
-        Expect::Shown { response: shown, .. } => operation.responses[*shown].status == response.status,
+        Expect::Shown { response: shown, .. } => operation.responses[shown.response].status == response.status,
         Expect::Refusal(codes) => is_one_of(operation, response, codes),
         Expect::Success => is_success(operation, response),
         Expect::SuccessOrRefusal(codes) => is_success(operation, response) || is_one_of(operation, response, codes),
@@ -62,7 +57,8 @@ fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) 
 }
 
 fn is_one_of(operation: &Operation, response: &Response, codes: &[u16]) -> bool {
-    codes.iter().any(|code| documented(operation, *code, "").is_some_and(|found| found.status == response.status))
+    let is_it = |found: ResponseVariant<'_>| found.response.status == response.status;
+    codes.iter().any(|code| documented(operation, *code, "").is_some_and(is_it))
 }
 
 fn is_success(operation: &Operation, response: &Response) -> bool {

@@ -53,7 +53,7 @@ pub(crate) fn parameter_doc(parameter: &Parameter) -> TokenStream {
 }
 
 pub(crate) fn send_doc(operation: &Operation) -> String {
-    let headers = match operation.answer_headers.as_slice() {
+    let headers = match operation.response_headers.as_slice() {
         [] => String::new(),
         _ => {
             let name = headers::name(operation);

@@ -8,7 +8,7 @@ use model::api::{Api, Operation, ResponseHeader, TypeKind, TypeRef};
 
 /// Whether any answer has documented headers.
 pub(crate) fn is_needed(api: &Api) -> bool {
-    api.operations.iter().any(|operation| !operation.answer_headers.is_empty())
+    api.operations.iter().any(|operation| !operation.response_headers.is_empty())
 }
 
 /// The type of an operation's headers.
@@ -18,15 +18,15 @@ pub(crate) fn name(operation: &Operation) -> Ident {
 
 /// One type for each operation whose answers have documented headers.
 pub(crate) fn items(api: &Api) -> TokenStream {
-    let with_headers = api.operations.iter().filter(|operation| !operation.answer_headers.is_empty());
+    let with_headers = api.operations.iter().filter(|operation| !operation.response_headers.is_empty());
     let all = with_headers.map(|operation| {
         let name = name(operation);
         let about = doc_ours(&format!(
             "Headers that answers to [`Client::{0}`](crate::Client::{0}) are documented with: `{name}::try_from(answer.headers())`.",
             operation.method_name
         ));
-        let fields = operation.answer_headers.iter().map(|header| field(api, header));
-        let reads = operation.answer_headers.iter().map(|header| {
+        let fields = operation.response_headers.iter().map(|header| field(api, header));
+        let reads = operation.response_headers.iter().map(|header| {
             let (field, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
             let reading = reading(api, &header.ty);
             quote!(#field: read(headers, #wire, #reading)?,)

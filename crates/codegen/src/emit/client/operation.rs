@@ -150,10 +150,11 @@ fn send(api: &Api, operation: &Operation) -> Result<TokenStream, String> {
     })
 }
 
-/// The media types that the documented answers have.
+/// The media types of all documented responses.
 fn accept(operation: &Operation) -> Option<String> {
     let mut found: Vec<&str> = Vec::new();
-    for media_type in operation.responses.iter().flat_map(|response| &response.media_types) {
+    let contents = operation.responses.iter().flat_map(|response| &response.contents);
+    for media_type in contents.flat_map(|content| &content.media_types) {
         if !found.contains(&media_type.as_str()) {
             found.push(media_type);
         }

@@ -1,11 +1,11 @@
-//! `payload.rs` of the client crate: request bodies and answers that can be one of several types, and multipart bodies.
+//! `payload.rs` of the client crate: request and response bodies that can be one of several types, and multipart bodies.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::part;
 use crate::rust::{doc, doc_ours, ident, ty};
-use model::api::{Api, Body, Content, Format, Operation, Outcome, Response};
+use model::api::{Api, Body, Content, Format, Operation, Outcome, ResponseContent};
 
 /// Whether any operation has such a type.
 pub(crate) fn is_needed(api: &Api) -> bool {
@@ -46,15 +46,14 @@ pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStr
     }
 }
 
-/// The type of an answer's body.
-pub(crate) fn answer_ty(api: &Api, response: &Response, success: bool) -> Option<TokenStream> {
-    let body = response.ty.as_ref()?;
-    Some(match (response.format, success) {
+/// The type of a response body.
+pub(crate) fn response_ty(api: &Api, content: &ResponseContent, success: bool) -> TokenStream {
+    match (content.format, success) {
         (Format::Text, _) => quote!(String),
         (Format::Bytes | Format::Form | Format::Multipart, true) => quote!(progenitor_client::ByteStream),
         (Format::Bytes | Format::Form | Format::Multipart, false) => quote!(bytes::Bytes),
-        (Format::Json, _) => ty(api, body),
-    })
+        (Format::Json, _) => ty(api, &content.ty),
+    }
 }
 
 /// What the client returns for successes or errors.
@@ -62,9 +61,9 @@ pub(crate) fn outcome_ty(api: &Api, operation: &Operation, success: bool) -> Tok
     let outcome = if success { operation.success() } else { operation.error() };
     match outcome {
         Outcome::Empty => quote!(()),
-        Outcome::Same(response) => answer_ty(api, response, success).unwrap_or_default(),
-        Outcome::SameOrEmpty(response) => {
-            let ty = answer_ty(api, response, success);
+        Outcome::Same(content) => response_ty(api, content, success),
+        Outcome::SameOrEmpty(content) => {
+            let ty = response_ty(api, content, success);
             quote!(Option<#ty>)
         }
         Outcome::Several(_) => {
@@ -81,8 +80,8 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             let multipart = body.multipart().map(|content| multipart_struct(api, operation, content));
             quote!(#several #multipart)
         });
-        let success = answer_enum(api, operation, true);
-        let failure = answer_enum(api, operation, false);
+        let success = response_enum(api, operation, true);
+        let failure = response_enum(api, operation, false);
         quote!(#body #success #failure)
     });
     quote! {
@@ -107,19 +106,17 @@ fn body_enum(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     quote!(#about #[derive(Debug)] pub enum #name { #(#variants)* })
 }
 
-fn answer_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenStream> {
+fn response_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenStream> {
     let outcome = if success { operation.success() } else { operation.error() };
-    let Outcome::Several(responses) = outcome else { return None };
+    let Outcome::Several(variants) = outcome else { return None };
     let name = name(operation, if success { "Success" } else { "Failure" });
     let about = doc_ours(&format!(
         "What [`Client::{0}`](crate::Client::{0}) {1}.",
         operation.method_name,
         if success { "returns" } else { "returns as an error that is documented" }
     ));
-    let is_stream = |response: &&Response| {
-        response.ty.is_some() && response.format != Format::Json && response.format != Format::Text
-    };
-    let has_stream = success && responses.iter().any(is_stream);
+    let has_stream =
+        success && variants.iter().any(|variant| !matches!(variant.format(), None | Some(Format::Json | Format::Text)));
     let derive = (!has_stream).then(|| quote!(#[derive(Clone, Debug, PartialEq)]));
     let debug = has_stream.then(|| {
         let text = name.to_string();
@@ -131,11 +128,11 @@ fn answer_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenS
             }
         }
     });
-    let variants = responses.iter().map(|response| {
-        let variant = ident(&response.variant);
-        let docs = response.doc.as_deref().filter(|text| !text.trim().is_empty());
+    let variants = variants.iter().map(|given| {
+        let variant = ident(given.name());
+        let docs = given.response.doc.as_deref().filter(|text| !text.trim().is_empty());
         let docs = if docs.is_some() { doc(docs) } else { doc_ours("As documented.") };
-        match answer_ty(api, response, success) {
+        match given.content.map(|content| response_ty(api, content, success)) {
             Some(ty) => quote!(#docs #variant(#ty),),
             None => quote!(#docs #variant,),
         }

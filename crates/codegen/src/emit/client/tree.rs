@@ -14,7 +14,7 @@ use super::operation::{self, style};
 use super::payload::name;
 use crate::lower::{operation_placeholder, parameter_placeholder};
 use crate::rust::{doc_ours, ident};
-use model::api::{Api, Format, Location, Operation, Outcome, Piece, Response, Segment, Status};
+use model::api::{Api, Format, Location, Operation, Outcome, Piece, Response, ResponseVariant, Segment, Status};
 
 /// The two parts of progenitor's output that are kept.
 pub(crate) struct Parts {
@@ -366,19 +366,14 @@ fn separating(segment: &Segment) -> Vec<char> {
     found
 }
 
-/// What is made of an answer: from the document's table of statuses, not from progenitor's.
+/// The match over the status of a response, from the statuses of the document and not from progenitor's table.
 pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, String> {
     let mut arms: Vec<(Status, TokenStream)> = Vec::new();
     for success in [true, false] {
         let responses: Vec<&Response> =
             if success { operation.successes().collect() } else { operation.errors().collect() };
         let outcome = if success { operation.success() } else { operation.error() };
-        let mut seen = Vec::new();
-        for response in &responses {
-            if seen.contains(&response.status) {
-                continue;
-            }
-            seen.push(response.status);
+        for response in responses {
             let pattern = match response.status {
                 Status::Code(code) => quote!(#code),
                 Status::Range(hundreds) => {
@@ -388,21 +383,18 @@ pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, String> {
                 Status::Default if success => quote!(200u16..=299u16),
                 Status::Default => quote!(_),
             };
-            // One status with several media types.
-            let alike: Vec<&&Response> = responses.iter().filter(|other| other.status == response.status).collect();
-            let taken = match alike.as_slice() {
-                [_] => taken(operation, response, &outcome, success),
-                several => {
-                    let known = several.iter().map(|response| {
-                        let media_types = &response.media_types;
-                        quote!(&[#(#media_types),*])
-                    });
-                    let (last, others) = several.split_last().ok_or("a status without an answer")?;
-                    let indexes = 0..others.len();
-                    let taken_by = others.iter().map(|response| taken(operation, response, &outcome, success));
-                    let rest = taken(operation, last, &outcome, success);
-                    quote!(match crate::content::media_type(&response, &[#(#known),*]) { #(#indexes => #taken_by,)* _ => #rest })
-                }
+            let mut taken_by: Vec<TokenStream> =
+                response.variants().map(|variant| taken(operation, variant, &outcome, success)).collect();
+            let last = taken_by.pop();
+            let taken = if taken_by.is_empty() {
+                quote!(#last)
+            } else {
+                let known = response.contents.iter().map(|content| {
+                    let media_types = &content.media_types;
+                    quote!(&[#(#media_types),*])
+                });
+                let indexes = 0..taken_by.len();
+                quote!(match crate::content::media_type(&response, &[#(#known),*]) { #(#indexes => #taken_by,)* _ => #last })
             };
             arms.push((response.status, quote!(#pattern => #taken,)));
         }
@@ -416,9 +408,9 @@ pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, String> {
     syn::parse2(tokens).map_err(|error| format!("the answers of `{}`: {error}", operation.id))
 }
 
-/// What is made of one documented answer.
-fn taken(operation: &Operation, response: &Response, outcome: &Outcome<'_>, success: bool) -> TokenStream {
-    let variant = ident(&response.variant);
+/// The result for one variant of the documented responses.
+fn taken(operation: &Operation, given: ResponseVariant<'_>, outcome: &Outcome<'_>, success: bool) -> TokenStream {
+    let variant = ident(given.name());
     let payload = name(operation, if success { "Success" } else { "Failure" });
     let (nothing, wrap) = match outcome {
         Outcome::Several(_) => {
@@ -430,7 +422,7 @@ fn taken(operation: &Operation, response: &Response, outcome: &Outcome<'_>, succ
     };
     // JSON of one type is read with its `Option`, if it has one, by the function that all clients have.
     let is_plain = !matches!(outcome, Outcome::Several(_));
-    match (success, response.ty.is_some().then_some(response.format)) {
+    match (success, given.format()) {
         (true, None) => quote!(Ok(receive::empty(#nothing, response))),
         (false, None) => quote!(Err(receive::empty_error(#nothing, client, response).await)),
         (true, Some(Format::Json)) if is_plain => quote!(receive::json(client, response).await),

@@ -18,11 +18,12 @@ pub(crate) fn has_multipart(api: &Api) -> bool {
 pub(crate) fn has_content(api: &Api) -> bool {
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
     bodies.into_iter().any(|body| !is_plain(body))
-        || api.operations.iter().flat_map(|operation| &operation.responses).any(|response| {
-            response.ty.is_some()
-                && (response.format != Format::Json
-                    || response.media_types.first().is_some_and(|first| first != "application/json"))
-        })
+        || api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.responses)
+            .flat_map(|response| &response.contents)
+            .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
 }
 
 /// Whether any parameter or form is written in another way than the default.
@@ -186,8 +187,8 @@ pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &model::api
         quote!(#on.#function(#wire, #style, #explode, &#kind)?)
     };
     match parameter.location {
-        Location::Query => call(quote!(style::Pairs::query(&parts))),
-        Location::Cookie => call(quote!(style::Pairs::cookies(&parts))),
+        Location::Query => call(quote!(query_pairs)),
+        Location::Cookie => call(quote!(cookie_pairs)),
         Location::Path => {
             let is_it = |segment: &Segment| segment.parameters().contains(&wire.as_str());
             // The path starts with `/`, so the first segment is the second part.

@@ -8,27 +8,28 @@ use quote::{format_ident, quote};
 use super::{has_fields, of, request_type};
 use crate::emit::format;
 use crate::rust::{ident, joined, ty};
-use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, Response, Status};
+use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, ResponseVariant, Status};
 
 /// Whether there is a value for everything that must be answered.
 pub(crate) fn is_possible(api: &Api) -> bool {
     let whole = |operation: &Operation| {
-        success(operation).is_some_and(|(_, response)| {
-            let headers = response.headers.iter().filter(|header| header.required);
-            (response.ty.is_none() || response.sample.is_some())
+        success(operation).is_some_and(|given| {
+            let headers = given.response.headers.iter().filter(|header| header.required);
+            given.content.is_none_or(|content| content.sample.is_some())
                 && headers.into_iter().all(|header| !header.sample.is_null())
         })
     };
     api.operations.iter().all(whole) && api.refusals.iter().all(|refusal| !refusal.sample.is_null())
 }
 
-/// The answer to a request that is as it should be: that of the first documented exchange, else the first success.
-fn success(operation: &Operation) -> Option<(usize, &Response)> {
-    let of_case =
-        operation.cases.iter().find(|case| case.credential == CredentialMark::Valid).map(|case| case.response);
-    let first = operation.responses.iter().position(|response| response.status.is_success());
-    let index = of_case.or(first).or(if operation.responses.is_empty() { None } else { Some(0) })?;
-    Some((index, &operation.responses[index]))
+/// The response to a valid request: that of the first documented exchange, else the first success.
+fn success(operation: &Operation) -> Option<ResponseVariant<'_>> {
+    if let Some(case) = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid) {
+        let response = &operation.responses[case.response.response];
+        return Some(ResponseVariant { response, content: Some(operation.response_content(case.response)) });
+    }
+    let first = operation.response_variants().find(|given| given.response.status.is_success());
+    first.or_else(|| operation.response_variants().next())
 }
 
 /// One field of `Documented`: an example, as JSON and as the type that it is read into.
@@ -41,13 +42,13 @@ struct Shown {
 fn shown(api: &Api) -> Vec<Shown> {
     let mut all = Vec::new();
     for operation in &api.operations {
-        let Some((_, response)) = success(operation) else { continue };
-        if let (Some(body), Some(sample)) = (&response.ty, &response.sample) {
+        let Some(given) = success(operation) else { continue };
+        if let Some((content, sample)) = given.content.and_then(|content| Some((content, content.sample.as_ref()?))) {
             let name = joined("", &operation.method_name, "body");
-            let ty = if response.format == Format::Json { ty(api, body) } else { quote!(String) };
+            let ty = if content.format == Format::Json { ty(api, &content.ty) } else { quote!(String) };
             all.push(Shown { name, ty, json: sample.to_string() });
         }
-        for header in response.headers.iter().filter(|header| header.required) {
+        for header in given.response.headers.iter().filter(|header| header.required) {
             let name = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
             all.push(Shown { name, ty: ty(api, &header.ty), json: header.sample.to_string() });
         }
@@ -70,13 +71,13 @@ fn shown(api: &Api) -> Vec<Shown> {
 
 const MARKS: [(CredentialMark, &str); 2] = [(CredentialMark::Missing, "missing"), (CredentialMark::Wrong, "wrong")];
 
-/// The documented answer of this type to a request without a credential, or with a wrong one.
+/// The documented response body of this type to a request without a credential, or with a wrong one.
 fn marked(api: &Api, refusal: usize, mark: CredentialMark) -> Option<&serde_json::Value> {
     let cases = api.operations.iter().flat_map(|operation| operation.cases.iter().map(move |case| (operation, case)));
     let of_type = |(operation, case): &(&Operation, &model::api::Case)| {
-        case.credential == mark && operation.responses[case.response].ty.as_ref() == Some(&api.refusals[refusal].ty)
+        case.credential == mark && operation.response_content(case.response).ty == api.refusals[refusal].ty
     };
-    cases.into_iter().find(of_type).map(|(_, case)| &case.answer)
+    cases.into_iter().find(of_type).map(|(_, case)| &case.response_body)
 }
 
 /// How many examples one struct holds at most. Where one cannot be read, those before it are dropped: what rustc makes of
@@ -197,11 +198,11 @@ fn authenticate(api: &Api) -> TokenStream {
 fn method(operation: &Operation, layout: &Layout) -> TokenStream {
     let (name, ty) = (ident(&operation.method_name), of(operation, "Response"));
     let request = request_type(operation, &quote!(()));
-    let Some((_, response)) = success(operation) else { return quote!() };
-    let variant = ident(&response.variant);
-    let body = response.ty.as_ref().map(|_| {
+    let Some(given) = success(operation) else { return quote!() };
+    let (variant, response) = (ident(given.name()), given.response);
+    let body = given.content.map(|content| {
         let example = layout.place(&joined("", &operation.method_name, "body"));
-        match response.format {
+        match content.format {
             Format::Json | Format::Text => quote!(#example.clone()),
             _ => quote!(axum::body::Body::from(#example.clone())),
         }
