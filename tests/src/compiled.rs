@@ -10,6 +10,7 @@ use std::process::Command;
 use codegen::{Options, generate};
 use model::Source;
 
+use crate::front_page::FrontPages;
 use crate::support::command::{generate_to, stderr, target_dir};
 use crate::support::{file, fixture, root};
 
@@ -91,6 +92,7 @@ fn workspace() -> PathBuf {
     let default: Vec<&String> = chosen.iter().collect();
     let mut features = format!("\n[features]\ndefault = {default:?}\n");
     let mut members = Vec::new();
+    let mut front_pages = FrontPages::default();
     for source in sources {
         let stem = source.stem();
         features.push_str(&format!("{stem} = []\n"));
@@ -99,6 +101,7 @@ fn workspace() -> PathBuf {
         }
         let options = Options { roundtrip: true, ..Options::default() };
         let generated = generate(&source, &options).expect("a test of its own generates from every fixture");
+        front_pages.add(stem, &generated.files);
         for (path, text) in generated.files {
             workspace.write(&format!("{stem}/{path}"), &text);
         }
@@ -115,6 +118,9 @@ fn workspace() -> PathBuf {
         members.extend(["types", "client", "server", "roundtrip"].map(|part| format!("{stem}/{part}")));
     }
     members.push("exercise".to_owned());
+    members.push("front-pages".to_owned());
+    workspace.write("front-pages/Cargo.toml", &front_pages.manifest());
+    workspace.write("front-pages/src/main.rs", &front_pages.program());
     let contract = root().join("crates/contract").display().to_string();
     workspace.write("exercise/src/near.rs", &file("src/support/near.rs"));
     for path in ["src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/types.rs", "src/uploads.rs"] {
@@ -170,4 +176,6 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
     let exercised = cargo(&workspace, &["run", "-q", "-p", "exercise", "--", &fixtures]);
     assert!(exercised.contains("every exercise passed"), "{exercised}");
     print!("{exercised}");
+    let called = cargo(&workspace, &["run", "-q", "-p", "front-pages"]);
+    assert!(called.contains("every front page passed"), "{called}");
 }
