@@ -3,33 +3,8 @@
 //! `tests/fuzz/run TARGET` feeds them with libFuzzer. `cargo test` calls each with the files of `tests/fuzz/corpus/TARGET`, among
 //! which are all inputs that once failed.
 
-// The files that generated servers embed refer to each other from the root of the crate that they are in.
-#[allow(dead_code, missing_docs, unused_imports, clippy::all, reason = "checked where it is generated into")]
-#[rustfmt::skip]
-#[path = "../../../crates/codegen/runtime/server/file.rs"]
-mod file;
-#[allow(dead_code, missing_docs, unused_imports, clippy::all, reason = "checked where it is generated into")]
-#[rustfmt::skip]
-#[path = "../../../crates/codegen/runtime/server/json.rs"]
-mod json;
-#[allow(dead_code, missing_docs, unused_imports, clippy::all, reason = "checked where it is generated into")]
-#[rustfmt::skip]
-#[path = "../../../crates/codegen/runtime/server/multipart.rs"]
-mod multipart;
-#[allow(dead_code, missing_docs, unused_imports, clippy::all, reason = "checked where it is generated into")]
-#[rustfmt::skip]
-#[path = "../../../crates/codegen/runtime/server/rejection.rs"]
-mod rejection;
-#[allow(dead_code, missing_docs, unused_imports, clippy::all, reason = "checked where it is generated into")]
-#[rustfmt::skip]
-#[path = "../../../crates/codegen/runtime/server/request.rs"]
-mod request;
-#[allow(dead_code, missing_docs, unused_imports, clippy::all, reason = "checked where it is generated into")]
-#[rustfmt::skip]
-#[path = "../../../crates/codegen/runtime/server/style.rs"]
-mod style;
-
 mod document;
+mod readers;
 mod recording;
 mod server;
 

@@ -7,9 +7,9 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde_json::Value;
 
-use crate::multipart::{MultipartLimits, Parts};
-use crate::request::Text;
-use crate::style::{Kind, Pairs, Style, in_header, in_path};
+use crate::readers::multipart::{MultipartLimits, Parts};
+use crate::readers::request::Text;
+use crate::readers::style::{Kind, Pairs, Style, in_header, in_path};
 
 /// A kind of each form, nested where kinds nest.
 const KINDS: [Kind; 9] = [
