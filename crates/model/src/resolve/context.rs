@@ -28,19 +28,19 @@ pub(crate) struct Context<'d> {
     pub component_at: HashMap<Span, TypeId>,
     pub types: Vec<TypeDef>,
     pub type_scope: Scope,
-    /// Which way the values of the schemas go that are read.
+    /// The direction of the values of the schemas that are being resolved.
     pub direction: Direction,
     /// The schemas that differ by direction.
     pub marked: Marked,
-    /// The forms that components have in requests, where it is another one than in answers.
+    /// The types of components in requests, if they differ from those in responses.
     pub request_forms: HashMap<TypeId, TypeId>,
-    /// Inline schemas that have been read, by the place where they stand.
+    /// Types of inline schemas, by their places.
     pub inline: HashMap<(Span, Direction), Option<TypeRef>>,
-    /// Several schemas that were read as one, by the places where they stand.
+    /// Types of groups of schemas, by the places of the schemas and of the alternatives that are resolved.
     pub groups: HashMap<(Vec<Span>, Vec<Span>, Direction), Reading>,
-    /// How many groups are being read within each other.
+    /// Levels of groups that are being resolved.
     pub depth: usize,
-    /// Schemas whose own words have been checked.
+    /// Schemas whose keywords have been checked.
     pub checked: HashSet<Span>,
     /// Hoisted schemas by the name they asked for: alike in their text too, they are one type.
     pub hoisted: HashMap<(String, Direction), Vec<Hoisted<'d>>>,

@@ -1,15 +1,16 @@
-//! Parameters and bodies as a document has them written (OpenAPI 3.0.4, Style Values, Encoding Object; RFC 7578): on its
-//! own, for what checks both sides shares no code with either.
+//! Serializes parameters and bodies (OpenAPI 3.0.4, Style Values and Encoding Object; RFC 7578).
+//!
+//! This code is independent of the generated client and server, because it is used to test them.
 
-use model::api::{Content, Format, Location, Parameter, Part, Style};
+use model::api::{Content, Format, Parameter, Part, Style};
 use serde_json::Value;
 
-use crate::request::{Request, encode, text};
+use crate::encode::{encode, text};
 
-/// Separates the parts of a multipart body: a line that no value has.
+/// Separates the parts of a multipart body. No generated value contains it.
 const BOUNDARY: &str = "--------contract-7c1f0d5be2a94";
 
-/// A value in the path.
+/// A path parameter, percent-encoded.
 pub(crate) fn in_path(parameter: &Parameter, value: &Value) -> String {
     let name = encode(&parameter.wire);
     let each = |value: &Value| encode(&text(value));
@@ -39,23 +40,8 @@ pub(crate) fn in_path(parameter: &Parameter, value: &Value) -> String {
     }
 }
 
-/// Adds a parameter that is not in the path, and not written in the plainest way.
-pub(crate) fn add(request: &mut Request, parameter: &Parameter, value: &Value) {
-    match parameter.location {
-        Location::Query => request.raw_query.extend(pairs(&parameter.wire, value, parameter.style, parameter.explode)),
-        Location::Header => {
-            let text = header(parameter, value);
-            request.header(&parameter.wire, &text);
-        }
-        Location::Cookie => {
-            let pairs = pairs(&parameter.wire, value, parameter.style, parameter.explode).join("; ");
-            request.cookies(&pairs);
-        }
-        Location::Path => {}
-    }
-}
-
-fn header(parameter: &Parameter, value: &Value) -> String {
+/// The value of a header parameter.
+pub(crate) fn in_header(parameter: &Parameter, value: &Value) -> String {
     let pair =
         |(key, value): (&String, &Value)| format!("{key}{}{}", if parameter.explode { "=" } else { "," }, text(value));
     match value {
@@ -66,8 +52,13 @@ fn header(parameter: &Parameter, value: &Value) -> String {
     }
 }
 
-/// The pairs of a query, a form or cookies that stand for one value.
-fn pairs(name: &str, value: &Value, style: Style, explode: bool) -> Vec<String> {
+/// The percent-encoded pairs of a query or cookie parameter.
+pub(crate) fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
+    named_pairs(&parameter.wire, value, parameter.style, parameter.explode)
+}
+
+/// The percent-encoded pairs of a value in a query, form or cookies.
+fn named_pairs(name: &str, value: &Value, style: Style, explode: bool) -> Vec<String> {
     let named = encode(name);
     let delimiter = match style {
         Style::SpaceDelimited => "%20",
@@ -78,13 +69,16 @@ fn pairs(name: &str, value: &Value, style: Style, explode: bool) -> Vec<String> 
     match (value, style) {
         (_, Style::Json) => vec![format!("{named}={}", encode(&value.to_string()))],
         (_, Style::Content) => vec![format!("{named}={}", encode(&text(value)))],
-        (Value::Object(entries), Style::DeepObject) => {
-            entries.iter().flat_map(|(key, value)| pairs(&format!("{name}[{key}]"), value, style, explode)).collect()
-        }
-        // Of the spellings that are in use, this one tells the objects of a list from each other.
+        (Value::Object(entries), Style::DeepObject) => entries
+            .iter()
+            .flat_map(|(key, value)| named_pairs(&format!("{name}[{key}]"), value, style, explode))
+            .collect(),
+        // OpenAPI does not define lists here. Of the notations in use, indexes keep the objects of a list apart.
         (Value::Array(elements), Style::DeepObject) if explode => {
             let elements = elements.iter().enumerate();
-            elements.flat_map(|(index, value)| pairs(&format!("{name}[{index}]"), value, style, explode)).collect()
+            elements
+                .flat_map(|(index, value)| named_pairs(&format!("{name}[{index}]"), value, style, explode))
+                .collect()
         }
         (Value::Array(elements), _) if explode => {
             elements.iter().map(|element| format!("{named}={}", each(element))).collect()
@@ -103,24 +97,24 @@ fn pairs(name: &str, value: &Value, style: Style, explode: bool) -> Vec<String> 
     }
 }
 
-/// Whether a value holds an array or an object of nothing, which `deepObject` has no way to write.
-pub(crate) fn is_hollow(value: &Value) -> bool {
+/// Whether a value contains an empty array or object, which `deepObject` cannot express.
+pub(crate) fn contains_empty(value: &Value) -> bool {
     match value {
-        Value::Array(elements) => elements.is_empty() || elements.iter().any(is_hollow),
-        Value::Object(entries) => entries.is_empty() || entries.values().any(is_hollow),
+        Value::Array(elements) => elements.is_empty() || elements.iter().any(contains_empty),
+        Value::Object(entries) => entries.is_empty() || entries.values().any(contains_empty),
         _ => false,
     }
 }
 
-/// A body and its content type.
+/// The content type and the bytes of a body.
 pub(crate) fn body(content: &Content, value: &Value) -> (String, Vec<u8>) {
     let media_type = content.media_types.first().cloned().unwrap_or_default();
     match content.format {
         Format::Json => (media_type, value.to_string().into_bytes()),
         Format::Text | Format::Bytes => (media_type, text(value).into_bytes()),
         Format::Form => {
-            let pairs =
-                properties(content, value).flat_map(|(part, value)| pairs(&part.wire, value, part.style, part.explode));
+            let pairs = properties(content, value)
+                .flat_map(|(part, value)| named_pairs(&part.wire, value, part.style, part.explode));
             (media_type, pairs.collect::<Vec<_>>().join("&").into_bytes())
         }
         Format::Multipart => {
@@ -138,10 +132,12 @@ pub(crate) fn body(content: &Content, value: &Value) -> (String, Vec<u8>) {
     }
 }
 
+/// The properties of a form that have a value.
 fn properties<'c>(content: &'c Content, value: &'c Value) -> impl Iterator<Item = (&'c Part, &'c Value)> {
     content.parts.iter().filter_map(|part| Some((part, value.get(&part.wire)?)))
 }
 
+/// One part of a multipart body.
 fn field(part: &Part, value: &Value) -> String {
     let file = if part.is_file { "; filename=\"file\"" } else { "" };
     let media_type = match (&part.content_type, value) {

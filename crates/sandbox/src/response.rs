@@ -1,10 +1,11 @@
-//! The answers of the API: those of the provider's public table of error codes, and those that are asked for.
+//! Responses of the API: errors of the provider's public table of error codes, and the documented responses that a scenario
+//! can select.
 
 use password_otp_server::types::ApiError;
 use password_otp_server::{Location, Reason, Rejection, RequestOtpForPasswordResetResponse as Response};
 
 use crate::document::{Document, DocumentError, Example};
-use crate::scenario::Answer;
+use crate::scenario::DocumentedResponse;
 
 fn error(code: i32, message: &str, description: impl Into<String>) -> ApiError {
     ApiError {
@@ -16,12 +17,12 @@ fn error(code: i32, message: &str, description: impl Into<String>) -> ApiError {
     }
 }
 
-/// Code 908, whose description varies with what is wrong.
+/// Error 908: a missing or invalid parameter.
 pub fn parameter(description: impl Into<String>) -> ApiError {
     error(908, "A parameter is not formatted correctly", description)
 }
 
-/// Code 901.
+/// Error 901: the API key is not valid.
 pub fn unauthorized() -> ApiError {
     error(
         901,
@@ -30,7 +31,7 @@ pub fn unauthorized() -> ApiError {
     )
 }
 
-/// Code 1096.
+/// Error 1096: the phone number is not valid.
 pub fn phone() -> ApiError {
     error(
         1096,
@@ -39,12 +40,12 @@ pub fn phone() -> ApiError {
     )
 }
 
-/// Code 1218.
+/// Error 1218: the captcha is not valid.
 pub fn captcha() -> ApiError {
     error(1218, "CAPTCHA is invalid", "CAPTCHA is invalid, please enter the correct CAPTCHA value.")
 }
 
-/// What the stub refuses by itself.
+/// The error for a request that the generated server rejects.
 pub fn rejection(rejection: &Rejection) -> ApiError {
     match (rejection.location, &rejection.reason) {
         (Location::Credential, Reason::Missing) => parameter(rejection.to_string()),
@@ -53,49 +54,49 @@ pub fn rejection(rejection: &Rejection) -> ApiError {
     }
 }
 
-/// Status 429, with the seconds to wait.
+/// Status 429. `retry_after` is in seconds.
 pub fn too_many_requests(retry_after: i32) -> Response {
-    refused(429, undescribed(429), retry_after)
+    rejected(429, default_error(429), retry_after)
 }
 
-/// Every answer that can be asked for, read from the document once.
+/// All responses that a scenario can select, read from the document.
 #[derive(Clone, Debug)]
-pub struct Answers(Vec<(Answer, Response)>);
+pub struct DocumentedResponses(Vec<(DocumentedResponse, Response)>);
 
-impl Answers {
-    /// Those of a document. Of 200 only the examples: [`Answer::Code`] of it is a receipt of its own.
+impl DocumentedResponses {
+    /// The responses of a document. For status 200 only the examples: other receipts have new ids for each request.
     ///
     /// # Errors
     ///
-    /// [`DocumentError::Example`] for an example that its own type refuses.
+    /// [`DocumentError::Example`] for an example that does not fit its schema.
     pub fn of(document: &Document, retry_after: i32) -> Result<Self, DocumentError> {
-        let mut answers = Vec::new();
+        let mut responses = Vec::new();
         for example in &document.examples {
-            answers.push((Answer::Example(example.name.clone()), shown(example, retry_after)?));
+            responses.push((DocumentedResponse::Example(example.name.clone()), shown(example, retry_after)?));
         }
         for code in document.codes.iter().filter(|code| **code != 200) {
             let example = document.examples.iter().find(|example| example.code == *code);
             let response = match example {
                 Some(example) => shown(example, retry_after)?,
-                None => refused(*code, undescribed(*code), retry_after),
+                None => rejected(*code, default_error(*code), retry_after),
             };
-            answers.push((Answer::Code(*code), response));
+            responses.push((DocumentedResponse::Code(*code), response));
         }
-        Ok(Answers(answers))
+        Ok(DocumentedResponses(responses))
     }
 
-    /// The one that was asked for.
-    pub fn get(&self, asked: &Answer) -> Option<Response> {
-        self.0.iter().find(|(known, _)| known == asked).map(|(_, response)| response.clone())
+    /// The selected response.
+    pub fn get(&self, selected: &DocumentedResponse) -> Option<Response> {
+        self.0.iter().find(|(known, _)| known == selected).map(|(_, response)| response.clone())
     }
 }
 
-/// An answer that has no example: the status stands for the code, for none is published.
-fn undescribed(code: u16) -> ApiError {
+/// The error of a status without an example. Its code is the status, because the provider publishes no code.
+fn default_error(code: u16) -> ApiError {
     match code {
         429 => error(429, "Too many requests", "Too many requests were sent in a given time."),
         500 => error(500, "Internal server error", "Something went wrong while the request was processed."),
-        _ => error(code.into(), "Asked for", "The request asked for this answer."),
+        _ => error(code.into(), "Selected response", "The request selected this response."),
     }
 }
 
@@ -103,12 +104,12 @@ fn shown(example: &Example, retry_after: i32) -> Result<Response, DocumentError>
     let body = example.body.clone();
     let response = match example.code {
         200 => serde_json::from_value(body).map(Response::Ok),
-        code => serde_json::from_value(body).map(|body| refused(code, body, retry_after)),
+        code => serde_json::from_value(body).map(|body| rejected(code, body, retry_after)),
     };
     response.map_err(|_| DocumentError::Example(example.name.clone()))
 }
 
-fn refused(code: u16, body: ApiError, retry_after: i32) -> Response {
+fn rejected(code: u16, body: ApiError, retry_after: i32) -> Response {
     match code {
         400 => Response::BadRequest(body),
         403 => Response::Forbidden(body),

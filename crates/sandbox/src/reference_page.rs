@@ -1,17 +1,17 @@
-//! The API reference at `/`, in which a request can be tried: Swagger UI, from inside the binary.
+//! The API reference at `/`: Swagger UI, embedded in the binary, which can send requests to the sandbox.
 
 use axum::Router;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::routing::get;
 use swagger_ui_dist::{ApiDefinition, OpenApiSource, generate_routes};
 
-const PAGE: &str = include_str!("reference/index.html");
-const SCRIPT: &str = include_str!("reference/reference.js");
+const PAGE: &str = include_str!("reference_page/index.html");
+const SCRIPT: &str = include_str!("reference_page/reference.js");
 
-/// Nothing but this server: a browser would refuse anything of a CDN. Swagger UI sets styles from its script.
+/// The page loads resources from this server only. Swagger UI sets styles from its script.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'";
 
-/// The page, its script and its assets.
+/// The routes of the page, its script and its assets.
 pub fn router() -> Router {
     let assets = generate_routes(ApiDefinition {
         uri_prefix: "/_sandbox/swagger-ui",

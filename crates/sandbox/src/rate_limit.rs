@@ -1,22 +1,22 @@
-//! How many requests came in a window of time.
+//! Counts requests in a time window.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A counter that starts anew with the first request after a window's end.
+/// A counter of requests. The first request after the end of a window starts a new one.
 #[derive(Debug)]
-pub struct Rate {
+pub struct RateCounter {
     window: Duration,
     state: Mutex<(Instant, u32)>,
 }
 
-impl Rate {
-    /// Nothing has come yet.
+impl RateCounter {
+    /// A counter without requests.
     pub fn new(window: Duration) -> Self {
-        Rate { window, state: Mutex::new((Instant::now(), 0)) }
+        RateCounter { window, state: Mutex::new((Instant::now(), 0)) }
     }
 
-    /// Counts a request. Where it is one more than `limit` in this window: the seconds until the next, 1 at the least.
+    /// Counts a request. If the window has more than `limit` requests, returns the seconds until the next window, at least 1.
     pub fn count(&self, limit: u32) -> Option<i32> {
         let now = Instant::now();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,10 +1,10 @@
-// The document → a page that tries requests on this server and not on the provider's.
+// Shows the document in Swagger UI. Requests go to this server instead of the provider's.
 'use strict';
 
 const PREFER = {
   name: 'Prefer',
   in: 'header',
-  description: 'Of the sandbox: a scenario, such as `code=500`, `captcha=qq`, `rate-limit`, `cut=body`.',
+  description: 'A failure scenario of the sandbox, such as `code=500`, `captcha=qq`, `rate-limit`, `cut=body`.',
   schema: { type: 'string' },
 };
 
@@ -22,6 +22,6 @@ fetch('/openapi.json')
       dom_id: '#reference',
       docExpansion: 'full',
       tryItOutEnabled: true,
-      validatorUrl: 'none', // it would be asked over the network
+      validatorUrl: 'none', // do not send the document to a validator
     });
   });
