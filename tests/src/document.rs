@@ -13,8 +13,13 @@ fn every_published_answer_is_an_example() {
     assert_eq!(marks, [CredentialMark::Valid, CredentialMark::Missing, CredentialMark::Wrong]);
     for case in &operation.cases {
         let (status, published) = published_answer(case);
-        assert_eq!(case.answer, published, "{}", case.name);
-        assert_eq!(operation.responses[case.response].status, model::api::Status::Code(status), "{}", case.name);
+        assert_eq!(case.response_body, published, "{}", case.name);
+        assert_eq!(
+            operation.responses[case.response.response].status,
+            model::api::Status::Code(status),
+            "{}",
+            case.name
+        );
     }
 }
 

@@ -2,17 +2,18 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
 
-mod bad;
 mod client;
+mod compiled;
 mod contract;
 mod corpus;
 mod document;
 mod edits;
-mod fixtures;
+mod front_page;
+mod fuzz;
 mod generate;
 mod hostile;
+mod layers;
 mod loopback;
-mod paths;
 mod references;
 mod refusals;
 mod sandbox;

@@ -1,8 +1,9 @@
-//! Which operation is served by what, for `generate --explain`.
+//! The text of `generate --explain`.
 
 use model::api::Api;
 
-/// One line per operation: its id, method and path, who emits its builder and why, and what was left out.
+/// Returns one line per operation: its id, method and path, whether progenitor emits the client's builder or this crate and
+/// why, and the features that the generated crates ignore.
 pub fn explain(api: &Api) -> String {
     let width = api.operations.iter().map(|operation| operation.id.chars().count()).max().unwrap_or_default();
     let lines = api.operations.iter().map(|operation| {
@@ -10,11 +11,11 @@ pub fn explain(api: &Api) -> String {
             None => "progenitor".to_owned(),
             Some(reason) => format!("ours: {reason}"),
         };
-        let left_out = match operation.left_out.as_slice() {
+        let ignored = match operation.ignored.as_slice() {
             [] => String::new(),
             names => format!(" (left out: {})", names.join(", ")),
         };
-        format!("{:width$}  {} {}  {emitter}{left_out}\n", operation.id, operation.method, operation.template())
+        format!("{:width$}  {} {}  {emitter}{ignored}\n", operation.id, operation.method, operation.template())
     });
     lines.collect()
 }

@@ -163,8 +163,8 @@ fn lowered(index: usize, operation: &Operation, types: &mut BTreeMap<TypeRef, us
     };
     // `None` is an answer without a body, where others have one.
     let outcome = |outcome: Outcome<'_>| match outcome {
-        Outcome::Same(response) => response.ty.clone(),
-        Outcome::SameOrEmpty(response) => response.ty.clone().map(|ty| match ty {
+        Outcome::Same(content) => Some(content.ty.clone()),
+        Outcome::SameOrEmpty(content) => Some(match content.ty.clone() {
             ty if ty.is_nullable() => ty,
             ty => TypeRef::Nullable(Box::new(ty)),
         }),

@@ -1,23 +1,32 @@
-//! What an API means: plain data, every decision taken. `resolve` makes it, `lower` and `emit` only read it.
+//! The model of an API: plain data, without references and without positions in a tree of nodes. [`crate::resolve`] makes
+//! it; code generation and contract tests only read it.
 
+mod body;
+mod example;
 mod operation;
+mod parameter;
 pub mod path;
+mod response;
 mod security;
 mod types;
 
 use std::borrow::Cow;
 
+pub use body::*;
+pub use example::*;
 pub use operation::*;
+pub use parameter::*;
 pub use path::{Piece, Segment};
+pub use response::*;
 pub use security::*;
 pub use types::*;
 
-/// One API, as one OpenAPI document describes it.
-#[derive(Clone, Debug)]
+/// One API: the contents of one OpenAPI document.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Api {
-    /// The path of the document, as it stands in the header of generated files.
+    /// The path of the document, as the headers of generated files show it.
     pub document: String,
-    /// The prefix of the generated packages.
+    /// The prefix of the names of the generated packages.
     pub stem: String,
     /// `info.title`
     pub title: String,
@@ -25,37 +34,37 @@ pub struct Api {
     pub version: String,
     /// `info.description`
     pub description: Option<String>,
-    /// The first server's URL, without a trailing slash; `None` where it is relative or has variables.
+    /// The URL of the first server, without a trailing slash. `None` if it is relative or has variables.
     pub base_url: Option<String>,
-    /// The security schemes that operations ask for, in the order of `components.securitySchemes`.
+    /// The security schemes that operations use, in the order of `components.securitySchemes`.
     pub schemes: Vec<Scheme>,
-    /// The distinct sets of schemes that one request may carry, over all operations.
+    /// The distinct sets of schemes that one request can carry, over all operations.
     pub credentials: Vec<CredentialSet>,
-    /// Operations in the order of the document.
+    /// The operations in the order of the document.
     pub operations: Vec<Operation>,
-    /// Named types: components first, hoisted inline schemas where they were met.
+    /// The named types: components first, then inline schemas in the order in which they were found.
     pub types: Vec<TypeDef>,
     /// The JSON Schemas of all components, for `$defs`.
     pub definitions: serde_json::Map<String, serde_json::Value>,
-    /// The distinct types of refusals, each with the method that makes it.
+    /// The distinct types of response bodies for rejected requests.
     pub refusals: Vec<Refusal>,
 }
 
-/// An error type that refuses requests, and the method of the server's trait that makes one from a rejection.
-#[derive(Clone, Debug)]
+/// A response body for rejected requests: its type, and the method of the server's trait that makes one from a rejection.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
-    /// The type.
+    /// The type of the body.
     pub ty: TypeRef,
-    /// The method's name.
+    /// The name of the method.
     pub method: String,
-    /// The field that takes the reason in words, where the type has a likely one.
+    /// The Rust name of the field for the reason in words, if the type has a suitable one.
     pub reason: Option<String>,
-    /// A value of the type that the document shows, or that fits the schema.
+    /// A documented example, or else a generated value that fits the schema.
     pub sample: serde_json::Value,
 }
 
 impl Api {
-    /// What a server has of it.
+    /// Returns the API without the operations that the server crate does not have. See [`Operation::is_served`].
     pub fn served(&self) -> Cow<'_, Api> {
         if self.operations.iter().all(|operation| operation.is_served) {
             return Cow::Borrowed(self);
@@ -65,8 +74,59 @@ impl Api {
         Cow::Owned(served)
     }
 
-    /// The definition of a named type.
+    /// Returns the definition of a named type.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the type is of another API and out of bounds here.
     pub fn type_named(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Source;
+    use crate::api::{Api, Format, Status};
+
+    fn api(responses: &str) -> Api {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n{responses}"
+        );
+        let (api, _warnings) = crate::resolve(&Source::new("a.yaml", text)).expect("a valid document");
+        api
+    }
+
+    const SEVERAL: &str = "        '200':
+          description: Fine.
+          content:
+            application/json: {schema: {type: integer}, examples: {one: {value: 1}}}
+            application/vnd.a+json: {schema: {type: integer}}
+            text/plain: {schema: {type: string}}
+        4XX: {description: Not fine.}
+";
+
+    #[test]
+    fn apis_of_equal_documents_are_equal() {
+        assert_eq!(api(SEVERAL), api(SEVERAL));
+        assert_ne!(api(SEVERAL), api(&SEVERAL.replace("type: integer", "type: number")));
+        assert_ne!(api(SEVERAL), api(&SEVERAL.replace("value: 1", "value: 2")));
+        assert_ne!(api(SEVERAL), api(&SEVERAL.replace("Not fine.", "Not fine!")));
+    }
+
+    #[test]
+    fn a_status_is_one_response_with_all_its_contents() {
+        let api = api(SEVERAL);
+        let operation = &api.operations[0];
+        let statuses: Vec<Status> = operation.responses.iter().map(|response| response.status).collect();
+        assert_eq!(statuses, [Status::Code(200), Status::Range(4)]);
+        let [json, text] = operation.responses[0].contents.as_slice() else { panic!("two contents") };
+        assert_eq!(json.media_types, ["application/json", "application/vnd.a+json"]);
+        assert_eq!((json.format, text.format), (Format::Json, Format::Text));
+        let variants: Vec<&str> = operation.response_variants().map(|variant| variant.name()).collect();
+        assert_eq!(variants, ["OkJson", "OkText", "ClientError"]);
+        assert_eq!(operation.response_content(operation.cases[0].response), json);
+        let invalid = operation.refusals.invalid.expect("4XX covers it");
+        assert_eq!((invalid.code, invalid.response, invalid.body), (400, 1, None));
     }
 }

@@ -1,29 +1,29 @@
-//! Paths: what stands in their segments, which requests they match, and which of two that match goes first.
+//! Paths: their segments, the requests that they match, and the order in which several that match are tried.
 
 use std::cmp::Reverse;
 
 /// One segment of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Segment {
-    /// Text, percent-encoded as it is sent.
+    /// Text, percent-encoded.
     Literal(String),
     /// The path parameter of this name.
     Parameter(String),
-    /// Text and parameters: `{id}.json`. Between two parameters there is always text.
+    /// Text and parameters, such as `{id}.json`. There is always text between two parameters.
     Mixed(Vec<Piece>),
 }
 
-/// A part of a segment.
+/// A part of a [`Segment::Mixed`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Piece {
-    /// Text, percent-encoded as it is sent.
+    /// Text, percent-encoded.
     Text(String),
     /// The path parameter of this name.
     Parameter(String),
 }
 
 impl Segment {
-    /// The names of the parameters in it.
+    /// Returns the names of the parameters in the segment.
     pub fn parameters(&self) -> Vec<&str> {
         match self {
             Segment::Literal(_) => Vec::new(),
@@ -32,7 +32,7 @@ impl Segment {
         }
     }
 
-    /// The segment with `name` in place of each parameter.
+    /// Returns the segment with the result of `name` in place of each parameter.
     pub fn written(&self, name: impl Fn(&str) -> String) -> String {
         match self {
             Segment::Literal(text) => text.clone(),
@@ -47,7 +47,7 @@ impl Segment {
         }
     }
 
-    /// Whether the text of a segment, as it was sent, is one of this.
+    /// Returns whether the segment matches `sent`, a segment of a request path in its percent-encoded form.
     pub fn matches(&self, sent: &str) -> bool {
         match self {
             Segment::Literal(text) => text == sent,
@@ -73,13 +73,13 @@ impl Piece {
     }
 }
 
-/// Whether pieces, each parameter taking one character or more, make up a text. As the generated server splits it.
+/// Returns whether pieces match a text, if each parameter takes at least one character. The generated server splits
+/// segments in the same way (`template.rs` of the server's runtime).
 fn fits(pieces: &[Piece], sent: &str) -> bool {
     let mut rest = sent;
     for (index, piece) in pieces.iter().enumerate() {
         let (text, is_first, is_last) = (piece.text(), index == 0, index + 1 == pieces.len());
         if text.is_empty() {
-            // A parameter at the end takes what is left; before it, what stands before the next text.
             if is_last {
                 return !rest.is_empty();
             }
@@ -101,19 +101,19 @@ fn fits(pieces: &[Piece], sent: &str) -> bool {
     rest.is_empty()
 }
 
-/// Whether a path, percent-encoded as it was sent and without a query, is one of these segments.
+/// Returns whether segments match `sent`, a request path in its percent-encoded form and without a query.
 pub fn matches(path: &[Segment], sent: &str) -> bool {
     let sent: Vec<&str> = sent.split('/').skip(1).collect();
     sent.len() == path.len() && path.iter().zip(sent).all(|(segment, sent)| segment.matches(sent))
 }
 
-/// The path with every parameter as `{}`: two that are alike in it match the same requests.
+/// Returns the path with `{}` in place of each parameter. Two paths of the same shape match the same requests.
 pub fn shape(path: &[Segment]) -> String {
     path.iter().map(|segment| format!("/{}", segment.written(|_| "{}".to_owned()))).collect()
 }
 
-/// The pattern of axum's router, which knows whole segments only. Placeholders are named by their position: their own
-/// names may hold what the router's may not, and may differ from path to path.
+/// Returns the pattern for axum's router, which only has placeholders for whole segments. Placeholders are named by their
+/// position: their names in the document may have characters that the router rejects, and may differ from path to path.
 pub fn route(path: &[Segment]) -> String {
     let segment = |(at, segment): (usize, &Segment)| match segment {
         Segment::Literal(text) => format!("/{text}"),
@@ -122,7 +122,7 @@ pub fn route(path: &[Segment]) -> String {
     path.iter().enumerate().map(segment).collect()
 }
 
-/// Whether every path that the route of `other` takes could be one of `path`, as far as the router can tell.
+/// Returns whether `path` can match every request for the [`route`] of `other`, as far as its whole segments tell.
 pub fn covers(path: &[Segment], other: &[Segment]) -> bool {
     path.len() == other.len()
         && path.iter().zip(other).all(|pair| match pair {
@@ -133,8 +133,9 @@ pub fn covers(path: &[Segment], other: &[Segment]) -> bool {
         })
 }
 
-/// How much a path leaves open, from its start: the least matches first (OpenAPI 3.0.4, Path Templating Matching).
-/// Text goes before a segment with text in it, the more text the earlier, and both before a whole placeholder.
+/// Returns a sort key: of several paths that match a request, the one with the lowest key is tried first (OpenAPI 3.0.4,
+/// Path Templating Matching). A literal segment precedes a mixed one, which precedes a parameter; of two mixed segments the
+/// one with more text precedes.
 pub fn openness(path: &[Segment]) -> Vec<(u8, Reverse<usize>)> {
     let segment = |segment: &Segment| match segment {
         Segment::Literal(_) => (0, Reverse(0)),

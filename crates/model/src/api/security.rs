@@ -1,21 +1,21 @@
-//! How requests say who asks (OpenAPI 3.0.4, Security Scheme Object and Security Requirement Object).
+//! Credentials (OpenAPI 3.0.4, Security Scheme Object and Security Requirement Object).
 
 /// One security scheme.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scheme {
-    /// Its name in `components.securitySchemes`.
+    /// The name in `components.securitySchemes`.
     pub wire: String,
-    /// The setter of the client's builder, the field of the server's credential.
+    /// The Rust name, in `snake_case`: a setter of the client's builder, a field of the server's credential.
     pub name: String,
-    /// Its variant of the server's credential.
+    /// The variant of the server's credential, in `PascalCase`.
     pub variant: String,
-    /// Its description.
+    /// `description`
     pub doc: Option<String>,
-    /// Where the credential stands in a request.
+    /// The part of the request that holds the credential.
     pub place: CredentialPlace,
 }
 
-/// Where a credential stands in a request.
+/// The part of a request that holds a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CredentialPlace {
     /// `apiKey` in the query, under this name.
@@ -28,31 +28,31 @@ pub enum CredentialPlace {
     Bearer,
     /// `http`, `basic` (RFC 7617).
     Basic,
-    /// `http` with another scheme of this name: `Authorization` holds the name and whatever the caller makes of the rest
+    /// `http` with another scheme of this name: `Authorization` holds the name and a text that the caller provides
     /// (RFC 9110 section 11.4).
     Http(String),
 }
 
-/// Schemes that one request carries together, as indexes into [`super::Api::schemes`].
+/// Schemes that one request carries together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialSet {
-    /// The schemes, in the order of the requirement.
+    /// Indexes into [`super::Api::schemes`], in the order of the requirement.
     pub schemes: Vec<usize>,
     /// The variant of the server's credential.
     pub variant: String,
 }
 
-/// What one operation asks for.
-#[derive(Clone, Debug, Default)]
+/// The credentials that an operation accepts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CredentialUse {
-    /// Alternatives in the order of the document, as indexes into [`super::Api::credentials`].
+    /// The alternatives in the order of the document, as indexes into [`super::Api::credentials`].
     pub alternatives: Vec<usize>,
-    /// Whether a request without any credential is served too (`{}` among the alternatives).
+    /// Whether a request without a credential is accepted too (`{}` among the alternatives).
     pub optional: bool,
 }
 
 impl CredentialUse {
-    /// Whether the operation asks for nothing at all.
+    /// Returns whether the operation uses no credential at all.
     pub fn is_none(&self) -> bool {
         self.alternatives.is_empty()
     }

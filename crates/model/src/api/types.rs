@@ -1,4 +1,4 @@
-//! The types of an API: what a schema becomes in Rust.
+//! Types: the Rust types that schemas become.
 
 use serde_json::Value;
 
@@ -6,39 +6,39 @@ use serde_json::Value;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub usize);
 
-/// A use of a type.
+/// A reference to a type: the type of a field, parameter or body.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TypeRef {
     /// `bool`
     Bool,
     /// `i32`: `format: int32`
     I32,
-    /// `i64`: an integer of any other format
+    /// `i64`: an integer without a format or with any other format
     I64,
     /// `f64`
     F64,
     /// `String`
     String,
-    /// RFC 3339 date and time
+    /// A date and time (RFC 3339, `format: date-time`)
     DateTime,
-    /// RFC 3339 full-date
+    /// A date (RFC 3339 `full-date`, `format: date`)
     Date,
-    /// RFC 9562
+    /// A UUID (RFC 9562, `format: uuid`)
     Uuid,
     /// Any JSON value
     Any,
     /// An array
     Array(Box<TypeRef>),
-    /// An object with free keys
+    /// An object with any keys, whose values have this type
     Map(Box<TypeRef>),
-    /// The value or `null`
+    /// A value of this type, or `null`
     Nullable(Box<TypeRef>),
     /// A type with a name
     Named(TypeId),
 }
 
 impl TypeRef {
-    /// The same type without `null`.
+    /// Returns the same type without `null`.
     pub fn without_null(&self) -> &TypeRef {
         match self {
             TypeRef::Nullable(inner) => inner,
@@ -46,41 +46,41 @@ impl TypeRef {
         }
     }
 
-    /// Whether `null` is a value.
+    /// Returns whether `null` is a value of the type.
     pub fn is_nullable(&self) -> bool {
         matches!(self, TypeRef::Nullable(_))
     }
 }
 
-/// A type with a name.
-#[derive(Clone, Debug)]
+/// The definition of a named type.
+#[derive(Clone, Debug, PartialEq)]
 pub struct TypeDef {
     /// The Rust name.
     pub name: String,
-    /// Its name in the document: the component, or where the inline schema stands.
+    /// The name of the component, or the JSON Pointer of the inline schema.
     pub origin: String,
-    /// The schema's description.
+    /// `description` of the schema
     pub doc: Option<String>,
-    /// Whether a reference to it may be `null` (`nullable: true` on the component).
+    /// Whether `null` is allowed wherever the type is referred to (`nullable: true` on the component).
     pub nullable: bool,
     /// Whether `Debug` hides the value (`x-sensitive`).
     pub sensitive: bool,
-    /// What it is.
+    /// The definition.
     pub kind: TypeKind,
 }
 
-/// What a named type is.
-#[derive(Clone, Debug)]
+/// The kinds of named types.
+#[derive(Clone, Debug, PartialEq)]
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
-    /// A string out of a list.
+    /// One of several strings.
     Enum(Vec<Variant>),
     /// A value of one of several types.
     Union(Union),
-    /// Another type under a second name.
+    /// Another name of a type.
     Alias(TypeRef),
-    /// A value of another type that keeps to constraints.
+    /// A value of another type that satisfies constraints.
     Constrained {
         /// The type without the constraints.
         inner: TypeRef,
@@ -90,104 +90,105 @@ pub enum TypeKind {
 }
 
 /// An object with known properties.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Struct {
-    /// In the order of the document.
+    /// The properties, in the order of the document.
     pub fields: Vec<Field>,
-    /// What happens to properties that are not listed.
+    /// The treatment of properties that are not listed.
     pub unknown: Unknown,
 }
 
-/// Properties that a schema does not list.
-#[derive(Clone, Debug)]
+/// The treatment of properties that a schema does not list (`additionalProperties`).
+#[derive(Clone, Debug, PartialEq)]
 pub enum Unknown {
-    /// `additionalProperties` is absent: they are allowed, and not kept.
+    /// `additionalProperties` is absent: such properties are accepted and dropped.
     Ignored,
-    /// `additionalProperties: false`
+    /// `additionalProperties: false`: a value with such a property is rejected.
     Refused,
-    /// `additionalProperties` with a schema, or `true`: kept in a map, in a field of this name.
+    /// `additionalProperties` is a schema or `true`: such properties are kept in a map.
     Kept {
-        /// The field.
+        /// The Rust name of the field that holds the map.
         field: String,
         /// The type of the values.
         ty: TypeRef,
     },
 }
 
-/// One property.
-#[derive(Clone, Debug)]
+/// One property of an object.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     /// The Rust name.
     pub name: String,
-    /// The property's name.
+    /// The name on the wire.
     pub wire: String,
-    /// The property's description.
+    /// `description` of the property
     pub doc: Option<String>,
-    /// The type, [`TypeRef::Nullable`] where `null` is a value.
+    /// The type; [`TypeRef::Nullable`] if `null` is a value.
     pub ty: TypeRef,
-    /// Whether the property must be there.
+    /// Whether every value must have the property.
     pub required: bool,
-    /// Whether it stands behind a `Box`, because the type contains itself here.
+    /// Whether the value is boxed, because the type contains itself here.
     pub boxed: bool,
     /// Whether `Debug` hides the value (`x-sensitive`, `format: password`).
     pub sensitive: bool,
 }
 
 /// One value of an enum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Variant {
     /// The Rust name.
     pub name: String,
-    /// The string.
+    /// The string on the wire.
     pub wire: String,
 }
 
 /// A value of one of several types: `oneOf` and `anyOf`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Union {
-    /// In the order of the document, which decides where several fit.
+    /// The variants in the order of the document. If a value fits several, the first is taken.
     pub variants: Vec<UnionVariant>,
-    /// The property that says which variant a value is, where there is one.
+    /// The name of the property that tells the variants apart, if there is a discriminator.
     pub discriminator: Option<String>,
 }
 
-/// One of the types of a [`Union`].
-#[derive(Clone, Debug)]
+/// One variant of a [`Union`].
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnionVariant {
     /// The Rust name.
     pub name: String,
-    /// The type; never [`TypeRef::Nullable`].
+    /// The type. Never [`TypeRef::Nullable`].
     pub ty: TypeRef,
-    /// Whether it stands behind a `Box`, because the type contains itself here.
+    /// Whether the value is boxed, because the type contains itself here.
     pub boxed: bool,
-    /// The discriminator's values that say this variant. The first is written where the type has no such property. Empty
-    /// without a discriminator, and where the type is no object: then it is read where it fits.
+    /// The values of the discriminator for this variant. The first is written if the type itself does not have the
+    /// property. Empty without a discriminator, and if the type is no object: a value of the variant is then recognized
+    /// by its shape.
     pub tags: Vec<String>,
 }
 
-/// What a schema asks of a value beyond its type. `None` and `false` ask nothing.
+/// The constraints of a schema on a value beyond its type. `None`, `false` and an empty list are no constraint.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
-    /// Characters of a string, elements of an array or entries of a map, at least.
+    /// The minimum number of characters of a string, elements of an array or entries of a map.
     pub min_length: Option<u64>,
-    /// The same, at most.
+    /// The maximum number of characters of a string, elements of an array or entries of a map.
     pub max_length: Option<u64>,
-    /// An ECMA-262 regular expression that is found in the string.
+    /// An ECMA-262 regular expression that matches some part of the string.
     pub pattern: Option<String>,
-    /// The least number, and whether it is excluded itself.
+    /// The lower bound, and whether it is exclusive.
     pub minimum: Option<(Value, bool)>,
-    /// The greatest number, and whether it is excluded itself.
+    /// The upper bound, and whether it is exclusive.
     pub maximum: Option<(Value, bool)>,
-    /// The number is a multiple of this one.
+    /// The number must be a multiple of this one.
     pub multiple_of: Option<Value>,
-    /// No element of an array stands twice.
+    /// Whether all elements of an array must differ (`uniqueItems`).
     pub unique: bool,
-    /// The only values that are allowed; any where it is empty.
+    /// The allowed values (`enum`). Empty if any value is allowed.
     pub one_of: Vec<Value>,
 }
 
 impl Constraints {
-    /// Whether nothing is asked.
+    /// Returns whether there is no constraint.
     pub fn is_empty(&self) -> bool {
         *self == Constraints::default()
     }

@@ -27,7 +27,7 @@ pub(crate) fn own(operation: &Operation) -> Option<&'static str> {
     ] {
         match outcome {
             Outcome::Several(_) => return Some(reason),
-            Outcome::Same(response) | Outcome::SameOrEmpty(response) if response.format != Format::Json => {
+            Outcome::Same(content) | Outcome::SameOrEmpty(content) if content.format != Format::Json => {
                 return Some("progenitor reads JSON answers");
             }
             _ => {}

@@ -1,17 +1,17 @@
-//! Which documented answer a refused request gets: decided here, once, from what each operation documents.
+//! Chooses the documented responses that rejected requests get.
 
 use super::context::Context;
 use crate::api::{
-    CredentialMark, Format, Operation, Refusal, RefusalStatus, RefusalStatuses, Response, Status, TypeDef, TypeKind,
-    TypeRef,
+    CredentialMark, Format, Operation, Refusal, RefusalBody, RefusalStatus, RefusalStatuses, Response, ResponseBody,
+    ResponseContent, Status, TypeDef, TypeKind, TypeRef,
 };
 use crate::name::{Case, Scope, derive};
 use crate::problem::Kind;
 
-/// Fields that take a reason in words, in the order of preference; compared without case, `_` and `-`.
+/// Names of fields for a reason in words, in order of preference. They are compared without case, `_` and `-`.
 const REASON_FIELDS: &[&str] = &["detail", "description", "errordescription", "message", "reason", "error", "title"];
 
-/// Decides the statuses of every operation, and gives the distinct types that refuse.
+/// Sets [`Operation::refusals`] of every operation, and returns the distinct types of the bodies.
 pub(crate) fn refusals(context: &mut Context<'_>, types: &[TypeDef], operations: &mut [Operation]) -> Vec<Refusal> {
     let mut refusals: Vec<Refusal> = Vec::new();
     let taken: Vec<&str> =
@@ -19,18 +19,18 @@ pub(crate) fn refusals(context: &mut Context<'_>, types: &[TypeDef], operations:
     let mut scope = Scope::reserving(&taken);
     let mut decided = Vec::new();
     for operation in operations.iter() {
-        let statuses = statuses(operation, &mut |response| {
-            let ty = response.ty.as_ref()?;
+        let statuses = statuses(operation, &mut |content| {
+            let ty = &content.ty;
             let known = refusals.iter().position(|refusal| refusal.ty == *ty);
-            Some(known.unwrap_or_else(|| {
+            known.unwrap_or_else(|| {
                 let method = scope.claim(
                     &format!("refuse_with_{}", derive(&name_of(types, ty), Case::Snake).trim_matches('_')),
                     Case::Snake,
                 );
-                let sample = response.sample.clone().unwrap_or_default();
+                let sample = content.sample.clone().unwrap_or_default();
                 refusals.push(Refusal { ty: ty.clone(), method, reason: reason(types, ty), sample });
                 refusals.len() - 1
-            }))
+            })
         });
         if statuses.invalid.is_none() {
             context.report(operation.at, Kind::NoErrorAnswer { operation: operation.id.clone() });
@@ -52,43 +52,56 @@ fn name_of(types: &[TypeDef], ty: &TypeRef) -> String {
     }
 }
 
-fn statuses(operation: &Operation, refusal: &mut dyn FnMut(&Response) -> Option<usize>) -> RefusalStatuses {
+/// Chooses the responses of one operation. `refusal` returns the index of the [`Refusal`] for a response content.
+fn statuses(operation: &Operation, refusal: &mut dyn FnMut(&ResponseContent) -> usize) -> RefusalStatuses {
     let responses = &operation.responses;
     // An exact code before a range before `default`, for each code in turn.
     let find = |codes: &[u16]| {
-        let exact = codes.iter().find_map(|code| position(responses, Status::Code(*code)).map(|index| (*code, index)));
-        let range = position(responses, Status::Range(4)).or_else(|| position(responses, Status::Default));
-        exact.or_else(|| range.and_then(|index| Some((*codes.first()?, index))))
+        let exact = codes.iter().find_map(|code| suitable(responses, Status::Code(*code)).map(|at| (*code, at)));
+        let range = suitable(responses, Status::Range(4)).or_else(|| suitable(responses, Status::Default));
+        exact.or_else(|| range.and_then(|at| Some((*codes.first()?, at))))
     };
     let marked = |mark: CredentialMark| {
         let case = operation.cases.iter().find(|case| case.credential == mark)?;
-        match responses.get(case.response)?.status {
-            Status::Code(code) if code >= 400 => Some((code, case.response)),
+        let ResponseBody { response, content } = case.response;
+        match responses.get(response)?.status {
+            Status::Code(code) if code >= 400 => Some((code, (response, Some(content)))),
             _ => None,
         }
     };
-    let mut answer = |found: Option<(u16, usize)>| {
-        found.map(|(code, response)| RefusalStatus { code, response, refusal: refusal(&responses[response]) })
+    let mut chosen = |found: Option<(u16, Suitable)>| {
+        found.map(|(code, (response, content))| {
+            let body = content.map(|content| RefusalBody {
+                content,
+                refusal: refusal(operation.response_content(ResponseBody { response, content })),
+            });
+            RefusalStatus { code, response, body }
+        })
     };
     let secured = !operation.security.is_none();
     RefusalStatuses {
-        credential_missing: answer(
+        credential_missing: chosen(
             marked(CredentialMark::Missing).or_else(|| find(&[401, 403, 400])).filter(|_| secured),
         ),
-        credential_wrong: answer(marked(CredentialMark::Wrong).or_else(|| find(&[401, 403, 400])).filter(|_| secured)),
-        invalid: answer(find(&[400, 422])),
-        too_large: answer(find(&[413, 400, 422])),
-        media_type: answer(find(&[415, 400, 422])),
+        credential_wrong: chosen(marked(CredentialMark::Wrong).or_else(|| find(&[401, 403, 400])).filter(|_| secured)),
+        invalid: chosen(find(&[400, 422])),
+        too_large: chosen(find(&[413, 400, 422])),
+        media_type: chosen(find(&[415, 400, 422])),
     }
 }
 
-/// The answer of a status: as JSON where there is a choice. What is neither JSON nor text has no place for a reason.
-fn position(responses: &[Response], status: Status) -> Option<usize> {
-    let of = |is_it: fn(&Response) -> bool| {
-        responses.iter().position(|response| response.status == status && is_it(response))
-    };
-    of(|response| response.ty.is_none() || response.format == Format::Json)
-        .or_else(|| of(|response| response.format == Format::Text))
+/// The index of a response, and of its content if it has a body.
+type Suitable = (usize, Option<usize>);
+
+/// Finds the response of a status that has no body or one with a place for a reason: JSON, else text.
+fn suitable(responses: &[Response], status: Status) -> Option<Suitable> {
+    let at = responses.iter().position(|response| response.status == status)?;
+    let contents = &responses[at].contents;
+    let of = |format: Format| contents.iter().position(|content| content.format == format);
+    match contents.is_empty() {
+        true => Some((at, None)),
+        false => of(Format::Json).or_else(|| of(Format::Text)).map(|content| (at, Some(content))),
+    }
 }
 
 fn reason(types: &[TypeDef], ty: &TypeRef) -> Option<String> {

@@ -1,11 +1,11 @@
-//! `payload.rs` of the client crate: request bodies and answers that can be one of several types, and multipart bodies.
+//! `payload.rs` of the client crate: request bodies and responses that can be one of several types, and multipart bodies.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::emit::part;
-use crate::rust::{doc, doc_ours, ident, ty};
-use model::api::{Api, Body, Content, Format, Operation, Outcome, Response};
+use crate::emit::{literal, part};
+use crate::rust::{code, doc, doc_ours, ident, ty};
+use model::api::{Api, Body, Content, Format, Operation, Outcome, ResponseContent};
 
 /// Whether any operation has such a type.
 pub(crate) fn is_needed(api: &Api) -> bool {
@@ -46,25 +46,24 @@ pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStr
     }
 }
 
-/// The type of an answer's body.
-pub(crate) fn answer_ty(api: &Api, response: &Response, success: bool) -> Option<TokenStream> {
-    let body = response.ty.as_ref()?;
-    Some(match (response.format, success) {
+/// The type of a response body.
+pub(crate) fn response_ty(api: &Api, content: &ResponseContent, success: bool) -> TokenStream {
+    match (content.format, success) {
         (Format::Text, _) => quote!(String),
         (Format::Bytes | Format::Form | Format::Multipart, true) => quote!(progenitor_client::ByteStream),
         (Format::Bytes | Format::Form | Format::Multipart, false) => quote!(bytes::Bytes),
-        (Format::Json, _) => ty(api, body),
-    })
+        (Format::Json, _) => ty(api, &content.ty),
+    }
 }
 
-/// What the client returns for successes or errors.
+/// The type that the client returns for successes or errors.
 pub(crate) fn outcome_ty(api: &Api, operation: &Operation, success: bool) -> TokenStream {
     let outcome = if success { operation.success() } else { operation.error() };
     match outcome {
         Outcome::Empty => quote!(()),
-        Outcome::Same(response) => answer_ty(api, response, success).unwrap_or_default(),
-        Outcome::SameOrEmpty(response) => {
-            let ty = answer_ty(api, response, success);
+        Outcome::Same(content) => response_ty(api, content, success),
+        Outcome::SameOrEmpty(content) => {
+            let ty = response_ty(api, content, success);
             quote!(Option<#ty>)
         }
         Outcome::Several(_) => {
@@ -81,45 +80,39 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             let multipart = body.multipart().map(|content| multipart_struct(api, operation, content));
             quote!(#several #multipart)
         });
-        let success = answer_enum(api, operation, true);
-        let failure = answer_enum(api, operation, false);
+        let success = response_enum(api, operation, true);
+        let failure = response_enum(api, operation, false);
         quote!(#body #success #failure)
     });
-    quote! {
-        #[allow(unused_imports, reason = "which are used depends on the operations")]
-        use crate::types;
-
-        #(#all)*
-    }
+    quote!(#(#all)*)
 }
 
 fn body_enum(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let name = name(operation, "Body");
     let about = doc_ours(&format!(
-        "What [`Client::{0}`](crate::Client::{0}) sends: one of several media types.",
+        "The request body of [`Client::{0}`](crate::Client::{0}): one of several media types.",
         operation.method_name
     ));
     let variants = body.contents.iter().map(|content| {
         let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
-        let docs = doc_ours(&format!("`{}`", content.media_types[0].replace('`', "'")));
+        let docs = doc_ours(&code(&content.media_types[0]));
         quote!(#docs #variant(#ty),)
     });
-    quote!(#about #[derive(Debug)] pub enum #name { #(#variants)* })
+    let allow = literal::uneven_variants(body.contents.len());
+    quote!(#about #[derive(Debug)] #allow pub enum #name { #(#variants)* })
 }
 
-fn answer_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenStream> {
+fn response_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenStream> {
     let outcome = if success { operation.success() } else { operation.error() };
-    let Outcome::Several(responses) = outcome else { return None };
+    let Outcome::Several(variants) = outcome else { return None };
     let name = name(operation, if success { "Success" } else { "Failure" });
     let about = doc_ours(&format!(
-        "What [`Client::{0}`](crate::Client::{0}) {1}.",
+        "The body of {1} to [`Client::{0}`](crate::Client::{0}).",
         operation.method_name,
-        if success { "returns" } else { "returns as an error that is documented" }
+        if success { "a successful response" } else { "an error response" }
     ));
-    let is_stream = |response: &&Response| {
-        response.ty.is_some() && response.format != Format::Json && response.format != Format::Text
-    };
-    let has_stream = success && responses.iter().any(is_stream);
+    let has_stream =
+        success && variants.iter().any(|variant| !matches!(variant.format(), None | Some(Format::Json | Format::Text)));
     let derive = (!has_stream).then(|| quote!(#[derive(Clone, Debug, PartialEq)]));
     let debug = has_stream.then(|| {
         let text = name.to_string();
@@ -131,21 +124,24 @@ fn answer_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenS
             }
         }
     });
-    let variants = responses.iter().map(|response| {
-        let variant = ident(&response.variant);
-        let docs = response.doc.as_deref().filter(|text| !text.trim().is_empty());
-        let docs = if docs.is_some() { doc(docs) } else { doc_ours("As documented.") };
-        match answer_ty(api, response, success) {
+    let variants = variants.iter().map(|given| {
+        let variant = ident(given.name());
+        let docs = doc(given.response.doc.as_deref());
+        match given.content.map(|content| response_ty(api, content, success)) {
             Some(ty) => quote!(#docs #variant(#ty),),
             None => quote!(#docs #variant,),
         }
     });
-    Some(quote!(#about #derive pub enum #name { #(#variants)* } #debug))
+    let allow = literal::uneven_variants(variants.len());
+    Some(quote!(#about #derive #allow pub enum #name { #(#variants)* } #debug))
 }
 
 fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
     let name = name(operation, "Multipart");
-    let about = doc_ours(&format!("The parts that [`Client::{0}`](crate::Client::{0}) sends.", operation.method_name));
+    let about = doc_ours(&format!(
+        "The parts of a request body of [`Client::{0}`](crate::Client::{0}).",
+        operation.method_name
+    ));
     let fields = part::fields(api, content);
     let adds = content.parts.iter().map(|part| {
         let (field, wire) = (ident(&part.name), &part.wire);
@@ -156,15 +152,18 @@ fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> Toke
         };
         let add = match (part.is_file, part.repeated) {
             (true, _) => quote!(form = crate::multipart::file(form, #wire, part, #media_type)?;),
-            (false, _) => quote!(form = crate::multipart::value(form, #wire, &part, #media_type)?;),
+            (false, true) => quote!(form = crate::multipart::value(form, #wire, part, #media_type)?;),
+            (false, false) => quote!(form = crate::multipart::value(form, #wire, &part, #media_type)?;),
         };
+        let owned = part.is_file.then(|| quote!(.cloned()));
         match (part.required, part.repeated) {
             (true, false) => quote!(let part = self.#field; #add),
             (false, false) => quote!(if let Some(part) = self.#field { #add }),
-            (true, true) => quote!(for part in self.#field.iter().cloned() { #add }),
-            (false, true) => quote!(for part in self.#field.iter().flat_map(|parts| parts.iter()).cloned() { #add }),
+            (true, true) => quote!(for part in self.#field.iter() #owned { #add }),
+            (false, true) => quote!(for part in self.#field.iter().flat_map(|parts| parts.iter()) #owned { #add }),
         }
     });
+    let mutable = (!content.parts.is_empty()).then(|| quote!(mut));
     let all_optional = content.parts.iter().all(|part| !part.required);
     let derive_default = all_optional.then(|| quote!(, Default));
     quote! {
@@ -179,9 +178,8 @@ fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> Toke
         }
 
         impl #name {
-            #[allow(unused_mut, reason = "a body may have no part")]
             pub(crate) fn into_form(self) -> Result<reqwest::multipart::Form, crate::error::Unsendable> {
-                let mut form = crate::multipart::form();
+                let #mutable form = crate::multipart::form();
                 #(#adds)*
                 Ok(form)
             }

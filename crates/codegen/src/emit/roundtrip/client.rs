@@ -46,7 +46,7 @@ pub(crate) fn call(api: &Api, validators: &Validators, operation: &Operation) ->
     }
 }
 
-fn attempt_made(api: &Api, operation: &Operation, plan: &Plan) -> TokenStream {
+fn attempt_made(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
     let method = ident(&operation.method_name);
     let parameters = operation.parameters.iter().map(|parameter| {
         let (name, key, ty) = (ident(&parameter.name), key(parameter), ty(api, parameter.whole()));
@@ -102,7 +102,7 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
     let wrap = |value: TokenStream| {
         if body.contents.len() > 1 {
             let (name, variant) = (payload::name(operation, "Body"), ident(&content.variant));
-            quote!(payload::#name::#variant(#value))
+            quote!(client::payload::#name::#variant(#value))
         } else {
             value
         }
@@ -164,7 +164,7 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
             quote! {
                 let object = read::<Map<String, Value>>(json)?;
                 let mut parts = Map::new();
-                let value = payload::#name { #(#parts)* };
+                let value = client::payload::#name { #(#parts)* };
                 sent.insert(#key.to_owned(), Value::Object(parts));
                 call = call.body(#value);
             }
@@ -197,20 +197,20 @@ fn got(operation: &Operation) -> TokenStream {
                 let () = value;
                 Value::Null
             }),
-            Outcome::Same(response) => value(response.format),
-            Outcome::SameOrEmpty(response) => {
-                let value = value(response.format);
+            Outcome::Same(content) => value(content.format),
+            Outcome::SameOrEmpty(content) => {
+                let value = value(content.format);
                 quote!(match value { Some(value) => #value, None => Value::Null })
             }
-            Outcome::Several(responses) => {
+            Outcome::Several(variants) => {
                 let name = payload::name(operation, if success { "Success" } else { "Failure" });
-                let arms = responses.iter().map(|response| {
-                    let (variant, text) = (ident(&response.variant), &response.variant);
-                    if response.ty.is_some() {
-                        let value = value(response.format);
-                        quote!(payload::#name::#variant(value) => json!([#text, #value]),)
+                let arms = variants.iter().map(|of| {
+                    let (variant, text) = (ident(of.name()), of.name());
+                    if let Some(format) = of.format() {
+                        let value = value(format);
+                        quote!(client::payload::#name::#variant(value) => json!([#text, #value]),)
                     } else {
-                        quote!(payload::#name::#variant => json!([#text]),)
+                        quote!(client::payload::#name::#variant => json!([#text]),)
                     }
                 });
                 quote!(match value { #(#arms)* })
@@ -241,13 +241,13 @@ fn got(operation: &Operation) -> TokenStream {
 /// The documented headers as the client reads them.
 fn got_headers(operation: &Operation) -> Option<TokenStream> {
     let name = headers::name(operation);
-    let adds = operation.answer_headers.iter().map(|header| {
+    let adds = operation.response_headers.iter().map(|header| {
         let (field, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
         quote!(if let Some(value) = &headers.#field { read.insert(#wire.to_owned(), shown(value)); })
     });
-    (!operation.answer_headers.is_empty()).then(|| {
+    (!operation.response_headers.is_empty()).then(|| {
         quote! {
-            got_headers = match headers::#name::try_from(answer.headers()) {
+            got_headers = match client::headers::#name::try_from(answer.headers()) {
                 Ok(headers) => {
                     let mut read = Map::new();
                     #(#adds)*
@@ -259,12 +259,12 @@ fn got_headers(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-/// The headers that the server gives, by the index of the answer.
-fn expected_headers(api: &Api, operation: &Operation, plan: &Plan) -> TokenStream {
+/// The headers that the server sends, by the index of the response variant.
+fn expected_headers(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
     let arms = plan.answers.iter().map(|answer| {
-        let headers = operation.responses[answer.index].headers.iter().filter(|header| {
+        let headers = answer.given.response.headers.iter().filter(|header| {
             // Of one that has several types the client knows the text.
-            let alike = operation.answer_headers.iter().find(|known| known.wire.eq_ignore_ascii_case(&header.wire));
+            let alike = operation.response_headers.iter().find(|known| known.wire.eq_ignore_ascii_case(&header.wire));
             !header.sample.is_null() && alike.is_some_and(|known| known.ty == header.ty)
         });
         let adds = headers.map(|header| {
@@ -278,15 +278,15 @@ fn expected_headers(api: &Api, operation: &Operation, plan: &Plan) -> TokenStrea
     quote!(match given.index { #(#arms)* _ => Value::Null })
 }
 
-/// What the client should get, by the index of the answer.
-fn expected(api: &Api, operation: &Operation, plan: &Plan) -> TokenStream {
+/// The expected result of the client, by the index of the response variant.
+fn expected(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
     let explicit = operation.responses.iter().any(|response| response.status.is_success());
     let arms = plan.answers.iter().map(|answer| {
-        let (index, response) = (answer.index, &operation.responses[answer.index]);
+        let (index, response) = (answer.index, answer.given.response);
         let code = code(operation, response).unwrap_or_default();
-        let value = response.ty.as_ref().map(|body| match response.format {
+        let value = answer.given.content.map(|content| match content.format {
             Format::Json => {
-                let ty = ty(api, body);
+                let ty = ty(api, &content.ty);
                 quote!(normal::<#ty>(&given.json)?)
             }
             _ => quote!(normal::<String>(&given.json)?),
@@ -294,7 +294,7 @@ fn expected(api: &Api, operation: &Operation, plan: &Plan) -> TokenStream {
         let is_success =
             response.status.is_success() || (response.status == Status::Default && !explicit && code / 100 == 2);
         let outcome = if is_success { operation.success() } else { operation.error() };
-        let text = &response.variant;
+        let text = answer.given.name();
         let value = match (outcome, value) {
             (Outcome::Several(_), Some(value)) => quote!(json!([#text, #value])),
             (Outcome::Several(_), None) => quote!(json!([#text])),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::spelling::{fits, is_form_value};
 use super::{fill, vary};
-use model::api::{Api, Body, Content, Format, Operation, Parameter, Response, TypeRef};
+use model::api::{Api, Body, Content, Format, Operation, Parameter, ResponseVariant, TypeRef};
 use model::json_schema::Validators;
 
 /// Values of one parameter, body or answer that are tried.
@@ -30,24 +30,26 @@ pub(crate) struct Part {
 /// One place of a value: a JSON Pointer, and what stands there instead; nothing, where it is taken out.
 pub(crate) type Change = (String, Option<Value>);
 
-/// An answer, by its index in [`Operation::responses`].
-pub(crate) struct Answer {
+/// A response that the server sends.
+pub(crate) struct Answer<'o> {
+    /// The index in [`Operation::response_variants`].
     pub index: usize,
-    /// The fullest value of its body; `null` without a body.
+    pub given: ResponseVariant<'o>,
+    /// The fullest value of the body; `null` without a body.
     pub full: Value,
     pub changes: Vec<Change>,
 }
 
 /// How an operation is called.
-pub(crate) struct Plan {
+pub(crate) struct Plan<'o> {
     pub parameters: Vec<Part>,
     /// One for each media type that can be sent.
     pub bodies: Vec<Part>,
-    pub answers: Vec<Answer>,
+    pub answers: Vec<Answer<'o>>,
 }
 
 /// The calls of an operation; `None` where something that must be there has no value, or nothing can be answered.
-pub(crate) fn plan(api: &Api, validators: &Validators, operation: &Operation) -> Option<Plan> {
+pub(crate) fn plan<'o>(api: &Api, validators: &Validators, operation: &'o Operation) -> Option<Plan<'o>> {
     let mut parameters = Vec::new();
     for parameter in &operation.parameters {
         match of_parameter(api, validators, parameter) {
@@ -63,10 +65,10 @@ pub(crate) fn plan(api: &Api, validators: &Validators, operation: &Operation) ->
     if bodies.is_empty() && operation.body.as_ref().is_some_and(|body| body.required) {
         return None;
     }
-    let answers = operation.responses.iter().enumerate();
-    let answers = answers.filter(|(_, response)| super::server::is_given(operation, response));
-    let answers: Vec<Answer> =
-        answers.filter_map(|(index, response)| answer(api, validators, index, response)).collect();
+    let variants = operation.response_variants().enumerate();
+    let all_given = variants.filter(|(_, given)| super::server::is_given(operation, given.response));
+    let answers: Vec<Answer<'o>> =
+        all_given.filter_map(|(index, given)| answer(api, validators, index, given)).collect();
     spread(parameters.iter_mut().chain(&mut bodies));
     (!answers.is_empty()).then_some(Plan { parameters, bodies, answers })
 }
@@ -106,18 +108,21 @@ fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content
     Some(Part { key, is_optional, full, plain, changes })
 }
 
-/// The values of an answer; `None` where its body has none.
-fn answer(api: &Api, validators: &Validators, index: usize, response: &Response) -> Option<Answer> {
-    let Some(ty) = &response.ty else { return Some(Answer { index, full: Value::Null, changes: Vec::new() }) };
-    if response.format != Format::Json {
-        let text = response.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
-        return Some(Answer { index, full: text.into(), changes: vec![(String::new(), Some("ünï ☃\r\n".into()))] });
+/// The values of a response body; `None` if no value for the body is known.
+fn answer<'o>(api: &Api, validators: &Validators, index: usize, given: ResponseVariant<'o>) -> Option<Answer<'o>> {
+    let Some(content) = given.content else {
+        return Some(Answer { index, given, full: Value::Null, changes: Vec::new() });
+    };
+    if content.format != Format::Json {
+        let text = content.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
+        let changes = vec![(String::new(), Some("ünï ☃\r\n".into()))];
+        return Some(Answer { index, given, full: text.into(), changes });
     }
-    let is_given = |value: &Value| response.schema.as_ref().is_none_or(|schema| validators.accepts(schema, value));
-    let full = fill::fullest(api, ty).filter(|value| is_given(value));
-    let (full, plain) = both(full, response.sample.clone())?;
-    let changes = changes(api, ty, &full, &plain, &is_given);
-    Some(Answer { index, full, changes })
+    let is_given = |value: &Value| content.schema.as_ref().is_none_or(|schema| validators.accepts(schema, value));
+    let full = fill::fullest(api, &content.ty).filter(|value| is_given(value));
+    let (full, plain) = both(full, content.sample.clone())?;
+    let changes = changes(api, &content.ty, &full, &plain, &is_given);
+    Some(Answer { index, given, full, changes })
 }
 
 /// Each of two values, or the one for the other.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::key;
 use crate::emit::server::{PLACES, has_fields, of, request_type};
 use crate::rust::{ident, ty};
-use model::api::{Api, Body, Content, Format, Operation, Response, Status};
+use model::api::{Api, Body, Content, Format, Operation, Response, ResponseVariant, Status};
 
 /// The server's side of an operation: keeps what it sees and gives the answer that is asked for.
 pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
@@ -34,8 +34,8 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
         })
     });
     let body = operation.body.as_ref().map(|body| body_seen(operation, body));
-    let answers = operation.responses.iter().enumerate().map(|(index, response_of)| {
-        let made = answer_made(api, operation, response_of);
+    let answers = operation.response_variants().enumerate().map(|(index, given)| {
+        let made = answer_made(api, operation, given);
         quote!(#index => #made,)
     });
     quote! {
@@ -129,14 +129,15 @@ pub(crate) fn code(operation: &Operation, response: &Response) -> Option<u16> {
     }
 }
 
-fn answer_made(api: &Api, operation: &Operation, response: &Response) -> TokenStream {
+fn answer_made(api: &Api, operation: &Operation, given: ResponseVariant<'_>) -> TokenStream {
+    let response = given.response;
     let Some(code) = code(operation, response).filter(|_| is_given(operation, response)) else {
         return quote!(answer.unknown());
     };
-    let (name, variant) = (of(operation, "Response"), ident(&response.variant));
-    let body = response.ty.as_ref().map(|body| match response.format {
+    let (name, variant) = (of(operation, "Response"), ident(given.name()));
+    let body = given.content.map(|content| match content.format {
         Format::Json => {
-            let ty = ty(api, body);
+            let ty = ty(api, &content.ty);
             quote!(answer.body::<#ty>())
         }
         Format::Text => quote!(answer.body::<String>()),

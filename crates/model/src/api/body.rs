@@ -1,0 +1,97 @@
+//! Request bodies.
+
+use serde_json::Value;
+
+use super::{Style, TypeRef};
+use crate::source::Span;
+
+/// A request body (OpenAPI 3.0.4, Request Body Object).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// `description`
+    pub doc: Option<String>,
+    /// Whether every request must have it.
+    pub required: bool,
+    /// The contents, in the order of the document. There is at least one.
+    pub contents: Vec<Content>,
+}
+
+impl Body {
+    /// Returns the content that is used by default: JSON if there is JSON, else the first.
+    pub fn main(&self) -> Option<&Content> {
+        self.contents.iter().find(|content| content.format == Format::Json).or(self.contents.first())
+    }
+
+    /// Returns the multipart content, if there is one.
+    pub fn multipart(&self) -> Option<&Content> {
+        self.contents.iter().find(|content| content.format == Format::Multipart)
+    }
+
+    /// Returns whether JSON is the only content.
+    pub fn is_json(&self) -> bool {
+        matches!(self.contents.as_slice(), [content] if content.format == Format::Json)
+    }
+}
+
+/// One content of a request body: a media type, or several that have the same format and type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Content {
+    /// The media types. The client sends the first.
+    pub media_types: Vec<String>,
+    /// How values are written.
+    pub format: Format,
+    /// The name of the enum variant, if the body has several contents.
+    pub variant: String,
+    /// The type of the value; [`TypeRef::String`] for [`Format::Text`] and [`Format::Bytes`].
+    pub ty: TypeRef,
+    /// The properties of a [`Format::Form`] or [`Format::Multipart`] body.
+    pub parts: Vec<Part>,
+    /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
+    pub schema: Value,
+    /// A documented example, or else a generated value that fits the schema.
+    pub sample: Option<Value>,
+    /// The place of the Media Type Object.
+    pub at: Span,
+}
+
+/// How the values of a media type are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// JSON (RFC 8259), and media types that end in `+json` (RFC 6839).
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/form-data` (RFC 7578) and other `multipart/*` types.
+    Multipart,
+    /// Text in UTF-8.
+    Text,
+    /// Any other media type: uninterpreted bytes.
+    Bytes,
+}
+
+/// One property of a form or of a multipart body (OpenAPI 3.0.4, Encoding Object).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The name on the wire.
+    pub wire: String,
+    /// The name in Rust.
+    pub name: String,
+    /// `description`
+    pub doc: Option<String>,
+    /// The type; of one element, if [`repeated`](Self::repeated).
+    pub ty: TypeRef,
+    /// Whether every body must have it.
+    pub required: bool,
+    /// Whether it is an array of which each element is a part of its own.
+    pub repeated: bool,
+    /// Whether it is a file: bytes.
+    pub is_file: bool,
+    /// How it is written in a form.
+    pub style: Style,
+    /// Whether each element or property is written on its own in a form (`explode`).
+    pub explode: bool,
+    /// Whether reserved characters may be sent unencoded in a form (`allowReserved`).
+    pub allow_reserved: bool,
+    /// The `contentType` of the part, if the document has one.
+    pub content_type: Option<String>,
+}

@@ -1,0 +1,163 @@
+//! Responses, and the ones that rejected requests get.
+
+use serde_json::Value;
+
+use super::{Format, TypeRef};
+use crate::source::Span;
+
+/// The status of a documented response: a key of the Responses Object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One status code.
+    Code(u16),
+    /// A range of a hundred codes: `4XX` is `Range(4)`.
+    Range(u16),
+    /// `default`
+    Default,
+}
+
+impl Status {
+    /// Returns whether this is a code or range of 2XX.
+    pub fn is_success(self) -> bool {
+        matches!(self, Status::Code(200..=299) | Status::Range(2))
+    }
+
+    /// Returns whether a response with this status code can be an instance of this status.
+    pub fn covers(self, code: u16) -> bool {
+        match self {
+            Status::Code(own) => own == code,
+            Status::Range(hundreds) => code / 100 == hundreds,
+            Status::Default => true,
+        }
+    }
+}
+
+/// The documented response of one status (OpenAPI 3.0.4, Response Object).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// The status.
+    pub status: Status,
+    /// The Rust name of the status, in `PascalCase`. It is the name of the enum variant, unless there are several
+    /// contents: each of those has a variant of its own, whose name begins with this one.
+    pub variant: String,
+    /// `description`
+    pub doc: Option<String>,
+    /// The documented headers, in the order of the document.
+    pub headers: Vec<ResponseHeader>,
+    /// The contents, in the order of the document. Empty if the response has no body.
+    pub contents: Vec<ResponseContent>,
+    /// The place of the status in the document.
+    pub at: Span,
+}
+
+impl Response {
+    /// Returns the variants that this response has in the enum of an operation's responses: one for each content, or one
+    /// without content.
+    pub fn variants(&self) -> impl Iterator<Item = ResponseVariant<'_>> {
+        let empty = self.contents.is_empty().then_some(ResponseVariant { response: self, content: None });
+        let contents = self.contents.iter().map(|content| ResponseVariant { response: self, content: Some(content) });
+        empty.into_iter().chain(contents)
+    }
+}
+
+/// One content of a response body: a media type, or several that have the same format and type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseContent {
+    /// The media types. There is at least one, and the server sends the first.
+    pub media_types: Vec<String>,
+    /// How the body is written. Never [`Format::Form`] or [`Format::Multipart`]: such bodies are [`Format::Bytes`].
+    pub format: Format,
+    /// The name of the enum variant: [`Response::variant`], with the name of the content appended if there are several.
+    pub variant: String,
+    /// The type of the body; [`TypeRef::String`] for [`Format::Text`] and [`Format::Bytes`].
+    pub ty: TypeRef,
+    /// The JSON Schema of the body, if the body is JSON. Its references are to [`super::Api::definitions`].
+    pub schema: Option<Value>,
+    /// A documented example, or else a generated value that fits the schema.
+    pub sample: Option<Value>,
+}
+
+/// One variant of the enum of an operation's responses: a response with one of its contents, or without a body.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ResponseVariant<'o> {
+    /// The response.
+    pub response: &'o Response,
+    /// The content, `None` if the response has no body.
+    pub content: Option<&'o ResponseContent>,
+}
+
+impl<'o> ResponseVariant<'o> {
+    /// Returns the name of the enum variant, in `PascalCase`. It is unique in the operation.
+    pub fn name(&self) -> &'o str {
+        self.content.map_or(&self.response.variant, |content| &content.variant)
+    }
+
+    /// Returns how the body is written, `None` if there is no body.
+    pub fn format(&self) -> Option<Format> {
+        self.content.map(|content| content.format)
+    }
+}
+
+/// The position of a [`ResponseContent`] in an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResponseBody {
+    /// The index of the response in [`super::Operation::responses`].
+    pub response: usize,
+    /// The index of the content in [`Response::contents`].
+    pub content: usize,
+}
+
+/// One header of a response (OpenAPI 3.0.4, Header Object).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseHeader {
+    /// The name on the wire.
+    pub wire: String,
+    /// The name of the Rust field.
+    pub name: String,
+    /// `description`
+    pub doc: Option<String>,
+    /// Whether every response of this status has it.
+    pub required: bool,
+    /// The type of the value.
+    pub ty: TypeRef,
+    /// A documented example, or else a generated value that fits the schema; `null` if there is neither.
+    pub sample: Value,
+    /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
+    pub schema: Value,
+}
+
+/// The documented responses to requests that the server rejects. `None` if the operation documents no suitable response;
+/// the server sends problem details (RFC 9457) then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefusalStatuses {
+    /// The request has no credential, or an empty one.
+    pub credential_missing: Option<RefusalStatus>,
+    /// The credential is not valid.
+    pub credential_wrong: Option<RefusalStatus>,
+    /// A parameter or the body is missing or malformed.
+    pub invalid: Option<RefusalStatus>,
+    /// The body is longer than the limit.
+    pub too_large: Option<RefusalStatus>,
+    /// The server does not accept the content type.
+    pub media_type: Option<RefusalStatus>,
+}
+
+/// The response to one kind of rejected request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefusalStatus {
+    /// The status code to send.
+    pub code: u16,
+    /// The index of the [`Response`] that documents it, in [`super::Operation::responses`].
+    pub response: usize,
+    /// The body, `None` if the response has none.
+    pub body: Option<RefusalBody>,
+}
+
+/// The body of a response to a rejected request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefusalBody {
+    /// The index of the content in [`Response::contents`].
+    pub content: usize,
+    /// The index of the method that makes the body, in [`super::Api::refusals`].
+    pub refusal: usize,
+}
