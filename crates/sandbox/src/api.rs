@@ -94,7 +94,7 @@ fn missing(captcha: Captcha, query: &Query) -> Option<&'static str> {
     let is_there = |value: &Option<String>| value.as_ref().is_some_and(|value| !value.is_empty());
     let is_required = match captcha {
         Captcha::Recaptcha => {
-            let is_either = is_there(&query.g_recaptcha_response) || is_there(&query.g_recaptcha_response_2);
+            let is_either = is_there(&query.recaptcha_hyphenated) || is_there(&query.recaptcha_underscored);
             vec![("g-recaptcha-response", is_either)]
         }
         Captcha::Hcaptcha => vec![("h-captcha-response", is_there(&query.h_captcha_response))],

@@ -1,4 +1,4 @@
-//! The objects of OpenAPI 3.0.4, section by section: their fixed fields.
+//! The fixed fields of each object, from the tables of OpenAPI 3.0.4 section 4.7.
 
 use super::shape::Is::{Any, Array, Bool, Count, Number, Object, Text};
 use super::shape::Shape;
