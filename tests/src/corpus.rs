@@ -27,17 +27,17 @@ fn every_document_is_a_row() {
         [("deep/good.yaml", GOOD), ("bad.yml", &bad), ("old.json", old), ("note.txt", "none"), ("package.json", "{}")];
     let run = corpus(&files, &["--json"]);
     let said: Value = serde_json::from_str(&stdout(&run)).unwrap_or_else(|error| panic!("{error}: {}", stderr(&run)));
-    assert_eq!(run.status.code(), Some(0), "a document that is refused is no failure");
+    assert_eq!(run.status.code(), Some(0), "a rejected document is no failure");
     let rows = said["documents"].as_array().expect("rows");
     let names: Vec<&str> = rows.iter().filter_map(|row| row["document"].as_str()).collect();
     assert_eq!(names, ["bad.yml", "deep/good.yaml", "old.json"]);
-    assert_eq!((&rows[0]["outcome"], &rows[0]["errors"]["invalid-value"]), (&"refused".into(), &2.into()));
+    assert_eq!((&rows[0]["outcome"], &rows[0]["errors"]["invalid-value"]), (&"rejected".into(), &2.into()));
     assert_eq!(
         (&rows[1]["outcome"], &rows[1]["operations"], &rows[1]["warnings"]),
         (&"generated".into(), &2.into(), &1.into())
     );
     assert_eq!(rows[2]["errors"]["syntax"], 1, "YAML is no JSON: {}", rows[2]);
-    assert_eq!((&said["summary"]["generated"], &said["summary"]["refused"]), (&1.into(), &2.into()));
+    assert_eq!((&said["summary"]["generated"], &said["summary"]["rejected"]), (&1.into(), &2.into()));
     if cfg!(target_os = "linux") {
         assert!(rows[1]["peak_kib"].as_u64().is_some_and(|kib| kib > 1024), "{}", rows[1]);
     }
@@ -49,7 +49,7 @@ fn the_table_sums_up_and_tells_versions_apart() {
     let new = r#"{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}"#;
     let run = corpus(&[("good.yaml", GOOD), ("old.json", old), ("new.json", new)], &[]);
     let table = stdout(&run);
-    assert!(table.contains("3 documents, 1 of OpenAPI 3.0: 1 generated (100.0 %), 0 refused, 0 failed"), "{table}");
+    assert!(table.contains("3 documents, 1 of OpenAPI 3.0: 1 generated (100.0 %), 0 rejected, 0 failed"), "{table}");
     assert_eq!(table.matches("openapi-version (1)").count(), 2, "{table}");
 }
 

@@ -120,7 +120,7 @@ fn check_shows_a_diff_and_writes_nothing() {
     ] {
         assert!(diff.contains(part), "{part:?} in {diff}");
     }
-    assert_eq!(stderr(&check), "3 files are not as the document says; run `cargo xtask generate`\n");
+    assert_eq!(stderr(&check), "3 files are stale; run `cargo xtask generate`\n");
     assert_eq!(tree(copy.path()), before);
 }
 

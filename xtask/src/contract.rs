@@ -1,6 +1,7 @@
-//! `cargo xtask contract`: the contract runner on the workspace's document, with a server to test where none is given.
+//! `cargo xtask contract`: runs the contract runner with the workspace's document, and starts a server to test if none is
+//! given.
 //!
-//! Both run as processes of their own: this crate depends on nothing that is generated, and stays quick to build.
+//! Runner and server are processes, so that this crate does not depend on generated crates and is quick to build.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -12,9 +13,8 @@ use crate::generate::{DOCUMENT, read, workspace_root};
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Arguments of the contract runner; `--help` after `--` lists them. Without `--url` the sandbox is started on a free
-    /// port, and tested; the example server, where there is no sandbox. With `--har FILE` a recording is held to the
-    /// document, and nothing is started.
+    /// Arguments of the contract runner; `-- --help` lists them. Without `--url`, starts the sandbox on a free port and tests
+    /// it, or the example server if the workspace has no sandbox. With `--har FILE`, checks a recording and starts nothing.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     rest: Vec<String>,
 }
@@ -32,7 +32,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         let name = document_name()?;
         let sandbox = format!("{name}-sandbox");
         let (server, url) = if is_package(&sandbox)? {
-            // After any that are given: the server that is started here takes these alone.
+            // After given credentials, because the server that is started here accepts only these.
             let credentials = credentials(&sandbox)?;
             for (scheme, variable) in &credentials {
                 runner.args(["--credential", &format!("{scheme}=env:{variable}")]).env(variable, KEY);
@@ -42,7 +42,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             Server::example(&format!("{name}-server"))?
         };
         runner.args(["--url", &url]);
-        // It sends nothing to anybody, so nothing has to be left out.
+        // The server sends no messages, so the number of accepted requests need not be limited.
         if !has("--max-accepted") {
             runner.args(["--max-accepted", "1000000"]);
         }
@@ -59,10 +59,10 @@ fn cargo() -> Result<Command> {
     Ok(command)
 }
 
-/// What the sandbox takes for valid; it holds nothing that needs another one.
+/// The valid credential of the sandbox that is started here.
 const KEY: &str = "valid";
 
-/// The name that the packages of the document have: that of its file.
+/// The prefix of the document's packages: the name of its file.
 fn document_name() -> Result<String> {
     let stem = Path::new(DOCUMENT).file_stem().context("the document has no name")?;
     Ok(stem.to_string_lossy().into_owned())
@@ -76,12 +76,12 @@ fn is_package(name: &str) -> Result<bool> {
 /// The document's security schemes, each with the environment variable that the sandbox reads its credential from.
 fn credentials(sandbox: &str) -> Result<Vec<(String, String)>> {
     let resolved = model::resolve(&read(&workspace_root()?.join(DOCUMENT), DOCUMENT)?);
-    let (api, _) = resolved.map_err(|_| anyhow!("the document has mistakes: `cargo xtask generate` shows them"))?;
+    let (api, _) = resolved.map_err(|_| anyhow!("the document has errors: `cargo xtask generate` shows them"))?;
     let variable = |wire: &str| format!("{sandbox}-{wire}").to_uppercase().replace('-', "_");
     Ok(api.schemes.into_iter().map(|scheme| (scheme.wire.clone(), variable(&scheme.wire))).collect())
 }
 
-/// A server to test.
+/// A running server to test. It is stopped when dropped.
 struct Server(Child);
 
 impl Server {
@@ -112,10 +112,10 @@ impl Server {
     }
 }
 
-/// Built before it is run: what `cargo run` starts would outlive a `cargo run` that is killed.
+/// Builds the server. `cargo run` is not used, because its child process would survive it.
 fn build(arguments: &[&str]) -> Result<()> {
     let built = cargo()?.args(["build", "-q"]).args(arguments).status()?;
-    ensure!(built.success(), "the server does not build");
+    ensure!(built.success(), "the server cannot be built");
     Ok(())
 }
 

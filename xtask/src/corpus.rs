@@ -1,6 +1,7 @@
-//! `cargo xtask corpus`: what becomes of many documents of other people's, one row each.
+//! `cargo xtask corpus`: generates from many documents, and prints a row for each.
 //!
-//! Every document has a process of its own, so that one that crashes, hangs or takes all memory is a row like any other.
+//! Each document has a process of its own, so that a crash, a hang or running out of memory affects only its row. The processes
+//! report their results as JSON and exit codes; texts of processes are shown, but never parsed.
 
 pub mod alone;
 pub mod one;
@@ -22,32 +23,32 @@ use witness::Witnessed;
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// A folder of OpenAPI documents (`.json`, `.yaml`, `.yml`), searched to its depth.
+    /// A folder of OpenAPI documents (`.json`, `.yaml`, `.yml`), searched recursively.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Take only the paths in this file, one a line, from the folder; `#` starts a comment.
+    /// A file with the paths of documents in the folder, one per line. `#` starts a comment. The default is all documents.
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
-    /// Seconds that generating from one document may take.
+    /// The maximum time to generate from one document, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     limit: u64,
-    /// Check with `cargo check` that the generated crates compile.
+    /// Check that the generated crates compile, with `cargo check`.
     #[arg(long)]
     compile: bool,
-    /// Seconds that checking one generated crate may take.
+    /// The maximum time to check one generated crate, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 900, requires = "compile")]
     compile_limit: u64,
-    /// Call every operation of each client against its server, compare the two sides, and hold what goes over the wire to
-    /// the document.
+    /// Call every operation of each client against its server, compare the two sides, and check the exchanges against the
+    /// document.
     #[arg(long, requires = "compile")]
     roundtrip: bool,
-    /// Hold time and memory against those of progenitor alone, on the document's lowered form.
+    /// Compare time and memory with those of progenitor alone on the lowered document.
     #[arg(long)]
     beside_progenitor: bool,
-    /// Refuse mistakes that nothing on the wire depends on, too.
+    /// Reject errors that affect neither requests nor responses.
     #[arg(long)]
     strict: bool,
-    /// Print one JSON object in place of the table.
+    /// Print one JSON object instead of the table.
     #[arg(long)]
     json: bool,
 }
@@ -62,13 +63,13 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         print!("{}", row::table(&rows));
     }
     let failed = rows.iter().any(|row| {
-        let is_broken = row.compiled.iter().any(|compiled| !compiled.is_ok());
-        row.outcome.is_failure() || is_broken || row.round_trip.iter().any(|trip| !trip.is_ok)
+        let is_uncompilable = row.compiled.iter().any(|compiled| !compiled.is_ok());
+        row.outcome.is_failure() || is_uncompilable || row.round_trip.iter().any(|trip| !trip.is_ok)
     });
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// The paths of the documents, from the folder, with `/`.
+/// The paths of the documents, relative to the folder, with `/` as separator.
 fn documents(arguments: &Arguments) -> Result<Vec<String>> {
     if let Some(list) = &arguments.list {
         let text = std::fs::read_to_string(list).with_context(|| format!("cannot read {}", list.display()))?;
@@ -94,7 +95,7 @@ fn documents(arguments: &Arguments) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// One worker for each core takes document after document.
+/// Processes the documents with one worker for each core.
 fn rows(arguments: &Arguments, documents: &[String]) -> Result<Vec<Row>> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(documents.len());
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {wide_msg} {eta}")?;
@@ -106,12 +107,12 @@ fn rows(arguments: &Arguments, documents: &[String]) -> Result<Vec<Row>> {
             let (waiting, done, bar) = (&waiting, &done, &bar);
             scope.spawn(move || {
                 loop {
-                    // A worker that panics holds neither of the two.
+                    // No worker panics while it holds one of the locks.
                     let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
                     let Some((index, document)) = next else { break };
                     bar.set_message(document.clone());
                     let row = row(arguments, document, worker);
-                    // Where nobody sees a bar: a run of hours that breaks off has told something.
+                    // Without a progress bar, print rows at once: an interrupted run has results too.
                     if let (Ok(row), true) = (&row, bar.is_hidden()) {
                         eprintln!("{}", row.line());
                     }
@@ -161,7 +162,7 @@ fn row(arguments: &Arguments, document: &str, worker: usize) -> Result<Row> {
     Ok(row)
 }
 
-/// The folder that the crates of a document are written to.
+/// The folder for the crates of a document.
 fn scratch(document: &str) -> Result<PathBuf> {
     let name: String = document.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let out = target()?.join("corpus").join(name);
@@ -176,7 +177,7 @@ fn target() -> Result<PathBuf> {
     }
 }
 
-/// The crates of a document, and who builds them.
+/// The crates of a document, and the worker that builds them.
 struct Built<'a> {
     out: &'a Path,
     stem: &'a str,
@@ -184,17 +185,17 @@ struct Built<'a> {
 }
 
 impl Built<'_> {
-    /// Cargo in the folder of the crates. Each worker has a target folder: cargo lets nobody else into one it is building in.
+    /// Cargo in the folder of the crates. Each worker has its own target folder, because cargo locks it during a build.
     fn cargo(&self, arguments: &[&str]) -> Result<Command> {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.args(arguments).current_dir(self.out);
         cargo.env("CARGO_TARGET_DIR", target()?.join("corpus-check").join(self.worker.to_string()));
-        // Nobody looks for the lines, and nothing is built twice.
+        // Debug information and incremental builds are not needed.
         cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
         Ok(cargo)
     }
 
-    /// Removes what was built of them: hundreds of documents would fill a disk.
+    /// Removes the build results, because those of hundreds of documents would fill a disk.
     fn clean(&self) -> Result<()> {
         let packages = ["types", "client", "server", "roundtrip"].map(|side| format!("{}-{side}", self.stem));
         for package in packages {
@@ -205,14 +206,14 @@ impl Built<'_> {
 }
 
 fn compiled(arguments: &Arguments, built: &Built<'_>) -> Result<Compiled> {
-    // The versions of this workspace, so that what is built for one document is not built for the next.
+    // The versions of this workspace, so that dependencies are built once for all documents.
     std::fs::copy(workspace_root()?.join("Cargo.lock"), built.out.join("Cargo.lock")).ok();
     let limit = Duration::from_secs(arguments.compile_limit);
     let runs = |verb: &str, side: &str| -> Result<bool> {
         let ended = within(&mut built.cargo(&[verb, "-q", "-p", &format!("{}-{side}", built.stem)])?, limit)?;
         Ok(ended.code == Some(0))
     };
-    // The program needs all three built, so that nothing has to be checked beside, or built again with other features.
+    // The program needs all three crates, so they need no separate check.
     if arguments.roundtrip && runs("build", "roundtrip")? {
         return Ok(Compiled { types: true, client: true, server: true });
     }
@@ -220,7 +221,7 @@ fn compiled(arguments: &Arguments, built: &Built<'_>) -> Result<Compiled> {
     Ok(Compiled { types: check("types")?, client: check("client")?, server: check("server")? })
 }
 
-/// Runs the program that calls the client against the server, and the witness over what it recorded.
+/// Runs the program that calls the client against the server, and checks its recording with the witness.
 fn round_trip(arguments: &Arguments, document: &str, built: &Built<'_>) -> Result<RoundTrip> {
     let limit = Duration::from_secs(arguments.compile_limit);
     let har = built.out.join("recording.har");
@@ -253,7 +254,7 @@ fn round_trip(arguments: &Arguments, document: &str, built: &Built<'_>) -> Resul
     Ok(trip)
 }
 
-/// The last line that a process said.
+/// The last line of a process's output, for messages.
 fn last(ended: &Ended) -> Option<String> {
     let of = |text: &str| text.lines().rev().find(|line| !line.trim().is_empty()).map(str::to_owned);
     of(&ended.stdout).or_else(|| of(&ended.stderr))
@@ -261,7 +262,7 @@ fn last(ended: &Ended) -> Option<String> {
 
 /// How a process ended.
 pub struct Ended {
-    /// `None` where it was killed.
+    /// The exit code; `None` if the process was killed.
     pub code: Option<i32>,
     pub is_late: bool,
     pub stdout: String,
@@ -269,14 +270,14 @@ pub struct Ended {
     pub took: Duration,
 }
 
-/// Runs a process for so long at the most.
+/// Runs a process. Kills it after `limit`.
 fn within(command: &mut Command, limit: Duration) -> Result<Ended> {
     let started = Instant::now();
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = child.context("cannot start a process")?;
     let mut is_late = false;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-    // Both are read while it runs: a full pipe would stop it.
+    // Read both while the process runs, because a full pipe would block it.
     std::thread::scope(|scope| {
         let stdout = scope.spawn(|| text(stdout));
         let stderr = scope.spawn(|| text(stderr));

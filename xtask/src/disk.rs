@@ -1,4 +1,4 @@
-//! Generated files on disk: what differs, and replacing it so that no file is ever seen half-written.
+//! Generated files on disk: finds the differences and writes them, so that no file is ever half-written.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,36 +12,36 @@ use codegen::files::MARK;
 /// The name of a file that is being written, until it is renamed: `.lib.rs.generating`.
 const UNFINISHED: &str = ".generating";
 
-/// Names in an output folder that Cargo or git put there.
-const TOLERATED: [&str; 3] = ["Cargo.lock", "target", ".git"];
+/// Names in an output folder that belong to Cargo or git. They are ignored.
+const IGNORED: [&str; 3] = ["Cargo.lock", "target", ".git"];
 
-/// Where generated files go.
+/// The folders for generated files.
 pub struct Tree {
     root: PathBuf,
-    /// The folders below the root that may hold generated files; all of it, where `None`.
+    /// The folders in the root with generated files; `None` if the whole root is generated.
     folders: Option<Vec<String>>,
 }
 
-/// One difference between the disk and what was generated. Paths are from the root, with `/`.
+/// A difference between the disk and the generated files. Paths start at the root and have `/` as separator.
 pub enum Change {
-    /// A file that is not there, or has other contents.
+    /// A file is missing or has other contents.
     Write { path: String, old: Option<String>, new: String },
-    /// A generated file that no longer is one.
+    /// A file was generated before and is not generated now.
     Remove { path: String, old: String },
 }
 
 impl Tree {
-    /// A folder that holds generated files only.
+    /// A folder with generated files only.
     pub fn whole(root: &Path) -> Self {
         Tree { root: root.to_owned(), folders: None }
     }
 
-    /// Folders that hold generated files beside others.
+    /// Folders with generated and other files.
     pub fn folders(root: &Path, folders: Vec<String>) -> Self {
         Tree { root: root.to_owned(), folders: Some(folders) }
     }
 
-    /// A path as it is shown: from the workspace's root, or with the folder that was given.
+    /// A path for messages: relative to the workspace, or in the given folder.
     pub fn shown(&self, path: &str) -> String {
         match &self.folders {
             Some(_) => format!("{}/{path}", self.root.file_name().unwrap_or_default().to_string_lossy()),
@@ -49,16 +49,16 @@ impl Tree {
         }
     }
 
-    /// What differs. A file that is not generated is never among it.
+    /// The differences. They never contain files that were not generated.
     ///
     /// # Errors
     ///
-    /// A folder that holds what was not generated, where only generated files may be; a file of the user's in the place
-    /// of a generated one; a folder that cannot be read.
+    /// A file that was not generated is in a folder for generated files only, or in the place of a generated file; or a folder
+    /// cannot be read.
     pub fn changes(&self, files: &Files) -> Result<Vec<Change>> {
         let mut found = BTreeSet::new();
         match &self.folders {
-            None => walk(&self.root, "", &mut found, &TOLERATED)?,
+            None => walk(&self.root, "", &mut found, &IGNORED)?,
             Some(folders) => {
                 for folder in folders {
                     walk(&self.root.join(folder), folder, &mut found, &[])?;
@@ -81,7 +81,7 @@ impl Tree {
         for (path, new) in files {
             let old = if found.contains(path) { self.generated(path)? } else { None };
             if found.contains(path) && old.is_none() {
-                bail!("`{}` was not generated and is in the place of a generated file; move it away", self.shown(path));
+                bail!("`{}` was not generated, but is in the place of a generated file; move it", self.shown(path));
             }
             if old.as_ref() != Some(new) {
                 changes.push(Change::Write { path: path.clone(), old, new: new.clone() });
@@ -90,21 +90,21 @@ impl Tree {
         Ok(changes)
     }
 
-    /// The contents of a file if its first line says that it was generated.
+    /// The contents of a file; `None` if its first line does not mark it as generated.
     fn generated(&self, path: &str) -> Result<Option<String>> {
         let bytes = fs::read(self.root.join(path)).with_context(|| format!("cannot read {}", self.shown(path)))?;
-        // Whatever became of the rest: the first line is what tells.
+        // Only the first line matters. The rest may have been edited.
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let first = text.lines().next().unwrap_or_default();
         Ok(first.trim_start_matches(['/', '#']).trim_start().starts_with(MARK).then_some(text))
     }
 
-    /// Makes the disk as it was generated: everything is written beside its target first, then renamed. Killed at any
-    /// moment, it leaves the old or the new file everywhere, and the next run mends the rest.
+    /// Applies the differences. All files are written beside their targets and then renamed, so that each file is the old or
+    /// the new one even if the process is killed. The next run completes an interrupted one.
     ///
     /// # Errors
     ///
-    /// What the file system says.
+    /// An error of the file system.
     pub fn apply(&self, changes: &[Change]) -> Result<()> {
         let writes = || {
             changes.iter().filter_map(|change| match change {
@@ -114,7 +114,7 @@ impl Tree {
         };
         for (target, new) in writes() {
             if let Some(folder) = target.parent() {
-                fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+                fs::create_dir_all(folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
             }
             let unfinished = unfinished(&target);
             fs::write(&unfinished, new).with_context(|| format!("cannot write {}", unfinished.display()))?;
@@ -131,11 +131,11 @@ impl Tree {
         self.sweep()
     }
 
-    /// Removes what a killed run left behind.
+    /// Removes unfinished files of an interrupted run.
     fn sweep(&self) -> Result<()> {
         let mut found = BTreeSet::new();
         for folder in self.folders.clone().unwrap_or_else(|| vec![String::new()]) {
-            walk(&self.root.join(&folder), &folder, &mut found, &TOLERATED)?;
+            walk(&self.root.join(&folder), &folder, &mut found, &IGNORED)?;
         }
         for path in found.iter().filter(|path| is_unfinished(path)) {
             let target = self.root.join(path);
@@ -154,8 +154,8 @@ fn is_unfinished(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name.starts_with('.') && name.ends_with(UNFINISHED))
 }
 
-/// Adds every file below `folder`, as `prefix` and its path from there. A folder that is not there has none.
-fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>, tolerated: &[&str]) -> Result<()> {
+/// Adds the paths of all files in `folder`, with `prefix`. A folder that does not exist has no files.
+fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>, ignored: &[&str]) -> Result<()> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -164,7 +164,7 @@ fn walk(folder: &Path, prefix: &str, found: &mut BTreeSet<String>, tolerated: &[
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if tolerated.contains(&name.as_str()) {
+        if ignored.contains(&name.as_str()) {
             continue;
         }
         let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };

@@ -1,4 +1,4 @@
-//! `cargo xtask generate`: a document → three crates, written or compared.
+//! `cargo xtask generate`: generates the crates of a document, and writes or compares them.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -18,22 +18,22 @@ const CRATES: [&str; 3] = ["types", "client", "server"];
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Write nothing; exit 1 with a diff for every file that is not as it would be written.
+    /// Write nothing. Print a diff for each stale file, and exit with 1 if there is one.
     #[arg(long)]
     check: bool,
-    /// Write nothing; print who emits the client of each operation, and why.
+    /// Write nothing. Print which generator emits the client of each operation, and why.
     #[arg(long, conflicts_with = "check")]
     explain: bool,
-    /// Another document than the workspace's own.
+    /// The document; by default the workspace's own.
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
-    /// Also write a program that calls every operation of the client against the server, and says where they differ.
+    /// Also write a program that calls every operation of the client against the server and prints the differences.
     #[arg(long, requires = "spec")]
     roundtrip: bool,
-    /// The folder that becomes a workspace of the three crates; new, empty, or written by this command before.
+    /// The folder for a workspace with the three crates. It must be new, empty, or written by this command.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
-    /// Refuse mistakes that nothing on the wire depends on, as in the workspace's own document.
+    /// Reject errors that affect neither requests nor responses, as in the workspace's own document.
     #[arg(long, requires = "spec")]
     strict: bool,
 }
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let tree = match (&arguments.spec, &arguments.out) {
         (Some(_), Some(out)) => Tree::whole(out),
-        (Some(_), None) => bail!("--spec needs --out, the folder to write to"),
+        (Some(_), None) => bail!("--spec needs --out, the folder for the generated files"),
         _ => {
             let crates = CRATES.iter().map(|name| (*name).to_owned()).collect();
             Tree::folders(&workspace_root()?.join("crates"), crates)
@@ -88,13 +88,14 @@ fn explain(source: &Source, tolerant: bool, color: bool) -> ExitCode {
     }
 }
 
-/// The folder above this crate's. Cargo sets the variable for what it runs.
+/// The root of the workspace: the parent of this crate's folder. Cargo sets the variable.
 pub fn workspace_root() -> Result<PathBuf> {
-    let own = std::env::var_os("CARGO_MANIFEST_DIR").context("run this as `cargo xtask`, or give --spec and --out")?;
-    Path::new(&own).parent().map(Path::to_owned).context("the crate has no folder above it")
+    let own =
+        std::env::var_os("CARGO_MANIFEST_DIR").context("run this command as `cargo xtask`, or set --spec and --out")?;
+    Path::new(&own).parent().map(Path::to_owned).context("the crate's folder has no parent")
 }
 
-/// A document of the disk. It may refer to files beside it.
+/// Reads a document, which may refer to other files. `name` is its name in messages.
 pub fn read(path: &Path, name: &str) -> Result<Source> {
     Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))
 }
@@ -132,6 +133,6 @@ fn check(tree: &Tree, changes: &[Change], options: &Options) -> Result<ExitCode>
     }
     let command = if options.command.is_empty() { "cargo xtask generate" } else { &options.command };
     let files = if changes.len() == 1 { "1 file is" } else { &format!("{} files are", changes.len()) };
-    eprintln!("{files} not as the document says; run `{command}`");
+    eprintln!("{files} stale; run `{command}`");
     Ok(ExitCode::FAILURE)
 }

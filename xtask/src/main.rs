@@ -1,4 +1,4 @@
-//! The workspace's own commands. This crate depends on no generated one, so that it runs when they do not compile.
+//! The commands of the workspace. This crate does not depend on generated crates, so it runs even if they do not compile.
 
 mod contract;
 mod corpus;
@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// The workspace's own commands.
+/// Generate crates from OpenAPI documents, and test servers against them.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -19,19 +19,19 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write the types, client and server crates of an OpenAPI document.
+    /// Generate the types, client and server crates of an OpenAPI document.
     Generate(generate::Arguments),
-    /// Hold a running server to the document.
+    /// Test a running server against the document.
     Contract(contract::Arguments),
-    /// Generate from many documents, each in a process of its own, and tell what became of them.
+    /// Generate from many documents, each in a process of its own, and print the results.
     Corpus(corpus::Arguments),
-    /// The process of one document of the corpus.
+    /// Generate from one document of the corpus.
     #[command(hide = true)]
     CorpusOne(corpus::one::Arguments),
-    /// The processes of one lowered document of the corpus.
+    /// Lower one document of the corpus, or run progenitor on it.
     #[command(hide = true)]
     CorpusAlone(corpus::alone::Arguments),
-    /// The process of one recorded round trip of the corpus.
+    /// Check the recording of one round trip of the corpus.
     #[command(hide = true)]
     CorpusWitness(corpus::witness::Arguments),
 }

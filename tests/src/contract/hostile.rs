@@ -59,7 +59,7 @@ fn all_are(report: &Report, reason: &str) {
 }
 
 #[tokio::test]
-async fn what_is_no_answer_is_a_failure_with_its_reason() {
+async fn an_invalid_response_is_a_failure_with_its_reason() {
     all_are(&report(&written(b"").await, 5_000).await, ", got none: ");
     all_are(&report(&written(b"garbage\r\n\r\n").await, 5_000).await, ", got none: ");
     all_are(&report(&written(b"HTTP/1.1 999999 No\r\n\r\n").await, 5_000).await, ", got none: ");
@@ -84,7 +84,7 @@ async fn a_server_that_is_gone_is_a_failure() {
 }
 
 #[tokio::test]
-async fn a_slow_answer_is_a_failure_not_a_hang() {
+async fn a_slow_response_is_a_failure_not_a_hang() {
     let silent = server(async |stream| {
         tokio::time::sleep(Duration::from_secs(60)).await;
         drop(stream);

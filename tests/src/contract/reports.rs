@@ -56,7 +56,7 @@ fn fits_the_schema(xml: &str) {
 }
 
 #[tokio::test]
-async fn each_way_says_what_was_expected_and_what_came() {
+async fn each_message_names_the_expected_and_the_received_value() {
     for (bug, _) in faulty::BUGS {
         let report = super::report(faulty::router(Some(bug))).await;
         for (case, messages) in report.failures() {
@@ -129,7 +129,7 @@ async fn no_report_has_the_credential() {
 }
 
 #[tokio::test]
-async fn sensitive_values_of_an_answer_are_not_shown() {
+async fn sensitive_values_of_a_response_are_not_shown() {
     let document = r"
 openapi: 3.0.3
 info: {title: Sensitive, version: 1.0.0}

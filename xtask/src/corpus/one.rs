@@ -1,4 +1,4 @@
-//! The process of one document: generates, and prints one line of JSON about it.
+//! The process that generates from one document. Prints one line of JSON.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use serde_json::json;
 #[derive(clap::Args)]
 pub struct Arguments {
     document: PathBuf,
-    /// What the document is called in the files.
+    /// The name of the document in the generated files.
     #[arg(long)]
     name: String,
     #[arg(long)]
@@ -78,7 +78,7 @@ fn counted(problems: &[Problem], severity: Severity) -> BTreeMap<String, usize> 
     counts
 }
 
-/// The most memory that this process had, in KiB, where the system says (Linux: proc(5), `VmHWM`).
+/// The peak memory of this process in KiB, on Linux (proc(5), `VmHWM`).
 pub fn peak_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,4 +1,4 @@
-//! Rows of the corpus: what is told of each document, as a table and as JSON.
+//! Rows of the corpus: the result of each document, as a table and as JSON.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use super::Ended;
 use super::alone::Alone;
 
-/// What became of one document.
+/// The result of one document.
 pub struct Row {
     pub document: String,
     pub outcome: Outcome,
     pub milliseconds: u64,
-    /// `None` where the system does not say, or the process did not live to tell.
+    /// The peak memory; `None` if the system does not provide it, or the process was killed.
     pub peak_kib: Option<u64>,
-    /// Progenitor alone, or why it gave nothing.
+    /// The result of progenitor alone, or its error.
     pub alone: Option<Result<Alone, String>>,
     pub compiled: Option<Compiled>,
     pub round_trip: Option<RoundTrip>,
@@ -36,15 +36,15 @@ pub struct RoundTrip {
 pub enum Outcome {
     /// Files were generated.
     Generated { stem: String, operations: u64, warnings: u64 },
-    /// The document's problems, by code, and the first in words.
-    Refused { codes: BTreeMap<String, u64>, first: String },
-    /// The process ended in another way: what it said last.
+    /// The document was rejected: the number of errors by code, and the first message.
+    Rejected { codes: BTreeMap<String, u64>, first: String },
+    /// The process failed: its exit code and the first line of its errors.
     Crashed(String),
-    /// It was ended after the limit.
+    /// The process was killed after the time limit.
     Late,
 }
 
-/// Which of the three crates `cargo check` accepts.
+/// The crates that compile.
 #[derive(Clone, Copy)]
 pub struct Compiled {
     pub types: bool,
@@ -59,41 +59,41 @@ impl Compiled {
 }
 
 impl Outcome {
-    /// Whether it is the generator's fault.
+    /// Whether the generator failed, as opposed to rejecting the document.
     pub fn is_failure(&self) -> bool {
         match self {
             Outcome::Generated { .. } => false,
-            Outcome::Refused { codes, .. } => codes.contains_key("generator-failed"),
+            Outcome::Rejected { codes, .. } => codes.contains_key("generator-failed"),
             Outcome::Crashed(_) | Outcome::Late => true,
         }
     }
 
-    /// Whether the document is one of a version that is not read.
+    /// Whether the document has an OpenAPI version that is not supported.
     fn is_other_version(&self) -> bool {
-        matches!(self, Outcome::Refused { codes, .. } if codes.contains_key("openapi-version"))
+        matches!(self, Outcome::Rejected { codes, .. } if codes.contains_key("openapi-version"))
     }
 }
 
 impl Row {
-    /// What a document's process said.
+    /// Reads the result of a document's process.
     pub fn of(document: &str, ended: &Ended) -> Self {
-        let said: Value = serde_json::from_str(ended.stdout.trim()).unwrap_or_default();
-        let number = |key: &str| said.get(key).and_then(Value::as_u64);
+        let result: Value = serde_json::from_str(ended.stdout.trim()).unwrap_or_default();
+        let number = |key: &str| result.get(key).and_then(Value::as_u64);
         let counts = |key: &str| -> Option<BTreeMap<String, u64>> {
-            let counts = said.get(key)?.as_object()?;
+            let counts = result.get(key)?.as_object()?;
             Some(counts.iter().map(|(code, count)| (code.clone(), count.as_u64().unwrap_or(0))).collect())
         };
-        let text = |key: &str| said.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |key: &str| result.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let outcome = match (ended.code, ended.is_late, counts("errors")) {
             (_, true, _) => Outcome::Late,
-            (Some(0), _, Some(codes)) => Outcome::Refused { codes, first: text("first") },
+            (Some(0), _, Some(codes)) => Outcome::Rejected { codes, first: text("first") },
             (Some(0), _, None) => Outcome::Generated {
                 stem: text("stem"),
                 operations: number("operations").unwrap_or(0),
                 warnings: counts("warnings").unwrap_or_default().values().sum(),
             },
             (code, _, _) => {
-                let line = ended.stderr.lines().find(|line| !line.trim().is_empty()).unwrap_or("no word");
+                let line = ended.stderr.lines().find(|line| !line.trim().is_empty()).unwrap_or("no output");
                 let how = code.map_or("killed".to_owned(), |code| format!("exit {code}"));
                 Outcome::Crashed(format!("{how}: {line}"))
             }
@@ -111,7 +111,7 @@ impl Row {
         }
     }
 
-    /// How many times progenitor's time and memory were needed.
+    /// Time and memory as multiples of progenitor's.
     fn ratios(&self) -> Option<(f64, f64)> {
         let alone = self.alone.as_ref()?.as_ref().ok()?;
         let ratio = |own: u64, other: u64| own as f64 / other.max(1) as f64;
@@ -130,7 +130,7 @@ impl Row {
         }
     }
 
-    /// All of it in one line.
+    /// The row as one line.
     pub fn line(&self) -> String {
         self.cells().join("  ")
     }
@@ -142,7 +142,7 @@ impl Row {
                 let noun = if *warnings == 1 { "warning" } else { "warnings" };
                 (operations.to_string(), format!("generated, {warnings} {noun}"))
             }
-            Outcome::Refused { codes, .. } => {
+            Outcome::Rejected { codes, .. } => {
                 let codes = codes.iter().map(|(code, count)| format!("{code} ({count})"));
                 ("-".to_owned(), codes.collect::<Vec<_>>().join(", "))
             }
@@ -151,8 +151,8 @@ impl Row {
         };
         let compiled = self.compiled.map_or("-".to_owned(), |compiled| {
             let sides = [("types", compiled.types), ("client", compiled.client), ("server", compiled.server)];
-            let broken: Vec<&str> = sides.iter().filter(|(_, ok)| !ok).map(|(side, _)| *side).collect();
-            if broken.is_empty() { "ok".to_owned() } else { format!("BROKEN: {}", broken.join(", ")) }
+            let failed: Vec<&str> = sides.iter().filter(|(_, ok)| !ok).map(|(side, _)| *side).collect();
+            if failed.is_empty() { "ok".to_owned() } else { format!("FAILED: {}", failed.join(", ")) }
         });
         let mib = self.peak_kib.map_or("-".to_owned(), |kib| (kib / 1024).to_string());
         let round_trip = self.round_trip.as_ref().map_or("-".to_owned(), |trip| trip.summary.clone());
@@ -161,7 +161,7 @@ impl Row {
     }
 }
 
-/// The table and its last line.
+/// The table, the first differences, and a summary.
 pub fn table(rows: &[Row]) -> String {
     let head = ["document", "operations", "ms", "MiB", "progenitor alone", "compiles", "round trip", "outcome"]
         .map(str::to_owned);
@@ -178,13 +178,13 @@ pub fn table(rows: &[Row]) -> String {
             widths[0], widths[1], widths[2], widths[3], widths[4], widths[5], widths[6]
         );
     }
-    let told = rows.iter().flat_map(|row| {
+    let differences = rows.iter().flat_map(|row| {
         let trip = row.round_trip.iter().flat_map(|trip| trip.first.iter().chain(&trip.mismatches));
         trip.map(|line| format!("\n{}: {line}", row.document))
     });
-    let told: String = told.collect();
-    if !told.is_empty() {
-        out.push_str(&told);
+    let differences: String = differences.collect();
+    if !differences.is_empty() {
+        out.push_str(&differences);
         out.push('\n');
     }
     out.push_str(&summary(rows));
@@ -197,9 +197,9 @@ fn summary(rows: &[Row]) -> String {
     let (of_version, generated) = (get("of_version_3_0"), get("generated"));
     let percent = if of_version == 0 { 0.0 } else { 100.0 * generated as f64 / of_version as f64 };
     let mut text = format!(
-        "\n{} documents, {of_version} of OpenAPI 3.0: {generated} generated ({percent:.1} %), {} refused, {} failed",
+        "\n{} documents, {of_version} of OpenAPI 3.0: {generated} generated ({percent:.1} %), {} rejected, {} failed",
         rows.len(),
-        get("refused"),
+        get("rejected"),
         get("failed")
     );
     if rows.iter().any(|row| row.compiled.is_some()) {
@@ -211,7 +211,7 @@ fn summary(rows: &[Row]) -> String {
     text.push_str(&format!("; the longest {} ms, the largest {} MiB\n", get("longest_ms"), get("largest_kib") / 1024));
     let mut codes: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for row in rows {
-        if let Outcome::Refused { codes: found, .. } = &row.outcome {
+        if let Outcome::Rejected { codes: found, .. } = &row.outcome {
             for code in found.keys() {
                 let count = codes.entry(code).or_default();
                 count.0 += 1;
@@ -222,7 +222,7 @@ fn summary(rows: &[Row]) -> String {
     let mut codes: Vec<_> = codes.into_iter().collect();
     codes.sort_by_key(|(code, (all, _))| (std::cmp::Reverse(*all), *code));
     for (code, (all, alone)) in codes {
-        let _ = writeln!(text, "{all:>6} refused for {code}, {alone} of them for nothing else");
+        let _ = writeln!(text, "{all:>6} rejected for {code}, {alone} of them for no other error");
     }
     text
 }
@@ -234,7 +234,7 @@ fn sums(rows: &[Row]) -> Value {
         "documents": rows.len(),
         "of_version_3_0": count(&|row| !row.outcome.is_other_version()),
         "generated": count(&is_generated),
-        "refused": count(&|row| !is_generated(row) && !row.outcome.is_failure() && !row.outcome.is_other_version()),
+        "rejected": count(&|row| !is_generated(row) && !row.outcome.is_failure() && !row.outcome.is_other_version()),
         "failed": count(&|row| row.outcome.is_failure()),
         "compile": count(&|row| row.compiled.is_some_and(Compiled::is_ok)),
         "round_trips": count(&|row| row.round_trip.as_ref().is_some_and(|trip| trip.is_ok)),
@@ -243,14 +243,14 @@ fn sums(rows: &[Row]) -> Value {
     })
 }
 
-/// The same as one object.
+/// The rows and the summary as one JSON object.
 pub fn json(rows: &[Row]) -> Value {
     let row = |row: &Row| {
-        let (outcome, operations, warnings, errors, words) = match &row.outcome {
+        let (outcome, operations, warnings, errors, message) = match &row.outcome {
             Outcome::Generated { operations, warnings, .. } => {
                 ("generated", json!(operations), json!(warnings), Value::Null, Value::Null)
             }
-            Outcome::Refused { codes, first } => ("refused", Value::Null, Value::Null, json!(codes), json!(first)),
+            Outcome::Rejected { codes, first } => ("rejected", Value::Null, Value::Null, json!(codes), json!(first)),
             Outcome::Crashed(how) => ("crashed", Value::Null, Value::Null, Value::Null, json!(how)),
             Outcome::Late => ("time limit", Value::Null, Value::Null, Value::Null, Value::Null),
         };
@@ -263,7 +263,7 @@ pub fn json(rows: &[Row]) -> Value {
             "operations": operations,
             "warnings": warnings,
             "errors": errors,
-            "words": words,
+            "message": message,
             "milliseconds": row.milliseconds,
             "peak_kib": row.peak_kib,
             "progenitor_alone": row.alone.as_ref().map(|alone| match alone {

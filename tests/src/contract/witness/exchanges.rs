@@ -183,7 +183,13 @@ const BAD_REQUESTS: [(&str, &str, &str, &str, &str); 41] = [
     ),
     ("invalid JSON", ADD, "}", "", "a body of JSON, got 26 bytes"),
     ("JSON that does not fit", ADD, "\"count\": 1", "\"count\": 0", "the body at /count to fit its schema, got 0"),
-    ("read-only property sent", ADD, "{", "{\"id\": \"x\", ", "nothing at /id, which goes the other message"),
+    (
+        "read-only property sent",
+        ADD,
+        "{",
+        "{\"id\": \"x\", ",
+        "nothing at /id, which is sent in the other direction only",
+    ),
     ("wrong style in a form", FORM, "tags=a%7Cb", "tags=a&tags=b", "the field `tags` once"),
     (
         "object spread over a form",
@@ -225,7 +231,13 @@ const BAD_RESPONSES: [(&str, &str, &str, &str, &str); 8] = [
     ("response that does not fit", ORDER, "\"count\": 1", "\"count\": \"1\"", "the body at /count to fit its schema"),
     ("response header missing", ORDER, "X-Total: 3\n", "", "the header `X-Total`, got none"),
     ("response header of another type", ORDER, "X-Total: 3", "X-Total: all", "the header `X-Total` to fit"),
-    ("write-only property sent", ORDER, "{", "{\"pin\": \"9876\", ", "nothing at /pin, which goes the other message"),
+    (
+        "write-only property sent",
+        ORDER,
+        "{",
+        "{\"pin\": \"9876\", ",
+        "nothing at /pin, which is sent in the other direction only",
+    ),
 ];
 
 #[test]
