@@ -118,7 +118,10 @@ fn named(api: &Api, id: model::api::TypeId, value: &Value) -> Option<TokenStream
             Some(quote!(serde_json::from_str::<types::#name>(#json)?))
         }
         TypeKind::Constrained { inner, .. } => {
+            let is_negative = value.as_f64().is_some_and(|number| number < 0.0);
             let value = expression(api, inner, value)?;
+            // A method binds closer than a sign.
+            let value = if is_negative { quote!((#value)) } else { value };
             Some(quote!(#value.try_into()?))
         }
         TypeKind::Enum(variants) => {
