@@ -7,8 +7,10 @@ use crate::support::{fixture, root, snapshot};
 /// The report of a document, as `cargo xtask generate` prints it.
 fn report(source: &Source) -> String {
     match generate(source, &Options::default()) {
-        Ok(generated) => format!("(generated)\n{}", report::render(source, &generated.warnings, false)),
-        Err(problems) => report::render(source, &problems.0, false),
+        Ok(generated) => {
+            format!("(generated)\n{}", report::render(source, &generated.warnings, report::Options::default()))
+        }
+        Err(problems) => report::render(source, &problems.0, report::Options::default()),
     }
 }
 

@@ -19,7 +19,9 @@ pub fn fixtures() -> Vec<Source> {
 fn files(source: &Source) -> Files {
     match generate(source, &Options::default()) {
         Ok(generated) => generated.files,
-        Err(problems) => panic!("{}", codegen::report::render(source, &problems.0, false)),
+        Err(problems) => {
+            panic!("{}", codegen::report::render(source, &problems.0, codegen::report::Options::default()))
+        }
     }
 }
 

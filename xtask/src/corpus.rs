@@ -3,6 +3,7 @@
 //! Every document has a process of its own, so that one that crashes, hangs or takes all memory is a row like any other.
 
 pub mod alone;
+mod lowered;
 pub mod one;
 mod row;
 pub mod witness;

@@ -10,6 +10,7 @@ mod roundtrip;
 mod server;
 mod types;
 
+use crate::error::Error;
 use crate::files::Files;
 use crate::lower::Lowered;
 use crate::{Options, files};
@@ -25,8 +26,8 @@ pub(crate) struct Emit<'a> {
 ///
 /// # Errors
 ///
-/// A sentence, where progenitor's output is not what this version of it gives.
-pub fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, String> {
+/// If emitted code does not parse, or if progenitor's output has an unexpected shape.
+pub(crate) fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, Error> {
     let emit = Emit { api, options };
     let mut out = Files::new();
     manifest::emit(&emit, &mut out);

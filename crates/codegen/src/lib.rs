@@ -20,9 +20,10 @@
 //! ```
 
 mod emit;
+mod error;
 mod explain;
 pub mod files;
-pub mod lower;
+mod lower;
 mod options;
 mod rust;
 
@@ -57,7 +58,8 @@ pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problem
     Ok(Generated { files, operations: api.operations.len(), warnings })
 }
 
-/// The problem that is the generator's, not the document's.
-fn failed(message: String) -> Problems {
-    Problems(vec![Problem::new(model::source::Span::default(), model::problem::Kind::Generator { message })])
+/// Turns an error of the generator into a problem without a place in the document.
+fn failed(error: error::Error) -> Problems {
+    let kind = model::problem::Kind::Generator { message: error.chain() };
+    Problems(vec![Problem::new(model::source::Span::default(), kind)])
 }

@@ -86,6 +86,8 @@ impl Api {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used, clippy::panic, reason = "that is how a test fails")]
+
     use crate::Source;
     use crate::api::{Api, Format, Status};
 

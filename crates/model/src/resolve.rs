@@ -26,7 +26,7 @@ use crate::bundle::Bundle;
 use crate::json_schema;
 use crate::name::{self, Case};
 use crate::node::{Node, Value};
-use crate::problem::{Kind, Problem, Problems, Severity};
+use crate::problem::{Kind, Object, Problem, Problems, Severity};
 use crate::source::{Source, Span};
 use context::Context;
 
@@ -53,11 +53,11 @@ pub fn resolve(source: &Source, bundle: &Bundle, tolerant: bool) -> Result<(Api,
 ///
 /// What it is in place of one.
 pub fn check_version(document: &Node) -> Result<(), Problem> {
-    let not_one = |at: Span| Problem::new(at, Kind::MissingKey { object: "an OpenAPI document", key: "openapi" });
+    let not_one = |at: Span| Problem::new(at, Kind::MissingKey { object: Object::OpenApi, key: "openapi" });
     if !matches!(document.value, Value::Object(_)) {
         return Err(Problem::new(
             document.at,
-            Kind::WrongType { what: "an OpenAPI document".into(), expected: "an object", found: document.kind() },
+            Kind::WrongType { what: "this value".into(), expected: Object::OpenApi.name(), found: document.kind() },
         ));
     }
     if let Some(swagger) = document.get("swagger") {

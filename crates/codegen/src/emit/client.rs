@@ -12,12 +12,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emit, format, literal};
+use crate::error::Error;
 use crate::files::Files;
 use crate::lower::Lowered;
 use crate::rust::{crate_doc, ident, one_line, prose};
 use model::api::{Api, Body, CredentialPlace, Format, Operation, Outcome};
 
-pub(crate) fn emit(emit: &Emit<'_>, lowered: Lowered, out: &mut Files) -> Result<(), String> {
+pub(crate) fn emit(emit: &Emit<'_>, lowered: Lowered, out: &mut Files) -> Result<(), Error> {
     let api = emit.api;
     let tree::Parts { methods, builders } = tree::parts(api, lowered.tree)?;
     let mut put = |path: &str, text: String| out.insert(format!("client/src/{path}"), text);
@@ -89,7 +90,7 @@ impl Parts {
     }
 }
 
-fn all_builders(api: &Api, items: Vec<syn::Item>) -> Result<impl Iterator<Item = syn::Item>, String> {
+fn all_builders(api: &Api, items: Vec<syn::Item>) -> Result<impl Iterator<Item = syn::Item>, Error> {
     let debug = docs::debug(api);
     let any = api.operations.is_empty();
     let uses = (!any).then(|| {
@@ -104,7 +105,7 @@ fn all_builders(api: &Api, items: Vec<syn::Item>) -> Result<impl Iterator<Item =
     Ok(format::parsed(quote!(#uses))?.into_iter().chain(items).chain(format::parsed(debug)?))
 }
 
-fn lib(api: &Api, parts: &Parts) -> Result<String, String> {
+fn lib(api: &Api, parts: &Parts) -> Result<String, Error> {
     let title = one_line(&api.title);
     let description = api.description.as_deref().map(prose).unwrap_or_default();
     let mut doc = format!("Client of {title}, version {}.\n", one_line(&api.version));
@@ -166,7 +167,7 @@ fn lib(api: &Api, parts: &Parts) -> Result<String, String> {
 }
 
 /// A whole program that calls the first operation, with the values of its first example.
-fn program(api: &Api, operation: &Operation) -> Result<String, String> {
+fn program(api: &Api, operation: &Operation) -> Result<String, Error> {
     let package = ident(&format!("{}_client", api.stem.replace('-', "_")));
     let method = ident(&operation.method_name);
     let credentials = api.schemes.iter().map(|scheme| {

@@ -3,19 +3,20 @@
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
 
+use crate::error::Error;
 use crate::rust::{crate_doc, is_hidden};
 
 /// The text of a module: its inner documentation, then each item, with `use` items kept together.
-pub(crate) fn module(doc: &str, items: TokenStream) -> Result<String, String> {
+pub(crate) fn module(doc: &str, items: TokenStream) -> Result<String, Error> {
     let mut module = Module::new(doc);
     module.items(items)?;
     Ok(module.done())
 }
 
 /// Tokens as items.
-pub(crate) fn parsed(items: TokenStream) -> Result<Vec<syn::Item>, String> {
+pub(crate) fn parsed(items: TokenStream) -> Result<Vec<syn::Item>, Error> {
     let file: Result<syn::File, _> = syn::parse2(items);
-    file.map(|file| file.items).map_err(|error| format!("generated code: {error}"))
+    file.map(|file| file.items).map_err(Error::Syntax)
 }
 
 /// The same of items, each of which is gone once it is text.
@@ -37,14 +38,14 @@ impl Module {
     }
 
     /// Adds items, one by one: the syntax trees of ten thousand operations would take gigabytes.
-    pub(crate) fn items(&mut self, items: TokenStream) -> Result<(), String> {
+    pub(crate) fn items(&mut self, items: TokenStream) -> Result<(), Error> {
         let read = |input: ParseStream<'_>| {
             while !input.is_empty() {
                 self.push(input.parse()?);
             }
             Ok(())
         };
-        read.parse2(items).map_err(|error: syn::Error| format!("generated code: {error}"))
+        read.parse2(items).map_err(Error::Syntax)
     }
 
     /// Adds an item that is text already.

@@ -12,12 +12,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emit, format};
+use crate::error::Error;
 use crate::files::Files;
 use crate::rust::{ident, joined, ty};
 use model::api::{Api, CredentialPlace, Parameter};
 use model::json_schema::Validators;
 
-pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
+pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), Error> {
     let api = emit.api;
     let stem = &api.stem;
     out.insert(

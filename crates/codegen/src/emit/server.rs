@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Emit, format};
+use crate::error::Error;
 use crate::files::Files;
 use crate::rust::{crate_doc, doc, doc_ours, ident, one_line, prose, ty};
 use model::api::{
@@ -16,7 +17,7 @@ use model::api::{
     Status,
 };
 
-pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
+pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), Error> {
     let api = emit.api;
     let mut put = |path: &str, text: String| out.insert(format!("server/{path}"), text);
     put("src/rejection.rs", include_str!("../../runtime/server/rejection.rs").to_owned());
@@ -346,7 +347,7 @@ fn arm(given: ResponseVariant<'_>) -> TokenStream {
     }
 }
 
-fn lib(api: &Api) -> Result<String, String> {
+fn lib(api: &Api) -> Result<String, Error> {
     let mut doc = format!("Server stub of {}, version {}.\n", one_line(&api.title), one_line(&api.version));
     doc.push_str(
         "\nImplement [`Api`] and give it to [`router`]: an [`axum::Router`] that takes tower layers and can be nested under a\n\

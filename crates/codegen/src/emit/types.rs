@@ -8,6 +8,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Emit, format};
+use crate::error::Error;
 use crate::files::Files;
 use crate::rust::{doc, doc_ours, ident, own_ty};
 use model::api::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
@@ -24,7 +25,7 @@ const PARTS: [Part; 4] = [
     ("object", include_str!("../../runtime/types/object.rs"), |def| matches!(def.kind, TypeKind::Struct(_))),
 ];
 
-pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), String> {
+pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), Error> {
     let api = emit.api;
     let parts: Vec<_> = PARTS.into_iter().filter(|(_, _, needs)| api.types.iter().any(needs)).collect();
     let of_parts = parts.iter().map(|(name, _, _)| ident(name));

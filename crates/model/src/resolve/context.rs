@@ -1,6 +1,6 @@
 //! What resolving carries along: the document, the problems so far, the types so far.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::beside::{self, Component};
 use super::schema::group::Reading;
@@ -118,19 +118,22 @@ impl<'d> Context<'d> {
         self.report(at, Kind::Unsupported { feature, what: what.into(), instead });
     }
 
-    /// All problems, each once: what is referred to from several places is read from each of them, and a circle is met at
-    /// each of its members. What only warns, and would not be there without an error, is left out.
+    /// Returns all problems, each once. The target of several references is read from each of them, and a cycle is found
+    /// at each of its members. Warnings that an error causes are dropped.
     pub(crate) fn finish(self) -> Vec<Problem> {
         let mut seen = HashSet::new();
         let is_wrong = self.problems.iter().any(|problem| problem.severity() == Severity::Error);
         let fresh = self.problems.into_iter().filter(|problem| match &problem.kind {
-            Kind::NoErrorAnswer { .. } if is_wrong => false,
-            Kind::CircularReference { chain, .. } => {
-                let members: BTreeSet<&str> = chain.split(" → ").collect();
-                seen.insert((Span::default(), members.into_iter().collect::<Vec<_>>().join(" ")))
+            Kind::NoErrorResponse { .. } if is_wrong => false,
+            Kind::CircularReference { cycle, members } => {
+                let mut members = members.clone();
+                members.sort_unstable();
+                seen.insert((Span::default(), Kind::CircularReference { cycle: *cycle, members }))
             }
-            Kind::ExampleMismatch { why, .. } => seen.insert((problem.at, why.clone())),
-            kind => seen.insert((problem.at, kind.to_string())),
+            Kind::ExampleMismatch { why, .. } => {
+                seen.insert((problem.at, Kind::ExampleMismatch { what: String::new(), why: why.clone() }))
+            }
+            kind => seen.insert((problem.at, kind.clone())),
         });
         fresh.collect()
     }

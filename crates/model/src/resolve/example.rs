@@ -1,4 +1,4 @@
-//! Examples and defaults: checked against their schemas, and paired by name into documented exchanges.
+//! Examples and defaults: they are checked against their schemas, and examples of one name form a documented exchange.
 
 use serde_json::Value;
 
@@ -7,21 +7,21 @@ use super::{parameter, response, shapes};
 use crate::api::{Case, CredentialMark, ResponseBody};
 use crate::node::Node;
 use crate::pointer::reference_target;
-use crate::problem::Kind;
+use crate::problem::{Kind, Side};
 use crate::sample;
 
 /// A named example and its place.
 #[derive(Clone, Copy)]
 pub(crate) struct Named<'d> {
     pub name: &'d str,
-    /// Where the name stands.
+    /// The place of the name.
     pub at: crate::source::Span,
     /// The Example Object.
     pub object: &'d Node,
     pub value: &'d Node,
 }
 
-/// The `examples` of a parameter, media type or header. Those with an `externalValue` have nothing to read.
+/// Reads the `examples` of a parameter, media type or header. Those with an `externalValue` are ignored.
 pub(crate) fn named<'d>(context: &mut Context<'d>, holder: &'d Node) -> Vec<Named<'d>> {
     let mut found = Vec::new();
     for entry in holder.get("examples").map(Node::entries).unwrap_or_default() {
@@ -36,7 +36,7 @@ pub(crate) fn named<'d>(context: &mut Context<'d>, holder: &'d Node) -> Vec<Name
     found
 }
 
-/// Checks `example` and `examples` of a parameter, media type or header against its schema, and gives the named ones.
+/// Has `example` and `examples` of a parameter, media type or header checked against the schema, and returns `examples`.
 pub(crate) fn checked<'d>(context: &mut Context<'d>, holder: &'d Node, what: &str) -> Vec<Named<'d>> {
     let mut named = named(context, holder);
     if let Some(schema) = holder.get("schema") {
@@ -44,7 +44,7 @@ pub(crate) fn checked<'d>(context: &mut Context<'d>, holder: &'d Node, what: &st
         for value in named.iter().map(|example| example.value).chain(single) {
             check(context, schema, value, &format!("the example of {what}"));
         }
-        // The mistake is a warning then, and what is wrong shows nothing.
+        // An example that does not match its schema is a warning then, and it is not used.
         if context.tolerant {
             named.retain(|example| fits(context, schema, &example.value.to_json()));
         }
@@ -52,19 +52,19 @@ pub(crate) fn checked<'d>(context: &mut Context<'d>, holder: &'d Node, what: &st
     named
 }
 
-/// The `default` of a schema, or of the one that it refers to. `None` where it is passed over because it does not fit.
+/// Returns the `default` of a schema, or of the one that it refers to. `None` if it is ignored because it does not match.
 pub(crate) fn default<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<Value> {
     let target = reference_target(context.root, schema)?;
     let default = target.get("default")?.to_json();
     (!context.tolerant || fits(context, schema, &default)).then_some(default)
 }
 
-/// Has a value checked against a schema, as soon as that can be done.
+/// Has a value checked against a schema, once all schemas are read.
 pub(crate) fn check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d Node, what: &str) {
     context.checks.push((schema, value, what.to_owned(), context.direction));
 }
 
-/// Checks every value that is to be checked.
+/// Checks all values that [`check`] has collected.
 pub(crate) fn run_checks(context: &mut Context<'_>) {
     for (schema, value, what, direction) in std::mem::take(&mut context.checks) {
         if !context.is_circular {
@@ -73,17 +73,17 @@ pub(crate) fn run_checks(context: &mut Context<'_>) {
     }
 }
 
-/// Reports what the schema refuses about a value, at the value's own place.
+/// Reports the first part of a value that does not match the schema, at the place of that part.
 fn run_check<'d>(context: &mut Context<'d>, schema: &'d Node, value: &'d Node, what: &str) {
     let compiled = context.json_schema(schema);
-    // The value itself stands in the line that the report shows; it may be personal, so no message repeats it.
+    // No message repeats the value, which may be personal data. The report shows its line.
     let Some((tokens, why)) = context.validators().fault(&compiled, &value.to_json()) else { return };
     let at = value.descend(&tokens).unwrap_or(value).at;
     context.report(at, Kind::ExampleMismatch { what: what.to_owned(), why });
 }
 
-/// A value for a parameter, media type or header: the first that the document shows, else one that is made up. `None`
-/// where neither fits its schema.
+/// Returns a value for a parameter, media type or header: the first example, or else a generated value. `None` if neither
+/// matches the schema.
 pub(crate) fn sample<'d>(
     context: &mut Context<'d>,
     holder: &'d Node,
@@ -97,7 +97,7 @@ pub(crate) fn sample<'d>(
     })
 }
 
-/// Whether a value fits a schema.
+/// Returns whether a value matches a schema.
 fn fits<'d>(context: &mut Context<'d>, schema: &'d Node, value: &Value) -> bool {
     if context.is_circular {
         return false;
@@ -122,24 +122,18 @@ pub(crate) fn cases<'d>(
             shown.extend(examples.iter().map(|example| (ResponseBody { response, content }, *example)));
         }
     }
-    // A side without any named example says nothing about names.
+    // Examples need partners only if both sides have named examples.
     if !requests.is_empty() && !shown.is_empty() {
         for request in requests.iter().filter(|request| shown.iter().all(|(_, response)| response.name != request.name))
         {
-            context.report(
-                request.at,
-                Kind::UnpairedExample { name: request.name.to_owned(), side: "request", other: "response" },
-            );
+            context.report(request.at, Kind::UnpairedExample { name: request.name.to_owned(), side: Side::Request });
         }
     }
     let mut cases = Vec::new();
     for (response, example) in shown {
         let credential = credential(context, example);
         if !requests.is_empty() && requests.iter().all(|request| request.name != example.name) {
-            context.report(
-                example.at,
-                Kind::UnpairedExample { name: example.name.to_owned(), side: "response", other: "request" },
-            );
+            context.report(example.at, Kind::UnpairedExample { name: example.name.to_owned(), side: Side::Response });
             continue;
         }
         let by_name = |examples: &[Named<'d>]| {
@@ -154,14 +148,14 @@ pub(crate) fn cases<'d>(
             .find(|(index, read)| read.parameter.required && values.iter().all(|(given, _)| given != index));
         let lacks_body = sent.is_none() && body.is_some_and(|(_, required)| required);
         if lacking.is_some() || lacks_body {
-            // Without any request example the response example merely illustrates; it documents no exchange.
+            // Without any request example, the response example does not document an exchange.
             if !requests.is_empty() {
                 let part =
                     lacking.map_or("body".to_owned(), |(_, read)| format!("parameter `{}`", read.parameter.wire));
                 let kind = Kind::Invalid {
                     what: format!("the request example `{}`", example.name),
                     why: format!("has no value for the required {part}"),
-                    instead: "give it an example of this name",
+                    instead: "add an example of this name to it",
                 };
                 context.tolerable(example.at, kind);
             }
@@ -174,7 +168,7 @@ pub(crate) fn cases<'d>(
                 Kind::Invalid {
                     what,
                     why: "has the name of another response's example".into(),
-                    instead: "rename one of the two: a request has one answer",
+                    instead: "rename one of the two: a request has one response",
                 },
             );
             continue;
@@ -191,7 +185,7 @@ pub(crate) fn cases<'d>(
     cases
 }
 
-/// `x-credential` of a response example.
+/// Reads `x-credential` of a response example.
 pub(crate) fn credential(context: &mut Context<'_>, example: Named<'_>) -> CredentialMark {
     let Some(mark) = example.object.get("x-credential") else { return CredentialMark::Valid };
     match mark.as_str() {
@@ -201,7 +195,7 @@ pub(crate) fn credential(context: &mut Context<'_>, example: Named<'_>) -> Crede
             let kind = Kind::Invalid {
                 what: "`x-credential`".into(),
                 why: "must be `missing` or `wrong`".into(),
-                instead: "write `missing` or `wrong`, or leave it out where the credential is valid",
+                instead: "write `missing` or `wrong`, or remove it if the credential is valid",
             };
             context.report(mark.at, kind);
             CredentialMark::Valid

@@ -125,11 +125,9 @@ fn refuse_credential_parameters(
     let places: Vec<&CredentialPlace> = sets.iter().map(|scheme| &schemes[*scheme].place).collect();
     let location = |Parameter { location, wire, .. }: &Parameter| {
         places.iter().find_map(|place| match place {
-            CredentialPlace::Query(name) if *location == Location::Query && wire == name => {
-                Some("the query: the credential")
-            }
+            CredentialPlace::Query(name) if *location == Location::Query && wire == name => Some("the query"),
             CredentialPlace::Header(name) if *location == Location::Header && wire.eq_ignore_ascii_case(name) => {
-                Some("the headers: the credential")
+                Some("the headers")
             }
             _ => None,
         })
@@ -137,7 +135,7 @@ fn refuse_credential_parameters(
     // Where it is passed over, the credential is sent in that place and nothing else.
     parameters.retain(|parameter::Read { parameter, .. }| match location(parameter) {
         Some(location) => {
-            context.tolerable(parameter.at, Kind::DuplicateParameter { name: parameter.wire.clone(), location });
+            context.tolerable(parameter.at, Kind::CredentialParameter { name: parameter.wire.clone(), location });
             false
         }
         None => true,

@@ -9,7 +9,7 @@ use crate::api::{Location, Parameter, Style, Text, TypeKind, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
 use crate::pointer::reference_target;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Object, Problem};
 use crate::sample;
 
 /// Identifiers that a parameter cannot have: what the client's builders use for themselves.
@@ -239,7 +239,7 @@ fn written<'d>(context: &mut Context<'d>, node: &'d Node, name: &'d Node, locati
         return Some(Written { schema, style: Style::Json, explode: false });
     }
     let Some(schema) = node.get("schema") else {
-        context.report(name.at, Kind::MissingKey { object: "a parameter", key: "schema" });
+        context.report(name.at, Kind::MissingKey { object: Object::Parameter, key: "schema" });
         return None;
     };
     let style = match (location, node.str("style")) {

@@ -9,7 +9,7 @@ use super::template::{Template, template};
 use crate::api::{Location, Segment, path};
 use crate::bundle;
 use crate::node::{Entry, Node, Value};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Cycle, Kind, Problem};
 use crate::source::Span;
 
 const METHODS: &[(&str, &str)] = &[
@@ -90,9 +90,8 @@ fn path_item<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<&'d Node> 
         }
         let tokens = context.tokens(reference, text, "paths")?;
         if !seen.insert(text) {
-            let name = bundle::shown(text);
-            let chain = format!("{name} → {name}");
-            context.report(reference.at, Kind::CircularReference { name, chain });
+            let kind = Kind::CircularReference { cycle: Cycle::Reference, members: vec![bundle::shown(text)] };
+            context.report(reference.at, kind);
             return None;
         }
         let target = context.root.descend(&tokens).filter(|target| matches!(target.value, Value::Object(_)));

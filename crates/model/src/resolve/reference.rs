@@ -5,7 +5,7 @@ use crate::bundle;
 use crate::nearest::nearest;
 use crate::node::{Node, Value};
 use crate::pointer::decode;
-use crate::problem::Kind;
+use crate::problem::{Cycle, Kind};
 
 impl<'d> Context<'d> {
     /// The object that a node is, or refers to. `section` is the part of `components` where such objects live;
@@ -26,9 +26,9 @@ impl<'d> Context<'d> {
             if !visited.insert(text) {
                 // Whoever comes to a member of the circle later comes to one that is reported.
                 self.circular.extend(&seen);
-                let shown = if seen.len() > 8 { [&seen[..7], &["…"]].concat() } else { seen };
-                let chain = shown.iter().chain([&text]).map(|text| bundle::shown(text)).collect::<Vec<_>>().join(" → ");
-                self.report(reference.at, Kind::CircularReference { name: bundle::shown(text), chain });
+                let members = seen.iter().skip_while(|member| **member != text).map(|member| bundle::shown(member));
+                let kind = Kind::CircularReference { cycle: Cycle::Reference, members: members.collect() };
+                self.report(reference.at, kind);
                 return None;
             }
             seen.push(text);

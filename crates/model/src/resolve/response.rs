@@ -38,8 +38,8 @@ pub(crate) fn responses<'d>(
             node.at,
             Kind::Invalid {
                 what: "`responses`".into(),
-                why: "documents no answer".into(),
-                instead: "add at least the answer of a success",
+                why: "documents no response".into(),
+                instead: "add at least the response of a success",
             },
         );
     }
@@ -69,8 +69,8 @@ fn name_variants(responses: &mut [Read<'_>]) {
 /// Reads the response of one status.
 fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, method: &str, hint: &str) -> Option<Read<'d>> {
     let Some(status) = status(&entry.key) else {
-        let why = "is no status".to_owned();
-        let instead = "write a code from 100 to 599, a range such as `4XX`, or `default`";
+        let why = "is not a status code, a range or `default`".to_owned();
+        let instead = "write a status code from 100 to 599, a range such as `4XX`, or `default`";
         context.report(entry.key_at, Kind::Invalid { what: format!("`{}`", entry.key), why, instead });
         return None;
     };
@@ -78,10 +78,10 @@ fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, method: &str, hint:
     context.check(node, &shapes::RESPONSE);
     let hint = format!("{hint}{}", if status.is_success() { "Response" } else { "Error" });
     let headers = headers(context, node, &hint);
-    let mut contents = content::contents(context, node, &hint, &format!("the {} answer", entry.key))?;
+    let mut contents = content::contents(context, node, &hint, &format!("the {} response", entry.key))?;
     let has_none = matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1));
     if let (true, Some(content)) = (has_none && !contents.is_empty(), node.entry("content")) {
-        let what = format!("the content of a {} answer, which has no body (RFC 9110),", entry.key);
+        let what = format!("the content of a {} response, which has no body (RFC 9110),", entry.key);
         let instead = "remove `content`, or use another status";
         context.report(content.key_at, Kind::Ignored { feature: "content", what, instead });
     }
@@ -123,7 +123,7 @@ fn headers<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str) -> Vec<Res
     let entries = node.get("headers").map(Node::entries).unwrap_or_default();
     let mut found: Vec<ResponseHeader> = Vec::new();
     let mut nodes: Vec<(&str, &'d Node)> = Vec::new();
-    // The Responses Object says so of `Content-Type`: it is what the media type already says.
+    // `Content-Type` is ignored here: the media type determines it (OpenAPI 3.0.4, Response Object).
     for entry in entries.iter().filter(|entry| !entry.key.eq_ignore_ascii_case("content-type")) {
         if let Some((header, node)) = header(context, entry, hint) {
             nodes.push((&entry.key, node));
@@ -148,14 +148,14 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
         );
         return None;
     }
-    // HTTP itself sets it, and no implementation can.
+    // HTTP itself sets these headers. An implementation cannot.
     if is_framing(&entry.key) {
         context.report(entry.key_at, Kind::IgnoredHeader { name: entry.key.clone() });
         return None;
     }
     let of_content = || node.get("content").and_then(|content| content.entries().first()?.value.get("schema"));
     let Some(schema_node) = node.get("schema").or_else(of_content) else {
-        // Nothing is said of it but that it is there.
+        // Without a schema, the value is any text.
         let (ty, schema) = (TypeRef::String, serde_json::json!({ "type": "string" }));
         let (doc, required) = (node.str("description").map(str::to_owned), node.is_true("required"));
         let (wire, sample) = (entry.key.clone(), "text".into());
@@ -167,7 +167,7 @@ fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option
     let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any) || is_struct(context, &plain);
     let examples = example::checked(context, node, &format!("the header `{}`", entry.key));
     let sample = example::sample(context, node, schema_node, &examples).unwrap_or_default();
-    // A list is one text, which has no schema of its own.
+    // The schema describes the value and not the text of the header, which for a list or an object is another one.
     let schema = if is_list { serde_json::json!(true) } else { context.json_schema(schema_node) };
     let doc = node.str("description").map(str::to_owned);
     let required = node.is_true("required");
@@ -195,7 +195,7 @@ pub(crate) fn all_headers(responses: &[Read<'_>]) -> Vec<ResponseHeader> {
     all
 }
 
-/// The variant's name: the reason phrase of the status (RFC 9110 section 15 and the IANA registry).
+/// Returns the Rust name of a status: its reason phrase (RFC 9110 section 15, IANA registry).
 fn variant(status: Status) -> String {
     let name = match status {
         Status::Default => "Default",

@@ -7,7 +7,7 @@ use crate::api::{CredentialPlace, CredentialSet, CredentialUse, Operation, Schem
 use crate::name::{Case, Scope, derive};
 use crate::nearest::nearest;
 use crate::node::{Entry, Node, Value};
-use crate::problem::Kind;
+use crate::problem::{Kind, Object};
 
 /// Identifiers that a scheme cannot have: what the client's builder has of its own.
 const RESERVED: &[&str] =
@@ -49,7 +49,7 @@ fn place<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<CredentialPlac
         "apiKey" => api_key(context, node),
         "http" => {
             let Some(scheme) = node.get("scheme") else {
-                context.report(ty.at, Kind::MissingKey { object: "an http security scheme", key: "scheme" });
+                context.report(ty.at, Kind::MissingKey { object: Object::HttpSecurityScheme, key: "scheme" });
                 return None;
             };
             match scheme.as_str()?.to_ascii_lowercase().as_str() {
@@ -85,7 +85,7 @@ fn api_key<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<CredentialPl
     let at = node.get("type").map_or(node.at, |ty| ty.at);
     for key in ["name", "in"] {
         if node.get(key).is_none() {
-            context.report(at, Kind::MissingKey { object: "an apiKey security scheme", key });
+            context.report(at, Kind::MissingKey { object: Object::ApiKeySecurityScheme, key });
         }
     }
     let (name, place) = (node.get("name")?, node.get("in")?);

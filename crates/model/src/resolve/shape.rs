@@ -20,8 +20,8 @@ pub(crate) enum Is {
 
 /// One kind of object.
 pub(crate) struct Shape {
-    /// Its name with an article.
-    pub object: &'static str,
+    /// The kind of object.
+    pub object: crate::problem::Object,
     pub keys: &'static [(&'static str, Is)],
     pub required: &'static [&'static str],
 }
@@ -77,8 +77,8 @@ impl Context<'_> {
     /// Reports keys that the shape does not have, values of a wrong type, and required keys that are missing.
     pub(crate) fn check(&mut self, node: &Node, shape: &Shape) {
         if !matches!(node.value, Value::Object(_)) {
-            let what = shape.object.to_owned();
-            return self.report(node.at, Kind::WrongType { what, expected: "an object", found: node.kind() });
+            let (what, expected) = ("this value".to_owned(), shape.object.name());
+            return self.report(node.at, Kind::WrongType { what, expected, found: node.kind() });
         }
         for entry in node.entries() {
             match shape.keys.iter().find(|(key, _)| *key == entry.key) {

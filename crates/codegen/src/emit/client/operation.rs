@@ -8,11 +8,12 @@ use super::docs::{method_doc, parameter_doc, send_doc};
 use super::payload::{body_ty, name, outcome_ty};
 use super::tree;
 use crate::emit::kind;
+use crate::error::Error;
 use crate::rust::{doc, doc_ours, ident, ty};
 use model::api::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 
 /// The client's method, and the builder that it gives.
-pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn, Vec<syn::Item>), String> {
+pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn, Vec<syn::Item>), Error> {
     let (method, builder) = (ident(&operation.method_name), ident(&operation.type_name));
     let docs = method_doc(operation);
     let function = quote! {
@@ -21,13 +22,13 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn
             builder::#builder::new(self)
         }
     };
-    let failed = |error: syn::Error| format!("the builder of `{}`: {error}", operation.id);
+    let failed = |source: syn::Error| Error::OperationSyntax { operation: operation.id.clone(), source };
     let function = syn::parse2(function).map_err(failed)?;
     let items: syn::File = syn::parse2(builder_items(api, operation)?).map_err(failed)?;
     Ok((function, items.items))
 }
 
-fn builder_items(api: &Api, operation: &Operation) -> Result<TokenStream, String> {
+fn builder_items(api: &Api, operation: &Operation) -> Result<TokenStream, Error> {
     let name = ident(&operation.type_name);
     let about = doc_ours(&format!("What [`Client::{0}`](crate::Client::{0}) is called with.", operation.method_name));
     let fields = operation.parameters.iter().map(|parameter| {
@@ -108,7 +109,7 @@ fn setter(name: &str, ty: &TokenStream, required: bool, docs: &TokenStream) -> T
     }
 }
 
-fn send(api: &Api, operation: &Operation) -> Result<TokenStream, String> {
+fn send(api: &Api, operation: &Operation) -> Result<TokenStream, Error> {
     let (success, error) = (outcome_ty(api, operation, true), outcome_ty(api, operation, false));
     let names: Vec<_> = operation.parameters.iter().map(|parameter| ident(&parameter.name)).collect();
     let body_name = operation.body.as_ref().map(|_| quote!(body,));

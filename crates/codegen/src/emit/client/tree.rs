@@ -12,6 +12,7 @@ use syn::visit_mut::{self, VisitMut};
 use super::docs::{attributes, document_setters, method_doc};
 use super::operation::{self, style};
 use super::payload::name;
+use crate::error::Error;
 use crate::lower::{operation_placeholder, parameter_placeholder};
 use crate::rust::{doc_ours, ident};
 use model::api::{Api, Format, Location, Operation, Outcome, Piece, Response, ResponseVariant, Segment, Status};
@@ -25,7 +26,7 @@ pub(crate) struct Parts {
 }
 
 /// Takes the parts out of progenitor's output.
-pub(crate) fn parts(api: &Api, tree: syn::File) -> Result<Parts, String> {
+pub(crate) fn parts(api: &Api, tree: syn::File) -> Result<Parts, Error> {
     let mut methods = Vec::new();
     let mut builders = Vec::new();
     for item in tree.items {
@@ -43,11 +44,10 @@ pub(crate) fn parts(api: &Api, tree: syn::File) -> Result<Parts, String> {
             _ => {}
         }
     }
-    let other_shape = || "progenitor's output has another shape than that of version 0.15.1".to_owned();
     // A struct and its methods for each operation.
     let served = api.operations.iter().filter(|operation| operation.own.is_none()).count();
     if methods.len() != served || builders.len() != 2 * served {
-        return Err(other_shape());
+        return Err(Error::ProgenitorShape);
     }
     // Progenitor's order is that of its own paths; ours is the document's.
     let mut methods: HashMap<String, syn::ImplItemFn> =
@@ -65,8 +65,8 @@ pub(crate) fn parts(api: &Api, tree: syn::File) -> Result<Parts, String> {
             continue;
         }
         let placeholder = operation_placeholder(index);
-        let mut method = methods.remove(&placeholder).ok_or_else(other_shape)?;
-        let mut own = items.remove(&placeholder).ok_or_else(other_shape)?;
+        let mut method = methods.remove(&placeholder).ok_or(Error::ProgenitorShape)?;
+        let mut own = items.remove(&placeholder).ok_or(Error::ProgenitorShape)?;
         restore(index, operation, &mut method, &mut own)?;
         ordered.methods.push(method);
         ordered.builders.extend(own);
@@ -92,7 +92,7 @@ fn restore(
     operation: &Operation,
     method: &mut syn::ImplItemFn,
     builder: &mut [syn::Item],
-) -> Result<(), String> {
+) -> Result<(), Error> {
     method.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
     let docs = method_doc(operation);
     method.attrs.extend(attributes(quote!(#docs)));
@@ -123,10 +123,7 @@ fn restore(
     if expected == found {
         Ok(())
     } else {
-        Err(format!(
-            "progenitor's output for `{}`: expected {expected:?} places to restore, found {found:?}",
-            operation.id
-        ))
+        Err(Error::ProgenitorPlaces { operation: operation.id.clone(), expected, found })
     }
 }
 
@@ -313,13 +310,14 @@ fn is_url(statement: &syn::Stmt) -> bool {
 }
 
 /// The statement that makes the URL. Progenitor's writes values with `to_string`, which is not what JSON has for a time.
-pub(crate) fn url(operation: &Operation) -> Result<syn::Stmt, String> {
+pub(crate) fn url(operation: &Operation) -> Result<syn::Stmt, Error> {
     let mut values = Vec::new();
     for segment in &operation.path {
         for name in segment.parameters() {
             let mut parameters = operation.parameters_in(Location::Path);
             let parameter = parameters.find(|parameter| parameter.wire == name);
-            let parameter = parameter.ok_or_else(|| format!("`{{{name}}}` has no parameter"))?;
+            let parameter = parameter
+                .ok_or_else(|| Error::Placeholder { operation: operation.id.clone(), name: name.to_owned() })?;
             let value = ident(&parameter.name);
             if !parameter.is_plain() {
                 let (style, explode) = (style(parameter.style), parameter.explode);
@@ -339,11 +337,8 @@ pub(crate) fn url(operation: &Operation) -> Result<syn::Stmt, String> {
         Some(own) => quote!(client.base_url_or(#own)),
         None => quote!(client.baseurl),
     };
-    let tokens = quote!({
-        let url = format!(#template, #base, #(#values),*);
-    });
-    let block: syn::Block = syn::parse2(tokens).map_err(|error| format!("the URL of `{}`: {error}", operation.id))?;
-    block.stmts.into_iter().next().ok_or_else(|| "no statement".to_owned())
+    let tokens = quote!(let url = format!(#template, #base, #(#values),*););
+    parsed(operation, tokens)
 }
 
 /// Characters of the text between two parameters of one segment that a value would otherwise hold as they are: one for
@@ -367,7 +362,7 @@ fn separating(segment: &Segment) -> Vec<char> {
 }
 
 /// The match over the status of a response, from the statuses of the document and not from progenitor's table.
-pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, String> {
+pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, Error> {
     let mut arms: Vec<(Status, TokenStream)> = Vec::new();
     for success in [true, false] {
         let responses: Vec<&Response> =
@@ -405,7 +400,12 @@ pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, String> {
     let rest = (!catches_all).then(|| quote!(_ => Err(receive::unexpected(client, response).await),));
     let arms = arms.iter().map(|(_, arm)| arm);
     let tokens = quote!(match response.status().as_u16() { #(#arms)* #rest });
-    syn::parse2(tokens).map_err(|error| format!("the answers of `{}`: {error}", operation.id))
+    parsed(operation, tokens)
+}
+
+/// Parses a part of the builder of an operation.
+fn parsed<T: syn::parse::Parse>(operation: &Operation, tokens: TokenStream) -> Result<T, Error> {
+    syn::parse2(tokens).map_err(|source| Error::OperationSyntax { operation: operation.id.clone(), source })
 }
 
 /// The result for one variant of the documented responses.

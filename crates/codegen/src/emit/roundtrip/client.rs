@@ -102,7 +102,7 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
     let wrap = |value: TokenStream| {
         if body.contents.len() > 1 {
             let (name, variant) = (payload::name(operation, "Body"), ident(&content.variant));
-            quote!(payload::#name::#variant(#value))
+            quote!(client::payload::#name::#variant(#value))
         } else {
             value
         }
@@ -164,7 +164,7 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
             quote! {
                 let object = read::<Map<String, Value>>(json)?;
                 let mut parts = Map::new();
-                let value = payload::#name { #(#parts)* };
+                let value = client::payload::#name { #(#parts)* };
                 sent.insert(#key.to_owned(), Value::Object(parts));
                 call = call.body(#value);
             }
@@ -208,9 +208,9 @@ fn got(operation: &Operation) -> TokenStream {
                     let (variant, text) = (ident(of.name()), of.name());
                     if let Some(format) = of.format() {
                         let value = value(format);
-                        quote!(payload::#name::#variant(value) => json!([#text, #value]),)
+                        quote!(client::payload::#name::#variant(value) => json!([#text, #value]),)
                     } else {
-                        quote!(payload::#name::#variant => json!([#text]),)
+                        quote!(client::payload::#name::#variant => json!([#text]),)
                     }
                 });
                 quote!(match value { #(#arms)* })
@@ -247,7 +247,7 @@ fn got_headers(operation: &Operation) -> Option<TokenStream> {
     });
     (!operation.response_headers.is_empty()).then(|| {
         quote! {
-            got_headers = match headers::#name::try_from(answer.headers()) {
+            got_headers = match client::headers::#name::try_from(answer.headers()) {
                 Ok(headers) => {
                     let mut read = Map::new();
                     #(#adds)*

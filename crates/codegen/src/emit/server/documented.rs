@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 
 use super::{has_fields, of, request_type};
 use crate::emit::format;
+use crate::error::Error;
 use crate::rust::{ident, joined, ty};
 use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, ResponseVariant, Status};
 
@@ -296,7 +297,7 @@ fn reason_wrapper(api: &Api, index: usize) -> TokenStream {
 }
 
 /// The program of the crate's front page.
-pub(crate) fn program(api: &Api) -> Result<String, String> {
+pub(crate) fn program(api: &Api) -> Result<String, Error> {
     let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
     let tokens = quote! {
         #[tokio::main(flavor = "current_thread")]
@@ -314,7 +315,7 @@ pub(crate) fn program(api: &Api) -> Result<String, String> {
 }
 
 /// `examples/documented.rs`
-pub(crate) fn example(api: &Api) -> Result<String, String> {
+pub(crate) fn example(api: &Api) -> Result<String, Error> {
     let doc = format!(
         "//! Serves the documented examples at the address that it is given, and prints it; port 0 takes a free one.\n//!\n\
          //! `cargo run -p {}-server --example documented -- 127.0.0.1:8080`\n\n",

@@ -6,7 +6,7 @@ use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
 use crate::name::Case;
 use crate::node::{Node, Value};
-use crate::problem::Kind;
+use crate::problem::{Cycle, Kind};
 use crate::resolve::context::Context;
 use crate::schema::{is_nullable, says_nothing};
 use crate::source::Span;
@@ -75,7 +75,7 @@ fn add<'d>(context: &mut Context<'d>, node: &'d Node, group: &mut Group<'d>, pat
     let target = context.follow(node, "schemas", "a schema under `components.schemas`")?;
     if path.contains(&target.at) {
         let name = node.str("$ref").unwrap_or("allOf").to_owned();
-        context.report(node.at, Kind::CircularReference { chain: format!("{name} → allOf → {name}"), name });
+        context.report(node.at, Kind::CircularReference { cycle: Cycle::AllOf, members: vec![name] });
         return None;
     }
     if group.nodes.iter().any(|known| known.at == target.at) {

@@ -7,7 +7,7 @@ use crate::json_schema;
 use crate::name::{Case, Scope};
 use crate::node::{Node, Value};
 use crate::pattern::pattern_flags;
-use crate::problem::Kind;
+use crate::problem::{Kind, Object};
 use crate::resolve::context::Context;
 use crate::resolve::names;
 
@@ -206,7 +206,7 @@ pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str
         [] => {
             let ty = group.all("type").next();
             let at = ty.map_or(group.at(), |ty| ty.at);
-            context.report(at, Kind::MissingKey { object: "an array", key: "items" });
+            context.report(at, Kind::MissingKey { object: Object::ArraySchema, key: "items" });
             TypeRef::Any
         }
         [only] => schema(context, only, &format!("{hint}Item"))?,
