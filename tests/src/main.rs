@@ -2,17 +2,17 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
 
-mod bad;
 mod client;
+mod compiled;
 mod contract;
 mod corpus;
 mod document;
 mod edits;
-mod fixtures;
+mod fuzz;
 mod generate;
 mod hostile;
+mod layers;
 mod loopback;
-mod paths;
 mod references;
 mod refusals;
 mod sandbox;

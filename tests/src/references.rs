@@ -1,153 +1,15 @@
-//! References to other files: which file one leads to, what may be read, and what a document costs that has none.
+//! References to other files, through the command; and the JSON Schemas of all fixtures.
 
-use std::collections::BTreeMap;
-use std::io::{Error, ErrorKind, Result};
 use std::path::Path;
-
-use codegen::{Options, generate, report};
-use model::source::{Disk, Reader};
-use model::{Api, Problem, Source, resolve, resolve_tolerant};
 
 use crate::support::command::{generate_in, generate_to, stderr, stdout};
 use crate::support::root;
-
-/// Files in memory, by their absolute paths.
-#[derive(Debug)]
-struct Shelf(BTreeMap<String, String>);
-
-impl Reader for Shelf {
-    fn read(&self, path: &str) -> Result<Vec<u8>> {
-        self.0.get(path).map(|text| text.clone().into_bytes()).ok_or_else(|| Error::from(ErrorKind::NotFound))
-    }
-
-    fn names(&self, folder: &str) -> Vec<String> {
-        self.0.keys().filter_map(|path| path.strip_prefix(folder)).map(str::to_owned).collect()
-    }
-}
 
 /// A document of one operation, which answers with a schema.
 fn answering(schema: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}\n        4XX: {{description: d}}\ncomponents:\n  schemas:\n    Own: {{type: object, properties: {{a: {{type: string}}}}}}\n"
     )
-}
-
-/// The document at `/api/specs/main.yaml`, with files around it.
-fn source(schema: &str, files: &[(&str, &str)]) -> Source {
-    let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-    Source::new("main.yaml", answering(schema)).beside("/api/specs/main.yaml", Shelf(files.collect()))
-}
-
-fn resolved(source: &Source) -> Api {
-    let resolved = resolve(source);
-    resolved.unwrap_or_else(|problems| panic!("{}", report::render(source, &problems.0, report::Options::default()))).0
-}
-
-fn names(api: &Api) -> Vec<&str> {
-    api.types.iter().map(|def| def.name.as_str()).collect()
-}
-
-const OBJECT: &str = "{type: object, properties: {a: {type: integer}}}";
-
-#[test]
-fn one_file_by_any_spelling_of_the_way_to_it() {
-    // RFC 3986 sections 5.2.4 and 6.2.2; the folders above the document are known, so `../specs` is no other one.
-    let file = format!(
-        "Thing: {OBJECT}\nAll:\n  type: object\n  properties:\n    one: {{$ref: 'my things.yaml#/Thing'}}\n    two: {{$ref: './/my%20things.yaml#/%54hing'}}\n    three: {{$ref: '../specs/./my%20things.yaml#/Thing'}}\n    four: {{$ref: '#/Thing'}}\n    back: {{$ref: '../../api/specs/main.yaml#/components/schemas/Own'}}\n"
-    );
-    let source = source("{$ref: 'x/../my%20things.yaml#/All'}", &[("/api/specs/my things.yaml", &file)]);
-    assert_eq!(names(&resolved(&source)), ["Own", "All", "Thing"]);
-}
-
-#[test]
-fn names_of_whole_files_of_parts_and_of_what_is_there_already() {
-    let whole = "{type: object, properties: {a: {$ref: '#/properties/b/items'}, b: {type: array, items: {type: object, properties: {}}}, c: {$ref: '../own.json'}}}";
-    let files = [("/api/specs/models/user-account.v2.yaml", whole), ("/api/specs/own.json", "{\"enum\": [\"x\"]}")];
-    let api = resolved(&source("{$ref: models/user-account.v2.yaml}", &files));
-    assert_eq!(names(&api), ["Own", "UserAccount", "B", "Own2"]);
-    let places: Vec<(&str, &str)> = api.types.iter().map(|def| (def.name.as_str(), def.origin.as_str())).collect();
-    assert_eq!(places[3], ("Own2", "own"));
-}
-
-#[test]
-fn a_document_may_refer_to_itself_by_its_name_without_a_reader() {
-    let source = Source::new("folder/main.yaml", answering("{$ref: 'main.yaml#/components/schemas/Own'}"));
-    assert_eq!(names(&resolved(&source)), ["Own"]);
-}
-
-fn problems(source: &Source) -> Vec<Problem> {
-    generate(source, &Options::default()).expect_err("a mistake").0
-}
-
-#[test]
-fn without_a_reader_no_file_is_read() {
-    let source = Source::new("main.yaml", answering("{$ref: 'other.yaml#/Thing'}"));
-    let problems = problems(&source);
-    let text = report::render(&source, &problems, report::Options::default());
-    assert!(text.starts_with("error[unsupported-external-reference]"), "{text}");
-    assert!(text.contains("no other file is read here"), "{text}");
-    assert_eq!(problems.len(), 1, "{text}");
-}
-
-#[test]
-fn a_place_in_another_file_has_its_name_and_line() {
-    let file = "# One line.\n\nThing: {type: object, properties: {a: {type: strong}}}\n";
-    let source = source("{$ref: 'deep/other.yaml#/Thing'}", &[("/api/specs/deep/other.yaml", file)]);
-    let problems = problems(&source);
-    assert_eq!(source.place(problems[0].at.start), ("deep/other.yaml".to_owned(), 3));
-    assert_eq!(source.line(problems[0].at.start), 3);
-    assert_eq!(source.place(0), ("main.yaml".to_owned(), 1));
-    let other = Source::new("b.yaml", answering("{}")).beside("/api/specs/main.yaml", Disk);
-    assert_eq!(other.place(usize::MAX).0, "b.yaml");
-}
-
-#[test]
-fn long_chains_of_files_and_files_that_are_too_deep() {
-    let count = 400;
-    let file = |index: usize| {
-        let next =
-            if index + 1 == count { "{type: string}".to_owned() } else { format!("{{$ref: f{}.yaml}}", index + 1) };
-        (format!("/api/specs/f{index}.yaml"), format!("{{type: object, properties: {{a: {next}}}}}"))
-    };
-    let files: Vec<(String, String)> = (0..count).map(file).collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    assert_eq!(names(&resolved(&source("{$ref: f0.yaml}", &files))).len(), 1 + count);
-
-    let deep = format!("a: {}{}", "[".repeat(10_000), "]".repeat(10_000));
-    let source = source("{$ref: 'deep.yaml#/a'}", &[("/api/specs/deep.yaml", &deep)]);
-    let codes: Vec<String> = problems(&source).iter().map(|problem| problem.kind.code().into_owned()).collect();
-    assert_eq!(codes, ["nested-too-deep"]);
-}
-
-#[test]
-fn all_files_together_have_a_limit() {
-    // Each is within it. The large one is not even parsed.
-    let small = format!("Thing: {OBJECT}\n");
-    let large = format!("{small}# {}", "x".repeat(model::source::SIZE_LIMIT - 2 * small.len()));
-    let files = [("/api/specs/a.yaml", small.as_str()), ("/api/specs/b.yaml", large.as_str())];
-    let source = source("{type: object, properties: {a: {$ref: 'a.yaml#/Thing'}, b: {$ref: 'b.yaml#/Thing'}}}", &files);
-    let text = report::render(&source, &problems(&source), report::Options::default());
-    assert!(text.contains("error[unreadable-file]: the file of `b.yaml#/Thing` cannot be read: with it,"), "{text}");
-}
-
-#[test]
-fn what_nothing_leads_to_is_not_read() {
-    // Neither the rest of a file nor what an example or an extension holds.
-    let file = format!("Thing: {OBJECT}\nOther: {{$ref: gone.yaml}}\n");
-    let schema = "{type: object, example: {$ref: gone.yaml}, x-other: {$ref: gone.yaml}, properties: {a: {$ref: 'f.yaml#/Thing'}}}";
-    assert_eq!(names(&resolved(&source(schema, &[("/api/specs/f.yaml", &file)]))), ["Own", "Thing", "AResponse"]);
-}
-
-#[test]
-fn an_operation_of_another_file_is_followed_in_documents_of_others() {
-    let document = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {$ref: a/get.yaml}}}\n";
-    let operation = "operationId: getA\nresponses: {'204': {description: d}, 4XX: {$ref: 'parts.yaml#/no'}}\n";
-    let files = [("/api/a/get.yaml", operation), ("/api/a/parts.yaml", "no: {description: No.}")];
-    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
-    let source = Source::new("main.yaml", document).beside("/api/main.yaml", Shelf(files.into()));
-    assert!(resolve(&source).is_err(), "OpenAPI has no such reference");
-    let (api, warnings) = resolve_tolerant(&source).expect("it is followed");
-    assert_eq!((api.operations[0].id.as_str(), warnings.len()), ("getA", 1));
 }
 
 fn write(folder: &Path, path: &str, text: &str) {
@@ -201,7 +63,8 @@ fn a_document_of_a_folder_of_its_own_is_generated_from() {
 #[test]
 fn every_json_schema_of_a_document_can_be_used() {
     let mut broken = Vec::new();
-    for source in crate::fixtures::fixtures() {
+    for path in crate::support::fixture::all("ok") {
+        let source = crate::support::fixture::read(&path);
         let document = model::load::load(&source).expect("no mistake");
         let definitions = model::json_schema::definitions(&model::bundle::bundle(&source, document));
         let mut all: Vec<_> = definitions.values().cloned().collect();

@@ -3,6 +3,8 @@
 pub mod chromium;
 pub mod command;
 pub mod curl;
+pub mod fixture;
+pub mod near;
 pub mod sandbox;
 pub mod wire;
 
@@ -11,6 +13,8 @@ use std::path::{Path, PathBuf};
 use model::api::{Case, CredentialMark, Operation};
 use model::{Api, Source};
 use serde_json::Value;
+
+pub use fixture::snapshot;
 
 /// A credential that the example server takes for valid. It looks like nothing else, so that a search finds it.
 pub const KEY: &str = "k3y-that/must+not&leak";
@@ -35,12 +39,6 @@ pub fn published(name: &str) -> Value {
 pub fn source() -> Source {
     let path = "openapi/password-otp.yaml";
     Source::from_disk(&root().join(path), path).expect("the document is there")
-}
-
-/// A fixture by its path, with its file's name.
-pub fn fixture(path: &Path) -> Source {
-    let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-    Source::from_disk(path, name).expect("a readable fixture")
 }
 
 /// What the workspace's document means.
@@ -71,13 +69,4 @@ pub fn key(case: &Case) -> Option<&'static str> {
         CredentialMark::Missing => None,
         CredentialMark::Wrong => Some("wrong"),
     }
-}
-
-/// Runs a snapshot assertion with the snapshots in `tests/snapshots`, named as said.
-pub fn snapshot(name: &str, contents: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, contents));
 }

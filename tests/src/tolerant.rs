@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use model::{Severity, Source, report, resolve, resolve_tolerant};
 
-use crate::support::{fixture, root, snapshot};
+use crate::support::{fixture, snapshot};
 
 /// Errors and warnings by code, of a fixture that is refused in a strict reading.
 fn codes(problems: &[codegen::Problem]) -> String {
@@ -22,14 +22,9 @@ fn codes(problems: &[codegen::Problem]) -> String {
 
 #[test]
 fn what_is_passed_over_is_written_down() {
-    let folder = root().join("tests/fixtures/bad");
-    let mut paths: Vec<_> =
-        std::fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a file").path()).collect();
-    paths.sort();
     let mut passed = String::new();
-    for path in paths {
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        let source = fixture(&path);
+    for path in fixture::all("bad") {
+        let (name, source) = (fixture::name(&path), fixture::read(&path));
         match (resolve(&source), resolve_tolerant(&source)) {
             (Ok(_), Ok(_)) => {}
             (Err(strict), Ok((_, warnings))) => {

@@ -1,13 +1,19 @@
-//! The types accept and refuse what the document's schemas do, and so do the JSON Schemas that are derived from them.
+//! The types accept and reject the same values as the document's schemas, and so do the JSON Schemas that are derived from them.
+
+use std::cell::Cell;
 
 use jsonschema::Validator;
 use model::bundle::{Bundle, bundle};
 use model::{json_schema, load};
 use password_otp_types as types;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
 use schemars::JsonSchema;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use crate::support::near::near;
 use crate::support::{published, source};
 
 /// The document's own schema of a component.
@@ -84,6 +90,48 @@ fn types_and_schemas_agree() {
     agree::<types::ApiError>("ApiError", &error);
     error["ProviderErrorResponse"] = json!("text");
     agree::<types::ApiError>("ApiError", &error);
+}
+
+/// Compares a type with its schema about generated values, and what is read with what is written again.
+fn agree_near<T: DeserializeOwned + Serialize + JsonSchema>(name: &str) {
+    let document = bundle(&source(), load::load(&source()).expect("the document has no mistake"));
+    let (documented, derived) = (documented(&document, name), derived::<T>());
+    let definitions = json_schema::definitions(&document);
+    let (accepted, rejected) = (Cell::new(0), Cell::new(0));
+    let mut runner = TestRunner::new(Config { failure_persistence: None, cases: 1000, ..Config::default() });
+    let outcome = runner.run(&near(&definitions[name], &definitions), |value| {
+        let expected = documented.is_valid(&value);
+        prop_assert_eq!(derived.is_valid(&value), expected, "the derived schema about {}", value);
+        let read = serde_json::from_value::<T>(value.clone());
+        prop_assert_eq!(read.is_ok(), expected, "the type about {}", value);
+        let counted = if expected { &accepted } else { &rejected };
+        counted.set(counted.get() + 1);
+        if let Ok(typed) = read {
+            let written = serde_json::to_value(&typed).expect("JSON");
+            prop_assert!(documented.is_valid(&written), "{} is written as {}", value, written);
+        }
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert!(accepted.get() > 100 && rejected.get() > 100, "{name}: {accepted:?} accepted, {rejected:?} rejected");
+}
+
+#[test]
+fn types_and_schemas_agree_about_generated_values() {
+    agree_near::<types::PasswordResetOtpRequest>("PasswordResetOtpRequest");
+    agree_near::<types::PasswordResetOtpResponse>("PasswordResetOtpResponse");
+    agree_near::<types::OtpReceipt>("OtpReceipt");
+    agree_near::<types::ApiError>("ApiError");
+}
+
+/// Known difference: OpenAPI 3.0 uses JSON Schema draft Wright-00, in which an integer has "no fraction or exponent part", and the
+/// types follow it. Since draft 6 `1.0` is an integer, which the JSON Schemas that are derived follow.
+#[test]
+fn a_whole_number_with_a_fraction_part_is_no_integer() {
+    let mut error = published("403");
+    error["ErrorCode"] = json!(1.0);
+    assert!(serde_json::from_value::<types::ApiError>(error.clone()).is_err());
+    assert!(derived::<types::ApiError>().is_valid(&error));
 }
 
 #[test]

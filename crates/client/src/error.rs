@@ -1,45 +1,46 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Everything that can go wrong with a call, without the credential in any of its renderings.
+//! The errors of a call. None of them shows a credential.
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-/// Why a call gave no documented success. `E` is the body of the operation's documented errors.
+/// Why a call did not return a documented success. `E` is the body of the operation's documented errors.
 ///
-/// No rendering of it, `Debug` included, shows a credential: URLs are taken out of the errors below, and an answer that
-/// repeats the credential is shown with asterisks in its place.
+/// Neither `Display` nor `Debug` shows a credential: URLs are removed from the underlying errors, and a credential that a response
+/// repeats is replaced by asterisks.
+#[allow(clippy::enum_variant_names, reason = "the names of progenitor's errors")]
 #[non_exhaustive]
 pub enum Error<E = ()> {
-    /// Nothing was sent: a parameter is missing or cannot be sent, with the reason.
+    /// The request was not sent: a parameter is missing or cannot be sent. Holds the reason.
     InvalidRequest(String),
-    /// No answer: the connection was refused, broke or timed out. Whether the server acted on the request is unknown.
+    /// There is no response: the connection failed or timed out. The server may have acted on the request.
     CommunicationError(reqwest::Error),
-    /// The answer's body broke off or timed out.
+    /// The body of the response is incomplete: the connection failed or timed out.
     ResponseBodyError {
-        /// The status, which did come.
+        /// The status code of the response.
         status: StatusCode,
-        /// What broke.
+        /// The underlying error.
         source: reqwest::Error,
     },
-    /// An error that the document describes for this operation.
+    /// An error that the document has for this operation.
     ErrorResponse(ErrorResponse<E>),
-    /// A documented status whose body is not what the document says.
+    /// A documented status code with a body that does not fit the document.
     InvalidResponsePayload {
-        /// The status.
+        /// The status code.
         status: StatusCode,
-        /// The answer's headers.
+        /// The headers of the response.
         headers: HeaderMap,
         /// The beginning of the body.
         body: Excerpt,
-        /// What does not fit.
+        /// Why the body does not fit.
         reason: String,
     },
-    /// A status that the document does not have for this operation. Redirects are among them: none is followed.
+    /// A status code that the document does not have for this operation, such as a redirect, which is not followed.
     UnexpectedResponse {
-        /// The status.
+        /// The status code.
         status: StatusCode,
-        /// The answer's headers.
+        /// The headers of the response.
         headers: HeaderMap,
         /// The beginning of the body.
         body: Excerpt,
@@ -47,7 +48,7 @@ pub enum Error<E = ()> {
 }
 
 impl<E> Error<E> {
-    /// The status of the answer, if there was one.
+    /// The status code of the response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Error::InvalidRequest(_) | Error::CommunicationError(_) => None,
@@ -58,7 +59,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the call ran out of time.
+    /// Whether the call timed out.
     pub fn is_timeout(&self) -> bool {
         match self {
             Error::CommunicationError(source) | Error::ResponseBodyError { source, .. } => source.is_timeout(),
@@ -70,14 +71,18 @@ impl<E> Error<E> {
 impl<E> std::fmt::Display for Error<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Error::InvalidRequest(reason) => write!(f, "the request is not complete: {reason}"),
-            Error::CommunicationError(source) => write!(f, "no answer: {source}"),
-            Error::ResponseBodyError { status, source } => write!(f, "the body of the {status} answer broke off: {source}"),
+            Error::InvalidRequest(reason) => write!(f, "the request cannot be sent: {reason}"),
+            Error::CommunicationError(source) => write!(f, "no response: {source}"),
+            Error::ResponseBodyError { status, source } => {
+                write!(f, "the body of the {status} response is incomplete: {source}")
+            }
             Error::ErrorResponse(response) => write!(f, "{response}"),
             Error::InvalidResponsePayload { status, body, reason, .. } => {
-                write!(f, "the body of the {status} answer is not what the document says: {reason}: {body}")
+                write!(f, "the body of the {status} response does not fit the document: {reason}: {body}")
             }
-            Error::UnexpectedResponse { status, body, .. } => write!(f, "the document has no {status} answer: {body}"),
+            Error::UnexpectedResponse { status, body, .. } => {
+                write!(f, "the document has no {status} response: {body}")
+            }
         }
     }
 }
@@ -107,8 +112,10 @@ impl<E> std::fmt::Debug for Error<E> {
 impl<E> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            // The error itself is in `Display` already.
-            Error::CommunicationError(source) | Error::ResponseBodyError { source, .. } => std::error::Error::source(source),
+            // `Display` shows the underlying error itself.
+            Error::CommunicationError(source) | Error::ResponseBodyError { source, .. } => {
+                std::error::Error::source(source)
+            }
             _ => None,
         }
     }
@@ -116,12 +123,12 @@ impl<E> std::error::Error for Error<E> {
 
 impl<E> From<reqwest::Error> for Error<E> {
     fn from(error: reqwest::Error) -> Self {
-        // The URL may hold the credential, and the query other things that are nobody's business.
+        // The URL may hold the credential, and personal data in the query.
         Error::CommunicationError(error.without_url())
     }
 }
 
-/// Why a value cannot stand where a parameter is sent.
+/// Why a value cannot be sent in its place in the request.
 #[derive(Debug)]
 pub(crate) struct Unsendable(pub(crate) &'static str);
 
@@ -132,19 +139,19 @@ impl<E> From<Unsendable> for Error<E> {
 }
 
 impl<E> From<progenitor_client::Error<E>> for Error<E> {
-    /// What the hooks of this crate give: see `auth.rs`.
+    /// Converts the errors of the hooks in `auth.rs`.
     fn from(error: progenitor_client::Error<E>) -> Self {
         match error {
             progenitor_client::Error::CommunicationError(error) => error.into(),
             progenitor_client::Error::InvalidRequest(reason) | progenitor_client::Error::Custom(reason) => {
                 Error::InvalidRequest(reason)
             }
-            _ => Error::InvalidRequest("a hook refused the request".to_owned()),
+            _ => Error::InvalidRequest("a hook rejected the request".to_owned()),
         }
     }
 }
 
-/// An error that the document describes, with its typed body. Fields of the body are at hand through `Deref`.
+/// A documented error with its typed body. `Deref` gives access to the body.
 pub struct ErrorResponse<E> {
     pub(crate) value: E,
     pub(crate) status: StatusCode,
@@ -153,17 +160,17 @@ pub struct ErrorResponse<E> {
 }
 
 impl<E> ErrorResponse<E> {
-    /// The status.
+    /// The status code.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The answer's headers.
+    /// The headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The body.
+    /// Returns the body.
     pub fn into_inner(self) -> E {
         self.value
     }
@@ -179,17 +186,24 @@ impl<E> std::ops::Deref for ErrorResponse<E> {
 
 impl<E> std::fmt::Display for ErrorResponse<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.excerpt.text.is_empty() { write!(f, "{}", self.status) } else { write!(f, "{}: {}", self.status, self.excerpt) }
+        if self.excerpt.text.is_empty() {
+            write!(f, "{}", self.status)
+        } else {
+            write!(f, "{}: {}", self.status, self.excerpt)
+        }
     }
 }
 
 impl<E> std::fmt::Debug for ErrorResponse<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ErrorResponse").field("status", &self.status).field("body", &self.excerpt).finish_non_exhaustive()
+        f.debug_struct("ErrorResponse")
+            .field("status", &self.status)
+            .field("body", &self.excerpt)
+            .finish_non_exhaustive()
     }
 }
 
-/// The first kilobyte of a body as text, with asterisks where it repeats a credential.
+/// The first kilobyte of a body as text. Asterisks replace a credential that it repeats.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Excerpt {
     pub(crate) text: String,
@@ -202,7 +216,7 @@ impl Excerpt {
         &self.text
     }
 
-    /// Whether the body goes on.
+    /// Whether the body is longer.
     pub fn is_cut(&self) -> bool {
         self.is_cut
     }
@@ -210,7 +224,7 @@ impl Excerpt {
 
 impl std::fmt::Display for Excerpt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Control characters would let an answer write over the log that it ends up in.
+        // Control characters of a response could overwrite parts of a log.
         let shown = self.text.chars().map(|c| if c.is_control() { ' ' } else { c });
         shown.clone().try_for_each(|c| std::fmt::Write::write_char(f, c))?;
         if self.is_cut { f.write_str("…") } else { Ok(()) }

@@ -1,53 +1,57 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Documented headers of answers → values (OpenAPI 3.0.4, Header Object: style `simple`).
+//! Reads the documented headers of responses (OpenAPI 3.0.4, Header Object: style `simple`).
 
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub use crate::documented_headers::*;
+pub use super::documented_headers::*;
 
-/// A header that is not what the document says of it. Its value is not told.
+/// A header that does not fit the document. The error does not show its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderError {
-    /// The header's name.
+    /// The name of the header.
     pub name: &'static str,
 }
 
 impl std::fmt::Display for HeaderError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the header `{}` is not what the document says of it", self.name)
+        write!(f, "the header `{}` does not fit the document", self.name)
     }
 }
 
 impl std::error::Error for HeaderError {}
 
-/// What the text of a header is read as before its type looks at it.
-#[allow(dead_code, reason = "which are used depends on the document")]
+/// How the text of a header is read before its type sees it.
+#[allow(dead_code, reason = "which variants are used depends on the document")]
 #[derive(Clone, Copy)]
 pub(crate) enum Reading {
-    /// As it stands.
+    /// Text.
     Text,
-    /// A number, `true` or `false`.
+    /// A number or a boolean.
     Json,
-    /// The one or the other, as the type finds it.
+    /// Either of them, whichever the type accepts.
     Any,
-    /// Elements between commas.
+    /// Elements separated by commas.
     List(&'static Reading),
-    /// Keys and values in turn, between commas.
+    /// Keys and values in turn, separated by commas.
     Pairs,
 }
 
-/// A header; `None` where it is not there.
-pub(crate) fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &'static str, reading: Reading) -> Result<Option<T>, HeaderError> {
+/// Reads a header; `None` if it is absent.
+pub(crate) fn read<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    name: &'static str,
+    reading: Reading,
+) -> Result<Option<T>, HeaderError> {
     let malformed = || HeaderError { name };
     let lines = headers.get_all(name).iter().map(|value| std::str::from_utf8(value.as_bytes()));
     let lines: Vec<&str> = lines.collect::<Result<_, _>>().map_err(|_| malformed())?;
     let text = match (lines.as_slice(), reading) {
         ([], _) => return Ok(None),
         ([text], _) => (*text).to_owned(),
-        // One list may stand in several lines (RFC 9110 section 5.3).
+        // A list may be split over several header lines (RFC 9110 section 5.3).
         (lines, Reading::List(_)) => lines.join(","),
         _ => return Err(malformed()),
     };

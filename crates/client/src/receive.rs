@@ -1,29 +1,35 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Answers → values: what the operations do with a response, by the document's table of statuses.
+//! Reads responses with JSON bodies or none, and makes excerpts of bodies for errors.
 
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 
-use crate::Client;
-use crate::error::{Error, ErrorResponse, Excerpt};
+use super::Client;
+use super::error::{Error, ErrorResponse, Excerpt};
 use progenitor_client::{ClientInfo, ResponseValue};
 
-/// Bytes of a body that an error keeps.
+/// The number of bytes of a body that an error holds.
 const EXCERPT_BYTES: usize = 1024;
 
-/// The JSON body of a documented success.
-pub(crate) async fn json<T: DeserializeOwned, E>(client: &Client, response: Response) -> Result<ResponseValue<T>, Error<E>> {
+/// Reads the JSON body of a documented success.
+pub(crate) async fn json<T: DeserializeOwned, E>(
+    client: &Client,
+    response: Response,
+) -> Result<ResponseValue<T>, Error<E>> {
     let (value, status, headers, _) = read(client, response).await?;
     Ok(ResponseValue::new(value, status, headers))
 }
 
-/// The JSON body of a documented error.
+/// Reads the JSON body of a documented error.
 pub(crate) async fn json_error<E: DeserializeOwned>(client: &Client, response: Response) -> Error<E> {
     match read(client, response).await {
-        Ok((value, status, headers, excerpt)) => Error::ErrorResponse(ErrorResponse { value, status, headers, excerpt }),
+        Ok((value, status, headers, body)) => {
+            let excerpt = excerpt(client, &body, true);
+            Error::ErrorResponse(ErrorResponse { value, status, headers, excerpt })
+        }
         Err(error) => error,
     }
 }
@@ -40,15 +46,15 @@ pub(crate) async fn empty_error<E>(nothing: E, client: &Client, response: Respon
     Error::ErrorResponse(ErrorResponse { value: nothing, status, headers, excerpt })
 }
 
-/// A status that is not documented.
+/// The error of a status code that is not documented.
 pub(crate) async fn unexpected<E>(client: &Client, response: Response) -> Error<E> {
     let (status, headers) = (response.status(), response.headers().clone());
     let body = beginning(client, response).await;
     Error::UnexpectedResponse { status, headers, body }
 }
 
-/// A value, and what came with it.
-pub(crate) type Read<T> = (T, reqwest::StatusCode, reqwest::header::HeaderMap, Excerpt);
+/// A value with the status code, the headers and the body that it was read from.
+pub(crate) type Read<T> = (T, reqwest::StatusCode, reqwest::header::HeaderMap, Bytes);
 
 /// Reads a JSON body.
 pub(crate) async fn read<T: DeserializeOwned, E>(client: &Client, response: Response) -> Result<Read<T>, Error<E>> {
@@ -57,21 +63,21 @@ pub(crate) async fn read<T: DeserializeOwned, E>(client: &Client, response: Resp
         Ok(body) => body,
         Err(source) => return Err(Error::ResponseBodyError { status, source: source.without_url() }),
     };
-    let excerpt = excerpt(client, &body, true);
     match serde_json::from_slice(&body) {
-        Ok(value) => Ok((value, status, headers, excerpt)),
+        Ok(value) => Ok((value, status, headers, body)),
         Err(error) => {
-            // What serde says may quote the body.
+            let body = excerpt(client, &body, true);
+            // The error of serde may quote the body.
             let reason = scrub(client, error.to_string().into_bytes());
             let reason = String::from_utf8_lossy(&reason).into_owned();
-            Err(Error::InvalidResponsePayload { status, headers, body: excerpt, reason })
+            Err(Error::InvalidResponsePayload { status, headers, body, reason })
         }
     }
 }
 
-/// As much of a body as an error keeps; a body that breaks off is kept as far as it came.
+/// Reads the beginning of a body for an excerpt. An incomplete body is read as far as it arrived.
 async fn beginning(client: &Client, mut response: Response) -> Excerpt {
-    // So far beyond the excerpt that a credential at its end is seen whole.
+    // A credential that begins within the excerpt may end beyond it.
     let enough = EXCERPT_BYTES + renderings(client).iter().map(Vec::len).max().unwrap_or(0);
     let mut body = BytesMut::new();
     let mut is_whole = false;
@@ -88,7 +94,7 @@ async fn beginning(client: &Client, mut response: Response) -> Excerpt {
     excerpt(client, &body.freeze(), is_whole)
 }
 
-/// What an error keeps of a body.
+/// Makes an excerpt of a body. Asterisks replace credentials.
 pub(crate) fn excerpt(client: &Client, body: &Bytes, is_whole: bool) -> Excerpt {
     let longest = renderings(client).iter().map(Vec::len).max().unwrap_or(0);
     let window = body.len().min(EXCERPT_BYTES + longest);
@@ -97,7 +103,7 @@ pub(crate) fn excerpt(client: &Client, body: &Bytes, is_whole: bool) -> Excerpt 
     Excerpt { text: String::from_utf8_lossy(kept).into_owned(), is_cut: !is_whole || body.len() > EXCERPT_BYTES }
 }
 
-/// Puts an asterisk in place of every byte of a credential.
+/// Replaces every byte of a credential with an asterisk.
 fn scrub(client: &Client, mut text: Vec<u8>) -> Vec<u8> {
     for secret in renderings(client) {
         let mut at = 0;
@@ -113,7 +119,8 @@ fn scrub(client: &Client, mut text: Vec<u8>) -> Vec<u8> {
     text
 }
 
-/// The credentials as an answer may repeat them: as they are, percent-encoded as in a URL, escaped as in JSON.
+/// The forms in which a response may repeat the credentials: plain, percent-encoded as in a URL, escaped as in JSON. Longer forms
+/// come first.
 fn renderings(client: &Client) -> Vec<Vec<u8>> {
     let secrets = client.inner().secrets();
     let mut out = Vec::new();

@@ -1,37 +1,37 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Values → the text that stands for them in a path or a header, and credentials → their place in a request.
+//! Writes single values into paths and headers, and credentials into requests.
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use reqwest::header::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
-use crate::error::Unsendable;
+use super::error::Unsendable;
 
-/// What RFC 3986 lets stand for itself in a segment of a path (section 3.3, less what a server may read otherwise).
+/// The characters that are not percent-encoded in a segment of a path: those that are unreserved (RFC 3986 section 2.3).
 const UNRESERVED: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A value as one segment of a path.
+/// Writes a value as one segment of a path.
 pub(crate) fn path_segment<T: Serialize>(value: &T) -> Result<String, Unsendable> {
     let text = text(value)?;
-    // Neither can be sent: a URL with such a segment names another path (RFC 3986 section 6.2.2.3), and an empty one
-    // would be served by another route or none.
+    // A URL with `.` or `..` names another path (RFC 3986 section 6.2.2.3), and one with an empty segment belongs to another
+    // route or none.
     if matches!(text.as_str(), "" | "." | "..") {
         return Err(Unsendable("a path parameter cannot be empty, `.` or `..`"));
     }
     Ok(percent_encoding::utf8_percent_encode(&text, UNRESERVED).to_string())
 }
 
-/// A value as the value of a header.
+/// Writes a value as the value of a header.
 pub(crate) fn header_value<T: Serialize>(value: &T) -> Result<HeaderValue, Unsendable> {
     let text = text(value)?;
     HeaderValue::try_from(text).map_err(|_| Unsendable("a header cannot hold control characters"))
 }
 
-/// The text that JSON has for a value, without the quotes of a string.
+/// The JSON text of a value, without the quotes of a string.
 fn text<T: Serialize>(value: &T) -> Result<String, Unsendable> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => Ok(text),
@@ -45,23 +45,35 @@ pub(crate) fn query_credential(request: &mut reqwest::Request, name: &str, secre
     request.url_mut().query_pairs_mut().append_pair(name, secret.expose_secret());
 }
 
-/// Adds a credential to the headers, after `prefix`. `Err` if it has characters that no header can hold.
+/// Adds a credential to the headers, after `prefix`.
+///
+/// # Errors
+///
+/// The credential has characters that a header cannot hold.
 pub(crate) fn header_credential(
     request: &mut reqwest::Request,
     name: &'static str,
     prefix: &str,
     secret: &SecretString,
 ) -> Result<(), String> {
-    let refused = |_| format!("the credential for `{name}` has characters that a header cannot hold");
-    let mut value = HeaderValue::try_from(format!("{prefix}{}", secret.expose_secret())).map_err(refused)?;
+    let invalid = |_| format!("the credential for `{name}` has characters that a header cannot hold");
+    let mut value = HeaderValue::try_from(format!("{prefix}{}", secret.expose_secret())).map_err(invalid)?;
     value.set_sensitive(true);
     let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a header name"))?;
     request.headers_mut().insert(name, value);
     Ok(())
 }
 
-/// Adds a credential to the cookies. `Err` if it has characters that no cookie can hold (RFC 6265 section 4.1.1).
-pub(crate) fn cookie_credential(request: &mut reqwest::Request, name: &str, secret: &SecretString) -> Result<(), String> {
+/// Adds a credential to the cookies.
+///
+/// # Errors
+///
+/// The credential has characters that a cookie cannot hold (RFC 6265 section 4.1.1).
+pub(crate) fn cookie_credential(
+    request: &mut reqwest::Request,
+    name: &str,
+    secret: &SecretString,
+) -> Result<(), String> {
     let secret = secret.expose_secret();
     let is_octet = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
     if !secret.bytes().all(is_octet) {

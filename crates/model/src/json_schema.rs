@@ -1,11 +1,11 @@
-//! OpenAPI 3.0 schema → JSON Schema (draft 2020-12), for what checks values against a document.
+//! OpenAPI schema → JSON Schema (draft 2020-12), which validators of values read.
 //!
-//! Differences that matter (OpenAPI 3.0.4, Schema Object): `nullable`, boolean `exclusiveMinimum` and
-//! `exclusiveMaximum`, `$ref` into `components`, the ranges of `int32` and `int64`, `readOnly` and `writeOnly`, and the
-//! `discriminator`. As in the generated types, `oneOf` is kept to by the first alternative that fits.
+//! OpenAPI 3.0 differs from JSON Schema in `nullable`, in boolean `exclusiveMinimum` and `exclusiveMaximum`, in `$ref`
+//! into `components`, in the ranges of `int32` and `int64`, in `readOnly` and `writeOnly`, and in the `discriminator`
+//! (OpenAPI 3.0.4, Schema Object). `oneOf` becomes `anyOf`: as in the generated types, the first alternative that fits is
+//! taken.
 
-mod circle;
-mod listed;
+mod cycle;
 mod validator;
 
 use std::collections::BTreeSet;
@@ -15,81 +15,65 @@ use serde_json::{Map, Value, json};
 
 use crate::bundle::{self, Bundle};
 use crate::direction::{Direction, Marked};
-use crate::node::{Node, Value as Written};
+use crate::node::Node;
 use crate::pattern::pattern_flags;
-use crate::pointer::{decode, encode, pointed, reference_target};
-use crate::schema::{implied, is_only_null, references, tags};
-pub(crate) use listed::{is_of, listed};
+use crate::pointer::{decode, encode, pointed};
+use crate::schema::bounds::Limit;
+use crate::schema::enumeration::{Enumeration, intended};
+use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type, references};
 pub use validator::Validators;
 
-/// Keys whose value is kept as it is.
-const KEPT: &[&str] = &[
-    "multipleOf",
-    "maxLength",
-    "minLength",
-    "pattern",
-    "maxItems",
-    "minItems",
-    "uniqueItems",
-    "maxProperties",
-    "minProperties",
-    // No keywords of JSON Schema's: what compares and shows values looks for them.
-    "x-volatile",
-    "x-sensitive",
-    "type",
-];
-
-/// The key of the properties that this direction leaves out: `readOnly` in requests, `writeOnly` in answers.
+/// The extension that lists the properties that are not sent in this direction: `readOnly` in requests, `writeOnly` in
+/// responses.
 pub const LEFT_OUT: &str = "x-left-out";
 
-/// Formats that are held. Any other is an annotation, as it is for the generated types.
+/// The extension that holds a format that is not checked.
+const UNCHECKED_FORMAT: &str = "x-format";
+
+/// Formats that are checked. Any other is an annotation, as in the generated types.
 const FORMATS: &[&str] = &["date-time", "date", "uuid"];
 
-/// Keys beside which a format is an annotation: they are about the text, which is then kept as it is.
-const ABOUT_TEXT: &[&str] = &["pattern", "minLength", "maxLength"];
-
-/// What a schema is converted for.
+/// Converts the schemas of a document for values of one direction.
 #[derive(Clone, Copy)]
 pub(crate) struct Converter<'d> {
     /// The document.
     pub root: &'d Node,
     /// Its schemas that differ by direction.
     pub marked: &'d Marked,
-    /// Which way the values go.
+    /// The direction of the values.
     pub direction: Direction,
 }
 
-/// The JSON Schema that accepts what an OpenAPI schema accepts in an answer. References lead to `#/$defs/…`: put the
+/// The JSON Schema that accepts what an OpenAPI schema accepts in a response. References lead to `#/$defs/…`: put the
 /// result beside [`definitions`], or inside one of them.
 pub fn schema(node: &Node) -> Value {
-    Converter { root: node, marked: &Marked::default(), direction: Direction::Response }.schema(node)
+    Converter { root: node, marked: &Marked::default(), direction: Direction::Response }.schema(Schema::of(node))
 }
 
-/// The JSON Schemas of all components, for `$defs`: also those that other references name, under their whole pointer, and
-/// a second and third form (`NAME:request`, `NAME:either`) of what differs by direction.
+/// The JSON Schemas of all components, for `$defs`. Schemas elsewhere that references lead to are there under their whole
+/// pointer. A schema that differs by direction has a second and third form, `NAME:request` and `NAME:either`.
 pub fn definitions(bundle: &Bundle) -> Map<String, Value> {
     definitions_of(bundle, &Marked::of(bundle))
 }
 
 pub(crate) fn definitions_of(bundle: &Bundle, marked: &Marked) -> Map<String, Value> {
     let root = &bundle.root;
-    let schemas = root.get("components").and_then(|components| components.get("schemas"));
-    let entries = schemas.map(Node::entries).unwrap_or_default();
-    let mut targets: Vec<(String, String, &Node)> = Vec::new();
-    for entry in entries {
-        targets.push((entry.key.clone(), format!("#/components/schemas/{}", encode(&entry.key)), &entry.value));
+    let mut targets: Vec<(String, String, Schema<'_>)> = Vec::new();
+    for entry in Schema::components(root) {
+        let reference = format!("#/components/schemas/{}", encode(&entry.key));
+        targets.push((entry.key.clone(), reference, Schema::of(&entry.value)));
     }
     let mut found = Vec::new();
     references(root, &mut found);
-    // Of other files schemas alone are wanted.
+    // From other files only schemas are needed, which the bundle lists.
     found.retain(|text| !bundle::is_other(text));
     found.extend(bundle.schemas.iter().map(|referred| referred.reference.as_str()));
     for text in found.into_iter().collect::<BTreeSet<_>>() {
         let name = name_of(text);
-        // References of other objects are followed where they stand.
+        // References to other objects are followed where they stand.
         let is_component = text.starts_with("#/components/") && text.split('/').count() == 4;
         if let (false, Some(target)) = (is_component, pointed(root, text)) {
-            targets.push((name, text.to_owned(), target));
+            targets.push((name, text.to_owned(), Schema::of(target)));
         }
     }
     let mut out = Map::new();
@@ -106,20 +90,20 @@ pub(crate) fn definitions_of(bundle: &Bundle, marked: &Marked) -> Map<String, Va
             out.insert(format!("{name}{form}"), converter.schema(target));
         }
     }
-    circle::cut(&mut out);
+    cycle::cut(&mut out);
     out
 }
 
-/// Whether a format is more than an annotation.
-fn is_held(node: &Node) -> bool {
-    node.str("format").is_some_and(|format| FORMATS.contains(&format))
-        && ABOUT_TEXT.iter().all(|key| node.get(key).is_none())
+/// Whether the format is checked. Beside a keyword about the text of a string it is an annotation: the generated types
+/// then keep the text as it is.
+fn is_checked(schema: Schema<'_>, format: &str) -> bool {
+    let lengths = schema.lengths();
+    FORMATS.contains(&format) && schema.pattern().is_none() && lengths.least.is_none() && lengths.most.is_none()
 }
 
-/// Whether a text has a format that only the server knows.
-fn is_another(node: &Node) -> bool {
-    let is_known = |format: &str| format == "password" || FORMATS.contains(&format);
-    node.str("type") == Some("string") && node.str("format").is_some_and(|format| !is_known(format))
+/// Whether only the server knows the format: a made-up text is unlikely to have it. `password` is about display.
+fn is_unknown(schema: Schema<'_>, format: &str) -> bool {
+    schema.is_type(Type::String) && format != "password" && !FORMATS.contains(&format)
 }
 
 fn suffix(direction: Direction) -> &'static str {
@@ -130,8 +114,8 @@ fn suffix(direction: Direction) -> &'static str {
     }
 }
 
-/// What cannot stand in the fragment of a URI as it is (RFC 3986 section 3.5), but for `%`, which stands for itself where it
-/// encodes.
+/// Characters that must be encoded in the fragment of a URI (RFC 3986 section 3.5), without `%`: references have it
+/// encoded already.
 const NO_FRAGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -163,140 +147,155 @@ fn name_of(reference: &str) -> String {
 
 impl<'d> Converter<'d> {
     /// The JSON Schema of a schema.
-    pub(crate) fn schema(&self, node: &Node) -> Value {
-        self.convert(node, false, &BTreeSet::new())
+    pub(crate) fn schema(&self, schema: Schema<'d>) -> Value {
+        self.convert(schema, false, &BTreeSet::new())
     }
 
     fn reference(&self, reference: &str, form: &str) -> Value {
         let direction = if self.marked.reaches_through(reference) { suffix(self.direction) } else { "" };
-        // As it is written in the document, so that what reads the two finds the one in the other.
+        // Spelled as in the document, so that a reader of both finds one in the other.
         let component = reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'));
         let token = component.map_or_else(|| encode(&name_of(reference)).replace('%', "%25"), str::to_owned);
         let token = utf8_percent_encode(&token, NO_FRAGMENT);
-        json!({ "$ref": format!("#/$defs/{token}{direction}{form}") })
+        json!({ Keyword::Ref.name(): format!("#/$defs/{token}{direction}{form}") })
     }
 
-    /// `excused` are properties that need not be there whatever `required` says; `base` leaves alternatives out.
-    fn convert(&self, node: &Node, base: bool, excused: &BTreeSet<String>) -> Value {
-        if let Some(reference) = node.str("$ref") {
+    /// Converts a schema. Properties in `excused` may be absent whatever `required` says. With `base`, alternatives are
+    /// skipped.
+    fn convert(&self, schema: Schema<'d>, base: bool, excused: &BTreeSet<String>) -> Value {
+        if let Some(reference) = schema.reference() {
             return self.reference(reference, "");
         }
         let mut all_excused = excused.clone();
-        self.excused(node, &mut all_excused, 0);
+        self.excused(schema, &mut all_excused, 0);
         let excused = &all_excused;
         let mut out = Map::new();
-        for entry in node.entries() {
-            let value = &entry.value;
-            match entry.key.as_str() {
-                // A pattern that cannot be read, or only without the flag `u`, which is JSON Schema's, is not held here.
-                "pattern" if value.as_str().is_none_or(|text| pattern_flags(text) != Ok("u")) => {}
-                key if KEPT.contains(&key) => insert(&mut out, key, value.to_json()),
-                "format" if value.as_str() == Some("password") => insert(&mut out, "x-sensitive", true.into()),
-                "format" if is_held(node) => insert(&mut out, "format", value.to_json()),
-                // As `x-volatile`: who makes up a text cannot know that it is one of the format. `password` is about display.
-                "format" if is_another(node) => insert(&mut out, "x-format", value.to_json()),
-                "required" => {
-                    let names = value.elements().iter().filter_map(Node::as_str);
-                    let kept: Vec<&str> = names.filter(|name| !excused.contains(*name)).collect();
-                    insert(&mut out, "required", json!(kept));
+        for (keyword, entry) in schema.keywords() {
+            match keyword {
+                // JSON Schema reads a pattern with the flag `u`. One that is invalid with it is not checked here.
+                Keyword::Pattern if entry.value.as_str().is_none_or(|text| pattern_flags(text) != Ok("u")) => {}
+                Keyword::Type
+                | Keyword::Pattern
+                | Keyword::MultipleOf
+                | Keyword::MinLength
+                | Keyword::MaxLength
+                | Keyword::MinItems
+                | Keyword::MaxItems
+                | Keyword::UniqueItems
+                | Keyword::MinProperties
+                | Keyword::MaxProperties
+                // Extensions of this project: comparing and showing values depends on them.
+                | Keyword::Volatile
+                | Keyword::Sensitive => insert(&mut out, keyword, entry.value.to_json()),
+                Keyword::Format => format(schema, &mut out),
+                Keyword::Required => {
+                    let kept: Vec<&str> = schema.required_names().filter(|name| !excused.contains(*name)).collect();
+                    insert(&mut out, keyword, json!(kept));
                 }
-                "items" | "not" => insert(&mut out, &entry.key, self.schema(value)),
-                "allOf" => {
-                    let members = value.elements().iter().map(|member| self.member(member, excused));
-                    insert(&mut out, "allOf", members.collect());
+                Keyword::Items => schema.items().into_iter().for_each(|items| {
+                    insert(&mut out, keyword, self.schema(items));
+                }),
+                Keyword::Not => schema.not().into_iter().for_each(|not| insert(&mut out, keyword, self.schema(not))),
+                Keyword::AllOf => {
+                    let members = schema.bases().map(|member| self.member(member, excused));
+                    insert(&mut out, keyword, members.collect());
                 }
-                "oneOf" | "anyOf" if !base => self.alternatives(node, value, excused, &mut out),
-                "properties" => {
-                    insert(&mut out, "properties", self.properties(value));
-                    // No keyword of JSON Schema's: to an open object they are like any other that is not listed.
-                    let dropped =
-                        value.entries().iter().filter(|entry| self.marked.drops(&entry.value, self.direction));
-                    let dropped: Vec<&str> = dropped.map(|entry| entry.key.as_str()).collect();
-                    if !dropped.is_empty() {
-                        insert(&mut out, LEFT_OUT, json!(dropped));
-                    }
-                }
-                "additionalProperties" => {
-                    let is_bool = matches!(value.value, Written::Bool(_));
-                    insert(&mut out, &entry.key, if is_bool { value.to_json() } else { self.schema(value) });
-                }
-                "enum" => {
-                    let kind = node.str("type");
-                    insert(&mut out, "enum", value.elements().iter().map(|value| listed(value, kind)).collect());
+                Keyword::OneOf if !base => self.alternatives(schema, schema.one_of(), excused, &mut out),
+                Keyword::AnyOf if !base => self.alternatives(schema, schema.any_of(), excused, &mut out),
+                Keyword::Properties => self.properties(schema, &mut out),
+                Keyword::AdditionalProperties => match schema.additional_properties() {
+                    AdditionalProperties::Absent => {}
+                    AdditionalProperties::Any => insert(&mut out, keyword, true.into()),
+                    AdditionalProperties::Forbidden => insert(&mut out, keyword, false.into()),
+                    AdditionalProperties::Schema(values) => insert(&mut out, keyword, self.schema(values)),
+                    AdditionalProperties::Invalid(node) => insert(&mut out, keyword, self.schema(Schema::of(node))),
+                },
+                Keyword::Enum => {
+                    let ty = schema.type_name().and_then(Type::parse);
+                    let values = schema.enumeration().map(|Enumeration { values, .. }| values).unwrap_or_default();
+                    insert(&mut out, keyword, values.iter().map(|value| intended(value, ty)).collect());
                 }
                 _ => {}
             }
         }
-        bounds(node, &mut out);
-        // As the generated types have it.
-        if let (None, None, Some(kind)) = (node.get("type"), node.get("enum"), implied(|key| node.get(key).is_some())) {
-            insert(&mut out, "type", kind.into());
+        bounds(schema, &mut out);
+        // As in the generated types.
+        if let Some(ty) = schema.implied_type() {
+            insert(&mut out, Keyword::Type, ty.name().into());
         }
-        if node.is_true("nullable") { nullable(out) } else { Value::Object(out) }
+        if schema.accepts_null() == Some(true) { nullable(out) } else { Value::Object(out) }
     }
 
-    fn properties(&self, properties: &Node) -> Value {
-        let entries = properties.entries().iter().filter(|entry| !self.marked.drops(&entry.value, self.direction));
-        Value::Object(entries.map(|entry| (entry.key.clone(), self.schema(&entry.value))).collect())
+    fn properties(&self, schema: Schema<'d>, out: &mut Map<String, Value>) {
+        let (dropped, sent): (Vec<_>, Vec<_>) =
+            schema.properties().partition(|(_, property)| self.marked.drops(*property, self.direction));
+        let sent = sent.into_iter().map(|(entry, property)| (entry.key.clone(), self.schema(property)));
+        insert(out, Keyword::Properties, Value::Object(sent.collect()));
+        // Not a keyword of JSON Schema: an open object accepts them like any other property that is not listed.
+        if !dropped.is_empty() {
+            out.insert(LEFT_OUT.to_owned(), dropped.into_iter().map(|(entry, _)| entry.key.as_str()).collect());
+        }
     }
 
-    /// A member of `allOf`. What has a base does not choose among the base's alternatives, of which it is one.
-    fn member(&self, member: &Node, excused: &BTreeSet<String>) -> Value {
-        let target = reference_target(self.root, member);
-        match member.str("$ref").zip(target) {
+    /// A member of `allOf`. A schema with a base that lists it as an alternative does not choose among the alternatives again.
+    fn member(&self, member: Schema<'d>, excused: &BTreeSet<String>) -> Value {
+        match member.reference().zip(member.target(self.root)) {
             Some((reference, target)) if self.is_base_of_its_own(target) => self.reference(reference, ":base"),
             _ => self.convert(member, false, excused),
         }
     }
 
-    /// Whether one of a schema's alternatives has the schema itself among its `allOf`.
-    fn is_base_of_its_own(&self, schema: &Node) -> bool {
-        let lists = ["oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key));
-        let mut members = lists.flat_map(Node::elements).filter_map(|member| reference_target(self.root, member));
-        members.any(|member| member.at != schema.at && self.has_base(member, schema, 0))
+    /// Whether an alternative of the schema has the schema itself among its `allOf`.
+    fn is_base_of_its_own(&self, schema: Schema<'d>) -> bool {
+        let mut members =
+            schema.alternatives().flat_map(SchemaList::iter).filter_map(|member| member.target(self.root));
+        members.any(|member| member.at() != schema.at() && self.has_base(member, schema, 0))
     }
 
-    fn has_base(&self, schema: &Node, base: &Node, depth: usize) -> bool {
-        let members = schema.get("allOf").map(Node::elements).unwrap_or_default();
-        let mut targets = members.iter().filter_map(|member| reference_target(self.root, member));
-        depth < 16 && targets.any(|target| target.at == base.at || self.has_base(target, base, depth + 1))
+    fn has_base(&self, schema: Schema<'d>, base: Schema<'d>, depth: usize) -> bool {
+        let mut targets = schema.bases().filter_map(|member| member.target(self.root));
+        depth < 16 && targets.any(|target| target.at() == base.at() || self.has_base(target, base, depth + 1))
     }
 
-    /// Properties of a schema, or of what it is put together of, that may be absent in this direction.
-    fn excused(&self, node: &Node, found: &mut BTreeSet<String>, depth: usize) {
-        for entry in node.get("properties").map(Node::entries).unwrap_or_default() {
-            if self.marked.excuses(&entry.value, self.direction) {
+    /// Adds the properties of a schema and of its `allOf` that may be absent in this direction.
+    fn excused(&self, schema: Schema<'d>, found: &mut BTreeSet<String>, depth: usize) {
+        for (entry, property) in schema.properties() {
+            if self.marked.excuses(property, self.direction) {
                 found.insert(entry.key.clone());
             }
         }
-        let members = node.get("allOf").map(Node::elements).unwrap_or_default();
-        for target in members.iter().filter_map(|member| reference_target(self.root, member)) {
+        for target in schema.bases().filter_map(|member| member.target(self.root)) {
             if depth < 16 {
                 self.excused(target, found, depth + 1);
             }
         }
     }
 
-    fn alternatives(&self, holder: &Node, list: &Node, excused: &BTreeSet<String>, out: &mut Map<String, Value>) {
-        // What is an alternative of itself adds nothing.
-        let is_itself =
-            |member: &&Node| reference_target(self.root, member).is_some_and(|target| target.at == holder.at);
-        let members: Vec<&Node> = list.elements().iter().filter(|member| !is_itself(member)).collect();
+    fn alternatives(
+        &self,
+        holder: Schema<'d>,
+        list: Option<SchemaList<'d>>,
+        excused: &BTreeSet<String>,
+        out: &mut Map<String, Value>,
+    ) {
+        // An alternative that is the schema itself accepts nothing new.
+        let is_itself = |member: &Schema<'d>| member.target(self.root).is_some_and(|target| target.at() == holder.at());
+        let members: Vec<Schema<'d>> =
+            list.into_iter().flat_map(SchemaList::iter).filter(|member| !is_itself(member)).collect();
         if members.is_empty() {
             return;
         }
-        let property = holder.get("discriminator").and_then(|discriminator| discriminator.str("propertyName"));
-        let told: Option<Vec<(&str, Vec<String>)>> = property.and_then(|property| {
-            let is_null = |member: &Node| is_only_null(self.root, member);
-            let named = members.iter().map(|member| {
-                let tags = tags(self.root, holder, property, member);
-                (!tags.is_empty() || is_null(member)).then_some((property, tags))
+        let property = holder.discriminator().and_then(|discriminator| discriminator.property_name());
+        let tagged: Option<Vec<(&str, Vec<String>)>> = property.and_then(|property| {
+            let tagged = members.iter().map(|member| {
+                let tags = holder.tags(self.root, property, *member);
+                (!tags.is_empty() || member.is_only_null(self.root)).then_some((property, tags))
             });
-            named.collect()
+            tagged.collect()
         });
         let schemas = members.iter().enumerate().map(|(index, member)| {
-            let schema = self.convert(member, false, excused);
-            match told.as_ref().and_then(|told| told.get(index)) {
+            let schema = self.convert(*member, false, excused);
+            match tagged.as_ref().and_then(|tagged| tagged.get(index)) {
                 Some((property, tags)) if !tags.is_empty() => {
                     let tag = json!({ "properties": { *property: { "enum": tags } }, "required": [property] });
                     json!({ "allOf": [schema, tag] })
@@ -306,55 +305,69 @@ impl<'d> Converter<'d> {
         });
         let schemas = schemas.collect();
         // Both `oneOf` and `anyOf`: a value must fit one of each.
-        match out.remove("anyOf") {
-            None => insert(out, "anyOf", schemas),
+        match out.remove(Keyword::AnyOf.name()) {
+            None => insert(out, Keyword::AnyOf, schemas),
             Some(first) => {
-                let own = out.remove("allOf").and_then(|all| all.as_array().cloned()).unwrap_or_default();
+                let own = out.remove(Keyword::AllOf.name()).and_then(|all| all.as_array().cloned()).unwrap_or_default();
                 let both = own.into_iter().chain([json!({ "anyOf": first }), json!({ "anyOf": schemas })]);
-                insert(out, "allOf", both.collect());
+                insert(out, Keyword::AllOf, both.collect());
             }
         }
     }
 }
 
-fn insert(out: &mut Map<String, Value>, key: &str, value: Value) {
-    out.insert(key.to_owned(), value);
+fn insert(out: &mut Map<String, Value>, keyword: Keyword, value: Value) {
+    out.insert(keyword.name().to_owned(), value);
 }
 
-fn bounds(node: &Node, out: &mut Map<String, Value>) {
-    let range = match (node.str("type"), node.str("format")) {
-        (Some("integer"), Some("int32")) => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
-        (Some("integer"), _) => Some((i64::MIN, i64::MAX)),
-        _ => None,
+fn format(schema: Schema<'_>, out: &mut Map<String, Value>) {
+    match schema.format() {
+        Some("password") => insert(out, Keyword::Sensitive, true.into()),
+        Some(format) if is_checked(schema, format) => insert(out, Keyword::Format, format.into()),
+        Some(format) if is_unknown(schema, format) => {
+            out.insert(UNCHECKED_FORMAT.to_owned(), format.into());
+        }
+        _ => {}
+    }
+}
+
+/// The range of a number: the schema's own, and the range of the Rust type.
+fn bounds(schema: Schema<'_>, out: &mut Map<String, Value>) {
+    let range = match schema.format() {
+        _ if !schema.is_type(Type::Integer) => None,
+        Some("int32") => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
+        _ => Some((i64::MIN, i64::MAX)),
     };
-    for (key, exclusive, limit) in [
-        ("minimum", "exclusiveMinimum", range.map(|(least, _)| least)),
-        ("maximum", "exclusiveMaximum", range.map(|(_, most)| most)),
-    ] {
-        match node.get(key).map(Node::to_json) {
-            Some(bound) if node.is_true(exclusive) => insert(out, exclusive, bound),
-            Some(bound) => insert(out, key, bound),
-            None => {}
-        }
-        if let (Some(limit), None) = (limit, out.get(key)) {
-            insert(out, key, limit.into());
-        }
+    let own = schema.values();
+    let (least, most) = range.unzip();
+    bound(own.least, least, [Keyword::Minimum, Keyword::ExclusiveMinimum], out);
+    bound(own.most, most, [Keyword::Maximum, Keyword::ExclusiveMaximum], out);
+}
+
+/// One end of a range. `keywords` are the names of an inclusive and an exclusive bound in JSON Schema.
+fn bound(own: Option<Limit<'_>>, of_type: Option<i64>, keywords: [Keyword; 2], out: &mut Map<String, Value>) {
+    let [inclusive, exclusive] = keywords;
+    if let Some(own) = own {
+        insert(out, if own.exclusive { exclusive } else { inclusive }, own.value.to_json());
+    }
+    if let (Some(limit), None) = (of_type, out.get(inclusive.name())) {
+        insert(out, inclusive, limit.into());
     }
 }
 
 fn nullable(mut schema: Map<String, Value>) -> Value {
-    let is_composed = ["allOf", "anyOf"].iter().any(|key| schema.contains_key(*key));
-    match schema.get("type").cloned() {
+    let is_composed = [Keyword::AllOf, Keyword::AnyOf].iter().any(|keyword| schema.contains_key(keyword.name()));
+    match schema.get(Keyword::Type.name()).cloned() {
         Some(Value::String(ty)) if !is_composed => {
-            insert(&mut schema, "type", json!([ty, "null"]));
-            if let Some(Value::Array(values)) = schema.get_mut("enum")
+            insert(&mut schema, Keyword::Type, json!([ty, "null"]));
+            if let Some(Value::Array(values)) = schema.get_mut(Keyword::Enum.name())
                 && !values.contains(&Value::Null)
             {
                 values.push(Value::Null);
             }
             Value::Object(schema)
         }
-        // Without a `type`, the words of the document are about everything but `null`.
+        // Without a `type`, all other keywords are about values that are not `null`.
         _ => json!({ "anyOf": [schema, { "type": "null" }] }),
     }
 }

@@ -225,3 +225,80 @@ pub(crate) fn hint<'t>(tokens: impl Iterator<Item = &'t str>) -> String {
     let hint = words[words.len().saturating_sub(3)..].iter().map(|word| word.trim_matches('_')).collect::<String>();
     derive(&hint, Case::Pascal)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used, clippy::unwrap_used, reason = "that is how a test fails")]
+
+    use std::collections::BTreeSet;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use unicode_ident::is_xid_continue;
+
+    use super::{Case, Scope, Wish, assign, derive, is_identifier};
+
+    fn names(wires: &[String], case: Case) -> Vec<String> {
+        let wishes: Vec<Wish<'_>> = wires.iter().map(|wire| Wish { wire, chosen: None }).collect();
+        assign(&wishes, case, &mut Scope::default()).expect("no name is chosen")
+    }
+
+    /// Wire names of which many become one identifier, and others that are no identifier at all.
+    fn wire() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => "[abAB][abAB_ .2-]{0,3}",
+            1 => "[a-z]{1,3}(_[0-9])?",
+            1 => prop::sample::select(vec!["type", "Self", "self", "Option", "gen", "", "_", "+1", "-1", "1"])
+                .prop_map(str::to_owned),
+            1 => ".{0,4}",
+        ]
+    }
+
+    fn case() -> impl Strategy<Value = Case> {
+        prop_oneof![Just(Case::Snake), Just(Case::Pascal)]
+    }
+
+    proptest! {
+        #[test]
+        fn a_derived_name_is_an_identifier(wire in wire(), case in case()) {
+            let name = derive(&wire, case);
+            prop_assert!(is_identifier(&name) && name.chars().all(is_xid_continue), "{wire:?}: {name:?}");
+        }
+
+        #[test]
+        fn assigned_names_are_distinct_identifiers(wires in vec(wire(), 0..12), case in case()) {
+            let names = names(&wires, case);
+            prop_assert!(names.iter().all(|name| is_identifier(name)), "{names:?}");
+            let distinct: BTreeSet<&String> = names.iter().collect();
+            prop_assert_eq!(distinct.len(), wires.len(), "{:?}", names);
+        }
+
+        #[test]
+        fn an_unrelated_item_changes_no_name(
+            wires in vec(wire(), 0..12),
+            more in wire(),
+            at in any::<prop::sample::Index>(),
+            case in case(),
+        ) {
+            let before = names(&wires, case);
+            // Related is an item whose identifier another one has, numbered or not.
+            prop_assume!(!before.contains(&derive(&more, case)));
+            let at = at.index(wires.len() + 1);
+            let mut longer = wires;
+            longer.insert(at, more);
+            let mut after = names(&longer, case);
+            after.remove(at);
+            prop_assert_eq!(before, after);
+        }
+    }
+
+    /// Known limitation: numbers are given in the order of the document, so an item that becomes the same identifier changes the
+    /// names of those after it. A rule that numbers by the wire name would change this test.
+    #[test]
+    fn a_related_item_before_others_changes_their_numbers() {
+        let wires = |wires: &[&str]| names(&wires.iter().map(|&wire| wire.to_owned()).collect::<Vec<_>>(), Case::Snake);
+        assert_eq!(wires(&["Foo-Bar"]), ["foo_bar"]);
+        assert_eq!(wires(&["Foo.Bar", "Foo-Bar"]), ["foo_bar", "foo_bar_2"]);
+        assert_eq!(wires(&["Foo.Bar", "Foo-Bar", "foo_bar_2"]), ["foo_bar", "foo_bar_3", "foo_bar_2"]);
+    }
+}

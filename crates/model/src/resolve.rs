@@ -1,8 +1,7 @@
 //! Document → [`Api`]: what the API means. Every decision is taken here and every mistake collected; nothing panics.
 
-mod beside;
 mod body;
-mod circle;
+mod components;
 mod content;
 mod context;
 mod emitter;
@@ -11,15 +10,16 @@ mod form;
 mod operation;
 mod parameter;
 mod path;
+mod recursion;
 mod reference;
 mod refusal;
 mod response;
-mod schema;
 mod security;
 mod servers;
 mod shape;
 mod shapes;
 mod template;
+mod types;
 
 use crate::api::Api;
 use crate::bundle::Bundle;
@@ -27,8 +27,11 @@ use crate::json_schema;
 use crate::name::{self, Case};
 use crate::node::{Node, Value};
 use crate::problem::{Kind, Object, Problem, Problems, Severity};
+use crate::schema::Schema;
 use crate::source::{Source, Span};
 use context::Context;
+// The name by which the readers of other objects call it.
+use types as schema;
 
 /// Decides everything about a document. With `tolerant`, mistakes that nothing on the wire depends on are warnings.
 ///
@@ -93,8 +96,8 @@ fn read<'d>(context: &mut Context<'d>, source: &Source, document: &'d Node) -> O
     context.define_components();
     let mut operations = operation::operations(context, document, &schemes);
     // What operations alone lead to has types of its own.
-    circle::check(context);
-    schema::union::untag(&mut context.types);
+    recursion::check(context);
+    types::union::untag(&mut context.types);
     example::run_checks(context);
     let (schemes, credentials) = security::in_use(context, schemes, &mut operations);
     let types = context.take_types();
@@ -163,7 +166,7 @@ fn stem(source: &Source) -> String {
 
 /// The `x-rust-name` of a node, if it has one that can be used.
 fn rust_name<'d>(context: &mut Context<'d>, node: &'d Node, case: Case) -> Option<&'d str> {
-    let chosen = node.get("x-rust-name")?;
+    let chosen = Schema::of(node).rust_name()?;
     let expected = match case {
         Case::Snake => "an identifier in snake_case, such as `phone_number`",
         Case::Pascal => "an identifier in PascalCase, such as `PhoneNumber`",
@@ -171,18 +174,17 @@ fn rust_name<'d>(context: &mut Context<'d>, node: &'d Node, case: Case) -> Optio
     match chosen.as_str() {
         Some(name) if name::is_choice(name, case) => Some(name),
         // An inline schema of a property is both: in `snake_case` the field's name is meant, in `PascalCase` the type's.
-        Some(name) if case == Case::Snake && is_schema(node) && name::is_choice(name, Case::Pascal) => None,
+        Some(name)
+            if case == Case::Snake && Schema::of(node).is_written_in_place() && name::is_choice(name, Case::Pascal) =>
+        {
+            None
+        }
         _ => {
             let name = chosen.to_json().to_string().trim_matches('"').to_owned();
             context.report(chosen.at, Kind::RustName { name, expected });
             None
         }
     }
-}
-
-/// Whether a node that has an `x-rust-name` is a schema written in place.
-fn is_schema(node: &Node) -> bool {
-    ["type", "properties", "enum", "allOf", "oneOf", "anyOf", "items"].iter().any(|key| node.get(key).is_some())
 }
 
 /// Rust names for the wire names of one scope, honouring `x-rust-name`.
@@ -205,7 +207,7 @@ fn names<'d>(
             }
             Err(index) => {
                 let name = asked[index].chosen.unwrap_or_default().to_owned();
-                let at = wishes[index].1.get("x-rust-name").map_or(wishes[index].1.at, |node| node.at);
+                let at = Schema::of(wishes[index].1).rust_name().map_or(wishes[index].1.at, |node| node.at);
                 context.report(at, Kind::DuplicateRustName { name });
                 asked[index].chosen = None;
             }

@@ -1,29 +1,32 @@
-//! A value that fits a schema: one that the document shows, else the smallest one that can be made up.
+//! Sample values: a value that fits a schema, from the document's own examples if there are any, else made up.
 
 use serde_json::{Map, Value, json};
 
 use crate::direction::Direction;
-use crate::json_schema::listed;
 use crate::node::Node;
 use crate::pattern;
-use crate::pointer::reference_target;
-use crate::schema::tags;
+use crate::schema::bounds::Limit;
+use crate::schema::enumeration::intended;
+use crate::schema::{Keyword, Schema, SchemaList, Type};
 use crate::source::Span;
 
-/// Inner optional properties are left out, so only schemas that need each other go deep.
+/// Levels of schemas within schemas. Samples omit optional properties, so only schemas that require each other go deep.
 const DEPTH_LIMIT: usize = 24;
 
-/// Values in one sample at the most: schemas that need each other twice would double it at every level.
+/// Values in one sample. Schemas that require each other twice double it at every level.
 const SIZE_LIMIT: usize = 1_000;
 
-/// A value for `schema` in an answer: its `example`, its `default`, the first of its `enum`, or one made up from its type.
-/// `None` where nothing can be made up that is likely to fit; whether it does fit is for the caller to check.
-pub fn sample(document: &Node, schema: &Node) -> Option<Value> {
-    sample_in(document, schema, Direction::Response)
+/// Characters of a padded string, in bytes.
+const LENGTH_LIMIT: usize = 10_000;
+
+/// A value for `schema` in a response: its `example`, its `default`, the first of its `enum`, or one made up from its type.
+/// `None` if nothing can be made up that is likely to fit. The caller checks whether the value fits.
+pub fn sample<'d>(document: &'d Node, schema: &'d Node) -> Option<Value> {
+    sample_in(document, Schema::of(schema), Direction::Response)
 }
 
-/// The same, without what is not sent in a direction.
-pub(crate) fn sample_in(document: &Node, schema: &Node, direction: Direction) -> Option<Value> {
+/// A value for `schema` in a direction, without the properties that are not sent in it. See [`sample`].
+pub(crate) fn sample_in<'d>(document: &'d Node, schema: Schema<'d>, direction: Direction) -> Option<Value> {
     Sampler { document, direction, size: 0, chosen: Vec::new() }.sample(schema, 0)
 }
 
@@ -32,68 +35,57 @@ struct Sampler<'d> {
     direction: Direction,
     /// Values so far.
     size: usize,
-    /// Schemas whose alternatives have been chosen from: an alternative that has one of them as its base does not choose again.
+    /// Schemas whose alternatives are being chosen from: an alternative that has one of them as its base does not choose again.
     chosen: Vec<Span>,
 }
 
 impl<'d> Sampler<'d> {
-    fn sample(&mut self, schema: &'d Node, depth: usize) -> Option<Value> {
+    fn sample(&mut self, schema: Schema<'d>, depth: usize) -> Option<Value> {
         self.size += 1;
         if depth > DEPTH_LIMIT || self.size > SIZE_LIMIT {
             return None;
         }
-        let schema = reference_target(self.document, schema)?;
-        if let Some(shown) = schema.get("example").or(schema.get("default")) {
+        let schema = schema.target(self.document)?;
+        if let Some(shown) = schema.example().or(schema.default()) {
             return Some(self.sent(schema, shown.to_json()));
         }
-        if let Some(values) = schema.get("enum") {
-            return values.elements().first().map(|first| listed(first, schema.str("type")));
+        if let Some(list) = schema.enumeration() {
+            let ty = schema.type_name().and_then(Type::parse);
+            return list.values.first().map(|first| intended(first, ty));
         }
-        let members = schema.get("allOf").map(Node::elements).unwrap_or_default();
-        if !members.is_empty() || schema.get("oneOf").is_some() || schema.get("anyOf").is_some() {
-            return self.put_together(schema, members, depth);
+        if schema.bases().next().is_some() || schema.alternatives().next().is_some() {
+            return self.composed(schema, depth);
         }
-        match schema.str("type") {
-            Some("string") => string(schema),
-            Some("integer") => number(schema, true),
-            Some("number") => number(schema, false),
-            Some("boolean") => Some(json!(true)),
-            Some("array") => {
-                let least = schema.get("minItems").and_then(|least| least.to_json().as_u64()).unwrap_or(0);
-                match least {
-                    0 => Some(json!([])),
-                    1 => Some(json!([self.sample(schema.get("items")?, depth + 1)?])),
-                    _ => None,
-                }
-            }
-            Some("object") => self.object(schema, depth).map(Value::Object),
-            Some("null") => Some(Value::Null),
-            Some(_) => None,
-            None if schema.get("properties").is_some() => self.object(schema, depth).map(Value::Object),
-            None => Some(json!({})),
+        let Some(name) = schema.type_name() else {
+            let has_properties = schema.has(Keyword::Properties);
+            return if has_properties { self.object(schema, depth).map(Value::Object) } else { Some(json!({})) };
+        };
+        match Type::parse(name)? {
+            Type::String => string(schema),
+            Type::Integer => number(schema, true),
+            Type::Number => number(schema, false),
+            Type::Boolean => Some(json!(true)),
+            Type::Array => match schema.item_counts().least.and_then(Limit::count).unwrap_or(0) {
+                0 => Some(json!([])),
+                1 => Some(json!([self.sample(schema.items()?, depth + 1)?])),
+                _ => None,
+            },
+            Type::Object => self.object(schema, depth).map(Value::Object),
+            Type::Null => Some(Value::Null),
         }
     }
 
-    /// What all members say, and the first of the alternatives that can be made up.
-    fn put_together(&mut self, schema: &'d Node, members: &'d [Node], depth: usize) -> Option<Value> {
+    /// A value that fits all members of `allOf`, and the first of the alternatives that can be made up.
+    fn composed(&mut self, schema: Schema<'d>, depth: usize) -> Option<Value> {
         let mut merged = self.object(schema, depth)?;
         let mut parts = Vec::new();
-        for member in members {
+        for member in schema.bases() {
             parts.push(self.sample(member, depth + 1)?);
         }
-        let is_open = self.chosen.contains(&schema.at);
-        self.chosen.push(schema.at);
-        for key in ["oneOf", "anyOf"] {
-            let Some(list) = schema.get(key).filter(|_| !is_open) else { continue };
-            let made = list.elements().iter().find_map(|member| Some((member, self.sample(member, depth + 1)?)));
-            let (member, mut made) = made?;
-            let property = schema.get("discriminator").and_then(|discriminator| discriminator.str("propertyName"));
-            if let (Some(property), Value::Object(made)) = (property, &mut made)
-                && let Some(tag) = tags(self.document, schema, property, member).into_iter().next()
-            {
-                made.insert(property.to_owned(), tag.into());
-            }
-            parts.push(made);
+        let is_open = self.chosen.contains(&schema.at());
+        self.chosen.push(schema.at());
+        for list in schema.alternatives().filter(|_| !is_open) {
+            parts.push(self.alternative(schema, list, depth)?);
         }
         self.chosen.pop();
         for part in parts {
@@ -102,11 +94,10 @@ impl<'d> Sampler<'d> {
                 other => return Some(other),
             }
         }
-        // What one member asks for another may define.
-        for member in members.iter().filter_map(|member| reference_target(self.document, member)) {
-            let required = member.get("required").map(Node::elements).unwrap_or_default();
-            for name in required.iter().filter_map(Node::as_str) {
-                let property = property(self.document, schema, name, 0);
+        // A member may require a property that another one defines.
+        for member in schema.bases().filter_map(|member| member.target(self.document)) {
+            for name in member.required_names() {
+                let property = schema.property_within(self.document, name);
                 if merged.contains_key(name) || property.is_some_and(|property| !self.is_sent(property)) {
                     continue;
                 }
@@ -117,17 +108,28 @@ impl<'d> Sampler<'d> {
         Some(Value::Object(merged))
     }
 
-    fn object(&mut self, schema: &'d Node, depth: usize) -> Option<Map<String, Value>> {
-        let required = schema.get("required").map(Node::elements).unwrap_or_default();
+    /// The first alternative that can be made up, with the discriminator's value for it.
+    fn alternative(&mut self, schema: Schema<'d>, list: SchemaList<'d>, depth: usize) -> Option<Value> {
+        let (member, mut made) = list.iter().find_map(|member| Some((member, self.sample(member, depth + 1)?)))?;
+        let property = schema.discriminator().and_then(|discriminator| discriminator.property_name());
+        if let (Some(property), Value::Object(made)) = (property, &mut made)
+            && let Some(tag) = schema.tags(self.document, property, member).into_iter().next()
+        {
+            made.insert(property.to_owned(), tag.into());
+        }
+        Some(made)
+    }
+
+    fn object(&mut self, schema: Schema<'d>, depth: usize) -> Option<Map<String, Value>> {
         let mut out = Map::new();
-        for name in required.iter().filter_map(Node::as_str) {
-            match schema.get("properties").and_then(|properties| properties.get(name)) {
+        for name in schema.required_names() {
+            match schema.property(name) {
                 Some(property) if self.is_sent(property) => {
                     out.insert(name.to_owned(), self.sample(property, depth + 1)?);
                 }
                 Some(_) => {}
-                // It may be anything; another member may say more of it.
-                None if schema.get("allOf").is_none() && schema.str("type").is_some() => {
+                // Any value fits. With `allOf`, a member may define the property.
+                None if schema.all_of().is_none() && schema.type_name().is_some() => {
                     out.insert(name.to_owned(), json!({}));
                 }
                 None => {}
@@ -136,58 +138,53 @@ impl<'d> Sampler<'d> {
         Some(out)
     }
 
-    fn is_sent(&self, property: &Node) -> bool {
-        let key = if self.direction == Direction::Request { "readOnly" } else { "writeOnly" };
-        let target = reference_target(self.document, property);
-        !property.is_true(key) && !target.is_some_and(|target| target.is_true(key))
+    fn is_sent(&self, property: Schema<'d>) -> bool {
+        let is_excluded =
+            if self.direction == Direction::Request { Schema::is_read_only } else { Schema::is_write_only };
+        !is_excluded(property) && !property.target(self.document).is_some_and(is_excluded)
     }
 
-    /// An example of a whole schema may show what goes in one direction only.
-    fn sent(&self, schema: &Node, mut shown: Value) -> Value {
-        if let (Value::Object(shown), Some(properties)) = (&mut shown, schema.get("properties")) {
-            shown.retain(|name, _| properties.get(name).is_none_or(|property| self.is_sent(property)));
+    /// An example without the properties that are not sent: one of a whole schema may show those of both directions.
+    fn sent(&self, schema: Schema<'d>, mut shown: Value) -> Value {
+        if let Value::Object(shown) = &mut shown {
+            shown.retain(|name, _| schema.property(name).is_none_or(|property| self.is_sent(property)));
         }
         shown
     }
 }
 
-/// The schema of a property, wherever in `allOf` it is.
-fn property<'d>(document: &'d Node, schema: &'d Node, name: &str, depth: usize) -> Option<&'d Node> {
-    let schema = reference_target(document, schema).filter(|_| depth < DEPTH_LIMIT)?;
-    let own = schema.get("properties").and_then(|properties| properties.get(name));
-    let members = schema.get("allOf").map(Node::elements).unwrap_or_default();
-    own.or_else(|| members.iter().find_map(|member| property(document, member, name, depth + 1)))
-}
-
-fn string(schema: &Node) -> Option<Value> {
-    if let Some(pattern) = schema.str("pattern") {
+fn string(schema: Schema<'_>) -> Option<Value> {
+    if let Some(pattern) = schema.pattern().and_then(Node::as_str) {
         return pattern::text(pattern).map(Value::String);
     }
-    let bound = |key| schema.get(key).and_then(|bound| bound.to_json().as_u64());
-    let text = match schema.str("format") {
+    let text = match schema.format() {
         Some("date-time") => "2020-01-31T12:00:00Z".to_owned(),
         Some("date") => "2020-01-31".to_owned(),
         Some("uuid") => "00000000-0000-4000-8000-000000000000".to_owned(),
         _ => "string".to_owned(),
     };
-    let least = usize::try_from(bound("minLength").unwrap_or(0)).ok().filter(|least| *least < 10_000)?;
-    let most = usize::try_from(bound("maxLength").unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+    let lengths = schema.lengths();
+    let least = lengths.least.and_then(Limit::count).unwrap_or(0);
+    let least = usize::try_from(least).ok().filter(|least| *least < LENGTH_LIMIT)?;
+    let most = usize::try_from(lengths.most.and_then(Limit::count).unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
     let padded = if text.len() < least { text.clone() + &"x".repeat(least - text.len()) } else { text };
     Some(padded.chars().take(most).collect::<String>().into())
 }
 
-fn number(schema: &Node, integer: bool) -> Option<Value> {
-    let value = |key| schema.get(key).and_then(|bound| bound.to_json().as_f64());
-    let step = value("multipleOf").unwrap_or(1.0);
-    let least = value("minimum").map(|least| if schema.is_true("exclusiveMinimum") { least + step } else { least });
-    let most = value("maximum").map(|most| if schema.is_true("exclusiveMaximum") { most - step } else { most });
+fn number(schema: Schema<'_>, is_integer: bool) -> Option<Value> {
+    let step = schema.multiple_of().and_then(|step| step.to_json().as_f64()).unwrap_or(1.0);
+    let values = schema.values();
+    // The first value within an exclusive bound is one step away from it.
+    let inner = |limit: Limit<'_>, step: f64| Some(limit.number()? + if limit.exclusive { step } else { 0.0 });
+    let least = values.least.and_then(|limit| inner(limit, step));
+    let most = values.most.and_then(|limit| inner(limit, -step));
     let start = least.unwrap_or_else(|| most.map_or(0.0, |most| most.min(0.0)));
     let stepped = (start / step).ceil() * step;
     #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
     let whole = (stepped.fract() == 0.0 && stepped.abs() < 9e15).then_some(stepped as i64);
     match whole {
         Some(whole) => Some(whole.into()),
-        None if integer => None,
+        None if is_integer => None,
         None => serde_json::Number::from_f64(stepped).map(Value::Number),
     }
 }

@@ -1,143 +1,211 @@
-//! Schema Objects: the one module that knows how OpenAPI spells a schema.
+//! Schema Objects: the only module that knows how a version of OpenAPI spells a schema.
+//!
+//! [`Schema`] is a view of a node of the document: a `Copy` reference, made by [`Schema::of`] at no cost. Its methods answer
+//! questions about the meaning of a schema, such as "which types may a value have" or "is this bound exclusive". No other
+//! module looks up a keyword of a schema by its name; a test of this module reads the sources of the crate and fails
+//! otherwise.
+//!
+//! # What the view promises
+//!
+//! - **It does not report.** A keyword with a value of a wrong type counts as absent where a value is needed. The table
+//!   of fixed fields (`resolve::shapes`) is where such errors are reported, once for each schema.
+//! - **It keeps places.** Accessors return a [`Node`], an [`Entry`] or a struct with a [`Span`] wherever a caller may have
+//!   to report a problem.
+//! - **It does not follow references** unless a method takes the document's root. [`Schema::target`] follows one.
+//! - **It has no spelling of a version in its signatures.** A bound is a [`bounds::Limit`] with `exclusive`, whether the
+//!   document writes a boolean beside it (3.0) or a keyword of its own (3.1). [`Schema::types`] is a list (3.0 always has
+//!   one name), nullability is [`Schema::accepts_null`] (`nullable` in 3.0, `null` among the types in 3.1), and the only
+//!   value that fits is an [`enumeration::Enumeration`] of one value (`enum` of one in 3.0, also `const` in 3.1).
+//!
+//! # Files
+//!
+//! | file | questions |
+//! |---|---|
+//! | `keyword` | which keywords there are, and what kind of keyword each is |
+//! | `types` | which types a value may have |
+//! | `bounds` | ranges of numbers, lengths and counts |
+//! | `enumeration` | listed values |
+//! | `children` | properties, elements, members of `allOf`, `oneOf` and `anyOf` |
+//! | `nullability` | whether `null` fits |
+//! | `discriminator` | which property tells alternatives apart, and its values |
+//! | `references` | which references a part of the document holds |
+//!
+//! Documentation, direction, formats and extensions of this project have an accessor each, in this file.
+//!
+//! A view has no version yet: the only versions that are read are 3.0.x. With a second spelling, the version becomes a
+//! field of `Schema`, and the methods of `types`, `bounds`, `enumeration` and `nullability` choose by it.
 
-use crate::node::{Node, Value};
-use crate::pointer::{decode, reference_target};
+pub(crate) mod bounds;
+pub(crate) mod children;
+pub(crate) mod discriminator;
+pub(crate) mod enumeration;
+mod keyword;
+mod nullability;
+mod references;
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by a panic")]
+mod tests;
+pub(crate) mod types;
 
-/// The schemas that stand right within a schema.
-pub(crate) fn subschemas(schema: &Node) -> impl Iterator<Item = &Node> {
-    let of = |entry: &'_ crate::node::Entry| matches!(entry.key.as_str(), "items" | "not" | "additionalProperties");
-    let lists = ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)).flat_map(Node::elements);
-    let properties = schema.get("properties").map(Node::entries).unwrap_or_default().iter().map(|entry| &entry.value);
-    schema.entries().iter().filter(move |entry| of(entry)).map(|entry| &entry.value).chain(lists).chain(properties)
+use crate::node::{Entry, Node, Value};
+use crate::pointer::reference_target;
+use crate::source::Span;
+pub(crate) use children::{AdditionalProperties, SchemaList};
+pub(crate) use keyword::Keyword;
+pub(crate) use references::references;
+pub(crate) use types::Type;
+
+/// A view of a schema, or of a reference to one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Schema<'d> {
+    node: &'d Node,
 }
 
-/// Every reference in the text of a part of the document, but for what examples and extensions hold.
-pub(crate) fn references<'d>(node: &'d Node, found: &mut Vec<&'d str>) {
-    found.extend(node.str("$ref"));
-    node.elements().iter().for_each(|element| references(element, found));
-    for entry in node.entries() {
-        match entry.key.as_str() {
-            "example" | "examples" | "default" | "enum" => {}
-            // A property may have any name, those of keys among them.
-            "properties" => entry.value.entries().iter().for_each(|property| references(&property.value, found)),
-            key if key.starts_with("x-") => {}
-            _ => references(&entry.value, found),
-        }
+impl<'d> From<&'d Node> for Schema<'d> {
+    fn from(node: &'d Node) -> Self {
+        Schema::of(node)
     }
 }
 
-/// The type that a schema without `type` is read with, by the keys that it has: those of objects and lists are written for
-/// nothing else, though JSON Schema lets values of all other types pass them.
-pub(crate) fn implied(has: impl Fn(&str) -> bool) -> Option<&'static str> {
-    if ["properties", "additionalProperties", "required"].into_iter().any(&has) {
-        return Some("object");
+impl<'d> Schema<'d> {
+    /// The view of a node that stands where OpenAPI has a schema.
+    pub(crate) fn of(node: &'d Node) -> Self {
+        Schema { node }
     }
-    has("items").then_some("array")
-}
 
-/// Keys that say nothing about which values fit, or only beside others.
-const ANNOTATIONS: &[&str] = &[
-    "title",
-    "description",
-    "example",
-    "examples",
-    "default",
-    "nullable",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "xml",
-    "externalDocs",
-    "discriminator",
-];
+    /// The schemas under `components.schemas`, by name, in the order of the document.
+    pub(crate) fn components(root: &'d Node) -> &'d [Entry] {
+        let schemas = root.get("components").and_then(|components| components.get("schemas"));
+        schemas.map(Node::entries).unwrap_or_default()
+    }
 
-/// Whether no key but annotations and `but` is there.
-pub(crate) fn says_nothing(node: &Node, but: &[&str]) -> bool {
-    node.get("$ref").is_none()
-        && node.entries().iter().all(|entry| {
-            let key = entry.key.as_str();
-            ANNOTATIONS.contains(&key) || but.contains(&key) || key.starts_with("x-")
+    /// The node of the schema.
+    pub(crate) fn node(self) -> &'d Node {
+        self.node
+    }
+
+    /// Where the schema stands.
+    pub(crate) fn at(self) -> Span {
+        self.node.at
+    }
+
+    /// Whether the node is an object, as every schema of OpenAPI 3.0 must be.
+    pub(crate) fn is_object(self) -> bool {
+        matches!(self.node.value, Value::Object(_))
+    }
+
+    /// Whether the node is a reference, even if its value is no string.
+    pub(crate) fn is_reference(self) -> bool {
+        self.has(Keyword::Ref)
+    }
+
+    /// The reference that stands here in the place of a schema.
+    pub(crate) fn reference(self) -> Option<&'d str> {
+        self.text(Keyword::Ref)
+    }
+
+    /// The schema itself, or the one that the reference leads to. `None` if a reference leads to nothing or to itself.
+    pub(crate) fn target(self, root: &'d Node) -> Option<Schema<'d>> {
+        reference_target(root, self.node).map(Schema::of)
+    }
+
+    /// Whether the keyword is present, whatever its value.
+    pub(crate) fn has(self, keyword: Keyword) -> bool {
+        self.value(keyword).is_some()
+    }
+
+    /// The keyword with its value and place, for a problem to report.
+    pub(crate) fn entry(self, keyword: Keyword) -> Option<&'d Entry> {
+        self.node.entry(keyword.name())
+    }
+
+    /// The keywords that are present, in the order of the document. Extensions and unknown keys are skipped.
+    pub(crate) fn keywords(self) -> impl Iterator<Item = (Keyword, &'d Entry)> {
+        self.node.entries().iter().filter_map(|entry| Some((Keyword::parse(&entry.key)?, entry)))
+    }
+
+    /// Whether every value fits, as far as all keywords besides `but` say: there are only annotations, extensions and
+    /// keywords of `but`. A reference and an unknown key say something.
+    pub(crate) fn says_nothing_but(self, but: &[Keyword]) -> bool {
+        self.node.entries().iter().all(|entry| match Keyword::parse(&entry.key) {
+            Some(keyword) => keyword.is_annotation() || but.contains(&keyword),
+            None => entry.key.starts_with("x-"),
         })
-}
-
-/// Whether `null` fits a schema, in the words of OpenAPI 3.0: `nullable` of it, of the one schema that it wraps, or of one
-/// of its alternatives.
-pub(crate) fn is_nullable(root: &Node, node: &Node) -> bool {
-    nullable(root, node, 0)
-}
-
-fn nullable(root: &Node, node: &Node, depth: usize) -> bool {
-    let Some(target) = reference_target(root, node).filter(|_| depth < 32) else { return false };
-    if let Some(said) = target.get("nullable").and_then(Node::as_bool) {
-        return said;
     }
-    let any = |key| {
-        let members = target.get(key).map(Node::elements).unwrap_or_default();
-        members.iter().any(|member| nullable(root, member, depth + 1))
-    };
-    let wraps = match target.get("allOf").map(Node::elements) {
-        Some([only]) => says_nothing(target, &["allOf", "type"]) && nullable(root, only, depth + 1),
-        _ => false,
-    };
-    // Without a `type` nothing speaks against a `null` in the list.
-    let values = target.get("enum").filter(|_| target.get("type").is_none()).map(Node::elements).unwrap_or_default();
-    let is_listed = values.iter().any(|value| matches!(value.value, Value::Null));
-    wraps || is_listed || any("oneOf") || any("anyOf") || is_only_null(root, target)
-}
 
-/// Whether `null` is the only value of a schema.
-pub(crate) fn is_only_null(root: &Node, node: &Node) -> bool {
-    let Some(target) = reference_target(root, node) else { return false };
-    let values = target.get("enum").map(Node::elements).unwrap_or_default();
-    target.str("type") == Some("null")
-        || (!values.is_empty() && values.iter().all(|value| matches!(value.value, Value::Null)))
-}
+    /// Whether a node that may be a schema or another object, such as a parameter, is a schema that is not a reference.
+    pub(crate) fn is_written_in_place(self) -> bool {
+        let keywords = [
+            Keyword::Type,
+            Keyword::Properties,
+            Keyword::Enum,
+            Keyword::AllOf,
+            Keyword::OneOf,
+            Keyword::AnyOf,
+            Keyword::Items,
+        ];
+        keywords.into_iter().any(|keyword| self.has(keyword))
+    }
 
-/// The discriminator's values that say this alternative: those of the mapping, else those that its schema lists for the
-/// property, else the component's name.
-pub(crate) fn tags(root: &Node, holder: &Node, property: &str, member: &Node) -> Vec<String> {
-    tags_within(root, holder, property, member, 0)
-}
+    /// The name of the schema for readers, if it is not blank.
+    pub(crate) fn title(self) -> Option<&'d str> {
+        self.text(Keyword::Title).filter(|title| !title.trim().is_empty())
+    }
 
-fn tags_within(root: &Node, holder: &Node, property: &str, member: &Node, depth: usize) -> Vec<String> {
-    let name = member.str("$ref").map(|reference| decode(reference.rsplit('/').next().unwrap_or_default()));
-    let mapping = holder.get("discriminator").and_then(|node| node.get("mapping")).map(Node::entries);
-    let is_this = |value: &Node| {
-        let value = value.as_str().unwrap_or_default();
-        Some(value) == member.str("$ref") || Some(value) == name.as_deref()
-    };
-    let mapped = mapping.unwrap_or_default().iter().filter(|entry| is_this(&entry.value));
-    let mut found: Vec<String> = mapped.map(|entry| entry.key.clone()).collect();
-    if !found.is_empty() {
-        return found;
+    /// The documentation.
+    pub(crate) fn description(self) -> Option<&'d str> {
+        self.text(Keyword::Description)
     }
-    let Some(target) = reference_target(root, member).filter(|_| depth < 16) else { return found };
-    let inner = target.get("oneOf").or(target.get("anyOf"));
-    if let (Some(list), Some(own)) = (inner, target.get("discriminator"))
-        && own.str("propertyName") == Some(property)
-    {
-        found.extend(list.elements().iter().flat_map(|member| tags_within(root, target, property, member, depth + 1)));
-        return found;
-    }
-    match listed(root, target, property, 0) {
-        Some(values) => values,
-        None => name.into_iter().collect(),
-    }
-}
 
-/// The values that a schema lists for a property that is a string.
-fn listed(root: &Node, schema: &Node, property: &str, depth: usize) -> Option<Vec<String>> {
-    let schema = reference_target(root, schema).filter(|_| depth < 16)?;
-    let own = schema.get("properties").and_then(|properties| properties.get(property));
-    let values = own.and_then(|own| reference_target(root, own)).and_then(|own| own.get("enum"));
-    if let Some(values) = values {
-        let texts: Vec<String> = values.elements().iter().filter_map(Node::as_str).map(str::to_owned).collect();
-        // A list that the alternatives share tells none of them apart.
-        if texts.len() == 1 {
-            return Some(texts);
-        }
+    /// The value that a receiver assumes if there is none.
+    pub(crate) fn default(self) -> Option<&'d Node> {
+        self.value(Keyword::Default)
     }
-    let members = schema.get("allOf").map(Node::elements).unwrap_or_default();
-    // A member overrules the base, which stands before it.
-    members.iter().rev().find_map(|member| listed(root, member, property, depth + 1))
+
+    /// The example.
+    pub(crate) fn example(self) -> Option<&'d Node> {
+        self.value(Keyword::Example)
+    }
+
+    /// The format of a string or a number.
+    pub(crate) fn format(self) -> Option<&'d str> {
+        self.text(Keyword::Format)
+    }
+
+    /// The regular expression (ECMA-262) that a string matches. Any node: one that is no string is an error.
+    pub(crate) fn pattern(self) -> Option<&'d Node> {
+        self.value(Keyword::Pattern)
+    }
+
+    /// Whether the property with this schema is sent in responses only.
+    pub(crate) fn is_read_only(self) -> bool {
+        self.is_true(Keyword::ReadOnly)
+    }
+
+    /// Whether the property with this schema is sent in requests only.
+    pub(crate) fn is_write_only(self) -> bool {
+        self.is_true(Keyword::WriteOnly)
+    }
+
+    /// Whether values are secret or personal, so that `Debug` and reports hide them: `x-sensitive`, or the format `password`.
+    pub(crate) fn is_sensitive(self) -> bool {
+        self.is_true(Keyword::Sensitive) || self.format() == Some("password")
+    }
+
+    /// The value of `x-rust-name`.
+    pub(crate) fn rust_name(self) -> Option<&'d Node> {
+        self.value(Keyword::RustName)
+    }
+
+    fn value(self, keyword: Keyword) -> Option<&'d Node> {
+        self.node.get(keyword.name())
+    }
+
+    fn text(self, keyword: Keyword) -> Option<&'d str> {
+        self.value(keyword).and_then(Node::as_str)
+    }
+
+    fn is_true(self, keyword: Keyword) -> bool {
+        self.value(keyword).and_then(Node::as_bool) == Some(true)
+    }
 }

@@ -1,16 +1,17 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Why a request is not handed to the implementation: in words, and as data for an error schema.
+//! Why a request is rejected, as data and as text.
 
-/// A request that is refused before the implementation sees it. It names what is wrong and never repeats a value.
+/// Why a request is rejected before the implementation sees it. It names the part at fault and never quotes a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rejection {
-    /// Where in the request it is.
+    /// The location of that part in the request.
     pub location: Location,
-    /// Its name there: a parameter, a header, the path to a property of the body (`Data.Sid`). Empty for the whole body.
+    /// The name of that part: of a parameter or header, or the path to a property of the body (`Data.Sid`). Empty for the whole
+    /// body.
     pub name: String,
-    /// What is wrong with it.
+    /// The fault.
     pub reason: Reason,
 }
 
@@ -18,7 +19,7 @@ pub struct Rejection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
-    /// The credential of a security scheme, wherever that is.
+    /// The credential of a security scheme, in whichever part of the request.
     Credential,
     /// A segment of the path.
     Path,
@@ -32,24 +33,24 @@ pub enum Location {
     Body,
 }
 
-/// What is wrong with a part of a request.
+/// The fault of a part of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// It must be there and is not.
+    /// It is required and absent.
     Missing,
-    /// It may be there once.
+    /// It occurs more than once.
     Repeated,
-    /// It is not what it must be.
+    /// Its value does not fit the document.
     Malformed {
-        /// What it must be, in a few words.
+        /// A short description of a valid value.
         expected: String,
     },
-    /// It is a credential, but not a valid one.
+    /// It is an invalid credential.
     Refused,
-    /// The body is not of the accepted media type.
+    /// The body has another media type than the accepted ones.
     UnsupportedMediaType {
-        /// The accepted one.
+        /// The accepted media types.
         accepted: &'static str,
     },
     /// The body is larger than the limit.

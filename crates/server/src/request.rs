@@ -1,141 +1,215 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Requests → typed values, by the book: what is repeated, malformed or missing is a [`Rejection`].
+//! Reads the parameters and JSON bodies of requests. A part that is missing, repeated or malformed is a [`Rejection`].
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
-use axum::body::Body;
+use std::borrow::Cow;
+
+use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt;
-use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::json::unique_keys;
-use crate::rejection::{Location, Reason, Rejection};
+use super::json::{self, Fault};
+use super::rejection::{Location, Reason, Rejection};
 
-/// How the text of a parameter reads before its type looks at it.
+/// How the text of a parameter is read before its type sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Text {
     String,
     Boolean,
     Integer,
     Number,
-    /// As the type finds it.
+    /// Left to the type.
     Any,
 }
 
-/// The parameters of one place, as far as the document names them.
-pub(crate) struct Values {
-    pub(crate) location: Location,
-    pub(crate) pairs: Vec<(String, Result<String, ()>)>,
+/// The occurrences of one parameter in a request, still encoded. They are decoded when the parameter is read, so that an
+/// error in it is reported in the order of the parameters.
+#[derive(Clone)]
+pub(crate) struct Parameter<'r> {
+    location: Location,
+    name: &'static str,
+    first: Option<&'r [u8]>,
+    /// Occurrences after the first. Most parameters have none, and an empty vector does not allocate.
+    others: Vec<&'r [u8]>,
 }
 
-impl Values {
-    /// The query (WHATWG URL, `application/x-www-form-urlencoded`): `+` is a space, percent-encoded UTF-8. Pairs whose
-    /// name cannot be decoded are no parameter of the document's; values that cannot are refused when they are asked for.
-    pub(crate) fn query(parts: &Parts) -> Self {
-        let query = parts.uri.query().unwrap_or_default();
-        let pairs = query.split('&').filter(|pair| !pair.is_empty()).filter_map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Some((decode(&name.replace('+', " ")).ok()?, decode(&value.replace('+', " "))))
-        });
-        Values { location: Location::Query, pairs: pairs.collect() }
+/// Finds the parameters of the given names in the query, in one pass. The order of the result is that of `names`, which are
+/// distinct.
+pub(crate) fn query<'r, const N: usize>(parts: &'r Parts, names: [&'static str; N]) -> [Parameter<'r>; N] {
+    let mut parameters = names.map(|name| Parameter::new(Location::Query, name));
+    for (name, value) in pairs(parts) {
+        if let Some(parameter) = names.iter().position(|known| *known == name).and_then(|at| parameters.get_mut(at)) {
+            parameter.push(value.as_bytes());
+        }
+    }
+    parameters
+}
+
+/// The pairs of the query (WHATWG URL, `application/x-www-form-urlencoded`): decoded names and encoded values. A pair whose
+/// name cannot be decoded is skipped, because no document can name it.
+pub(crate) fn pairs(parts: &Parts) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+    let query = parts.uri.query().unwrap_or_default();
+    query.split('&').filter(|pair| !pair.is_empty()).filter_map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((decode_form(name)?, value))
+    })
+}
+
+/// Finds parameters in the path, each by the position of its segment; the first segment is 0.
+pub(crate) fn path<'r, const N: usize>(parts: &'r Parts, names: [(usize, &'static str); N]) -> [Parameter<'r>; N] {
+    names.map(|(at, name)| {
+        let mut parameter = Parameter::new(Location::Path, name);
+        parameter.first = parts.uri.path().split('/').skip(1).nth(at).map(str::as_bytes);
+        parameter
+    })
+}
+
+/// Finds the parameters of the given names in the headers. The order of the result is that of `names`.
+pub(crate) fn headers<'r, const N: usize>(parts: &'r Parts, names: [&'static str; N]) -> [Parameter<'r>; N] {
+    names.map(|name| {
+        let mut parameter = Parameter::new(Location::Header, name);
+        parts.headers.get_all(name).iter().for_each(|value| parameter.push(value.as_bytes()));
+        parameter
+    })
+}
+
+impl<'r> Parameter<'r> {
+    /// A parameter that does not occur.
+    pub(crate) fn new(location: Location, name: &'static str) -> Self {
+        Parameter { location, name, first: None, others: Vec::new() }
     }
 
-    /// The segments of the path that the document has placeholders for, by their position.
-    pub(crate) fn path(parts: &Parts, names: &[(usize, &str)]) -> Self {
-        let segments: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
-        let pair = |(at, name): &(usize, &str)| Some(((*name).to_owned(), decode(segments.get(*at)?)));
-        Values { location: Location::Path, pairs: names.iter().filter_map(pair).collect() }
+    /// Adds an occurrence.
+    pub(crate) fn push(&mut self, encoded: &'r [u8]) {
+        match self.first {
+            None => self.first = Some(encoded),
+            Some(_) => self.others.push(encoded),
+        }
     }
 
-    /// The headers of these names.
-    pub(crate) fn headers(parts: &Parts, names: &[&str]) -> Self {
-        let of_name = |name: &&str| {
-            let values: Vec<_> = parts.headers.get_all(*name).iter().map(|value| std::str::from_utf8(value.as_bytes()).map(str::to_owned).map_err(drop)).collect();
-            let name = (*name).to_owned();
-            values.into_iter().map(move |value| (name.clone(), value))
+    fn rejected(&self, reason: Reason) -> Rejection {
+        Rejection::new(self.location, self.name, reason)
+    }
+
+    fn malformed(&self, expected: &str) -> Rejection {
+        Rejection::malformed(self.location, self.name, expected)
+    }
+
+    fn decoded(&self, encoded: &'r [u8]) -> Result<Cow<'r, str>, Rejection> {
+        let text = std::str::from_utf8(encoded).ok();
+        let decoded = match self.location {
+            Location::Query => text.and_then(decode_form),
+            Location::Path => text.and_then(decode),
+            _ => text.map(Cow::Borrowed),
         };
-        Values { location: Location::Header, pairs: names.iter().flat_map(of_name).collect() }
+        decoded.ok_or_else(|| self.malformed("percent-encoded UTF-8"))
     }
 
-    fn texts(&self, name: &str) -> Result<Vec<&str>, Rejection> {
-        let found = self.pairs.iter().filter(|(known, _)| known == name);
-        let texts = found.map(|(_, text)| text.as_deref().map_err(|()| self.malformed(name, "percent-encoded UTF-8")));
-        texts.collect()
-    }
-
-    fn malformed(&self, name: &str, expected: &str) -> Rejection {
-        Rejection::malformed(self.location, name, expected)
-    }
-
-    /// The text of a parameter that stands there once or not at all.
-    fn single(&self, name: &str) -> Result<Option<&str>, Rejection> {
-        match self.texts(name)?.as_slice() {
-            [] => Ok(None),
-            [text] => Ok(Some(text)),
-            _ => Err(Rejection::new(self.location, name, Reason::Repeated)),
+    /// The text of a parameter that may occur once.
+    pub(crate) fn text(&self) -> Result<Option<Cow<'r, str>>, Rejection> {
+        let Some(first) = self.first else { return Ok(None) };
+        let text = self.decoded(first)?;
+        if self.others.is_empty() {
+            return Ok(Some(text));
         }
+        self.others.iter().try_for_each(|other| self.decoded(other).map(drop))?;
+        Err(self.rejected(Reason::Repeated))
     }
 
-    /// A parameter that may be absent.
-    pub(crate) fn optional<T: DeserializeOwned>(&self, name: &str, text: Text) -> Result<Option<T>, Rejection> {
-        self.single(name)?.map(|found| self.value(name, found, text)).transpose()
+    /// Reads a parameter that may be absent.
+    pub(crate) fn optional<T: DeserializeOwned>(&self, text: Text) -> Result<Option<T>, Rejection> {
+        let Some(value) = self.value(text)? else { return Ok(None) };
+        serde_json::from_value(value).map(Some).map_err(|error| self.unexpected(&error))
     }
 
-    /// A parameter that must be there.
-    pub(crate) fn required<T: DeserializeOwned>(&self, name: &str, text: Text) -> Result<T, Rejection> {
-        self.optional(name, text)?.ok_or_else(|| Rejection::new(self.location, name, Reason::Missing))
+    /// Reads a parameter that must be present.
+    pub(crate) fn required<T: DeserializeOwned>(&self, text: Text) -> Result<T, Rejection> {
+        self.optional(text)?.ok_or_else(|| self.rejected(Reason::Missing))
     }
 
-    /// An array that may be absent, one pair for each element.
-    pub(crate) fn optional_array<T: DeserializeOwned>(&self, name: &str, text: Text) -> Result<Option<T>, Rejection> {
-        let texts = self.texts(name)?;
-        if texts.is_empty() {
-            return Ok(None);
-        }
-        let elements = texts.into_iter().map(|found| json_of(found, text).ok_or_else(|| self.malformed(name, expected(text))));
-        let array = serde_json::Value::Array(elements.collect::<Result<_, _>>()?);
-        serde_json::from_value(array).map(Some).map_err(|error| self.malformed(name, &expectation(&error.to_string())))
+    /// Reads an array with one occurrence for each element; `None` if there is none.
+    pub(crate) fn optional_array<T: DeserializeOwned>(&self, text: Text) -> Result<Option<T>, Rejection> {
+        let Some(value) = self.array(text)? else { return Ok(None) };
+        serde_json::from_value(value).map(Some).map_err(|error| self.unexpected(&error))
     }
 
-    /// An array that must have an element.
-    pub(crate) fn required_array<T: DeserializeOwned>(&self, name: &str, text: Text) -> Result<T, Rejection> {
-        self.optional_array(name, text)?.ok_or_else(|| Rejection::new(self.location, name, Reason::Missing))
+    /// Reads an array that must have an element.
+    pub(crate) fn required_array<T: DeserializeOwned>(&self, text: Text) -> Result<T, Rejection> {
+        self.optional_array(text)?.ok_or_else(|| self.rejected(Reason::Missing))
     }
 
-    fn value<T: DeserializeOwned>(&self, name: &str, found: &str, text: Text) -> Result<T, Rejection> {
-        let value = json_of(found, text).ok_or_else(|| self.malformed(name, expected(text)))?;
-        serde_json::from_value(value).map_err(|error| self.malformed(name, &expectation(&error.to_string())))
+    fn value(&self, text: Text) -> Result<Option<Value>, Rejection> {
+        let Some(found) = self.text()? else { return Ok(None) };
+        json_of(found, text).map(Some).ok_or_else(|| self.malformed(expected(text)))
+    }
+
+    fn array(&self, text: Text) -> Result<Option<Value>, Rejection> {
+        let Some(first) = self.first else { return Ok(None) };
+        let encoded = || std::iter::once(first).chain(self.others.iter().copied());
+        // An element that cannot be decoded is reported before one of another type.
+        encoded().try_for_each(|encoded| self.decoded(encoded).map(drop))?;
+        let elements = encoded()
+            .map(|encoded| json_of(self.decoded(encoded)?, text).ok_or_else(|| self.malformed(expected(text))));
+        elements.collect::<Result<_, _>>().map(|elements| Some(Value::Array(elements)))
+    }
+
+    fn unexpected(&self, error: &serde_json::Error) -> Rejection {
+        self.malformed(&expectation(&error.to_string()))
     }
 }
 
-/// Percent-decoding that takes a stray `%` for the mistake that it is (RFC 3986 section 2.1).
-pub(crate) fn decode(text: &str) -> Result<String, ()> {
-    let stray = text.split('%').skip(1).any(|rest| rest.len() < 2 || !rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()));
-    if stray {
-        return Err(());
-    }
-    percent_decode_str(text).decode_utf8().map(std::borrow::Cow::into_owned).map_err(drop)
+/// Decodes percent-encoded UTF-8 (RFC 3986 section 2.1). `None` if it is not UTF-8, or if a `%` is not followed by two
+/// hexadecimal digits.
+pub(crate) fn decode(text: &str) -> Option<Cow<'_, str>> {
+    decoded(text, false)
 }
 
-pub(crate) fn json_of(found: &str, text: Text) -> Option<serde_json::Value> {
+/// Decodes a name or value of a query or form, in which `+` is a space.
+pub(crate) fn decode_form(text: &str) -> Option<Cow<'_, str>> {
+    decoded(text, true)
+}
+
+fn decoded(text: &str, plus_is_space: bool) -> Option<Cow<'_, str>> {
+    let is_encoded = |byte: u8| byte == b'%' || (plus_is_space && byte == b'+');
+    if !text.bytes().any(is_encoded) {
+        return Some(Cow::Borrowed(text));
+    }
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => digit(bytes.next()?)? << 4 | digit(bytes.next()?)?,
+            b'+' if plus_is_space => b' ',
+            byte => byte,
+        });
+    }
+    String::from_utf8(decoded).ok().map(Cow::Owned)
+}
+
+/// The JSON value that a text is read as; `None` if the text is of another kind.
+pub(crate) fn json_of(found: Cow<'_, str>, text: Text) -> Option<Value> {
     let is_number = found.starts_with(|c: char| c.is_ascii_digit() || c == '-');
     match text {
-        Text::String | Text::Any => Some(found.into()),
-        Text::Boolean => match found {
+        Text::String | Text::Any => Some(Value::String(found.into_owned())),
+        Text::Boolean => match &*found {
             "true" => Some(true.into()),
             "false" => Some(false.into()),
             _ => None,
         },
         Text::Integer if is_number => found.parse::<i64>().ok().map(Into::into),
-        // JSON's grammar of numbers, so that neither `inf` nor `0x10` is one.
-        Text::Number if is_number => serde_json::from_str::<serde_json::Number>(found).ok().map(Into::into),
+        // The grammar of JSON numbers, which has neither `inf` nor `0x10`.
+        Text::Number if is_number => serde_json::from_str::<serde_json::Number>(&found).ok().map(Into::into),
         Text::Integer | Text::Number => None,
     }
 }
 
+/// The words for a kind of text in a rejection.
 pub(crate) fn expected(text: Text) -> &'static str {
     match text {
         Text::String | Text::Any => "text",
@@ -145,7 +219,7 @@ pub(crate) fn expected(text: Text) -> &'static str {
     }
 }
 
-/// What serde says was expected: the part of its message that quotes no value.
+/// The part of a serde error after "expected", which quotes no value of the request.
 pub(crate) fn expectation(message: &str) -> String {
     let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
     match message.rsplit_once("expected ") {
@@ -154,7 +228,7 @@ pub(crate) fn expectation(message: &str) -> String {
     }
 }
 
-/// Reads the body as the JSON of a `T`.
+/// Reads a body of the media type `application/json`.
 pub(crate) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body, limit: usize) -> Result<T, Rejection> {
     const ACCEPTED: &str = "application/json";
     if !is_json(headers) {
@@ -163,31 +237,33 @@ pub(crate) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body, l
     read_json(&collect(body, limit).await?)
 }
 
-/// Reads bytes as the JSON of a `T`.
+/// Reads the bytes of a JSON body.
 pub(crate) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejection> {
-    let whole = |reason| Rejection::new(Location::Body, "", reason);
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(whole(Reason::Missing));
+        return Err(Rejection::new(Location::Body, "", Reason::Missing));
     }
-    unique_keys(bytes).map_err(|fault| match fault {
-        crate::json::Fault::Repeated(name) => Rejection::new(Location::Body, name, Reason::Repeated),
-        crate::json::Fault::Syntax => whole(Reason::Malformed { expected: "JSON".to_owned() }),
-    })?;
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
-        let name = if path == "." { String::new() } else { path };
-        let message = error.inner().to_string();
-        // How serde words it is fixed by `serde::de::Error::missing_field`.
-        match message.strip_prefix("missing field `").and_then(|rest| rest.split_once('`')) {
-            Some((field, _)) if name.is_empty() => Rejection::new(Location::Body, field, Reason::Missing),
-            Some((field, _)) => Rejection::new(Location::Body, format!("{name}.{field}"), Reason::Missing),
-            None => Rejection::malformed(Location::Body, name, expectation(&message)),
-        }
+    json::read(bytes).map_err(|fault| match fault {
+        Fault::Repeated(name) => Rejection::new(Location::Body, name, Reason::Repeated),
+        Fault::Syntax => Rejection::malformed(Location::Body, "", "JSON"),
+        Fault::Invalid { path, message } => invalid(path, &message),
     })
 }
 
-/// Whether the content type is JSON in UTF-8 (RFC 8259 section 8.1); parameters other than a charset mean nothing.
+/// The rejection of a JSON body whose value at `path` does not fit its type.
+fn invalid(path: String, message: &str) -> Rejection {
+    match missing_field(message) {
+        Some(field) if path.is_empty() => Rejection::new(Location::Body, field, Reason::Missing),
+        Some(field) => Rejection::new(Location::Body, format!("{path}.{field}"), Reason::Missing),
+        None => Rejection::malformed(Location::Body, path, expectation(message)),
+    }
+}
+
+/// The name in a serde error that reports a missing property. `serde::de::Error::missing_field` documents its wording.
+pub(crate) fn missing_field(message: &str) -> Option<&str> {
+    Some(message.strip_prefix("missing field `")?.split_once('`')?.0)
+}
+
+/// Whether the content type is JSON in UTF-8 (RFC 8259 section 8.1). Parameters other than `charset` are ignored.
 fn is_json(headers: &HeaderMap) -> bool {
     let mut values = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return false };
@@ -203,25 +279,35 @@ fn is_json(headers: &HeaderMap) -> bool {
     is_json && is_utf8
 }
 
-/// Reads a body up to the limit. What is beyond it is read too, up to a multiple, and thrown away: a client that is
-/// still sending would otherwise see a broken connection in place of the answer.
-pub(crate) async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, Rejection> {
-    let mut bytes = Vec::new();
+/// Reads a body of up to `limit` bytes. A larger body is read too, up to eight times the limit, and discarded: a client that
+/// is still sending would otherwise see a broken connection instead of the response.
+pub(crate) async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Rejection> {
+    // Most bodies arrive in one frame, which is not copied.
+    let mut first = Bytes::new();
+    let mut whole: Vec<u8> = Vec::new();
     let mut read = 0usize;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
             return Err(Rejection::malformed(Location::Body, "", "sent to its end"));
         };
         let Ok(data) = frame.into_data() else { continue };
+        let is_first = read == 0;
         read = read.saturating_add(data.len());
-        if read <= limit {
-            bytes.extend_from_slice(&data);
-        } else {
-            bytes = Vec::new();
+        if read > limit {
+            (first, whole) = (Bytes::new(), Vec::new());
             if read > limit.saturating_mul(8) {
                 break;
             }
+        } else if is_first {
+            first = data;
+        } else {
+            whole.extend_from_slice(&std::mem::take(&mut first));
+            whole.extend_from_slice(&data);
         }
     }
-    if read > limit { Err(Rejection::new(Location::Body, "", Reason::TooLarge { limit })) } else { Ok(bytes) }
+    match (read > limit, whole.is_empty()) {
+        (true, _) => Err(Rejection::new(Location::Body, "", Reason::TooLarge { limit })),
+        (false, true) => Ok(first),
+        (false, false) => Ok(whole.into()),
+    }
 }

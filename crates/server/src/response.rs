@@ -1,37 +1,37 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Typed answers → HTTP.
+//! Turns typed responses into HTTP.
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
+use std::pin::pin;
 use std::task::{Context, Poll};
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::rejection::Rejection;
+use super::rejection::Rejection;
 
-/// A status of a documented range: `StatusOf<4>` is one of 400 to 499.
+/// A status code of a documented range: `StatusOf<4>` is one of 400 to 499.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatusOf<const HUNDREDS: u16>(StatusCode);
 
 impl<const HUNDREDS: u16> StatusOf<HUNDREDS> {
-    /// The first status of the range.
+    /// The first status code of the range.
     pub(crate) fn lowest() -> Self {
         StatusOf(status(HUNDREDS * 100))
     }
 
-    /// The status as the `http` crate has it.
+    /// Returns the status code.
     pub fn get(self) -> StatusCode {
         self.0
     }
 }
 
-/// The status is not of the documented range.
+/// The error of a status code outside the documented range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatusOutOfRange;
 
@@ -51,28 +51,31 @@ impl<const HUNDREDS: u16> TryFrom<StatusCode> for StatusOf<HUNDREDS> {
     }
 }
 
-/// A status of the document's, which is from 100 to 599.
+/// A status code of the document, from 100 to 599.
 pub(crate) fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// An answer with a JSON body.
+/// A response with a JSON body.
 pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
     match serde_json::to_vec(body) {
-        Ok(bytes) => (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response(),
+        Ok(bytes) => {
+            (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes).into_response()
+        }
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-/// An answer without a body.
+/// A response without a body.
 pub(crate) fn empty(status: StatusCode) -> Response {
     status.into_response()
 }
 
-/// Adds a header; a value that no header can hold makes the answer a 500, for leaving it out would break the contract.
+/// Adds a header. If no header can hold the value, the response becomes a 500: without the header it would not be what the
+/// document says.
 pub(crate) fn with_header<T: Serialize>(mut response: Response, name: &'static str, value: &T) -> Response {
     let text = match serde_json::to_value(value) {
-        // A list by commas (OpenAPI 3.0.4, Header Object: style `simple`).
+        // Lists are separated by commas (OpenAPI 3.0.4, Header Object: style `simple`).
         Ok(serde_json::Value::Array(elements)) => elements.iter().map(text).collect::<Vec<_>>().join(","),
         Ok(serde_json::Value::Object(entries)) => {
             entries.iter().map(|(key, value)| format!("{key},{}", text(value))).collect::<Vec<_>>().join(",")
@@ -89,7 +92,7 @@ pub(crate) fn with_header<T: Serialize>(mut response: Response, name: &'static s
     }
 }
 
-/// The text that JSON has for a value, without the quotes of a string.
+/// The JSON text of a value, without the quotes of a string.
 fn text(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::String(text) => text.clone(),
@@ -97,7 +100,7 @@ fn text(value: &serde_json::Value) -> String {
     }
 }
 
-/// Problem details (RFC 9457), for operations that document no answer to a request that is refused.
+/// Problem details (RFC 9457), for operations that document no response to a rejected request.
 pub(crate) fn problem(code: u16, rejection: &Rejection) -> Response {
     let status = status(code);
     let body = serde_json::json!({
@@ -111,18 +114,12 @@ pub(crate) fn problem(code: u16, rejection: &Rejection) -> Response {
     response
 }
 
-/// Runs a handler so that its panic is a 500 without a body, not a connection that breaks off.
+/// Runs a handler. If it panics, the response is a 500 without a body, instead of a closed connection.
 pub(crate) async fn guarded<F: Future<Output = Response> + Send>(handler: F) -> Response {
-    Guarded(Box::pin(handler)).await
-}
-
-struct Guarded<'a>(Pin<Box<dyn Future<Output = Response> + Send + 'a>>);
-
-impl Future for Guarded<'_> {
-    type Output = Response;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
-        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context)));
+    let mut handler = pin!(handler);
+    let poll = |context: &mut Context<'_>| {
+        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context)));
         polled.unwrap_or_else(|_| Poll::Ready(StatusCode::INTERNAL_SERVER_ERROR.into_response()))
-    }
+    };
+    poll_fn(poll).await
 }

@@ -12,7 +12,7 @@ use axum::{
 #[allow(unused_imports, reason = "which are used depends on the document")]
 use crate::{
     api::*, credential, rejection::{Location, Reason, Rejection},
-    request::{self, Text, Values},
+    request::{self, Text},
     response, types,
 };
 
@@ -82,12 +82,21 @@ async fn read_request_otp_for_password_reset<A: Api>(
     request: Request,
 ) -> Result<RequestOtpForPasswordResetRequest<A::Caller>, Rejection> {
     let (parts, body) = request.into_parts();
-    let given_apikey = credential::in_query(&parts, "apikey")?;
-    let credential = if let (Some(apikey),) = (&given_apikey,) {
-        Some((Credential::Apikey(apikey.clone()), "apikey"))
-    } else {
-        None
-    };
+    let in_query = request::query(
+        &parts,
+        [
+            "apikey",
+            "smstemplate",
+            "g-recaptcha-response",
+            "g_recaptcha_response",
+            "h-captcha-response",
+            "qq_captcha_ticket",
+            "qq_captcha_randstr",
+            "isvoiceotp",
+        ],
+    );
+    let given_apikey = credential::in_query(&in_query[0])?;
+    let credential = given_apikey.map(|apikey| (Credential::Apikey(apikey), "apikey"));
     let caller = match credential {
         Some((credential, name)) => {
             Api::authenticate(&*server.api, credential)
@@ -102,15 +111,14 @@ async fn read_request_otp_for_password_reset<A: Api>(
             return Err(Rejection::new(Location::Credential, "apikey", Reason::Missing));
         }
     };
-    let values = Values::query(&parts);
     let query = RequestOtpForPasswordResetQuery {
-        smstemplate: values.optional("smstemplate", Text::String)?,
-        g_recaptcha_response_2: values.optional("g-recaptcha-response", Text::String)?,
-        g_recaptcha_response: values.optional("g_recaptcha_response", Text::String)?,
-        h_captcha_response: values.optional("h-captcha-response", Text::String)?,
-        qq_captcha_ticket: values.optional("qq_captcha_ticket", Text::String)?,
-        qq_captcha_randstr: values.optional("qq_captcha_randstr", Text::String)?,
-        isvoiceotp: values.optional("isvoiceotp", Text::Boolean)?,
+        smstemplate: in_query[1].optional(Text::String)?,
+        g_recaptcha_response_2: in_query[2].optional(Text::String)?,
+        g_recaptcha_response: in_query[3].optional(Text::String)?,
+        h_captcha_response: in_query[4].optional(Text::String)?,
+        qq_captcha_ticket: in_query[5].optional(Text::String)?,
+        qq_captcha_randstr: in_query[6].optional(Text::String)?,
+        isvoiceotp: in_query[7].optional(Text::Boolean)?,
     };
     let body = request::json(&parts.headers, body, server.body_limit).await?;
     Ok(RequestOtpForPasswordResetRequest {

@@ -1,9 +1,9 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Objects: from one table for each type, how it is read, written and described.
+//! Objects. A table for each type generates its serde implementations and its JSON Schema.
 //!
-//! What serde and schemars derive would do the same, at several times the cost: the largest documents have tens of
-//! thousands of properties, and the compiler holds all of it in memory at once.
+//! Derived implementations would do the same at several times the cost in compile time and memory. The largest documents have tens
+//! of thousands of properties.
 
 #![allow(dead_code, unused_imports, unused_macros, reason = "which parts are used depends on the document")]
 
@@ -17,8 +17,8 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-/// The table of a type: each of its properties with the type of its value, and what becomes of others: `others ignored`,
-/// `others refused`, or `rest` with the field that has them.
+/// The table of a type: each property with the type of its value, and how other properties are handled: `others ignored`, `others
+/// refused`, or `rest` with the field that holds them.
 macro_rules! properties {
     (
         $name:ident $(: $doc:literal)? {
@@ -27,7 +27,7 @@ macro_rules! properties {
         $(others $others:ident)?
         $(rest $rest:ident: $rest_ty:ty)?
     ) => {
-        // A document may have a schema of any name, but none starts with two underscores.
+        // No generated type has a name that starts with two underscores.
         const _: () = {
             pub(crate) struct __Slots {
                 $($field: Option<$ty>,)*
@@ -111,14 +111,14 @@ macro_rules! properties {
     };
 }
 
-/// The pattern of a required property's slot once the object is read.
+/// The pattern that a required property must match once the object is read.
 macro_rules! required {
     ($field:ident) => {
         Some($field)
     };
 }
 
-/// The pattern of an optional property's slot.
+/// The pattern that an optional property must match once the object is read.
 macro_rules! optional {
     ($field:ident) => {
         $field
@@ -127,12 +127,12 @@ macro_rules! optional {
 
 pub(crate) use {optional, properties, required};
 
-/// A type that is an object in JSON.
+/// A type that is a JSON object.
 pub(crate) trait Object<'de>: Sized {
-    /// Its properties as far as they are read.
+    /// The properties that have been read.
     type Slots;
 
-    /// The names of those that the table has.
+    /// The names of the properties in the table.
     const PROPERTIES: &'static [&'static str];
 
     fn empty() -> Self::Slots;
@@ -142,7 +142,7 @@ pub(crate) trait Object<'de>: Sized {
     fn finish<E: Error>(slots: Self::Slots) -> Result<Self, E>;
 }
 
-/// Reads an object, and nothing else: what serde derives would take an array of the properties' values too.
+/// Reads an object. Unlike derived implementations, it does not accept an array of the properties' values.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Object<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct Properties<T>(PhantomData<T>);
 
@@ -165,7 +165,7 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Object<'de>>(deserializer: D) -
     deserializer.deserialize_map(Properties(PhantomData))
 }
 
-/// A property's name, borrowed where it can be.
+/// The name of a property, borrowed if possible.
 struct Name<'de>(Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
@@ -196,7 +196,7 @@ impl<'de> Deserialize<'de> for Name<'de> {
     }
 }
 
-/// Reads a property. Its value is held to the type, so `null` is refused unless the type has it.
+/// Reads a property. `null` is rejected unless the type accepts it.
 pub(crate) fn read_value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     slot: &mut Option<T>,
     name: &str,
@@ -209,7 +209,7 @@ pub(crate) fn read_value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     Ok(())
 }
 
-/// Reads a property that the table does not have into those that are kept.
+/// Reads a property that is not in the table and keeps it.
 pub(crate) fn keep<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     rest: &mut BTreeMap<String, T>,
     name: Cow<'de, str>,
@@ -219,7 +219,7 @@ pub(crate) fn keep<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     Ok(())
 }
 
-/// What becomes of a property that the table does not have, by the table's word for it.
+/// How a property that is not in the table is handled, by the word in the table.
 pub(crate) mod read_other {
     use super::{Error, IgnoredAny, MapAccess};
 
@@ -240,7 +240,7 @@ pub(crate) mod read_other {
     }
 }
 
-/// The error of the first property that is missing, of properties and whether they are.
+/// The error of the first missing property. `properties` has the names in the table, each with whether it is missing.
 pub(crate) fn missing<E: Error>(properties: &[(&'static str, bool)]) -> E {
     let first = properties.iter().find(|(_, is_missing)| *is_missing);
     E::missing_field(first.map_or("", |(name, _)| name))
@@ -271,14 +271,14 @@ impl<S: Serializer> Writer<S> {
     }
 }
 
-/// Whether a property must be there, by the table's word for it.
-#[allow(non_upper_case_globals, reason = "the table's words")]
+/// Whether a property is required, by the word in the table.
+#[allow(non_upper_case_globals, reason = "the words in the table")]
 pub(crate) mod is_required {
     pub(crate) const required: bool = true;
     pub(crate) const optional: bool = false;
 }
 
-/// What the JSON Schema of an object says of a property.
+/// A property in the JSON Schema of an object.
 pub(crate) struct Property {
     pub(crate) name: &'static str,
     pub(crate) is_required: bool,
@@ -286,7 +286,7 @@ pub(crate) struct Property {
     pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
-/// What the JSON Schema of an object says of properties that the table does not have, by the table's word for them.
+/// The schema of properties that are not in the table, by the word in the table.
 pub(crate) mod describe_others {
     use super::Schema;
 

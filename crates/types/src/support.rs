@@ -1,12 +1,12 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! What the types need beside serde: values that are hidden, and the error of a value that does not fit.
+//! The error of an invalid value, the checks of constraints, and the placeholder of hidden values.
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use serde::Serialize;
 
-/// A value that its schema refuses. The value itself is not part of the error: it may be personal.
+/// The error of a value that does not fit its schema. It does not hold the value, which may be personal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidValue {
     type_name: &'static str,
@@ -27,7 +27,7 @@ impl std::fmt::Display for InvalidValue {
 
 impl std::error::Error for InvalidValue {}
 
-/// Shown in place of a value that is not to be seen.
+/// Replaces a sensitive value in `Debug`.
 pub(crate) struct Redacted;
 
 impl std::fmt::Debug for Redacted {
@@ -36,13 +36,13 @@ impl std::fmt::Debug for Redacted {
     }
 }
 
-/// Whether a number is a whole multiple of `step`, as far as binary fractions can tell.
+/// Whether a number is an integer multiple of `step`, within the precision of binary fractions.
 pub(crate) fn is_multiple(value: f64, step: f64) -> bool {
     let quotient = value / step;
     (quotient - quotient.round()).abs() <= f64::EPSILON * quotient.abs().max(1.0)
 }
 
-/// Whether no element stands twice. Elements are compared as JSON, in one pass.
+/// Whether all elements differ. They are compared as JSON.
 pub(crate) fn is_unique<T: Serialize>(values: &[T]) -> bool {
     let mut seen = std::collections::HashSet::new();
     values.iter().all(|value| serde_json::to_string(value).is_ok_and(|text| seen.insert(text)))

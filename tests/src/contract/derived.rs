@@ -6,7 +6,7 @@ use super::orders;
 use crate::support::{root, snapshot};
 
 fn cases(fixture: &str, credentials: &Credentials) -> Vec<Case> {
-    let source = crate::support::fixture(&root().join(format!("tests/fixtures/ok/{fixture}.yaml")));
+    let source = crate::support::fixture::read(&root().join(format!("tests/fixtures/ok/{fixture}.yaml")));
     let (api, _) = model::resolve(&source).expect("a good fixture");
     contract::cases(&api, credentials)
 }
@@ -27,7 +27,7 @@ fn cases_of_every_kind_of_part() {
 fn every_good_document_has_cases_with_ids_of_their_own() {
     for entry in std::fs::read_dir(root().join("tests/fixtures/ok")).expect("the fixtures") {
         let path = entry.expect("a file").path();
-        let source = crate::support::fixture(&path);
+        let source = crate::support::fixture::read(&path);
         let (api, _) = model::resolve(&source).expect("a good fixture");
         let cases = contract::cases(&api, &Credentials::default());
         assert!(!cases.is_empty(), "{}", path.display());

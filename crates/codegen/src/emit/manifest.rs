@@ -164,10 +164,7 @@ fn server(api: &Api, needs: Needs) -> String {
     if has_multipart {
         text.push_str("multer = \"3\"\n");
     }
-    text.push_str(
-        "percent-encoding = \"2.3\"\nsecrecy = \"0.10\"\nserde = \"1\"\nserde_json = \"1\"\n\
-         serde_path_to_error = \"0.1\"\n",
-    );
+    text.push_str("secrecy = \"0.10\"\nserde = \"1\"\nserde_json = \"1\"\n");
     if has_multipart {
         text.push_str("tempfile = \"3\"\ntokio = { version = \"1\", features = [\"fs\", \"io-util\", \"rt\"] }\n");
     }

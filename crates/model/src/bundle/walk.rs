@@ -1,9 +1,11 @@
-//! Where references stand (OpenAPI 3.0.4, Reference Object), object by object: a `$ref` in an example or an extension is none,
-//! and a property may be called so.
+//! The places where references may stand (OpenAPI 3.0.4, Reference Object), object by object. A `$ref` in an example or an
+//! extension is no reference, and a property may have this name.
 
 use std::collections::HashSet;
 
 use crate::node::{Node, Value};
+use crate::schema::Schema;
+use crate::schema::children::Held;
 use crate::source::Span;
 
 /// The objects that may hold references, or be referred to.
@@ -21,8 +23,8 @@ pub(super) enum Object {
     Encoding,
     Example,
     SecurityScheme,
+    /// See [`Schema::held`] for the objects within it.
     Schema,
-    Discriminator,
     /// A value of a discriminator's `mapping`, which is a reference or a name.
     Mapping,
 }
@@ -39,7 +41,7 @@ use Holds::{List, Map, One};
 
 const OPERATION: (Holds, Object) = (One, Object::Operation);
 
-/// What stands under a key of an object.
+/// The objects under a key of an object. Schemas are not in this table: see [`Schema::held`].
 fn held(object: Object, key: &str) -> Option<(Holds, Object)> {
     Some(match (object, key) {
         (Object::Document, "paths") => (Map, Object::PathItem),
@@ -59,11 +61,6 @@ fn held(object: Object, key: &str) -> Option<(Holds, Object)> {
         (Object::Parameter | Object::MediaType, "examples") => (Map, Object::Example),
         (Object::MediaType, "encoding") => (Map, Object::Encoding),
         (Object::Response | Object::Encoding, "headers") => (Map, Object::Parameter),
-        (Object::Schema, "items" | "not" | "additionalProperties") => (One, Object::Schema),
-        (Object::Schema, "allOf" | "oneOf" | "anyOf") => (List, Object::Schema),
-        (Object::Schema, "properties") => (Map, Object::Schema),
-        (Object::Schema, "discriminator") => (One, Object::Discriminator),
-        (Object::Discriminator, "mapping") => (Map, Object::Mapping),
         _ => return None,
     })
 }
@@ -78,15 +75,21 @@ pub(super) fn references<'d>(
     seen: &mut HashSet<(Span, Object)>,
     found: &mut Vec<Reference<'d>>,
 ) {
-    if object == Object::Mapping {
-        return found.push((node, object));
-    }
     if !matches!(node.value, Value::Object(_)) || !seen.insert((node.at, object)) {
         return;
     }
     if let Some(reference) = node.get("$ref") {
         // What stands beside it is ignored.
         return found.push((reference, object));
+    }
+    if object == Object::Schema {
+        for held in Schema::of(node).held() {
+            match held {
+                Held::Schema(schema) => references(schema.node(), Object::Schema, seen, found),
+                Held::Mapping(value) => found.push((value, Object::Mapping)),
+            }
+        }
+        return;
     }
     for entry in node.entries() {
         match held(object, &entry.key) {

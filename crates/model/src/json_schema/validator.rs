@@ -1,21 +1,22 @@
-//! Holding values to schemas, with each definition compiled once and only when a value comes to it. Schemas of real
-//! documents nearly all lead to each other: compiled whole for each example, a document would take time in proportion to
-//! the square of its size.
+//! Checking values against schemas. Each definition is compiled once, when the first value needs it: in real documents
+//! nearly all schemas lead to each other, and compiling them for each example would take time in proportion to the square
+//! of the document's size.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, Weak};
 
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{Keyword, ValidationError, Validator};
+use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value};
 
 use super::definition_named;
 use crate::pointer::{decode, encode};
+use crate::schema::Keyword;
 
-/// What stands in the place of a reference. JSON Schema has no keyword of this name.
+/// The keyword in the place of a reference. JSON Schema has none of this name.
 const DEFINITION: &str = "x-definition";
 
-/// A fault: where in the value, as the tokens of a JSON Pointer, and what, without the value.
+/// A violation: its place in the value, as the tokens of a JSON Pointer, and a message that does not repeat the value.
 pub type Fault = (Vec<String>, String);
 
 /// The definitions of a document.
@@ -29,7 +30,7 @@ struct Shared {
 
 struct Definition {
     schema: Value,
-    /// `None` where it cannot be compiled, because of a mistake that is reported where it stands.
+    /// `None` if it cannot be compiled, because of an error of the document that is reported at its own place.
     compiled: OnceLock<Option<Validator>>,
 }
 
@@ -48,12 +49,12 @@ impl Validators {
         Validators { shared: Arc::new(Shared { definitions: definitions.iter().map(definition).collect() }) }
     }
 
-    /// Whether a value fits a schema; not where the schema cannot be compiled.
+    /// Whether a value fits a schema. `false` if the schema cannot be compiled.
     pub fn accepts(&self, schema: &Value, value: &Value) -> bool {
         compile(&deferred(schema), &self.shared).is_some_and(|validator| validator.is_valid(value))
     }
 
-    /// The first thing that a schema refuses about a value.
+    /// The first violation of a schema by a value. `None` if the value fits, and if the schema cannot be compiled.
     pub fn fault(&self, schema: &Value, value: &Value) -> Option<Fault> {
         self.first(&compile(&deferred(schema), &self.shared)?, value)
     }
@@ -81,9 +82,9 @@ impl Shared {
     }
 }
 
-impl<'i> Keyword<'i> for Reference {
+impl<'i> jsonschema::Keyword<'i> for Reference {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        // What is wrong is found again from the definition's name.
+        // `Validators::first` finds the violation itself from the definition's name.
         if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom(self.name.clone())) }
     }
 
@@ -103,16 +104,16 @@ fn compile(schema: &Value, shared: &Arc<Shared>) -> Option<Validator> {
     options.build(schema).ok()
 }
 
-/// The schema with its references as keywords of ours.
+/// The schema with [`DEFINITION`] in the place of each reference.
 fn deferred(schema: &Value) -> Value {
     match schema {
         Value::Object(object) => {
-            let entries = object.iter().map(|(key, value)| match (key.as_str(), value) {
-                ("$ref", Value::String(target)) => {
+            let entries = object.iter().map(|(key, value)| match (Keyword::parse(key), value) {
+                (Some(Keyword::Ref), Value::String(target)) => {
                     let name = definition_named(target).unwrap_or_default();
                     (DEFINITION.to_owned(), encode(&name).into())
                 }
-                ("enum", values) => (key.clone(), values.clone()),
+                (Some(Keyword::Enum), values) => (key.clone(), values.clone()),
                 (_, value) => (key.clone(), deferred(value)),
             });
             Value::Object(entries.collect())

@@ -6,8 +6,8 @@ use super::{form, schema, shapes};
 use crate::api::{Content, Format, TypeRef};
 use crate::name::{Case, Scope, derive};
 use crate::node::{Entry, Node};
-use crate::pointer::reference_target;
 use crate::problem::Kind;
+use crate::schema::{Schema, Type};
 
 /// One way of writing a body, and its named examples.
 pub(crate) struct Read<'d> {
@@ -136,8 +136,8 @@ fn representative(range: &str) -> Option<&'static str> {
 fn format(context: &Context<'_>, media_type: &str, schema: Option<&Node>) -> Format {
     let essence = essence(media_type);
     let (top, sub) = essence.split_once('/').unwrap_or((&essence, ""));
-    let schema = schema.and_then(|schema| reference_target(context.root, schema));
-    let is_text = schema.is_none_or(|schema| schema.str("type") == Some("string"));
+    let schema = schema.and_then(|schema| Schema::of(schema).target(context.root));
+    let is_text = schema.is_none_or(|schema| schema.is_type(Type::String));
     match (top, sub) {
         // A range: documents that were converted from OpenAPI 2.0 write it for JSON.
         ("*" | "application", "*") if is_text => Format::Bytes,

@@ -2,17 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::beside::{self, Component};
-use super::schema::group::Reading;
-use super::{circle, names, schema};
-use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
+use super::types::group::Reading;
+use crate::api::{TypeDef, TypeId, TypeRef};
 use crate::bundle::Bundle;
 use crate::direction::{Direction, Marked};
 use crate::json_schema::{self, Validators};
-use crate::name::{Case, Scope};
+use crate::name::Scope;
 use crate::node::Node;
 use crate::problem::{Kind, Problem, Severity};
-use crate::schema::is_nullable;
+use crate::schema::Schema;
 use crate::source::Span;
 
 /// The schemas that a type was made of, and the type.
@@ -57,7 +55,7 @@ pub(crate) struct Context<'d> {
     pub checks: Vec<(&'d Node, &'d Node, String, Direction)>,
     /// References that lead back to themselves.
     pub circular: HashSet<&'d str>,
-    /// Whether a circle was found. No value can be checked then: it would be checked for ever.
+    /// Whether a circle was found. Then no value is checked: the check would not end.
     pub is_circular: bool,
     /// Sets of schemes that a request carries together, as indexes into all schemes of the document.
     pub credential_sets: Vec<Vec<usize>>,
@@ -155,69 +153,13 @@ impl<'d> Context<'d> {
         })
     }
 
-    /// Gives every component under `components.schemas` its name, before any of them is read, and every schema of another
-    /// file that is referred to.
-    pub(crate) fn declare_components(&mut self) {
-        let components = beside::components(self.bundle);
-        let wishes: Vec<(&str, &'d Node)> =
-            components.iter().map(|component| (component.wish, component.node)).collect();
-        let mut scope = std::mem::take(&mut self.type_scope);
-        let names = names(self, &wishes, Case::Pascal, &mut scope);
-        self.type_scope = scope;
-        for (Component { key, wish, node }, name) in components.into_iter().zip(names) {
-            let id = TypeId(self.types.len());
-            self.components.insert(key, (id, node));
-            self.component_at.insert(node.at, id);
-            self.types.push(TypeDef {
-                name,
-                origin: wish.to_owned(),
-                doc: None,
-                nullable: is_nullable(self.root, node),
-                sensitive: schema::is_sensitive(node),
-                kind: TypeKind::Alias(TypeRef::Any),
-            });
-        }
-    }
-
-    /// Reads every component.
-    pub(crate) fn define_components(&mut self) {
-        let components: Vec<(TypeId, &'d Node)> = self.components.values().copied().collect();
-        let mut ordered = components;
-        ordered.sort_by_key(|(id, _)| *id);
-        for (id, node) in ordered {
-            self.define(id, node);
-        }
-        circle::check(self);
-    }
-
-    /// Reads the schema of a type that has its name already.
-    pub(crate) fn define(&mut self, id: TypeId, node: &'d Node) {
-        let hint = self.types[id.0].name.clone();
-        if node.get("$ref").is_some() {
-            if let Some(ty) = schema::schema(self, node, &hint) {
-                self.types[id.0].kind = TypeKind::Alias(ty.without_null().clone());
-            }
-            return;
-        }
-        let definition = schema::definition(self, node, &hint);
-        self.types[id.0].doc = node.str("description").map(str::to_owned);
-        self.types[id.0].kind = match definition {
-            // That it may be `null` is said where it is used.
-            Some(schema::Definition::Plain(ty)) if self.types[id.0].nullable => {
-                TypeKind::Alias(ty.without_null().clone())
-            }
-            Some(definition) => definition.into_kind(),
-            None => return,
-        };
-    }
-
     /// The JSON Schema of a schema, beside [`Self::definitions`].
-    pub(crate) fn json_schema(&self, node: &Node) -> serde_json::Value {
+    pub(crate) fn json_schema(&self, node: &'d Node) -> serde_json::Value {
         self.json_schema_in(node, self.direction)
     }
 
-    pub(crate) fn json_schema_in(&self, node: &Node, direction: Direction) -> serde_json::Value {
-        json_schema::Converter { root: self.root, marked: &self.marked, direction }.schema(node)
+    pub(crate) fn json_schema_in(&self, node: &'d Node, direction: Direction) -> serde_json::Value {
+        json_schema::Converter { root: self.root, marked: &self.marked, direction }.schema(Schema::of(node))
     }
 
     /// What holds values to the schemas of the document.

@@ -6,9 +6,9 @@ use super::context::Context;
 use super::{parameter, response, shapes};
 use crate::api::{Case, CredentialMark, ResponseBody};
 use crate::node::Node;
-use crate::pointer::reference_target;
 use crate::problem::{Kind, Side};
 use crate::sample;
+use crate::schema::Schema;
 
 /// A named example and its place.
 #[derive(Clone, Copy)]
@@ -54,8 +54,7 @@ pub(crate) fn checked<'d>(context: &mut Context<'d>, holder: &'d Node, what: &st
 
 /// Returns the `default` of a schema, or of the one that it refers to. `None` if it is ignored because it does not match.
 pub(crate) fn default<'d>(context: &mut Context<'d>, schema: &'d Node) -> Option<Value> {
-    let target = reference_target(context.root, schema)?;
-    let default = target.get("default")?.to_json();
+    let default = Schema::of(schema).target(context.root)?.default()?.to_json();
     (!context.tolerant || fits(context, schema, &default)).then_some(default)
 }
 
@@ -93,7 +92,8 @@ pub(crate) fn sample<'d>(
     let shown = named.first().map(|example| example.value).or(holder.get("example")).map(Node::to_json);
     let shown = shown.filter(|value| fits(context, schema, value));
     shown.or_else(|| {
-        sample::sample_in(context.root, schema, context.direction).filter(|value| fits(context, schema, value))
+        sample::sample_in(context.root, Schema::of(schema), context.direction)
+            .filter(|value| fits(context, schema, value))
     })
 }
 

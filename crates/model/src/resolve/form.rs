@@ -4,7 +4,7 @@ use super::context::Context;
 use super::parameter::unaliased;
 use crate::api::{Format, Part, Struct, Style, TypeKind, TypeRef};
 use crate::node::Node;
-use crate::pointer::reference_target;
+use crate::schema::Schema;
 
 /// The parts of a body of this type; `None` where the format has none, or the type is no object with properties.
 pub(crate) fn parts<'d>(
@@ -19,18 +19,18 @@ pub(crate) fn parts<'d>(
     }
     let TypeRef::Named(id) = unaliased(context, ty.without_null()) else { return None };
     let TypeKind::Struct(Struct { fields, .. }) = context.types[id.0].kind.clone() else { return None };
-    let schema = reference_target(context.root, schema)?;
+    let schema = Schema::of(schema).target(context.root)?;
     let parts = fields.iter().map(|field| {
-        let property = property(context, schema, &field.wire, 0);
+        let property = schema.property_within(context.root, &field.wire);
+        let property = property.and_then(|property| property.target(context.root));
         let encoding = media_type.get("encoding").and_then(|encoding| encoding.get(&field.wire));
         let plain = unaliased(context, field.ty.without_null());
         let element = match &plain {
             TypeRef::Array(inner) => Some(unaliased(context, inner.without_null())),
             _ => None,
         };
-        let items = property.and_then(|property| property.get("items"));
-        let items = items.and_then(|items| reference_target(context.root, items));
-        let is_binary = |node: Option<&Node>| node.is_some_and(|node| node.str("format") == Some("binary"));
+        let items = property.and_then(Schema::items).and_then(|items| items.target(context.root));
+        let is_binary = |schema: Option<Schema<'_>>| schema.and_then(Schema::format) == Some("binary");
         let style = match encoding.and_then(|encoding| encoding.str("style")) {
             Some("spaceDelimited") => Style::SpaceDelimited,
             Some("pipeDelimited") => Style::PipeDelimited,
@@ -70,17 +70,4 @@ fn is_structured(context: &Context<'_>, plain: &TypeRef) -> bool {
         TypeRef::Named(id) => matches!(context.types[id.0].kind, TypeKind::Struct(_) | TypeKind::Union(_)),
         _ => false,
     }
-}
-
-/// The schema of a property, which may stand in a member of `allOf`.
-fn property<'d>(context: &Context<'d>, schema: &'d Node, name: &str, depth: usize) -> Option<&'d Node> {
-    if depth > 16 {
-        return None;
-    }
-    let own = schema.get("properties").and_then(|properties| properties.get(name));
-    let own = own.and_then(|property| reference_target(context.root, property));
-    own.or_else(|| {
-        let members = schema.get("allOf").map(Node::elements).unwrap_or_default();
-        members.iter().find_map(|member| property(context, reference_target(context.root, member)?, name, depth + 1))
-    })
 }

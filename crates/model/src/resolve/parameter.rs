@@ -11,6 +11,7 @@ use crate::node::Node;
 use crate::pointer::reference_target;
 use crate::problem::{Kind, Object, Problem};
 use crate::sample;
+use crate::schema::Schema;
 
 /// Identifiers that a parameter cannot have: what the client's builders use for themselves.
 const RESERVED: &[&str] =
@@ -130,10 +131,10 @@ fn parameter<'d>(context: &mut Context<'d>, node: &'d Node, operation: &str) -> 
     let sample = example::sample(context, node, schema_node, &examples);
     // In the query an empty array is no array.
     let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
-    let items = reference_target(context.root, schema_node).and_then(|schema| schema.get("items"));
+    let items = Schema::of(schema_node).target(context.root).and_then(Schema::items);
     let sample = match (sample, items) {
         (Some(sample), Some(items)) if is_empty(&sample) => {
-            sample::sample(context.root, items).map(|element| Value::Array(vec![element]))
+            sample::sample(context.root, items.node()).map(|element| Value::Array(vec![element]))
         }
         (sample, _) => sample,
     };

@@ -187,8 +187,8 @@ pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &model::api
         quote!(#on.#function(#wire, #style, #explode, &#kind)?)
     };
     match parameter.location {
-        Location::Query => call(quote!(style::Pairs::query(&parts))),
-        Location::Cookie => call(quote!(style::Pairs::cookies(&parts))),
+        Location::Query => call(quote!(query_pairs)),
+        Location::Cookie => call(quote!(cookie_pairs)),
         Location::Path => {
             let is_it = |segment: &Segment| segment.parameters().contains(&wire.as_str());
             // The path starts with `/`, so the first segment is the second part.

@@ -1,6 +1,6 @@
 //! The router: for each operation a handler that reads the request, calls the trait's method or refuses.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{PLACES, of, request_type, response_of};
@@ -65,7 +65,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
 
         #[allow(unused_imports, reason = "which are used depends on the document")]
         use crate::{
-            api::*, credential, rejection::{Location, Reason, Rejection}, request::{self, Text, Values}, response, types,
+            api::*, credential, rejection::{Location, Reason, Rejection}, request::{self, Text}, response, types,
         };
 
         #basic
@@ -140,22 +140,24 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
+/// The statements that read a request: credential, parameters, body. The first fault in this order is reported.
 fn build(api: &Api, operation: &Operation) -> TokenStream {
     let name = of(operation, "Request");
-    let caller = (!operation.security.is_none()).then(|| caller(api, operation));
+    let found = Found::of(api, operation);
+    let caller = (!operation.security.is_none()).then(|| caller(api, operation, &found));
     let caller_field = caller.is_some().then(|| quote!(caller,));
-    let (mut reads, mut fields) = (Vec::new(), Vec::new());
+    let (mut reads, mut fields) = (vec![found.query()], Vec::new());
+    reads.extend(caller);
     for (location, field, suffix) in PLACES {
         let parameters: Vec<&Parameter> = operation.parameters_in(location).collect();
         if parameters.is_empty() {
             continue;
         }
         let (field, ty) = (ident(field), of(operation, suffix));
-        let values = values(operation, location, &parameters);
-        let members = parameters.iter().map(|parameter| member(api, operation, parameter));
-        let values = values.map(|values| quote!(let values = #values;));
+        let find = found.in_location(operation, location);
+        let members = parameters.iter().map(|parameter| member(api, operation, parameter, &found));
         reads.push(quote! {
-            #values
+            #find
             let #field = #ty { #(#members)* };
         });
         fields.push(quote!(#field,));
@@ -163,76 +165,158 @@ fn build(api: &Api, operation: &Operation) -> TokenStream {
     let body = operation.body.as_ref().map(|body| body::read(api, operation, body));
     let body_field = body.is_some().then(|| quote!(body,));
     quote! {
-        #caller
         #(#reads)*
         #body
         Ok(#name { #caller_field #(#fields)* #body_field })
     }
 }
 
-fn values(operation: &Operation, location: Location, parameters: &[&Parameter]) -> Option<TokenStream> {
-    if location != Location::Path && parameters.iter().all(|parameter| !parameter.is_plain()) {
-        return None;
-    }
-    Some(match location {
-        Location::Query => quote!(Values::query(&parts)),
-        Location::Header => {
-            let names = parameters.iter().map(|parameter| &parameter.wire);
-            quote!(Values::headers(&parts, &[#(#names),*]))
-        }
-        Location::Path => routes::path_values(operation),
-        // None of them is plain.
-        Location::Cookie => return None,
-    })
+/// The parameters that are found in one pass over their location, before any of them is read. The code has an array for each
+/// location, and refers to a parameter by its index there.
+struct Found<'a> {
+    /// Names in the query: those of credentials, then those of plain parameters.
+    query: Vec<&'a str>,
+    path: Vec<&'a str>,
+    headers: Vec<&'a str>,
+    /// Whether parameters of another style than the default are read from all pairs of the query or of the cookies.
+    query_pairs: bool,
+    cookie_pairs: bool,
 }
 
-fn member(api: &Api, operation: &Operation, parameter: &Parameter) -> TokenStream {
+impl<'a> Found<'a> {
+    fn of(api: &'a Api, operation: &'a Operation) -> Self {
+        let plain = |location| {
+            let parameters = operation.parameters_in(location).filter(|parameter| parameter.is_plain());
+            parameters.map(|parameter| parameter.wire.as_str()).collect::<Vec<_>>()
+        };
+        let schemes = used_schemes(api, operation).into_iter().map(|index| &api.schemes[index]);
+        let credentials = schemes.filter_map(|scheme| match &scheme.place {
+            CredentialPlace::Query(name) => Some(name.as_str()),
+            _ => None,
+        });
+        let mut query: Vec<&str> = Vec::new();
+        for name in credentials.chain(plain(Location::Query)) {
+            if !query.contains(&name) {
+                query.push(name);
+            }
+        }
+        let has_styled = |location| operation.parameters_in(location).any(|parameter| !parameter.is_plain());
+        Found {
+            query,
+            path: plain(Location::Path),
+            headers: plain(Location::Header),
+            query_pairs: has_styled(Location::Query),
+            cookie_pairs: has_styled(Location::Cookie),
+        }
+    }
+
+    /// The statement that finds parameters and credentials in the query.
+    fn query(&self) -> TokenStream {
+        let names = &self.query;
+        if names.is_empty() { quote!() } else { quote!(let in_query = request::query(&parts, [#(#names),*]);) }
+    }
+
+    /// The statements before the parameters of a location are read.
+    fn in_location(&self, operation: &Operation, location: Location) -> TokenStream {
+        match location {
+            Location::Query if self.query_pairs => quote!(let query_pairs = style::Pairs::query(&parts);),
+            Location::Cookie if self.cookie_pairs => quote!(let cookie_pairs = style::Pairs::cookies(&parts);),
+            Location::Path if !self.path.is_empty() => {
+                let path = routes::path_parameters(operation, &self.path);
+                quote!(let in_path = #path;)
+            }
+            Location::Header if !self.headers.is_empty() => {
+                let names = &self.headers;
+                quote!(let in_headers = request::headers(&parts, [#(#names),*]);)
+            }
+            _ => quote!(),
+        }
+    }
+
+    /// The expression for a parameter, or for a credential in the query.
+    fn at(&self, location: Location, wire: &str) -> TokenStream {
+        let (array, names) = match location {
+            Location::Path => (quote!(in_path), &self.path),
+            Location::Header => (quote!(in_headers), &self.headers),
+            Location::Query | Location::Cookie => (quote!(in_query), &self.query),
+        };
+        let index = Literal::usize_unsuffixed(names.iter().position(|name| *name == wire).unwrap_or_default());
+        quote!(#array[#index])
+    }
+}
+
+fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found<'_>) -> TokenStream {
     let (name, wire) = (ident(&parameter.name), &parameter.wire);
     let text = kind::text(parameter.text);
+    let at = found.at(parameter.location, wire);
     let read = match (parameter.required, parameter.array.is_some()) {
         _ if !parameter.is_plain() => body::parameter(api, operation, parameter),
-        (true, false) => quote!(values.required(#wire, #text)?),
-        (false, false) => quote!(values.optional(#wire, #text)?),
-        (true, true) => quote!(values.required_array(#wire, #text)?),
-        (false, true) => quote!(values.optional_array(#wire, #text)?),
+        (true, false) => quote!(#at.required(#text)?),
+        (false, false) => quote!(#at.optional(#text)?),
+        (true, true) => quote!(#at.required_array(#text)?),
+        (false, true) => quote!(#at.optional_array(#text)?),
     };
     let Some(default) = &parameter.default else { return quote!(#name: #read,) };
     let default = default.to_string();
     let ty = ty(api, parameter.whole());
+    let location = ident(match parameter.location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
+    });
     quote! {
         #name: match #read {
             Some(value) => value,
             // The document's own default, which fits its schema.
             None => serde_json::from_str::<#ty>(#default).map_err(|_| {
-                Rejection::malformed(Location::Query, #wire, "given")
+                Rejection::malformed(Location::#location, #wire, "given")
             })?,
         },
     }
 }
 
-/// Reads the credential and asks the implementation about it.
-fn caller(api: &Api, operation: &Operation) -> TokenStream {
-    let sets: Vec<_> = operation.security.alternatives.iter().map(|set| &api.credentials[*set]).collect();
-    let mut used: Vec<usize> = sets.iter().flat_map(|set| set.schemes.iter().copied()).collect();
+/// The security schemes of an operation, by index.
+fn used_schemes(api: &Api, operation: &Operation) -> Vec<usize> {
+    let sets = operation.security.alternatives.iter().map(|set| &api.credentials[*set]);
+    let mut used: Vec<usize> = sets.flat_map(|set| set.schemes.iter().copied()).collect();
     used.sort_unstable();
     used.dedup();
-    let reads = used.iter().map(|index| {
-        let scheme = &api.schemes[*index];
+    used
+}
+
+/// Reads the credential and asks the implementation about it.
+fn caller(api: &Api, operation: &Operation, found: &Found<'_>) -> TokenStream {
+    let sets: Vec<_> = operation.security.alternatives.iter().map(|set| &api.credentials[*set]).collect();
+    let reads = used_schemes(api, operation).into_iter().map(|index| {
+        let scheme = &api.schemes[index];
         let name = joined("given", &scheme.name, "");
-        let read = read(scheme);
+        let read = read(scheme, found);
         quote!(let #name = #read?;)
     });
-    let choices = sets.iter().map(|set| {
-        let variant = ident(&set.variant);
-        let names: Vec<_> = set.schemes.iter().map(|index| joined("given", &api.schemes[*index].name, "")).collect();
-        let fields: Vec<_> = set.schemes.iter().map(|index| ident(&api.schemes[*index].name)).collect();
-        let wire = wire(&api.schemes[set.schemes.first().copied().unwrap_or_default()]);
-        let made = match (names.as_slice(), fields.as_slice()) {
-            ([_], [field]) => quote!(Credential::#variant(#field.clone())),
-            _ => quote!(Credential::#variant { #(#fields: #fields.clone()),* }),
-        };
-        quote!(if let (#(Some(#fields),)*) = (#(&#names,)*) { Some((#made, #wire)) } else)
+    let variants = sets.iter().map(|set| {
+        let schemes: Vec<&Scheme> = set.schemes.iter().map(|index| &api.schemes[*index]).collect();
+        let names: Vec<_> = schemes.iter().map(|scheme| joined("given", &scheme.name, "")).collect();
+        let fields: Vec<_> = schemes.iter().map(|scheme| ident(&scheme.name)).collect();
+        (ident(&set.variant), names, fields, wire(&api.schemes[set.schemes.first().copied().unwrap_or_default()]))
     });
+    let variants: Vec<_> = variants.collect();
+    let credential = match variants.as_slice() {
+        [(variant, names, fields, wire)] if names.len() == 1 => {
+            quote!(#(#names)*.map(|#(#fields)*| (Credential::#variant(#(#fields)*), #wire)))
+        }
+        // A credential may be part of several alternatives, so they borrow it.
+        variants => {
+            let choices = variants.iter().map(|(variant, names, fields, wire)| {
+                let made = match fields.as_slice() {
+                    [field] => quote!(Credential::#variant(#field.clone())),
+                    fields => quote!(Credential::#variant { #(#fields: #fields.clone()),* }),
+                };
+                quote!(if let (#(Some(#fields),)*) = (#(&#names,)*) { Some((#made, #wire)) } else)
+            });
+            quote!(#(#choices)* { None })
+        }
+    };
     let missing = wire(&api.schemes[sets.first().and_then(|set| set.schemes.first().copied()).unwrap_or_default()]);
     let authenticate = quote! {
         Api::authenticate(&*server.api, credential)
@@ -249,14 +333,17 @@ fn caller(api: &Api, operation: &Operation) -> TokenStream {
     };
     quote! {
         #(#reads)*
-        let credential = #(#choices)* { None };
+        let credential = #credential;
         let caller = #outcome;
     }
 }
 
-fn read(scheme: &Scheme) -> TokenStream {
+fn read(scheme: &Scheme, found: &Found<'_>) -> TokenStream {
     match &scheme.place {
-        CredentialPlace::Query(name) => quote!(credential::in_query(&parts, #name)),
+        CredentialPlace::Query(name) => {
+            let parameter = found.at(Location::Query, name);
+            quote!(credential::in_query(&#parameter))
+        }
         CredentialPlace::Header(name) => quote!(credential::in_header(&parts, #name)),
         CredentialPlace::Cookie(name) => quote!(credential::in_cookie(&parts, #name)),
         CredentialPlace::Bearer => quote!(credential::bearer(&parts)),

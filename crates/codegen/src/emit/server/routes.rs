@@ -101,7 +101,7 @@ fn choice(api: &Api, name: &proc_macro2::Ident, own: &[&Operation]) -> TokenStre
             let response = match chosen {
                 #(#arms)*
                 Ok(_) => crate::template::not_found(),
-                Err(response) => response,
+                Err(unmatched) => unmatched.into_response(),
             };
             if is_head { crate::template::without_body(response) } else { response }
         }
@@ -124,16 +124,18 @@ fn pieces(at: usize, segment: &Segment) -> TokenStream {
     quote!((#at, &[#(#pieces),*]))
 }
 
-/// The path parameters of a request, for the code that reads one.
-pub(crate) fn path_values(operation: &Operation) -> TokenStream {
-    let open = operation.path.iter().enumerate().filter(|(_, segment)| !segment.parameters().is_empty());
+/// The expression that finds parameters in the path, in the order of `names`.
+pub(crate) fn path_parameters(operation: &Operation, names: &[&str]) -> TokenStream {
+    let segments = operation.path.iter().enumerate();
     if is_mixed(operation) {
-        let places = open.map(|(at, segment)| pieces(at, segment));
-        return quote!(crate::template::path(&parts, &[#(#places),*]));
+        let open = segments.filter(|(_, segment)| !segment.parameters().is_empty());
+        let open = open.map(|(at, segment)| pieces(at, segment));
+        return quote!(crate::template::path(&parts, [#(#names),*], &[#(#open),*]));
     }
-    let places = open.flat_map(|(at, segment)| {
+    let places = names.iter().filter_map(|name| {
+        let (at, _) = segments.clone().find(|(_, segment)| segment.parameters().contains(name))?;
         let at = Literal::usize_unsuffixed(at);
-        segment.parameters().into_iter().map(move |name| quote!((#at, #name))).collect::<Vec<_>>()
+        Some(quote!((#at, #name)))
     });
-    quote!(Values::path(&parts, &[#(#places),*]))
+    quote!(request::path(&parts, [#(#places),*]))
 }

@@ -1,0 +1,108 @@
+//! Components: the schemas that have a name of their own, under `components.schemas` or in another file.
+
+use std::collections::{HashMap, HashSet};
+
+use super::context::Context;
+use super::{names, recursion, types};
+use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
+use crate::bundle::Bundle;
+use crate::name::Case;
+use crate::node::Node;
+use crate::pointer::pointed;
+use crate::schema::Schema;
+use crate::source::Span;
+
+/// A schema with a name.
+struct Component<'d> {
+    /// Its name under `components.schemas`, or the reference that leads to it.
+    key: &'d str,
+    /// The preferred name of its type.
+    wish: &'d str,
+    node: &'d Node,
+}
+
+/// The components of a document in its order, then the schemas that other files refer to, in the order of their first
+/// reference. A component that only refers to a schema of another file is that schema, under the component's name.
+fn components(bundle: &Bundle) -> Vec<Component<'_>> {
+    let entries = Schema::components(&bundle.root);
+    let mut referred: HashMap<Span, &Node> = HashMap::new();
+    for schema in &bundle.schemas {
+        // A reference to a reference ends at the last schema, which has its own entry.
+        let target = pointed(&bundle.root, &schema.reference).filter(|target| !Schema::of(target).is_reference());
+        referred.extend(target.map(|target| (target.at, target)));
+    }
+    let mut taken = HashSet::new();
+    let mut found: Vec<Component<'_>> = Vec::with_capacity(entries.len() + referred.len());
+    for entry in entries {
+        let schema = Schema::of(&entry.value);
+        let target = (!referred.is_empty() && schema.is_reference())
+            .then(|| schema.target(&bundle.root))
+            .flatten()
+            .filter(|target| referred.contains_key(&target.at()) && taken.insert(target.at()));
+        found.push(Component { key: &entry.key, wish: &entry.key, node: target.unwrap_or(schema).node() });
+    }
+    for schema in &bundle.schemas {
+        let target = pointed(&bundle.root, &schema.reference).and_then(|target| referred.get(&target.at));
+        if let Some(node) = target.filter(|node| taken.insert(node.at)) {
+            found.push(Component { key: &schema.reference, wish: &schema.name, node });
+        }
+    }
+    found
+}
+
+impl<'d> Context<'d> {
+    /// Names the types of all components. Called before any schema is resolved, so that references find their types.
+    pub(crate) fn declare_components(&mut self) {
+        let components = components(self.bundle);
+        let wishes: Vec<(&str, &'d Node)> =
+            components.iter().map(|component| (component.wish, component.node)).collect();
+        let mut scope = std::mem::take(&mut self.type_scope);
+        let names = names(self, &wishes, Case::Pascal, &mut scope);
+        self.type_scope = scope;
+        for (Component { key, wish, node }, name) in components.into_iter().zip(names) {
+            let id = TypeId(self.types.len());
+            let schema = Schema::of(node);
+            self.components.insert(key, (id, node));
+            self.component_at.insert(node.at, id);
+            self.types.push(TypeDef {
+                name,
+                origin: wish.to_owned(),
+                doc: None,
+                nullable: schema.is_nullable(self.root),
+                sensitive: schema.is_sensitive(),
+                kind: TypeKind::Alias(TypeRef::Any),
+            });
+        }
+    }
+
+    /// Resolves all components that are declared, in the order of the document.
+    pub(crate) fn define_components(&mut self) {
+        let mut ordered: Vec<(TypeId, &'d Node)> = self.components.values().copied().collect();
+        ordered.sort_by_key(|(id, _)| *id);
+        for (id, node) in ordered {
+            self.define(id, Schema::of(node));
+        }
+        recursion::check(self);
+    }
+
+    /// Resolves the schema of a type that has its name already.
+    pub(crate) fn define(&mut self, id: TypeId, schema: Schema<'d>) {
+        let hint = self.types[id.0].name.clone();
+        if schema.is_reference() {
+            if let Some(ty) = types::schema(self, schema, &hint) {
+                self.types[id.0].kind = TypeKind::Alias(ty.without_null().clone());
+            }
+            return;
+        }
+        let definition = types::definition(self, schema, &hint);
+        self.types[id.0].doc = schema.description().map(str::to_owned);
+        self.types[id.0].kind = match definition {
+            // Each use of the type adds that it may be `null`.
+            Some(types::Definition::Plain(ty)) if self.types[id.0].nullable => {
+                TypeKind::Alias(ty.without_null().clone())
+            }
+            Some(definition) => definition.into_kind(),
+            None => return,
+        };
+    }
+}

@@ -1,0 +1,243 @@
+//! Schemas → types (OpenAPI 3.0.4, Schema Object). Inline schemas that need a name become types of their own.
+
+pub(crate) mod group;
+mod object;
+mod reference;
+mod scalar;
+pub(crate) mod union;
+
+use super::context::Context;
+use super::{example, rust_name, shapes};
+use crate::api::{Constraints, TypeDef, TypeId, TypeKind, TypeRef};
+use crate::direction::Direction;
+use crate::name::{Case, is_choice};
+use crate::node::Node;
+use crate::problem::Kind;
+use crate::schema::types::implied;
+use crate::schema::{Keyword, Schema, SchemaList, Type};
+use group::{Group, effective, is_same};
+use reference::{referred, used};
+
+/// The type of a schema, before it is known whether it gets a name.
+#[derive(Debug)]
+pub(crate) enum Definition {
+    /// A type that needs no name.
+    Plain(TypeRef),
+    /// A type that needs a name.
+    Named(TypeKind),
+}
+
+impl Definition {
+    pub(crate) fn into_kind(self) -> TypeKind {
+        match self {
+            Definition::Plain(ty) => TypeKind::Alias(ty),
+            Definition::Named(kind) => kind,
+        }
+    }
+}
+
+/// The type of a schema where it is used. `hint` is its name if it needs one. `None` after an error, which is reported.
+pub(crate) fn schema<'d>(context: &mut Context<'d>, schema: impl Into<Schema<'d>>, hint: &str) -> Option<TypeRef> {
+    let schema = schema.into();
+    if schema.is_reference() {
+        return referred(context, schema);
+    }
+    if let Some(id) = context.component_at.get(&schema.at()).filter(|_| context.direction == Direction::Response) {
+        // Something else refers to it, so it has a name.
+        return Some(used(context, *id));
+    }
+    let key = (schema.at(), effective(context, &[schema]));
+    if let Some(known) = context.inline.get(&key) {
+        return known.clone();
+    }
+    // A schema contains itself only through `$ref`. The entry keeps an error from being reported twice.
+    context.inline.insert(key, None);
+    let ty = inline(context, schema, hint);
+    context.inline.insert(key, ty.clone());
+    ty
+}
+
+fn inline<'d>(context: &mut Context<'d>, schema: Schema<'d>, hint: &str) -> Option<TypeRef> {
+    let ty = match definition(context, schema, hint)? {
+        Definition::Plain(ty) => ty,
+        Definition::Named(kind) => TypeRef::Named(hoist(context, &[schema], hint, kind)),
+    };
+    let is_nullable = schema.is_nullable(context.root);
+    Some(if is_nullable && !ty.is_nullable() { TypeRef::Nullable(Box::new(ty)) } else { ty })
+}
+
+/// Gives a type a name. `schemas` are those that the type was made of; the first `x-rust-name` among them is the name.
+pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &str, kind: TypeKind) -> TypeId {
+    let key = (hint.to_owned(), effective(context, schemas));
+    let is_alike = |known: &[&Node]| {
+        known.len() == schemas.len() && known.iter().zip(schemas).all(|(known, schema)| is_same(known, schema.node()))
+    };
+    let known = context.hoisted.get(&key).and_then(|known| known.iter().find(|(nodes, _)| is_alike(nodes)));
+    if let Some((_, id)) = known {
+        return *id;
+    }
+    // A name in `snake_case` is the name of the field with this schema.
+    let is_of_type = |name: &Node| !name.as_str().is_some_and(|name| is_choice(name, Case::Snake));
+    let wish = schemas.iter().find_map(|schema| Some((schema.node(), schema.rust_name()?)));
+    let wish = wish.filter(|(_, name)| is_of_type(name));
+    let name = match wish.and_then(|(node, name)| Some((name.at, rust_name(context, node, Case::Pascal)?))) {
+        Some((_, chosen)) if context.type_scope.take(chosen) => chosen.to_owned(),
+        Some((at, chosen)) => {
+            context.report(at, Kind::DuplicateRustName { name: chosen.to_owned() });
+            context.type_scope.claim(chosen, Case::Pascal)
+        }
+        None => context.type_scope.claim(hint, Case::Pascal),
+    };
+    let id = TypeId(context.types.len());
+    context.types.push(TypeDef {
+        name,
+        origin: hint.to_owned(),
+        doc: schemas.iter().find_map(|schema| schema.description()).map(str::to_owned),
+        nullable: false,
+        sensitive: schemas.iter().any(|schema| schema.is_sensitive()),
+        kind,
+    });
+    let nodes = schemas.iter().map(|schema| schema.node()).collect();
+    context.hoisted.entry(key).or_default().push((nodes, id));
+    id
+}
+
+/// Checks the keywords of a schema itself, once: fixed fields, bounds, example and default.
+pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
+    if !context.checked.insert(schema.at()) {
+        return;
+    }
+    context.check(schema.node(), &shapes::SCHEMA);
+    let values = [(schema.example(), "the example of this schema"), (schema.default(), "the default of this schema")];
+    for (value, what) in values {
+        if let Some(value) = value {
+            let schema = schema.node();
+            context.in_direction(Direction::Either, |context| example::check(context, schema, value, what));
+        }
+    }
+    for range in schema.ranges() {
+        if let (true, Some(least), Some(most)) = (range.is_reversed(), range.least, range.most) {
+            let what = format!("`{}`", most.keyword.name());
+            let why = format!("is below `{}`: no value fits", least.keyword.name());
+            context.report(most.value.at, Kind::Invalid { what, why, instead: "exchange or correct the bounds" });
+        }
+    }
+}
+
+/// The type of a schema that is not a reference.
+pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &str) -> Option<Definition> {
+    check(context, own);
+    if !own.is_object() {
+        return None;
+    }
+    if let Some(all_of) = own.all_of() {
+        if all_of.is_empty() {
+            let why = "has no member".into();
+            let instead = "list the schemas, or remove `allOf`";
+            context.report(all_of.at, Kind::Invalid { what: "`allOf`".into(), why, instead });
+        }
+        if let Some(only) = wrapped(own, all_of) {
+            all_of.iter().filter(|member| !member.is_reference()).for_each(|member| check(context, member));
+            return Some(Definition::Plain(schema(context, only, hint)?));
+        }
+    }
+    let group = Group::of(context, own)?;
+    of_group(context, &group, hint)
+}
+
+/// The only member of `allOf` that says something, if nothing else is beside `allOf`. A `type` only repeats the member's.
+fn wrapped<'d>(schema: Schema<'d>, all_of: SchemaList<'d>) -> Option<Schema<'d>> {
+    let mut substantial = all_of.iter().filter(|member| !member.says_nothing_but(&[]));
+    let only = substantial.next().filter(|_| substantial.next().is_none())?;
+    schema.says_nothing_but(&[Keyword::AllOf, Keyword::Type]).then_some(only)
+}
+
+/// The type of schemas that a value must fit all of.
+pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Definition> {
+    if let Some(choice) = union::choice(context, group) {
+        return union::union(context, &choice, hint);
+    }
+    for schema in &group.schemas {
+        if let (Some(not), Some(entry)) = (schema.not(), schema.entry(Keyword::Not)) {
+            check(context, not);
+            context.report(entry.key_at, Kind::NotEnforced { what: "`not`".into() });
+        }
+    }
+    if group.has(Keyword::Enum) {
+        return scalar::enumeration(context, group);
+    }
+    match type_of(context, group).ok()? {
+        Some(Type::String) => scalar::string(context, group),
+        Some(Type::Integer) => {
+            let is_int32 = group.all(|schema| schema.format()).any(|format| format == "int32");
+            scalar::number(context, group, if is_int32 { TypeRef::I32 } else { TypeRef::I64 })
+        }
+        Some(Type::Number) => scalar::number(context, group, TypeRef::F64),
+        Some(Type::Boolean) => Some(Definition::Plain(TypeRef::Bool)),
+        Some(Type::Array) => scalar::array(context, group, hint),
+        Some(Type::Object) => object::object(context, group, hint),
+        Some(Type::Null) | None => Some(Definition::Plain(TypeRef::Any)),
+    }
+}
+
+/// An error that is reported already.
+struct Reported;
+
+/// The one type of the schemas. `None` if they name none and no keyword implies one, or if they name several.
+fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Type>, Reported> {
+    let mut found: Option<Type> = None;
+    for node in group.schemas.iter().flat_map(|schema| schema.types()) {
+        // The check of fixed fields reports a type that is not a string.
+        let name = node.as_str().ok_or(Reported)?;
+        let ty = Type::allowed(name).map_err(|kind| {
+            context.report(node.at, kind);
+            Reported
+        })?;
+        found = match (found, ty) {
+            (Some(Type::Integer), Type::Number) | (Some(Type::Number), Type::Integer) => Some(Type::Integer),
+            (Some(known), ty) if known != ty => {
+                let what = format!("a schema that asks for both {} and {}", known.name(), ty.name());
+                context.report(node.at, Kind::Loose { what });
+                return Ok(None);
+            }
+            _ => Some(ty),
+        };
+    }
+    if found.is_some() {
+        return Ok(found);
+    }
+    if let Some(implied) = implied(|keyword| group.has(keyword)) {
+        return Ok(Some(implied));
+    }
+    for schema in &group.schemas {
+        if let Some((keyword, entry)) = schema.keywords().find(|(keyword, _)| keyword.is_about_one_type()) {
+            let what = format!("`{}` without a `type`", keyword.name());
+            context.report(entry.key_at, Kind::NotEnforced { what });
+        }
+    }
+    Ok(None)
+}
+
+pub(crate) fn constrained(inner: TypeRef, constraints: Constraints) -> Definition {
+    if constraints.is_empty() {
+        Definition::Plain(inner)
+    } else {
+        Definition::Named(TypeKind::Constrained { inner, constraints: Box::new(constraints) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_fixed_fields_has_all_keywords() {
+        let keys: Vec<&str> = shapes::SCHEMA.keys.iter().map(|(key, _)| *key).collect();
+        assert!(keys.iter().all(|key| Keyword::parse(key).is_some()));
+        // A Reference Object has its own check; `examples` is a keyword of later versions.
+        let is_field = |keyword: &&Keyword| !matches!(keyword, Keyword::Ref | Keyword::Examples);
+        let absent: Vec<&Keyword> =
+            Keyword::ALL.iter().filter(is_field).filter(|keyword| !keys.contains(&keyword.name())).collect();
+        assert!(absent.is_empty(), "{absent:?}");
+    }
+}

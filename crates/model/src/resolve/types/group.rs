@@ -1,0 +1,207 @@
+//! Schemas that a value must fit all of, resolved as one: the members of an `allOf`, a property that several of them
+//! define, or an alternative with the keywords beside `oneOf`.
+
+use super::{Definition, hoist, schema};
+use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
+use crate::direction::Direction;
+use crate::name::Case;
+use crate::node::{Node, Value};
+use crate::problem::{Cycle, Kind};
+use crate::resolve::context::Context;
+use crate::schema::{Keyword, Schema};
+use crate::source::Span;
+
+/// Levels of groups within groups. Documents nest less deeply, except where members multiply each other.
+const DEPTH_LIMIT: usize = 60;
+
+/// Schemas that a value must fit all of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Group<'d> {
+    /// In the order of the document, the members of an `allOf` before the schema with the `allOf`. None is a reference.
+    pub schemas: Vec<Schema<'d>>,
+    /// Components among the schemas.
+    pub sources: Vec<Span>,
+    /// Lists of alternatives that are resolved already, or skipped.
+    pub decided: Vec<Span>,
+}
+
+/// The state of resolving a group.
+#[derive(Clone, Debug)]
+pub(crate) enum Reading {
+    /// It is being resolved. If it was needed meanwhile, it has a type with a name, which gets its definition at the end.
+    Begun(Option<TypeId>),
+    /// It is resolved.
+    Done(Option<TypeRef>),
+}
+
+impl<'d> Group<'d> {
+    /// The group of one schema and of the members of its `allOf`. `None` after an error, which is reported.
+    pub(crate) fn of(context: &mut Context<'d>, schema: Schema<'d>) -> Option<Self> {
+        let mut group = Group::default();
+        add(context, schema, &mut group, &mut Vec::new())?;
+        Some(group)
+    }
+
+    /// This group and another schema.
+    pub(crate) fn with(&self, context: &mut Context<'d>, schema: Schema<'d>) -> Option<Self> {
+        let mut group = self.clone();
+        add(context, schema, &mut group, &mut Vec::new())?;
+        Some(group)
+    }
+
+    /// One part of every schema that has it, in order.
+    pub(crate) fn all<T>(&self, part: impl Fn(Schema<'d>) -> Option<T>) -> impl Iterator<Item = T> {
+        self.schemas.iter().copied().filter_map(part)
+    }
+
+    /// Whether one of the schemas has a keyword.
+    pub(crate) fn has(&self, keyword: Keyword) -> bool {
+        self.schemas.iter().any(|schema| schema.has(keyword))
+    }
+
+    /// The schemas that constrain the values.
+    pub(crate) fn substantial(&self) -> impl Iterator<Item = Schema<'d>> {
+        self.schemas.iter().copied().filter(|schema| !schema.says_nothing_but(&[Keyword::AllOf]))
+    }
+
+    /// The place to report problems of the whole group at.
+    pub(crate) fn at(&self) -> Span {
+        self.schemas.last().map_or(Span::default(), |schema| schema.at())
+    }
+}
+
+/// Adds a schema and, before it, the members of its `allOf`.
+fn add<'d>(context: &mut Context<'d>, schema: Schema<'d>, group: &mut Group<'d>, path: &mut Vec<Span>) -> Option<()> {
+    let target = context.follow(schema.node(), "schemas", "a schema under `components.schemas`").map(Schema::of)?;
+    if path.contains(&target.at()) {
+        let name = schema.reference().unwrap_or("allOf").to_owned();
+        context.report(schema.at(), Kind::CircularReference { cycle: Cycle::AllOf, members: vec![name] });
+        return None;
+    }
+    if group.schemas.iter().any(|known| known.at() == target.at()) {
+        return Some(());
+    }
+    if context.component_at.contains_key(&target.at()) {
+        group.sources.push(target.at());
+    }
+    // A merged schema gets no type of its own, which would check it.
+    super::check(context, target);
+    path.push(target.at());
+    for member in target.bases() {
+        add(context, member, group, path)?;
+    }
+    path.pop();
+    if !target.is_object() {
+        return None;
+    }
+    group.schemas.push(target);
+    Some(())
+}
+
+/// The type that fits several schemas, which define the same property or the elements of the same array.
+pub(crate) fn conjunction<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &str) -> Option<TypeRef> {
+    let mut distinct: Vec<Schema<'d>> = Vec::new();
+    for new in schemas {
+        let is_new = distinct.iter().all(|known| known.at() != new.at() && !is_same(known.node(), new.node()));
+        if is_new && !new.says_nothing_but(&[]) {
+            distinct.push(*new);
+        }
+    }
+    match distinct.as_slice() {
+        [] => return schema(context, *schemas.first()?, hint),
+        [only] => return schema(context, *only, hint),
+        _ => {}
+    }
+    let mut group = Group::default();
+    for member in &distinct {
+        add(context, *member, &mut group, &mut Vec::new())?;
+    }
+    // One of them may include all others.
+    for member in &distinct {
+        let own = Group::of(context, *member)?;
+        if group.substantial().all(|other| own.schemas.iter().any(|own| own.at() == other.at())) {
+            return schema(context, *member, hint);
+        }
+    }
+    let is_nullable = schemas.iter().all(|schema| schema.is_nullable(context.root));
+    let ty = group_type(context, &group, hint)?;
+    let nullable = is_nullable && !ty.is_nullable();
+    Some(if nullable { TypeRef::Nullable(Box::new(ty)) } else { ty })
+}
+
+/// The type of a group. Each group is resolved once; one that leads back to itself gets a name.
+pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<TypeRef> {
+    let spans = group.substantial().map(|schema| schema.at()).collect::<Vec<_>>();
+    let direction = effective(context, &group.schemas);
+    let key = (spans, group.decided.clone(), direction);
+    match context.groups.get(&key) {
+        Some(Reading::Done(ty)) => return ty.clone(),
+        Some(Reading::Begun(Some(id))) => return Some(TypeRef::Named(*id)),
+        Some(Reading::Begun(None)) => {
+            let id = placeholder(context, hint);
+            context.groups.insert(key, Reading::Begun(Some(id)));
+            return Some(TypeRef::Named(id));
+        }
+        None => {}
+    }
+    if context.depth >= DEPTH_LIMIT {
+        context.report(group.at(), Kind::Loose { what: "a schema that multiplies others".into() });
+        return Some(TypeRef::Any);
+    }
+    context.groups.insert(key.clone(), Reading::Begun(None));
+    context.depth += 1;
+    let definition = super::of_group(context, group, hint);
+    context.depth -= 1;
+    let named = match context.groups.get(&key) {
+        Some(Reading::Begun(id)) => *id,
+        _ => None,
+    };
+    let ty = match (definition, named) {
+        (None, _) => None,
+        (Some(definition), Some(id)) => {
+            context.types[id.0].kind = definition.into_kind();
+            Some(TypeRef::Named(id))
+        }
+        (Some(Definition::Plain(ty)), None) => Some(ty),
+        (Some(Definition::Named(kind)), None) => {
+            let schemas: Vec<Schema<'d>> = group.substantial().collect();
+            Some(TypeRef::Named(hoist(context, &schemas, hint, kind)))
+        }
+    };
+    context.groups.insert(key, Reading::Done(ty.clone()));
+    ty
+}
+
+fn placeholder(context: &mut Context<'_>, hint: &str) -> TypeId {
+    let name = context.type_scope.claim(hint, Case::Pascal);
+    let id = TypeId(context.types.len());
+    let kind = TypeKind::Alias(TypeRef::Any);
+    context.types.push(TypeDef { name, origin: hint.to_owned(), doc: None, nullable: false, sensitive: false, kind });
+    id
+}
+
+/// The direction that types of these schemas depend on: `Response` also for requests, if both directions are alike.
+pub(crate) fn effective(context: &Context<'_>, schemas: &[Schema<'_>]) -> Direction {
+    match context.direction {
+        Direction::Request if schemas.iter().any(|schema| context.marked.reaches(*schema)) => Direction::Request,
+        _ => Direction::Response,
+    }
+}
+
+/// Whether two values are the same, wherever they stand.
+pub(crate) fn is_same(one: &Node, other: &Node) -> bool {
+    match (&one.value, &other.value) {
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| one.key == other.key && is_same(&one.value, &other.value))
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        (Value::String(one), Value::String(other)) => one == other,
+        (Value::Number(one), Value::Number(other)) => one == other,
+        (Value::Bool(one), Value::Bool(other)) => one == other,
+        (Value::Null, Value::Null) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,220 @@
+//! Object schemas: one struct or map for all object schemas that a value must fit.
+
+use std::collections::HashMap;
+
+use super::group::{Group, conjunction};
+use super::scalar::{greatest, smallest};
+use super::{Definition, constrained, schema};
+use crate::api::{Constraints, Field, Struct, TypeKind, TypeRef, Unknown};
+use crate::name::{Case, Scope, derive};
+use crate::nearest::nearest;
+use crate::node::Node;
+use crate::problem::Kind;
+use crate::resolve::context::Context;
+use crate::resolve::names;
+use crate::schema::{AdditionalProperties, Keyword, Schema};
+
+/// The properties that object schemas state.
+#[derive(Default)]
+struct Properties<'d> {
+    defined: Vec<(&'d str, Schema<'d>, TypeRef)>,
+    required: Vec<(&'d str, &'d Node)>,
+    unknown: Option<Unknown>,
+    /// The names of all properties, also those that are not sent in this direction or that have an error.
+    names: Vec<&'d str>,
+}
+
+/// `type: object`
+pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Definition> {
+    let constraints = Constraints {
+        min_length: greatest(group, Schema::property_counts),
+        max_length: smallest(group, Schema::property_counts),
+        ..Constraints::default()
+    };
+    let mut properties = Properties::default();
+    define(context, group, hint, &mut properties);
+    group.schemas.iter().for_each(|schema| required(context, *schema, &mut properties));
+    properties.unknown = unknown(context, group, hint);
+    let known: Vec<&str> = properties.defined.iter().map(|(name, _, _)| *name).collect();
+    properties.required.retain(|(name, _)| known.contains(name) || !properties.names.contains(name));
+    if properties.names.is_empty() && properties.required.is_empty() {
+        let values = match properties.unknown {
+            Some(Unknown::Kept { ty, .. }) => ty,
+            Some(Unknown::Refused) => return Some(Definition::Named(structure(context, properties))),
+            _ => TypeRef::Any,
+        };
+        return Some(constrained(TypeRef::Map(Box::new(values)), constraints));
+    }
+    if !constraints.is_empty() {
+        let limits = group.schemas.iter().map(|schema| schema.property_counts());
+        let limit = limits.filter_map(|counts| counts.least.or(counts.most)).next();
+        let what =
+            format!("`{}` beside `properties`", limit.map_or(Keyword::MinProperties, |limit| limit.keyword).name());
+        context.report(limit.map_or(group.at(), |limit| limit.key_at), Kind::NotEnforced { what });
+    }
+    Some(Definition::Named(structure(context, properties)))
+}
+
+/// Adds the properties of all schemas, each once, with the type that fits all of its definitions.
+fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str, properties: &mut Properties<'d>) {
+    let mut defined: Vec<(&'d str, Vec<Schema<'d>>, String)> = Vec::new();
+    let mut index: HashMap<&'d str, usize> = HashMap::new();
+    for holder in &group.schemas {
+        // Types of a component's properties are named after the component, whatever it is merged into.
+        let component = context.component_at.get(&holder.at()).filter(|_| group.schemas.len() > 1);
+        let owner = component.map_or(hint, |id| &context.types[id.0].name).to_owned();
+        for (entry, property) in holder.properties() {
+            properties.names.push(&entry.key);
+            match index.get(entry.key.as_str()) {
+                Some(known) => {
+                    defined[*known].1.push(property);
+                    defined[*known].2 = hint.to_owned();
+                }
+                None => {
+                    index.insert(&entry.key, defined.len());
+                    defined.push((&entry.key, vec![property], owner.clone()));
+                }
+            }
+        }
+    }
+    for (name, schemas, owner) in defined {
+        if schemas.iter().any(|schema| context.marked.drops(*schema, context.direction)) {
+            continue;
+        }
+        let hint = format!("{owner}{}", derive(name, Case::Pascal).trim_matches('_'));
+        let ty = match schemas.as_slice() {
+            [only] => schema(context, *only, &hint),
+            several => conjunction(context, several, &hint),
+        };
+        if let (Some(ty), Some(schema)) = (ty, schemas.first()) {
+            properties.defined.push((name, *schema, ty));
+        }
+    }
+}
+
+fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut Properties<'d>) {
+    for required in schema.required() {
+        match required.as_str() {
+            Some(name) => properties.required.push((name, required)),
+            None => {
+                let kind = Kind::WrongType {
+                    what: "an entry of `required`".into(),
+                    expected: "a string",
+                    found: required.kind(),
+                };
+                context.report(required.at, kind);
+            }
+        }
+    }
+}
+
+/// The rule for properties that are not listed.
+fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Unknown> {
+    let holders = group.schemas.iter().filter(|schema| schema.has(Keyword::Properties)).count();
+    let any = || Unknown::Kept { field: String::new(), ty: TypeRef::Any };
+    let mut found: Option<Unknown> = None;
+    for holder in &group.schemas {
+        let Some(entry) = holder.entry(Keyword::AdditionalProperties) else { continue };
+        let at = entry.value.at;
+        // The rule of one schema applies to the properties that only other schemas list, too.
+        let is_about_others = holders > usize::from(holder.has(Keyword::Properties));
+        let about_others = |context: &mut Context<'d>| {
+            let what = "`additionalProperties` of one schema about the properties of another".to_owned();
+            context.report(at, Kind::NotEnforced { what });
+        };
+        let own = match holder.additional_properties() {
+            AdditionalProperties::Absent => continue,
+            AdditionalProperties::Any => any(),
+            AdditionalProperties::Forbidden if is_about_others => {
+                about_others(context);
+                Unknown::Ignored
+            }
+            AdditionalProperties::Forbidden => Unknown::Refused,
+            AdditionalProperties::Schema(_) if is_about_others => {
+                about_others(context);
+                any()
+            }
+            AdditionalProperties::Schema(values) => {
+                let ty = schema(context, values, &format!("{hint}Value")).unwrap_or(TypeRef::Any);
+                Unknown::Kept { field: String::new(), ty }
+            }
+            AdditionalProperties::Invalid(node) => {
+                let what = "`additionalProperties`".to_owned();
+                let kind = Kind::WrongType { what, expected: "a schema or a boolean", found: node.kind() };
+                context.report(at, kind);
+                continue;
+            }
+        };
+        found = Some(match (found, own) {
+            (Some(Unknown::Refused), _) | (_, Unknown::Refused) => Unknown::Refused,
+            (Some(Unknown::Kept { ty: TypeRef::Any, .. }) | None, own) => own,
+            (Some(known), Unknown::Kept { ty, .. }) if ty != TypeRef::Any => {
+                if !matches!(&known, Unknown::Kept { ty: known, .. } if *known == ty) {
+                    let what = "a second `additionalProperties`".to_owned();
+                    context.report(at, Kind::NotEnforced { what });
+                }
+                known
+            }
+            (Some(known), _) => known,
+        });
+    }
+    found
+}
+
+fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeKind {
+    let mut scope = Scope::default();
+    let mut wishes: Vec<(&str, &Node)> =
+        properties.defined.iter().map(|(name, schema, _)| (*name, schema.node())).collect();
+    let known: std::collections::HashSet<&str> = properties.names.iter().copied().collect();
+    // Required properties that are not defined: any value fits.
+    let mut lacking: Vec<(&str, &'d Node)> = Vec::new();
+    for (name, at) in &properties.required {
+        if !known.contains(name) {
+            let nearest = nearest(name, properties.names.iter().copied()).map(str::to_owned);
+            context.report(at.at, Kind::RequiredNotAProperty { name: (*name).to_owned(), nearest });
+            if lacking.iter().all(|(known, _)| known != name) {
+                lacking.push((*name, *at));
+            }
+        }
+    }
+    let required: std::collections::HashSet<&str> = properties.required.iter().map(|(name, _)| *name).collect();
+    wishes.extend(lacking.iter().copied());
+    let mut rust_names = names(context, &wishes, Case::Snake, &mut scope).into_iter();
+    let mut fields: Vec<Field> = Vec::new();
+    for ((wire, schema, ty), name) in properties.defined.iter().zip(&mut rust_names) {
+        fields.push(Field {
+            name,
+            wire: (*wire).to_owned(),
+            doc: schema.description().map(str::to_owned),
+            ty: ty.clone(),
+            required: required.contains(wire),
+            boxed: false,
+            sensitive: schema.is_sensitive() || holds_sensitive(context, ty),
+        });
+    }
+    for ((wire, _), name) in lacking.iter().zip(rust_names) {
+        let (wire, ty) = ((*wire).to_owned(), TypeRef::Any);
+        fields.push(Field { name, wire, doc: None, ty, required: true, boxed: false, sensitive: false });
+    }
+    let unknown = match properties.unknown {
+        Some(Unknown::Kept { ty, .. }) => {
+            Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty }
+        }
+        // An object with no defined property is a map: its values are not lost.
+        None if properties.names.is_empty() => {
+            Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty: TypeRef::Any }
+        }
+        Some(unknown) => unknown,
+        None => Unknown::Ignored,
+    };
+    TypeKind::Struct(Struct { fields, unknown })
+}
+
+/// Whether the `Debug` output of the type would show a sensitive value.
+fn holds_sensitive(context: &Context<'_>, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => holds_sensitive(context, inner),
+        TypeRef::Named(id) => context.types[id.0].sensitive,
+        _ => false,
+    }
+}

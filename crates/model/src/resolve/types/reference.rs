@@ -1,0 +1,83 @@
+//! References to schemas: to components, to schemas elsewhere in the document, and to their forms in requests.
+
+use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
+use crate::direction::Direction;
+use crate::name::{Case, hint};
+use crate::pointer::decode;
+use crate::resolve::context::Context;
+use crate::schema::Schema;
+
+/// The type that a reference leads to.
+pub(crate) fn referred<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<TypeRef> {
+    let target = context.follow(schema.node(), "schemas", "a schema under `components.schemas`").map(Schema::of)?;
+    // By name first: two components that share a node by a YAML alias have the same place.
+    let name = final_name(context, schema)?;
+    let by_name = context.components.get(name.as_str()).filter(|(_, node)| node.at == target.at()).map(|(id, _)| *id);
+    let id = match by_name.or_else(|| context.component_at.get(&target.at()).copied()) {
+        Some(id) => id,
+        None => match context.inline.get(&(target.at(), Direction::Response)) {
+            Some(Some(ty)) if context.direction == Direction::Response => return Some(ty.clone()),
+            _ => elsewhere(context, schema, target),
+        },
+    };
+    let is_other = context.direction == Direction::Request
+        && !context.is_circular
+        && schema.reference().is_some_and(|reference| context.marked.reaches_through(reference));
+    let id = if is_other { request_form(context, id, target) } else { id };
+    Some(used(context, id))
+}
+
+/// A use of a type that has a name.
+pub(crate) fn used(context: &Context<'_>, id: TypeId) -> TypeRef {
+    let ty = TypeRef::Named(id);
+    if context.types[id.0].nullable { TypeRef::Nullable(Box::new(ty)) } else { ty }
+}
+
+/// The name of the component that a reference ends at.
+fn final_name(context: &Context<'_>, schema: Schema<'_>) -> Option<String> {
+    let mut name = None;
+    let mut next = schema.reference();
+    // A circle is reported already: the reference was followed before.
+    for _ in 0..=context.components.len() {
+        let Some(target) = next else { break };
+        let found = decode(target.rsplit('/').next()?);
+        next = context.components.get(found.as_str()).and_then(|(_, node)| Schema::of(node).reference());
+        name = Some(found);
+    }
+    name
+}
+
+/// Declares and defines a schema that does not stand under `components.schemas`.
+fn elsewhere<'d>(context: &mut Context<'d>, reference: Schema<'d>, target: Schema<'d>) -> TypeId {
+    let text = reference.reference().unwrap_or_default();
+    let tokens: Vec<String> = text.trim_start_matches("#/").split('/').map(decode).collect();
+    let hint = hint(tokens.iter().map(String::as_str));
+    let id = TypeId(context.types.len());
+    let name = context.type_scope.claim(&hint, Case::Pascal);
+    context.types.push(TypeDef {
+        name,
+        origin: decode(text.trim_start_matches("#/")),
+        doc: None,
+        nullable: target.is_nullable(context.root),
+        sensitive: target.is_sensitive(),
+        kind: TypeKind::Alias(TypeRef::Any),
+    });
+    context.component_at.insert(target.at(), id);
+    context.in_direction(Direction::Response, |context| context.define(id, target));
+    id
+}
+
+/// The form that a component has in requests.
+fn request_form<'d>(context: &mut Context<'d>, id: TypeId, target: Schema<'d>) -> TypeId {
+    if let Some(form) = context.request_forms.get(&id) {
+        return *form;
+    }
+    let form = TypeId(context.types.len());
+    let name = context.type_scope.claim(&format!("{}Request", context.types[id.0].name), Case::Pascal);
+    let kind = TypeKind::Alias(TypeRef::Any);
+    let of = context.types[id.0].clone();
+    context.types.push(TypeDef { name, kind, ..of });
+    context.request_forms.insert(id, form);
+    context.in_request(|context| context.define(form, target));
+    form
+}

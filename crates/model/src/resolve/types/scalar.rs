@@ -1,0 +1,227 @@
+//! Strings, numbers, lists of values, and arrays.
+
+use super::group::{Group, conjunction};
+use super::{Definition, constrained, schema};
+use crate::api::{Constraints, TypeKind, TypeRef, Variant};
+use crate::name::{Case, Scope};
+use crate::node::{Node, Value};
+use crate::pattern::pattern_flags;
+use crate::problem::{Kind, Object};
+use crate::resolve::context::Context;
+use crate::resolve::names;
+use crate::schema::bounds::{Limit, Range};
+use crate::schema::enumeration::{Enumeration, intended};
+use crate::schema::{Schema, Type};
+
+/// `enum`: an enum if all values are strings, else a type that is constrained to the values.
+pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option<Definition> {
+    let name = group.schemas.iter().flat_map(|schema| schema.types()).find_map(Node::as_str);
+    let ty = name.and_then(Type::parse);
+    let mut listed: Option<Vec<(&'d Node, serde_json::Value)>> = None;
+    for list in group.all(Schema::enumeration) {
+        let own = values_of(context, list, ty);
+        listed = Some(match listed {
+            None => own,
+            // A value must be in each of several lists.
+            Some(known) => known.into_iter().filter(|(_, value)| own.iter().any(|(_, own)| own == value)).collect(),
+        });
+    }
+    let listed = listed.unwrap_or_default();
+    let at = group.all(Schema::enumeration).next().map_or(group.at(), |list| list.at);
+    let texts: Vec<(&str, &'d Node)> =
+        listed.iter().filter_map(|(node, value)| Some((value.as_str()?, *node))).collect();
+    if listed.is_empty() {
+        let only_null = group.all(Schema::enumeration).any(|list| !list.values.is_empty());
+        if only_null && group.all(Schema::enumeration).count() == 1 {
+            let constraints = Constraints { one_of: vec![serde_json::Value::Null], ..Constraints::default() };
+            return Some(constrained(TypeRef::Any, constraints));
+        }
+        let instead = "list the values, or remove `enum`";
+        // Ignored, it excludes no value.
+        context.tolerable(at, Kind::Invalid { what: "`enum`".into(), why: "has no value".into(), instead });
+        return context.tolerant.then_some(Definition::Plain(TypeRef::Any));
+    }
+    if texts.len() == listed.len() && name.is_none_or(|name| name == Type::String.name()) {
+        let variants = names(context, &texts, Case::Pascal, &mut Scope::default());
+        let variants = variants.into_iter().zip(texts).map(|(name, (wire, _))| Variant { name, wire: wire.to_owned() });
+        return Some(Definition::Named(TypeKind::Enum(variants.collect())));
+    }
+    let one_of: Vec<serde_json::Value> = listed.into_iter().map(|(_, value)| value).collect();
+    let all = |fits: fn(&serde_json::Value) -> bool| one_of.iter().all(fits);
+    let inner = match ty {
+        Some(Type::Boolean) if all(serde_json::Value::is_boolean) => TypeRef::Bool,
+        Some(Type::Integer) if all(serde_json::Value::is_i64) => {
+            let is_int32 = group.all(|schema| schema.format()).any(|format| format == "int32")
+                && one_of.iter().all(|value| value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()));
+            if is_int32 { TypeRef::I32 } else { TypeRef::I64 }
+        }
+        Some(Type::Number) if all(serde_json::Value::is_number) => TypeRef::F64,
+        _ => {
+            let is_of_type = ty.is_some_and(|ty| one_of.iter().all(|value| ty.accepts(value)));
+            if let (Some(name), false) = (name, is_of_type) {
+                context.report(at, Kind::Loose { what: format!("an enum of other values than of type {name}") });
+            }
+            TypeRef::Any
+        }
+    };
+    Some(constrained(inner, Constraints { one_of, ..Constraints::default() }))
+}
+
+/// The values of one list without `null`, each once.
+fn values_of<'d>(
+    context: &mut Context<'d>,
+    list: Enumeration<'d>,
+    ty: Option<Type>,
+) -> Vec<(&'d Node, serde_json::Value)> {
+    let mut listed: Vec<(&'d Node, serde_json::Value)> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for node in list.values.iter().filter(|value| !matches!(value.value, Value::Null)) {
+        let value = intended(node, ty);
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        if seen.insert(value.to_string()) {
+            listed.push((node, value));
+        } else {
+            let (what, why) = (format!("`{text}`"), "stands twice in `enum`".into());
+            context.tolerable(node.at, Kind::Invalid { what, why, instead: "remove one of the two" });
+        }
+    }
+    listed
+}
+
+/// `type: string`
+pub(crate) fn string<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option<Definition> {
+    let mut constraints = Constraints {
+        min_length: greatest(group, Schema::lengths),
+        max_length: smallest(group, Schema::lengths),
+        ..Constraints::default()
+    };
+    for node in group.all(Schema::pattern) {
+        match (pattern(context, node), &constraints.pattern) {
+            (Some(text), None) => constraints.pattern = Some(text),
+            (Some(text), Some(known)) if *known != text => {
+                context.report(node.at, Kind::NotEnforced { what: "a second `pattern`".into() });
+            }
+            _ => {}
+        }
+    }
+    // Lengths and patterns are about the text, and only a `String` keeps it unchanged.
+    let formats = group.all(|schema| schema.format()).filter(|_| constraints.is_empty());
+    let plain = formats.into_iter().find_map(|format| match format {
+        "date-time" => Some(TypeRef::DateTime),
+        "date" => Some(TypeRef::Date),
+        "uuid" => Some(TypeRef::Uuid),
+        _ => None,
+    });
+    Some(constrained(plain.unwrap_or(TypeRef::String), constraints))
+}
+
+/// The greatest of several lower bounds. 0 excludes nothing.
+pub(super) fn greatest<'d>(group: &Group<'d>, range: fn(Schema<'d>) -> Range<'d>) -> Option<u64> {
+    group.all(|schema| range(schema).least.and_then(Limit::count)).filter(|bound| *bound > 0).max()
+}
+
+/// The smallest of several upper bounds.
+pub(super) fn smallest<'d>(group: &Group<'d>, range: fn(Schema<'d>) -> Range<'d>) -> Option<u64> {
+    group.all(|schema| range(schema).most.and_then(Limit::count)).min()
+}
+
+fn pattern(context: &mut Context<'_>, node: &Node) -> Option<String> {
+    let text = node.as_str()?;
+    match pattern_flags(text) {
+        Ok(_) => Some(text.to_owned()),
+        Err(error) => {
+            let why = format!("is not a regular expression of ECMA-262: {error}");
+            let instead = "correct the pattern; it is read with the flag `u`, and where that fails without";
+            // Ignored, it excludes no value.
+            context.tolerable(node.at, Kind::Invalid { what: "`pattern`".into(), why, instead });
+            None
+        }
+    }
+}
+
+/// `type: integer` and `type: number`
+pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: TypeRef) -> Option<Definition> {
+    let mut constraints = Constraints::default();
+    for schema in &group.schemas {
+        check_number(context, *schema);
+        let bound = |limit: Option<Limit<'d>>| {
+            let limit = limit.filter(|limit| matches!(limit.value.value, Value::Number(_)))?;
+            let bound = (limit.value.to_json(), limit.exclusive);
+            // No value of the type is beyond it.
+            let is_limit = plain != TypeRef::F64 && !bound.1 && matches!(bound.0.as_i64(), Some(i64::MIN | i64::MAX));
+            (!is_limit).then_some(bound)
+        };
+        let values = schema.values();
+        constraints.minimum = tighter(constraints.minimum, bound(values.least), true);
+        constraints.maximum = tighter(constraints.maximum, bound(values.most), false);
+        let step = step(*schema).filter(|step| is_positive(step));
+        match (step, &constraints.multiple_of) {
+            (Some(step), None) => constraints.multiple_of = Some(step.to_json()),
+            (Some(step), Some(known)) if *known != step.to_json() => {
+                context.report(step.at, Kind::NotEnforced { what: "a second `multipleOf`".into() });
+            }
+            _ => {}
+        }
+    }
+    Some(constrained(plain, constraints))
+}
+
+type Bound = Option<(serde_json::Value, bool)>;
+
+/// The one of two bounds that excludes more values.
+fn tighter(one: Bound, other: Bound, is_minimum: bool) -> Bound {
+    let (Some(one), Some(other)) = (&one, &other) else { return one.or(other) };
+    let order = one.0.as_f64().partial_cmp(&other.0.as_f64());
+    let one_is_tighter = match order {
+        Some(std::cmp::Ordering::Equal) | None => one.1,
+        Some(order) => (order == std::cmp::Ordering::Greater) == is_minimum,
+    };
+    Some(if one_is_tighter { one.clone() } else { other.clone() })
+}
+
+/// `multipleOf`, if it is a number.
+fn step(schema: Schema<'_>) -> Option<&Node> {
+    schema.multiple_of().filter(|step| matches!(step.value, Value::Number(_)))
+}
+
+fn is_positive(step: &Node) -> bool {
+    step.to_json().as_f64().is_some_and(|step| step > 0.0)
+}
+
+fn check_number(context: &mut Context<'_>, schema: Schema<'_>) {
+    for (at, kind) in schema.bound_faults() {
+        context.report(at, kind);
+    }
+    if let Some(step) = step(schema).filter(|step| !is_positive(step)) {
+        context.report(
+            step.at,
+            Kind::Invalid {
+                what: "`multipleOf`".into(),
+                why: "must be greater than 0".into(),
+                instead: "write a positive number",
+            },
+        );
+    }
+}
+
+/// `type: array`
+pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Definition> {
+    let items: Vec<Schema<'d>> = group.all(Schema::items).collect();
+    let items = match items.as_slice() {
+        [] => {
+            let ty = group.schemas.iter().flat_map(|schema| schema.types()).next();
+            let at = ty.map_or(group.at(), |ty| ty.at);
+            context.report(at, Kind::MissingKey { object: Object::ArraySchema, key: "items" });
+            TypeRef::Any
+        }
+        [only] => schema(context, *only, &format!("{hint}Item"))?,
+        several => conjunction(context, several, &format!("{hint}Item"))?,
+    };
+    let constraints = Constraints {
+        min_length: greatest(group, Schema::item_counts),
+        max_length: smallest(group, Schema::item_counts),
+        unique: group.schemas.iter().any(|schema| schema.unique_items()),
+        ..Constraints::default()
+    };
+    Some(constrained(TypeRef::Array(Box::new(items)), constraints))
+}

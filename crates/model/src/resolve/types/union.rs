@@ -1,0 +1,226 @@
+//! `oneOf` and `anyOf` (OpenAPI 3.0.4, Schema Object and Discriminator Object): a value of one of several types.
+//!
+//! A value that fits several alternatives is taken for the first of them, in `oneOf` as in `anyOf`. Documents write one
+//! and mean the other, and a client that rejected values that fit several would reject responses of real servers.
+
+use super::group::{Group, group_type};
+use super::{Definition, schema};
+use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant};
+use crate::name::{Case, Scope, derive};
+use crate::node::Node;
+use crate::pointer::{decode, pointed};
+use crate::problem::Kind;
+use crate::resolve::context::Context;
+use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type};
+
+/// Alternatives, and the schemas that a value must fit besides one of them.
+pub(crate) struct Choice<'d> {
+    /// All schemas, with the alternatives marked as resolved.
+    group: Group<'d>,
+    /// The schema that lists the alternatives.
+    holder: Schema<'d>,
+    members: Vec<Schema<'d>>,
+}
+
+/// The first alternatives of a group that are not resolved yet; `None` if there are none.
+pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option<Choice<'d>> {
+    let mut group = group.clone();
+    loop {
+        let (holder, list) = undecided(&group)?;
+        group.decided.push(list.at);
+        // An alternative that is the schema itself accepts nothing new.
+        let is_itself =
+            |member: &Schema<'d>| member.target(context.root).is_none_or(|target| target.at() == holder.at());
+        let members: Vec<Schema<'d>> = list.iter().filter(|member| !is_itself(member)).collect();
+        if members.is_empty() {
+            let instead = "list the alternatives, or remove the key";
+            let what = "the list of alternatives".to_owned();
+            context.report(list.at, Kind::Invalid { what, why: "has no member".into(), instead });
+            continue;
+        }
+        // A schema with a base that lists it as an alternative is chosen already.
+        let is_chosen = |member: &Schema<'d>| {
+            member.target(context.root).is_some_and(|target| group.sources.contains(&target.at()))
+        };
+        if members.iter().any(is_chosen) {
+            continue;
+        }
+        let has_base = group.schemas.iter().any(|schema| stands_beside(&group, *schema));
+        if has_base && members.iter().all(|member| only_requires(context.root, *member)) {
+            members.iter().filter(|member| !member.is_reference()).for_each(|member| super::check(context, *member));
+            let what = "which properties must be there together".to_owned();
+            context.report(list.at, Kind::NotEnforced { what });
+            continue;
+        }
+        return Some(Choice { group, holder, members });
+    }
+}
+
+/// The first alternatives that are not resolved yet, and the schema that lists them.
+fn undecided<'d>(group: &Group<'d>) -> Option<(Schema<'d>, SchemaList<'d>)> {
+    let lists = group.schemas.iter().flat_map(|schema| schema.alternatives().map(|list| (*schema, list)));
+    lists.into_iter().find(|(_, list)| !group.decided.contains(&list.at))
+}
+
+/// Whether a schema has keywords besides alternatives that are resolved. `type: object` does not count: every alternative
+/// is an object too.
+fn stands_beside(group: &Group<'_>, schema: Schema<'_>) -> bool {
+    let is_decided = |list: Option<SchemaList<'_>>| list.is_none_or(|list| group.decided.contains(&list.at));
+    let skipped = [
+        (Keyword::AllOf, true),
+        (Keyword::OneOf, is_decided(schema.one_of())),
+        (Keyword::AnyOf, is_decided(schema.any_of())),
+        (Keyword::Type, schema.is_type(Type::Object)),
+    ];
+    let but = skipped.into_iter().filter_map(|(keyword, is_skipped)| is_skipped.then_some(keyword));
+    !schema.says_nothing_but(&but.collect::<Vec<_>>())
+}
+
+/// Whether a schema states only which properties must be present or absent.
+fn only_requires(root: &Node, schema: Schema<'_>) -> bool {
+    const REQUIRING: [Keyword; 7] = [
+        Keyword::Required,
+        Keyword::Not,
+        Keyword::MinProperties,
+        Keyword::MaxProperties,
+        Keyword::OneOf,
+        Keyword::AnyOf,
+        Keyword::AllOf,
+    ];
+    const ALLOWED: [Keyword; 3] = [Keyword::Type, Keyword::Properties, Keyword::AdditionalProperties];
+    let Some(schema) = schema.target(root) else { return false };
+    let mut members = schema.alternatives().chain(schema.all_of()).flat_map(SchemaList::iter);
+    schema.says_nothing_but(&[REQUIRING.as_slice(), &ALLOWED].concat())
+        && REQUIRING.iter().any(|keyword| schema.has(*keyword))
+        && (schema.type_name().is_none() || schema.is_type(Type::Object))
+        // `properties` that accept every value only name what is required.
+        && schema.properties().all(|(_, property)| property.says_nothing_but(&[]))
+        && matches!(schema.additional_properties(), AdditionalProperties::Absent | AdditionalProperties::Any)
+        && members.all(|member| only_requires(root, member))
+}
+
+/// The union of alternatives, or the type of the only one.
+pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &str) -> Option<Definition> {
+    let Choice { group, holder, members } = choice;
+    let root = context.root;
+    let is_nullable = members.iter().any(|member| member.is_nullable(root));
+    let members: Vec<Schema<'d>> = members.iter().copied().filter(|member| !member.is_only_null(root)).collect();
+    let has_base = group.schemas.iter().any(|schema| stands_beside(group, *schema));
+    let property = discriminator(context, *holder, &members);
+    let mut scope = Scope::default();
+    let mut variants: Vec<UnionVariant> = Vec::new();
+    for member in &members {
+        let wanted = wanted(context, *member);
+        let name = scope.claim(&wanted, Case::Pascal);
+        let hint = if members.len() == 1 { hint.to_owned() } else { format!("{hint}{name}") };
+        let ty = if has_base { with_base(context, group, *member, &hint)? } else { schema(context, *member, &hint)? };
+        let ty = ty.without_null().clone();
+        let tags = property.map(|property| holder.tags(root, property, *member)).unwrap_or_default();
+        // A second alternative of the same type would never be chosen.
+        if property.is_some() || variants.iter().all(|known| known.ty != ty) {
+            variants.push(UnionVariant { name, ty, boxed: false, tags });
+        }
+    }
+    let nullable = |ty: TypeRef| {
+        let is_nullable = is_nullable && !ty.is_nullable();
+        if is_nullable { TypeRef::Nullable(Box::new(ty)) } else { ty }
+    };
+    match variants.as_slice() {
+        [] => Some(Definition::Plain(nullable(TypeRef::Any))),
+        [only] if property.is_none() || members.len() == 1 => Some(Definition::Plain(nullable(only.ty.clone()))),
+        _ => {
+            let discriminator = property.map(str::to_owned);
+            Some(Definition::Named(TypeKind::Union(Union { variants, discriminator })))
+        }
+    }
+}
+
+/// The type of one alternative together with the keywords beside all alternatives.
+fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d>, hint: &str) -> Option<TypeRef> {
+    let own = Group::of(context, member)?;
+    let has_type_of =
+        |schema: Schema<'d>| own.schemas.iter().flat_map(|own| own.types()).any(|ty| ty.as_str() == schema.type_name());
+    let is_covered = |schema: Schema<'d>| {
+        own.schemas.iter().any(|own| own.at() == schema.at())
+            || !stands_beside(group, schema)
+            || (has_type_of(schema)
+                && schema.says_nothing_but(&[Keyword::Type, Keyword::AllOf, Keyword::OneOf, Keyword::AnyOf]))
+    };
+    if group.schemas.iter().all(|schema| is_covered(*schema)) {
+        return schema(context, member, hint);
+    }
+    let merged = group.with(context, member)?;
+    group_type(context, &merged, hint)
+}
+
+/// The preferred name of an alternative: the component's name, else its title, else its type.
+fn wanted(context: &Context<'_>, member: Schema<'_>) -> String {
+    if let Some(reference) = member.reference() {
+        let target = pointed(context.root, reference);
+        let component = target.and_then(|target| context.component_at.get(&target.at));
+        return match component {
+            Some(id) => context.types[id.0].name.clone(),
+            None => derive(&decode(reference.rsplit('/').next().unwrap_or_default()), Case::Pascal),
+        };
+    }
+    if let Some(title) = member.title() {
+        return derive(title, Case::Pascal);
+    }
+    let ty = member.type_name().unwrap_or_else(|| {
+        let object = [Keyword::Properties, Keyword::Required, Keyword::AllOf];
+        if object.into_iter().any(|keyword| member.has(keyword)) { Type::Object.name() } else { "value" }
+    });
+    let mut letters = ty.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}
+
+/// The property that tells the alternatives apart, if each of them has a value of it.
+fn discriminator<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[Schema<'d>]) -> Option<&'d str> {
+    let discriminator = holder.discriminator()?;
+    let property = discriminator.property_name()?;
+    if members.iter().any(|member| holder.tags(context.root, property, *member).is_empty()) {
+        // OpenAPI 3.0.4, Discriminator Object: inline schemas are not considered.
+        let what = "a `discriminator` beside a schema without a name".to_owned();
+        context.report(discriminator.key_at, Kind::NotEnforced { what });
+        return None;
+    }
+    Some(property)
+}
+
+/// Removes the discriminator's values from alternatives that are not objects, which have no properties. Called when all
+/// types are resolved: alternatives may refer to any of them.
+pub(crate) fn untag(types: &mut [TypeDef]) {
+    let is_none: Vec<Vec<bool>> = types
+        .iter()
+        .map(|def| match &def.kind {
+            TypeKind::Union(union) => {
+                union.variants.iter().map(|variant| is_no_object(types, &variant.ty, 0)).collect()
+            }
+            _ => Vec::new(),
+        })
+        .collect();
+    for (def, is_none) in types.iter_mut().zip(is_none) {
+        if let TypeKind::Union(union) = &mut def.kind {
+            let untold = union.variants.iter_mut().zip(is_none).filter(|(_, is_none)| *is_none);
+            untold.for_each(|(variant, _)| variant.tags.clear());
+        }
+    }
+}
+
+fn is_no_object(types: &[TypeDef], ty: &TypeRef, depth: usize) -> bool {
+    match ty {
+        TypeRef::Map(_) | TypeRef::Any | TypeRef::Nullable(_) => false,
+        TypeRef::Named(id) => match &types[id.0].kind {
+            TypeKind::Struct(_) => false,
+            TypeKind::Enum(_) => true,
+            TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } if depth < 16 => {
+                is_no_object(types, inner, depth + 1)
+            }
+            TypeKind::Union(union) if depth < 16 => {
+                union.variants.iter().all(|variant| is_no_object(types, &variant.ty, depth + 1))
+            }
+            _ => false,
+        },
+        _ => true,
+    }
+}

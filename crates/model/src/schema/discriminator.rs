@@ -1,0 +1,86 @@
+//! The Discriminator Object: the property that tells alternatives apart, and its values.
+
+use super::{Keyword, Schema, SchemaList};
+use crate::node::{Entry, Node};
+use crate::pointer::decode;
+use crate::source::Span;
+
+/// Unions within unions, and bases of bases, that are searched.
+const DEPTH_LIMIT: usize = 16;
+
+/// A Discriminator Object (OpenAPI 3.0.4, section 4.8.25).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Discriminator<'d> {
+    /// Where the keyword stands.
+    pub key_at: Span,
+    node: &'d Node,
+}
+
+impl<'d> Discriminator<'d> {
+    /// The property whose value tells the alternatives apart.
+    pub(crate) fn property_name(self) -> Option<&'d str> {
+        self.node.str("propertyName")
+    }
+
+    /// Values of the property, and the schemas they stand for.
+    pub(crate) fn mapping(self) -> &'d [Entry] {
+        self.node.get("mapping").map(Node::entries).unwrap_or_default()
+    }
+}
+
+impl<'d> Schema<'d> {
+    /// The discriminator of the alternatives.
+    pub(crate) fn discriminator(self) -> Option<Discriminator<'d>> {
+        self.entry(Keyword::Discriminator).map(|entry| Discriminator { key_at: entry.key_at, node: &entry.value })
+    }
+
+    /// The values of `property` that select `member`, an alternative of this schema: those of the mapping, else those that
+    /// the member lists for the property, else the name of the component that the member refers to. Empty if there are none.
+    pub(crate) fn tags(self, root: &'d Node, property: &str, member: Schema<'d>) -> Vec<String> {
+        self.tags_within(root, property, member, 0)
+    }
+
+    fn tags_within(self, root: &'d Node, property: &str, member: Schema<'d>, depth: usize) -> Vec<String> {
+        let name = member.reference().map(|reference| decode(reference.rsplit('/').next().unwrap_or_default()));
+        let mapping = self.discriminator().map(Discriminator::mapping).unwrap_or_default();
+        let is_member = |value: &Node| {
+            let value = value.as_str().unwrap_or_default();
+            Some(value) == member.reference() || Some(value) == name.as_deref()
+        };
+        let mapped = mapping.iter().filter(|entry| is_member(&entry.value));
+        let mut found: Vec<String> = mapped.map(|entry| entry.key.clone()).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let Some(target) = member.target(root).filter(|_| depth < DEPTH_LIMIT) else { return found };
+        if let (Some(list), Some(own)) = (target.alternatives().next(), target.discriminator())
+            && own.property_name() == Some(property)
+        {
+            found.extend(list.iter().flat_map(|member| target.tags_within(root, property, member, depth + 1)));
+            return found;
+        }
+        match target.constant_of(root, property, 0) {
+            Some(value) => vec![value],
+            None => name.into_iter().collect(),
+        }
+    }
+
+    /// The only string that a property may be, by this schema or a member of its `allOf`. A list of several values is
+    /// shared by the alternatives and tells none of them apart.
+    fn constant_of(self, root: &'d Node, property: &str, depth: usize) -> Option<String> {
+        let schema = self.target(root).filter(|_| depth < DEPTH_LIMIT)?;
+        let own = schema.property(property).and_then(|own| own.target(root));
+        let values = own.and_then(Schema::enumeration).map(|list| list.values).unwrap_or_default();
+        let mut texts = values.iter().filter_map(Node::as_str);
+        if let (Some(only), None) = (texts.next(), texts.next()) {
+            return Some(only.to_owned());
+        }
+        // A later member overrules an earlier one, which is the base.
+        schema
+            .all_of()
+            .into_iter()
+            .flat_map(SchemaList::iter)
+            .rev()
+            .find_map(|member| member.constant_of(root, property, depth + 1))
+    }
+}

@@ -1,0 +1,48 @@
+//! Whether `null` fits a schema.
+
+use super::{Keyword, Schema, SchemaList, Type};
+use crate::node::{Node, Value};
+
+/// Schemas within schemas that are searched.
+const DEPTH_LIMIT: usize = 32;
+
+impl<'d> Schema<'d> {
+    /// Whether the schema itself says that `null` fits, or that it does not; `None` if it says neither.
+    pub(crate) fn accepts_null(self) -> Option<bool> {
+        self.value(Keyword::Nullable).and_then(Node::as_bool)
+    }
+
+    /// Whether `null` fits: because the schema says so, because the one schema that it wraps accepts it, or because an
+    /// alternative or a listed value is `null`. References are followed.
+    pub(crate) fn is_nullable(self, root: &'d Node) -> bool {
+        self.nullable(root, 0)
+    }
+
+    fn nullable(self, root: &'d Node, depth: usize) -> bool {
+        let Some(target) = self.target(root).filter(|_| depth < DEPTH_LIMIT) else { return false };
+        if let Some(stated) = target.accepts_null() {
+            return stated;
+        }
+        let wrapped = target.all_of().and_then(SchemaList::only);
+        let wraps = wrapped.is_some_and(|only| {
+            target.says_nothing_but(&[Keyword::AllOf, Keyword::Type]) && only.nullable(root, depth + 1)
+        });
+        // Without a `type`, nothing excludes a `null` in the list.
+        let values = target.enumeration().filter(|_| !target.has(Keyword::Type));
+        let is_listed = values.is_some_and(|list| list.values.iter().any(is_null));
+        let mut alternatives = target.alternatives().flat_map(SchemaList::iter);
+        wraps || is_listed || alternatives.any(|member| member.nullable(root, depth + 1)) || target.is_only_null(root)
+    }
+
+    /// Whether `null` is the only value that fits. References are followed.
+    pub(crate) fn is_only_null(self, root: &'d Node) -> bool {
+        let Some(target) = self.target(root) else { return false };
+        let lists_only_null =
+            target.enumeration().is_some_and(|list| !list.values.is_empty() && list.values.iter().all(is_null));
+        target.is_type(Type::Null) || lists_only_null
+    }
+}
+
+fn is_null(node: &Node) -> bool {
+    matches!(node.value, Value::Null)
+}

@@ -1,0 +1,22 @@
+//! References within a part of a document.
+
+use super::Keyword;
+use crate::node::Node;
+
+/// Adds the references in a node of any object of OpenAPI, at any depth, to `found`, in the order of the document. Values
+/// of examples, defaults, enumerations and extensions hold none.
+pub(crate) fn references<'d>(node: &'d Node, found: &mut Vec<&'d str>) {
+    found.extend(node.str(Keyword::Ref.name()));
+    node.elements().iter().for_each(|element| references(element, found));
+    for entry in node.entries() {
+        match Keyword::parse(&entry.key) {
+            Some(Keyword::Example | Keyword::Examples | Keyword::Default | Keyword::Enum) => {}
+            // A property may have any name, also that of a keyword.
+            Some(Keyword::Properties) => {
+                entry.value.entries().iter().for_each(|property| references(&property.value, found));
+            }
+            _ if entry.key.starts_with("x-") => {}
+            _ => references(&entry.value, found),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The sources of this crate look up no keyword of a schema by name, except in the schema module.
+
+use std::path::{Path, PathBuf};
+
+use crate::schema::Keyword;
+
+/// Files that may name keywords: this module, and the table of fixed fields.
+const EXEMPT: [&str; 3] = ["schema.rs", "schema/", "resolve/shapes.rs"];
+
+/// Files that read schemas and no other object. They look up nothing by the name of a keyword.
+const READERS: [&str; 8] = [
+    "direction.rs",
+    "json_schema.rs",
+    "json_schema/",
+    "sample.rs",
+    "resolve/components.rs",
+    "resolve/recursion.rs",
+    "resolve/types.rs",
+    "resolve/types/",
+];
+
+/// Keywords that are also fields of other objects (OpenAPI 3.0.4): Info, Parameter, Server Variable, Security Scheme and
+/// others. Files that read these objects look them up.
+const SHARED: [Keyword; 12] = [
+    Keyword::Ref,
+    Keyword::Title,
+    Keyword::Description,
+    Keyword::Type,
+    Keyword::Enum,
+    Keyword::Default,
+    Keyword::Required,
+    Keyword::Example,
+    Keyword::Examples,
+    Keyword::Deprecated,
+    Keyword::ExternalDocs,
+    Keyword::RustName,
+];
+
+const METHODS: [&str; 7] = ["get", "get_mut", "str", "is_true", "entry", "remove", "contains_key"];
+
+fn is_among(file: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| if name.ends_with('/') { file.starts_with(name) } else { file == *name })
+}
+
+/// The keywords that a file of this name and text looks up and must not.
+fn lookups(file: &str, text: &str) -> Vec<&'static str> {
+    if is_among(file, &EXEMPT) {
+        return Vec::new();
+    }
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code: String = code.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let is_banned = |keyword: &&Keyword| is_among(file, &READERS) || !SHARED.contains(keyword);
+    let calls =
+        |keyword: &Keyword| METHODS.iter().any(|method| code.contains(&format!(".{method}(\"{}\"", keyword.name())));
+    Keyword::ALL.iter().filter(is_banned).filter(|keyword| calls(keyword)).map(|keyword| keyword.name()).collect()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("the sources are a folder") {
+        let path = entry.expect("an entry of the sources").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn no_other_module_looks_up_a_keyword_by_name() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    assert!(files.len() > 40, "the sources are found: {}", files.len());
+    let mut faults = Vec::new();
+    for path in files {
+        let file = path.strip_prefix(&root).expect("a file of the sources").to_string_lossy().replace('\\', "/");
+        let text = std::fs::read_to_string(&path).expect("a source file");
+        faults.extend(lookups(&file, &text).into_iter().map(|keyword| format!("{file} looks up `{keyword}`")));
+    }
+    assert!(faults.is_empty(), "ask crate::schema::Schema instead:\n{}", faults.join("\n"));
+}
+
+#[test]
+fn every_file_of_the_lists_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for file in EXEMPT.iter().chain(&READERS) {
+        assert!(root.join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn a_lookup_is_found_however_it_is_written() {
+    assert_eq!(lookups("resolve/form.rs", "node.get(\"items\")"), ["items"]);
+    assert_eq!(lookups("resolve/form.rs", "node\n    .entry(\n        \"allOf\",\n    )"), ["allOf"]);
+    assert_eq!(lookups("sample.rs", "node.str(\"type\")"), ["type"]);
+    assert_eq!(lookups("resolve/security.rs", "node.str(\"type\")"), [""; 0]);
+    assert_eq!(lookups("resolve/form.rs", "// node.get(\"items\")"), [""; 0]);
+    assert_eq!(lookups("schema/bounds.rs", "node.get(\"minimum\")"), [""; 0]);
+}

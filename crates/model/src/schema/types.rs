@@ -1,0 +1,110 @@
+//! The types that a schema names or implies.
+
+use serde_json::Value;
+
+use super::{Keyword, Schema};
+use crate::node::Node;
+use crate::problem::Kind;
+
+/// A type of JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Type {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl Type {
+    /// The type with this name; `None` if there is none.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "null" => Type::Null,
+            "boolean" => Type::Boolean,
+            "integer" => Type::Integer,
+            "number" => Type::Number,
+            "string" => Type::String,
+            "array" => Type::Array,
+            "object" => Type::Object,
+            _ => return None,
+        })
+    }
+
+    /// The type with this name that a document may use.
+    ///
+    /// # Errors
+    ///
+    /// The problem to report: the name is not a type of OpenAPI, or it is `null`, which OpenAPI 3.0 spells `nullable`.
+    pub(crate) fn allowed(name: &str) -> Result<Self, Kind> {
+        Type::parse(name).filter(|ty| *ty != Type::Null).ok_or_else(|| Kind::Invalid {
+            what: format!("the type `{name}`"),
+            why: "is no type of OpenAPI 3.0".to_owned(),
+            instead: "write string, integer, number, boolean, array or object, and `nullable: true` for null",
+        })
+    }
+
+    /// The name, as it is written in a document.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Type::Null => "null",
+            Type::Boolean => "boolean",
+            Type::Integer => "integer",
+            Type::Number => "number",
+            Type::String => "string",
+            Type::Array => "array",
+            Type::Object => "object",
+        }
+    }
+
+    /// Whether a value has this type. `1.0` is not an integer.
+    pub(crate) fn accepts(self, value: &Value) -> bool {
+        match self {
+            Type::Null => value.is_null(),
+            Type::Boolean => value.is_boolean(),
+            Type::Integer => value.is_i64() || value.is_u64(),
+            Type::Number => value.is_number(),
+            Type::String => value.is_string(),
+            Type::Array => value.is_array(),
+            Type::Object => value.is_object(),
+        }
+    }
+}
+
+/// The type of schemas that name none, from the keywords they have: object and array keywords are written for no other
+/// type, although JSON Schema lets values of all other types pass them. `None` if no keyword tells.
+pub(crate) fn implied(has: impl Fn(Keyword) -> bool) -> Option<Type> {
+    if [Keyword::Properties, Keyword::AdditionalProperties, Keyword::Required].into_iter().any(&has) {
+        return Some(Type::Object);
+    }
+    has(Keyword::Items).then_some(Type::Array)
+}
+
+impl<'d> Schema<'d> {
+    /// The names of the types that a value may have, as they are written; empty if the schema names none. A node that is
+    /// not a string is an error, which the check of fixed fields reports.
+    pub(crate) fn types(self) -> &'d [Node] {
+        self.value(Keyword::Type).map(std::slice::from_ref).unwrap_or_default()
+    }
+
+    /// The name of the only type that a value may have besides null. It may be unknown: see [`Type::parse`].
+    pub(crate) fn type_name(self) -> Option<&'d str> {
+        match self.types() {
+            [only] => only.as_str(),
+            _ => None,
+        }
+    }
+
+    /// Whether this is the only type that a value may have besides null.
+    pub(crate) fn is_type(self, ty: Type) -> bool {
+        self.type_name() == Some(ty.name())
+    }
+
+    /// The type that the schema has because of its other keywords, if it names no type and lists no values.
+    pub(crate) fn implied_type(self) -> Option<Type> {
+        let is_told = self.has(Keyword::Type) || self.has(Keyword::Enum);
+        if is_told { None } else { implied(|keyword| self.has(keyword)) }
+    }
+}

@@ -1,0 +1,13 @@
+//! The files of a server crate.
+
+pub(crate) mod basic;
+pub(crate) mod content;
+pub(crate) mod credential;
+pub(crate) mod file;
+pub(crate) mod json;
+pub(crate) mod multipart;
+pub(crate) mod rejection;
+pub(crate) mod request;
+pub(crate) mod response;
+pub(crate) mod style;
+pub(crate) mod template;

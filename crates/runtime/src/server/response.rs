@@ -1,0 +1,123 @@
+//! Turns typed responses into HTTP.
+
+#![allow(dead_code, reason = "which functions are used depends on the document")]
+
+use std::future::{Future, poll_fn};
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::task::{Context, Poll};
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::rejection::Rejection;
+
+/// A status code of a documented range: `StatusOf<4>` is one of 400 to 499.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatusOf<const HUNDREDS: u16>(StatusCode);
+
+impl<const HUNDREDS: u16> StatusOf<HUNDREDS> {
+    /// The first status code of the range.
+    pub(crate) fn lowest() -> Self {
+        StatusOf(status(HUNDREDS * 100))
+    }
+
+    /// Returns the status code.
+    pub fn get(self) -> StatusCode {
+        self.0
+    }
+}
+
+/// The error of a status code outside the documented range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatusOutOfRange;
+
+impl std::fmt::Display for StatusOutOfRange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the status is not of the documented range")
+    }
+}
+
+impl std::error::Error for StatusOutOfRange {}
+
+impl<const HUNDREDS: u16> TryFrom<StatusCode> for StatusOf<HUNDREDS> {
+    type Error = StatusOutOfRange;
+
+    fn try_from(status: StatusCode) -> Result<Self, StatusOutOfRange> {
+        if status.as_u16() / 100 == HUNDREDS { Ok(StatusOf(status)) } else { Err(StatusOutOfRange) }
+    }
+}
+
+/// A status code of the document, from 100 to 599.
+pub(crate) fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// A response with a JSON body.
+pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => {
+            (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes).into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// A response without a body.
+pub(crate) fn empty(status: StatusCode) -> Response {
+    status.into_response()
+}
+
+/// Adds a header. If no header can hold the value, the response becomes a 500: without the header it would not be what the
+/// document says.
+pub(crate) fn with_header<T: Serialize>(mut response: Response, name: &'static str, value: &T) -> Response {
+    let text = match serde_json::to_value(value) {
+        // Lists are separated by commas (OpenAPI 3.0.4, Header Object: style `simple`).
+        Ok(serde_json::Value::Array(elements)) => elements.iter().map(text).collect::<Vec<_>>().join(","),
+        Ok(serde_json::Value::Object(entries)) => {
+            entries.iter().map(|(key, value)| format!("{key},{}", text(value))).collect::<Vec<_>>().join(",")
+        }
+        Ok(value) => text(&value),
+        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    };
+    match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(text)) {
+        (Ok(name), Ok(value)) => {
+            response.headers_mut().append(name, value);
+            response
+        }
+        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// The JSON text of a value, without the quotes of a string.
+fn text(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}
+
+/// Problem details (RFC 9457), for operations that document no response to a rejected request.
+pub(crate) fn problem(code: u16, rejection: &Rejection) -> Response {
+    let status = status(code);
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": status.canonical_reason().unwrap_or_default(),
+        "status": code,
+        "detail": rejection.to_string(),
+    });
+    let mut response = json(status, &body);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response
+}
+
+/// Runs a handler. If it panics, the response is a 500 without a body, instead of a closed connection.
+pub(crate) async fn guarded<F: Future<Output = Response> + Send>(handler: F) -> Response {
+    let mut handler = pin!(handler);
+    let poll = |context: &mut Context<'_>| {
+        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context)));
+        polled.unwrap_or_else(|_| Poll::Ready(StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+    };
+    poll_fn(poll).await
+}

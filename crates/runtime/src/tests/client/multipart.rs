@@ -1,0 +1,60 @@
+use axum::body::Body;
+use axum::http::{HeaderMap, header};
+use serde_json::{Value, json};
+
+use crate::client::multipart::{self, File};
+use crate::server::multipart::{MultipartLimits, Parts};
+use crate::server::request::Text;
+use crate::server::style::Kind;
+
+/// Sends a form to the server's side.
+async fn sent(form: reqwest::multipart::Form, names: &[(&str, bool)]) -> Parts {
+    let mut request = reqwest::Client::new().post("http://127.0.0.1").multipart(form).build().unwrap();
+    let headers: HeaderMap = request.headers().clone();
+    assert!(headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("multipart/form-data"));
+    let body = Body::new(request.body_mut().take().unwrap());
+    Parts::read(&headers, body, MultipartLimits::of_body(1 << 20), names).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_file_arrives_as_it_was_sent() {
+    let file = File {
+        content: "content".into(),
+        name: Some("a \"b\".txt".to_owned()),
+        media_type: Some("text/csv".to_owned()),
+    };
+    let form = multipart::file(multipart::form(), "a\"b", file, Some("text/plain")).unwrap();
+    let form = multipart::file(form, "second", File::from(vec![0xff]), Some("image/png")).unwrap();
+    let form = multipart::file(form, "third", File::default(), None).unwrap();
+    let mut parts = sent(form, &[("a\"b", true), ("second", true), ("third", true)]).await;
+    let first = parts.file("a\"b").unwrap().unwrap();
+    assert_eq!(first.bytes().await.unwrap(), "content");
+    assert_eq!(first.media_type.as_deref(), Some("text/csv"));
+    let second = parts.file("second").unwrap().unwrap();
+    assert_eq!((second.name.as_deref(), second.media_type.as_deref()), (Some("second"), Some("image/png")));
+    let third = parts.file("third").unwrap().unwrap();
+    assert_eq!((third.is_empty(), third.media_type.as_deref()), (true, Some("application/octet-stream")));
+}
+
+#[tokio::test]
+async fn values_arrive_as_they_were_sent() {
+    const KIND: Kind = Kind::Object(&[], Some(&Kind::Text(Text::Any)));
+    let form = multipart::value(multipart::form(), "text", &"ü\r\n", None).unwrap();
+    let form = multipart::value(form, "number", &1.5, None).unwrap();
+    let form = multipart::value(form, "object", &json!({ "a": [1] }), None).unwrap();
+    let form = multipart::value(form, "null", &Value::Null, None).unwrap();
+    let names = [("text", false), ("number", false), ("object", false), ("null", false)];
+    let mut parts = sent(form, &names).await;
+    assert_eq!(parts.value("text", &Kind::Text(Text::String)), Ok(Some("ü\r\n".to_owned())));
+    assert_eq!(parts.value("number", &Kind::Text(Text::Number)), Ok(Some(1.5)));
+    assert_eq!(parts.value("object", &KIND), Ok(Some(json!({ "a": [1] }))));
+    assert_eq!(parts.value::<Value>("null", &KIND), Ok(None));
+}
+
+#[test]
+fn what_a_part_cannot_hold() {
+    let file = File { name: Some("a\r\nb".to_owned()), ..File::default() };
+    assert!(multipart::file(multipart::form(), "a", file, None).is_err());
+    assert!(multipart::file(multipart::form(), "a", File::default(), Some("none")).is_err());
+    assert!(multipart::value(multipart::form(), "a", &1, Some("none")).is_err());
+}

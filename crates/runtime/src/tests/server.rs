@@ -1,0 +1,10 @@
+mod content;
+mod credential;
+mod file;
+mod json;
+mod multipart;
+mod rejection;
+mod request;
+mod response;
+mod style;
+mod template;

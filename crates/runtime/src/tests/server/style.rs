@@ -1,0 +1,138 @@
+use serde_json::{Value, json};
+
+use crate::server::rejection::Rejection;
+use crate::server::request::Text;
+use crate::server::style::{Kind, Pairs, Style, in_header, in_path};
+use crate::tests::parts;
+
+const TEXT: Kind = Kind::Text(Text::String);
+const TEXTS: Kind = Kind::Array(&TEXT);
+const COLOR: Kind = Kind::Object(
+    &[("R", Kind::Text(Text::Integer)), ("G", Kind::Text(Text::Integer)), ("B", Kind::Text(Text::Integer))],
+    None,
+);
+
+fn shown<T>(read: Result<T, Rejection>) -> Result<T, String> {
+    read.map_err(|rejection| rejection.to_string())
+}
+
+fn query(query: &str, style: Style, explode: bool, kind: &Kind) -> Result<Option<Value>, String> {
+    let parts = parts(&format!("/?{query}"), &[]);
+    shown(Pairs::query(&parts).optional("color", style, explode, kind))
+}
+
+fn path(text: &str, style: Style, explode: bool, kind: &Kind) -> Result<Value, String> {
+    shown(in_path(Some(text), "color", style, explode, kind))
+}
+
+/// The table of OpenAPI 3.0.4, Style Examples.
+#[test]
+fn the_examples_of_openapi() {
+    let (array, object) = (json!(["blue", "black", "brown"]), json!({ "R": 100, "G": 200, "B": 150 }));
+    for (text, style, explode, kind, value) in [
+        (";color=blue", Style::Matrix, false, &TEXT, &json!("blue")),
+        (";color=blue,black,brown", Style::Matrix, false, &TEXTS, &array),
+        (";color=R,100,G,200,B,150", Style::Matrix, false, &COLOR, &object),
+        (";color=blue;color=black;color=brown", Style::Matrix, true, &TEXTS, &array),
+        (";R=100;G=200;B=150", Style::Matrix, true, &COLOR, &object),
+        (".blue", Style::Label, false, &TEXT, &json!("blue")),
+        (".blue,black,brown", Style::Label, false, &TEXTS, &array),
+        (".R,100,G,200,B,150", Style::Label, false, &COLOR, &object),
+        (".blue.black.brown", Style::Label, true, &TEXTS, &array),
+        (".R=100.G=200.B=150", Style::Label, true, &COLOR, &object),
+        ("blue", Style::Simple, false, &TEXT, &json!("blue")),
+        ("blue,black,brown", Style::Simple, false, &TEXTS, &array),
+        ("R,100,G,200,B,150", Style::Simple, false, &COLOR, &object),
+        ("R=100,G=200,B=150", Style::Simple, true, &COLOR, &object),
+    ] {
+        assert_eq!(path(text, style, explode, kind).as_ref(), Ok(value), "{text}");
+    }
+    for (text, style, explode, kind, value) in [
+        ("color=blue", Style::Form, false, &TEXT, &json!("blue")),
+        ("color=blue,black,brown", Style::Form, false, &TEXTS, &array),
+        ("color=R,100,G,200,B,150", Style::Form, false, &COLOR, &object),
+        ("color=blue&color=black&color=brown", Style::Form, true, &TEXTS, &array),
+        ("R=100&G=200&B=150", Style::Form, true, &COLOR, &object),
+        ("color=blue%20black%20brown", Style::SpaceDelimited, false, &TEXTS, &array),
+        ("color=blue+black+brown", Style::SpaceDelimited, false, &TEXTS, &array),
+        ("color=R%20100%20G%20200%20B%20150", Style::SpaceDelimited, false, &COLOR, &object),
+        ("color=blue%7Cblack%7cbrown", Style::PipeDelimited, false, &TEXTS, &array),
+        ("color=R%7C100%7CG%7C200%7CB%7C150", Style::PipeDelimited, false, &COLOR, &object),
+        ("color%5BR%5D=100&color%5BG%5D=200&color[B]=150", Style::DeepObject, true, &COLOR, &object),
+    ] {
+        assert_eq!(query(text, style, explode, kind).as_ref(), Ok(&Some(value.clone())), "{text}");
+    }
+}
+
+#[test]
+fn faults_name_the_parameter() {
+    assert_eq!(query("", Style::Form, true, &TEXTS), Ok(None));
+    assert_eq!(
+        query("color=a&color=b", Style::Form, false, &TEXTS),
+        Err("The color is given more than once.".to_owned())
+    );
+    assert_eq!(query("R=x", Style::Form, true, &COLOR), Err("The R must be an integer.".to_owned()));
+    assert_eq!(
+        query("color=R,100,G", Style::Form, false, &COLOR),
+        Err("The color must be keys and values in turn.".to_owned())
+    );
+    assert_eq!(
+        query("color=%zz", Style::Form, false, &TEXT),
+        Err("The color must be percent-encoded UTF-8.".to_owned())
+    );
+    assert_eq!(query("color[R][a]=1", Style::DeepObject, true, &COLOR), Err("The color must be one value.".to_owned()));
+    assert_eq!(query("color=%7B", Style::Json, false, &COLOR), Err("The color must be JSON.".to_owned()));
+    assert_eq!(path("blue", Style::Label, false, &TEXT), Err("The color must be written after a `.`.".to_owned()));
+    assert_eq!(
+        path(";a=b", Style::Matrix, false, &TEXT),
+        Err("The color must be written as `;name=value`.".to_owned())
+    );
+    let missing = in_path::<Value>(None, "color", Style::Simple, false, &TEXT);
+    assert_eq!(shown(missing), Err("The color is a required parameter.".to_owned()));
+}
+
+#[test]
+fn the_kind_of_a_text_that_may_be_of_several() {
+    const NUMBER_OR_TEXTS: Kind = Kind::OneOf(&[Kind::Text(Text::Integer), TEXTS]);
+    assert_eq!(query("color=7", Style::Form, true, &NUMBER_OR_TEXTS), Ok(Some(json!(7))));
+    assert_eq!(query("color=a", Style::Form, true, &NUMBER_OR_TEXTS), Ok(Some(json!(["a"]))));
+    assert_eq!(query("color=7", Style::Form, false, &Kind::Text(Text::Any)), Ok(Some(json!(7))));
+    assert_eq!(query("color=true", Style::Form, false, &Kind::Text(Text::Any)), Ok(Some(json!(true))));
+    assert_eq!(query("color=blue", Style::Form, false, &Kind::Text(Text::Any)), Ok(Some(json!("blue"))));
+}
+
+#[test]
+fn arrays_within_a_deep_object() {
+    const DEEP: Kind = Kind::Object(&[("tags", TEXTS), ("lines", Kind::Array(&COLOR))], None);
+    let read = |text| query(text, Style::DeepObject, true, &DEEP);
+    let tags = Ok(Some(json!({ "tags": ["a", "b"] })));
+    assert_eq!(read("color[tags]=a&color[tags]=b"), tags);
+    assert_eq!(read("color[tags][]=a&color[tags][]=b"), tags);
+    assert_eq!(read("color[tags][1]=b&color[tags][0]=a"), tags);
+    let lines = Ok(Some(json!({ "lines": [{ "R": 1, "G": 2 }, { "R": 3 }] })));
+    assert_eq!(read("color[lines][][R]=1&color[lines][][G]=2&color[lines][][R]=3"), lines);
+    assert_eq!(read("color[lines][0][R]=1&color[lines][1][R]=3&color[lines][0][G]=2"), lines);
+}
+
+#[test]
+fn a_list_in_several_headers() {
+    let parts = parts("/", &[("x-a", "1, 2"), ("x-a", "3"), ("x-b", "1"), ("x-b", "2")]);
+    let read = |name, kind| shown(in_header::<Value>(&parts, name, Style::Simple, false, kind));
+    assert_eq!(read("x-a", &TEXTS), Ok(Some(json!(["1", "2", "3"]))));
+    assert_eq!(read("x-b", &TEXT), Err("The x-b is given more than once.".to_owned()));
+    assert_eq!(read("x-c", &TEXT), Ok(None));
+}
+
+#[test]
+fn a_form_of_many_keys_is_read_in_one_pass() {
+    let form: String = (0..100_000).map(|index| format!("color[k{index}]=v&")).collect();
+    let read = Pairs::form(&form).optional::<Value>("color", Style::DeepObject, true, &Kind::Object(&[], Some(&TEXT)));
+    assert_eq!(read.unwrap().unwrap().as_object().unwrap().len(), 100_000);
+}
+
+#[test]
+fn cookies_are_split_at_semicolons() {
+    let parts = parts("/", &[("cookie", "a=1; color=blue,black")]);
+    let read = Pairs::cookies(&parts).required::<Value>("color", Style::Form, false, &TEXTS);
+    assert_eq!(shown(read), Ok(json!(["blue", "black"])));
+}

@@ -1,0 +1,4 @@
+mod alternatives;
+mod enumeration;
+mod object;
+mod support;

@@ -1,0 +1,151 @@
+//! Generated crates compile without a warning, and both sides work together.
+//!
+//! Compiling the crates of every fixture takes minutes, so `cargo test` takes those of `tests/fixtures/subset.txt`. The environment
+//! variable `FIXTURES` chooses others: `all`, as `.ci/run` does, or names separated by commas.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use codegen::{Options, generate};
+use model::Source;
+
+use crate::support::command::{generate_to, stderr, target_dir};
+use crate::support::{file, fixture, root};
+
+/// The names of the fixtures that `tests/fixtures/subset.txt` lists.
+fn subset() -> BTreeSet<String> {
+    let list = file("fixtures/subset.txt");
+    let names = list.lines().filter_map(|line| line.split('#').next()).map(str::trim);
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// The good fixtures, and which of them `FIXTURES` chooses.
+fn chosen() -> (Vec<Source>, BTreeSet<String>) {
+    let sources: Vec<Source> = fixture::all("ok").iter().map(|path| fixture::read(path)).collect();
+    let known: BTreeSet<String> = sources.iter().map(|source| source.stem().to_owned()).collect();
+    let chosen = match std::env::var("FIXTURES").as_deref() {
+        Ok("all") => known.clone(),
+        Ok(names) if !names.is_empty() => names.split(',').map(str::to_owned).collect(),
+        _ => subset(),
+    };
+    let unknown: Vec<&String> = chosen.difference(&known).collect();
+    assert!(unknown.is_empty(), "not in tests/fixtures/ok: {unknown:?}");
+    (sources, chosen)
+}
+
+/// The files of a workspace in a folder. Files that stay as they are keep their time, so that Cargo compiles what changed.
+struct Workspace {
+    folder: PathBuf,
+    written: BTreeSet<PathBuf>,
+}
+
+impl Workspace {
+    fn write(&mut self, path: &str, text: &str) {
+        let path = self.folder.join(path);
+        if std::fs::read_to_string(&path).ok().as_deref() != Some(text) {
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(&path, text).expect("a writable file");
+        }
+        self.written.insert(path);
+    }
+
+    /// Removes what an earlier run left.
+    fn finish(self) -> PathBuf {
+        for (path, _) in crate::generate::tree(&self.folder) {
+            let path = self.folder.join(path);
+            if !self.written.contains(&path) {
+                std::fs::remove_file(path).expect("a removable file");
+            }
+        }
+        self.folder
+    }
+}
+
+/// Makes a workspace of the crates of fixtures and of `tests/fixtures/exercise`, which calls them over sockets.
+fn workspace() -> PathBuf {
+    let (sources, chosen) = chosen();
+    let folder = target_dir().join("fixtures");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let mut workspace = Workspace { folder, written: BTreeSet::new() };
+    let (mut contracts, mut calls, mut dependencies) = (String::new(), String::new(), String::new());
+    let default: Vec<&String> = chosen.iter().collect();
+    let mut features = format!("\n[features]\ndefault = {default:?}\n");
+    let mut members = Vec::new();
+    for source in sources {
+        let stem = source.stem();
+        features.push_str(&format!("{stem} = []\n"));
+        if !chosen.contains(stem) {
+            continue;
+        }
+        let options = Options { roundtrip: true, ..Options::default() };
+        let generated = generate(&source, &options).expect("a test of its own generates from every fixture");
+        for (path, text) in generated.files {
+            workspace.write(&format!("{stem}/{path}"), &text);
+        }
+        let (name, module) = (&source.name, stem.replace('-', "_"));
+        contracts.push_str(&format!("    {module}_server {name:?},\n"));
+        calls.push_str(&format!(
+            "    let har = path({stem:?});\n    let report = {module}_roundtrip::run(Some(&har)).await;\n    \
+             add({name:?}, &har, (report.calls, report.failures));\n"
+        ));
+        for part in ["client", "server", "roundtrip"] {
+            dependencies.push_str(&format!("{stem}-{part} = {{ path = \"../{stem}/{part}\" }}\n"));
+        }
+        members.extend(["types", "client", "server", "roundtrip"].map(|part| format!("{stem}/{part}")));
+    }
+    members.push("exercise".to_owned());
+    let contract = root().join("crates/contract").display().to_string();
+    for path in ["src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/uploads.rs"] {
+        let text = file(&format!("fixtures/exercise/{path}"));
+        let text = text.replace("    // CONTRACTS\n", &contracts).replace("    // ROUND TRIPS\n", &calls);
+        workspace.write(&format!("exercise/{path}"), &text);
+    }
+    let manifest = file("fixtures/exercise/Cargo.toml").replace("CONTRACT", &contract);
+    workspace.write("exercise/Cargo.toml", &format!("{manifest}{dependencies}{features}"));
+    // The versions of this workspace, and its profile, so that what is built for it is not built again.
+    workspace.write("Cargo.lock", &std::fs::read_to_string(root().join("Cargo.lock")).expect("the lock file"));
+    workspace.write(
+        "Cargo.toml",
+        &format!(
+            "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = \"line-tables-only\"\n"
+        ),
+    );
+    workspace.finish()
+}
+
+fn cargo(workspace: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(workspace)
+        .env("CARGO_TARGET_DIR", target_dir())
+        .env("CARGO_TERM_COLOR", "never")
+        .output()
+        .expect("cargo runs");
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "cargo {arguments:?}: {text}");
+    text
+}
+
+#[test]
+fn an_output_folder_is_a_workspace_as_it_stands() {
+    let out = target_dir().join("standalone");
+    std::fs::remove_dir_all(&out).ok();
+    let written = generate_to(&root().join("tests/fixtures/ok/minimal.yaml"), &out);
+    assert!(written.status.success(), "{}", stderr(&written));
+    // Only so that nothing is fetched that this workspace does not have.
+    std::fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).expect("the lock file");
+    cargo(&out, &["check", "--workspace", "--all-targets"]);
+}
+
+#[test]
+fn what_is_generated_compiles_without_a_warning_and_works() {
+    let workspace = workspace();
+    let checked = cargo(&workspace, &["check", "--workspace", "--all-targets"]);
+    let warnings: Vec<&str> = checked.lines().filter(|line| line.starts_with("warning")).collect();
+    assert!(warnings.is_empty(), "{checked}");
+    let fixtures = root().join("tests/fixtures/ok").display().to_string();
+    let exercised = cargo(&workspace, &["run", "-q", "-p", "exercise", "--", &fixtures]);
+    assert!(exercised.contains("every exercise passed"), "{exercised}");
+    print!("{exercised}");
+}
