@@ -28,22 +28,22 @@ fn check_in_process(bencher: divan::Bencher<'_, '_>) {
     let (document, runtime, options) = (document(), runtime(), options());
     let router = || password_otp_server::router(password_otp_server::Documented::new().expect("the examples fit"));
     bencher.with_inputs(router).bench_values(|router| {
-        let report = runtime.block_on(check(&document, router, &options)).expect("no mistake");
-        assert!(report.is_kept() && report.outcomes.len() > 90, "{report}");
+        let report = runtime.block_on(check(&document, router, &options)).expect("no errors");
+        assert!(report.passed() && report.outcomes.len() > 90, "{report}");
     });
 }
 
 /// The cases alone, of a document that is read already.
 #[divan::bench]
 fn derive_the_cases(bencher: divan::Bencher<'_, '_>) {
-    let (api, _) = model::resolve(&document()).expect("no mistake");
+    let (api, _) = model::resolve(&document()).expect("no errors");
     bencher.bench(|| cases(&api, &Credentials::default()).len());
 }
 
 /// Deriving, sending and judging, of a document that is read already.
 #[divan::bench]
 fn run_the_cases(bencher: divan::Bencher<'_, '_>) {
-    let (api, _) = model::resolve(&document()).expect("no mistake");
+    let (api, _) = model::resolve(&document()).expect("no errors");
     let (runtime, options) = (runtime(), options());
     let router = || InProcess(password_otp_server::router(password_otp_server::Documented::new().expect("they fit")));
     bencher

@@ -31,8 +31,8 @@ pub async fn call(client: &Client, case: &Case) -> Outcome {
         let text = || value.as_str().expect("a string parameter").to_owned();
         builder = match operation.parameters[*at].wire.as_str() {
             "smstemplate" => builder.smstemplate(text()),
-            "g-recaptcha-response" => builder.g_recaptcha_response_2(text()),
-            "g_recaptcha_response" => builder.g_recaptcha_response(text()),
+            "g-recaptcha-response" => builder.recaptcha_hyphenated(text()),
+            "g_recaptcha_response" => builder.recaptcha_underscored(text()),
             "h-captcha-response" => builder.h_captcha_response(text()),
             "qq_captcha_ticket" => builder.qq_captcha_ticket(text()),
             "qq_captcha_randstr" => builder.qq_captcha_randstr(text()),

@@ -10,6 +10,7 @@ use std::process::Command;
 use codegen::{Options, generate};
 use model::Source;
 
+use crate::front_page::FrontPages;
 use crate::support::command::{generate_to, stderr, target_dir};
 use crate::support::{file, fixture, root};
 
@@ -62,6 +63,24 @@ impl Workspace {
     }
 }
 
+/// Code that compares each type of a fixture that stands for a component with the component's schema.
+fn comparisons(source: &Source, module: &str) -> String {
+    let (api, _) = model::resolve(source).expect("a good fixture");
+    let compared = api.types.iter().filter(|def| api.definitions.contains_key(&def.origin));
+    let compared: String = compared
+        .map(|def| {
+            let (name, path) = (&def.origin, format!("{module}_server::types::{}", def.name));
+            // What refers to the type is what has `null`.
+            let ty = if def.nullable { format!("Option<{path}>") } else { path };
+            format!(
+                "        agree::<{ty}>(&definitions, {name:?}, &mut differences)?;\n        \
+                 count += 1;\n"
+            )
+        })
+        .collect();
+    format!("    {{\n        let definitions = definitions_of({:?})?;\n{compared}    }}\n", source.name)
+}
+
 /// Makes a workspace of the crates of fixtures and of `tests/fixtures/exercise`, which calls them over sockets.
 fn workspace() -> PathBuf {
     let (sources, chosen) = chosen();
@@ -69,9 +88,11 @@ fn workspace() -> PathBuf {
     std::fs::create_dir_all(&folder).expect("a folder");
     let mut workspace = Workspace { folder, written: BTreeSet::new() };
     let (mut contracts, mut calls, mut dependencies) = (String::new(), String::new(), String::new());
+    let mut types = String::new();
     let default: Vec<&String> = chosen.iter().collect();
     let mut features = format!("\n[features]\ndefault = {default:?}\n");
     let mut members = Vec::new();
+    let mut front_pages = FrontPages::default();
     for source in sources {
         let stem = source.stem();
         features.push_str(&format!("{stem} = []\n"));
@@ -80,10 +101,12 @@ fn workspace() -> PathBuf {
         }
         let options = Options { roundtrip: true, ..Options::default() };
         let generated = generate(&source, &options).expect("a test of its own generates from every fixture");
+        front_pages.add(stem, &generated.files);
         for (path, text) in generated.files {
             workspace.write(&format!("{stem}/{path}"), &text);
         }
         let (name, module) = (&source.name, stem.replace('-', "_"));
+        types.push_str(&comparisons(&source, &module));
         contracts.push_str(&format!("    {module}_server {name:?},\n"));
         calls.push_str(&format!(
             "    let har = path({stem:?});\n    let report = {module}_roundtrip::run(Some(&har)).await;\n    \
@@ -95,10 +118,15 @@ fn workspace() -> PathBuf {
         members.extend(["types", "client", "server", "roundtrip"].map(|part| format!("{stem}/{part}")));
     }
     members.push("exercise".to_owned());
+    members.push("front-pages".to_owned());
+    workspace.write("front-pages/Cargo.toml", &front_pages.manifest());
+    workspace.write("front-pages/src/main.rs", &front_pages.program());
     let contract = root().join("crates/contract").display().to_string();
-    for path in ["src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/uploads.rs"] {
+    workspace.write("exercise/src/near.rs", &file("src/support/near.rs"));
+    for path in ["src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/types.rs", "src/uploads.rs"] {
         let text = file(&format!("fixtures/exercise/{path}"));
         let text = text.replace("    // CONTRACTS\n", &contracts).replace("    // ROUND TRIPS\n", &calls);
+        let text = text.replace("    // TYPES\n", &types);
         workspace.write(&format!("exercise/{path}"), &text);
     }
     let manifest = file("fixtures/exercise/Cargo.toml").replace("CONTRACT", &contract);
@@ -148,4 +176,6 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
     let exercised = cargo(&workspace, &["run", "-q", "-p", "exercise", "--", &fixtures]);
     assert!(exercised.contains("every exercise passed"), "{exercised}");
     print!("{exercised}");
+    let called = cargo(&workspace, &["run", "-q", "-p", "front-pages"]);
+    assert!(called.contains("every front page passed"), "{called}");
 }

@@ -121,6 +121,14 @@ fn schemas_that_double_at_every_level() {
 }
 
 #[test]
+fn alternatives_that_lead_back_to_their_base() {
+    let base = "{type: object, required: [a], properties: {a: {}, b: {}}, oneOf: [{$ref: '#/components/schemas/S1'}, {$ref: '#/components/schemas/S2'}]}";
+    let member = "{allOf: [{$ref: '#/components/schemas/S0'}, {type: object, required: [b]}]}";
+    let document = with_schemas([base, member, member].map(str::to_owned).into_iter());
+    assert_eq!(codes("back.yaml", document), Vec::<String>::new());
+}
+
+#[test]
 fn anchors_inside_anchors() {
     let open: String = (0..150).map(|level| format!("&a{level} [")).collect();
     let text = format!("a: {open}{}{}", "1, ".repeat(50_000), "]".repeat(150));

@@ -68,8 +68,8 @@ async fn both_spellings_of_the_recaptcha_response_are_told_apart() {
     let phone = types::PasswordResetOtpRequest { phone: "+1 234/5&6=7?é%".into() };
     let answer = client(&address, Some(KEY))
         .request_otp_for_password_reset()
-        .g_recaptcha_response_2("with hyphens & more")
-        .g_recaptcha_response("with_underscores+")
+        .recaptcha_hyphenated("with hyphens & more")
+        .recaptcha_underscored("with_underscores+")
         .isvoiceotp(false)
         .body(phone.clone())
         .send()
@@ -77,8 +77,8 @@ async fn both_spellings_of_the_recaptcha_response_are_told_apart() {
     assert_eq!(answer.expect("an answer").data.sid, "SM1");
     let seen = recorder.seen.lock().expect("no test panicked").remove(0);
     assert_eq!(seen.caller, format!("caller of {KEY}"));
-    assert_eq!(seen.query.g_recaptcha_response_2.as_deref(), Some("with hyphens & more"));
-    assert_eq!(seen.query.g_recaptcha_response.as_deref(), Some("with_underscores+"));
+    assert_eq!(seen.query.recaptcha_hyphenated.as_deref(), Some("with hyphens & more"));
+    assert_eq!(seen.query.recaptcha_underscored.as_deref(), Some("with_underscores+"));
     assert_eq!((seen.query.smstemplate, seen.query.isvoiceotp), (None, Some(false)));
     assert_eq!(seen.body, phone);
 }

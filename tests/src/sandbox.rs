@@ -1,4 +1,4 @@
-//! The sandbox: the contract, the scenarios, and what it is as a program.
+//! The sandbox: contract tests, scenarios, limits, and the program.
 
 mod browser;
 mod limits;
@@ -21,10 +21,10 @@ fn options() -> Options {
     Options { credentials: Credentials::default().with("apikey", KEY), max_accepted: usize::MAX, ..Options::default() }
 }
 
-fn assert_kept(report: &Report) {
-    assert!(report.is_kept(), "{report}");
+fn assert_passed(report: &Report) {
+    assert!(report.passed(), "{report}");
     for (case, outcome) in &report.outcomes {
-        assert!(!matches!(outcome, Outcome::LeftOut(_)), "{} is left out", case.id);
+        assert!(!matches!(outcome, Outcome::Skipped(_)), "{} is skipped", case.id);
     }
     assert!(report.outcomes.len() > 90, "{} cases", report.outcomes.len());
 }
@@ -35,24 +35,24 @@ fn published_sandbox() -> axum::Router {
 }
 
 #[tokio::test]
-async fn keeps_the_contract_in_process() {
+async fn passes_the_contract_tests_in_process() {
     let report = contract::check(&source(), published_sandbox(), &options()).await;
-    assert_kept(&report.expect("the document has no mistake"));
+    assert_passed(&report.expect("the document has no errors"));
 }
 
 #[tokio::test]
-async fn keeps_the_contract_over_a_socket() {
+async fn passes_the_contract_tests_over_a_socket() {
     let address = served(&Config::new(KEY)).await;
     let mut network = Network::new(&format!("http://{address}")).expect("a client");
-    assert_kept(&contract::run(&api(), &mut network, &options()).await);
+    assert_passed(&contract::run(&api(), &mut network, &options()).await);
 }
 
-/// Checks that an answer is the published one, but for ids of the published shape: two letters and as many characters.
-pub fn assert_receipt(answer: &Value) {
+/// Checks that a response is the published one, except for its ids, which have the published format.
+pub fn assert_receipt(response: &Value) {
     let shown = published("200");
-    assert_eq!(answer["IsPosted"], shown["IsPosted"]);
+    assert_eq!(response["IsPosted"], shown["IsPosted"]);
     for id in ["AccountSid", "Sid"] {
-        let (got, shown) = (answer["Data"][id].as_str().expect("text"), shown["Data"][id].as_str().expect("text"));
+        let (got, shown) = (response["Data"][id].as_str().expect("text"), shown["Data"][id].as_str().expect("text"));
         assert_eq!((got.len(), &got[..2]), (shown.len(), &shown[..2]), "{id}");
         assert!(got.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()), "{got}");
         assert_ne!(got, shown);
@@ -64,9 +64,9 @@ async fn receipts_are_new_for_every_request() {
     let address = served(&Config::new(KEY)).await;
     let mut ids = BTreeSet::new();
     for _ in 0..100 {
-        let answer = exchange(&address, &valid("", "")).await.json();
-        assert_receipt(&answer);
-        ids.extend(["AccountSid", "Sid"].map(|id| answer["Data"][id].to_string()));
+        let response = exchange(&address, &valid("", "")).await.json();
+        assert_receipt(&response);
+        ids.extend(["AccountSid", "Sid"].map(|id| response["Data"][id].to_string()));
     }
     assert_eq!(ids.len(), 200);
 }
@@ -74,23 +74,23 @@ async fn receipts_are_new_for_every_request() {
 #[tokio::test]
 async fn a_phone_number_is_of_e_164_with_an_assigned_country_code() {
     let address = served(&Config::new(KEY)).await;
-    let answered = async |phone: &str| exchange(&address, &with_phone(phone, "", "")).await;
+    let responded = async |phone: &str| exchange(&address, &with_phone(phone, "", "")).await;
     // The published one, one of ITU-T E.164's longest, and numbers of Ofcom, the FCC and the BNetzA for use in fiction.
     for phone in ["+1234567890", "+491711234567890", "+447700900123", "+12025550123", "+4915228817386"] {
-        assert_eq!(answered(phone).await.status(), 200, "{phone}");
+        assert_eq!(responded(phone).await.status(), 200, "{phone}");
     }
     // ITU-T E.164: digits alone, 15 at the most, no country code starts with 0; 999 and 210 are spare.
     for phone in
         ["", "+", "1234567890", "+0123456789", "+1 234 567 890", "+1-234-567-890", "tel:+1234567890", "+1234567890x1"]
     {
-        let answer = answered(phone).await;
-        assert_eq!((answer.status(), &answer.json()["ErrorCode"]), (400, &1096.into()), "{phone}");
-        assert!(!answer.to_string().contains("234"), "the number is not repeated");
+        let response = responded(phone).await;
+        assert_eq!((response.status(), &response.json()["ErrorCode"]), (400, &1096.into()), "{phone}");
+        assert!(!response.to_string().contains("234"), "the number is not repeated");
     }
     for phone in
         ["+12", "+49", "+9991234567", "+2101234567", "+1234567890123456", "+\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}"]
     {
-        assert_eq!(answered(phone).await.status(), 400, "{phone}");
+        assert_eq!(responded(phone).await.status(), 400, "{phone}");
     }
 }
 
@@ -129,6 +129,6 @@ async fn the_document_is_served_as_it_is_written_and_as_json() {
     assert_eq!(json.header("content-type"), Some("application/json"));
     let written = std::fs::read(root().join("openapi/password-otp.yaml")).expect("the document is there");
     assert_eq!(yaml.body, written);
-    let node = model::load::load(&source()).expect("it has no mistake");
+    let node = model::load::load(&source()).expect("it has no errors");
     assert_eq!(serde_json::from_slice::<Value>(&json.body).expect("JSON"), node.to_json());
 }

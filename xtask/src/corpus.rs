@@ -19,6 +19,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::generate::workspace_root;
 use row::{Compiled, Outcome, RoundTrip, Row};
+use witness::Witnessed;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -226,18 +227,29 @@ fn round_trip(arguments: &Arguments, document: &str, built: &Built<'_>) -> Resul
     let har = built.out.join("recording.har");
     let mut cargo = built.cargo(&["run", "-q", "-p", &format!("{}-roundtrip", built.stem), "--", "--har"])?;
     let ended = within(cargo.arg(&har), limit)?;
-    let words = last(&ended).unwrap_or_else(|| "no word".to_owned());
+    let summary = last(&ended).unwrap_or_else(|| "no output".to_owned());
     let first = ended.stdout.lines().next().filter(|_| ended.code != Some(0)).map(str::to_owned);
-    let mut trip = RoundTrip { is_ok: ended.code == Some(0), words, first, faults: Vec::new() };
-    // Without a word of its own it broke off, and so did the recording.
-    if trip.words.contains(" differences") {
+    let mut trip = RoundTrip { is_ok: ended.code == Some(0), summary, first, mismatches: Vec::new() };
+    // 0: no differences, 1: differences. Otherwise the program and its recording are incomplete.
+    if matches!(ended.code, Some(0 | 1)) {
         let mut witness = Command::new(std::env::current_exe()?);
         witness.arg("corpus-witness").arg(arguments.folder.join(document)).arg(&har);
         let ended = within(&mut witness, limit)?;
-        let words = last(&ended).unwrap_or_else(|| "no word of the witness".to_owned());
-        trip.is_ok &= ended.code == Some(0);
-        trip.words.push_str(&format!(", {words}"));
-        trip.faults = ended.stdout.lines().filter(|line| *line != words).map(str::to_owned).collect();
+        match Witnessed::parse(&ended.stdout) {
+            Some(witnessed) => {
+                trip.is_ok &= witnessed.mismatches == 0;
+                trip.summary.push_str(&format!(
+                    ", {} exchanges checked, {} mismatches",
+                    witnessed.checked, witnessed.mismatches
+                ));
+                trip.mismatches = witnessed.listed;
+            }
+            None => {
+                trip.is_ok = false;
+                let error = last(&ended).unwrap_or_else(|| "no output".to_owned());
+                trip.summary.push_str(&format!(", the witness failed: {error}"));
+            }
+        }
     }
     Ok(trip)
 }

@@ -1,13 +1,13 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Where the credential of each security scheme goes, and on which operations.
+//! Where the credential of each security scheme is sent, and with which operations.
 
 use progenitor_client::{ClientHooks, OperationInfo};
 use secrecy::SecretString;
-#[allow(unused_imports, reason = "which are used depends on the security schemes")]
+
 use crate::{Client, send};
 
-/// A credential for each security scheme that it was given one for. Its `Debug` shows none.
+/// The credential of each security scheme for which the client has one. Its `Debug` shows none.
 #[derive(Clone, Default)]
 pub struct Credentials {
     pub(crate) apikey: Option<SecretString>,
@@ -20,8 +20,7 @@ impl std::fmt::Debug for Credentials {
 }
 
 impl Credentials {
-    /// Every text that no rendering may show.
-    #[allow(unused_mut, reason = "a document may have no security scheme")]
+    /// All texts that no output may show.
     pub(crate) fn secrets(&self) -> Vec<SecretString> {
         let mut all = Vec::new();
         all.extend(self.apikey.clone());
@@ -41,7 +40,6 @@ fn alternatives(operation_id: &str) -> &'static [&'static [usize]] {
     }
 }
 
-#[allow(unused_variables, reason = "a document may have no security scheme")]
 fn apply(
     request: &mut reqwest::Request,
     scheme: usize,
@@ -63,8 +61,8 @@ impl ClientHooks<Credentials> for Client {
         info: &OperationInfo,
     ) -> Result<(), progenitor_client::Error<E>> {
         let given = self.inner.given();
-        let asked = alternatives(info.operation_id);
-        let chosen = asked
+        let accepted = alternatives(info.operation_id);
+        let chosen = accepted
             .iter()
             .find(|set| set.iter().all(|scheme| given[*scheme].is_some()));
         for scheme in chosen.copied().unwrap_or_default() {

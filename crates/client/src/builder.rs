@@ -1,19 +1,21 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! One builder per operation, made by progenitor.
+//! One builder per operation.
 
-#[allow(unused_imports, reason = "which are used depends on the operations")]
 use progenitor_client::{ClientHooks, OperationInfo, ResponseValue};
-#[allow(unused_imports, reason = "which are used depends on the operations")]
-use crate::{error::Error, receive, types};
+use reqwest::StatusCode;
 
-/// What [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset) is called with.
+use crate::error::Error;
+use crate::{receive, types};
+
+/// Builder of a request: see [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset).
+#[must_use = "a request is sent by `send`"]
 #[derive(Clone)]
 pub struct RequestOtpForPasswordReset<'a> {
     client: &'a super::Client,
     smstemplate: Result<Option<String>, String>,
-    g_recaptcha_response_2: Result<Option<String>, String>,
-    g_recaptcha_response: Result<Option<String>, String>,
+    recaptcha_hyphenated: Result<Option<String>, String>,
+    recaptcha_underscored: Result<Option<String>, String>,
     h_captcha_response: Result<Option<String>, String>,
     qq_captcha_ticket: Result<Option<String>, String>,
     qq_captcha_randstr: Result<Option<String>, String>,
@@ -22,13 +24,13 @@ pub struct RequestOtpForPasswordReset<'a> {
 }
 
 impl<'a> RequestOtpForPasswordReset<'a> {
-    /// Without any parameter yet.
+    /// Creates a builder without any value.
     pub fn new(client: &'a super::Client) -> Self {
         Self {
-            client: client,
+            client,
             smstemplate: Ok(None),
-            g_recaptcha_response_2: Ok(None),
-            g_recaptcha_response: Ok(None),
+            recaptcha_hyphenated: Ok(None),
+            recaptcha_underscored: Ok(None),
             h_captcha_response: Ok(None),
             qq_captcha_ticket: Ok(None),
             qq_captcha_randstr: Ok(None),
@@ -37,132 +39,143 @@ impl<'a> RequestOtpForPasswordReset<'a> {
         }
     }
     /// SMS Template
-    ///
-    /// The parameter `smstemplate` in the query.
     pub fn smstemplate<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<String>,
+        V: TryInto<String>,
+        V::Error: std::fmt::Display,
     {
         self.smstemplate = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `String` for smstemplate failed".to_string());
+            .map_err(|error| {
+                format!("conversion to `String` for smstemplate failed: {error}")
+            });
         self
     }
     /// Google reCAPTCHA response parameter which will be sent to the server for verification.
     ///
-    /// The parameter `g-recaptcha-response` in the query.
-    pub fn g_recaptcha_response_2<V>(mut self, value: V) -> Self
+    /// Query parameter `g-recaptcha-response`.
+    pub fn recaptcha_hyphenated<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<String>,
+        V: TryInto<String>,
+        V::Error: std::fmt::Display,
     {
-        self.g_recaptcha_response_2 = value
+        self.recaptcha_hyphenated = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `String` for g_recaptcha_response_2 failed".to_string()
+            .map_err(|error| {
+                format!(
+                    "conversion to `String` for recaptcha_hyphenated failed: {error}"
+                )
             });
         self
     }
     /// Google reCAPTCHA Response
     ///
-    /// The parameter `g_recaptcha_response` in the query.
-    pub fn g_recaptcha_response<V>(mut self, value: V) -> Self
+    /// Query parameter `g_recaptcha_response`.
+    pub fn recaptcha_underscored<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<String>,
+        V: TryInto<String>,
+        V::Error: std::fmt::Display,
     {
-        self.g_recaptcha_response = value
+        self.recaptcha_underscored = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `String` for g_recaptcha_response failed".to_string()
+            .map_err(|error| {
+                format!(
+                    "conversion to `String` for recaptcha_underscored failed: {error}"
+                )
             });
         self
     }
     /// hCaptcha Response
     ///
-    /// The parameter `h-captcha-response` in the query.
+    /// Query parameter `h-captcha-response`.
     pub fn h_captcha_response<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<String>,
+        V: TryInto<String>,
+        V::Error: std::fmt::Display,
     {
         self.h_captcha_response = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `String` for h_captcha_response failed".to_string()
+            .map_err(|error| {
+                format!("conversion to `String` for h_captcha_response failed: {error}")
             });
         self
     }
     /// QQ Captcha ticket (required if Bot Protection is enabled)
-    ///
-    /// The parameter `qq_captcha_ticket` in the query.
     pub fn qq_captcha_ticket<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<String>,
+        V: TryInto<String>,
+        V::Error: std::fmt::Display,
     {
         self.qq_captcha_ticket = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `String` for qq_captcha_ticket failed".to_string()
+            .map_err(|error| {
+                format!("conversion to `String` for qq_captcha_ticket failed: {error}")
             });
         self
     }
     /// QQ Captcha rand string (required if Bot Protection is enabled)
-    ///
-    /// The parameter `qq_captcha_randstr` in the query.
     pub fn qq_captcha_randstr<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<String>,
+        V: TryInto<String>,
+        V::Error: std::fmt::Display,
     {
         self.qq_captcha_randstr = value
             .try_into()
             .map(Some)
-            .map_err(|_| {
-                "conversion to `String` for qq_captcha_randstr failed".to_string()
+            .map_err(|error| {
+                format!("conversion to `String` for qq_captcha_randstr failed: {error}")
             });
         self
     }
     /// Boolean flag to enforce sending SMS content via Voice.
-    ///
-    /// The parameter `isvoiceotp` in the query.
     pub fn isvoiceotp<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<bool>,
+        V: TryInto<bool>,
+        V::Error: std::fmt::Display,
     {
         self.isvoiceotp = value
             .try_into()
             .map(Some)
-            .map_err(|_| "conversion to `bool` for isvoiceotp failed".to_string());
+            .map_err(|error| {
+                format!("conversion to `bool` for isvoiceotp failed: {error}")
+            });
         self
     }
     /// The phone number that the OTP is sent to.
     pub fn body<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<types::PasswordResetOtpRequest>,
+        V: TryInto<types::PasswordResetOtpRequest>,
+        V::Error: std::fmt::Display,
     {
         self.body = value
             .try_into()
-            .map_err(|_| {
-                "conversion to `types::PasswordResetOtpRequest` for body failed"
-                    .to_string()
+            .map_err(|error| {
+                format!(
+                    "conversion to `types::PasswordResetOtpRequest` for body failed: {error}"
+                )
             });
         self
     }
-    /// Sends `POST /identity/v2/auth/password/otp`, once. [`RequestOtpForPasswordResetHeaders`](crate::headers::RequestOtpForPasswordResetHeaders) reads the documented headers of an answer.
+    /// Sends `POST /identity/v2/auth/password/otp` once.
+    ///
+    /// [`RequestOtpForPasswordResetHeaders`](crate::headers::RequestOtpForPasswordResetHeaders) reads the documented headers of a response.
     ///
     /// # Errors
     ///
-    /// See [`Error`]: what the builder was not given, what the connection did, an answer that is documented as an error, or one that is not documented.
+    /// See [`Error`]: a required value is missing, the connection failed, the response is a documented error, or the document does not have it.
     pub async fn send(
         self,
     ) -> Result<ResponseValue<types::PasswordResetOtpResponse>, Error<types::ApiError>> {
         let Self {
             client,
             smstemplate,
-            g_recaptcha_response_2,
-            g_recaptcha_response,
+            recaptcha_hyphenated,
+            recaptcha_underscored,
             h_captcha_response,
             qq_captcha_ticket,
             qq_captcha_randstr,
@@ -170,16 +183,15 @@ impl<'a> RequestOtpForPasswordReset<'a> {
             body,
         } = self;
         let smstemplate = smstemplate.map_err(Error::InvalidRequest)?;
-        let g_recaptcha_response_2 = g_recaptcha_response_2
+        let recaptcha_hyphenated = recaptcha_hyphenated.map_err(Error::InvalidRequest)?;
+        let recaptcha_underscored = recaptcha_underscored
             .map_err(Error::InvalidRequest)?;
-        let g_recaptcha_response = g_recaptcha_response.map_err(Error::InvalidRequest)?;
         let h_captcha_response = h_captcha_response.map_err(Error::InvalidRequest)?;
         let qq_captcha_ticket = qq_captcha_ticket.map_err(Error::InvalidRequest)?;
         let qq_captcha_randstr = qq_captcha_randstr.map_err(Error::InvalidRequest)?;
         let isvoiceotp = isvoiceotp.map_err(Error::InvalidRequest)?;
         let body = body.map_err(Error::InvalidRequest)?;
-        let url = format!("{}/identity/v2/auth/password/otp", client.baseurl,);
-        #[allow(unused_mut)]
+        let url = format!("{}/identity/v2/auth/password/otp", client.baseurl);
         let mut request = client
             .client
             .post(url)
@@ -192,13 +204,13 @@ impl<'a> RequestOtpForPasswordReset<'a> {
             .query(
                 &progenitor_client::QueryParam::new(
                     "g-recaptcha-response",
-                    &g_recaptcha_response_2,
+                    &recaptcha_hyphenated,
                 ),
             )
             .query(
                 &progenitor_client::QueryParam::new(
                     "g_recaptcha_response",
-                    &g_recaptcha_response,
+                    &recaptcha_underscored,
                 ),
             )
             .query(
@@ -228,12 +240,14 @@ impl<'a> RequestOtpForPasswordReset<'a> {
         let result = client.exec(request, &info).await;
         client.post(&result, &info).await?;
         let response = result?;
-        match response.status().as_u16() {
-            200u16 => receive::json(client, response).await,
-            400u16 => Err(receive::json_error(client, response).await),
-            403u16 => Err(receive::json_error(client, response).await),
-            429u16 => Err(receive::json_error(client, response).await),
-            500u16 => Err(receive::json_error(client, response).await),
+        match response.status() {
+            StatusCode::OK => receive::json(client, response).await,
+            StatusCode::BAD_REQUEST
+            | StatusCode::FORBIDDEN
+            | StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::INTERNAL_SERVER_ERROR => {
+                Err(receive::json_error(client, response).await)
+            }
             _ => Err(receive::unexpected(client, response).await),
         }
     }

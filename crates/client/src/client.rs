@@ -1,15 +1,17 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! The client and how it is made.
+//! The client and its builder.
 
 use std::time::Duration;
-use progenitor_client::ClientInfo;
-#[allow(unused_imports, reason = "a document may have no operation")]
-use crate::{auth::Credentials, builder};
 
-/// A client of LoginRadius Retrieve Password reset OTP.
+use progenitor_client::ClientInfo;
+
+use crate::auth::Credentials;
+use crate::builder;
+
+/// Client of LoginRadius Retrieve Password reset OTP.
 ///
-/// Cheap to clone: clones share their connections.
+/// Clones are cheap and share their connections.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) baseurl: String,
@@ -18,7 +20,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// How a client is made: see [`ClientBuilder`].
+    /// Creates a builder of a client.
     pub fn builder() -> ClientBuilder {
         <ClientBuilder as Default>::default()
     }
@@ -50,7 +52,7 @@ impl Client {
     ///
     /// Requests an OTP for resetting the Password using the User's Phone number.
     ///
-    /// `POST /identity/v2/auth/password/otp`. Sent once: nothing is retried.
+    /// Sends `POST /identity/v2/auth/password/otp` once, without retries.
     pub fn request_otp_for_password_reset(
         &self,
     ) -> builder::RequestOtpForPasswordReset<'_> {
@@ -58,9 +60,10 @@ impl Client {
     }
 }
 
-/// Makes a [`Client`].
+/// Builder of a [`Client`].
 ///
-/// Redirects are not followed, no `Referer` is sent, and nothing is retried.
+/// The client does not follow redirects, sends no `Referer` and does not retry.
+#[must_use = "a client is made by `build`"]
 #[derive(Debug)]
 pub struct ClientBuilder {
     base_url: String,
@@ -85,42 +88,42 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The URL before the operations' paths, such as `http://127.0.0.1:8080`. The default is the document's server, `https://api.loginradius.com`.
+    /// The URL before the paths of the operations, such as `http://127.0.0.1:8080`. The default is the document's server, `https://api.loginradius.com`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
         self
     }
     /// Tenant API Key for authentication
     ///
-    /// Sent in the query as `apikey`, with the operations that ask for it and nowhere else.
+    /// Sent in the query as `apikey`, only with the operations that require it.
     pub fn apikey(mut self, secret: impl Into<secrecy::SecretString>) -> Self {
         self.credentials.apikey = Some(secret.into());
         self
     }
-    /// How long a call may take from start to end. The default is 30 seconds.
+    /// The time limit for a whole call. The default is 30 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
-    /// How long connecting may take. The default is 10 seconds.
+    /// The time limit for connecting. The default is 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
-    /// Settings of one's own for the HTTP client: proxies, certificates, pools. Redirects, retries, the
-    /// `Referer` and the time-outs are set on top of them.
+    /// Sets the builder of the HTTP client, for example with proxies, certificates or pools. [`build`](Self::build) then
+    /// sets redirects, retries, the `Referer` and the time limits.
     pub fn http_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.builder = Some(builder);
         self
     }
-    /// An HTTP client of one's own, used as it is: its time-outs count, not those of this builder, and so does
-    /// its redirect policy. Build it with `redirect(Policy::none())` and `referer(false)`, or a redirect may
-    /// carry a credential to another host. [`http_client_builder`](Self::http_client_builder) does that by itself.
+    /// Sets the HTTP client. Its own time limits and redirect policy apply, not those of this builder. Build it with
+    /// `redirect(Policy::none())` and `referer(false)`: otherwise a redirect may send a credential to another
+    /// host. [`http_client_builder`](Self::http_client_builder) sets both.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.client = Some(client);
         self
     }
-    /// Makes the client.
+    /// Creates the client.
     ///
     /// # Errors
     ///
@@ -158,7 +161,7 @@ impl ClientBuilder {
     }
 }
 
-/// Why a [`Client`] could not be made.
+/// Why a [`Client`] cannot be created.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {

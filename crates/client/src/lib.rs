@@ -18,41 +18,48 @@
 //!         .send()
 //!         .await
 //!     {
-//!         Ok(answer) => println!("{:?}", answer.into_inner()),
-//!         Err(Error::ErrorResponse(answer)) => println!("refused: {answer}"),
+//!         Ok(response) => println!("{:?}", response.into_inner()),
+//!         Err(Error::ErrorResponse(response)) => println!("error response: {response}"),
 //!         Err(error) => return Err(error.into()),
 //!     }
 //!     Ok(())
 //! }
 //! ```
 //!
-//! Every operation is a method of [`Client`]; its parameters are set on the builder that it gives, and [`Error`] says what can go wrong.
+//! Every operation is a method of [`Client`] that returns a builder. Set the parameters on the builder, then call `send`. [`Error`]
+//! lists the errors.
 //!
-//! # Once
+//! # Retries
 //!
-//! Nothing is sent twice: no time-out, broken connection or status makes this client repeat a request. After [`Error::CommunicationError`] it is unknown whether the server acted on the request, and repeating it may act twice.
+//! The client sends every request once. It does not retry after a time-out, a broken connection or any status code. After
+//! [`Error::CommunicationError`] it is unknown whether the server processed the request, and sending it again may have its effect
+//! twice.
 //!
 //! # Credentials
 //!
-//! They are held in [`secrecy`], go where the security scheme says, and only with operations that ask for them. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
+//! Credentials are held in [`secrecy`]. They are sent where the security scheme says, with the operations that require them and
+//! no others. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
 //!
 //! # Features
 //!
-//! `rustls` (default) or `native-tls`; with neither, only `http` URLs can be called.
+//! `rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only.
 
-#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = "the document's texts are shown as they are")]
+#![allow(
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::tabs_in_doc_comments,
+    reason = "documentation repeats the document's texts"
+)]
 
 #[rustfmt::skip]
-#[allow(clippy::all, reason = "generated")]
 mod auth;
 #[rustfmt::skip]
-#[allow(clippy::all, reason = "generated")]
 pub mod builder;
 #[rustfmt::skip]
-#[allow(clippy::all, reason = "generated")]
 mod client;
 #[rustfmt::skip]
-#[allow(clippy::all, reason = "generated")]
 mod documented_headers;
 #[rustfmt::skip]
 mod error;

@@ -1,51 +1,53 @@
 //! Api → files. Each emitter is model → tokens: no look-ups in the document, no decisions about OpenAPI, no I/O.
 
 mod client;
+mod embedded;
+mod error;
 mod format;
+mod imports;
 mod kind;
+mod layout;
 mod literal;
 mod manifest;
+mod needs;
 mod part;
 mod roundtrip;
 mod server;
+mod status;
 mod types;
 
-use crate::error::Error;
+use client::tree::Builders;
+pub use error::EmitError;
+use layout::Input;
+use needs::Needs;
+
 use crate::files::Files;
 use crate::lower::Lowered;
 use crate::{Options, files};
 use model::api::Api;
 
-/// What every emitter is given.
-pub(crate) struct Emit<'a> {
-    pub api: &'a Api,
-    pub options: &'a Options,
-}
-
 /// All files of the three crates.
 ///
 /// # Errors
 ///
-/// If emitted code does not parse, or if progenitor's output has an unexpected shape.
-pub(crate) fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, Error> {
-    let emit = Emit { api, options };
-    let mut out = Files::new();
-    manifest::emit(&emit, &mut out);
-    types::emit(&emit, &mut out)?;
-    client::emit(&emit, lowered, &mut out)?;
+/// [`EmitError`] if progenitor's output is not that of the version that this is written for, or an emitter has a fault.
+pub fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
     let served = api.served();
-    let emit = Emit { api: &served, ..emit };
-    server::emit(&emit, &mut out)?;
+    let needs = &Needs::of(api, &served);
+    let mut out = Files::new();
+    manifest::emit(api, needs, options, &mut out);
+    types::emit(Input { api, needs, builders: Builders::default() }, &mut out)?;
+    client::emit(Input { api, needs, builders: client::tree::builders(api, lowered.tree)? }, &mut out)?;
+    server::emit(Input { api: &served, needs, builders: Builders::default() }, &mut out)?;
     if options.roundtrip {
-        roundtrip::emit(&emit, &mut out)?;
+        roundtrip::emit(Input { api: &served, needs, builders: Builders::default() }, &mut out)?;
     }
     let header = files::header(&api.document, &options.command);
-    Ok(out
-        .into_iter()
-        .map(|(path, text)| {
-            let comment = if path.ends_with(".rs") { "//" } else { "#" };
-            let text = format!("{comment} {header}\n{}{text}", if comment == "//" { "\n" } else { "" });
-            (path, text)
-        })
-        .collect())
+    Ok(out.into_iter().map(|(path, text)| with_header(path, &text, &header)).collect())
+}
+
+/// A file with the line that says where it comes from.
+fn with_header(path: String, text: &str, header: &str) -> (String, String) {
+    let text = if path.ends_with(".rs") { format!("// {header}\n\n{text}") } else { format!("# {header}\n{text}") };
+    (path, text)
 }

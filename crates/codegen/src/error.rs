@@ -17,38 +17,9 @@ pub(crate) enum Error {
     /// Progenitor's output is not Rust.
     #[error("the output of progenitor does not parse")]
     ProgenitorSyntax(#[source] syn::Error),
-    /// Progenitor's output has other items than that of the version that this crate expects.
-    #[error("the output of progenitor has another shape than that of version 0.15.1")]
-    ProgenitorShape,
-    /// Progenitor's output for an operation has more or fewer places to replace than expected.
-    #[error("the output of progenitor for `{operation}` has {found:?} places to replace, not {expected:?}")]
-    ProgenitorPlaces {
-        /// The id of the operation.
-        operation: String,
-        /// Expected headers, query parameters, URLs, matches over the status, versions.
-        expected: [usize; 5],
-        /// The same, as found.
-        found: [usize; 5],
-    },
-    /// Emitted tokens are not Rust.
-    #[error("generated code does not parse")]
-    Syntax(#[source] syn::Error),
-    /// Tokens emitted for an operation are not Rust.
-    #[error("generated code for `{operation}` does not parse")]
-    OperationSyntax {
-        /// The id of the operation.
-        operation: String,
-        /// The parser's error.
-        source: syn::Error,
-    },
-    /// A placeholder in the path of an operation has no parameter.
-    #[error("the placeholder `{{{name}}}` of `{operation}` has no parameter")]
-    Placeholder {
-        /// The id of the operation.
-        operation: String,
-        /// The placeholder.
-        name: String,
-    },
+    /// The crates cannot be emitted.
+    #[error(transparent)]
+    Emit(#[from] crate::emit::EmitError),
 }
 
 impl Error {
@@ -71,7 +42,7 @@ mod tests {
     #[test]
     fn a_chain_names_every_source() {
         let source = syn::Error::new(proc_macro2::Span::call_site(), "no item");
-        let error = Error::OperationSyntax { operation: "getThing".into(), source };
-        assert_eq!(error.chain(), "generated code for `getThing` does not parse: no item");
+        let chain = Error::ProgenitorSyntax(source).chain();
+        assert_eq!(chain, "the output of progenitor does not parse: no item");
     }
 }

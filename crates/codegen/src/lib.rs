@@ -53,7 +53,7 @@ pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problem
     // How deep types nest is the document's choice here too.
     let files = model::on_large_stack(|| {
         let lowered = lower::lower(&api).map_err(failed)?;
-        emit::emit(&api, lowered, options).map_err(failed)
+        emit::emit(&api, lowered, options).map_err(|error| failed(error.into()))
     })?;
     Ok(Generated { files, operations: api.operations.len(), warnings })
 }

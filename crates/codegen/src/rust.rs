@@ -72,6 +72,34 @@ pub(crate) fn doc_ours(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// `#[doc]` attributes with a text of the document and texts of ours, each a paragraph; none where all are absent.
+pub(crate) fn described(text: Option<&str>, ours: impl IntoIterator<Item = Option<String>>) -> TokenStream {
+    let ours = ours.into_iter().map(|text| text.map(|text| doc_ours(&text)));
+    paragraphs([Some(doc(text))].into_iter().chain(ours))
+}
+
+/// `#[doc]` attributes as paragraphs of one documentation.
+pub(crate) fn paragraphs(all: impl IntoIterator<Item = Option<TokenStream>>) -> TokenStream {
+    let paragraphs = all.into_iter().flatten().filter(|paragraph| !paragraph.is_empty());
+    let paragraphs = paragraphs.enumerate().map(|(at, paragraph)| {
+        let gap = (at > 0).then(|| quote!(#[doc = ""]));
+        quote!(#gap #paragraph)
+    });
+    paragraphs.collect()
+}
+
+/// The name on the wire after a noun (`Property`, `Header`), where the Rust name is another.
+pub(crate) fn renamed(noun: &str, name: &str, wire: &str) -> Option<String> {
+    (name != wire).then(|| format!("{noun} {}.", code(wire)))
+}
+
+/// A text of the document as a code span.
+pub(crate) fn code(text: &str) -> String {
+    let visible =
+        text.chars().filter(|c| *c == '\n' || !is_hidden(*c)).map(|c| if matches!(c, '`' | '\n') { '\'' } else { c });
+    format!("`{}`", visible.collect::<String>())
+}
+
 /// A text of the document as rustdoc may have it. Descriptions are CommonMark (OpenAPI 3.0.4, Rich Text Formatting), so
 /// they stay what they are, but for three things: rustdoc would compile and run code blocks, indented or fenced, as
 /// tests; characters that turn the direction of text make code read as something else; and `[name]` or `<name>` would

@@ -1,4 +1,4 @@
-//! Credentials of a run: by the name of their security scheme, never shown.
+//! The credentials of a run, and their places in requests.
 
 use std::collections::BTreeMap;
 
@@ -10,63 +10,69 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::request::Request;
 
-/// What a caller who may do everything sends, by the name of the security scheme. For a scheme that has none here,
-/// `valid` is sent, or `valid:valid` by the Basic scheme: what a server under test in the same process can be told to take.
+/// Valid credentials, by the name of the security scheme.
+///
+/// For a scheme without a credential, requests carry `valid`, or `valid:valid` for the Basic scheme. A server that is
+/// tested in the same process can be set up to accept these. `Debug` does not show the credentials.
 #[derive(Clone, Debug, Default)]
 pub struct Credentials(BTreeMap<String, SecretString>);
 
 impl Credentials {
-    /// The same, with a credential for one more scheme. Of the Basic scheme it is `user:password`.
+    /// Adds the credential of a security scheme. For the Basic scheme it is `user:password`.
     #[must_use]
     pub fn with(mut self, scheme: impl Into<String>, secret: impl Into<SecretString>) -> Self {
         self.0.insert(scheme.into(), secret.into());
         self
     }
 
-    /// Whether there is one for the scheme of this name.
+    /// Whether there is a credential for the security scheme of this name.
     pub fn has(&self, scheme: &str) -> bool {
         self.0.contains_key(scheme)
     }
 
+    /// The credential to send for a scheme: the given one, or the default.
     pub(crate) fn of(&self, scheme: &Scheme) -> SecretString {
-        let made_up = if scheme.place == CredentialPlace::Basic { "valid:valid" } else { "valid" };
-        self.0.get(&scheme.wire).cloned().unwrap_or_else(|| made_up.into())
+        let default = if scheme.place == CredentialPlace::Basic { "valid:valid" } else { "valid" };
+        self.0.get(&scheme.wire).cloned().unwrap_or_else(|| default.into())
     }
 
-    /// Whether a set of schemes can be sent: all of them are given, or none of any is and all are made up.
+    /// Whether requests can use a set of schemes: all its credentials are given, or no credential is given for any scheme
+    /// and the defaults are used.
     pub(crate) fn cover(&self, api: &Api, set: usize) -> bool {
         self.0.is_empty() || api.credentials[set].schemes.iter().all(|scheme| self.has(&api.schemes[*scheme].wire))
     }
 }
 
-/// What a request does with its credential.
+/// The credential that a request carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Carry {
+pub(crate) enum CredentialVariant {
     Valid,
     None,
     Empty,
     Wrong,
-    /// Valid, but without the scheme of this index.
+    /// Valid, except for the scheme of this index, which is missing.
     Without(usize),
 }
 
-/// The schemes that an operation's requests carry: the first alternative that there are credentials for.
+/// The set of schemes that an operation's requests use: the first alternative with credentials, else the first one.
 pub(crate) fn chosen(api: &Api, operation: &Operation, credentials: &Credentials) -> Option<usize> {
     let alternatives = &operation.security.alternatives;
     alternatives.iter().find(|set| credentials.cover(api, **set)).or(alternatives.first()).copied()
 }
 
-/// Puts the credentials of a set of schemes into a request.
-pub(crate) fn add(api: &Api, set: usize, credentials: &Credentials, carry: Carry, request: &mut Request) {
+/// Adds the credentials of a set of schemes to a request.
+pub(crate) fn add(api: &Api, set: usize, credentials: &Credentials, variant: CredentialVariant, request: &mut Request) {
     for index in &api.credentials[set].schemes {
         let scheme = &api.schemes[*index];
-        let secret = match carry {
-            Carry::None => return,
-            Carry::Without(without) if without == *index => continue,
-            Carry::Empty => String::new(),
-            Carry::Wrong if scheme.place == CredentialPlace::Basic => "wrong:wrong".to_owned(),
-            Carry::Wrong => "wrong".to_owned(),
-            Carry::Valid | Carry::Without(_) => credentials.of(scheme).expose_secret().to_owned(),
+        let secret = match variant {
+            CredentialVariant::None => return,
+            CredentialVariant::Without(without) if without == *index => continue,
+            CredentialVariant::Empty => String::new(),
+            CredentialVariant::Wrong if scheme.place == CredentialPlace::Basic => "wrong:wrong".to_owned(),
+            CredentialVariant::Wrong => "wrong".to_owned(),
+            CredentialVariant::Valid | CredentialVariant::Without(_) => {
+                credentials.of(scheme).expose_secret().to_owned()
+            }
         };
         match &scheme.place {
             CredentialPlace::Query(name) => request.query.push((name.clone(), secret.clone())),
@@ -76,8 +82,9 @@ pub(crate) fn add(api: &Api, set: usize, credentials: &Credentials, carry: Carry
             CredentialPlace::Http(name) => request.header("authorization", &format!("{name} {secret}")),
             CredentialPlace::Basic => request.header("authorization", &basic(&secret)),
         }
-        // What is made up is no secret, and the command that repeats the request has to show it.
-        if matches!(carry, Carry::Valid | Carry::Without(_)) && credentials.has(&scheme.wire) {
+        // A default credential is not secret, and the `curl` command needs it.
+        if matches!(variant, CredentialVariant::Valid | CredentialVariant::Without(_)) && credentials.has(&scheme.wire)
+        {
             request.hide(&secret, scheme);
         }
     }
@@ -87,8 +94,8 @@ fn basic(secret: &str) -> String {
     format!("Basic {}", STANDARD.encode(secret))
 }
 
-/// Puts the credential of a scheme where the document does not have it: one of the query into a header, one of a header
-/// into a cookie, and one of a cookie into a header. Never into a URL, which servers write to logs.
+/// Adds the credential of a scheme in an undocumented place: a query credential as a header, a header credential as a
+/// cookie, a cookie credential as a header. Never in the URL, because servers log URLs.
 pub(crate) fn misplace(scheme: &Scheme, credentials: &Credentials, request: &mut Request) {
     let secret = credentials.of(scheme).expose_secret().to_owned();
     match &scheme.place {
@@ -104,25 +111,7 @@ pub(crate) fn misplace(scheme: &Scheme, credentials: &Credentials, request: &mut
     }
 }
 
-/// Whether it can be a header's name (RFC 9110 section 5.6.2).
+/// Whether a text is a valid header name (RFC 9110 section 5.6.2).
 fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
-}
-
-/// What stands for a secret on the wire and in an answer, each form with a suffix that tells it from the secret itself.
-pub(crate) fn forms(secret: &str, place: &CredentialPlace) -> Vec<(String, &'static str)> {
-    let json = serde_json::Value::from(secret).to_string();
-    let mut forms = vec![
-        (secret.to_owned(), ""),
-        (crate::request::encode(secret), "_ENCODED"),
-        (json.trim_matches('"').to_owned(), "_JSON"),
-    ];
-    if *place == CredentialPlace::Basic {
-        forms.push((STANDARD.encode(secret), "_BASE64"));
-        // A password stands alone where a server repeats it.
-        forms.extend(secret.split_once(':').map(|(_, password)| (password.to_owned(), "_PASSWORD")));
-    }
-    forms.retain(|(form, suffix)| !form.is_empty() && (suffix.is_empty() || form != secret));
-    forms.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
-    forms
 }

@@ -1,4 +1,4 @@
-//! The document → cases: derived once, in a fixed order, without randomness.
+//! Derives the cases from the document, always the same cases in the same order.
 
 mod bodies;
 mod credentials;
@@ -13,128 +13,133 @@ use model::api::{Body, CredentialMark, Operation, RefusalStatus, ResponseBody, S
 use model::source::Span;
 use serde_json::Value;
 
-use crate::credential::{Carry, Credentials, add, chosen};
+use crate::credential::{CredentialVariant, Credentials, add, chosen};
 use crate::request::Request;
-use crate::schema::Validators;
+use crate::schemas::Schemas;
 use crate::variant::keeps_formats;
 
-/// Why a case is left out where nothing can be sent.
-const NO_VALUE: &str = "no value is known that fits; an example in the document would be one";
+/// Why a case without a valid value is skipped.
+const NO_VALUE: &str = "no value that fits the schema was found; add an example to the document";
 
-/// One request, and what must come of it.
+/// One request and the expected response.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// `group/operation/what`: the same for every run over the same document.
+    /// `group/operation/description`. Ids are unique, and the same for every run with the same document.
     pub id: String,
-    /// What kind of case it is.
+    /// The kind of case.
     pub group: Group,
-    /// Index of the operation, where the request is one of an operation's.
+    /// Index into [`Api::operations`]; `None` for a path or method that the document does not have.
     pub operation: Option<usize>,
-    /// What is sent.
+    /// The request.
     pub request: Request,
-    /// What must come.
-    pub expect: Expect,
-    /// Whether a correct server acts on it: sends the message, stores the record.
-    pub is_acted_on: bool,
-    /// Why it cannot be sent, if it cannot.
-    pub left_out: Option<&'static str>,
-    /// The place of the document that says so.
+    /// The expected response.
+    pub expect: Expectation,
+    /// Whether a correct server may accept the request, and so act on it: send a message, store a record.
+    pub is_accepted: bool,
+    /// Why the case is skipped; `None` if it is sent.
+    pub skip_reason: Option<&'static str>,
+    /// The place in the document that the case is derived from.
     pub at: Span,
 }
 
 /// Kinds of cases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
-    /// An exchange that the document shows.
+    /// An exchange from the examples of the document.
     Documented,
-    /// A request with one defect.
-    Refused,
-    /// A request that is unusual, and as the document says.
+    /// A request with one defect, which a server must reject.
+    Rejected,
+    /// A valid but unusual request, which a server must accept.
     Accepted,
-    /// A path or a method that the document does not have.
+    /// A path or method that the document does not have.
     Routing,
 }
 
 impl Group {
-    /// The word that ids begin with.
-    pub fn word(self) -> &'static str {
+    /// The first part of case ids.
+    pub fn as_str(self) -> &'static str {
         match self {
             Group::Documented => "documented",
-            Group::Refused => "refused",
+            Group::Rejected => "rejected",
             Group::Accepted => "accepted",
             Group::Routing => "routing",
         }
     }
 }
 
-/// What must come of a request.
+/// The expected response to a request.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Expect {
-    /// This answer of the operation, with this body but for what is volatile.
-    Shown {
-        /// The documented content.
+pub enum Expectation {
+    /// A documented response with an example body. Values with `x-volatile: true` may differ from the example.
+    Documented {
+        /// Index of the documented content in the operation's responses.
         response: ResponseBody,
-        /// The documented body.
+        /// The example body.
         body: Value,
     },
-    /// One of these codes, as the operation documents it.
-    Refusal(Vec<u16>),
-    /// A documented success.
+    /// One of these status codes, as the operation documents it.
+    Rejection(Vec<u16>),
+    /// A documented success, or a documented redirect.
     Success,
-    /// A documented success, or a refusal with one of these codes: it has a text of ours in place of one of a format that
-    /// only the server knows.
-    SuccessOrRefusal(Vec<u16>),
+    /// Like `Success`, or one of these status codes. The request has a generated text whose `format` only the server can
+    /// check.
+    SuccessOrRejection(Vec<u16>),
     /// 404.
     NotFound,
     /// 405, with this method in `Allow` (RFC 9110 section 15.5.6).
-    NotAllowed(Vec<String>),
-    /// Anything but a 5xx, and a redirect only where the path documents one: none is followed.
+    MethodNotAllowed(Vec<String>),
+    /// Any status code except 5XX, and except 3XX if `may_redirect` is false.
     NoServerError {
         /// Whether an operation of the path documents a redirect.
         may_redirect: bool,
     },
 }
 
-/// All cases of a document.
+/// Derives all cases of a document.
 pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
-    cases_with(api, &Validators::new(api), credentials)
+    cases_with(api, &Schemas::new(api), credentials)
 }
 
-/// The same, with schemas that are compiled already.
-pub(crate) fn cases_with(api: &Api, validators: &Validators, credentials: &Credentials) -> Vec<Case> {
+/// Like [`cases`], with existing schemas.
+pub(crate) fn cases_with(api: &Api, schemas: &Schemas, credentials: &Credentials) -> Vec<Case> {
     let mut out = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let set = chosen(api, operation, credentials);
-        let derive = Derive { api, credentials, validators, index, operation, set };
-        documented::cases(&derive, &mut out);
-        match Base::of(&derive) {
-            Some(base) => of_operation(&derive, &base, &mut out),
+        let derivation = Derivation { api, credentials, schemas, index, operation, set };
+        documented::cases(&derivation, &mut out);
+        match ValidValues::of(&derivation) {
+            Some(base) => of_operation(&derivation, &base, &mut out),
             None => {
-                let request = derive.request(&[], None, Carry::Valid);
-                let mut case =
-                    derive.case(Group::Accepted, "required-parts-alone", request, Expect::Success, operation.at);
-                case.left_out = Some(NO_VALUE);
+                let request = derivation.request(&[], None, CredentialVariant::Valid);
+                let mut case = derivation.case(
+                    Group::Accepted,
+                    "required-parts-alone",
+                    request,
+                    Expectation::Success,
+                    operation.at,
+                );
+                case.skip_reason = Some(NO_VALUE);
                 out.push(case);
             }
         }
     }
-    routing::cases(api, validators, credentials, &mut out);
-    tell_apart(&mut out);
+    routing::cases(api, schemas, credentials, &mut out);
+    make_ids_unique(&mut out);
     out
 }
 
-fn of_operation(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
-    credentials::refused(derive, base, out);
-    parameters::refused(derive, base, out);
-    bodies::refused(derive, base, out);
-    parameters::accepted(derive, base, out);
-    parameters::without_value(derive, base, out);
-    credentials::accepted(derive, base, out);
-    bodies::accepted(derive, base, out);
+fn of_operation(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
+    credentials::rejected(derivation, base, out);
+    parameters::rejected(derivation, base, out);
+    bodies::rejected(derivation, base, out);
+    parameters::accepted(derivation, base, out);
+    parameters::without_value(derivation, base, out);
+    credentials::accepted(derivation, base, out);
+    bodies::accepted(derivation, base, out);
 }
 
-/// Makes ids unique and keeps each on one line: names of the document may be equal but for what separates them here.
-fn tell_apart(cases: &mut [Case]) {
+/// Makes ids unique and removes line breaks. Names in the document may contain the separators of ids.
+fn make_ids_unique(cases: &mut [Case]) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for case in cases {
         if case.id.contains(char::is_control) {
@@ -148,68 +153,74 @@ fn tell_apart(cases: &mut [Case]) {
     }
 }
 
-/// What every derivation is given.
-pub(crate) struct Derive<'a> {
+/// The input for the cases of one operation.
+pub(crate) struct Derivation<'a> {
     pub api: &'a Api,
     pub credentials: &'a Credentials,
-    pub validators: &'a Validators,
+    pub schemas: &'a Schemas,
     pub index: usize,
     pub operation: &'a Operation,
-    /// The schemes that the requests carry.
+    /// The set of security schemes that the requests use: an index into [`Api::credentials`].
     pub set: Option<usize>,
 }
 
-impl Derive<'_> {
-    /// A case of this operation.
-    pub(crate) fn case(&self, group: Group, what: &str, request: Request, expect: Expect, at: Span) -> Case {
-        let id = format!("{}/{}/{what}", group.word(), self.operation.id);
-        let is_acted_on = matches!(expect, Expect::Success | Expect::SuccessOrRefusal(_));
-        Case { id, group, operation: Some(self.index), request, expect, is_acted_on, left_out: None, at }
+impl Derivation<'_> {
+    /// A case of the operation.
+    pub(crate) fn case(&self, group: Group, label: &str, request: Request, expect: Expectation, at: Span) -> Case {
+        let id = format!("{}/{}/{label}", group.as_str(), self.operation.id);
+        let is_accepted = matches!(expect, Expectation::Success | Expectation::SuccessOrRejection(_));
+        Case { id, group, operation: Some(self.index), request, expect, is_accepted, skip_reason: None, at }
     }
 
-    /// A request with a credential as `carry` says.
-    pub(crate) fn request(&self, values: &[(usize, Value)], body: Option<&Value>, carry: Carry) -> Request {
+    /// A request of the operation with a credential.
+    pub(crate) fn request(
+        &self,
+        values: &[(usize, Value)],
+        body: Option<&Value>,
+        credential: CredentialVariant,
+    ) -> Request {
         let mut request = Request::of(self.operation, values, body);
         if let Some(set) = self.set {
-            add(self.api, set, self.credentials, carry, &mut request);
+            add(self.api, set, self.credentials, credential, &mut request);
         }
         request
     }
 
-    /// The same with another set of schemes.
+    /// Like `request`, with another set of security schemes.
     pub(crate) fn request_with(
         &self,
         set: usize,
         values: &[(usize, Value)],
         body: Option<&Value>,
-        carry: Carry,
+        credential: CredentialVariant,
     ) -> Request {
         let mut request = Request::of(self.operation, values, body);
-        add(self.api, set, self.credentials, carry, &mut request);
+        add(self.api, set, self.credentials, credential, &mut request);
         request
     }
 }
 
-/// Values of a request that is as it should be.
-pub(crate) struct Base {
-    /// All parameters that have a value.
+/// The values of a valid request.
+pub(crate) struct ValidValues {
+    /// All parameters with a value, by index.
     pub all: Vec<(usize, Value)>,
-    /// Those that must be there.
+    /// The required parameters.
     pub required: Vec<(usize, Value)>,
+    /// The body.
     pub body: Option<Value>,
 }
 
-impl Base {
-    /// The first documented exchange that succeeds, with made-up values for what it leaves open. `None` where something
-    /// that must be there has no value.
-    fn of(derive: &Derive<'_>) -> Option<Self> {
-        let operation = derive.operation;
+impl ValidValues {
+    /// The values of the first documented exchange that succeeds, completed with generated values. `None` if a required
+    /// value cannot be generated.
+    fn of(derivation: &Derivation<'_>) -> Option<Self> {
+        let operation = derivation.operation;
         let shown = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid);
         let shown = shown.filter(|case| operation.responses[case.response.response].status.is_success());
         let mut all = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let of_case = shown.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index));
-            match parameters::value(derive, index, of_case.map(|(_, value)| value)) {
+            match parameters::value(derivation, index, of_case.map(|(_, value)| value)) {
                 Some(value) => all.push((index, value)),
                 None if parameter.required => return None,
                 None => {}
@@ -218,19 +229,19 @@ impl Base {
         let body = match operation.body.as_ref().and_then(Body::main) {
             Some(content) => {
                 let shown = shown.and_then(|case| case.body.clone());
-                Some(shown.or_else(|| bodies::value(derive.validators, content))?)
+                Some(shown.or_else(|| bodies::value(derivation.schemas, content))?)
             }
             None => None,
         };
         let required = all.iter().filter(|(index, _)| operation.parameters[*index].required).cloned().collect();
-        Some(Base { all, required, body })
+        Some(ValidValues { all, required, body })
     }
 }
 
-/// The codes for a defect: the one that the document's own examples or statuses give, and its neighbours of the same
-/// meaning where they are documented too.
-fn codes(derive: &Derive<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Vec<u16> {
-    let mut codes = documented_codes(derive.operation, neighbours, fallback);
+/// The status codes for a defect: the one that the document's examples or responses show, and documented codes with the
+/// same meaning.
+fn codes(derivation: &Derivation<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Vec<u16> {
+    let mut codes = documented_codes(derivation.operation, neighbours, fallback);
     if let Some(own) = own.map(|status| status.code)
         && !codes.contains(&own)
     {
@@ -239,24 +250,24 @@ fn codes(derive: &Derive<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fa
     codes
 }
 
-/// What a request with a defect in a parameter or the body gets.
-fn invalid(derive: &Derive<'_>) -> Expect {
-    Expect::Refusal(invalid_codes(derive))
+/// The expected response to a request with an invalid parameter or body.
+fn invalid(derivation: &Derivation<'_>) -> Expectation {
+    Expectation::Rejection(invalid_codes(derivation))
 }
 
-fn invalid_codes(derive: &Derive<'_>) -> Vec<u16> {
-    codes(derive, derive.operation.refusals.invalid, &[400, 422], 400)
+fn invalid_codes(derivation: &Derivation<'_>) -> Vec<u16> {
+    codes(derivation, derivation.operation.refusals.invalid, &[400, 422], 400)
 }
 
-/// What a request gets with `other` in place of `shown`, both of which fit the schema.
-fn taken(derive: &Derive<'_>, schema: &Value, shown: &Value, other: &Value) -> Expect {
-    match keeps_formats(derive.validators, schema, Some(shown), other) {
-        true => Expect::Success,
-        false => Expect::SuccessOrRefusal(invalid_codes(derive)),
+/// The expected response to a request with `other` in place of `shown`. Both fit the schema.
+fn acceptance(derivation: &Derivation<'_>, schema: &Value, shown: &Value, other: &Value) -> Expectation {
+    match keeps_formats(derivation.schemas, schema, Some(shown), other) {
+        true => Expectation::Success,
+        false => Expectation::SuccessOrRejection(invalid_codes(derivation)),
     }
 }
 
-/// The codes of an operation's documented answers that a request with such a defect may get.
+/// The candidates that the operation documents; `fallback` if it documents none.
 fn documented_codes(operation: &Operation, candidates: &[u16], fallback: u16) -> Vec<u16> {
     let covered = |code: &u16| {
         operation.responses.iter().any(|response| match response.status {

@@ -1,45 +1,50 @@
-//! Holds a server to its OpenAPI document: from the document alone, by raw HTTP, reading raw JSON.
+//! Tests a running HTTP server, or recorded traffic, against its OpenAPI document.
 //!
-//! [`cases`] derives requests from the document, once and in a fixed order; [`run`] sends them to a server and
-//! [`judge`] holds the answers against the document. [`check`] does all of it with a service in the same process, without
-//! a socket. Nothing here is shared with the generated types, client or server: what checks both sides has none of
-//! their serde.
+//! [`cases`] derives requests from the document, always in the same order. [`run`] sends them to a server over a
+//! [`Transport`] and compares each response with the document. [`check`] does the same with a service in this process,
+//! without a socket. [`witness`] checks exchanges that were recorded elsewhere.
+//!
+//! The crate sends raw HTTP and reads raw JSON. It shares no code with the generated types, client and server, because it
+//! is used to test them.
 
 mod compare;
+mod complete;
+mod conformance;
 mod credential;
-mod defect;
 mod derive;
-mod direction;
-mod edge;
-mod fill;
+mod encode;
+mod excerpt;
 mod judge;
+mod one_way;
+mod outcome;
 pub mod report;
 mod request;
 mod run;
-mod sample;
-mod schema;
+mod schemas;
+mod secret;
+mod style;
+mod synthesize;
 mod transport;
 mod variant;
-mod wire;
 pub mod witness;
 
 pub use model::{Api, Source, resolve_tolerant};
 
 pub use credential::Credentials;
-pub use derive::{Case, Expect, Group, cases};
-pub use judge::judge;
+pub use derive::{Case, Expectation, Group, cases};
+pub use judge::Judge;
+pub use outcome::{Counts, Outcome, Report};
 pub use request::Request;
-pub use run::{Options, Outcome, Report, run, run_with};
-pub use schema::Validators;
+pub use run::{Options, run, run_with_progress};
 #[cfg(feature = "network")]
 pub use transport::Network;
-pub use transport::{Answer, Failure, InProcess, Transport};
+pub use transport::{HttpResponse, InProcess, SendError, Transport};
 
-/// Holds a service in this process, such as an `axum::Router`, to a document.
+/// Tests a service in this process, such as an `axum::Router`, against a document.
 ///
 /// # Errors
 ///
-/// The mistakes of the document, if it has any.
+/// All errors of the document.
 pub async fn check<S>(document: &Source, service: S, options: &Options) -> Result<Report, model::Problems>
 where
     InProcess<S>: Transport,

@@ -1,104 +1,73 @@
-//! A run for people, for programs and for CI systems. No credential is in any of them.
+//! Reports of runs and recordings: for people, as JSON, and as JUnit XML. Reports do not contain credentials.
 
 mod coverage;
 mod human;
 mod junit;
 mod traffic;
 
+use model::source::Span;
 use model::{Api, Source};
 use serde_json::{Value, json};
 
 use self::coverage::coverage;
 pub use self::human::human;
 pub use self::junit::{XmlError, junit};
-pub use self::traffic::{summary as traffic_summary, traffic, traffic_json};
-use crate::{Case, Outcome, Report};
+pub use self::traffic::{traffic, traffic_json};
+use crate::outcome::{Outcome, Report};
 
-/// What a report is about.
+/// The subject of a report.
 #[derive(Debug)]
 pub struct Subject<'a> {
-    /// The document, for the lines that say so.
+    /// The document, to report file names and lines.
     pub document: &'a Source,
-    /// What it means.
+    /// The resolved document.
     pub api: &'a Api,
-    /// The server's base URL, for the commands that repeat a request.
+    /// The server's base URL, for `curl` commands.
     pub base: &'a str,
 }
 
 impl Subject<'_> {
-    /// `file:line` of the place that a case is about.
-    fn place(&self, case: &Case) -> String {
-        let (file, line) = self.document.place(case.at.start);
-        format!("{file}:{line}")
+    /// The place in the document as `file:line`.
+    fn place(&self, at: Span) -> String {
+        place(self.document, at)
     }
 }
 
-/// How many cases came out how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// As the document says.
-    pub kept: usize,
-    /// Not as the document says.
-    pub broken: usize,
-    /// Not as the document says, and in the baseline.
-    pub known: usize,
-    /// Not sent.
-    pub left_out: usize,
+fn place(document: &Source, at: Span) -> String {
+    let (file, line) = document.place(at.start);
+    format!("{file}:{line}")
 }
 
-impl Counts {
-    /// Adds one outcome.
-    pub fn add(&mut self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Kept { .. } => self.kept += 1,
-            Outcome::Broken(_) => self.broken += 1,
-            Outcome::Known(_) => self.known += 1,
-            Outcome::LeftOut(_) => self.left_out += 1,
-        }
-    }
-}
-
-impl std::fmt::Display for Counts {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} kept, {} broken, ", self.kept, self.broken)?;
-        if self.known > 0 {
-            write!(f, "{} known, ", self.known)?;
-        }
-        write!(f, "{} left out", self.left_out)
-    }
-}
-
-/// One line that counts.
-pub fn summary(report: &Report) -> String {
-    let mut counts = Counts::default();
-    report.outcomes.iter().for_each(|(_, outcome)| counts.add(outcome));
-    counts.to_string()
-}
-
-/// For programs: whether the contract is kept, each case with its outcome and details, and the documented answers that
-/// came.
+/// The report as JSON.
+///
+/// - `passed`: whether no case failed
+/// - `summary`: the counts in words
+/// - `cases`: each with `id`, `outcome` (`passed`, `failed`, `known-failure`, `skipped`), `details` (messages or the reason),
+///   `document` (`file:line`) and `request` (a `curl` command)
+/// - `coverage`: each documented response with `operation`, `status`, `cases` (how many passed cases had it) and `not_covered`
+///   (the reason, or null)
 pub fn json(subject: &Subject<'_>, report: &Report) -> Value {
     let cases = report.outcomes.iter().map(|(case, outcome)| {
-        let (result, details) = match outcome {
-            Outcome::Kept { .. } => ("kept", json!([])),
-            Outcome::Broken(ways) => ("broken", json!(ways)),
-            Outcome::Known(ways) => ("known", json!(ways)),
-            Outcome::LeftOut(reason) => ("left-out", json!([reason])),
+        let (outcome, details) = match outcome {
+            Outcome::Passed { .. } => ("passed", json!([])),
+            Outcome::Failed(mismatches) => ("failed", json!(mismatches)),
+            Outcome::KnownFailure(mismatches) => ("known-failure", json!(mismatches)),
+            Outcome::Skipped(reason) => ("skipped", json!([reason])),
         };
         json!({
             "id": case.id,
-            "outcome": result,
+            "outcome": outcome,
             "details": details,
-            "document": subject.place(case),
+            "document": subject.place(case.at),
             "request": case.request.curl(subject.base),
         })
     });
     let coverage = coverage(subject.api, report).into_iter().map(|line| {
-        json!({ "operation": line.operation, "status": line.status, "cases": line.kept, "not_covered": line.reason })
+        json!({ "operation": line.operation, "status": line.status, "cases": line.passed, "not_covered": line.reason })
     });
     json!({
-        "kept": report.is_kept(),
-        "summary": summary(report),
+        "passed": report.passed(),
+        "summary": report.counts().to_string(),
         "cases": cases.collect::<Value>(),
         "coverage": coverage.collect::<Value>(),
     })

@@ -1,34 +1,29 @@
-//! Requests as they go over the wire: text and bytes, with nothing that would keep them from being wrong.
+//! Raw HTTP requests. A [`Request`] can hold invalid values: most cases send one on purpose.
 
-use model::api::{Body, Location, Operation, Scheme, Segment};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use secrecy::{ExposeSecret, SecretString};
+use model::api::{Body, Location, Operation, Parameter, Scheme, Segment};
 use serde_json::Value;
 
-use crate::credential::forms;
-use crate::wire;
+use crate::encode::{encode, encode_all, text};
+use crate::secret::Secrets;
+use crate::style;
 
-/// What stands for itself in a path and a query (RFC 3986 section 2.3).
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// One request.
+/// One HTTP request.
 #[derive(Clone)]
 pub struct Request {
     /// The HTTP method.
     pub method: String,
     /// The path, percent-encoded.
     pub path: String,
-    /// Names and values of the query, not yet encoded.
+    /// Names and values of query parameters, not percent-encoded.
     pub query: Vec<(String, String)>,
-    /// More of the query, as it is.
+    /// More pairs of the query, percent-encoded. They follow `query`.
     pub raw_query: Vec<String>,
-    /// Headers; `content-length` and `host` come by themselves.
+    /// Names and values of headers. The transport adds `content-length` and `host`.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
-    /// The credentials of the run that it carries, in every form that an answer may repeat them in, each with the name of a
-    /// shell variable for it. A form that holds another stands before it.
-    secrets: Vec<(SecretString, String)>,
+    /// The given credentials that the request carries. Reports replace them by shell variables.
+    secrets: Secrets,
 }
 
 impl std::fmt::Debug for Request {
@@ -39,7 +34,7 @@ impl std::fmt::Debug for Request {
 }
 
 impl Request {
-    /// A request without a body.
+    /// A request without query, headers and body.
     pub(crate) fn new(method: &str, path: &str) -> Self {
         Request {
             method: method.to_owned(),
@@ -48,56 +43,53 @@ impl Request {
             raw_query: Vec::new(),
             headers: Vec::new(),
             body: Vec::new(),
-            secrets: Vec::new(),
+            secrets: Secrets::default(),
         }
     }
 
-    /// A request of an operation with these values of its parameters, and this body.
+    /// A request of an operation. `values` are parameter values with the parameter's index in the operation.
     pub(crate) fn of(operation: &Operation, values: &[(usize, Value)], body: Option<&Value>) -> Self {
         let mut request = Request::new(operation.method, "");
-        let in_path = |wire: &str, is_mixed: bool| {
-            let found = |(index, value): &(usize, Value)| {
-                let parameter = &operation.parameters[*index];
-                let is_it = parameter.location == Location::Path && parameter.wire == wire;
-                is_it.then(|| match parameter.is_plain() {
-                    // A value beside text does not hold what could be taken for the text.
-                    true if is_mixed => encode_all(&text(value)),
-                    true => encode(&text(value)),
-                    false => wire::in_path(parameter, value),
-                })
-            };
-            values.iter().find_map(found).unwrap_or_default()
-        };
         for segment in &operation.path {
             let is_mixed = matches!(segment, Segment::Mixed(_));
-            request.path.push_str(&format!("/{}", segment.written(|wire| in_path(wire, is_mixed))));
+            let value = |wire: &str| path_value(operation, values, wire, is_mixed);
+            request.path.push_str(&format!("/{}", segment.written(value)));
         }
         request.query.extend(operation.fixed_query.iter().cloned());
         for (index, value) in values {
-            let parameter = &operation.parameters[*index];
-            match (parameter.location, value) {
-                _ if !parameter.is_plain() => wire::add(&mut request, parameter, value),
-                (Location::Query, Value::Array(elements)) => {
-                    request.query.extend(elements.iter().map(|element| (parameter.wire.clone(), text(element))));
-                }
-                (Location::Query, value) => request.query.push((parameter.wire.clone(), text(value))),
-                (Location::Header, value) => request.header(&parameter.wire, &text(value)),
-                (Location::Path | Location::Cookie, _) => {}
-            }
+            request.add_parameter(&operation.parameters[*index], value);
         }
         if let Some((content, body)) = operation.body.as_ref().and_then(Body::main).zip(body) {
-            let (media_type, bytes) = wire::body(content, body);
+            let (media_type, bytes) = style::body(content, body);
             request.header("content-type", &media_type);
             request.body = bytes;
         }
         request
     }
 
+    /// Adds a parameter. Path parameters are part of `path` already.
+    fn add_parameter(&mut self, parameter: &Parameter, value: &Value) {
+        let name = &parameter.wire;
+        match (parameter.location, value) {
+            (Location::Path, _) => {}
+            (Location::Cookie, _) if parameter.is_plain() => {}
+            (Location::Cookie, value) => self.cookies(&style::pairs(parameter, value).join("; ")),
+            (Location::Header, value) if parameter.is_plain() => self.header(name, &text(value)),
+            (Location::Header, value) => self.header(name, &style::in_header(parameter, value)),
+            (Location::Query, value) if !parameter.is_plain() => self.raw_query.extend(style::pairs(parameter, value)),
+            (Location::Query, Value::Array(elements)) => {
+                self.query.extend(elements.iter().map(|element| (name.clone(), text(element))));
+            }
+            (Location::Query, value) => self.query.push((name.clone(), text(value))),
+        }
+    }
+
+    /// Adds a header.
     pub(crate) fn header(&mut self, name: &str, value: &str) {
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
-    /// Adds cookies, to those that are there: they share one header (RFC 6265 section 5.4).
+    /// Adds cookies to the `Cookie` header: a request has one such header (RFC 6265 section 5.4).
     pub(crate) fn cookies(&mut self, pairs: &str) {
         match self.headers.iter_mut().find(|(name, _)| name == "cookie") {
             Some((_, cookies)) => *cookies = format!("{cookies}; {pairs}"),
@@ -105,49 +97,41 @@ impl Request {
         }
     }
 
-    /// Path and query, encoded.
+    /// Path and query, percent-encoded.
     pub fn target(&self) -> String {
         let pairs = self.query.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
         let query = pairs.chain(self.raw_query.iter().cloned()).collect::<Vec<_>>().join("&");
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
-    /// Remembers a credential of the request, so that nothing shows it.
+    /// Marks a credential of the request, so that no report shows it.
     pub(crate) fn hide(&mut self, secret: &str, scheme: &Scheme) {
-        let name: String = scheme.wire.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-        for (form, suffix) in forms(secret, &scheme.place) {
-            self.secrets.push((form.into(), format!("{}{suffix}", name.to_ascii_uppercase())));
-        }
+        self.secrets.add(secret, scheme);
     }
 
-    /// A text without the credentials of the request.
+    /// The text with each credential of the request replaced by the name of a shell variable.
     pub(crate) fn redacted(&self, text: &str) -> String {
-        self.replaced(text, &|name| format!("${name}"))
+        self.secrets.replace(text, &|name| format!("${name}"))
     }
 
-    fn replaced(&self, text: &str, instead: &dyn Fn(&str) -> String) -> String {
-        let hide = |text: String, (secret, name): &(SecretString, String)| {
-            text.replace(secret.expose_secret(), &instead(name))
-        };
-        self.secrets.iter().fold(text.to_owned(), hide)
-    }
-
-    /// A command that repeats the request against `base`, with each credential as a shell variable: the name of its scheme,
-    /// with `_ENCODED` or `_BASE64` where it does not go over the wire as it is.
+    /// A `curl` command that repeats the request against the server at `base`.
+    ///
+    /// Each given credential is a shell variable with the name of its security scheme: `$APIKEY` for the scheme `apikey`,
+    /// `$APIKEY_ENCODED` where the credential is percent-encoded, `$APIKEY_BASE64` for the Basic scheme.
     pub fn curl(&self, base: &str) -> String {
         let quote = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
         // The variable stands between two texts in single quotes.
-        let hide = |text: &str| self.replaced(text, &|name| format!("'\"${name}\"'"));
+        let hide = |text: &str| self.secrets.replace(text, &|name| format!("'\"${name}\"'"));
         // With `-X HEAD`, curl would wait for a body.
         let method = if self.method == "HEAD" { "-I".to_owned() } else { format!("-i -X {}", self.method) };
         let mut out = format!("curl {method} {}", hide(&quote(&format!("{base}{}", self.target()))));
         for (name, value) in &self.headers {
-            // For curl, a header that ends with a colon is one to leave out, and one with a semicolon is empty.
+            // curl removes a header that ends with a colon; a semicolon sends it with an empty value.
             let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
             out.push_str(&format!(" -H {}", hide(&quote(&header))));
         }
         if !self.body.is_empty() || matches!(self.method.as_str(), "POST" | "PUT" | "PATCH") {
-            // Without a word of it, curl sends a content type of its own.
+            // By default, curl adds a content type.
             if !self.headers.iter().any(|(name, _)| name == "content-type") {
                 out.push_str(" -H 'content-type:'");
             }
@@ -156,7 +140,8 @@ impl Request {
         out
     }
 
-    /// The body in quotes; one that is no text, or has lines that end as those of MIME do, as `$'…'`, which Bash and zsh read back to the byte.
+    /// The body in shell quotes. A body that is not UTF-8 or has carriage returns is written as `$'…'`, which Bash and zsh
+    /// read back byte for byte.
     fn body_for_shell(&self) -> String {
         match std::str::from_utf8(&self.body) {
             Ok(text) if !text.contains('\r') => format!("'{}'", text.replace('\'', r"'\''")),
@@ -172,19 +157,15 @@ impl Request {
     }
 }
 
-/// The text that stands for a value in a parameter: what JSON has, without the quotes of a string.
-pub(crate) fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+/// The percent-encoded value of a path parameter; empty where `values` has none.
+fn path_value(operation: &Operation, values: &[(usize, Value)], wire: &str, is_mixed: bool) -> String {
+    let is_it = |parameter: &Parameter| parameter.location == Location::Path && parameter.wire == wire;
+    let mut found = values.iter().map(|(index, value)| (&operation.parameters[*index], value));
+    match found.find(|(parameter, _)| is_it(parameter)) {
+        None => String::new(),
+        Some((parameter, value)) if !parameter.is_plain() => style::in_path(parameter, value),
+        // In a segment with literal text, the value must not contain characters of that text.
+        Some((_, value)) if is_mixed => encode_all(&text(value)),
+        Some((_, value)) => encode(&text(value)),
     }
-}
-
-/// The same with everything encoded that is neither letter nor digit.
-fn encode_all(text: &str) -> String {
-    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
-}
-
-pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, UNRESERVED).to_string()
 }

@@ -1,122 +1,58 @@
-//! Cases and a server → what became of each.
-
-use std::collections::BTreeSet;
+//! Sends all cases to a server and judges the responses.
 
 use model::Api;
 
 use crate::credential::Credentials;
 use crate::derive::{Case, cases_with};
-use crate::judge::judge;
-use crate::schema::Validators;
+use crate::judge::Judge;
+use crate::outcome::{Outcome, Report};
 use crate::transport::Transport;
 
-/// What can be chosen about a run.
+/// Options of a run.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The credentials of a caller who may do everything.
+    /// Valid credentials for every operation of the API.
     pub credentials: Credentials,
-    /// Requests that a correct server acts on, at the most. What is beyond is left out, and said.
+    /// The maximum number of requests that a correct server may accept, and so act on. Cases beyond it are skipped.
     pub max_accepted: usize,
-    /// How long one answer may take.
+    /// The maximum time from sending one request to the end of its response.
     pub timeout: std::time::Duration,
 }
 
 impl Default for Options {
+    /// No credentials, 20 accepted requests, 10 seconds.
     fn default() -> Self {
         Options { credentials: Credentials::default(), max_accepted: 20, timeout: std::time::Duration::from_secs(10) }
     }
 }
 
-/// What became of one case.
-#[derive(Clone, Debug)]
-pub enum Outcome {
-    /// The answer is what the document says.
-    Kept {
-        /// Its status.
-        status: u16,
-    },
-    /// It is not, in these ways.
-    Broken(Vec<String>),
-    /// It is not, in these ways, and the baseline has it.
-    Known(Vec<String>),
-    /// It was not sent, for this reason.
-    LeftOut(&'static str),
-}
+/// Why a case is skipped once [`Options::max_accepted`] is reached.
+const LIMIT_REACHED: &str = "a correct server would act on the request, and the limit of such requests is reached";
 
-/// What became of all cases, in their order.
-#[derive(Clone, Debug)]
-pub struct Report {
-    /// Each case with its outcome.
-    pub outcomes: Vec<(Case, Outcome)>,
-}
-
-impl Report {
-    /// The cases that broke the contract, but for those that a baseline has.
-    pub fn broken(&self) -> impl Iterator<Item = (&Case, &[String])> {
-        self.outcomes.iter().filter_map(|(case, outcome)| match outcome {
-            Outcome::Broken(ways) => Some((case, ways.as_slice())),
-            _ => None,
-        })
-    }
-
-    /// Whether the contract is kept.
-    pub fn is_kept(&self) -> bool {
-        self.broken().next().is_none()
-    }
-
-    /// The same with a baseline, the ids of cases that are known to fail: one of them that does fail is no failure, and one
-    /// that does not is one.
-    #[must_use]
-    pub fn against(mut self, baseline: &BTreeSet<String>) -> Self {
-        for (_, outcome) in self.outcomes.iter_mut().filter(|(case, _)| baseline.contains(&case.id)) {
-            match outcome {
-                Outcome::Broken(ways) => *outcome = Outcome::Known(std::mem::take(ways)),
-                Outcome::Kept { status } => {
-                    let way =
-                        format!("expected a failure, as the baseline has it, got {status} as documented: take it out");
-                    *outcome = Outcome::Broken(vec![way]);
-                }
-                Outcome::Known(_) | Outcome::LeftOut(_) => {}
-            }
-        }
-        self
-    }
-}
-
-impl std::fmt::Display for Report {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (case, ways) in self.broken() {
-            writeln!(f, "{}", case.id)?;
-            ways.iter().try_for_each(|way| writeln!(f, "    {way}"))?;
-        }
-        f.write_str(&crate::report::summary(self))
-    }
-}
-
-/// Sends every case to a server and judges what comes back.
+/// Sends every case to a server and judges the responses.
 pub async fn run<T: Transport>(api: &Api, transport: &mut T, options: &Options) -> Report {
-    run_with(api, transport, options, &mut |_, _, _| {}).await
+    run_with_progress(api, transport, options, &mut |_, _, _| {}).await
 }
 
-/// The same, and calls `progress` after each case with how many there are in all, the case and its outcome.
-pub async fn run_with<T: Transport>(
+/// Like [`run`], and calls `progress` after each case with the number of all cases, the case and its outcome.
+pub async fn run_with_progress<T: Transport>(
     api: &Api,
     transport: &mut T,
     options: &Options,
     progress: &mut dyn FnMut(usize, &Case, &Outcome),
 ) -> Report {
-    let validators = Validators::new(api);
-    let cases = cases_with(api, &validators, &options.credentials);
+    let judge = Judge::new(api);
+    let cases = cases_with(api, judge.schemas(), &options.credentials);
     let (count, mut accepted) = (cases.len(), 0);
     let mut outcomes = Vec::with_capacity(count);
     for case in cases {
-        let is_beyond = case.is_acted_on && accepted >= options.max_accepted;
-        let outcome = match case.left_out {
-            Some(reason) => Outcome::LeftOut(reason),
-            None if is_beyond => Outcome::LeftOut(BEYOND),
+        let is_beyond_limit = case.is_accepted && accepted >= options.max_accepted;
+        let outcome = match case.skip_reason {
+            Some(reason) => Outcome::Skipped(reason),
+            None if is_beyond_limit => Outcome::Skipped(LIMIT_REACHED),
             None => {
-                accepted += usize::from(case.is_acted_on);
-                send(api, &validators, transport, options, &case).await
+                accepted += usize::from(case.is_accepted);
+                send(&judge, transport, options, &case).await
             }
         };
         progress(count, &case, &outcome);
@@ -125,26 +61,19 @@ pub async fn run_with<T: Transport>(
     Report { outcomes }
 }
 
-/// Why a case is left out that a correct server would act on.
-const BEYOND: &str = "a correct server would act on it, and no more of these may be sent";
-
-async fn send<T: Transport>(
-    api: &Api,
-    validators: &Validators,
-    transport: &mut T,
-    options: &Options,
-    case: &Case,
-) -> Outcome {
-    let ways = match tokio::time::timeout(options.timeout, transport.send(&case.request)).await {
-        Ok(Ok(answer)) => {
-            let ways = judge(api, validators, case, &answer);
-            if ways.is_empty() {
-                return Outcome::Kept { status: answer.status.as_u16() };
+async fn send<T: Transport>(judge: &Judge<'_>, transport: &mut T, options: &Options, case: &Case) -> Outcome {
+    match tokio::time::timeout(options.timeout, transport.send(&case.request)).await {
+        Ok(Ok(received)) => {
+            let mismatches = judge.mismatches(case, &received);
+            if mismatches.is_empty() {
+                Outcome::Passed { status: received.status.as_u16() }
+            } else {
+                Outcome::Failed(mismatches)
             }
-            ways
         }
-        Ok(Err(failure)) => vec![failure.to_string()],
-        Err(_) => vec![format!("expected an answer, got none within {} ms", options.timeout.as_millis())],
-    };
-    Outcome::Broken(ways)
+        Ok(Err(error)) => Outcome::Failed(vec![error.to_string()]),
+        Err(_) => {
+            Outcome::Failed(vec![format!("expected a response, got none within {} ms", options.timeout.as_millis())])
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Ways to a server: over the network, or a service in this process.
+//! Sends requests: over the network, or to a service in this process.
 
 #[cfg(feature = "network")]
 mod network;
@@ -14,13 +14,13 @@ pub use network::Network;
 
 use crate::request::Request;
 
-/// Bytes of an answer's body that are read. No documented answer comes near it; an endless one is a failure.
+/// The maximum length of a response body in bytes. It bounds the memory that an endless body takes.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
 
-/// What a server answered.
+/// A response with its whole body.
 #[derive(Clone, Debug)]
-pub struct Answer {
-    /// The status.
+pub struct HttpResponse {
+    /// The status code.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
@@ -28,47 +28,47 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-/// Why there is no answer to judge. Nothing of it names the URL, which may hold a credential.
+/// Why no complete response was received. Messages do not contain the URL, because it may hold a credential.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Failure {
-    /// The request could not be made into one of HTTP.
-    #[error("expected an answer, got none: the request cannot be sent: {0}")]
+pub enum SendError {
+    /// The request is not valid HTTP, or TLS cannot be set up.
+    #[error("expected a response, got none: the request cannot be sent: {0}")]
     Request(String),
-    /// The connection was refused or broke, or what came is not HTTP.
-    #[error("expected an answer, got none: {0}")]
+    /// The server cannot be reached, closed the connection, or sent something other than HTTP.
+    #[error("expected a response, got none: {0}")]
     Connection(String),
-    /// The body broke off.
-    #[error("expected a whole body, got one that broke off (status {status})")]
-    Body {
-        /// The status, which did come.
+    /// The connection ended before the body.
+    #[error("expected a whole body, got an incomplete one (status {status})")]
+    BodyInterrupted {
+        /// The status code of the response.
         status: StatusCode,
     },
-    /// The body does not end.
+    /// The body is longer than 8 MiB.
     #[error("expected a body of up to {BODY_LIMIT} bytes, got more (status {status})")]
-    Endless {
-        /// The status.
+    BodyTooLarge {
+        /// The status code of the response.
         status: StatusCode,
     },
-    /// The service failed instead of answering.
-    #[error("expected an answer, got an error of the service")]
+    /// The service in this process returned an error.
+    #[error("expected a response, got an error of the service")]
     Service,
 }
 
-impl Failure {
-    /// What the operating system or the protocol says, without what was expected.
+impl SendError {
+    /// The message of the operating system or the HTTP library, without `expected …`.
     pub fn reason(&self) -> String {
         match self {
-            Failure::Request(reason) | Failure::Connection(reason) => reason.clone(),
+            SendError::Request(reason) | SendError::Connection(reason) => reason.clone(),
             other => other.to_string(),
         }
     }
 }
 
-/// A way to a server.
+/// Sends requests to a server.
 pub trait Transport {
-    /// Sends one request, once, and follows no redirect.
-    fn send(&mut self, request: &Request) -> impl Future<Output = Result<Answer, Failure>>;
+    /// Sends one request, without retries, and does not follow redirects.
+    fn send(&mut self, request: &Request) -> impl Future<Output = Result<HttpResponse, SendError>>;
 }
 
 /// A service in this process.
@@ -83,26 +83,26 @@ where
     S: tower_service::Service<http::Request<Full<Bytes>>, Response = http::Response<B>>,
     B: http_body::Body<Data = Bytes>,
 {
-    async fn send(&mut self, request: &Request) -> Result<Answer, Failure> {
+    async fn send(&mut self, request: &Request) -> Result<HttpResponse, SendError> {
         let mut builder = http::Request::builder().method(request.method.as_str()).uri(request.target());
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
         let body = Full::new(Bytes::from(request.body.clone()));
-        let request = builder.body(body).map_err(|error| Failure::Request(error.to_string()))?;
-        std::future::poll_fn(|context| self.0.poll_ready(context)).await.map_err(|_| Failure::Service)?;
-        let response = self.0.call(request).await.map_err(|_| Failure::Service)?;
+        let request = builder.body(body).map_err(|error| SendError::Request(error.to_string()))?;
+        std::future::poll_fn(|context| self.0.poll_ready(context)).await.map_err(|_| SendError::Service)?;
+        let response = self.0.call(request).await.map_err(|_| SendError::Service)?;
         let (parts, body) = response.into_parts();
         let status = parts.status;
         let mut body = std::pin::pin!(body);
         let mut bytes = Vec::new();
         while let Some(frame) = body.as_mut().frame().await {
-            let frame = frame.map_err(|_| Failure::Body { status })?;
+            let frame = frame.map_err(|_| SendError::BodyInterrupted { status })?;
             bytes.extend(frame.into_data().unwrap_or_default());
             if bytes.len() > BODY_LIMIT {
-                return Err(Failure::Endless { status });
+                return Err(SendError::BodyTooLarge { status });
             }
         }
-        Ok(Answer { status, headers: parts.headers, body: bytes.into() })
+        Ok(HttpResponse { status, headers: parts.headers, body: bytes.into() })
     }
 }

@@ -1,51 +1,53 @@
-//! Values that differ from one that fits in one part each: with a defect, or at an edge of what the schema takes.
+//! Variants of a valid value: each changes one part, to an invalid value or to a value at the edge of the schema.
+
+mod defect;
+mod edge;
 
 use serde_json::{Map, Value, json};
 
-use crate::defect::defects_of;
-use crate::edge::edges_of;
-use crate::fill::{Filled, filled};
-use crate::sample::kind;
-use crate::schema::Validators;
+use crate::complete::{Completed, completed};
+use crate::schemas::Schemas;
 
-/// A value, and what is special about it in a few words that make an id: `Data.Sid-null`, `tags[]-too-long`.
+/// A name, which becomes part of a case id, and the value: `Data.Sid-null`, `tags[]-too-long`.
 pub(crate) type Variant = (String, Value);
 
-/// Gives the variants of one part, without looking into it.
-type Local = fn(&Validators, &Value, &Value) -> Vec<Variant>;
+/// Makes the variants of one part, without the variants of the parts inside it.
+type Local = fn(&Schemas, &Value, &Value) -> Vec<Variant>;
 
-/// Every way in which one part of `value` can be broken, as far as the schema refuses it.
-pub(crate) fn defects(validators: &Validators, schema: &Value, value: &Value) -> Vec<Variant> {
-    let mut all = walk(validators, schema, value, defects_of);
-    all.retain(|(_, broken)| !validators.accepts(schema, broken));
+/// The variants of `value` with one invalid part. Variants that the schema accepts are removed.
+pub(crate) fn defects(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Variant> {
+    let mut all = walk(schemas, schema, value, defect::defects);
+    all.retain(|(_, invalid)| !schemas.accepts(schema, invalid));
     all
 }
 
-/// Values with one part at an edge, as far as the schema accepts them.
-pub(crate) fn edges(validators: &Validators, schema: &Value, value: &Value) -> Vec<Variant> {
-    let mut all = walk(validators, schema, value, edges_of);
-    all.retain(|(_, other)| other != value && validators.accepts(schema, other));
+/// The variants of `value` with one part at an edge of the schema. Variants that the schema does not accept are removed.
+pub(crate) fn edges(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Variant> {
+    let mut all = walk(schemas, schema, value, edge::edges);
+    all.retain(|(_, other)| other != value && schemas.accepts(schema, other));
     all
 }
 
-/// A body with every optional part, and one variant for each property of the outermost object that may be absent: with
-/// that property alone beside the required ones.
+/// A value with all optional parts, and one variant for each optional property of the outermost object, which has the
+/// required properties and that one.
 pub(crate) struct Whole {
+    /// The value with all optional parts.
     pub value: Value,
+    /// The variants.
     pub alone: Vec<Variant>,
-    /// Places of optional parts that no value is known for.
+    /// Optional properties for which no value is found.
     pub unknown: Vec<String>,
-    /// Whether the schema has more parts than are filled in.
+    /// Whether the schema has more optional parts than are tested.
     pub is_cut: bool,
 }
 
-/// The whole of `value`.
-pub(crate) fn whole(validators: &Validators, schema: &Value, value: &Value) -> Whole {
-    let Filled { value: whole, unknown, is_cut } = filled(validators, schema, value);
+/// Adds all optional parts to `value`, and makes the variants with one of them.
+pub(crate) fn whole(schemas: &Schemas, schema: &Value, value: &Value) -> Whole {
+    let Completed { value: whole, unknown, is_cut } = completed(schemas, schema, value);
     let mut alone = Vec::new();
     if let Value::Object(object) = &whole {
         let (required, optional): (Vec<_>, Vec<_>) =
-            object.iter().partition(|(name, _)| validators.is_required(schema, name));
+            object.iter().partition(|(name, _)| schemas.is_required(schema, name));
         let with = |more: Option<(&String, &Value)>| {
             let parts = required.iter().copied().chain(more);
             Value::Object(parts.map(|(name, part)| (name.clone(), part.clone())).collect())
@@ -54,24 +56,25 @@ pub(crate) fn whole(validators: &Validators, schema: &Value, value: &Value) -> W
             alone.push(("required-properties-alone".to_owned(), with(None)));
             alone.extend(optional.iter().map(|property| (format!("{}-alone", property.0), with(Some(*property)))));
         }
-        alone.retain(|(_, value)| validators.accepts(schema, value));
+        alone.retain(|(_, value)| schemas.accepts(schema, value));
     }
     Whole { value: whole, alone, unknown, is_cut }
 }
 
-/// Whether every text of a format that cannot be checked is one of `shown`, so that a server must take it.
-pub(crate) fn keeps_formats(validators: &Validators, schema: &Value, shown: Option<&Value>, other: &Value) -> bool {
+/// Whether a server must accept `other`: each text in it whose format this crate cannot check comes from the example
+/// `shown`.
+pub(crate) fn keeps_formats(schemas: &Schemas, schema: &Value, shown: Option<&Value>, other: &Value) -> bool {
     match other {
-        Value::String(_) if validators.is_of_another_format(schema) => shown == Some(other),
+        Value::String(_) if schemas.has_unknown_format(schema) => shown == Some(other),
         Value::Object(properties) => properties.iter().all(|(name, part)| {
             let shown = shown.and_then(|shown| shown.get(name));
-            validators.property(schema, name).is_none_or(|schema| keeps_formats(validators, schema, shown, part))
+            schemas.property(schema, name).is_none_or(|schema| keeps_formats(schemas, schema, shown, part))
         }),
         Value::Array(elements) => {
-            let Some(items) = validators.keyword(schema, "items") else { return true };
+            let Some(items) = schemas.keyword(schema, "items") else { return true };
             let shown = || shown.and_then(Value::as_array).into_iter().flatten();
             elements.iter().all(|element| {
-                let keeps = |shown: Option<&Value>| keeps_formats(validators, items, shown, element);
+                let keeps = |shown: Option<&Value>| keeps_formats(schemas, items, shown, element);
                 shown().any(|shown| keeps(Some(shown))) || keeps(None)
             })
         }
@@ -79,29 +82,29 @@ pub(crate) fn keeps_formats(validators: &Validators, schema: &Value, shown: Opti
     }
 }
 
-fn walk(validators: &Validators, schema: &Value, value: &Value, local: Local) -> Vec<Variant> {
+fn walk(schemas: &Schemas, schema: &Value, value: &Value, local: Local) -> Vec<Variant> {
     let mut out = Vec::new();
-    Walk { validators, local, out: &mut out }.part(schema, value, "", &|part| part);
+    Walk { schemas, local, out: &mut out }.part(schema, value, "", &|part| part);
     out
 }
 
 struct Walk<'a> {
-    validators: &'a Validators,
+    schemas: &'a Schemas,
     local: Local,
     out: &'a mut Vec<Variant>,
 }
 
 impl Walk<'_> {
-    /// `place` is where the part is in the whole, and `put` makes a whole of another part.
+    /// Adds the variants of one part. `place` names the part, and `put` puts another value in its place.
     fn part(&mut self, schema: &Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
         let separator = if place.is_empty() { "" } else { "-" };
-        for (what, other) in (self.local)(self.validators, schema, value) {
-            self.out.push((format!("{place}{separator}{what}"), put(other)));
+        for (label, other) in (self.local)(self.schemas, schema, value) {
+            self.out.push((format!("{place}{separator}{label}"), put(other)));
         }
         match value {
             Value::Object(object) => self.properties(schema, object, place, put),
             Value::Array(elements) => {
-                let Some((first, items)) = elements.first().zip(self.validators.keyword(schema, "items")) else {
+                let Some((first, items)) = elements.first().zip(self.schemas.keyword(schema, "items")) else {
                     return;
                 };
                 let put_element = |element: Value| {
@@ -120,7 +123,7 @@ impl Walk<'_> {
             let mut without = object.clone();
             without.remove(name);
             self.out.push((format!("{place}-absent"), put(Value::Object(without))));
-            let Some(of_part) = self.validators.property(schema, name) else { continue };
+            let Some(of_part) = self.schemas.property(schema, name) else { continue };
             let put_property = |value: Value| {
                 let mut changed = object.clone();
                 changed.insert(name.clone(), value);
@@ -131,14 +134,9 @@ impl Walk<'_> {
     }
 }
 
-/// The object with one property that the schema does not list.
-pub(crate) fn with_unlisted(object: &Map<String, Value>) -> Value {
+/// The object with an additional property.
+fn with_unlisted(object: &Map<String, Value>) -> Value {
     let mut more = object.clone();
     more.insert("x-unlisted".to_owned(), json!({ "anything": [1] }));
     Value::Object(more)
-}
-
-/// Whether the schema is of integers.
-pub(crate) fn is_integer(validators: &Validators, schema: &Value) -> bool {
-    kind(validators, schema) == Some("integer")
 }

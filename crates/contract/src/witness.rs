@@ -1,14 +1,14 @@
-//! An independent witness: exchanges that were recorded → in which ways they are not what the document says.
+//! Checks recorded exchanges against the document, the request as well as the response.
 //!
-//! Nobody is asked anything. What a client sent is read back from its raw text by the document's own words (path template,
-//! location, style, explode, encoding), with readers that share nothing with the generated client and server, nor with
-//! what this crate writes requests with. What was answered is held to status, content type, headers and schema, as an
-//! answer to a case is.
+//! Nothing is sent. A [`Witness`] reads each request back from its raw text, as the document describes it: path template,
+//! location, style, explode and encoding of parameters and bodies. Its parsers share no code with the generated client and
+//! server, nor with the code that serializes the runner's own requests. Responses are checked like responses to cases.
 
 mod body;
 mod credential;
 mod form;
 pub mod har;
+mod misspelling;
 mod multipart;
 mod operation;
 mod parameter;
@@ -23,173 +23,201 @@ use model::Api;
 use model::api::Operation;
 use model::source::Span;
 
-use crate::compare::Show;
-use crate::judge;
+use crate::conformance;
+use crate::excerpt::Excerpt;
 use crate::request::Request;
-use crate::schema::Validators;
-use operation::{Found, Place};
-pub use traffic::{Broken, Traffic, traffic};
+use crate::schemas::Schemas;
+use operation::{MatchedOperation, Route};
+pub use traffic::{FailedExchange, Traffic};
 
-/// A request and its answer, as they went over the wire.
+/// A recorded request and its response.
 #[derive(Clone)]
 pub struct Exchange {
     /// The method.
     pub method: String,
-    /// Scheme, host, path and query, percent-encoded as they were sent.
+    /// The whole URL, percent-encoded as it was sent.
     pub url: String,
     /// The headers of the request.
     pub headers: HeaderMap,
-    /// The body of the request; `None` where there was one that was not recorded.
+    /// The body of the request; `None` if it was not recorded.
     pub body: Option<Bytes>,
-    /// The answer; `None` where none came.
-    pub answer: Option<Received>,
+    /// The response; `None` if none was received.
+    pub response: Option<RecordedResponse>,
 }
 
-/// An answer, as it was recorded.
+/// A recorded response.
 #[derive(Clone)]
-pub struct Received {
-    /// The status.
+pub struct RecordedResponse {
+    /// The status code.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body; `None` where there was one that was not recorded.
+    /// The body; `None` if it was not recorded.
     pub body: Option<Bytes>,
 }
 
 impl std::fmt::Debug for Exchange {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // All the rest may hold credentials and personal data.
+        // All other fields may hold credentials and personal data.
         f.debug_struct("Exchange").field("method", &self.method).finish_non_exhaustive()
     }
 }
 
-impl std::fmt::Debug for Received {
+impl std::fmt::Debug for RecordedResponse {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Received").field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("RecordedResponse").field("status", &self.status).finish_non_exhaustive()
     }
 }
 
-/// Whose words a fault is in.
+/// The part of an exchange that a mismatch is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The client's.
+    /// The request, which the client is responsible for.
     Request,
-    /// The server's.
-    Answer,
+    /// The response, which the server is responsible for.
+    Response,
 }
 
 impl Side {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
+    /// `request` or `response`.
+    pub fn as_str(self) -> &'static str {
         match self {
             Side::Request => "request",
-            Side::Answer => "answer",
+            Side::Response => "response",
         }
     }
 }
 
-/// One way in which an exchange is not what the document says.
+/// A difference between an exchange and the document.
 #[derive(Clone, Debug)]
-pub struct Fault {
-    /// Whose it is.
+pub struct Mismatch {
+    /// The part of the exchange.
     pub side: Side,
     /// What was expected and what came, without credentials and sensitive values.
-    pub way: String,
-    /// The place in the document that says so.
+    pub message: String,
+    /// The place in the document that the exchange differs from.
     pub at: Span,
 }
 
-/// What an exchange was found to be.
+/// The result of checking one exchange.
 #[derive(Clone, Debug)]
 pub enum Finding {
-    /// One with another server than the one that is asked about.
-    Elsewhere,
-    /// One that no operation of the document is.
+    /// The exchange was with another server than [`BaseUrl::At`].
+    OtherServer,
+    /// The document has no operation for the request.
     NoOperation,
-    /// One of an operation.
-    Held {
+    /// The exchange was checked.
+    Checked {
         /// Index into [`Api::operations`].
         operation: usize,
-        /// How it is not what the document says; nothing, if it is.
-        faults: Vec<Fault>,
+        /// All mismatches; empty if the exchange conforms to the document.
+        mismatches: Vec<Mismatch>,
     },
 }
 
-/// What comes before the operations' paths in a URL.
+/// The part of URLs before the paths of operations.
 #[derive(Clone, Copy, Debug)]
-pub enum Base<'a> {
-    /// This URL. Exchanges with others are elsewhere.
+pub enum BaseUrl<'a> {
+    /// This URL. Exchanges with other servers are not checked.
     At(&'a str),
-    /// Any host, and nothing more.
-    Host,
-    /// Any host, and the path of a documented server or nothing more.
+    /// Any host, without a path.
+    AnyHost,
+    /// Any host, with the path of a documented server or without a path.
     Documented,
 }
 
-/// What the parts of one exchange are held with.
-#[derive(Clone, Copy)]
-struct Look<'a> {
+/// Checks exchanges against one document.
+pub struct Witness<'a> {
     api: &'a Api,
-    validators: &'a Validators,
+    base: BaseUrl<'a>,
+    schemas: Schemas,
+}
+
+impl std::fmt::Debug for Witness<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Witness").field("base", &self.base).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Witness<'a> {
+    /// A witness for exchanges with the servers at `base`.
+    pub fn new(api: &'a Api, base: BaseUrl<'a>) -> Self {
+        Witness { api, base, schemas: Schemas::new(api) }
+    }
+
+    /// Checks one exchange.
+    pub fn check(&self, exchange: &Exchange) -> Finding {
+        let (matches, query) = match operation::find(self.api, self.base, exchange) {
+            Route::OtherServer => return Finding::OtherServer,
+            Route::NoOperation => return Finding::NoOperation,
+            Route::Operations(matches, query) => (matches, query),
+        };
+        // Of several operations that match, the first one that the exchange conforms to; else the one that a server has.
+        let mut checked = matches.iter().map(|found| (found.operation, self.mismatches(exchange, query, found)));
+        let Some((operation, mismatches)) = checked.next().filter(|(_, mismatches)| !mismatches.is_empty()) else {
+            return Finding::Checked { operation: matches[0].operation, mismatches: Vec::new() };
+        };
+        match checked.find(|(_, mismatches)| mismatches.is_empty()) {
+            Some((operation, mismatches)) => Finding::Checked { operation, mismatches },
+            None => Finding::Checked { operation, mismatches },
+        }
+    }
+
+    fn mismatches(&self, exchange: &Exchange, query: &str, found: &MatchedOperation<'_>) -> Vec<Mismatch> {
+        // Carries the credentials of the exchange, so that they are removed from all messages.
+        let mut carrier = Request::new(&exchange.method, "");
+        credential::hide(self.api, exchange, query, &mut carrier);
+        let context = Context {
+            api: self.api,
+            schemas: &self.schemas,
+            operation: &self.api.operations[found.operation],
+            exchange,
+            query,
+            excerpt: Excerpt { request: &carrier, shows_unparsed: false },
+        };
+        let mut mismatches = parameter::mismatches(&context, &found.values);
+        mismatches.extend(body::mismatches(&context));
+        mismatches.extend(credential::mismatches(&context));
+        if let Some(response) = &exchange.response {
+            mismatches.extend(response_mismatches(&context, response));
+        }
+        for mismatch in &mut mismatches {
+            mismatch.message = carrier.redacted(&mismatch.message);
+        }
+        mismatches
+    }
+}
+
+/// The exchange and operation under check.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    api: &'a Api,
+    schemas: &'a Schemas,
     operation: &'a Operation,
     exchange: &'a Exchange,
     /// The raw query, without `?`.
     query: &'a str,
-    show: Show<'a>,
+    excerpt: Excerpt<'a>,
 }
 
-/// Holds one exchange to the document.
-pub fn witness(api: &Api, validators: &Validators, base: Base<'_>, exchange: &Exchange) -> Finding {
-    let (found, query) = match operation::find(api, base, exchange) {
-        Place::Elsewhere => return Finding::Elsewhere,
-        Place::Nowhere => return Finding::NoOperation,
-        Place::Of(found, query) => (found, query),
+impl Context<'_> {
+    /// A mismatch of the request.
+    fn of_request(&self, at: Span, message: String) -> Mismatch {
+        Mismatch { side: Side::Request, message, at }
+    }
+}
+
+fn response_mismatches(context: &Context<'_>, received: &RecordedResponse) -> Vec<Mismatch> {
+    let code = received.status.as_u16();
+    let mismatch = |at: Span| move |message: String| Mismatch { side: Side::Response, message, at };
+    let media_type = conformance::media_type(&received.headers);
+    let Some(found) = conformance::documented(context.operation, code, &media_type) else {
+        return vec![mismatch(context.operation.at)(conformance::undocumented(context.operation, code))];
     };
-    // What is one of them is that one; what is none is held to what a server takes it for.
-    let mut held = found.iter().map(|found| (found.operation, faults(api, validators, exchange, query, found)));
-    let first = held.next().filter(|(_, faults)| !faults.is_empty());
-    let Some((operation, faults)) = first else {
-        return Finding::Held { operation: found[0].operation, faults: Vec::new() };
-    };
-    match held.find(|(_, faults)| faults.is_empty()) {
-        Some((operation, faults)) => Finding::Held { operation, faults },
-        None => Finding::Held { operation, faults },
+    let mut messages = conformance::headers(context.excerpt, context.schemas, found.response, &received.headers);
+    // A response to HEAD has no body (RFC 9110 section 9.3.2).
+    if let (Some(body), false) = (&received.body, context.exchange.method == "HEAD") {
+        messages.extend(conformance::body(context.excerpt, context.schemas, found.content, &received.headers, body));
     }
-}
-
-fn faults(api: &Api, validators: &Validators, exchange: &Exchange, query: &str, found: &Found<'_>) -> Vec<Fault> {
-    let mut carried = Request::new(&exchange.method, "");
-    credential::hide(api, exchange, query, &mut carried);
-    let operation = &api.operations[found.operation];
-    let look = Look { api, validators, operation, exchange, query, show: Show { request: &carried, unread: false } };
-    let mut faults = parameter::faults(&look, &found.values);
-    faults.extend(body::faults(&look));
-    faults.extend(credential::faults(&look));
-    if let Some(answer) = &exchange.answer {
-        faults.extend(answer_faults(&look, answer));
-    }
-    for fault in &mut faults {
-        fault.way = carried.redacted(&fault.way);
-    }
-    faults
-}
-
-impl Look<'_> {
-    fn of_request(&self, at: Span, way: String) -> Fault {
-        Fault { side: Side::Request, way, at }
-    }
-}
-
-fn answer_faults(look: &Look<'_>, answer: &Received) -> Vec<Fault> {
-    let code = answer.status.as_u16();
-    let fault = |at: Span| move |way: String| Fault { side: Side::Answer, way, at };
-    let Some(found) = judge::documented(look.operation, code, &judge::media_type(&answer.headers)) else {
-        return vec![fault(look.operation.at)(judge::undocumented(look.operation, code))];
-    };
-    let mut ways = judge::headers(look.show, look.validators, found.response, &answer.headers);
-    // Nothing follows the headers of an answer to HEAD (RFC 9110 section 9.3.2), whatever GET would have.
-    if let (Some(body), false) = (&answer.body, look.exchange.method == "HEAD") {
-        ways.extend(judge::body(look.show, look.validators, found.content, &answer.headers, body));
-    }
-    ways.into_iter().map(fault(found.response.at)).collect()
+    messages.into_iter().map(mismatch(found.response.at)).collect()
 }

@@ -6,6 +6,9 @@
 //! taken.
 
 mod cycle;
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by a panic")]
+mod tests;
 mod validator;
 
 use std::collections::BTreeSet;

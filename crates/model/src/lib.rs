@@ -20,9 +20,13 @@
 //! # Ok::<(), model::Problems>(())
 //! ```
 
+#![cfg_attr(test, allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails"))]
+
 pub mod api;
 pub mod bundle;
+mod diagnostics;
 pub mod direction;
+mod http;
 pub mod json_schema;
 pub mod load;
 pub mod name;
@@ -37,6 +41,7 @@ pub mod sample;
 mod schema;
 pub mod source;
 mod stack;
+mod view;
 
 pub use api::Api;
 pub use problem::{Problem, Problems, Severity};
@@ -64,6 +69,6 @@ pub fn resolve_tolerant(source: &Source) -> Result<(Api, Vec<Problem>), Problems
 
 fn read(source: &Source, tolerant: bool) -> Result<(Api, Vec<Problem>), Problems> {
     let document = load::load(source).map_err(|problem| Problems(vec![problem]))?;
-    resolve::check_version(&document).map_err(|problem| Problems(vec![problem]))?;
+    view::check_version(&document).map_err(|problem| Problems(vec![problem]))?;
     resolve::resolve(source, &bundle::bundle(source, document), tolerant)
 }

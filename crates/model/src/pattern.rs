@@ -1,12 +1,28 @@
-//! A text for a pattern, where the document shows none.
+//! Regular expressions of `pattern` (ECMA-262): whether they are valid, and a text that matches one.
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by a panic")]
+mod tests;
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// Characters of a text that is made up, at the most.
+/// Length of a text, in bytes. Beyond it, no further part of the pattern is written.
 const LIMIT: usize = 1_000;
 
-/// The shortest text that a pattern asks for, as far as a regular language goes: what looks ahead or back is `None`. The
-/// pattern is ECMA-262's, and read as this crate reads it: whether the text does fit is for the caller to check.
+/// Why a pattern is invalid.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidPattern {
+    /// A letter is escaped that has no meaning as an escape, such as the `\A` of other languages.
+    #[error("`\\{0}` means nothing in it")]
+    Escape(char),
+    /// The pattern does not parse. The message is the parser's.
+    #[error("{0}")]
+    Syntax(String),
+}
+
+/// A short text that matches a pattern. `None` if the pattern has lookaround or backreferences, if it does not parse, or if
+/// the text would be too long. The pattern is parsed in the syntax of the `regex-syntax` crate, which differs from ECMA-262
+/// in details: the caller checks whether the text matches.
 pub fn text(pattern: &str) -> Option<String> {
     let mut out = String::new();
     write(&regex_syntax::parse(pattern).ok()?, &mut out)?;
@@ -34,7 +50,7 @@ fn write(hir: &Hir, out: &mut String) -> Option<()> {
     }
 }
 
-/// A letter or a digit where the class has one: it goes through a URL and a header as it is.
+/// A character of a class: a letter or a digit if the class has one, which URLs and headers hold without encoding.
 fn of_class(class: &Class) -> Option<char> {
     let is_in = |character: char| match class {
         Class::Unicode(class) => class.iter().any(|range| (range.start()..=range.end()).contains(&character)),
@@ -49,20 +65,21 @@ fn of_class(class: &Class) -> Option<char> {
     })
 }
 
-/// The flags that a pattern is read with: `u`, but for those that escape what needs no escape, which it does not allow.
+/// The flags to compile a pattern with: `u`, or none if the pattern escapes characters that need no escape, which `u` does
+/// not allow.
 ///
 /// # Errors
 ///
-/// What is wrong with the pattern either way. Without `u` an escaped letter that means nothing stands for itself; whoever
-/// writes `\A` has the beginning in mind, as it is in other languages, and no value would ever fit.
-pub fn pattern_flags(pattern: &str) -> Result<&'static str, String> {
+/// The pattern is invalid with `u` and without. An escaped letter without a meaning is an error too: without `u` it stands
+/// for itself, but an author who writes `\A` means the beginning of the text, as in other languages.
+pub fn pattern_flags(pattern: &str) -> Result<&'static str, InvalidPattern> {
     let Err(error) = regress::Regex::with_flags(pattern, "u") else { return Ok("u") };
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {
         let escaped = if letter == '\\' { letters.next() } else { None };
         if let Some(escaped) = escaped.filter(|c| c.is_ascii_alphabetic() && !"dDwWsSbBnrtvfcxuk".contains(*c)) {
-            return Err(format!("`\\{escaped}` means nothing in it"));
+            return Err(InvalidPattern::Escape(escaped));
         }
     }
-    regress::Regex::with_flags(pattern, "").map(|_| "").map_err(|_| error.to_string())
+    regress::Regex::with_flags(pattern, "").map(|_| "").map_err(|_| InvalidPattern::Syntax(error.to_string()))
 }

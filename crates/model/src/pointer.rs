@@ -58,3 +58,38 @@ pub(crate) fn meant(tree: &Node, tokens: &[String]) -> Option<Vec<String>> {
     meant[wrong] = nearest(&tokens[wrong], keys)?.to_owned();
     tree.descend(&meant).is_some().then_some(meant)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{decode, encode, tokens, written};
+
+    #[test]
+    fn the_examples_of_the_rfc_decode() {
+        // RFC 6901 section 6.
+        let pairs =
+            [("a~1b", "a/b"), ("c%25d", "c%d"), ("g%7Ch", "g|h"), ("i%5Cj", "i\\j"), ("%20", " "), ("m~0n", "m~n")];
+        for (token, key) in pairs {
+            assert_eq!(decode(token), key);
+        }
+    }
+
+    proptest! {
+        /// In a fragment, `%` is encoded too: `encode` is about the pointer alone (RFC 6901 sections 3 and 6).
+        #[test]
+        fn a_token_decodes_to_itself(key in ".*") {
+            prop_assert_eq!(decode(&encode(&key).replace('%', "%25")), key);
+        }
+
+        #[test]
+        fn a_token_without_percent_decodes_to_itself(key in "[^%]*") {
+            prop_assert_eq!(decode(&encode(&key)), key);
+        }
+
+        #[test]
+        fn a_pointer_that_is_written_has_the_same_tokens(keys in prop::collection::vec(".*", 0..5)) {
+            prop_assert_eq!(tokens(&written("", &keys)), Some(keys));
+        }
+    }
+}

@@ -1,5 +1,9 @@
 //! Sample values: a value that fits a schema, from the document's own examples if there are any, else made up.
 
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by a panic")]
+mod tests;
+
 use serde_json::{Map, Value, json};
 
 use crate::direction::Direction;
@@ -171,20 +175,39 @@ fn string(schema: Schema<'_>) -> Option<Value> {
     Some(padded.chars().take(most).collect::<String>().into())
 }
 
+/// The first of a few likely numbers that is within the bounds.
 fn number(schema: Schema<'_>, is_integer: bool) -> Option<Value> {
-    let step = schema.multiple_of().and_then(|step| step.to_json().as_f64()).unwrap_or(1.0);
+    let multiple_of = schema.multiple_of().and_then(|step| step.to_json().as_f64()).filter(|step| *step > 0.0);
+    let step = multiple_of.unwrap_or(1.0);
     let values = schema.values();
+    let bounds =
+        [values.least, values.most].map(|limit| limit.and_then(|limit| Some((limit.number()?, limit.exclusive))));
+    let is_within = |number: &f64| match bounds {
+        [Some((least, true)), _] if *number <= least => false,
+        [Some((least, false)), _] if *number < least => false,
+        [_, Some((most, true))] if *number >= most => false,
+        [_, Some((most, false))] if *number > most => false,
+        _ => true,
+    };
     // The first value within an exclusive bound is one step away from it.
-    let inner = |limit: Limit<'_>, step: f64| Some(limit.number()? + if limit.exclusive { step } else { 0.0 });
-    let least = values.least.and_then(|limit| inner(limit, step));
-    let most = values.most.and_then(|limit| inner(limit, -step));
-    let start = least.unwrap_or_else(|| most.map_or(0.0, |most| most.min(0.0)));
-    let stepped = (start / step).ceil() * step;
+    let inner = |(bound, is_exclusive): (f64, bool), step: f64| bound + if is_exclusive { step } else { 0.0 };
+    let [least, most] = bounds;
+    let start = match (least, most) {
+        (Some(least), _) => inner(least, step),
+        (None, Some(most)) => inner(most, -step).min(0.0),
+        (None, None) => 0.0,
+    };
+    let bound = least.or(most).map_or(0.0, |(bound, _)| bound);
+    let middle = least.zip(most).map_or(bound, |((least, _), (most, _))| f64::midpoint(least, most));
+    let multiples =
+        [(start / step).ceil(), (start / step).floor(), (bound / step).floor() + 1.0, (bound / step).ceil() - 1.0];
+    let others = [bound, middle].into_iter().filter(|_| multiple_of.is_none() && !is_integer);
+    let number = multiples.into_iter().map(|multiple| multiple * step).chain(others).find(is_within)?;
     #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
-    let whole = (stepped.fract() == 0.0 && stepped.abs() < 9e15).then_some(stepped as i64);
+    let whole = (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64);
     match whole {
         Some(whole) => Some(whole.into()),
         None if is_integer => None,
-        None => serde_json::Number::from_f64(stepped).map(Value::Number),
+        None => serde_json::Number::from_f64(number).map(Value::Number),
     }
 }

@@ -8,7 +8,7 @@
 //! # What the view promises
 //!
 //! - **It does not report.** A keyword with a value of a wrong type counts as absent where a value is needed. The table
-//!   of fixed fields (`resolve::shapes`) is where such errors are reported, once for each schema.
+//!   of fixed fields (`view::fixed_fields`) is where such errors are reported, once for each schema.
 //! - **It keeps places.** Accessors return a [`Node`], an [`Entry`] or a struct with a [`Span`] wherever a caller may have
 //!   to report a problem.
 //! - **It does not follow references** unless a method takes the document's root. [`Schema::target`] follows one.

@@ -1,4 +1,4 @@
-//! The API, on the generated stub: what the stub has checked, a phone number, and the scenario of the request.
+//! The implementation of the generated trait: checks the phone number and applies the scenario of the request.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,33 +10,33 @@ use password_otp_server::{
     RequestOtpForPasswordResetResponse as Response, SecretString,
 };
 
-use crate::answer::{self, Answers};
 use crate::outbox::Outbox;
 use crate::phone::is_number;
-use crate::rate::Rate;
+use crate::rate_limit::RateCounter;
 use crate::receipt::receipt;
-use crate::scenario::{Answer, Captcha, Scenario};
+use crate::response::{self, DocumentedResponses};
+use crate::scenario::{Captcha, DocumentedResponse, Scenario};
 
 tokio::task_local! {
-    /// What the request that this task works on asked for: the stub hands no headers to the trait's methods.
-    pub static STAGE: Stage;
+    /// The scenario of the request that this task handles. The generated trait does not pass headers to its methods.
+    pub static CURRENT_SCENARIO: ScenarioState;
 }
 
-/// The scenario of one request, and whether the request got to where it matters.
+/// The scenario of one request, and whether the request is valid.
 #[derive(Clone, Debug, Default)]
-pub struct Stage {
-    /// What to do.
+pub struct ScenarioState {
+    /// The scenario.
     pub scenario: Scenario,
-    /// Set once the request is known to be as the document says.
-    pub is_reached: Arc<AtomicBool>,
+    /// Set once the request is found to be valid.
+    pub is_valid: Arc<AtomicBool>,
 }
 
-/// What is shared by all requests.
+/// The state that all requests share.
 #[derive(Debug)]
 pub struct Sandbox {
     pub apikey: SecretString,
-    pub answers: Answers,
-    pub rate: Rate,
+    pub responses: DocumentedResponses,
+    pub rate: RateCounter,
     pub outbox: Arc<Outbox>,
 }
 
@@ -49,36 +49,36 @@ impl Api for Sandbox {
 
     async fn request_otp_for_password_reset(&self, request: RequestOtpForPasswordResetRequest<()>) -> Response {
         if !is_number(&request.body.phone) {
-            return Response::BadRequest(answer::phone());
+            return Response::BadRequest(response::phone());
         }
-        let stage = STAGE.try_with(Clone::clone).unwrap_or_default();
-        stage.is_reached.store(true, Ordering::Relaxed);
-        match self.staged(&stage.scenario, &request.query) {
+        let state = CURRENT_SCENARIO.try_with(Clone::clone).unwrap_or_default();
+        state.is_valid.store(true, Ordering::Relaxed);
+        match self.scenario_response(&state.scenario, &request.query) {
             Some(response) => response,
             None => self.send(request),
         }
     }
 
     fn refuse_with_api_error(&self, rejection: &Rejection) -> ApiError {
-        answer::rejection(rejection)
+        response::rejection(rejection)
     }
 }
 
 impl Sandbox {
-    /// The answer that a scenario gives in place of sending.
-    fn staged(&self, scenario: &Scenario, query: &Query) -> Option<Response> {
-        if let Some(asked) = &scenario.answer {
-            return if *asked == Answer::Code(200) { None } else { self.answers.get(asked) };
+    /// The response of a scenario; `None` if the message is sent.
+    fn scenario_response(&self, scenario: &Scenario, query: &Query) -> Option<Response> {
+        if let Some(selected) = &scenario.response {
+            return if *selected == DocumentedResponse::Code(200) { None } else { self.responses.get(selected) };
         }
         if let Some(seconds) = scenario.rate_limit.and_then(|limit| self.rate.count(limit)) {
-            return Some(answer::too_many_requests(seconds));
+            return Some(response::too_many_requests(seconds));
         }
         let missing =
             [scenario.captcha, scenario.captcha_refused].into_iter().flatten().find_map(|of| missing(of, query));
         if let Some(name) = missing {
-            return Some(Response::BadRequest(answer::parameter(format!("The {name} is a required parameter."))));
+            return Some(Response::BadRequest(response::parameter(format!("The {name} is a required parameter."))));
         }
-        scenario.captcha_refused.map(|_| Response::Forbidden(answer::captcha()))
+        scenario.captcha_refused.map(|_| Response::Forbidden(response::captcha()))
     }
 
     fn send(&self, request: RequestOtpForPasswordResetRequest<()>) -> Response {
@@ -89,12 +89,12 @@ impl Sandbox {
     }
 }
 
-/// The parameter of a captcha that is not there, or empty.
+/// The first parameter of a captcha that is missing or empty.
 fn missing(captcha: Captcha, query: &Query) -> Option<&'static str> {
     let is_there = |value: &Option<String>| value.as_ref().is_some_and(|value| !value.is_empty());
     let is_required = match captcha {
         Captcha::Recaptcha => {
-            let is_either = is_there(&query.g_recaptcha_response) || is_there(&query.g_recaptcha_response_2);
+            let is_either = is_there(&query.recaptcha_hyphenated) || is_there(&query.recaptcha_underscored);
             vec![("g-recaptcha-response", is_either)]
         }
         Captcha::Hcaptcha => vec![("h-captcha-response", is_there(&query.h_captcha_response))],

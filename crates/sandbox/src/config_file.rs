@@ -1,5 +1,5 @@
-//! The file of `--config`: its keys become flags where neither flag nor variable says something, and are then read like
-//! them. So a value means the same and is refused in the same words, wherever it stands.
+//! The file of `--config`. Its keys become flags, unless a flag or variable sets the same setting, and are parsed with the
+//! command line. So all sources accept the same values and report the same errors.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -11,12 +11,13 @@ use toml::{Table, Value};
 
 use crate::arguments::Arguments;
 
-/// What is set, from the command line, the environment and the file that one of them names.
+/// The settings of the command line, the environment and the file of `--config`.
+///
+/// An error in the command line, and `--help`, end the process.
 ///
 /// # Errors
 ///
-/// What is wrong, by name: never with the key's value in it. A mistake of the command line, and `--help`, end the
-/// process.
+/// An error in the file, or a file that cannot be read. Messages do not contain the API key.
 pub fn arguments() -> Result<Arguments> {
     let given: Vec<OsString> = std::env::args_os().collect();
     let matches = Arguments::command().get_matches_from(&given);
@@ -33,13 +34,13 @@ pub fn arguments() -> Result<Arguments> {
 fn read(path: &Path) -> Result<Table> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     text.parse::<Table>().map_err(|error| {
-        // Its own rendering shows the line, which may hold the key.
+        // The message of the parser shows the line, which may hold the API key.
         let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].lines().count().max(1));
         anyhow::anyhow!("{}:{line}: not TOML", path.display())
     })
 }
 
-/// The file's keys as flags, less those that are set already.
+/// The keys of the file as flags, without those that are set already.
 fn flags(table: &Table, matches: &ArgMatches) -> Result<Vec<OsString>> {
     let command = Arguments::command();
     let names: Vec<&str> =
@@ -47,12 +48,12 @@ fn flags(table: &Table, matches: &ArgMatches) -> Result<Vec<OsString>> {
     let mut flags = Vec::new();
     for (key, value) in table {
         let Some(name) = names.iter().find(|name| *name == key) else {
-            bail!("unknown key `{key}`; known are {}", names.join(", "))
+            bail!("unknown key `{key}`; expected one of {}", names.join(", "))
         };
         let text = match value {
             Value::String(text) => text.clone(),
             Value::Integer(number) => number.to_string(),
-            _ => bail!("`{key}` must be text or an integer"),
+            _ => bail!("`{key}` must be a string or an integer"),
         };
         ensure!(!text.is_empty(), "`{key}` is empty");
         let source = matches.value_source(&name.replace('-', "_"));
@@ -67,7 +68,7 @@ fn is_setting(name: &str) -> bool {
     !matches!(name, "config" | "help" | "version")
 }
 
-/// The first line of clap's message, without its own `error: `.
+/// The first line of clap's message, without `error: `.
 fn reason(error: &clap::Error) -> String {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default();

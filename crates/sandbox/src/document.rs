@@ -1,54 +1,54 @@
-//! The document inside the binary: as it is written, as JSON, and the answers that it shows.
+//! The embedded document: its text, its JSON, and its example responses.
 
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::{Map, Number, Value};
 
-/// The document as it is written.
+/// The text of the document.
 pub const YAML: &str = include_str!("../../../openapi/password-otp.yaml");
 
-/// The document does not say what the sandbox is made for.
+/// Why the document cannot be used.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DocumentError {
     /// It is not YAML.
     #[error("the document is not YAML: {0}")]
     Syntax(String),
-    /// Something that JSON has no value for.
+    /// The document has a value that JSON does not have.
     #[error("the document has a value that JSON does not have")]
     NotJson,
-    /// An example that is not what its schema says.
-    #[error("the example `{0}` of the document does not fit")]
+    /// An example does not fit its schema.
+    #[error("the example `{0}` of the document does not fit its schema")]
     Example(String),
 }
 
-/// What the sandbox takes from the document.
+/// The parts of the document that the sandbox uses.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// All of it.
+    /// The whole document.
     pub json: Value,
-    /// The statuses of the operation's answers.
+    /// The status codes of the operation's responses.
     pub codes: Vec<u16>,
-    /// The answers that are shown, in their order.
+    /// The example responses, in their order.
     pub examples: Vec<Example>,
 }
 
-/// An answer that the document shows.
+/// An example response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
-    /// Its name.
+    /// The name of the example.
     pub name: String,
-    /// The status that it stands under.
+    /// The status code of its response.
     pub code: u16,
-    /// Its body.
+    /// The body.
     pub body: Value,
 }
 
 impl Document {
-    /// Reads the document.
+    /// Parses the document.
     ///
     /// # Errors
     ///
-    /// [`DocumentError`]; the generator has checked that there is none.
+    /// [`DocumentError`]. The generator has checked the document, so this is not expected.
     pub fn read() -> Result<Self, DocumentError> {
         let documents = Yaml::load_from_str(YAML).map_err(|error| DocumentError::Syntax(error.to_string()))?;
         let json = json(documents.first().ok_or(DocumentError::NotJson)?)?;
@@ -71,7 +71,7 @@ impl Document {
         self.examples.iter().find(|example| example.name == name)
     }
 
-    /// The example of a name that is written in any case: names of preferences are (RFC 7240 section 2).
+    /// The example of a name, ignoring case: names of preferences are case-insensitive (RFC 7240 section 2).
     pub fn example_in_any_case(&self, name: &str) -> Option<&Example> {
         self.examples.iter().find(|example| example.name.eq_ignore_ascii_case(name))
     }

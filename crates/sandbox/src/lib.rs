@@ -1,8 +1,7 @@
-//! A server to develop against: the API as it is published, on the generated stub, with the failures that a client has
-//! to live with on demand.
+//! A local server to develop against. It behaves like the published API, and simulates failures on demand.
 //!
-//! [`app`] makes a router of a [`Config`]; [`serve`] puts it on a socket, within [`Limits`]. Nothing is sent to anybody:
-//! what would have been sent is listed at `GET /_sandbox/outbox`.
+//! [`app`] makes the router of a [`Config`], and [`serve`] serves it on a socket within [`Limits`]. No message is sent.
+//! `GET /_sandbox/outbox` lists the messages that the API would have sent.
 //!
 //! ```
 //! let config = password_otp_sandbox::Config::new("demo");
@@ -10,23 +9,23 @@
 //! # Ok::<(), password_otp_sandbox::DocumentError>(())
 //! ```
 
-mod answer;
 mod api;
 mod app;
 mod document;
+mod middleware;
 mod outbox;
-mod perform;
 mod phone;
 mod prefer;
-mod rate;
+mod rate_limit;
 mod receipt;
-mod reference;
+mod reference_page;
 mod request_log;
+mod response;
 mod scenario;
 mod serve;
 
 pub use app::{Config, app};
 pub use document::{Document, DocumentError, Example};
 pub use password_otp_server::{SecretString, secrecy};
-pub use scenario::{Answer, Captcha, Cut, LATENCY_LIMIT, Scenario, latency};
+pub use scenario::{Captcha, Cut, DocumentedResponse, LATENCY_LIMIT, Scenario, latency};
 pub use serve::{Limits, serve};

@@ -17,7 +17,7 @@ use tracing_subscriber::{Layer, fmt};
 
 use crate::arguments::{Arguments, LogFormat, LogLevel};
 
-/// Exit 0 after SIGTERM or SIGINT with all requests finished, 1 otherwise, 2 for a mistake in the arguments.
+/// Exits with 0 after SIGTERM or SIGINT if all requests were finished, with 2 for an error in the settings, else with 1.
 fn main() -> ExitCode {
     let arguments = match config_file::arguments() {
         Ok(arguments) => arguments,
@@ -41,14 +41,14 @@ async fn run(arguments: &Arguments) -> Result<bool> {
     let apikey = arguments.apikey.clone().filter(|key| !key.expose_secret().is_empty());
     ensure!(
         apikey.is_some(),
-        "no API key: give --apikey KEY, PASSWORD_OTP_SANDBOX_APIKEY or `apikey` in the --config file"
+        "no API key: set --apikey KEY, PASSWORD_OTP_SANDBOX_APIKEY or `apikey` in the --config file"
     );
     log(arguments.log_format, arguments.log);
     let router = app(&arguments.config(apikey.unwrap_or_default()))?;
     let address = (arguments.host, arguments.port);
     let listener = TcpListener::bind(address).await;
-    let listener = listener.with_context(|| format!("cannot listen at --host {} --port {}", address.0, address.1))?;
-    // Before the address is printed, for a signal may come at once.
+    let listener = listener.with_context(|| format!("cannot listen on --host {} --port {}", address.0, address.1))?;
+    // Before the URL is printed, because a signal may come right after it.
     let stop = stop()?;
     writeln!(std::io::stdout(), "http://{}", listener.local_addr()?)?;
     let is_finished = serve(listener, router, arguments.limits(), stop).await;
@@ -56,7 +56,7 @@ async fn run(arguments: &Arguments) -> Result<bool> {
     Ok(is_finished)
 }
 
-/// Sets up the log: of this crate alone, for others may log what they read.
+/// Sets up the log, for this crate only: other crates may log request data.
 fn log(format: LogFormat, level: LogLevel) {
     let level = match level {
         LogLevel::Off => LevelFilter::OFF,
@@ -75,7 +75,7 @@ fn log(format: LogFormat, level: LogLevel) {
         .init();
 }
 
-/// Comes to its end with the first SIGTERM or SIGINT.
+/// Completes with the first SIGTERM or SIGINT.
 fn stop() -> Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {

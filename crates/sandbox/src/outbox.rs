@@ -1,4 +1,4 @@
-//! What would have been sent: the last few messages, in memory, with the phone number masked.
+//! The outbox: the last messages that the API would have sent, in memory, with masked phone numbers.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -11,11 +11,11 @@ use crate::phone::masked;
 /// The last messages, oldest first.
 #[derive(Debug)]
 pub struct Outbox {
-    most: usize,
+    capacity: usize,
     messages: Mutex<VecDeque<Message>>,
 }
 
-/// One message. The whole phone number is not kept.
+/// One message. The whole phone number is not stored.
 #[derive(Clone, Debug)]
 struct Message {
     sid: String,
@@ -26,17 +26,17 @@ struct Message {
 }
 
 impl Outbox {
-    /// An empty one that keeps the last `most` messages.
-    pub fn new(most: usize) -> Self {
-        Outbox { most, messages: Mutex::default() }
+    /// An empty outbox for up to `capacity` messages.
+    pub fn new(capacity: usize) -> Self {
+        Outbox { capacity, messages: Mutex::default() }
     }
 
-    /// Keeps a message, and drops the oldest one where there are too many.
+    /// Adds a message, and removes the oldest one if the outbox is full.
     pub fn push(&self, sid: &str, phone: &str, template: Option<String>, is_voice: bool) {
         let message = Message { sid: sid.to_owned(), phone: masked(phone), template, is_voice, at: Utc::now() };
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         messages.push_back(message);
-        while messages.len() > self.most {
+        while messages.len() > self.capacity {
             messages.pop_front();
         }
     }

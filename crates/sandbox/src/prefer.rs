@@ -1,21 +1,21 @@
-//! The `Prefer` header (RFC 7240): text → preferences.
+//! Parses the `Prefer` header (RFC 7240).
 
 use axum::http::HeaderMap;
 
 /// The request header.
 pub const PREFER: &str = "prefer";
-/// The response header that says which preferences were honoured.
+/// The response header that lists the applied preferences.
 pub const PREFERENCE_APPLIED: &str = "preference-applied";
 
-/// Preferences of one request that are looked at; a header full of them is no reason to work for long.
-const MOST: usize = 16;
+/// The maximum number of preferences of one request. Others are ignored.
+const MAX_PREFERENCES: usize = 16;
 
-/// One preference, without its parameters: the sandbox knows none that has some.
+/// One preference, without parameters: no preference of the sandbox has any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preference {
-    /// In lower case: names are compared without regard to it.
+    /// The name in lower case: names are case-insensitive.
     pub name: String,
-    /// Empty where there is none, which means the same (RFC 7240 section 2).
+    /// The value. No value and an empty value mean the same (RFC 7240 section 2).
     pub value: String,
 }
 
@@ -25,11 +25,11 @@ impl std::fmt::Display for Preference {
     }
 }
 
-/// The preferences of a request, in their order, over all its `Prefer` headers. Of several of one name the first counts.
+/// The preferences in all `Prefer` headers of a request, in their order. Of several with one name, the first one counts.
 pub fn preferences(headers: &HeaderMap) -> Vec<Preference> {
     let mut found: Vec<Preference> = Vec::new();
     let texts = headers.get_all(PREFER).iter().filter_map(|value| value.to_str().ok());
-    for item in texts.flat_map(|text| split(text, ',')).take(MOST) {
+    for item in texts.flat_map(|text| split(text, ',')).take(MAX_PREFERENCES) {
         let Some(preference) = split(item, ';').first().and_then(|head| preference(head)) else { continue };
         if !found.iter().any(|known| known.name == preference.name) {
             found.push(preference);
@@ -46,7 +46,7 @@ fn preference(text: &str) -> Option<Preference> {
     (!name.is_empty()).then(|| Preference { name: name.to_ascii_lowercase(), value })
 }
 
-/// The text of a quoted string (RFC 9110 section 5.6.4): a backslash stands before what is meant as it is.
+/// The text of a quoted string (RFC 9110 section 5.6.4), without its escaping backslashes.
 fn unescape(text: &str) -> String {
     let mut characters = text.chars();
     let mut out = String::new();
@@ -56,7 +56,7 @@ fn unescape(text: &str) -> String {
     out
 }
 
-/// Parts between separators that do not stand in quotes.
+/// Splits a text at separators outside of quotes.
 fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut parts, mut start, mut is_quoted, mut is_escaped) = (Vec::new(), 0, false, false);
     for (at, character) in text.char_indices() {

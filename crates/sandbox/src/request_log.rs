@@ -1,4 +1,4 @@
-//! One line of log for each request: of what came only what can hold neither a key nor a phone number.
+//! Logs one line for each request, without data that may hold an API key or a phone number.
 
 use std::time::Instant;
 
@@ -6,12 +6,12 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::perform::{Applied, CutConnection};
+use crate::middleware::{Applied, CutConnection};
 
-/// Logs method, route, status and time. Not the path as it came, the query, a header or a body.
+/// Logs method, route, status code and time, but not the path, query, headers and body.
 pub async fn log(request: Request, next: Next) -> Response {
     let start = Instant::now();
-    // A method can be any word, so only those of HTTP are repeated.
+    // A request can have any text as its method. Only known methods are logged.
     let method = known(request.method().as_str());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
@@ -30,6 +30,7 @@ pub async fn log(request: Request, next: Next) -> Response {
     response
 }
 
+/// A known method, or `other`.
 fn known(method: &str) -> &'static str {
     const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
     METHODS.into_iter().find(|known| *known == method).unwrap_or("other")

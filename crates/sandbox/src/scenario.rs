@@ -1,4 +1,4 @@
-//! What the sandbox does other than answering as published: each off unless asked for, by a flag or a `Prefer` header.
+//! Failure scenarios. They are off by default; flags and `Prefer` headers turn them on.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -6,32 +6,32 @@ use std::time::Duration;
 use crate::document::Document;
 use crate::prefer::Preference;
 
-/// The longest latency that can be asked for: a request must not hold a connection for ever.
+/// The maximum latency. It bounds the time that a request occupies a connection.
 pub const LATENCY_LIMIT: Duration = Duration::from_secs(60);
 
-/// The failures that are on. `None` everywhere is the API as published.
+/// The active failures. The default, `None` everywhere, is the published behavior.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scenario {
-    /// This documented answer, to every request that would be answered with 200.
-    pub answer: Option<Answer>,
-    /// This captcha's response must be there.
+    /// The response to all valid requests.
+    pub response: Option<DocumentedResponse>,
+    /// Requires a response to this captcha.
     pub captcha: Option<Captcha>,
-    /// This captcha's response must be there, and is refused.
+    /// Requires a response to this captcha, and rejects it.
     pub captcha_refused: Option<Captcha>,
-    /// Time before anything is done.
+    /// Delays requests.
     pub latency: Option<Duration>,
-    /// Requests that are let through in a window of time; all others are answered with 429.
+    /// The maximum number of requests in a time window. Further requests are rejected with 429.
     pub rate_limit: Option<u32>,
-    /// What is broken off.
+    /// Closes the connection early.
     pub cut: Option<Cut>,
 }
 
-/// A documented answer.
+/// A documented response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// The answer of this status: its first example, and where it has none, its status in the documented schema.
+pub enum DocumentedResponse {
+    /// The response of this status code: its first example, else a generic body in the documented schema.
     Code(u16),
-    /// The example of this name, value for value.
+    /// The example of this name, with all its values.
     Example(String),
 }
 
@@ -46,16 +46,16 @@ pub enum Captcha {
     Qq,
 }
 
-/// What is broken off.
+/// When the connection is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
-    /// The connection, before the first byte of the answer.
+    /// Before the first byte of the response.
     Connection,
-    /// The answer, in the middle of its body.
+    /// In the middle of the response body.
     Body,
 }
 
-/// A value that is none of those that are known; the text says which are.
+/// A value that is not one of the known values, which the message lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected {0}")]
 pub struct UnknownValue(&'static str);
@@ -85,38 +85,38 @@ impl FromStr for Cut {
     }
 }
 
-/// Milliseconds up to [`LATENCY_LIMIT`].
+/// Parses a latency in milliseconds, up to [`LATENCY_LIMIT`].
 ///
 /// # Errors
 ///
-/// A text that is no such number.
+/// The text is not a number, or is too large.
 pub fn latency(text: &str) -> Result<Duration, UnknownValue> {
-    let asked = text.parse().map(Duration::from_millis).ok().filter(|asked| *asked <= LATENCY_LIMIT);
-    asked.ok_or(UnknownValue("milliseconds, 60000 at the most"))
+    let latency = text.parse().map(Duration::from_millis).ok().filter(|latency| *latency <= LATENCY_LIMIT);
+    latency.ok_or(UnknownValue("milliseconds, up to 60000"))
 }
 
-/// What a preference bears on.
+/// The requests that a preference applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bearing {
-    /// Every request of the API, whatever is wrong with it.
+pub enum AppliesTo {
+    /// All requests of the API, valid or not.
     AnyRequest,
-    /// A request that is as the document says; another one is refused before it matters.
+    /// Valid requests. Others are rejected before the preference is applied.
     ValidRequest,
 }
 
 impl Scenario {
-    /// Adds what a request prefers. `None`, and nothing changed, where the sandbox does not know the preference or cannot
-    /// honour its value: RFC 7240 section 2 has it ignored.
-    pub(crate) fn prefer(&mut self, preference: &Preference, document: &Document) -> Option<Bearing> {
+    /// Adds a preference of a request. Returns `None` and changes nothing if the preference or its value is unknown: unknown
+    /// preferences are ignored (RFC 7240 section 2).
+    pub(crate) fn prefer(&mut self, preference: &Preference, document: &Document) -> Option<AppliesTo> {
         let Preference { name, value } = preference;
         match (name.as_str(), value.as_str()) {
             ("code", value) => {
                 let code = value.parse().ok().filter(|code| document.codes.contains(code))?;
-                self.answer = Some(Answer::Code(code));
+                self.response = Some(DocumentedResponse::Code(code));
             }
             ("example", value) => {
                 document.example(value)?;
-                self.answer = Some(Answer::Example(value.to_owned()));
+                self.response = Some(DocumentedResponse::Example(value.to_owned()));
             }
             ("captcha", value) => self.captcha = Some(value.parse().ok()?),
             ("captcha-refused", value) => self.captcha_refused = Some(value.parse().ok()?),
@@ -124,15 +124,17 @@ impl Scenario {
             ("rate-limit", value) => self.rate_limit = Some(value.parse().ok()?),
             ("latency", value) => {
                 self.latency = Some(latency(value).ok()?);
-                return Some(Bearing::AnyRequest);
+                return Some(AppliesTo::AnyRequest);
             }
             ("cut", value) => {
                 self.cut = Some(value.parse().ok()?);
-                return Some(Bearing::AnyRequest);
+                return Some(AppliesTo::AnyRequest);
             }
-            (name, "") => self.answer = Some(Answer::Example(document.example_in_any_case(name)?.name.clone())),
+            (name, "") => {
+                self.response = Some(DocumentedResponse::Example(document.example_in_any_case(name)?.name.clone()))
+            }
             _ => return None,
         }
-        Some(Bearing::ValidRequest)
+        Some(AppliesTo::ValidRequest)
     }
 }

@@ -1,4 +1,4 @@
-//! A router on a socket, within limits: slow clients, many clients and large requests cost a bounded amount each.
+//! Serves a router on a socket. Limits bound the resources that slow clients, many clients and large requests take.
 
 use std::future::Future;
 use std::pin::pin;
@@ -15,24 +15,24 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower_service::Service;
 
-/// How long one connection is kept, at the most: then its request is answered, and it is closed.
+/// The maximum lifetime of a connection. Afterwards it is closed as soon as its current request has a response.
 const LIFETIME: Duration = Duration::from_secs(300);
 
-/// What a client may take of the server. A request's body and time are limited by [`Config`](crate::Config).
+/// Limits for clients. [`Config`](crate::Config) limits the body and the time of requests.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Connections that are served at one time; further ones wait.
+    /// The maximum number of connections. Further connections wait.
     pub connections: u32,
-    /// Bytes of a request's line and headers, 8192 at the least. More is answered with 431.
+    /// The maximum length of request line and headers in bytes, at least 8192. Longer requests are rejected with 431.
     pub header_bytes: usize,
-    /// The time in which a request's line and headers must be there, and in which a kept connection must be used again.
+    /// The maximum time to receive request line and headers, and the maximum idle time of a connection.
     pub header_time: Duration,
-    /// What requests in flight are given at shutdown.
+    /// The time to finish requests at shutdown.
     pub grace: Duration,
 }
 
 impl Default for Limits {
-    /// 1024 connections, 16 KiB, 10 s, 30 s.
+    /// 1024 connections, 16 KiB of headers, 10 seconds for headers, 30 seconds for shutdown.
     fn default() -> Self {
         Limits {
             connections: 1024,
@@ -43,8 +43,8 @@ impl Default for Limits {
     }
 }
 
-/// Serves until `stop`, then takes no more connections and finishes the requests that are there. Gives whether all of them
-/// were finished within [`Limits::grace`].
+/// Serves until `stop` completes. Then accepts no more connections and finishes the current requests. Returns whether all
+/// requests were finished within [`Limits::grace`].
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) -> bool {
     let (stopping, is_stopping) = watch::channel(false);
     let permits = Arc::new(Semaphore::new(limits.connections.max(1) as usize));
@@ -66,13 +66,13 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     tokio::time::timeout(limits.grace, permits.acquire_many(limits.connections.max(1))).await.is_ok()
 }
 
-/// The next connection, once there is room for it.
+/// Accepts the next connection, once the number of connections is below the limit.
 async fn accept(listener: &TcpListener, permits: &Arc<Semaphore>) -> Option<(TcpStream, OwnedSemaphorePermit)> {
     let permit = Arc::clone(permits).acquire_owned().await.ok()?;
     match listener.accept().await {
         Ok((stream, _)) => Some((stream, permit)),
         Err(error) => {
-            // Such as no file descriptors left: trying again at once would take all of a core.
+            // For example, no file descriptor is left. Without a pause, the retries would use a whole core.
             tracing::warn!(%error, "cannot accept a connection");
             tokio::time::sleep(Duration::from_millis(50)).await;
             None
@@ -91,7 +91,7 @@ async fn connection(
     let service = service_fn(move |request: hyper::Request<Incoming>| router.clone().call(request.map(Body::new)));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(limits.header_time);
-    // hyper panics below this.
+    // hyper panics if the limit is lower.
     builder.max_buf_size(limits.header_bytes.max(8192));
     let mut served = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {
@@ -107,6 +107,6 @@ async fn connection(
         }
     };
     if let Err(error) = ended {
-        tracing::debug!(%error, "a connection broke off");
+        tracing::debug!(%error, "a connection ended with an error");
     }
 }

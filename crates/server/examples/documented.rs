@@ -1,6 +1,6 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Serves the documented examples at the address that it is given, and prints it; port 0 takes a free one.
+//! Serves the documented examples at the address in the first argument, and prints its URL. Port 0 takes a free port.
 //!
 //! `cargo run -p password-otp-server --example documented -- 127.0.0.1:8080`
 

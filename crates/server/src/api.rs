@@ -1,23 +1,20 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! What an implementation is given and what it answers.
+//! The trait that an implementation has, its requests and its responses.
 
-#[allow(unused_imports, reason = "which are used depends on the document")]
 use std::future::Future;
-#[allow(unused_imports, reason = "which are used depends on the document")]
-use axum::{http::StatusCode, response::IntoResponse};
-#[allow(unused_imports, reason = "which are used depends on the document")]
-use crate::{
-    rejection::Rejection, response::{self, StatusOf},
-    types,
-};
 
-/// An implementation of LoginRadius Retrieve Password reset OTP: one method per operation.
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+
+use crate::rejection::Rejection;
+use crate::{response, types};
+
+/// Implementation of LoginRadius Retrieve Password reset OTP: one method per operation.
 pub trait Api: Send + Sync + 'static {
-    /// Who a valid credential belongs to; `()` where nobody needs to know.
+    /// The owner of a valid credential; `()` if the implementation does not need to know.
     type Caller: Send + 'static;
-    /// Turns a credential into the caller that it belongs to, or denies it. A request without a credential
-    /// does not come here.
+    /// Returns the owner of a credential, or denies the credential. Not called for a request without one.
     fn authenticate(
         &self,
         credential: Credential,
@@ -29,12 +26,12 @@ pub trait Api: Send + Sync + 'static {
         &self,
         request: RequestOtpForPasswordResetRequest<Self::Caller>,
     ) -> impl Future<Output = RequestOtpForPasswordResetResponse> + Send;
-    /// The body for a request that is refused before its method is called. The status is chosen already: the
-    /// one that the document has for it.
+    /// Makes the response body for a request that is rejected before its method is called. The status code is
+    /// the one that the document has for the rejection.
     fn refuse_with_api_error(&self, rejection: &Rejection) -> types::ApiError;
 }
 
-/// What a request says who asks with. Its `Debug` shows no secret.
+/// The credential sent with a request. Its `Debug` shows no secret.
 #[derive(Clone, Debug)]
 pub enum Credential {
     /// Tenant API Key for authentication
@@ -45,52 +42,44 @@ pub enum Credential {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Denied;
 
-/// A request to [`Api::request_otp_for_password_reset`].
+/// Request to [`Api::request_otp_for_password_reset`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestOtpForPasswordResetRequest<Caller> {
-    /// Who asks.
+    /// The authenticated caller.
     pub caller: Caller,
-    /// Parameters in the query.
     pub query: RequestOtpForPasswordResetQuery,
     /// The phone number that the OTP is sent to.
     pub body: types::PasswordResetOtpRequest,
 }
 
-/// Parameters of [`Api::request_otp_for_password_reset`] in the query.
-#[derive(Clone, Debug, PartialEq)]
+/// Query parameters of [`Api::request_otp_for_password_reset`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RequestOtpForPasswordResetQuery {
     /// SMS Template
-    ///
-    /// The parameter `smstemplate`.
     pub smstemplate: Option<String>,
     /// Google reCAPTCHA response parameter which will be sent to the server for verification.
     ///
-    /// The parameter `g-recaptcha-response`.
-    pub g_recaptcha_response_2: Option<String>,
+    /// Parameter `g-recaptcha-response`.
+    pub recaptcha_hyphenated: Option<String>,
     /// Google reCAPTCHA Response
     ///
-    /// The parameter `g_recaptcha_response`.
-    pub g_recaptcha_response: Option<String>,
+    /// Parameter `g_recaptcha_response`.
+    pub recaptcha_underscored: Option<String>,
     /// hCaptcha Response
     ///
-    /// The parameter `h-captcha-response`.
+    /// Parameter `h-captcha-response`.
     pub h_captcha_response: Option<String>,
     /// QQ Captcha ticket (required if Bot Protection is enabled)
-    ///
-    /// The parameter `qq_captcha_ticket`.
     pub qq_captcha_ticket: Option<String>,
     /// QQ Captcha rand string (required if Bot Protection is enabled)
-    ///
-    /// The parameter `qq_captcha_randstr`.
     pub qq_captcha_randstr: Option<String>,
     /// Boolean flag to enforce sending SMS content via Voice.
-    ///
-    /// The parameter `isvoiceotp`.
     pub isvoiceotp: Option<bool>,
 }
 
-/// The documented answers of [`Api::request_otp_for_password_reset`].
+/// Documented responses of [`Api::request_otp_for_password_reset`].
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "the document's types differ in size")]
 pub enum RequestOtpForPasswordResetResponse {
     /// The OTP was requested.
     Ok(types::PasswordResetOtpResponse),
@@ -102,9 +91,8 @@ pub enum RequestOtpForPasswordResetResponse {
     TooManyRequests {
         /// The seconds to wait before the next request.
         ///
-        /// The header `Retry-After`.
+        /// Header `Retry-After`.
         retry_after: Option<i32>,
-        /// The body.
         body: types::ApiError,
     },
     /// Something went wrong while the request was processed.
@@ -114,19 +102,18 @@ pub enum RequestOtpForPasswordResetResponse {
 impl IntoResponse for RequestOtpForPasswordResetResponse {
     fn into_response(self) -> axum::response::Response {
         match self {
-            Self::Ok(body) => response::json(response::status(200u16), &body),
-            Self::BadRequest(body) => response::json(response::status(400u16), &body),
-            Self::Forbidden(body) => response::json(response::status(403u16), &body),
+            Self::Ok(body) => response::json(StatusCode::OK, &body),
+            Self::BadRequest(body) => response::json(StatusCode::BAD_REQUEST, &body),
+            Self::Forbidden(body) => response::json(StatusCode::FORBIDDEN, &body),
             Self::TooManyRequests { retry_after, body } => {
-                let answer = response::json(response::status(429u16), &body);
-                let answer = match &retry_after {
-                    Some(value) => response::with_header(answer, "retry-after", value),
-                    None => answer,
-                };
-                answer
+                let response = response::json(StatusCode::TOO_MANY_REQUESTS, &body);
+                match &retry_after {
+                    Some(value) => response::with_header(response, "retry-after", value),
+                    None => response,
+                }
             }
             Self::InternalServerError(body) => {
-                response::json(response::status(500u16), &body)
+                response::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
             }
         }
     }

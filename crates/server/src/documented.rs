@@ -1,14 +1,12 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! The documented examples as an implementation.
+//! An implementation that responds with the documented examples.
 
-#[allow(unused_imports, reason = "which are used depends on the document")]
-use crate::{
-    api::*, rejection::{Location, Reason, Rejection},
-    response, types,
-};
+use crate::api::*;
+use crate::rejection::{Location, Reason, Rejection};
+use crate::types;
 
-/// Answers every operation with its documented example. Any credential but `wrong` is valid.
+/// Responds to every operation with its documented example. Every credential except `wrong` is valid.
 #[derive(Clone, Debug)]
 pub struct Documented {
     request_otp_for_password_reset_body: types::PasswordResetOtpResponse,
@@ -22,7 +20,7 @@ impl Documented {
     ///
     /// # Errors
     ///
-    /// An example that its own type refuses: the generator has checked that none is.
+    /// The error of an example that does not fit its type. The generator has checked that all fit.
     pub fn new() -> Result<Self, serde_json::Error> {
         Ok(Documented {
             request_otp_for_password_reset_body: serde_json::from_str(
@@ -58,7 +56,6 @@ impl Api for Documented {
             self.request_otp_for_password_reset_body.clone(),
         )
     }
-    #[allow(unused_variables, reason = "the type may have no place for a reason")]
     fn refuse_with_api_error(&self, rejection: &Rejection) -> types::ApiError {
         match (rejection.location, &rejection.reason) {
             (Location::Credential, Reason::Missing) => self.refusal_0_missing.clone(),

@@ -2,12 +2,12 @@
 
 //! Server stub of LoginRadius Retrieve Password reset OTP, version 0.1.0.
 //!
-//! Implement [`Api`] and give it to [`router`]: an [`axum::Router`] that takes tower layers and can be nested under a
-//! prefix. A request comes to a method of the trait only if it is as the document says; one that is not is answered as the
-//! document says of such a request, with a body that the trait makes of the [`Rejection`]. What is checked first is the
-//! credential, then the parameters, then the body.
+//! Implement [`Api`] and pass the implementation to [`router`]. The result is an [`axum::Router`]: add tower layers to it, or nest
+//! it under a prefix. A request reaches a method of the trait only if it is as the document requires. Any other request is rejected
+//! with the response that the document has for it, whose body the trait makes of the [`Rejection`]. The server checks the
+//! credential first, then the parameters, then the body.
 //!
-//! [`Documented`] is an implementation that answers with the documented examples:
+//! [`Documented`] is an implementation that responds with the documented examples:
 //!
 //! ```no_run
 //! #[tokio::main(flavor = "current_thread")]
@@ -22,15 +22,20 @@
 //! }
 //! ```
 
-#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = "the document's texts are shown as they are")]
+#![allow(
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::tabs_in_doc_comments,
+    reason = "documentation repeats the document's texts"
+)]
 
 #[rustfmt::skip]
-#[allow(clippy::all, reason = "generated")]
 mod api;
 #[rustfmt::skip]
 mod credential;
 #[rustfmt::skip]
-#[allow(clippy::all, reason = "generated")]
 mod documented;
 #[rustfmt::skip]
 mod json;
@@ -41,7 +46,6 @@ mod request;
 #[rustfmt::skip]
 mod response;
 #[rustfmt::skip]
-#[allow(clippy::all, reason = "generated")]
 mod router;
 
 pub use api::*;

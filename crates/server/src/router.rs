@@ -1,33 +1,31 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Requests → the trait's methods → answers.
+//! The router: reads each request, calls the trait's method and writes its response.
 
 use std::sync::Arc;
-#[allow(unused_imports, reason = "which are used depends on the document")]
-use axum::{
-    Router, extract::{Request, State},
-    http::StatusCode, response::{IntoResponse, Response},
-    routing,
-};
-#[allow(unused_imports, reason = "which are used depends on the document")]
-use crate::{
-    api::*, credential, rejection::{Location, Reason, Rejection},
-    request::{self, Text},
-    response, types,
-};
 
-/// Bytes that the body of a request may have, unless [`router_with_body_limit`] says otherwise.
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, routing};
+
+use crate::api::*;
+use crate::rejection::{Location, Reason, Rejection};
+use crate::request::Text;
+use crate::{credential, request, response};
+
+/// The default limit for the body of a request, in bytes.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-/// A router that serves `api`, with bodies of up to [`BODY_LIMIT`] bytes.
+/// Creates a router that serves `api` and takes bodies of up to [`BODY_LIMIT`] bytes.
 pub fn router<A: Api>(api: A) -> Router {
     router_with_body_limit(api, BODY_LIMIT)
 }
 
-/// A router that serves `api`, with bodies of up to `body_limit` bytes.
+/// Creates a router that serves `api` and takes bodies of up to `body_limit` bytes.
 ///
-/// An unknown path is answered with 404, and another method on a known path with 405 and `Allow`, both without a
-/// body. A panic of the implementation is a 500 without a body.
+/// The response to an unknown path is 404, and to another method on a known path 405 with `Allow`, both without a
+/// body. If the implementation panics, the response is 500 without a body.
 pub fn router_with_body_limit<A: Api>(api: A, body_limit: usize) -> Router {
     let server = Server {
         api: Arc::new(api),
@@ -42,7 +40,6 @@ pub fn router_with_body_limit<A: Api>(api: A, body_limit: usize) -> Router {
         .with_state(server)
 }
 
-#[allow(dead_code, reason = "not every document has bodies")]
 struct Server<A> {
     api: Arc<A>,
     body_limit: usize,
@@ -76,7 +73,6 @@ async fn handle_request_otp_for_password_reset<A: Api>(
         .await
 }
 
-#[allow(unused_variables, reason = "not every request has every part")]
 async fn read_request_otp_for_password_reset<A: Api>(
     server: &Server<A>,
     request: Request,
@@ -113,8 +109,8 @@ async fn read_request_otp_for_password_reset<A: Api>(
     };
     let query = RequestOtpForPasswordResetQuery {
         smstemplate: in_query[1].optional(Text::String)?,
-        g_recaptcha_response_2: in_query[2].optional(Text::String)?,
-        g_recaptcha_response: in_query[3].optional(Text::String)?,
+        recaptcha_hyphenated: in_query[2].optional(Text::String)?,
+        recaptcha_underscored: in_query[3].optional(Text::String)?,
         h_captcha_response: in_query[4].optional(Text::String)?,
         qq_captcha_ticket: in_query[5].optional(Text::String)?,
         qq_captcha_randstr: in_query[6].optional(Text::String)?,
@@ -128,7 +124,6 @@ async fn read_request_otp_for_password_reset<A: Api>(
     })
 }
 
-#[allow(unused_variables, reason = "an answer may have no body")]
 fn refuse_request_otp_for_password_reset<A: Api>(
     api: &A,
     rejection: &Rejection,
@@ -136,31 +131,19 @@ fn refuse_request_otp_for_password_reset<A: Api>(
     match (rejection.location, &rejection.reason) {
         (Location::Credential, Reason::Missing) => {
             response::json(
-                response::status(400u16),
+                StatusCode::BAD_REQUEST,
                 &Api::refuse_with_api_error(api, rejection),
             )
         }
         (Location::Credential, _) => {
             response::json(
-                response::status(403u16),
-                &Api::refuse_with_api_error(api, rejection),
-            )
-        }
-        (_, Reason::TooLarge { .. }) => {
-            response::json(
-                response::status(400u16),
-                &Api::refuse_with_api_error(api, rejection),
-            )
-        }
-        (_, Reason::UnsupportedMediaType { .. }) => {
-            response::json(
-                response::status(400u16),
+                StatusCode::FORBIDDEN,
                 &Api::refuse_with_api_error(api, rejection),
             )
         }
         _ => {
             response::json(
-                response::status(400u16),
+                StatusCode::BAD_REQUEST,
                 &Api::refuse_with_api_error(api, rejection),
             )
         }

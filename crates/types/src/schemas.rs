@@ -2,14 +2,14 @@
 
 //! One type per schema of the document.
 
-#[allow(unused_imports, reason = "which are used depends on the document")]
-use crate::support::{self, InvalidValue};
-use crate::object;
+use crate::{object, support};
 
 /// Whose password is to be reset.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PasswordResetOtpRequest {
     /// The user's phone number.
+    ///
+    /// Property `Phone`.
     pub phone: String,
 }
 
@@ -29,11 +29,13 @@ object::properties! {
 }
 
 /// The OTP was requested.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PasswordResetOtpResponse {
     /// Whether the request was accepted.
+    ///
+    /// Property `IsPosted`.
     pub is_posted: bool,
-    /// The property `Data`.
+    /// Property `Data`.
     pub data: OtpReceipt,
 }
 
@@ -46,11 +48,15 @@ object::properties! {
 }
 
 /// What identifies the message that carries the OTP.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OtpReceipt {
     /// The id of the account that the message is sent from.
+    ///
+    /// Property `AccountSid`.
     pub account_sid: String,
     /// The id of the message.
+    ///
+    /// Property `Sid`.
     pub sid: String,
 }
 
@@ -63,19 +69,29 @@ object::properties! {
 }
 
 /// Why the request was refused.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ApiError {
     /// The provider's code of the error.
+    ///
+    /// Property `ErrorCode`.
     pub error_code: i32,
     /// What the code means.
+    ///
+    /// Property `Message`.
     pub message: String,
     /// What is wrong with this request.
+    ///
+    /// Property `Description`.
     pub description: String,
     /// Whether the error comes from a provider behind the API.
+    ///
+    /// Property `IsProviderError`.
     pub is_provider_error: Option<bool>,
     /// The answer of that provider, if there is one.
     ///
-    /// `None` is absent, `Some(None)` is `null`.
+    /// Property `ProviderErrorResponse`.
+    ///
+    /// `None`: absent. `Some(None)`: `null`.
     pub provider_error_response: Option<Option<String>>,
 }
 

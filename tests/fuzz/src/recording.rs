@@ -1,4 +1,4 @@
-//! What the contract runner reads: recordings, and the responses of servers.
+//! The input of the contract runner: recordings, and responses of servers.
 
 use std::future::{Ready, ready};
 use std::path::Path;
@@ -6,17 +6,17 @@ use std::sync::LazyLock;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use contract::witness::{Base, traffic};
-use contract::{Api, Case, Credentials, InProcess, Transport, Validators, cases, judge};
+use contract::witness::{BaseUrl, Witness};
+use contract::{Api, Case, Credentials, InProcess, Judge, Transport, cases};
 use http_body_util::Full;
 use model::{Source, resolve_tolerant};
 
-/// A fixture with all that is derived from it once.
+/// A fixture and its cases.
 struct Document {
     name: String,
-    api: Api,
-    validators: Validators,
     cases: Vec<Case>,
+    judge: Judge<'static>,
+    witnesses: [Witness<'static>; 3],
 }
 
 /// The good fixtures, in the order of their names.
@@ -27,19 +27,26 @@ static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| {
     paths.sort();
     let document = |path: &Path| {
         let (api, _) = resolve_tolerant(&Source::from_disk(path, "fixture.yaml").ok()?).ok()?;
-        let cases = cases(&api, &Credentials::default());
+        // Lives as long as the process, like the static that refers to it.
+        let api: &'static Api = Box::leak(Box::new(api));
+        let bases = [BaseUrl::AnyHost, BaseUrl::Documented, BaseUrl::At("http://example.com/v1")];
         let name = path.file_stem()?.to_string_lossy().into_owned();
-        Some(Document { name, validators: Validators::new(&api), cases, api })
+        Some(Document {
+            name,
+            cases: cases(api, &Credentials::default()),
+            judge: Judge::new(api),
+            witnesses: bases.map(|base| Witness::new(api, base)),
+        })
     };
     paths.iter().filter_map(|path| document(path)).collect()
 });
 
-/// Reads a HAR and holds its exchanges to one fixture. The first line is the name of the fixture.
+/// Reads a HAR and checks its exchanges against one fixture. The first line is the name of the fixture.
 pub(crate) fn har(data: &[u8]) {
     let (first, text) = first_line(data);
     let Some(document) = document(first) else { return };
-    for base in [Base::Host, Base::Documented, Base::At("http://example.com/v1")] {
-        traffic(&document.api, &document.validators, base, text).ok();
+    for witness in &document.witnesses {
+        witness.check_recording(text).ok();
     }
 }
 
@@ -61,9 +68,9 @@ pub(crate) fn response(data: &[u8]) {
     let Ok(response) = builder.body(Full::new(Bytes::copy_from_slice(rest))) else { return };
     let mut future = std::pin::pin!(async {
         let response = InProcess(Fixed(Some(response))).send(&case.request).await;
-        response.map(|response| judge(&document.api, &document.validators, case, &response))
+        response.map(|response| document.judge.mismatches(case, &response))
     });
-    // Nothing in it waits.
+    // The future is ready at once.
     let _ = future.as_mut().poll(&mut Context::from_waker(std::task::Waker::noop()));
 }
 

@@ -1,4 +1,4 @@
-//! The command as a process of its own: its exit statuses, its options, what it sends and what it writes.
+//! The command as a process: its exit codes, options, requests and output.
 
 use std::path::PathBuf;
 use std::process::{Command, Output};
@@ -32,28 +32,28 @@ pub(super) async fn run(arguments: &[&str]) -> Output {
     let run = move || {
         let mut command = Command::new(program());
         command.args(arguments).env("API_KEY", SECRET).env("EMPTY", "").current_dir(root());
-        // Nothing is asked of a proxy: nobody listens there.
+        // No server listens on the proxy's port: the command must not use it.
         command.env("http_proxy", "http://127.0.0.1:9").env("ALL_PROXY", "http://127.0.0.1:9");
         command.output().expect("the command runs")
     };
     tokio::task::spawn_blocking(run).await.expect("no panic")
 }
 
-/// Runs it on a server, with what else there is to say.
+/// Runs the command on a server, with more arguments.
 async fn run_on(url: &str, more: &[&str]) -> Output {
     run(&[&["--spec", SPEC, "--url", url, "--max-accepted", "1000"], more].concat()).await
 }
 
-/// Serves on a free port, and counts answers of 200.
+/// Serves on a free port, and counts responses with 200.
 async fn serve(router: axum::Router) -> (String, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&count);
     let layer = from_fn(move |request: axum::extract::Request, next: Next| {
         let counted = Arc::clone(&counted);
         async move {
-            let answer = next.run(request).await;
-            counted.fetch_add(usize::from(answer.status() == 200), Ordering::SeqCst);
-            answer
+            let response = next.run(request).await;
+            counted.fetch_add(usize::from(response.status() == 200), Ordering::SeqCst);
+            response
         }
     });
     (format!("http://{}", wire::serve(router.layer(layer)).await), count)
@@ -64,35 +64,35 @@ fn example() -> axum::Router {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_kept_contract_is_0_and_a_broken_one_1() {
+async fn the_exit_code_is_0_if_all_cases_pass_and_1_if_one_fails() {
     let (url, _) = serve(example()).await;
-    let kept = run_on(&url, &[]).await;
-    assert_eq!(kept.status.code(), Some(0), "{}{}", stdout(&kept), stderr(&kept));
-    assert!(stdout(&kept).ends_with(" kept, 0 broken, 0 left out\n"), "{}", stdout(&kept));
+    let passed = run_on(&url, &[]).await;
+    assert_eq!(passed.status.code(), Some(0), "{}{}", stdout(&passed), stderr(&passed));
+    assert!(stdout(&passed).ends_with(" passed, 0 failed, 0 skipped\n"), "{}", stdout(&passed));
     let (url, _) = serve(faulty::router(Some(Bug::WrongKeyIs401))).await;
-    let broken = run_on(&format!("{url}/"), &[]).await;
-    assert_eq!(broken.status.code(), Some(1), "{}", stdout(&broken));
-    assert!(stdout(&broken).starts_with("broken  documented/RequestOTPForPasswordReset/apikey-wrong\n"));
+    let failed = run_on(&format!("{url}/"), &[]).await;
+    assert_eq!(failed.status.code(), Some(1), "{}", stdout(&failed));
+    assert!(stdout(&failed).starts_with("failed  documented/RequestOTPForPasswordReset/apikey-wrong\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_readme_shows_what_is_printed() {
+async fn the_readme_shows_the_output() {
     let sandbox = password_otp_sandbox::app(&password_otp_sandbox::Config::new("valid")).expect("the document");
     let (url, _) = serve(sandbox).await;
     let output = run_on(&url, &[]).await;
-    // No terminal: the table goes to the standard error row by row, and there is no bar.
+    // Standard error is no terminal: the rows of the table are printed, and no progress bar.
     let shown = format!("{}{}", stderr(&output), stdout(&output));
     let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");
     assert!(readme.contains(&format!("\n```text\n{shown}```\n")), "the README does not show:\n{shown}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_run_is_2_with_its_reason() {
+async fn the_exit_code_is_2_if_the_run_cannot_start() {
     let gone = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
     let (url, count) = serve(example()).await;
     let nowhere = format!("http://{gone}");
     let unknown = tempfile::NamedTempFile::new().expect("a file");
-    std::fs::write(unknown.path(), "# known\nrefused/no/such-case\n").expect("writable");
+    std::fs::write(unknown.path(), "# known\nrejected/no/such-case\n").expect("writable");
     let unknown = unknown.path().display().to_string();
     let on = |more: &[&'static str]| [&["--spec", SPEC, "--url"], more].concat();
     let cases: Vec<(Vec<&str>, &str)> = vec![
@@ -104,13 +104,13 @@ async fn what_cannot_run_is_2_with_its_reason() {
         (on(&["http://a b/"]), "--url takes an http or https URL"),
         (on(&["http://127.0.0.1/?a=b"]), "--url takes an http or https URL"),
         (on(&["http://[::1"]), "cannot be reached"),
-        (on(&["http://user:s3cret@127.0.0.1/"]), "--url takes no user and password"),
+        (on(&["http://user:s3cret@127.0.0.1/"]), "--url takes no user name and password"),
         (vec!["--spec", "no/such.yaml", "--url", &url], "cannot read no/such.yaml"),
-        (vec!["--spec", "tests/fixtures/bad/dangling-reference.yaml", "--url", &url], "the document has mistakes"),
+        (vec!["--spec", "tests/fixtures/bad/dangling-reference.yaml", "--url", &url], "the document has errors"),
         (vec!["--spec", SPEC, "--url", &url, "--credential", "s3cret"], "--credential takes SCHEME=env:NAME"),
         (
             vec!["--spec", SPEC, "--url", &url, "--credential", "s3cret=env:API_KEY"],
-            "no security scheme of the document, which has: apikey",
+            "an unknown security scheme; the document has: apikey",
         ),
         (vec!["--spec", SPEC, "--url", &url, "--credential", "apikey=s3cret"], "not the credential itself"),
         (
@@ -123,7 +123,7 @@ async fn what_cannot_run_is_2_with_its_reason() {
         ),
         (vec!["--spec", SPEC, "--url", &url, "--credential", "apikey=env:EMPTY"], "is empty"),
         (vec!["--spec", SPEC, "--url", &url, "--baseline", "no/such"], "cannot read no/such"),
-        (vec!["--spec", SPEC, "--url", &url, "--baseline", &unknown], "`refused/no/such-case`, which is no case"),
+        (vec!["--spec", SPEC, "--url", &url, "--baseline", &unknown], "`rejected/no/such-case`, which is not a case"),
         (vec!["--spec", SPEC, "--url", &url, "--output", "no/such/file"], "cannot write no/such/file"),
         (vec!["--spec", SPEC, "--url", &url, "--format", "yaml"], "invalid value 'yaml'"),
         (vec!["--spec", SPEC, "--url", &url, "--max-accepted", "many"], "invalid value 'many'"),
@@ -140,7 +140,7 @@ async fn what_cannot_run_is_2_with_its_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_list_is_the_cases_and_sends_nothing() {
+async fn list_prints_the_cases_and_sends_nothing() {
     let output = run(&["--spec", SPEC, "--list"]).await;
     let cases = contract::cases(&crate::support::api(), &contract::Credentials::default());
     assert_eq!(
@@ -151,22 +151,22 @@ async fn the_list_is_the_cases_and_sends_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn requests_that_are_acted_on_are_counted() {
+async fn accepted_requests_are_limited() {
     let accepted = contract::cases(&crate::support::api(), &contract::Credentials::default());
-    let accepted = accepted.iter().filter(|case| case.is_acted_on).count();
+    let accepted = accepted.iter().filter(|case| case.is_accepted).count();
     let limits: [(&[&str], usize); 3] = [(&["--safe"], 0), (&["--max-accepted", "3"], 3), (&[], 20)];
-    for (limit, acted_on) in limits {
+    for (limit, sent) in limits {
         let (url, count) = serve(faulty::router(None)).await;
         let output = run(&[&["--spec", SPEC, "--url", &url], limit].concat()).await;
         assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
-        assert_eq!(count.load(Ordering::SeqCst), acted_on, "{limit:?}");
-        let said = format!("{} left out: a correct server would act on it", accepted - acted_on);
-        assert!(stdout(&output).contains(&said), "{limit:?}: {}", stdout(&output));
+        assert_eq!(count.load(Ordering::SeqCst), sent, "{limit:?}");
+        let line = format!("{} skipped: a correct server would act on the request", accepted - sent);
+        assert!(stdout(&output).contains(&line), "{limit:?}: {}", stdout(&output));
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_report_is_the_same_twice_and_may_go_to_a_file() {
+async fn reports_are_reproducible_and_can_be_written_to_a_file() {
     let (url, _) = serve(faulty::router(Some(Bug::AnyContentType))).await;
     for format in ["human", "json", "junit"] {
         let file = tempfile::NamedTempFile::new().expect("a file");
@@ -181,21 +181,21 @@ async fn a_report_is_the_same_twice_and_may_go_to_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_baseline_is_held_both_ways() {
+async fn a_listed_case_that_passes_is_an_error() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     let path = file.path().display().to_string();
-    let id = "refused/RequestOTPForPasswordReset/body-content-type-other";
+    let id = "rejected/RequestOTPForPasswordReset/body-content-type-other";
     std::fs::write(&path, format!("# known to fail\n\n{id}\n")).expect("writable");
     let (url, _) = serve(faulty::router(Some(Bug::AnyContentType))).await;
     let known = run_on(&url, &["--baseline", &path]).await;
     assert_eq!(known.status.code(), Some(0), "{}", stdout(&known));
-    assert!(stdout(&known).starts_with(&format!("known   {id}\n")) && stdout(&known).contains(", 1 known, "));
+    assert!(stdout(&known).starts_with(&format!("known   {id}\n")) && stdout(&known).contains(", 1 known failure, "));
     let (url, _) = serve(faulty::router(None)).await;
-    let mended = run_on(&url, &["--baseline", &path]).await;
-    assert_eq!(mended.status.code(), Some(1), "{}", stdout(&mended));
-    assert!(
-        stdout(&mended).contains(&format!("broken  {id}\n        expected a failure, as the baseline has it, got 400"))
-    );
+    let passing = run_on(&url, &["--baseline", &path]).await;
+    assert_eq!(passing.status.code(), Some(1), "{}", stdout(&passing));
+    assert!(stdout(&passing).contains(&format!(
+        "failed  {id}\n        expected the failure that the baseline lists, got the documented status 400"
+    )));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,7 +213,7 @@ async fn the_credential_is_sent_and_never_printed() {
         }
     }
     let without = run_on(&url, &[]).await;
-    assert!(stderr(&without).contains("note: no --credential for `apikey`"), "{}", stderr(&without));
+    assert!(stderr(&without).contains("note: requests carried a placeholder for `apikey`"), "{}", stderr(&without));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! Cases for what the workspace's document does not have: arrays, headers, nested bodies, schemes of every kind.
+//! Cases of documents with arrays, headers, nested bodies and schemes of every kind, which the example API does not have.
 
 use contract::{Case, Credentials, Options, Outcome, Source, check};
 
@@ -17,7 +17,7 @@ fn cases_of_every_kind_of_part() {
     let bodies = ["constraints-text", "recursive-types", "bodies-forms", "bodies-of-several-types"];
     for fixture in parameters.into_iter().chain(bodies) {
         let cases = cases(fixture, &Credentials::default());
-        let mark = |case: &Case| case.left_out.map_or_else(String::new, |reason| format!("  left out: {reason}"));
+        let mark = |case: &Case| case.skip_reason.map_or_else(String::new, |reason| format!("  skipped: {reason}"));
         let lines: Vec<String> = cases.iter().map(|case| format!("{}{}", case.id, mark(case))).collect();
         snapshot(&format!("contract_cases_{fixture}"), &lines.join("\n"));
     }
@@ -39,7 +39,7 @@ fn every_good_document_has_cases_with_ids_of_their_own() {
     }
 }
 
-/// What a request of a case carries: its target and headers.
+/// The target and the headers of a case's request.
 fn sent(cases: &[Case], id: &str) -> String {
     let case = cases.iter().find(|case| case.id == id).unwrap_or_else(|| panic!("no case {id}"));
     let headers = case.request.headers.iter().map(|(name, value)| format!(" {name}: {value}"));
@@ -57,7 +57,7 @@ fn a_credential_goes_empty_wrong_and_into_the_wrong_place_by_the_kind_of_its_sch
     let keys = cases("security-api-keys", &credentials);
     let http = cases("security-http", &credentials);
     let case =
-        |cases: &[Case], operation: &str, what: &str| sent(cases, &format!("refused/{operation}/credential-{what}"));
+        |cases: &[Case], operation: &str, what: &str| sent(cases, &format!("rejected/{operation}/credential-{what}"));
     assert_eq!(case(&keys, "byQuery", "empty"), "/query?api%20key=");
     assert_eq!(case(&keys, "byQuery", "wrong"), "/query?api%20key=wrong");
     // The key's name is no header's.
@@ -76,20 +76,23 @@ fn a_credential_goes_empty_wrong_and_into_the_wrong_place_by_the_kind_of_its_sch
     assert_eq!(case(&http, "byBasic", "wrong"), "/basic authorization: Basic d3Jvbmc6d3Jvbmc=");
     assert_eq!(case(&http, "byBasic", "in-the-wrong-place"), "/basic cookie: authorization=dTpw");
     assert_eq!(sent(&http, "accepted/byBasic/required-parts-alone"), "/basic authorization: Basic dTpw");
-    assert!(keys.iter().all(|case| !case.id.starts_with("refused/open/credential")), "there is none to be refused");
+    assert!(
+        keys.iter().all(|case| !case.id.starts_with("rejected/open/credential")),
+        "an open operation has no credential"
+    );
 }
 
 #[test]
 fn alternatives_are_tried_as_far_as_there_are_credentials() {
-    let left_out = |credentials: &Credentials| {
+    let skipped = |credentials: &Credentials| {
         let cases = cases("security-alternatives", credentials);
-        let ids = cases.iter().filter(|case| case.left_out.is_some()).map(|case| case.id.clone());
+        let ids = cases.iter().filter(|case| case.skip_reason.is_some()).map(|case| case.id.clone());
         (ids.collect::<Vec<_>>(), sent(&cases, "accepted/any/required-parts-alone"))
     };
-    let (none, first) = left_out(&Credentials::default());
+    let (none, first) = skipped(&Credentials::default());
     assert!(none.is_empty(), "{none:?}");
     assert_eq!(first, "/any?key=valid X-Secret: valid");
-    let (others, bearer) = left_out(&Credentials::default().with("bearer", "b"));
+    let (others, bearer) = skipped(&Credentials::default().with("bearer", "b"));
     assert_eq!(bearer, "/any authorization: Bearer b");
     assert_eq!(
         others,
@@ -98,7 +101,7 @@ fn alternatives_are_tried_as_far_as_there_are_credentials() {
 }
 
 #[tokio::test]
-async fn a_part_without_a_known_value_is_said() {
+async fn a_part_without_a_value_is_skipped_with_its_reason() {
     let document = r"
 openapi: 3.0.3
 info: {title: Unknown, version: 1.0.0}
@@ -107,32 +110,33 @@ paths:
     get:
       operationId: unknown
       parameters: [{name: code, in: path, required: true, schema: {type: string, pattern: '^(?=.*1)[a-z1]{3}$'}}]
-      responses: {'204': {description: Fine.}, '400': {description: Refused.}}
+      responses: {'204': {description: Fine.}, '400': {description: Rejected.}}
 ";
     let server = axum::Router::new().fallback(async || axum::http::StatusCode::NOT_FOUND);
-    let report = check(&Source::new("d.yaml", document), server, &Options::default()).await.expect("no mistake");
+    let report = check(&Source::new("d.yaml", document), server, &Options::default()).await.expect("no errors");
     for (case, outcome) in &report.outcomes {
-        let is_left_out = matches!(outcome, Outcome::LeftOut(reason) if reason.starts_with("no value is known"));
-        assert_eq!(is_left_out, case.id != "routing/unknown-path", "{}: {outcome:?}", case.id);
+        let is_skipped =
+            matches!(outcome, Outcome::Skipped(reason) if reason.starts_with("no value that fits the schema"));
+        assert_eq!(is_skipped, case.id != "routing/unknown-path", "{}: {outcome:?}", case.id);
     }
 }
 
-/// The rows of the table for the second faulty server, beside those of the first.
+/// Adds the rows of the second faulty server to the table.
 pub async fn found(rows: &mut Vec<[String; 2]>) {
     let document = Source::new("orders.yaml", orders::DOCUMENT);
     let options = Options { max_accepted: usize::MAX, ..Options::default() };
-    let kept = check(&document, orders::router(None), &options).await.expect("no mistake");
-    assert!(kept.is_kept(), "{kept}");
+    let passed = check(&document, orders::router(None), &options).await.expect("no errors");
+    assert!(passed.passed(), "{passed}");
     let mut missed = Vec::new();
     for (bug, named) in orders::BUGS {
-        let report = check(&document, orders::router(Some(bug)), &options).await.expect("no mistake");
-        let found: Vec<&str> = report.broken().map(|(case, _)| case.id.as_str()).collect();
+        let report = check(&document, orders::router(Some(bug)), &options).await.expect("no errors");
+        let found: Vec<&str> = report.failures().map(|(case, _)| case.id.as_str()).collect();
         match found.iter().find(|id| id.contains(named)) {
             Some(id) => rows.push([super::described(bug), (*id).to_owned()]),
             None => missed.push(format!("{bug}: {found:?}")),
         }
-        for way in report.broken().flat_map(|(_, ways)| ways) {
-            assert!(way.starts_with("expected ") && way.contains(", got "), "{bug}: {way}");
+        for message in report.failures().flat_map(|(_, messages)| messages) {
+            assert!(message.starts_with("expected ") && message.contains(", got "), "{bug}: {message}");
         }
     }
     assert!(missed.is_empty(), "{missed:#?}");

@@ -1,4 +1,4 @@
-//! The endpoint by hand, on axum alone, from its published reference: correct, or with one bug.
+//! The endpoint, hand-written with axum from its published reference: correct, or with one bug.
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::published;
 
-/// What is wrong with a server.
+/// The bug of a server.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Bug {
     MissingKeyAccepted,
@@ -44,12 +44,12 @@ pub enum Bug {
     BooleanMayBeAnything,
     EmptyBooleanIsFalse,
     RepeatedParameter,
-    UnknownQueryKeyRefused,
-    UnlistedPropertyRefused,
+    UnknownQueryKeyRejected,
+    UnlistedPropertyRejected,
     OptionalParameterRequired,
-    HyphenatedParameterIsBroken,
-    LongTextIsBroken,
-    UnicodeIsBroken,
+    HyphenatedParameterFails,
+    LongTextFails,
+    UnicodeFails,
     MalformedJsonIs500,
     NotUtf8Is500,
     OtherMethodIs404,
@@ -93,12 +93,12 @@ pub const BUGS: [(Bug, &str); 43] = [
     (BooleanMayBeAnything, "query-isvoiceotp-text-perhaps"),
     (EmptyBooleanIsFalse, "query-isvoiceotp-text-empty"),
     (RepeatedParameter, "query-smstemplate-repeated"),
-    (UnknownQueryKeyRefused, "unknown-query-key"),
-    (UnlistedPropertyRefused, "body-unlisted-property"),
+    (UnknownQueryKeyRejected, "unknown-query-key"),
+    (UnlistedPropertyRejected, "body-unlisted-property"),
     (OptionalParameterRequired, "required-parts-alone"),
-    (HyphenatedParameterIsBroken, "query-h-captcha-response-alone"),
-    (LongTextIsBroken, "query-smstemplate-long"),
-    (UnicodeIsBroken, "query-smstemplate-unicode"),
+    (HyphenatedParameterFails, "query-h-captcha-response-alone"),
+    (LongTextFails, "query-smstemplate-long"),
+    (UnicodeFails, "query-smstemplate-unicode"),
     (MalformedJsonIs500, "body-cut-off"),
     (NotUtf8Is500, "body-text-not-utf8"),
     (OtherMethodIs404, "routing/GET"),
@@ -108,10 +108,10 @@ pub const BUGS: [(Bug, &str); 43] = [
 
 /// The server.
 pub fn router(bug: Option<Bug>) -> Router {
-    Router::new().fallback(move |request: Request| async move { answer(bug, request).await })
+    Router::new().fallback(move |request: Request| async move { response(bug, request).await })
 }
 
-async fn answer(bug: Option<Bug>, request: Request) -> Response {
+async fn response(bug: Option<Bug>, request: Request) -> Response {
     let has = |other| bug == Some(other);
     if request.uri().path() != "/identity/v2/auth/password/otp" {
         return if has(UnknownPathIs200) { StatusCode::OK } else { StatusCode::NOT_FOUND }.into_response();
@@ -125,13 +125,13 @@ async fn answer(bug: Option<Bug>, request: Request) -> Response {
     }
     let (parts, body) = request.into_parts();
     let query = pairs(parts.uri.query().unwrap_or_default());
-    match refusal(bug, &parts.headers, &query, body).await {
-        Some(refusal) => refusal,
+    match rejection(bug, &parts.headers, &query, body).await {
+        Some(rejection) => rejection,
         None => success(bug),
     }
 }
 
-/// Names and values; a value that is not UTF-8 is none.
+/// Names and values. The value is `None` if it is not UTF-8.
 fn pairs(query: &str) -> Vec<(String, Option<String>)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     pairs.map(|(name, value)| (decode(name).unwrap_or_default(), decode(value))).collect()
@@ -159,7 +159,7 @@ fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn refuse(bug: Option<Bug>, what: &str) -> Option<Response> {
+fn rejected(bug: Option<Bug>, what: &str) -> Option<Response> {
     let mut body = published("400");
     body["Description"] = format!("The {what} is a required parameter.").into();
     match bug {
@@ -172,14 +172,14 @@ fn refuse(bug: Option<Bug>, what: &str) -> Option<Response> {
         Some(ErrorIsPlainText) => return Some((StatusCode::BAD_REQUEST, "bad request").into_response()),
         _ => {}
     }
-    Some(json_answer(StatusCode::BAD_REQUEST, &body))
+    Some(json_response(StatusCode::BAD_REQUEST, &body))
 }
 
-fn json_answer(status: StatusCode, body: &Value) -> Response {
+fn json_response(status: StatusCode, body: &Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 
-async fn refusal(
+async fn rejection(
     bug: Option<Bug>,
     headers: &axum::http::HeaderMap,
     query: &[(String, Option<String>)],
@@ -192,12 +192,12 @@ async fn refusal(
     match key.as_deref() {
         None if has(MissingKeyAccepted) => {}
         Some("") if has(EmptyKeyAccepted) => {}
-        None if has(MissingKeyIs403) => return Some(json_answer(StatusCode::FORBIDDEN, &published("403"))),
-        None | Some("") => return refuse(bug, "apikey"),
+        None if has(MissingKeyIs403) => return Some(json_response(StatusCode::FORBIDDEN, &published("403"))),
+        None | Some("") => return rejected(bug, "apikey"),
         Some("wrong") if has(WrongKeyAccepted) => {}
-        Some("wrong") if has(WrongKeyIs401) => return Some(json_answer(StatusCode::UNAUTHORIZED, &published("403"))),
-        Some("wrong") if has(WrongKeyIs400) => return refuse(None, "apikey"),
-        Some("wrong") => return Some(json_answer(StatusCode::FORBIDDEN, &published("403"))),
+        Some("wrong") if has(WrongKeyIs401) => return Some(json_response(StatusCode::UNAUTHORIZED, &published("403"))),
+        Some("wrong") if has(WrongKeyIs400) => return rejected(None, "apikey"),
+        Some("wrong") => return Some(json_response(StatusCode::FORBIDDEN, &published("403"))),
         Some(_) => {}
     }
     const TEXTS: [&str; 6] = [
@@ -211,32 +211,32 @@ async fn refusal(
     for name in TEXTS.into_iter().chain(["isvoiceotp"]) {
         let values: Vec<_> = query.iter().filter(|(known, _)| known == name).map(|(_, value)| value).collect();
         if values.iter().any(|value| value.is_none()) || (values.len() > 1 && !has(RepeatedParameter)) {
-            return refuse(bug, name);
+            return rejected(bug, name);
         }
         let text = values.first().and_then(|value| value.as_deref()).unwrap_or_default();
-        if (has(LongTextIsBroken) && text.len() > 900) || (has(UnicodeIsBroken) && !text.is_ascii()) {
+        if (has(LongTextFails) && text.len() > 900) || (has(UnicodeFails) && !text.is_ascii()) {
             return Some(StatusCode::INTERNAL_SERVER_ERROR.into_response());
         }
     }
-    if has(HyphenatedParameterIsBroken) && value("h-captcha-response").is_some() {
-        return refuse(bug, "h-captcha-response");
+    if has(HyphenatedParameterFails) && value("h-captcha-response").is_some() {
+        return rejected(bug, "h-captcha-response");
     }
     if has(OptionalParameterRequired) && value("smstemplate").is_none() {
-        return refuse(bug, "smstemplate");
+        return rejected(bug, "smstemplate");
     }
-    if has(UnknownQueryKeyRefused) && query.iter().any(|(name, _)| name == "x-unknown") {
-        return refuse(bug, "query");
+    if has(UnknownQueryKeyRejected) && query.iter().any(|(name, _)| name == "x-unknown") {
+        return rejected(bug, "query");
     }
     match value("isvoiceotp").flatten().as_deref() {
         None | Some("true" | "false") => {}
         Some("") if has(EmptyBooleanIsFalse) => {}
         Some(_) if has(BooleanMayBeAnything) => {}
-        Some(_) => return refuse(bug, "isvoiceotp"),
+        Some(_) => return rejected(bug, "isvoiceotp"),
     }
-    refused_body(bug, headers, body).await
+    reject_body(bug, headers, body).await
 }
 
-async fn refused_body(bug: Option<Bug>, headers: &axum::http::HeaderMap, body: Body) -> Option<Response> {
+async fn reject_body(bug: Option<Bug>, headers: &axum::http::HeaderMap, body: Body) -> Option<Response> {
     let has = |other| bug == Some(other);
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let is_fine = match content_type {
@@ -245,7 +245,7 @@ async fn refused_body(bug: Option<Bug>, headers: &axum::http::HeaderMap, body: B
         None => has(NoContentType),
     };
     if !is_fine {
-        return refuse(bug, "Content-Type");
+        return rejected(bug, "Content-Type");
     }
     let bytes = to_bytes(body, 1 << 20).await.unwrap_or_default();
     if bytes.is_empty() && has(EmptyBody) {
@@ -258,27 +258,27 @@ async fn refused_body(bug: Option<Bug>, headers: &axum::http::HeaderMap, body: B
     let value = match values.next() {
         Some(Ok(value)) => value,
         _ if has(MalformedJsonIs500) => return Some(StatusCode::INTERNAL_SERVER_ERROR.into_response()),
-        _ => return refuse(bug, "body"),
+        _ => return rejected(bug, "body"),
     };
     if !bytes[values.byte_offset()..].is_empty() && !has(TrailingBytes) {
-        return refuse(bug, "body");
+        return rejected(bug, "body");
     }
     // One property is all there is, so that a repeated key shows in the text.
     if String::from_utf8_lossy(&bytes).matches("\"Phone\"").count() > 1 && !has(RepeatedKey) {
-        return refuse(bug, "Phone");
+        return rejected(bug, "Phone");
     }
     if value.is_array() && has(ArrayForObject) {
         return None;
     }
-    if has(UnlistedPropertyRefused) && value.as_object().is_some_and(|object| object.len() > 1) {
-        return refuse(bug, "body");
+    if has(UnlistedPropertyRejected) && value.as_object().is_some_and(|object| object.len() > 1) {
+        return rejected(bug, "body");
     }
     match value.get("Phone") {
         Some(Value::String(_)) => None,
         None if has(PhoneMayBeAbsent) && value.is_object() => None,
         Some(Value::Null) if has(PhoneMayBeNull) => None,
         Some(Value::Number(_)) if has(PhoneMayBeNumber) => None,
-        _ => refuse(bug, "Phone"),
+        _ => rejected(bug, "Phone"),
     }
 }
 
@@ -294,5 +294,5 @@ fn success(bug: Option<Bug>) -> Response {
         Some(SuccessIsNotJson) => return (status, [(header::CONTENT_TYPE, "application/json")], "{").into_response(),
         _ => {}
     }
-    json_answer(status, &body)
+    json_response(status, &body)
 }

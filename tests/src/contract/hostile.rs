@@ -1,4 +1,4 @@
-//! Servers that do not answer, do not stop answering, or answer what is no HTTP: failures with a reason, never a hang.
+//! Servers that do not respond, do not stop responding, or send something other than HTTP: failures with a reason, never a hang.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::support::wire;
 use crate::support::{api, source};
 
-/// Serves every connection with what `speak` writes after the first request on it.
+/// Handles every connection with `speak`, after the first request on it.
 async fn server<F, S>(speak: S) -> String
 where
     S: Fn(TcpStream) -> F + Send + 'static,
@@ -39,22 +39,22 @@ async fn report(url: &str, timeout: u64) -> Report {
     run(&api(), &mut Network::new(url).expect("a client"), &options).await
 }
 
-/// All cases that were sent are broken for this reason.
+/// All cases that were sent failed for this reason.
 fn all_are(report: &Report, reason: &str) {
     let mut count = 0;
-    for (case, ways) in report.broken() {
+    for (case, messages) in report.failures() {
         count += 1;
         assert!(
-            ways.len() == 1 && ways[0].starts_with("expected ") && ways[0].contains(reason),
-            "{}: {ways:?}",
+            messages.len() == 1 && messages[0].starts_with("expected ") && messages[0].contains(reason),
+            "{}: {messages:?}",
             case.id
         );
     }
     assert!(count > 40, "{count} cases: {report}");
     for (case, outcome) in &report.outcomes {
-        // An answer to HEAD has no body that could break off.
-        let may_be_kept = case.request.method == "HEAD";
-        assert!(may_be_kept || !matches!(outcome, contract::Outcome::Kept { .. }), "{}", case.id);
+        // An response to HEAD has no body that could break off.
+        let may_pass = case.request.method == "HEAD";
+        assert!(may_pass || !matches!(outcome, contract::Outcome::Passed { .. }), "{}", case.id);
     }
 }
 
@@ -65,11 +65,11 @@ async fn what_is_no_answer_is_a_failure_with_its_reason() {
     all_are(&report(&written(b"HTTP/1.1 999999 No\r\n\r\n").await, 5_000).await, ", got none: ");
     all_are(
         &report(&written(b"HTTP/1.1 400 No\r\ncontent-length: 9\r\n\r\ncut").await, 5_000).await,
-        "got one that broke off (status 400 Bad Request)",
+        "got an incomplete one (status 400 Bad Request)",
     );
     all_are(
         &report(&written(b"HTTP/1.1 400 No\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n").await, 5_000).await,
-        "got one that broke off",
+        "got an incomplete one",
     );
 }
 
@@ -123,7 +123,7 @@ async fn the_same_in_process() {
     let timeout = Duration::from_millis(5);
     let options = Options { timeout, max_accepted: 0, ..Options::default() };
     let silent = axum::Router::new().fallback(std::future::pending::<()>);
-    all_are(&check(&source(), silent, &options).await.expect("no mistake"), "got none within 5 ms");
+    all_are(&check(&source(), silent, &options).await.expect("no errors"), "got none within 5 ms");
     let huge = axum::Router::new().fallback(async || vec![b' '; 100_000_000]);
     let request = contract::cases(&api(), &Credentials::default()).remove(0).request;
     let failure = InProcess(huge).send(&request).await.expect_err("too much");
@@ -140,10 +140,10 @@ async fn redirects_fail_the_case_and_nothing_goes_where_they_lead() {
     });
     let url = format!("http://{}", wire::serve(redirecting).await);
     let report = report(&url, 5_000).await;
-    for (case, ways) in report.broken() {
-        assert!(ways[0].ends_with("got 307, a redirect, which is not followed"), "{}: {ways:?}", case.id);
+    for (case, messages) in report.failures() {
+        assert!(messages[0].ends_with("got 307, a redirect, which is not followed"), "{}: {messages:?}", case.id);
     }
-    assert!(report.outcomes.iter().all(|(_, outcome)| !matches!(outcome, contract::Outcome::Kept { .. })));
+    assert!(report.outcomes.iter().all(|(_, outcome)| !matches!(outcome, contract::Outcome::Passed { .. })));
     let connection = tokio::time::timeout(Duration::from_millis(50), elsewhere.accept()).await;
     assert!(connection.is_err(), "somebody came");
 }

@@ -1,5 +1,5 @@
-//! A second endpoint by hand, with what the first has not: an array, a header and a number in the path, a nested body with
-//! bounds, patterns and a date, a bearer token, a header of the answer. Correct, or with one bug.
+//! A second hand-written endpoint: an array, a header and a number in the path, a nested body with bounds, patterns and a
+//! date, a bearer token, a response header. Correct, or with one bug.
 
 use axum::Router;
 use axum::body::to_bytes;
@@ -31,7 +31,7 @@ paths:
           description: Taken.
           headers: {X-Order: {required: true, schema: {type: integer, format: int32}}}
           content: {application/json: {schema: {type: object, required: [id], properties: {id: {type: integer}}}}}
-        '400': {description: Refused., content: &fault {application/json: {schema: {$ref: '#/components/schemas/Fault'}}}}
+        '400': {description: Rejected., content: &fault {application/json: {schema: {$ref: '#/components/schemas/Fault'}}}}
         '401': {description: Who is it., content: *fault}
 components:
   securitySchemes: {token: {type: http, scheme: bearer}}
@@ -53,23 +53,23 @@ components:
         count: {type: integer, minimum: 1, maximum: 10}
 ";
 
-/// Each bug, and a part of the id of a case that names it. One that begins with `-` is a check that is not made, one
-/// with `+` a check too many; the others are wrong answers.
+/// Each bug, and a part of the id of a case that names it. `-` is a check that is missing, `+` is a check of something that
+/// the document does not require, and the others are wrong responses.
 pub const BUGS: [(&str, &str); 36] = [
     ("-shop is a number", "path-shop-text-many"),
     ("-shop is at least 1", "path-shop-too-small"),
     ("-shop has 32 bits", "path-shop-too-large"),
-    ("-tags are there", "query-tags-absent"),
+    ("-tags are present", "query-tags-absent"),
     ("-tags are listed", "query-tags-[]-not-listed"),
     ("-tags are at most 3", "query-tags-too-many"),
     ("-tags are unique", "query-tags-repeated-element"),
     ("-limit is a number", "query-limit-text-many"),
     ("-limit is at least 1", "query-limit-too-small"),
     ("-limit is at most 50", "query-limit-too-large"),
-    ("-channel is there", "header-X-Channel-absent"),
+    ("-channel is present", "header-X-Channel-absent"),
     ("-channel fits its pattern", "header-X-Channel-off-pattern"),
     ("-the token is in its header", "credential-in-the-wrong-place"),
-    ("-lines are there", "body-lines-absent"),
+    ("-lines are present", "body-lines-absent"),
     ("-lines are an array", "body-lines-text"),
     ("-lines are not empty", "body-lines-too-few"),
     ("-a line is an object", "body-lines[]-null"),
@@ -96,10 +96,10 @@ pub const BUGS: [(&str, &str); 36] = [
 
 /// The server.
 pub fn router(bug: Option<&'static str>) -> Router {
-    Router::new().fallback(move |request: Request| async move { answer(bug, request).await })
+    Router::new().fallback(move |request: Request| async move { response(bug, request).await })
 }
 
-async fn answer(bug: Option<&'static str>, request: Request) -> Response {
+async fn response(bug: Option<&'static str>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let segments: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
     let ["shops", shop, "orders"] = segments.as_slice() else { return StatusCode::NOT_FOUND.into_response() };
@@ -119,30 +119,30 @@ async fn answer(bug: Option<&'static str>, request: Request) -> Response {
     let (Some(body), true) = (body, is_json && !query.contains('%')) else { return fault(StatusCode::BAD_REQUEST) };
     let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
     let checks = [parameters(shop, &pairs, &parts.headers), order(&body)].concat();
-    let is_refused = checks.iter().any(|(check, is_kept)| match check.starts_with('-') {
-        true => !is_kept && bug != Some(check),
-        false => !is_kept && bug == Some(check),
+    let is_rejected = checks.iter().any(|(check, is_met)| match check.starts_with('-') {
+        true => !is_met && bug != Some(check),
+        false => !is_met && bug == Some(check),
     });
-    if is_refused {
+    if is_rejected {
         return fault(StatusCode::BAD_REQUEST);
     }
     let has_limit = pairs.iter().any(|(name, _)| *name == "limit");
     match bug {
         Some("an undocumented status") if has_limit => StatusCode::IM_A_TEAPOT.into_response(),
-        Some("no header") => json_answer(StatusCode::OK, &json!({ "id": 1 })),
+        Some("no header") => json_response(StatusCode::OK, &json!({ "id": 1 })),
         Some("a header of text") => {
-            ([("x-order", "first")], json_answer(StatusCode::OK, &json!({ "id": 1 }))).into_response()
+            ([("x-order", "first")], json_response(StatusCode::OK, &json!({ "id": 1 }))).into_response()
         }
-        _ => ([("x-order", "1")], json_answer(StatusCode::OK, &json!({ "id": 1 }))).into_response(),
+        _ => ([("x-order", "1")], json_response(StatusCode::OK, &json!({ "id": 1 }))).into_response(),
     }
 }
 
-fn json_answer(status: StatusCode, body: &Value) -> Response {
+fn json_response(status: StatusCode, body: &Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
 
 fn fault(status: StatusCode) -> Response {
-    json_answer(status, &json!({ "message": "no" }))
+    json_response(status, &json!({ "message": "no" }))
 }
 
 fn is_known(bug: Option<&str>, headers: &HeaderMap) -> bool {
@@ -177,7 +177,7 @@ fn parameters(shop: &str, pairs: &[(&str, &str)], headers: &HeaderMap) -> Checks
         ("-shop is a number", number(shop).is_some()),
         ("-shop is at least 1", number(shop).is_none_or(|shop| shop >= 1)),
         ("-shop has 32 bits", number(shop).is_none_or(|shop| i32::try_from(shop).is_ok() || shop < 0)),
-        ("-tags are there", !tags.is_empty()),
+        ("-tags are present", !tags.is_empty()),
         ("-tags are listed", tags.iter().all(|tag| ["a", "b", "c", "d"].contains(tag))),
         ("-tags are at most 3", tags.len() <= 3),
         ("-tags are unique", unique.len() == tags.len()),
@@ -185,7 +185,7 @@ fn parameters(shop: &str, pairs: &[(&str, &str)], headers: &HeaderMap) -> Checks
         ("-limit stands once", limits.len() < 2),
         ("-limit is at least 1", within(limit, |limit| limit >= 1)),
         ("-limit is at most 50", within(limit, |limit| limit <= 50)),
-        ("-channel is there", channel.is_some()),
+        ("-channel is present", channel.is_some()),
         (
             "-channel fits its pattern",
             channel
@@ -204,7 +204,7 @@ fn order(order: &Value) -> Checks {
     let due = order.get("due").map(|due| due.as_str().unwrap_or_default());
     let mut checks = vec![
         ("-the order is an object", order.is_object()),
-        ("-lines are there", lines.is_some()),
+        ("-lines are present", lines.is_some()),
         ("-lines are an array", lines.is_none_or(Value::is_array)),
         ("-lines are not empty", lines.and_then(Value::as_array).is_none_or(|lines| !lines.is_empty())),
         ("-note is text", note.is_none_or(Value::is_string)),

@@ -1,4 +1,4 @@
-//! Reports: what they say of a broken case, in three forms, and what they never say.
+//! Reports in three formats, and that they contain no secrets.
 
 use contract::report::{Subject, human, json, junit};
 use contract::{Credentials, Options, Report, check};
@@ -8,25 +8,25 @@ use crate::support::{api, snapshot, source};
 
 const SECRET: &str = "s3cret/+key&more";
 
-/// A report with one case of each outcome, of a server that takes an empty key.
+/// A report with one case of each outcome.
 async fn small() -> Report {
     let credentials = Credentials::default().with("apikey", SECRET);
     let options = Options { credentials, max_accepted: 3, ..Options::default() };
     let server = faulty::router(Some(Bug::ErrorCodeIsText));
-    let mut report = check(&source(), server, &options).await.expect("no mistake");
+    let mut report = check(&source(), server, &options).await.expect("no errors");
     const CASES: [&str; 5] = [
         "documented/RequestOTPForPasswordReset/sent",
         "documented/RequestOTPForPasswordReset/apikey-missing",
-        "refused/RequestOTPForPasswordReset/body-text-not-utf8",
-        "refused/RequestOTPForPasswordReset/body-Phone-null",
+        "rejected/RequestOTPForPasswordReset/body-text-not-utf8",
+        "rejected/RequestOTPForPasswordReset/body-Phone-null",
         "accepted/RequestOTPForPasswordReset/body-Phone-long",
     ];
     report.outcomes.retain(|(case, _)| CASES.contains(&case.id.as_str()));
-    report.against(&[CASES[3].to_owned()].into())
+    report.with_baseline(&[CASES[3].to_owned()].into())
 }
 
 #[tokio::test]
-async fn a_report_has_three_forms() {
+async fn reports_have_three_formats() {
     let (document, api, report) = (source(), api(), small().await);
     let subject = Subject { document: &document, api: &api, base: "https://staging.example" };
     snapshot("contract_report_human", &human(&subject, &report));
@@ -35,10 +35,10 @@ async fn a_report_has_three_forms() {
     snapshot("contract_report_junit", &junit);
     fits_the_schema(&junit);
     let all = check(&document, faulty::router(Some(Bug::EmptyKeyAccepted)), &Options::default()).await;
-    fits_the_schema(&contract::report::junit(&subject, &all.expect("no mistake")).expect("XML"));
+    fits_the_schema(&contract::report::junit(&subject, &all.expect("no errors")).expect("XML"));
 }
 
-/// Holds XML to `junit-10.xsd`, the schema of Jenkins' xUnit plugin, with `xmllint` of libxml2.
+/// Validates XML against `junit-10.xsd`, the schema of Jenkins' xUnit plugin, with `xmllint` of libxml2.
 fn fits_the_schema(xml: &str) {
     use std::io::Write;
     let schema = crate::support::root().join("tests/fixtures/junit-10.xsd");
@@ -50,7 +50,7 @@ fn fits_the_schema(xml: &str) {
         Ok(output) => assert!(output.status.success(), "{}\n{xml}", String::from_utf8_lossy(&output.stderr)),
         // Not through `eprintln!`, which a passing test does not show.
         Err(error) => {
-            writeln!(std::io::stderr(), "JUnit's XML is not held to its schema: xmllint does not run: {error}").ok();
+            writeln!(std::io::stderr(), "the JUnit XML was not validated, because xmllint does not run: {error}").ok();
         }
     }
 }
@@ -59,33 +59,37 @@ fn fits_the_schema(xml: &str) {
 async fn each_way_says_what_was_expected_and_what_came() {
     for (bug, _) in faulty::BUGS {
         let report = super::report(faulty::router(Some(bug))).await;
-        for (case, ways) in report.broken() {
-            assert!(!ways.is_empty());
-            for way in ways {
-                assert!(way.starts_with("expected ") && way.contains(", got "), "{bug:?} {}: {way}", case.id);
+        for (case, messages) in report.failures() {
+            assert!(!messages.is_empty());
+            for message in messages {
+                assert!(
+                    message.starts_with("expected ") && message.contains(", got "),
+                    "{bug:?} {}: {message}",
+                    case.id
+                );
             }
         }
     }
 }
 
 #[tokio::test]
-async fn a_baseline_takes_what_fails_and_nothing_else() {
+async fn a_baseline_lists_failures_only() {
     let report = super::report(faulty::router(Some(Bug::EmptyKeyAccepted))).await;
-    let id = "refused/RequestOTPForPasswordReset/credential-empty";
-    assert_eq!(report.broken().map(|(case, _)| case.id.as_str()).collect::<Vec<_>>(), [id]);
-    assert!(report.clone().against(&[id.to_owned()].into()).is_kept());
-    let other = "refused/RequestOTPForPasswordReset/credential-wrong";
-    let against = report.against(&[id.to_owned(), other.to_owned()].into());
-    assert_eq!(against.broken().map(|(case, _)| case.id.as_str()).collect::<Vec<_>>(), [other]);
+    let id = "rejected/RequestOTPForPasswordReset/credential-empty";
+    assert_eq!(report.failures().map(|(case, _)| case.id.as_str()).collect::<Vec<_>>(), [id]);
+    assert!(report.clone().with_baseline(&[id.to_owned()].into()).passed());
+    let other = "rejected/RequestOTPForPasswordReset/credential-wrong";
+    let against = report.with_baseline(&[id.to_owned(), other.to_owned()].into());
+    assert_eq!(against.failures().map(|(case, _)| case.id.as_str()).collect::<Vec<_>>(), [other]);
 }
 
-/// A server that repeats whatever it was sent: in headers, in a redirect, and in the body, as JSON or as another text.
+/// A server that repeats the request in headers, in a redirect, and in the body, as JSON or as other text.
 fn echo(is_json: bool) -> axum::Router {
     use axum::response::IntoResponse;
     axum::Router::new().fallback(async move |request: axum::extract::Request| {
         let uri = request.uri().to_string();
         let decoded = uri.replace("%2F", "/").replace("%2B", "+").replace("%26", "&");
-        // The key is where a report cuts the text.
+        // The key is where reports cut the text.
         let text = format!("{}{uri} {decoded}", " ".repeat(70));
         let json = serde_json::json!({ "ErrorCode": text, "Message": [decoded], "Description": { &uri: 1 }, &uri: 1 });
         let body = if is_json { json.to_string() } else { text };
@@ -105,9 +109,9 @@ async fn no_report_has_the_credential() {
         let credentials = Credentials::default().with("apikey", SECRET);
         let options = Options { credentials, max_accepted: usize::MAX, ..Options::default() };
         let (document, api) = (source(), api());
-        let report = check(&document, echo(is_json), &options).await.expect("no mistake");
-        // All but OPTIONS, which may be answered by anything that stands before the API.
-        assert_eq!(report.broken().count() + 1, report.outcomes.len(), "{report}");
+        let report = check(&document, echo(is_json), &options).await.expect("no errors");
+        // All cases except OPTIONS, which a proxy in front of the API may respond to.
+        assert_eq!(report.failures().count() + 1, report.outcomes.len(), "{report}");
         let subject = Subject { document: &document, api: &api, base: "https://staging.example" };
         let texts = [
             human(&subject, &report),
@@ -120,7 +124,7 @@ async fn no_report_has_the_credential() {
             assert_eq!(at, None, "{:?}", at.map(|at| text.get(at.saturating_sub(200)..at + 20)));
         }
         assert!(texts[0].contains("?apikey='\"$APIKEY_ENCODED\"''"), "{}", texts[0]);
-        assert!(texts[0].contains("got `") || is_json, "what came is shown: {}", texts[0]);
+        assert!(texts[0].contains("got `") || is_json, "the received text is shown: {}", texts[0]);
     }
 }
 
@@ -142,7 +146,7 @@ paths:
             application/json:
               schema: {$ref: '#/components/schemas/User'}
               examples: {one: {value: {name: a, phones: ['1'], password: p}}}
-        '400': {description: Refused.}
+        '400': {description: Rejected.}
 components:
   schemas:
     Phone: {type: string, maxLength: 3, x-sensitive: true}
@@ -159,8 +163,8 @@ components:
         ([("content-type", "application/json"), ("x-pin", "hunter2")], body)
     });
     let report = check(&contract::Source::new("d.yaml", document), server, &Options::default()).await;
-    let text = report.expect("no mistake").to_string();
-    let expected = "expected the body at /phones/0 to fit its schema, got a value that is not shown: ";
+    let text = report.expect("no errors").to_string();
+    let expected = "expected the body at /phones/0 to fit its schema, got a sensitive value: ";
     assert!(text.contains(expected), "{text}");
     assert!(text.contains("expected the documented \"a\" at /name, got \"shown\""), "{text}");
     assert!(!text.contains("4912345") && !text.contains("hunter2"), "{text}");

@@ -1,15 +1,14 @@
-//! The witness: exchanges written by hand, as they go over the wire, and what it has to say of them.
+//! The witness, on exchanges that are written by hand.
 
 mod command;
 mod exchanges;
 mod recordings;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use contract::Validators;
-use contract::witness::{Base, Exchange, Finding, Received, witness};
+use contract::witness::{BaseUrl, Exchange, Finding, RecordedResponse, Witness};
 use model::{Api, Source};
 
-/// An API out of the text of its document.
+/// The API of a document.
 fn api(document: &str) -> Api {
     match model::resolve(&Source::new("witness.yaml", document)) {
         Ok((api, _)) => api,
@@ -17,7 +16,7 @@ fn api(document: &str) -> Api {
     }
 }
 
-/// Headers and a body out of the lines after the first.
+/// The headers and the body in the lines after the first.
 fn message(text: &str) -> (HeaderMap, Vec<u8>) {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut headers = HeaderMap::new();
@@ -29,31 +28,32 @@ fn message(text: &str) -> (HeaderMap, Vec<u8>) {
 }
 
 /// An exchange with a server at `http://a.example`. Lines end as in a file; those of a body as in MIME.
-fn exchange(request: &str, answer: &str) -> Exchange {
+fn exchange(request: &str, response: &str) -> Exchange {
     let (method, target) = request.lines().next().and_then(|line| line.split_once(' ')).expect("method and target");
     let (headers, body) = message(request);
-    let answer = (!answer.is_empty()).then(|| {
-        let (headers, body) = message(answer);
-        let status = answer.lines().next().and_then(|line| line.parse().ok()).expect("a status");
-        Received { status, headers, body: Some(body.into()) }
+    let response = (!response.is_empty()).then(|| {
+        let (headers, body) = message(response);
+        let status = response.lines().next().and_then(|line| line.parse().ok()).expect("a status");
+        RecordedResponse { status, headers, body: Some(body.into()) }
     });
     Exchange {
         method: method.to_owned(),
         url: format!("http://a.example{target}"),
         headers,
         body: Some(body.into()),
-        answer,
+        response,
     }
 }
 
-/// The operation of an exchange and the faults that are found, each with its side; `None` where it is of no operation.
+/// The operation of an exchange and the mismatches, each with its side; `None` without an operation.
 fn found(api: &Api, exchange: &Exchange) -> Option<(String, Vec<String>)> {
-    match witness(api, &Validators::new(api), Base::Documented, exchange) {
-        Finding::Held { operation, faults } => {
-            let faults = faults.iter().map(|fault| format!("{}: {}", fault.side.word(), fault.way));
-            Some((api.operations[operation].id.clone(), faults.collect()))
+    match Witness::new(api, BaseUrl::Documented).check(exchange) {
+        Finding::Checked { operation, mismatches } => {
+            let messages =
+                mismatches.iter().map(|mismatch| format!("{}: {}", mismatch.side.as_str(), mismatch.message));
+            Some((api.operations[operation].id.clone(), messages.collect()))
         }
-        Finding::NoOperation | Finding::Elsewhere => None,
+        Finding::NoOperation | Finding::OtherServer => None,
     }
 }
 
@@ -189,7 +189,7 @@ fn expansions_of_rfc_6570_are_read_back() {
 }
 
 #[test]
-fn what_is_of_no_operation_or_another_server_is_told_apart() {
+fn other_operations_and_servers_are_told_apart() {
     let api = api(exchanges::DOCUMENT);
     for request in [
         "GET /",
@@ -204,10 +204,10 @@ fn what_is_of_no_operation_or_another_server_is_told_apart() {
     }
     let of = |base: &str, target: &str| {
         let exchange = exchange(&format!("GET {target}"), "204");
-        match witness(&api, &Validators::new(&api), Base::At(base), &exchange) {
-            Finding::Elsewhere => "elsewhere".to_owned(),
+        match Witness::new(&api, BaseUrl::At(base)).check(&exchange) {
+            Finding::OtherServer => "elsewhere".to_owned(),
             Finding::NoOperation => "nothing".to_owned(),
-            Finding::Held { operation, .. } => api.operations[operation].id.clone(),
+            Finding::Checked { operation, .. } => api.operations[operation].id.clone(),
         }
     };
     let latest = "/shops/latest/orders/a.json";
@@ -216,7 +216,7 @@ fn what_is_of_no_operation_or_another_server_is_told_apart() {
     assert_eq!(of("http://a.example/deep/er", &format!("/deep/er{latest}")), "latest");
     assert_eq!(of("http://a.example/deep", &format!("/deeper{latest}")), "elsewhere");
     assert_eq!(of("http://a.example/v1", latest), "elsewhere");
-    assert_eq!(of("http://a.example", &format!("/v1{latest}")), "nothing", "what was said goes before the document");
+    assert_eq!(of("http://a.example", &format!("/v1{latest}")), "nothing", "--url takes precedence over the document");
     assert_eq!(of("http://b.example", latest), "elsewhere");
     assert_eq!(of("https://a.example", latest), "elsewhere");
 }

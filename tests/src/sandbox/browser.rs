@@ -78,6 +78,6 @@ async fn the_published_request_is_tried_from_the_page() {
             assert_eq!(messages["Messages"][0]["By"], "voice", "as published: isvoiceotp=true");
             assert_eq!(messages["Messages"][0]["Template"], "SMS-Template");
         }
-        None => eprintln!("left out: no Chromium on this machine"),
+        None => eprintln!("skipped: no Chromium on this machine"),
     }
 }

@@ -64,8 +64,8 @@ async fn a_body_is_bounded() {
     };
     assert_eq!(exchange(&address, &body(10)).await.status(), 200);
     for length in [100, 1000] {
-        let answer = exchange(&address, &body(length)).await;
-        assert_eq!((answer.status(), &answer.json()["ErrorCode"]), (400, &908.into()));
+        let response = exchange(&address, &body(length)).await;
+        assert_eq!((response.status(), &response.json()["ErrorCode"]), (400, &908.into()));
     }
 }
 
@@ -115,14 +115,14 @@ async fn slow_clients_are_ended_and_others_are_answered_meanwhile() {
         .collect();
     tokio::time::sleep(Duration::from_millis(200)).await;
     let (start, mut slowest) = (Instant::now(), Duration::ZERO);
-    let mut answered = 0;
+    let mut responded = 0;
     while start.elapsed() < Duration::from_millis(1500) {
         let own = Instant::now();
         assert_eq!(exchange(&address, &valid("", "")).await.status(), 200);
         slowest = slowest.max(own.elapsed());
-        answered += 1;
+        responded += 1;
     }
-    assert!(answered >= 20, "{answered} answers beside 200 slow clients");
+    assert!(responded >= 20, "{responded} responses beside 200 slow clients");
     assert!(slowest < Duration::from_secs(1), "{slowest:?}");
     let start = Instant::now();
     for slow in slow_heads {
@@ -131,8 +131,8 @@ async fn slow_clients_are_ended_and_others_are_answered_meanwhile() {
     }
     for slow in slow_bodies {
         // RFC 9110 section 15.5.9: the request did not come in time, and the connection is closed.
-        let answer = slow.await.expect("it ended");
-        assert_eq!((answer.status(), answer.header("connection")), (408, Some("close")));
+        let response = slow.await.expect("it ended");
+        assert_eq!((response.status(), response.header("connection")), (408, Some("close")));
     }
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }

@@ -37,8 +37,8 @@ async fn a_request_in_flight_is_finished_at_sigterm() {
     sandbox.terminate();
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(TcpStream::connect(&sandbox.address).await.is_err(), "no new connection is taken");
-    let answer = read(&mut in_flight).await;
-    assert_eq!(answer.status(), 200, "{answer}");
+    let response = read(&mut in_flight).await;
+    assert_eq!(response.status(), 200, "{response}");
     assert!(start.elapsed() >= Duration::from_millis(500), "it was in flight");
     let ended = tokio::task::spawn_blocking(move || (sandbox.wait(), start.elapsed())).await.expect("it ended");
     assert!(ended.0.success());
@@ -75,10 +75,10 @@ const BAD_LINES: [(&str, &str); 8] = [
     ("prot = 1", "unknown key `prot`"),
     ("config = \"x\"", "unknown key `config`"),
     ("port = 70000", "'70000' for '--port"),
-    ("port = true", "`port` must be text or an integer"),
+    ("port = true", "`port` must be a string or an integer"),
     ("cut = \"off\"", "'off' for '--cut <connection|body>': expected `connection` or `body`"),
     ("apikey = \"\"", "`apikey` is empty"),
-    ("apikey = [\"hidden-key\"]", "`apikey` must be text or an integer"),
+    ("apikey = [\"hidden-key\"]", "`apikey` must be a string or an integer"),
     ("apikey = \"hidden-key", ":2: not TOML"),
 ];
 
@@ -165,7 +165,7 @@ async fn the_published_command_by_curl() {
         ["", "&apikey=wrong", "&apikey=demo"].map(|more| curl.run(&address, more))
     });
     let [Some(missing), Some(wrong), Some(sent)] = ran.await.expect("curl ran") else {
-        eprintln!("left out: no curl on this machine");
+        eprintln!("skipped: no curl on this machine");
         return;
     };
     let json = |body: &str| serde_json::from_str::<serde_json::Value>(body).expect("JSON");

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use password_otp_sandbox::{Answer, Captcha, Config, Cut, Limits, Scenario, app, serve};
+use password_otp_sandbox::{Captcha, Config, Cut, DocumentedResponse, Limits, Scenario, app, serve};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -48,7 +48,7 @@ fn with(scenario: Scenario) -> Config {
     Config { scenario, ..Config::new(KEY) }
 }
 
-/// The same scenario by flag and by header: two answers of two servers.
+/// The same scenario by flag and by header: two responses of two servers.
 async fn both(scenario: Scenario, prefer: &str, more: &str) -> [Message; 2] {
     let by_flag = exchange(&served(&with(scenario)).await, &valid(more, "")).await;
     let by_header = exchange(&served(&Config::new(KEY)).await, &valid(more, prefer)).await;
@@ -66,15 +66,15 @@ async fn every_documented_status_on_demand() {
     let statuses = operation().responses;
     assert_eq!(statuses.len(), 5);
     for (status, error) in [(400, 908), (403, 901), (429, 429), (500, 500)] {
-        let scenario = Scenario { answer: Some(Answer::Code(status)), ..Scenario::default() };
-        for answer in both(scenario, &format!("code={status}"), "").await {
-            assert_eq!(code(&answer), (status, error.into()));
-            assert_eq!(answer.header("retry-after").is_some(), status == 429);
+        let scenario = Scenario { response: Some(DocumentedResponse::Code(status)), ..Scenario::default() };
+        for response in both(scenario, &format!("code={status}"), "").await {
+            assert_eq!(code(&response), (status, error.into()));
+            assert_eq!(response.header("retry-after").is_some(), status == 429);
         }
     }
-    let scenario = Scenario { answer: Some(Answer::Code(200)), ..Scenario::default() };
-    for answer in both(scenario, "code=200", "").await {
-        assert_eq!((answer.status(), &answer.json()["IsPosted"]), (200, &true.into()));
+    let scenario = Scenario { response: Some(DocumentedResponse::Code(200)), ..Scenario::default() };
+    for response in both(scenario, "code=200", "").await {
+        assert_eq!((response.status(), &response.json()["IsPosted"]), (200, &true.into()));
     }
 }
 
@@ -83,9 +83,10 @@ async fn every_documented_example_on_demand() {
     for (name, status) in [("sent", 200), ("apikey-missing", 400), ("apikey-wrong", 403)] {
         let expected = (status, published(&status.to_string()));
         for prefer in [format!("example={name}"), name.to_owned()] {
-            let scenario = Scenario { answer: Some(Answer::Example(name.to_owned())), ..Scenario::default() };
-            for answer in both(scenario, &prefer, "").await {
-                assert_eq!((answer.status(), answer.json()), expected, "{prefer}");
+            let scenario =
+                Scenario { response: Some(DocumentedResponse::Example(name.to_owned())), ..Scenario::default() };
+            for response in both(scenario, &prefer, "").await {
+                assert_eq!((response.status(), response.json()), expected, "{prefer}");
             }
         }
     }
@@ -107,33 +108,33 @@ async fn each_captcha_required_and_refused() {
             [(required(), format!("captcha={word}")), (refused(), format!("captcha-refused={word}"))]
         {
             for given in ["", &format!("&{parameter}="), "&smstemplate=x"] {
-                for answer in both(scenario.clone(), &prefer, given).await {
-                    assert_eq!(code(&answer), (400, 908.into()), "{prefer} {given}");
-                    assert_eq!(answer.json()["Description"], format!("The {parameter} is a required parameter."));
+                for response in both(scenario.clone(), &prefer, given).await {
+                    assert_eq!(code(&response), (400, 908.into()), "{prefer} {given}");
+                    assert_eq!(response.json()["Description"], format!("The {parameter} is a required parameter."));
                 }
             }
         }
         for given in enough {
-            for answer in both(required(), &format!("captcha={word}"), given).await {
-                assert_eq!(answer.status(), 200, "{given}");
+            for response in both(required(), &format!("captcha={word}"), given).await {
+                assert_eq!(response.status(), 200, "{given}");
             }
-            for answer in both(refused(), &format!("captcha-refused={word}"), given).await {
-                assert_eq!(code(&answer), (403, 1218.into()), "{given}");
+            for response in both(refused(), &format!("captcha-refused={word}"), given).await {
+                assert_eq!(code(&response), (403, 1218.into()), "{given}");
             }
         }
     }
     // One half of QQ's is not enough.
     let address = served(&Config::new(KEY)).await;
-    let answer = exchange(&address, &valid("&qq_captcha_ticket=x", "captcha=qq")).await;
-    assert_eq!(answer.json()["Description"], "The qq_captcha_randstr is a required parameter.");
+    let response = exchange(&address, &valid("&qq_captcha_ticket=x", "captcha=qq")).await;
+    assert_eq!(response.json()["Description"], "The qq_captcha_randstr is a required parameter.");
 }
 
 #[tokio::test]
 async fn latency() {
     let start = Instant::now();
     let scenario = Scenario { latency: Some(Duration::from_millis(80)), ..Scenario::default() };
-    for answer in both(scenario, "latency=80", "").await {
-        assert_eq!(answer.status(), 200);
+    for response in both(scenario, "latency=80", "").await {
+        assert_eq!(response.status(), 200);
     }
     assert!(start.elapsed() >= Duration::from_millis(160), "{:?}", start.elapsed());
 }
@@ -146,9 +147,9 @@ async fn rate_limit() {
     };
     for (address, prefer) in [(served(&limited).await, ""), (served(&Config::new(KEY)).await, "rate-limit=2")] {
         for expected in [200, 200, 429, 429] {
-            let answer = exchange(&address, &valid("", prefer)).await;
-            assert_eq!(answer.status(), expected, "{prefer}");
-            let wait: Option<u32> = answer.header("retry-after").map(|seconds| seconds.parse().expect("seconds"));
+            let response = exchange(&address, &valid("", prefer)).await;
+            assert_eq!(response.status(), expected, "{prefer}");
+            let wait: Option<u32> = response.header("retry-after").map(|seconds| seconds.parse().expect("seconds"));
             assert_eq!(wait.is_some_and(|wait| (1..=60).contains(&wait)), expected == 429, "{wait:?}");
         }
         // What is wrong with a request is said before, and does not count.
@@ -167,7 +168,7 @@ async fn rate_limit() {
     assert_eq!(exchange(&address, &valid("", "")).await.status(), 200);
 }
 
-/// All bytes of an answer, until the server closes the connection.
+/// All bytes of a response, until the server closes the connection.
 async fn all_bytes(address: &str, bytes: &[u8]) -> Vec<u8> {
     let mut stream = TcpStream::connect(address).await.expect("the server listens");
     stream.write_all(bytes).await.expect("a writable socket");
@@ -205,9 +206,9 @@ async fn a_body_cut_short_is_shorter_than_its_length() {
 #[tokio::test]
 async fn preferences_are_read_as_rfc_7240_says() {
     let address = served(&Config::new(KEY)).await;
-    let answered = async |prefer: &str| {
-        let answer = exchange(&address, &valid("", prefer)).await;
-        (answer.status(), answer.header("preference-applied").unwrap_or_default().to_owned())
+    let responded = async |prefer: &str| {
+        let response = exchange(&address, &valid("", prefer)).await;
+        (response.status(), response.header("preference-applied").unwrap_or_default().to_owned())
     };
     for (prefer, status, applied) in [
         ("respond-async, wait=10", 200, ""),
@@ -221,13 +222,13 @@ async fn preferences_are_read_as_rfc_7240_says() {
         ("code=403, code=500", 403, "code=403"),
         ("wait=1, latency=1,code=500", 500, "latency=1, code=500"),
     ] {
-        assert_eq!(answered(prefer).await, (status, applied.to_owned()), "{prefer}");
+        assert_eq!(responded(prefer).await, (status, applied.to_owned()), "{prefer}");
     }
     // Several headers are one list.
     let text = String::from_utf8(valid("", "latency=1")).expect("text");
     let two = text.replace("prefer: latency=1\r\n", "prefer: latency=1\r\nprefer: code=500\r\n");
     assert_eq!(exchange(&address, two.as_bytes()).await.header("preference-applied"), Some("latency=1, code=500"));
     // A request that is not as documented is refused for that, and what did not come to matter is not said to be applied.
-    let answer = exchange(&address, &with_phone("no", "", "code=500, latency=1")).await;
-    assert_eq!((code(&answer), answer.header("preference-applied")), ((400, 1096.into()), Some("latency=1")));
+    let response = exchange(&address, &with_phone("no", "", "code=500, latency=1")).await;
+    assert_eq!((code(&response), response.header("preference-applied")), ((400, 1096.into()), Some("latency=1")));
 }

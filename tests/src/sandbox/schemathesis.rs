@@ -3,7 +3,7 @@
 
 use std::process::{Command, Output};
 
-use password_otp_sandbox::{Answer, Config, Scenario};
+use password_otp_sandbox::{Config, DocumentedResponse, Scenario};
 
 use super::scenarios::served;
 use crate::support::command::stdout;
@@ -25,14 +25,14 @@ fn run(address: &str) -> Option<Output> {
 #[tokio::test(flavor = "multi_thread")]
 async fn finds_no_difference_but_the_documented_one() {
     let sound = served(&Config::new("demo")).await;
-    let scenario = Scenario { answer: Some(Answer::Code(500)), ..Scenario::default() };
-    let broken = served(&Config { scenario, ..Config::new("demo") }).await;
-    let ran = tokio::task::spawn_blocking(move || Some((run(&sound)?, run(&broken)?)));
+    let scenario = Scenario { response: Some(DocumentedResponse::Code(500)), ..Scenario::default() };
+    let failed = served(&Config { scenario, ..Config::new("demo") }).await;
+    let ran = tokio::task::spawn_blocking(move || Some((run(&sound)?, run(&failed)?)));
     match ran.await.expect("it ran") {
-        Some((sound, broken)) => {
+        Some((sound, failed)) => {
             assert!(sound.status.success(), "{}", stdout(&sound));
-            assert!(!broken.status.success() && stdout(&broken).contains("[500]"), "{}", stdout(&broken));
+            assert!(!failed.status.success() && stdout(&failed).contains("[500]"), "{}", stdout(&failed));
         }
-        None => eprintln!("left out: no schemathesis on this machine (pip install schemathesis)"),
+        None => eprintln!("skipped: no schemathesis on this machine (pip install schemathesis)"),
     }
 }

@@ -21,16 +21,16 @@ pub struct Row {
     pub round_trip: Option<RoundTrip>,
 }
 
-/// What came of calling the client against the server.
+/// The result of calling the client against the server.
 pub struct RoundTrip {
-    /// Whether both sides saw the same, and the witness had nothing to say.
+    /// Whether both sides saw the same values and the witness found no mismatch.
     pub is_ok: bool,
-    /// How many calls and differences, exchanges and faults.
-    pub words: String,
+    /// The number of calls and differences, of checked exchanges and mismatches, in words.
+    pub summary: String,
     /// The first difference.
     pub first: Option<String>,
-    /// The first faults of the witness.
-    pub faults: Vec<String>,
+    /// The first mismatches that the witness found.
+    pub mismatches: Vec<String>,
 }
 
 pub enum Outcome {
@@ -155,7 +155,7 @@ impl Row {
             if broken.is_empty() { "ok".to_owned() } else { format!("BROKEN: {}", broken.join(", ")) }
         });
         let mib = self.peak_kib.map_or("-".to_owned(), |kib| (kib / 1024).to_string());
-        let round_trip = self.round_trip.as_ref().map_or("-".to_owned(), |trip| trip.words.clone());
+        let round_trip = self.round_trip.as_ref().map_or("-".to_owned(), |trip| trip.summary.clone());
         let ms = self.milliseconds.to_string();
         [self.document.clone(), operations, ms, mib, self.beside(), compiled, round_trip, outcome]
     }
@@ -179,7 +179,7 @@ pub fn table(rows: &[Row]) -> String {
         );
     }
     let told = rows.iter().flat_map(|row| {
-        let trip = row.round_trip.iter().flat_map(|trip| trip.first.iter().chain(&trip.faults));
+        let trip = row.round_trip.iter().flat_map(|trip| trip.first.iter().chain(&trip.mismatches));
         trip.map(|line| format!("\n{}: {line}", row.document))
     });
     let told: String = told.collect();
@@ -276,7 +276,7 @@ pub fn json(rows: &[Row]) -> Value {
                 Err(why) => json!({ "failed": why }),
             }),
             "compiled": compiled,
-            "round_trip": row.round_trip.as_ref().map(|trip| json!({ "ok": trip.is_ok, "words": trip.words, "first": trip.first, "faults": trip.faults })),
+            "round_trip": row.round_trip.as_ref().map(|trip| json!({ "ok": trip.is_ok, "summary": trip.summary, "first": trip.first, "mismatches": trip.mismatches })),
         })
     };
     json!({ "documents": rows.iter().map(row).collect::<Vec<_>>(), "summary": sums(rows) })

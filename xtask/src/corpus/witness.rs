@@ -1,4 +1,4 @@
-//! The process that holds one recorded round trip to its document: prints the first few faults, and a line that counts.
+//! The process that checks the recording of one round trip against its document. Prints one line of JSON: [`Witnessed`].
 
 use std::fs::File;
 use std::io::BufReader;
@@ -7,13 +7,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
 use codegen::Source;
-use contract::Validators;
-use contract::witness::{Base, Traffic, traffic};
+use contract::witness::{BaseUrl, Traffic, Witness};
+use serde_json::{Value, json};
 
-/// Faults that are printed.
-const SHOWN: usize = 5;
+/// The maximum number of mismatches that are printed.
+const MAX_LISTED: usize = 5;
 
-/// Bytes of stack: schemas may nest as deep as the generator takes them.
+/// The stack size in bytes. Schemas may nest as deep as the generator accepts them.
 const STACK: usize = 1 << 28;
 
 #[derive(clap::Args)]
@@ -22,37 +22,61 @@ pub struct Arguments {
     har: PathBuf,
 }
 
+/// The result of checking a recording.
+pub struct Witnessed {
+    /// The number of exchanges that were checked.
+    pub checked: u64,
+    /// The number of mismatches, and of requests without an operation.
+    pub mismatches: u64,
+    /// The first few different mismatches.
+    pub listed: Vec<String>,
+}
+
+impl Witnessed {
+    /// Reads the output of the process. `None` if it is not a result.
+    pub fn parse(stdout: &str) -> Option<Self> {
+        let json: Value = serde_json::from_str(stdout.trim()).ok()?;
+        let listed = json.get("listed")?.as_array()?.iter().filter_map(Value::as_str).map(str::to_owned);
+        Some(Witnessed {
+            checked: json.get("checked")?.as_u64()?,
+            mismatches: json.get("mismatches")?.as_u64()?,
+            listed: listed.collect(),
+        })
+    }
+}
+
+/// Checks the recording. Exits with 0 also if there are mismatches, which are part of the output.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let witness = || -> Result<ExitCode> {
-        let source = Source::from_disk(&arguments.document, arguments.document.to_string_lossy())?;
-        let (api, _) = model::resolve_tolerant(&source)?;
-        let har = File::open(&arguments.har).context("there is no recording")?;
-        let traffic = traffic(&api, &Validators::new(&api), Base::Host, BufReader::new(har))?;
-        let faults = faults(&api, &traffic);
-        // The same in many calls is one thing to read.
-        let mut distinct: Vec<&String> = Vec::new();
-        for fault in &faults {
-            if !distinct.contains(&fault) && distinct.len() < SHOWN {
-                distinct.push(fault);
-            }
-        }
-        distinct.iter().for_each(|fault| println!("{fault}"));
-        println!("{} witnessed, {} faults", traffic.held(), faults.len());
-        Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-    };
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, witness)?;
-        thread.join().map_err(|_| anyhow!("the witness failed"))?
+        let check = || check(arguments);
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, check)?;
+        thread.join().map_err(|_| anyhow!("the witness panicked"))?
     })
 }
 
-/// What a round trip must not have: a fault, or a request that is of no operation.
-fn faults(api: &contract::Api, traffic: &Traffic) -> Vec<String> {
-    let faults = traffic.broken.iter().flat_map(|broken| {
-        let id = &api.operations[broken.operation].id;
-        let told = move |fault: &contract::witness::Fault| format!("{id}: {}: {}", fault.side.word(), fault.way);
-        broken.faults.iter().map(told)
+fn check(arguments: &Arguments) -> Result<ExitCode> {
+    let source = Source::from_disk(&arguments.document, arguments.document.to_string_lossy())?;
+    let (api, _) = model::resolve_tolerant(&source)?;
+    let har = File::open(&arguments.har).context("there is no recording")?;
+    let traffic = Witness::new(&api, BaseUrl::AnyHost).check_recording(BufReader::new(har))?;
+    let mismatches = mismatches(&api, &traffic);
+    // Many calls may have the same mismatch.
+    let mut listed: Vec<&String> = Vec::new();
+    for mismatch in &mismatches {
+        if listed.len() < MAX_LISTED && !listed.contains(&mismatch) {
+            listed.push(mismatch);
+        }
+    }
+    println!("{}", json!({ "checked": traffic.checked(), "mismatches": mismatches.len(), "listed": listed }));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The mismatches of all exchanges, and the requests without an operation.
+fn mismatches(api: &contract::Api, traffic: &Traffic) -> Vec<String> {
+    let mismatches = traffic.failed.iter().flat_map(|failed| {
+        let id = &api.operations[failed.operation].id;
+        failed.mismatches.iter().map(move |mismatch| format!("{id}: {}: {}", mismatch.side.as_str(), mismatch.message))
     });
-    let unknown = traffic.unknown.keys().map(|what| format!("of no operation: {what}"));
-    faults.chain(unknown).collect()
+    let unmatched = traffic.unmatched_requests.keys().map(|request| format!("without an operation: {request}"));
+    mismatches.chain(unmatched).collect()
 }

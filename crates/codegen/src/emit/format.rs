@@ -1,73 +1,86 @@
-//! Tokens → text: prettyplease item by item, joined by blank lines where people put them.
+//! Tokens → text: prettyplease item by item, with the imports that the items use and no others.
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
 
-use crate::error::Error;
+use super::EmitError;
+use super::imports::{Import, Uses};
 use crate::rust::{crate_doc, is_hidden};
 
-/// The text of a module: its inner documentation, then each item, with `use` items kept together.
-pub(crate) fn module(doc: &str, items: TokenStream) -> Result<String, Error> {
-    let mut module = Module::new(doc);
+/// The text of a program: its items as they are, without imports of other modules.
+///
+/// # Errors
+///
+/// [`EmitError::Syntax`] if the tokens are no items.
+pub(crate) fn program(items: TokenStream) -> Result<String, EmitError> {
+    let mut module = Module::new("", &[]);
     module.items(items)?;
-    Ok(module.done())
-}
-
-/// Tokens as items.
-pub(crate) fn parsed(items: TokenStream) -> Result<Vec<syn::Item>, Error> {
-    let file: Result<syn::File, _> = syn::parse2(items);
-    file.map(|file| file.items).map_err(Error::Syntax)
-}
-
-/// The same of items, each of which is gone once it is text.
-pub(crate) fn module_of(doc: &str, items: impl IntoIterator<Item = syn::Item>) -> String {
-    let mut module = Module::new(doc);
-    items.into_iter().for_each(|item| module.push(item));
-    module.done()
+    Ok(module.done().trim_start().to_owned())
 }
 
 /// A module as it grows.
 pub(crate) struct Module {
-    text: String,
+    docs: String,
+    imports: Vec<Import>,
+    uses: Uses,
+    body: String,
     after_use: bool,
 }
 
 impl Module {
-    pub(crate) fn new(doc: &str) -> Self {
-        Module { text: crate_doc(doc), after_use: false }
+    pub(crate) fn new(docs: &str, imports: &[Import]) -> Self {
+        Module {
+            docs: crate_doc(docs),
+            imports: imports.to_vec(),
+            uses: Uses::default(),
+            body: String::new(),
+            after_use: false,
+        }
     }
 
     /// Adds items, one by one: the syntax trees of ten thousand operations would take gigabytes.
-    pub(crate) fn items(&mut self, items: TokenStream) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// [`EmitError::Syntax`] if the tokens are no items.
+    pub(crate) fn items(&mut self, items: TokenStream) -> Result<(), EmitError> {
         let read = |input: ParseStream<'_>| {
             while !input.is_empty() {
-                self.push(input.parse()?);
+                self.item(input.parse()?);
             }
             Ok(())
         };
-        read.parse2(items).map_err(Error::Syntax)
+        read.parse2(items).map_err(EmitError::Syntax)
     }
 
-    /// Adds an item that is text already.
-    pub(crate) fn text(&mut self, item: &str) {
-        self.text.push('\n');
-        self.text.push_str(item);
+    /// Adds an item that is text already and uses the module `name`.
+    pub(crate) fn text(&mut self, name: &'static str, item: &str) {
+        self.body.push('\n');
+        self.body.push_str(item);
+        self.uses.module(name);
         self.after_use = false;
     }
 
-    fn push(&mut self, item: syn::Item) {
+    /// Adds an item.
+    pub(crate) fn item(&mut self, mut item: syn::Item) {
+        self.uses.of_item(&mut item);
         let is_use = matches!(item, syn::Item::Use(_));
         if !(is_use && self.after_use) {
-            self.text.push('\n');
+            self.body.push('\n');
         }
         self.after_use = is_use;
-        let one = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-        self.text.push_str(&prettyplease::unparse(&one));
+        self.body.push_str(&unparsed(item));
     }
 
     pub(crate) fn done(self) -> String {
-        visible(&self.text)
+        let imports = self.uses.imports(&self.imports);
+        visible(&[self.docs, imports, self.body].concat())
     }
+}
+
+/// The text of an item.
+pub(crate) fn unparsed(item: syn::Item) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
 }
 
 /// Escapes characters that cannot be seen. Documentation has none, so those that are left stand in string literals.

@@ -6,7 +6,7 @@ use quote::quote;
 use crate::rust::ident;
 use model::api::{Api, Struct, Style, Text, TypeId, TypeKind, TypeRef, Union, Unknown};
 
-/// A kind as the server's runtime has it.
+/// Returns a kind in the server's runtime.
 pub(crate) fn kind(api: &Api, ty: &TypeRef) -> TokenStream {
     within(api, ty, &mut Vec::new())
 }
@@ -65,7 +65,7 @@ fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
             quote!(Kind::Object(&[], Some(&#inner)))
         }
         TypeRef::Nullable(inner) => within(api, inner, path),
-        // What contains itself has no end as text; deeper than this it is read as JSON.
+        // A type that contains itself has no finite kind. Below this depth it is read as JSON.
         TypeRef::Named(id) if path.contains(id) || path.len() > 8 => of_text(Text::Any),
         TypeRef::Named(id) => {
             path.push(*id);
@@ -102,7 +102,7 @@ fn of_object(fields: &[(&str, TokenStream)], rest: Option<&TokenStream>) -> Toke
     quote!(Kind::Object(&[#(#fields),*], #rest))
 }
 
-/// What the variants of a union can be: which of them a value is, its type finds out.
+/// The kinds that the variants of a union can have. The union's type decides which variant a value is.
 #[derive(Default)]
 struct Kinds<'a> {
     /// In the order of the document.

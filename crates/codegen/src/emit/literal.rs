@@ -1,11 +1,11 @@
 //! A JSON value → the Rust expression that makes it, for programs that people read.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::rust::ident;
-use model::api::{Api, TypeKind, TypeRef, Unknown};
+use crate::rust::{self, ident};
+use model::api::{Api, Struct, TypeKind, TypeRef, Unknown};
 
 /// The expression, in a function that returns `Result` with a boxed error; `None` where the value does not fit the type.
 pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
@@ -28,12 +28,8 @@ pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<Token
                 elements.iter().map(|element| expression(api, inner, element)).collect::<Option<Vec<_>>>()?;
             quote!(vec![#(#elements),*])
         }
-        (TypeRef::Map(inner), Value::Object(entries)) => {
-            let entries = entries.iter().map(|(key, value)| {
-                let value = expression(api, inner, value)?;
-                Some(quote!((#key.to_owned(), #value)))
-            });
-            let entries = entries.collect::<Option<Vec<_>>>()?;
+        (TypeRef::Map(inner), value) => {
+            let entries = entries(api, inner, value)?;
             quote!([#(#entries),*].into())
         }
         (TypeRef::Nullable(_), Value::Null) => quote!(None),
@@ -44,6 +40,72 @@ pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<Token
         (TypeRef::Named(id), value) => named(api, *id, value)?,
         _ => return None,
     })
+}
+
+/// The expression as the argument of a setter, which takes whatever converts into `ty`: its own type is known without the
+/// setter's. `None` where the value does not fit the type.
+pub(crate) fn argument(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
+    let written = rust::ty(api, ty);
+    let whole = || expression(api, ty, value);
+    Some(match ty {
+        TypeRef::String => {
+            let text = value.as_str()?;
+            quote!(#text)
+        }
+        TypeRef::Bool | TypeRef::F64 => whole()?,
+        TypeRef::I32 | TypeRef::I64 => {
+            let number = value.as_i64()?;
+            let is_small = i32::try_from(number).is_ok();
+            let number = integer(number);
+            if is_small { number } else { quote!(#number as i64) }
+        }
+        TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => {
+            let text = value.as_str()?;
+            quote!(#text.parse::<#written>()?)
+        }
+        TypeRef::Any => {
+            let json = value.to_string();
+            quote!(serde_json::from_str::<serde_json::Value>(#json)?)
+        }
+        TypeRef::Array(inner) => {
+            let elements = value.as_array()?.iter().map(|value| expression(api, inner, value));
+            let elements: Vec<TokenStream> = elements.collect::<Option<_>>()?;
+            let inner = rust::ty(api, inner);
+            quote!(Vec::<#inner>::from([#(#elements),*]))
+        }
+        TypeRef::Map(inner) => {
+            let entries = entries(api, inner, value)?;
+            let inner = rust::ty(api, inner);
+            quote!(std::collections::BTreeMap::<String, #inner>::from([#(#entries),*]))
+        }
+        TypeRef::Nullable(inner) => {
+            let written = rust::ty(api, inner);
+            if value.is_null() {
+                quote!(None::<#written>)
+            } else {
+                let value = expression(api, inner, value)?;
+                quote!(Some::<#written>(#value))
+            }
+        }
+        TypeRef::Named(id) => match &api.type_named(*id).kind {
+            TypeKind::Alias(inner) => argument(api, inner, value)?,
+            TypeKind::Constrained { inner: TypeRef::String, .. } => argument(api, &TypeRef::String, value)?,
+            TypeKind::Constrained { inner, .. } if *inner != TypeRef::Any => {
+                let value = expression(api, inner, value)?;
+                quote!(#written::try_from(#value)?)
+            }
+            _ => whole()?,
+        },
+    })
+}
+
+/// The entries of a map, as pairs.
+fn entries(api: &Api, inner: &TypeRef, value: &Value) -> Option<Vec<TokenStream>> {
+    let entries = value.as_object()?.iter().map(|(key, value)| {
+        let value = expression(api, inner, value)?;
+        Some(quote!((#key.to_owned(), #value)))
+    });
+    entries.collect()
 }
 
 fn named(api: &Api, id: model::api::TypeId, value: &Value) -> Option<TokenStream> {
@@ -63,34 +125,50 @@ fn named(api: &Api, id: model::api::TypeId, value: &Value) -> Option<TokenStream
             let variant = ident(&variants.iter().find(|variant| Some(variant.wire.as_str()) == value.as_str())?.name);
             Some(quote!(types::#name::#variant))
         }
-        TypeKind::Struct(object) => {
-            let given = value.as_object()?;
-            let fields = object.fields.iter().map(|field| {
-                let name = ident(&field.name);
-                let value = match given.get(&field.wire) {
-                    None if field.required => return None,
-                    None => quote!(None),
-                    Some(value) => {
-                        let inner = expression(api, &field.ty, value)?;
-                        let inner = if field.boxed { quote!(Box::new(#inner)) } else { inner };
-                        if field.required { inner } else { quote!(Some(#inner)) }
-                    }
-                };
-                Some(quote!(#name: #value,))
-            });
-            let fields = fields.collect::<Option<Vec<_>>>()?;
-            let rest = match &object.unknown {
-                Unknown::Kept { field, .. } => {
-                    let field = ident(field);
-                    quote!(#field: Default::default(),)
-                }
-                _ => quote!(),
-            };
-            Some(quote!(types::#name { #(#fields)* #rest }))
-        }
+        TypeKind::Struct(object) => structure(api, &name, object, value.as_object()?),
     }
 }
 
+fn structure(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value>) -> Option<TokenStream> {
+    // As the types crate derives it.
+    let has_default = object.fields.iter().all(|field| !field.required);
+    let mut fields = Vec::new();
+    let mut is_whole = true;
+    for field in &object.fields {
+        let name = ident(&field.name);
+        match given.get(&field.wire) {
+            None if field.required => return None,
+            None if has_default => is_whole = false,
+            None => fields.push(quote!(#name: None)),
+            Some(value) => {
+                let inner = expression(api, &field.ty, value)?;
+                let inner = if field.boxed { quote!(Box::new(#inner)) } else { inner };
+                fields.push(if field.required { quote!(#name: #inner) } else { quote!(#name: Some(#inner)) });
+            }
+        }
+    }
+    match &object.unknown {
+        Unknown::Kept { .. } if has_default => is_whole = false,
+        Unknown::Kept { field, .. } => {
+            let field = ident(field);
+            fields.push(quote!(#field: Default::default()));
+        }
+        Unknown::Ignored | Unknown::Refused => {}
+    }
+    Some(match (fields.as_slice(), is_whole) {
+        ([], false) => quote!(types::#name::default()),
+        (fields, false) => quote!(types::#name { #(#fields,)* ..Default::default() }),
+        (fields, true) => quote!(types::#name { #(#fields),* }),
+    })
+}
+
+/// The attribute of an enum with so many variants, each of which holds a type of the document: how large they are is the
+/// document's choice.
+pub(crate) fn uneven_variants(count: usize) -> Option<TokenStream> {
+    (count > 1).then(|| quote!(#[allow(clippy::large_enum_variant, reason = "the document's types differ in size")]))
+}
+
+/// An integer literal, with a sign where it is negative.
 pub(crate) fn integer(number: i64) -> TokenStream {
     let positive = Literal::u64_unsuffixed(number.unsigned_abs());
     if number < 0 { quote!(-#positive) } else { quote!(#positive) }

@@ -1,72 +1,194 @@
-//! `Cargo.toml` of each crate, with no dependency that this document does not need.
+//! `Cargo.toml` of each crate, from a table of its dependencies: none that this document does not need.
 
-use super::Emit;
+use super::needs::{ALWAYS, Condition, Needs};
+use crate::Options;
 use crate::files::Files;
-use model::api::{Api, CredentialPlace, TypeKind, TypeRef};
+use crate::rust::is_hidden;
+use model::api::Api;
 
-/// Which optional dependencies a document needs.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Needs {
-    pub chrono: bool,
-    pub uuid: bool,
-    pub regress: bool,
-    pub base64: bool,
+/// The manifest of a generated crate.
+struct Manifest {
+    /// The folder below the output folder, and the end of the package's name.
+    role: &'static str,
+    /// The start of the package's description; the API's title follows.
+    about: &'static str,
+    is_published: bool,
+    features: &'static [Feature],
+    dependencies: &'static [Dependency],
+    /// The purpose of the development dependencies.
+    dev_comment: &'static str,
+    dev_dependencies: &'static [Dependency],
 }
 
-impl Needs {
-    pub(crate) fn of(api: &Api) -> Self {
-        let mut needs = Needs::default();
-        for def in &api.types {
-            match &def.kind {
-                TypeKind::Struct(object) => {
-                    object.fields.iter().for_each(|field| needs.add(&field.ty));
-                    if let model::api::Unknown::Kept { ty, .. } = &object.unknown {
-                        needs.add(ty);
-                    }
-                }
-                TypeKind::Union(union) => union.variants.iter().for_each(|variant| needs.add(&variant.ty)),
-                TypeKind::Alias(ty) => needs.add(ty),
-                TypeKind::Constrained { inner, constraints } => {
-                    needs.add(inner);
-                    needs.regress |= constraints.pattern.is_some();
-                }
-                TypeKind::Enum(_) => {}
-            }
-        }
-        for operation in &api.operations {
-            operation.parameters.iter().for_each(|parameter| needs.add(parameter.whole()));
-            let contents = operation.body.iter().flat_map(|body| &body.contents);
-            contents.for_each(|content| needs.add(&content.ty));
-            for response in &operation.responses {
-                response.contents.iter().for_each(|content| needs.add(&content.ty));
-                response.headers.iter().for_each(|header| needs.add(&header.ty));
-            }
-        }
-        needs.base64 = api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Basic);
-        needs
+/// A feature of a generated crate.
+struct Feature {
+    name: &'static str,
+    comment: &'static str,
+    enables: &'static str,
+}
+
+/// A dependency of a generated crate.
+struct Dependency {
+    name: &'static str,
+    from: From,
+    default_features: bool,
+    features: &'static [(&'static str, Condition)],
+    condition: Condition,
+}
+
+/// Where a dependency comes from.
+enum From {
+    /// A registry, in this version.
+    Registry(&'static str),
+    /// The generated crate with this role.
+    Sibling(&'static str),
+}
+
+/// A dependency of every document, with its default features and no others.
+const fn plain(name: &'static str, version: &'static str) -> Dependency {
+    Dependency { name, from: From::Registry(version), default_features: true, features: &[], condition: ALWAYS }
+}
+
+/// The generated crate with the role `role`, named so.
+const fn sibling(role: &'static str) -> Dependency {
+    Dependency { name: role, from: From::Sibling(role), default_features: true, features: &[], condition: ALWAYS }
+}
+
+impl Dependency {
+    const fn features(self, features: &'static [(&'static str, Condition)]) -> Self {
+        Dependency { features, ..self }
     }
 
-    fn add(&mut self, ty: &TypeRef) {
-        match ty {
-            TypeRef::DateTime | TypeRef::Date => self.chrono = true,
-            TypeRef::Uuid => self.uuid = true,
-            TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => self.add(inner),
-            _ => {}
-        }
+    const fn without_default_features(self) -> Self {
+        Dependency { default_features: false, ..self }
+    }
+
+    const fn when(self, condition: Condition) -> Self {
+        Dependency { condition, ..self }
     }
 }
 
-pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) {
-    let api = emit.api;
-    let needs = Needs::of(api);
-    out.insert("types/Cargo.toml".into(), types(api, needs));
-    out.insert("client/Cargo.toml".into(), client(api, needs));
-    out.insert("server/Cargo.toml".into(), server(api, needs));
-    if emit.options.workspace {
-        let roundtrip = if emit.options.roundtrip { ", \"roundtrip\"" } else { "" };
-        let workspace =
-            format!("\n[workspace]\nresolver = \"3\"\nmembers = [\"types\", \"client\", \"server\"{roundtrip}]\n");
-        out.insert("Cargo.toml".into(), workspace);
+const TYPES: Manifest = Manifest {
+    role: "types",
+    about: "Types",
+    is_published: true,
+    features: &[],
+    dependencies: &[
+        plain("chrono", "0.4")
+            .without_default_features()
+            .features(&[("serde", ALWAYS), ("std", ALWAYS)])
+            .when(|needs| needs.chrono),
+        plain("regress", "0.12").when(|needs| needs.regress),
+        plain("schemars", "1.2").features(&[("chrono04", |needs| needs.chrono), ("uuid1", |needs| needs.uuid)]),
+        plain("serde", "1").features(&[("derive", ALWAYS)]),
+        plain("serde_json", "1"),
+        plain("uuid", "1").features(&[("serde", ALWAYS)]).when(|needs| needs.uuid),
+    ],
+    dev_comment: "",
+    dev_dependencies: &[],
+};
+
+const CLIENT: Manifest = Manifest {
+    role: "client",
+    about: "Client",
+    is_published: true,
+    features: &[
+        Feature {
+            name: "rustls",
+            comment: "TLS by rustls, with the operating system's certificates.",
+            enables: "reqwest/rustls",
+        },
+        Feature {
+            name: "native-tls",
+            comment: "TLS by the operating system's own library.",
+            enables: "reqwest/native-tls",
+        },
+    ],
+    dependencies: &[
+        plain("base64", "0.22").when(|needs| needs.basic),
+        plain("bytes", "1"),
+        plain("percent-encoding", "2.3"),
+        plain("progenitor-client", "0.15.1"),
+        plain("reqwest", "0.13.4").without_default_features().features(&[
+            ("json", ALWAYS),
+            ("multipart", |needs| needs.client.multipart),
+            ("query", ALWAYS),
+            ("stream", ALWAYS),
+        ]),
+        plain("secrecy", "0.10"),
+        plain("serde", "1"),
+        plain("serde_json", "1"),
+        sibling("types"),
+    ],
+    dev_comment: "For the program on the crate's front page.",
+    dev_dependencies: &[plain("tokio", "1").features(&[("macros", ALWAYS), ("rt", ALWAYS)])],
+};
+
+const SERVER: Manifest = Manifest {
+    role: "server",
+    about: "Server stub",
+    is_published: true,
+    features: &[],
+    dependencies: &[
+        plain("axum", "0.8").without_default_features(),
+        plain("base64", "0.22").when(|needs| needs.basic),
+        plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
+        plain("http-body-util", "0.1"),
+        plain("multer", "3").when(|needs| needs.server.multipart),
+        plain("secrecy", "0.10"),
+        plain("serde", "1"),
+        plain("serde_json", "1"),
+        plain("tempfile", "3").when(|needs| needs.server.multipart),
+        plain("tokio", "1")
+            .features(&[("fs", ALWAYS), ("io-util", ALWAYS), ("rt", ALWAYS)])
+            .when(|needs| needs.server.multipart),
+        sibling("types"),
+    ],
+    dev_comment: "For `--example documented`.",
+    dev_dependencies: &[
+        plain("axum", "0.8")
+            .without_default_features()
+            .features(&[("http1", ALWAYS), ("tokio", ALWAYS)])
+            .when(|needs| needs.server.documented),
+        plain("tokio", "1")
+            .features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS)])
+            .when(|needs| needs.server.documented),
+    ],
+};
+
+const ROUNDTRIP: Manifest = Manifest {
+    role: "roundtrip",
+    about: "Round trip",
+    is_published: false,
+    features: &[],
+    dependencies: &[
+        plain("axum", "0.8").without_default_features().features(&[("http1", ALWAYS), ("tokio", ALWAYS)]),
+        plain("base64", "0.22"),
+        plain("bytes", "1"),
+        sibling("client"),
+        plain("futures-util", "0.3").without_default_features(),
+        plain("progenitor-client", "0.15.1"),
+        plain("serde", "1"),
+        plain("serde_json", "1"),
+        sibling("server"),
+        plain("tokio", "1").features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS)]),
+        sibling("types"),
+    ],
+    dev_comment: "",
+    dev_dependencies: &[],
+};
+
+/// Adds the manifests of the crates, and of a workspace where the options ask for one.
+pub(crate) fn emit(api: &Api, needs: &Needs, options: &Options, out: &mut Files) {
+    let roundtrip = options.roundtrip.then_some(&ROUNDTRIP);
+    let manifests: Vec<&Manifest> = [&TYPES, &CLIENT, &SERVER].into_iter().chain(roundtrip).collect();
+    for manifest in &manifests {
+        out.insert(format!("{}/Cargo.toml", manifest.role), manifest.text(api, needs));
+    }
+    if options.workspace {
+        let members: Vec<String> = manifests.iter().map(|manifest| quoted(manifest.role)).collect();
+        let members = members.join(", ");
+        out.insert("Cargo.toml".into(), format!("\n[workspace]\nresolver = \"3\"\nmembers = [{members}]\n"));
         out.insert(".gitattributes".into(), "\n* linguist-generated\n".into());
     }
 }
@@ -84,96 +206,78 @@ pub(crate) fn version(api: &Api) -> String {
     if is_semver { api.version.clone() } else { "0.1.0".to_owned() }
 }
 
-fn package(api: &Api, role: &str, what: &str) -> String {
-    let title: String = api.title.chars().filter(|c| !crate::rust::is_hidden(*c) && !c.is_control()).collect();
-    format!(
-        "\n[package]\nname = \"{stem}-{role}\"\nversion = \"{version}\"\ndescription = {description}\nedition = \"2024\"\n\
-         rust-version = \"1.88\"\nlicense = \"MIT OR Apache-2.0\"\n",
-        stem = api.stem,
-        version = version(api),
-        description = toml_string(&format!("{what} of {title}")),
-    )
+impl Manifest {
+    fn text(&self, api: &Api, needs: &Needs) -> String {
+        let mut sections = vec![self.package(api)];
+        if !self.features.is_empty() {
+            sections.push(self.features());
+        }
+        sections.push(format!("[dependencies]\n{}", lines(self.dependencies, api, needs)));
+        let dev = lines(self.dev_dependencies, api, needs);
+        if !dev.is_empty() {
+            sections.push(format!("[dev-dependencies]\n# {}\n{dev}", self.dev_comment));
+        }
+        format!("\n{}", sections.join("\n"))
+    }
+
+    fn package(&self, api: &Api) -> String {
+        let title: String = api.title.chars().filter(|c| !is_hidden(*c) && !c.is_control()).collect();
+        let mut keys = vec![
+            ("name", quoted(&format!("{}-{}", api.stem, self.role))),
+            ("version", quoted(&version(api))),
+            ("description", quoted(&format!("{} of {title}", self.about))),
+            ("edition", quoted("2024")),
+            ("rust-version", quoted("1.88")),
+        ];
+        keys.push(if self.is_published {
+            ("license", quoted("MIT OR Apache-2.0"))
+        } else {
+            ("publish", "false".to_owned())
+        });
+        let keys = keys.into_iter().map(|(key, value)| format!("{key} = {value}\n"));
+        format!("[package]\n{}", keys.collect::<String>())
+    }
+
+    /// The features, the first of which is on by default.
+    fn features(&self) -> String {
+        let default = self.features.first().map(|feature| format!("default = [{}]\n", quoted(feature.name)));
+        let all = self
+            .features
+            .iter()
+            .map(|feature| format!("# {}\n{} = [{}]\n", feature.comment, feature.name, quoted(feature.enables)));
+        format!("[features]\n{}{}", default.unwrap_or_default(), all.collect::<String>())
+    }
+}
+
+fn lines(dependencies: &[Dependency], api: &Api, needs: &Needs) -> String {
+    let needed = dependencies.iter().filter(|dependency| (dependency.condition)(needs));
+    needed.map(|dependency| line(dependency, api, needs)).collect()
+}
+
+fn line(dependency: &Dependency, api: &Api, needs: &Needs) -> String {
+    let mut keys = match dependency.from {
+        From::Registry(version) => vec![format!("version = {}", quoted(version))],
+        From::Sibling(role) => vec![
+            format!("package = {}", quoted(&format!("{}-{role}", api.stem))),
+            format!("version = {}", quoted(&version(api))),
+            format!("path = {}", quoted(&format!("../{role}"))),
+        ],
+    };
+    if !dependency.default_features {
+        keys.push("default-features = false".to_owned());
+    }
+    let features = dependency.features.iter().filter(|(_, condition)| condition(needs));
+    let features: Vec<String> = features.map(|(feature, _)| quoted(feature)).collect();
+    if !features.is_empty() {
+        keys.push(format!("features = [{}]", features.join(", ")));
+    }
+    match (&dependency.from, keys.len()) {
+        (From::Registry(version), 1) => format!("{} = {}\n", dependency.name, quoted(version)),
+        _ => format!("{} = {{ {} }}\n", dependency.name, keys.join(", ")),
+    }
 }
 
 /// A basic string of TOML 1.0.
-fn toml_string(text: &str) -> String {
+fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-fn types(api: &Api, needs: Needs) -> String {
-    let mut text = package(api, "types", "Types");
-    text.push_str("\n[dependencies]\n");
-    if needs.chrono {
-        text.push_str("chrono = { version = \"0.4\", default-features = false, features = [\"serde\", \"std\"] }\n");
-    }
-    if needs.regress {
-        text.push_str("regress = \"0.12\"\n");
-    }
-    let mut features = Vec::new();
-    features.extend(needs.chrono.then_some("\"chrono04\""));
-    features.extend(needs.uuid.then_some("\"uuid1\""));
-    match features.as_slice() {
-        [] => text.push_str("schemars = \"1.2\"\n"),
-        features => {
-            text.push_str(&format!("schemars = {{ version = \"1.2\", features = [{}] }}\n", features.join(", ")))
-        }
-    }
-    text.push_str("serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\n");
-    if needs.uuid {
-        text.push_str("uuid = { version = \"1\", features = [\"serde\"] }\n");
-    }
-    text
-}
-
-fn types_dependency(api: &Api) -> String {
-    let stem = &api.stem;
-    format!("types = {{ package = \"{stem}-types\", version = \"{}\", path = \"../types\" }}\n", version(api))
-}
-
-fn client(api: &Api, needs: Needs) -> String {
-    let mut text = package(api, "client", "Client");
-    text.push_str(
-        "\n[features]\ndefault = [\"rustls\"]\n# TLS by rustls, with the operating system's certificates.\nrustls = [\"reqwest/rustls\"]\n\
-         # TLS by the operating system's own library.\nnative-tls = [\"reqwest/native-tls\"]\n\n[dependencies]\n",
-    );
-    if needs.base64 {
-        text.push_str("base64 = \"0.22\"\n");
-    }
-    let multipart = if super::client::Parts::of(api).multipart { "\"multipart\", " } else { "" };
-    text.push_str(&format!(
-        "bytes = \"1\"\npercent-encoding = \"2.3\"\nprogenitor-client = \"0.15.1\"\n\
-         reqwest = {{ version = \"0.13.4\", default-features = false, features = [\"json\", {multipart}\"query\", \"stream\"] }}\n\
-         secrecy = \"0.10\"\nserde = \"1\"\nserde_json = \"1\"\n",
-    ));
-    text.push_str(&types_dependency(api));
-    text.push_str("\n[dev-dependencies]\n# For the program on the crate's front page.\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n");
-    text
-}
-
-fn server(api: &Api, needs: Needs) -> String {
-    let has_multipart = super::server::body::has_multipart(api);
-    let mut text = package(api, "server", "Server stub");
-    text.push_str("\n[dependencies]\naxum = { version = \"0.8\", default-features = false }\n");
-    if needs.base64 {
-        text.push_str("base64 = \"0.22\"\n");
-    }
-    if has_multipart {
-        text.push_str("futures-util = { version = \"0.3\", default-features = false }\n");
-    }
-    text.push_str("http-body-util = \"0.1\"\n");
-    if has_multipart {
-        text.push_str("multer = \"3\"\n");
-    }
-    text.push_str("secrecy = \"0.10\"\nserde = \"1\"\nserde_json = \"1\"\n");
-    if has_multipart {
-        text.push_str("tempfile = \"3\"\ntokio = { version = \"1\", features = [\"fs\", \"io-util\", \"rt\"] }\n");
-    }
-    text.push_str(&types_dependency(api));
-    if super::server::documented::is_possible(api) {
-        text.push_str(
-            "\n[dev-dependencies]\n# For `--example documented`.\naxum = { version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }\n\
-             tokio = { version = \"1\", features = [\"macros\", \"net\", \"rt\"] }\n",
-        );
-    }
-    text
 }

@@ -3,22 +3,20 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::rust::{doc, doc_ours, ident, ty};
+use crate::rust::{described, ident, renamed, ty};
 use model::api::{Api, Content, Part};
 
 /// A field for each part, with its documentation.
 pub(crate) fn fields(api: &Api, content: &Content) -> Vec<TokenStream> {
     let field = |part: &Part| {
         let (field, ty) = (ident(&part.name), part_ty(api, part));
-        let own = doc(part.doc.as_deref());
-        let gap = part.doc.is_some().then(|| quote!(#[doc = ""]));
-        let wire = doc_ours(&format!("The part `{}`.", part.wire.replace('`', "'")));
-        quote!(#own #gap #wire pub #field: #ty,)
+        let docs = described(part.doc.as_deref(), [renamed("Part", &part.name, &part.wire)]);
+        quote!(#docs pub #field: #ty,)
     };
     content.parts.iter().map(field).collect()
 }
 
-/// The type of a part: files are bytes with a name.
+/// The type of a part: a file is bytes with a name.
 fn part_ty(api: &Api, part: &Part) -> TokenStream {
     let ty = match (part.is_file, part.repeated) {
         (true, true) => quote!(Vec<crate::File>),

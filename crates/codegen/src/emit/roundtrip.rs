@@ -9,52 +9,107 @@ mod spelling;
 mod vary;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
-use super::{Emit, format};
-use crate::error::Error;
+use super::imports::{glob, name};
+use super::layout::{Crate, Input, Module, Source, Visibility};
+use super::needs::ALWAYS;
+use super::{EmitError, embedded, format};
 use crate::files::Files;
 use crate::rust::{ident, joined, ty};
 use model::api::{Api, CredentialPlace, Parameter};
 use model::json_schema::Validators;
 
-pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), Error> {
-    let api = emit.api;
-    let stem = &api.stem;
-    out.insert(
-        "roundtrip/Cargo.toml".into(),
-        format!(
-            "\n[package]\nname = \"{stem}-roundtrip\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
-             axum = {{ version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }}\nbase64 = \"0.22\"\nbytes = \"1\"\n\
-             client = {{ package = \"{stem}-client\", path = \"../client\" }}\nfutures-util = {{ version = \"0.3\", default-features = false }}\n\
-             progenitor-client = \"0.15.1\"\nserde = \"1\"\nserde_json = \"1\"\nserver = {{ package = \"{stem}-server\", path = \"../server\" }}\n\
-             tokio = {{ version = \"1\", features = [\"macros\", \"net\", \"rt\"] }}\ntypes = {{ package = \"{stem}-types\", path = \"../types\" }}\n"
-        ),
-    );
-    out.insert("roundtrip/src/support.rs".into(), include_str!("../../runtime/roundtrip/support.rs").to_owned());
-    out.insert("roundtrip/src/recording.rs".into(), include_str!("../../runtime/roundtrip/recording.rs").to_owned());
-    out.insert("roundtrip/src/calls.rs".into(), format::module("The calls.", items(api))?);
-    let generated = "#[rustfmt::skip]\n#[allow(clippy::all, warnings, reason = \"generated\")]\n";
-    out.insert(
-        "roundtrip/src/lib.rs".into(),
-        format!("//! Client against server.\n\n{generated}mod calls;\n#[rustfmt::skip]\nmod recording;\n#[rustfmt::skip]\nmod support;\n\npub use calls::run;\npub use support::Report;\n"),
-    );
-    out.insert(
-        "roundtrip/src/main.rs".into(),
-        format!(
-            "//! Calls every operation; exit 1 where the two sides differ. `--har FILE` writes down what went over the wire.\n\n\
-             #[tokio::main(flavor = \"current_thread\")]\nasync fn main() -> std::process::ExitCode {{\n    \
-             let arguments: Vec<_> = std::env::args_os().skip(1).collect();\n    \
-             let har = match arguments.as_slice() {{\n        [] => None,\n        [option, file] if option == \"--har\" => Some(std::path::Path::new(file)),\n        \
-             _ => {{\n            eprintln!(\"usage: [--har FILE]\");\n            return std::process::ExitCode::from(2);\n        }}\n    }};\n    \
-             let report = {}_roundtrip::run(har).await;\n    for failure in &report.failures {{\n        println!(\"{{failure}}\");\n    }}\n    \
-             println!(\"{{}}\", report.summary());\n    \
-             if report.failures.is_empty() {{ std::process::ExitCode::SUCCESS }} else {{ std::process::ExitCode::FAILURE }}\n}}\n",
-            stem.replace('-', "_")
-        ),
-    );
+const CRATE: Crate = Crate {
+    folder: "roundtrip",
+    modules: &[
+        Module {
+            name: "calls",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: "The calls.",
+                imports: &[
+                    name("client::headers"),
+                    name("client::payload"),
+                    name("serde_json::Map"),
+                    name("serde_json::Value"),
+                    name("serde_json::json"),
+                    glob("crate::support"),
+                ],
+                write: |input, module| module.items(items(input.api)),
+            },
+            exports: &["run"],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "recording",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::roundtrip::RECORDING),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "support",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::roundtrip::SUPPORT),
+            exports: &["Report"],
+            condition: ALWAYS,
+        },
+    ],
+    exports: &[],
+    attributes: "\
+#![allow(
+    unused_mut,
+    unused_variables,
+    clippy::let_unit_value,
+    reason = \"the program tests the generator; which parts of a call are used depends on the document\"
+)]
+",
+};
+
+/// Adds the sources of the program.
+///
+/// # Errors
+///
+/// [`EmitError::Syntax`] if an emitter wrote no Rust.
+pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
+    CRATE.emit("Calls every operation of the client against the server.", &mut input, out)?;
+    out.insert("roundtrip/src/main.rs".into(), program(input.api)?);
     Ok(())
 }
+
+/// `main.rs`
+fn program(api: &Api) -> Result<String, EmitError> {
+    let package = format_ident!("{}_roundtrip", api.stem.replace('-', "_"));
+    let tokens = quote! {
+        use std::process::ExitCode;
+
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() -> ExitCode {
+            let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+            let har = match arguments.as_slice() {
+                [] => None,
+                [option, file] if option == "--har" => Some(std::path::Path::new(file)),
+                _ => {
+                    eprintln!("usage: [--har FILE]");
+                    return ExitCode::from(2);
+                }
+            };
+            let report = #package::run(har).await;
+            for failure in &report.failures {
+                println!("{failure}");
+            }
+            println!("{}", report.summary());
+            if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+    };
+    let mut module = format::Module::new(MAIN, &[]);
+    module.items(tokens)?;
+    Ok(module.done())
+}
+
+const MAIN: &str = "\
+Calls every operation. Exits with 1 if the client and the server differ. `--har FILE` records the HTTP exchanges in FILE.";
 
 fn items(api: &Api) -> TokenStream {
     let authenticate = (!api.credentials.is_empty()).then(|| {
@@ -87,17 +142,13 @@ fn items(api: &Api) -> TokenStream {
     let calls = api.operations.iter().map(|operation| client::call(api, &validators, operation));
     let names = api.operations.iter().map(|operation| joined("call", &operation.method_name, ""));
     quote! {
-        use serde_json::{Map, Value, json};
-
-        use crate::support::*;
-
         impl server::Api for Recorder {
             #authenticate
             #(#methods)*
             #(#refusals)*
         }
 
-        /// Calls every operation in every way that was derived. With a file, what goes over the wire is written into it.
+        /// Calls every operation in every way that was derived. Records the HTTP exchanges in the file `har`, if there is one.
         pub async fn run(har: Option<&std::path::Path>) -> Report {
             let mut report = Report::default();
             if let Err(error) = calls(har, &mut report).await {

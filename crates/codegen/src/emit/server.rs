@@ -1,61 +1,222 @@
-//! The server crate: a trait, the types of its requests and answers, and (see `router`) the router over it.
+//! The server crate: a trait, the types of its requests and responses, and (see `router`) the router over it.
 
 pub(super) mod body;
 pub(super) mod documented;
 mod router;
-mod routes;
+pub(super) mod routes;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Emit, format};
-use crate::error::Error;
+use super::imports::{glob, methods, name};
+use super::layout::{Crate, Export, Input, Module, Source, Visibility};
+use super::needs::ALWAYS;
+use super::types::derive::Derives;
+use super::{EmitError, embedded, literal, status};
 use crate::files::Files;
-use crate::rust::{crate_doc, doc, doc_ours, ident, one_line, prose, ty};
+use crate::rust::{code, described, doc, doc_ours, ident, one_line, paragraphs, prose, renamed, ty};
 use model::api::{
     Api, CredentialPlace, Format, Location, Operation, Parameter, Response, ResponseContent, ResponseVariant, Scheme,
     Status,
 };
 
-pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), Error> {
-    let api = emit.api;
-    let mut put = |path: &str, text: String| out.insert(format!("server/{path}"), text);
-    put("src/rejection.rs", include_str!("../../runtime/server/rejection.rs").to_owned());
-    put("src/request.rs", include_str!("../../runtime/server/request.rs").to_owned());
-    put("src/response.rs", include_str!("../../runtime/server/response.rs").to_owned());
-    put("src/json.rs", include_str!("../../runtime/server/json.rs").to_owned());
-    put("src/credential.rs", include_str!("../../runtime/server/credential.rs").to_owned());
-    if body::has_style(api) {
-        put("src/style.rs", include_str!("../../runtime/server/style.rs").to_owned());
+const CRATE: Crate = Crate {
+    folder: "server",
+    modules: &[
+        Module {
+            name: "api",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: "The trait that an implementation has, its requests and its responses.",
+                imports: &[
+                    name("std::future::Future"),
+                    name("axum::http::StatusCode"),
+                    methods("axum::response::IntoResponse", &["into_response"]),
+                    name("crate::rejection::Rejection"),
+                    name("crate::response"),
+                    name("crate::response::StatusOf"),
+                    name("crate::types"),
+                ],
+                write: |input, module| module.items(items(input.api)),
+            },
+            exports: &["*"],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "basic",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::BASIC),
+            exports: &["Basic"],
+            condition: |needs| needs.basic,
+        },
+        Module {
+            name: "content",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::CONTENT),
+            exports: &[],
+            condition: |needs| needs.server.content,
+        },
+        Module {
+            name: "credential",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::CREDENTIAL),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "documented",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: "An implementation that responds with the documented examples.",
+                imports: &[
+                    name("axum::http::StatusCode"),
+                    glob("crate::api"),
+                    name("crate::rejection::Location"),
+                    name("crate::rejection::Reason"),
+                    name("crate::rejection::Rejection"),
+                    name("crate::response"),
+                    name("crate::types"),
+                ],
+                write: |input, module| module.items(documented::items(input.api)),
+            },
+            exports: &["Documented"],
+            condition: |needs| needs.server.documented,
+        },
+        Module {
+            name: "file",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::FILE),
+            exports: &["File"],
+            condition: |needs| needs.server.multipart,
+        },
+        Module {
+            name: "json",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::JSON),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "multipart",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::MULTIPART),
+            exports: &["MultipartLimits"],
+            condition: |needs| needs.server.multipart,
+        },
+        Module {
+            name: "rejection",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::REJECTION),
+            exports: &["Location", "Reason", "Rejection"],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "request",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::REQUEST),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "response",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::RESPONSE),
+            exports: &["StatusOf", "StatusOutOfRange"],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "router",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: "The router: reads each request, calls the trait's method and writes its response.",
+                imports: &[
+                    name("std::sync::Arc"),
+                    name("axum::Router"),
+                    name("axum::extract::Request"),
+                    name("axum::extract::State"),
+                    name("axum::http::StatusCode"),
+                    methods("axum::response::IntoResponse", &["into_response"]),
+                    name("axum::response::Response"),
+                    name("axum::routing"),
+                    glob("crate::api"),
+                    name("crate::basic"),
+                    name("crate::content"),
+                    name("crate::credential"),
+                    name("crate::multipart"),
+                    name("crate::rejection::Location"),
+                    name("crate::rejection::Reason"),
+                    name("crate::rejection::Rejection"),
+                    name("crate::request"),
+                    name("crate::request::Text"),
+                    name("crate::response"),
+                    name("crate::style"),
+                    name("crate::style::Kind"),
+                    name("crate::style::Style"),
+                    name("crate::template"),
+                    name("crate::template::Candidate"),
+                    name("crate::template::Piece"),
+                    name("crate::types"),
+                ],
+                write: |input, module| module.items(router::items(input.api)),
+            },
+            exports: &["BODY_LIMIT", "router", "router_with_body_limit"],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "style",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::STYLE),
+            exports: &[],
+            condition: |needs| needs.server.style,
+        },
+        Module {
+            name: "template",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::TEMPLATE),
+            exports: &[],
+            condition: |needs| needs.server.template,
+        },
+    ],
+    exports: &[
+        Export { path: "router::router_with_limits", is_link: false, condition: |needs| needs.server.multipart },
+        Export { path: "secrecy::{self, SecretString}", is_link: false, condition: ALWAYS },
+        Export { path: "types", is_link: true, condition: ALWAYS },
+    ],
+    attributes: "",
+};
+
+/// Adds the files of the server crate.
+///
+/// # Errors
+///
+/// [`EmitError::Syntax`] if an emitter wrote no Rust.
+pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
+    let docs = docs(input.api, input.needs.server.documented)?;
+    CRATE.emit(&docs, &mut input, out)?;
+    if input.needs.server.documented {
+        out.insert("server/examples/documented.rs".to_owned(), documented::example(input.api)?);
     }
-    if body::has_content(api) {
-        put("src/content.rs", include_str!("../../runtime/server/content.rs").to_owned());
-    }
-    if body::has_multipart(api) {
-        put("src/file.rs", include_str!("../../runtime/server/file.rs").to_owned());
-        put("src/multipart.rs", include_str!("../../runtime/server/multipart.rs").to_owned());
-    }
-    if has_basic(api) {
-        put("src/basic.rs", include_str!("../../runtime/server/basic.rs").to_owned());
-    }
-    if routes::needs_template(api) {
-        put("src/template.rs", include_str!("../../runtime/server/template.rs").to_owned());
-    }
-    put("src/api.rs", format::module("What an implementation is given and what it answers.", items(api))?);
-    put("src/router.rs", format::module("Requests → the trait's methods → answers.", router::items(api))?);
-    if documented::is_possible(api) {
-        put(
-            "src/documented.rs",
-            format::module("The documented examples as an implementation.", documented::items(api))?,
-        );
-        put("examples/documented.rs", documented::example(api)?);
-    }
-    put("src/lib.rs", lib(api)?);
     Ok(())
 }
 
-pub(crate) fn has_basic(api: &Api) -> bool {
-    api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Basic)
+const ABOUT: &str = "\
+Implement [`Api`] and pass the implementation to [`router`]. The result is an [`axum::Router`]: add tower layers to it, or nest
+it under a prefix. A request reaches a method of the trait only if it is as the document requires. Any other request is rejected
+with the response that the document has for it, whose body the trait makes of the [`Rejection`]. The server checks the
+credential first, then the parameters, then the body.
+";
+
+/// The documentation of the crate's root.
+fn docs(api: &Api, is_documented: bool) -> Result<String, EmitError> {
+    let title = format!("Server stub of {}, version {}.\n", one_line(&api.title), one_line(&api.version));
+    let mut sections = vec![title, ABOUT.to_owned()];
+    if is_documented {
+        let program = documented::program(api)?;
+        sections.push(format!(
+            "[`Documented`] is an implementation that responds with the documented examples:\n\n```no_run\n{program}```\n"
+        ));
+    }
+    Ok(sections.join("\n"))
 }
 
 /// The name of a type that belongs to an operation.
@@ -66,20 +227,12 @@ pub(crate) fn of(operation: &Operation, role: &str) -> proc_macro2::Ident {
 fn items(api: &Api) -> TokenStream {
     let api_trait = api_trait(api);
     let security = (!api.credentials.is_empty()).then(|| credential(api));
+    let derives = Derives::of(api);
     let operations = api.operations.iter().map(|operation| {
-        let (request, response) = (request(api, operation), response(api, operation));
+        let (request, response) = (request(api, &derives, operation), response(api, operation));
         quote!(#request #response)
     });
     quote! {
-        #[allow(unused_imports, reason = "which are used depends on the document")]
-        use std::future::Future;
-
-        #[allow(unused_imports, reason = "which are used depends on the document")]
-        use axum::{http::StatusCode, response::IntoResponse};
-
-        #[allow(unused_imports, reason = "which are used depends on the document")]
-        use crate::{rejection::Rejection, response::{self, StatusOf}, types};
-
         #api_trait
         #security
         #(#operations)*
@@ -87,38 +240,45 @@ fn items(api: &Api) -> TokenStream {
 }
 
 fn api_trait(api: &Api) -> TokenStream {
-    let about = doc_ours(&format!("An implementation of {}: one method per operation.", one_line(&api.title)));
+    let about = doc_ours(&format!("Implementation of {}: one method per operation.", one_line(&api.title)));
     let secured = (!api.credentials.is_empty()).then(|| {
         quote! {
-            /// Who a valid credential belongs to; `()` where nobody needs to know.
+            /// The owner of a valid credential; `()` if the implementation does not need to know.
             type Caller: Send + 'static;
 
-            /// Turns a credential into the caller that it belongs to, or denies it. A request without a credential
-            /// does not come here.
+            /// Returns the owner of a credential, or denies the credential. Not called for a request without one.
             fn authenticate(&self, credential: Credential) -> impl Future<Output = Result<Self::Caller, Denied>> + Send;
         }
+    });
+    // Their receivers are ours, their names the document's.
+    let conventional = ["as_", "from_", "into_", "is_", "to_"];
+    let is_odd = |operation: &Operation| conventional.iter().any(|prefix| operation.method_name.starts_with(prefix));
+    let allow = api.operations.iter().any(is_odd).then(|| {
+        quote!(#[allow(clippy::wrong_self_convention, reason = "methods have the names of the document's operations")])
     });
     let methods = api.operations.iter().map(|operation| {
         let name = ident(&operation.method_name);
         let response = of(operation, "Response");
         let request = request_type(operation, &quote!(Self::Caller));
         let own = doc(operation.summary.as_deref().or(operation.description.as_deref()));
-        let route = doc_ours(&format!("\n`{} {}`", operation.method, operation.template()));
+        let route = doc_ours(&format!("`{} {}`", operation.method, operation.template()));
+        let docs = paragraphs([Some(own), Some(route)]);
         quote! {
-            #own #route
+            #docs
             fn #name(&self, request: #request) -> impl Future<Output = #response> + Send;
         }
     });
     let refusals = api.refusals.iter().map(|refusal| {
         let (name, ty) = (ident(&refusal.method), ty(api, &refusal.ty));
         quote! {
-            /// The body for a request that is refused before its method is called. The status is chosen already: the
-            /// one that the document has for it.
+            /// Makes the response body for a request that is rejected before its method is called. The status code is
+            /// the one that the document has for the rejection.
             fn #name(&self, rejection: &Rejection) -> #ty;
         }
     });
     quote! {
         #about
+        #allow
         pub trait Api: Send + Sync + 'static {
             #secured
             #(#methods)*
@@ -135,8 +295,7 @@ fn credential(api: &Api) -> TokenStream {
     let variants = api.credentials.iter().map(|set| {
         let variant = ident(&set.variant);
         let schemes: Vec<&Scheme> = set.schemes.iter().map(|scheme| &api.schemes[*scheme]).collect();
-        let docs =
-            schemes.iter().map(|scheme| scheme.doc.as_deref().map_or_else(|| format!("`{}`", scheme.wire), prose));
+        let docs = schemes.iter().map(|scheme| scheme.doc.as_deref().map_or_else(|| code(&scheme.wire), prose));
         let docs = doc_ours(&docs.collect::<Vec<_>>().join("\n\n"));
         match schemes.as_slice() {
             [scheme] => {
@@ -146,7 +305,7 @@ fn credential(api: &Api) -> TokenStream {
             schemes => {
                 let fields = schemes.iter().map(|scheme| {
                     let (name, ty) = (ident(&scheme.name), ty(scheme));
-                    let docs = doc_ours(&format!("`{}`", scheme.wire));
+                    let docs = doc_ours(&renamed("Scheme", &scheme.name, &scheme.wire).unwrap_or_default());
                     quote!(#docs #name: #ty,)
                 });
                 quote!(#docs #variant { #(#fields)* },)
@@ -154,7 +313,7 @@ fn credential(api: &Api) -> TokenStream {
         }
     });
     quote! {
-        /// What a request says who asks with. Its `Debug` shows no secret.
+        /// The credential sent with a request. Its `Debug` shows no secret.
         #[derive(Clone, Debug)]
         pub enum Credential {
             #(#variants)*
@@ -179,14 +338,14 @@ pub(crate) const PLACES: [(Location, &str, &str); 4] = [
     (Location::Cookie, "cookies", "Cookies"),
 ];
 
-fn request(api: &Api, operation: &Operation) -> TokenStream {
+fn request(api: &Api, derives: &Derives, operation: &Operation) -> TokenStream {
     let name = of(operation, "Request");
-    let about = doc_ours(&format!("A request to [`Api::{}`].", operation.method_name));
+    let about = doc_ours(&format!("Request to [`Api::{}`].", operation.method_name));
     let caller = (!operation.security.is_none()).then(|| {
         if operation.security.optional {
-            quote!(/** Who asks; `None` for a request without a credential. */ pub caller: Option<Caller>,)
+            quote!(/** The authenticated caller; `None` for a request without a credential. */ pub caller: Option<Caller>,)
         } else {
-            quote!(/** Who asks. */ pub caller: Caller,)
+            quote!(/** The authenticated caller. */ pub caller: Caller,)
         }
     });
     let generics = caller.is_some().then(|| quote!(<Caller>));
@@ -194,15 +353,15 @@ fn request(api: &Api, operation: &Operation) -> TokenStream {
     let (mut fields, mut structs) = (Vec::new(), Vec::new());
     for (location, field, suffix) in places {
         let (field_name, ty) = (ident(field), of(operation, suffix));
-        let docs = doc_ours(&format!("Parameters in the {}.", location.word()));
-        fields.push(quote!(#docs pub #field_name: #ty,));
+        fields.push(quote!(pub #field_name: #ty,));
         let members = operation.parameters_in(*location).map(|parameter| member(api, parameter));
-        let about = doc_ours(&format!("Parameters of [`Api::{}`] in the {}.", operation.method_name, location.word()));
-        structs.push(quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #ty { #(#members)* }));
+        let about = doc_ours(&format!("{suffix} parameters of [`Api::{}`].", operation.method_name));
+        let equality = derives.equality_of(operation.parameters_in(*location).map(Parameter::whole));
+        structs.push(quote!(#about #[derive(Clone, Debug, #equality)] pub struct #ty { #(#members)* }));
     }
     let body = operation.body.as_ref().map(|body| {
         let ty = body::body_ty(api, operation, body);
-        let docs = if body.doc.is_some() { doc(body.doc.as_deref()) } else { doc_ours("The body.") };
+        let docs = doc(body.doc.as_deref());
         quote!(#docs pub body: #ty,)
     });
     let is_stream = operation.body.as_ref().is_some_and(body::is_stream);
@@ -222,25 +381,23 @@ fn member(api: &Api, parameter: &Parameter) -> TokenStream {
     let ty = ty(api, parameter.whole());
     let always = parameter.required || parameter.default.is_some();
     let ty = if always { ty } else { quote!(Option<#ty>) };
-    let own = doc(parameter.doc.as_deref());
-    let gap = parameter.doc.is_some().then(|| quote!(#[doc = ""]));
-    let wire = doc_ours(&match &parameter.default {
-        Some(default) => format!("The parameter `{}`, by default `{default}`.", parameter.wire),
-        None => format!("The parameter `{}`.", parameter.wire),
-    });
-    quote!(#own #gap #wire pub #name: #ty,)
+    let default = parameter.default.as_ref().map(|default| format!("Default: {}.", code(&default.to_string())));
+    let docs = described(parameter.doc.as_deref(), [renamed("Parameter", &parameter.name, &parameter.wire), default]);
+    quote!(#docs pub #name: #ty,)
 }
 
 fn response(api: &Api, operation: &Operation) -> TokenStream {
     let name = of(operation, "Response");
-    let about = doc_ours(&format!("The documented answers of [`Api::{}`].", operation.method_name));
+    let about = doc_ours(&format!("Documented responses of [`Api::{}`].", operation.method_name));
     let variants = operation.response_variants().map(|given| variant(api, given));
     let arms = operation.response_variants().map(arm);
     let is_stream = operation.response_variants().any(is_stream);
+    let allow = literal::uneven_variants(operation.response_variants().count());
     let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
     quote! {
         #about
         #derive
+        #allow
         pub enum #name { #(#variants)* }
 
         impl IntoResponse for #name {
@@ -265,13 +422,14 @@ fn response_ty(api: &Api, content: &ResponseContent) -> TokenStream {
     }
 }
 
-/// The call that makes a response from a status and a body.
+/// The call that makes a response from a status and a body of the type [`response_ty`].
 pub(crate) fn response_of(content: &ResponseContent, code: &TokenStream, body: &TokenStream) -> TokenStream {
     let media_type = &content.media_types[0];
     match content.format {
         Format::Json if media_type == "application/json" => quote!(response::json(#code, &#body)),
         Format::Json => quote!(crate::content::json_as(#code, #media_type, &#body)),
-        _ => quote!(crate::content::sent(#code, #media_type, axum::body::Body::from(#body))),
+        Format::Text => quote!(crate::content::sent(#code, #media_type, axum::body::Body::from(#body))),
+        Format::Bytes | Format::Form | Format::Multipart => quote!(crate::content::sent(#code, #media_type, #body)),
     }
 }
 
@@ -283,11 +441,6 @@ pub(crate) fn has_fields(response: &Response) -> bool {
 fn variant(api: &Api, given: ResponseVariant<'_>) -> TokenStream {
     let (name, response) = (ident(given.name()), given.response);
     let own = doc(response.doc.as_deref());
-    let own = if response.doc.as_deref().is_some_and(|text| !text.trim().is_empty()) {
-        own
-    } else {
-        doc_ours("As documented.")
-    };
     let body = given.content.map(|content| response_ty(api, content));
     if !has_fields(response) {
         return match body {
@@ -297,25 +450,23 @@ fn variant(api: &Api, given: ResponseVariant<'_>) -> TokenStream {
     }
     let status = match response.status {
         Status::Code(_) => quote!(),
-        Status::Range(hundreds) => quote!(/** The status, one of the range. */ status: StatusOf<#hundreds>,),
-        Status::Default => quote!(/** The status. */ status: StatusCode,),
+        Status::Range(hundreds) => quote!(/** The status code, one of the range. */ status: StatusOf<#hundreds>,),
+        Status::Default => quote!(/** The status code. */ status: StatusCode,),
     };
     let headers = response.headers.iter().map(|header| {
         let (name, ty) = (ident(&header.name), ty(api, &header.ty));
         let ty = if header.required { ty } else { quote!(Option<#ty>) };
-        let own = doc(header.doc.as_deref());
-        let gap = header.doc.is_some().then(|| quote!(#[doc = ""]));
-        let wire = doc_ours(&format!("The header `{}`.", header.wire));
-        quote!(#own #gap #wire #name: #ty,)
+        let docs = described(header.doc.as_deref(), [renamed("Header", &header.name, &header.wire)]);
+        quote!(#docs #name: #ty,)
     });
-    let body = body.map(|body| quote!(/** The body. */ body: #body,));
+    let body = body.map(|body| quote!(body: #body,));
     quote!(#own #name { #status #(#headers)* #body },)
 }
 
 fn arm(given: ResponseVariant<'_>) -> TokenStream {
     let (name, response) = (ident(given.name()), given.response);
     let code = match response.status {
-        Status::Code(code) => quote!(response::status(#code)),
+        Status::Code(code) => status::in_server(code),
         Status::Range(_) => quote!(status.get()),
         Status::Default => quote!(status),
     };
@@ -330,88 +481,23 @@ fn arm(given: ResponseVariant<'_>) -> TokenStream {
     let status = (!matches!(response.status, Status::Code(_))).then(|| quote!(status,));
     let names: Vec<_> = response.headers.iter().map(|header| ident(&header.name)).collect();
     let body = given.content.map(|_| quote!(body,));
-    let headers = response.headers.iter().zip(&names).map(|(header, name)| {
+    let is_taken = response.headers.iter().any(|header| header.name == "response");
+    let local = ident(if is_taken { "_response" } else { "response" });
+    let mut made = quote!(#answer);
+    let mut statements = Vec::new();
+    for (header, name) in response.headers.iter().zip(&names) {
         let wire = header.wire.to_ascii_lowercase();
-        if header.required {
-            quote!(let answer = response::with_header(answer, #wire, &#name);)
+        statements.push(quote!(let #local = #made;));
+        made = if header.required {
+            quote!(response::with_header(#local, #wire, &#name))
         } else {
-            quote!(let answer = match &#name { Some(value) => response::with_header(answer, #wire, value), None => answer };)
-        }
-    });
+            quote!(match &#name { Some(value) => response::with_header(#local, #wire, value), None => #local })
+        };
+    }
     quote! {
         Self::#name { #status #(#names,)* #body } => {
-            let answer = #answer;
-            #(#headers)*
-            answer
+            #(#statements)*
+            #made
         }
     }
-}
-
-fn lib(api: &Api) -> Result<String, Error> {
-    let mut doc = format!("Server stub of {}, version {}.\n", one_line(&api.title), one_line(&api.version));
-    doc.push_str(
-        "\nImplement [`Api`] and give it to [`router`]: an [`axum::Router`] that takes tower layers and can be nested under a\n\
-         prefix. A request comes to a method of the trait only if it is as the document says; one that is not is answered as the\n\
-         document says of such a request, with a body that the trait makes of the [`Rejection`]. What is checked first is the\n\
-         credential, then the parameters, then the body.\n",
-    );
-    let documented = documented::is_possible(api);
-    if documented {
-        doc.push_str(&format!(
-            "\n[`Documented`] is an implementation that answers with the documented examples:\n\n```no_run\n{}```\n",
-            documented::program(api)?
-        ));
-    }
-    let doc = crate_doc(&doc);
-    let skip = "#[rustfmt::skip]\n";
-    let generated = format!("{skip}#[allow(clippy::all, reason = \"generated\")]\n");
-    let foreign = crate::rust::allow_foreign_names(api);
-    let mut text = format!(
-        "{doc}\n{foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\n\
-         {generated}mod api;\n"
-    );
-    let has_multipart = body::has_multipart(api);
-    if routes::needs_template(api) {
-        text.push_str(&format!("{skip}mod template;\n"));
-    }
-    if has_basic(api) {
-        text.push_str(&format!("{skip}mod basic;\n"));
-    }
-    if body::has_content(api) {
-        text.push_str(&format!("{skip}mod content;\n"));
-    }
-    text.push_str(&format!("{skip}mod credential;\n"));
-    if documented {
-        text.push_str(&format!("{generated}mod documented;\n"));
-    }
-    if has_multipart {
-        text.push_str(&format!("{skip}mod file;\n"));
-    }
-    text.push_str(&format!("{skip}mod json;\n"));
-    if has_multipart {
-        text.push_str(&format!("{skip}mod multipart;\n"));
-    }
-    text.push_str(&format!("{skip}mod rejection;\n{skip}mod request;\n{skip}mod response;\n{generated}mod router;\n"));
-    if body::has_style(api) {
-        text.push_str(&format!("{skip}mod style;\n"));
-    }
-    text.push_str("\npub use api::*;\n");
-    if has_basic(api) {
-        text.push_str("pub use basic::Basic;\n");
-    }
-    if documented {
-        text.push_str("pub use documented::Documented;\n");
-    }
-    if has_multipart {
-        text.push_str("pub use file::File;\npub use multipart::MultipartLimits;\n");
-    }
-    text.push_str(
-        "pub use rejection::{Location, Reason, Rejection};\npub use response::{StatusOf, StatusOutOfRange};\n\
-         pub use router::{BODY_LIMIT, router, router_with_body_limit};\n",
-    );
-    if has_multipart {
-        text.push_str("pub use router::router_with_limits;\n");
-    }
-    text.push_str("pub use secrecy::{self, SecretString};\n#[doc(no_inline)]\npub use types;\n");
-    Ok(text)
 }

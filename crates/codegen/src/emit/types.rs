@@ -1,120 +1,132 @@
 //! The types crate: one item per named type.
 
 mod constrained;
+pub(crate) mod derive;
 mod table;
 mod union;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emit, format};
-use crate::error::Error;
+use super::imports::name;
+use super::layout::{Crate, Export, Input, Module, Source, Visibility};
+use super::needs::ALWAYS;
+use super::{EmitError, embedded, format};
 use crate::files::Files;
-use crate::rust::{doc, doc_ours, ident, own_ty};
+use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, renamed};
+use derive::Derives;
 use model::api::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 
-const SUPPORT: &str = include_str!("../../runtime/types/support.rs");
+const CRATE: Crate = Crate {
+    folder: "types",
+    modules: &[
+        Module {
+            name: "alternatives",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::ALTERNATIVES),
+            exports: &[],
+            condition: |needs| needs.types.alternatives,
+        },
+        Module {
+            name: "enumeration",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::ENUMERATION),
+            exports: &[],
+            condition: |needs| needs.types.enumeration,
+        },
+        Module {
+            name: "listed",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::LISTED),
+            exports: &[],
+            condition: |needs| needs.types.listed,
+        },
+        Module {
+            name: "object",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::OBJECT),
+            exports: &[],
+            condition: |needs| needs.types.object,
+        },
+        Module {
+            name: "schemas",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: "One type per schema of the document.",
+                imports: &[
+                    name("schemars::JsonSchema"),
+                    name("serde::Deserialize"),
+                    name("serde::Serialize"),
+                    name("crate::alternatives"),
+                    name("crate::enumeration"),
+                    name("crate::listed"),
+                    name("crate::object"),
+                    name("crate::support"),
+                    name("crate::support::InvalidValue"),
+                ],
+                write: schemas,
+            },
+            exports: &["*"],
+            condition: |needs| needs.types.any,
+        },
+        Module {
+            name: "support",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::SUPPORT),
+            exports: &["InvalidValue"],
+            condition: ALWAYS,
+        },
+    ],
+    exports: &[
+        Export { path: "chrono", is_link: false, condition: |needs| needs.chrono },
+        Export { path: "uuid", is_link: false, condition: |needs| needs.uuid },
+    ],
+    attributes: "",
+};
 
-/// A part that only some documents need: the module's name, its text, and whether a type needs it.
-type Part = (&'static str, &'static str, fn(&TypeDef) -> bool);
+pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
+    let docs = format!(
+        "Types of {title}, version {version}.\n\n{ABOUT}",
+        title = one_line(&input.api.title),
+        version = one_line(&input.api.version),
+    );
+    CRATE.emit(&docs, &mut input, out)
+}
 
-const PARTS: [Part; 4] = [
-    ("alternatives", include_str!("../../runtime/types/alternatives.rs"), union::needs_alternatives),
-    ("enumeration", include_str!("../../runtime/types/enumeration.rs"), |def| matches!(def.kind, TypeKind::Enum(_))),
-    ("listed", include_str!("../../runtime/types/listed.rs"), constrained::needs_listed),
-    ("object", include_str!("../../runtime/types/object.rs"), |def| matches!(def.kind, TypeKind::Struct(_))),
-];
+const ABOUT: &str = "\
+The types read and write JSON as the document specifies. The client and the server share them; they do not depend on HTTP.
+A value that the document's schema rejects does not deserialize. Properties that a schema does not list are ignored unless
+it has `additionalProperties`.
+";
 
-pub(crate) fn emit(emit: &Emit<'_>, out: &mut Files) -> Result<(), Error> {
-    let api = emit.api;
-    let parts: Vec<_> = PARTS.into_iter().filter(|(_, _, needs)| api.types.iter().any(needs)).collect();
-    let of_parts = parts.iter().map(|(name, _, _)| ident(name));
-    let has_code = |def: &TypeDef| matches!(def.kind, TypeKind::Constrained { .. } | TypeKind::Union(_));
-    let of_code = api.types.iter().any(has_code).then(|| {
-        quote! {
-            #[allow(unused_imports, reason = "which are used depends on the document")]
-            use schemars::JsonSchema;
-            #[allow(unused_imports, reason = "which are used depends on the document")]
-            use serde::{Deserialize, Serialize};
-        }
-    });
-    let uses = quote! {
-        #of_code
-        #[allow(unused_imports, reason = "which are used depends on the document")]
-        use crate::support::{self, InvalidValue};
-        #(use crate::#of_parts;)*
-    };
-    let mut schemas = format::Module::new("One type per schema of the document.");
-    schemas.items(uses)?;
-    for def in &api.types {
-        schemas.items(item(api, def))?;
-        if let Some(table) = table::of(api, def) {
-            schemas.text(&table);
+fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+    let derives = Derives::of(input.api);
+    for def in &input.api.types {
+        module.items(item(input.api, &derives, def))?;
+        if let Some((macro_module, table)) = table::of(input.api, def) {
+            module.text(macro_module, &table);
         }
     }
-    out.insert("types/src/schemas.rs".into(), schemas.done());
-    out.insert("types/src/support.rs".into(), SUPPORT.to_owned());
-    for (name, text, _) in &parts {
-        out.insert(format!("types/src/{name}.rs"), (*text).to_owned());
-    }
-    out.insert("types/src/lib.rs".into(), lib(emit, parts.iter().map(|(name, _, _)| *name)));
     Ok(())
 }
 
-fn lib<'p>(emit: &Emit<'_>, parts: impl Iterator<Item = &'p str>) -> String {
-    let parts: String = parts.map(|name| format!("#[rustfmt::skip]\nmod {name};\n")).collect();
-    let title = crate::rust::one_line(&emit.api.title);
-    let features = super::manifest::Needs::of(emit.api);
-    let mut reexports = String::new();
-    if features.chrono {
-        reexports.push_str("pub use chrono;\n");
-    }
-    if features.uuid {
-        reexports.push_str("pub use uuid;\n");
-    }
-    format!(
-        "//! Types of {title}, version {version}.\n\
-         //!\n\
-         //! They read and write JSON as the document says, and know nothing of HTTP: the client and the server share them.\n\
-         //! A value that the document's schema refuses does not deserialize. Properties that a schema does not list are\n\
-         //! ignored unless it has `additionalProperties`.\n\
-         \n\
-         {foreign}#![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, reason = \"the document's texts are shown as they are\")]\n\
-         \n\
-         {parts}#[rustfmt::skip]\n\
-         #[allow(clippy::all, reason = \"generated\")]\n\
-         mod schemas;\n\
-         #[rustfmt::skip]\n\
-         mod support;\n\
-         \n\
-         {reexports}\
-         #[allow(unused_imports, reason = \"a document may have no schema\")]\n\
-         pub use schemas::*;\n\
-         pub use support::InvalidValue;\n",
-        foreign = crate::rust::allow_foreign_names(emit.api),
-        version = crate::rust::one_line(&emit.api.version),
-    )
-}
-
-fn item(api: &Api, def: &TypeDef) -> TokenStream {
+fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
     let name = ident(&def.name);
-    let doc = match &def.doc {
-        Some(text) => doc(Some(text)),
-        None => doc_ours(&format!("The schema `{}`.", def.origin.replace('`', "'"))),
-    };
+    let wire = (def.origin != def.name).then(|| format!("Schema `{}`.", def.origin.replace('`', "'")));
+    let doc = described(def.doc.as_deref(), [wire]);
     match &def.kind {
         TypeKind::Alias(ty) => {
             let ty = own_ty(api, ty);
             quote!(#doc pub type #name = #ty;)
         }
         TypeKind::Enum(variants) => enumeration(&doc, def, variants),
-        TypeKind::Struct(object) => structure(api, &doc, def, object),
-        TypeKind::Union(union) => union::item(api, &doc, def, union),
-        TypeKind::Constrained { inner, constraints } => constrained::item(api, &doc, def, inner, constraints),
+        TypeKind::Struct(object) => structure(api, derives, &doc, def, object),
+        TypeKind::Union(union) => union::item(api, derives, &doc, def, union),
+        TypeKind::Constrained { inner, constraints } => constrained::item(api, derives, &doc, def, inner, constraints),
     }
 }
 
-fn structure(api: &Api, doc: &TokenStream, def: &TypeDef, object: &Struct) -> TokenStream {
+fn structure(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDef, object: &Struct) -> TokenStream {
     let name = ident(&def.name);
     let fields = object.fields.iter().map(|known| field(api, known));
     let rest = match &object.unknown {
@@ -132,9 +144,10 @@ fn structure(api: &Api, doc: &TokenStream, def: &TypeDef, object: &Struct) -> To
     let derive_debug = (!sensitive).then(|| quote!(Debug,));
     let all_optional = object.fields.iter().all(|field| !field.required);
     let derive_default = all_optional.then(|| quote!(Default,));
+    let equality = derives.equality(def);
     quote! {
         #doc
-        #[derive(Clone, #derive_debug #derive_default PartialEq)]
+        #[derive(Clone, #derive_debug #derive_default #equality)]
         pub struct #name {
             #(#fields)*
             #rest
@@ -146,16 +159,12 @@ fn structure(api: &Api, doc: &TokenStream, def: &TypeDef, object: &Struct) -> To
 
 fn field(api: &Api, field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let wire = &field.wire;
-    let doc = match &field.doc {
-        Some(text) => doc(Some(text)),
-        None => doc_ours(&format!("The property `{}`.", wire.replace('`', "'"))),
-    };
+    let absent =
+        (!field.required && field.ty.is_nullable()).then(|| "`None`: absent. `Some(None)`: `null`.".to_owned());
+    let doc = described(field.doc.as_deref(), [renamed("Property", &field.name, &field.wire), absent]);
     let value = property_ty(api, field);
     let ty = if field.required { value } else { quote!(Option<#value>) };
-    let absent =
-        (!field.required && field.ty.is_nullable()).then(|| doc_ours("\n`None` is absent, `Some(None)` is `null`."));
-    quote!(#doc #absent pub #name: #ty,)
+    quote!(#doc pub #name: #ty,)
 }
 
 /// The type of a property's value where it is there.
@@ -194,7 +203,7 @@ fn enumeration(doc: &TokenStream, def: &TypeDef, variants: &[Variant]) -> TokenS
     let name = ident(&def.name);
     let variants = variants.iter().map(|variant| {
         let name = ident(&variant.name);
-        let doc = doc_ours(&format!("`{}`", crate::rust::prose(&variant.wire).replace(['`', '\n'], "'")));
+        let doc = doc_ours(&(if variant.name == variant.wire { String::new() } else { code(&variant.wire) }));
         quote!(#doc #name,)
     });
     quote! {

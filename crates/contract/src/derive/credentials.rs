@@ -1,81 +1,82 @@
-//! Requests whose credential is missing, empty, wrong or in the wrong place, and each alternative of it.
+//! Requests with a credential that is missing, empty, wrong or in the wrong place; and with each alternative credential.
 
 use model::api::{CredentialPlace, Location, RefusalStatus};
 
-use super::{Base, Case, Derive, Expect, Group};
-use crate::credential::{Carry, misplace};
+use super::{Case, Derivation, Expectation, Group, ValidValues};
+use crate::credential::{CredentialVariant, misplace};
 
-pub(crate) fn refused(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
-    let operation = derive.operation;
+/// Requests without a valid credential.
+pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
+    let operation = derivation.operation;
     if operation.security.is_none() {
         return;
     }
-    let expect = |own: Option<RefusalStatus>, unsaid: &[u16]| {
-        Expect::Refusal(own.map_or_else(|| unsaid.to_vec(), |status| vec![status.code]))
+    let expect = |own: Option<RefusalStatus>, default: &[u16]| {
+        Expectation::Rejection(own.map_or_else(|| default.to_vec(), |status| vec![status.code]))
     };
     let missing = expect(operation.refusals.credential_missing, &[401]);
     let wrong = expect(operation.refusals.credential_wrong, &[401, 403]);
-    let mut push = |what: &str, request, expect: &Expect| {
-        out.push(derive.case(Group::Refused, what, request, expect.clone(), operation.at));
+    let mut push = |label: &str, request, expect: &Expectation| {
+        out.push(derivation.case(Group::Rejected, label, request, expect.clone(), operation.at));
     };
-    let request = |carry| derive.request(&base.required, base.body.as_ref(), carry);
+    let request = |credential| derivation.request(&base.required, base.body.as_ref(), credential);
     if !operation.security.optional {
-        push("credential-missing", request(Carry::None), &missing);
-        push("credential-empty", request(Carry::Empty), &missing);
-        if let Some(request) = misplaced(derive, base) {
+        push("credential-missing", request(CredentialVariant::None), &missing);
+        push("credential-empty", request(CredentialVariant::Empty), &missing);
+        if let Some(request) = misplaced(derivation, base) {
             push("credential-in-the-wrong-place", request, &missing);
         }
-        for scheme in incomplete(derive) {
-            let name = &derive.api.schemes[scheme].wire;
-            push(&format!("credential-without-{name}"), request(Carry::Without(scheme)), &missing);
+        for scheme in incomplete(derivation) {
+            let name = &derivation.api.schemes[scheme].wire;
+            push(&format!("credential-without-{name}"), request(CredentialVariant::Without(scheme)), &missing);
         }
     }
-    push("credential-wrong", request(Carry::Wrong), &wrong);
+    push("credential-wrong", request(CredentialVariant::Wrong), &wrong);
 }
 
-/// The one scheme that an operation asks for.
-fn misplaced(derive: &Derive<'_>, base: &Base) -> Option<crate::Request> {
-    let [set] = derive.operation.security.alternatives.as_slice() else { return None };
-    let [scheme] = derive.api.credentials[*set].schemes.as_slice() else { return None };
-    let scheme = &derive.api.schemes[*scheme];
-    // A parameter of that name is something else.
+/// A request with its credential in an undocumented place. `None` if the operation has alternative credentials, or a
+/// parameter has the name of the scheme.
+fn misplaced(derivation: &Derivation<'_>, base: &ValidValues) -> Option<crate::Request> {
+    let [set] = derivation.operation.security.alternatives.as_slice() else { return None };
+    let [scheme] = derivation.api.credentials[*set].schemes.as_slice() else { return None };
+    let scheme = &derivation.api.schemes[*scheme];
     let is_taken = |name: &str| {
-        let headers = derive.operation.parameters.iter().filter(|parameter| parameter.location == Location::Header);
+        let headers = derivation.operation.parameters.iter().filter(|parameter| parameter.location == Location::Header);
         headers.into_iter().any(|parameter| parameter.wire.eq_ignore_ascii_case(name))
     };
     match &scheme.place {
         CredentialPlace::Query(name) | CredentialPlace::Cookie(name) if is_taken(name) => return None,
         _ => {}
     }
-    let mut request = derive.request(&base.required, base.body.as_ref(), Carry::None);
-    misplace(scheme, derive.credentials, &mut request);
+    let mut request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::None);
+    misplace(scheme, derivation.credentials, &mut request);
     Some(request)
 }
 
-/// The schemes of a set that must come together, where no other set would do without one of them.
-fn incomplete(derive: &Derive<'_>) -> Vec<usize> {
-    match derive.operation.security.alternatives.as_slice() {
-        [set] if derive.api.credentials[*set].schemes.len() > 1 => derive.api.credentials[*set].schemes.clone(),
+/// The schemes of a set of several, all of which are required. Empty if the operation has alternatives.
+fn incomplete(derivation: &Derivation<'_>) -> Vec<usize> {
+    match derivation.operation.security.alternatives.as_slice() {
+        [set] if derivation.api.credentials[*set].schemes.len() > 1 => derivation.api.credentials[*set].schemes.clone(),
         _ => Vec::new(),
     }
 }
 
-/// Each alternative but the one that all other cases carry.
-pub(crate) fn accepted(derive: &Derive<'_>, base: &Base, out: &mut Vec<Case>) {
-    let operation = derive.operation;
-    for set in operation.security.alternatives.iter().filter(|set| Some(**set) != derive.set) {
-        let schemes = &derive.api.credentials[*set].schemes;
-        let names: Vec<&str> = schemes.iter().map(|scheme| derive.api.schemes[*scheme].wire.as_str()).collect();
-        let what = format!("credential-{}", names.join("+"));
-        let request = derive.request_with(*set, &base.required, base.body.as_ref(), Carry::Valid);
-        let mut case = derive.case(Group::Accepted, &what, request, Expect::Success, operation.at);
-        if !derive.credentials.cover(derive.api, *set) {
-            case.left_out = Some("no credential of this scheme was given");
+/// Requests with each alternative credential except the one that all other cases use.
+pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
+    let operation = derivation.operation;
+    for set in operation.security.alternatives.iter().filter(|set| Some(**set) != derivation.set) {
+        let schemes = &derivation.api.credentials[*set].schemes;
+        let names: Vec<&str> = schemes.iter().map(|scheme| derivation.api.schemes[*scheme].wire.as_str()).collect();
+        let label = format!("credential-{}", names.join("+"));
+        let request = derivation.request_with(*set, &base.required, base.body.as_ref(), CredentialVariant::Valid);
+        let mut case = derivation.case(Group::Accepted, &label, request, Expectation::Success, operation.at);
+        if !derivation.credentials.cover(derivation.api, *set) {
+            case.skip_reason = Some("no credential of this scheme is given");
         }
         out.push(case);
     }
     if operation.security.optional {
-        let request = derive.request(&base.required, base.body.as_ref(), Carry::None);
-        out.push(derive.case(Group::Accepted, "no-credential", request, Expect::Success, operation.at));
+        let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::None);
+        out.push(derivation.case(Group::Accepted, "no-credential", request, Expectation::Success, operation.at));
     }
 }

@@ -1,15 +1,16 @@
-//! Paths and methods that the document does not have.
+//! Requests with paths and methods that the document does not have.
 
 use model::Api;
 use model::api::{Operation, Status, path};
 use model::source::Span;
 
-use super::{Base, Case, Derive, Expect, Group};
+use super::{Case, Derivation, Expectation, Group, ValidValues};
 use crate::credential::Credentials;
 use crate::request::Request;
-use crate::schema::Validators;
+use crate::schemas::Schemas;
 
-pub(crate) fn cases(api: &Api, validators: &Validators, credentials: &Credentials, out: &mut Vec<Case>) {
+/// One case for each undocumented method of each path, and one for an unknown path.
+pub(crate) fn cases(api: &Api, schemas: &Schemas, credentials: &Credentials, out: &mut Vec<Case>) {
     let mut templates: Vec<(String, Vec<usize>)> = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let template = operation.template();
@@ -20,13 +21,13 @@ pub(crate) fn cases(api: &Api, validators: &Validators, credentials: &Credential
     }
     for (template, operations) in &templates {
         let operation = &api.operations[operations[0]];
-        let derive = Derive { api, credentials, validators, index: operations[0], operation, set: None };
-        let path = Base::of(&derive).map(|base| Request::of(operation, &base.all, None).path);
+        let derivation = Derivation { api, credentials, schemas, index: operations[0], operation, set: None };
+        let path = ValidValues::of(&derivation).map(|base| Request::of(operation, &base.all, None).path);
         let declared: Vec<&Operation> = operations.iter().map(|index| &api.operations[*index]).collect();
         methods(api, template, &declared, path.as_deref(), out);
     }
     let at = api.operations.first().map_or(Span::default(), |operation| operation.at);
-    out.push(case("unknown-path", Request::new("GET", &unknown(api)), Expect::NotFound, at));
+    out.push(case("unknown-path", Request::new("GET", &unknown(api)), Expectation::NotFound, at));
 }
 
 fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str>, out: &mut Vec<Case>) {
@@ -39,9 +40,9 @@ fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str
         if allowed.iter().any(|known| known == method) {
             continue;
         }
-        // HEAD comes with GET, and OPTIONS may be answered by anything that stands before the API.
+        // Servers handle HEAD with GET, and a proxy in front of the API may respond to OPTIONS.
         let is_free = matches!(method, "HEAD" | "OPTIONS");
-        // Another template may match the path too, and have the method.
+        // Another path template may match the path too, and have the method.
         let is_elsewhere = path.is_some_and(|path| {
             let mut others = api.operations.iter().filter(|other| other.method == method);
             others.any(|other| {
@@ -49,15 +50,15 @@ fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str
             })
         });
         let expect = match is_free || is_elsewhere {
-            true => Expect::NoServerError { may_redirect },
-            false => Expect::NotAllowed(allowed.clone()),
+            true => Expectation::NoServerError { may_redirect },
+            false => Expectation::MethodNotAllowed(allowed.clone()),
         };
-        // Where there is no path, the template has the query.
+        // The template itself contains the fixed query.
         let query = if path.is_some() { query.clone() } else { Vec::new() };
         let mut request = Request::new(method, path.unwrap_or(template));
         request.query = query;
         let mut case = case(&format!("{method}{template}"), request, expect, at);
-        case.left_out = path.is_none().then_some(super::NO_VALUE);
+        case.skip_reason = path.is_none().then_some(super::NO_VALUE);
         out.push(case);
     }
 }
@@ -75,7 +76,7 @@ fn unknown(api: &Api) -> String {
     path
 }
 
-fn case(what: &str, request: Request, expect: Expect, at: Span) -> Case {
-    let id = format!("routing/{what}");
-    Case { id, group: Group::Routing, operation: None, request, expect, is_acted_on: false, left_out: None, at }
+fn case(label: &str, request: Request, expect: Expectation, at: Span) -> Case {
+    let id = format!("routing/{label}");
+    Case { id, group: Group::Routing, operation: None, request, expect, is_accepted: false, skip_reason: None, at }
 }

@@ -1,19 +1,21 @@
-//! Which documented answers came, and why the others did not.
+//! Coverage: which documented responses were received, and why others were not.
 
 use model::Api;
 use model::api::{Operation, Response, ResponseVariant, Status};
 
-use crate::derive::{Case, Expect};
-use crate::judge::{documented, status_text};
-use crate::{Outcome, Report};
+use crate::conformance::{documented, status_text};
+use crate::derive::{Case, Expectation};
+use crate::outcome::{Outcome, Report};
 
-/// One documented answer.
+/// A documented response.
 pub(super) struct Line<'a> {
+    /// The id of the operation.
     pub operation: &'a str,
+    /// The status as it is written in the document.
     pub status: String,
-    /// Cases that were kept with it.
-    pub kept: usize,
-    /// Why it is not covered, where no case was kept with it.
+    /// The number of passed cases with this response.
+    pub passed: usize,
+    /// Why no case passed with this response; `None` if one did.
     pub reason: Option<String>,
 }
 
@@ -25,34 +27,42 @@ pub(super) fn coverage<'a>(api: &'a Api, report: &Report) -> Vec<Line<'a>> {
             report.outcomes.iter().filter(|(case, _)| case.operation == Some(index)).collect();
         for response in &operation.responses {
             let is_it = |status: &u16| is_one_of(operation, response, &[*status]);
-            let kept = own.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Kept { status } if is_it(status)));
-            let kept = kept.count();
-            let reason = (kept == 0).then(|| reason(operation, response, &own));
-            out.push(Line { operation: &operation.id, status: status_text(response.status), kept, reason });
+            let passed =
+                own.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Passed { status } if is_it(status)));
+            let passed = passed.count();
+            let reason = (passed == 0).then(|| reason(operation, response, &own));
+            out.push(Line { operation: &operation.id, status: status_text(response.status), passed, reason });
         }
     }
     out
 }
 
+/// Why no case passed with a response.
 fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) -> String {
     let leads = |case: &Case| match &case.expect {
-        Expect::Shown { response: shown, .. } => operation.responses[shown.response].status == response.status,
-        Expect::Refusal(codes) => is_one_of(operation, response, codes),
-        Expect::Success => is_success(operation, response),
-        Expect::SuccessOrRefusal(codes) => is_success(operation, response) || is_one_of(operation, response, codes),
+        Expectation::Documented { response: shown, .. } => {
+            operation.responses[shown.response].status == response.status
+        }
+        Expectation::Rejection(codes) => is_one_of(operation, response, codes),
+        Expectation::Success => is_success(operation, response),
+        Expectation::SuccessOrRejection(codes) => {
+            is_success(operation, response) || is_one_of(operation, response, codes)
+        }
         _ => false,
     };
     let leading: Vec<&Outcome> = own.iter().filter(|(case, _)| leads(case)).map(|(_, outcome)| outcome).collect();
-    let left_out = leading.iter().find_map(|outcome| match outcome {
-        Outcome::LeftOut(reason) => Some(*reason),
+    let skipped = leading.iter().find_map(|outcome| match outcome {
+        Outcome::Skipped(reason) => Some(*reason),
         _ => None,
     });
-    let failed = leading.iter().filter(|outcome| matches!(outcome, Outcome::Broken(_) | Outcome::Known(_))).count();
-    match (failed, left_out) {
+    let failed =
+        leading.iter().filter(|outcome| matches!(outcome, Outcome::Failed(_) | Outcome::KnownFailure(_))).count();
+    match (failed, skipped) {
         _ if leading.is_empty() => "the document shows no request that leads to it".to_owned(),
-        (0, Some(reason)) => format!("left out: {reason}"),
-        (0, None) => "another documented answer came".to_owned(),
-        (failed, _) => format!("broken in {failed} cases"),
+        (0, Some(reason)) => format!("skipped: {reason}"),
+        (0, None) => "another documented response was received".to_owned(),
+        (1, _) => "1 case failed".to_owned(),
+        (failed, _) => format!("{failed} cases failed"),
     }
 }
 

@@ -1,26 +1,25 @@
-//! The report for CI systems: JUnit's XML, as the schema of Jenkins' xUnit plugin (`junit-10.xsd`) has it.
+//! The report as JUnit XML, in the schema of Jenkins' xUnit plugin (`junit-10.xsd`).
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{Counts, Subject};
-use crate::{Outcome, Report};
+use super::Subject;
+use crate::outcome::{Outcome, Report};
 
-/// XML could not be written into memory. Nothing is known that leads to it.
+/// The report could not be written as XML.
 #[derive(Debug, thiserror::Error)]
 #[error("the report cannot be written as XML")]
 pub struct XmlError(#[from] std::io::Error);
 
-/// One test case per case.
+/// The report as JUnit XML, with one test case per case. Known failures are skipped test cases.
 ///
 /// # Errors
 ///
-/// [`XmlError`], in theory.
+/// [`XmlError`] if writing to memory fails, which is not known to happen.
 pub fn junit(subject: &Subject<'_>, report: &Report) -> Result<String, XmlError> {
-    let mut counts = Counts::default();
-    report.outcomes.iter().for_each(|(_, outcome)| counts.add(outcome));
-    let (tests, failures) = (report.outcomes.len().to_string(), counts.broken.to_string());
-    let skipped = (counts.known + counts.left_out).to_string();
+    let counts = report.counts();
+    let (tests, failures) = (report.outcomes.len().to_string(), counts.failed.to_string());
+    let skipped = (counts.known_failures + counts.skipped).to_string();
     let all = [("name", "contract"), ("tests", &tests), ("failures", &failures), ("errors", "0")];
     // The schema has no `skipped` on the outermost element.
     let suite = [all.as_slice(), &[("skipped", skipped.as_str())]].concat();
@@ -30,19 +29,19 @@ pub fn junit(subject: &Subject<'_>, report: &Report) -> Result<String, XmlError>
         writer.create_element("testsuite").with_attributes(suite).write_inner_content(|writer| {
             report.outcomes.iter().try_for_each(|(case, outcome)| {
                 let name = clean(&case.id);
-                let class = format!("contract.{}", case.group.word());
+                let class = format!("contract.{}", case.group.as_str());
                 let test = writer.create_element("testcase");
                 let test = test.with_attributes([("classname", class.as_str()), ("name", &name)]);
                 match outcome {
-                    Outcome::Kept { .. } => test.write_empty()?,
-                    Outcome::LeftOut(reason) => test.write_inner_content(|writer| skipped_as(writer, reason))?,
-                    Outcome::Known(ways) => {
-                        let reason = format!("known to fail: {}", ways.join("; "));
+                    Outcome::Passed { .. } => test.write_empty()?,
+                    Outcome::Skipped(reason) => test.write_inner_content(|writer| skipped_as(writer, reason))?,
+                    Outcome::KnownFailure(mismatches) => {
+                        let reason = format!("known to fail: {}", mismatches.join("; "));
                         test.write_inner_content(|writer| skipped_as(writer, &reason))?
                     }
-                    Outcome::Broken(ways) => test.write_inner_content(|writer| {
-                        let message = clean(&ways.join("; "));
-                        let text = format!("see {}\n{}", subject.place(case), case.request.curl(subject.base));
+                    Outcome::Failed(mismatches) => test.write_inner_content(|writer| {
+                        let message = clean(&mismatches.join("; "));
+                        let text = format!("see {}\n{}", subject.place(case.at), case.request.curl(subject.base));
                         let failure = writer.create_element("failure").with_attribute(("message", message.as_str()));
                         failure.write_text_content(BytesText::new(&clean(&text))).map(drop)
                     })?,
@@ -59,7 +58,7 @@ fn skipped_as(writer: &mut Writer<Vec<u8>>, reason: &str) -> std::io::Result<()>
     writer.create_element("skipped").with_attribute(("message", clean(reason).as_str())).write_empty().map(drop)
 }
 
-/// Without the characters that XML 1.0 has no way to write (section 2.2).
+/// Replaces characters that XML 1.0 cannot express (section 2.2).
 fn clean(text: &str) -> String {
     let is_character =
         |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);

@@ -1,88 +1,82 @@
-//! The report of a recording, for people and for programs.
+//! The report of a recording, for people and as JSON.
 
 use model::{Api, Source};
 use serde_json::{Value, json};
 
-use crate::witness::{Broken, Traffic};
+use super::place;
+use crate::witness::{FailedExchange, Traffic};
 
-/// Each exchange that is not what the document says, with what was expected, what came and the line of the document; what
-/// was not held and why; a line that counts.
+/// The report as text: each failed exchange with its mismatches and the places in the document, then the number of
+/// exchanges that were not or not completely checked, then the counts.
 pub fn traffic(document: &Source, api: &Api, traffic: &Traffic) -> String {
     let mut out = String::new();
-    for broken in &traffic.broken {
-        out.push_str(&format!("broken  {}\n", title(api, broken)));
-        for fault in &broken.faults {
-            let line = document.line(fault.at.start);
-            out.push_str(&format!("        {}: {}\n", fault.side.word(), fault.way));
-            out.push_str(&format!("        see {}:{line}\n", document.name));
+    for failed in &traffic.failed {
+        out.push_str(&format!("failed  {}\n", title(api, failed)));
+        for mismatch in &failed.mismatches {
+            out.push_str(&format!("        {}: {}\n", mismatch.side.as_str(), mismatch.message));
+            out.push_str(&format!("        see {}\n", place(document, mismatch.at)));
         }
         out.push('\n');
     }
-    let mut told = 0;
-    for (what, count) in &traffic.unknown {
-        out.push_str(&format!("{count} of no operation: {what}\n"));
-        told += count;
+    let mut listed = 0;
+    for (request, count) in &traffic.unmatched_requests {
+        out.push_str(&format!("{count} without an operation: {request}\n"));
+        listed += count;
     }
-    for (count, what) in [
-        (traffic.no_operation - told, "of no operation: others"),
-        (traffic.elsewhere, "elsewhere: another server than --url"),
-        (traffic.unanswered, "without an answer: the request alone was held"),
-        (traffic.unrecorded, "without a body that was recorded: the rest was held"),
+    for (count, text) in [
+        (traffic.unmatched - listed, "without an operation: other requests"),
+        (traffic.other_server, "with another server than --url: not checked"),
+        (traffic.without_response, "without a response: only the request was checked"),
+        (traffic.without_body, "without a recorded body: everything else was checked"),
     ] {
         if count > 0 {
-            out.push_str(&format!("{count} {what}\n"));
+            out.push_str(&format!("{count} {text}\n"));
         }
     }
-    out.push_str(&format!("{}\n", summary(traffic)));
+    out.push_str(&format!("{traffic}\n"));
     out
 }
 
-/// One line that counts.
-pub fn summary(traffic: &Traffic) -> String {
-    let (kept, broken) = (traffic.kept, traffic.broken.len());
-    let mut line = format!("{} exchanges: {kept} kept, {broken} broken", traffic.exchanges);
-    line.push_str(&format!(", {} of no operation", traffic.no_operation));
-    if traffic.elsewhere > 0 {
-        line.push_str(&format!(", {} elsewhere", traffic.elsewhere));
-    }
-    line
-}
-
-/// For programs.
+/// The report as JSON.
+///
+/// - `passed`: whether no exchange failed and, if `strict`, every request to the server has an operation
+/// - `summary`: the counts in words
+/// - `failed`: each failed exchange with `entry` (index into `log.entries`), `operation`, `method`, `path` (the template),
+///   `status` and `mismatches`, each with `side` (`request` or `response`), `message` and `document` (`file:line`)
+/// - `exchanges`, `unmatched`, `unmatched_requests`, `other_server`, `without_response`, `without_body`: see [`Traffic`]
 pub fn traffic_json(document: &Source, api: &Api, traffic: &Traffic, strict: bool) -> Value {
-    let broken = traffic.broken.iter().map(|broken| {
-        let operation = &api.operations[broken.operation];
-        let faults = broken.faults.iter().map(|fault| {
-            let place = format!("{}:{}", document.name, document.line(fault.at.start));
-            json!({ "side": fault.side.word(), "detail": fault.way, "document": place })
+    let failed = traffic.failed.iter().map(|failed| {
+        let operation = &api.operations[failed.operation];
+        let mismatches = failed.mismatches.iter().map(|mismatch| {
+            let place = place(document, mismatch.at);
+            json!({ "side": mismatch.side.as_str(), "message": mismatch.message, "document": place })
         });
         json!({
-            "entry": broken.entry,
+            "entry": failed.entry,
             "operation": operation.id,
             "method": operation.method,
             "path": operation.template(),
-            "status": broken.status,
-            "faults": faults.collect::<Value>(),
+            "status": failed.status,
+            "mismatches": mismatches.collect::<Value>(),
         })
     });
     json!({
-        "kept": traffic.is_kept(strict),
-        "summary": summary(traffic),
+        "passed": traffic.passed(strict),
+        "summary": traffic.to_string(),
         "exchanges": traffic.exchanges,
-        "broken": broken.collect::<Value>(),
-        "no_operation": traffic.no_operation,
-        "unknown": traffic.unknown,
-        "elsewhere": traffic.elsewhere,
-        "unanswered": traffic.unanswered,
-        "unrecorded": traffic.unrecorded,
+        "failed": failed.collect::<Value>(),
+        "unmatched": traffic.unmatched,
+        "unmatched_requests": traffic.unmatched_requests,
+        "other_server": traffic.other_server,
+        "without_response": traffic.without_response,
+        "without_body": traffic.without_body,
     })
 }
 
-/// Method, path and operation, which entry of the recording, and how it was answered. Of the path the template: what was in
-/// it may be sensitive.
-fn title(api: &Api, broken: &Broken) -> String {
-    let operation = &api.operations[broken.operation];
-    let status = broken.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+/// Method, path template, operation, entry and status. The path itself may hold sensitive values.
+fn title(api: &Api, failed: &FailedExchange) -> String {
+    let operation = &api.operations[failed.operation];
+    let status = failed.status.map_or_else(|| "no response".to_owned(), |status| status.to_string());
     let (method, template, id) = (operation.method, operation.template(), &operation.id);
-    format!("{method} {template}  {id}  entry {}, {status}", broken.entry)
+    format!("{method} {template}  {id}  entry {}, {status}", failed.entry)
 }

@@ -1,8 +1,8 @@
-//! A server over the network.
+//! Sends requests over the network.
 
 use std::time::Duration;
 
-use super::{Answer, BODY_LIMIT, Failure, Transport};
+use super::{BODY_LIMIT, HttpResponse, SendError, Transport};
 use crate::request::Request;
 
 /// A server at a base URL.
@@ -13,68 +13,68 @@ pub struct Network {
 }
 
 impl Network {
-    /// A server whose operations' paths come after `base`.
+    /// A server whose paths start with `base`: `https://api.example/v1`.
     ///
     /// # Errors
     ///
-    /// [`Failure::Request`] if TLS cannot be set up.
-    pub fn new(base: &str) -> Result<Self, Failure> {
+    /// [`SendError::Request`] if TLS cannot be set up.
+    pub fn new(base: &str) -> Result<Self, SendError> {
         let client = builder().build();
-        let client = client.map_err(|error| Failure::Request(error.without_url().to_string()))?;
+        let client = client.map_err(|error| SendError::Request(error.without_url().to_string()))?;
         Ok(Network { base: base.trim_end_matches('/').to_owned(), client })
     }
 
-    /// Whether there is a server at all: connects, and sends nothing that an operation would act on. A server that takes
-    /// the connection and says nothing is there.
+    /// Checks that a server accepts connections. Sends `OPTIONS` to the base URL, which no operation acts on. A server that
+    /// accepts the connection and sends no response is reachable.
     ///
     /// # Errors
     ///
-    /// [`Failure::Connection`] if it cannot be reached within `timeout`.
-    pub async fn reach(&mut self, timeout: Duration) -> Result<(), Failure> {
-        // Half of it for the connection, so that one that cannot be made is told from an answer that does not come.
+    /// [`SendError::Connection`] if the server cannot be reached within `timeout`.
+    pub async fn reach(&mut self, timeout: Duration) -> Result<(), SendError> {
+        // The connection gets half of the time, so that a failed connection is not mistaken for a missing response.
         let client =
-            builder().connect_timeout(timeout / 2).build().map_err(|error| Failure::Request(root_cause(&error)))?;
+            builder().connect_timeout(timeout / 2).build().map_err(|error| SendError::Request(root_cause(&error)))?;
         let sent = client.request(reqwest::Method::OPTIONS, &self.base).timeout(timeout).send().await;
         match sent {
-            Err(error) if error.is_connect() => Err(Failure::Connection(root_cause(&error.without_url()))),
-            Err(error) if error.is_builder() => Err(Failure::Request(root_cause(&error.without_url()))),
+            Err(error) if error.is_connect() => Err(SendError::Connection(root_cause(&error.without_url()))),
+            Err(error) if error.is_builder() => Err(SendError::Request(root_cause(&error.without_url()))),
             _ => Ok(()),
         }
     }
 }
 
-/// Goes nowhere but to the base URL: follows no redirect, asks no proxy, repeats nothing.
+/// A client that sends requests to the base URL only: no redirects, no proxy, no retries.
 fn builder() -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).referer(false).no_proxy();
     builder.retry(reqwest::retry::never())
 }
 
 impl Transport for Network {
-    async fn send(&mut self, request: &Request) -> Result<Answer, Failure> {
+    async fn send(&mut self, request: &Request) -> Result<HttpResponse, SendError> {
         let method = reqwest::Method::from_bytes(request.method.as_bytes());
-        let method = method.map_err(|_| Failure::Request("not a method".to_owned()))?;
+        let method = method.map_err(|_| SendError::Request("the method is not valid".to_owned()))?;
         let mut builder = self.client.request(method, format!("{}{}", self.base, request.target()));
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
         let sent = builder.body(request.body.clone()).send().await;
-        let mut response = sent.map_err(|error| Failure::Connection(root_cause(&error.without_url())))?;
+        let mut response = sent.map_err(|error| SendError::Connection(root_cause(&error.without_url())))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(Answer { status, headers, body: body.into() }),
-                Err(_) => return Err(Failure::Body { status }),
+                Ok(None) => return Ok(HttpResponse { status, headers, body: body.into() }),
+                Err(_) => return Err(SendError::BodyInterrupted { status }),
             }
             if body.len() > BODY_LIMIT {
-                return Err(Failure::Endless { status });
+                return Err(SendError::BodyTooLarge { status });
             }
         }
     }
 }
 
-/// The innermost error: what the operating system or the protocol says.
+/// The message of the innermost error, which is that of the operating system or the protocol.
 fn root_cause(error: &dyn std::error::Error) -> String {
     let mut cause = error;
     while let Some(source) = cause.source() {

@@ -1,5 +1,5 @@
-//! Credentials of a recorded request: whether they are in their places (OpenAPI 3.0.4, Security Requirement Object), so
-//! that they can be left out of everything that is said. Whether one is valid, only the server knows.
+//! Finds the credentials of a recorded request, checks that they are in their documented places (OpenAPI 3.0.4, Security
+//! Requirement Object), and hides them. Only the server knows whether a credential is valid.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,10 +8,10 @@ use model::Api;
 use model::api::{CredentialPlace, Scheme};
 
 use super::text::{decoded, pairs};
-use super::{Exchange, Fault, Look};
+use super::{Context, Exchange, Mismatch};
 use crate::request::Request;
 
-/// Has `request` remember every credential of the exchange, so that nothing shows it.
+/// Marks every credential of the exchange in `request`, so that no message shows it.
 pub(super) fn hide(api: &Api, exchange: &Exchange, query: &str, request: &mut Request) {
     for scheme in &api.schemes {
         if let Some(secret) = carried(scheme, exchange, query) {
@@ -20,11 +20,12 @@ pub(super) fn hide(api: &Api, exchange: &Exchange, query: &str, request: &mut Re
     }
 }
 
-/// What is wrong with the credentials.
-pub(super) fn faults(look: &Look<'_>) -> Vec<Fault> {
-    let security = &look.operation.security;
-    let schemes = |set: &usize| look.api.credentials[*set].schemes.iter().map(|scheme| &look.api.schemes[*scheme]);
-    let is_met = |set: &usize| schemes(set).all(|scheme| carried(scheme, look.exchange, look.query).is_some());
+/// Mismatches of the credentials.
+pub(super) fn mismatches(context: &Context<'_>) -> Vec<Mismatch> {
+    let security = &context.operation.security;
+    let schemes =
+        |set: &usize| context.api.credentials[*set].schemes.iter().map(|scheme| &context.api.schemes[*scheme]);
+    let is_met = |set: &usize| schemes(set).all(|scheme| carried(scheme, context.exchange, context.query).is_some());
     if security.is_none() || security.optional || security.alternatives.iter().any(is_met) {
         return Vec::new();
     }
@@ -33,9 +34,10 @@ pub(super) fn faults(look: &Look<'_>) -> Vec<Fault> {
         each.collect::<Vec<_>>().join(" and ")
     });
     let wanted = wanted.collect::<Vec<_>>().join(", or ");
-    vec![look.of_request(look.operation.at, format!("expected the credential {wanted}, got none"))]
+    vec![context.of_request(context.operation.at, format!("expected the credential {wanted}, got none"))]
 }
 
+/// The place of a credential, for messages.
 fn place(place: &CredentialPlace) -> String {
     match place {
         CredentialPlace::Query(name) => format!("as `{name}` in the query"),
@@ -47,13 +49,13 @@ fn place(place: &CredentialPlace) -> String {
     }
 }
 
-/// What a request carries for a scheme; of the Basic scheme it is `user:password`.
+/// The credential of a scheme in a request; for the Basic scheme, `user:password`.
 fn carried(scheme: &Scheme, exchange: &Exchange, query: &str) -> Option<String> {
     let text = |name: &str| {
         let value = exchange.headers.get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
-    // The name of a scheme has no case (RFC 9110 section 11.1).
+    // Scheme names are case-insensitive (RFC 9110 section 11.1).
     let after = |scheme: &str| {
         let header = text(AUTHORIZATION.as_str())?;
         let (known, rest) = header.split_once(' ')?;
@@ -75,7 +77,7 @@ fn carried(scheme: &Scheme, exchange: &Exchange, query: &str) -> Option<String> 
         CredentialPlace::Http(name) => after(name),
         CredentialPlace::Basic => {
             let bytes = STANDARD.decode(after("Basic")?).ok()?;
-            // A user and a password, or either, with a colon (RFC 7617 section 2).
+            // The user name and the password are separated by a colon; either may be empty (RFC 7617 section 2).
             Some(String::from_utf8_lossy(&bytes).into_owned()).filter(|pair| pair.contains(':'))
         }
     };

@@ -1,106 +1,110 @@
-//! Bodies of a recorded request that are forms (OpenAPI 3.0.4, Encoding Object): their parts, each as it is encoded, and
-//! the object that they make.
+//! Checks recorded form and multipart bodies (OpenAPI 3.0.4, Encoding Object): each part by its encoding, then the object of
+//! all parts by its schema.
 
 use model::api::{Content, Part, Style};
 use serde_json::{Map, Value};
 
-use super::Look;
-use super::multipart::{self, Received};
-use super::parameter::{Held, held, of_pairs};
-use super::spelling::{Found, Written, json};
-use super::text::{Within, pairs};
+use super::Context;
+use super::multipart::{self, ReceivedPart};
+use super::parameter::{Reading, of_pairs, read_value};
+use super::spelling::{Serialization, Spellings, json};
+use super::text::{Encoding, pairs};
 use super::value::{ANY, Shape, scalar, shapes};
-use crate::direction;
-use crate::judge::{essence, is_of, unfit};
+use crate::conformance::{essence, is_of, schema_mismatches};
+use crate::one_way;
 
-/// What is wrong with a body of pairs.
-pub(super) fn urlencoded(look: &Look<'_>, content: &Content, text: &str) -> Vec<String> {
+/// Mismatches of an `application/x-www-form-urlencoded` body.
+pub(super) fn urlencoded(context: &Context<'_>, content: &Content, text: &str) -> Vec<String> {
     let pairs = pairs(text, '&', true);
-    let (mut object, mut ways) = (Map::new(), Vec::new());
+    let (mut object, mut mismatches) = (Map::new(), Vec::new());
     for part in &content.parts {
-        let within = if part.allow_reserved { Within::Reserved } else { Within::Query };
-        let written = Written { name: &part.wire, style: part.style, explode: part.explode, within };
+        let encoding = if part.allow_reserved { Encoding::Reserved } else { Encoding::Query };
+        let serialization = Serialization { name: &part.wire, style: part.style, explode: part.explode, encoding };
         let others = |name: &str| content.parts.iter().any(|other| other.wire == name);
-        let read = |shape: Shape, schema: &Value| -> Found {
+        let read = |shape: Shape, schema: &Value| -> Spellings {
             let own = pairs.iter().find(|pair| pair.name == part.wire);
             match (part.style, shape, own) {
-                // By 3.0.4 it is JSON text where no style is asked for; by 3.0.3 its properties are pairs.
+                // Without a style, an object is JSON in OpenAPI 3.0.4, and its properties are pairs in 3.0.3.
                 (Style::Content, Shape::Object | Shape::Array, Some(own)) => {
-                    json(own.value, Within::Reserved).map(Some)
+                    json(own.value, Encoding::Reserved).map(Some)
                 }
-                _ => of_pairs(look, written, &pairs, shape, schema, &others),
+                _ => of_pairs(context, serialization, &pairs, shape, schema, &others),
             }
         };
-        let schema = look.validators.property(&content.schema, &part.wire).unwrap_or(ANY);
-        match held(look, schema, &read) {
-            Held::Fits(value) | Held::Misfit(value) => drop(object.insert(part.wire.clone(), value)),
-            Held::Misspelled(why) => ways.push(format!("expected the field `{}` {why}", part.wire)),
-            // What cannot be read is taken for fit, so that it is not said to be missing.
-            Held::Unknown => return ways,
-            Held::Absent => {}
+        let schema = context.schemas.property(&content.schema, &part.wire).unwrap_or(ANY);
+        match read_value(context, schema, &read) {
+            Reading::Fits(value) | Reading::Misfit(value) => drop(object.insert(part.wire.clone(), value)),
+            Reading::Misspelled(error) => mismatches.push(format!("expected the field `{}` {error}", part.wire)),
+            // A value that cannot be checked is assumed to fit. Without it, the whole object cannot be checked either.
+            Reading::Unknown => return mismatches,
+            Reading::Absent => {}
         }
     }
     let is_of_part = |name: &str| {
         content.parts.iter().any(|part| {
-            let schema = look.validators.property(&content.schema, &part.wire).unwrap_or(ANY);
-            // Its own name, a property of its own, or one in brackets.
+            let schema = context.schemas.property(&content.schema, &part.wire).unwrap_or(ANY);
+            // The name of the part, of one of its properties, or with brackets.
             let is_spread =
-                part.style == Style::Form && part.explode && look.validators.property(schema, name).is_some();
+                part.style == Style::Form && part.explode && context.schemas.property(schema, name).is_some();
             let rest = name.strip_prefix(part.wire.as_str());
             is_spread || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
         })
     };
     for pair in pairs.iter().filter(|pair| !is_of_part(&pair.name)) {
-        let schema = look.validators.property(&content.schema, &pair.name).unwrap_or(ANY);
-        // Nothing says how it is written.
-        if let Ok(text) = Within::Reserved.read(pair.value) {
-            add(&mut object, &pair.name, scalar(look.validators, schema, text));
+        let schema = context.schemas.property(&content.schema, &pair.name).unwrap_or(ANY);
+        // The document does not define how an undocumented field is encoded.
+        if let Ok(text) = Encoding::Reserved.decode(pair.value) {
+            add(&mut object, &pair.name, scalar(context.schemas, schema, text));
         }
     }
-    if ways.is_empty() { whole(look, content, object) } else { ways }
+    if mismatches.is_empty() { whole(context, content, object) } else { mismatches }
 }
 
-/// What is wrong with a body of parts.
-pub(super) fn parts(look: &Look<'_>, content: &Content, content_type: &str, bytes: &[u8]) -> Vec<String> {
-    // A body without a part has no spelling (RFC 2046 section 5.1.1 asks for one), so that none stands for it.
+/// Mismatches of a multipart body.
+pub(super) fn parts(context: &Context<'_>, content: &Content, content_type: &str, bytes: &[u8]) -> Vec<String> {
+    // A multipart body has at least one part (RFC 2046 section 5.1.1). An empty body stands for one without parts.
     let received = if bytes.is_empty() { Ok(Vec::new()) } else { multipart::parts(content_type, bytes) };
     let received = match received {
         Ok(received) => received,
-        Err(why) => return vec![format!("expected a multipart body {why}")],
+        Err(error) => return vec![format!("expected a multipart body {error}")],
     };
-    let (mut object, mut ways) = (Map::new(), Vec::new());
+    let (mut object, mut mismatches) = (Map::new(), Vec::new());
     for part in &content.parts {
-        let own: Vec<&Received<'_>> = received.iter().filter(|got| got.name.as_deref() == Some(&part.wire)).collect();
-        ways.extend(own.iter().filter_map(|got| media_type(look, part, got)));
-        let schema = look.validators.property(&content.schema, &part.wire).unwrap_or(ANY);
+        let own: Vec<&ReceivedPart<'_>> =
+            received.iter().filter(|got| got.name.as_deref() == Some(&part.wire)).collect();
+        mismatches.extend(own.iter().filter_map(|got| media_type(context, part, got)));
+        let schema = context.schemas.property(&content.schema, &part.wire).unwrap_or(ANY);
         match (own.as_slice(), part.repeated) {
             ([], _) => {}
-            ([got], false) => drop(object.insert(part.wire.clone(), value(look, schema, got))),
-            (own, false) => ways.push(format!("expected the part `{}` once, got it {} times", part.wire, own.len())),
+            ([got], false) => drop(object.insert(part.wire.clone(), value(context, schema, got))),
+            (own, false) => {
+                mismatches.push(format!("expected the part `{}` once, got it {} times", part.wire, own.len()))
+            }
             (own, true) => {
-                let items = look.validators.keyword(schema, "items").unwrap_or(ANY);
-                let elements: Value = own.iter().map(|got| value(look, items, got)).collect();
-                // One part of JSON may be the whole array: the words on arrays and `contentType` allow for both.
-                let all = own.first().filter(|got| own.len() == 1 && got.is_json()).map(|got| value(look, schema, got));
-                let fitting = all.filter(|all| look.validators.accepts(schema, all));
+                let items = context.schemas.keyword(schema, "items").unwrap_or(ANY);
+                let elements: Value = own.iter().map(|got| value(context, items, got)).collect();
+                // A single JSON part may be an element or the whole array: OpenAPI allows both.
+                let all =
+                    own.first().filter(|got| own.len() == 1 && got.is_json()).map(|got| value(context, schema, got));
+                let fitting = all.filter(|all| context.schemas.accepts(schema, all));
                 object.insert(part.wire.clone(), fitting.unwrap_or(elements));
             }
         }
     }
     let others = received.iter().filter_map(|got| Some((got.name.as_deref()?, got)));
     for (name, got) in others.filter(|(name, _)| content.parts.iter().all(|part| part.wire != *name)) {
-        let schema = look.validators.property(&content.schema, name).unwrap_or(ANY);
-        add(&mut object, name, value(look, schema, got));
+        let schema = context.schemas.property(&content.schema, name).unwrap_or(ANY);
+        add(&mut object, name, value(context, schema, got));
     }
-    // Only `form-data` asks for names (RFC 7578 section 4.2).
+    // Only `form-data` requires names (RFC 7578 section 4.2).
     if essence(content_type) == "multipart/form-data" && received.iter().any(|got| got.name.is_none()) {
-        ways.push("expected a name for each part (RFC 7578 section 4.2), got one without".to_owned());
+        mismatches.push("expected a name for each part (RFC 7578 section 4.2), got one without".to_owned());
     }
-    ways.extend(whole(look, content, object));
-    ways
+    mismatches.extend(whole(context, content, object));
+    mismatches
 }
 
-/// Adds a value of a name that is not listed; a second one makes a list.
+/// Adds an undocumented field. Several fields of one name become an array.
 fn add(object: &mut Map<String, Value>, name: &str, value: Value) {
     match object.get_mut(name) {
         None => drop(object.insert(name.to_owned(), value)),
@@ -109,30 +113,34 @@ fn add(object: &mut Map<String, Value>, name: &str, value: Value) {
     }
 }
 
-fn whole(look: &Look<'_>, content: &Content, object: Map<String, Value>) -> Vec<String> {
+/// Mismatches of the object of all parts.
+fn whole(context: &Context<'_>, content: &Content, object: Map<String, Value>) -> Vec<String> {
     let object = Value::Object(object);
-    let left_out = direction::left_out(look.validators, &content.schema, &object);
-    let left_out = left_out.into_iter().map(|place| direction::fault(&place));
-    unfit(look.show, look.validators, "the body", &content.schema, &object).into_iter().chain(left_out).collect()
+    let misplaced = one_way::misplaced(context.schemas, &content.schema, &object);
+    let misplaced = misplaced.iter().map(|pointer| one_way::message(pointer));
+    schema_mismatches(context.excerpt, context.schemas, "the body", &content.schema, &object)
+        .into_iter()
+        .chain(misplaced)
+        .collect()
 }
 
-/// What is wrong with the media type of a part. Where the document names none, what it has by default says how the value is
-/// read, and any is taken: a file is sent with its own (RFC 7578 section 4.4).
-fn media_type(look: &Look<'_>, part: &Part, got: &Received<'_>) -> Option<String> {
+/// The mismatch of a part's media type. If the document names none, every media type is accepted: clients send files with
+/// the media type of the file (RFC 7578 section 4.4).
+fn media_type(context: &Context<'_>, part: &Part, got: &ReceivedPart<'_>) -> Option<String> {
     let named = part.content_type.as_deref()?;
-    // Without one it is text (RFC 7578 section 4.4).
+    // The default is text (RFC 7578 section 4.4).
     let sent = got.content_type.as_deref().map_or_else(|| "text/plain".to_owned(), essence);
     let is_it = named.split(',').any(|range| is_of(range, &sent));
-    (!is_it).then(|| format!("expected the part `{}` as {named}, got {}", part.wire, look.show.excerpt(&sent)))
+    (!is_it).then(|| format!("expected the part `{}` as {named}, got {}", part.wire, context.excerpt.text(&sent)))
 }
 
-/// The content of a part as a value: a single text, or JSON.
-fn value(look: &Look<'_>, schema: &Value, got: &Received<'_>) -> Value {
+/// The content of a part as a value: JSON, or text converted by the schema.
+fn value(context: &Context<'_>, schema: &Value, got: &ReceivedPart<'_>) -> Value {
     let text = String::from_utf8_lossy(got.content).into_owned();
-    let is_single = shapes(look.validators, schema).iter().any(|(shape, _)| *shape == Shape::Scalar);
+    let is_single = shapes(context.schemas, schema).iter().any(|(shape, _)| *shape == Shape::Scalar);
     let json = || serde_json::from_slice(got.content).ok();
     match is_single && !got.is_json() {
-        true => scalar(look.validators, schema, text),
-        false => json().unwrap_or_else(|| scalar(look.validators, schema, text)),
+        true => scalar(context.schemas, schema, text),
+        false => json().unwrap_or_else(|| scalar(context.schemas, schema, text)),
     }
 }

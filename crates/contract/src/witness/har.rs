@@ -1,7 +1,8 @@
-//! Recordings: HAR 1.2, as browsers and proxies write it. Entries are read one at a time: a recording may be larger than memory.
+//! Reads recordings in HAR 1.2 format, as browsers and proxies write them. Entries are read one at a time, so a recording may
+//! be larger than memory.
 //!
-//! Bytes that are no text are in Base64, which `content.encoding` says of an answer's body. HAR has no such word for a
-//! request's: here it is `postData.encoding`, in the same way.
+//! HAR marks Base64 in bodies of responses with `content.encoding`. It has no such field for requests, so this module reads
+//! `postData.encoding` in the same way.
 
 use std::fmt::{Formatter, Result as Formatted};
 use std::io::BufRead;
@@ -13,42 +14,64 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{Exchange, Received};
+use super::{Exchange, RecordedResponse};
 
-/// Why a recording cannot be read. Nothing of what was recorded is in it.
+/// Why a recording cannot be read. Messages do not contain recorded text.
 #[derive(Debug, thiserror::Error)]
-#[error("it is no HAR: {0}")]
-pub struct HarError(String);
+#[non_exhaustive]
+pub enum HarError {
+    /// Reading failed.
+    #[error("{0}")]
+    Io(std::io::Error),
+    /// The text is not JSON, or a value has another type than in HAR.
+    #[error("not JSON in HAR format at {line}:{column}")]
+    Syntax {
+        /// The line, counted from 1.
+        line: usize,
+        /// The column, counted from 1.
+        column: usize,
+    },
+    /// An object lacks a required key.
+    #[error("not HAR: there is no `{0}`")]
+    NoKey(&'static str),
+    /// An entry lacks a field, or the field is not valid.
+    #[error("entry {index} has no valid {field}")]
+    Entry {
+        /// Index into `log.entries`.
+        index: usize,
+        /// The field.
+        field: &'static str,
+    },
+}
 
-/// Gives every exchange of a recording to `each`, in their order.
+/// Calls `each` with every exchange of a recording, in order.
 ///
 /// # Errors
 ///
-/// [`HarError`] where the text is no JSON, has no `log.entries`, or an entry is none. `each` has had those before it.
+/// [`HarError`] if the text is not JSON, has no `log.entries`, or an entry is not valid. `each` was called with the exchanges
+/// before the error.
 pub fn read(mut text: impl BufRead, each: &mut dyn FnMut(Exchange)) -> Result<(), HarError> {
     // Some tools write a byte order mark.
     if text.fill_buf().is_ok_and(|start| start.starts_with(b"\xef\xbb\xbf")) {
         text.consume(3);
     }
     let mut deserializer = serde_json::Deserializer::from_reader(text);
-    let refused = |error: serde_json::Error| {
-        // The position alone, where the parser might quote what stands there.
-        let (line, column) = (error.line(), error.column());
-        let own = error.to_string();
-        let what = own.strip_prefix(OWN).and_then(|own| own.split(" at line ").next());
-        HarError(what.map_or_else(|| format!("it is no JSON of HAR's form at {line}:{column}"), str::to_owned))
-    };
-    Step { path: &["log", "entries"], each }.deserialize(&mut deserializer).map_err(refused)?;
-    deserializer.end().map_err(refused)
+    let mut own = None;
+    let done = Step { path: &["log", "entries"], each, error: &mut own }.deserialize(&mut deserializer);
+    done.and_then(|()| deserializer.end()).map_err(|error| match own {
+        Some(own) => own,
+        None if error.is_io() => HarError::Io(error.into()),
+        // The parser's message may quote recorded text.
+        None => HarError::Syntax { line: error.line(), column: error.column() },
+    })
 }
 
-/// What messages start with that are made here.
-const OWN: &str = "har: ";
-
-/// A walk down to the entries, and over them.
+/// Walks down to the entries, and over them.
 struct Step<'a> {
-    path: &'a [&'a str],
+    path: &'a [&'static str],
     each: &'a mut dyn FnMut(Exchange),
+    /// The error that stopped the walk, unless it is one of the parser.
+    error: &'a mut Option<HarError>,
 }
 
 impl<'de> DeserializeSeed<'de> for Step<'_> {
@@ -72,13 +95,16 @@ impl<'de> Visitor<'de> for Step<'_> {
             match self.path {
                 [name, rest @ ..] if *name == key => {
                     is_found = true;
-                    map.next_value_seed(Step { path: rest, each: &mut self.each })?;
+                    map.next_value_seed(Step { path: rest, each: &mut self.each, error: &mut *self.error })?;
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
         match self.path {
-            [name, ..] if !is_found => Err(A::Error::custom(format!("{OWN}it has no `{name}`"))),
+            [name, ..] if !is_found => {
+                *self.error = Some(HarError::NoKey(name));
+                Err(A::Error::custom("no key"))
+            }
             _ => Ok(()),
         }
     }
@@ -86,16 +112,24 @@ impl<'de> Visitor<'de> for Step<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let mut index = 0;
         while let Some(entry) = entries.next_element::<Value>()? {
-            let wrong = |what: &str| A::Error::custom(format!("{OWN}entry {index} has no {what}"));
-            (self.each)(exchange(&entry).map_err(wrong)?);
+            match exchange(&entry) {
+                Ok(exchange) => (self.each)(exchange),
+                Err(Invalid(field)) => {
+                    *self.error = Some(HarError::Entry { index, field });
+                    return Err(A::Error::custom("an entry"));
+                }
+            }
             index += 1;
         }
         Ok(())
     }
 }
 
-/// An entry, or what it lacks.
-fn exchange(entry: &Value) -> Result<Exchange, &'static str> {
+/// The field of an entry that is missing or not valid.
+struct Invalid(&'static str);
+
+/// The exchange of an entry.
+fn exchange(entry: &Value) -> Result<Exchange, Invalid> {
     let text = |pointer: &str| entry.pointer(pointer).and_then(Value::as_str);
     let mut headers = headers(entry, "/request/headers");
     let posted = text("/request/postData/mimeType").filter(|media_type| !media_type.is_empty());
@@ -107,22 +141,22 @@ fn exchange(entry: &Value) -> Result<Exchange, &'static str> {
     let size = |pointer: &str| entry.pointer(pointer).and_then(Value::as_i64);
     let body = match text("/request/postData/text") {
         Some("") | None if size("/request/bodySize").is_some_and(|size| size > 0) => None,
-        // Fields without the text that they stood in.
+        // The text of the form was not recorded, only its fields.
         None if entry.pointer("/request/postData/params").is_some() => None,
         found => Some(bytes(found.unwrap_or_default(), text("/request/postData/encoding"))?),
     };
     Ok(Exchange {
-        method: text("/request/method").ok_or("method")?.to_owned(),
-        url: text("/request/url").ok_or("URL")?.to_owned(),
+        method: text("/request/method").ok_or(Invalid("method"))?.to_owned(),
+        url: text("/request/url").ok_or(Invalid("URL"))?.to_owned(),
         headers,
         body,
-        answer: answer(entry)?,
+        response: response(entry)?,
     })
 }
 
-fn answer(entry: &Value) -> Result<Option<Received>, &'static str> {
-    let status = entry.pointer("/response/status").and_then(Value::as_u64).ok_or("status")?;
-    // Browsers write 0 where nothing came.
+fn response(entry: &Value) -> Result<Option<RecordedResponse>, Invalid> {
+    let status = entry.pointer("/response/status").and_then(Value::as_u64).ok_or(Invalid("status"))?;
+    // Browsers write the status 0 if there was no response.
     let code = u16::try_from(status).ok().and_then(|code| StatusCode::from_u16(code).ok());
     let Some(status) = code else { return Ok(None) };
     let content = |key: &str| entry.pointer("/response/content")?.get(key);
@@ -130,23 +164,23 @@ fn answer(entry: &Value) -> Result<Option<Received>, &'static str> {
         Some(text) => Some(bytes(text, content("encoding").and_then(Value::as_str))?),
         None => content("size").and_then(Value::as_i64).filter(|size| *size == 0).map(|_| Bytes::new()),
     };
-    Ok(Some(Received { status, headers: headers(entry, "/response/headers"), body }))
+    Ok(Some(RecordedResponse { status, headers: headers(entry, "/response/headers"), body }))
 }
 
-fn bytes(text: &str, encoding: Option<&str>) -> Result<Bytes, &'static str> {
+fn bytes(text: &str, encoding: Option<&str>) -> Result<Bytes, Invalid> {
     match encoding {
-        Some("base64") => STANDARD.decode(text).map(Bytes::from).map_err(|_| "body of Base64 that can be read"),
+        Some("base64") => STANDARD.decode(text).map(Bytes::from).map_err(|_| Invalid("Base64 in a body")),
         _ => Ok(Bytes::copy_from_slice(text.as_bytes())),
     }
 }
 
-/// Headers, without those of HTTP/2 that are none (`:path`; RFC 9113 section 8.3) and what no header can be.
+/// The valid headers. Pseudo-headers of HTTP/2 (`:path`, RFC 9113 section 8.3) are not headers, and are ignored.
 fn headers(entry: &Value, pointer: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for header in entry.pointer(pointer).and_then(Value::as_array).into_iter().flatten() {
         let text = |key: &str| header.get(key).and_then(Value::as_str).unwrap_or_default();
         let Ok(name) = HeaderName::from_bytes(text("name").as_bytes()) else { continue };
-        // Several of one name stand on lines of one value in some recordings.
+        // Some tools write several headers of one name as lines of one value.
         for line in text("value").split('\n') {
             if let Ok(value) = HeaderValue::from_bytes(line.as_bytes()) {
                 headers.append(name.clone(), value);

@@ -1,5 +1,5 @@
-//! The operation that a recorded request is one of (OpenAPI 3.0.4, Server Object; Path Templating Matching), and the raw
-//! values of its path.
+//! Finds the operation of a recorded request (OpenAPI 3.0.4, Server Object; Path Templating Matching), and the raw values of
+//! its path parameters.
 
 use std::cmp::Reverse;
 
@@ -7,44 +7,45 @@ use model::Api;
 use model::api::{Operation, Piece, Segment};
 
 use super::text::{decoded, pairs};
-use super::{Base, Exchange};
+use super::{BaseUrl, Exchange};
 
-/// What a request asks for.
-pub(super) enum Place<'e> {
+/// The target of a request.
+pub(super) enum Route<'e> {
     /// Another server.
-    Elsewhere,
-    /// No operation.
-    Nowhere,
-    /// An operation, and the raw query; several where only the fragment of their paths, which is not sent, tells them
-    /// apart, the one that a server has first.
-    Of(Vec<Found<'e>>, &'e str),
+    OtherServer,
+    /// A path or method without an operation.
+    NoOperation,
+    /// The operations that match, and the raw query. Several match if their paths differ only in a fragment, which is not
+    /// sent. The operation that the generated server has comes first.
+    Operations(Vec<MatchedOperation<'e>>, &'e str),
 }
 
-/// An operation, and the values of its path by their names, percent-encoded.
-pub(super) struct Found<'e> {
+/// An operation that matches a request.
+pub(super) struct MatchedOperation<'e> {
     /// Index into [`Api::operations`].
     pub operation: usize,
+    /// Names and values of path parameters, percent-encoded.
     pub values: Vec<(String, &'e str)>,
 }
 
-/// The operation of a request.
-pub(super) fn find<'e>(api: &Api, base: Base<'_>, exchange: &'e Exchange) -> Place<'e> {
+/// Finds the operations of a request.
+pub(super) fn find<'e>(api: &Api, base: BaseUrl<'_>, exchange: &'e Exchange) -> Route<'e> {
     let (origin, rest) = split(&exchange.url);
     let rest = rest.split('#').next().unwrap_or_default();
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let only = match base {
-        Base::At(url) => {
+        BaseUrl::At(url) => {
             let (of, prefix) = split(url);
             if normal(of) != normal(origin) || below(path, prefix).is_none() {
-                return Place::Elsewhere;
+                return Route::OtherServer;
             }
             Some(prefix)
         }
-        Base::Host => Some(""),
-        Base::Documented => None,
+        BaseUrl::AnyHost => Some(""),
+        BaseUrl::Documented => None,
     };
     let sent = pairs(query, '&', true);
-    let of_method = |method: &str| -> Vec<Found<'e>> {
+    let of_method = |method: &str| -> Vec<MatchedOperation<'e>> {
         let candidates = api.operations.iter().enumerate().filter(|(_, operation)| operation.method == method);
         let found = candidates.filter_map(|(index, operation)| {
             let has = |(name, value): &(String, String)| {
@@ -54,8 +55,8 @@ pub(super) fn find<'e>(api: &Api, base: Base<'_>, exchange: &'e Exchange) -> Pla
             let (length, values) = prefixes(api, operation, only)
                 .filter_map(|prefix| Some((prefix.len(), matched(&operation.path, below(path, prefix)?)?)))
                 .max_by_key(|(length, _)| *length)?;
-            let rank = (Reverse(length), openness(&operation.path), Reverse(operation.fixed_query.len()));
-            operation.fixed_query.iter().all(has).then_some((rank, Found { operation: index, values }))
+            let rank = (Reverse(length), rank(&operation.path), Reverse(operation.fixed_query.len()));
+            operation.fixed_query.iter().all(has).then_some((rank, MatchedOperation { operation: index, values }))
         });
         let mut found: Vec<_> = found.collect();
         found.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -65,28 +66,28 @@ pub(super) fn find<'e>(api: &Api, base: Base<'_>, exchange: &'e Exchange) -> Pla
         found.sort_by_key(|found| !api.operations[found.operation].is_served);
         found
     };
-    // HEAD asks for what GET would be answered, without its body (RFC 9110 section 9.3.2).
+    // The response to HEAD is that to GET, without its body (RFC 9110 section 9.3.2).
     let mut found = of_method(&exchange.method);
     if found.is_empty() && exchange.method == "HEAD" {
         found = of_method("GET");
     }
-    if found.is_empty() { Place::Nowhere } else { Place::Of(found, query) }
+    if found.is_empty() { Route::NoOperation } else { Route::Operations(found, query) }
 }
 
-/// Scheme and host, and what comes after them.
+/// Splits a URL after the host.
 fn split(url: &str) -> (&str, &str) {
     let host = url.find("://").map_or(0, |at| at + 3);
     url.split_at(url[host..].find(['/', '?', '#']).map_or(url.len(), |at| at + host))
 }
 
-/// Scheme and host as they are compared (RFC 3986 section 6.2.2.1, RFC 9110 section 4.2.3).
+/// Scheme and host, normalized for comparison (RFC 3986 section 6.2.2.1, RFC 9110 section 4.2.3).
 fn normal(origin: &str) -> String {
     let lower = origin.to_ascii_lowercase();
     let port = if lower.starts_with("https:") { ":443" } else { ":80" };
     lower.strip_suffix(port).map_or(lower.clone(), str::to_owned)
 }
 
-/// What a path has after the path of a server.
+/// The rest of a path after the path of a server; `None` if it has another prefix.
 fn below<'p>(path: &'p str, prefix: &str) -> Option<&'p str> {
     match path.strip_prefix(prefix.trim_end_matches('/'))? {
         "" => Some("/"),
@@ -94,15 +95,16 @@ fn below<'p>(path: &'p str, prefix: &str) -> Option<&'p str> {
     }
 }
 
-/// The paths that may stand before an operation's: the one that was given, else the documented ones, and none.
+/// The possible paths of the server: the given one, else the documented ones and the empty one.
 fn prefixes<'a>(api: &'a Api, operation: &'a Operation, only: Option<&'a str>) -> impl Iterator<Item = &'a str> {
     let documented = [operation.base_url.as_deref(), api.base_url.as_deref()];
     let documented = documented.into_iter().flatten().map(|url| split(url).1).chain([""]);
     only.into_iter().chain(documented.filter(move |_| only.is_none()))
 }
 
-/// What a path leaves open, segment by segment: text before text with placeholders before a placeholder.
-fn openness(path: &[Segment]) -> Vec<(u8, Reverse<usize>)> {
+/// The rank of a path template, lowest first: per segment, literal text, then text with parameters (longer text first),
+/// then a parameter.
+fn rank(path: &[Segment]) -> Vec<(u8, Reverse<usize>)> {
     let texts = |pieces: &[Piece]| {
         let lengths = pieces.iter().map(|piece| if let Piece::Text(text) = piece { text.len() } else { 0 });
         lengths.sum::<usize>()
@@ -115,7 +117,7 @@ fn openness(path: &[Segment]) -> Vec<(u8, Reverse<usize>)> {
     path.iter().map(of).collect()
 }
 
-/// The values of a path, where it is one of these segments.
+/// The parameter values of a path; `None` if it does not match the segments.
 fn matched<'e>(segments: &[Segment], path: &'e str) -> Option<Vec<(String, &'e str)>> {
     let sent: Vec<&str> = path.split('/').skip(1).collect();
     let mut values = Vec::new();
@@ -124,7 +126,7 @@ fn matched<'e>(segments: &[Segment], path: &'e str) -> Option<Vec<(String, &'e s
     }
     for (segment, sent) in segments.iter().zip(sent) {
         match segment {
-            // Encoded or not, it is the same text.
+            // Percent-encoded text is the same text.
             Segment::Literal(text) if decoded(text) == decoded(sent) => {}
             Segment::Parameter(name) if !sent.is_empty() => values.push((name.clone(), sent)),
             Segment::Mixed(pieces) => values.extend(taken(pieces, sent)?),
@@ -134,15 +136,15 @@ fn matched<'e>(segments: &[Segment], path: &'e str) -> Option<Vec<(String, &'e s
     Some(values)
 }
 
-/// The values between the texts of a segment, one character or more each. Where it can be split in several ways, the first
-/// value is as short as it can be, then the second.
+/// The parameter values of a segment with literal text. Each value has at least one character. If there are several ways to
+/// split the segment, the first value is as short as possible, then the second.
 fn taken<'e>(pieces: &[Piece], sent: &'e str) -> Option<Vec<(String, &'e str)>> {
     match pieces {
         [] => sent.is_empty().then(Vec::new),
         [Piece::Text(text), rest @ ..] => taken(rest, sent.strip_prefix(text.as_str())?),
         [Piece::Parameter(name), rest @ ..] => {
             let ends = sent.char_indices().map(|(at, c)| at + c.len_utf8());
-            // Only where the next text stands, so that there are few ways to try.
+            // Only before the next literal text, to limit the number of attempts.
             let ends = ends.filter(|end| match rest.first() {
                 Some(Piece::Text(text)) => sent[*end..].starts_with(text.as_str()),
                 _ => *end == sent.len(),

@@ -1,154 +1,164 @@
-//! Parameters of a recorded request (OpenAPI 3.0.4, Parameter Object): there, written in their style, and fit for their
-//! schema. Keys of the query that no parameter has are nobody's fault: no document says that there are no others.
+//! Checks the parameters of a recorded request (OpenAPI 3.0.4, Parameter Object): their presence, style and schema.
+//!
+//! Undocumented query keys are ignored, because OpenAPI cannot forbid them.
 
 use http::header::COOKIE;
 use model::api::{CredentialPlace, Location, Parameter, Style};
 use serde_json::Value;
 
-use super::spelling::{Found, Written};
-use super::text::{Pair, Within, pairs};
+use super::misspelling::Misspelling;
+use super::spelling::{Serialization, Spellings};
+use super::text::{Encoding, Pair, pairs};
 use super::value::{ANY, Deep, Shape, Spelling, deep, shapes, value};
-use super::{Fault, Look};
-use crate::judge::unfit;
+use super::{Context, Mismatch};
+use crate::conformance::schema_mismatches;
 
-/// What is wrong with the parameters. `path` has the raw values of the path.
-pub(super) fn faults(look: &Look<'_>, path: &[(String, &str)]) -> Vec<Fault> {
-    let query = pairs(look.query, '&', true);
-    let cookies = look.exchange.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+/// Mismatches of the parameters. `path` has the raw values of the path parameters.
+pub(super) fn mismatches(context: &Context<'_>, path: &[(String, &str)]) -> Vec<Mismatch> {
+    let query = pairs(context.query, '&', true);
+    let cookies = context.exchange.headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
     let cookies: Vec<Pair<'_>> = cookies.flat_map(|line| pairs(line, ';', false)).collect();
-    let mut faults = Vec::new();
-    for parameter in &look.operation.parameters {
-        let what = format!("the {} parameter `{}`", parameter.location.word(), parameter.wire);
-        let written = Written {
+    let mut mismatches = Vec::new();
+    for parameter in &context.operation.parameters {
+        let subject = format!("the {} parameter `{}`", parameter.location.word(), parameter.wire);
+        let serialization = Serialization {
             name: &parameter.wire,
             style: parameter.style,
             explode: parameter.explode,
-            within: within(parameter),
+            encoding: encoding(parameter),
         };
-        let claimed = |name: &str| is_claimed(look, parameter, name);
+        let claimed = |name: &str| is_claimed(context, parameter, name);
         let is_empty = |pair: &Pair<'_>| pair.name == parameter.wire && pair.value.is_empty();
         let read = |shape: Shape, schema: &Value| match parameter.location {
             Location::Path => {
                 let text = path.iter().find(|(name, _)| *name == parameter.wire);
-                text.map(|(_, text)| written.in_path(text, shape)).transpose()
+                text.map(|(_, text)| serialization.in_path(text, shape)).transpose()
             }
-            Location::Header => in_header(look, written, shape),
-            Location::Query => of_pairs(look, written, &query, shape, schema, &claimed),
-            Location::Cookie => of_pairs(look, written, &cookies, shape, schema, &claimed),
+            Location::Header => in_header(context, serialization, shape),
+            Location::Query => of_pairs(context, serialization, &query, shape, schema, &claimed),
+            Location::Cookie => of_pairs(context, serialization, &cookies, shape, schema, &claimed),
         };
-        let held = match held(look, &parameter.schema, &read) {
-            Held::Absent if parameter.required => vec![format!("expected {what}, got none")],
-            Held::Absent | Held::Unknown | Held::Fits(_) => Vec::new(),
+        let messages = match read_value(context, &parameter.schema, &read) {
+            Reading::Absent if parameter.required => vec![format!("expected {subject}, got none")],
+            Reading::Absent | Reading::Unknown | Reading::Fits(_) => Vec::new(),
             _ if parameter.allow_empty && query.iter().any(is_empty) => Vec::new(),
-            Held::Misfit(value) => unfit(look.show, look.validators, &what, &parameter.schema, &value),
-            Held::Misspelled(why) => vec![format!("expected {what} {why}")],
+            Reading::Misfit(value) => {
+                schema_mismatches(context.excerpt, context.schemas, &subject, &parameter.schema, &value)
+            }
+            Reading::Misspelled(error) => vec![format!("expected {subject} {error}")],
         };
-        faults.extend(held.into_iter().map(|way| look.of_request(parameter.at, way)));
+        mismatches.extend(messages.into_iter().map(|message| context.of_request(parameter.at, message)));
     }
-    faults
+    mismatches
 }
 
-fn within(parameter: &Parameter) -> Within {
+fn encoding(parameter: &Parameter) -> Encoding {
     match parameter.location {
-        Location::Path => Within::Path,
-        // `allowReserved` goes with `style`; JSON text is encoded as any form is (OpenAPI 3.0.4, Encoding the
-        // x-www-form-urlencoded Media Type, shows colons and commas in it).
-        Location::Query if parameter.allow_reserved || parameter.style == Style::Json => Within::Reserved,
-        Location::Query => Within::Query,
-        Location::Header => Within::Header,
-        Location::Cookie => Within::Cookie,
+        Location::Path => Encoding::Path,
+        // `allowReserved` applies to parameters with `style`. JSON text may contain colons and commas (OpenAPI 3.0.4, example
+        // in Encoding the x-www-form-urlencoded Media Type).
+        Location::Query if parameter.allow_reserved || parameter.style == Style::Json => Encoding::Reserved,
+        Location::Query => Encoding::Query,
+        Location::Header => Encoding::Header,
+        Location::Cookie => Encoding::Cookie,
     }
 }
 
-/// Whether a name is somebody else's than an object's that takes any.
-fn is_claimed(look: &Look<'_>, parameter: &Parameter, name: &str) -> bool {
-    let others = look.operation.parameters_in(parameter.location).filter(|other| other.wire != parameter.wire);
-    let schemes = look.api.schemes.iter().map(|scheme| &scheme.place);
+/// Whether a name belongs to another parameter, credential or fixed query, and so not to an object with additional
+/// properties.
+fn is_claimed(context: &Context<'_>, parameter: &Parameter, name: &str) -> bool {
+    let others = context.operation.parameters_in(parameter.location).filter(|other| other.wire != parameter.wire);
+    let schemes = context.api.schemes.iter().map(|scheme| &scheme.place);
     let is_credential = |place: &CredentialPlace| match place {
         CredentialPlace::Query(known) => parameter.location == Location::Query && known == name,
         CredentialPlace::Cookie(known) => parameter.location == Location::Cookie && known == name,
         _ => false,
     };
     others.into_iter().any(|other| {
-        other.wire == name || look.validators.properties(&other.schema).iter().any(|(known, _)| *known == name)
-    }) || look.operation.fixed_query.iter().any(|(known, _)| known == name)
+        other.wire == name || context.schemas.properties(&other.schema).iter().any(|(known, _)| *known == name)
+    }) || context.operation.fixed_query.iter().any(|(known, _)| known == name)
         || schemes.into_iter().any(is_credential)
 }
 
-/// What became of a value.
-pub(super) enum Held {
-    /// It is not there.
+/// The result of reading a value.
+pub(super) enum Reading {
+    /// The value is absent.
     Absent,
-    /// It nests in a way that no style has, and is not held.
+    /// The value is nested in a way that no style defines. It is not checked.
     Unknown,
+    /// The value fits its schema.
     Fits(Value),
+    /// The value does not fit its schema.
     Misfit(Value),
-    /// It is written in another way, which is said as it stands after `expected …`.
-    Misspelled(String),
+    /// The text is not written in the documented style.
+    Misspelled(Misspelling),
 }
 
-/// Reads a value in every way that its schema leaves open, and takes the first that fits; else the first.
-pub(super) fn held(look: &Look<'_>, schema: &Value, read: &dyn Fn(Shape, &Value) -> Found) -> Held {
+/// Reads a value as each shape of its schema. Returns the first value that fits the schema, else the first value.
+pub(super) fn read_value(context: &Context<'_>, schema: &Value, read: &dyn Fn(Shape, &Value) -> Spellings) -> Reading {
     let (mut misfit, mut misspelled) = (None, None);
-    for (shape, alternative) in shapes(look.validators, schema) {
+    for (shape, alternative) in shapes(context.schemas, schema) {
         match read(shape, alternative) {
             Ok(None) => {}
             Ok(Some(spellings)) => {
                 for spelling in spellings {
-                    match value(look.validators, alternative, spelling) {
-                        None => return Held::Unknown,
-                        Some(value) if look.validators.accepts(schema, &value) => return Held::Fits(value),
+                    match value(context.schemas, alternative, spelling) {
+                        None => return Reading::Unknown,
+                        Some(value) if context.schemas.accepts(schema, &value) => return Reading::Fits(value),
                         Some(value) => misfit = misfit.or(Some(value)),
                     }
                 }
             }
-            Err(why) => misspelled = misspelled.or(Some(why)),
+            Err(error) => misspelled = misspelled.or(Some(error)),
         }
     }
     match (misfit, misspelled) {
-        (Some(value), _) => Held::Misfit(value),
-        (None, Some(why)) => Held::Misspelled(why),
-        (None, None) => Held::Absent,
+        (Some(value), _) => Reading::Misfit(value),
+        (None, Some(error)) => Reading::Misspelled(error),
+        (None, None) => Reading::Absent,
     }
 }
 
-fn in_header(look: &Look<'_>, written: Written<'_>, shape: Shape) -> Found {
-    let lines = look.exchange.headers.get_all(written.name).iter().map(|line| std::str::from_utf8(line.as_bytes()));
-    let lines: Vec<&str> = lines.collect::<Result<_, _>>().map_err(|_| "as text in UTF-8, got other bytes")?;
+fn in_header(context: &Context<'_>, serialization: Serialization<'_>, shape: Shape) -> Spellings {
+    let lines =
+        context.exchange.headers.get_all(serialization.name).iter().map(|line| std::str::from_utf8(line.as_bytes()));
+    let lines: Vec<&str> = lines.collect::<Result<_, _>>().map_err(|_| Misspelling::HeaderNotUtf8)?;
     match lines.as_slice() {
         [] => Ok(None),
-        [line] => written.whole(line, shape).map(Some),
-        // One list may stand in several lines (RFC 9110 section 5.3).
-        lines if shape != Shape::Scalar => written.whole(&lines.join(","), shape).map(Some),
-        lines => Err(format!("once, got it {} times", lines.len())),
+        [line] => serialization.whole(line, shape).map(Some),
+        // Several headers of one name are one list (RFC 9110 section 5.3).
+        lines if shape != Shape::Scalar => serialization.whole(&lines.join(","), shape).map(Some),
+        lines => Err(Misspelling::Repeated(lines.len())),
     }
 }
 
-/// A value in pairs; one whose names are its properties' among them. `claimed` says which names are of others.
+/// Reads a value in pairs of a query, form or cookies. `claimed` tells which names belong to other parameters.
 pub(super) fn of_pairs(
-    look: &Look<'_>,
-    written: Written<'_>,
+    context: &Context<'_>,
+    serialization: Serialization<'_>,
     pairs: &[Pair<'_>],
     shape: Shape,
     schema: &Value,
     claimed: &dyn Fn(&str) -> bool,
-) -> Found {
-    match (written.style, shape) {
-        (Style::DeepObject, Shape::Object | Shape::Array) if shape == Shape::Object || written.explode => {
-            let found = pairs.iter().filter_map(|pair| Some((steps(written.name, &pair.name)?, pair.value)));
+) -> Spellings {
+    match (serialization.style, shape) {
+        (Style::DeepObject, Shape::Object | Shape::Array) if shape == Shape::Object || serialization.explode => {
+            let found = pairs.iter().filter_map(|pair| Some((steps(serialization.name, &pair.name)?, pair.value)));
             let found: Vec<Deep<'_>> = found.filter(|(steps, _)| shape == Shape::Array || !steps.is_empty()).collect();
             if found.is_empty() {
                 return Ok(None);
             }
-            let whole = deep(look.validators, schema, &found, written.within)?;
-            Ok(Some(vec![Spelling::Whole(whole)]))
+            let whole = deep(context.schemas, schema, &found, serialization.encoding)?;
+            Ok(Some(vec![Spelling::Parsed(whole)]))
         }
-        (Style::Form, Shape::Object) if written.explode => exploded(look, written, pairs, schema, claimed),
-        _ => written.in_pairs(pairs, shape),
+        (Style::Form, Shape::Object) if serialization.explode => {
+            exploded(context, serialization, pairs, schema, claimed)
+        }
+        _ => serialization.in_pairs(pairs, shape),
     }
 }
 
-/// The steps of `name[key][inner]`, none of `name` alone.
+/// The keys of `name[key][inner]`; empty for `name`, `None` for other names.
 fn steps(name: &str, full: &str) -> Option<Vec<String>> {
     let steps = full.strip_prefix(name)?;
     if steps.is_empty() {
@@ -158,28 +168,28 @@ fn steps(name: &str, full: &str) -> Option<Vec<String>> {
     Some(steps.split("][").map(str::to_owned).collect())
 }
 
-/// An object whose properties are pairs of their own.
+/// Reads an object whose properties are pairs of their own.
 fn exploded(
-    look: &Look<'_>,
-    written: Written<'_>,
+    context: &Context<'_>,
+    serialization: Serialization<'_>,
     pairs: &[Pair<'_>],
     schema: &Value,
     claimed: &dyn Fn(&str) -> bool,
-) -> Found {
-    let listed = look.validators.properties(schema);
-    // One that says nothing of other properties is not made of all the keys that there are.
+) -> Spellings {
+    let listed = context.schemas.properties(schema);
+    // An object without `additionalProperties` does not claim undocumented keys.
     let takes_any =
-        look.validators.keyword(schema, "additionalProperties").is_some_and(|more| more != &Value::Bool(false));
+        context.schemas.keyword(schema, "additionalProperties").is_some_and(|more| more != &Value::Bool(false));
     let is_own = |name: &str| listed.iter().any(|(known, _)| *known == name) || takes_any && !claimed(name);
     let mut entries: Vec<(String, String)> = Vec::new();
     for pair in pairs.iter().filter(|pair| is_own(&pair.name)) {
         if entries.iter().any(|(known, _)| *known == pair.name) {
-            let property = look.validators.property(schema, &pair.name).unwrap_or(ANY);
-            let is_list = shapes(look.validators, property).iter().any(|(shape, _)| *shape == Shape::Array);
-            let why = || format!("with `{}` once, got it more often", pair.name);
-            return is_list.then(|| Some(vec![Spelling::Nested])).ok_or_else(why);
+            let property = context.schemas.property(schema, &pair.name).unwrap_or(ANY);
+            let is_list = shapes(context.schemas, property).iter().any(|(shape, _)| *shape == Shape::Array);
+            let error = || Misspelling::RepeatedProperty(pair.name.clone());
+            return is_list.then(|| Some(vec![Spelling::Nested])).ok_or_else(error);
         }
-        entries.push((pair.name.clone(), written.within.read(pair.value)?));
+        entries.push((pair.name.clone(), serialization.encoding.decode(pair.value)?));
     }
     Ok((!entries.is_empty()).then(|| vec![Spelling::Object(entries)]))
 }

@@ -1,91 +1,93 @@
-//! Raw text → how a value is spelled in it, by style and explode (OpenAPI 3.0.4, Style Values and Style Examples; RFC 6570).
+//! Parses raw text by style and explode (OpenAPI 3.0.4, Style Values and Style Examples; RFC 6570).
 //!
-//! A text may spell more than one value, such as an empty list and a list of an empty text: then there is a spelling for
-//! each, the likelier one first. What is wrong is said so that it can stand after `expected …`.
+//! The result is a [`Spelling`]: the parts of the text before the schema decides on their types. A text may have more than
+//! one spelling: an empty text is an empty list, and a list of one empty text. The most likely one comes first.
 
 use model::api::Style;
 
-use super::text::{Pair, Within};
+use super::misspelling::Misspelling;
+use super::text::{Encoding, Pair};
 use super::value::{Shape, Spelling};
 
-/// What a text may spell; `None` where there is no text.
-pub(super) type Found = Result<Option<Vec<Spelling>>, String>;
+/// The spellings of a value; `None` if it is absent.
+pub(super) type Spellings = Result<Option<Vec<Spelling>>, Misspelling>;
 
-/// How a value is written.
+/// How the document describes the text of a value.
 #[derive(Clone, Copy)]
-pub(super) struct Written<'a> {
+pub(super) struct Serialization<'a> {
     pub name: &'a str,
     pub style: Style,
     pub explode: bool,
-    pub within: Within,
+    pub encoding: Encoding,
 }
 
-impl Written<'_> {
-    /// A value of the path.
-    pub(super) fn in_path(self, text: &str, shape: Shape) -> Result<Vec<Spelling>, String> {
+impl Serialization<'_> {
+    /// Parses a path parameter.
+    pub(super) fn in_path(self, text: &str, shape: Shape) -> Result<Vec<Spelling>, Misspelling> {
         match self.style {
             Style::Label => {
-                let rest = text.strip_prefix('.').ok_or("after a `.`, got none")?;
-                let by = |delimiter: char| list(rest, delimiter, self.explode, shape, self.within);
+                let rest = text.strip_prefix('.').ok_or(Misspelling::NoPrefix('.'))?;
+                let by = |delimiter: char| list(rest, delimiter, self.explode, shape, self.encoding);
                 match (shape, self.explode) {
                     (Shape::Scalar, _) | (_, false) => {
                         let mut found = by(',')?;
-                        // OpenAPI 3.0.0 to 3.0.3 show dots for both; RFC 6570 section 3.2.5 and 3.0.4 show commas.
+                        // OpenAPI 3.0.0 to 3.0.3 show dots; OpenAPI 3.0.4 and RFC 6570 section 3.2.5 show commas.
                         found.extend(by('.').unwrap_or_default().into_iter().filter(|_| shape != Shape::Scalar));
                         Ok(found)
                     }
                     _ => by('.'),
                 }
             }
-            Style::Matrix => self.matrix(text.strip_prefix(';').ok_or("after a `;`, got none")?, shape),
+            Style::Matrix => self.matrix(text.strip_prefix(';').ok_or(Misspelling::NoPrefix(';'))?, shape),
             _ => self.whole(text, shape),
         }
     }
 
-    /// What comes after `;`: pairs of the name, of the properties' names, or one pair (RFC 6570 section 3.2.7).
-    fn matrix(self, rest: &str, shape: Shape) -> Result<Vec<Spelling>, String> {
+    /// Parses the text after the first `;` of a `matrix` parameter: one pair, or a pair for each element or property (RFC 6570
+    /// section 3.2.7).
+    fn matrix(self, rest: &str, shape: Shape) -> Result<Vec<Spelling>, Misspelling> {
         let of_name = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let is_it = super::text::decoded(name).as_deref() == Ok(self.name);
-            is_it.then(|| value.to_owned()).ok_or_else(|| format!("as `;{}=`, got other text", self.name))
+            is_it.then(|| value.to_owned()).ok_or_else(|| Misspelling::NoName(self.name.to_owned()))
         };
         match (shape, self.explode) {
             (Shape::Array, true) => {
-                let texts = rest.split(';').map(|pair| self.within.read(&of_name(pair)?));
+                let texts = rest.split(';').map(|pair| self.encoding.decode(&of_name(pair)?));
                 Ok(vec![Spelling::Array(texts.collect::<Result<_, _>>()?)])
             }
-            (Shape::Object, true) => list(rest, ';', true, shape, self.within),
-            _ => list(&of_name(rest)?, ',', false, shape, self.within),
+            (Shape::Object, true) => list(rest, ';', true, shape, self.encoding),
+            _ => list(&of_name(rest)?, ',', false, shape, self.encoding),
         }
     }
 
-    /// A value that is all in one text.
-    pub(super) fn whole(self, text: &str, shape: Shape) -> Result<Vec<Spelling>, String> {
+    /// Parses a value that is one text.
+    pub(super) fn whole(self, text: &str, shape: Shape) -> Result<Vec<Spelling>, Misspelling> {
         match (self.style, shape) {
-            (Style::Json, _) => json(text, self.within),
-            // As it is written, or percent-encoded: a space must be, and a bar is by 3.0.4.
+            (Style::Json, _) => json(text, self.encoding),
+            // The delimiter may be percent-encoded: a space must be, and a bar is in OpenAPI 3.0.4.
             (Style::SpaceDelimited, Shape::Array | Shape::Object) => {
-                list(&text.replace('+', "%20").replace("%20", " "), ' ', false, shape, self.within)
+                list(&text.replace('+', "%20").replace("%20", " "), ' ', false, shape, self.encoding)
             }
             (Style::PipeDelimited, Shape::Array | Shape::Object) => {
-                list(&text.replace("%7C", "|").replace("%7c", "|"), '|', false, shape, self.within)
+                list(&text.replace("%7C", "|").replace("%7c", "|"), '|', false, shape, self.encoding)
             }
-            _ => list(text, ',', self.explode, shape, self.within),
+            _ => list(text, ',', self.explode, shape, self.encoding),
         }
     }
 
-    /// A value in pairs of a query, a form or cookies, but for what takes its names from the value.
-    pub(super) fn in_pairs(self, pairs: &[Pair<'_>], shape: Shape) -> Found {
+    /// Parses a value in pairs of a query, form or cookies, except for objects whose properties are pairs of their own.
+    pub(super) fn in_pairs(self, pairs: &[Pair<'_>], shape: Shape) -> Spellings {
         let texts: Vec<&str> = pairs.iter().filter(|pair| pair.name == self.name).map(|pair| pair.value).collect();
         let is_repeated = self.explode && shape == Shape::Array && self.style != Style::Json;
         match texts.as_slice() {
             [] => Ok(None),
             [""] if is_repeated => Ok(Some(vec![Spelling::Array(vec![String::new()]), Spelling::Array(Vec::new())])),
             texts if is_repeated && matches!(self.style, Style::Form | Style::DeepObject) => {
-                let texts = texts.iter().map(|text| self.within.read(text));
+                let texts = texts.iter().map(|text| self.encoding.decode(text));
                 Ok(Some(vec![Spelling::Array(texts.collect::<Result<_, _>>()?)]))
             }
-            // No table has these exploded: repeated, delimited or both.
+            // OpenAPI does not define these styles with `explode`. Accept repeated keys, delimiters, and both.
             texts if is_repeated => {
                 let mut all = Vec::new();
                 for text in texts {
@@ -96,25 +98,31 @@ impl Written<'_> {
                 Ok(Some(vec![Spelling::Array(all)]))
             }
             [text] => self.whole(text, shape).map(Some),
-            texts => Err(format!("once, got it {} times", texts.len())),
+            texts => Err(Misspelling::Repeated(texts.len())),
         }
     }
 }
 
-/// The text of JSON.
-pub(super) fn json(text: &str, within: Within) -> Result<Vec<Spelling>, String> {
-    let text = within.read(text)?;
-    let value = serde_json::from_str(&text).map_err(|_| "as JSON, got other text".to_owned())?;
-    Ok(vec![Spelling::Whole(value)])
+/// Parses JSON text.
+pub(super) fn json(text: &str, encoding: Encoding) -> Result<Vec<Spelling>, Misspelling> {
+    let text = encoding.decode(text)?;
+    let value = serde_json::from_str(&text).map_err(|_| Misspelling::NotJson)?;
+    Ok(vec![Spelling::Parsed(value)])
 }
 
-/// The elements of an array, or keys and values, between delimiters.
-fn list(text: &str, delimiter: char, explode: bool, shape: Shape, within: Within) -> Result<Vec<Spelling>, String> {
+/// Parses the elements of an array, or the keys and values of an object, between delimiters.
+fn list(
+    text: &str,
+    delimiter: char,
+    explode: bool,
+    shape: Shape,
+    encoding: Encoding,
+) -> Result<Vec<Spelling>, Misspelling> {
     let parts: Vec<&str> = text.split(delimiter).collect();
     match shape {
-        Shape::Scalar => Ok(vec![Spelling::Scalar(within.read(text)?)]),
+        Shape::Scalar => Ok(vec![Spelling::Scalar(encoding.decode(text)?)]),
         Shape::Array => {
-            let texts = parts.iter().map(|part| within.read(part)).collect::<Result<_, _>>()?;
+            let texts = parts.iter().map(|part| encoding.decode(part)).collect::<Result<_, _>>()?;
             let mut found = vec![Spelling::Array(texts)];
             found.extend(text.is_empty().then(|| Spelling::Array(Vec::new())));
             Ok(found)
@@ -122,15 +130,15 @@ fn list(text: &str, delimiter: char, explode: bool, shape: Shape, within: Within
         Shape::Object if text.is_empty() => Ok(vec![Spelling::Object(Vec::new())]),
         Shape::Object => {
             let pairs: Vec<(&str, &str)> = if explode {
-                let pairs = parts.iter().map(|part| part.split_once('=').ok_or("as `key=value`, got other text"));
+                let pairs = parts.iter().map(|part| part.split_once('=').ok_or(Misspelling::NoPair));
                 pairs.collect::<Result<_, _>>()?
             } else if parts.len().is_multiple_of(2) {
                 parts.chunks(2).map(|pair| (pair[0], pair[1])).collect()
             } else {
-                return Err("as keys and values in turn, got an odd number of texts".to_owned());
+                return Err(Misspelling::NoValue);
             };
-            let pairs = pairs.into_iter().map(|(key, value)| Ok((within.read(key)?, within.read(value)?)));
-            Ok(vec![Spelling::Object(pairs.collect::<Result<_, String>>()?)])
+            let pairs = pairs.into_iter().map(|(key, value)| Ok((encoding.decode(key)?, encoding.decode(value)?)));
+            Ok(vec![Spelling::Object(pairs.collect::<Result<_, Misspelling>>()?)])
         }
     }
 }

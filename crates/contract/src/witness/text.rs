@@ -1,17 +1,19 @@
-//! Raw text of URLs and forms: pairs, percent-encoding, and which characters may stand for themselves where.
+//! Raw text of URLs, forms and headers: pairs, percent-encoding, and the characters that need not be encoded.
 
 use percent_encoding::percent_decode_str;
 
-/// A name and what was sent for it.
+use super::misspelling::Misspelling;
+
+/// A name and its value in a query, form or `Cookie` header.
 pub(super) struct Pair<'t> {
-    /// Decoded.
+    /// The name, decoded.
     pub name: String,
-    /// As it was sent.
+    /// The value, as it was sent.
     pub value: &'t str,
 }
 
-/// The pairs of a query, a form (`&`) or a line of cookies (`;`). In the first two `+` is a space (WHATWG URL, section 5.1);
-/// a name that cannot be decoded is nobody's.
+/// The pairs of a query or a form (separator `&`), or of a `Cookie` header (separator `;`). If `plus`, a `+` is a space, as
+/// in queries and forms (WHATWG URL, section 5.1). Pairs whose name cannot be decoded are ignored.
 pub(super) fn pairs(text: &str, separator: char, plus: bool) -> Vec<Pair<'_>> {
     let pairs = text.split(separator).map(str::trim).filter(|pair| !pair.is_empty()).filter_map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -21,57 +23,57 @@ pub(super) fn pairs(text: &str, separator: char, plus: bool) -> Vec<Pair<'_>> {
     pairs.collect()
 }
 
-/// A text without its percent-encoding (RFC 3986 section 2.1), or what was expected and what came.
-pub(super) fn decoded(text: &str) -> Result<String, String> {
+/// Decodes percent-encoded text (RFC 3986 section 2.1).
+pub(super) fn decoded(text: &str) -> Result<String, Misspelling> {
     let bytes = text.as_bytes();
     let is_whole = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
     if bytes.iter().enumerate().any(|(at, byte)| *byte == b'%' && !is_whole(at)) {
-        return Err("with two hexadecimal digits after each `%` (RFC 3986 section 2.1), got others".to_owned());
+        return Err(Misspelling::PercentEncoding);
     }
     let text = percent_decode_str(text).decode_utf8();
-    text.map(std::borrow::Cow::into_owned).map_err(|_| "as percent-encoded UTF-8, got other bytes".to_owned())
+    text.map(std::borrow::Cow::into_owned).map_err(|_| Misspelling::NotUtf8)
 }
 
-/// Where a text stands, and so what may stand in it.
+/// The place of a text, which decides how it is encoded and which characters it may contain.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Within {
+pub(super) enum Encoding {
     /// A path (RFC 3986 section 3.3, `pchar`).
     Path,
-    /// A query or a form, in which reserved characters are encoded (`allowReserved: false`) but for those that RFC 2396
-    /// section 2.3 left free, as `encodeURIComponent` still does, and `+`, which is a space there.
+    /// A query or a form with `allowReserved: false`: reserved characters are encoded. Exceptions are `+`, which is a space,
+    /// and the characters that RFC 2396 section 2.3 did not reserve, because `encodeURIComponent` does not encode them.
     Query,
     /// A query or a form with `allowReserved: true`.
     Reserved,
-    /// A header: any text, and no percent-encoding.
+    /// A header: not percent-encoded.
     Header,
-    /// A cookie, which has its own octets (RFC 6265 section 4.1.1).
+    /// A cookie, percent-encoded within the characters of RFC 6265 section 4.1.1.
     Cookie,
 }
 
-impl Within {
-    /// A part of the text, between delimiters, as it was meant.
-    pub(super) fn read(self, text: &str) -> Result<String, String> {
+impl Encoding {
+    /// Decodes a part of the text between delimiters.
+    pub(super) fn decode(self, text: &str) -> Result<String, Misspelling> {
         if let Some(wrong) = text.chars().find(|c| !self.allows(*c)) {
             return Err(match self {
-                Within::Header | Within::Cookie => "without what no header can hold, got such a character".to_owned(),
-                _ => format!("with `{wrong}` percent-encoded, got it as it is"),
+                Encoding::Header | Encoding::Cookie => Misspelling::HeaderCharacter,
+                _ => Misspelling::NotEncoded(wrong),
             });
         }
         match self {
-            Within::Header => Ok(text.trim_matches([' ', '\t']).to_owned()),
-            Within::Query | Within::Reserved => decoded(&text.replace('+', "%20")),
-            Within::Path | Within::Cookie => decoded(text),
+            Encoding::Header => Ok(text.trim_matches([' ', '\t']).to_owned()),
+            Encoding::Query | Encoding::Reserved => decoded(&text.replace('+', "%20")),
+            Encoding::Path | Encoding::Cookie => decoded(text),
         }
     }
 
     fn allows(self, c: char) -> bool {
-        let is_marked = |marks: &str| c.is_ascii_alphanumeric() || "-._~%".contains(c) || marks.contains(c);
+        let has_flag = |marks: &str| c.is_ascii_alphanumeric() || "-._~%".contains(c) || marks.contains(c);
         match self {
-            Within::Path => is_marked("!$&'()*+,;=:@"),
-            Within::Query => is_marked("!'()*+"),
-            Within::Reserved => is_marked(":/?#[]@!$&'()*+,;="),
-            Within::Header => !c.is_control() || c == '\t',
-            Within::Cookie => c.is_ascii_graphic() && !"\",;\\".contains(c),
+            Encoding::Path => has_flag("!$&'()*+,;=:@"),
+            Encoding::Query => has_flag("!'()*+"),
+            Encoding::Reserved => has_flag(":/?#[]@!$&'()*+,;="),
+            Encoding::Header => !c.is_control() || c == '\t',
+            Encoding::Cookie => c.is_ascii_graphic() && !"\",;\\".contains(c),
         }
     }
 }

@@ -1,100 +1,113 @@
-//! A recording as a whole: what became of each of its exchanges.
+//! Checks all exchanges of a recording.
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
-use model::Api;
-
 use super::har::{HarError, read};
-use super::{Base, Fault, Finding, witness};
-use crate::schema::Validators;
+use super::{Exchange, Finding, Mismatch, Witness};
 
-/// Requests of no operation that are told one by one.
-const TOLD: usize = 20;
+/// The maximum number of different requests without an operation that are listed.
+const MAX_UNMATCHED: usize = 20;
 
-/// What became of the exchanges of a recording.
+/// The results for the exchanges of a recording. `Display` writes one line with the counts.
 #[derive(Debug, Default)]
 pub struct Traffic {
-    /// How many there are.
+    /// The number of exchanges.
     pub exchanges: usize,
-    /// How many are as the document says.
-    pub kept: usize,
-    /// Those that are not.
-    pub broken: Vec<Broken>,
-    /// How many are of no operation.
-    pub no_operation: usize,
-    /// Method and path of the first of these, and how often each is there.
-    pub unknown: BTreeMap<String, usize>,
-    /// How many are with other servers.
-    pub elsewhere: usize,
-    /// How many of those that were held had no answer.
-    pub unanswered: usize,
-    /// How many of those that were held have a body that was not recorded.
-    pub unrecorded: usize,
+    /// The number of exchanges that conform to the document.
+    pub passed: usize,
+    /// The exchanges that do not conform to the document.
+    pub failed: Vec<FailedExchange>,
+    /// The number of requests without an operation in the document.
+    pub unmatched: usize,
+    /// Method and path of the first such requests, and how often each occurs.
+    pub unmatched_requests: BTreeMap<String, usize>,
+    /// The number of exchanges with other servers.
+    pub other_server: usize,
+    /// The number of checked exchanges without a response.
+    pub without_response: usize,
+    /// The number of checked exchanges with a body that was not recorded.
+    pub without_body: usize,
 }
 
-/// An exchange that is not what the document says.
+/// An exchange that does not conform to the document.
 #[derive(Debug)]
-pub struct Broken {
-    /// Which one, counted from 0 as in `log.entries`.
+pub struct FailedExchange {
+    /// Index into `log.entries` of the recording.
     pub entry: usize,
-    /// Index into [`Api::operations`].
+    /// Index into [`Api::operations`](model::Api::operations).
     pub operation: usize,
-    /// The status of its answer.
+    /// The status code of the response; `None` without a response.
     pub status: Option<u16>,
-    /// In which ways.
-    pub faults: Vec<Fault>,
+    /// All mismatches.
+    pub mismatches: Vec<Mismatch>,
 }
 
 impl Traffic {
-    /// How many exchanges were held to the document.
-    pub fn held(&self) -> usize {
-        self.kept + self.broken.len()
+    /// The number of exchanges that were checked.
+    pub fn checked(&self) -> usize {
+        self.passed + self.failed.len()
     }
 
-    /// Whether all that was held is as the document says; if `strict`, and all requests to the server are of operations.
-    pub fn is_kept(&self, strict: bool) -> bool {
-        self.broken.is_empty() && !(strict && self.no_operation > 0)
+    /// Whether no exchange failed and, if `strict`, every request to the server has an operation.
+    pub fn passed(&self, strict: bool) -> bool {
+        self.failed.is_empty() && !(strict && self.unmatched > 0)
     }
-}
 
-/// Holds a recording to the document.
-///
-/// # Errors
-///
-/// [`HarError`] if it is no HAR.
-pub fn traffic(api: &Api, validators: &Validators, base: Base<'_>, har: impl BufRead) -> Result<Traffic, HarError> {
-    let mut traffic = Traffic::default();
-    read(har, &mut |exchange| {
-        let entry = traffic.exchanges;
-        traffic.exchanges += 1;
-        match witness(api, validators, base, &exchange) {
-            Finding::Elsewhere => traffic.elsewhere += 1,
+    fn add(&mut self, exchange: &Exchange, finding: Finding) {
+        let entry = self.exchanges;
+        self.exchanges += 1;
+        match finding {
+            Finding::OtherServer => self.other_server += 1,
             Finding::NoOperation => {
-                traffic.no_operation += 1;
-                let what = format!("{} {}", exchange.method, path(&exchange.url));
-                if traffic.unknown.len() < TOLD || traffic.unknown.contains_key(&what) {
-                    *traffic.unknown.entry(what).or_default() += 1;
+                self.unmatched += 1;
+                let request = format!("{} {}", exchange.method, path(&exchange.url));
+                if self.unmatched_requests.len() < MAX_UNMATCHED || self.unmatched_requests.contains_key(&request) {
+                    *self.unmatched_requests.entry(request).or_default() += 1;
                 }
             }
-            Finding::Held { operation, faults } => {
-                let answer = exchange.answer.as_ref();
-                let is_whole = exchange.body.is_some() && answer.is_none_or(|answer| answer.body.is_some());
-                traffic.unanswered += usize::from(answer.is_none());
-                traffic.unrecorded += usize::from(!is_whole);
-                if faults.is_empty() {
-                    traffic.kept += 1;
+            Finding::Checked { operation, mismatches } => {
+                let response = exchange.response.as_ref();
+                let is_whole = exchange.body.is_some() && response.is_none_or(|response| response.body.is_some());
+                self.without_response += usize::from(response.is_none());
+                self.without_body += usize::from(!is_whole);
+                if mismatches.is_empty() {
+                    self.passed += 1;
                 } else {
-                    let status = answer.map(|answer| answer.status.as_u16());
-                    traffic.broken.push(Broken { entry, operation, status, faults });
+                    let status = response.map(|response| response.status.as_u16());
+                    self.failed.push(FailedExchange { entry, operation, status, mismatches });
                 }
             }
         }
-    })?;
-    Ok(traffic)
+    }
 }
 
-/// A URL without its query, which may hold a credential, and without a user's name and password.
+impl std::fmt::Display for Traffic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (passed, failed) = (self.passed, self.failed.len());
+        write!(f, "{} exchanges: {passed} passed, {failed} failed", self.exchanges)?;
+        write!(f, ", {} without an operation", self.unmatched)?;
+        if self.other_server > 0 {
+            write!(f, ", {} with other servers", self.other_server)?;
+        }
+        Ok(())
+    }
+}
+
+impl Witness<'_> {
+    /// Checks all exchanges of a recording in HAR format.
+    ///
+    /// # Errors
+    ///
+    /// [`HarError`] if the text is not HAR.
+    pub fn check_recording(&self, har: impl BufRead) -> Result<Traffic, HarError> {
+        let mut traffic = Traffic::default();
+        read(har, &mut |exchange| traffic.add(&exchange, self.check(&exchange)))?;
+        Ok(traffic)
+    }
+}
+
+/// A URL without its query, user name and password, which may be credentials.
 fn path(url: &str) -> String {
     let plain = url.split(['?', '#']).next().unwrap_or_default();
     let start = plain.find("://").map_or(0, |at| at + 3);

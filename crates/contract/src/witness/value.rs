@@ -1,46 +1,47 @@
-//! Texts → JSON values, by the schemas that they are to fit.
+//! Converts text to JSON values. The schema decides on the types.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::text::Within;
-use crate::schema::Validators;
+use super::misspelling::Misspelling;
+use super::text::Encoding;
+use crate::schemas::Schemas;
 
-/// What kind of value a schema is about.
+/// The shape of a schema's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// A single text.
+    /// One text: a string, number, boolean or `null`.
     Scalar,
     Array,
     Object,
 }
 
-/// How a value is spelled, before its schema says what it is. Texts are decoded.
+/// The parts of a value's text, decoded, before the schema decides on their types.
 #[derive(Clone, Debug)]
 pub(super) enum Spelling {
     Scalar(String),
     Array(Vec<String>),
     Object(Vec<(String, String)>),
-    /// A value already.
-    Whole(Value),
-    /// In a way that no style has.
+    /// A JSON value.
+    Parsed(Value),
+    /// A nested value that no style defines. It is not checked.
     Nested,
 }
 
-/// The schema of what says nothing.
+/// The schema that accepts every value.
 pub(super) const ANY: &Value = &Value::Bool(true);
 
-/// The shapes that a schema has, each with the alternative that has it. A schema that does not say is about any text.
-pub(super) fn shapes<'s>(validators: &'s Validators, schema: &'s Value) -> Vec<(Shape, &'s Value)> {
+/// The shapes of a schema and its alternatives, each with the alternative. A schema without a type has the shape of text.
+pub(super) fn shapes<'s>(schemas: &'s Schemas, schema: &'s Value) -> Vec<(Shape, &'s Value)> {
     let mut found: Vec<(Shape, &Value)> = Vec::new();
-    for schema in validators.alternatives(schema) {
-        let types = match validators.keyword(schema, "type") {
+    for schema in schemas.alternatives(schema) {
+        let types = match schemas.keyword(schema, "type") {
             Some(Value::String(ty)) => vec![ty.as_str()],
             Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
             _ => Vec::new(),
         };
-        let has = |key: &str| validators.keyword(schema, key).is_some();
+        let has = |key: &str| schemas.keyword(schema, key).is_some();
         let shape = if types.contains(&"array") || types.is_empty() && has("items") {
             Shape::Array
         } else if types.contains(&"object")
@@ -48,7 +49,7 @@ pub(super) fn shapes<'s>(validators: &'s Validators, schema: &'s Value) -> Vec<(
         {
             Shape::Object
         } else if types.is_empty() && has("anyOf") {
-            // Its alternatives have one.
+            // Its alternatives have shapes.
             continue;
         } else {
             Shape::Scalar
@@ -58,90 +59,90 @@ pub(super) fn shapes<'s>(validators: &'s Validators, schema: &'s Value) -> Vec<(
     found
 }
 
-/// A text as a value of a schema: as text where that fits, else as the number or boolean that JSON has it for.
-pub(super) fn scalar(validators: &Validators, schema: &Value, text: String) -> Value {
+/// Converts text: to a string if that fits the schema, else to the number or boolean that the text is in JSON.
+pub(super) fn scalar(schemas: &Schemas, schema: &Value, text: String) -> Value {
     let other = serde_json::from_str::<Value>(&text).ok().filter(|value| value.is_number() || value.is_boolean());
     let text = Value::String(text);
     match other {
-        Some(other) if !validators.accepts(schema, &text) => {
-            let is_of_text = matches!(validators.keyword(schema, "type"), Some(ty) if ty == "string");
-            if is_of_text && !validators.accepts(schema, &other) { text } else { other }
+        Some(other) if !schemas.accepts(schema, &text) => {
+            let is_of_text = matches!(schemas.keyword(schema, "type"), Some(ty) if ty == "string");
+            if is_of_text && !schemas.accepts(schema, &other) { text } else { other }
         }
         _ => text,
     }
 }
 
-/// A text within a list. `None` where its schema is about lists: how those nest, no style says (OpenAPI 3.0.4, Style
-/// Values), so that anything but JSON text, which is what many write, says nothing about the value.
-fn element(validators: &Validators, schema: &Value, text: &str) -> Option<Value> {
+/// Converts an element of a list. `None` if its schema is of lists or objects and the text is not JSON: no style defines
+/// nested values (OpenAPI 3.0.4, Style Values), but many clients send JSON.
+fn element(schemas: &Schemas, schema: &Value, text: &str) -> Option<Value> {
     let nested = serde_json::from_str::<Value>(text).ok().filter(|value| value.is_array() || value.is_object());
-    let shapes = shapes(validators, schema);
+    let shapes = shapes(schemas, schema);
     let is_single = shapes.iter().any(|(shape, _)| *shape == Shape::Scalar);
     let is_only_single = shapes.iter().all(|(shape, _)| *shape == Shape::Scalar);
     match nested {
-        // Of a schema with both, a text that is JSON of the one kind is no text of the other, unless only that fits.
-        Some(nested) if !is_single || !is_only_single && validators.accepts(schema, &nested) => Some(nested),
-        _ if is_single => Some(scalar(validators, schema, text.to_owned())),
+        // If the schema accepts texts too, JSON text is a nested value only if that fits.
+        Some(nested) if !is_single || !is_only_single && schemas.accepts(schema, &nested) => Some(nested),
+        _ if is_single => Some(scalar(schemas, schema, text.to_owned())),
         _ => None,
     }
 }
 
-/// A spelling as a value of a schema; `None` where it nests in a way that no style has.
-pub(super) fn value(validators: &Validators, schema: &Value, spelling: Spelling) -> Option<Value> {
+/// Converts a spelling; `None` if it is nested in a way that no style defines.
+pub(super) fn value(schemas: &Schemas, schema: &Value, spelling: Spelling) -> Option<Value> {
     match spelling {
-        Spelling::Whole(value) => Some(value),
+        Spelling::Parsed(value) => Some(value),
         Spelling::Nested => None,
-        Spelling::Scalar(text) => Some(scalar(validators, schema, text)),
+        Spelling::Scalar(text) => Some(scalar(schemas, schema, text)),
         Spelling::Array(texts) => {
-            let items = validators.keyword(schema, "items").unwrap_or(ANY);
-            texts.iter().map(|text| element(validators, items, text)).collect()
+            let items = schemas.keyword(schema, "items").unwrap_or(ANY);
+            texts.iter().map(|text| element(schemas, items, text)).collect()
         }
         Spelling::Object(entries) => {
             let mut object = Map::new();
             for (key, text) in entries {
-                let property = validators.property(schema, &key).unwrap_or(ANY);
-                object.insert(key, element(validators, property, &text)?);
+                let property = schemas.property(schema, &key).unwrap_or(ANY);
+                object.insert(key, element(schemas, property, &text)?);
             }
             Some(Value::Object(object))
         }
     }
 }
 
-/// One step into a value whose parts stand in brackets after its name, and what it leads to.
+/// The keys in brackets after a parameter's name, and the text.
 pub(super) type Deep<'t> = (Vec<String>, &'t str);
 
-/// A value out of `[key][inner]` and texts. Arrays repeat the name, with or without `[]`, or have indexes: OpenAPI 3.0
-/// defines properties alone.
+/// Converts a `deepObject` parameter: `name[key][inner]=text`. OpenAPI 3.0 defines objects only. Arrays are accepted as
+/// repeated names, with or without `[]`, and with indexes.
 pub(super) fn deep(
-    validators: &Validators,
+    schemas: &Schemas,
     schema: &Value,
     found: &[Deep<'_>],
-    within: Within,
-) -> Result<Value, String> {
+    encoding: Encoding,
+) -> Result<Value, Misspelling> {
     let could_be = |shape: Shape| match shape {
         Shape::Scalar => found.len() == 1 && found[0].0.is_empty(),
         Shape::Object => found.iter().all(|(path, _)| !path.is_empty()),
-        Shape::Array => found.iter().all(|(path, _)| path.first().is_none_or(|step| is_place(step))),
+        Shape::Array => found.iter().all(|(path, _)| path.first().is_none_or(|step| is_index(step))),
     };
-    let mut refused = "as one value in brackets for each property, got others".to_owned();
+    let mut error = Misspelling::NotDeepObject;
     let mut read = None;
-    for (shape, schema) in shapes(validators, schema).into_iter().filter(|(shape, _)| could_be(*shape)) {
-        match deep_as(validators, shape, schema, found, within) {
-            Ok(value) if validators.accepts(schema, &value) => return Ok(value),
+    for (shape, schema) in shapes(schemas, schema).into_iter().filter(|(shape, _)| could_be(*shape)) {
+        match deep_as(schemas, shape, schema, found, encoding) {
+            Ok(value) if schemas.accepts(schema, &value) => return Ok(value),
             Ok(value) => read = read.or(Some(value)),
-            Err(why) => refused = why,
+            Err(misspelling) => error = misspelling,
         }
     }
-    read.ok_or(refused)
+    read.ok_or(error)
 }
 
 fn deep_as(
-    validators: &Validators,
+    schemas: &Schemas,
     shape: Shape,
     schema: &Value,
     found: &[Deep<'_>],
-    within: Within,
-) -> Result<Value, String> {
+    encoding: Encoding,
+) -> Result<Value, Misspelling> {
     match (shape, found) {
         (Shape::Object, _) => {
             let mut keys: Vec<&String> = Vec::new();
@@ -154,23 +155,23 @@ fn deep_as(
             for key in keys {
                 let of_key = found.iter().filter(|(path, _)| path.first() == Some(key));
                 let inner: Vec<Deep<'_>> = of_key.map(|(path, text)| (path[1..].to_vec(), *text)).collect();
-                let property = validators.property(schema, key).unwrap_or(ANY);
-                object.insert(key.clone(), deep(validators, property, &inner, within)?);
+                let property = schemas.property(schema, key).unwrap_or(ANY);
+                object.insert(key.clone(), deep(schemas, property, &inner, encoding)?);
             }
             Ok(Value::Object(object))
         }
         (Shape::Array, _) => {
-            let items = validators.keyword(schema, "items").unwrap_or(ANY);
-            let elements = places(found).into_values().map(|of_one| deep(validators, items, &of_one, within));
+            let items = schemas.keyword(schema, "items").unwrap_or(ANY);
+            let elements = by_index(found).into_values().map(|of_one| deep(schemas, items, &of_one, encoding));
             elements.collect::<Result<Vec<_>, _>>().map(Value::Array)
         }
-        (Shape::Scalar, [(_, text), ..]) => Ok(scalar(validators, schema, within.read(text)?)),
-        (Shape::Scalar, []) => Err("as one value in brackets for each property, got none".to_owned()),
+        (Shape::Scalar, [(_, text), ..]) => Ok(scalar(schemas, schema, encoding.decode(text)?)),
+        (Shape::Scalar, []) => Err(Misspelling::NotDeepObject),
     }
 }
 
-/// The parts of the elements of an array by their places: an index says it, and each text without one is the next.
-fn places<'t>(found: &[Deep<'t>]) -> BTreeMap<usize, Vec<Deep<'t>>> {
+/// The parts of array elements by index. A part without an index belongs to the next element.
+fn by_index<'t>(found: &[Deep<'t>]) -> BTreeMap<usize, Vec<Deep<'t>>> {
     let mut elements: BTreeMap<usize, Vec<Deep<'t>>> = BTreeMap::new();
     for (path, text) in found {
         let next = elements.last_key_value().map_or(0, |(last, _)| last.saturating_add(1));
@@ -180,7 +181,7 @@ fn places<'t>(found: &[Deep<'t>]) -> BTreeMap<usize, Vec<Deep<'t>>> {
     elements
 }
 
-/// Whether a step is one into an array.
-fn is_place(step: &str) -> bool {
+/// Whether a key is an array index, or empty.
+fn is_index(step: &str) -> bool {
     step.bytes().all(|byte| byte.is_ascii_digit())
 }

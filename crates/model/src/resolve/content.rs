@@ -1,124 +1,157 @@
-//! Media types (OpenAPI 3.0.4, Media Type Object): which there are, how their values are written, of what type.
+//! Media types (OpenAPI 3.0.4, Media Type Object): how their values are written, and of what type they are.
+
+use serde_json::{Value, json};
 
 use super::context::Context;
-use super::example::{self, Named};
-use super::{form, schema, shapes};
-use crate::api::{Content, Format, TypeRef};
+use super::{example, form, types};
+use crate::api::{Content, Format, Part, TypeRef};
+use crate::http::essence;
 use crate::name::{Case, Scope, derive};
-use crate::node::{Entry, Node};
+use crate::node::Node;
 use crate::problem::Kind;
 use crate::schema::{Schema, Type};
+use crate::source::Span;
+use crate::view::{self, Example, MediaType};
 
 /// One way of writing a body, and its named examples.
 pub(crate) struct Read<'d> {
     pub content: Content,
-    pub examples: Vec<Named<'d>>,
+    pub examples: Vec<Example<'d>>,
 }
 
-/// The contents of a body or an answer. Media types that are written alike and have one type are one content.
-/// `None` where one of them cannot be read.
+/// A content that has no variant name yet.
+struct Unnamed<'d> {
+    media_types: Vec<String>,
+    format: Format,
+    ty: TypeRef,
+    parts: Vec<Part>,
+    schema: Value,
+    sample: Option<Value>,
+    at: Span,
+    examples: Vec<Example<'d>>,
+}
+
+/// Reads the contents of a request body or response. Media types that are written alike and have one type are one content.
+/// `None` if one of them cannot be read, which is reported.
 pub(crate) fn contents<'d>(
     context: &mut Context<'d>,
-    holder: &'d Node,
+    view: Option<&view::Content<'d>>,
     hint: &str,
     whose: &str,
 ) -> Option<Vec<Read<'d>>> {
-    let mut found: Vec<Read<'d>> = Vec::new();
-    let mut is_whole = true;
-    for entry in holder.get("content").map(Node::entries).unwrap_or_default() {
-        if !is_media_type(&entry.key) {
-            let what = format!("the media type `{}`", entry.key);
-            let why = "is not of the form `type/subtype` (RFC 9110 section 8.3.1)".to_owned();
-            // Passed over, it is no way to write the body.
-            context.tolerable(entry.key_at, Kind::Invalid { what, why, instead: "write one media type" });
-            is_whole &= context.tolerant;
-            continue;
-        }
-        match content(context, entry, hint, whose) {
+    let mut found: Vec<Unnamed<'d>> = Vec::new();
+    let mut is_whole = view.is_none_or(|view| view.is_complete);
+    for media_type in view.map(|view| view.media_types.as_slice()).unwrap_or_default() {
+        match content(context, media_type, hint, whose) {
             Some(read) => add(&mut found, read),
             None => is_whole = false,
         }
     }
     let mut scope = Scope::default();
-    for read in &mut found {
-        read.content.variant = scope.claim(&variant(&read.content), Case::Pascal);
-    }
-    is_whole.then_some(found)
+    let named = found.into_iter().map(|unnamed| named(unnamed, &mut scope)).collect();
+    is_whole.then_some(named)
 }
 
-fn add<'d>(found: &mut Vec<Read<'d>>, read: Read<'d>) {
-    let new = &read.content;
+fn named<'d>(unnamed: Unnamed<'d>, scope: &mut Scope) -> Read<'d> {
+    let variant = scope.claim(&variant(unnamed.format, &unnamed.media_types), Case::Pascal);
+    let Unnamed { media_types, format, ty, parts, schema, sample, at, examples } = unnamed;
+    Read { content: Content { media_types, format, variant, ty, parts, schema, sample, at }, examples }
+}
+
+fn add<'d>(found: &mut Vec<Unnamed<'d>>, new: Unnamed<'d>) {
     // Bytes and text are told apart by their media type alone.
     let is_typed = matches!(new.format, Format::Json | Format::Form | Format::Multipart);
-    let alike =
-        found.iter_mut().find(|known| is_typed && (known.content.format, &known.content.ty) == (new.format, &new.ty));
+    let alike = found.iter_mut().find(|known| is_typed && (known.format, &known.ty) == (new.format, &new.ty));
     match alike {
         Some(known) => {
-            known.content.media_types.extend(read.content.media_types);
-            known.examples.extend(read.examples);
+            known.media_types.extend(new.media_types);
+            known.examples.extend(new.examples);
         }
-        None => found.push(read),
+        None => found.push(new),
     }
 }
 
-fn content<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str, whose: &str) -> Option<Read<'d>> {
-    let node = &entry.value;
-    context.check(node, &shapes::MEDIA_TYPE);
-    let schema_node = node.get("schema");
-    let format = format(context, &entry.key, schema_node);
-    if let Some(sent) = representative(&essence(&entry.key)) {
-        let what = format!("that `{}` stands for several media types", entry.key);
+fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &str, whose: &str) -> Option<Unnamed<'d>> {
+    let name = view.name.value;
+    if let Some(sent) = representative(&essence(name)) {
+        let what = format!("that `{name}` stands for several media types, and `{sent}` is sent,");
         let instead = "write the media types that there are";
-        context.report(
-            entry.key_at,
-            Kind::Ignored { feature: "media-range", what: format!("{what}, and `{sent}` is sent,"), instead },
-        );
+        context.report(view.name.at, Kind::Ignored { feature: "media-range", what, instead });
     }
-    let (mut ty, mut parts, mut schema, mut sample, mut examples) =
-        (TypeRef::String, Vec::new(), serde_json::json!(true), None, Vec::new());
-    let mut format = format;
-    if let (Some(schema_node), Format::Json | Format::Form | Format::Multipart) = (schema_node, format) {
-        let read = schema::schema(context, schema_node, hint)?;
-        match form::parts(context, node, schema_node, &read, format) {
-            Some(read) => parts = read,
-            // What is no object has no parts: it is passed on as it is.
-            None if format != Format::Json => format = Format::Bytes,
-            None => {}
+    let format = format(context, name, view.schema);
+    let typed = match (view.schema, format) {
+        (Some(schema), Format::Json | Format::Form | Format::Multipart) => {
+            typed(context, view, schema, format, hint, whose)?
         }
-        if format != Format::Bytes {
-            ty = read;
-            schema = context.json_schema(schema_node);
-            examples = example::checked(context, node, whose);
-            sample = example::sample(context, node, schema_node, &examples);
+        // JSON of any kind.
+        (_, Format::Json) => {
+            let sample = view.examples.single.map_or_else(|| json!({}), Node::to_json);
+            Typed {
+                format,
+                ty: TypeRef::Any,
+                parts: Vec::new(),
+                schema: json!(true),
+                sample: Some(sample),
+                examples: Vec::new(),
+            }
         }
-    } else if format == Format::Json {
-        // JSON that nothing more is said of.
-        ty = TypeRef::Any;
-        sample = Some(node.get("example").map_or_else(|| serde_json::json!({}), Node::to_json));
+        _ => untyped(view, format),
+    };
+    let mut media_types = vec![sent(name, typed.format)];
+    // A response may be of any type of the range.
+    if media_types[0] != name.trim() && essence(name).contains('*') {
+        media_types.push(essence(name));
     }
-    if matches!(format, Format::Text | Format::Bytes) {
-        let shown = node.get("example").and_then(Node::as_str);
-        sample = Some(shown.unwrap_or("text").into());
-    }
-    let mut media_types = vec![sent(&entry.key, format)];
-    // What comes may be of any type of the range.
-    if media_types[0] != entry.key.trim() && essence(&entry.key).contains('*') {
-        media_types.push(essence(&entry.key));
-    }
-    let content = Content { media_types, format, variant: String::new(), ty, parts, schema, sample, at: node.at };
-    Some(Read { content, examples })
+    let Typed { format, ty, parts, schema, sample, examples } = typed;
+    Some(Unnamed { media_types, format, ty, parts, schema, sample, at: view.at, examples })
 }
 
-/// Whether it is a media type, or a range of them (RFC 9110 sections 8.3.1 and 12.5.1).
-fn is_media_type(text: &str) -> bool {
-    let essence = essence(text);
-    let is_token = super::parameter::is_token;
-    let is_one =
-        essence.split_once('/').is_some_and(|(top, sub)| is_token(top) && is_token(sub) && (top != "*" || sub == "*"));
-    is_one && text.is_ascii() && !text.chars().any(char::is_control)
+/// The values of a media type.
+struct Typed<'d> {
+    format: Format,
+    ty: TypeRef,
+    parts: Vec<Part>,
+    schema: Value,
+    sample: Option<Value>,
+    examples: Vec<Example<'d>>,
 }
 
-/// What is sent where a document names a range and does not say more.
+/// Text or bytes, whatever the schema says.
+fn untyped<'d>(view: &MediaType<'d>, format: Format) -> Typed<'d> {
+    let shown = view.examples.single.and_then(Node::as_str).unwrap_or("text");
+    Typed {
+        format,
+        ty: TypeRef::String,
+        parts: Vec::new(),
+        schema: json!(true),
+        sample: Some(shown.into()),
+        examples: Vec::new(),
+    }
+}
+
+/// JSON or a form with a schema.
+fn typed<'d>(
+    context: &mut Context<'d>,
+    view: &MediaType<'d>,
+    schema: Schema<'d>,
+    format: Format,
+    hint: &str,
+    whose: &str,
+) -> Option<Typed<'d>> {
+    let ty = types::schema(context, schema, hint)?;
+    let parts = match form::parts(context, &view.encoding, schema, &ty, format) {
+        Some(parts) => parts,
+        None if format == Format::Json => Vec::new(),
+        // Only an object has parts. Anything else is passed on as bytes.
+        None => return Some(untyped(view, Format::Bytes)),
+    };
+    let json_schema = context.json_schema(schema);
+    let examples = example::checked(context, view.schema, view.examples, whose);
+    let sample = example::sample(context, schema, view.examples, &examples);
+    Some(Typed { format, ty, parts, schema: json_schema, sample, examples })
+}
+
+/// The media type that is sent for a range whose name implies one.
 fn representative(range: &str) -> Option<&'static str> {
     match range {
         "image/*" => Some("image/png"),
@@ -132,11 +165,11 @@ fn representative(range: &str) -> Option<&'static str> {
     }
 }
 
-/// How the values of a media type are written.
-fn format(context: &Context<'_>, media_type: &str, schema: Option<&Node>) -> Format {
+/// Decides how the values of a media type are written.
+fn format(context: &Context<'_>, media_type: &str, schema: Option<Schema<'_>>) -> Format {
     let essence = essence(media_type);
     let (top, sub) = essence.split_once('/').unwrap_or((&essence, ""));
-    let schema = schema.and_then(|schema| Schema::of(schema).target(context.root));
+    let schema = schema.and_then(|schema| schema.target(context.root));
     let is_text = schema.is_none_or(|schema| schema.is_type(Type::String));
     match (top, sub) {
         // A range: documents that were converted from OpenAPI 2.0 write it for JSON.
@@ -152,12 +185,7 @@ fn format(context: &Context<'_>, media_type: &str, schema: Option<&Node>) -> For
     }
 }
 
-/// Type and subtype, in lower case and without parameters.
-fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// The media type that is sent: what is written, but for a range.
+/// Returns the media type that is sent: the written one, unless that is a range.
 fn sent(media_type: &str, format: Format) -> String {
     match (essence(media_type).as_str(), format) {
         ("*/*" | "application/*" | "application/*+json", Format::Json) => "application/json".to_owned(),
@@ -167,14 +195,14 @@ fn sent(media_type: &str, format: Format) -> String {
     }
 }
 
-/// A name for a content among several.
-fn variant(content: &Content) -> String {
-    match content.format {
+/// Returns a name for a content among several.
+fn variant(format: Format, media_types: &[String]) -> String {
+    match format {
         Format::Json => "Json".to_owned(),
         Format::Form => "Form".to_owned(),
         Format::Multipart => "Multipart".to_owned(),
         Format::Text | Format::Bytes => {
-            let essence = essence(&content.media_types[0]);
+            let essence = essence(&media_types[0]);
             let sub = essence.rsplit('/').next().unwrap_or_default();
             if sub == "plain" { "Text".to_owned() } else { derive(sub, Case::Pascal) }
         }

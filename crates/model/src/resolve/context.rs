@@ -9,9 +9,10 @@ use crate::direction::{Direction, Marked};
 use crate::json_schema::{self, Validators};
 use crate::name::Scope;
 use crate::node::Node;
-use crate::problem::{Kind, Problem, Severity};
+use crate::problem::{Kind, Problem};
 use crate::schema::Schema;
 use crate::source::Span;
+use crate::view::{self, DocumentReader};
 
 /// The schemas that a type was made of, and the type.
 type Hoisted<'d> = (Vec<&'d Node>, TypeId);
@@ -19,30 +20,27 @@ type Hoisted<'d> = (Vec<&'d Node>, TypeId);
 pub(crate) struct Context<'d> {
     pub bundle: &'d Bundle,
     pub root: &'d Node,
-    /// Whether mistakes that nothing on the wire depends on are passed over.
-    pub tolerant: bool,
-    problems: Vec<Problem>,
-    /// What stands under `components`, by section and name.
-    pub sections: HashMap<&'d str, HashMap<&'d str, &'d Node>>,
+    /// Follows references, checks objects and collects problems.
+    pub reader: DocumentReader<'d>,
     /// Components under `components.schemas`, by name, and schemas that other files refer to, by their references.
     pub components: BTreeMap<&'d str, (TypeId, &'d Node)>,
     /// The same, by the place where they stand.
     pub component_at: HashMap<Span, TypeId>,
     pub types: Vec<TypeDef>,
     pub type_scope: Scope,
-    /// Which way the values of the schemas go that are read.
+    /// The direction of the values of the schemas that are being resolved.
     pub direction: Direction,
     /// The schemas that differ by direction.
     pub marked: Marked,
-    /// The forms that components have in requests, where it is another one than in answers.
+    /// The types of components in requests, if they differ from those in responses.
     pub request_forms: HashMap<TypeId, TypeId>,
-    /// Inline schemas that have been read, by the place where they stand.
+    /// Types of inline schemas, by their places.
     pub inline: HashMap<(Span, Direction), Option<TypeRef>>,
-    /// Several schemas that were read as one, by the places where they stand.
+    /// Types of groups of schemas, by the places of the schemas and of the alternatives that are resolved.
     pub groups: HashMap<(Vec<Span>, Vec<Span>, Direction), Reading>,
-    /// How many groups are being read within each other.
+    /// Levels of groups that are being resolved.
     pub depth: usize,
-    /// Schemas whose own words have been checked.
+    /// Schemas whose keywords have been checked.
     pub checked: HashSet<Span>,
     /// Hoisted schemas by the name they asked for: alike in their text too, they are one type.
     pub hoisted: HashMap<(String, Direction), Vec<Hoisted<'d>>>,
@@ -52,13 +50,7 @@ pub(crate) struct Context<'d> {
     validators: Option<Validators>,
     /// Values to check against schemas once it is known that no schema leads to itself: schema, value, what it is, and
     /// which way it goes.
-    pub checks: Vec<(&'d Node, &'d Node, String, Direction)>,
-    /// References that lead back to themselves.
-    pub circular: HashSet<&'d str>,
-    /// Whether a circle was found. Then no value is checked: the check would not end.
-    pub is_circular: bool,
-    /// Sets of schemes that a request carries together, as indexes into all schemes of the document.
-    pub credential_sets: Vec<Vec<usize>>,
+    pub checks: Vec<(Schema<'d>, &'d Node, String, Direction)>,
 }
 
 impl<'d> Context<'d> {
@@ -67,9 +59,7 @@ impl<'d> Context<'d> {
         Context {
             bundle,
             root,
-            tolerant,
-            problems: Vec::new(),
-            sections: sections(root),
+            reader: DocumentReader::new(bundle, tolerant),
             components: BTreeMap::new(),
             component_at: HashMap::new(),
             types: Vec::new(),
@@ -85,27 +75,35 @@ impl<'d> Context<'d> {
             definitions: None,
             validators: None,
             checks: Vec::new(),
-            circular: HashSet::new(),
-            is_circular: false,
-            credential_sets: Vec::new(),
         }
     }
 
+    /// See [`view::follow`].
+    pub(crate) fn follow(&mut self, node: &'d Node, section: &'static str, object: &'static str) -> Option<&'d Node> {
+        view::follow(&mut self.reader, node, view::Expected { section, object })
+    }
+
+    /// See [`view::check`].
+    pub(crate) fn check(&mut self, node: &Node, shape: &view::Shape) {
+        view::check(&mut self.reader.diagnostics, node, shape);
+    }
+
+    /// See [`Diagnostics::report`](crate::diagnostics::Diagnostics::report).
     pub(crate) fn report(&mut self, at: Span, kind: Kind) {
-        self.problem(Problem::new(at, kind));
+        self.reader.diagnostics.report(at, kind);
     }
 
-    /// Reports a mistake that does no harm where it stands, whatever its kind.
+    /// See [`Diagnostics::tolerable`](crate::diagnostics::Diagnostics::tolerable).
     pub(crate) fn tolerable(&mut self, at: Span, kind: Kind) {
-        self.problem(Problem { tolerated: self.tolerant, ..Problem::new(at, kind) });
+        self.reader.diagnostics.tolerable(at, kind);
     }
 
-    pub(crate) fn problem(&mut self, mut problem: Problem) {
-        self.is_circular |= matches!(problem.kind, Kind::CircularReference { .. });
-        problem.tolerated |= self.tolerant && problem.kind.is_tolerable();
-        self.problems.push(problem);
+    /// See [`Diagnostics::problem`](crate::diagnostics::Diagnostics::problem).
+    pub(crate) fn problem(&mut self, problem: Problem) {
+        self.reader.diagnostics.problem(problem);
     }
 
+    /// See [`Diagnostics::unsupported`](crate::diagnostics::Diagnostics::unsupported).
     pub(crate) fn unsupported(
         &mut self,
         at: Span,
@@ -113,53 +111,30 @@ impl<'d> Context<'d> {
         what: impl Into<String>,
         instead: &'static str,
     ) {
-        self.report(at, Kind::Unsupported { feature, what: what.into(), instead });
+        self.reader.diagnostics.unsupported(at, feature, what, instead);
     }
 
-    /// Returns all problems, each once. The target of several references is read from each of them, and a cycle is found
-    /// at each of its members. Warnings that an error causes are dropped.
-    pub(crate) fn finish(self) -> Vec<Problem> {
-        let mut seen = HashSet::new();
-        let is_wrong = self.problems.iter().any(|problem| problem.severity() == Severity::Error);
-        let fresh = self.problems.into_iter().filter(|problem| match &problem.kind {
-            Kind::NoErrorResponse { .. } if is_wrong => false,
-            Kind::CircularReference { cycle, members } => {
-                let mut members = members.clone();
-                members.sort_unstable();
-                seen.insert((Span::default(), Kind::CircularReference { cycle: *cycle, members }))
-            }
-            Kind::ExampleMismatch { why, .. } => {
-                seen.insert((problem.at, Kind::ExampleMismatch { what: String::new(), why: why.clone() }))
-            }
-            kind => seen.insert((problem.at, kind.clone())),
-        });
-        fresh.collect()
+    /// See [`Diagnostics::is_tolerant`](crate::diagnostics::Diagnostics::is_tolerant).
+    pub(crate) fn is_tolerant(&self) -> bool {
+        self.reader.diagnostics.is_tolerant()
     }
 
-    /// Whether nothing that was found so far stops the generation.
-    pub(crate) fn is_right(&self) -> bool {
-        self.problems.iter().all(|problem| problem.severity() == Severity::Warning)
+    /// See [`Diagnostics::is_circular`](crate::diagnostics::Diagnostics::is_circular).
+    pub(crate) fn is_circular(&self) -> bool {
+        self.reader.diagnostics.is_circular()
     }
 
     pub(crate) fn take_types(&mut self) -> Vec<TypeDef> {
         std::mem::take(&mut self.types)
     }
 
-    /// The index of a set of schemes, which is added if it is new.
-    pub(crate) fn credential_set(&mut self, schemes: Vec<usize>) -> usize {
-        self.credential_sets.iter().position(|set| *set == schemes).unwrap_or_else(|| {
-            self.credential_sets.push(schemes);
-            self.credential_sets.len() - 1
-        })
-    }
-
     /// The JSON Schema of a schema, beside [`Self::definitions`].
-    pub(crate) fn json_schema(&self, node: &'d Node) -> serde_json::Value {
-        self.json_schema_in(node, self.direction)
+    pub(crate) fn json_schema(&self, schema: Schema<'d>) -> serde_json::Value {
+        self.json_schema_in(schema, self.direction)
     }
 
-    pub(crate) fn json_schema_in(&self, node: &'d Node, direction: Direction) -> serde_json::Value {
-        json_schema::Converter { root: self.root, marked: &self.marked, direction }.schema(Schema::of(node))
+    pub(crate) fn json_schema_in(&self, schema: Schema<'d>, direction: Direction) -> serde_json::Value {
+        json_schema::Converter { root: self.root, marked: &self.marked, direction }.schema(schema)
     }
 
     /// What holds values to the schemas of the document.
@@ -180,13 +155,4 @@ impl<'d> Context<'d> {
         self.direction = before;
         result
     }
-}
-
-fn sections(root: &Node) -> HashMap<&str, HashMap<&str, &Node>> {
-    let entries = root.get("components").map(Node::entries).unwrap_or_default();
-    entries.iter().map(|entry| (entry.key.as_str(), by_name(&entry.value))).collect()
-}
-
-fn by_name(section: &Node) -> HashMap<&str, &Node> {
-    section.entries().iter().map(|entry| (entry.key.as_str(), &entry.value)).collect()
 }

@@ -2,15 +2,15 @@
 
 use super::context::Context;
 use super::parameter::unaliased;
-use crate::api::{Format, Part, Struct, Style, TypeKind, TypeRef};
-use crate::node::Node;
+use crate::api::{Field, Format, Part, Struct, Style, TypeKind, TypeRef};
 use crate::schema::Schema;
+use crate::view::Encoding;
 
-/// The parts of a body of this type; `None` where the format has none, or the type is no object with properties.
-pub(crate) fn parts<'d>(
-    context: &mut Context<'d>,
-    media_type: &'d Node,
-    schema: &'d Node,
+/// Returns the parts of a body of a type. `None` if the format has none, or the type is no object with properties.
+pub(crate) fn parts(
+    context: &Context<'_>,
+    encoding: &[Encoding<'_>],
+    schema: Schema<'_>,
     ty: &TypeRef,
     format: Format,
 ) -> Option<Vec<Part>> {
@@ -18,52 +18,46 @@ pub(crate) fn parts<'d>(
         return None;
     }
     let TypeRef::Named(id) = unaliased(context, ty.without_null()) else { return None };
-    let TypeKind::Struct(Struct { fields, .. }) = context.types[id.0].kind.clone() else { return None };
-    let schema = Schema::of(schema).target(context.root)?;
-    let parts = fields.iter().map(|field| {
-        let property = schema.property_within(context.root, &field.wire);
-        let property = property.and_then(|property| property.target(context.root));
-        let encoding = media_type.get("encoding").and_then(|encoding| encoding.get(&field.wire));
-        let plain = unaliased(context, field.ty.without_null());
-        let element = match &plain {
-            TypeRef::Array(inner) => Some(unaliased(context, inner.without_null())),
-            _ => None,
-        };
-        let items = property.and_then(Schema::items).and_then(|items| items.target(context.root));
-        let is_binary = |schema: Option<Schema<'_>>| schema.and_then(Schema::format) == Some("binary");
-        let style = match encoding.and_then(|encoding| encoding.str("style")) {
-            Some("spaceDelimited") => Style::SpaceDelimited,
-            Some("pipeDelimited") => Style::PipeDelimited,
-            Some("deepObject") => Style::DeepObject,
-            Some("form") => Style::Form,
-            // Only lists have elements that go on their own then.
-            _ if explode_of(encoding).is_none() && is_structured(context, &plain) => Style::Content,
-            _ => Style::Form,
-        };
-        let explode = explode_of(encoding);
-        Part {
-            wire: field.wire.clone(),
-            name: field.name.clone(),
-            doc: field.doc.clone(),
-            ty: field.ty.without_null().clone(),
-            required: field.required,
-            repeated: element.is_some(),
-            is_file: if element.is_some() { is_binary(items) } else { is_binary(property) },
-            style,
-            explode: explode.unwrap_or(style == Style::Form || style == Style::DeepObject),
-            allow_reserved: encoding.is_some_and(|encoding| encoding.is_true("allowReserved")),
-            content_type: encoding.and_then(|encoding| encoding.str("contentType")).map(str::to_owned),
-        }
-    });
-    Some(parts.collect())
+    let TypeKind::Struct(Struct { fields, .. }) = &context.types[id.0].kind else { return None };
+    let schema = schema.target(context.root)?;
+    let encoding_of = |field: &Field| encoding.iter().find(|encoding| encoding.property == field.wire);
+    Some(fields.iter().map(|field| part(context, field, schema, encoding_of(field))).collect())
 }
 
-fn explode_of(encoding: Option<&Node>) -> Option<bool> {
-    encoding.and_then(|encoding| encoding.get("explode")).and_then(Node::as_bool)
+fn part(context: &Context<'_>, field: &Field, schema: Schema<'_>, encoding: Option<&Encoding<'_>>) -> Part {
+    let plain = unaliased(context, field.ty.without_null());
+    let repeated = matches!(plain, TypeRef::Array(_));
+    let property = schema.property_within(context.root, &field.wire);
+    let property = property.and_then(|property| property.target(context.root));
+    let items = || property?.items()?.target(context.root);
+    let value = if repeated { items() } else { property };
+    let explode = encoding.and_then(|encoding| encoding.explode);
+    let style = match encoding.and_then(|encoding| encoding.style) {
+        Some("spaceDelimited") => Style::SpaceDelimited,
+        Some("pipeDelimited") => Style::PipeDelimited,
+        Some("deepObject") => Style::DeepObject,
+        Some("form") => Style::Form,
+        // Only an array has elements that can be written one by one.
+        _ if explode.is_none() && is_structured(context, &plain) => Style::Content,
+        _ => Style::Form,
+    };
+    Part {
+        wire: field.wire.clone(),
+        name: field.name.clone(),
+        doc: field.doc.clone(),
+        ty: field.ty.without_null().clone(),
+        required: field.required,
+        repeated,
+        is_file: value.and_then(Schema::format) == Some("binary"),
+        style,
+        explode: explode.unwrap_or(style == Style::Form || style == Style::DeepObject),
+        allow_reserved: encoding.is_some_and(|encoding| encoding.allow_reserved),
+        content_type: encoding.and_then(|encoding| encoding.content_type).map(str::to_owned),
+    }
 }
 
-/// Whether a value is written as its content type says, JSON for an object, where no style is chosen for it (OpenAPI 3.0.4,
-/// Encoding Object, `contentType`).
+/// Whether a value without a style is written as its content type says, which is JSON for an object (OpenAPI 3.0.4, Encoding
+/// Object, `contentType`).
 fn is_structured(context: &Context<'_>, plain: &TypeRef) -> bool {
     match plain {
         TypeRef::Map(_) => true,

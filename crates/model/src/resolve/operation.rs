@@ -1,15 +1,19 @@
 //! Operations (OpenAPI 3.0.4, Operation Object): their parts put together.
 
 use super::context::Context;
+use super::naming::{Item, names};
 use super::path::Found;
-use super::{body, emitter, example, names, parameter, path, response, security, servers};
-use crate::api::{CodeSample, CredentialPlace, Location, Operation, Parameter, RefusalStatuses, Scheme, Segment};
+use super::security::Security;
+use super::servers::base_url;
+use super::{body, emitter, exchange, parameter, path, response};
+use crate::api::{
+    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, RefusalStatuses, Segment,
+};
 use crate::name::{Case, Scope, derive};
-use crate::node::Node;
-use crate::pointer::reference_target;
 use crate::problem::Kind;
+use crate::view;
 
-/// Identifiers that an operation cannot have: methods that the client or the server's trait have of their own.
+/// Identifiers that an operation cannot have: other methods of the client or of the server's trait.
 const RESERVED: &[&str] = &[
     "api_version",
     "authenticate",
@@ -26,7 +30,7 @@ const RESERVED: &[&str] = &[
     "pre",
 ];
 
-/// Types that the client's builders and the server's trait have beside those of the operations.
+/// Other types in the modules of the client's builders and of the server's trait.
 const TYPE_NAMES: &[&str] = &[
     "Api",
     "ByteStream",
@@ -43,21 +47,25 @@ const TYPE_NAMES: &[&str] = &[
     "ResponseValue",
 ];
 
-/// All operations, in the order of the document.
-pub(crate) fn operations<'d>(context: &mut Context<'d>, document: &'d Node, schemes: &[Scheme]) -> Vec<Operation> {
-    let found = path::all(context, document);
-    let wishes: Vec<(&str, &Node)> = found.iter().map(|found| (found.id.as_str(), found.node)).collect();
-    let rust_names = names(context, &wishes, Case::Snake, &mut Scope::reserving(RESERVED));
+/// Reads all operations, in the order of the document.
+pub(crate) fn operations<'d>(
+    context: &mut Context<'d>,
+    found: &[Found<'_, 'd>],
+    security: &Security,
+) -> Vec<Operation> {
+    let items: Vec<Item<'_, 'd>> =
+        found.iter().map(|found| Item { wire: &found.id, rust_name: found.operation.rust_name }).collect();
+    let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
     let mut types = Scope::reserving(TYPE_NAMES);
     let mut operations = Vec::new();
-    for (found, name) in found.iter().zip(rust_names) {
+    for ((found, name), credentials) in found.iter().zip(rust_names).zip(&security.uses) {
         let type_name = types.claim(&derive(&name, Case::Pascal), Case::Pascal);
-        match operation(context, document, found, name, type_name, schemes) {
+        match operation(context, found, name, type_name, security, credentials) {
             Some(operation) => operations.push(operation),
-            // Without a word nothing is left out, whatever was passed over.
-            None if context.is_right() => {
+            // An operation is never dropped without a report.
+            None if !context.reader.diagnostics.has_errors() => {
                 let message = format!("`{}` could not be read", found.id);
-                context.report(found.node.at, Kind::Generator { message });
+                context.report(found.operation.at, Kind::Generator { message });
             }
             None => {}
         }
@@ -67,62 +75,64 @@ pub(crate) fn operations<'d>(context: &mut Context<'d>, document: &'d Node, sche
 
 fn operation<'d>(
     context: &mut Context<'d>,
-    document: &'d Node,
-    found: &Found<'d>,
+    found: &Found<'_, 'd>,
     method_name: String,
     type_name: String,
-    schemes: &[Scheme],
+    security: &Security,
+    credentials: &CredentialUse,
 ) -> Option<Operation> {
-    let node = found.node;
-    let mut parameters = parameter::parameters(context, found.path_item, node, &type_name);
-    let declared = parameter::declared_in_path(context, found.path_item, node);
-    let security = security::requirement(context, document, node, schemes);
-    refuse_credential_parameters(context, &security, schemes, &mut parameters);
+    let Found { path_item, operation: view, .. } = found;
+    let mut parameters = parameter::parameters(context, &path_item.parameters, &view.parameters, &type_name);
+    let declared = parameter::declared_in_path(&path_item.parameters, &view.parameters);
+    reject_credential_parameters(context, security, credentials, &mut parameters);
     let place = path::place(context, found, &mut parameters, &declared);
-    let body = body::body(context, node, &type_name);
-    let (responses, is_whole) = response::responses(context, node, found.method, &type_name);
+    let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &type_name));
+    let (responses, is_whole) = response::responses(context, view.responses.as_ref(), view.method, &type_name);
     let body_examples = body.as_ref().map(|(body, examples)| (examples.as_slice(), body.required));
-    // The partner of an example may stand in what could not be read.
-    let cases = if is_whole { example::cases(context, &parameters, body_examples, &responses) } else { Vec::new() };
-    let base_url = servers::own_base_url(context, found.path_item, node);
+    // The other half of an example may belong to a response that could not be read.
+    let cases = if is_whole { exchange::cases(context, &parameters, body_examples, &responses) } else { Vec::new() };
+    let of_path = base_url(context, &path_item.servers);
+    let own = base_url(context, &view.servers);
     let path::Place { segments, fixed_query } = place?;
     let mut operation = Operation {
         id: found.id.clone(),
-        at: node.get("operationId").map_or(node.at, |id| id.at),
+        at: view.id_at,
         method_name,
         type_name,
-        method: found.method,
+        method: view.method,
         path: segments,
         fixed_query,
-        base_url,
-        summary: node.str("summary").map(str::to_owned),
-        description: node.str("description").map(str::to_owned),
+        base_url: if view.servers.is_empty() { of_path } else { own },
+        summary: view.summary.map(str::to_owned),
+        description: view.description.map(str::to_owned),
         parameters: parameters.into_iter().map(|read| read.parameter).collect(),
         body: body.map(|(body, _)| body),
         response_headers: response::all_headers(&responses),
         responses: responses.into_iter().map(|read| read.response).collect(),
-        security,
+        security: credentials.clone(),
         refusals: RefusalStatuses::default(),
         cases,
-        code_samples: code_samples(node),
+        code_samples: view.code_samples.iter().map(code_sample).collect(),
         own: None,
         is_served: found.is_served,
-        ignored: ignored(context, node, found.is_served),
+        ignored: ignored(view, found.is_served),
     };
-    refuse_styles_in_mixed_segments(context, &operation);
+    reject_styles_in_mixed_segments(context, &operation);
     operation.own = emitter::own(&operation);
     Some(operation)
 }
 
-/// A parameter in the place of a credential would be one of the two at random, and show the credential.
-fn refuse_credential_parameters(
+/// Reports and removes parameters in the place of a credential: only one of the two can be sent, and the parameter would
+/// show the credential in `Debug` and logs.
+fn reject_credential_parameters(
     context: &mut Context<'_>,
-    security: &crate::api::CredentialUse,
-    schemes: &[Scheme],
+    security: &Security,
+    credentials: &CredentialUse,
     parameters: &mut Vec<parameter::Read<'_>>,
 ) {
-    let sets: Vec<usize> = security.alternatives.iter().flat_map(|set| context.credential_sets[*set].clone()).collect();
-    let places: Vec<&CredentialPlace> = sets.iter().map(|scheme| &schemes[*scheme].place).collect();
+    let sets = credentials.alternatives.iter().map(|set| &security.credentials[*set]);
+    let schemes = sets.flat_map(|set| &set.schemes).map(|scheme| &security.schemes[*scheme]);
+    let places: Vec<&CredentialPlace> = schemes.map(|scheme| &scheme.place).collect();
     let location = |Parameter { location, wire, .. }: &Parameter| {
         places.iter().find_map(|place| match place {
             CredentialPlace::Query(name) if *location == Location::Query && wire == name => Some("the query"),
@@ -132,7 +142,7 @@ fn refuse_credential_parameters(
             _ => None,
         })
     };
-    // Where it is passed over, the credential is sent in that place and nothing else.
+    // Where that is tolerated, only the credential is sent.
     parameters.retain(|parameter::Read { parameter, .. }| match location(parameter) {
         Some(location) => {
             context.tolerable(parameter.at, Kind::CredentialParameter { name: parameter.wire.clone(), location });
@@ -142,8 +152,8 @@ fn refuse_credential_parameters(
     });
 }
 
-/// Beside other text in its segment, a list or an object has no beginning and no end.
-fn refuse_styles_in_mixed_segments(context: &mut Context<'_>, operation: &Operation) {
+/// Reports lists and objects that share a segment with other text: a reader could not tell where they start and end.
+fn reject_styles_in_mixed_segments(context: &mut Context<'_>, operation: &Operation) {
     let mixed = operation.path.iter().filter(|segment| matches!(segment, Segment::Mixed(_)));
     let names: Vec<&str> = mixed.flat_map(Segment::parameters).collect();
     for parameter in operation.parameters_in(Location::Path).filter(|parameter| !parameter.is_plain()) {
@@ -155,20 +165,13 @@ fn refuse_styles_in_mixed_segments(context: &mut Context<'_>, operation: &Operat
 }
 
 /// Returns the features of an operation that no generated crate supports, or only the client.
-fn ignored(context: &Context<'_>, operation: &Node, is_served: bool) -> Vec<&'static str> {
-    let is_there = |key: &str| operation.get(key).is_some_and(|found| !found.entries().is_empty());
-    let responses = operation.get("responses").map(Node::entries).unwrap_or_default();
-    let has_links = responses.iter().any(|entry| {
-        reference_target(context.root, &entry.value).is_some_and(|response| response.get("links").is_some())
-    });
-    let found = [("callbacks", is_there("callbacks")), ("links", has_links), ("server", !is_served)];
+fn ignored(view: &view::Operation<'_>, is_served: bool) -> Vec<&'static str> {
+    let mut responses = view.responses.iter().flat_map(|responses| &responses.entries);
+    let has_links = responses.any(|entry| entry.response.has_links);
+    let found = [("callbacks", view.has_callbacks), ("links", has_links), ("server", !is_served)];
     found.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
 }
 
-fn code_samples(operation: &Node) -> Vec<CodeSample> {
-    let samples = operation.get("x-codeSamples").map(Node::elements).unwrap_or_default();
-    let read = |sample: &Node| {
-        Some(CodeSample { lang: sample.str("lang")?.to_owned(), source: sample.str("source")?.to_owned() })
-    };
-    samples.iter().filter_map(read).collect()
+fn code_sample(view: &view::CodeSample<'_>) -> CodeSample {
+    CodeSample { lang: view.lang.to_owned(), source: view.source.to_owned() }
 }

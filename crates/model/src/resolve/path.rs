@@ -1,124 +1,81 @@
-//! Paths (OpenAPI 3.0.4, Paths Object, Path Item Object): which operations there are, and where.
+//! Paths (OpenAPI 3.0.4, Paths Object, Path Item Object): the operations, their ids, and where they are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::context::Context;
 use super::parameter::Read;
-use super::shapes;
 use super::template::{Template, template};
 use crate::api::{Location, Segment, path};
-use crate::bundle;
-use crate::node::{Entry, Node, Value};
-use crate::problem::{Cycle, Kind, Problem};
+use crate::problem::{Kind, Problem};
 use crate::source::Span;
+use crate::view::{Operation, Path, PathItem, Spanned};
 
-const METHODS: &[(&str, &str)] = &[
-    ("get", "GET"),
-    ("put", "PUT"),
-    ("post", "POST"),
-    ("delete", "DELETE"),
-    ("options", "OPTIONS"),
-    ("head", "HEAD"),
-    ("patch", "PATCH"),
-    ("trace", "TRACE"),
-];
-
-/// An operation before it has a name.
-pub(crate) struct Found<'d> {
-    pub path: &'d Entry,
-    pub path_item: &'d Node,
-    pub method: &'static str,
-    pub node: &'d Node,
-    /// Its `operationId`, or one that is made of its method and path.
+/// An operation and its place among the others.
+pub(crate) struct Found<'v, 'd> {
+    pub path: Spanned<&'d str>,
+    pub path_item: &'v PathItem<'d>,
+    pub operation: &'v Operation<'d>,
+    /// Its `operationId`, or one made of its method and path.
     pub id: String,
     /// Whether a server can tell it from all others.
     pub is_served: bool,
-    /// Where its method stands.
-    at: Span,
-    /// `None` where the path has a mistake, which is reported.
-    template: Option<std::rc::Rc<Template>>,
+    /// `None` if the path has an error, which is reported.
+    template: Option<Rc<Template>>,
 }
 
-/// All operations of a document, in its order.
-pub(crate) fn all<'d>(context: &mut Context<'d>, document: &'d Node) -> Vec<Found<'d>> {
-    let paths = document.get("paths").map(Node::entries).unwrap_or_default();
-    let mut found = Vec::new();
-    for path in paths.iter().filter(|path| !path.key.starts_with("x-")) {
-        find(context, path, &mut found);
+/// An operation of a path.
+struct Candidate<'v, 'd> {
+    path: Spanned<&'d str>,
+    path_item: &'v PathItem<'d>,
+    operation: &'v Operation<'d>,
+    template: Option<Rc<Template>>,
+}
+
+/// Returns all operations of a document, in its order.
+pub(crate) fn all<'v, 'd>(context: &mut Context<'d>, paths: &'v [Path<'d>]) -> Vec<Found<'v, 'd>> {
+    let mut candidates = Vec::new();
+    for Path { path, item } in paths {
+        let template = template(context, *path).map(Rc::new);
+        let Some(path_item) = item else { continue };
+        candidates.extend(path_item.operations.iter().map(|operation| Candidate {
+            path: *path,
+            path_item,
+            operation,
+            template: template.clone(),
+        }));
     }
-    tell_apart(context, &mut found);
-    name(context, &mut found);
+    let served = served(context, &candidates);
+    let ids = ids(context, &candidates);
+    let found = candidates.into_iter().zip(ids).zip(served);
     found
+        .map(|((Candidate { path, path_item, operation, template }, id), is_served)| Found {
+            path,
+            path_item,
+            operation,
+            id,
+            is_served,
+            template,
+        })
+        .collect()
 }
 
-fn find<'d>(context: &mut Context<'d>, path: &'d Entry, found: &mut Vec<Found<'d>>) {
-    let template = template(context, path).map(std::rc::Rc::new);
-    let Some(path_item) = path_item(context, &path.value) else { return };
-    context.check(path_item, &shapes::PATH_ITEM);
-    for entry in path_item.entries() {
-        let Some((_, method)) = METHODS.iter().find(|(key, _)| *key == entry.key) else { continue };
-        let (at, template) = (entry.key_at, template.clone());
-        let Some(node) = written(context, &entry.value) else { continue };
-        context.check(node, &shapes::OPERATION);
-        found.push(Found { path, path_item, method, node, id: String::new(), is_served: true, at, template });
-    }
-}
-
-/// An operation where it is written. A `$ref` in its place is none of OpenAPI's, and common in documents of many files.
-fn written<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<&'d Node> {
-    let Some(reference) = node.entry("$ref") else { return Some(node) };
-    let why = "cannot stand for an operation".to_owned();
-    let instead = "refer to the whole path item, or write the operation here";
-    context.tolerable(reference.key_at, Kind::Invalid { what: "a `$ref`".to_owned(), why, instead });
-    context.follow(node, "paths", "an operation")
-}
-
-/// The path item that a path has, or refers to. Beside a reference nothing else counts (OpenAPI 3.0.4 leaves open what a
-/// sibling of `$ref` means here, so one that is an operation is refused).
-fn path_item<'d>(context: &mut Context<'d>, node: &'d Node) -> Option<&'d Node> {
-    let mut node = node;
-    let mut seen = BTreeSet::new();
-    while let Some(reference) = node.get("$ref") {
-        let text = reference.as_str().unwrap_or_default();
-        for entry in node.entries().iter().filter(|entry| entry.key != "$ref") {
-            if METHODS.iter().any(|(key, _)| *key == entry.key) {
-                let instead = "write all operations in one path item";
-                context.unsupported(entry.key_at, "path-item-reference", "an operation beside `$ref`", instead);
-            } else if !entry.key.starts_with("x-") {
-                context.report(entry.key_at, Kind::IgnoredSibling { key: entry.key.clone() });
-            }
-        }
-        let tokens = context.tokens(reference, text, "paths")?;
-        if !seen.insert(text) {
-            let kind = Kind::CircularReference { cycle: Cycle::Reference, members: vec![bundle::shown(text)] };
-            context.report(reference.at, kind);
-            return None;
-        }
-        let target = context.root.descend(&tokens).filter(|target| matches!(target.value, Value::Object(_)));
-        let Some(target) = target else {
-            context.report(reference.at, Kind::DanglingReference { reference: text.to_owned(), nearest: None });
-            return None;
-        };
-        node = target;
-    }
-    Some(node)
-}
-
-/// Reports operations that match the same requests (OpenAPI 3.0.4, Path Templating Matching). Those that differ in the
-/// fragment alone are one request with several meanings: a client has them all, a server the one without a fragment, else
-/// the first.
-fn tell_apart<'d>(context: &mut Context<'d>, found: &mut [Found<'d>]) {
-    let has_fragment = |one: &Found<'_>| one.template.as_ref().is_some_and(|template| template.has_fragment);
-    let mut order: Vec<usize> = (0..found.len()).collect();
-    order.sort_by_key(|index| has_fragment(&found[*index]));
+/// Decides for each operation whether a server can tell it from all others, and reports those that match the same requests
+/// (OpenAPI 3.0.4, Path Templating Matching). Operations whose paths differ in the fragment alone are one request with
+/// several meanings: the client has all of them, the server the one without a fragment, else the first.
+fn served(context: &mut Context<'_>, candidates: &[Candidate<'_, '_>]) -> Vec<bool> {
+    let has_fragment = |one: &Candidate<'_, '_>| one.template.as_ref().is_some_and(|template| template.has_fragment);
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by_key(|index| has_fragment(&candidates[*index]));
     let mut known: BTreeMap<_, usize> = BTreeMap::new();
+    let mut served = vec![true; candidates.len()];
     for index in order {
-        let one = &found[index];
-        let Some(template) = one.template.clone() else { continue };
+        let one = &candidates[index];
+        let Some(template) = one.template.as_ref() else { continue };
         let mut query = template.query.clone();
         query.sort();
-        let first = *known.entry((one.method, path::shape(&template.segments), query)).or_insert(index);
-        let (path, other) = (one.path.key.clone(), found[first].path.key.clone());
+        let first = *known.entry((one.operation.method, path::shape(&template.segments), query)).or_insert(index);
+        let (path, other) = (one.path.value.to_owned(), candidates[first].path.value.to_owned());
         let kind = match (first == index, template.has_fragment) {
             (true, false) => continue,
             (false, false) => Kind::AmbiguousPath { path, other },
@@ -134,72 +91,82 @@ fn tell_apart<'d>(context: &mut Context<'d>, found: &mut [Found<'d>]) {
                 Kind::Ignored { feature: "fragment", what, instead }
             }
         };
-        let mut problem = Problem::new(one.path.key_at, kind);
+        let mut problem = Problem::new(one.path.at, kind);
         if first != index {
-            problem = problem.and("the other one", found[first].path.key_at);
+            problem = problem.and("the other one", candidates[first].path.at);
         }
         context.problem(problem);
-        found[index].is_served = first == index;
+        served[index] = first == index;
     }
+    served
 }
 
-/// Gives every operation its id. One that is made up never takes what the document gives to another operation, so it
-/// changes only with its own method and path, or with an operation that would have the very same.
-fn name(context: &mut Context<'_>, found: &mut [Found<'_>]) {
-    let mut ids: BTreeMap<String, Span> = BTreeMap::new();
-    for one in found.iter_mut() {
-        let Some(given) = one.node.get("operationId") else { continue };
-        let Some(id) = given.as_str().filter(|id| !id.is_empty()) else { continue };
-        if let Some(first) = ids.get(id) {
-            // One operation that a second path refers to.
-            if *first == given.at {
-                continue;
+/// Returns the id of each operation. A derived id never takes an id that the document gives to another operation, so it
+/// changes only with its own method and path, or with an operation that would derive the very same.
+fn ids(context: &mut Context<'_>, candidates: &[Candidate<'_, '_>]) -> Vec<String> {
+    let mut taken: BTreeMap<String, Span> = BTreeMap::new();
+    let mut given: Vec<Option<&str>> = Vec::new();
+    for Candidate { operation, .. } in candidates {
+        let id = operation.id.filter(|id| !id.value.is_empty());
+        let first = id.and_then(|id| taken.get(id.value).copied());
+        // The same place twice is one operation that a second path refers to.
+        if let (Some(id), Some(first)) = (id, first.filter(|first| id.is_some_and(|id| id.at != *first))) {
+            let kind = Kind::DuplicateOperationId { id: id.value.to_owned() };
+            context.problem(Problem::new(id.at, kind).and("first here", first));
+        }
+        let fresh = id.filter(|_| first.is_none());
+        taken.extend(fresh.map(|id| (id.value.to_owned(), id.at)));
+        given.push(fresh.map(|id| id.value));
+    }
+    let mut ids = Vec::new();
+    for (Candidate { operation, path, .. }, given) in candidates.iter().zip(given) {
+        let id = given.map_or_else(|| derived(operation.method, path.value, &taken), str::to_owned);
+        if given.is_none() {
+            taken.insert(id.clone(), operation.method_at);
+            if operation.id.is_none_or(|id| id.value.is_empty()) {
+                context.report(operation.method_at, Kind::MissingOperationId { id: id.clone() });
             }
-            let kind = Kind::DuplicateOperationId { id: id.to_owned() };
-            context.problem(Problem::new(given.at, kind).and("first here", *first));
-            continue;
         }
-        ids.insert(id.to_owned(), given.at);
-        one.id = id.to_owned();
+        ids.push(id);
     }
-    for one in found.iter_mut().filter(|one| one.id.is_empty()) {
-        let plain = made_up(one.method, &one.path.key);
-        let numbered = (2u32..).map(|number| format!("{plain}{number}"));
-        one.id = std::iter::once(plain.clone()).chain(numbered).find(|id| !ids.contains_key(id)).unwrap_or_default();
-        ids.insert(one.id.clone(), one.at);
-        if one.node.str("operationId").is_none_or(str::is_empty) {
-            context.report(one.at, Kind::MissingOperationId { id: one.id.clone() });
-        }
-    }
+    ids
 }
 
-/// `GET /users/{id}/posts` → `getUsersIdPosts`.
-fn made_up(method: &str, path: &str) -> String {
+/// Derives an id: `getUsersIdPosts` from `GET /users/{id}/posts`, with a number if that is taken.
+fn derived(method: &str, path: &str, taken: &BTreeMap<String, Span>) -> String {
     let words = path.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let capital = |word: &str| {
         let mut rest = word.chars();
         rest.next().map(|first| first.to_uppercase().chain(rest).collect::<String>()).unwrap_or_default()
     };
     let words: String = words.map(capital).collect();
-    method.to_lowercase() + if words.is_empty() { "Root" } else { &words }
+    let plain = method.to_lowercase() + if words.is_empty() { "Root" } else { &words };
+    if !taken.contains_key(&plain) {
+        return plain;
+    }
+    let mut number = 2u64;
+    while taken.contains_key(&format!("{plain}{number}")) {
+        number += 1;
+    }
+    format!("{plain}{number}")
 }
 
-/// What is known of an operation's path.
+/// The path of an operation.
 pub(crate) struct Place {
     pub segments: Vec<Segment>,
     pub fixed_query: Vec<(String, String)>,
 }
 
-/// The path of an operation, held against its path parameters. A parameter that stands in the query of the path is one
-/// of the query from here on, and one that stands nowhere is taken out.
+/// Compares the path of an operation with its path parameters. A path parameter whose placeholder is in the query of the path
+/// becomes a query parameter; one that has no placeholder is reported and removed.
 pub(crate) fn place<'d>(
     context: &mut Context<'d>,
-    found: &Found<'d>,
+    found: &Found<'_, 'd>,
     parameters: &mut Vec<Read<'d>>,
     declared_names: &[&str],
 ) -> Option<Place> {
     let template = found.template.as_ref()?;
-    let (path, at) = (&found.path.key, found.path.key_at);
+    let Spanned { value: path, at } = found.path;
     for (key, name) in &template.placeholders {
         let position = |location: Location, wire: &str| {
             parameters
@@ -233,7 +200,7 @@ pub(crate) fn place<'d>(
         parameter.location != Location::Path || placeholders.contains(&parameter.wire.as_str())
     };
     for read in parameters.iter().filter(|read| !is_placed(read)) {
-        let kind = Kind::ParameterNotInPath { name: read.parameter.wire.clone(), path: path.clone() };
+        let kind = Kind::ParameterNotInPath { name: read.parameter.wire.clone(), path: path.to_owned() };
         context.report(read.parameter.at, kind);
     }
     parameters.retain(is_placed);

@@ -1,87 +1,94 @@
 //! Documented responses (OpenAPI 3.0.4, Responses Object).
 
+use serde_json::{Value, json};
+
 use super::context::Context;
-use super::example::{self, Named};
-use super::parameter::{is_framing, is_token};
-use super::{content, names, schema, shapes};
-use crate::api::{Content, Format, Response, ResponseContent, ResponseHeader, Status, TypeRef};
+use super::naming::{Item, names};
+use super::parameter::unaliased;
+use super::{content, example, types};
+use crate::api::{Content, Format, Response, ResponseContent, ResponseHeader, Status, TypeKind, TypeRef};
+use crate::http::{is_framing, is_token};
 use crate::name::{Case, Scope, derive};
-use crate::node::{Entry, Node};
 use crate::problem::Kind;
+use crate::source::Span;
+use crate::view::{self, Example, Spanned};
 
 /// A response and the named examples of each of its contents.
 pub(crate) struct Read<'d> {
     pub response: Response,
     /// As many as [`Response::contents`].
-    pub examples: Vec<Vec<Named<'d>>>,
+    pub examples: Vec<Vec<Example<'d>>>,
+}
+
+/// A response that has no variant name yet.
+struct Unnamed<'d> {
+    status: Status,
+    doc: Option<String>,
+    headers: Vec<ResponseHeader>,
+    contents: Vec<content::Read<'d>>,
+    at: Span,
 }
 
 /// Reads the responses of one operation, in the order of the document. The second value tells whether all of them could be
 /// read.
 pub(crate) fn responses<'d>(
     context: &mut Context<'d>,
-    operation: &'d Node,
+    view: Option<&view::Responses<'d>>,
     method: &str,
     hint: &str,
 ) -> (Vec<Read<'d>>, bool) {
-    let Some(node) = operation.get("responses") else { return (Vec::new(), false) };
-    let entries = node.entries().iter().filter(|entry| !entry.key.starts_with("x-"));
-    let (mut responses, mut is_whole) = (Vec::new(), true);
-    for entry in entries {
-        match response(context, entry, method, hint) {
-            Some(read) => responses.push(read),
-            None => is_whole = false,
-        }
-    }
-    if node.entries().is_empty() {
+    let Some(view) = view else { return (Vec::new(), false) };
+    let read: Vec<Option<Unnamed<'d>>> =
+        view.entries.iter().map(|entry| response(context, entry, method, hint)).collect();
+    if view.is_empty {
         context.report(
-            node.at,
+            view.at,
             Kind::Invalid {
                 what: "`responses`".into(),
-                why: "documents no response".into(),
-                instead: "add at least the response of a success",
+                why: "documents no answer".into(),
+                instead: "add at least the answer of a success",
             },
         );
     }
-    name_variants(&mut responses);
-    (responses, is_whole)
+    let is_whole = view.is_complete && read.iter().all(Option::is_some);
+    let mut scope = Scope::default();
+    (read.into_iter().flatten().map(|unnamed| named(unnamed, &mut scope)).collect(), is_whole)
 }
 
-/// Makes the names of all variants of an operation's responses unique.
-fn name_variants(responses: &mut [Read<'_>]) {
-    let mut scope = Scope::default();
-    for Read { response, .. } in responses {
-        match response.contents.as_mut_slice() {
-            [] => response.variant = scope.claim(&response.variant, Case::Pascal),
-            [content] => {
-                response.variant = scope.claim(&response.variant, Case::Pascal);
-                content.variant.clone_from(&response.variant);
-            }
-            several => {
-                for content in several {
-                    content.variant = scope.claim(&format!("{}{}", response.variant, content.variant), Case::Pascal);
-                }
-            }
-        }
-    }
+/// Names the variants of a response. Names are unique among the responses of an operation.
+fn named<'d>(unnamed: Unnamed<'d>, scope: &mut Scope) -> Read<'d> {
+    let Unnamed { status, doc, headers, contents, at } = unnamed;
+    let plain = variant(status);
+    let has_several = contents.len() > 1;
+    // With several contents, each of them has a variant of its own.
+    let variant = if has_several { plain } else { scope.claim(&plain, Case::Pascal) };
+    let content = |read: content::Read<'d>| {
+        let of_content = if has_several {
+            scope.claim(&format!("{variant}{}", read.content.variant), Case::Pascal)
+        } else {
+            variant.clone()
+        };
+        (response_content(read.content, of_content), read.examples)
+    };
+    let (contents, examples) = contents.into_iter().map(content).unzip();
+    Read { response: Response { status, variant, doc, headers, contents, at }, examples }
 }
 
 /// Reads the response of one status.
-fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, method: &str, hint: &str) -> Option<Read<'d>> {
-    let Some(status) = status(&entry.key) else {
-        let why = "is not a status code, a range or `default`".to_owned();
-        let instead = "write a status code from 100 to 599, a range such as `4XX`, or `default`";
-        context.report(entry.key_at, Kind::Invalid { what: format!("`{}`", entry.key), why, instead });
-        return None;
-    };
-    let node = context.follow(&entry.value, "responses", "a response under `components.responses`")?;
-    context.check(node, &shapes::RESPONSE);
+fn response<'d>(
+    context: &mut Context<'d>,
+    entry: &view::StatusResponse<'d>,
+    method: &str,
+    hint: &str,
+) -> Option<Unnamed<'d>> {
+    let view::StatusResponse { key, response: view, .. } = entry;
+    let status = status(entry.status);
     let hint = format!("{hint}{}", if status.is_success() { "Response" } else { "Error" });
-    let headers = headers(context, node, &hint);
-    let mut contents = content::contents(context, node, &hint, &format!("the {} response", entry.key))?;
+    let headers = headers(context, &view.headers, &hint);
+    let mut contents = content::contents(context, view.content.as_ref(), &hint, &format!("the {} answer", key.value))?;
     let has_none = matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1));
-    if let (true, Some(content)) = (has_none && !contents.is_empty(), node.entry("content")) {
-        let what = format!("the content of a {} response, which has no body (RFC 9110),", entry.key);
+    if let (true, Some(content)) = (has_none && !contents.is_empty(), &view.content) {
+        let what = format!("the content of a {} answer, which has no body (RFC 9110),", key.value);
         let instead = "remove `content`, or use another status";
         context.report(content.key_at, Kind::Ignored { feature: "content", what, instead });
     }
@@ -89,13 +96,11 @@ fn response<'d>(context: &mut Context<'d>, entry: &'d Entry, method: &str, hint:
     if has_none || method == "HEAD" {
         contents.clear();
     }
-    let (contents, examples) = contents.into_iter().map(|read| (response_content(read.content), read.examples)).unzip();
-    let (variant, doc) = (variant(status), node.str("description").map(str::to_owned));
-    Some(Read { response: Response { status, variant, doc, headers, contents, at: entry.key_at }, examples })
+    Some(Unnamed { status, doc: view.description.map(str::to_owned), headers, contents, at: key.at })
 }
 
 /// Turns a content into one of a response. No generated code parses a form in a response: its bytes are passed on.
-fn response_content(content: Content) -> ResponseContent {
+fn response_content(content: Content, variant: String) -> ResponseContent {
     let format = match content.format {
         Format::Form | Format::Multipart => Format::Bytes,
         other => other,
@@ -103,80 +108,80 @@ fn response_content(content: Content) -> ResponseContent {
     ResponseContent {
         media_types: content.media_types,
         format,
-        variant: content.variant,
+        variant,
         ty: content.ty,
         schema: (content.format == Format::Json).then_some(content.schema),
         sample: content.sample,
     }
 }
 
-fn status(key: &str) -> Option<Status> {
-    match key.as_bytes() {
-        b"default" => Some(Status::Default),
-        [hundreds @ b'1'..=b'5', b'X', b'X'] => Some(Status::Range(u16::from(hundreds - b'0'))),
-        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
-        _ => None,
+fn status(status: view::Status) -> Status {
+    match status {
+        view::Status::Code(code) => Status::Code(code),
+        view::Status::Range(hundreds) => Status::Range(hundreds),
+        view::Status::Default => Status::Default,
     }
 }
 
-fn headers<'d>(context: &mut Context<'d>, node: &'d Node, hint: &str) -> Vec<ResponseHeader> {
-    let entries = node.get("headers").map(Node::entries).unwrap_or_default();
-    let mut found: Vec<ResponseHeader> = Vec::new();
-    let mut nodes: Vec<(&str, &'d Node)> = Vec::new();
-    // `Content-Type` is ignored here: the media type determines it (OpenAPI 3.0.4, Response Object).
-    for entry in entries.iter().filter(|entry| !entry.key.eq_ignore_ascii_case("content-type")) {
-        if let Some((header, node)) = header(context, entry, hint) {
-            nodes.push((&entry.key, node));
-            found.push(header);
-        }
-    }
-    let rust_names = names(context, &nodes, Case::Snake, &mut Scope::reserving(&["answer", "body", "status"]));
-    for (header, name) in found.iter_mut().zip(rust_names) {
-        header.name = name;
-    }
-    found
+/// A header that has no Rust name yet.
+struct UnnamedHeader {
+    ty: TypeRef,
+    sample: Value,
+    schema: Value,
 }
 
-fn header<'d>(context: &mut Context<'d>, entry: &'d Entry, hint: &str) -> Option<(ResponseHeader, &'d Node)> {
-    let node = context.follow(&entry.value, "headers", "a header under `components.headers`")?;
-    context.check(node, &shapes::HEADER);
-    if !is_token(&entry.key) {
+fn headers<'d>(context: &mut Context<'d>, views: &[view::Header<'d>], hint: &str) -> Vec<ResponseHeader> {
+    let read = views.iter().filter_map(|view| Some((view, header(context, view, hint)?)));
+    let read: Vec<(&view::Header<'d>, UnnamedHeader)> = read.collect();
+    let items: Vec<Item<'_, 'd>> =
+        read.iter().map(|(view, _)| Item { wire: view.name.value, rust_name: view.rust_name }).collect();
+    let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(&["answer", "body", "status"]));
+    let named = read.into_iter().zip(rust_names);
+    named
+        .map(|((view, UnnamedHeader { ty, sample, schema }), name)| ResponseHeader {
+            wire: view.name.value.to_owned(),
+            name,
+            doc: view.description.map(str::to_owned),
+            required: view.required,
+            ty,
+            sample,
+            schema,
+        })
+        .collect()
+}
+
+/// Reads a header. `None` if it is ignored or has an error, which is reported.
+fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &str) -> Option<UnnamedHeader> {
+    let Spanned { value: wire, at } = view.name;
+    if !is_token(wire) {
         let why = "is not a header name (RFC 9110 section 5.6.2)".to_owned();
-        context.report(
-            entry.key_at,
-            Kind::Invalid { what: format!("`{}`", entry.key), why, instead: "use letters, digits and `-`" },
-        );
+        context.report(at, Kind::Invalid { what: format!("`{wire}`"), why, instead: "use letters, digits and `-`" });
         return None;
     }
-    // HTTP itself sets these headers. An implementation cannot.
-    if is_framing(&entry.key) {
-        context.report(entry.key_at, Kind::IgnoredHeader { name: entry.key.clone() });
+    // No implementation can set a header that frames the message.
+    if is_framing(wire) {
+        context.report(at, Kind::IgnoredHeader { name: wire.to_owned() });
         return None;
     }
-    let of_content = || node.get("content").and_then(|content| content.entries().first()?.value.get("schema"));
-    let Some(schema_node) = node.get("schema").or_else(of_content) else {
-        // Without a schema, the value is any text.
-        let (ty, schema) = (TypeRef::String, serde_json::json!({ "type": "string" }));
-        let (doc, required) = (node.str("description").map(str::to_owned), node.is_true("required"));
-        let (wire, sample) = (entry.key.clone(), "text".into());
-        return Some((ResponseHeader { wire, name: String::new(), doc, required, ty, sample, schema }, node));
+    let of_content = || view.content.as_ref()?.media_types.first()?.schema;
+    let Some(schema) = view.schema.or_else(of_content) else {
+        let schema = json!({ "type": "string" });
+        return Some(UnnamedHeader { ty: TypeRef::String, sample: "text".into(), schema });
     };
-    let hint = format!("{hint}{}", derive(&entry.key, Case::Pascal).trim_matches('_'));
-    let ty = schema::schema(context, schema_node, &hint)?.without_null().clone();
-    let plain = super::parameter::unaliased(context, &ty);
+    let hint = format!("{hint}{}", derive(wire, Case::Pascal).trim_matches('_'));
+    let ty = types::schema(context, schema, &hint)?.without_null().clone();
+    let plain = unaliased(context, &ty);
     let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any) || is_struct(context, &plain);
-    let examples = example::checked(context, node, &format!("the header `{}`", entry.key));
-    let sample = example::sample(context, node, schema_node, &examples).unwrap_or_default();
-    // The schema describes the value and not the text of the header, which for a list or an object is another one.
-    let schema = if is_list { serde_json::json!(true) } else { context.json_schema(schema_node) };
-    let doc = node.str("description").map(str::to_owned);
-    let required = node.is_true("required");
-    Some((ResponseHeader { wire: entry.key.clone(), name: String::new(), doc, required, ty, sample, schema }, node))
+    let examples = example::checked(context, view.schema, view.examples, &format!("the header `{wire}`"));
+    let sample = example::sample(context, schema, view.examples, &examples).unwrap_or_default();
+    // A list is written as one text, which has no schema of its own.
+    let schema = if is_list { json!(true) } else { context.json_schema(schema) };
+    Some(UnnamedHeader { ty, sample, schema })
 }
 
 fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {
     match ty {
-        TypeRef::Named(id) => matches!(context.types[id.0].kind, crate::api::TypeKind::Struct(_)),
+        TypeRef::Named(id) => matches!(context.types[id.0].kind, TypeKind::Struct(_)),
         _ => false,
     }
 }
@@ -195,7 +200,7 @@ pub(crate) fn all_headers(responses: &[Read<'_>]) -> Vec<ResponseHeader> {
     all
 }
 
-/// Returns the Rust name of a status: its reason phrase (RFC 9110 section 15, IANA registry).
+/// The variant's name: the reason phrase of the status (RFC 9110 section 15 and the IANA registry).
 fn variant(status: Status) -> String {
     let name = match status {
         Status::Default => "Default",

@@ -1,28 +1,16 @@
-//! `servers` (OpenAPI 3.0.4, Server Object): the URL that the client has by default.
+//! The default base URL of the client (OpenAPI 3.0.4, Server Object).
 
 use super::context::Context;
-use super::shapes;
-use crate::node::Node;
 use crate::problem::Kind;
+use crate::view::Server;
 
-/// The URL of the document's first server.
-pub(crate) fn base_url<'d>(context: &mut Context<'d>, document: &'d Node) -> Option<String> {
-    first(context, document)
-}
-
-/// The URL of the first server of an operation, or of its path: an operation's own go before those of its path.
-pub(crate) fn own_base_url<'d>(context: &mut Context<'d>, path_item: &'d Node, operation: &'d Node) -> Option<String> {
-    let of_path = first(context, path_item);
-    let of_operation = first(context, operation);
-    if operation.get("servers").is_some_and(|servers| !servers.elements().is_empty()) { of_operation } else { of_path }
-}
-
-fn first<'d>(context: &mut Context<'d>, holder: &'d Node) -> Option<String> {
-    let servers = holder.get("servers").map(Node::elements).unwrap_or_default();
-    servers.iter().for_each(|server| context.check(server, &shapes::SERVER));
+/// Returns the URL of the first server.
+///
+/// `None` if there is no server, its URL is relative, or it is not a URL that paths can be appended to, which is reported.
+pub(crate) fn base_url(context: &mut Context<'_>, servers: &[Server<'_>]) -> Option<String> {
     let server = servers.first()?;
-    let url = server.get("url")?;
-    let filled = filled(url.as_str()?, server)?;
+    let url = server.url?;
+    let filled = filled(url.value, server)?;
     let (plain, rest) = match filled.find(['?', '#']) {
         Some(end) => filled.split_at(end),
         None => (filled.as_str(), ""),
@@ -41,21 +29,22 @@ fn first<'d>(context: &mut Context<'d>, holder: &'d Node) -> Option<String> {
     (!is_relative).then(|| plain.trim_end_matches('/').to_owned())
 }
 
-/// The URL with the default of each variable in its place. `None` where one has none.
-fn filled(url: &str, server: &Node) -> Option<String> {
+/// Replaces each variable of a URL by its default. `None` if a variable has no default.
+fn filled(url: &str, server: &Server<'_>) -> Option<String> {
     let mut out = String::new();
     let mut rest = url;
     while let Some(start) = rest.find('{') {
         let end = start + rest[start..].find('}')?;
-        let variable = server.get("variables")?.get(&rest[start + 1..end])?;
+        let name = &rest[start + 1..end];
+        let variable = server.variables.iter().find(|variable| variable.name == name)?;
         out.push_str(&rest[..start]);
-        out.push_str(variable.str("default")?);
+        out.push_str(variable.default?);
         rest = &rest[end + 1..];
     }
     Some(out + rest)
 }
 
-/// Whether a client takes it for its base URL: `http` or `https`, a host, neither user nor what must be encoded.
+/// Whether a URL can be a base URL: `http` or `https`, a host, no user, and no character that needs encoding.
 fn is_base(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split('/').next()).unwrap_or_default();

@@ -4,8 +4,8 @@ use percent_encoding::percent_decode_str;
 
 use super::context::Context;
 use crate::api::{Piece, Segment};
-use crate::node::Entry;
 use crate::problem::Kind;
+use crate::view::Spanned;
 
 /// A path as it was read.
 pub(crate) struct Template {
@@ -36,17 +36,17 @@ fn invalid<T>(why: &str) -> Result<T, Fault> {
 }
 
 /// Reads a path; what is wrong with it is reported.
-pub(crate) fn template(context: &mut Context<'_>, path: &Entry) -> Option<Template> {
-    match read(&path.key) {
+pub(crate) fn template(context: &mut Context<'_>, path: Spanned<&str>) -> Option<Template> {
+    match read(path.value) {
         Ok(template) => Some(template),
         Err(Fault::Invalid(why)) => {
-            let (what, instead) = (format!("the path `{}`", path.key), "write it like `/users/{id}/posts`");
-            context.report(path.key_at, Kind::Invalid { what, why, instead });
+            let (what, instead) = (format!("the path `{}`", path.value), "write it like `/users/{id}/posts`");
+            context.report(path.at, Kind::Invalid { what, why, instead });
             None
         }
         Err(Fault::Inseparable(why)) => {
             let instead = "separate the placeholders by `/`, `,`, `-` or the like";
-            context.unsupported(path.key_at, "path-segment", format!("the path `{}`: {why}", path.key), instead);
+            context.unsupported(path.at, "path-segment", format!("the path `{}`: {why}", path.value), instead);
             None
         }
     }
@@ -203,4 +203,69 @@ fn pairs(query: &[Token<'_>]) -> Result<(Pairs, Pairs), Fault> {
 
 fn decoded(text: &str) -> String {
     percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+
+    fn template_of(path: &str) -> Template {
+        match read(path) {
+            Ok(template) => template,
+            Err(Fault::Invalid(why) | Fault::Inseparable(why)) => panic!("{path}: {why}"),
+        }
+    }
+
+    #[test]
+    fn segments_are_text_placeholders_or_both() {
+        let parameter = |name: &str| Segment::Parameter(name.to_owned());
+        let literal = |text: &str| Segment::Literal(text.to_owned());
+        assert_eq!(template_of("/").segments, [literal("")]);
+        assert_eq!(template_of("/users/{id}/").segments, [literal("users"), parameter("id"), literal("")]);
+        assert_eq!(
+            template_of("/v{major}.{minor}").segments,
+            [Segment::Mixed(vec![
+                Piece::Text("v".into()),
+                Piece::Parameter("major".into()),
+                Piece::Text(".".into()),
+                Piece::Parameter("minor".into()),
+            ])]
+        );
+    }
+
+    #[test]
+    fn text_is_percent_encoded_once() {
+        assert_eq!(
+            template_of("/a b/%41/100%").segments,
+            ["a%20b", "%41", "100%25"].map(|text| Segment::Literal(text.into()))
+        );
+    }
+
+    #[test]
+    fn a_query_has_fixed_pairs_and_placeholders() {
+        let template = template_of("/rest?method=a+b&id={id}&flag#part");
+        assert_eq!(template.query, [("method", "a b"), ("flag", "")].map(|(key, value)| (key.into(), value.into())));
+        assert_eq!(template.placeholders, [("id".to_owned(), "id".to_owned())]);
+        assert!(template.has_fragment);
+    }
+
+    #[test]
+    fn paths_that_no_request_could_have_are_invalid() {
+        for path in
+            ["users", "", "/{id", "/id}", "/{}", "/{a{b}}", "/a/../b", "/.", "/a?{id}", "/a?id={id}x", "/a?id=x{id}"]
+        {
+            assert!(matches!(read(path), Err(Fault::Invalid(_))), "{path}");
+        }
+    }
+
+    #[test]
+    fn placeholders_that_nothing_separates_are_rejected() {
+        for path in ["/{a}{b}", "/{a}1{b}", "/{a}F{b}", "/{a}%20{b}"] {
+            assert!(matches!(read(path), Err(Fault::Inseparable(_))), "{path}");
+        }
+        for path in ["/{a}-{b}", "/{a}f{b}", "/{a}..{b}"] {
+            assert!(read(path).is_ok(), "{path}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ mod scalar;
 pub(crate) mod union;
 
 use super::context::Context;
-use super::{example, rust_name, shapes};
+use super::{example, rust_name};
 use crate::api::{Constraints, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
 use crate::name::{Case, is_choice};
@@ -15,6 +15,7 @@ use crate::node::Node;
 use crate::problem::Kind;
 use crate::schema::types::implied;
 use crate::schema::{Keyword, Schema, SchemaList, Type};
+use crate::view;
 use group::{Group, effective, is_same};
 use reference::{referred, used};
 
@@ -107,11 +108,10 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     if !context.checked.insert(schema.at()) {
         return;
     }
-    context.check(schema.node(), &shapes::SCHEMA);
+    context.check(schema.node(), &view::SCHEMA);
     let values = [(schema.example(), "the example of this schema"), (schema.default(), "the default of this schema")];
     for (value, what) in values {
         if let Some(value) = value {
-            let schema = schema.node();
             context.in_direction(Direction::Either, |context| example::check(context, schema, value, what));
         }
     }
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_table_of_fixed_fields_has_all_keywords() {
-        let keys: Vec<&str> = shapes::SCHEMA.keys.iter().map(|(key, _)| *key).collect();
+        let keys: Vec<&str> = view::SCHEMA.keys.iter().map(|(key, _)| *key).collect();
         assert!(keys.iter().all(|key| Keyword::parse(key).is_some()));
         // A Reference Object has its own check; `examples` is a keyword of later versions.
         let is_field = |keyword: &&Keyword| !matches!(keyword, Keyword::Ref | Keyword::Examples);

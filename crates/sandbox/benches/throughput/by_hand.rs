@@ -1,4 +1,4 @@
-//! The endpoint as one would write it by hand with axum: key, body, an answer with new ids. No checks beyond that.
+//! The endpoint as a hand-written axum handler: checks the key and parses the body, nothing else.
 
 use anyhow::Result;
 use axum::extract::Query;
@@ -8,7 +8,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// What the benchmark starts itself with.
+/// The argument with which the benchmark starts itself as this server.
 pub const ARGUMENT: &str = "--serve-by-hand";
 
 #[derive(Deserialize)]
@@ -33,7 +33,7 @@ struct Receipt {
 ///
 /// # Errors
 ///
-/// What the operating system says.
+/// The error of the operating system.
 pub fn serve() -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

@@ -1,4 +1,4 @@
-//! Load: connections that are kept, each with one request at a time.
+//! Sends requests over persistent connections, one request at a time on each.
 
 use std::time::{Duration, Instant};
 
@@ -6,48 +6,48 @@ use anyhow::{Context, Result, ensure};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The published request, shortened to what it needs.
+/// The published request, without optional headers.
 const REQUEST: &[u8] =
     b"POST /identity/v2/auth/password/otp?apikey=demo&smstemplate=SMS-Template&isvoiceotp=true HTTP/1.1\r\n\
     host: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 23\r\n\r\n{\"Phone\":\"+1234567890\"}";
 
-/// Answers with 200 per second.
+/// Measures the number of responses with 200 per second.
 ///
 /// # Errors
 ///
-/// Another answer, or none.
+/// A response with another status, or none.
 pub async fn load(address: &str, connections: usize, time: Duration) -> Result<f64> {
     let start = Instant::now();
     let tasks: Vec<_> = (0..connections).map(|_| tokio::spawn(one(address.to_owned(), start + time))).collect();
-    let mut answered = 0u32;
+    let mut responses = 0u32;
     for task in tasks {
-        answered += task.await??;
+        responses += task.await??;
     }
-    Ok(f64::from(answered) / start.elapsed().as_secs_f64())
+    Ok(f64::from(responses) / start.elapsed().as_secs_f64())
 }
 
 async fn one(address: String, end: Instant) -> Result<u32> {
     let mut stream = TcpStream::connect(&address).await?;
     stream.set_nodelay(true)?;
     let mut buffer = vec![0; 16 * 1024];
-    let mut answered = 0;
+    let mut responses = 0;
     while Instant::now() < end {
         stream.write_all(REQUEST).await?;
         let mut length = 0;
         loop {
-            let read = stream.read(buffer.get_mut(length..).context("an answer that is too large")?).await?;
+            let read = stream.read(buffer.get_mut(length..).context("the response is too large")?).await?;
             ensure!(read > 0, "the server closed the connection");
             length += read;
             if is_whole(buffer.get(..length).unwrap_or_default())? {
                 break;
             }
         }
-        answered += 1;
+        responses += 1;
     }
-    Ok(answered)
+    Ok(responses)
 }
 
-/// Whether these bytes are all of an answer with 200 and a `content-length`.
+/// Whether the bytes are a whole response. It must have the status 200 and a `content-length`.
 fn is_whole(bytes: &[u8]) -> Result<bool> {
     let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") else { return Ok(false) };
     let head = String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).to_ascii_lowercase();

@@ -1,5 +1,5 @@
-//! The sandbox beside a hand-written axum handler for the same endpoint and, where `prism` is on the PATH, beside prism's
-//! mock of the same document: requests per second and memory, each as a process of its own, in turns.
+//! Compares the sandbox with a hand-written axum handler and, if `prism` is on the PATH, with prism's mock of the same
+//! document: requests per second and memory. Each server is a process, and they are measured in turns.
 //!
 //! `cargo bench -p password-otp-sandbox`
 
@@ -14,11 +14,11 @@ use anyhow::Result;
 use crate::load::load;
 use crate::server::Server;
 
-/// Turns of each server; the median counts.
+/// The number of turns of each server. The result is their median.
 const TURNS: usize = 5;
-/// How long one turn takes.
+/// The duration of one turn.
 const TURN: Duration = Duration::from_secs(2);
-/// Connections of the load, each with one request at a time.
+/// The number of connections, each with one request at a time.
 const CONNECTIONS: usize = 16;
 
 struct Row {
@@ -27,7 +27,7 @@ struct Row {
 }
 
 fn main() -> Result<()> {
-    // The benchmark starts itself with this for the handler by hand. Cargo gives `--bench`.
+    // The benchmark starts itself with this argument for the hand-written handler. Cargo adds `--bench`.
     if std::env::args().any(|argument| argument == by_hand::ARGUMENT) {
         return by_hand::serve();
     }
@@ -37,7 +37,7 @@ fn main() -> Result<()> {
     }
     match Server::prism()? {
         Some(server) => rows.push(Row { server, per_second: Vec::new() }),
-        None => println!("prism is not on the PATH: left out (npm install -g @stoplight/prism-cli)"),
+        None => println!("prism is not on the PATH: skipped (npm install -g @stoplight/prism-cli)"),
     }
     let runtime = tokio::runtime::Runtime::new()?;
     for _ in 0..TURNS {
@@ -50,10 +50,7 @@ fn main() -> Result<()> {
 }
 
 fn print(rows: &mut [Row]) {
-    println!(
-        "{TURNS} turns of {} s, {CONNECTIONS} connections; medians, and their ratio to the sandbox",
-        TURN.as_secs()
-    );
+    println!("{TURNS} turns of {} s, {CONNECTIONS} connections; medians, and ratios to the sandbox", TURN.as_secs());
     println!("{:<24} {:>12} {:>8} {:>12} {:>8}", "", "requests/s", "ratio", "memory", "ratio");
     let measured: Vec<_> =
         rows.iter_mut().map(|row| (row.server.name, median(&mut row.per_second), row.server.memory())).collect();

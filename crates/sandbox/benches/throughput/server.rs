@@ -1,4 +1,4 @@
-//! The servers that are compared, each a process of its own.
+//! The servers that are compared. Each is a process.
 
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
@@ -18,26 +18,26 @@ pub struct Server {
 }
 
 impl Server {
-    /// The handler by hand.
+    /// The hand-written handler.
     ///
     /// # Errors
     ///
-    /// It does not start; so for the others.
+    /// The server does not start; the same for the other functions.
     pub fn by_hand() -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
         command.arg(by_hand::ARGUMENT);
-        Self::that_prints_its_address("axum by hand", command)
+        Self::start("axum by hand", command)
     }
 
-    /// The sandbox; its log, if it has one, goes nowhere, as prism's does.
+    /// The sandbox. Its log is discarded, like that of prism.
     pub fn sandbox(arguments: &[&str]) -> Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_password-otp-sandbox"));
         command.args(["--apikey", "demo", "--port", "0"]).args(arguments);
         let name = if arguments.is_empty() { "sandbox with its log" } else { "sandbox" };
-        Self::that_prints_its_address(name, command)
+        Self::start(name, command)
     }
 
-    fn that_prints_its_address(name: &'static str, mut command: Command) -> Result<Self> {
+    fn start(name: &'static str, mut command: Command) -> Result<Self> {
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().context(name)?;
         let mut line = String::new();
         BufReader::new(process.stdout.take().context("no pipe")?).read_line(&mut line)?;
@@ -45,7 +45,7 @@ impl Server {
         Ok(Server { name, address, process })
     }
 
-    /// Prism's mock of the document; `None` where there is no `prism`.
+    /// Prism's mock of the document; `None` if `prism` is not installed.
     pub fn prism() -> Result<Option<Self>> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi/password-otp.yaml");
@@ -62,7 +62,7 @@ impl Server {
         bail!("prism does not listen")
     }
 
-    /// Resident bytes, where the operating system is one that tells (Linux: proc(5)).
+    /// The resident memory in bytes, on Linux (proc(5)).
     pub fn memory(&self) -> Option<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
         let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().strip_suffix(" kB")?;

@@ -1,4 +1,4 @@
-//! `contract --har`: what it prints, its exit statuses, and what it never prints.
+//! `contract --har`: its output, its exit codes, and that it prints no secrets.
 
 use serde_json::{Value, json};
 
@@ -8,8 +8,8 @@ use crate::support::published;
 
 const SECRET: &str = "s3cret/+key";
 
-/// The published exchange, at this URL, with a phone number and an answer.
-fn entry(url: &str, phone: Value, status: u16, answer: &Value) -> Value {
+/// The published exchange, at this URL, with a phone number and a response.
+fn entry(url: &str, phone: Value, status: u16, response: &Value) -> Value {
     json!({
         "request": {
             "method": "POST", "url": url, "bodySize": 9, "headers": [{ "name": "Content-Type", "value": "application/json" }],
@@ -17,7 +17,7 @@ fn entry(url: &str, phone: Value, status: u16, answer: &Value) -> Value {
         },
         "response": {
             "status": status, "headers": [{ "name": "Content-Type", "value": "application/json" }],
-            "content": { "size": 9, "text": answer.to_string() },
+            "content": { "size": 9, "text": response.to_string() },
         },
     })
 }
@@ -29,46 +29,48 @@ fn recording(entries: &[Value]) -> tempfile::NamedTempFile {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_recording_is_held_to_the_document() {
+async fn a_recording_is_checked_against_the_document() {
     let at = |query: &str| format!("https://api.example/identity/v2/auth/password/otp?apikey=s3cret%2F%2Bkey{query}");
     let (phone, fine) = (json!("+1234567890"), published("200"));
     let elsewhere = entry("https://metrics.example/a?token=s3cret", phone.clone(), 200, &fine);
-    let kept = recording(&[entry(&at(""), phone.clone(), 200, &fine), elsewhere.clone()]);
-    let broken = [
+    let passed = recording(&[entry(&at(""), phone.clone(), 200, &fine), elsewhere.clone()]);
+    let failed = [
         entry(&at(""), phone.clone(), 200, &fine),
         entry(&at("&isvoiceotp=s3cret%2F%2Bkey"), phone.clone(), 200, &fine),
         entry(&at(""), json!(1_234_567), 201, &fine),
         elsewhere.clone(),
     ];
-    let broken = recording(&broken);
+    let failed = recording(&failed);
     let nothing = recording(&[elsewhere]);
     let path = |file: &tempfile::NamedTempFile| file.path().display().to_string();
-    let (kept, broken, nothing) = (path(&kept), path(&broken), path(&nothing));
+    let (passed, failed, nothing) = (path(&passed), path(&failed), path(&nothing));
     let with = async |har: &str, more: &[&str]| run(&[&["--spec", SPEC, "--har", har], more].concat()).await;
 
-    let output = with(&kept, &[]).await;
-    let shown = "1 of no operation: POST https://metrics.example/a\n2 exchanges: 1 kept, 0 broken, 1 of no operation\n";
+    let output = with(&passed, &[]).await;
+    let shown = "1 without an operation: POST https://metrics.example/a\n2 exchanges: 1 passed, 0 failed, 1 without an operation\n";
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), shown), "{}", stderr(&output));
-    assert_eq!(with(&kept, &["--strict"]).await.status.code(), Some(1));
-    let output = with(&kept, &["--strict", "--url", "https://api.example"]).await;
-    assert_eq!(output.status.code(), Some(0), "what is elsewhere is nobody's fault");
-    assert!(stdout(&output).ends_with("2 exchanges: 1 kept, 0 broken, 0 of no operation, 1 elsewhere\n"));
+    assert_eq!(with(&passed, &["--strict"]).await.status.code(), Some(1));
+    let output = with(&passed, &["--strict", "--url", "https://api.example"]).await;
+    assert_eq!(output.status.code(), Some(0), "exchanges with other servers are not checked");
+    assert!(
+        stdout(&output).ends_with("2 exchanges: 1 passed, 0 failed, 0 without an operation, 1 with other servers\n")
+    );
 
-    let output = with(&broken, &[]).await;
+    let output = with(&failed, &[]).await;
     let text = stdout(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
-    let title = "broken  POST /identity/v2/auth/password/otp  RequestOTPForPasswordReset  entry 1, 200\n        request: expected the query parameter `isvoiceotp` to fit its schema, got \"$APIKEY\": ";
+    let title = "failed  POST /identity/v2/auth/password/otp  RequestOTPForPasswordReset  entry 1, 200\n        request: expected the query parameter `isvoiceotp` to fit its schema, got \"$APIKEY\": ";
     assert!(text.starts_with(title), "{text}");
     assert!(
         text.contains("entry 2, 201\n        request: expected the body at /Phone to fit its schema, got "),
         "{text}"
     );
-    assert!(text.contains("        answer: expected a documented status (200, 400, 403, 429, 500), got 201\n        see openapi/password-otp.yaml:"), "{text}");
-    assert!(text.ends_with("4 exchanges: 1 kept, 2 broken, 1 of no operation\n"), "{text}");
-    let as_json = with(&broken, &["--format", "json"]).await;
+    assert!(text.contains("        response: expected a documented status (200, 400, 403, 429, 500), got 201\n        see openapi/password-otp.yaml:"), "{text}");
+    assert!(text.ends_with("4 exchanges: 1 passed, 2 failed, 1 without an operation\n"), "{text}");
+    let as_json = with(&failed, &["--format", "json"]).await;
     let report: Value = serde_json::from_str(&stdout(&as_json)).expect("JSON");
     assert_eq!(
-        (&report["kept"], &report["broken"][0]["entry"], as_json.status.code()),
+        (&report["passed"], &report["failed"][0]["entry"], as_json.status.code()),
         (&json!(false), &json!(1), Some(1))
     );
     for text in [text, stdout(&as_json)] {
@@ -77,13 +79,13 @@ async fn a_recording_is_held_to_the_document() {
 
     let cases: [(&[&str], &str); 9] = [
         (&["--har", "no/such.har"], "cannot read no/such.har"),
-        (&["--har", SPEC], "it is no HAR"),
-        (&["--har", &nothing], "none of the 1 exchanges is of an operation; --url says"),
-        (&["--har", &kept, "--url", "b.example"], "--url takes an http or https URL"),
-        (&["--har", &kept, "--format", "junit"], "--format junit is about cases"),
-        (&["--har", &kept, "--output", "no/such/file"], "cannot write no/such/file"),
-        (&["--har", &kept, "--list"], "cannot be used with"),
-        (&["--har", &kept, "--safe"], "cannot be used with"),
+        (&["--har", SPEC], "not JSON in HAR format"),
+        (&["--har", &nothing], "none of the 1 exchanges has an operation in the document; --url sets"),
+        (&["--har", &passed, "--url", "b.example"], "--url takes an http or https URL"),
+        (&["--har", &passed, "--format", "junit"], "--format junit cannot be used with --har"),
+        (&["--har", &passed, "--output", "no/such/file"], "cannot write no/such/file"),
+        (&["--har", &passed, "--list"], "cannot be used with"),
+        (&["--har", &passed, "--safe"], "cannot be used with"),
         (&["--url", "http://127.0.0.1", "--strict"], "--har"),
     ];
     for (arguments, reason) in cases {

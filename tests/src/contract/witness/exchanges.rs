@@ -1,4 +1,4 @@
-//! One API, exchanges that are as its document says, and one fault each, found by its name.
+//! One API, exchanges that conform to its document, and exchanges with one fault each, which is found by its message.
 
 use super::{api, exchange, found};
 
@@ -92,7 +92,7 @@ const FORM: &str = "POST /orders\nAuthorization: Bearer abc\nCookie: a=b; sessio
 /// After the example of RFC 7578 section 4.1 and 4.4.
 const UPLOAD: &str = "POST /files\nContent-Type: multipart/form-data; boundary=AaB03x\n\n--AaB03x\ncontent-disposition: form-data; name=\"title\"\ncontent-type: text/plain;charset=UTF-8\n\nJoe owes\n--AaB03x\nContent-Disposition: form-data; name=\"stars\"\n\n5\n--AaB03x\nContent-Disposition: form-data; name=\"picture\"; filename=\"file;1.png\"\nContent-Type: image/png\n\nPNG\n--AaB03x\nContent-Disposition: form-data; name=at\nContent-Type: application/json\n\n{\"street\": \"High St.\"}\n--AaB03x\nContent-Disposition: form-data; name=\"tags\"\n\na\n--AaB03x\nContent-Disposition: form-data; name=\"tags\"\n\nb\n--AaB03x--\n";
 
-/// Exchanges that are fine: the operation, and what is replaced in one that is shown above.
+/// Exchanges that conform: the operation, one of the exchanges above, and a replacement in it.
 const GOOD: [(&str, &str, &str, &str); 27] = [
     ("order", ORDER, "", ""),
     ("order", ORDER, "GET /", "GET /v1/"),
@@ -123,7 +123,7 @@ const GOOD: [(&str, &str, &str, &str); 27] = [
     ("get", "GET /rest?page=1&method=get", "", ""),
 ];
 
-/// Requests with one fault each: its name, what is replaced, and the words that it is found by.
+/// Requests with one fault each: its name, one of the requests above, a replacement in it, and a part of the message.
 const BAD_REQUESTS: [(&str, &str, &str, &str, &str); 41] = [
     ("wrong style in the path", ORDER, "shops/7", "shops/;shop=7", "the path parameter `shop` to fit its schema"),
     ("integer below its minimum", ORDER, "shops/7", "shops/0", "the path parameter `shop` to fit"),
@@ -181,9 +181,9 @@ const BAD_REQUESTS: [(&str, &str, &str, &str, &str); 41] = [
         "text/json; a=b",
         "the content type application/json or application/x-www-form-urlencoded, got text/json; a=b",
     ),
-    ("broken JSON", ADD, "}", "", "a body of JSON, got 26 bytes"),
+    ("invalid JSON", ADD, "}", "", "a body of JSON, got 26 bytes"),
     ("JSON that does not fit", ADD, "\"count\": 1", "\"count\": 0", "the body at /count to fit its schema, got 0"),
-    ("read-only property sent", ADD, "{", "{\"id\": \"x\", ", "nothing at /id, which goes the other way"),
+    ("read-only property sent", ADD, "{", "{\"id\": \"x\", ", "nothing at /id, which goes the other message"),
     ("wrong style in a form", FORM, "tags=a%7Cb", "tags=a&tags=b", "the field `tags` once"),
     (
         "object spread over a form",
@@ -204,42 +204,42 @@ const BAD_REQUESTS: [(&str, &str, &str, &str, &str); 41] = [
     ("boundary that does not end", UPLOAD, "--AaB03x--\n", "", "a multipart body that ends with its boundary"),
 ];
 
-/// Answers with one fault each, to a request that has none.
-const BAD_ANSWERS: [(&str, &str, &str, &str, &str); 8] = [
+/// Responses with one fault each, to a request without a fault.
+const BAD_RESPONSES: [(&str, &str, &str, &str, &str); 8] = [
     ("undocumented status", ORDER, "200", "201", "a documented status (200, 404), got 201"),
     (
-        "answer of another content type",
+        "response of another content type",
         ORDER,
         "application/json",
         "text/plain",
         "the content type application/json, got text/plain",
     ),
     (
-        "answer without a content type",
+        "response without a content type",
         ORDER,
         "Content-Type: application/json\n",
         "",
         "the content type application/json, got none",
     ),
-    ("answer that is no JSON", ORDER, "}", "", "a body of JSON"),
-    ("answer that does not fit", ORDER, "\"count\": 1", "\"count\": \"1\"", "the body at /count to fit its schema"),
-    ("answer header missing", ORDER, "X-Total: 3\n", "", "the header `X-Total`, got none"),
-    ("answer header of another type", ORDER, "X-Total: 3", "X-Total: all", "the header `X-Total` to fit"),
-    ("write-only property answered", ORDER, "{", "{\"pin\": \"9876\", ", "nothing at /pin, which goes the other way"),
+    ("response that is no JSON", ORDER, "}", "", "a body of JSON"),
+    ("response that does not fit", ORDER, "\"count\": 1", "\"count\": \"1\"", "the body at /count to fit its schema"),
+    ("response header missing", ORDER, "X-Total: 3\n", "", "the header `X-Total`, got none"),
+    ("response header of another type", ORDER, "X-Total: 3", "X-Total: all", "the header `X-Total` to fit"),
+    ("write-only property sent", ORDER, "{", "{\"pin\": \"9876\", ", "nothing at /pin, which goes the other message"),
 ];
 
 #[test]
-fn what_is_as_documented_has_no_fault() {
+fn documented_exchanges_have_no_mismatch() {
     let api = api(DOCUMENT);
     for (operation, request, from, to) in GOOD {
         let request = request.replacen(from, to, 1);
-        let answer = if operation == "order" { FINE } else { "204" };
-        assert_eq!(found(&api, &exchange(&request, answer)), Some((operation.to_owned(), Vec::new())), "{request}");
+        let response = if operation == "order" { FINE } else { "204" };
+        assert_eq!(found(&api, &exchange(&request, response)), Some((operation.to_owned(), Vec::new())), "{request}");
     }
 }
 
 #[test]
-fn every_fault_is_found_by_its_name() {
+fn every_fault_is_found() {
     let api = api(DOCUMENT);
     for (name, request, from, to, words) in BAD_REQUESTS {
         assert!(request.contains(from), "{name}: there is no {from}");
@@ -253,10 +253,10 @@ fn every_fault_is_found_by_its_name() {
             "{name}: {faults:#?}"
         );
     }
-    for (name, request, from, to, words) in BAD_ANSWERS {
+    for (name, request, from, to, words) in BAD_RESPONSES {
         let (_, faults) = found(&api, &exchange(request, &FINE.replacen(from, to, 1))).expect(name);
         assert!(
-            faults.len() == 1 && faults[0].starts_with("answer: expected ") && faults[0].contains(words),
+            faults.len() == 1 && faults[0].starts_with("response: expected ") && faults[0].contains(words),
             "{name}: {faults:#?}"
         );
         assert!(!faults[0].contains("9876"), "{name}: {faults:#?}");
@@ -264,11 +264,11 @@ fn every_fault_is_found_by_its_name() {
 }
 
 #[test]
-fn values_that_are_sensitive_and_credentials_are_not_shown() {
+fn sensitive_values_and_credentials_are_not_shown() {
     let api = api(DOCUMENT);
     let long = ADD.replace("1234", "s3nsitive");
     let echoed = ORDER.replace("limit=50", "limit=s3cret").replace("orders/abc", "orders/S3CRET");
-    for (request, shown) in [(long.as_str(), "a value that is not shown"), (&echoed, "$KEY")] {
+    for (request, shown) in [(long.as_str(), "a sensitive value"), (&echoed, "$KEY")] {
         let (_, faults) = found(&api, &exchange(request, "")).expect("an operation");
         assert!(faults.iter().any(|fault| fault.contains(shown)), "{faults:#?}");
         assert!(faults.iter().all(|fault| !fault.contains("s3")), "{faults:#?}");

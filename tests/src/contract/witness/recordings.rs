@@ -1,7 +1,6 @@
 //! Recordings: HAR as browsers and this workspace write it.
 
-use contract::Validators;
-use contract::witness::{Base, har, traffic};
+use contract::witness::{BaseUrl, Witness, har};
 use serde_json::{Value, json};
 
 use super::api;
@@ -17,7 +16,7 @@ paths:
       responses: {'200': {description: Fine., content: {application/json: {schema: {type: integer}}}}, 4XX: {description: Not fine.}}
 ";
 
-/// An entry with the fields that HAR 1.2 asks for and are read; `change` makes it another one.
+/// An entry with the fields of HAR 1.2 that are read, after `change`.
 fn entry(change: impl Fn(&mut Value)) -> Value {
     let mut entry = json!({
         "request": {
@@ -39,18 +38,18 @@ fn recording(entries: &[Value]) -> String {
 }
 
 #[test]
-fn entries_are_read_as_they_are_written_by_many() {
+fn entries_of_many_tools_are_read() {
     let api = api(DOCUMENT);
-    // What is changed; exchanges kept, broken, of no operation, without an answer, not recorded whole.
+    // The change; exchanges passed, failed, without an operation, without a response, without a recorded body.
     type Change = fn(&mut Value);
     let table: [(&str, Change, [usize; 5]); 12] = [
         ("as it is", |_| {}, [1, 0, 0, 0, 0]),
         (
-            "answer in Base64",
+            "response in Base64",
             |entry| entry["response"]["content"] = json!({ "size": 1, "text": "Mw==", "encoding": "base64" }),
             [1, 0, 0, 0, 0],
         ),
-        ("answer that does not fit", |entry| entry["response"]["content"]["text"] = "\"x\"".into(), [0, 1, 0, 0, 0]),
+        ("response that does not fit", |entry| entry["response"]["content"]["text"] = "\"x\"".into(), [0, 1, 0, 0, 0]),
         (
             "request in Base64",
             |entry| {
@@ -75,8 +74,12 @@ fn entries_are_read_as_they_are_written_by_many() {
             |entry| entry["request"]["postData"] = json!({ "mimeType": "application/json", "params": [] }),
             [1, 0, 0, 0, 1],
         ),
-        ("answer that was not recorded", |entry| entry["response"]["content"] = json!({ "size": 9 }), [1, 0, 0, 0, 1]),
-        ("no answer", |entry| entry["response"]["status"] = 0.into(), [1, 0, 0, 1, 0]),
+        (
+            "response that was not recorded",
+            |entry| entry["response"]["content"] = json!({ "size": 9 }),
+            [1, 0, 0, 0, 1],
+        ),
+        ("no response", |entry| entry["response"]["status"] = 0.into(), [1, 0, 0, 1, 0]),
         (
             "something else",
             |entry| entry["request"]["url"] = "http://user:s3cret@b.example/else?key=s3cret#s3cret".into(),
@@ -85,33 +88,33 @@ fn entries_are_read_as_they_are_written_by_many() {
     ];
     for (name, change, expected) in table {
         let text = recording(&[entry(change)]);
-        let found = traffic(&api, &Validators::new(&api), Base::Documented, text.as_bytes()).expect(name);
-        let counts = [found.kept, found.broken.len(), found.no_operation, found.unanswered, found.unrecorded];
+        let found = Witness::new(&api, BaseUrl::Documented).check_recording(text.as_bytes()).expect(name);
+        let counts = [found.passed, found.failed.len(), found.unmatched, found.without_response, found.without_body];
         assert_eq!((counts, found.exchanges), (expected, 1), "{name}: {found:?}");
         assert!(!format!("{found:?}").contains("s3cret"), "{name}");
     }
     let marked = format!("\u{feff}{}", recording(&[entry(|_| {}), entry(|_| {})]));
-    assert_eq!(traffic(&api, &Validators::new(&api), Base::Documented, marked.as_bytes()).expect("a mark").kept, 2);
+    assert_eq!(Witness::new(&api, BaseUrl::Documented).check_recording(marked.as_bytes()).expect("a mark").passed, 2);
 }
 
 #[test]
-fn what_is_no_recording_is_said_without_what_is_in_it() {
+fn errors_do_not_contain_recorded_text() {
     let cases = [
-        (String::new(), "no JSON of HAR's form at 1:0"),
-        ("{\"log\": {\"entries\": [s3cret".to_owned(), "no JSON of HAR's form at 1:"),
-        ("[]".to_owned(), "no JSON of HAR's form at 1:"),
-        ("{}".to_owned(), "it has no `log`"),
-        ("{\"log\": {}}".to_owned(), "it has no `entries`"),
-        ("{\"log\": {\"entries\": \"s3cret\"}}".to_owned(), "no JSON of HAR's form"),
-        (recording(&[entry(|_| {}), json!({ "s3cret": 1 })]), "entry 1 has no method"),
-        (recording(&[entry(|entry| entry["response"] = Value::Null)]), "entry 0 has no status"),
+        (String::new(), "not JSON in HAR format at 1:0"),
+        ("{\"log\": {\"entries\": [s3cret".to_owned(), "not JSON in HAR format at 1:"),
+        ("[]".to_owned(), "not JSON in HAR format at 1:"),
+        ("{}".to_owned(), "there is no `log`"),
+        ("{\"log\": {}}".to_owned(), "there is no `entries`"),
+        ("{\"log\": {\"entries\": \"s3cret\"}}".to_owned(), "not JSON in HAR format"),
+        (recording(&[entry(|_| {}), json!({ "s3cret": 1 })]), "entry 1 has no valid method"),
+        (recording(&[entry(|entry| entry["response"] = Value::Null)]), "entry 0 has no valid status"),
         (
             recording(&[entry(|entry| {
                 entry["response"]["content"] = json!({ "text": "s3cret!", "encoding": "base64" })
             })]),
             "Base64",
         ),
-        (format!("{} s3cret", recording(&[])), "no JSON of HAR's form"),
+        (format!("{} s3cret", recording(&[])), "not JSON in HAR format"),
     ];
     for (text, words) in cases {
         let error = har::read(text.as_bytes(), &mut |_| {}).expect_err(&text).to_string();

@@ -22,7 +22,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let secrets = api.schemes.iter().map(|scheme| {
         let name = ident(&scheme.name);
         match scheme.place {
-            // What is encoded is as secret as what is in it.
+            // The encoded text is as secret as its content.
             CredentialPlace::Basic => quote! {
                 all.extend(self.#name.iter().flat_map(|(user, password)| [password.clone(), basic(user, password)]));
             },
@@ -39,15 +39,27 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             }
         }
     });
-    let apply = apply(api);
+    let is_sent = api.operations.iter().any(|operation| !operation.security.is_none());
+    let given = is_sent.then(|| {
+        quote! {
+            /// The credential of each scheme as it is sent, in the order of the document.
+            fn given(&self) -> Vec<Option<SecretString>> {
+                vec![#(#given),*]
+            }
+        }
+    });
+    let secrets = if api.schemes.is_empty() {
+        quote!(Vec::new())
+    } else {
+        quote! {
+            let mut all = Vec::new();
+            #(#secrets)*
+            all
+        }
+    };
+    let sent = if is_sent { sent(api) } else { quote!(impl ClientHooks<Credentials> for Client {}) };
     quote! {
-        use progenitor_client::{ClientHooks, OperationInfo};
-        use secrecy::SecretString;
-
-        #[allow(unused_imports, reason = "which are used depends on the security schemes")]
-        use crate::{Client, send};
-
-        /// A credential for each security scheme that it was given one for. Its `Debug` shows none.
+        /// The credential of each security scheme for which the client has one. Its `Debug` shows none.
         #[derive(Clone, Default)]
         pub struct Credentials {
             #(pub(crate) #names: #types,)*
@@ -60,47 +72,21 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         }
 
         impl Credentials {
-            /// Every text that no rendering may show.
-            #[allow(unused_mut, reason = "a document may have no security scheme")]
+            /// All texts that no output may show.
             pub(crate) fn secrets(&self) -> Vec<SecretString> {
-                let mut all = Vec::new();
-                #(#secrets)*
-                all
+                #secrets
             }
 
-            /// The credential of each scheme as it is sent, in the order of the document.
-            fn given(&self) -> Vec<Option<SecretString>> {
-                vec![#(#given),*]
-            }
+            #given
         }
 
         #basic
-        #apply
-
-        impl ClientHooks<Credentials> for Client {
-            async fn pre<E>(
-                &self,
-                request: &mut reqwest::Request,
-                info: &OperationInfo,
-            ) -> Result<(), progenitor_client::Error<E>> {
-                let given = self.inner.given();
-                // The first alternative that everything is there for. Without one the request goes as it is, and the
-                // answer says what the document says of such a request.
-                let asked = alternatives(info.operation_id);
-                let chosen = asked.iter().find(|set| set.iter().all(|scheme| given[*scheme].is_some()));
-                for scheme in chosen.copied().unwrap_or_default() {
-                    if let Some(secret) = &given[*scheme] {
-                        apply(request, *scheme, secret).map_err(progenitor_client::Error::InvalidRequest)?;
-                    }
-                }
-                Ok(())
-            }
-        }
+        #sent
     }
 }
 
-/// Which sets of schemes an operation takes, and how each scheme is sent.
-fn apply(api: &Api) -> TokenStream {
+/// Which sets of schemes an operation takes, how each scheme is sent, and the hook that sends them.
+fn sent(api: &Api) -> TokenStream {
     let arms = api.operations.iter().filter(|operation| !operation.security.is_none()).map(|operation| {
         let id = &operation.id;
         let sets = operation.security.alternatives.iter().map(|set| {
@@ -142,11 +128,30 @@ fn apply(api: &Api) -> TokenStream {
             }
         }
 
-        #[allow(unused_variables, reason = "a document may have no security scheme")]
         fn apply(request: &mut reqwest::Request, scheme: usize, secret: &SecretString) -> Result<(), String> {
             match scheme {
                 #(#schemes)*
                 _ => Ok(()),
+            }
+        }
+
+        impl ClientHooks<Credentials> for Client {
+            async fn pre<E>(
+                &self,
+                request: &mut reqwest::Request,
+                info: &OperationInfo,
+            ) -> Result<(), progenitor_client::Error<E>> {
+                let given = self.inner.given();
+                // The first alternative whose credentials are all there. Without one the request is sent as it is, and
+                // the server responds as the document says.
+                let accepted = alternatives(info.operation_id);
+                let chosen = accepted.iter().find(|set| set.iter().all(|scheme| given[*scheme].is_some()));
+                for scheme in chosen.copied().unwrap_or_default() {
+                    if let Some(secret) = &given[*scheme] {
+                        apply(request, *scheme, secret).map_err(progenitor_client::Error::InvalidRequest)?;
+                    }
+                }
+                Ok(())
             }
         }
     }

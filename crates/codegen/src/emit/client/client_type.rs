@@ -10,32 +10,30 @@ pub(crate) fn items(api: &Api, methods: &[syn::ImplItemFn]) -> TokenStream {
     let base_url = base_url(api);
     let setters = api.schemes.iter().map(setter);
     let version = &api.version;
-    let title_doc = doc_ours(&format!("A client of {}.", one_line(&api.title)));
+    let title_doc = doc_ours(&format!("Client of {}.", one_line(&api.title)));
     let default_doc = match &api.base_url {
         Some(url) => format!("The default is the document's server, `{url}`."),
-        None => "The document names no absolute server, so it must be given.".to_owned(),
+        None => "The document names no absolute server, so the URL is required.".to_owned(),
     };
     let has_own = api.operations.iter().any(|operation| operation.base_url.is_some());
     let own_doc =
-        if has_own { " Some operations have a server of their own, which a URL given here replaces too." } else { "" };
+        if has_own { " Some operations have their own server. A URL that is set here replaces it too." } else { "" };
     let default_doc = doc_ours(&format!(
-        "The URL before the operations' paths, such as `http://127.0.0.1:8080`. {default_doc}{own_doc}"
+        "The URL before the paths of the operations, such as `http://127.0.0.1:8080`. {default_doc}{own_doc}"
     ));
     let clients = client_struct(&title_doc, version, has_own);
     let builder = builder_struct(&base_url, &default_doc, setters, has_own);
+    let operations = (!methods.is_empty()).then(|| {
+        quote! {
+            impl Client {
+                #(#methods)*
+            }
+        }
+    });
     quote! {
-        use std::time::Duration;
-
-        use progenitor_client::ClientInfo;
-
-        #[allow(unused_imports, reason = "a document may have no operation")]
-        use crate::{auth::Credentials, builder};
-
         #clients
 
-        impl Client {
-            #(#methods)*
-        }
+        #operations
 
         #builder
     }
@@ -57,9 +55,9 @@ fn setter(scheme: &Scheme) -> TokenStream {
         CredentialPlace::Cookie(name) => format!("Sent in the cookie `{name}`"),
         CredentialPlace::Bearer => "Sent as a bearer token in `Authorization`".to_owned(),
         CredentialPlace::Basic => "Sent by the Basic scheme in `Authorization`".to_owned(),
-        CredentialPlace::Http(name) => format!("What follows `{name} ` in `Authorization`, made by the caller: sent"),
+        CredentialPlace::Http(name) => format!("The text after `{name} ` in `Authorization`, made by the caller. Sent"),
     };
-    let doc = doc_ours(&format!("{own}{place}, with the operations that ask for it and nowhere else."));
+    let doc = doc_ours(&format!("{own}{place}, only with the operations that require it."));
     if scheme.place == CredentialPlace::Basic {
         return quote! {
             #doc
@@ -82,7 +80,7 @@ fn client_struct(title_doc: &TokenStream, version: &str, has_own: bool) -> Token
     let given = has_own.then(|| quote!(pub(crate) is_base_url_given: bool,));
     let base = has_own.then(|| {
         quote! {
-            /// The URL before the path of an operation with a server of its own: what the caller gave, else that server.
+            /// The URL before the path of an operation that has its own server: the caller's URL, else that server.
             pub(crate) fn base_url_or<'c>(&'c self, own: &'c str) -> &'c str {
                 if self.is_base_url_given { &self.baseurl } else { own }
             }
@@ -91,7 +89,7 @@ fn client_struct(title_doc: &TokenStream, version: &str, has_own: bool) -> Token
     quote! {
         #title_doc
         ///
-        /// Cheap to clone: clones share their connections.
+        /// Clones are cheap and share their connections.
         #[derive(Clone)]
         pub struct Client {
             pub(crate) baseurl: String,
@@ -101,7 +99,7 @@ fn client_struct(title_doc: &TokenStream, version: &str, has_own: bool) -> Token
         }
 
         impl Client {
-            /// How a client is made: see [`ClientBuilder`].
+            /// Creates a builder of a client.
             pub fn builder() -> ClientBuilder {
                 // A scheme's setter may be called `default`.
                 <ClientBuilder as Default>::default()
@@ -147,9 +145,10 @@ fn builder_struct(
     let set = has_own.then(|| quote!(self.is_base_url_given = true;));
     let pass = has_own.then(|| quote!(, is_base_url_given: self.is_base_url_given));
     quote! {
-        /// Makes a [`Client`].
+        /// Builder of a [`Client`].
         ///
-        /// Redirects are not followed, no `Referer` is sent, and nothing is retried.
+        /// The client does not follow redirects, sends no `Referer` and does not retry.
+        #[must_use = "a client is made by `build`"]
         #[derive(Debug)]
         pub struct ClientBuilder {
             base_url: String,
@@ -185,34 +184,34 @@ fn builder_struct(
 
             #(#setters)*
 
-            /// How long a call may take from start to end. The default is 30 seconds.
+            /// The time limit for a whole call. The default is 30 seconds.
             pub fn timeout(mut self, timeout: Duration) -> Self {
                 self.timeout = timeout;
                 self
             }
 
-            /// How long connecting may take. The default is 10 seconds.
+            /// The time limit for connecting. The default is 10 seconds.
             pub fn connect_timeout(mut self, timeout: Duration) -> Self {
                 self.connect_timeout = timeout;
                 self
             }
 
-            /// Settings of one's own for the HTTP client: proxies, certificates, pools. Redirects, retries, the
-            /// `Referer` and the time-outs are set on top of them.
+            /// Sets the builder of the HTTP client, for example with proxies, certificates or pools. [`build`](Self::build) then
+            /// sets redirects, retries, the `Referer` and the time limits.
             pub fn http_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
                 self.builder = Some(builder);
                 self
             }
 
-            /// An HTTP client of one's own, used as it is: its time-outs count, not those of this builder, and so does
-            /// its redirect policy. Build it with `redirect(Policy::none())` and `referer(false)`, or a redirect may
-            /// carry a credential to another host. [`http_client_builder`](Self::http_client_builder) does that by itself.
+            /// Sets the HTTP client. Its own time limits and redirect policy apply, not those of this builder. Build it with
+            /// `redirect(Policy::none())` and `referer(false)`: otherwise a redirect may send a credential to another
+            /// host. [`http_client_builder`](Self::http_client_builder) sets both.
             pub fn http_client(mut self, client: reqwest::Client) -> Self {
                 self.client = Some(client);
                 self
             }
 
-            /// Makes the client.
+            /// Creates the client.
             ///
             /// # Errors
             ///
@@ -242,7 +241,7 @@ fn builder_struct(
             }
         }
 
-        /// Why a [`Client`] could not be made.
+        /// Why a [`Client`] cannot be created.
         #[derive(Debug)]
         #[non_exhaustive]
         pub enum BuildError {

@@ -1,12 +1,11 @@
-//! Documentation and `Debug` of the builders: in the document's words, and without what a builder was given.
+//! Documentation and `Debug` of the builders.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::headers;
-use crate::lower::parameter_placeholder;
-use crate::rust::{doc, doc_ours, ident};
-use model::api::{Api, Operation, Parameter};
+use crate::rust::{code, described, doc, doc_ours, ident, paragraphs, renamed};
+use model::api::{Api, Body, Location, Operation, Parameter};
 
 pub(crate) fn attributes(tokens: TokenStream) -> Vec<syn::Attribute> {
     syn::parse::Parser::parse2(syn::Attribute::parse_outer, tokens).unwrap_or_default()
@@ -15,41 +14,32 @@ pub(crate) fn attributes(tokens: TokenStream) -> Vec<syn::Attribute> {
 pub(crate) fn method_doc(operation: &Operation) -> TokenStream {
     let own = doc(operation.summary.as_deref());
     let more = operation.description.as_deref().filter(|text| Some(*text) != operation.summary.as_deref());
-    let more = more.map(|text| {
-        let text = doc(Some(text));
-        quote!(#[doc = ""] #text)
-    });
-    let sends = doc_ours(&format!("\n`{} {}`. Sent once: nothing is retried.", operation.method, operation.template()));
-    quote!(#own #more #sends)
+    let more = more.map(|text| doc(Some(text)));
+    let sends = doc_ours(&format!("Sends `{} {}` once, without retries.", operation.method, operation.template()));
+    paragraphs([Some(own), more, Some(sends)])
 }
 
-pub(crate) fn document_setters(operation: &Operation, index: usize, item: &mut syn::ItemImpl) {
-    for member in &mut item.items {
-        let syn::ImplItem::Fn(function) = member else { continue };
-        let name = function.sig.ident.to_string();
-        let parameter =
-            operation.parameters.iter().enumerate().find(|(at, _)| parameter_placeholder(index, *at) == name);
-        let text = match (parameter, name.as_str()) {
-            (Some((_, parameter)), _) => parameter_doc(parameter),
-            (None, "body") => {
-                let own = operation.body.as_ref().and_then(|body| body.doc.as_deref());
-                if own.is_some() { doc(own) } else { doc_ours("The request's body.") }
-            }
-            (None, "new") => doc_ours("Without any parameter yet."),
-            (None, "send") => doc_ours(&send_doc(operation)),
-            _ => quote!(),
-        };
-        function.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
-        function.attrs.splice(0..0, attributes(text));
-    }
-}
-
-/// What a parameter is, for its setter.
+/// The documentation of a parameter's setter.
 pub(crate) fn parameter_doc(parameter: &Parameter) -> TokenStream {
-    let wire = doc_ours(&format!("The parameter `{}` in the {}.", parameter.wire, parameter.location.word()));
-    let own = doc(parameter.doc.as_deref());
-    let gap = parameter.doc.is_some().then(|| quote!(#[doc = ""]));
-    quote!(#own #gap #wire)
+    let noun = match parameter.location {
+        Location::Path => "Path parameter",
+        Location::Query => "Query parameter",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
+    };
+    let default =
+        parameter.default.as_ref().map(|default| format!("The server's default: {}.", code(&default.to_string())));
+    described(parameter.doc.as_deref(), [renamed(noun, &parameter.name, &parameter.wire), default])
+}
+
+/// The documentation of the body's setter: the document's, else the media types.
+pub(crate) fn body_doc(body: &Body) -> TokenStream {
+    let is_documented = body.doc.as_deref().is_some_and(|text| !text.trim().is_empty());
+    if is_documented {
+        return doc(body.doc.as_deref());
+    }
+    let media_types: Vec<String> = body.contents.iter().map(|content| code(&content.media_types[0])).collect();
+    doc_ours(&format!("The request body: {}.", media_types.join(" or ")))
 }
 
 pub(crate) fn send_doc(operation: &Operation) -> String {
@@ -57,18 +47,18 @@ pub(crate) fn send_doc(operation: &Operation) -> String {
         [] => String::new(),
         _ => {
             let name = headers::name(operation);
-            format!(" [`{name}`](crate::headers::{name}) reads the documented headers of an answer.")
+            format!("\n\n[`{name}`](crate::headers::{name}) reads the documented headers of a response.")
         }
     };
     format!(
-        "Sends `{} {}`, once.{headers}\n\n# Errors\n\nSee [`Error`]: what the builder was not given, what the connection did, an \
-         answer that is documented as an error, or one that is not documented.",
+        "Sends `{} {}` once.{headers}\n\n# Errors\n\nSee [`Error`]: a required value is missing, the connection failed, the \
+         response is a documented error, or the document does not have it.",
         operation.method,
         operation.template()
     )
 }
 
-/// `Debug` for every builder: its name, and nothing that it was given.
+/// `Debug` for every builder: its name, without the values, which may be secret.
 pub(crate) fn debug(api: &Api) -> TokenStream {
     let impls = api.operations.iter().map(|operation| {
         let (name, text) = (ident(&operation.type_name), &operation.type_name);

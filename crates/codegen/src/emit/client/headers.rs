@@ -1,39 +1,37 @@
-//! Types of the client that hold the documented headers of an operation's answers.
+//! Types of the client that hold the documented headers of an operation's responses.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::rust::{doc, doc_ours, ident, ty};
+use crate::emit::types::derive::Derives;
+use crate::rust::{described, doc_ours, ident, renamed, ty};
 use model::api::{Api, Operation, ResponseHeader, TypeKind, TypeRef};
-
-/// Whether any answer has documented headers.
-pub(crate) fn is_needed(api: &Api) -> bool {
-    api.operations.iter().any(|operation| !operation.response_headers.is_empty())
-}
 
 /// The type of an operation's headers.
 pub(crate) fn name(operation: &Operation) -> Ident {
     format_ident!("{}Headers", operation.type_name)
 }
 
-/// One type for each operation whose answers have documented headers.
+/// One type for each operation whose responses have documented headers.
 pub(crate) fn items(api: &Api) -> TokenStream {
+    let derives = Derives::of(api);
     let with_headers = api.operations.iter().filter(|operation| !operation.response_headers.is_empty());
     let all = with_headers.map(|operation| {
         let name = name(operation);
         let about = doc_ours(&format!(
-            "Headers that answers to [`Client::{0}`](crate::Client::{0}) are documented with: `{name}::try_from(answer.headers())`.",
+            "Documented headers of the responses to [`Client::{0}`](crate::Client::{0}): `{name}::try_from(response.headers())`.",
             operation.method_name
         ));
+        let equality = derives.equality_of(operation.response_headers.iter().map(|header| &header.ty));
         let fields = operation.response_headers.iter().map(|header| field(api, header));
         let reads = operation.response_headers.iter().map(|header| {
             let (field, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
             let reading = reading(api, &header.ty);
-            quote!(#field: read(headers, #wire, #reading)?,)
+            quote!(#field: headers::read(headers, #wire, #reading)?,)
         });
         quote! {
             #about
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug, #equality)]
             pub struct #name { #(#fields)* }
 
             impl TryFrom<&reqwest::header::HeaderMap> for #name {
@@ -45,22 +43,13 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             }
         }
     });
-    quote! {
-        #[allow(unused_imports, reason = "which are used depends on the document")]
-        use crate::headers::{HeaderError, Reading, read};
-        #[allow(unused_imports, reason = "which are used depends on the document")]
-        use crate::types;
-
-        #(#all)*
-    }
+    quote!(#(#all)*)
 }
 
 fn field(api: &Api, header: &ResponseHeader) -> TokenStream {
     let (name, ty) = (ident(&header.name), ty(api, &header.ty));
-    let own = doc(header.doc.as_deref());
-    let gap = header.doc.is_some().then(|| quote!(#[doc = ""]));
-    let wire = doc_ours(&format!("The header `{}`.", header.wire));
-    quote!(#own #gap #wire pub #name: Option<#ty>,)
+    let docs = described(header.doc.as_deref(), [renamed("Header", &header.name, &header.wire)]);
+    quote!(#docs pub #name: Option<#ty>,)
 }
 
 fn reading(api: &Api, ty: &TypeRef) -> TokenStream {

@@ -4,16 +4,15 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::docs::{method_doc, parameter_doc, send_doc};
+use super::docs::{body_doc, method_doc, parameter_doc, send_doc};
 use super::payload::{body_ty, name, outcome_ty};
 use super::tree;
-use crate::emit::kind;
-use crate::error::Error;
-use crate::rust::{doc, doc_ours, ident, ty};
+use crate::emit::{EmitError, kind};
+use crate::rust::{doc_ours, ident, ty};
 use model::api::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 
-/// The client's method, and the builder that it gives.
-pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn, Vec<syn::Item>), Error> {
+/// The client's method, and the builder that it returns.
+pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn, Vec<syn::Item>), EmitError> {
     let (method, builder) = (ident(&operation.method_name), ident(&operation.type_name));
     let docs = method_doc(operation);
     let function = quote! {
@@ -22,15 +21,15 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn
             builder::#builder::new(self)
         }
     };
-    let failed = |source: syn::Error| Error::OperationSyntax { operation: operation.id.clone(), source };
-    let function = syn::parse2(function).map_err(failed)?;
-    let items: syn::File = syn::parse2(builder_items(api, operation)?).map_err(failed)?;
+    let function = syn::parse2(function)?;
+    let items: syn::File = syn::parse2(builder_items(api, operation)?)?;
     Ok((function, items.items))
 }
 
-fn builder_items(api: &Api, operation: &Operation) -> Result<TokenStream, Error> {
+fn builder_items(api: &Api, operation: &Operation) -> Result<TokenStream, EmitError> {
     let name = ident(&operation.type_name);
-    let about = doc_ours(&format!("What [`Client::{0}`](crate::Client::{0}) is called with.", operation.method_name));
+    let about =
+        doc_ours(&format!("Builder of a request: see [`Client::{0}`](crate::Client::{0}).", operation.method_name));
     let fields = operation.parameters.iter().map(|parameter| {
         let (field, value) = (ident(&parameter.name), ty(api, parameter.whole()));
         let value = if parameter.required { value } else { quote!(Option<#value>) };
@@ -55,14 +54,12 @@ fn builder_items(api: &Api, operation: &Operation) -> Result<TokenStream, Error>
         let ty = ty(api, parameter.whole());
         setter(&parameter.name, &ty, parameter.required, &parameter_doc(parameter))
     });
-    let body_setter = body.map(|body| {
-        let docs = if body.doc.is_some() { doc(body.doc.as_deref()) } else { doc_ours("The request's body.") };
-        setter("body", &body_ty(api, operation, body), body.required, &docs)
-    });
+    let body_setter = body.map(|body| setter("body", &body_ty(api, operation, body), body.required, &body_doc(body)));
     let send = send(api, operation)?;
     let derive = (!body.is_some_and(is_stream)).then(|| quote!(#[derive(Clone)]));
     Ok(quote! {
         #about
+        #[must_use = "a request is sent by `send`"]
         #derive
         pub struct #name<'a> {
             client: &'a super::Client,
@@ -71,9 +68,9 @@ fn builder_items(api: &Api, operation: &Operation) -> Result<TokenStream, Error>
         }
 
         impl<'a> #name<'a> {
-            /// Without any parameter yet.
+            /// Creates a builder without any value.
             pub fn new(client: &'a super::Client) -> Self {
-                Self { client: client, #(#starts)* #body_start }
+                Self { client, #(#starts)* #body_start }
             }
             #(#setters)*
             #body_setter
@@ -89,27 +86,29 @@ fn is_stream(body: &Body) -> bool {
 
 fn start(name: &str, required: bool) -> TokenStream {
     let missing = format!("{name} was not initialized");
-    if required { quote!(Err(#missing.to_string())) } else { quote!(Ok(None)) }
+    if required { quote!(Err(#missing.to_owned())) } else { quote!(Ok(None)) }
 }
 
-fn setter(name: &str, ty: &TokenStream, required: bool, docs: &TokenStream) -> TokenStream {
+/// The setter of a parameter or the body. A value that does not convert is an error of `send`.
+pub(crate) fn setter(name: &str, ty: &TokenStream, required: bool, docs: &TokenStream) -> TokenStream {
     let field = ident(name);
     let text = ty.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">");
-    let failed = format!("conversion to `{text}` for {name} failed");
+    let failed = format!("conversion to `{text}` for {name} failed: {{error}}");
     let some = (!required).then(|| quote!(.map(Some)));
     quote! {
         #docs
         pub fn #field<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<#ty>,
+            V: TryInto<#ty>,
+            V::Error: std::fmt::Display,
         {
-            self.#field = value.try_into()#some.map_err(|_| #failed.to_string());
+            self.#field = value.try_into()#some.map_err(|error| format!(#failed));
             self
         }
     }
 }
 
-fn send(api: &Api, operation: &Operation) -> Result<TokenStream, Error> {
+fn send(api: &Api, operation: &Operation) -> Result<TokenStream, EmitError> {
     let (success, error) = (outcome_ty(api, operation, true), outcome_ty(api, operation, false));
     let names: Vec<_> = operation.parameters.iter().map(|parameter| ident(&parameter.name)).collect();
     let body_name = operation.body.as_ref().map(|_| quote!(body,));
@@ -123,6 +122,8 @@ fn send(api: &Api, operation: &Operation) -> Result<TokenStream, Error> {
     let body = operation.body.as_ref().map(|read| body(operation, read, &request));
     let accept = accept(operation)
         .map(|accept| quote!(.header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static(#accept))));
+    let is_changed = !headers.is_empty() || cookies.is_some() || body.is_some();
+    let mutable = is_changed.then(|| quote!(mut));
     let (method_text, id) = (&operation.method, &operation.id);
     let receive = tree::receive(operation)?;
     Ok(quote! {
@@ -134,9 +135,8 @@ fn send(api: &Api, operation: &Operation) -> Result<TokenStream, Error> {
             #url_made
             #query_added
             let #method = ::reqwest::Method::from_bytes(#method_text.as_bytes())
-                .map_err(|_| Error::InvalidRequest("the method is none".to_string()))?;
-            #[allow(unused_mut)]
-            let mut #request = client.client.request(#method, #url)#accept;
+                .map_err(|_| Error::InvalidRequest("invalid method".to_owned()))?;
+            let #mutable #request = client.client.request(#method, #url)#accept;
             #headers
             #cookies
             #body

@@ -1,10 +1,10 @@
-//! `payload.rs` of the client crate: request and response bodies that can be one of several types, and multipart bodies.
+//! `payload.rs` of the client crate: request bodies and responses that can be one of several types, and multipart bodies.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::emit::part;
-use crate::rust::{doc, doc_ours, ident, ty};
+use crate::emit::{literal, part};
+use crate::rust::{code, doc, doc_ours, ident, ty};
 use model::api::{Api, Body, Content, Format, Operation, Outcome, ResponseContent};
 
 /// Whether any operation has such a type.
@@ -56,7 +56,7 @@ pub(crate) fn response_ty(api: &Api, content: &ResponseContent, success: bool) -
     }
 }
 
-/// What the client returns for successes or errors.
+/// The type that the client returns for successes or errors.
 pub(crate) fn outcome_ty(api: &Api, operation: &Operation, success: bool) -> TokenStream {
     let outcome = if success { operation.success() } else { operation.error() };
     match outcome {
@@ -84,26 +84,22 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         let failure = response_enum(api, operation, false);
         quote!(#body #success #failure)
     });
-    quote! {
-        #[allow(unused_imports, reason = "which are used depends on the operations")]
-        use crate::types;
-
-        #(#all)*
-    }
+    quote!(#(#all)*)
 }
 
 fn body_enum(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let name = name(operation, "Body");
     let about = doc_ours(&format!(
-        "What [`Client::{0}`](crate::Client::{0}) sends: one of several media types.",
+        "The request body of [`Client::{0}`](crate::Client::{0}): one of several media types.",
         operation.method_name
     ));
     let variants = body.contents.iter().map(|content| {
         let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
-        let docs = doc_ours(&format!("`{}`", content.media_types[0].replace('`', "'")));
+        let docs = doc_ours(&code(&content.media_types[0]));
         quote!(#docs #variant(#ty),)
     });
-    quote!(#about #[derive(Debug)] pub enum #name { #(#variants)* })
+    let allow = literal::uneven_variants(body.contents.len());
+    quote!(#about #[derive(Debug)] #allow pub enum #name { #(#variants)* })
 }
 
 fn response_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenStream> {
@@ -111,9 +107,9 @@ fn response_enum(api: &Api, operation: &Operation, success: bool) -> Option<Toke
     let Outcome::Several(variants) = outcome else { return None };
     let name = name(operation, if success { "Success" } else { "Failure" });
     let about = doc_ours(&format!(
-        "What [`Client::{0}`](crate::Client::{0}) {1}.",
+        "The body of {1} to [`Client::{0}`](crate::Client::{0}).",
         operation.method_name,
-        if success { "returns" } else { "returns as an error that is documented" }
+        if success { "a successful response" } else { "an error response" }
     ));
     let has_stream =
         success && variants.iter().any(|variant| !matches!(variant.format(), None | Some(Format::Json | Format::Text)));
@@ -130,19 +126,22 @@ fn response_enum(api: &Api, operation: &Operation, success: bool) -> Option<Toke
     });
     let variants = variants.iter().map(|given| {
         let variant = ident(given.name());
-        let docs = given.response.doc.as_deref().filter(|text| !text.trim().is_empty());
-        let docs = if docs.is_some() { doc(docs) } else { doc_ours("As documented.") };
+        let docs = doc(given.response.doc.as_deref());
         match given.content.map(|content| response_ty(api, content, success)) {
             Some(ty) => quote!(#docs #variant(#ty),),
             None => quote!(#docs #variant,),
         }
     });
-    Some(quote!(#about #derive pub enum #name { #(#variants)* } #debug))
+    let allow = literal::uneven_variants(variants.len());
+    Some(quote!(#about #derive #allow pub enum #name { #(#variants)* } #debug))
 }
 
 fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
     let name = name(operation, "Multipart");
-    let about = doc_ours(&format!("The parts that [`Client::{0}`](crate::Client::{0}) sends.", operation.method_name));
+    let about = doc_ours(&format!(
+        "The parts of a request body of [`Client::{0}`](crate::Client::{0}).",
+        operation.method_name
+    ));
     let fields = part::fields(api, content);
     let adds = content.parts.iter().map(|part| {
         let (field, wire) = (ident(&part.name), &part.wire);
@@ -153,15 +152,18 @@ fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> Toke
         };
         let add = match (part.is_file, part.repeated) {
             (true, _) => quote!(form = crate::multipart::file(form, #wire, part, #media_type)?;),
-            (false, _) => quote!(form = crate::multipart::value(form, #wire, &part, #media_type)?;),
+            (false, true) => quote!(form = crate::multipart::value(form, #wire, part, #media_type)?;),
+            (false, false) => quote!(form = crate::multipart::value(form, #wire, &part, #media_type)?;),
         };
+        let owned = part.is_file.then(|| quote!(.cloned()));
         match (part.required, part.repeated) {
             (true, false) => quote!(let part = self.#field; #add),
             (false, false) => quote!(if let Some(part) = self.#field { #add }),
-            (true, true) => quote!(for part in self.#field.iter().cloned() { #add }),
-            (false, true) => quote!(for part in self.#field.iter().flat_map(|parts| parts.iter()).cloned() { #add }),
+            (true, true) => quote!(for part in self.#field.iter() #owned { #add }),
+            (false, true) => quote!(for part in self.#field.iter().flat_map(|parts| parts.iter()) #owned { #add }),
         }
     });
+    let mutable = (!content.parts.is_empty()).then(|| quote!(mut));
     let all_optional = content.parts.iter().all(|part| !part.required);
     let derive_default = all_optional.then(|| quote!(, Default));
     quote! {
@@ -176,9 +178,8 @@ fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> Toke
         }
 
         impl #name {
-            #[allow(unused_mut, reason = "a body may have no part")]
             pub(crate) fn into_form(self) -> Result<reqwest::multipart::Form, crate::error::Unsendable> {
-                let mut form = crate::multipart::form();
+                let #mutable form = crate::multipart::form();
                 #(#adds)*
                 Ok(form)
             }

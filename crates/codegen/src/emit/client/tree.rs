@@ -9,24 +9,30 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 
-use super::docs::{attributes, document_setters, method_doc};
-use super::operation::{self, style};
-use super::payload::name;
-use crate::error::Error;
+use super::docs::{attributes, body_doc, method_doc, parameter_doc, send_doc};
+use super::operation::{self, setter, style};
+use super::payload::{body_ty, name};
+use crate::emit::EmitError;
+use crate::emit::status::constant;
 use crate::lower::{operation_placeholder, parameter_placeholder};
-use crate::rust::{doc_ours, ident};
+use crate::rust::{doc_ours, ident, ty};
 use model::api::{Api, Format, Location, Operation, Outcome, Piece, Response, ResponseVariant, Segment, Status};
 
-/// The two parts of progenitor's output that are kept.
-pub(crate) struct Parts {
+/// The methods and the builders of all operations, in the order of the document.
+#[derive(Default)]
+pub(crate) struct Builders {
     /// `impl Client`: one method per operation.
     pub methods: Vec<syn::ImplItemFn>,
     /// The items of `mod builder`, without its imports.
-    pub builders: Vec<syn::Item>,
+    pub items: Vec<syn::Item>,
 }
 
-/// Takes the parts out of progenitor's output.
-pub(crate) fn parts(api: &Api, tree: syn::File) -> Result<Parts, Error> {
+/// Takes progenitor's builders out of its output, and adds those that are emitted here.
+///
+/// # Errors
+///
+/// [`EmitError`] if the output is not that of the version of progenitor that this is written for.
+pub(crate) fn builders(api: &Api, tree: syn::File) -> Result<Builders, EmitError> {
     let mut methods = Vec::new();
     let mut builders = Vec::new();
     for item in tree.items {
@@ -47,7 +53,7 @@ pub(crate) fn parts(api: &Api, tree: syn::File) -> Result<Parts, Error> {
     // A struct and its methods for each operation.
     let served = api.operations.iter().filter(|operation| operation.own.is_none()).count();
     if methods.len() != served || builders.len() != 2 * served {
-        return Err(Error::ProgenitorShape);
+        return Err(EmitError::Shape);
     }
     // Progenitor's order is that of its own paths; ours is the document's.
     let mut methods: HashMap<String, syn::ImplItemFn> =
@@ -56,20 +62,20 @@ pub(crate) fn parts(api: &Api, tree: syn::File) -> Result<Parts, Error> {
     for item in builders {
         items.entry(name_of(&item).unwrap_or_default()).or_default().push(item);
     }
-    let mut ordered = Parts { methods: Vec::new(), builders: Vec::new() };
+    let mut ordered = Builders::default();
     for (index, operation) in api.operations.iter().enumerate() {
         if operation.own.is_some() {
             let (method, own) = operation::items(api, operation)?;
             ordered.methods.push(method);
-            ordered.builders.extend(own);
+            ordered.items.extend(own);
             continue;
         }
         let placeholder = operation_placeholder(index);
-        let mut method = methods.remove(&placeholder).ok_or(Error::ProgenitorShape)?;
-        let mut own = items.remove(&placeholder).ok_or(Error::ProgenitorShape)?;
-        restore(index, operation, &mut method, &mut own)?;
+        let mut method = methods.remove(&placeholder).ok_or(EmitError::Shape)?;
+        let mut own = items.remove(&placeholder).ok_or(EmitError::Shape)?;
+        restore(api, index, operation, &mut method, &mut own)?;
         ordered.methods.push(method);
-        ordered.builders.extend(own);
+        ordered.items.extend(own);
     }
     Ok(ordered)
 }
@@ -88,11 +94,12 @@ fn name_of(item: &syn::Item) -> Option<String> {
 }
 
 fn restore(
+    api: &Api,
     index: usize,
     operation: &Operation,
     method: &mut syn::ImplItemFn,
     builder: &mut [syn::Item],
-) -> Result<(), Error> {
+) -> Result<(), EmitError> {
     method.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
     let docs = method_doc(operation);
     method.attrs.extend(attributes(quote!(#docs)));
@@ -101,30 +108,56 @@ fn restore(
         Restorer { receive, url, index, operation, headers: 0, queries: 0, urls: 0, matches: 0, versions: 0 };
     restorer.visit_impl_item_fn_mut(method);
     for item in builder.iter_mut() {
-        match item {
-            syn::Item::Struct(item) => {
-                // Its fields may hold what is not to be seen; `Debug` is emitted below, without them.
-                item.attrs
-                    .retain(|attribute| !attribute.path().is_ident("derive") && !attribute.path().is_ident("doc"));
-                let docs = doc_ours(&format!(
-                    "What [`Client::{0}`](crate::Client::{0}) is called with.",
-                    operation.method_name
-                ));
-                item.attrs.extend(attributes(quote!(#docs #[derive(Clone)])));
-            }
-            syn::Item::Impl(item) => document_setters(operation, index, item),
-            _ => {}
+        if let syn::Item::Struct(item) = item {
+            // The fields may hold secrets, so `Debug` is emitted separately, without them.
+            item.attrs.retain(|attribute| !attribute.path().is_ident("derive") && !attribute.path().is_ident("doc"));
+            let docs = doc_ours(&format!(
+                "Builder of a request: see [`Client::{0}`](crate::Client::{0}).",
+                operation.method_name
+            ));
+            let must_use = quote!(#[must_use = "a request is sent by `send`"]);
+            item.attrs.extend(attributes(quote!(#docs #must_use #[derive(Clone)])));
         }
         restorer.visit_item_mut(item);
+        if let syn::Item::Impl(item) = item {
+            replace_setters(api, operation, item)?;
+        }
     }
     let count = |location| operation.parameters_in(location).count();
     let expected = [count(Location::Header), count(Location::Query), 1, 1, 1];
     let found = [restorer.headers, restorer.queries, restorer.urls, restorer.matches, restorer.versions];
-    if expected == found {
-        Ok(())
-    } else {
-        Err(Error::ProgenitorPlaces { operation: operation.id.clone(), expected, found })
+    if expected == found { Ok(()) } else { Err(EmitError::Places { operation: operation.id.clone(), expected, found }) }
+}
+
+/// Puts our setters in place of progenitor's, which drop the reason why a value does not convert, and documents the rest.
+fn replace_setters(api: &Api, operation: &Operation, item: &mut syn::ItemImpl) -> Result<(), EmitError> {
+    for member in &mut item.items {
+        let syn::ImplItem::Fn(function) = member else { continue };
+        let name = function.sig.ident.to_string();
+        let parameter = operation.parameters.iter().find(|parameter| parameter.name == name);
+        let setter = match (parameter, &operation.body) {
+            (Some(parameter), _) => {
+                let ty = ty(api, parameter.whole());
+                Some(setter(&name, &ty, parameter.required, &parameter_doc(parameter)))
+            }
+            (None, Some(body)) if name == "body" => {
+                Some(setter(&name, &body_ty(api, operation, body), body.required, &body_doc(body)))
+            }
+            _ => None,
+        };
+        if let Some(setter) = setter {
+            *function = syn::parse2(setter)?;
+            continue;
+        }
+        let text = match name.as_str() {
+            "new" => "Creates a builder without any value.".to_owned(),
+            "send" => send_doc(operation),
+            _ => String::new(),
+        };
+        function.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+        function.attrs.splice(0..0, attributes(doc_ours(&text)));
     }
+    Ok(())
 }
 
 struct Restorer<'a> {
@@ -198,6 +231,10 @@ impl VisitMut for Restorer<'_> {
         block.stmts.retain(|statement| !Self::is_version_header(statement));
         self.versions += before - block.stmts.len();
         for statement in &mut block.stmts {
+            if let syn::Stmt::Local(local) = statement {
+                // `#[allow(unused_mut)]`: the request is changed before it is sent.
+                local.attrs.clear();
+            }
             if is_url(statement) {
                 *statement = self.url.clone();
                 self.urls += 1;
@@ -207,6 +244,16 @@ impl VisitMut for Restorer<'_> {
             block.stmts.retain(|statement| !Self::is_header_map(statement));
         }
         visit_mut::visit_block_mut(self, block);
+    }
+
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        visit_mut::visit_field_value_mut(self, field);
+        // `client: client`
+        if let (syn::Member::Named(name), syn::Expr::Path(path)) = (&field.member, &field.expr)
+            && path.path.is_ident(name)
+        {
+            field.colon_token = None;
+        }
     }
 
     fn visit_expr_mut(&mut self, expression: &mut syn::Expr) {
@@ -310,14 +357,16 @@ fn is_url(statement: &syn::Stmt) -> bool {
 }
 
 /// The statement that makes the URL. Progenitor's writes values with `to_string`, which is not what JSON has for a time.
-pub(crate) fn url(operation: &Operation) -> Result<syn::Stmt, Error> {
+pub(crate) fn url(operation: &Operation) -> Result<syn::Stmt, EmitError> {
     let mut values = Vec::new();
     for segment in &operation.path {
         for name in segment.parameters() {
             let mut parameters = operation.parameters_in(Location::Path);
             let parameter = parameters.find(|parameter| parameter.wire == name);
-            let parameter = parameter
-                .ok_or_else(|| Error::Placeholder { operation: operation.id.clone(), name: name.to_owned() })?;
+            let parameter = parameter.ok_or_else(|| EmitError::PathParameter {
+                operation: operation.id.clone(),
+                parameter: name.to_owned(),
+            })?;
             let value = ident(&parameter.name);
             if !parameter.is_plain() {
                 let (style, explode) = (style(parameter.style), parameter.explode);
@@ -337,8 +386,7 @@ pub(crate) fn url(operation: &Operation) -> Result<syn::Stmt, Error> {
         Some(own) => quote!(client.base_url_or(#own)),
         None => quote!(client.baseurl),
     };
-    let tokens = quote!(let url = format!(#template, #base, #(#values),*););
-    parsed(operation, tokens)
+    Ok(syn::parse2(quote!(let url = format!(#template, #base #(, #values)*);))?)
 }
 
 /// Characters of the text between two parameters of one segment that a value would otherwise hold as they are: one for
@@ -362,50 +410,97 @@ fn separating(segment: &Segment) -> Vec<char> {
 }
 
 /// The match over the status of a response, from the statuses of the document and not from progenitor's table.
-pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, Error> {
-    let mut arms: Vec<(Status, TokenStream)> = Vec::new();
+pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, EmitError> {
+    let mut arms: Vec<Arm> = Vec::new();
     for success in [true, false] {
         let responses: Vec<&Response> =
             if success { operation.successes().collect() } else { operation.errors().collect() };
         let outcome = if success { operation.success() } else { operation.error() };
         for response in responses {
-            let pattern = match response.status {
-                Status::Code(code) => quote!(#code),
-                Status::Range(hundreds) => {
-                    let (least, most) = (hundreds * 100, hundreds * 100 + 99);
-                    quote!(#least..=#most)
-                }
-                Status::Default if success => quote!(200u16..=299u16),
-                Status::Default => quote!(_),
-            };
-            let mut taken_by: Vec<TokenStream> =
-                response.variants().map(|variant| taken(operation, variant, &outcome, success)).collect();
-            let last = taken_by.pop();
-            let taken = if taken_by.is_empty() {
-                quote!(#last)
-            } else {
-                let known = response.contents.iter().map(|content| {
-                    let media_types = &content.media_types;
-                    quote!(&[#(#media_types),*])
-                });
-                let indexes = 0..taken_by.len();
-                quote!(match crate::content::media_type(&response, &[#(#known),*]) { #(#indexes => #taken_by,)* _ => #last })
-            };
-            arms.push((response.status, quote!(#pattern => #taken,)));
+            let taken = taken_of(operation, response, &outcome, success);
+            arms.push(Arm { status: response.status, success, taken });
         }
     }
     // A code before the range that it is in, and `default` last (OpenAPI 3.0.4, Responses Object).
-    arms.sort_by_key(|(status, _)| *status);
-    let catches_all = operation.errors().any(|response| response.status == Status::Default);
-    let rest = (!catches_all).then(|| quote!(_ => Err(receive::unexpected(client, response).await),));
-    let arms = arms.iter().map(|(_, arm)| arm);
-    let tokens = quote!(match response.status().as_u16() { #(#arms)* #rest });
-    parsed(operation, tokens)
+    arms.sort_by_key(|arm| arm.status);
+    let catch_all = arms.iter().position(|arm| arm.status == Status::Default && !arm.success);
+    let otherwise = match catch_all {
+        Some(at) => arms.remove(at).taken,
+        None => quote!(Err(receive::unexpected(client, response).await)),
+    };
+    if arms.is_empty() {
+        return Ok(syn::parse2(otherwise)?);
+    }
+    let arms = merged(arms).into_iter().map(|(pattern, taken)| quote!(#pattern => #taken,));
+    Ok(syn::parse2(quote!(match response.status() { #(#arms)* _ => #otherwise }))?)
 }
 
-/// Parses a part of the builder of an operation.
-fn parsed<T: syn::parse::Parse>(operation: &Operation, tokens: TokenStream) -> Result<T, Error> {
-    syn::parse2(tokens).map_err(|source| Error::OperationSyntax { operation: operation.id.clone(), source })
+/// The result for the responses of one status.
+struct Arm {
+    status: Status,
+    success: bool,
+    taken: TokenStream,
+}
+
+/// Patterns and their results. Codes with the same result share an arm.
+fn merged(arms: Vec<Arm>) -> Vec<(TokenStream, TokenStream)> {
+    let mut merged: Vec<(TokenStream, TokenStream)> = Vec::new();
+    // The texts of results, with the index of the arm of their codes.
+    let mut of_codes: HashMap<String, usize> = HashMap::new();
+    for Arm { status, taken, .. } in arms {
+        let constant = match status {
+            Status::Code(code) => constant(code),
+            Status::Range(_) | Status::Default => None,
+        };
+        let Some(constant) = constant else {
+            merged.push((guarded(status), taken));
+            continue;
+        };
+        match of_codes.get(&taken.to_string()).and_then(|at| merged.get_mut(*at)) {
+            Some((pattern, _)) => pattern.extend(quote!(| #constant)),
+            None => {
+                of_codes.insert(taken.to_string(), merged.len());
+                merged.push((constant, taken));
+            }
+        }
+    }
+    merged
+}
+
+/// The pattern of a status without a constant in the `http` crate. `default` means the successes here.
+fn guarded(status: Status) -> TokenStream {
+    let condition = match status {
+        Status::Code(code) => {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            quote!(status.as_u16() == #code)
+        }
+        Status::Range(1) => quote!(status.is_informational()),
+        Status::Range(2) | Status::Default => quote!(status.is_success()),
+        Status::Range(3) => quote!(status.is_redirection()),
+        Status::Range(4) => quote!(status.is_client_error()),
+        Status::Range(5) => quote!(status.is_server_error()),
+        Status::Range(hundreds) => {
+            let hundreds = proc_macro2::Literal::u16_unsuffixed(hundreds);
+            quote!(status.as_u16() / 100 == #hundreds)
+        }
+    };
+    quote!(status if #condition)
+}
+
+/// The result for a response: by the media type, where it has several.
+fn taken_of(operation: &Operation, response: &Response, outcome: &Outcome<'_>, success: bool) -> TokenStream {
+    let mut taken_by: Vec<TokenStream> =
+        response.variants().map(|variant| taken(operation, variant, outcome, success)).collect();
+    let last = taken_by.pop();
+    if taken_by.is_empty() {
+        return quote!(#last);
+    }
+    let known = response.contents.iter().map(|content| {
+        let media_types = &content.media_types;
+        quote!(&[#(#media_types),*])
+    });
+    let indexes = (0..taken_by.len()).map(proc_macro2::Literal::usize_unsuffixed);
+    quote!(match crate::content::media_type(&response, &[#(#known),*]) { #(#indexes => #taken_by,)* _ => #last })
 }
 
 /// The result for one variant of the documented responses.

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::of;
 use crate::emit::kind::{self, kind};
-use crate::emit::part;
-use crate::rust::{doc_ours, ident, ty};
+use crate::emit::{literal, part};
+use crate::rust::{code, doc_ours, ident, ty};
 use model::api::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
 
 /// Whether any operation has a multipart body.
@@ -28,7 +28,7 @@ pub(crate) fn has_content(api: &Api) -> bool {
 
 /// Whether any parameter or form is written in another way than the default.
 pub(crate) fn has_style(api: &Api) -> bool {
-    // What reads bodies reads forms too.
+    // The module that reads bodies needs the one that reads forms.
     has_content(api)
         || api.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.is_plain())
 }
@@ -71,22 +71,21 @@ pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStr
 pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let several = (body.contents.len() > 1).then(|| {
         let name = of(operation, "Body");
-        let about = doc_ours(&format!(
-            "The body of a request to [`Api::{}`]: one of several media types.",
-            operation.method_name
-        ));
+        let about =
+            doc_ours(&format!("Body of a request to [`Api::{}`]: one of several media types.", operation.method_name));
         let variants = body.contents.iter().map(|content| {
             let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
-            let docs = doc_ours(&format!("`{}`", content.media_types[0].replace('`', "'")));
+            let docs = doc_ours(&code(&content.media_types[0]));
             quote!(#docs #variant(#ty),)
         });
         let derive =
             if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
-        quote!(#about #derive pub enum #name { #(#variants)* })
+        let allow = literal::uneven_variants(body.contents.len());
+        quote!(#about #derive #allow pub enum #name { #(#variants)* })
     });
     let multipart = body.multipart().map(|content| {
         let name = of(operation, "Multipart");
-        let about = doc_ours(&format!("The parts of a request to [`Api::{}`].", operation.method_name));
+        let about = doc_ours(&format!("Parts of a request to [`Api::{}`].", operation.method_name));
         let fields = part::fields(api, content);
         quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* })
     });
@@ -156,11 +155,19 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
                 let value = if part.required { quote!(multipart::required(#wire, #value)?) } else { value };
                 quote!(#field: #value,)
             });
-            quote!({
-                #[allow(unused_mut, unused_variables, reason = "a body may have no part")]
-                let mut read = multipart::Parts::read(&parts.headers, body, server.multipart_limits, &[#(#names),*]).await?;
-                #name { #(#fields)* }
-            })
+            let read =
+                quote!(multipart::Parts::read(&parts.headers, body, server.multipart_limits, &[#(#names),*]).await?);
+            if content.parts.is_empty() {
+                quote!({
+                    #read;
+                    #name {}
+                })
+            } else {
+                quote!({
+                    let mut read = #read;
+                    #name { #(#fields)* }
+                })
+            }
         }
     }
 }

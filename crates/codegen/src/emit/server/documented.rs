@@ -1,17 +1,17 @@
-//! An implementation of the trait that answers with the documented examples, and a program that serves it.
+//! An implementation of the trait that responds with the documented examples, and a program that serves it.
 
 use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::router::mentions;
 use super::{has_fields, of, request_type};
-use crate::emit::format;
-use crate::error::Error;
-use crate::rust::{ident, joined, ty};
-use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, ResponseVariant, Status};
+use crate::emit::{EmitError, format};
+use crate::rust::{crate_doc, ident, joined, ty};
+use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, ResponseVariant, Status, TypeKind, TypeRef};
 
-/// Whether there is a value for everything that must be answered.
+/// Whether there is an example for every response that the implementation sends.
 pub(crate) fn is_possible(api: &Api) -> bool {
     let whole = |operation: &Operation| {
         success(operation).is_some_and(|given| {
@@ -139,13 +139,10 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let layout = Layout::of(&shown);
     let (parts, fields, values) = structs(&shown);
     let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api));
-    let methods = api.operations.iter().map(|operation| method(operation, &layout));
+    let methods = api.operations.iter().map(|operation| method(api, operation, &layout));
     let refusals = (0..api.refusals.len()).map(|index| refusal(api, index, &layout));
     quote! {
-        #[allow(unused_imports, reason = "which are used depends on the document")]
-        use crate::{api::*, rejection::{Location, Reason, Rejection}, response, types};
-
-        /// Answers every operation with its documented example. Any credential but `wrong` is valid.
+        /// Responds to every operation with its documented example. Every credential except `wrong` is valid.
         #[derive(Clone, Debug)]
         pub struct Documented { #fields }
 
@@ -154,7 +151,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// An example that its own type refuses: the generator has checked that none is.
+            /// The error of an example that does not fit its type. The generator has checked that all fit.
             pub fn new() -> Result<Self, serde_json::Error> {
                 Ok(Documented { #values })
             }
@@ -196,7 +193,7 @@ fn authenticate(api: &Api) -> TokenStream {
     }
 }
 
-fn method(operation: &Operation, layout: &Layout) -> TokenStream {
+fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
     let (name, ty) = (ident(&operation.method_name), of(operation, "Response"));
     let request = request_type(operation, &quote!(()));
     let Some(given) = success(operation) else { return quote!() };
@@ -204,7 +201,8 @@ fn method(operation: &Operation, layout: &Layout) -> TokenStream {
     let body = given.content.map(|content| {
         let example = layout.place(&joined("", &operation.method_name, "body"));
         match content.format {
-            Format::Json | Format::Text => quote!(#example.clone()),
+            Format::Json => copied(api, &content.ty, &example),
+            Format::Text => quote!(#example.clone()),
             _ => quote!(axum::body::Body::from(#example.clone())),
         }
     });
@@ -212,14 +210,14 @@ fn method(operation: &Operation, layout: &Layout) -> TokenStream {
         let status = match response.status {
             Status::Code(_) => quote!(),
             Status::Range(_) => quote!(status: response::StatusOf::lowest(),),
-            Status::Default => quote!(status: response::status(200),),
+            Status::Default => quote!(status: StatusCode::OK,),
         };
         let headers = response.headers.iter().map(|header| {
             let field = ident(&header.name);
             if header.required {
                 let value = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
-                let value = layout.place(&value);
-                quote!(#field: #value.clone(),)
+                let value = copied(api, &header.ty, &layout.place(&value));
+                quote!(#field: #value,)
             } else {
                 quote!(#field: None,)
             }
@@ -244,7 +242,8 @@ fn refusal(api: &Api, index: usize, layout: &Layout) -> TokenStream {
     let special = MARKS.iter().filter(|(mark, _)| marked(api, index, *mark).is_some()).map(|(mark, suffix)| {
         let example = layout.place(&format_ident!("refusal_{index}_{suffix}"));
         let reason = if *mark == CredentialMark::Missing { quote!(Reason::Missing) } else { quote!(_) };
-        quote!((Location::Credential, #reason) => #example.clone(),)
+        let example = copied(api, &refusal.ty, &example);
+        quote!((Location::Credential, #reason) => #example,)
     });
     let general = match &refusal.reason {
         Some(reason) => {
@@ -256,7 +255,7 @@ fn refusal(api: &Api, index: usize, layout: &Layout) -> TokenStream {
                 body
             }
         }
-        None => quote!(#example.clone()),
+        None => copied(api, &refusal.ty, &example),
     };
     let special: Vec<_> = special.collect();
     let body = if special.is_empty() {
@@ -264,11 +263,35 @@ fn refusal(api: &Api, index: usize, layout: &Layout) -> TokenStream {
     } else {
         quote!(match (rejection.location, &rejection.reason) { #(#special)* _ => { #general } })
     };
+    let rejection = ident(if mentions(&body, "rejection") { "rejection" } else { "_rejection" });
     quote! {
-        #[allow(unused_variables, reason = "the type may have no place for a reason")]
-        fn #method(&self, rejection: &Rejection) -> #ty {
+        fn #method(&self, #rejection: &Rejection) -> #ty {
             #body
         }
+    }
+}
+
+/// An example's value, cloned where its type is not `Copy`.
+fn copied(api: &Api, ty: &TypeRef, example: &TokenStream) -> TokenStream {
+    if is_copy(api, ty) { example.clone() } else { quote!(#example.clone()) }
+}
+
+fn is_copy(api: &Api, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Bool
+        | TypeRef::I32
+        | TypeRef::I64
+        | TypeRef::F64
+        | TypeRef::DateTime
+        | TypeRef::Date
+        | TypeRef::Uuid => true,
+        TypeRef::String | TypeRef::Any | TypeRef::Array(_) | TypeRef::Map(_) => false,
+        TypeRef::Nullable(inner) => is_copy(api, inner),
+        TypeRef::Named(id) => match &api.type_named(*id).kind {
+            TypeKind::Enum(_) => true,
+            TypeKind::Alias(inner) => is_copy(api, inner),
+            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Constrained { .. } => false,
+        },
     }
 }
 
@@ -277,10 +300,10 @@ fn reason_wrapper(api: &Api, index: usize) -> TokenStream {
     let refusal = &api.refusals[index];
     let mut ty = &refusal.ty;
     let field = loop {
-        let model::api::TypeRef::Named(id) = ty else { break None };
+        let TypeRef::Named(id) = ty else { break None };
         match &api.type_named(*id).kind {
-            model::api::TypeKind::Alias(inner) => ty = inner,
-            model::api::TypeKind::Struct(object) => {
+            TypeKind::Alias(inner) => ty = inner,
+            TypeKind::Struct(object) => {
                 break object.fields.iter().find(|field| Some(&field.name) == refusal.reason.as_ref());
             }
             _ => break None,
@@ -297,7 +320,7 @@ fn reason_wrapper(api: &Api, index: usize) -> TokenStream {
 }
 
 /// The program of the crate's front page.
-pub(crate) fn program(api: &Api) -> Result<String, Error> {
+pub(crate) fn program(api: &Api) -> Result<String, EmitError> {
     let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
     let tokens = quote! {
         #[tokio::main(flavor = "current_thread")]
@@ -311,15 +334,16 @@ pub(crate) fn program(api: &Api) -> Result<String, Error> {
             Ok(())
         }
     };
-    Ok(format::module("", tokens)?.trim_start().to_owned())
+    format::program(tokens)
 }
 
 /// `examples/documented.rs`
-pub(crate) fn example(api: &Api) -> Result<String, Error> {
-    let doc = format!(
-        "//! Serves the documented examples at the address that it is given, and prints it; port 0 takes a free one.\n//!\n\
-         //! `cargo run -p {}-server --example documented -- 127.0.0.1:8080`\n\n",
+pub(crate) fn example(api: &Api) -> Result<String, EmitError> {
+    let docs = format!(
+        "Serves the documented examples at the address in the first argument, and prints its URL. Port 0 takes a free port.\n\n\
+         `cargo run -p {}-server --example documented -- 127.0.0.1:8080`",
         api.stem
     );
-    Ok(format!("{doc}#[rustfmt::skip]\n{}", program(api)?))
+    let program = program(api)?;
+    Ok(format!("{}\n#[rustfmt::skip]\n{program}", crate_doc(&docs)))
 }

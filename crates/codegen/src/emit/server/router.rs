@@ -1,39 +1,17 @@
-//! The router: for each operation a handler that reads the request, calls the trait's method or refuses.
+//! The router: for each operation a handler that reads the request and calls the trait's method, or rejects the request.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::{PLACES, of, request_type, response_of};
 use super::{body, routes};
-use crate::emit::kind;
+use crate::emit::{kind, status};
 use crate::rust::{ident, joined, ty};
-use model::api::{Api, CredentialPlace, Location, Operation, Parameter, RefusalBody, RefusalStatus, Scheme};
+use model::api::{Api, CredentialPlace, Format, Location, Operation, Parameter, RefusalBody, RefusalStatus, Scheme};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
     let (routes, choices) = routes::routes(api);
-    let handlers = api.operations.iter().map(|operation| handler(api, operation));
-    let basic = super::has_basic(api).then(|| {
-        quote!(
-            use crate::basic;
-        )
-    });
-    let content = body::has_content(api).then(|| {
-        quote! {
-            #[allow(unused_imports, reason = "which are used depends on the document")]
-            use crate::content;
-        }
-    });
-    let style = body::has_style(api).then(|| {
-        quote! {
-            #[allow(unused_imports, reason = "which are used depends on the document")]
-            use crate::style::{self, Kind, Style};
-        }
-    });
-    let multipart = body::has_multipart(api).then(|| {
-        quote! {
-            use crate::multipart;
-        }
-    });
+    let handlers: Vec<TokenStream> = api.operations.iter().map(|operation| handler(api, operation)).collect();
     // Segments that start with `:` or `*` mean nothing special in a document.
     let made = quote!(Router::new().without_v07_checks() #(#routes)* .with_state(server));
     let (mut router, mut with_limits, mut limits_field, mut limits_cloned) = (
@@ -48,7 +26,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     if body::has_multipart(api) {
         router = quote!(router_with_limits(api, body_limit, multipart::MultipartLimits::of_body(body_limit)));
         with_limits = Some(quote! {
-            /// The same, with limits of their own for multipart bodies.
+            /// Like [`router_with_body_limit`], with separate limits for multipart bodies.
             pub fn router_with_limits<A: Api>(api: A, body_limit: usize, multipart_limits: multipart::MultipartLimits) -> Router {
                 let server = Server { api: Arc::new(api), body_limit, multipart_limits };
                 #made
@@ -57,43 +35,32 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         limits_field = Some(quote!(multipart_limits: multipart::MultipartLimits,));
         limits_cloned = Some(quote!(multipart_limits: self.multipart_limits));
     }
+    // Multipart bodies have limits of their own.
+    let is_limited = handlers.iter().any(|handler| mentions(handler, "body_limit"));
+    let unlimited =
+        (!is_limited).then(|| quote!(#[allow(dead_code, reason = "no operation reads a body up to this limit")]));
     quote! {
-        use std::sync::Arc;
-
-        #[allow(unused_imports, reason = "which are used depends on the document")]
-        use axum::{Router, extract::{Request, State}, http::StatusCode, response::{IntoResponse, Response}, routing};
-
-        #[allow(unused_imports, reason = "which are used depends on the document")]
-        use crate::{
-            api::*, credential, rejection::{Location, Reason, Rejection}, request::{self, Text}, response, types,
-        };
-
-        #basic
-        #content
-        #multipart
-        #style
-
-        /// Bytes that the body of a request may have, unless [`router_with_body_limit`] says otherwise.
+        /// The default limit for the body of a request, in bytes.
         pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
 
-        /// A router that serves `api`, with bodies of up to [`BODY_LIMIT`] bytes.
+        /// Creates a router that serves `api` and takes bodies of up to [`BODY_LIMIT`] bytes.
         pub fn router<A: Api>(api: A) -> Router {
             router_with_body_limit(api, BODY_LIMIT)
         }
 
-        /// A router that serves `api`, with bodies of up to `body_limit` bytes.
+        /// Creates a router that serves `api` and takes bodies of up to `body_limit` bytes.
         ///
-        /// An unknown path is answered with 404, and another method on a known path with 405 and `Allow`, both without a
-        /// body. A panic of the implementation is a 500 without a body.
+        /// The response to an unknown path is 404, and to another method on a known path 405 with `Allow`, both without a
+        /// body. If the implementation panics, the response is 500 without a body.
         pub fn router_with_body_limit<A: Api>(api: A, body_limit: usize) -> Router {
             #router
         }
 
         #with_limits
 
-        #[allow(dead_code, reason = "not every document has bodies")]
         struct Server<A> {
             api: Arc<A>,
+            #unlimited
             body_limit: usize,
             #limits_field
         }
@@ -118,6 +85,16 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     let caller = quote!(A::Caller);
     let request = request_type(operation, &caller);
     let build = build(api, operation);
+    let named = |name: &str| {
+        let name = if mentions(&build, name) { name.to_owned() } else { format!("_{name}") };
+        ident(&name)
+    };
+    let (server, parts, body) = (named("server"), named("parts"), named("body"));
+    let (request_name, taken) = if mentions(&build, "parts") || mentions(&build, "body") {
+        (ident("request"), quote!(let (#parts, #body) = request.into_parts();))
+    } else {
+        (ident("_request"), quote!())
+    };
     let refusal = refusal(api, operation);
     quote! {
         async fn #handle<A: Api>(State(server): State<Server<A>>, request: Request) -> Response {
@@ -130,14 +107,22 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
             .await
         }
 
-        #[allow(unused_variables, reason = "not every request has every part")]
-        async fn #read<A: Api>(server: &Server<A>, request: Request) -> Result<#request, Rejection> {
-            let (parts, body) = request.into_parts();
+        async fn #read<A: Api>(#server: &Server<A>, #request_name: Request) -> Result<#request, Rejection> {
+            #taken
             #build
         }
 
         #refusal
     }
+}
+
+/// Whether tokens hold an identifier.
+pub(crate) fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// The statements that read a request: credential, parameters, body. The first fault in this order is reported.
@@ -268,7 +253,7 @@ fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found
     quote! {
         #name: match #read {
             Some(value) => value,
-            // The document's own default, which fits its schema.
+            // The document's default, which fits its schema.
             None => serde_json::from_str::<#ty>(#default).map_err(|_| {
                 Rejection::malformed(Location::#location, #wire, "given")
             })?,
@@ -285,7 +270,7 @@ fn used_schemes(api: &Api, operation: &Operation) -> Vec<usize> {
     used
 }
 
-/// Reads the credential and asks the implementation about it.
+/// Reads the credential and has the implementation authenticate it.
 fn caller(api: &Api, operation: &Operation, found: &Found<'_>) -> TokenStream {
     let sets: Vec<_> = operation.security.alternatives.iter().map(|set| &api.credentials[*set]).collect();
     let reads = used_schemes(api, operation).into_iter().map(|index| {
@@ -312,7 +297,11 @@ fn caller(api: &Api, operation: &Operation, found: &Found<'_>) -> TokenStream {
                     [field] => quote!(Credential::#variant(#field.clone())),
                     fields => quote!(Credential::#variant { #(#fields: #fields.clone()),* }),
                 };
-                quote!(if let (#(Some(#fields),)*) = (#(&#names,)*) { Some((#made, #wire)) } else)
+                let (pattern, value) = match (fields.as_slice(), names.as_slice()) {
+                    ([field], [name]) => (quote!(Some(#field)), quote!(&#name)),
+                    _ => (quote!((#(Some(#fields)),*)), quote!((#(&#names),*))),
+                };
+                quote!(if let #pattern = #value { Some((#made, #wire)) } else)
             });
             quote!(#(#choices)* { None })
         }
@@ -354,7 +343,7 @@ fn read(scheme: &Scheme, found: &Found<'_>) -> TokenStream {
     }
 }
 
-/// What a credential is called where it stands in the request.
+/// The name of a credential in the request.
 fn wire(scheme: &Scheme) -> String {
     match &scheme.place {
         CredentialPlace::Query(name) | CredentialPlace::Header(name) | CredentialPlace::Cookie(name) => name.clone(),
@@ -362,45 +351,72 @@ fn wire(scheme: &Scheme) -> String {
     }
 }
 
-/// The answer to a rejection: statuses by what was wrong, a body by the trait's method for the documented type.
+/// The response to a rejection: the status code by the reason, the body by the trait's method for the documented type.
 fn refusal(api: &Api, operation: &Operation) -> TokenStream {
     let refuse = joined("refuse", &operation.method_name, "");
     let statuses = &operation.refusals;
     let answer = |status: Option<RefusalStatus>, otherwise: u16| match status {
         Some(RefusalStatus { code, response, body: Some(RefusalBody { content, refusal }) }) => {
             let method = ident(&api.refusals[refusal].method);
-            response_of(
-                &operation.responses[response].contents[content],
-                &quote!(response::status(#code)),
-                &quote!(Api::#method(api, rejection)),
-            )
+            let content = &operation.responses[response].contents[content];
+            let body = quote!(Api::#method(api, rejection));
+            let body = match content.format {
+                Format::Json | Format::Text => body,
+                Format::Bytes | Format::Form | Format::Multipart => quote!(axum::body::Body::from(#body)),
+            };
+            response_of(content, &status::in_server(code), &body)
         }
-        Some(RefusalStatus { code, body: None, .. }) => quote!(response::empty(response::status(#code))),
-        None => quote!(response::problem(#otherwise, rejection)),
+        Some(RefusalStatus { code, body: None, .. }) => {
+            let code = status::in_server(code);
+            quote!(response::empty(#code))
+        }
+        None => {
+            let otherwise = Literal::u16_unsuffixed(otherwise);
+            quote!(response::problem(#otherwise, rejection))
+        }
     };
-    let credential = (!operation.security.is_none()).then(|| {
-        let (missing, wrong) = (answer(statuses.credential_missing, 401), answer(statuses.credential_wrong, 401));
-        quote! {
-            (Location::Credential, Reason::Missing) => #missing,
-            (Location::Credential, _) => #wrong,
-        }
-    });
-    let body = operation.body.as_ref().map(|_| {
-        let (large, media) = (answer(statuses.too_large, 413), answer(statuses.media_type, 415));
-        quote! {
-            (_, Reason::TooLarge { .. }) => #large,
-            (_, Reason::UnsupportedMediaType { .. }) => #media,
-        }
-    });
-    let invalid = answer(statuses.invalid, 400);
+    let mut arms = Vec::new();
+    if !operation.security.is_none() {
+        arms.push((quote!((Location::Credential, Reason::Missing)), answer(statuses.credential_missing, 401)));
+        arms.push((quote!((Location::Credential, _)), answer(statuses.credential_wrong, 401)));
+    }
+    if operation.body.is_some() {
+        arms.push((quote!((_, Reason::TooLarge { .. })), answer(statuses.too_large, 413)));
+        arms.push((quote!((_, Reason::UnsupportedMediaType { .. })), answer(statuses.media_type, 415)));
+    }
+    let chosen = chosen(arms, &answer(statuses.invalid, 400));
+    let named = |name: &str| {
+        let name = if mentions(&chosen, name) { name.to_owned() } else { format!("_{name}") };
+        ident(&name)
+    };
+    let (api, rejection) = (named("api"), named("rejection"));
     quote! {
-        #[allow(unused_variables, reason = "an answer may have no body")]
-        fn #refuse<A: Api>(api: &A, rejection: &Rejection) -> Response {
-            match (rejection.location, &rejection.reason) {
-                #credential
-                #body
-                _ => #invalid,
-            }
+        fn #refuse<A: Api>(#api: &A, #rejection: &Rejection) -> Response {
+            #chosen
+        }
+    }
+}
+
+/// The choice of a response by the rejection, each response once where the order of the patterns allows it.
+fn chosen(arms: Vec<(TokenStream, TokenStream)>, otherwise: &TokenStream) -> TokenStream {
+    let mut merged: Vec<(TokenStream, TokenStream)> = Vec::new();
+    for (pattern, value) in arms {
+        match merged.last_mut() {
+            Some((patterns, last)) if last.to_string() == value.to_string() => patterns.extend(quote!(| #pattern)),
+            _ => merged.push((pattern, value)),
+        }
+    }
+    while merged.last().is_some_and(|(_, value)| value.to_string() == otherwise.to_string()) {
+        merged.pop();
+    }
+    if merged.is_empty() {
+        return otherwise.clone();
+    }
+    let arms = merged.iter().map(|(pattern, value)| quote!(#pattern => #value,));
+    quote! {
+        match (rejection.location, &rejection.reason) {
+            #(#arms)*
+            _ => #otherwise,
         }
     }
 }

@@ -34,13 +34,7 @@ pub(crate) fn routes(api: &Api) -> (Vec<TokenStream>, TokenStream) {
             choices.push(choice(api, &name, own));
         }
     }
-    let uses = (!choices.is_empty()).then(|| {
-        quote! {
-            #[allow(unused_imports, reason = "a fixed query needs no pieces")]
-            use crate::template::{Candidate, Piece};
-        }
-    });
-    (calls, quote!(#uses #(#choices)*))
+    (calls, quote!(#(#choices)*))
 }
 
 fn grouped(api: &Api) -> Vec<Route<'_>> {
@@ -95,15 +89,15 @@ fn choice(api: &Api, name: &proc_macro2::Ident, own: &[&Operation]) -> TokenStre
         async fn #name<A: Api>(state: State<Server<A>>, request: Request) -> Response {
             const CANDIDATES: &[Candidate] = &[#(#listed),*];
             let (parts, body) = request.into_parts();
-            let chosen = crate::template::choose(CANDIDATES, &parts);
+            let chosen = template::choose(CANDIDATES, &parts);
             let is_head = parts.method == axum::http::Method::HEAD;
             let request = Request::from_parts(parts, body);
             let response = match chosen {
                 #(#arms)*
-                Ok(_) => crate::template::not_found(),
+                Ok(_) => template::not_found(),
                 Err(unmatched) => unmatched.into_response(),
             };
-            if is_head { crate::template::without_body(response) } else { response }
+            if is_head { template::without_body(response) } else { response }
         }
     }
 }
@@ -130,7 +124,7 @@ pub(crate) fn path_parameters(operation: &Operation, names: &[&str]) -> TokenStr
     if is_mixed(operation) {
         let open = segments.filter(|(_, segment)| !segment.parameters().is_empty());
         let open = open.map(|(at, segment)| pieces(at, segment));
-        return quote!(crate::template::path(&parts, [#(#names),*], &[#(#open),*]));
+        return quote!(template::path(&parts, [#(#names),*], &[#(#open),*]));
     }
     let places = names.iter().filter_map(|name| {
         let (at, _) = segments.clone().find(|(_, segment)| segment.parameters().contains(name))?;

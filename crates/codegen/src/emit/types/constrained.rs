@@ -4,17 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
+use super::derive::Derives;
 use super::is_text;
 use crate::rust::{ident, own_ty};
-use model::api::{Api, Constraints, TypeDef, TypeKind, TypeRef};
-
-/// Whether the type is one of a list of values.
-pub(crate) fn needs_listed(def: &TypeDef) -> bool {
-    matches!(&def.kind, TypeKind::Constrained { constraints, .. } if !constraints.one_of.is_empty())
-}
+use model::api::{Api, Constraints, TypeDef, TypeRef};
 
 pub(crate) fn item(
     api: &Api,
+    derives: &Derives,
     doc: &TokenStream,
     def: &TypeDef,
     inner: &TypeRef,
@@ -23,6 +20,14 @@ pub(crate) fn item(
     let name = ident(&def.name);
     let text = &def.name;
     let ty = own_ty(api, inner);
+    let borrowed = match inner {
+        TypeRef::String => quote!(str),
+        TypeRef::Array(element) => {
+            let element = own_ty(api, element);
+            quote!([#element])
+        }
+        _ => ty.clone(),
+    };
     let expected = expected(inner, constraints);
     let checks = checks(inner, constraints);
     let extend = extensions(inner, constraints);
@@ -40,20 +45,21 @@ pub(crate) fn item(
     };
     let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
     let value = if constraints.is_empty() { quote!(_) } else { quote!(value) };
+    let equality = derives.equality(def);
     let texts = is_text(inner).then(|| texts(&name));
     quote! {
         #doc
-        #[derive(Clone, #derive_debug PartialEq, Serialize, JsonSchema)]
+        #[derive(Clone, #derive_debug #equality, Serialize, JsonSchema)]
         #[serde(transparent)]
         #extend
         pub struct #name(#ty);
 
         impl #name {
-            fn check(#value: &#ty) -> bool {
+            fn check(#value: &#borrowed) -> bool {
                 #checks
             }
 
-            /// The value itself.
+            /// Returns the value.
             pub fn into_inner(self) -> #ty {
                 self.0
             }
@@ -117,13 +123,29 @@ fn texts(name: &proc_macro2::Ident) -> TokenStream {
 fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
     let mut checks = Vec::new();
     let length = if *inner == TypeRef::String { quote!(value.chars().count()) } else { quote!(value.len()) };
+    let number = match inner {
+        TypeRef::F64 => quote!(*value),
+        TypeRef::I32 => quote!(f64::from(*value)),
+        _ => quote!(*value as f64),
+    };
+    let integer = if *inner == TypeRef::I64 { quote!(*value) } else { quote!(i64::from(*value)) };
     if let Some(least) = constraints.min_length.and_then(|least| usize::try_from(least).ok()) {
-        let least = proc_macro2::Literal::usize_unsuffixed(least);
-        checks.push(quote!(#length >= #least));
+        match least {
+            0 => {}
+            1 => checks.push(quote!(!value.is_empty())),
+            least => {
+                let least = proc_macro2::Literal::usize_unsuffixed(least);
+                checks.push(quote!(#length >= #least));
+            }
+        }
     }
     if let Some(most) = constraints.max_length.and_then(|most| usize::try_from(most).ok()) {
-        let most = proc_macro2::Literal::usize_unsuffixed(most);
-        checks.push(quote!(#length <= #most));
+        if most == 0 {
+            checks.push(quote!(value.is_empty()));
+        } else {
+            let most = proc_macro2::Literal::usize_unsuffixed(most);
+            checks.push(quote!(#length <= #most));
+        }
     }
     if let Some(pattern) = &constraints.pattern {
         let flags = model::pattern::pattern_flags(pattern).unwrap_or("u");
@@ -138,18 +160,18 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
     {
         if let Some((bound, excluded)) = bound {
             let operator = if *excluded { exclusive } else { inclusive };
-            checks.push(compare(inner, bound, &operator));
+            checks.push(compare(inner, bound, &operator, &integer, &number));
         }
     }
     if let Some(step) = &constraints.multiple_of {
         checks.push(match (inner, step.as_i64()) {
             (TypeRef::I32 | TypeRef::I64, Some(step)) => {
                 let step = proc_macro2::Literal::i64_suffixed(step);
-                quote!(i64::from(*value) % #step == 0)
+                quote!(#integer % #step == 0)
             }
             _ => {
                 let step = proc_macro2::Literal::f64_suffixed(step.as_f64().unwrap_or(1.0));
-                quote!(support::is_multiple(*value as f64, #step))
+                quote!(support::is_multiple(#number, #step))
             }
         });
     }
@@ -175,17 +197,26 @@ fn listed(inner: &TypeRef, values: &[Value]) -> TokenStream {
         }
         _ => {
             let text = Value::from(values.to_vec()).to_string();
+            // `str` and slices have no size, so a reference to them is passed.
+            let value =
+                if matches!(inner, TypeRef::String | TypeRef::Array(_)) { quote!(&value) } else { quote!(value) };
             quote! {{
                 static VALUES: std::sync::LazyLock<serde_json::Value> =
                     std::sync::LazyLock::new(|| listed::json(#text));
-                listed::is_listed(value, &VALUES)
+                listed::is_listed(#value, &VALUES)
             }}
         }
     }
 }
 
 /// The comparison of the value with a bound, in the type that can hold the bound.
-fn compare(inner: &TypeRef, bound: &Value, operator: &TokenStream) -> TokenStream {
+fn compare(
+    inner: &TypeRef,
+    bound: &Value,
+    operator: &TokenStream,
+    integer: &TokenStream,
+    number: &TokenStream,
+) -> TokenStream {
     match (inner, bound.as_i64()) {
         (TypeRef::I32 | TypeRef::I64, Some(bound)) => {
             let bound = if bound < 0 {
@@ -195,18 +226,18 @@ fn compare(inner: &TypeRef, bound: &Value, operator: &TokenStream) -> TokenStrea
                 let positive = proc_macro2::Literal::i64_unsuffixed(bound);
                 quote!(#positive)
             };
-            quote!(i64::from(*value) #operator #bound)
+            quote!(#integer #operator #bound)
         }
         (_, _) => {
-            let number = bound.as_f64().unwrap_or(0.0);
-            let positive = proc_macro2::Literal::f64_suffixed(number.abs());
-            let bound = if number < 0.0 { quote!(-#positive) } else { quote!(#positive) };
-            quote!((*value as f64) #operator #bound)
+            let bound = bound.as_f64().unwrap_or(0.0);
+            let positive = proc_macro2::Literal::f64_suffixed(bound.abs());
+            let bound = if bound < 0.0 { quote!(-#positive) } else { quote!(#positive) };
+            quote!((#number) #operator #bound)
         }
     }
 }
 
-/// What a value must be, in words: it stands in errors, so it never holds a value.
+/// The constraints in words, for errors. Never contains a value.
 fn expected(inner: &TypeRef, constraints: &Constraints) -> String {
     let unit = match inner {
         TypeRef::String => "characters",

@@ -5,11 +5,11 @@ use super::property_ty;
 use crate::rust::own_ty;
 use model::api::{Api, Struct, TypeDef, TypeKind, Unknown, Variant};
 
-/// The table of a type, where it has one.
-pub(crate) fn of(api: &Api, def: &TypeDef) -> Option<String> {
+/// The table of a type, where it has one, after the module that the table's macro comes from.
+pub(crate) fn of(api: &Api, def: &TypeDef) -> Option<(&'static str, String)> {
     match &def.kind {
-        TypeKind::Struct(object) => Some(properties(api, def, object)),
-        TypeKind::Enum(variants) => Some(values(def, variants)),
+        TypeKind::Struct(object) => Some(("object", properties(api, def, object))),
+        TypeKind::Enum(variants) => Some(("enumeration", values(def, variants))),
         TypeKind::Alias(_) | TypeKind::Union(_) | TypeKind::Constrained { .. } => None,
     }
 }
@@ -43,7 +43,7 @@ fn head(of: &str, def: &TypeDef) -> String {
     format!("{of} {{\n    {}{} {{\n", def.name, described(def.doc.as_deref()))
 }
 
-/// What the JSON Schema says in words, where the document says something.
+/// The description for the JSON Schema, where the document has one.
 fn described(doc: Option<&str>) -> String {
     doc.map(|doc| format!(": {doc:?}")).unwrap_or_default()
 }

@@ -3,15 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::rust::{doc_ours, ident, own_ty};
+use super::derive::Derives;
+use crate::rust::{code, doc_ours, ident, own_ty};
 use model::api::{Api, TypeDef, TypeKind, TypeRef, Union, UnionVariant};
 
-/// Whether the type reads or writes alternatives.
-pub(crate) fn needs_alternatives(def: &TypeDef) -> bool {
-    matches!(def.kind, TypeKind::Union(_))
-}
-
-pub(crate) fn item(api: &Api, doc: &TokenStream, def: &TypeDef, union: &Union) -> TokenStream {
+pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name);
     let variants = union.variants.iter().map(|variant| declared(api, union, variant));
     let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
@@ -28,9 +24,12 @@ pub(crate) fn item(api: &Api, doc: &TokenStream, def: &TypeDef, union: &Union) -
     let serialize = serialize(&name, union);
     let deserialize = deserialize(api, def, union);
     let json_schema = json_schema(api, def, union);
+    let allow = crate::emit::literal::uneven_variants(union.variants.len());
+    let equality = derives.equality(def);
     quote! {
         #doc
-        #[derive(Clone, #derive_debug PartialEq)]
+        #[derive(Clone, #derive_debug #equality)]
+        #allow
         pub enum #name {
             #(#variants)*
         }
@@ -48,11 +47,10 @@ fn declared(api: &Api, union: &Union, variant: &UnionVariant) -> TokenStream {
     let ty = held(api, variant);
     let doc = match (&union.discriminator, variant.tags.as_slice()) {
         (Some(property), [tags @ .., last]) => {
-            let quoted = |tag: &String| format!("`{}`", crate::rust::prose(tag).replace(['`', '\n'], "'"));
-            let tags: Vec<String> = tags.iter().chain([last]).map(quoted).collect();
-            doc_ours(&format!("Where `{}` is {}.", property.replace('`', "'"), tags.join(" or ")))
+            let tags: Vec<String> = tags.iter().chain([last]).map(|tag| code(tag)).collect();
+            doc_ours(&format!("{} is {}.", code(property), tags.join(" or ")))
         }
-        _ => doc_ours("One of the alternatives."),
+        _ => quote!(),
     };
     quote!(#doc #name(#ty),)
 }
@@ -91,7 +89,7 @@ fn unaliased<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
     }
 }
 
-/// The value of the alternative. What tells it from the others is added where its own type does not have it.
+/// Serializes the value of the alternative, with the discriminator where the alternative's own type lacks it.
 fn serialize(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
         let (name, tags) = (ident(&variant.name), &variant.tags);
@@ -148,7 +146,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         impl<'de> serde::Deserialize<'de> for #name {
             #[allow(unreachable_patterns, reason = "two alternatives may go by one value: the first is taken")]
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
-                let value = serde_json::Value::deserialize(deserializer)?;
+                let value = <serde_json::Value as serde::Deserialize>::deserialize(deserializer)?;
                 let _budget = alternatives::budget(&value);
                 #choice
             }
@@ -156,7 +154,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     }
 }
 
-/// What an object must have before it is worth trying: properties, and the values of those that are one of a list.
+/// The properties that an object must have before the alternative is tried, with the values of those that are enums.
 fn guard(api: &Api, ty: &TypeRef) -> TokenStream {
     let TypeRef::Named(id) = unaliased(api, ty) else { return quote!(None) };
     let TypeKind::Struct(object) = &api.type_named(*id).kind else { return quote!(None) };

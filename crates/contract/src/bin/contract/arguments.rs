@@ -1,4 +1,4 @@
-//! The command line. Whatever is wrong with a credential, its text is not repeated: it may be the secret itself.
+//! Command line arguments. Messages do not repeat the value of `--credential`, because it may be the secret itself.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -7,53 +7,55 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::{Parser, ValueEnum};
-use contract::witness::Base;
+use contract::witness::BaseUrl;
 use contract::{Credentials, Options};
 use model::Api;
 
-/// Holds a running server, or a recording of traffic, to an OpenAPI document.
+/// Test a running server, or recorded traffic, against an OpenAPI document.
 #[derive(Parser)]
 #[command(name = "contract")]
 pub struct Arguments {
-    /// The server's base URL. With --har: the only one whose exchanges are held.
+    /// The base URL of the server. With --har, check only exchanges with this server.
     #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har"])]
     url: Option<String>,
-    /// Hold the exchanges of a HAR file to the document, and send nothing.
+    /// Check the exchanges of a HAR file against the document. Nothing is sent.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "credential", "max_accepted", "safe", "timeout", "baseline"])]
     pub har: Option<PathBuf>,
-    /// With --har: a request to the server that is of no operation is a failure too.
+    /// With --har, fail if a request to the server has no operation in the document.
     #[arg(long, requires = "har")]
     pub strict: bool,
-    /// The document.
+    /// The OpenAPI document.
     #[arg(long, value_name = "FILE")]
     pub spec: PathBuf,
-    /// A valid credential: the scheme's name, and the environment variable or file that holds it.
+    /// A valid credential: the name of its security scheme, and the environment variable or file that holds it. Can be
+    /// repeated.
     #[arg(long, value_name = "SCHEME=env:NAME|SCHEME=file:PATH")]
     credential: Vec<String>,
-    /// Requests that a correct server acts on, at the most. Every one of them may be a real message to somebody.
+    /// The maximum number of requests that a correct server accepts and acts on. Each of them may send a real message.
     #[arg(long, value_name = "N", default_value_t = 20)]
     max_accepted: usize,
-    /// Send no request that a correct server acts on.
+    /// Send no request that a correct server accepts and acts on; the same as --max-accepted 0.
     #[arg(long)]
     safe: bool,
-    /// Milliseconds that one answer may take.
+    /// The maximum time for one response, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,
-    /// List the ids of the cases, and send nothing.
+    /// Print the ids of all cases. Nothing is sent.
     #[arg(long)]
     pub list: bool,
-    /// The form of the report.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
-    /// Write the report to a file.
+    /// Write the report to a file instead of standard output.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Ids of cases that are known to fail, one a line. One of them that does not fail is a failure.
+    /// A file with the ids of cases that are known to fail, one per line. Listed failures are ignored; a listed case that
+    /// passes is an error.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }
 
-/// The form of the report.
+/// Formats of the report.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Format {
     Human,
@@ -62,7 +64,7 @@ pub enum Format {
 }
 
 impl Arguments {
-    /// What the run is to be.
+    /// The options of a run.
     pub fn options(&self, api: &Api) -> Result<Options> {
         let mut credentials = Credentials::default();
         for given in &self.credential {
@@ -71,7 +73,7 @@ impl Arguments {
             };
             let known: Vec<&str> = api.schemes.iter().map(|scheme| scheme.wire.as_str()).collect();
             let Some(scheme) = known.iter().find(|known| **known == scheme) else {
-                bail!("--credential names no security scheme of the document, which has: {}", known.join(", "))
+                bail!("--credential names an unknown security scheme; the document has: {}", known.join(", "))
             };
             credentials = credentials.with(*scheme, secret(scheme, source)?);
         }
@@ -79,25 +81,25 @@ impl Arguments {
         Ok(Options { credentials, max_accepted, timeout: Duration::from_millis(self.timeout) })
     }
 
-    /// Whose exchanges of a recording are held.
-    pub fn recorded(&self) -> Result<Base<'_>> {
-        if self.url.is_some() { self.url().map(Base::At) } else { Ok(Base::Documented) }
+    /// The base URL of the exchanges to check.
+    pub fn recorded_base(&self) -> Result<BaseUrl<'_>> {
+        if self.url.is_some() { self.url().map(BaseUrl::At) } else { Ok(BaseUrl::Documented) }
     }
 
-    /// The server's base URL: the only place that anything is sent to.
+    /// The base URL of the server.
     pub fn url(&self) -> Result<&str> {
         let url = self.url.as_deref().unwrap_or_default();
         let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or_default();
         let authority = rest.split('/').next().unwrap_or_default();
         ensure!(
             !authority.is_empty() && !url.contains(['?', '#', '\\']) && !url.contains(char::is_whitespace),
-            "--url takes an http or https URL without query and fragment"
+            "--url takes an http or https URL without a query and a fragment"
         );
-        ensure!(!authority.contains('@'), "--url takes no user and password; use --credential");
+        ensure!(!authority.contains('@'), "--url takes no user name and password; use --credential");
         Ok(url)
     }
 
-    /// The ids in the file of known failures. Empty lines and those that start with `#` are for people.
+    /// The case ids in the baseline. Empty lines and lines that start with `#` are ignored.
     pub fn baseline(&self) -> Result<BTreeSet<String>> {
         let Some(path) = &self.baseline else { return Ok(BTreeSet::new()) };
         let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -105,7 +107,7 @@ impl Arguments {
         Ok(lines.map(str::to_owned).collect())
     }
 
-    /// The file that the report goes to.
+    /// The file for the report, opened for writing.
     pub fn output(&self) -> Result<Option<File>> {
         let open = |path: &PathBuf| File::create(path).with_context(|| format!("cannot write {}", path.display()));
         self.output.as_ref().map(open).transpose()
@@ -121,7 +123,7 @@ fn secret(scheme: &str, source: &str) -> Result<String> {
             .with_context(|| format!("cannot read the file for `{scheme}`"))?
             .trim_end()
             .to_owned(),
-        // The text itself would stand in the shell's history.
+        // A credential on the command line would be saved in the shell's history.
         _ => bail!("--credential {scheme}=… takes env:NAME or file:PATH, not the credential itself"),
     };
     ensure!(!secret.is_empty(), "the credential for `{scheme}` is empty");

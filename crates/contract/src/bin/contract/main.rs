@@ -1,4 +1,4 @@
-//! The command: holds a running server, or a recording, to a document. `cargo xtask contract` runs it.
+//! The command `contract`: tests a running server, or a recording, against a document. `cargo xtask contract` runs it.
 
 mod arguments;
 mod progress;
@@ -11,23 +11,23 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
 use contract::report::{self, Subject, human, json, junit};
-use contract::witness::traffic;
-use contract::{Network, Options, Report, Validators};
+use contract::witness::Witness;
+use contract::{Network, Options, Report};
 use model::{Api, Source};
 
 use arguments::{Arguments, Format};
 use progress::Progress;
 
-/// Exit status of a run that could not be made.
-const COULD_NOT_RUN: u8 = 2;
+/// The exit code of a run that could not start.
+const CANNOT_RUN: u8 = 2;
 
-/// Exit 0 if the contract is kept, 1 if it is broken, 2 if the run could not be made.
+/// Exits with 0 if all cases pass, with 1 if a case fails, and with 2 if the run could not start.
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::from(COULD_NOT_RUN)
+            ExitCode::from(CANNOT_RUN)
         }
     }
 }
@@ -37,12 +37,12 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     let api = match model::resolve_tolerant(&document) {
         Ok((api, _)) => api,
         Err(problems) => bail!(
-            "the document has mistakes\n{}",
+            "the document has errors\n{}",
             model::report::render(&document, &problems.0, model::report::Options::default())
         ),
     };
     if let Some(har) = &arguments.har {
-        return recording(arguments, &document, &api, har);
+        return check_recording(arguments, &document, &api, har);
     }
     let options = arguments.options(&api)?;
     let ids: Vec<String> = contract::cases(&api, &options.credentials).into_iter().map(|case| case.id).collect();
@@ -51,15 +51,20 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let baseline = arguments.baseline()?;
     if let Some(unknown) = baseline.iter().find(|id| !ids.contains(id)) {
-        bail!("the baseline has `{unknown}`, which is no case of the document: take it out");
+        bail!("the baseline has `{unknown}`, which is not a case of the document: remove it");
     }
     let base = arguments.url()?;
-    // Before anything is sent: a run whose report cannot be written would be sent for nothing.
+    // Open the file first: a run whose report cannot be written is useless.
     let mut output = arguments.output()?;
-    let report = send(&api, base, &options)?.against(&baseline);
-    if !report.is_kept() {
+    let report = send(&api, base, &options)?.with_baseline(&baseline);
+    if !report.passed() {
         let unset = api.schemes.iter().filter(|scheme| !options.credentials.has(&scheme.wire));
-        unset.for_each(|scheme| eprintln!("note: no --credential for `{}`, so a made-up one was sent", scheme.wire));
+        unset.for_each(|scheme| {
+            eprintln!(
+                "note: requests carried a placeholder for `{}`, because --credential does not give it",
+                scheme.wire
+            )
+        });
     }
     let subject = Subject { document: &document, api: &api, base };
     let text = match arguments.format {
@@ -68,32 +73,32 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Format::Junit => junit(&subject, &report)?,
     };
     write(&mut output, &text)?;
-    Ok(if report.is_kept() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Holds a recording to the document.
-fn recording(arguments: &Arguments, document: &Source, api: &Api, path: &Path) -> Result<ExitCode> {
-    let base = arguments.recorded()?;
-    ensure!(!matches!(arguments.format, Format::Junit), "--format junit is about cases, which --har has none of");
+/// Checks a recording against the document.
+fn check_recording(arguments: &Arguments, document: &Source, api: &Api, path: &Path) -> Result<ExitCode> {
+    let base = arguments.recorded_base()?;
+    ensure!(!matches!(arguments.format, Format::Junit), "--format junit cannot be used with --har");
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut output = arguments.output()?;
-    let held = traffic(api, &Validators::new(api), base, BufReader::new(file));
-    let held = held.with_context(|| format!("cannot read {}", path.display()))?;
-    // A run that checks nothing says nothing about anybody.
+    let traffic = Witness::new(api, base).check_recording(BufReader::new(file));
+    let traffic = traffic.with_context(|| format!("cannot read {}", path.display()))?;
+    // A recording without any exchange to check must not pass.
     ensure!(
-        held.held() > 0 || (arguments.strict && held.no_operation > 0),
-        "none of the {} exchanges is of an operation; --url says what comes before the paths of the document",
-        held.exchanges
+        traffic.checked() > 0 || (arguments.strict && traffic.unmatched > 0),
+        "none of the {} exchanges has an operation in the document; --url sets the part of URLs before the paths of the document",
+        traffic.exchanges
     );
     let text = match arguments.format {
-        Format::Json => format!("{:#}\n", report::traffic_json(document, api, &held, arguments.strict)),
-        _ => report::traffic(document, api, &held),
+        Format::Json => format!("{:#}\n", report::traffic_json(document, api, &traffic, arguments.strict)),
+        _ => report::traffic(document, api, &traffic),
     };
     write(&mut output, &text)?;
-    Ok(if held.is_kept(arguments.strict) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if traffic.passed(arguments.strict) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Writes a report to where it is to go.
+/// Writes a report to its file, or to standard output.
 fn write(output: &mut Option<File>, text: &str) -> Result<()> {
     match output {
         Some(file) => file.write_all(text.as_bytes()).context("cannot write the report"),
@@ -102,11 +107,11 @@ fn write(output: &mut Option<File>, text: &str) -> Result<()> {
 }
 
 fn print(text: &str) -> Result<ExitCode> {
-    std::io::stdout().write_all(text.as_bytes()).context("cannot write to the standard output")?;
+    std::io::stdout().write_all(text.as_bytes()).context("cannot write to standard output")?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The document, under the name that was given: it stands in the report.
+/// Reads the document. Reports show its path as it was given.
 fn read(path: &Path) -> Result<Source> {
     Source::from_disk(path, path.to_string_lossy()).with_context(|| format!("cannot read {}", path.display()))
 }
@@ -119,7 +124,7 @@ fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {
             bail!("the server cannot be reached: {}", failure.reason());
         }
         let mut progress = Progress::new(api);
-        let report = contract::run_with(api, &mut network, options, &mut |count, case, outcome| {
+        let report = contract::run_with_progress(api, &mut network, options, &mut |count, case, outcome| {
             progress.add(count, case, outcome)
         })
         .await;

@@ -21,7 +21,7 @@ pub(crate) fn referred<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Opt
         },
     };
     let is_other = context.direction == Direction::Request
-        && !context.is_circular
+        && !context.is_circular()
         && schema.reference().is_some_and(|reference| context.marked.reaches_through(reference));
     let id = if is_other { request_form(context, id, target) } else { id };
     Some(used(context, id))

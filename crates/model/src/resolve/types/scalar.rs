@@ -39,7 +39,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         let instead = "list the values, or remove `enum`";
         // Ignored, it excludes no value.
         context.tolerable(at, Kind::Invalid { what: "`enum`".into(), why: "has no value".into(), instead });
-        return context.tolerant.then_some(Definition::Plain(TypeRef::Any));
+        return context.is_tolerant().then_some(Definition::Plain(TypeRef::Any));
     }
     if texts.len() == listed.len() && name.is_none_or(|name| name == Type::String.name()) {
         let variants = names(context, &texts, Case::Pascal, &mut Scope::default());

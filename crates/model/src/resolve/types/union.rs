@@ -3,6 +3,8 @@
 //! A value that fits several alternatives is taken for the first of them, in `oneOf` as in `anyOf`. Documents write one
 //! and mean the other, and a client that rejected values that fit several would reject responses of real servers.
 
+use std::collections::BTreeSet;
+
 use super::group::{Group, group_type};
 use super::{Definition, schema};
 use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant};
@@ -12,6 +14,7 @@ use crate::pointer::{decode, pointed};
 use crate::problem::Kind;
 use crate::resolve::context::Context;
 use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type};
+use crate::source::Span;
 
 /// Alternatives, and the schemas that a value must fit besides one of them.
 pub(crate) struct Choice<'d> {
@@ -46,7 +49,7 @@ pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
             continue;
         }
         let has_base = group.schemas.iter().any(|schema| stands_beside(&group, *schema));
-        if has_base && members.iter().all(|member| only_requires(context.root, *member)) {
+        if has_base && members.iter().all(|member| only_requires(context.root, *member, &mut BTreeSet::new())) {
             members.iter().filter(|member| !member.is_reference()).for_each(|member| super::check(context, *member));
             let what = "which properties must be there together".to_owned();
             context.report(list.at, Kind::NotEnforced { what });
@@ -76,8 +79,9 @@ fn stands_beside(group: &Group<'_>, schema: Schema<'_>) -> bool {
     !schema.says_nothing_but(&but.collect::<Vec<_>>())
 }
 
-/// Whether a schema states only which properties must be present or absent.
-fn only_requires(root: &Node, schema: Schema<'_>) -> bool {
+/// Whether a schema states only which properties must be present or absent. `seen` holds the places of the schemas on the
+/// way here: a schema that leads back to itself states nothing more there.
+fn only_requires(root: &Node, schema: Schema<'_>, seen: &mut BTreeSet<Span>) -> bool {
     const REQUIRING: [Keyword; 7] = [
         Keyword::Required,
         Keyword::Not,
@@ -89,6 +93,9 @@ fn only_requires(root: &Node, schema: Schema<'_>) -> bool {
     ];
     const ALLOWED: [Keyword; 3] = [Keyword::Type, Keyword::Properties, Keyword::AdditionalProperties];
     let Some(schema) = schema.target(root) else { return false };
+    if !seen.insert(schema.at()) {
+        return true;
+    }
     let mut members = schema.alternatives().chain(schema.all_of()).flat_map(SchemaList::iter);
     schema.says_nothing_but(&[REQUIRING.as_slice(), &ALLOWED].concat())
         && REQUIRING.iter().any(|keyword| schema.has(*keyword))
@@ -96,7 +103,7 @@ fn only_requires(root: &Node, schema: Schema<'_>) -> bool {
         // `properties` that accept every value only name what is required.
         && schema.properties().all(|(_, property)| property.says_nothing_but(&[]))
         && matches!(schema.additional_properties(), AdditionalProperties::Absent | AdditionalProperties::Any)
-        && members.all(|member| only_requires(root, member))
+        && members.all(|member| only_requires(root, member, seen))
 }
 
 /// The union of alternatives, or the type of the only one.

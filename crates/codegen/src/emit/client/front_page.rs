@@ -1,0 +1,171 @@
+//! The documentation of the client crate's root: what the API is, and a program that calls its first operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::payload;
+use crate::emit::{EmitError, format, literal};
+use crate::rust::{ident, one_line, prose};
+use model::api::{Api, Body, Content, CredentialPlace, Format, Operation, Parameter, Part};
+
+const AFTER_PROGRAM: &str = "\
+Every operation is a method of [`Client`] that returns a builder. Set the parameters on the builder, then call `send`. [`Error`]
+lists the errors.
+";
+
+const ABOUT: &str = "\
+# Retries
+
+The client sends every request once. It does not retry after a time-out, a broken connection or any status code. After
+[`Error::CommunicationError`] it is unknown whether the server processed the request, and sending it again may have its effect
+twice.
+
+# Credentials
+
+Credentials are held in [`secrecy`]. They are sent where the security scheme says, with the operations that require them and
+no others. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
+
+# Features
+
+`rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only.
+";
+
+/// The documentation of the crate's root.
+///
+/// # Errors
+///
+/// [`EmitError::Syntax`] if the program is no Rust.
+pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
+    let mut sections = vec![format!("Client of {}, version {}.\n", one_line(&api.title), one_line(&api.version))];
+    sections.extend(api.description.as_deref().map(|text| prose(text) + "\n"));
+    if let Some(tokens) = api.operations.iter().find_map(|operation| program(api, operation)) {
+        sections.push(format!("```no_run\n{}```\n", format::program(tokens)?));
+        sections.push(AFTER_PROGRAM.to_owned());
+    }
+    sections.push(ABOUT.to_owned());
+    Ok(sections.join("\n"))
+}
+
+/// A program that calls an operation; `None` where something required has no value.
+fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let package = package(api);
+    let method = ident(&operation.method_name);
+    let credentials = api.schemes.iter().map(|scheme| {
+        let name = ident(&scheme.name);
+        match scheme.place {
+            CredentialPlace::Basic => quote!(.#name("user", std::env::var("API_PASSWORD")?)),
+            _ => quote!(.#name(std::env::var("API_KEY")?)),
+        }
+    });
+    let server = api.base_url.is_none().then(|| quote!(.base_url("http://127.0.0.1:8080")));
+    let case = operation.cases.first();
+    let required = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
+    let parameters = required.map(|(index, parameter)| {
+        let documented = case.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index));
+        let value = parameter_value(api, parameter, documented.map(|(_, value)| value))?;
+        let name = ident(&parameter.name);
+        Some(quote!(.#name(#value)))
+    });
+    let parameters: Vec<TokenStream> = parameters.collect::<Option<_>>()?;
+    let body = match operation.body.as_ref().filter(|body| body.required) {
+        Some(body) => {
+            let value = body_value(api, operation, body, case.and_then(|case| case.body.as_ref()))?;
+            quote!(.body(#value))
+        }
+        None => quote!(),
+    };
+    let contents: Vec<_> = operation.successes().flat_map(|response| &response.contents).collect();
+    let shown = if !contents.is_empty() && contents.iter().all(|content| content.format == Format::Json) {
+        quote!("{:?}", response.into_inner())
+    } else {
+        quote!("{}", response.status())
+    };
+    let call = quote!(client.#method()#(#parameters)*#body.send().await);
+    let types = call.to_string().contains("types ::").then(|| quote!(types));
+    Some(quote! {
+        use #package::{Client, Error, #types};
+
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() -> Result<(), Box<dyn std::error::Error>> {
+            let client = Client::builder()#(#credentials)*#server.build()?;
+            match #call {
+                Ok(response) => println!(#shown),
+                Err(Error::ErrorResponse(response)) => println!("error response: {response}"),
+                Err(error) => return Err(error.into()),
+            }
+            Ok(())
+        }
+    })
+}
+
+/// The crate's name in Rust.
+fn package(api: &Api) -> proc_macro2::Ident {
+    ident(&format!("{}_client", api.stem.replace('-', "_")))
+}
+
+/// The value that a program sets a parameter to: of the documented example, else of the document's sample.
+fn parameter_value(api: &Api, parameter: &Parameter, documented: Option<&Value>) -> Option<TokenStream> {
+    let ty = parameter.whole();
+    let values = [documented, parameter.sample.as_ref()].into_iter().flatten();
+    values.into_iter().find_map(|value| literal::argument(api, ty, value))
+}
+
+/// The value that a program sends as the body.
+fn body_value(api: &Api, operation: &Operation, body: &Body, documented: Option<&Value>) -> Option<TokenStream> {
+    let content = body.main()?;
+    let values: Vec<&Value> = [documented, content.sample.as_ref()].into_iter().flatten().collect();
+    let first = |made: &dyn Fn(&Value) -> Option<TokenStream>| values.iter().find_map(|value| made(value));
+    let text = || values.iter().find_map(|value| value.as_str()).unwrap_or("text");
+    if body.contents.len() == 1 {
+        return match content.format {
+            Format::Json | Format::Form => first(&|value| literal::argument(api, &content.ty, value)),
+            Format::Text | Format::Bytes => {
+                let text = text();
+                Some(quote!(#text))
+            }
+            Format::Multipart => first(&|value| multipart_value(api, operation, content, value)),
+        };
+    }
+    let value = match content.format {
+        Format::Json | Format::Form => first(&|value| literal::expression(api, &content.ty, value))?,
+        Format::Text | Format::Bytes => {
+            let text = text();
+            quote!(#text.into())
+        }
+        Format::Multipart => first(&|value| multipart_value(api, operation, content, value))?,
+    };
+    let package = package(api);
+    let (name, variant) = (payload::name(operation, "Body"), ident(&content.variant));
+    Some(quote!(#package::payload::#name::#variant(#value)))
+}
+
+/// The parts of a multipart body, from the object that describes them in the document.
+fn multipart_value(api: &Api, operation: &Operation, content: &Content, value: &Value) -> Option<TokenStream> {
+    let package = package(api);
+    let given = value.as_object()?;
+    let part_value = |part: &Part| -> Option<TokenStream> {
+        let value = given.get(&part.wire);
+        if part.is_file {
+            let text = value.and_then(Value::as_str).unwrap_or("content");
+            let file = quote!(#package::File::from(#text.as_bytes().to_vec()));
+            return Some(if part.repeated { quote!(vec![#file]) } else { file });
+        }
+        literal::expression(api, &part.ty, value?)
+    };
+    let fields = content.parts.iter().map(|part| {
+        let name = ident(&part.name);
+        let value = match (part.required, given.contains_key(&part.wire)) {
+            (true, _) => part_value(part)?,
+            (false, true) => {
+                let value = part_value(part)?;
+                quote!(Some(#value))
+            }
+            (false, false) => quote!(None),
+        };
+        Some(quote!(#name: #value))
+    });
+    let fields: Vec<TokenStream> = fields.collect::<Option<_>>()?;
+    let name = payload::name(operation, "Multipart");
+    Some(quote!(#package::payload::#name { #(#fields),* }))
+}

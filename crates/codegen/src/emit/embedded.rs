@@ -1,0 +1,42 @@
+//! The source files that generated crates embed as they are: the same for every document.
+
+/// Files of the types crate.
+pub(crate) mod types {
+    pub(crate) const ALTERNATIVES: &str = include_str!("../../runtime/types/alternatives.rs");
+    pub(crate) const ENUMERATION: &str = include_str!("../../runtime/types/enumeration.rs");
+    pub(crate) const LISTED: &str = include_str!("../../runtime/types/listed.rs");
+    pub(crate) const OBJECT: &str = include_str!("../../runtime/types/object.rs");
+    pub(crate) const SUPPORT: &str = include_str!("../../runtime/types/support.rs");
+}
+
+/// Files of the client crate.
+pub(crate) mod client {
+    pub(crate) const CONTENT: &str = include_str!("../../runtime/client/content.rs");
+    pub(crate) const ERROR: &str = include_str!("../../runtime/client/error.rs");
+    pub(crate) const HEADERS: &str = include_str!("../../runtime/client/headers.rs");
+    pub(crate) const MULTIPART: &str = include_str!("../../runtime/client/multipart.rs");
+    pub(crate) const RECEIVE: &str = include_str!("../../runtime/client/receive.rs");
+    pub(crate) const SEND: &str = include_str!("../../runtime/client/send.rs");
+    pub(crate) const STYLE: &str = include_str!("../../runtime/client/style.rs");
+}
+
+/// Files of the server crate.
+pub(crate) mod server {
+    pub(crate) const BASIC: &str = include_str!("../../runtime/server/basic.rs");
+    pub(crate) const CONTENT: &str = include_str!("../../runtime/server/content.rs");
+    pub(crate) const CREDENTIAL: &str = include_str!("../../runtime/server/credential.rs");
+    pub(crate) const FILE: &str = include_str!("../../runtime/server/file.rs");
+    pub(crate) const JSON: &str = include_str!("../../runtime/server/json.rs");
+    pub(crate) const MULTIPART: &str = include_str!("../../runtime/server/multipart.rs");
+    pub(crate) const REJECTION: &str = include_str!("../../runtime/server/rejection.rs");
+    pub(crate) const REQUEST: &str = include_str!("../../runtime/server/request.rs");
+    pub(crate) const RESPONSE: &str = include_str!("../../runtime/server/response.rs");
+    pub(crate) const STYLE: &str = include_str!("../../runtime/server/style.rs");
+    pub(crate) const TEMPLATE: &str = include_str!("../../runtime/server/template.rs");
+}
+
+/// Files of the round-trip program.
+pub(crate) mod roundtrip {
+    pub(crate) const RECORDING: &str = include_str!("../../runtime/roundtrip/recording.rs");
+    pub(crate) const SUPPORT: &str = include_str!("../../runtime/roundtrip/support.rs");
+}

@@ -1,0 +1,179 @@
+//! The imports of a generated module: of the names that it may import, those that its items use.
+
+use std::collections::{BTreeMap, HashSet};
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::visit_mut::{self, VisitMut};
+
+use super::format::unparsed;
+
+/// A name that a module may import.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Import {
+    path: &'static str,
+    /// The methods of a trait: calling one uses the import too.
+    methods: &'static [&'static str],
+    /// Whether the import is always used.
+    is_glob: bool,
+}
+
+/// An import that is used where its last segment is: a type by its name, a module before `::`.
+pub(crate) const fn name(path: &'static str) -> Import {
+    Import { path, methods: &[], is_glob: false }
+}
+
+/// An import of a trait, which is used where one of its methods is called too.
+pub(crate) const fn methods(path: &'static str, methods: &'static [&'static str]) -> Import {
+    Import { path, methods, is_glob: false }
+}
+
+/// An import of all public names of a module, which is used always. `path` is the module's.
+pub(crate) const fn glob(path: &'static str) -> Import {
+    Import { path, methods: &[], is_glob: true }
+}
+
+/// The names that items use.
+#[derive(Debug, Default)]
+pub(crate) struct Uses {
+    /// First segments of paths. A segment alone counts only in upper case: in lower case it is a variable.
+    names: HashSet<String>,
+    methods: HashSet<String>,
+}
+
+impl Uses {
+    /// Adds the names that an item uses. The item stays as it is.
+    pub(crate) fn of_item(&mut self, item: &mut syn::Item) {
+        self.visit_item_mut(item);
+    }
+
+    /// Adds a module.
+    pub(crate) fn module(&mut self, name: &str) {
+        self.names.insert(name.to_owned());
+    }
+
+    /// The `use` declarations: of the standard library, of other crates and of this one, with a blank line before each group.
+    pub(crate) fn imports(&self, candidates: &[Import]) -> String {
+        let mut groups: BTreeMap<Group, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+        for import in candidates {
+            let (parent, name) = match import.path.rsplit_once("::") {
+                _ if import.is_glob => (import.path, "*"),
+                Some(split) => split,
+                None => ("", import.path),
+            };
+            let is_used = import.is_glob
+                || self.names.contains(name)
+                || import.methods.iter().any(|method| self.methods.contains(*method));
+            if is_used {
+                groups.entry(Group::of(parent)).or_default().entry(parent).or_default().push(name);
+            }
+        }
+        groups.into_values().map(|group| format!("\n{}", declarations(group))).collect()
+    }
+
+    fn tokens(&mut self, tokens: TokenStream) {
+        let list = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated.parse2(tokens.clone());
+        match list {
+            Ok(mut list) => list.iter_mut().for_each(|expression| self.visit_expr_mut(expression)),
+            // `key = value` and the like.
+            Err(_) => self.separated(tokens),
+        }
+    }
+
+    /// Tokens that are no list of expressions: every segment that another follows.
+    fn separated(&mut self, tokens: TokenStream) {
+        let all: Vec<proc_macro2::TokenTree> = tokens.into_iter().collect();
+        for (at, token) in all.iter().enumerate() {
+            let is_colon = |token: Option<&proc_macro2::TokenTree>| matches!(token, Some(proc_macro2::TokenTree::Punct(punct)) if punct.as_char() == ':');
+            match token {
+                proc_macro2::TokenTree::Group(group) => self.separated(group.stream()),
+                proc_macro2::TokenTree::Ident(ident) => {
+                    let is_first = at == 0 || !is_colon(all.get(at - 1));
+                    let is_path = is_colon(all.get(at + 1)) && is_colon(all.get(at + 2));
+                    if is_first && is_path {
+                        self.names.insert(ident.to_string());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Standard,
+    Other,
+    Own,
+}
+
+impl Group {
+    fn of(path: &str) -> Self {
+        match path.split("::").next() {
+            Some("std") => Group::Standard,
+            Some("crate") => Group::Own,
+            _ => Group::Other,
+        }
+    }
+}
+
+fn declarations(group: BTreeMap<&str, Vec<&str>>) -> String {
+    let declaration = |(parent, mut names): (&str, Vec<&str>)| {
+        names.sort_unstable();
+        names.dedup();
+        let text = match names.as_slice() {
+            [name] if parent.is_empty() => format!("use {name};"),
+            [name] => format!("use {parent}::{name};"),
+            names => format!("use {parent}::{{{}}};", names.join(", ")),
+        };
+        // A declaration that does not parse stays as it is, so that the compiler shows it.
+        syn::parse_str(&text).map_or_else(|_| format!("{text}\n"), unparsed)
+    };
+    let mut declarations: Vec<String> = group.into_iter().map(declaration).collect();
+    // In rustfmt's order: braces after names.
+    declarations.sort_unstable();
+    declarations.concat()
+}
+
+impl VisitMut for Uses {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        if let (None, Some(first)) = (path.leading_colon, path.segments.first()) {
+            let name = first.ident.to_string();
+            if path.segments.len() > 1 || name.starts_with(char::is_uppercase) {
+                self.names.insert(name);
+            }
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
+
+    fn visit_pat_ident_mut(&mut self, pattern: &mut syn::PatIdent) {
+        // A unit struct in a pattern reads as a variable.
+        let name = pattern.ident.to_string();
+        if name.starts_with(char::is_uppercase) {
+            self.names.insert(name);
+        }
+        visit_mut::visit_pat_ident_mut(self, pattern);
+    }
+
+    fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
+        self.methods.insert(call.method.to_string());
+        visit_mut::visit_expr_method_call_mut(self, call);
+    }
+
+    fn visit_macro_mut(&mut self, found: &mut syn::Macro) {
+        if let (Some(first), None) = (found.path.segments.first(), found.path.leading_colon) {
+            self.names.insert(first.ident.to_string());
+        }
+        self.tokens(found.tokens.to_token_stream());
+        visit_mut::visit_macro_mut(self, found);
+    }
+
+    fn visit_attribute_mut(&mut self, attribute: &mut syn::Attribute) {
+        if let syn::Meta::List(list) = &attribute.meta {
+            self.tokens(list.tokens.clone());
+        }
+        visit_mut::visit_attribute_mut(self, attribute);
+    }
+}

@@ -1,0 +1,145 @@
+//! The table of modules of a generated crate, from which come both its files and its root.
+
+use std::collections::BTreeMap;
+
+use model::api::Api;
+
+use super::EmitError;
+use super::client::tree::Builders;
+use super::format;
+use super::imports::Import;
+use super::needs::{Condition, Needs};
+use crate::files::Files;
+use crate::rust::{allow_foreign_names, crate_doc};
+
+/// The input of the functions that write modules.
+pub(crate) struct Input<'a> {
+    pub api: &'a Api,
+    pub needs: &'a Needs,
+    /// Progenitor's builders, in the client crate alone.
+    pub builders: Builders,
+}
+
+/// One module of a generated crate.
+pub(crate) struct Module {
+    /// The module's name, and its file's.
+    pub name: &'static str,
+    pub visibility: Visibility,
+    pub source: Source,
+    /// The names that the root exports again.
+    pub exports: &'static [&'static str],
+    /// Which documents need the module.
+    pub condition: Condition,
+}
+
+pub(crate) enum Visibility {
+    Public,
+    Private,
+}
+
+/// Where the text of a module comes from.
+pub(crate) enum Source {
+    /// A file that is the same for every document.
+    Embedded(&'static str),
+    /// Such a file, of which most documents need only a part.
+    Partial(&'static str),
+    /// Items made from the document.
+    Generated {
+        docs: &'static str,
+        /// The names of other modules and crates that the items may use.
+        imports: &'static [Import],
+        write: fn(&mut Input<'_>, &mut format::Module) -> Result<(), EmitError>,
+    },
+}
+
+/// A name of another crate, or of a module under another condition than the module's, that the root exports.
+pub(crate) struct Export {
+    pub path: &'static str,
+    /// Whether the documentation shows it as a link alone (`#[doc(no_inline)]`).
+    pub is_link: bool,
+    pub condition: Condition,
+}
+
+/// A generated crate.
+pub(crate) struct Crate {
+    /// The folder below the output folder.
+    pub folder: &'static str,
+    pub modules: &'static [Module],
+    pub exports: &'static [Export],
+    /// Attributes of the root beside those that all crates have.
+    pub attributes: &'static str,
+}
+
+/// Lints on documentation that the document's own texts would fail: they are CommonMark by people who do not write rustdoc.
+const DOCUMENT_TEXTS: &str = "#![allow(
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::tabs_in_doc_comments,
+    reason = \"documentation repeats the document's texts\"
+)]
+";
+
+impl Crate {
+    /// Adds the files of the modules and the root, whose documentation is `docs`.
+    ///
+    /// # Errors
+    ///
+    /// The error of the first generated module that fails.
+    pub(crate) fn emit(&self, docs: &str, input: &mut Input<'_>, out: &mut Files) -> Result<(), EmitError> {
+        let modules = self.modules.iter().filter(|module| (module.condition)(input.needs));
+        let modules: Vec<&Module> = modules.collect();
+        for module in &modules {
+            let text = match module.source {
+                Source::Embedded(text) | Source::Partial(text) => text.to_owned(),
+                Source::Generated { docs, imports, write } => {
+                    let mut text = format::Module::new(docs, imports);
+                    write(input, &mut text)?;
+                    text.done()
+                }
+            };
+            out.insert(format!("{}/src/{}.rs", self.folder, module.name), text);
+        }
+        let declarations = modules.iter().map(|module| declaration(module));
+        let own = modules.iter().filter_map(|module| of_module(module));
+        let others = self.exports.iter().filter(|export| (export.condition)(input.needs)).map(of_export);
+        // In rustfmt's order.
+        let exports: BTreeMap<String, &str> = own.chain(others).collect();
+        let exports = exports.into_iter().map(|(path, attribute)| format!("{attribute}pub use {path};\n"));
+        let attributes = self.attributes;
+        let foreign = allow_foreign_names(input.api);
+        let (docs, declarations, exports) =
+            (crate_doc(docs), declarations.collect::<String>(), exports.collect::<String>());
+        let root = format!("{docs}\n{foreign}{DOCUMENT_TEXTS}{attributes}\n{declarations}\n{exports}");
+        out.insert(format!("{}/src/lib.rs", self.folder), root);
+        Ok(())
+    }
+}
+
+/// `mod` in the crate's root. prettyplease formats the files, so rustfmt must not.
+fn declaration(module: &Module) -> String {
+    let visibility = match module.visibility {
+        Visibility::Public => "pub ",
+        Visibility::Private => "",
+    };
+    let allow = match module.source {
+        Source::Partial(_) => "#[allow(dead_code, reason = \"which parts are used depends on the document\")]\n",
+        Source::Embedded(_) | Source::Generated { .. } => "",
+    };
+    format!("#[rustfmt::skip]\n{allow}{visibility}mod {};\n", module.name)
+}
+
+/// The path of a module's exports in the root, and its attribute.
+fn of_module(module: &Module) -> Option<(String, &'static str)> {
+    let name = module.name;
+    match module.exports {
+        [] => None,
+        [one] => Some((format!("{name}::{one}"), "")),
+        several => Some((format!("{name}::{{{}}}", several.join(", ")), "")),
+    }
+}
+
+fn of_export(export: &Export) -> (String, &'static str) {
+    (export.path.to_owned(), if export.is_link { "#[doc(no_inline)]\n" } else { "" })
+}

@@ -1,0 +1,154 @@
+//! The parts of the generated crates that a document needs: the conditions in the tables of modules and dependencies.
+
+use model::api::{
+    Api, Content, CredentialPlace, Format, Operation, Outcome, TypeDef, TypeKind, TypeRef, Union, Unknown,
+};
+
+use super::{client, server};
+
+/// The parts that a document needs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Needs {
+    /// A value is a date, or a date and time.
+    pub chrono: bool,
+    /// A value is a UUID.
+    pub uuid: bool,
+    /// A string has a pattern.
+    pub regress: bool,
+    /// A security scheme is HTTP Basic.
+    pub basic: bool,
+    pub types: TypesNeeds,
+    pub client: ClientNeeds,
+    pub server: ServerNeeds,
+}
+
+/// The parts of the types crate that a document needs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct TypesNeeds {
+    pub any: bool,
+    pub alternatives: bool,
+    pub enumeration: bool,
+    pub listed: bool,
+    pub object: bool,
+}
+
+/// The parts of the client crate that a document needs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ClientNeeds {
+    pub content: bool,
+    pub headers: bool,
+    pub multipart: bool,
+    pub payload: bool,
+    pub style: bool,
+}
+
+/// The parts of the server crate that a document needs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ServerNeeds {
+    pub content: bool,
+    /// There is an example for everything that the server sends.
+    pub documented: bool,
+    pub multipart: bool,
+    pub style: bool,
+    pub template: bool,
+}
+
+/// A condition on a document.
+pub(crate) type Condition = fn(&Needs) -> bool;
+
+/// The condition that every document fulfils.
+pub(crate) const ALWAYS: Condition = |_| true;
+
+impl Needs {
+    /// Determines the needs of the crates of `api`. The server crate is made from `served`.
+    pub(crate) fn of(api: &Api, served: &Api) -> Self {
+        let mut needs = Needs {
+            basic: api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Basic),
+            types: types(api),
+            client: client(api),
+            server: server(served),
+            ..Needs::default()
+        };
+        needs.add_types(api);
+        needs
+    }
+
+    fn add_types(&mut self, api: &Api) {
+        for def in &api.types {
+            match &def.kind {
+                TypeKind::Struct(object) => {
+                    object.fields.iter().for_each(|field| self.add(&field.ty));
+                    if let Unknown::Kept { ty, .. } = &object.unknown {
+                        self.add(ty);
+                    }
+                }
+                TypeKind::Union(Union { variants, .. }) => variants.iter().for_each(|variant| self.add(&variant.ty)),
+                TypeKind::Alias(ty) => self.add(ty),
+                TypeKind::Constrained { inner, constraints } => {
+                    self.add(inner);
+                    self.regress |= constraints.pattern.is_some();
+                }
+                TypeKind::Enum(_) => {}
+            }
+        }
+        for operation in &api.operations {
+            operation.parameters.iter().for_each(|parameter| self.add(parameter.whole()));
+            let contents = operation.body.iter().flat_map(|body| &body.contents);
+            contents.for_each(|content| self.add(&content.ty));
+            for response in &operation.responses {
+                response.contents.iter().for_each(|content| self.add(&content.ty));
+                response.headers.iter().for_each(|header| self.add(&header.ty));
+            }
+        }
+    }
+
+    fn add(&mut self, ty: &TypeRef) {
+        match ty {
+            TypeRef::DateTime | TypeRef::Date => self.chrono = true,
+            TypeRef::Uuid => self.uuid = true,
+            TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => self.add(inner),
+            _ => {}
+        }
+    }
+}
+
+fn types(api: &Api) -> TypesNeeds {
+    let any = |is_it: fn(&TypeDef) -> bool| api.types.iter().any(is_it);
+    TypesNeeds {
+        any: !api.types.is_empty(),
+        alternatives: any(|def| matches!(def.kind, TypeKind::Union(_))),
+        enumeration: any(|def| matches!(def.kind, TypeKind::Enum(_))),
+        listed: any(
+            |def| matches!(&def.kind, TypeKind::Constrained { constraints, .. } if !constraints.one_of.is_empty()),
+        ),
+        object: any(|def| matches!(def.kind, TypeKind::Struct(_))),
+    }
+}
+
+fn client(api: &Api) -> ClientNeeds {
+    let own = || api.operations.iter().filter(|operation| operation.own.is_some());
+    let contents = || own().flat_map(|operation| operation.body.iter().flat_map(|body| &body.contents));
+    let has = |format| contents().any(|content: &Content| content.format == format);
+    let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
+    let is_no_json = |operation: &Operation| {
+        operation.response_variants().any(|variant| !matches!(variant.format(), None | Some(Format::Json)))
+    };
+    ClientNeeds {
+        content: own()
+            .any(|operation| several(operation.success()) || several(operation.error()) || is_no_json(operation)),
+        headers: api.operations.iter().any(|operation| !operation.response_headers.is_empty()),
+        multipart: has(Format::Multipart),
+        payload: client::payload::is_needed(api),
+        style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
+    }
+}
+
+fn server(api: &Api) -> ServerNeeds {
+    ServerNeeds {
+        content: server::body::has_content(api),
+        documented: server::documented::is_possible(api),
+        multipart: server::body::has_multipart(api),
+        style: server::body::has_style(api),
+        template: server::routes::needs_template(api),
+    }
+}

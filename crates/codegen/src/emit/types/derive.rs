@@ -1,0 +1,75 @@
+//! Which types have `Eq` and `Hash` beside `PartialEq`: those without a floating-point number or a free JSON value.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use model::api::{Api, TypeDef, TypeKind, TypeRef, Unknown};
+
+/// For each named type, whether its values are `Eq` and `Hash`.
+pub(crate) struct Derives {
+    /// By the type's index in [`Api::types`].
+    is_eq: Vec<bool>,
+}
+
+impl Derives {
+    /// Looks at all types of `api`. A type that contains itself is `Eq` unless another part of it is not.
+    pub(crate) fn of(api: &Api) -> Self {
+        let mut derives = Derives { is_eq: vec![true; api.types.len()] };
+        let mut has_changed = true;
+        while has_changed {
+            has_changed = false;
+            for (index, def) in api.types.iter().enumerate() {
+                if derives.is_eq[index] && !parts(def).into_iter().all(|part| derives.is_eq(part)) {
+                    derives.is_eq[index] = false;
+                    has_changed = true;
+                }
+            }
+        }
+        derives
+    }
+
+    /// The traits that compare values of a named type, for `#[derive]`.
+    pub(crate) fn equality(&self, def: &TypeDef) -> TokenStream {
+        equality(parts(def).into_iter().all(|part| self.is_eq(part)))
+    }
+
+    /// The same for a type with parts of these types.
+    pub(crate) fn equality_of<'t>(&self, mut parts: impl Iterator<Item = &'t TypeRef>) -> TokenStream {
+        equality(parts.all(|part| self.is_eq(part)))
+    }
+
+    /// Whether values of a type are `Eq` and `Hash`.
+    pub(crate) fn is_eq(&self, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::F64 | TypeRef::Any => false,
+            TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => self.is_eq(inner),
+            TypeRef::Named(id) => self.is_eq.get(id.0).copied().unwrap_or_default(),
+            TypeRef::Bool
+            | TypeRef::I32
+            | TypeRef::I64
+            | TypeRef::String
+            | TypeRef::DateTime
+            | TypeRef::Date
+            | TypeRef::Uuid => true,
+        }
+    }
+}
+
+fn equality(is_eq: bool) -> TokenStream {
+    if is_eq { quote!(PartialEq, Eq, Hash) } else { quote!(PartialEq) }
+}
+
+fn parts(def: &TypeDef) -> Vec<&TypeRef> {
+    match &def.kind {
+        TypeKind::Struct(object) => {
+            let rest = match &object.unknown {
+                Unknown::Kept { ty, .. } => Some(ty),
+                Unknown::Ignored | Unknown::Refused => None,
+            };
+            object.fields.iter().map(|field| &field.ty).chain(rest).collect()
+        }
+        TypeKind::Enum(_) => Vec::new(),
+        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => vec![inner],
+    }
+}

@@ -1,0 +1,89 @@
+//! Adds all optional parts to a value, so that each of them can be tested.
+
+use serde_json::{Map, Value, json};
+
+use crate::schemas::Schemas;
+use crate::synthesize::{elements, smallest};
+
+/// The maximum number of optional parts that are added.
+const MAX_PARTS: usize = 200;
+
+/// A value with its optional parts.
+pub(crate) struct Completed {
+    /// The completed value, or the given value if the completed one does not fit the schema.
+    pub value: Value,
+    /// Optional properties for which no value is found: `address.street`, `lines[].note`.
+    pub unknown: Vec<String>,
+    /// Whether the schema has more optional parts than the maximum.
+    pub is_cut: bool,
+}
+
+/// Adds all optional parts for which a value is found. A recursive schema is expanded once.
+pub(crate) fn completed(schemas: &Schemas, schema: &Value, value: &Value) -> Completed {
+    let mut completion = Completion { schemas, left: MAX_PARTS, unknown: Vec::new(), ancestors: Vec::new() };
+    let whole = completion.value(schema, value, "");
+    let value = if schemas.accepts(schema, &whole) { whole } else { value.clone() };
+    Completed { value, unknown: completion.unknown, is_cut: completion.left == 0 }
+}
+
+struct Completion<'v> {
+    schemas: &'v Schemas,
+    left: usize,
+    unknown: Vec<String>,
+    /// Schemas of the values around the current one.
+    ancestors: Vec<*const Value>,
+}
+
+impl Completion<'_> {
+    fn value(&mut self, schema: &Value, value: &Value, place: &str) -> Value {
+        let of: *const Value = self.schemas.target(schema);
+        let is_recursive = self.ancestors.contains(&of);
+        self.ancestors.push(of);
+        let completed = match value {
+            Value::Object(object) => Value::Object(self.object(schema, object, place, is_recursive)),
+            Value::Array(shown) => {
+                let made = || elements(self.schemas, schema, 1).unwrap_or_default();
+                let shown = if shown.is_empty() && !is_recursive { made() } else { shown.clone() };
+                let any = json!({});
+                let items = self.schemas.keyword(schema, "items").unwrap_or(&any);
+                let place = format!("{place}[]");
+                Value::Array(shown.iter().map(|element| self.value(items, element, &place)).collect())
+            }
+            other => other.clone(),
+        };
+        self.ancestors.pop();
+        if self.schemas.accepts(schema, &completed) { completed } else { value.clone() }
+    }
+
+    fn object(
+        &mut self,
+        schema: &Value,
+        object: &Map<String, Value>,
+        place: &str,
+        is_recursive: bool,
+    ) -> Map<String, Value> {
+        let schemas = self.schemas;
+        let within = |name: &str| if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") };
+        let mut out = object.clone();
+        let mut missing: Vec<(&str, &Value)> = schemas.properties(schema);
+        missing.retain(|(name, _)| !object.contains_key(*name) && !is_recursive);
+        let is_map = object.is_empty() && missing.is_empty() && !is_recursive;
+        missing.extend(schemas.additional_properties(schema).filter(|_| is_map).map(|any| ("key", any)));
+        for (name, of_property) in missing {
+            if self.left == 0 {
+                break;
+            }
+            self.left -= 1;
+            match smallest(schemas, of_property) {
+                Some(value) => drop(out.insert(name.to_owned(), value)),
+                None => self.unknown.push(within(name)),
+            }
+        }
+        for (name, value) in &mut out {
+            if let Some(of_property) = schemas.property(schema, name) {
+                *value = self.value(of_property, value, &within(name));
+            }
+        }
+        out
+    }
+}

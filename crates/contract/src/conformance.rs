@@ -1,0 +1,156 @@
+//! Compares parts of a response, and JSON values, with the document. Used for responses to cases and for recorded exchanges.
+//!
+//! Each mismatch is a message: `expected …, got …`.
+
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use model::api::{Operation, Response, ResponseContent, ResponseVariant, Status};
+use serde_json::Value;
+
+use crate::excerpt::Excerpt;
+use crate::one_way;
+use crate::schemas::Schemas;
+
+/// Type and subtype of a media type, in lower case, without parameters.
+pub(crate) fn essence(text: &str) -> String {
+    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a media type is the documented one, or in the documented range (RFC 9110 section 12.5.1).
+pub(crate) fn is_of(documented: &str, got: &str) -> bool {
+    let documented = essence(documented);
+    documented == got || documented.strip_suffix('*').is_some_and(|top| top == "*/" || got.starts_with(top))
+}
+
+/// The response that documents a status code: that of the code, else of its range, else `default` (OpenAPI 3.0.4, Responses
+/// Object). Its content is the one of `media_type`, else the first.
+pub(crate) fn documented<'o>(operation: &'o Operation, code: u16, media_type: &str) -> Option<ResponseVariant<'o>> {
+    // The order of `Status` is that of precedence.
+    let covering = operation.responses.iter().filter(|response| response.status.covers(code));
+    let response = covering.min_by_key(|response| response.status)?;
+    let is_it = |content: &&ResponseContent| content.media_types.iter().any(|known| is_of(known, media_type));
+    let content = response.contents.iter().find(is_it).or_else(|| response.contents.first());
+    Some(ResponseVariant { response, content })
+}
+
+/// Type and subtype of the `Content-Type` header; empty without one.
+pub(crate) fn media_type(headers: &HeaderMap) -> String {
+    headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence).unwrap_or_default()
+}
+
+/// The message about a status code that the operation does not document.
+pub(crate) fn undocumented(operation: &Operation, code: u16) -> String {
+    let statuses: Vec<String> = operation.responses.iter().map(|response| status_text(response.status)).collect();
+    format!("expected a documented status ({}), got {code}", statuses.join(", "))
+}
+
+/// A status as it is written in the document: `200`, `4XX`, `default`.
+pub(crate) fn status_text(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundreds) => format!("{hundreds}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+/// Mismatches between a body and the documented content: whether there is a body, its content type and its schema.
+pub(crate) fn body(
+    excerpt: Excerpt<'_>,
+    schemas: &Schemas,
+    content: Option<&ResponseContent>,
+    headers: &HeaderMap,
+    bytes: &[u8],
+) -> Vec<String> {
+    let Some(content) = content else {
+        let length = bytes.len();
+        return if length > 0 { vec![format!("expected no body, got one of {length} bytes")] } else { Vec::new() };
+    };
+    let mut mismatches = Vec::new();
+    let got = media_type(headers);
+    if !content.media_types.iter().any(|known| is_of(known, &got)) {
+        let got = if got.is_empty() { "none".to_owned() } else { excerpt.text(&got) };
+        mismatches.push(format!("expected the content type {}, got {got}", content.media_types.join(" or ")));
+    }
+    mismatches.extend(content.schema.iter().flat_map(|schema| json(excerpt, schemas, schema, bytes)));
+    mismatches
+}
+
+/// Mismatches of bytes that must be JSON of a schema.
+pub(crate) fn json(excerpt: Excerpt<'_>, schemas: &Schemas, schema: &Value, bytes: &[u8]) -> Vec<String> {
+    match serde_json::from_slice::<Value>(bytes) {
+        Ok(body) => {
+            let misplaced = one_way::misplaced(schemas, schema, &body);
+            let misplaced = misplaced.iter().map(|pointer| one_way::message(pointer));
+            schema_mismatches(excerpt, schemas, "the body", schema, &body).into_iter().chain(misplaced).collect()
+        }
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            let got = excerpt.bytes(bytes);
+            vec![format!("expected a body of JSON, got {got} ({:?} error at {line}:{column})", error.classify())]
+        }
+    }
+}
+
+/// Mismatches between a value and its schema. `subject` names the value in the messages.
+pub(crate) fn schema_mismatches(
+    excerpt: Excerpt<'_>,
+    schemas: &Schemas,
+    subject: &str,
+    schema: &Value,
+    value: &Value,
+) -> Vec<String> {
+    let mismatches = schemas.errors(schema, value).into_iter().map(|error| {
+        let place =
+            if error.pointer.is_empty() { subject.to_owned() } else { format!("{subject} at {}", error.pointer) };
+        let got = value.pointer(&error.pointer).map_or_else(
+            || "nothing".to_owned(),
+            |value| excerpt.value(value, is_sensitive(schemas, schema, &error.pointer)),
+        );
+        format!("expected {place} to fit its schema, got {got}: {}", error.reason)
+    });
+    mismatches.collect()
+}
+
+/// Mismatches between received headers and the documented headers of a response.
+pub(crate) fn headers(excerpt: Excerpt<'_>, schemas: &Schemas, response: &Response, got: &HeaderMap) -> Vec<String> {
+    let mut mismatches = Vec::new();
+    for header in &response.headers {
+        let name = &header.wire;
+        match got.get(name).map(|value| value.to_str().map(str::to_owned)) {
+            None if header.required => mismatches.push(format!("expected the header `{name}`, got none")),
+            None => {}
+            Some(Err(_)) => mismatches.push(format!("expected text in the header `{name}`, got other bytes")),
+            Some(Ok(text)) => {
+                let as_json = serde_json::from_str(&text).unwrap_or(Value::Null);
+                let as_text = Value::String(text);
+                let fits = [&as_text, &as_json].iter().any(|value| schemas.accepts(&header.schema, value));
+                if !fits {
+                    let got = excerpt.value(&as_text, schemas.has_flag(&header.schema, "x-sensitive"));
+                    let reason = schemas.errors(&header.schema, &as_json).into_iter().next();
+                    let reason = reason.map_or_else(String::new, |error| format!(": {}", error.reason));
+                    mismatches.push(format!("expected the header `{name}` to fit its schema, got {got}{reason}"));
+                }
+            }
+        }
+    }
+    mismatches
+}
+
+/// Whether the part of a value at a JSON Pointer, or a value that contains it, has `x-sensitive: true` in its schema or in
+/// an alternative of its schema.
+fn is_sensitive(schemas: &Schemas, schema: &Value, pointer: &str) -> bool {
+    let mut level = schemas.alternatives(schema);
+    for token in pointer.split('/').skip(1) {
+        if level.iter().any(|schema| schemas.has_flag(schema, "x-sensitive")) {
+            return true;
+        }
+        let name = token.replace("~1", "/").replace("~0", "~");
+        let mut below = Vec::new();
+        for schema in level {
+            let next = schemas.property(schema, &name).or_else(|| schemas.keyword(schema, "items"));
+            below.extend(next.into_iter().flat_map(|next| schemas.alternatives(next)));
+        }
+        level = below;
+    }
+    level.iter().any(|schema| schemas.has_flag(schema, "x-sensitive"))
+}

@@ -1,0 +1,161 @@
+//! The document's schemas as JSON Schemas: validates values, and looks up keywords through `$ref` and `allOf`.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use model::Api;
+use model::json_schema::definition_named;
+use serde_json::{Map, Value, json};
+
+/// The maximum length of a chain of references, and of a list of `allOf` or `anyOf` members. The model reports documents whose
+/// references form a circle, so this limit is never reached in practice.
+const MAX_REFERENCES: usize = 64;
+
+/// The JSON Schemas of a document. Schemas are passed to its methods as values; their references lead to `definitions`.
+pub(crate) struct Schemas {
+    definitions: Map<String, Value>,
+    /// Validators by the text of their schema.
+    compiled: Mutex<HashMap<String, Arc<Compiled>>>,
+}
+
+/// A compiled schema, or the error of a schema that is not valid.
+type Compiled = Result<jsonschema::Validator, jsonschema::ValidationError<'static>>;
+
+/// A part of a value that does not fit its schema.
+#[derive(Debug)]
+pub(crate) struct SchemaError {
+    /// JSON Pointer to the part.
+    pub pointer: String,
+    /// The reason, without the value.
+    pub reason: String,
+}
+
+impl Schemas {
+    /// The schemas of an API.
+    pub(crate) fn new(api: &Api) -> Self {
+        Schemas { definitions: api.definitions.clone(), compiled: Mutex::default() }
+    }
+
+    /// All parts of a value that do not fit a schema.
+    pub(crate) fn errors(&self, schema: &Value, value: &Value) -> Vec<SchemaError> {
+        match self.compiled(schema).as_ref() {
+            Ok(validator) => {
+                let errors = validator.iter_errors(value);
+                let error = |error: jsonschema::ValidationError<'_>| SchemaError {
+                    pointer: error.instance_path().to_string(),
+                    reason: error.masked_with("the value").to_string(),
+                };
+                errors.map(error).collect()
+            }
+            Err(error) => {
+                vec![SchemaError { pointer: String::new(), reason: format!("the schema is not valid: {error}") }]
+            }
+        }
+    }
+
+    /// Whether a value fits a schema.
+    pub(crate) fn accepts(&self, schema: &Value, value: &Value) -> bool {
+        self.compiled(schema).as_ref().as_ref().is_ok_and(|validator| validator.is_valid(value))
+    }
+
+    /// The validator of a schema. It is compiled once, because all cases of a body use the same schema.
+    fn compiled(&self, schema: &Value) -> Arc<Compiled> {
+        // Entries are only added, so the map is valid even if a thread panicked.
+        let mut known = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        let validator = known.entry(schema.to_string()).or_insert_with(|| {
+            let whole = json!({ "allOf": [schema], "$defs": self.definitions });
+            let options = jsonschema::draft202012::options().should_validate_formats(true);
+            Arc::new(options.build(&whole).map_err(|error| error.to_owned()))
+        });
+        Arc::clone(validator)
+    }
+
+    /// The schema of values other than `null`: follows references, and removes the alternative `null`.
+    pub(crate) fn target<'s>(&'s self, schema: &'s Value) -> &'s Value {
+        let mut schema = schema;
+        for _ in 0..MAX_REFERENCES {
+            let name = schema.get("$ref").and_then(Value::as_str).and_then(definition_named);
+            let alternatives = schema.get("anyOf").and_then(Value::as_array).map(Vec::as_slice);
+            schema = match (name, alternatives) {
+                (Some(name), _) => match self.definitions.get(&name) {
+                    Some(found) => found,
+                    None => return schema,
+                },
+                // This is how the model writes a nullable schema without a type.
+                (None, Some([of, null])) if *null == json!({ "type": "null" }) => of,
+                _ => return schema,
+            };
+        }
+        schema
+    }
+
+    /// Adds the schema itself and the members of its `allOf`, recursively.
+    fn add_all_of<'s>(&'s self, schema: &'s Value, out: &mut Vec<&'s Value>) {
+        let schema = self.target(schema);
+        if out.len() < MAX_REFERENCES {
+            out.push(schema);
+            let members = schema.get("allOf").and_then(Value::as_array);
+            members.into_iter().flatten().for_each(|member| self.add_all_of(member, out));
+        }
+    }
+
+    /// The schema itself and the members of its `allOf`, with references followed: a value must fit each of them.
+    pub(crate) fn all_of<'s>(&'s self, schema: &'s Value) -> Vec<&'s Value> {
+        let mut out = Vec::new();
+        self.add_all_of(schema, &mut out);
+        out
+    }
+
+    /// The value of a keyword, in the schema itself or in its `allOf`.
+    pub(crate) fn keyword<'s>(&'s self, schema: &'s Value, key: &str) -> Option<&'s Value> {
+        self.all_of(schema).into_iter().find_map(|part| part.get(key))
+    }
+
+    /// The value of a keyword that counts characters, elements or properties.
+    pub(crate) fn count(&self, schema: &Value, key: &str) -> Option<usize> {
+        self.keyword(schema, key)?.as_u64().and_then(|count| usize::try_from(count).ok())
+    }
+
+    /// Names and schemas of the properties under `properties`.
+    pub(crate) fn properties<'s>(&'s self, schema: &'s Value) -> Vec<(&'s str, &'s Value)> {
+        let listed = self.all_of(schema).into_iter().filter_map(|part| part.get("properties")?.as_object());
+        listed.flatten().map(|(name, schema)| (name.as_str(), schema)).collect()
+    }
+
+    /// The schema of a property: from `properties`, else from `additionalProperties`.
+    pub(crate) fn property<'s>(&'s self, schema: &'s Value, name: &str) -> Option<&'s Value> {
+        let listed = self.properties(schema).into_iter().find(|(known, _)| *known == name);
+        listed.map(|(_, schema)| schema).or_else(|| self.additional_properties(schema))
+    }
+
+    /// The schema under `additionalProperties`.
+    pub(crate) fn additional_properties<'s>(&'s self, schema: &'s Value) -> Option<&'s Value> {
+        self.keyword(schema, "additionalProperties").filter(|schema| schema.is_object())
+    }
+
+    /// Whether a property is required.
+    pub(crate) fn is_required(&self, schema: &Value, name: &str) -> bool {
+        let lists = self.all_of(schema).into_iter().filter_map(|part| part.get("required")?.as_array());
+        lists.flatten().any(|required| required.as_str() == Some(name))
+    }
+
+    /// The schema itself and the members of its `anyOf`, recursively.
+    pub(crate) fn alternatives<'s>(&'s self, schema: &'s Value) -> Vec<&'s Value> {
+        let (mut found, mut next) = (vec![schema], 0);
+        while let Some(schema) = found.get(next).copied().filter(|_| found.len() < MAX_REFERENCES) {
+            found.extend(self.keyword(schema, "anyOf").and_then(Value::as_array).into_iter().flatten());
+            next += 1;
+        }
+        found
+    }
+
+    /// Whether the schema is of text with a format that this crate cannot check, such as `format: e164`.
+    pub(crate) fn has_unknown_format(&self, schema: &Value) -> bool {
+        self.keyword(schema, "x-format").is_some()
+    }
+
+    /// Whether the schema has `key: true`.
+    pub(crate) fn has_flag(&self, schema: &Value, key: &str) -> bool {
+        self.keyword(schema, key) == Some(&Value::Bool(true))
+    }
+}

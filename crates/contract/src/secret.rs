@@ -1,0 +1,46 @@
+//! Credentials of one request: finds them in text and replaces them by shell variables.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use model::api::{CredentialPlace, Scheme};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::encode::encode;
+
+/// The credentials that a request carries. Each is stored in every form in which a response may repeat it, with the name
+/// of a shell variable for that form.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(Vec<(SecretString, String)>);
+
+impl Secrets {
+    /// Adds the credential of a security scheme. For the Basic scheme, `secret` is `user:password`.
+    pub(crate) fn add(&mut self, secret: &str, scheme: &Scheme) {
+        let name: String = scheme.wire.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        for (form, suffix) in forms(secret, &scheme.place) {
+            self.0.push((form.into(), format!("{}{suffix}", name.to_ascii_uppercase())));
+        }
+    }
+
+    /// The text with each credential replaced by `replacement(variable name)`.
+    pub(crate) fn replace(&self, text: &str, replacement: &dyn Fn(&str) -> String) -> String {
+        self.0
+            .iter()
+            .fold(text.to_owned(), |text, (secret, name)| text.replace(secret.expose_secret(), &replacement(name)))
+    }
+}
+
+/// The forms of a secret in requests and responses, longest first: a form that contains another one is replaced before
+/// it. The suffix of the variable name tells the forms apart.
+fn forms(secret: &str, place: &CredentialPlace) -> Vec<(String, &'static str)> {
+    let json = serde_json::Value::from(secret).to_string();
+    let mut forms =
+        vec![(secret.to_owned(), ""), (encode(secret), "_ENCODED"), (json.trim_matches('"').to_owned(), "_JSON")];
+    if *place == CredentialPlace::Basic {
+        forms.push((STANDARD.encode(secret), "_BASE64"));
+        // A server may repeat the password without the user name.
+        forms.extend(secret.split_once(':').map(|(_, password)| (password.to_owned(), "_PASSWORD")));
+    }
+    forms.retain(|(form, suffix)| !form.is_empty() && (suffix.is_empty() || form != secret));
+    forms.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
+    forms
+}

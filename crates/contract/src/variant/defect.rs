@@ -1,0 +1,153 @@
+//! Invalid variants of one part of a value, without the parts inside it.
+
+use serde_json::{Map, Value, json};
+
+use super::{Variant, with_unlisted};
+use crate::schemas::Schemas;
+use crate::synthesize::{elements, is_integer, json_integer, resized, whole};
+
+/// The maximum number of characters of a generated text.
+pub(super) const MAX_CHARACTERS: usize = 1 << 16;
+/// The maximum number of elements or properties of a generated value.
+pub(super) const MAX_ELEMENTS: usize = 1_000;
+
+/// Candidates: a value of each wrong type, and a value just outside each bound of the schema. The caller removes those that
+/// the schema accepts.
+pub(super) fn defects(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Variant> {
+    let wrong_types = [
+        ("null", Value::Null),
+        ("boolean", json!(true)),
+        ("number", json!(1.5)),
+        ("integer", json!(7)),
+        ("text", json!("not it")),
+        ("empty-array", json!([])),
+        ("empty-object", json!({})),
+    ];
+    let is_other = |other: &Value| std::mem::discriminant(other) != std::mem::discriminant(value);
+    // A fraction is a JSON number like an integer, but may have the wrong type.
+    let wrong_types = wrong_types.into_iter().filter(|(name, other)| is_other(other) || *name == "number");
+    let mut out: Vec<Variant> = wrong_types.map(|(name, value)| (name.to_owned(), value)).collect();
+    match value {
+        Value::String(text) => out.extend(texts(schemas, schema, text)),
+        Value::Number(_) => out.extend(numbers(schemas, schema)),
+        Value::Array(elements) => out.extend(arrays(schemas, schema, elements)),
+        Value::Object(object) => out.extend(objects(schemas, schema, object)),
+        Value::Bool(_) | Value::Null => {}
+    }
+    out
+}
+
+/// The candidate with the fewest schema errors, so that the case tests one defect. `None` if the schema accepts all.
+fn fewest_errors(schemas: &Schemas, schema: &Value, candidates: Vec<Value>) -> Option<Value> {
+    let errors = candidates.into_iter().map(|value| (schemas.errors(schema, &value).len(), value));
+    errors.filter(|(count, _)| *count > 0).min_by_key(|(count, _)| *count).map(|(_, value)| value)
+}
+
+fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Variant> {
+    let mut out = Vec::new();
+    let length = |length: usize| vec![json!(resized(text, length)), json!("x".repeat(length))];
+    let mut push = |name: &str, candidates: Vec<Value>| {
+        out.extend(fewest_errors(schemas, schema, candidates).map(|value| (name.to_owned(), value)));
+    };
+    if let Some(least) = schemas.count(schema, "minLength").filter(|least| (1..=MAX_CHARACTERS).contains(least)) {
+        push("too-short", length(least - 1));
+    }
+    if let Some(most) = schemas.count(schema, "maxLength").filter(|most| *most < MAX_CHARACTERS) {
+        push("too-long", length(most + 1));
+    }
+    let without_last: String = text.chars().take(text.chars().count().saturating_sub(1)).collect();
+    if schemas.keyword(schema, "pattern").is_some() {
+        let first = text.chars().skip(1).collect::<String>();
+        let others = [format!("{without_last}!"), format!("!{first}"), format!("{text}!"), without_last.clone()];
+        push("off-pattern", others.into_iter().map(Value::String).collect());
+    }
+    let off_format: &[(&str, &str)] = match schemas.keyword(schema, "format").and_then(Value::as_str) {
+        Some("date") => &[("no-such-day", "2020-02-30"), ("other-format", "31.01.2020")],
+        Some("date-time") => &[("no-such-day", "2020-02-30T12:00:00Z"), ("no-offset", "2020-01-31T12:00:00")],
+        Some("uuid") => &[
+            ("no-hex-digit", "00000000-0000-4000-8000-00000000000g"),
+            ("cut-off", "00000000-0000-4000-8000-00000000000"),
+        ],
+        _ => &[],
+    };
+    off_format.iter().for_each(|(name, other)| push(name, vec![json!(other)]));
+    if schemas.keyword(schema, "enum").is_some() {
+        push("not-listed", vec![json!(format!("{text}x"))]);
+        push("other-case", vec![json!(text.to_uppercase()), json!(text.to_lowercase())]);
+        push("empty", vec![json!("")]);
+    }
+    out
+}
+
+fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Variant> {
+    let is_integer = is_integer(schemas, schema);
+    let beyond = |key: &str, sign: i8| {
+        let bound = schemas.keyword(schema, key).filter(|bound| !is_implied(bound))?;
+        let is_exclusive = key.starts_with("exclusive");
+        if is_integer {
+            // A bound with a fraction already excludes the next integer.
+            let outermost = whole(bound, sign < 0)?;
+            let is_excluded = is_exclusive && bound.as_f64().is_some_and(|bound| bound.fract() == 0.0);
+            return json_integer(if is_excluded { outermost } else { outermost + i128::from(sign) });
+        }
+        let at = bound.as_f64()?;
+        let step = (at.abs() * 1e-9).max(1e-3) * f64::from(sign);
+        Some(if is_exclusive { bound.clone() } else { json!(at + step) })
+    };
+    let bounds = [
+        ("too-small", "minimum", -1),
+        ("too-small", "exclusiveMinimum", -1),
+        ("too-large", "maximum", 1),
+        ("too-large", "exclusiveMaximum", 1),
+    ];
+    let mut out: Vec<Variant> =
+        bounds.iter().filter_map(|(name, key, sign)| Some(((*name).to_owned(), beyond(key, *sign)?))).collect();
+    if let Some(step) = schemas.keyword(schema, "multipleOf") {
+        let between = (1..=3).map(|part| if is_integer { json!(part) } else { json!(f64::from(part) / 7.0) });
+        let step = step.as_f64().unwrap_or(1.0);
+        let near = std::iter::once(json!(step / 2.0)).filter(|_| !is_integer);
+        let off_step = fewest_errors(schemas, schema, near.chain(between).collect());
+        out.extend(off_step.map(|value| ("off-step".to_owned(), value)));
+    }
+    out
+}
+
+/// Whether a bound is that of 64-bit integers. The model adds these bounds to every integer schema.
+pub(super) fn is_implied(bound: &Value) -> bool {
+    bound.as_i64().is_some_and(|bound| bound == i64::MIN || bound == i64::MAX)
+}
+
+fn arrays(schemas: &Schemas, schema: &Value, shown: &[Value]) -> Vec<Variant> {
+    let mut out = Vec::new();
+    let count = |key: &str| schemas.count(schema, key).filter(|count| *count < MAX_ELEMENTS);
+    if let Some(least) = count("minItems").filter(|least| *least > 0) {
+        out.push(("too-few".to_owned(), shown.iter().take(least - 1).cloned().collect()));
+    }
+    if let Some(many) = count("maxItems").and_then(|most| elements(schemas, schema, most + 1)) {
+        out.push(("too-many".to_owned(), Value::Array(many)));
+    }
+    if schemas.has_flag(schema, "uniqueItems") {
+        let some = elements(schemas, schema, count("minItems").unwrap_or(0).max(2));
+        out.extend(some.map(|mut some| {
+            some.pop();
+            some.extend(some.first().cloned());
+            ("repeated-element".to_owned(), Value::Array(some))
+        }));
+    }
+    out
+}
+
+fn objects(schemas: &Schemas, schema: &Value, object: &Map<String, Value>) -> Vec<Variant> {
+    let mut out = vec![("unlisted-property".to_owned(), with_unlisted(object))];
+    let count = |key: &str| schemas.count(schema, key).filter(|count| *count < MAX_ELEMENTS);
+    if let Some(least) = count("minProperties").filter(|least| *least > 0) {
+        let few = object.iter().take(least - 1).map(|(name, value)| (name.clone(), value.clone()));
+        out.push(("too-few-properties".to_owned(), Value::Object(few.collect())));
+    }
+    if let Some((most, value)) = count("maxProperties").zip(object.values().next()) {
+        let more = (object.len()..=most).map(|index| (format!("more{index}"), value.clone()));
+        let many = object.iter().map(|(name, value)| (name.clone(), value.clone())).chain(more);
+        out.push(("too-many-properties".to_owned(), Value::Object(many.collect())));
+    }
+    out
+}

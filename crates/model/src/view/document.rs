@@ -1,0 +1,174 @@
+//! The document itself, its `info`, tags and components (OpenAPI 3.0.4, OpenAPI Object, Info Object, Tag Object, Components
+//! Object).
+
+use std::collections::HashMap;
+
+use super::reference::{self, Expected, follow};
+use super::security::{SecurityRequirement, requirements};
+use super::server::{Server, servers};
+use super::shape::{Shape, check};
+use super::{DocumentReader, field, fixed_fields};
+use crate::node::{Node, Value};
+use crate::problem::{Kind, Object, Problem};
+use crate::source::Span;
+
+/// The root of a document, without its paths and components.
+#[derive(Debug)]
+pub(crate) struct Document<'d> {
+    /// `info.title`
+    pub title: Option<&'d str>,
+    /// `info.version`. A number, such as `1.0` without quotes, is read as its text.
+    pub version: Option<String>,
+    /// `info.description`
+    pub description: Option<&'d str>,
+    pub servers: Vec<Server<'d>>,
+    /// The requirement of every operation that has none of its own.
+    pub security: Option<Vec<SecurityRequirement<'d>>>,
+    /// The names under `components.securitySchemes`, with those of schemes that have an error.
+    pub security_scheme_names: Vec<&'d str>,
+}
+
+/// Checks that a value is an OpenAPI document of a version that can be read. Comes before everything else: in a document of
+/// another version, most other reports would be wrong.
+///
+/// # Errors
+///
+/// The value is not an object, `openapi` is missing, or the version is not 3.0.0 to 3.0.4.
+pub(crate) fn check_version(document: &Node) -> Result<(), Problem> {
+    let without_version = |at: Span| Problem::new(at, Kind::MissingKey { object: Object::OpenApi, key: "openapi" });
+    if !matches!(document.value, Value::Object(_)) {
+        return Err(Problem::new(
+            document.at,
+            Kind::WrongType { what: "this value".into(), expected: Object::OpenApi.name(), found: document.kind() },
+        ));
+    }
+    if let Some(swagger) = document.get("swagger") {
+        let found = swagger.to_json().to_string().trim_matches('"').to_owned();
+        return Err(Problem::new(swagger.at, Kind::Version { found }));
+    }
+    let first = document.entries().first().map_or(document.at, |entry| entry.key_at);
+    let openapi = document.get("openapi").ok_or_else(|| without_version(first))?;
+    let found = openapi.to_json().to_string().trim_matches('"').to_owned();
+    let patch =
+        openapi.as_str().and_then(|version| version.strip_prefix("3.0.")).and_then(|patch| patch.parse::<u8>().ok());
+    match patch {
+        Some(0..=4) => Ok(()),
+        _ => Err(Problem::new(openapi.at, Kind::Version { found })),
+    }
+}
+
+/// Views the root of a document, and checks its components.
+pub(crate) fn document<'d>(reader: &mut DocumentReader<'d>) -> Document<'d> {
+    let root = reader.root();
+    check(&mut reader.diagnostics, root, &fixed_fields::OPENAPI);
+    let info = root.get("info");
+    if let Some(info) = info {
+        check(&mut reader.diagnostics, info, &fixed_fields::INFO);
+        for (key, shape) in [("contact", &fixed_fields::CONTACT), ("license", &fixed_fields::LICENSE)] {
+            info.get(key).into_iter().for_each(|object| check(&mut reader.diagnostics, object, shape));
+        }
+    }
+    for tag in field::elements(root, "tags") {
+        check(&mut reader.diagnostics, tag, &fixed_fields::TAG);
+    }
+    if let Some(components) = root.get("components") {
+        check(&mut reader.diagnostics, components, &fixed_fields::COMPONENTS);
+        check_components(reader, components);
+    }
+    let schemes = root.get("components").map(|components| field::entries(components, "securitySchemes"));
+    Document {
+        title: info.and_then(|info| info.str("title")),
+        version: info.and_then(|info| info.get("version")).and_then(version),
+        description: info.and_then(|info| info.str("description")),
+        servers: servers(reader, root),
+        security: requirements(reader, root),
+        security_scheme_names: schemes.unwrap_or_default().iter().map(|entry| entry.key.as_str()).collect(),
+    }
+}
+
+fn version(version: &Node) -> Option<String> {
+    match &version.value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// Checks the fixed fields of components, including those that nothing refers to.
+fn check_components<'d>(reader: &mut DocumentReader<'d>, components: &'d Node) {
+    const SECTIONS: [(Expected, &Shape); 5] = [
+        (reference::RESPONSE, &fixed_fields::RESPONSE),
+        (reference::PARAMETER, &fixed_fields::PARAMETER),
+        (reference::EXAMPLE, &fixed_fields::EXAMPLE),
+        (reference::REQUEST_BODY, &fixed_fields::REQUEST_BODY),
+        (reference::HEADER, &fixed_fields::HEADER),
+    ];
+    for (expected, shape) in SECTIONS {
+        for entry in field::entries(components, expected.section) {
+            if let Some(node) = follow(reader, &entry.value, expected) {
+                check(&mut reader.diagnostics, node, shape);
+            }
+        }
+    }
+}
+
+/// Returns the components of a document, by section and name.
+pub(super) fn sections(root: &Node) -> HashMap<&str, HashMap<&str, &Node>> {
+    field::entries(root, "components").iter().map(|section| (section.key.as_str(), by_name(&section.value))).collect()
+}
+
+fn by_name(section: &Node) -> HashMap<&str, &Node> {
+    section.entries().iter().map(|entry| (entry.key.as_str(), &entry.value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    #[test]
+    fn versions_3_0_0_to_3_0_4_are_read() {
+        for (text, code) in [
+            ("openapi: 3.0.0", None),
+            ("openapi: 3.0.4", None),
+            ("openapi: 3.0.5", Some("openapi-version")),
+            ("openapi: 3.1.0", Some("openapi-version")),
+            ("openapi: 3.0", Some("openapi-version")),
+            ("swagger: '2.0'", Some("openapi-version")),
+            ("info: {}", Some("missing-key")),
+            ("[]", Some("wrong-type")),
+        ] {
+            let found = check_version(&load(text).root).err().map(|problem| problem.kind.code());
+            assert_eq!(found.as_deref(), code, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_version_without_quotes_is_its_text() {
+        let bundle = load("{openapi: 3.0.3, info: {title: T, version: 1.0}, paths: {}}");
+        let mut reader = DocumentReader::new(&bundle, true);
+        let view = document(&mut reader);
+        assert_eq!((view.title, view.version.as_deref()), (Some("T"), Some("1.0")));
+        assert_eq!(problems(reader), ["wrong-type: `version` must be a string, not a number"]);
+    }
+
+    #[test]
+    fn components_that_nothing_refers_to_are_checked() {
+        let bundle = load(
+            "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  responses: {R: {descriptoin: d}}
+  headers: {H: {$ref: '#/components/headers/I'}}
+",
+        );
+        let mut reader = DocumentReader::new(&bundle, false);
+        document(&mut reader);
+        let found = problems(reader);
+        let codes: Vec<&str> = found.iter().filter_map(|problem| problem.split(": ").next()).collect();
+        assert_eq!(codes, ["unknown-key", "missing-key", "dangling-reference"]);
+    }
+}

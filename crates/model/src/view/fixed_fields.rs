@@ -1,0 +1,228 @@
+//! The fixed fields of each object, from the tables of OpenAPI 3.0.4 section 4.7.
+
+use super::shape::Is::{Any, Array, Bool, Count, Number, Object, Text};
+use super::shape::Shape;
+use crate::problem::Object as ObjectKind;
+
+pub(crate) const OPENAPI: Shape = Shape {
+    object: ObjectKind::OpenApi,
+    keys: &[
+        ("openapi", Text),
+        ("info", Object),
+        ("servers", Array),
+        ("paths", Object),
+        ("components", Object),
+        ("security", Array),
+        ("tags", Array),
+        ("externalDocs", Object),
+    ],
+    required: &["info", "paths"],
+};
+
+pub(crate) const INFO: Shape = Shape {
+    object: ObjectKind::Info,
+    keys: &[
+        ("title", Text),
+        ("description", Text),
+        ("termsOfService", Text),
+        ("contact", Object),
+        ("license", Object),
+        ("version", Text),
+    ],
+    required: &["title", "version"],
+};
+
+pub(crate) const SERVER: Shape = Shape {
+    object: ObjectKind::Server,
+    keys: &[("url", Text), ("description", Text), ("variables", Object)],
+    required: &["url"],
+};
+
+pub(crate) const COMPONENTS: Shape = Shape {
+    object: ObjectKind::Components,
+    keys: &[
+        ("schemas", Object),
+        ("responses", Object),
+        ("parameters", Object),
+        ("examples", Object),
+        ("requestBodies", Object),
+        ("headers", Object),
+        ("securitySchemes", Object),
+        ("links", Object),
+        ("callbacks", Object),
+    ],
+    required: &[],
+};
+
+pub(crate) const PATH_ITEM: Shape = Shape {
+    object: ObjectKind::PathItem,
+    keys: &[
+        ("$ref", Text),
+        ("summary", Text),
+        ("description", Text),
+        ("get", Object),
+        ("put", Object),
+        ("post", Object),
+        ("delete", Object),
+        ("options", Object),
+        ("head", Object),
+        ("patch", Object),
+        ("trace", Object),
+        ("servers", Array),
+        ("parameters", Array),
+    ],
+    required: &[],
+};
+
+pub(crate) const OPERATION: Shape = Shape {
+    object: ObjectKind::Operation,
+    keys: &[
+        ("tags", Array),
+        ("summary", Text),
+        ("description", Text),
+        ("externalDocs", Object),
+        ("operationId", Text),
+        ("parameters", Array),
+        ("requestBody", Object),
+        ("responses", Object),
+        ("callbacks", Object),
+        ("deprecated", Bool),
+        ("security", Array),
+        ("servers", Array),
+    ],
+    required: &["responses"],
+};
+
+pub(crate) const PARAMETER: Shape = Shape {
+    object: ObjectKind::Parameter,
+    keys: &[
+        ("name", Text),
+        ("in", Text),
+        ("description", Text),
+        ("required", Bool),
+        ("deprecated", Bool),
+        ("allowEmptyValue", Bool),
+        ("style", Text),
+        ("explode", Bool),
+        ("allowReserved", Bool),
+        ("schema", Object),
+        ("example", Any),
+        ("examples", Object),
+        ("content", Object),
+    ],
+    required: &["name", "in"],
+};
+
+pub(crate) const HEADER: Shape = Shape {
+    object: ObjectKind::Header,
+    keys: &[
+        ("description", Text),
+        ("required", Bool),
+        ("deprecated", Bool),
+        ("allowEmptyValue", Bool),
+        ("style", Text),
+        ("explode", Bool),
+        ("allowReserved", Bool),
+        ("schema", Object),
+        ("example", Any),
+        ("examples", Object),
+        ("content", Object),
+    ],
+    required: &[],
+};
+
+pub(crate) const REQUEST_BODY: Shape = Shape {
+    object: ObjectKind::RequestBody,
+    keys: &[("description", Text), ("content", Object), ("required", Bool)],
+    required: &["content"],
+};
+
+pub(crate) const MEDIA_TYPE: Shape = Shape {
+    object: ObjectKind::MediaType,
+    keys: &[("schema", Object), ("example", Any), ("examples", Object), ("encoding", Object)],
+    required: &[],
+};
+
+pub(crate) const RESPONSE: Shape = Shape {
+    object: ObjectKind::Response,
+    keys: &[("description", Text), ("headers", Object), ("content", Object), ("links", Object)],
+    required: &["description"],
+};
+
+pub(crate) const EXAMPLE: Shape = Shape {
+    object: ObjectKind::Example,
+    keys: &[("summary", Text), ("description", Text), ("value", Any), ("externalValue", Text)],
+    required: &[],
+};
+
+pub(crate) const SECURITY_SCHEME: Shape = Shape {
+    object: ObjectKind::SecurityScheme,
+    keys: &[
+        ("type", Text),
+        ("description", Text),
+        ("name", Text),
+        ("in", Text),
+        ("scheme", Text),
+        ("bearerFormat", Text),
+        ("flows", Object),
+        ("openIdConnectUrl", Text),
+    ],
+    required: &["type"],
+};
+
+pub(crate) const SCHEMA: Shape = Shape {
+    object: ObjectKind::Schema,
+    keys: &[
+        ("title", Text),
+        ("multipleOf", Number),
+        ("maximum", Number),
+        ("exclusiveMaximum", Bool),
+        ("minimum", Number),
+        ("exclusiveMinimum", Bool),
+        ("maxLength", Count),
+        ("minLength", Count),
+        ("pattern", Text),
+        ("maxItems", Count),
+        ("minItems", Count),
+        ("uniqueItems", Bool),
+        ("maxProperties", Count),
+        ("minProperties", Count),
+        ("required", Array),
+        ("enum", Array),
+        ("type", Text),
+        ("allOf", Array),
+        ("oneOf", Array),
+        ("anyOf", Array),
+        ("not", Object),
+        ("items", Object),
+        ("properties", Object),
+        ("additionalProperties", Any),
+        ("description", Text),
+        ("format", Text),
+        ("default", Any),
+        ("nullable", Bool),
+        ("discriminator", Object),
+        ("readOnly", Bool),
+        ("writeOnly", Bool),
+        ("xml", Object),
+        ("externalDocs", Object),
+        ("example", Any),
+        ("deprecated", Bool),
+        ("x-rust-name", Text),
+        ("x-sensitive", Bool),
+        ("x-volatile", Bool),
+    ],
+    required: &[],
+};
+
+pub(crate) const CONTACT: Shape =
+    Shape { object: ObjectKind::Contact, keys: &[("name", Text), ("url", Text), ("email", Text)], required: &[] };
+
+pub(crate) const LICENSE: Shape =
+    Shape { object: ObjectKind::License, keys: &[("name", Text), ("url", Text)], required: &["name"] };
+
+pub(crate) const TAG: Shape = Shape {
+    object: ObjectKind::Tag,
+    keys: &[("name", Text), ("description", Text), ("externalDocs", Object)],
+    required: &["name"],
+};

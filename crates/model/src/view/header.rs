@@ -1,0 +1,43 @@
+//! Headers (OpenAPI 3.0.4, Header Object).
+
+use super::example::{Examples, examples};
+use super::media_type::{Content, content};
+use super::reference::{self, follow};
+use super::shape::check;
+use super::{DocumentReader, Spanned, field, fixed_fields};
+use crate::node::{Entry, Node};
+use crate::schema::Schema;
+
+/// A header of a response.
+#[derive(Debug)]
+pub(crate) struct Header<'d> {
+    pub name: Spanned<&'d str>,
+    pub description: Option<&'d str>,
+    pub required: bool,
+    pub schema: Option<Schema<'d>>,
+    pub content: Option<Content<'d>>,
+    pub examples: Examples<'d>,
+    /// The value of `x-rust-name`.
+    pub rust_name: Option<&'d Node>,
+}
+
+/// Views the `headers` of a response. `Content-Type` is skipped: the Response Object says to ignore it.
+pub(super) fn headers<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> Vec<Header<'d>> {
+    let entries = field::entries(holder, "headers").iter();
+    let entries = entries.filter(|entry| !entry.key.eq_ignore_ascii_case("content-type"));
+    entries.filter_map(|entry| header(reader, entry)).collect()
+}
+
+fn header<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Header<'d>> {
+    let node = follow(reader, &entry.value, reference::HEADER)?;
+    check(&mut reader.diagnostics, node, &fixed_fields::HEADER);
+    Some(Header {
+        name: field::key(entry),
+        description: node.str("description"),
+        required: node.is_true("required"),
+        schema: field::schema(node),
+        content: content(reader, node),
+        examples: examples(node),
+        rust_name: field::rust_name(node),
+    })
+}

@@ -1,0 +1,126 @@
+//! Media types (OpenAPI 3.0.4, Media Type Object, Encoding Object).
+
+use super::example::{Examples, examples};
+use super::shape::check;
+use super::{DocumentReader, Spanned, field, fixed_fields};
+use crate::http::is_media_type;
+use crate::node::{Entry, Node};
+use crate::problem::Kind;
+use crate::schema::Schema;
+use crate::source::Span;
+
+/// The `content` of a parameter, header, request body or response.
+#[derive(Debug)]
+pub(crate) struct Content<'d> {
+    /// The place of the key `content`.
+    pub key_at: Span,
+    /// The place of its value.
+    pub at: Span,
+    pub media_types: Vec<MediaType<'d>>,
+    /// Whether `media_types` has all of them. Those whose key is wrong are reported and missing.
+    pub is_complete: bool,
+}
+
+/// A media type and how its values are written.
+#[derive(Debug)]
+pub(crate) struct MediaType<'d> {
+    /// The media type or range of media types, as written.
+    pub name: Spanned<&'d str>,
+    pub at: Span,
+    pub schema: Option<Schema<'d>>,
+    pub examples: Examples<'d>,
+    pub encoding: Vec<Encoding<'d>>,
+}
+
+/// How one property of a form is written.
+#[derive(Debug)]
+pub(crate) struct Encoding<'d> {
+    /// The name of the property.
+    pub property: &'d str,
+    pub content_type: Option<&'d str>,
+    pub style: Option<&'d str>,
+    pub explode: Option<bool>,
+    pub allow_reserved: bool,
+}
+
+/// Views the `content` of a parameter or header. Its keys are not checked: the values are JSON whatever they say.
+pub(super) fn content<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> Option<Content<'d>> {
+    let Entry { key_at, value, .. } = holder.entry("content")?;
+    let media_types = value.entries().iter().map(|entry| media_type(reader, entry)).collect();
+    Some(Content { key_at: *key_at, at: value.at, media_types, is_complete: true })
+}
+
+/// Views the `content` of a request body or response. A key that is not a media type is reported and skipped.
+pub(super) fn body_content<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> Option<Content<'d>> {
+    let Entry { key_at, value, .. } = holder.entry("content")?;
+    let (named, misnamed): (Vec<&Entry>, Vec<&Entry>) =
+        value.entries().iter().partition(|entry| is_media_type(&entry.key));
+    for entry in &misnamed {
+        let kind = Kind::Invalid {
+            what: format!("the media type `{}`", entry.key),
+            why: "is not of the form `type/subtype` (RFC 9110 section 8.3.1)".to_owned(),
+            instead: "write one media type",
+        };
+        // Where that is tolerated, the body is not written in this way.
+        reader.diagnostics.tolerable(entry.key_at, kind);
+    }
+    let is_complete = misnamed.is_empty() || reader.diagnostics.is_tolerant();
+    let media_types = named.into_iter().map(|entry| media_type(reader, entry)).collect();
+    Some(Content { key_at: *key_at, at: value.at, media_types, is_complete })
+}
+
+fn media_type<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> MediaType<'d> {
+    let node = &entry.value;
+    check(&mut reader.diagnostics, node, &fixed_fields::MEDIA_TYPE);
+    MediaType {
+        name: field::key(entry),
+        at: node.at,
+        schema: field::schema(node),
+        examples: examples(node),
+        encoding: field::entries(node, "encoding").iter().map(encoding).collect(),
+    }
+}
+
+fn encoding(entry: &Entry) -> Encoding<'_> {
+    let node = &entry.value;
+    Encoding {
+        property: &entry.key,
+        content_type: node.str("contentType"),
+        style: node.str("style"),
+        explode: field::boolean(node, "explode"),
+        allow_reserved: node.is_true("allowReserved"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    #[test]
+    fn a_key_that_is_no_media_type_is_skipped_in_a_body_and_read_in_a_parameter() {
+        let bundle = load("{content: {json: {schema: {}}, application/json: {schema: {}}}}");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let names = |content: Option<Content<'_>>| -> (Vec<String>, bool) {
+            let content = content.expect("content");
+            (content.media_types.iter().map(|one| one.name.value.to_owned()).collect(), content.is_complete)
+        };
+        assert_eq!(names(content(&mut reader, &bundle.root)), (vec!["json".into(), "application/json".into()], true));
+        assert!(!reader.diagnostics.has_errors());
+        assert_eq!(names(body_content(&mut reader, &bundle.root)), (vec!["application/json".into()], false));
+        let problems = problems(reader);
+        assert!(matches!(problems.as_slice(), [one] if one.contains("the media type `json`")), "{problems:?}");
+    }
+
+    #[test]
+    fn encodings_are_found_by_property() {
+        let bundle =
+            load("{content: {multipart/form-data: {encoding: {file: {contentType: image/png, explode: false}}}}}");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = body_content(&mut reader, &bundle.root).expect("content");
+        let [encoding] = view.media_types[0].encoding.as_slice() else { panic!("{view:?}") };
+        assert_eq!((encoding.property, encoding.content_type), ("file", Some("image/png")));
+        assert_eq!((encoding.explode, encoding.style, encoding.allow_reserved), (Some(false), None, false));
+    }
+}

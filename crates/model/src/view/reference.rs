@@ -1,0 +1,218 @@
+//! Follows `$ref` (OpenAPI 3.0.4, Reference Object).
+
+use std::collections::HashSet;
+
+use super::DocumentReader;
+use crate::bundle;
+use crate::nearest::nearest;
+use crate::node::{Node, Value};
+use crate::pointer::{decode, encode};
+use crate::problem::{Cycle, Kind};
+
+/// The kind of object that a reference must lead to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Expected {
+    /// The section of `components` that holds objects of this kind.
+    pub section: &'static str,
+    /// The name of the object, with an article.
+    pub object: &'static str,
+}
+
+pub(super) const EXAMPLE: Expected = Expected { section: "examples", object: "an example under `components.examples`" };
+pub(super) const HEADER: Expected = Expected { section: "headers", object: "a header under `components.headers`" };
+pub(super) const OPERATION: Expected = Expected { section: "paths", object: "an operation" };
+pub(super) const PARAMETER: Expected =
+    Expected { section: "parameters", object: "a parameter under `components.parameters`" };
+pub(super) const PATH_ITEM: Expected = Expected { section: "paths", object: "a path item" };
+pub(super) const REQUEST_BODY: Expected =
+    Expected { section: "requestBodies", object: "a request body under `components.requestBodies`" };
+pub(super) const RESPONSE: Expected =
+    Expected { section: "responses", object: "a response under `components.responses`" };
+pub(super) const SECURITY_SCHEME: Expected =
+    Expected { section: "securitySchemes", object: "a scheme under `components.securitySchemes`" };
+
+/// Returns the object that a node is, or refers to.
+///
+/// `None` if a reference cannot be followed or the target is not an object, which is reported.
+pub(crate) fn follow<'d>(reader: &mut DocumentReader<'d>, node: &'d Node, expected: Expected) -> Option<&'d Node> {
+    let mut node = node;
+    let mut seen: Vec<&str> = Vec::new();
+    let mut visited = HashSet::new();
+    while let Some(reference) = node.get("$ref") {
+        let Some(text) = reference.as_str() else {
+            let kind = Kind::WrongType { what: "`$ref`".into(), expected: "a string", found: reference.kind() };
+            reader.diagnostics.report(reference.at, kind);
+            return None;
+        };
+        if reader.circular.contains(text) {
+            return None;
+        }
+        if !visited.insert(text) {
+            // A later reference to any member of the circle is not reported again.
+            reader.circular.extend(&seen);
+            let members = seen.iter().skip_while(|member| **member != text).map(|member| bundle::shown(member));
+            let kind = Kind::CircularReference { cycle: Cycle::Reference, members: members.collect() };
+            reader.diagnostics.report(reference.at, kind);
+            return None;
+        }
+        seen.push(text);
+        for entry in node.entries().iter().filter(|entry| entry.key != "$ref" && !entry.key.starts_with("x-")) {
+            reader.diagnostics.report(entry.key_at, Kind::IgnoredSibling { key: entry.key.clone() });
+        }
+        node = target(reader, reference, text, expected)?;
+    }
+    if !matches!(node.value, Value::Object(_)) {
+        let kind = Kind::WrongType { what: expected.object.to_owned(), expected: "an object", found: node.kind() };
+        reader.diagnostics.report(node.at, kind);
+        return None;
+    }
+    Some(node)
+}
+
+/// Returns the node that one reference leads to.
+fn target<'d>(
+    reader: &mut DocumentReader<'d>,
+    reference: &'d Node,
+    text: &'d str,
+    expected: Expected,
+) -> Option<&'d Node> {
+    let tokens = tokens(reader, reference, text, expected)?;
+    let found = match tokens.as_slice() {
+        [components, section, name] if components == "components" => {
+            reader.sections.get(section.as_str()).and_then(|section| section.get(name.as_str())).copied()
+        }
+        _ => reader.root().descend(&tokens),
+    };
+    let Some(target) = found else {
+        dangling(reader, reference, text, expected);
+        return None;
+    };
+    if let [components, own, _] = bundle::within(&tokens)
+        && components == "components"
+        && own != expected.section
+    {
+        let kind = Kind::ReferenceTarget { reference: bundle::shown(text), expected: expected.object };
+        reader.diagnostics.report(reference.at, kind);
+        return None;
+    }
+    // Outside of `components` a JSON Pointer may lead to any kind of object: the check of its fixed fields decides.
+    Some(target)
+}
+
+/// Returns the tokens of the JSON Pointer in a reference.
+///
+/// `None` if the file of the reference cannot be read or the reference is not a JSON Pointer, which is reported.
+pub(super) fn tokens(
+    reader: &mut DocumentReader<'_>,
+    reference: &Node,
+    text: &str,
+    expected: Expected,
+) -> Option<Vec<String>> {
+    if let Some(problem) = reader.bundle.failures.get(&reference.at) {
+        reader.diagnostics.problem(problem.clone());
+        return None;
+    }
+    let Some(pointer) = text.strip_prefix("#/") else {
+        dangling(reader, reference, text, expected);
+        return None;
+    };
+    Some(pointer.split('/').map(decode).collect())
+}
+
+fn dangling(reader: &mut DocumentReader<'_>, reference: &Node, text: &str, Expected { section, .. }: Expected) {
+    let names = reader.sections.get(section).map(|section| section.keys().copied());
+    let wanted = decode(text.rsplit('/').next().unwrap_or(text));
+    let nearest =
+        nearest(&wanted, names.into_iter().flatten()).map(|name| format!("#/components/{section}/{}", encode(name)));
+    reader.diagnostics.report(reference.at, Kind::DanglingReference { reference: text.to_owned(), nearest });
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    /// Follows the node at `tokens` as a parameter; returns the name of the target and the problems.
+    fn followed(text: &str, tokens: &[&str]) -> (Option<String>, Vec<String>) {
+        let bundle = load(text);
+        let mut reader = DocumentReader::new(&bundle, false);
+        let tokens: Vec<String> = tokens.iter().map(|token| (*token).to_owned()).collect();
+        let node = reader.root().descend(&tokens).expect("a node");
+        let target = follow(&mut reader, node, PARAMETER);
+        (target.and_then(|target| target.str("name")).map(str::to_owned), problems(reader))
+    }
+
+    const COMPONENTS: &str = "
+components:
+  headers: {Limit: {schema: {}}}
+  parameters:
+    Page: {name: page, in: query}
+    'a/b': {name: slash, in: query}
+    Chain: {$ref: '#/components/parameters/Page'}
+    Slash: {$ref: '#/components/parameters/a~1b'}
+    Extension: {$ref: '#/x-shared/page'}
+    Misspelt: {$ref: '#/components/parameters/Pages'}
+    Header: {$ref: '#/components/headers/Limit'}
+    Text: {$ref: '#/info/title'}
+    Number: {$ref: 5}
+    Beside: {$ref: '#/components/parameters/Page', description: Ignored., x-note: Allowed.}
+    One: {$ref: '#/components/parameters/Two'}
+    Two: {$ref: '#/components/parameters/One'}
+x-shared: {page: {name: shared, in: query}}
+info: {title: T}
+";
+
+    fn component(name: &str) -> (Option<String>, Vec<String>) {
+        followed(COMPONENTS, &["components", "parameters", name])
+    }
+
+    #[test]
+    fn an_object_is_itself_and_a_chain_of_references_is_its_end() {
+        for (name, target) in [("Page", "page"), ("Chain", "page"), ("Slash", "slash"), ("Extension", "shared")] {
+            assert_eq!(component(name), (Some(target.to_owned()), Vec::new()), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_reference_that_leads_nowhere_is_reported_with_the_nearest_name() {
+        let bundle = load(COMPONENTS);
+        let mut reader = DocumentReader::new(&bundle, false);
+        let node = reader.root().descend(&["components", "parameters", "Misspelt"].map(str::to_owned));
+        assert!(follow(&mut reader, node.expect("a node"), PARAMETER).is_none());
+        let problems = reader.diagnostics.finish();
+        assert_eq!(problems[0].kind.suggestion(), "did you mean `#/components/parameters/Page`?");
+    }
+
+    #[test]
+    fn the_target_must_be_an_object_of_the_right_kind() {
+        for (name, code) in [("Header", "reference-target"), ("Text", "wrong-type"), ("Number", "wrong-type")] {
+            let (target, problems) = component(name);
+            assert_eq!(target, None, "{name}");
+            assert!(matches!(problems.as_slice(), [one] if one.starts_with(code)), "{name}: {problems:?}");
+        }
+    }
+
+    #[test]
+    fn keys_beside_a_reference_are_reported_but_for_extensions() {
+        let (target, problems) = component("Beside");
+        assert_eq!(target.as_deref(), Some("page"));
+        assert!(
+            matches!(problems.as_slice(), [one] if one.starts_with("ignored-sibling: `description`")),
+            "{problems:?}"
+        );
+    }
+
+    #[test]
+    fn a_circle_of_references_is_reported_once_whatever_its_members_are_followed_from() {
+        let bundle = load(COMPONENTS);
+        let mut reader = DocumentReader::new(&bundle, false);
+        for name in ["One", "Two"] {
+            let node = reader.root().descend(&["components", "parameters", name].map(str::to_owned));
+            assert!(follow(&mut reader, node.expect("a node"), PARAMETER).is_none());
+        }
+        assert!(reader.diagnostics.is_circular());
+        let problems = problems(reader);
+        assert!(matches!(problems.as_slice(), [one] if one.starts_with("circular-reference")), "{problems:?}");
+    }
+}

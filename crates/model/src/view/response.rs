@@ -1,0 +1,146 @@
+//! Responses (OpenAPI 3.0.4, Responses Object, Response Object).
+
+use super::header::{Header, headers};
+use super::media_type::{Content, body_content};
+use super::reference::{self, follow};
+use super::shape::check;
+use super::{DocumentReader, Spanned, field, fixed_fields};
+use crate::node::{Entry, Node};
+use crate::problem::Kind;
+use crate::source::Span;
+
+/// The `responses` of an operation.
+#[derive(Debug)]
+pub(crate) struct Responses<'d> {
+    pub at: Span,
+    /// Whether the object has no key at all.
+    pub is_empty: bool,
+    /// Whether `entries` has all responses. Those whose key or reference has an error are reported and missing.
+    pub is_complete: bool,
+    /// The responses in the order of the document.
+    pub entries: Vec<StatusResponse<'d>>,
+}
+
+/// One entry of `responses`.
+#[derive(Debug)]
+pub(crate) struct StatusResponse<'d> {
+    /// The key as written.
+    pub key: Spanned<&'d str>,
+    pub status: Status,
+    pub response: Response<'d>,
+}
+
+/// The key of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// A status code from 100 to 599.
+    Code(u16),
+    /// A range of codes by its first digit: `4XX` is `Range(4)`.
+    Range(u16),
+    /// `default`
+    Default,
+}
+
+/// A documented response.
+#[derive(Debug)]
+pub(crate) struct Response<'d> {
+    pub description: Option<&'d str>,
+    pub headers: Vec<Header<'d>>,
+    pub content: Option<Content<'d>>,
+    /// Whether it has `links`.
+    pub has_links: bool,
+}
+
+/// Views the `responses` of an operation.
+pub(super) fn responses<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Responses<'d> {
+    let keys = node.entries().iter().filter(|entry| !entry.key.starts_with("x-"));
+    let entries: Vec<Option<StatusResponse<'d>>> = keys.map(|entry| status_response(reader, entry)).collect();
+    Responses {
+        at: node.at,
+        is_empty: node.entries().is_empty(),
+        is_complete: entries.iter().all(Option::is_some),
+        entries: entries.into_iter().flatten().collect(),
+    }
+}
+
+fn status_response<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<StatusResponse<'d>> {
+    let key = field::key(entry);
+    let Some(status) = status(key.value) else {
+        let kind = Kind::Invalid {
+            what: format!("`{}`", key.value),
+            why: "is no status".to_owned(),
+            instead: "write a code from 100 to 599, a range such as `4XX`, or `default`",
+        };
+        reader.diagnostics.report(key.at, kind);
+        return None;
+    };
+    Some(StatusResponse { key, status, response: response(reader, &entry.value)? })
+}
+
+fn status(key: &str) -> Option<Status> {
+    match key.as_bytes() {
+        b"default" => Some(Status::Default),
+        [hundreds @ b'1'..=b'5', b'X', b'X'] => Some(Status::Range(u16::from(hundreds - b'0'))),
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(Status::Code),
+        _ => None,
+    }
+}
+
+/// Views a response. `None` if its reference cannot be followed, which is reported.
+pub(super) fn response<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Response<'d>> {
+    let node = follow(reader, node, reference::RESPONSE)?;
+    check(&mut reader.diagnostics, node, &fixed_fields::RESPONSE);
+    Some(Response {
+        description: node.str("description"),
+        headers: headers(reader, node),
+        content: body_content(reader, node),
+        has_links: node.get("links").is_some(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    #[test]
+    fn keys_are_codes_ranges_or_default() {
+        for (key, expected) in [
+            ("200", Some(Status::Code(200))),
+            ("599", Some(Status::Code(599))),
+            ("4XX", Some(Status::Range(4))),
+            ("default", Some(Status::Default)),
+            ("099", None),
+            ("600", None),
+            ("4xx", None),
+            ("40X", None),
+            ("2000", None),
+            ("Default", None),
+        ] {
+            assert_eq!(status(key), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_response_with_a_wrong_key_or_reference_is_reported_and_missing() {
+        let bundle =
+            load("{'200': {description: d}, '2000': 5, '404': {$ref: '#/components/responses/Gone'}, x-note: 1}");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = responses(&mut reader, &bundle.root);
+        assert!(!view.is_complete && !view.is_empty);
+        assert_eq!(view.entries.iter().map(|entry| entry.key.value).collect::<Vec<_>>(), ["200"]);
+        let problems = problems(reader);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+    }
+
+    #[test]
+    fn the_header_content_type_is_skipped_unread() {
+        let bundle =
+            load("{description: d, headers: {content-type: {$ref: 5}, X-Limit: {required: true, schema: {}}}}");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = response(&mut reader, &bundle.root).expect("a response");
+        assert_eq!(view.headers.iter().map(|header| header.name.value).collect::<Vec<_>>(), ["X-Limit"]);
+        assert!(view.headers[0].required && problems(reader).is_empty());
+    }
+}

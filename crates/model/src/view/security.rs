@@ -1,0 +1,177 @@
+//! Security schemes and requirements (OpenAPI 3.0.4, Security Scheme Object, Security Requirement Object).
+
+use super::reference::{self, follow};
+use super::shape::check;
+use super::{DocumentReader, Spanned, field, fixed_fields};
+use crate::node::{Entry, Node, Value};
+use crate::problem::{Kind, Object};
+
+/// A security scheme under `components.securitySchemes`.
+#[derive(Debug)]
+pub(crate) struct SecurityScheme<'d> {
+    /// The name that requirements use.
+    pub name: &'d str,
+    pub description: Option<&'d str>,
+    pub kind: SchemeKind<'d>,
+    /// The value of `x-rust-name`.
+    pub rust_name: Option<&'d Node>,
+}
+
+/// The `type` of a security scheme, with the fields that apply to it.
+#[derive(Debug)]
+pub(crate) enum SchemeKind<'d> {
+    /// `apiKey`
+    ApiKey {
+        /// The name of the header, query parameter or cookie.
+        name: Spanned<&'d str>,
+        /// `query`, `header` or `cookie`.
+        location: Spanned<&'d str>,
+    },
+    /// `http`
+    Http {
+        /// The authentication scheme (RFC 9110 section 11.1).
+        scheme: Spanned<&'d str>,
+    },
+    /// `oauth2`
+    OAuth2,
+    /// `openIdConnect`
+    OpenIdConnect,
+}
+
+/// The schemes whose credentials one request carries together. Empty if no credential is needed.
+#[derive(Debug)]
+pub(crate) struct SecurityRequirement<'d> {
+    /// The names of the schemes.
+    pub schemes: Vec<Spanned<&'d str>>,
+    pub at: crate::source::Span,
+}
+
+/// Views all of `components.securitySchemes` but those that have an error.
+pub(crate) fn security_schemes<'d>(reader: &mut DocumentReader<'d>) -> Vec<SecurityScheme<'d>> {
+    let components = reader.root().get("components");
+    let section = components.map(|components| field::entries(components, "securitySchemes"));
+    section.unwrap_or_default().iter().filter_map(|entry| security_scheme(reader, entry)).collect()
+}
+
+fn security_scheme<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<SecurityScheme<'d>> {
+    let node = follow(reader, &entry.value, reference::SECURITY_SCHEME)?;
+    check(&mut reader.diagnostics, node, &fixed_fields::SECURITY_SCHEME);
+    let kind = kind(reader, node)?;
+    Some(SecurityScheme {
+        name: &entry.key,
+        description: node.str("description"),
+        kind,
+        rust_name: field::rust_name(node),
+    })
+}
+
+fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKind<'d>> {
+    let ty = field::text(node, "type")?;
+    match ty.value {
+        "apiKey" => {
+            for key in ["name", "in"] {
+                if node.get(key).is_none() {
+                    let kind = Kind::MissingKey { object: Object::ApiKeySecurityScheme, key };
+                    reader.diagnostics.report(ty.at, kind);
+                }
+            }
+            Some(SchemeKind::ApiKey { name: field::text(node, "name")?, location: field::text(node, "in")? })
+        }
+        "http" => {
+            if node.get("scheme").is_none() {
+                let kind = Kind::MissingKey { object: Object::HttpSecurityScheme, key: "scheme" };
+                reader.diagnostics.report(ty.at, kind);
+            }
+            Some(SchemeKind::Http { scheme: field::text(node, "scheme")? })
+        }
+        "oauth2" => Some(SchemeKind::OAuth2),
+        "openIdConnect" => Some(SchemeKind::OpenIdConnect),
+        other => {
+            let kind = Kind::Invalid {
+                what: format!("the security scheme type `{other}`"),
+                why: "is no type of OpenAPI 3.0".to_owned(),
+                instead: "write apiKey, http, oauth2 or openIdConnect",
+            };
+            reader.diagnostics.report(ty.at, kind);
+            None
+        }
+    }
+}
+
+/// Views the `security` of a document or an operation: the alternatives, one of which a request must satisfy.
+pub(super) fn requirements<'d>(
+    reader: &mut DocumentReader<'d>,
+    holder: &'d Node,
+) -> Option<Vec<SecurityRequirement<'d>>> {
+    let list = holder.get("security")?;
+    Some(list.elements().iter().filter_map(|element| requirement(reader, element)).collect())
+}
+
+fn requirement<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SecurityRequirement<'d>> {
+    // A value of another type must not be taken for `{}`: that would open an operation that is meant to be closed.
+    if !matches!(node.value, Value::Object(_)) {
+        let (what, found) = ("a security requirement".to_owned(), node.kind());
+        let expected = "an object of scheme names, such as `{name: []}`";
+        reader.diagnostics.report(node.at, Kind::WrongType { what, expected, found });
+        return None;
+    }
+    for entry in node.entries().iter().filter(|entry| !matches!(entry.value.value, Value::Array(_))) {
+        let (what, found) = (format!("the scopes of `{}`", entry.key), entry.value.kind());
+        reader.diagnostics.report(entry.value.at, Kind::WrongType { what, expected: "an array", found });
+    }
+    Some(SecurityRequirement { schemes: node.entries().iter().map(field::key).collect(), at: node.at })
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::view::test_support::{load, problems};
+
+    #[test]
+    fn a_requirement_of_a_wrong_type_is_not_taken_for_an_empty_one() {
+        let bundle = load("{security: [{}, key, [], {key: [], other: all}]}");
+        let mut reader = DocumentReader::new(&bundle, true);
+        let view = requirements(&mut reader, &bundle.root).expect("requirements");
+        let names = view.iter().map(|one| one.schemes.iter().map(|name| name.value).collect::<Vec<_>>());
+        assert_eq!(names.collect::<Vec<_>>(), [vec![], vec!["key", "other"]]);
+        assert_eq!(problems(reader).len(), 3);
+    }
+
+    #[test]
+    fn no_security_and_an_empty_list_are_told_apart() {
+        let bundle = load("{one: {}, two: {security: []}}");
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = |reader: &mut _, key| requirements(reader, bundle.root.get(key).expect("a node"));
+        assert!(view(&mut reader, "one").is_none());
+        assert!(view(&mut reader, "two").is_some_and(|list| list.is_empty()));
+    }
+
+    #[test]
+    fn each_type_has_the_fields_that_apply_to_it() {
+        let bundle = load(
+            "components:
+  securitySchemes:
+    key: {type: apiKey, name: X-Key, in: header}
+    token: {type: http, scheme: Bearer}
+    flow: {type: oauth2, flows: {}}
+    nameless: {type: apiKey, in: header}
+    schemeless: {type: http}
+    unknown: {type: mutualTLS}
+",
+        );
+        let mut reader = DocumentReader::new(&bundle, false);
+        let view = security_schemes(&mut reader);
+        assert_eq!(view.iter().map(|scheme| scheme.name).collect::<Vec<_>>(), ["key", "token", "flow"]);
+        assert!(matches!(view[0].kind, SchemeKind::ApiKey { name, .. } if name.value == "X-Key"));
+        let problems = problems(reader);
+        assert_eq!(
+            problems,
+            [
+                "missing-key: a security scheme object of type `apiKey` must have the field `name`",
+                "missing-key: a security scheme object of type `http` must have the field `scheme`",
+                "invalid-value: the security scheme type `mutualTLS` is no type of OpenAPI 3.0",
+            ]
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! Checks an object of OpenAPI against its fixed fields: unknown keys, values of a wrong type, missing required keys.
+
+use crate::diagnostics::Diagnostics;
+use crate::nearest::nearest;
+use crate::node::{Node, Value};
+use crate::problem::{Kind, Problem};
+
+/// The type that the value of a key must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Is {
+    Text,
+    Bool,
+    Number,
+    Count,
+    Array,
+    Object,
+    Any,
+}
+
+/// The fixed fields of one kind of object.
+pub(crate) struct Shape {
+    /// The kind of object.
+    pub object: crate::problem::Object,
+    /// Each key and the type of its value.
+    pub keys: &'static [(&'static str, Is)],
+    /// The keys that must be present.
+    pub required: &'static [&'static str],
+}
+
+/// Keys whose values are documentation. A wrong type in one of them changes nothing on the wire.
+const WORDS: &[&str] = &[
+    "bearerFormat",
+    "contact",
+    "deprecated",
+    "description",
+    "email",
+    "externalDocs",
+    "license",
+    "links",
+    "name",
+    "operationId",
+    "summary",
+    "tags",
+    "termsOfService",
+    "title",
+    "version",
+    "xml",
+];
+
+impl Is {
+    fn accepts(self, node: &Node) -> bool {
+        match (self, &node.value) {
+            (Is::Any, _)
+            | (Is::Text, Value::String(_))
+            | (Is::Bool, Value::Bool(_))
+            | (Is::Number, Value::Number(_))
+            | (Is::Array, Value::Array(_))
+            | (Is::Object, Value::Object(_)) => true,
+            (Is::Count, Value::Number(number)) => number.as_u64().is_some(),
+            _ => false,
+        }
+    }
+
+    fn expected(self) -> &'static str {
+        match self {
+            Is::Text => "a string",
+            Is::Bool => "a boolean",
+            Is::Number => "a number",
+            Is::Count => "a whole number from 0",
+            Is::Array => "an array",
+            Is::Object => "an object",
+            Is::Any => "a value",
+        }
+    }
+}
+
+/// Reports keys that the shape does not have, values of a wrong type, and missing required keys.
+pub(crate) fn check(diagnostics: &mut Diagnostics, node: &Node, shape: &Shape) {
+    if !matches!(node.value, Value::Object(_)) {
+        let (what, expected) = ("this value".to_owned(), shape.object.name());
+        return diagnostics.report(node.at, Kind::WrongType { what, expected, found: node.kind() });
+    }
+    for entry in node.entries() {
+        match shape.keys.iter().find(|(key, _)| *key == entry.key) {
+            Some((key, is)) if !is.accepts(&entry.value) => {
+                let (what, found) = (format!("`{key}`"), entry.value.kind());
+                let kind = Kind::WrongType { what, expected: is.expected(), found };
+                if WORDS.contains(key) {
+                    diagnostics.tolerable(entry.value.at, kind);
+                } else {
+                    diagnostics.report(entry.value.at, kind);
+                }
+            }
+            None => {
+                let nearest = nearest(&entry.key, shape.keys.iter().map(|(key, _)| *key));
+                // Extensions are allowed everywhere. One that is almost a known one is taken for a misspelling of it.
+                if entry.key.starts_with("x-") && !nearest.is_some_and(|nearest| nearest.starts_with("x-")) {
+                    continue;
+                }
+                let kind = Kind::UnknownKey { object: shape.object, key: entry.key.clone(), nearest };
+                diagnostics.report(entry.key_at, kind);
+            }
+            Some(_) => {}
+        }
+    }
+    for key in shape.required {
+        if node.get(key).is_none() {
+            let at = node.entries().first().map_or(node.at, |entry| entry.key_at);
+            diagnostics.problem(Problem::new(at, Kind::MissingKey { object: shape.object, key }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::problem::Severity;
+    use crate::view::fixed_fields;
+    use crate::view::test_support::load;
+
+    /// Checks a YAML value as a parameter; returns the severity, code and help of each problem.
+    fn checked(text: &str, is_tolerant: bool) -> Vec<(Severity, String, String)> {
+        let bundle = load(text);
+        let mut diagnostics = Diagnostics::new(is_tolerant);
+        check(&mut diagnostics, &bundle.root, &fixed_fields::PARAMETER);
+        let problems = diagnostics.finish();
+        problems
+            .iter()
+            .map(|problem| {
+                (problem.severity(), problem.kind.code().into_owned(), problem.kind.suggestion().into_owned())
+            })
+            .collect()
+    }
+
+    fn error(code: &str, help: &str) -> (Severity, String, String) {
+        (Severity::Error, code.to_owned(), help.to_owned())
+    }
+
+    #[test]
+    fn fixed_fields_and_extensions_are_accepted() {
+        let text = "{name: page, in: query, required: false, schema: {}, example: 1, x-anything: [1]}";
+        assert_eq!(checked(text, false), Vec::new());
+    }
+
+    #[test]
+    fn a_misspelt_key_is_reported_with_the_nearest_one() {
+        assert_eq!(
+            checked("{name: page, in: query, requierd: true}", false),
+            [error("unknown-key", "did you mean `required`? (the names of extensions start with `x-`)")]
+        );
+    }
+
+    #[test]
+    fn a_missing_key_and_a_wrong_type_are_reported() {
+        assert_eq!(
+            checked("{name: page, required: 'yes'}", false),
+            [error("wrong-type", "write a boolean"), error("missing-key", "add `in`")]
+        );
+        assert_eq!(checked("[page]", false), [error("wrong-type", "write a parameter object")]);
+    }
+
+    #[test]
+    fn a_wrong_type_in_documentation_is_tolerable_and_elsewhere_is_not() {
+        let severities = |text| {
+            let problems = checked(text, true).into_iter();
+            problems.map(|(severity, ..)| severity).collect::<Vec<_>>()
+        };
+        assert_eq!(severities("{name: page, in: query, description: 5}"), [Severity::Warning]);
+        assert_eq!(severities("{name: page, in: query, explode: 5}"), [Severity::Error]);
+    }
+}

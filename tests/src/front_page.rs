@@ -1,0 +1,113 @@
+//! The programs on the front pages of client crates: each compiles, and its call succeeds against the documented examples.
+//!
+//! `compiled.rs` adds a crate of them to the workspace of the fixtures. Without one of its parts (a client without operations, a
+//! server without an example for everything) a fixture has no program there.
+
+use codegen::Files;
+
+/// A program that runs the front pages one after the other.
+#[derive(Default)]
+pub struct FrontPages {
+    modules: String,
+    calls: String,
+    dependencies: String,
+}
+
+impl FrontPages {
+    /// Adds the front page of a fixture.
+    pub fn add(&mut self, stem: &str, files: &Files) {
+        let Some(program) = program(&files["client/src/lib.rs"]) else { return };
+        if !files.contains_key("server/src/documented.rs") {
+            return;
+        }
+        let module = stem.replace('-', "_");
+        self.modules.push_str(&format!("mod {module} {{\n{}}}\n\n", callable(&program)));
+        self.calls.push_str(&format!(
+            "    let url = serve({module}_server::router({module}_server::Documented::new()?)).await?;\n    \
+             {module}::main(&url).await.map_err(|error| format!(\"{stem}: {{error}}\"))?;\n"
+        ));
+        for part in ["client", "server"] {
+            self.dependencies.push_str(&format!("{stem}-{part} = {{ path = \"../{stem}/{part}\" }}\n"));
+        }
+    }
+
+    /// `Cargo.toml` of the crate `front-pages`.
+    pub fn manifest(&self) -> String {
+        format!(
+            "[package]\nname = \"front-pages\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
+             axum = {{ version = \"0.8\", default-features = false, features = [\"http1\", \"tokio\"] }}\nserde_json = \"1\"\n\
+             tokio = {{ version = \"1\", features = [\"macros\", \"net\", \"rt\"] }}\n{}",
+            self.dependencies
+        )
+    }
+
+    /// `main.rs` of the crate `front-pages`.
+    pub fn program(&self) -> String {
+        format!("{}{MAIN}{}    println!(\"every front page passed\");\n    Ok(())\n}}\n", self.modules, self.calls)
+    }
+}
+
+const MAIN: &str = r#"async fn serve(router: axum::Router) -> Result<String, Box<dyn std::error::Error>> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Ok(url)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+"#;
+
+/// The program in the documentation of a crate's root, if there is one.
+pub fn program(root: &str) -> Option<String> {
+    let docs = root.lines().filter_map(|line| line.strip_prefix("//!"));
+    let mut lines = docs.map(|line| line.strip_prefix(' ').unwrap_or(line)).skip_while(|line| *line != "```no_run");
+    lines.next()?;
+    Some(lines.take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect())
+}
+
+/// The program as a function of the server's URL, which fails where the program prints an error response.
+fn callable(program: &str) -> String {
+    let replaced = [
+        ("#[tokio::main(flavor = \"current_thread\")]\n", ""),
+        ("async fn main()", "pub async fn main(url: &str)"),
+        (".build()?", ".base_url(url).build()?"),
+        ("println!(\"error response: {response}\")", "return Err(format!(\"error response: {response}\").into())"),
+        ("std::env::var(\"API_KEY\")?", "\"secret\""),
+        ("std::env::var(\"API_PASSWORD\")?", "\"secret\""),
+    ];
+    replaced.into_iter().fold(program.to_owned(), |text, (old, new)| text.replace(old, new))
+}
+
+#[test]
+fn a_front_page_shows_no_made_up_null() {
+    for path in crate::support::fixture::all("ok") {
+        let source = crate::support::fixture::read(&path);
+        let generated = codegen::generate(&source, &codegen::Options::default());
+        let files = generated.expect("a test of its own generates from every fixture").files;
+        let program = program(&files["client/src/lib.rs"]).unwrap_or_default();
+        assert!(!program.contains("(\"null\")"), "{}: {program}", source.stem());
+    }
+}
+
+#[test]
+fn a_front_page_shows_the_first_value_of_a_required_enum() {
+    let source = model::Source::new(
+        "enum.yaml",
+        "openapi: 3.0.3
+info: {title: Enum, version: 1.0.0}
+paths:
+  /things:
+    get:
+      operationId: list
+      parameters:
+        - {name: status, in: query, required: true, schema: {type: string, enum: [open, closed]}}
+      responses:
+        '204': {description: None}
+        '4XX': {description: Rejected}
+",
+    );
+    let files = codegen::generate(&source, &codegen::Options::default()).expect("a document without errors").files;
+    let program = program(&files["client/src/lib.rs"]).expect("a program");
+    assert!(program.contains("::Open)"), "{program}");
+}
