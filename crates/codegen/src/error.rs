@@ -5,7 +5,7 @@ use std::error::Error as _;
 
 use thiserror::Error;
 
-/// Why no code could be generated from a resolved document.
+/// Why progenitor made no builders for a resolved document.
 #[derive(Debug, Error)]
 pub(crate) enum Error {
     /// The document that is made for progenitor is not one that it reads.
@@ -17,9 +17,6 @@ pub(crate) enum Error {
     /// Progenitor's output is not Rust.
     #[error("the output of progenitor does not parse")]
     ProgenitorSyntax(#[source] syn::Error),
-    /// The crates cannot be emitted.
-    #[error(transparent)]
-    Emit(#[from] crate::emit::EmitError),
 }
 
 impl Error {

@@ -52,14 +52,14 @@ pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problem
     let (api, warnings) = if options.tolerant { model::resolve_tolerant(source)? } else { model::resolve(source)? };
     // How deep types nest is the document's choice here too.
     let files = model::on_large_stack(|| {
-        let lowered = lower::lower(&api).map_err(failed)?;
-        emit::emit(&api, lowered, options).map_err(|error| failed(error.into()))
+        let lowered = lower::lower(&api).map_err(|error| failed(error.chain()))?;
+        emit::emit(&api, lowered, options).map_err(|error| failed(error.to_string()))
     })?;
     Ok(Generated { files, operations: api.operations.len(), warnings })
 }
 
 /// Turns an error of the generator into a problem without a place in the document.
-fn failed(error: error::Error) -> Problems {
-    let kind = model::problem::Kind::Generator { message: error.chain() };
+fn failed(message: String) -> Problems {
+    let kind = model::problem::Kind::Generator { message };
     Problems(vec![Problem::new(model::source::Span::default(), kind)])
 }
