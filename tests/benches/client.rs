@@ -45,7 +45,7 @@ fn generated(bencher: divan::Bencher<'_, '_>) {
     let client = Client::builder().base_url(url).apikey("demo").build().expect("a client");
     let call = || async {
         let call = client.request_otp_for_password_reset();
-        let call = call.smstemplate("SMS-Template").g_recaptcha_response_2(CAPTCHA).g_recaptcha_response(CAPTCHA);
+        let call = call.smstemplate("SMS-Template").recaptcha_underscored(CAPTCHA).recaptcha_hyphenated(CAPTCHA);
         let call =
             call.h_captcha_response(CAPTCHA).qq_captcha_ticket(TICKET).qq_captcha_randstr(TICKET).isvoiceotp(true);
         let body = types::PasswordResetOtpRequest { phone: "+12015550123".to_owned() };

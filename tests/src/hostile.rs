@@ -8,10 +8,11 @@ fn codes(name: &str, bytes: impl Into<Vec<u8>>) -> Vec<String> {
     match generate(&source, &Options::default()) {
         Ok(_) => Vec::new(),
         Err(problems) => {
-            let text = report::render(&source, &problems.0, true);
+            let text =
+                report::render(&source, &problems.0, report::Options { color: true, ..report::Options::default() });
             // A report of one problem stays readable, however large the document is.
             assert!(text.len() < 4000 * problems.0.len() + 200, "{} bytes", text.len());
-            problems.0.iter().map(|problem| problem.kind.code()).collect()
+            problems.0.iter().map(|problem| problem.kind.code().into_owned()).collect()
         }
     }
 }
@@ -144,13 +145,13 @@ fn a_report_stays_small_and_true() {
     let column = far.rfind("\"a\",\"responses").expect("the second") + 1;
     let source = Source::new("far.json", far);
     let problems = generate(&source, &Options::default()).expect_err("a mistake").0;
-    let text = report::render(&source, &problems, false);
+    let text = report::render(&source, &problems, report::Options::default());
     assert!(text.contains(&format!("far.json:1:{column}")), "{text}");
     assert_eq!(codes("long.yaml", format!("openapi: '{}'", "9".repeat(1_000_000))), ["openapi-version"]);
     let marked = "\u{feff}paths: {}\npaths: {}\n";
     let source = Source::new("marked.yaml", marked);
     let problems = generate(&source, &Options::default()).expect_err("a mistake").0;
-    let text = report::render(&source, &problems, false);
+    let text = report::render(&source, &problems, report::Options::default());
     assert!(text.contains("marked.yaml:2:1"), "{text}");
 }
 

@@ -14,6 +14,7 @@ use crate::support::root;
 
 /// The crates of the workspace, each with those that it may depend on. Tests are above all of them.
 const CRATES: &[(&str, &[&str])] = &[
+    ("api-runtime", &[]),
     ("api-model", &[]),
     ("api-codegen", &["api-model"]),
     ("api-contract", &["api-model"]),
@@ -77,7 +78,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/codegen",
         parent: &[],
-        layers: &[&["files"], &["options"], &["rust"], &["lower"], &["emit"], &["explain"]],
+        layers: &[&["error"], &["files"], &["options"], &["rust"], &["lower"], &["emit"], &["explain"]],
         known: &[],
     },
     Stack {

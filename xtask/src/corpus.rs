@@ -4,6 +4,7 @@
 //! report their results as JSON and exit codes; texts of processes are shown, but never parsed.
 
 pub mod alone;
+mod lowered;
 pub mod one;
 mod row;
 pub mod witness;

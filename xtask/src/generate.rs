@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use codegen::{Files, Options, Source};
+use codegen::{Files, Options, Source, report};
 use similar::TextDiff;
 
 use crate::disk::{Change, Tree};
@@ -36,6 +36,9 @@ pub struct Arguments {
     /// Reject errors that affect neither requests nor responses, as in the workspace's own document.
     #[arg(long, requires = "spec")]
     strict: bool,
+    /// Show every warning, even if there are many of the same kind.
+    #[arg(long)]
+    verbose: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
@@ -49,9 +52,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
         None => (read(&workspace_root()?.join(DOCUMENT), DOCUMENT)?, Options::default()),
     };
-    let color = std::io::stderr().is_terminal();
+    let shown = report::Options { color: std::io::stderr().is_terminal(), verbose: arguments.verbose };
     if arguments.explain {
-        return Ok(explain(&source, options.tolerant, color));
+        return Ok(explain(&source, options.tolerant, shown));
     }
     let tree = match (&arguments.spec, &arguments.out) {
         (Some(_), Some(out)) => Tree::whole(out),
@@ -63,11 +66,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     };
     let files = match codegen::generate(&source, &options) {
         Ok(generated) => {
-            eprint!("{}", codegen::report::render(&source, &generated.warnings, color));
+            eprint!("{}", report::render(&source, &generated.warnings, shown));
             generated.files
         }
         Err(problems) => {
-            eprint!("{}", codegen::report::render(&source, &problems.0, color));
+            eprint!("{}", report::render(&source, &problems.0, shown));
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -75,14 +78,14 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.check { check(&tree, &changes, &options) } else { write(&tree, &changes, &files) }
 }
 
-fn explain(source: &Source, tolerant: bool, color: bool) -> ExitCode {
+fn explain(source: &Source, tolerant: bool, shown: report::Options) -> ExitCode {
     match if tolerant { model::resolve_tolerant(source) } else { model::resolve(source) } {
         Ok((api, _)) => {
             print!("{}", codegen::explain(&api));
             ExitCode::SUCCESS
         }
         Err(problems) => {
-            eprint!("{}", codegen::report::render(source, &problems.0, color));
+            eprint!("{}", report::render(source, &problems.0, shown));
             ExitCode::FAILURE
         }
     }

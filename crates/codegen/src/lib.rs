@@ -20,9 +20,10 @@
 //! ```
 
 mod emit;
+mod error;
 mod explain;
 pub mod files;
-pub mod lower;
+mod lower;
 mod options;
 mod rust;
 
@@ -51,13 +52,14 @@ pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problem
     let (api, warnings) = if options.tolerant { model::resolve_tolerant(source)? } else { model::resolve(source)? };
     // How deep types nest is the document's choice here too.
     let files = model::on_large_stack(|| {
-        let lowered = lower::lower(&api).map_err(failed)?;
+        let lowered = lower::lower(&api).map_err(|error| failed(error.chain()))?;
         emit::emit(&api, lowered, options).map_err(|error| failed(error.to_string()))
     })?;
     Ok(Generated { files, operations: api.operations.len(), warnings })
 }
 
-/// The problem that is the generator's, not the document's.
+/// Turns an error of the generator into a problem without a place in the document.
 fn failed(message: String) -> Problems {
-    Problems(vec![Problem::new(model::source::Span::default(), model::problem::Kind::Generator { message })])
+    let kind = model::problem::Kind::Generator { message };
+    Problems(vec![Problem::new(model::source::Span::default(), kind)])
 }

@@ -1,6 +1,6 @@
 //! The errors and warnings found so far in one document.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use crate::problem::{Kind, Problem, Severity};
 use crate::source::Span;
@@ -68,13 +68,16 @@ impl Diagnostics {
         let mut seen = HashSet::new();
         let has_errors = self.has_errors();
         let fresh = self.problems.into_iter().filter(|problem| match &problem.kind {
-            Kind::NoErrorAnswer { .. } if has_errors => false,
-            Kind::CircularReference { chain, .. } => {
-                let members: BTreeSet<&str> = chain.split(" → ").collect();
-                seen.insert((Span::default(), members.into_iter().collect::<Vec<_>>().join(" ")))
+            Kind::NoErrorResponse { .. } if has_errors => false,
+            Kind::CircularReference { cycle, members } => {
+                let mut members = members.clone();
+                members.sort_unstable();
+                seen.insert((Span::default(), Kind::CircularReference { cycle: *cycle, members }))
             }
-            Kind::ExampleMismatch { why, .. } => seen.insert((problem.at, why.clone())),
-            kind => seen.insert((problem.at, kind.to_string())),
+            Kind::ExampleMismatch { why, .. } => {
+                seen.insert((problem.at, Kind::ExampleMismatch { what: String::new(), why: why.clone() }))
+            }
+            kind => seen.insert((problem.at, kind.clone())),
         });
         fresh.collect()
     }

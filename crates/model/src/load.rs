@@ -1,4 +1,4 @@
-//! YAML or JSON text → [`Node`]s: the only place that knows which of the two a document is written in.
+//! YAML or JSON text → [`Node`]s. No other module knows in which of the two a document is written.
 
 mod json;
 mod yaml;
@@ -7,36 +7,36 @@ use crate::node::Node;
 use crate::problem::{Kind, Problem};
 use crate::source::{Source, Span};
 
-/// Values may be nested so deep. Real documents stay below 60; a tree of this depth is walked recursively
-/// everywhere without a thought for the stack.
+/// The maximum depth of values. Real documents stay below 60, and recursive functions can walk a tree of this depth without
+/// a stack overflow.
 pub(crate) const DEPTH_LIMIT: usize = 200;
 
-/// So many values may come from aliases (`*name`). An alias repeats what its anchor holds, so a few lines can stand
-/// for billions of values.
+/// The maximum number of values that aliases (`*name`) expand to. Nested aliases can expand a few lines to billions of
+/// values.
 pub(crate) const ALIAS_LIMIT: usize = 200_000;
 
-/// So many values may be kept for aliases. Anchors may be nested, and each keeps all that is inside it.
+/// The maximum number of values that are kept for aliases. Anchors can be nested, and each keeps a copy of its value.
 pub(crate) const ANCHOR_LIMIT: usize = 2_000_000;
 
-/// Reads a document.
+/// Parses a document.
 ///
 /// # Errors
 ///
-/// One [`Problem`] if the bytes are not UTF-8 text, are empty, are neither YAML 1.2 nor JSON, repeat a key, use what
-/// JSON has no counterpart for (tags, merge keys, several documents), are nested deeper than 200 levels or multiply by
-/// aliases beyond 200,000 values.
+/// One [`Problem`] if the bytes are not UTF-8 text, are empty, are neither YAML 1.2 nor JSON, contain a key twice in an
+/// object, use YAML features without an equivalent in JSON (tags, merge keys, several documents), are nested deeper than 200
+/// levels, or expand to more than 200,000 values through aliases.
 pub fn load(source: &Source) -> Result<Node, Problem> {
     text(&source.name, &source.bytes, 0)
 }
 
-/// The same for any file of a source. Its places start at `base`.
+/// Parses any file of a source. Places in the file start at `base`.
 pub(crate) fn text(name: &str, bytes: &[u8], base: usize) -> Result<Node, Problem> {
     let wrong = |start: usize, kind| Problem::new(Span { start: base + start, end: base + start + 1 }, kind);
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => return Err(wrong(error.valid_up_to(), Kind::NotText)),
     };
-    // A byte order mark is no part of the text (YAML 1.2 section 5.2).
+    // A byte order mark is not part of the text (YAML 1.2 section 5.2).
     let skip = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     if let Some(at) = text.find(is_binary) {
         return Err(wrong(at, Kind::NotText));
@@ -58,12 +58,14 @@ pub(crate) fn text(name: &str, bytes: &[u8], base: usize) -> Result<Node, Proble
     Ok(node)
 }
 
-/// Control characters other than white space: no YAML (section 5.1) and no JSON (RFC 8259 section 7) has them.
+/// Returns whether a character is a control character other than white space. Neither YAML (section 5.1) nor JSON
+/// (RFC 8259 section 7) contains these.
 fn is_binary(character: char) -> bool {
     character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{7f}')
 }
 
-/// YAML in name, or not starting like JSON: YAML. A `.yaml` file that starts with `{` is JSON if it parses as such.
+/// Returns whether to parse a file as JSON. A `.json` file is JSON. Any other file is JSON if it starts with `{` or `[`; a
+/// `.yaml` file must also parse as JSON.
 fn is_json(name: &str, body: &str) -> bool {
     let starts = body.trim_start().starts_with(['{', '[']);
     let named_yaml = name.ends_with(".yaml") || name.ends_with(".yml");

@@ -37,7 +37,7 @@ fn source(schema: &str, files: &[(&str, &str)]) -> Source {
 
 fn resolved(source: &Source) -> Api {
     let resolved = resolve(source);
-    resolved.unwrap_or_else(|problems| panic!("{}", report::render(source, &problems.0, false))).0
+    resolved.unwrap_or_else(|problems| panic!("{}", report::render(source, &problems.0, report::Options::default()))).0
 }
 
 fn names(api: &Api) -> Vec<&str> {
@@ -80,7 +80,7 @@ fn problems(source: &Source) -> Vec<Problem> {
 fn without_a_reader_no_file_is_read() {
     let source = Source::new("main.yaml", answering("{$ref: 'other.yaml#/Thing'}"));
     let problems = problems(&source);
-    let text = report::render(&source, &problems, false);
+    let text = report::render(&source, &problems, report::Options::default());
     assert!(text.starts_with("error[unsupported-external-reference]"), "{text}");
     assert!(text.contains("no other file is read here"), "{text}");
     assert_eq!(problems.len(), 1, "{text}");
@@ -112,7 +112,7 @@ fn long_chains_of_files_and_files_that_are_too_deep() {
 
     let deep = format!("a: {}{}", "[".repeat(10_000), "]".repeat(10_000));
     let source = source("{$ref: 'deep.yaml#/a'}", &[("/api/specs/deep.yaml", &deep)]);
-    let codes: Vec<String> = problems(&source).iter().map(|problem| problem.kind.code()).collect();
+    let codes: Vec<String> = problems(&source).iter().map(|problem| problem.kind.code().into_owned()).collect();
     assert_eq!(codes, ["nested-too-deep"]);
 }
 
@@ -123,7 +123,7 @@ fn all_files_together_have_a_limit() {
     let large = format!("{small}# {}", "x".repeat(model::source::SIZE_LIMIT - 2 * small.len()));
     let files = [("/api/specs/a.yaml", small.as_str()), ("/api/specs/b.yaml", large.as_str())];
     let source = source("{type: object, properties: {a: {$ref: 'a.yaml#/Thing'}, b: {$ref: 'b.yaml#/Thing'}}}", &files);
-    let text = report::render(&source, &problems(&source), false);
+    let text = report::render(&source, &problems(&source), report::Options::default());
     assert!(text.contains("error[unreadable-file]: the file of `b.yaml#/Thing` cannot be read: with it,"), "{text}");
 }
 

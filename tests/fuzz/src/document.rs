@@ -12,7 +12,7 @@ fn source(data: &[u8]) -> Source {
 pub(crate) fn load(data: &[u8]) {
     let source = source(data);
     if let Err(problem) = model::load::load(&source) {
-        report::render(&source, &[problem], false);
+        report::render(&source, &[problem], report::Options::default());
     }
 }
 
@@ -24,6 +24,6 @@ pub(crate) fn resolve(data: &[u8]) {
     assert!(strict.is_err() || tolerant.is_ok(), "the tolerant reading rejects what the strict one accepts");
     for problems in [strict.map(|(_, warnings)| warnings), tolerant.map(|(_, warnings)| warnings)] {
         let problems = problems.unwrap_or_else(|problems| problems.0);
-        report::render(&source, &problems, false);
+        report::render(&source, &problems, report::Options::default());
     }
 }

@@ -1,15 +1,16 @@
-//! Progenitor alone on the lowered form of a document, to hold time and memory of a generation against its: one process
-//! that lowers, and one that is measured.
+//! Time and memory of progenitor alone, to compare with those of a generation: one process lowers the document, and another
+//! one runs progenitor and is measured.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
-use codegen::lower;
 use model::{Source, load};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
+use super::lowered;
 use super::one::peak_kib;
 use super::within;
 
@@ -17,18 +18,18 @@ use super::within;
 pub struct Arguments {
     /// The document, or its lowered form.
     file: PathBuf,
-    /// Where the lowered form goes.
+    /// Write the lowered form to this file.
     #[arg(long)]
     out: Option<PathBuf>,
 }
 
-/// What progenitor alone took.
+/// The time and memory of progenitor alone.
 pub struct Alone {
     pub milliseconds: u64,
     pub peak_kib: Option<u64>,
 }
 
-/// Lowers a document, where `--out` says so, else measures.
+/// Lowers a document if `--out` is given, else measures progenitor.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.out {
         Some(out) => lower_to(&arguments.file, out),
@@ -41,20 +42,23 @@ fn lower_to(file: &Path, out: &Path) -> Result<ExitCode> {
     let (api, _) = model::resolve_tolerant(&source)?;
     let document = load::load(&source).map_err(|problem| anyhow!("{problem}"))?.to_json();
     let components = document.pointer("/components/schemas").and_then(Value::as_object).cloned();
-    std::fs::write(out, lower::with_schemas(&api, &components.unwrap_or_else(Map::new)).to_string())?;
+    std::fs::write(out, lowered::document(&api, &components.unwrap_or_else(Map::new)).to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn measure(lowered: &Path) -> Result<ExitCode> {
     let started = Instant::now();
     let document = serde_json::from_slice(&std::fs::read(lowered)?)?;
-    let text = lower::progenitor_alone(document).map_err(|error| anyhow!("progenitor: {error}"))?;
+    let mut settings = GenerationSettings::new();
+    settings.with_interface(InterfaceStyle::Builder);
+    let tokens = Generator::new(&settings).generate_tokens(&document).context("progenitor failed")?;
+    let text = prettyplease::unparse(&syn::parse2(tokens).context("the output of progenitor does not parse")?);
     let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     println!("{}", json!({ "milliseconds": milliseconds, "peak_kib": peak_kib(), "lines": text.lines().count() }));
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs both; `Err` is what stood in the way of either.
+/// Runs both processes. The inner `Err` is the message of the one that failed.
 pub fn beside(document: &Path, limit: Duration) -> Result<std::result::Result<Alone, String>> {
     let folder = tempfile::tempdir().context("no folder for the lowered document")?;
     let lowered = folder.path().join("lowered.json");

@@ -73,7 +73,7 @@ fn stem(manifest: &str) -> &str {
 fn counted(problems: &[Problem], severity: Severity) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for problem in problems.iter().filter(|problem| problem.severity() == severity) {
-        *counts.entry(problem.kind.code()).or_insert(0) += 1;
+        *counts.entry(problem.kind.code().into_owned()).or_insert(0) += 1;
     }
     counts
 }

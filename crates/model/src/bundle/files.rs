@@ -11,7 +11,7 @@ use crate::load;
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::pointer::written;
-use crate::problem::{Kind, Problem};
+use crate::problem::{FileFailure, Kind, Problem};
 use crate::source::{Source, Span, stem};
 
 /// A file that was read.
@@ -28,7 +28,7 @@ pub(super) struct File {
 #[derive(Clone)]
 enum Failure {
     /// It is said where the reference stands.
-    Unreadable(String),
+    Unreadable(FileFailure),
     /// It is said where it stands in the file.
     Wrong(Problem),
 }
@@ -95,9 +95,9 @@ impl<'s> Files<'s> {
         });
         opened.map_err(|failure| match failure {
             Failure::Wrong(problem) => problem,
-            Failure::Unreadable(why) => {
+            Failure::Unreadable(failure) => {
                 let nearest = self.nearest(&full, path, text);
-                Problem::new(at, Kind::UnreadableFile { reference: text.to_owned(), why, nearest })
+                Problem::new(at, Kind::UnreadableFile { reference: text.to_owned(), failure, nearest })
             }
         })
     }
@@ -105,11 +105,11 @@ impl<'s> Files<'s> {
     fn read(&mut self, path: &str, at: Span) -> Result<usize, Failure> {
         let name = self.name(path);
         let file = self.source.open(path, &name).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => Failure::Unreadable("is not there".to_owned()),
-            _ => Failure::Unreadable(format!("cannot be read: {error}")),
+            ErrorKind::NotFound => Failure::Unreadable(FileFailure::NotFound),
+            _ => Failure::Unreadable(FileFailure::Io(error.to_string())),
         })?;
         let tree = load::text(&file.name, &file.bytes, file.base).map_err(|problem| match problem.kind {
-            Kind::Empty => Failure::Unreadable("is empty".to_owned()),
+            Kind::Empty => Failure::Unreadable(FileFailure::Empty),
             _ => Failure::Wrong(problem.and("referred to here", at)),
         })?;
         self.list.push(File { path: path.to_owned(), prefix: self.prefix(path), name, tree });

@@ -8,7 +8,7 @@ use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, pars
 
 use super::DEPTH_LIMIT;
 use crate::node::{Entry, Node, Value};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Language, Problem};
 use crate::source::Span;
 
 pub(super) fn load(text: &str) -> Result<Node, Problem> {
@@ -18,7 +18,7 @@ pub(super) fn load(text: &str) -> Result<Node, Problem> {
         let span = Span { start: range.start, end: range.end.max(range.start + 1).min(text.len()) };
         let kind = match error.kind() {
             jsonc_parser::errors::ParseErrorKind::NestingDepthExceeded => Kind::TooDeep { limit: DEPTH_LIMIT },
-            other => Kind::Syntax { language: "JSON", message: sentence(&other.to_string()) },
+            other => Kind::Syntax { language: Language::Json, message: sentence(&other.to_string()) },
         };
         Problem::new(span, kind)
     })?;
@@ -62,20 +62,23 @@ fn convert(text: &str, ast: &Ast<'_>, depth: usize) -> Result<Node, Problem> {
         Ast::NullKeyword(_) => Value::Null,
         Ast::BooleanLit(literal) => Value::Bool(literal.value),
         Ast::StringLit(literal) => {
-            // RFC 8259 section 7; the parser lets line breaks and tabs pass.
+            // RFC 8259 section 7. The parser accepts line breaks and tabs.
             let raw = text.get(at.range()).unwrap_or_default();
             if let Some(offset) = raw.find(|c: char| c.is_ascii_control() && c != '\u{7f}') {
                 let start = at.start + offset;
                 let message = "a control character in a string must be escaped".to_owned();
-                return Err(Problem::new(Span { start, end: start + 1 }, Kind::Syntax { language: "JSON", message }));
+                return Err(Problem::new(
+                    Span { start, end: start + 1 },
+                    Kind::Syntax { language: Language::Json, message },
+                ));
             }
             Value::String(literal.value.to_string())
         }
         Ast::NumberLit(literal) => match serde_json::from_str(literal.value) {
             Ok(number) => Value::Number(number),
             Err(_) => {
-                let message = format!("`{}` is not a number that can be held", literal.value);
-                return Err(Problem::new(at, Kind::Syntax { language: "JSON", message }));
+                let message = format!("the number `{}` is out of range", literal.value);
+                return Err(Problem::new(at, Kind::Syntax { language: Language::Json, message }));
             }
         },
         Ast::Array(array) => Value::Array(

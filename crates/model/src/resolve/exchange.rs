@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::{parameter, response};
 use crate::api::{Case, CredentialMark, ResponseBody};
-use crate::problem::Kind;
+use crate::problem::{Kind, Side};
 use crate::view::Example;
 
 /// Pairs the request and response examples of an operation by name. Reports those that have no partner.
@@ -32,7 +32,7 @@ pub(crate) fn cases<'d>(
         {
             context.report(
                 request.name.at,
-                Kind::UnpairedExample { name: request.name.value.to_owned(), side: "request", other: "response" },
+                Kind::UnpairedExample { name: request.name.value.to_owned(), side: Side::Request },
             );
         }
     }
@@ -42,7 +42,7 @@ pub(crate) fn cases<'d>(
         if !requests.is_empty() && requests.iter().all(|request| request.name.value != example.name.value) {
             context.report(
                 example.name.at,
-                Kind::UnpairedExample { name: example.name.value.to_owned(), side: "response", other: "request" },
+                Kind::UnpairedExample { name: example.name.value.to_owned(), side: Side::Response },
             );
             continue;
         }

@@ -135,11 +135,9 @@ fn reject_credential_parameters(
     let places: Vec<&CredentialPlace> = schemes.map(|scheme| &scheme.place).collect();
     let location = |Parameter { location, wire, .. }: &Parameter| {
         places.iter().find_map(|place| match place {
-            CredentialPlace::Query(name) if *location == Location::Query && wire == name => {
-                Some("the query: the credential")
-            }
+            CredentialPlace::Query(name) if *location == Location::Query && wire == name => Some("the query"),
             CredentialPlace::Header(name) if *location == Location::Header && wire.eq_ignore_ascii_case(name) => {
-                Some("the headers: the credential")
+                Some("the headers")
             }
             _ => None,
         })
@@ -147,7 +145,7 @@ fn reject_credential_parameters(
     // Where that is tolerated, only the credential is sent.
     parameters.retain(|parameter::Read { parameter, .. }| match location(parameter) {
         Some(location) => {
-            context.tolerable(parameter.at, Kind::DuplicateParameter { name: parameter.wire.clone(), location });
+            context.tolerable(parameter.at, Kind::CredentialParameter { name: parameter.wire.clone(), location });
             false
         }
         None => true,

@@ -8,7 +8,7 @@ use super::{example, types};
 use crate::api::{Location, Parameter, Style, Text, TypeKind, TypeRef};
 use crate::http::{is_framing, is_token};
 use crate::name::{Case, Scope, derive};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Object, Problem};
 use crate::sample;
 use crate::schema::Schema;
 use crate::view::{self, Example, Spanned};
@@ -225,7 +225,7 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
         return Some(Written { schema: schema?, style: Style::Json, explode: false });
     }
     let Some(schema) = view.schema else {
-        context.report(view.name.at, Kind::MissingKey { object: "a parameter", key: "schema" });
+        context.report(view.name.at, Kind::MissingKey { object: Object::Parameter, key: "schema" });
         return None;
     };
     let style = match (location, view.style.map(|style| style.value)) {

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Cycle, Kind, Problem};
 
 /// Reports types that no finite value has, and puts a `Box` where a type contains itself. Takes time in proportion to the
 /// number of uses of types.
@@ -153,9 +153,8 @@ fn report(context: &mut Context<'_>, mut circle: Vec<usize>) {
     }
     let name = context.types[first].origin.clone();
     let at = context.components.get(name.as_str()).map_or(context.root.at, |(_, node)| node.at);
-    let names = circle.iter().chain([&first]).map(|id| context.types[*id].origin.as_str());
-    let chain = names.collect::<Vec<_>>().join(" → ");
-    context.problem(Problem::new(at, Kind::CircularReference { name, chain }));
+    let members = circle.iter().map(|id| context.types[*id].origin.clone()).collect();
+    context.problem(Problem::new(at, Kind::CircularReference { cycle: Cycle::Type, members }));
     // Later steps follow aliases, and must come to an end.
     context.types[first].kind = TypeKind::Alias(TypeRef::Any);
 }

@@ -33,7 +33,7 @@ pub(crate) fn refusals(context: &mut Context<'_>, types: &[TypeDef], operations:
             })
         });
         if statuses.invalid.is_none() {
-            context.report(operation.at, Kind::NoErrorAnswer { operation: operation.id.clone() });
+            context.report(operation.at, Kind::NoErrorResponse { operation: operation.id.clone() });
         }
         decided.push(statuses);
     }

@@ -9,7 +9,7 @@ use super::server::{Server, servers};
 use super::shape::{Shape, check};
 use super::{DocumentReader, field, fixed_fields};
 use crate::node::{Node, Value};
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Object, Problem};
 use crate::source::Span;
 
 /// The root of a document, without its paths and components.
@@ -35,12 +35,11 @@ pub(crate) struct Document<'d> {
 ///
 /// The value is not an object, `openapi` is missing, or the version is not 3.0.0 to 3.0.4.
 pub(crate) fn check_version(document: &Node) -> Result<(), Problem> {
-    let without_version =
-        |at: Span| Problem::new(at, Kind::MissingKey { object: "an OpenAPI document", key: "openapi" });
+    let without_version = |at: Span| Problem::new(at, Kind::MissingKey { object: Object::OpenApi, key: "openapi" });
     if !matches!(document.value, Value::Object(_)) {
         return Err(Problem::new(
             document.at,
-            Kind::WrongType { what: "an OpenAPI document".into(), expected: "an object", found: document.kind() },
+            Kind::WrongType { what: "this value".into(), expected: Object::OpenApi.name(), found: document.kind() },
         ));
     }
     if let Some(swagger) = document.get("swagger") {

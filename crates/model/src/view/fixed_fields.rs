@@ -2,9 +2,10 @@
 
 use super::shape::Is::{Any, Array, Bool, Count, Number, Object, Text};
 use super::shape::Shape;
+use crate::problem::Object as ObjectKind;
 
 pub(crate) const OPENAPI: Shape = Shape {
-    object: "an OpenAPI document",
+    object: ObjectKind::OpenApi,
     keys: &[
         ("openapi", Text),
         ("info", Object),
@@ -19,7 +20,7 @@ pub(crate) const OPENAPI: Shape = Shape {
 };
 
 pub(crate) const INFO: Shape = Shape {
-    object: "the `info` object",
+    object: ObjectKind::Info,
     keys: &[
         ("title", Text),
         ("description", Text),
@@ -32,13 +33,13 @@ pub(crate) const INFO: Shape = Shape {
 };
 
 pub(crate) const SERVER: Shape = Shape {
-    object: "a server",
+    object: ObjectKind::Server,
     keys: &[("url", Text), ("description", Text), ("variables", Object)],
     required: &["url"],
 };
 
 pub(crate) const COMPONENTS: Shape = Shape {
-    object: "`components`",
+    object: ObjectKind::Components,
     keys: &[
         ("schemas", Object),
         ("responses", Object),
@@ -54,7 +55,7 @@ pub(crate) const COMPONENTS: Shape = Shape {
 };
 
 pub(crate) const PATH_ITEM: Shape = Shape {
-    object: "a path item",
+    object: ObjectKind::PathItem,
     keys: &[
         ("$ref", Text),
         ("summary", Text),
@@ -74,7 +75,7 @@ pub(crate) const PATH_ITEM: Shape = Shape {
 };
 
 pub(crate) const OPERATION: Shape = Shape {
-    object: "an operation",
+    object: ObjectKind::Operation,
     keys: &[
         ("tags", Array),
         ("summary", Text),
@@ -93,7 +94,7 @@ pub(crate) const OPERATION: Shape = Shape {
 };
 
 pub(crate) const PARAMETER: Shape = Shape {
-    object: "a parameter",
+    object: ObjectKind::Parameter,
     keys: &[
         ("name", Text),
         ("in", Text),
@@ -113,7 +114,7 @@ pub(crate) const PARAMETER: Shape = Shape {
 };
 
 pub(crate) const HEADER: Shape = Shape {
-    object: "a header",
+    object: ObjectKind::Header,
     keys: &[
         ("description", Text),
         ("required", Bool),
@@ -131,31 +132,31 @@ pub(crate) const HEADER: Shape = Shape {
 };
 
 pub(crate) const REQUEST_BODY: Shape = Shape {
-    object: "a request body",
+    object: ObjectKind::RequestBody,
     keys: &[("description", Text), ("content", Object), ("required", Bool)],
     required: &["content"],
 };
 
 pub(crate) const MEDIA_TYPE: Shape = Shape {
-    object: "a media type",
+    object: ObjectKind::MediaType,
     keys: &[("schema", Object), ("example", Any), ("examples", Object), ("encoding", Object)],
     required: &[],
 };
 
 pub(crate) const RESPONSE: Shape = Shape {
-    object: "a response",
+    object: ObjectKind::Response,
     keys: &[("description", Text), ("headers", Object), ("content", Object), ("links", Object)],
     required: &["description"],
 };
 
 pub(crate) const EXAMPLE: Shape = Shape {
-    object: "an example",
+    object: ObjectKind::Example,
     keys: &[("summary", Text), ("description", Text), ("value", Any), ("externalValue", Text)],
     required: &[],
 };
 
 pub(crate) const SECURITY_SCHEME: Shape = Shape {
-    object: "a security scheme",
+    object: ObjectKind::SecurityScheme,
     keys: &[
         ("type", Text),
         ("description", Text),
@@ -170,7 +171,7 @@ pub(crate) const SECURITY_SCHEME: Shape = Shape {
 };
 
 pub(crate) const SCHEMA: Shape = Shape {
-    object: "a schema",
+    object: ObjectKind::Schema,
     keys: &[
         ("title", Text),
         ("multipleOf", Number),
@@ -215,13 +216,13 @@ pub(crate) const SCHEMA: Shape = Shape {
 };
 
 pub(crate) const CONTACT: Shape =
-    Shape { object: "`contact`", keys: &[("name", Text), ("url", Text), ("email", Text)], required: &[] };
+    Shape { object: ObjectKind::Contact, keys: &[("name", Text), ("url", Text), ("email", Text)], required: &[] };
 
 pub(crate) const LICENSE: Shape =
-    Shape { object: "`license`", keys: &[("name", Text), ("url", Text)], required: &["name"] };
+    Shape { object: ObjectKind::License, keys: &[("name", Text), ("url", Text)], required: &["name"] };
 
 pub(crate) const TAG: Shape = Shape {
-    object: "a tag",
+    object: ObjectKind::Tag,
     keys: &[("name", Text), ("description", Text), ("externalDocs", Object)],
     required: &["name"],
 };

@@ -88,6 +88,12 @@ components: {parameters: {B: {name: b, in: header, required: true, x-rust-name: 
         let mut reader = DocumentReader::new(&bundle, false);
         let view = parameters(&mut reader, &bundle.root);
         assert!(matches!(view.as_slice(), [one] if one.name.value == "a" && one.location.is_none()));
-        assert_eq!(problems(reader), ["missing-key: a parameter needs `name`", "missing-key: a parameter needs `in`"]);
+        assert_eq!(
+            problems(reader),
+            [
+                "missing-key: a parameter object must have the field `name`",
+                "missing-key: a parameter object must have the field `in`"
+            ]
+        );
     }
 }

@@ -10,7 +10,7 @@ use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::bundle;
 use crate::node::{Node, Value};
-use crate::problem::Kind;
+use crate::problem::{Cycle, Kind};
 
 /// The keys of operations in a path item, and their HTTP methods.
 const METHODS: &[(&str, &str)] = &[
@@ -73,9 +73,8 @@ fn target<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<&'d Nod
         }
         let tokens = tokens(reader, reference, text, reference::PATH_ITEM)?;
         if !seen.insert(text) {
-            let name = bundle::shown(text);
-            let chain = format!("{name} → {name}");
-            reader.diagnostics.report(reference.at, Kind::CircularReference { name, chain });
+            let kind = Kind::CircularReference { cycle: Cycle::Reference, members: vec![bundle::shown(text)] };
+            reader.diagnostics.report(reference.at, kind);
             return None;
         }
         let target = reader.root().descend(&tokens).filter(|target| matches!(target.value, Value::Object(_)));

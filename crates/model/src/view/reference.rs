@@ -7,7 +7,7 @@ use crate::bundle;
 use crate::nearest::nearest;
 use crate::node::{Node, Value};
 use crate::pointer::{decode, encode};
-use crate::problem::Kind;
+use crate::problem::{Cycle, Kind};
 
 /// The kind of object that a reference must lead to.
 #[derive(Clone, Copy, Debug)]
@@ -50,9 +50,9 @@ pub(crate) fn follow<'d>(reader: &mut DocumentReader<'d>, node: &'d Node, expect
         if !visited.insert(text) {
             // A later reference to any member of the circle is not reported again.
             reader.circular.extend(&seen);
-            let shown = if seen.len() > 8 { [&seen[..7], &["…"]].concat() } else { seen };
-            let chain = shown.iter().chain([&text]).map(|text| bundle::shown(text)).collect::<Vec<_>>().join(" → ");
-            reader.diagnostics.report(reference.at, Kind::CircularReference { name: bundle::shown(text), chain });
+            let members = seen.iter().skip_while(|member| **member != text).map(|member| bundle::shown(member));
+            let kind = Kind::CircularReference { cycle: Cycle::Reference, members: members.collect() };
+            reader.diagnostics.report(reference.at, kind);
             return None;
         }
         seen.push(text);
@@ -181,7 +181,7 @@ info: {title: T}
         let node = reader.root().descend(&["components", "parameters", "Misspelt"].map(str::to_owned));
         assert!(follow(&mut reader, node.expect("a node"), PARAMETER).is_none());
         let problems = reader.diagnostics.finish();
-        assert_eq!(problems[0].kind.help(), "did you mean `#/components/parameters/Page`?");
+        assert_eq!(problems[0].kind.suggestion(), "did you mean `#/components/parameters/Page`?");
     }
 
     #[test]

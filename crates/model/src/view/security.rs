@@ -4,7 +4,7 @@ use super::reference::{self, follow};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::node::{Entry, Node, Value};
-use crate::problem::Kind;
+use crate::problem::{Kind, Object};
 
 /// A security scheme under `components.securitySchemes`.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKin
         "apiKey" => {
             for key in ["name", "in"] {
                 if node.get(key).is_none() {
-                    let kind = Kind::MissingKey { object: "an apiKey security scheme", key };
+                    let kind = Kind::MissingKey { object: Object::ApiKeySecurityScheme, key };
                     reader.diagnostics.report(ty.at, kind);
                 }
             }
@@ -79,7 +79,7 @@ fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKin
         }
         "http" => {
             if node.get("scheme").is_none() {
-                let kind = Kind::MissingKey { object: "an http security scheme", key: "scheme" };
+                let kind = Kind::MissingKey { object: Object::HttpSecurityScheme, key: "scheme" };
                 reader.diagnostics.report(ty.at, kind);
             }
             Some(SchemeKind::Http { scheme: field::text(node, "scheme")? })
@@ -168,8 +168,8 @@ mod tests {
         assert_eq!(
             problems,
             [
-                "missing-key: an apiKey security scheme needs `name`",
-                "missing-key: an http security scheme needs `scheme`",
+                "missing-key: a security scheme object of type `apiKey` must have the field `name`",
+                "missing-key: a security scheme object of type `http` must have the field `scheme`",
                 "invalid-value: the security scheme type `mutualTLS` is no type of OpenAPI 3.0",
             ]
         );

@@ -19,8 +19,8 @@ pub(crate) enum Is {
 
 /// The fixed fields of one kind of object.
 pub(crate) struct Shape {
-    /// The name of the object, with an article.
-    pub object: &'static str,
+    /// The kind of object.
+    pub object: crate::problem::Object,
     /// Each key and the type of its value.
     pub keys: &'static [(&'static str, Is)],
     /// The keys that must be present.
@@ -77,8 +77,8 @@ impl Is {
 /// Reports keys that the shape does not have, values of a wrong type, and missing required keys.
 pub(crate) fn check(diagnostics: &mut Diagnostics, node: &Node, shape: &Shape) {
     if !matches!(node.value, Value::Object(_)) {
-        let what = shape.object.to_owned();
-        return diagnostics.report(node.at, Kind::WrongType { what, expected: "an object", found: node.kind() });
+        let (what, expected) = ("this value".to_owned(), shape.object.name());
+        return diagnostics.report(node.at, Kind::WrongType { what, expected, found: node.kind() });
     }
     for entry in node.entries() {
         match shape.keys.iter().find(|(key, _)| *key == entry.key) {
@@ -125,7 +125,12 @@ mod tests {
         let mut diagnostics = Diagnostics::new(is_tolerant);
         check(&mut diagnostics, &bundle.root, &fixed_fields::PARAMETER);
         let problems = diagnostics.finish();
-        problems.iter().map(|problem| (problem.severity(), problem.kind.code(), problem.kind.help())).collect()
+        problems
+            .iter()
+            .map(|problem| {
+                (problem.severity(), problem.kind.code().into_owned(), problem.kind.suggestion().into_owned())
+            })
+            .collect()
     }
 
     fn error(code: &str, help: &str) -> (Severity, String, String) {
@@ -142,7 +147,7 @@ mod tests {
     fn a_misspelt_key_is_reported_with_the_nearest_one() {
         assert_eq!(
             checked("{name: page, in: query, requierd: true}", false),
-            [error("unknown-key", "did you mean `required`? (extensions start with `x-`)")]
+            [error("unknown-key", "did you mean `required`? (the names of extensions start with `x-`)")]
         );
     }
 
@@ -152,7 +157,7 @@ mod tests {
             checked("{name: page, required: 'yes'}", false),
             [error("wrong-type", "write a boolean"), error("missing-key", "add `in`")]
         );
-        assert_eq!(checked("[page]", false), [error("wrong-type", "write an object")]);
+        assert_eq!(checked("[page]", false), [error("wrong-type", "write a parameter object")]);
     }
 
     #[test]

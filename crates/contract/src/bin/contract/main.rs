@@ -36,7 +36,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     let document = read(&arguments.spec)?;
     let api = match model::resolve_tolerant(&document) {
         Ok((api, _)) => api,
-        Err(problems) => bail!("the document has errors\n{}", model::report::render(&document, &problems.0, false)),
+        Err(problems) => bail!(
+            "the document has errors\n{}",
+            model::report::render(&document, &problems.0, model::report::Options::default())
+        ),
     };
     if let Some(har) = &arguments.har {
         return check_recording(arguments, &document, &api, har);

@@ -6,7 +6,7 @@ use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
 use crate::name::Case;
 use crate::node::{Node, Value};
-use crate::problem::Kind;
+use crate::problem::{Cycle, Kind};
 use crate::resolve::context::Context;
 use crate::schema::{Keyword, Schema};
 use crate::source::Span;
@@ -75,7 +75,7 @@ fn add<'d>(context: &mut Context<'d>, schema: Schema<'d>, group: &mut Group<'d>,
     let target = context.follow(schema.node(), "schemas", "a schema under `components.schemas`").map(Schema::of)?;
     if path.contains(&target.at()) {
         let name = schema.reference().unwrap_or("allOf").to_owned();
-        context.report(schema.at(), Kind::CircularReference { chain: format!("{name} → allOf → {name}"), name });
+        context.report(schema.at(), Kind::CircularReference { cycle: Cycle::AllOf, members: vec![name] });
         return None;
     }
     if group.schemas.iter().any(|known| known.at() == target.at()) {

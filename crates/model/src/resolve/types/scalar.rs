@@ -6,7 +6,7 @@ use crate::api::{Constraints, TypeKind, TypeRef, Variant};
 use crate::name::{Case, Scope};
 use crate::node::{Node, Value};
 use crate::pattern::pattern_flags;
-use crate::problem::Kind;
+use crate::problem::{Kind, Object};
 use crate::resolve::context::Context;
 use crate::resolve::names;
 use crate::schema::bounds::{Limit, Range};
@@ -211,7 +211,7 @@ pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str
         [] => {
             let ty = group.schemas.iter().flat_map(|schema| schema.types()).next();
             let at = ty.map_or(group.at(), |ty| ty.at);
-            context.report(at, Kind::MissingKey { object: "an array", key: "items" });
+            context.report(at, Kind::MissingKey { object: Object::ArraySchema, key: "items" });
             TypeRef::Any
         }
         [only] => schema(context, *only, &format!("{hint}Item"))?,

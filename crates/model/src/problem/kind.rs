@@ -1,0 +1,370 @@
+//! The kinds of problems, and the properties that behaviour depends on.
+
+use super::Object;
+
+/// What a problem is. [`Kind::code`] is stable: scripts may depend on it. `Display` is the title of a report,
+/// [`Kind::suggestion`] the proposed fix.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// The bytes are not UTF-8 or contain control characters.
+    NotText,
+    /// The file has no content.
+    Empty,
+    /// The text is neither YAML nor JSON.
+    Syntax {
+        /// The language that the text was parsed as.
+        language: Language,
+        /// The parser's message.
+        message: String,
+    },
+    /// Values are nested beyond the limit.
+    TooDeep {
+        /// The limit, in levels.
+        limit: usize,
+    },
+    /// YAML aliases expand to more values than the limit.
+    AliasBomb {
+        /// The limit, in values.
+        limit: usize,
+    },
+    /// An object has a key twice.
+    DuplicateKey {
+        /// The key.
+        key: String,
+    },
+    /// The key of a YAML mapping is not a scalar.
+    KeyNotText,
+    /// The file contains more than one YAML document.
+    SeveralDocuments,
+    /// A YAML tag that has no equivalent in JSON.
+    Tag {
+        /// The tag.
+        tag: String,
+    },
+    /// A merge key of YAML 1.1: `<<`.
+    MergeKey,
+    /// A number without an equivalent in JSON, such as `.inf`.
+    NotJson {
+        /// The scalar.
+        text: String,
+    },
+
+    /// The document is of a version that is not supported.
+    Version {
+        /// The version as in the document.
+        found: String,
+    },
+    /// An object does not have a required field.
+    MissingKey {
+        /// The object.
+        object: Object,
+        /// The field.
+        key: &'static str,
+    },
+    /// An object has a field that OpenAPI 3.0 does not define.
+    UnknownKey {
+        /// The object.
+        object: Object,
+        /// The field.
+        key: String,
+        /// The most similar field that OpenAPI defines.
+        nearest: Option<&'static str>,
+    },
+    /// A value has the wrong type.
+    WrongType {
+        /// A description of the value.
+        what: String,
+        /// The expected type, with an article.
+        expected: &'static str,
+        /// The actual type, with an article.
+        found: &'static str,
+    },
+    /// A value of the right type is not allowed.
+    Invalid {
+        /// A description of the value, which begins the title.
+        what: String,
+        /// The reason, which ends the title.
+        why: String,
+        /// The suggestion.
+        instead: &'static str,
+    },
+
+    /// The target of a `$ref` does not exist.
+    DanglingReference {
+        /// The reference.
+        reference: String,
+        /// The most similar reference whose target exists.
+        nearest: Option<String>,
+    },
+    /// The file of a `$ref` cannot be read.
+    UnreadableFile {
+        /// The reference.
+        reference: String,
+        /// The reason.
+        failure: FileFailure,
+        /// The reference with the most similar name of a file that exists.
+        nearest: Option<String>,
+    },
+    /// The target of a `$ref` is an object of another kind.
+    ReferenceTarget {
+        /// The reference.
+        reference: String,
+        /// The expected kind, with an article.
+        expected: &'static str,
+    },
+    /// A definition leads back to itself.
+    CircularReference {
+        /// How the members lead to each other.
+        cycle: Cycle,
+        /// The names or references of the members, in order: each leads to the next, and the last to the first.
+        members: Vec<String>,
+    },
+    /// A field beside `$ref`, which OpenAPI 3.0 ignores.
+    IgnoredSibling {
+        /// The field.
+        key: String,
+    },
+
+    /// A header that OpenAPI ignores or that HTTP itself sets.
+    IgnoredHeader {
+        /// The header.
+        name: String,
+    },
+    /// Another part of the document that has no effect.
+    Ignored {
+        /// The last part of the code.
+        feature: &'static str,
+        /// A description of the part, with the reason.
+        what: String,
+        /// The suggestion.
+        instead: &'static str,
+    },
+
+    /// An operation has no `operationId`.
+    MissingOperationId {
+        /// The name that is used instead.
+        id: String,
+    },
+    /// Two operations have the same `operationId`.
+    DuplicateOperationId {
+        /// The `operationId`.
+        id: String,
+    },
+    /// Two paths match the same requests.
+    AmbiguousPath {
+        /// The second path.
+        path: String,
+        /// The first path.
+        other: String,
+    },
+    /// A path parameter has no placeholder in the path.
+    ParameterNotInPath {
+        /// The parameter.
+        name: String,
+        /// The path.
+        path: String,
+    },
+    /// A placeholder in a path has no parameter.
+    PlaceholderWithoutParameter {
+        /// The placeholder.
+        name: String,
+    },
+    /// Two parameters of one location have the same name.
+    DuplicateParameter {
+        /// The name.
+        name: String,
+        /// The location, with an article, such as `the query`.
+        location: &'static str,
+    },
+    /// A parameter has the name and location of a credential.
+    CredentialParameter {
+        /// The name.
+        name: String,
+        /// The location, with an article, such as `the query`.
+        location: &'static str,
+    },
+    /// A security requirement names a scheme that is not defined.
+    UnknownSecurityScheme {
+        /// The name.
+        name: String,
+        /// The most similar name of a scheme.
+        nearest: Option<String>,
+    },
+    /// `required` names a property that the schema does not have.
+    RequiredNotAProperty {
+        /// The name.
+        name: String,
+        /// The most similar name of a property.
+        nearest: Option<String>,
+    },
+    /// An example or default does not match its schema.
+    ExampleMismatch {
+        /// A description of the value.
+        what: String,
+        /// The validator's message.
+        why: String,
+    },
+    /// A request example without a response example of the same name, or the other way round.
+    UnpairedExample {
+        /// The name of the example.
+        name: String,
+        /// The side that has the example.
+        side: Side,
+    },
+    /// The value of `x-rust-name` is not a suitable Rust name.
+    RustName {
+        /// The name.
+        name: String,
+        /// The expected form, with an example.
+        expected: &'static str,
+    },
+    /// Two parts of the document have the same `x-rust-name`.
+    DuplicateRustName {
+        /// The name.
+        name: String,
+    },
+    /// Valid OpenAPI that this project does not support.
+    Unsupported {
+        /// The last part of the code.
+        feature: &'static str,
+        /// A description of the feature.
+        what: String,
+        /// The suggestion.
+        instead: &'static str,
+    },
+    /// A schema that no Rust type can express.
+    Loose {
+        /// A description of the schema.
+        what: String,
+    },
+    /// A constraint that the generated types do not enforce.
+    NotEnforced {
+        /// A description of the constraint.
+        what: String,
+    },
+    /// An operation documents no response for requests that are rejected.
+    NoErrorResponse {
+        /// The id of the operation.
+        operation: String,
+    },
+    /// A defect of the generator itself.
+    Generator {
+        /// The error and its sources.
+        message: String,
+    },
+}
+
+/// A language that documents are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// YAML 1.2.
+    Yaml,
+    /// JSON (RFC 8259).
+    Json,
+}
+
+/// Why a file that a document refers to cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum FileFailure {
+    /// It does not exist.
+    NotFound,
+    /// It has no content.
+    Empty,
+    /// The operating system's message.
+    Io(String),
+}
+
+/// How the members of a cycle lead to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cycle {
+    /// Each is a `$ref` to the next.
+    Reference,
+    /// Each has the next in its `allOf`.
+    AllOf,
+    /// Each value contains a value of the next schema, so that no value is finite.
+    Type,
+}
+
+/// A side of an exchange.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The request.
+    Request,
+    /// The response.
+    Response,
+}
+
+impl Side {
+    /// Returns the other side.
+    pub fn other(self) -> Self {
+        match self {
+            Side::Request => Side::Response,
+            Side::Response => Side::Request,
+        }
+    }
+}
+
+impl Kind {
+    /// Returns whether problems of this kind are warnings in every document.
+    pub(super) fn is_warning(&self) -> bool {
+        matches!(
+            self,
+            Kind::IgnoredSibling { .. }
+                | Kind::IgnoredHeader { .. }
+                | Kind::Ignored { .. }
+                | Kind::Loose { .. }
+                | Kind::NotEnforced { .. }
+                | Kind::MissingOperationId { .. }
+                | Kind::NoErrorResponse { .. }
+        )
+    }
+
+    /// Returns whether nothing on the wire depends on a problem of this kind. [`crate::resolve_tolerant`] turns such errors
+    /// into warnings. Kinds that are harmless in some places only are decided where they are reported.
+    pub fn is_tolerable(&self) -> bool {
+        match self {
+            // Documentation: an example with an error is not shown or sent, a default with an error is not used.
+            Kind::ExampleMismatch { .. } | Kind::UnpairedExample { .. } => true,
+            // A field that OpenAPI 3.0 does not define has no meaning in it.
+            Kind::UnknownKey { .. } => true,
+            // Texts for readers.
+            Kind::MissingKey { object, key } => matches!(
+                (object, *key),
+                (Object::OpenApi, "info")
+                    | (Object::Info, _)
+                    | (Object::License | Object::Tag, "name")
+                    | (Object::Server, "url")
+                    | (Object::Response, "description")
+            ),
+            // JSON Schema requires the property, with any value.
+            Kind::RequiredNotAProperty { .. } => true,
+            // It only determines names in Rust.
+            Kind::DuplicateOperationId { .. } => true,
+            // No part of a request could hold the parameter.
+            Kind::ParameterNotInPath { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Returns the kind without the names of the document, so that warnings about different parts of it compare equal if
+    /// they say the same. [`crate::report`] shows such warnings once.
+    pub(crate) fn shape(&self) -> Kind {
+        let none = String::new;
+        match self {
+            Kind::IgnoredSibling { .. } => Kind::IgnoredSibling { key: none() },
+            Kind::IgnoredHeader { .. } => Kind::IgnoredHeader { name: none() },
+            Kind::Ignored { feature, instead, .. } => Kind::Ignored { feature, what: none(), instead },
+            Kind::MissingOperationId { .. } => Kind::MissingOperationId { id: none() },
+            Kind::DuplicateOperationId { .. } => Kind::DuplicateOperationId { id: none() },
+            Kind::NoErrorResponse { .. } => Kind::NoErrorResponse { operation: none() },
+            Kind::ExampleMismatch { .. } => Kind::ExampleMismatch { what: none(), why: none() },
+            Kind::UnpairedExample { side, .. } => Kind::UnpairedExample { name: none(), side: *side },
+            Kind::RequiredNotAProperty { .. } => Kind::RequiredNotAProperty { name: none(), nearest: None },
+            Kind::ParameterNotInPath { .. } => Kind::ParameterNotInPath { name: none(), path: none() },
+            Kind::DuplicateParameter { location, .. } => Kind::DuplicateParameter { name: none(), location },
+            Kind::Invalid { instead, .. } => Kind::Invalid { what: none(), why: none(), instead },
+            other => other.clone(),
+        }
+    }
+}

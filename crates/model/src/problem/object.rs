@@ -1,0 +1,83 @@
+//! The kinds of OpenAPI objects that problems name.
+
+use std::fmt;
+
+/// A kind of OpenAPI object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Object {
+    /// The OpenAPI Object: the root of the document.
+    OpenApi,
+    /// The Info Object.
+    Info,
+    /// A Contact Object.
+    Contact,
+    /// A License Object.
+    License,
+    /// A Server Object.
+    Server,
+    /// The Components Object.
+    Components,
+    /// A Path Item Object.
+    PathItem,
+    /// An Operation Object.
+    Operation,
+    /// A Parameter Object.
+    Parameter,
+    /// A Header Object.
+    Header,
+    /// A Request Body Object.
+    RequestBody,
+    /// A Media Type Object.
+    MediaType,
+    /// A Response Object.
+    Response,
+    /// An Example Object.
+    Example,
+    /// A Security Scheme Object.
+    SecurityScheme,
+    /// A Security Scheme Object with `type: http`.
+    HttpSecurityScheme,
+    /// A Security Scheme Object with `type: apiKey`.
+    ApiKeySecurityScheme,
+    /// A Schema Object.
+    Schema,
+    /// A Schema Object with `type: array`.
+    ArraySchema,
+    /// A Tag Object.
+    Tag,
+}
+
+impl Object {
+    /// Returns the name with an article, as it is used in the middle of a sentence.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Object::OpenApi => "an OpenAPI document",
+            Object::Info => "the `info` object",
+            Object::Contact => "a contact object",
+            Object::License => "a license object",
+            Object::Server => "a server object",
+            Object::Components => "the `components` object",
+            Object::PathItem => "a path item object",
+            Object::Operation => "an operation object",
+            Object::Parameter => "a parameter object",
+            Object::Header => "a header object",
+            Object::RequestBody => "a request body object",
+            Object::MediaType => "a media type object",
+            Object::Response => "a response object",
+            Object::Example => "an example object",
+            Object::SecurityScheme => "a security scheme object",
+            Object::HttpSecurityScheme => "a security scheme object of type `http`",
+            Object::ApiKeySecurityScheme => "a security scheme object of type `apiKey`",
+            Object::Schema => "a schema object",
+            Object::ArraySchema => "a schema object of type `array`",
+            Object::Tag => "a tag object",
+        }
+    }
+}
+
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

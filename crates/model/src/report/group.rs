@@ -1,0 +1,70 @@
+//! Groups of equal warnings.
+
+use std::collections::HashMap;
+
+use super::window::Page;
+use crate::problem::{Kind, Problem, Severity};
+use crate::source::Span;
+
+/// A warning that occurs more often than this is shown once.
+const SEPARATE: usize = 3;
+
+/// The number of places that are listed for a warning that is shown once.
+const PLACES: usize = 3;
+
+/// Problems that are shown together.
+pub(super) struct Group<'p> {
+    /// The first problem, which is shown.
+    pub first: &'p Problem,
+    /// The places of all problems.
+    places: Vec<Span>,
+}
+
+impl Group<'_> {
+    /// Returns the number of problems.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Returns a sentence with the number of problems and the first places, if there are several.
+    pub(super) fn note(&self, pages: &[Page<'_>]) -> Option<String> {
+        if self.len() == 1 {
+            return None;
+        }
+        let place = |at: &Span| {
+            let page = &pages[Page::holding(pages, *at)];
+            let (line, column) = page.position(page.local(*at).start);
+            format!("{}:{line}:{column}", page.text.name)
+        };
+        let places: Vec<String> = self.places.iter().take(PLACES).map(place).collect();
+        let more = if self.len() > PLACES { ", …" } else { "" };
+        Some(format!("there are {} warnings of this kind: {}{more}", self.len(), places.join(", ")))
+    }
+}
+
+/// Puts warnings of the same shape into one group, which is at the place of the first. Errors, and warnings that occur
+/// only a few times, are groups of their own.
+pub(super) fn groups<'p>(problems: &[&'p Problem], verbose: bool) -> Vec<Group<'p>> {
+    let shape = |problem: &Problem| {
+        let is_warning = problem.severity() == Severity::Warning;
+        (is_warning && !verbose).then(|| problem.kind.shape())
+    };
+    let shapes: Vec<Option<Kind>> = problems.iter().map(|problem| shape(problem)).collect();
+    let mut counts: HashMap<&Kind, usize> = HashMap::new();
+    for shape in shapes.iter().flatten() {
+        *counts.entry(shape).or_default() += 1;
+    }
+    let mut groups: Vec<Group<'p>> = Vec::new();
+    let mut known: HashMap<&Kind, usize> = HashMap::new();
+    for (problem, shape) in problems.iter().zip(&shapes) {
+        if let Some(shape) = shape.as_ref().filter(|shape| counts[*shape] > SEPARATE) {
+            if let Some(group) = known.get(shape) {
+                groups[*group].places.push(problem.at);
+                continue;
+            }
+            known.insert(shape, groups.len());
+        }
+        groups.push(Group { first: problem, places: vec![problem.at] });
+    }
+    groups
+}

@@ -1,0 +1,82 @@
+use super::{Options, render};
+use crate::problem::{Kind, Problem};
+use crate::source::{Source, Span};
+
+/// A document of numbered lines, and a warning at the start of each of the given lines.
+fn warnings(lines: &[usize], kind: impl Fn(usize) -> Kind) -> (Source, Vec<Problem>) {
+    let text: String = (1..=40).map(|line| format!("line{line:02}\n")).collect();
+    let at = |line: usize| Span { start: (line - 1) * 7, end: (line - 1) * 7 + 6 };
+    let problems = lines.iter().map(|line| Problem::new(at(*line), kind(*line))).collect();
+    (Source::new("a.yaml", text), problems)
+}
+
+fn unnamed(line: usize) -> Kind {
+    Kind::MissingOperationId { id: format!("operation{line}") }
+}
+
+#[test]
+fn a_warning_that_occurs_many_times_is_shown_once() {
+    let (source, problems) = warnings(&[9, 2, 4, 30, 17], unnamed);
+    let text = render(&source, &problems, Options::default());
+    assert_eq!(text.matches("warning[missing-operation-id]").count(), 1, "{text}");
+    assert!(text.contains("`operation2`") && text.contains("a.yaml:2:1"), "{text}");
+    assert!(text.contains("there are 5 warnings of this kind: a.yaml:2:1, a.yaml:4:1, a.yaml:9:1, …"), "{text}");
+    assert!(text.ends_with("a.yaml: 5 warnings\n"), "{text}");
+}
+
+#[test]
+fn verbose_shows_every_warning() {
+    let lines: Vec<usize> = (1..=40).collect();
+    let (source, problems) = warnings(&lines, unnamed);
+    let text = render(&source, &problems, Options { verbose: true, ..Options::default() });
+    assert_eq!(text.matches("warning[missing-operation-id]").count(), 40, "{text}");
+    assert!(!text.contains("of this kind") && !text.contains("more warnings"), "{text}");
+}
+
+#[test]
+fn few_equal_warnings_are_shown_separately() {
+    let (source, problems) = warnings(&[1, 2, 3], unnamed);
+    let text = render(&source, &problems, Options::default());
+    assert_eq!(text.matches("warning[missing-operation-id]").count(), 3, "{text}");
+}
+
+#[test]
+fn different_warnings_with_one_code_are_shown_separately() {
+    let kind = |line: usize| Kind::NotEnforced {
+        what: if line.is_multiple_of(2) { "`not`" } else { "`maxLength`" }.to_owned(),
+    };
+    let (source, problems) = warnings(&[1, 2, 3, 4, 5, 6, 7, 8], kind);
+    let text = render(&source, &problems, Options::default());
+    assert_eq!(text.matches("warning[not-enforced]").count(), 2, "{text}");
+    assert!(text.contains("there are 4 warnings of this kind: a.yaml:1:1, a.yaml:3:1, a.yaml:5:1, …"), "{text}");
+    assert!(text.contains("there are 4 warnings of this kind: a.yaml:2:1, a.yaml:4:1, a.yaml:6:1, …"), "{text}");
+}
+
+#[test]
+fn every_error_is_shown_and_very_many_are_counted() {
+    let lines: Vec<usize> = (1..=40).collect();
+    let duplicate = |line: usize| Kind::DuplicateKey { key: format!("line{line:02}") };
+    let (source, mut problems) = warnings(&lines, duplicate);
+    let text = render(&source, &problems, Options::default());
+    assert_eq!(text.matches("error[duplicate-key]").count(), 40, "{text}");
+    problems.extend(problems.clone());
+    problems.extend(problems.clone());
+    let text = render(&source, &problems, Options::default());
+    assert_eq!(text.matches("error[duplicate-key]").count(), 100, "{text}");
+    assert!(text.contains("and 60 more errors: duplicate-key (60)"), "{text}");
+}
+
+#[test]
+fn very_many_different_warnings_are_counted_by_code() {
+    let lines: Vec<usize> = (1..=25).collect();
+    let (source, problems) = warnings(&lines, |line| Kind::NotEnforced { what: format!("constraint {line}") });
+    let text = render(&source, &problems, Options::default());
+    assert_eq!(text.matches("warning[not-enforced]").count(), 20, "{text}");
+    assert!(text.contains("and 5 more warnings: not-enforced (5)"), "{text}");
+}
+
+#[test]
+fn no_problems_are_no_text() {
+    let (source, problems) = warnings(&[], unnamed);
+    assert_eq!(render(&source, &problems, Options::default()), "");
+}
