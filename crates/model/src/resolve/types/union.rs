@@ -79,8 +79,8 @@ fn stands_beside(group: &Group<'_>, schema: Schema<'_>) -> bool {
     !schema.says_nothing_but(&but.collect::<Vec<_>>())
 }
 
-/// Whether a schema states only which properties must be present or absent. `seen` has the places of the schemas that were examined: one
-/// that leads back to itself states nothing more there.
+/// Whether a schema states only which properties must be present or absent. `seen` holds the places of the schemas on the
+/// way here: a schema that leads back to itself states nothing more there.
 fn only_requires(root: &Node, schema: Schema<'_>, seen: &mut BTreeSet<Span>) -> bool {
     const REQUIRING: [Keyword; 7] = [
         Keyword::Required,
