@@ -63,24 +63,6 @@ impl Workspace {
     }
 }
 
-/// Code that compares each type of a fixture that stands for a component with the component's schema.
-fn comparisons(source: &Source, module: &str) -> String {
-    let (api, _) = model::resolve(source).expect("a good fixture");
-    let compared = api.types.iter().filter(|def| api.definitions.contains_key(&def.origin));
-    let compared: String = compared
-        .map(|def| {
-            let (name, path) = (&def.origin, format!("{module}_server::types::{}", def.name));
-            // What refers to the type is what has `null`.
-            let ty = if def.nullable { format!("Option<{path}>") } else { path };
-            format!(
-                "        agree::<{ty}>(&definitions, {name:?}, &mut differences)?;\n        \
-                 count += 1;\n"
-            )
-        })
-        .collect();
-    format!("    {{\n        let definitions = definitions_of({:?})?;\n{compared}    }}\n", source.name)
-}
-
 /// Makes a workspace of the crates of fixtures and of `tests/fixtures/exercise`, which calls them over sockets.
 fn workspace() -> PathBuf {
     let (sources, chosen) = chosen();
@@ -88,7 +70,6 @@ fn workspace() -> PathBuf {
     std::fs::create_dir_all(&folder).expect("a folder");
     let mut workspace = Workspace { folder, written: BTreeSet::new() };
     let (mut contracts, mut calls, mut dependencies) = (String::new(), String::new(), String::new());
-    let mut types = String::new();
     let default: Vec<&String> = chosen.iter().collect();
     let mut features = format!("\n[features]\ndefault = {default:?}\n");
     let mut members = Vec::new();
@@ -106,7 +87,6 @@ fn workspace() -> PathBuf {
             workspace.write(&format!("{stem}/{path}"), &text);
         }
         let (name, module) = (&source.name, stem.replace('-', "_"));
-        types.push_str(&comparisons(&source, &module));
         contracts.push_str(&format!("    {module}_server {name:?},\n"));
         calls.push_str(&format!(
             "    let har = path({stem:?});\n    let report = {module}_roundtrip::run(Some(&har)).await;\n    \
@@ -122,11 +102,9 @@ fn workspace() -> PathBuf {
     workspace.write("front-pages/Cargo.toml", &front_pages.manifest());
     workspace.write("front-pages/src/main.rs", &front_pages.program());
     let contract = root().join("crates/contract").display().to_string();
-    workspace.write("exercise/src/near.rs", &file("src/support/near.rs"));
-    for path in ["src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/types.rs", "src/uploads.rs"] {
+    for path in ["src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/uploads.rs"] {
         let text = file(&format!("fixtures/exercise/{path}"));
         let text = text.replace("    // CONTRACTS\n", &contracts).replace("    // ROUND TRIPS\n", &calls);
-        let text = text.replace("    // TYPES\n", &types);
         workspace.write(&format!("exercise/{path}"), &text);
     }
     let manifest = file("fixtures/exercise/Cargo.toml").replace("CONTRACT", &contract);
