@@ -190,7 +190,7 @@ fn a_file_of_the_users_is_never_overwritten() {
     std::fs::write(&mine, "// mine\n").expect("a writable file");
     let run = generate_in(copy.path(), &[]);
     assert_eq!(run.status.code(), Some(1));
-    assert!(stderr(&run).contains("move it away"), "{}", stderr(&run));
+    assert!(stderr(&run).contains("move it"), "{}", stderr(&run));
     assert_eq!(std::fs::read_to_string(mine).expect("the file"), "// mine\n");
 }
 
@@ -247,6 +247,6 @@ fn explain_writes_nothing_and_needs_no_folder() {
     let without = run(&[]);
     assert_eq!(
         (without.status.code(), stderr(&without).as_str()),
-        (Some(1), "error: --spec needs --out, the folder to write to\n")
+        (Some(1), "error: --spec needs --out, the folder for the generated files\n")
     );
 }

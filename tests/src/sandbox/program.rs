@@ -87,9 +87,9 @@ fn a_bad_value_is_an_error_that_names_it() {
     let error = |arguments: &[&str], variables: &[(&str, &str)]| stderr(&refused(arguments, variables));
     for (arguments, named) in [
         (&["--port", "70000"], "'70000' for '--port"),
-        (&["--latency", "60001"], "'60001' for '--latency <MS>': expected milliseconds, 60000 at the most"),
+        (&["--latency", "60001"], "'60001' for '--latency <MS>': expected milliseconds, up to 60000"),
         (&["--captcha", "mcaptcha"], "'mcaptcha' for '--captcha"),
-        (&["--code", "418"], "expected a documented status: 200, 400, 403, 429, 500"),
+        (&["--code", "418"], "expected a documented status code: 200, 400, 403, 429, 500"),
         (&["--example", "nope"], "expected a documented example: sent, apikey-missing, apikey-wrong"),
         (&["--rate-limit", "many"], "'many' for '--rate-limit"),
         (&["--max-headers", "1"], "'1' for '--max-headers"),
