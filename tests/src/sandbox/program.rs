@@ -102,7 +102,7 @@ fn a_bad_value_is_an_error_that_names_it() {
         let variable = format!("PASSWORD_OTP_SANDBOX_{}", arguments[0][2..].to_uppercase().replace('-', "_"));
         assert!(error(&[], &[(APIKEY, "k"), (&variable, arguments[1])]).contains(named), "{variable}");
     }
-    assert!(error(&[], &[]).contains("no API key: give --apikey KEY"));
+    assert!(error(&[], &[]).contains("no API key: set --apikey KEY"));
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("bad.toml").display().to_string();
     for (line, named) in BAD_LINES {
