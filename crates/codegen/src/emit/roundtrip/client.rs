@@ -126,8 +126,8 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
             let parts = content.parts.iter().map(|part| {
                 let (field, wire) = (ident(&part.name), &part.wire);
                 let media_type = file_type(part.content_type.as_deref());
-                let file = quote!(client::File {
-                    content: text(&json)?.into_bytes().into(),
+                let file = |json: TokenStream| quote!(client::File {
+                    content: text(#json)?.into_bytes().into(),
                     name: Some("näme \"1\".csv".to_owned()),
                     media_type: Some(#media_type.to_owned()),
                 });
@@ -135,17 +135,21 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
                 let part_ty = ty(api, &part.ty);
                 let (value, seen) = match (part.is_file, part.repeated) {
                     (false, _) => (quote!(read_value::<#part_ty>(&json)?), quote!(shown(&read_value::<#part_ty>(&json)?))),
-                    (true, false) => (quote!({ let json = json.clone(); #file }), seen),
-                    (true, true) => (
-                        quote!({
+                    (true, false) => {
+                        let file = file(quote!(&json));
+                        (quote!({ let json = json.clone(); #file }), seen)
+                    },
+                    (true, true) => {
+                        let file = file(quote!(json));
+                        let files = quote!({
                             let mut files = Vec::new();
                             for json in json.as_array().into_iter().flatten() {
                                 files.push(#file);
                             }
                             files
-                        }),
-                        quote!(json.as_array().into_iter().flatten().map(|json| #seen).collect::<Value>()),
-                    ),
+                        });
+                        (files, quote!(json.as_array().into_iter().flatten().map(|json| #seen).collect::<Value>()))
+                    }
                 };
                 let value = if part.required {
                     quote!({ let json = object.get(#wire).cloned().unwrap_or_default(); parts.insert(#wire.to_owned(), #seen); #value })

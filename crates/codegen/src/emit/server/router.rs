@@ -292,18 +292,22 @@ fn caller(api: &Api, operation: &Operation, found: &Found<'_>) -> TokenStream {
         }
         // A credential may be part of several alternatives, so they borrow it.
         variants => {
-            let choices = variants.iter().map(|(variant, names, fields, wire)| {
+            let choices = variants.iter().enumerate().map(|(index, (variant, names, fields, wire))| {
                 let made = match fields.as_slice() {
                     [field] => quote!(Credential::#variant(#field.clone())),
                     fields => quote!(Credential::#variant { #(#fields: #fields.clone()),* }),
                 };
-                let (pattern, value) = match (fields.as_slice(), names.as_slice()) {
-                    ([field], [name]) => (quote!(Some(#field)), quote!(&#name)),
-                    _ => (quote!((#(Some(#fields)),*)), quote!((#(&#names),*))),
-                };
-                quote!(if let #pattern = #value { Some((#made, #wire)) } else)
+                let is_last = index + 1 == variants.len();
+                match (fields.as_slice(), names.as_slice()) {
+                    ([field], [name]) if is_last => quote!({ #name.as_ref().map(|#field| (#made, #wire)) }),
+                    ([field], [name]) => quote!(if let Some(#field) = &#name { Some((#made, #wire)) } else),
+                    _ => {
+                        let none = is_last.then(|| quote!({ None }));
+                        quote!(if let (#(Some(#fields)),*) = (#(&#names),*) { Some((#made, #wire)) } else #none)
+                    }
+                }
             });
-            quote!(#(#choices)* { None })
+            quote!(#(#choices)*)
         }
     };
     let missing = wire(&api.schemes[sets.first().and_then(|set| set.schemes.first().copied()).unwrap_or_default()]);

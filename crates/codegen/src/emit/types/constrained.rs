@@ -133,6 +133,8 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
         match least {
             0 => {}
             1 => checks.push(quote!(!value.is_empty())),
+            // The check of the maximum is `==` then.
+            _ if constraints.max_length == constraints.min_length => {}
             least => {
                 let least = proc_macro2::Literal::usize_unsuffixed(least);
                 checks.push(quote!(#length >= #least));
@@ -143,8 +145,10 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
         if most == 0 {
             checks.push(quote!(value.is_empty()));
         } else {
+            let is_exact = most > 1 && constraints.min_length == constraints.max_length;
+            let operator = if is_exact { quote!(==) } else { quote!(<=) };
             let most = proc_macro2::Literal::usize_unsuffixed(most);
-            checks.push(quote!(#length <= #most));
+            checks.push(quote!(#length #operator #most));
         }
     }
     if let Some(pattern) = &constraints.pattern {
@@ -155,8 +159,11 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
             PATTERN.as_ref().is_some_and(|pattern| pattern.find(value).is_some())
         }});
     }
-    for (bound, exclusive, inclusive) in
-        [(&constraints.minimum, quote!(>), quote!(>=)), (&constraints.maximum, quote!(<), quote!(<=))]
+    // A value within equal inclusive bounds is the bound.
+    let is_only = matches!(&constraints.minimum, Some((_, false))) && constraints.minimum == constraints.maximum;
+    let minimum = if is_only { &None } else { &constraints.minimum };
+    let at_most = if is_only { quote!(==) } else { quote!(<=) };
+    for (bound, exclusive, inclusive) in [(minimum, quote!(>), quote!(>=)), (&constraints.maximum, quote!(<), at_most)]
     {
         if let Some((bound, excluded)) = bound {
             let operator = if *excluded { exclusive } else { inclusive };
