@@ -103,7 +103,8 @@ pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
 /// Like [`cases`], with existing schemas.
 pub(crate) fn cases_with(api: &Api, schemas: &Schemas, credentials: &Credentials) -> Vec<Case> {
     let mut out = Vec::new();
-    for (index, operation) in api.operations.iter().enumerate() {
+    // No request tells an operation that is not served from the one that is: its cases would test the other one.
+    for (index, operation) in api.operations.iter().enumerate().filter(|(_, operation)| operation.is_served) {
         let set = chosen(api, operation, credentials);
         let derivation = Derivation { api, credentials, schemas, index, operation, set };
         documented::cases(&derivation, &mut out);
@@ -277,4 +278,29 @@ fn documented_codes(operation: &Operation, candidates: &[u16], fallback: u16) ->
     };
     let codes: Vec<u16> = candidates.iter().copied().filter(covered).collect();
     if codes.is_empty() { vec![fallback] } else { codes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Credentials, cases};
+
+    /// Paths that differ only in the fragment, which no request carries (RFC 9110 section 7.1).
+    const FRAGMENTS: &str = "
+openapi: 3.0.3
+info: {title: Fragments, version: 1.0.0}
+paths:
+  /files#share:
+    put: {operationId: shareFile, responses: {'204': {description: Shared.}, '4XX': {description: Rejected.}}}
+  /files:
+    put: {operationId: updateFile, responses: {'204': {description: Updated.}, '4XX': {description: Rejected.}}}
+";
+
+    #[test]
+    fn an_operation_that_is_not_served_has_no_cases() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("fragments.yaml", FRAGMENTS))?;
+        let ids: Vec<String> = cases(&api, &Credentials::default()).into_iter().map(|case| case.id).collect();
+        assert!(ids.iter().any(|id| id.contains("updateFile")), "{ids:?}");
+        assert!(!ids.iter().any(|id| id.contains("shareFile")), "{ids:?}");
+        Ok(())
+    }
 }
