@@ -9,6 +9,7 @@ use crate::http::essence;
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
 use crate::problem::Kind;
+use crate::sample;
 use crate::schema::{Schema, Type};
 use crate::source::Span;
 use crate::view::{self, Example, MediaType};
@@ -148,7 +149,24 @@ fn typed<'d>(
     let json_schema = context.json_schema(schema);
     let examples = example::checked(context, view.schema, view.examples, whose);
     let sample = example::sample(context, schema, view.examples, &examples);
+    let sample = sample.map(|sample| with_elements(context, schema, &parts, sample));
     Some(Typed { format, ty, parts, schema: json_schema, sample, examples })
+}
+
+/// A sample of a form whose arrays have an element: an empty array in a form looks like no array at all, so a required one
+/// could not be sent.
+fn with_elements<'d>(context: &mut Context<'d>, schema: Schema<'d>, parts: &[Part], sample: Value) -> Value {
+    let mut filled = sample.clone();
+    for part in parts.iter().filter(|part| part.repeated) {
+        let Some(array) = filled.get_mut(&part.wire).and_then(Value::as_array_mut).filter(|array| array.is_empty())
+        else {
+            continue;
+        };
+        let property = schema.property_within(context.root, &part.wire);
+        let items = property.and_then(|property| property.target(context.root)?.items());
+        array.extend(items.and_then(|items| sample::sample_in(context.root, items, context.direction)));
+    }
+    if example::fits(context, schema, &filled) { filled } else { sample }
 }
 
 /// The media type that is sent for a range whose name implies one.

@@ -74,7 +74,7 @@ pub(crate) fn sample<'d>(
 }
 
 /// Whether a value fits a schema.
-fn fits<'d>(context: &mut Context<'d>, schema: Schema<'d>, value: &Value) -> bool {
+pub(crate) fn fits<'d>(context: &mut Context<'d>, schema: Schema<'d>, value: &Value) -> bool {
     if context.is_circular() {
         return false;
     }
