@@ -1,8 +1,7 @@
-//! A document as it was written: JSON values that know where they stand.
+//! Parsed JSON values that know their position in the document.
 //!
-//! The model of the `openapiv3` crate has no positions, drops keys that it does not know and merges repeated ones;
-//! a mistake could not be shown where it stands. So the document is read into this tree, and `openapiv3` comes in
-//! where a document is made: in [`crate::lower`].
+//! The model of the `openapiv3` crate has no positions, skips unknown keys and merges repeated ones, so an error could not be
+//! shown at its place. The document is therefore read into this tree.
 
 use serde_json::Number;
 

@@ -5,7 +5,7 @@
 //! one; `api-codegen` includes the files as text.
 //!
 //! Modules name each other with `super::`, because a file's parent is the root of the generated crate there and the module of
-//! its side here. The macros in [`types`] use `$crate`, for which the crate root below re-exports their modules.
+//! its side here. The macros in `types` use `$crate`, for which the crate root below re-exports their modules.
 //!
 //! `crates/codegen/runtime` is a symbolic link to this folder, so that `include_str!` stays within the package and `cargo
 //! package` copies the files (it follows links). Git on Windows needs `core.symlinks=true` to check it out.
