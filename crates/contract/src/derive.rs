@@ -9,7 +9,7 @@ mod routing;
 use std::collections::HashMap;
 
 use model::Api;
-use model::api::{Body, CredentialMark, Operation, RefusalStatus, ResponseBody, Status};
+use model::api::{Body, CredentialMark, Operation, RejectionStatus, ResponseBody, Status};
 use model::source::Span;
 use serde_json::Value;
 
@@ -241,7 +241,7 @@ impl ValidValues {
 
 /// The status codes for a defect: the one that the document's examples or responses show, and documented codes with the
 /// same meaning.
-fn codes(derivation: &Derivation<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Vec<u16> {
+fn codes(derivation: &Derivation<'_>, own: Option<RejectionStatus>, neighbours: &[u16], fallback: u16) -> Vec<u16> {
     let mut codes = documented_codes(derivation.operation, neighbours, fallback);
     if let Some(own) = own.map(|status| status.code)
         && !codes.contains(&own)
@@ -257,7 +257,7 @@ fn invalid(derivation: &Derivation<'_>) -> Expectation {
 }
 
 fn invalid_codes(derivation: &Derivation<'_>) -> Vec<u16> {
-    codes(derivation, derivation.operation.refusals.invalid, &[400, 422], 400)
+    codes(derivation, derivation.operation.rejections.invalid, &[400, 422], 400)
 }
 
 /// The expected response to a request with `other` in place of `shown`. Both fit the schema.

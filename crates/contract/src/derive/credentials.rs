@@ -1,6 +1,6 @@
 //! Requests with a credential that is missing, empty, wrong or in the wrong place; and with each alternative credential.
 
-use model::api::{CredentialPlace, Location, RefusalStatus};
+use model::api::{CredentialPlace, Location, RejectionStatus};
 
 use super::{Case, Derivation, Expectation, Group, ValidValues};
 use crate::credential::{CredentialVariant, misplace};
@@ -11,11 +11,11 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     if operation.security.is_none() {
         return;
     }
-    let expect = |own: Option<RefusalStatus>, default: &[u16]| {
+    let expect = |own: Option<RejectionStatus>, default: &[u16]| {
         Expectation::Rejection(own.map_or_else(|| default.to_vec(), |status| vec![status.code]))
     };
-    let missing = expect(operation.refusals.credential_missing, &[401]);
-    let wrong = expect(operation.refusals.credential_wrong, &[401, 403]);
+    let missing = expect(operation.rejections.credential_missing, &[401]);
+    let wrong = expect(operation.rejections.credential_wrong, &[401, 403]);
     let mut push = |label: &str, request, expect: &Expectation| {
         out.push(derivation.case(Group::Rejected, label, request, expect.clone(), operation.at));
     };
