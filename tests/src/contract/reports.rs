@@ -59,9 +59,9 @@ fn fits_the_schema(xml: &str) {
 async fn each_message_names_the_expected_and_the_received_value() {
     for (bug, _) in faulty::BUGS {
         let report = super::report(faulty::router(Some(bug))).await;
-        for (case, messages) in report.failures() {
-            assert!(!messages.is_empty());
-            for message in messages {
+        for (case, violations) in report.failures() {
+            assert!(!violations.is_empty());
+            for message in violations.iter().map(|violation| &violation.message) {
                 assert!(
                     message.starts_with("expected ") && message.contains(", got "),
                     "{bug:?} {}: {message}",
