@@ -10,6 +10,7 @@
 mod compare;
 mod complete;
 mod conformance;
+pub mod coverage;
 mod credential;
 mod derive;
 mod encode;
