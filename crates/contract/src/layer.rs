@@ -46,8 +46,9 @@ const BODY_LIMIT: usize = 8 * 1024 * 1024;
 /// another task, such as behind a socket, the panic closes the connection: call [`assert_passed`](Self::assert_passed) at the
 /// end. [`collecting`](Self::collecting) never panics in the service.
 ///
-/// Bodies with a known length are read before they are passed on. Others are passed on as they come, and are checked when
-/// their last byte was read. Bodies longer than the limit (8 MiB) are passed on and not checked, and counted.
+/// Bodies pass unchanged and are copied on the way. A response body with a known length is read before it is passed on; an
+/// exchange whose response body has no known length is checked when its last byte was read. Bodies longer than the limit
+/// (8 MiB), and bodies that neither side read to the end, are counted and not checked; everything else of their exchange is.
 #[derive(Clone)]
 pub struct WitnessLayer {
     shared: Arc<Shared>,

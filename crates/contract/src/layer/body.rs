@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
@@ -19,15 +19,18 @@ pub struct WitnessBody<B: Body> {
     buffered: Option<u64>,
     /// The rest.
     rest: Option<Pin<Box<B>>>,
-    copy: Copy,
+    copy: Copy<B>,
 }
 
+/// The rest of a request body that the service did not read.
+pub(super) type Unread<B> = Arc<Mutex<Option<Pin<Box<B>>>>>;
+
 /// The receiver of the copy of a body that was not read as a whole.
-enum Copy {
+enum Copy<B> {
     /// None: the body was read as a whole.
     Done,
     /// The request of an exchange.
-    Request { copied: SharedCopy, limit: usize },
+    Request { copied: SharedCopy, unread: Unread<B>, limit: usize },
     /// The response of an exchange, which ends with it.
     Response { pending: Option<Box<Pending>>, copied: Copied, limit: usize },
 }
@@ -38,22 +41,23 @@ impl<B: Body> std::fmt::Debug for WitnessBody<B> {
     }
 }
 
-/// Whether a body is to be read before it is passed on: its length is known and within the limit. A body of unknown length
-/// may never end.
+/// Whether a response body is to be read before it is passed on: its length is known and within the limit. A body of unknown
+/// length may never end.
 fn is_bounded(body: &impl Body, limit: usize) -> bool {
     body.size_hint().exact().is_some_and(|length| usize::try_from(length).is_ok_and(|length| length <= limit))
 }
 
 impl<B: Body<Data = Bytes>> WitnessBody<B> {
-    /// The body of a request, and its copy.
-    pub(super) async fn of_request(body: B, limit: usize) -> (Self, SharedCopy) {
-        if is_bounded(&body, limit) {
-            let (body, copied) = WitnessBody::read(body).await;
-            return (body, Arc::new(Mutex::new(copied)));
+    /// The body of a request, its copy, and the place of the part that the service does not read.
+    pub(super) fn of_request(body: B, limit: usize) -> (Self, SharedCopy, Unread<B>) {
+        let (copied, unread) = (SharedCopy::default(), Unread::default());
+        let copy = Copy::Request { copied: Arc::clone(&copied), unread: Arc::clone(&unread), limit };
+        let mut body = WitnessBody { front: VecDeque::new(), buffered: None, rest: Some(Box::pin(body)), copy };
+        // The service does not ask for a frame of an empty body.
+        if body.is_end_stream() {
+            body.copy.end();
         }
-        let copied = SharedCopy::default();
-        let copy = Copy::Request { copied: Arc::clone(&copied), limit };
-        (WitnessBody { front: VecDeque::new(), buffered: None, rest: Some(Box::pin(body)), copy }, copied)
+        (body, copied, unread)
     }
 
     /// The body of the response of an exchange. The exchange is checked now if its body is bounded, else when it ends.
@@ -87,11 +91,11 @@ impl<B: Body<Data = Bytes>> WitnessBody<B> {
     }
 }
 
-impl Copy {
+impl<B> Copy<B> {
     fn push(&mut self, bytes: &[u8]) {
         match self {
             Copy::Done => {}
-            Copy::Request { copied, limit } => {
+            Copy::Request { copied, limit, .. } => {
                 copied.lock().unwrap_or_else(PoisonError::into_inner).push(bytes, *limit);
             }
             Copy::Response { copied, limit, .. } => copied.push(bytes, *limit),
@@ -118,10 +122,32 @@ impl Copy {
     }
 }
 
-impl Drop for Copy {
+/// Reads the rest of a request body, as far as it is there already. The service has responded without it, so nothing waits for
+/// more.
+pub(super) fn read_unread<B: Body<Data = Bytes>>(unread: &Unread<B>, copied: &SharedCopy, limit: usize) {
+    let rest = unread.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let Some(mut rest) = rest else { return };
+    let mut copied = copied.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut context = Context::from_waker(Waker::noop());
+    while let Poll::Ready(frame) = rest.as_mut().poll_frame(&mut context) {
+        match frame {
+            Some(Ok(frame)) => copied.push(frame.data_ref().map_or(&[], |data| data), limit),
+            Some(Err(_)) => return,
+            None => return copied.complete(),
+        }
+        if copied.is_too_long() {
+            return;
+        }
+    }
+}
+
+impl<B: Body> Drop for WitnessBody<B> {
     fn drop(&mut self) {
-        // The reader did not want the rest of the body: everything else can be checked.
-        self.finish();
+        match (&self.copy, self.rest.take()) {
+            (Copy::Request { unread, .. }, rest) => *unread.lock().unwrap_or_else(PoisonError::into_inner) = rest,
+            // The reader did not want the rest of the body: everything else can be checked.
+            _ => self.copy.finish(),
+        }
     }
 }
 
@@ -154,6 +180,9 @@ impl<B: Body<Data = Bytes>> Body for WitnessBody<B> {
                 }
             }
             Some(Err(_)) => this.copy.finish(),
+        }
+        if !matches!(frame, Some(Ok(_))) {
+            this.rest = None;
         }
         Poll::Ready(frame)
     }

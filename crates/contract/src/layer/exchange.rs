@@ -33,6 +33,10 @@ impl Copied {
         }
     }
 
+    pub(super) fn is_too_long(&self) -> bool {
+        self.is_too_long
+    }
+
     pub(super) fn complete(&mut self) {
         self.is_complete = true;
     }

@@ -11,6 +11,7 @@ use http_body::Body;
 use tower_layer::Layer;
 use tower_service::Service;
 
+use super::body::read_unread;
 use super::exchange::{Copied, Pending};
 use super::{WitnessBody, WitnessLayer};
 
@@ -53,8 +54,8 @@ where
         let (shared, options) = (Arc::clone(&self.layer.shared), self.layer.options.clone());
         Box::pin(async move {
             let (head, body) = request.into_parts();
-            let (body, copied) = WitnessBody::of_request(body, options.body_limit).await;
-            let mut pending = Pending::new(shared, options.panics, &head, copied);
+            let (body, copied, unread) = WitnessBody::of_request(body, options.body_limit);
+            let mut pending = Pending::new(shared, options.panics, &head, Arc::clone(&copied));
             let response = match inner.call(Request::from_parts(head, body)).await {
                 Ok(response) => response,
                 Err(error) => {
@@ -62,6 +63,7 @@ where
                     return Err(error);
                 }
             };
+            read_unread(&unread, &copied, options.body_limit);
             let (head, body) = response.into_parts();
             pending.respond(head.status, head.headers.clone());
             let body = WitnessBody::of_response(body, options.body_limit, pending).await;

@@ -18,7 +18,8 @@ pub struct Suite {
     pub rejected: usize,
     /// The passed exchanges whose request does not conform and was accepted, which no text forbids.
     pub tolerated: Vec<FailedExchange>,
-    /// Method, URL without query, and status code of the first requests without an operation that fail a strict suite.
+    /// Method, URL without query, and status code of the first requests without an operation that failed, because the suite
+    /// is strict.
     pub undocumented: Vec<String>,
     /// The parts of the document that the exchanges used.
     pub coverage: Coverage,
@@ -55,9 +56,9 @@ impl Suite {
         };
         match judged {
             None => {
-                let is_undocumented = matches!(finding, Finding::NoOperation) && is_served(exchange, status);
+                let is_failure = is_strict && matches!(finding, Finding::NoOperation) && is_served(exchange, status);
                 self.traffic.add(exchange, finding);
-                if !is_undocumented {
+                if !is_failure {
                     return None;
                 }
                 let status = status.map_or_else(String::new, |status| format!(", {}", status.as_u16()));
@@ -65,7 +66,7 @@ impl Suite {
                 if self.undocumented.len() < MAX_UNDOCUMENTED {
                     self.undocumented.push(request.clone());
                 }
-                is_strict.then(|| Failure(Suite { undocumented: vec![request], ..Suite::default() }))
+                Some(Failure(Suite { undocumented: vec![request], ..Suite::default() }))
             }
             Some((operation, Verdict::Failed(mismatches))) => {
                 let shown = failed(operation, mismatches.clone());
