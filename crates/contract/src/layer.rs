@@ -8,7 +8,7 @@
 //! let document = contract::Source::new("openapi/api.yaml", text);
 //! let witness = contract::WitnessLayer::new(&document)?;
 //! let app = Router.layer(witness.clone());
-//! // Requests to `app` here. The first exchange that does not conform panics.
+//! // Send requests to `app` here. The first exchange that does not conform panics.
 //! # drop(app);
 //! println!("{}", witness.report());
 //! # Ok(())
@@ -40,6 +40,7 @@ const BODY_LIMIT: usize = 8 * 1024 * 1024;
 /// - A **response** that the document does not have, or that does not conform to it, is a failure.
 /// - An **invalid request** is a failure if the response is 2XX. With another documented response it passes, because tests
 ///   send such requests on purpose. If the operation documents no 4XX at all, any 4XX passes.
+/// - The statuses 408 and 413 always pass if the request body is not known as a whole.
 /// - A request **without an operation** is counted; [`strict`](Self::strict) makes it a failure.
 ///
 /// The first failure panics in the service, which fails a test that calls the service in its own task. If the service runs in
@@ -263,6 +264,5 @@ impl Shared {
 /// The verdict on a finding, with the operation; `None` without an operation.
 fn verdict(api: &Api, exchange: &Exchange, finding: &Finding) -> Option<(usize, Verdict)> {
     let Finding::Checked { operation, mismatches } = finding else { return None };
-    let status = exchange.response.as_ref().map(|response| response.status.as_u16());
-    Some((*operation, Verdict::of(&api.operations[*operation], status, mismatches.clone())))
+    Some((*operation, Verdict::of(&api.operations[*operation], exchange, mismatches.clone())))
 }

@@ -15,7 +15,7 @@ pub(super) const SPEC: &str = "openapi/password-otp.yaml";
 const SECRET: &str = "s3cret/+key&more";
 
 /// The path of the built command.
-fn program() -> PathBuf {
+pub(super) fn program() -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let build = || {
         let mut cargo = Command::new(env!("CARGO"));

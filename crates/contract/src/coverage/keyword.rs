@@ -43,6 +43,20 @@ fn applies_to(keyword: &str) -> Option<&'static str> {
     })
 }
 
+/// Whether a keyword stands for the range of an integer type. The model adds these bounds to every integer, so they are not
+/// the document's.
+fn is_range(keyword: &str, argument: &Value) -> bool {
+    let (signed, unsigned) = (argument.as_i64(), argument.as_u64());
+    match keyword {
+        "minimum" => signed.is_some_and(|bound| [i64::from(i32::MIN), i64::MIN].contains(&bound)),
+        "maximum" => {
+            signed.is_some_and(|bound| [i64::from(i32::MAX), i64::MAX].contains(&bound))
+                || unsigned.is_some_and(|bound| [u64::from(u32::MAX), u64::MAX].contains(&bound))
+        }
+        _ => false,
+    }
+}
+
 fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -124,6 +138,7 @@ impl Walk<'_> {
                     None => (0..values.len()).for_each(|index| (self.add)(format!("{place}/{index}"), false)),
                 },
                 ("additionalProperties", ..) => {}
+                (keyword, argument, _) if is_range(keyword, argument) => {}
                 _ => {
                     let applies = applies_to(keyword).is_some_and(|ty| ty == "any" || ty == type_of(value));
                     if applies {
@@ -183,6 +198,7 @@ fn list(
                 found.extend((0..values.len()).map(|index| format!("{place}/{index}")));
             }
             ("additionalProperties", Value::Bool(true)) => {}
+            (keyword, argument) if is_range(keyword, argument) => {}
             _ if applies_to(keyword).is_some() => found.push(place),
             _ => {}
         }

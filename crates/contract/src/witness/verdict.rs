@@ -3,7 +3,7 @@
 
 use model::api::{Operation, Status};
 
-use super::{Mismatch, Side};
+use super::{Exchange, Mismatch, Side};
 
 /// The result of an exchange of a test suite.
 #[derive(Clone, Debug)]
@@ -19,10 +19,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict on an exchange of an operation. Without a `status`, no response was received, and nothing is said about
-    /// the server.
-    pub fn of(operation: &Operation, status: Option<u16>, mismatches: Vec<Mismatch>) -> Verdict {
-        let Some(status) = status else { return Verdict::Passed };
+    /// The verdict on an exchange of an operation. Without a response, nothing is said about the server.
+    pub fn of(operation: &Operation, exchange: &Exchange, mismatches: Vec<Mismatch>) -> Verdict {
+        let Some(response) = &exchange.response else { return Verdict::Passed };
+        let status = response.status.as_u16();
+        if exchange.body.is_none() && [408, 413].contains(&status) {
+            // The body did not come in time, or is too long to be read (RFC 9110 sections 15.5.9 and 15.5.14). A document need
+            // not list statuses of incomplete requests.
+            return Verdict::Rejected;
+        }
         let (request, mut response): (Vec<Mismatch>, Vec<Mismatch>) =
             mismatches.into_iter().partition(|mismatch| mismatch.side == Side::Request);
         let is_rejection = (400..500).contains(&status);

@@ -185,10 +185,80 @@ fn date_time(time: SystemTime) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    const DOCUMENT: &str = "openapi: 3.0.4
+info: {title: T, version: '1'}
+paths:
+  /files/{name}:
+    put:
+      operationId: put
+      security: [{token: []}, {key: []}]
+      parameters:
+        - {name: name, in: path, required: true, schema: {type: string}}
+        - {name: pin, in: query, schema: {type: string, x-sensitive: true}}
+      requestBody: {content: {application/octet-stream: {}}}
+      responses:
+        '200':
+          description: d
+          content:
+            application/json:
+              schema: {type: object, properties: {owner: {type: string, x-sensitive: true}, size: {type: integer}}}
+components:
+  securitySchemes:
+    token: {type: http, scheme: bearer}
+    key: {type: apiKey, in: query, name: key}
+";
+
+    #[test]
+    fn a_recording_is_read_back_without_secrets() {
+        let (api, _) = model::resolve_tolerant(&model::Source::new("files.yaml", DOCUMENT)).unwrap();
+        let header =
+            |name: &'static str, value: &'static str| (http::HeaderName::from_static(name), value.parse().unwrap());
+        let exchange = Exchange {
+            method: "PUT".to_owned(),
+            url: "http://a.example/files/a?pin=s3cret&key=k3y%2fx&pin2=1".to_owned(),
+            headers: HeaderMap::from_iter([
+                header("content-type", "application/octet-stream"),
+                header("authorization", "Bearer t0ken"),
+                header("cookie", "session=c00kie"),
+                header("referer", "http://a.example/?token=t0ken"),
+            ]),
+            body: Some(Bytes::from_static(b"\xff\x00")),
+            response: Some(RecordedResponse {
+                status: http::StatusCode::OK,
+                headers: HeaderMap::from_iter([
+                    header("content-type", "application/json"),
+                    header("set-cookie", "a=c00kie"),
+                ]),
+                body: Some(Bytes::from_static(br#"{"owner":"s3cret","size":2,"echo":"t0ken"}"#)),
+            }),
+        };
+        let mut out = Vec::new();
+        let writer = HarWriter::new(&mut out).unwrap();
+        let timing = Timing { started: SystemTime::UNIX_EPOCH, took: Duration::from_millis(5) };
+        writer.record(&api, Some(0), &exchange, timing);
+        // Without an operation, neither the query nor the bodies are known.
+        writer.record(&api, None, &exchange, timing);
+        assert_eq!(writer.finish().unwrap(), 2);
+        assert!(writer.finish().is_err());
+        let text = String::from_utf8(out).unwrap();
+        for secret in ["s3cret", "k3y", "t0ken", "c00kie"] {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+        let mut read = Vec::new();
+        crate::witness::har::read(text.as_bytes(), &mut |exchange| read.push(exchange)).unwrap();
+        assert_eq!(read[0].url, "http://a.example/files/a?pin=hidden&key=$KEY&pin2=1");
+        assert_eq!(read[0].headers["authorization"], "Bearer $TOKEN");
+        assert_eq!(read[0].body, exchange.body);
+        let body = read[0].response.as_ref().and_then(|response| response.body.as_ref()).unwrap();
+        assert_eq!(body, r#"{"owner":"hidden","size":2,"echo":"$TOKEN"}"#);
+        assert_eq!((read[1].url.as_str(), &read[1].body), ("http://a.example/files/a", &None));
+    }
 
     #[test]
     fn dates_are_those_of_the_gregorian_calendar() {
