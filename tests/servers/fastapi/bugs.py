@@ -1,5 +1,6 @@
 """The bugs that a server can be started with, one at a time. Without one, the server is correct."""
 
+import inspect
 import sys
 
 LIBRARY = {
@@ -122,7 +123,60 @@ LIBRARY = {
     "cover-any-type-accepted": "a cover of any media type is accepted",
 }
 
-OTP = {}
+OTP = {
+    # Responses
+    "status-201": "201 in place of 200",
+    "response-as-text": "200 is sent as text/plain",
+    "posted-as-text": "IsPosted is a text",
+    "posted-false": "IsPosted is false",
+    "data-missing": "200 has no Data",
+    "sid-missing": "Data has no Sid",
+    "sid-null": "Sid is null",
+    "allow-missing": "405 has no Allow",
+    # Errors
+    "invalid-422": "422 in place of 400",
+    "error-as-text": "errors are sent as text/plain",
+    "error-schema": "errors have a body of another schema",
+    "error-code-text": "ErrorCode is a text",
+    "error-description-missing": "errors have no Description",
+    "body-not-json-500": "500 for a body that is not JSON",
+    # The key
+    "key-missing-403": "403 without a key",
+    "key-missing-description": "another Description without a key",
+    "key-wrong-401": "401 for a wrong key",
+    "key-not-checked": "any key is accepted",
+    "key-empty-accepted": "an empty key is accepted",
+    "key-prefix-accepted": "the first characters of the key are accepted",
+    "key-extended-accepted": "the key with more characters after it is accepted",
+    "key-case-ignored": "the key is accepted in upper case",
+    "key-in-header-accepted": "the key is accepted in a header",
+    # The body
+    "body-optional": "a request without a body is accepted",
+    "phone-optional": "a body without Phone is accepted",
+    "phone-null-accepted": "null is accepted for Phone",
+    "phone-number-accepted": "a number is accepted for Phone",
+    "phone-not-checked": "any text is accepted for Phone",
+    "phone-start-matched": "a text that starts with a phone number is accepted",
+    "phone-line-break-accepted": "a phone number with a line break at its end is accepted",
+    "phone-long-500": "500 for a Phone of more than 32 characters",
+    "unlisted-property-rejected": "a body with a property outside the document is rejected",
+    # Parameters
+    "template-required": "smstemplate is required",
+    "template-empty-500": "500 for an empty smstemplate",
+    "template-long-500": "500 for an smstemplate of more than 64 characters",
+    "template-unicode-500": "500 for an smstemplate with characters outside ASCII",
+    "template-percent-500": "500 for an smstemplate with a percent sign",
+    "recaptcha-long-rejected": "a g_recaptcha_response of more than 100 characters is rejected",
+    "randstr-required": "qq_captcha_randstr is required",
+    "ticket-alone-500": "500 for qq_captcha_ticket without qq_captcha_randstr",
+    "both-recaptchas-500": "500 for g-recaptcha-response with g_recaptcha_response",
+    "voice-any-accepted": "any text is accepted for isvoiceotp",
+    "voice-false-rejected": "false is rejected for isvoiceotp",
+    "unknown-query-rejected": "a query with a parameter outside the document is rejected",
+}
+
+# The default of a parameter of a function that has none.
+REQUIRED = inspect.Parameter.empty
 
 active: str | None = None
 

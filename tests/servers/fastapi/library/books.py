@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, HTTPException, Path, Query, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
-from bugs import has, pick
+from bugs import REQUIRED, has, pick
 from library import store
 from library.models import INT32_MAX, INT64_MAX, Book, BookDraft
 from library.security import JSON_BODY, PNG_BODY
@@ -42,7 +42,7 @@ def genres(text: str | None) -> list[str]:
 @router.get("/books", response_model=store.response_model(list[Book]), response_model_exclude_unset=True)
 async def list_books(
     response: Response,
-    limit: Limit = ... if has("limit-required") else pick("limit-default-differs", 2, 20),
+    limit: Limit = REQUIRED if has("limit-required") else pick("limit-default-differs", 2, 20),
     offset: Offset = 0,
     genre: str | None = None,
 ):
