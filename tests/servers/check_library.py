@@ -151,6 +151,8 @@ def lists():
     total = full.headers["X-Total-Count"]
     expect(total == str(len(listed)), "X-Total-Count")
     expect({book.get("genre") for book in full.json or []} == {"science", "poetry"}, "the filter by genre")
+    poetry = call("GET", "/books?genre=poetry").json or []
+    expect({book.get("genre") for book in poetry} == {"poetry"}, "the filter by one genre")
     page = call("GET", "/books?limit=2&genre=science,poetry&offset=1")
     expect([book["id"] for book in page.json or []] == listed[1:3], "a page")
     expect(page.headers["X-Total-Count"] == total, "X-Total-Count of a page")
@@ -268,7 +270,6 @@ def loans():
         {"note": 1},
         {"note": "x" * 501},
         {"bookId": 0},
-        {"memberId": "x"},
     ]:
         status(call("POST", "/loans", ids | change), 400, f"a loan with {change}")
     status(call("POST", "/loans", ids | {"bookId": 999999}), 404, "a loan of an unknown book")
