@@ -25,6 +25,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("password-otp-sandbox", &["password-otp-server"]),
     ("tests", &[]),
     ("fuzz", &[]),
+    ("servers-axum", &[]),
 ];
 
 /// The child modules of one module, from the lowest layer to the highest.
