@@ -145,7 +145,7 @@ impl Source {
         // A byte in between keeps the end of one file and the start of the next apart.
         let base = last + last_len + 1;
         if base.saturating_add(bytes.len()) > SIZE_LIMIT {
-            let message = format!("with it, more than {SIZE_LIMIT} bytes would be read");
+            let message = format!("all files together are larger than {SIZE_LIMIT} bytes");
             return Err(std::io::Error::other(message));
         }
         let file = Arc::new(File { name: name.to_owned(), bytes, base, path: path.to_owned() });

@@ -9,10 +9,10 @@ const STACK: usize = 1 << 30;
 /// # Panics
 ///
 /// Where the system gives no thread: nothing can be done for the document then.
-#[expect(clippy::panic, reason = "without a thread nothing can be read, whatever the document holds")]
+#[expect(clippy::panic, reason = "no document can be read without the thread")]
 pub fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
         Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-        Err(error) => panic!("the system gives no thread with {STACK} bytes of stack: {error}"),
+        Err(error) => panic!("cannot create a thread with {STACK} bytes of stack: {error}"),
     })
 }

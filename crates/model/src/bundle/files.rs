@@ -76,17 +76,15 @@ impl<'s> Files<'s> {
         match uri::reach(path) {
             Reach::Here => return Ok(from),
             Reach::Relative => {}
-            Reach::Absolute => return Err(rejected("write the way to it from the folder of this file")),
+            Reach::Absolute => return Err(rejected("write the path relative to the folder of this file")),
             Reach::Network => {
-                return Err(rejected(
-                    "put a copy beside this file and refer to that: nothing is fetched from a network",
-                ));
+                return Err(rejected("save a copy of the document beside this file and refer to the copy"));
             }
         }
         let full = self.path(from, path);
         let known = self.opened.get(&full).cloned();
         if known.is_none() && self.source.reader().is_none() {
-            return Err(rejected("copy what it names into `components` of this document: no other file is read here"));
+            return Err(rejected("copy the target into `components` of this document"));
         }
         let opened = known.unwrap_or_else(|| {
             let opened = self.read(&full, at);

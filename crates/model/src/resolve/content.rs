@@ -75,8 +75,8 @@ fn add<'d>(found: &mut Vec<Unnamed<'d>>, new: Unnamed<'d>) {
 fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &str, whose: &str) -> Option<Unnamed<'d>> {
     let name = view.name.value;
     if let Some(sent) = representative(&essence(name)) {
-        let what = format!("that `{name}` stands for several media types, and `{sent}` is sent,");
-        let instead = "write the media types that there are";
+        let what = format!("the media type range `{name}` is sent as `{sent}`; its other media types are");
+        let instead = "list the media types that the API accepts or returns";
         context.report(view.name.at, Kind::Ignored { feature: "media-range", what, instead });
     }
     let format = format(context, name, view.schema);

@@ -65,7 +65,7 @@ pub(crate) fn cases<'d>(
                 let kind = Kind::Invalid {
                     what: format!("the request example `{}`", example.name.value),
                     why: format!("has no value for the required {part}"),
-                    instead: "give it an example of this name",
+                    instead: "add an example with this name to the parameter or body",
                 };
                 context.tolerable(example.name.at, kind);
             }
@@ -77,8 +77,8 @@ pub(crate) fn cases<'d>(
                 example.name.at,
                 Kind::Invalid {
                     what,
-                    why: "has the name of another response's example".into(),
-                    instead: "rename one of the two: a request has one answer",
+                    why: "has the same name as an example of another response".into(),
+                    instead: "rename one of the two, because a request has one response",
                 },
             );
             continue;
@@ -105,7 +105,7 @@ fn credential(context: &mut Context<'_>, example: Example<'_>) -> CredentialMark
             let kind = Kind::Invalid {
                 what: "`x-credential`".into(),
                 why: "must be `missing` or `wrong`".into(),
-                instead: "write `missing` or `wrong`, or leave it out where the credential is valid",
+                instead: "write `missing` or `wrong`, or remove it if the credential is valid",
             };
             context.report(mark.at, kind);
             CredentialMark::Valid

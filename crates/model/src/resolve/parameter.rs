@@ -195,7 +195,7 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
             None
         }
         other => {
-            let (what, why) = (format!("`in: {other}`"), "is none of path, query, header and cookie".to_owned());
+            let (what, why) = (format!("`in: {other}`"), "is not a location of a parameter".to_owned());
             let instead = "write `path`, `query`, `header` or `cookie`";
             context.report(location.at, Kind::Invalid { what, why, instead });
             None
@@ -218,8 +218,12 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
             _ => None,
         };
         if schema.is_none() {
-            let why = "needs one media type, with a schema".to_owned();
-            let kind = Kind::Invalid { what: "`content` of a parameter".into(), why, instead: "give it a `schema`" };
+            let why = "must have exactly one media type, with a schema".to_owned();
+            let kind = Kind::Invalid {
+                what: "`content` of a parameter".into(),
+                why,
+                instead: "list one media type with a `schema`, or replace `content` with `schema`",
+            };
             context.report(content.at, kind);
         }
         return Some(Written { schema: schema?, style: Style::Json, explode: false });
@@ -238,8 +242,8 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
         (Location::Path, Some("matrix")) => Style::Matrix,
         (_, Some(other)) => {
             let at = view.style.map_or(view.name.at, |style| style.at);
-            let why = format!("is no style of a parameter in the {}", location.word());
-            let instead = "remove it, for the default style of the place";
+            let why = format!("is not a style for parameters in the {}", location.word());
+            let instead = "remove it to use the default style of the location";
             context.report(at, Kind::Invalid { what: format!("`style: {other}`"), why, instead });
             return None;
         }

@@ -45,8 +45,8 @@ pub(crate) fn responses<'d>(
             view.at,
             Kind::Invalid {
                 what: "`responses`".into(),
-                why: "documents no answer".into(),
-                instead: "add at least the answer of a success",
+                why: "has no response".into(),
+                instead: "add at least one response, such as `200`",
             },
         );
     }
@@ -85,11 +85,12 @@ fn response<'d>(
     let status = status(entry.status);
     let hint = format!("{hint}{}", if status.is_success() { "Response" } else { "Error" });
     let headers = headers(context, &view.headers, &hint);
-    let mut contents = content::contents(context, view.content.as_ref(), &hint, &format!("the {} answer", key.value))?;
+    let mut contents =
+        content::contents(context, view.content.as_ref(), &hint, &format!("the {} response", key.value))?;
     let has_none = matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1));
     if let (true, Some(content)) = (has_none && !contents.is_empty(), &view.content) {
-        let what = format!("the content of a {} answer, which has no body (RFC 9110),", key.value);
-        let instead = "remove `content`, or use another status";
+        let what = format!("a {} response has no body (RFC 9110 section 6.4.1); its `content`", key.value);
+        let instead = "remove `content`, or use another status code";
         context.report(content.key_at, Kind::Ignored { feature: "content", what, instead });
     }
     // The documented body of HEAD is the one that GET would have (RFC 9110 section 9.3.2).

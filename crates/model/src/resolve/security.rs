@@ -54,8 +54,8 @@ fn place(context: &mut Context<'_>, kind: &SchemeKind<'_>) -> Option<CredentialP
             "basic" => Some(CredentialPlace::Basic),
             other if is_token(other) => Some(CredentialPlace::Http(scheme.value.to_owned())),
             other => {
-                let (what, why) = (format!("`{other}`"), "is no authentication scheme (RFC 9110 section 11.1)");
-                let instead = "use bearer, basic or another name of letters, digits and `-`";
+                let (what, why) = (format!("`{other}`"), "is not an authentication scheme (RFC 9110 section 11.1)");
+                let instead = "write `bearer`, `basic` or another name made of letters, digits and `-`";
                 context.report(scheme.at, Kind::Invalid { what, why: why.to_owned(), instead });
                 None
             }
@@ -70,7 +70,7 @@ fn api_key(context: &mut Context<'_>, name: Spanned<&str>, location: Spanned<&st
     match location.value {
         "query" => Some(CredentialPlace::Query(text)),
         "header" | "cookie" if !is_token(&text) => {
-            let why = "is not a name for it (RFC 9110 section 5.6.2, RFC 6265 section 4.1.1)".to_owned();
+            let why = "is not a name of a header or cookie (RFC 9110 section 5.6.2, RFC 6265 section 4.1.1)".to_owned();
             let kind = Kind::Invalid { what: format!("`{text}`"), why, instead: "use letters, digits and `-`" };
             context.report(name.at, kind);
             None
@@ -78,7 +78,7 @@ fn api_key(context: &mut Context<'_>, name: Spanned<&str>, location: Spanned<&st
         "header" => Some(CredentialPlace::Header(text)),
         "cookie" => Some(CredentialPlace::Cookie(text)),
         other => {
-            let (what, why) = (format!("`in: {other}`"), "is none of query, header and cookie".to_owned());
+            let (what, why) = (format!("`in: {other}`"), "is not a location of an API key".to_owned());
             let instead = "write `query`, `header` or `cookie`";
             context.report(location.at, Kind::Invalid { what, why, instead });
             None
@@ -158,8 +158,11 @@ fn together(context: &mut Context<'_>, at: Span, indexes: &[usize], schemes: &[S
             continue;
         };
         if other.place != *place {
-            let what = format!("`{}` together with `{}` in one place", schemes[*index].wire, other.wire);
-            let instead = "make them alternatives: one requirement each";
+            let what = format!(
+                "a requirement of both `{}` and `{}`, which are sent in the same place,",
+                schemes[*index].wire, other.wire
+            );
+            let instead = "make them alternatives, with a requirement for each";
             context.unsupported(at, "credentials-in-one-place", what, instead);
             return None;
         }

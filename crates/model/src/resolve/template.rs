@@ -45,8 +45,8 @@ pub(crate) fn template(context: &mut Context<'_>, path: Spanned<&str>) -> Option
             None
         }
         Err(Fault::Inseparable(why)) => {
-            let instead = "separate the placeholders by `/`, `,`, `-` or the like";
-            context.unsupported(path.at, "path-segment", format!("the path `{}`: {why}", path.value), instead);
+            let instead = "separate the placeholders with a character such as `/`, `,` or `-`";
+            context.unsupported(path.at, "path-segment", format!("the path `{}` with {why}", path.value), instead);
             None
         }
     }
@@ -101,7 +101,7 @@ fn tokens(path: &str) -> Result<Vec<Token<'_>>, Fault> {
     while let Some(start) = rest.find(['{', '}']) {
         let end = rest[start..].find('}').map(|end| start + end);
         let Some(end) = end.filter(|_| rest[start..].starts_with('{')) else {
-            return invalid("has a brace without its partner");
+            return invalid("has an unmatched brace");
         };
         let name = &rest[start + 1..end];
         if name.is_empty() || name.contains('{') {
@@ -122,12 +122,14 @@ fn tokens(path: &str) -> Result<Vec<Token<'_>>, Fault> {
 fn segment(tokens: &[Token<'_>]) -> Result<Segment, Fault> {
     match tokens {
         [] => Ok(Segment::Literal(String::new())),
-        [Token::Text("." | "..")] => invalid("has a segment that names another path (RFC 3986 section 5.2.4)"),
+        [Token::Text("." | "..")] => {
+            invalid("has a segment `.` or `..`, which clients remove (RFC 3986 section 5.2.4)")
+        }
         [Token::Text(text)] => Ok(Segment::Literal(encoded(text))),
         [Token::Placeholder(name)] => Ok(Segment::Parameter((*name).to_owned())),
         _ => {
             if tokens.windows(2).any(|pair| matches!(pair, [Token::Placeholder(_), Token::Placeholder(_)])) {
-                return Err(Fault::Inseparable("two placeholders with nothing between them".to_owned()));
+                return Err(Fault::Inseparable("two adjacent placeholders".to_owned()));
             }
             let pieces: Vec<Piece> = tokens
                 .iter()
@@ -141,7 +143,7 @@ fn segment(tokens: &[Token<'_>]) -> Result<Segment, Fault> {
                 if let Piece::Text(text) = piece
                     && !is_separator(text)
                 {
-                    let why = format!("`{text}` between two placeholders, which may be a part of their values");
+                    let why = format!("`{text}` between two placeholders, which their values may contain,");
                     return Err(Fault::Inseparable(why));
                 }
             }
@@ -178,7 +180,7 @@ type Pairs = Vec<(String, String)>;
 /// The pairs of a query that are fixed, and those whose value is a placeholder.
 fn pairs(query: &[Token<'_>]) -> Result<(Pairs, Pairs), Fault> {
     let (mut fixed, mut open) = (Pairs::new(), Pairs::new());
-    let partly = || Fault::Invalid("has a placeholder in its query that is not a whole value".to_owned());
+    let partly = || Fault::Invalid("has a placeholder in its query that is only part of a value".to_owned());
     let mut key = None;
     for (index, token) in query.iter().enumerate() {
         match token {

@@ -118,8 +118,8 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     for range in schema.ranges() {
         if let (true, Some(least), Some(most)) = (range.is_reversed(), range.least, range.most) {
             let what = format!("`{}`", most.keyword.name());
-            let why = format!("is below `{}`: no value fits", least.keyword.name());
-            context.report(most.value.at, Kind::Invalid { what, why, instead: "exchange or correct the bounds" });
+            let why = format!("is less than `{}`, so that no value is valid", least.keyword.name());
+            context.report(most.value.at, Kind::Invalid { what, why, instead: "swap or correct the bounds" });
         }
     }
 }
@@ -132,7 +132,7 @@ pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &
     }
     if let Some(all_of) = own.all_of() {
         if all_of.is_empty() {
-            let why = "has no member".into();
+            let why = "is empty".into();
             let instead = "list the schemas, or remove `allOf`";
             context.report(all_of.at, Kind::Invalid { what: "`allOf`".into(), why, instead });
         }
@@ -196,7 +196,7 @@ fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Ty
         found = match (found, ty) {
             (Some(Type::Integer), Type::Number) | (Some(Type::Number), Type::Integer) => Some(Type::Integer),
             (Some(known), ty) if known != ty => {
-                let what = format!("a schema that asks for both {} and {}", known.name(), ty.name());
+                let what = format!("a schema that requires both {} and {}", known.name(), ty.name());
                 context.report(node.at, Kind::Loose { what });
                 return Ok(None);
             }

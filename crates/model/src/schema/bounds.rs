@@ -91,8 +91,8 @@ impl<'d> Schema<'d> {
         let lonely = pairs.into_iter().filter(|(_, bound)| !self.has(*bound));
         let faults = lonely.filter_map(|(exclusive, bound)| {
             let (at, exclusive, bound) = (self.entry(exclusive)?.key_at, exclusive.name(), bound.name());
-            let why = format!("needs `{bound}` beside it (OpenAPI 3.0: it is a boolean about the bound)");
-            let instead = "write the bound itself beside it";
+            let why = format!("requires `{bound}` (in OpenAPI 3.0 it is a boolean that makes `{bound}` exclusive)");
+            let instead = "add the bound";
             Some((at, Kind::Invalid { what: format!("`{exclusive}`"), why, instead }))
         });
         faults.collect()

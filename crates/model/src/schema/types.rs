@@ -41,8 +41,8 @@ impl Type {
     pub(crate) fn allowed(name: &str) -> Result<Self, Kind> {
         Type::parse(name).filter(|ty| *ty != Type::Null).ok_or_else(|| Kind::Invalid {
             what: format!("the type `{name}`"),
-            why: "is no type of OpenAPI 3.0".to_owned(),
-            instead: "write string, integer, number, boolean, array or object, and `nullable: true` for null",
+            why: "is not defined in OpenAPI 3.0".to_owned(),
+            instead: "write `string`, `integer`, `number`, `boolean`, `array` or `object`; use `nullable: true` for null",
         })
     }
 

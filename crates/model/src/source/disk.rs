@@ -17,7 +17,7 @@ impl Reader for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>> {
         // A device or a pipe may never end, or never begin.
         if !std::fs::metadata(path)?.is_file() {
-            return Err(Error::other("it is no file"));
+            return Err(Error::other("not a regular file"));
         }
         bounded(Path::new(path))
     }
@@ -51,7 +51,7 @@ fn bounded(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(expected);
     file.take(SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > SIZE_LIMIT {
-        return Err(Error::other(format!("at most {SIZE_LIMIT} bytes are read")));
+        return Err(Error::other(format!("larger than {SIZE_LIMIT} bytes")));
     }
     Ok(bytes)
 }

@@ -145,7 +145,10 @@ pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint:
         None => {}
     }
     if context.depth >= DEPTH_LIMIT {
-        context.report(group.at(), Kind::Loose { what: "a schema that multiplies others".into() });
+        context.report(
+            group.at(),
+            Kind::Loose { what: "a schema nested too deeply in `allOf`, `oneOf` and `anyOf`".into() },
+        );
         return Some(TypeRef::Any);
     }
     context.groups.insert(key.clone(), Reading::Begun(None));

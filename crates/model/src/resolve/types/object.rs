@@ -119,7 +119,7 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Opti
         // The rule of one schema applies to the properties that only other schemas list, too.
         let is_about_others = holders > usize::from(holder.has(Keyword::Properties));
         let about_others = |context: &mut Context<'d>| {
-            let what = "`additionalProperties` of one schema about the properties of another".to_owned();
+            let what = "`additionalProperties` for the properties of another member of `allOf`".to_owned();
             context.report(at, Kind::NotEnforced { what });
         };
         let own = match holder.additional_properties() {

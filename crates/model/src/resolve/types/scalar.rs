@@ -38,7 +38,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         }
         let instead = "list the values, or remove `enum`";
         // Ignored, it excludes no value.
-        context.tolerable(at, Kind::Invalid { what: "`enum`".into(), why: "has no value".into(), instead });
+        context.tolerable(at, Kind::Invalid { what: "`enum`".into(), why: "is empty".into(), instead });
         return context.is_tolerant().then_some(Definition::Plain(TypeRef::Any));
     }
     if texts.len() == listed.len() && name.is_none_or(|name| name == Type::String.name()) {
@@ -59,7 +59,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         _ => {
             let is_of_type = ty.is_some_and(|ty| one_of.iter().all(|value| ty.accepts(value)));
             if let (Some(name), false) = (name, is_of_type) {
-                context.report(at, Kind::Loose { what: format!("an enum of other values than of type {name}") });
+                context.report(at, Kind::Loose { what: format!("an enum with values that are not of type {name}") });
             }
             TypeRef::Any
         }
@@ -81,7 +81,7 @@ fn values_of<'d>(
         if seen.insert(value.to_string()) {
             listed.push((node, value));
         } else {
-            let (what, why) = (format!("`{text}`"), "stands twice in `enum`".into());
+            let (what, why) = (format!("`{text}`"), "occurs twice in `enum`".into());
             context.tolerable(node.at, Kind::Invalid { what, why, instead: "remove one of the two" });
         }
     }
@@ -130,8 +130,8 @@ fn pattern(context: &mut Context<'_>, node: &Node) -> Option<String> {
     match pattern_flags(text) {
         Ok(_) => Some(text.to_owned()),
         Err(error) => {
-            let why = format!("is not a regular expression of ECMA-262: {error}");
-            let instead = "correct the pattern; it is read with the flag `u`, and where that fails without";
+            let why = format!("is not a valid regular expression (ECMA-262): {error}");
+            let instead = "correct the pattern; it is parsed with the flag `u`, and without it if that fails";
             // Ignored, it excludes no value.
             context.tolerable(node.at, Kind::Invalid { what: "`pattern`".into(), why, instead });
             None

@@ -36,9 +36,9 @@ pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
             |member: &Schema<'d>| member.target(context.root).is_none_or(|target| target.at() == holder.at());
         let members: Vec<Schema<'d>> = list.iter().filter(|member| !is_itself(member)).collect();
         if members.is_empty() {
-            let instead = "list the alternatives, or remove the key";
+            let instead = "list the alternatives, or remove the keyword";
             let what = "the list of alternatives".to_owned();
-            context.report(list.at, Kind::Invalid { what, why: "has no member".into(), instead });
+            context.report(list.at, Kind::Invalid { what, why: "is empty".into(), instead });
             continue;
         }
         // A schema with a base that lists it as an alternative is chosen already.
@@ -51,7 +51,7 @@ pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
         let has_base = group.schemas.iter().any(|schema| stands_beside(&group, *schema));
         if has_base && members.iter().all(|member| only_requires(context.root, *member, &mut BTreeSet::new())) {
             members.iter().filter(|member| !member.is_reference()).for_each(|member| super::check(context, *member));
-            let what = "which properties must be there together".to_owned();
+            let what = "the combination of required properties".to_owned();
             context.report(list.at, Kind::NotEnforced { what });
             continue;
         }
@@ -187,7 +187,7 @@ fn discriminator<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[S
     let property = discriminator.property_name()?;
     if members.iter().any(|member| holder.tags(context.root, property, *member).is_empty()) {
         // OpenAPI 3.0.4, Discriminator Object: inline schemas are not considered.
-        let what = "a `discriminator` beside a schema without a name".to_owned();
+        let what = "a `discriminator` with an inline alternative".to_owned();
         context.report(discriminator.key_at, Kind::NotEnforced { what });
         return None;
     }
