@@ -12,7 +12,7 @@ pub enum Outcome {
         /// The status code of the response.
         status: u16,
     },
-    /// The response does not conform. Each message says what was expected and what came.
+    /// The response does not conform. Each message has the expected and the received value.
     Failed(Vec<String>),
     /// The response does not conform, and the baseline lists the case.
     KnownFailure(Vec<String>),

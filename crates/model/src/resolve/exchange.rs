@@ -24,7 +24,7 @@ pub(crate) fn cases<'d>(
             shown.extend(examples.iter().map(|example| (ResponseBody { response, content }, *example)));
         }
     }
-    // If one side has no named example at all, names carry no meaning.
+    // If one side has no named example at all, the names have no meaning.
     if !requests.is_empty() && !shown.is_empty() {
         for request in requests
             .iter()
@@ -58,7 +58,7 @@ pub(crate) fn cases<'d>(
             .find(|(index, read)| read.parameter.required && values.iter().all(|(given, _)| given != index));
         let lacks_body = sent.is_none() && body.is_some_and(|(_, required)| required);
         if lacking.is_some() || lacks_body {
-            // Without any request example, a response example is an illustration and documents no exchange.
+            // Without a request example, a response example documents no exchange.
             if !requests.is_empty() {
                 let part =
                     lacking.map_or("body".to_owned(), |(_, read)| format!("parameter `{}`", read.parameter.wire));

@@ -25,7 +25,7 @@ pub(crate) struct Security {
     pub uses: Vec<CredentialUse>,
 }
 
-/// Returns all schemes but those that have an error, which is reported.
+/// Returns all schemes except those with an error, which is reported.
 pub(crate) fn schemes<'d>(context: &mut Context<'d>, schemes: &[SecurityScheme<'d>]) -> Vec<Scheme> {
     let placed = schemes.iter().filter_map(|scheme| Some((scheme, place(context, &scheme.kind)?)));
     let placed: Vec<(&SecurityScheme<'d>, CredentialPlace)> = placed.collect();
@@ -60,7 +60,7 @@ fn place(context: &mut Context<'_>, kind: &SchemeKind<'_>) -> Option<CredentialP
                 None
             }
         },
-        // Requests carry an access token as a bearer token (RFC 6749 section 7.1). Getting one is up to the caller.
+        // Requests carry an access token as a bearer token (RFC 6749 section 7.1). The caller obtains the token.
         SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => Some(CredentialPlace::Bearer),
     }
 }
@@ -86,7 +86,7 @@ fn api_key(context: &mut Context<'_>, name: Spanned<&str>, location: Spanned<&st
     }
 }
 
-/// Decides which credentials each operation needs, and drops the schemes that none uses.
+/// Decides which credentials each operation needs, and drops schemes that no operation uses.
 pub(crate) fn security(
     context: &mut Context<'_>,
     document: &Document<'_>,
@@ -116,7 +116,7 @@ pub(crate) fn security(
     Security { schemes, credentials, uses }
 }
 
-/// Decides which credentials one operation needs. Adds sets of schemes that are new to `sets`.
+/// Decides which credentials one operation needs. Adds new sets of schemes to `sets`.
 fn credential_use(
     context: &mut Context<'_>,
     document: &Document<'_>,
@@ -146,8 +146,8 @@ fn credential_use(
     CredentialUse { alternatives, optional }
 }
 
-/// Returns the schemes whose credentials one request carries. Of several that put the same text in one place, only the first
-/// is kept. `None` if they put several texts in one place, which is reported.
+/// Returns the schemes whose credentials one request carries. If several schemes put the same text in one place, only the
+/// first is returned. `None` if they put different texts in one place, which is reported.
 fn together(context: &mut Context<'_>, at: Span, indexes: &[usize], schemes: &[Scheme]) -> Option<Vec<usize>> {
     let mut kept: Vec<usize> = Vec::new();
     for index in indexes {
@@ -183,7 +183,7 @@ fn slot(place: &CredentialPlace) -> (&'static str, String) {
 }
 
 fn report_unknown(context: &mut Context<'_>, document: &Document<'_>, name: Spanned<&str>) {
-    // A scheme that exists but has an error of its own has been reported.
+    // The error of a scheme that exists has already been reported.
     if !document.security_scheme_names.contains(&name.value) {
         let nearest = nearest(name.value, document.security_scheme_names.iter().copied()).map(str::to_owned);
         context.report(name.at, Kind::UnknownSecurityScheme { name: name.value.to_owned(), nearest });

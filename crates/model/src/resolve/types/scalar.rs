@@ -22,7 +22,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         let own = values_of(context, list, ty);
         listed = Some(match listed {
             None => own,
-            // A value must be in each of several lists.
+            // If there are several lists, a value must be in each of them.
             Some(known) => known.into_iter().filter(|(_, value)| own.iter().any(|(_, own)| own == value)).collect(),
         });
     }
@@ -37,7 +37,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
             return Some(constrained(TypeRef::Any, constraints));
         }
         let instead = "list the values, or remove `enum`";
-        // Ignored, it excludes no value.
+        // An ignored `enum` excludes no value.
         context.tolerable(at, Kind::Invalid { what: "`enum`".into(), why: "is empty".into(), instead });
         return context.is_tolerant().then_some(Definition::Plain(TypeRef::Any));
     }
@@ -104,7 +104,7 @@ pub(crate) fn string<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
             _ => {}
         }
     }
-    // Lengths and patterns are about the text, and only a `String` keeps it unchanged.
+    // Lengths and patterns apply to the text, and only a `String` keeps the text unchanged.
     let formats = group.all(|schema| schema.format()).filter(|_| constraints.is_empty());
     let plain = formats.into_iter().find_map(|format| match format {
         "date-time" => Some(TypeRef::DateTime),
@@ -115,12 +115,12 @@ pub(crate) fn string<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
     Some(constrained(plain.unwrap_or(TypeRef::String), constraints))
 }
 
-/// The greatest of several lower bounds. 0 excludes nothing.
+/// Returns the greatest lower bound. 0 excludes no value.
 pub(super) fn greatest<'d>(group: &Group<'d>, range: fn(Schema<'d>) -> Range<'d>) -> Option<u64> {
     group.all(|schema| range(schema).least.and_then(Limit::count)).filter(|bound| *bound > 0).max()
 }
 
-/// The smallest of several upper bounds.
+/// Returns the smallest upper bound.
 pub(super) fn smallest<'d>(group: &Group<'d>, range: fn(Schema<'d>) -> Range<'d>) -> Option<u64> {
     group.all(|schema| range(schema).most.and_then(Limit::count)).min()
 }
@@ -132,7 +132,7 @@ fn pattern(context: &mut Context<'_>, node: &Node) -> Option<String> {
         Err(error) => {
             let why = format!("is not a valid regular expression (ECMA-262): {error}");
             let instead = "correct the pattern; it is parsed with the flag `u`, and without it if that fails";
-            // Ignored, it excludes no value.
+            // An ignored pattern excludes no value.
             context.tolerable(node.at, Kind::Invalid { what: "`pattern`".into(), why, instead });
             None
         }
@@ -147,7 +147,7 @@ pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: Ty
         let bound = |limit: Option<Limit<'d>>| {
             let limit = limit.filter(|limit| matches!(limit.value.value, Value::Number(_)))?;
             let bound = (limit.value.to_json(), limit.exclusive);
-            // No value of the type is beyond it.
+            // The bound does not exclude any value of the type.
             let is_limit = plain != TypeRef::F64 && !bound.1 && matches!(bound.0.as_i64(), Some(i64::MIN | i64::MAX));
             (!is_limit).then_some(bound)
         };
@@ -168,7 +168,7 @@ pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: Ty
 
 type Bound = Option<(serde_json::Value, bool)>;
 
-/// The one of two bounds that excludes more values.
+/// Returns the stricter of two bounds.
 fn tighter(one: Bound, other: Bound, is_minimum: bool) -> Bound {
     let (Some(one), Some(other)) = (&one, &other) else { return one.or(other) };
     let order = one.0.as_f64().partial_cmp(&other.0.as_f64());
@@ -179,7 +179,7 @@ fn tighter(one: Bound, other: Bound, is_minimum: bool) -> Bound {
     Some(if one_is_tighter { one.clone() } else { other.clone() })
 }
 
-/// `multipleOf`, if it is a number.
+/// Returns `multipleOf`, if it is a number.
 fn step(schema: Schema<'_>) -> Option<&Node> {
     schema.multiple_of().filter(|step| matches!(step.value, Value::Number(_)))
 }
