@@ -1,39 +1,38 @@
-//! Schema Objects: the only module that knows how a version of OpenAPI spells a schema.
+//! Schema Objects. No other module knows how a version of OpenAPI spells a schema.
 //!
-//! [`Schema`] is a view of a node of the document: a `Copy` reference, made by [`Schema::of`] at no cost. Its methods answer
-//! questions about the meaning of a schema, such as "which types may a value have" or "is this bound exclusive". No other
-//! module looks up a keyword of a schema by its name; a test of this module reads the sources of the crate and fails
-//! otherwise.
+//! [`Schema`] is a view of a node of the document: a `Copy` reference, made by [`Schema::of`] at no cost. Its methods return
+//! the meaning of a schema, such as the types that a value may have, or whether a bound is exclusive. No other module looks
+//! up a keyword of a schema by its name; a test of this module reads the sources of the crate and fails otherwise.
 //!
-//! # What the view promises
+//! # Rules for accessors
 //!
-//! - **It does not report.** A keyword with a value of a wrong type counts as absent where a value is needed. The table
-//!   of fixed fields (`view::fixed_fields`) is where such errors are reported, once for each schema.
-//! - **It keeps places.** Accessors return a [`Node`], an [`Entry`] or a struct with a [`Span`] wherever a caller may have
-//!   to report a problem.
-//! - **It does not follow references** unless a method takes the document's root. [`Schema::target`] follows one.
-//! - **It has no spelling of a version in its signatures.** A bound is a [`bounds::Limit`] with `exclusive`, whether the
-//!   document writes a boolean beside it (3.0) or a keyword of its own (3.1). [`Schema::types`] is a list (3.0 always has
-//!   one name), nullability is [`Schema::accepts_null`] (`nullable` in 3.0, `null` among the types in 3.1), and the only
-//!   value that fits is an [`enumeration::Enumeration`] of one value (`enum` of one in 3.0, also `const` in 3.1).
+//! - **They do not report problems.** A keyword with a value of a wrong type counts as absent. The check of fixed fields
+//!   (`view::fixed_fields`) reports such errors, once for each schema.
+//! - **They return places.** The result is a [`Node`], an [`Entry`] or a struct with a [`Span`] wherever a caller may have to
+//!   report a problem.
+//! - **They do not follow references** unless a method takes the document's root. [`Schema::target`] follows a reference.
+//! - **Their signatures do not depend on a version of OpenAPI.** A bound is a [`bounds::Limit`] with `exclusive`, for a
+//!   boolean beside it (3.0) as for a separate keyword (3.1). [`Schema::types`] is a list (in 3.0 of one name),
+//!   nullability is [`Schema::accepts_null`] (`nullable` in 3.0, `null` among the types in 3.1), and a constant is an
+//!   [`enumeration::Enumeration`] of one value (`enum` of one value in 3.0, also `const` in 3.1).
 //!
 //! # Files
 //!
-//! | file | questions |
+//! | file | contents |
 //! |---|---|
-//! | `keyword` | which keywords there are, and what kind of keyword each is |
-//! | `types` | which types a value may have |
+//! | `keyword` | the keywords, and the kind of each |
+//! | `types` | the types that a value may have |
 //! | `bounds` | ranges of numbers, lengths and counts |
 //! | `enumeration` | listed values |
 //! | `children` | properties, elements, members of `allOf`, `oneOf` and `anyOf` |
-//! | `nullability` | whether `null` fits |
-//! | `discriminator` | which property tells alternatives apart, and its values |
-//! | `references` | which references a part of the document holds |
+//! | `nullability` | whether a schema accepts `null` |
+//! | `discriminator` | the property that determines the alternative, and its values |
+//! | `references` | all references in a part of the document |
 //!
-//! Documentation, direction, formats and extensions of this project have an accessor each, in this file.
+//! The accessors for documentation, direction, formats and extensions of this project are in this file.
 //!
-//! A view has no version yet: the only versions that are read are 3.0.x. With a second spelling, the version becomes a
-//! field of `Schema`, and the methods of `types`, `bounds`, `enumeration` and `nullability` choose by it.
+//! A view has no version yet, because only 3.0.x is supported. With a second spelling, the version becomes a field of
+//! `Schema`, and the methods of `types`, `bounds`, `enumeration` and `nullability` depend on it.
 
 pub(crate) mod bounds;
 pub(crate) mod children;

@@ -170,7 +170,7 @@ mod tests {
             [
                 "missing-key: a security scheme object of type `apiKey` must have the field `name`",
                 "missing-key: a security scheme object of type `http` must have the field `scheme`",
-                "invalid-value: the security scheme type `mutualTLS` is no type of OpenAPI 3.0",
+                "invalid-value: the security scheme type `mutualTLS` is not defined in OpenAPI 3.0",
             ]
         );
     }
