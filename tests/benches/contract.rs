@@ -19,7 +19,7 @@ fn runtime() -> Runtime {
 }
 
 fn options() -> Options {
-    Options { max_accepted: usize::MAX, ..Options::default() }
+    Options { max_accepted: Some(usize::MAX), ..Options::default() }
 }
 
 /// `contract::check`: reads the document, derives the cases, sends and judges all of them.

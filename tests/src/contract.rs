@@ -13,7 +13,7 @@ use contract::{Options, Outcome, Report, check};
 use crate::support::{snapshot, source};
 
 async fn report(router: axum::Router) -> Report {
-    check(&source(), router, &Options { max_accepted: usize::MAX, ..Options::default() })
+    check(&source(), router, &Options { max_accepted: Some(usize::MAX), ..Options::default() })
         .await
         .expect("the document has no errors")
 }
@@ -98,7 +98,7 @@ fn described(bug: &str) -> String {
 #[tokio::test]
 async fn accepted_requests_are_limited() {
     let documented = || password_otp_server::router(password_otp_server::Documented::new().expect("the examples fit"));
-    let none = Options { max_accepted: 0, ..Options::default() };
+    let none = Options { max_accepted: Some(0), ..Options::default() };
     let report = check(&source(), documented(), &none).await.expect("no errors");
     assert!(report.passed());
     for (case, outcome) in &report.outcomes {

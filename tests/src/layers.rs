@@ -122,6 +122,8 @@ const STACKS: &[Stack] = &[
             &["conformance"],
             &["credential"],
             &["transport"],
+            &["violation"],
+            &["known"],
             &["derive"],
             &["outcome"],
             &["judge"],

@@ -15,6 +15,7 @@ mod derive;
 mod encode;
 mod excerpt;
 mod judge;
+mod known;
 mod one_way;
 mod outcome;
 pub mod report;
@@ -26,19 +27,21 @@ mod style;
 mod synthesize;
 mod transport;
 mod variant;
+mod violation;
 pub mod witness;
 
 pub use model::{Api, Source, resolve_tolerant};
 
 pub use credential::Credentials;
 pub use derive::{Case, Expectation, Group, cases};
-pub use judge::Judge;
+pub use judge::{Judge, Verdict};
 pub use outcome::{Counts, Outcome, Report};
 pub use request::Request;
 pub use run::{Options, run, run_with_progress};
 #[cfg(feature = "network")]
 pub use transport::Network;
 pub use transport::{HttpResponse, InProcess, SendError, Transport};
+pub use violation::{Basis, Severity, Violation};
 
 /// Tests a service in this process, such as an `axum::Router`, against a document.
 ///
@@ -50,5 +53,5 @@ where
     InProcess<S>: Transport,
 {
     let (api, _) = resolve_tolerant(document)?;
-    Ok(run(&api, &mut InProcess(service), options).await)
+    Ok(run(&api, &InProcess(service), options).await)
 }

@@ -35,7 +35,7 @@ async fn written(bytes: &'static [u8]) -> String {
 }
 
 async fn report(url: &str, timeout: u64) -> Report {
-    let options = Options { max_accepted: 0, timeout: Duration::from_millis(timeout), ..Options::default() };
+    let options = Options { max_accepted: Some(0), timeout: Duration::from_millis(timeout), ..Options::default() };
     run(&api(), &mut Network::new(url).expect("a client"), &options).await
 }
 
@@ -121,7 +121,7 @@ async fn a_body_without_an_end_or_of_100_megabytes_is_a_failure() {
 #[tokio::test]
 async fn the_same_in_process() {
     let timeout = Duration::from_millis(5);
-    let options = Options { timeout, max_accepted: 0, ..Options::default() };
+    let options = Options { timeout, max_accepted: Some(0), ..Options::default() };
     let silent = axum::Router::new().fallback(std::future::pending::<()>);
     all_are(&check(&source(), silent, &options).await.expect("no errors"), "got none within 5 ms");
     let huge = axum::Router::new().fallback(async || vec![b' '; 100_000_000]);

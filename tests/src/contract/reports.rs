@@ -11,7 +11,7 @@ const SECRET: &str = "s3cret/+key&more";
 /// A report with one case of each outcome.
 async fn small() -> Report {
     let credentials = Credentials::default().with("apikey", SECRET);
-    let options = Options { credentials, max_accepted: 3, ..Options::default() };
+    let options = Options { credentials, max_accepted: Some(3), ..Options::default() };
     let server = faulty::router(Some(Bug::ErrorCodeIsText));
     let mut report = check(&source(), server, &options).await.expect("no errors");
     const CASES: [&str; 5] = [
@@ -107,7 +107,7 @@ fn echo(is_json: bool) -> axum::Router {
 async fn no_report_has_the_credential() {
     for is_json in [true, false] {
         let credentials = Credentials::default().with("apikey", SECRET);
-        let options = Options { credentials, max_accepted: usize::MAX, ..Options::default() };
+        let options = Options { credentials, max_accepted: Some(usize::MAX), ..Options::default() };
         let (document, api) = (source(), api());
         let report = check(&document, echo(is_json), &options).await.expect("no errors");
         // All cases except OPTIONS, which a proxy in front of the API may respond to.

@@ -119,12 +119,12 @@ fn read(path: &Path) -> Result<Source> {
 fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let mut network = Network::new(base)?;
+        let network = Network::new(base)?;
         if let Err(failure) = network.reach(options.timeout).await {
             bail!("the server cannot be reached: {}", failure.reason());
         }
         let mut progress = Progress::new(api);
-        let report = contract::run_with_progress(api, &mut network, options, &mut |count, case, outcome| {
+        let report = contract::run_with_progress(api, &network, options, &mut |count, case, outcome| {
             progress.add(count, case, outcome)
         })
         .await;
