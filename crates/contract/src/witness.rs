@@ -105,7 +105,7 @@ impl Side {
 pub struct Mismatch {
     /// The part of the exchange.
     pub side: Side,
-    /// What was expected and what came, without credentials and sensitive values.
+    /// The expected and the received value, without credentials and sensitive values.
     pub message: String,
     /// The place in the document that the exchange differs from.
     pub at: Span,
