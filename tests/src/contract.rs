@@ -6,6 +6,7 @@ mod faulty;
 mod hostile;
 mod orders;
 mod reports;
+mod safety;
 mod witness;
 
 use contract::{Options, Outcome, Report, check};
