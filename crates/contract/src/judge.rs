@@ -68,10 +68,10 @@ impl<'a> Judge<'a> {
         if state.is_none() {
             violations.extend(status(self.api, case, received, found.is_some()));
         }
+        let is_expected = violations.is_empty();
         if let Some((operation, found)) = operation.zip(found) {
             violations.extend(self.content(case, operation, found, received));
         }
-        let is_expected = violations.is_empty();
         if let (Expectation::Documented { response, body }, Some(operation), None) = (&case.expect, operation, state)
             && (is_expected || self.is_exact)
         {
