@@ -13,7 +13,7 @@ mod operation;
 mod parameter;
 mod path;
 mod recursion;
-mod refusal;
+mod rejection;
 mod response;
 mod security;
 mod servers;
@@ -60,7 +60,7 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     types::union::untag(&mut context.types);
     example::run_checks(context);
     let types = context.take_types();
-    let refusals = refusal::refusals(context, &types, &mut operations);
+    let rejections = rejection::rejections(context, &types, &mut operations);
     Api {
         document: source.name.clone(),
         stem: stem(source),
@@ -76,7 +76,7 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
             Some(definitions) => definitions,
             None => json_schema::definitions_of(context.bundle, &context.marked),
         },
-        refusals,
+        rejections,
     }
 }
 

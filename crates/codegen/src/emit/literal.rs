@@ -156,7 +156,7 @@ fn structure(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value
             let field = ident(field);
             fields.push(quote!(#field: Default::default()));
         }
-        Unknown::Ignored | Unknown::Refused => {}
+        Unknown::Ignored | Unknown::Rejected => {}
     }
     Some(match (fields.as_slice(), is_whole) {
         ([], false) => quote!(types::#name::default()),

@@ -69,16 +69,16 @@ impl<'s> Files<'s> {
     /// The index of the file that a reference leads to, which is read if it is new. `path` is the reference `text` without
     /// its fragment.
     pub(super) fn open(&mut self, from: usize, path: &str, text: &str, at: Span) -> Result<usize, Problem> {
-        let refused = |instead| {
+        let rejected = |instead| {
             let what = format!("the reference to another document `{text}`");
             Problem::new(at, Kind::Unsupported { feature: "external-reference", what, instead })
         };
         match uri::reach(path) {
             Reach::Here => return Ok(from),
             Reach::Relative => {}
-            Reach::Absolute => return Err(refused("write the way to it from the folder of this file")),
+            Reach::Absolute => return Err(rejected("write the way to it from the folder of this file")),
             Reach::Network => {
-                return Err(refused(
+                return Err(rejected(
                     "put a copy beside this file and refer to that: nothing is fetched from a network",
                 ));
             }
@@ -86,7 +86,7 @@ impl<'s> Files<'s> {
         let full = self.path(from, path);
         let known = self.opened.get(&full).cloned();
         if known.is_none() && self.source.reader().is_none() {
-            return Err(refused("copy what it names into `components` of this document: no other file is read here"));
+            return Err(rejected("copy what it names into `components` of this document: no other file is read here"));
         }
         let opened = known.unwrap_or_else(|| {
             let opened = self.read(&full, at);

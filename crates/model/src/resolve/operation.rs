@@ -7,7 +7,7 @@ use super::security::Security;
 use super::servers::base_url;
 use super::{body, emitter, exchange, parameter, path, response};
 use crate::api::{
-    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, RefusalStatuses, Segment,
+    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, RejectionStatuses, Segment,
 };
 use crate::name::{Case, Scope, derive};
 use crate::problem::Kind;
@@ -110,7 +110,7 @@ fn operation<'d>(
         response_headers: response::all_headers(&responses),
         responses: responses.into_iter().map(|read| read.response).collect(),
         security: credentials.clone(),
-        refusals: RefusalStatuses::default(),
+        rejections: RejectionStatuses::default(),
         cases,
         code_samples: view.code_samples.iter().map(code_sample).collect(),
         own: None,

@@ -20,7 +20,7 @@ pub(crate) fn is_possible(api: &Api) -> bool {
                 && headers.into_iter().all(|header| !header.sample.is_null())
         })
     };
-    api.operations.iter().all(whole) && api.refusals.iter().all(|refusal| !refusal.sample.is_null())
+    api.operations.iter().all(whole) && api.rejections.iter().all(|rejection| !rejection.sample.is_null())
 }
 
 /// The response to a valid request: that of the first documented exchange, else the first success.
@@ -54,9 +54,9 @@ fn shown(api: &Api) -> Vec<Shown> {
             all.push(Shown { name, ty: ty(api, &header.ty), json: header.sample.to_string() });
         }
     }
-    for (index, refusal) in api.refusals.iter().enumerate() {
-        let ty = ty(api, &refusal.ty);
-        all.push(Shown { name: format_ident!("refusal_{index}"), ty: ty.clone(), json: refusal.sample.to_string() });
+    for (index, rejection) in api.rejections.iter().enumerate() {
+        let ty = ty(api, &rejection.ty);
+        all.push(Shown { name: format_ident!("refusal_{index}"), ty: ty.clone(), json: rejection.sample.to_string() });
         for (mark, suffix) in MARKS {
             if let Some(value) = marked(api, index, mark) {
                 all.push(Shown {
@@ -73,10 +73,10 @@ fn shown(api: &Api) -> Vec<Shown> {
 const MARKS: [(CredentialMark, &str); 2] = [(CredentialMark::Missing, "missing"), (CredentialMark::Wrong, "wrong")];
 
 /// The documented response body of this type to a request without a credential, or with a wrong one.
-fn marked(api: &Api, refusal: usize, mark: CredentialMark) -> Option<&serde_json::Value> {
+fn marked(api: &Api, rejection: usize, mark: CredentialMark) -> Option<&serde_json::Value> {
     let cases = api.operations.iter().flat_map(|operation| operation.cases.iter().map(move |case| (operation, case)));
     let of_type = |(operation, case): &(&Operation, &model::api::Case)| {
-        case.credential == mark && operation.response_content(case.response).ty == api.refusals[refusal].ty
+        case.credential == mark && operation.response_content(case.response).ty == api.rejections[rejection].ty
     };
     cases.into_iter().find(of_type).map(|(_, case)| &case.response_body)
 }
@@ -140,7 +140,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let (parts, fields, values) = structs(&shown);
     let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api));
     let methods = api.operations.iter().map(|operation| method(api, operation, &layout));
-    let refusals = (0..api.refusals.len()).map(|index| refusal(api, index, &layout));
+    let rejections = (0..api.rejections.len()).map(|index| rejection(api, index, &layout));
     quote! {
         /// Responds to every operation with its documented example. Every credential except `wrong` is valid.
         #[derive(Clone, Debug)]
@@ -162,7 +162,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         impl Api for Documented {
             #authenticate
             #(#methods)*
-            #(#refusals)*
+            #(#rejections)*
         }
     }
 }
@@ -206,7 +206,7 @@ fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
             _ => quote!(axum::body::Body::from(#example.clone())),
         }
     });
-    let answer = if has_fields(response) {
+    let response = if has_fields(response) {
         let status = match response.status {
             Status::Code(_) => quote!(),
             Status::Range(_) => quote!(status: response::StatusOf::lowest(),),
@@ -230,22 +230,22 @@ fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
     };
     quote! {
         async fn #name(&self, _request: #request) -> #ty {
-            #answer
+            #response
         }
     }
 }
 
-fn refusal(api: &Api, index: usize, layout: &Layout) -> TokenStream {
-    let refusal = &api.refusals[index];
-    let (method, ty) = (ident(&refusal.method), ty(api, &refusal.ty));
+fn rejection(api: &Api, index: usize, layout: &Layout) -> TokenStream {
+    let rejection = &api.rejections[index];
+    let (method, ty) = (ident(&rejection.method), ty(api, &rejection.ty));
     let example = layout.place(&format_ident!("refusal_{index}"));
     let special = MARKS.iter().filter(|(mark, _)| marked(api, index, *mark).is_some()).map(|(mark, suffix)| {
         let example = layout.place(&format_ident!("refusal_{index}_{suffix}"));
         let reason = if *mark == CredentialMark::Missing { quote!(Reason::Missing) } else { quote!(_) };
-        let example = copied(api, &refusal.ty, &example);
+        let example = copied(api, &rejection.ty, &example);
         quote!((Location::Credential, #reason) => #example,)
     });
-    let general = match &refusal.reason {
+    let general = match &rejection.reason {
         Some(reason) => {
             let reason = ident(reason);
             let nullable = reason_wrapper(api, index);
@@ -255,7 +255,7 @@ fn refusal(api: &Api, index: usize, layout: &Layout) -> TokenStream {
                 body
             }
         }
-        None => copied(api, &refusal.ty, &example),
+        None => copied(api, &rejection.ty, &example),
     };
     let special: Vec<_> = special.collect();
     let body = if special.is_empty() {
@@ -297,14 +297,14 @@ fn is_copy(api: &Api, ty: &TypeRef) -> bool {
 
 /// The reason in words, in as many `Some` as its field has.
 fn reason_wrapper(api: &Api, index: usize) -> TokenStream {
-    let refusal = &api.refusals[index];
-    let mut ty = &refusal.ty;
+    let rejection = &api.rejections[index];
+    let mut ty = &rejection.ty;
     let field = loop {
         let TypeRef::Named(id) = ty else { break None };
         match &api.type_named(*id).kind {
             TypeKind::Alias(inner) => ty = inner,
             TypeKind::Struct(object) => {
-                break object.fields.iter().find(|field| Some(&field.name) == refusal.reason.as_ref());
+                break object.fields.iter().find(|field| Some(&field.name) == rejection.reason.as_ref());
             }
             _ => break None,
         }

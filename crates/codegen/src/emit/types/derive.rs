@@ -64,7 +64,7 @@ fn parts(def: &TypeDef) -> Vec<&TypeRef> {
         TypeKind::Struct(object) => {
             let rest = match &object.unknown {
                 Unknown::Kept { ty, .. } => Some(ty),
-                Unknown::Ignored | Unknown::Refused => None,
+                Unknown::Ignored | Unknown::Rejected => None,
             };
             object.fields.iter().map(|field| &field.ty).chain(rest).collect()
         }

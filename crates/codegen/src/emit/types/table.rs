@@ -26,7 +26,7 @@ fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
     let others = match &object.unknown {
         Unknown::Kept { field, ty } => format!("rest {field}: {}", spaced(&own_ty(api, ty).to_string())),
         Unknown::Ignored => "others ignored".to_owned(),
-        Unknown::Refused => "others refused".to_owned(),
+        Unknown::Rejected => "others refused".to_owned(),
     };
     table + "    }\n    " + &others + "\n}\n"
 }

@@ -40,7 +40,7 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &st
     if properties.names.is_empty() && properties.required.is_empty() {
         let values = match properties.unknown {
             Some(Unknown::Kept { ty, .. }) => ty,
-            Some(Unknown::Refused) => return Some(Definition::Named(structure(context, properties))),
+            Some(Unknown::Rejected) => return Some(Definition::Named(structure(context, properties))),
             _ => TypeRef::Any,
         };
         return Some(constrained(TypeRef::Map(Box::new(values)), constraints));
@@ -129,7 +129,7 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Opti
                 about_others(context);
                 Unknown::Ignored
             }
-            AdditionalProperties::Forbidden => Unknown::Refused,
+            AdditionalProperties::Forbidden => Unknown::Rejected,
             AdditionalProperties::Schema(_) if is_about_others => {
                 about_others(context);
                 any()
@@ -146,7 +146,7 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Opti
             }
         };
         found = Some(match (found, own) {
-            (Some(Unknown::Refused), _) | (_, Unknown::Refused) => Unknown::Refused,
+            (Some(Unknown::Rejected), _) | (_, Unknown::Rejected) => Unknown::Rejected,
             (Some(Unknown::Kept { ty: TypeRef::Any, .. }) | None, own) => own,
             (Some(known), Unknown::Kept { ty, .. }) if ty != TypeRef::Any => {
                 if !matches!(&known, Unknown::Kept { ty: known, .. } if *known == ty) {
