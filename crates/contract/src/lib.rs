@@ -27,6 +27,7 @@ mod style;
 mod synthesize;
 mod transport;
 mod variant;
+mod variation;
 mod violation;
 pub mod witness;
 
