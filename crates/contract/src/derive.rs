@@ -1,6 +1,7 @@
 //! Derives the cases from the document, always the same cases in the same order.
 
 mod bodies;
+pub(crate) mod combined;
 mod credentials;
 mod demand;
 mod documented;

@@ -14,6 +14,7 @@ mod credential;
 mod derive;
 mod encode;
 mod excerpt;
+mod fresh;
 mod judge;
 mod known;
 mod one_way;

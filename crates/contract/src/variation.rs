@@ -40,8 +40,6 @@ pub(crate) enum Change {
     NoBody,
     /// The query has one more pair.
     Query(String, String),
-    /// The name of the authentication scheme is in lower case.
-    LowerScheme,
 }
 
 /// An optional part of a request.
@@ -83,7 +81,7 @@ impl Change {
             Change::Present(part) | Change::Absent(part) => Some(part.clone()),
             Change::Parameter(index, _) => Some(Part::Parameter(*index)),
             Change::Body(path, _) => path.first().cloned().map(Part::Property),
-            Change::NoBody | Change::Query(..) | Change::LowerScheme => None,
+            Change::NoBody | Change::Query(..) => None,
         }
     }
 }

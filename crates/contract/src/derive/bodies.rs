@@ -134,7 +134,7 @@ fn is_binary(schemas: &Schemas, content: &Content) -> bool {
 }
 
 /// Whether a form can express all parts. It cannot express `null`, empty arrays and empty objects.
-fn is_writable(content: &Content, form: &Value) -> bool {
+pub(super) fn is_writable(content: &Content, form: &Value) -> bool {
     let is_deep = |name: &String| {
         let mut parts = content.parts.iter();
         content.format == Format::Form && parts.any(|part| part.wire == *name && part.style == Style::DeepObject)

@@ -236,7 +236,9 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 let label = format!("{}-{label}", name(parameter));
                 let case = derivation.case(Group::Accepted, &label, request(&values), expect, parameter.at);
                 let variation = Some(Variation::of(Change::Parameter(*index, other)));
-                out.push(Case { severity, rests_on, variation, ..case });
+                // Nobody created a resource with this id.
+                let is_made_up = case.is_made_up || parameter.location == Location::Path;
+                out.push(Case { severity, rests_on, variation, is_made_up, ..case });
             }
         }
     }

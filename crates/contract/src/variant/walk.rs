@@ -36,10 +36,25 @@ impl<'a> Walk<'a> {
 
     /// Adds the variants of one part. `place` names the part, and `put` puts another value in its place.
     fn part(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
+        self.local(schema, value, place, put);
+        // The alternatives have the properties of a union without its own.
+        if self.alternatives(schema, value, place, put) && self.schemas.properties(schema).is_empty() {
+            return;
+        }
+        self.inner(schema, value, place, put);
+    }
+
+    /// Adds the variants of one part, without the parts inside it.
+    fn local(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
         let separator = if place.is_empty() { "" } else { "-" };
-        for (label, other) in (self.local)(self.schemas, schema, value) {
+        let candidates = (self.local)(self.schemas, schema, value).into_iter().filter(|(_, other)| other != value);
+        for (label, other) in candidates {
             self.push(format!("{place}{separator}{label}"), put(other.clone()), Some(other));
         }
+    }
+
+    /// Adds the variants of the parts inside a part.
+    fn inner(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
         match value {
             Value::Object(object) => self.properties(schema, object, place, put),
             Value::Array(elements) => {
@@ -53,7 +68,6 @@ impl<'a> Walk<'a> {
             }
             _ => {}
         }
-        self.alternatives(schema, value, place, put);
     }
 
     fn within(&mut self, step: &str, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
@@ -63,13 +77,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds the variants of each alternative of `oneOf` or `anyOf`, which the model writes as `anyOf`: the alternative itself,
-    /// and its parts. `value` is of one of them.
-    fn alternatives(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
+    /// and its parts. `value` is of one of them. Returns whether there are any.
+    fn alternatives(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) -> bool {
         let schemas = self.schemas;
-        let Some(listed) = schemas.keyword(schema, "anyOf").and_then(Value::as_array) else { return };
+        let Some(listed) = schemas.keyword(schema, "anyOf").and_then(Value::as_array) else { return false };
         let id: *const Value = listed.as_ptr();
         if self.unions.contains(&id) {
-            return;
+            return false;
         }
         self.unions.push(id);
         let shown = listed.iter().position(|one| schemas.accepts(one, value));
@@ -84,9 +98,15 @@ impl<'a> Walk<'a> {
             if Some(index) != shown {
                 self.push(format!("{place}-alternative"), put(fitting.clone()), Some(fitting.clone()));
             }
-            self.part(one, &fitting, &place, put);
+            // Values of a wrong type are wrong for the union too.
+            if !fitting.is_object() {
+                self.local(one, &fitting, &place, put);
+            }
+            self.alternatives(one, &fitting, &place, put);
+            self.inner(one, &fitting, &place, put);
         }
         self.unions.pop();
+        true
     }
 
     fn properties(
