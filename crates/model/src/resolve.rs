@@ -1,4 +1,5 @@
-//! Document → [`Api`]. Every decision about the meaning of a document is made here, and every error collected; nothing panics.
+//! Document → [`Api`]. This module makes every decision about the meaning of a document and collects every error. It never
+//! panics.
 
 mod body;
 mod components;
@@ -55,7 +56,7 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let found = path::all(context, &paths);
     let security = security::security(context, &document, &found, schemes);
     let mut operations = operation::operations(context, &found, &security);
-    // Operations may refer to schemas that no component does.
+    // Operations may refer to schemas that no component refers to.
     recursion::check(context);
     types::union::untag(&mut context.types);
     example::run_checks(context);
@@ -80,7 +81,8 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     }
 }
 
-/// The stem of the file's name as a prefix of package names: ASCII letters, digits, `-` and `_`, starting with a letter.
+/// Converts the stem of the file name to a prefix of package names: ASCII letters, digits, `-` and `_`, starting with a
+/// letter.
 fn stem(source: &Source) -> String {
     let kept: String = source
         .stem()

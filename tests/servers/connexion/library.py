@@ -1,5 +1,6 @@
 """The operations of library.yaml, and what they store in memory."""
 
+import json
 from datetime import date, datetime, timedelta, timezone
 from itertools import count
 from uuid import uuid4
@@ -23,6 +24,11 @@ def find(resources, key, name):
     return resources[key]
 
 
+def decoded(body):
+    """A body. Without a content type, Connexion validates it as JSON, and passes it on as bytes."""
+    return json.loads(body) if isinstance(body, bytes) else body
+
+
 def conflict(text):
     return ProblemException(status=409, detail=text)
 
@@ -34,6 +40,7 @@ async def listBooks(limit=20, offset=0, genre=None):
 
 def stored(body, own=None):
     """The properties of a book that the request has."""
+    body = decoded(body)
     if any(book["isbn"] == body["isbn"] for id, book in books.items() if id != own):
         raise conflict("Another book has this isbn.")
     return {name: body[name] for name in BOOK if name in body}
@@ -76,6 +83,7 @@ def contact(value):
 
 
 async def createMember(body):
+    body = decoded(body)
     id = str(uuid4())
     members[id] = {
         "id": id,
@@ -91,7 +99,7 @@ async def getMember(memberId):
 
 
 async def updateMember(memberId, body):
-    member = find(members, memberId.lower(), "member")
+    member, body = find(members, memberId.lower(), "member"), decoded(body)
     member.update({name: body[name] for name in ("name", "birthday") if name in body})
     if "contact" in body:
         member["contact"] = contact(body["contact"])
@@ -107,6 +115,7 @@ async def deleteMember(memberId):
 
 
 async def createLoan(body):
+    body = decoded(body)
     bookId, memberId, days = body["bookId"], body["memberId"].lower(), body.get("days", 14)
     find(books, bookId, "book")
     find(members, memberId, "member")

@@ -99,7 +99,11 @@ module.exports = {
   },
   'phone-null-accepted': phone((schema) => { schema.nullable = true; }),
   'phone-optional': phone((property, schema) => { delete schema.required; }),
-  'phone-number-accepted': phone((schema) => { schema.type = ['string', 'number']; }),
+  'phone-number-accepted': phone((schema) => {
+    delete schema.type;
+    delete schema.format;
+    schema.oneOf = [{ type: 'string' }, { type: 'number' }];
+  }),
   'phone-long-500': {
     ...crash(({ body }) => body.Phone.length > 32),
     ...phone((schema) => { delete schema.format; }),

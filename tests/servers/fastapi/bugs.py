@@ -154,7 +154,7 @@ OTP = {
     "body-optional": "a request without a body is accepted",
     "phone-optional": "a body without Phone is accepted",
     "phone-null-accepted": "null is accepted for Phone",
-    "phone-number-accepted": "a number is accepted for Phone",
+    "phone-number-500": "500 for a number in place of the text of Phone",
     "phone-not-checked": "any text is accepted for Phone",
     "phone-start-matched": "a text that starts with a phone number is accepted",
     "phone-line-break-accepted": "a phone number with a line break at its end is accepted",

@@ -8,7 +8,7 @@ from fastapi import Body, Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from fastapi.security import APIKeyQuery
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from starlette.exceptions import HTTPException
 
 from bugs import REQUIRED, has, pick
@@ -75,7 +75,9 @@ async def not_processed(request: Request, error: HTTPException):
 async def authenticate(request: Request, key: Annotated[str | None, Depends(apikey_query)]):
     if has("key-in-header-accepted"):
         key = key or request.headers.get("apikey")
-    if not key and not (key == "" and has("key-empty-accepted")):
+    if has("key-empty-accepted") and request.query_params.get("apikey") == "":
+        return
+    if not key:
         subject = pick("key-missing-description", "An API key", "The apikey")
         raise ApiError(908, f"{subject} is a required parameter.")
     if not is_valid(key):
@@ -83,7 +85,7 @@ async def authenticate(request: Request, key: Annotated[str | None, Depends(apik
 
 
 def is_valid(key: str) -> bool:
-    if has("key-not-checked") or has("key-empty-accepted") and not key:
+    if has("key-not-checked"):
         return True
     if has("key-prefix-accepted"):
         return APIKEY.startswith(key)
@@ -104,12 +106,17 @@ def e164(text):
     return text
 
 
-PhoneNumber = Annotated[str, AfterValidator(e164)]
+def text(value):
+    if has("phone-number-500") and isinstance(value, int):
+        raise RuntimeError("'int' object has no attribute 'startswith'")
+    return value
+
+
+PhoneNumber = Annotated[str, BeforeValidator(text), AfterValidator(e164)]
 
 
 class PasswordResetOtpRequest(BaseModel):
     model_config = ConfigDict(
-        coerce_numbers_to_str=has("phone-number-accepted"),
         extra=pick("unlisted-property-rejected", "forbid", "ignore"),
     )
 

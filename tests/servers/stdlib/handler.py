@@ -1,4 +1,4 @@
-"""What both servers need from HTTP: routes, JSON bodies, errors."""
+"""HTTP for both servers: routes, JSON bodies, errors."""
 
 import json
 import re
@@ -60,7 +60,7 @@ class Handler(BaseHTTPRequestHandler):
         return {"error": failure.message}
 
     def json(self):
-        """The body, read as JSON whatever its media type is."""
+        """The body as JSON. The media type is not checked here."""
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):

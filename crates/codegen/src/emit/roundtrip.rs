@@ -173,7 +173,7 @@ fn items(api: &Api) -> TokenStream {
     }
 }
 
-/// What a value of a parameter is called.
+/// The key of a parameter in a plan: its location and its name on the wire.
 pub(crate) fn key(parameter: &Parameter) -> String {
     format!("{}.{}", parameter.location.word(), parameter.wire)
 }

@@ -158,8 +158,8 @@ fn reject_styles_in_mixed_segments(context: &mut Context<'_>, operation: &Operat
     let names: Vec<&str> = mixed.flat_map(Segment::parameters).collect();
     for parameter in operation.parameters_in(Location::Path).filter(|parameter| !parameter.is_plain()) {
         if names.contains(&parameter.wire.as_str()) {
-            let what = "a list, an object or a style in a path segment that has other text too";
-            context.unsupported(parameter.at, "path-segment", what, "make the placeholder a segment of its own");
+            let what = "an array, an object or a style in a path segment with other text";
+            context.unsupported(parameter.at, "path-segment", what, "make the placeholder a separate segment");
         }
     }
 }

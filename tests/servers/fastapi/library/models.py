@@ -109,9 +109,10 @@ Contact = (
 class MemberDraft(BaseModel):
     name: Name
     contact: Contact
-    pin: Pin
     if has("pin-optional"):
         pin: Pin = None
+    else:
+        pin: Pin
     birthday: Date | None = None
 
 
@@ -138,9 +139,10 @@ class Member(BaseModel):
 class LoanDraft(BaseModel):
     bookId: Id
     memberId: UUID
-    days: Days = 14
     if has("days-required"):
         days: Days
+    else:
+        days: Days = 14
     note: Annotated[str, Field(max_length=500)] | None = None
 
 

@@ -1,4 +1,4 @@
-"""What the server stores, in memory. Resources are stored as they are sent."""
+"""The stored resources, in memory and as they are sent."""
 
 from itertools import count
 

@@ -1,4 +1,4 @@
-//! An implementation of the trait that responds with the documented examples, and a program that serves it.
+//! The example server: an implementation of the trait that responds with documented examples, and a program that serves it.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::emit::{EmitError, format};
 use crate::rust::{crate_doc, ident, joined, ty};
 use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, ResponseVariant, Status, TypeKind, TypeRef};
 
-/// Whether there is an example for every response that the implementation sends.
+/// Returns whether there is an example for every response that the example server sends.
 pub(crate) fn is_possible(api: &Api) -> bool {
     let whole = |operation: &Operation| {
         success(operation).is_some_and(|given| {
@@ -23,7 +23,7 @@ pub(crate) fn is_possible(api: &Api) -> bool {
     api.operations.iter().all(whole) && api.rejections.iter().all(|rejection| !rejection.sample.is_null())
 }
 
-/// The response to a valid request: that of the first documented exchange, else the first success.
+/// The response to a valid request: the response of the first documented exchange, else the first success.
 fn success(operation: &Operation) -> Option<ResponseVariant<'_>> {
     if let Some(case) = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid) {
         let response = &operation.responses[case.response.response];
@@ -33,7 +33,7 @@ fn success(operation: &Operation) -> Option<ResponseVariant<'_>> {
     first.or_else(|| operation.response_variants().next())
 }
 
-/// One field of `Documented`: an example, as JSON and as the type that it is read into.
+/// A field of `Documented`: an example as JSON, and the type that it is deserialized to.
 struct Shown {
     name: Ident,
     ty: TokenStream,
@@ -72,7 +72,7 @@ fn shown(api: &Api) -> Vec<Shown> {
 
 const MARKS: [(CredentialMark, &str); 2] = [(CredentialMark::Missing, "missing"), (CredentialMark::Wrong, "wrong")];
 
-/// The documented response body of this type to a request without a credential, or with a wrong one.
+/// The documented response body of this type for a request without a credential, or with a wrong credential.
 fn marked(api: &Api, rejection: usize, mark: CredentialMark) -> Option<&serde_json::Value> {
     let cases = api.operations.iter().flat_map(|operation| operation.cases.iter().map(move |case| (operation, case)));
     let of_type = |(operation, case): &(&Operation, &model::api::Case)| {
@@ -81,11 +81,11 @@ fn marked(api: &Api, rejection: usize, mark: CredentialMark) -> Option<&serde_js
     cases.into_iter().find(of_type).map(|(_, case)| &case.response_body)
 }
 
-/// How many examples one struct holds at most. Where one cannot be read, those before it are dropped: what rustc makes of
-/// that grows by the square, to minutes and gigabytes for a thousand.
+/// The maximum number of examples in one struct. If an example cannot be read, the examples before it are dropped, and the
+/// code that rustc generates for that grows quadratically: a thousand examples take minutes and gigabytes.
 const MOST: usize = 64;
 
-/// Where the examples are: in `Documented` itself, or in parts of it.
+/// The struct that holds each example: `Documented` itself, or a part of it.
 struct Layout(HashMap<String, Ident>);
 
 impl Layout {
@@ -97,14 +97,15 @@ impl Layout {
         Layout(placed.collect())
     }
 
-    /// The expression that is an example.
+    /// The expression for an example.
     fn place(&self, field: &Ident) -> TokenStream {
         let part = self.0.get(&field.to_string()).map(|part| quote!(#part.));
         quote!(self.#part #field)
     }
 }
 
-/// The parts of `Documented`, where there are too many examples for one struct, and what it holds itself.
+/// The structs with parts of the examples, if there are too many for one struct, and the fields of `Documented` itself with
+/// their values.
 fn structs(shown: &[Shown]) -> (TokenStream, TokenStream, TokenStream) {
     let fields =
         |shown: &[Shown]| -> TokenStream { shown.iter().map(|Shown { name, ty, .. }| quote!(#name: #ty,)).collect() };
@@ -295,7 +296,7 @@ fn is_copy(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
-/// The reason in words, in as many `Some` as its field has.
+/// The expression for the reason in words, wrapped in `Some` as the type of its field requires.
 fn reason_wrapper(api: &Api, index: usize) -> TokenStream {
     let rejection = &api.rejections[index];
     let mut ty = &rejection.ty;
