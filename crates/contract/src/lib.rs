@@ -16,6 +16,7 @@ mod credential;
 mod derive;
 mod encode;
 mod excerpt;
+mod fresh;
 mod judge;
 mod known;
 pub mod layer;
@@ -32,6 +33,7 @@ mod style;
 mod synthesize;
 mod transport;
 mod variant;
+mod variation;
 mod violation;
 pub mod witness;
 

@@ -1,9 +1,11 @@
 //! Sends all cases to a server and judges the responses.
 
+mod batch;
 mod budget;
 mod credential;
 mod schedule;
 mod send;
+mod trial;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -16,11 +18,14 @@ use crate::derive::{Case, cases_with};
 use crate::judge::{Judge, Verdict};
 use crate::known::Known;
 use crate::outcome::{Outcome, Report};
+use crate::request::Request;
 use crate::transport::Transport;
 use crate::violation::{Basis, Severity, Violation};
 use budget::Budget;
 use credential::Placeholders;
+use schedule::Unit;
 use send::Reply;
+use trial::{Shared, Trials};
 
 /// Options of a run.
 #[derive(Clone, Debug)]
@@ -81,33 +86,65 @@ pub async fn run_with_progress<T: Transport>(
     let mut budget = Budget::new(limit);
     let mut placeholders = Placeholders::default();
     let mut outcomes: Vec<Option<Outcome>> = vec![None; cases.len()];
-    for index in schedule::order(api, &cases, &options.credentials) {
-        let case = &cases[index];
+    let mut sent: Vec<Option<Request>> = vec![None; cases.len()];
+    let limit_reason = if limit == 0 { IS_SAFE } else { LIMIT_REACHED };
+    let combiners = batch::combiners(api, judge.schemas(), &options.credentials, &known);
+    let batches = batch::batches(&cases, &combiners);
+    let mut shared = Shared::default();
+    for unit in schedule::order(api, &cases, &batches, &options.credentials) {
+        let members = match unit {
+            Unit::Case(index) => vec![index],
+            Unit::Batch(index) => batches[index].members.clone(),
+        };
+        let Some(case) = members.first().map(|index| &cases[*index]) else { continue };
         let missing = credential::missing(api, case, &options.credentials);
         let skip_reason = match case.skip_reason {
             Some(reason) => Some(reason.to_owned()),
             None => placeholders.skip_reason(&missing),
         };
-        let outcome = match skip_reason {
-            Some(reason) => Outcome::Skipped(reason),
-            None if case.may_act && budget.is_spent() => {
-                Outcome::Skipped(if limit == 0 { IS_SAFE } else { LIMIT_REACHED }.to_owned())
+        let is_spent = case.may_act && budget.is_spent();
+        let skip_reason = skip_reason.or_else(|| is_spent.then(|| limit_reason.to_owned()));
+        let combiner = case.operation.and_then(|operation| combiners.get(&operation));
+        let results = match (skip_reason, unit, combiner) {
+            (Some(reason), ..) => {
+                members.iter().map(|index| (*index, Outcome::Skipped(reason.clone()), None)).collect()
             }
-            None => {
+            (None, Unit::Batch(index), Some(combiner)) => {
+                let mut trials = Trials {
+                    transport,
+                    options,
+                    judge: &judge,
+                    cases: &cases,
+                    budget: &mut budget,
+                    placeholders: &mut placeholders,
+                    shared: &mut shared,
+                    limit_reason,
+                };
+                trials.run(&batches[index], combiner, &missing).await
+            }
+            _ => {
                 let reply = send::send(transport, options, &case.request).await;
                 budget.count(case, &reply);
-                match placeholders.check(case, &missing, &reply) {
+                let outcome = match placeholders.check(case, &missing, &reply) {
                     Some(outcome) => outcome,
                     None => outcome(&judge, options, case, reply),
-                }
+                };
+                members.iter().map(|index| (*index, outcome.clone(), None)).collect::<Vec<_>>()
             }
         };
-        progress(cases.len(), case, &outcome);
-        outcomes[index] = Some(outcome);
+        for (index, outcome, request) in results {
+            progress(cases.len(), &cases[index], &outcome);
+            outcomes[index] = Some(outcome);
+            sent[index] = request;
+        }
     }
     let (requests, acted_on) = (budget.requests(), budget.acted_on());
-    let outcomes = cases.into_iter().zip(outcomes);
-    Report { outcomes: outcomes.filter_map(|(case, outcome)| Some((case, outcome?))).collect(), acted_on, requests }
+    // Reports show the request that was sent, which may have the changes of other cases too.
+    let outcomes = cases.into_iter().zip(sent).zip(outcomes).filter_map(|((case, sent), outcome)| {
+        let request = sent.unwrap_or_else(|| case.request.clone());
+        Some((Case { request, ..case }, outcome?))
+    });
+    Report { outcomes: outcomes.collect(), acted_on, requests }
 }
 
 /// The outcome of a case by the reply of the server.
