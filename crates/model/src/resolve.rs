@@ -8,6 +8,7 @@ mod emitter;
 mod example;
 mod exchange;
 mod form;
+mod link;
 mod naming;
 mod operation;
 mod parameter;
