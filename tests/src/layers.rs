@@ -125,6 +125,7 @@ const STACKS: &[Stack] = &[
             &["violation"],
             &["known"],
             &["derive"],
+            &["chain"],
             &["outcome"],
             &["judge"],
             &["witness"],

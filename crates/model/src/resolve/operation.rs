@@ -48,11 +48,7 @@ const TYPE_NAMES: &[&str] = &[
 ];
 
 /// Reads all operations, in the order of the document.
-pub(crate) fn operations<'d>(
-    context: &mut Context<'d>,
-    all: &[Found<'_, 'd>],
-    security: &Security,
-) -> Vec<Operation> {
+pub(crate) fn operations<'d>(context: &mut Context<'d>, all: &[Found<'_, 'd>], security: &Security) -> Vec<Operation> {
     let items: Vec<Item<'_, 'd>> =
         all.iter().map(|found| Item { wire: &found.id, rust_name: found.operation.rust_name }).collect();
     let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
