@@ -2,7 +2,7 @@
 //! total.
 
 use model::Api;
-use model::api::{Location, Operation, Parameter};
+use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::{Value, json};
 
 use super::list::{Paging, array};
@@ -121,7 +121,9 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
             out.push((format!("query-{}-default", parameter.wire), relation, Severity::Must, rests_on, parameter.at));
         }
     }
-    let Some((pointer, items)) = array(schemas, operation) else { return out };
+    // One resource may have an array among its properties.
+    let is_one = matches!(operation.path.last(), Some(Segment::Parameter(_)));
+    let Some((pointer, items)) = array(schemas, operation).filter(|_| !is_one) else { return out };
     let paging = Paging::of(operation);
     let sizes = paging.limit.map(|limit| {
         let schema = &operation.parameters[limit].schema;

@@ -178,7 +178,8 @@ impl<T: Transport> Chains<'_, T> {
             IdSource::Header(_) | IdSource::Location => String::new(),
         };
         let mut out = Vec::new();
-        for found in differences(excerpt, schemas, schema, (returned, "the server returned before"), got) {
+        let before = Some((returned, "the server returned before")).filter(|_| returned.is_object());
+        for found in before.map(|before| differences(excerpt, schemas, schema, before, got)).unwrap_or_default() {
             let was_sent = sent.get(&found.property).is_some() || found.property == id;
             // Values of the server may change at any time.
             let severity = if was_sent { found.severity } else { Severity::Advice };
