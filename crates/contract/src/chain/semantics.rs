@@ -163,7 +163,9 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
 fn paging_severity(operation: &Operation, paging: Paging) -> Severity {
     let Some(limit) = paging.limit.map(|index| &operation.parameters[index]) else { return Severity::Should };
     let is_said = says(limit.doc.as_deref(), &["maximum", "at most", "number of", "per page", "page size", "how many"]);
-    let is_whole = paging.offset.is_some() && limit.schema.get("maximum").is_some();
+    // `format: int32` has a maximum of its own.
+    let has_maximum = limit.schema.get("maximum").and_then(Value::as_u64).is_some_and(|most| most < i32::MAX as u64);
+    let is_whole = paging.offset.is_some() && has_maximum;
     if is_said || is_whole { Severity::Must } else { Severity::Should }
 }
 
