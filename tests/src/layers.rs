@@ -25,6 +25,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("password-otp-sandbox", &["password-otp-server"]),
     ("tests", &[]),
     ("fuzz", &[]),
+    ("servers-axum", &[]),
 ];
 
 /// The child modules of one module, from the lowest layer to the highest.
@@ -120,6 +121,7 @@ const STACKS: &[Stack] = &[
             &["excerpt"],
             &["compare"],
             &["conformance"],
+            &["coverage"],
             &["credential"],
             &["transport"],
             &["violation"],
@@ -130,6 +132,8 @@ const STACKS: &[Stack] = &[
             &["judge"],
             &["witness"],
             &["report"],
+            &["layer"],
+            &["proxy"],
             &["run"],
         ],
         known: &[],

@@ -47,8 +47,8 @@ async fn passes_the_contract_tests_in_process() {
 #[tokio::test]
 async fn passes_the_contract_tests_over_a_socket() {
     let address = served(&Config::new(KEY)).await;
-    let mut network = Network::new(&format!("http://{address}")).expect("a client");
-    assert_passed(&contract::run(&api(), &mut network, &options()).await);
+    let network = Network::new(&format!("http://{address}")).expect("a client");
+    assert_passed(&contract::run(&api(), &network, &options()).await);
 }
 
 /// Checks that a response is the published one, except for its ids, which have the published format.

@@ -10,7 +10,7 @@ mod routing;
 use std::collections::HashMap;
 
 use model::Api;
-use model::api::{Body, CredentialMark, Location, Operation, Parameter, RefusalStatus, ResponseBody, Status, Text};
+use model::api::{Body, CredentialMark, Location, Operation, Parameter, RejectionStatus, ResponseBody, Status, Text};
 use model::source::Span;
 use serde_json::Value;
 
@@ -314,7 +314,7 @@ const FITTING: [u16; 6] = [400, 401, 403, 404, 415, 422];
 
 /// The status codes for a defect: those of `fitting` that the operation documents, and the one that its examples show. If it
 /// documents none of `specific`, each of those fits too.
-fn codes(derivation: &Derivation<'_>, own: Option<RefusalStatus>, fitting: &[u16], specific: &[u16]) -> Vec<u16> {
+fn codes(derivation: &Derivation<'_>, own: Option<RejectionStatus>, fitting: &[u16], specific: &[u16]) -> Vec<u16> {
     let mut codes = documented_codes(derivation.operation, fitting);
     if !specific.iter().any(|code| codes.contains(code)) {
         codes.extend(specific);
@@ -333,7 +333,7 @@ fn invalid(derivation: &Derivation<'_>) -> Expectation {
 }
 
 fn invalid_codes(derivation: &Derivation<'_>) -> Vec<u16> {
-    codes(derivation, derivation.operation.refusals.invalid, &FITTING, &[400, 422, 415])
+    codes(derivation, derivation.operation.rejections.invalid, &FITTING, &[400, 422, 415])
 }
 
 /// The expected response to a request with `other` in place of `shown`. Both fit the schema.

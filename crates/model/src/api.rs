@@ -47,12 +47,12 @@ pub struct Api {
     /// The JSON Schemas of all components, for `$defs`.
     pub definitions: serde_json::Map<String, serde_json::Value>,
     /// The distinct types of response bodies for rejected requests.
-    pub refusals: Vec<Refusal>,
+    pub rejections: Vec<Rejection>,
 }
 
 /// A response body for rejected requests: its type, and the method of the server's trait that makes one from a rejection.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
+pub struct Rejection {
     /// The type of the body.
     pub ty: TypeRef,
     /// The name of the method.

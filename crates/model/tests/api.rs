@@ -42,6 +42,6 @@ fn a_status_is_one_response_with_all_its_contents() {
     let variants: Vec<&str> = operation.response_variants().map(|variant| variant.name()).collect();
     assert_eq!(variants, ["OkJson", "OkText", "ClientError"]);
     assert_eq!(operation.response_content(operation.cases[0].response), json);
-    let invalid = operation.refusals.invalid.expect("4XX covers it");
+    let invalid = operation.rejections.invalid.expect("4XX covers it");
     assert_eq!((invalid.code, invalid.response, invalid.body), (400, 1, None));
 }

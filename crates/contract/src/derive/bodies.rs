@@ -56,7 +56,7 @@ fn media_types(derivation: &Derivation<'_>, base: &ValidValues, (body, value): (
     let known: Vec<&String> = body.contents.iter().flat_map(|content| &content.media_types).collect();
     let accepts = |other: &str| known.iter().any(|known| covers(known, other));
     let other = ["text/plain", "application/x-none", "x-none/x-none"].into_iter().find(|other| !accepts(other));
-    let media = codes(derivation, derivation.operation.refusals.media_type, &FITTING, &[415, 400, 422]);
+    let media = codes(derivation, derivation.operation.rejections.media_type, &FITTING, &[415, 400, 422]);
     // A server may treat a body without a content type as bytes (RFC 9110 section 8.3).
     let none = if accepts("application/octet-stream") { Some("a body of bytes needs no content type") } else { None };
     let any = if other.is_none() { Some("the body may have any content type") } else { None };

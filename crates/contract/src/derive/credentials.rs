@@ -1,6 +1,6 @@
 //! Requests with a credential that is missing, empty, wrong or in the wrong place; and with each alternative credential.
 
-use model::api::{CredentialPlace, Location, RefusalStatus};
+use model::api::{CredentialPlace, Location, RejectionStatus};
 
 use super::{Case, Derivation, Expectation, Group, ValidValues, codes, is_safe};
 use crate::credential::{CredentialVariant, misplace};
@@ -14,9 +14,9 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     }
     // A server may hide a resource from others with 404, and may check other parts of the request first.
     let expect =
-        |own: Option<RefusalStatus>| Expectation::Rejection(codes(derivation, own, &[400, 401, 403, 404], &[401, 403]));
-    let missing = expect(operation.refusals.credential_missing);
-    let wrong = expect(operation.refusals.credential_wrong);
+        |own: Option<RejectionStatus>| Expectation::Rejection(codes(derivation, own, &[400, 401, 403, 404], &[401, 403]));
+    let missing = expect(operation.rejections.credential_missing);
+    let wrong = expect(operation.rejections.credential_wrong);
     let mut push = |label: &str, request, expect: &Expectation| {
         let case = derivation.case(Group::Rejected, label, request, expect.clone(), operation.at);
         // Without a credential, or with a wrong one, no server acts, unless the operation is open to all. A server that takes

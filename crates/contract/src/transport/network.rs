@@ -31,7 +31,7 @@ impl Network {
     ///
     /// [`SendError::Connection`] if the server cannot be reached within `timeout`.
     pub async fn reach(&self, timeout: Duration) -> Result<(), SendError> {
-        // The connection gets half of the time, so that a failed connection is not mistaken for a missing response.
+        // The connection gets half of the time, so that a failed connection is not reported as a missing response.
         let client =
             builder().connect_timeout(timeout / 2).build().map_err(|error| SendError::Request(root_cause(&error)))?;
         let sent = client.request(reqwest::Method::OPTIONS, &self.base).timeout(timeout).send().await;

@@ -7,7 +7,7 @@ use super::security::Security;
 use super::servers::base_url;
 use super::{body, emitter, exchange, link, parameter, path, response};
 use crate::api::{
-    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, RefusalStatuses, Segment,
+    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, RejectionStatuses, Segment,
 };
 use crate::name::{Case, Scope, derive};
 use crate::problem::Kind;
@@ -109,7 +109,7 @@ fn operation<'d>(
         response_headers: response::all_headers(&responses),
         responses: responses.into_iter().map(|read| read.response).collect(),
         security: credentials.clone(),
-        refusals: RefusalStatuses::default(),
+        rejections: RejectionStatuses::default(),
         cases,
         code_samples: view.code_samples.iter().map(code_sample).collect(),
         own: None,
@@ -157,8 +157,8 @@ fn reject_styles_in_mixed_segments(context: &mut Context<'_>, operation: &Operat
     let names: Vec<&str> = mixed.flat_map(Segment::parameters).collect();
     for parameter in operation.parameters_in(Location::Path).filter(|parameter| !parameter.is_plain()) {
         if names.contains(&parameter.wire.as_str()) {
-            let what = "a list, an object or a style in a path segment that has other text too";
-            context.unsupported(parameter.at, "path-segment", what, "make the placeholder a segment of its own");
+            let what = "an array, an object or a style in a path segment with other text";
+            context.unsupported(parameter.at, "path-segment", what, "make the placeholder a separate segment");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Request bodies on the server's side: their types, and how they are read.
+//! Request bodies in the server crate: their types, and the code that reads them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,7 +14,7 @@ pub(crate) fn has_multipart(api: &Api) -> bool {
     api.operations.iter().filter_map(|operation| operation.body.as_ref()).any(|body| body.multipart().is_some())
 }
 
-/// Whether any body is more than one of JSON that must be there.
+/// Whether any body is more than a required JSON body.
 pub(crate) fn has_content(api: &Api) -> bool {
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
     bodies.into_iter().any(|body| !is_plain(body))
@@ -26,19 +26,19 @@ pub(crate) fn has_content(api: &Api) -> bool {
             .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
 }
 
-/// Whether any parameter or form is written in another way than the default.
+/// Whether any parameter or form uses another style than the default.
 pub(crate) fn has_style(api: &Api) -> bool {
-    // The module that reads bodies needs the one that reads forms.
+    // The module that reads bodies uses the module that reads forms.
     has_content(api)
         || api.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.is_plain())
 }
 
-/// One JSON body that must be there: what the function that all servers have reads.
+/// The type of a required JSON body. A function that every server has reads it.
 fn is_plain(body: &Body) -> bool {
     body.required && body.is_json() && body.contents.iter().all(|content| content.media_types == ["application/json"])
 }
 
-/// Whether a request is a stream, which cannot be cloned or compared.
+/// Whether a request contains a stream, so that it can be neither cloned nor compared.
 pub(crate) fn is_stream(body: &Body) -> bool {
     body.contents.iter().any(|content| content.format == Format::Bytes)
 }
@@ -55,7 +55,7 @@ fn content_ty(api: &Api, operation: &Operation, content: &Content) -> TokenStrea
     }
 }
 
-/// The type of a request's body.
+/// The type of the body of a request.
 pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let ty = match body.contents.as_slice() {
         [content] => content_ty(api, operation, content),
@@ -67,7 +67,7 @@ pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStr
     if body.required { ty } else { quote!(Option<#ty>) }
 }
 
-/// The types that a body needs beside those of its schemas.
+/// The types of a body in addition to those of its schemas.
 pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let several = (body.contents.len() > 1).then(|| {
         let name = of(operation, "Body");
@@ -92,7 +92,7 @@ pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStrea
     quote!(#several #multipart)
 }
 
-/// A style as the runtime has it.
+/// The variant of the runtime's `Style` for a style.
 fn style(style: Style) -> TokenStream {
     let name = kind::style(style);
     quote!(Style::#name)
@@ -172,7 +172,7 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
     }
 }
 
-/// A part as an `Option`.
+/// Converts a part to an `Option`.
 fn part_read(api: &Api, part: &Part) -> TokenStream {
     let wire = &part.wire;
     match (part.is_file, part.repeated) {
@@ -185,7 +185,7 @@ fn part_read(api: &Api, part: &Part) -> TokenStream {
     }
 }
 
-/// Reads a parameter that is not plain.
+/// Reads a parameter that needs more than the text of one value.
 pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &model::api::Parameter) -> TokenStream {
     let (wire, style, explode) = (&parameter.wire, style(parameter.style), parameter.explode);
     let kind = kind(api, parameter.whole());

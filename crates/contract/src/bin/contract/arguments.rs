@@ -12,19 +12,23 @@ use contract::{Credentials, Options, Severity};
 use model::{Api, Source};
 use serde_json::Value;
 
+use crate::proxy::ProxyArguments;
+
 /// Test a running server, or recorded traffic, against an OpenAPI document.
 #[derive(Parser)]
 #[command(name = "contract")]
 pub struct Arguments {
     /// The base URL of the server. With --har, check only exchanges with this server.
-    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har"])]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har", "proxy"])]
     url: Option<String>,
-    /// Check the exchanges of a HAR file against the document. Nothing is sent.
+    /// Check the exchanges of a HAR file against the document. Nothing is sent. With --proxy, write the exchanges to the file.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "credential", "max_accepted", "safe", "timeout", "baseline"])]
     pub har: Option<PathBuf>,
-    /// Fail on advisories too. With --har, fail if a request to the server has no operation in the document.
+    /// Fail on advisories too. With --har or --proxy, fail if a request to the server has no operation in the document.
     #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub proxy: ProxyArguments,
     /// The OpenAPI document.
     #[arg(long, value_name = "FILE")]
     pub spec: PathBuf,

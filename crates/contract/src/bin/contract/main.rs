@@ -2,6 +2,7 @@
 
 mod arguments;
 mod progress;
+mod proxy;
 
 use std::fs::File;
 use std::io::{BufReader, Write};
@@ -41,6 +42,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
             model::report::render(&document, &problems.0, model::report::Options::default())
         ),
     };
+    if let Some(upstream) = &arguments.proxy.proxy {
+        return proxy::run(arguments, &document, upstream);
+    }
     if let Some(har) = &arguments.har {
         return check_recording(arguments, &document, &api, har);
     }

@@ -1,4 +1,4 @@
-//! Object schemas: one struct or map for all object schemas that a value must fit.
+//! Object schemas: one struct or map for all object schemas of a group.
 
 use std::collections::HashMap;
 
@@ -14,13 +14,13 @@ use crate::resolve::context::Context;
 use crate::resolve::names;
 use crate::schema::{AdditionalProperties, Keyword, Schema};
 
-/// The properties that object schemas state.
+/// The properties of object schemas.
 #[derive(Default)]
 struct Properties<'d> {
     defined: Vec<(&'d str, Schema<'d>, TypeRef)>,
     required: Vec<(&'d str, &'d Node)>,
     unknown: Option<Unknown>,
-    /// The names of all properties, also those that are not sent in this direction or that have an error.
+    /// The names of all properties, including those that are not sent in this direction or have an error.
     names: Vec<&'d str>,
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &st
     if properties.names.is_empty() && properties.required.is_empty() {
         let values = match properties.unknown {
             Some(Unknown::Kept { ty, .. }) => ty,
-            Some(Unknown::Refused) => return Some(Definition::Named(structure(context, properties))),
+            Some(Unknown::Rejected) => return Some(Definition::Named(structure(context, properties))),
             _ => TypeRef::Any,
         };
         return Some(constrained(TypeRef::Map(Box::new(values)), constraints));
@@ -55,12 +55,12 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &st
     Some(Definition::Named(structure(context, properties)))
 }
 
-/// Adds the properties of all schemas, each once, with the type that fits all of its definitions.
+/// Adds the properties of all schemas, each once. The type of a property fits all its definitions.
 fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str, properties: &mut Properties<'d>) {
     let mut defined: Vec<(&'d str, Vec<Schema<'d>>, String)> = Vec::new();
     let mut index: HashMap<&'d str, usize> = HashMap::new();
     for holder in &group.schemas {
-        // Types of a component's properties are named after the component, whatever it is merged into.
+        // The types of a component's properties get the name of the component, even if it is merged into another schema.
         let component = context.component_at.get(&holder.at()).filter(|_| group.schemas.len() > 1);
         let owner = component.map_or(hint, |id| &context.types[id.0].name).to_owned();
         for (entry, property) in holder.properties() {
@@ -108,7 +108,7 @@ fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut 
     }
 }
 
-/// The rule for properties that are not listed.
+/// Decides the treatment of properties that are not listed.
 fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Unknown> {
     let holders = group.schemas.iter().filter(|schema| schema.has(Keyword::Properties)).count();
     let any = || Unknown::Kept { field: String::new(), ty: TypeRef::Any };
@@ -116,10 +116,10 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Opti
     for holder in &group.schemas {
         let Some(entry) = holder.entry(Keyword::AdditionalProperties) else { continue };
         let at = entry.value.at;
-        // The rule of one schema applies to the properties that only other schemas list, too.
+        // `additionalProperties` of one schema also applies to properties that only other schemas list.
         let is_about_others = holders > usize::from(holder.has(Keyword::Properties));
         let about_others = |context: &mut Context<'d>| {
-            let what = "`additionalProperties` of one schema about the properties of another".to_owned();
+            let what = "`additionalProperties` for the properties of another member of `allOf`".to_owned();
             context.report(at, Kind::NotEnforced { what });
         };
         let own = match holder.additional_properties() {
@@ -129,7 +129,7 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Opti
                 about_others(context);
                 Unknown::Ignored
             }
-            AdditionalProperties::Forbidden => Unknown::Refused,
+            AdditionalProperties::Forbidden => Unknown::Rejected,
             AdditionalProperties::Schema(_) if is_about_others => {
                 about_others(context);
                 any()
@@ -146,7 +146,7 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Opti
             }
         };
         found = Some(match (found, own) {
-            (Some(Unknown::Refused), _) | (_, Unknown::Refused) => Unknown::Refused,
+            (Some(Unknown::Rejected), _) | (_, Unknown::Rejected) => Unknown::Rejected,
             (Some(Unknown::Kept { ty: TypeRef::Any, .. }) | None, own) => own,
             (Some(known), Unknown::Kept { ty, .. }) if ty != TypeRef::Any => {
                 if !matches!(&known, Unknown::Kept { ty: known, .. } if *known == ty) {
@@ -166,7 +166,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
     let mut wishes: Vec<(&str, &Node)> =
         properties.defined.iter().map(|(name, schema, _)| (*name, schema.node())).collect();
     let known: std::collections::HashSet<&str> = properties.names.iter().copied().collect();
-    // Required properties that are not defined: any value fits.
+    // Adds required properties that are not defined. Their type is any value.
     let mut lacking: Vec<(&str, &'d Node)> = Vec::new();
     for (name, at) in &properties.required {
         if !known.contains(name) {
@@ -200,7 +200,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
         Some(Unknown::Kept { ty, .. }) => {
             Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty }
         }
-        // An object with no defined property is a map: its values are not lost.
+        // An object without a defined property is a map, so that its values are not lost.
         None if properties.names.is_empty() => {
             Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty: TypeRef::Any }
         }
@@ -210,7 +210,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
     TypeKind::Struct(Struct { fields, unknown })
 }
 
-/// Whether the `Debug` output of the type would show a sensitive value.
+/// Returns whether the `Debug` output of the type would show a sensitive value.
 fn holds_sensitive(context: &Context<'_>, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => holds_sensitive(context, inner),

@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use crate::api::{
-    CredentialMark, Format, Operation, Refusal, RefusalBody, RefusalStatus, RefusalStatuses, Response, ResponseBody,
-    ResponseContent, Status, TypeDef, TypeKind, TypeRef,
+    CredentialMark, Format, Operation, Rejection, RejectionBody, RejectionStatus, RejectionStatuses, Response,
+    ResponseBody, ResponseContent, Status, TypeDef, TypeKind, TypeRef,
 };
 use crate::name::{Case, Scope, derive};
 use crate::problem::Kind;
@@ -11,9 +11,9 @@ use crate::problem::Kind;
 /// Names of fields for a reason in words, in order of preference. They are compared without case, `_` and `-`.
 const REASON_FIELDS: &[&str] = &["detail", "description", "errordescription", "message", "reason", "error", "title"];
 
-/// Sets [`Operation::refusals`] of every operation, and returns the distinct types of the bodies.
-pub(crate) fn refusals(context: &mut Context<'_>, types: &[TypeDef], operations: &mut [Operation]) -> Vec<Refusal> {
-    let mut refusals: Vec<Refusal> = Vec::new();
+/// Sets [`Operation::rejections`] of every operation, and returns the distinct types of the bodies.
+pub(crate) fn rejections(context: &mut Context<'_>, types: &[TypeDef], operations: &mut [Operation]) -> Vec<Rejection> {
+    let mut rejections: Vec<Rejection> = Vec::new();
     let taken: Vec<&str> =
         operations.iter().map(|operation| operation.method_name.as_str()).chain(["authenticate"]).collect();
     let mut scope = Scope::reserving(&taken);
@@ -21,15 +21,15 @@ pub(crate) fn refusals(context: &mut Context<'_>, types: &[TypeDef], operations:
     for operation in operations.iter() {
         let statuses = statuses(operation, &mut |content| {
             let ty = &content.ty;
-            let known = refusals.iter().position(|refusal| refusal.ty == *ty);
+            let known = rejections.iter().position(|rejection| rejection.ty == *ty);
             known.unwrap_or_else(|| {
                 let method = scope.claim(
                     &format!("refuse_with_{}", derive(&name_of(types, ty), Case::Snake).trim_matches('_')),
                     Case::Snake,
                 );
                 let sample = content.sample.clone().unwrap_or_default();
-                refusals.push(Refusal { ty: ty.clone(), method, reason: reason(types, ty), sample });
-                refusals.len() - 1
+                rejections.push(Rejection { ty: ty.clone(), method, reason: reason(types, ty), sample });
+                rejections.len() - 1
             })
         });
         if statuses.invalid.is_none() {
@@ -38,9 +38,9 @@ pub(crate) fn refusals(context: &mut Context<'_>, types: &[TypeDef], operations:
         decided.push(statuses);
     }
     for (operation, statuses) in operations.iter_mut().zip(decided) {
-        operation.refusals = statuses;
+        operation.rejections = statuses;
     }
-    refusals
+    rejections
 }
 
 fn name_of(types: &[TypeDef], ty: &TypeRef) -> String {
@@ -52,8 +52,8 @@ fn name_of(types: &[TypeDef], ty: &TypeRef) -> String {
     }
 }
 
-/// Chooses the responses of one operation. `refusal` returns the index of the [`Refusal`] for a response content.
-fn statuses(operation: &Operation, refusal: &mut dyn FnMut(&ResponseContent) -> usize) -> RefusalStatuses {
+/// Chooses the responses of one operation. `rejection` returns the index of the [`Rejection`] for a response content.
+fn statuses(operation: &Operation, rejection: &mut dyn FnMut(&ResponseContent) -> usize) -> RejectionStatuses {
     let responses = &operation.responses;
     // An exact code before a range before `default`, for each code in turn.
     let find = |codes: &[u16]| {
@@ -71,15 +71,15 @@ fn statuses(operation: &Operation, refusal: &mut dyn FnMut(&ResponseContent) -> 
     };
     let mut chosen = |found: Option<(u16, Suitable)>| {
         found.map(|(code, (response, content))| {
-            let body = content.map(|content| RefusalBody {
+            let body = content.map(|content| RejectionBody {
                 content,
-                refusal: refusal(operation.response_content(ResponseBody { response, content })),
+                rejection: rejection(operation.response_content(ResponseBody { response, content })),
             });
-            RefusalStatus { code, response, body }
+            RejectionStatus { code, response, body }
         })
     };
     let secured = !operation.security.is_none();
-    RefusalStatuses {
+    RejectionStatuses {
         credential_missing: chosen(
             marked(CredentialMark::Missing).or_else(|| find(&[401, 403, 400])).filter(|_| secured),
         ),
