@@ -127,6 +127,7 @@ const STACKS: &[Stack] = &[
             &["violation"],
             &["known"],
             &["derive"],
+            &["chain"],
             &["outcome"],
             &["judge"],
             &["witness"],
