@@ -20,6 +20,7 @@
 //! ```
 
 mod emit;
+mod emitter;
 mod error;
 mod explain;
 pub mod files;
@@ -27,6 +28,7 @@ mod lower;
 mod options;
 mod rust;
 
+pub use emitter::own_builder;
 pub use explain::explain;
 pub use files::Files;
 pub use model::{Problem, Problems, Severity, Source, report};

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
+use crate::emitter::own_builder;
 use crate::error::Error;
 use crate::rust;
 use model::api::{Api, Location, Operation, Outcome, TypeRef};
@@ -56,7 +57,7 @@ fn type_placeholder(index: usize) -> String {
 
 fn document(api: &Api, types: &mut BTreeMap<TypeRef, usize>) -> Value {
     let mut paths = Map::new();
-    let served = api.operations.iter().enumerate().filter(|(_, operation)| operation.own.is_none());
+    let served = api.operations.iter().enumerate().filter(|(_, operation)| own_builder(operation).is_none());
     for (index, operation) in served {
         let item = paths.entry(path(index, operation)).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {

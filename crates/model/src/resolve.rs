@@ -4,7 +4,6 @@ mod body;
 mod components;
 mod content;
 mod context;
-mod emitter;
 mod example;
 mod exchange;
 mod form;

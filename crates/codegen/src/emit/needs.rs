@@ -5,6 +5,7 @@ use model::api::{
 };
 
 use super::{client, server};
+use crate::emitter::own_builder;
 
 /// The parts that a document needs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -126,7 +127,7 @@ fn types(api: &Api) -> TypesNeeds {
 }
 
 fn client(api: &Api) -> ClientNeeds {
-    let own = || api.operations.iter().filter(|operation| operation.own.is_some());
+    let own = || api.operations.iter().filter(|operation| own_builder(operation).is_some());
     let contents = || own().flat_map(|operation| operation.body.iter().flat_map(|body| &body.contents));
     let has = |format| contents().any(|content: &Content| content.format == format);
     let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));

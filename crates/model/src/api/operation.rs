@@ -49,8 +49,6 @@ pub struct Operation {
     pub cases: Vec<Case>,
     /// `x-codeSamples`
     pub code_samples: Vec<CodeSample>,
-    /// Why this project emits the client's builder of this operation instead of progenitor. `None` if progenitor emits it.
-    pub own: Option<&'static str>,
     /// Whether the server crate has the operation. It does not if only a URL fragment, which no request carries, tells the
     /// operation from another one.
     pub is_served: bool,

@@ -5,7 +5,7 @@ use super::naming::{Item, names};
 use super::path::Found;
 use super::security::Security;
 use super::servers::base_url;
-use super::{body, emitter, exchange, parameter, path, response};
+use super::{body, exchange, parameter, path, response};
 use crate::api::{
     CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, RefusalStatuses, Segment,
 };
@@ -94,7 +94,7 @@ fn operation<'d>(
     let of_path = base_url(context, &path_item.servers);
     let own = base_url(context, &view.servers);
     let path::Place { segments, fixed_query } = place?;
-    let mut operation = Operation {
+    let operation = Operation {
         id: found.id.clone(),
         at: view.id_at,
         method_name,
@@ -113,12 +113,10 @@ fn operation<'d>(
         refusals: RefusalStatuses::default(),
         cases,
         code_samples: view.code_samples.iter().map(code_sample).collect(),
-        own: None,
         is_served: found.is_served,
         ignored: ignored(view, found.is_served),
     };
     reject_styles_in_mixed_segments(context, &operation);
-    operation.own = emitter::own(&operation);
     Some(operation)
 }
 

@@ -14,6 +14,7 @@ use super::operation::{self, setter, style};
 use super::payload::{body_ty, name};
 use crate::emit::EmitError;
 use crate::emit::status::constant;
+use crate::emitter::own_builder;
 use crate::lower::{operation_placeholder, parameter_placeholder};
 use crate::rust::{doc_ours, ident, ty};
 use model::api::{Api, Format, Location, Operation, Outcome, Piece, Response, ResponseVariant, Segment, Status};
@@ -51,7 +52,7 @@ pub(crate) fn builders(api: &Api, tree: syn::File) -> Result<Builders, EmitError
         }
     }
     // A struct and its methods for each operation.
-    let served = api.operations.iter().filter(|operation| operation.own.is_none()).count();
+    let served = api.operations.iter().filter(|operation| own_builder(operation).is_none()).count();
     if methods.len() != served || builders.len() != 2 * served {
         return Err(EmitError::Shape);
     }
@@ -64,7 +65,7 @@ pub(crate) fn builders(api: &Api, tree: syn::File) -> Result<Builders, EmitError
     }
     let mut ordered = Builders::default();
     for (index, operation) in api.operations.iter().enumerate() {
-        if operation.own.is_some() {
+        if own_builder(operation).is_some() {
             let (method, own) = operation::items(api, operation)?;
             ordered.methods.push(method);
             ordered.items.extend(own);
