@@ -3,12 +3,11 @@
 use super::context::Context;
 use super::naming::{Item, names};
 use super::path::Found;
+use super::refusal::Bodies;
 use super::security::Security;
 use super::servers::base_url;
-use super::{body, exchange, parameter, path, response};
-use crate::api::{
-    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, RefusalStatuses, Segment,
-};
+use super::{body, exchange, parameter, path, refusal, response};
+use crate::api::{CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Response, Segment};
 use crate::name::{Case, Scope, derive};
 use crate::problem::Kind;
 use crate::view;
@@ -47,20 +46,20 @@ const TYPE_NAMES: &[&str] = &[
     "ResponseValue",
 ];
 
-/// Reads all operations, in the order of the document.
+/// Reads all operations, in the order of the document, and collects the bodies of their responses to rejected requests.
 pub(crate) fn operations<'d>(
     context: &mut Context<'d>,
     found: &[Found<'_, 'd>],
     security: &Security,
-) -> Vec<Operation> {
+) -> (Vec<Operation>, Bodies) {
     let items: Vec<Item<'_, 'd>> =
         found.iter().map(|found| Item { wire: &found.id, rust_name: found.operation.rust_name }).collect();
     let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
     let mut types = Scope::reserving(TYPE_NAMES);
-    let mut operations = Vec::new();
+    let (mut operations, mut bodies) = (Vec::new(), Bodies::default());
     for ((found, name), credentials) in found.iter().zip(rust_names).zip(&security.uses) {
         let type_name = types.claim(&derive(&name, Case::Pascal), Case::Pascal);
-        match operation(context, found, name, type_name, security, credentials) {
+        match operation(context, found, name, type_name, security, credentials, &mut bodies) {
             Some(operation) => operations.push(operation),
             // An operation is never dropped without a report.
             None if !context.reader.diagnostics.has_errors() => {
@@ -70,7 +69,7 @@ pub(crate) fn operations<'d>(
             None => {}
         }
     }
-    operations
+    (operations, bodies)
 }
 
 fn operation<'d>(
@@ -80,9 +79,10 @@ fn operation<'d>(
     type_name: String,
     security: &Security,
     credentials: &CredentialUse,
+    bodies: &mut Bodies,
 ) -> Option<Operation> {
     let Found { path_item, operation: view, .. } = found;
-    let mut parameters = parameter::parameters(context, &path_item.parameters, &view.parameters, &type_name);
+    let mut parameters = parameter::parameters(context, found, &type_name);
     let declared = parameter::declared_in_path(&path_item.parameters, &view.parameters);
     reject_credential_parameters(context, security, credentials, &mut parameters);
     let place = path::place(context, found, &mut parameters, &declared);
@@ -94,6 +94,12 @@ fn operation<'d>(
     let of_path = base_url(context, &path_item.servers);
     let own = base_url(context, &view.servers);
     let path::Place { segments, fixed_query } = place?;
+    let response_headers = response::all_headers(&responses);
+    let responses: Vec<Response> = responses.into_iter().map(|read| read.response).collect();
+    let refusals = refusal::statuses(&responses, &cases, !credentials.is_none(), bodies);
+    if refusals.invalid.is_none() {
+        context.report(view.id_at, Kind::NoErrorResponse { operation: found.id.clone() });
+    }
     let operation = Operation {
         id: found.id.clone(),
         at: view.id_at,
@@ -107,10 +113,10 @@ fn operation<'d>(
         description: view.description.map(str::to_owned),
         parameters: parameters.into_iter().map(|read| read.parameter).collect(),
         body: body.map(|(body, _)| body),
-        response_headers: response::all_headers(&responses),
-        responses: responses.into_iter().map(|read| read.response).collect(),
+        response_headers,
+        responses,
         security: credentials.clone(),
-        refusals: RefusalStatuses::default(),
+        refusals,
         cases,
         code_samples: view.code_samples.iter().map(code_sample).collect(),
         is_served: found.is_served,

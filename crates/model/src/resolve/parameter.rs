@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::naming::{Item, names};
+use super::path::Found;
 use super::{example, types};
 use crate::api::{Location, Parameter, Style, Text, TypeKind, TypeRef};
 use crate::http::{is_framing, is_token};
@@ -28,7 +29,7 @@ pub(crate) struct Read<'d> {
 
 /// A parameter that has no Rust name yet.
 struct Unnamed<'d> {
-    location: Location,
+    place: Place,
     ty: TypeRef,
     text: Text,
     array: Option<TypeRef>,
@@ -40,18 +41,22 @@ struct Unnamed<'d> {
     examples: Vec<Example<'d>>,
 }
 
+/// Where a parameter is sent, and under which name.
+struct Place {
+    location: Location,
+    wire: String,
+}
+
 /// Reads the parameters of an operation: its own, after those of its path item that it does not override.
-pub(crate) fn parameters<'d>(
-    context: &mut Context<'d>,
-    path_item: &[view::Parameter<'d>],
-    operation: &[view::Parameter<'d>],
-    hint: &str,
-) -> Vec<Read<'d>> {
-    let own = distinct(context, operation);
-    let mut all = distinct(context, path_item);
+pub(crate) fn parameters<'d>(context: &mut Context<'d>, found: &Found<'_, 'd>, hint: &str) -> Vec<Read<'d>> {
+    let own = distinct(context, &found.operation.parameters);
+    let mut all = distinct(context, &found.path_item.parameters);
     all.retain(|parameter| own.iter().all(|other| key(other) != key(parameter)));
     all.extend(own);
-    let read = all.into_iter().filter_map(|view| Some((view, parameter(context, view, hint)?)));
+    let is_query_parameter = |wire: &str| all.iter().any(|view| key(view) == Some((wire.to_owned(), "query")));
+    let placeholders: &[(String, String)] = found.template.as_ref().map_or(&[], |template| &template.placeholders);
+    let open: Vec<&(String, String)> = placeholders.iter().filter(|(wire, _)| !is_query_parameter(wire)).collect();
+    let read = all.iter().filter_map(|view| Some((*view, parameter(context, view, &open, hint)?)));
     let read: Vec<(&view::Parameter<'d>, Unnamed<'d>)> = read.collect();
     let items: Vec<Item<'_, 'd>> =
         read.iter().map(|(view, _)| Item { wire: view.name.value, rust_name: view.rust_name }).collect();
@@ -60,11 +65,12 @@ pub(crate) fn parameters<'d>(
 }
 
 fn named<'d>(view: &view::Parameter<'d>, unnamed: Unnamed<'d>, name: String) -> Read<'d> {
-    let is_query = unnamed.location == Location::Query;
+    let Place { location, wire } = unnamed.place;
+    let is_query = location == Location::Query;
     let parameter = Parameter {
-        wire: view.name.value.to_owned(),
+        wire,
         name,
-        location: unnamed.location,
+        location,
         doc: view.description.map(str::to_owned),
         required: view.required,
         ty: unnamed.ty,
@@ -118,7 +124,14 @@ fn distinct<'v, 'd>(context: &mut Context<'d>, list: &'v [view::Parameter<'d>]) 
     found
 }
 
-fn parameter<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, operation: &str) -> Option<Unnamed<'d>> {
+/// Reads one parameter. `open` holds the placeholders in the query of the path that no query parameter has: the key, and the
+/// name of the placeholder.
+fn parameter<'d>(
+    context: &mut Context<'d>,
+    view: &view::Parameter<'d>,
+    open: &[&(String, String)],
+    operation: &str,
+) -> Option<Unnamed<'d>> {
     let wire = view.name.value;
     let location = location(context, view)?;
     if location == Location::Path && !view.required {
@@ -153,8 +166,14 @@ fn parameter<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, operatio
         }
         (sample, _) => sample,
     };
+    // A path parameter whose placeholder is in the query of the path is sent there.
+    let key = open.iter().find(|(_, name)| location == Location::Path && name == wire).map(|(key, _)| key);
+    let place = match key {
+        Some(key) => Place { location: Location::Query, wire: key.clone() },
+        None => Place { location, wire: wire.to_owned() },
+    };
     Some(Unnamed {
-        location,
+        place,
         ty,
         text,
         array,

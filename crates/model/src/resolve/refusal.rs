@@ -1,46 +1,41 @@
 //! Chooses the documented responses that rejected requests get.
 
-use super::context::Context;
+use serde_json::Value;
+
 use crate::api::{
-    CredentialMark, Format, Operation, Refusal, RefusalBody, RefusalStatus, RefusalStatuses, Response, ResponseBody,
-    ResponseContent, Status, TypeDef, TypeKind, TypeRef,
+    self, CredentialMark, Format, Operation, Refusal, RefusalBody, RefusalStatus, RefusalStatuses, Response,
+    ResponseBody, ResponseContent, Status, TypeDef, TypeKind, TypeRef,
 };
 use crate::name::{Case, Scope, derive};
-use crate::problem::Kind;
 
 /// Names of fields for a reason in words, in order of preference. They are compared without case, `_` and `-`.
 const REASON_FIELDS: &[&str] = &["detail", "description", "errordescription", "message", "reason", "error", "title"];
 
-/// Sets [`Operation::refusals`] of every operation, and returns the distinct types of the bodies.
-pub(crate) fn refusals(context: &mut Context<'_>, types: &[TypeDef], operations: &mut [Operation]) -> Vec<Refusal> {
-    let mut refusals: Vec<Refusal> = Vec::new();
+/// The bodies of responses to rejected requests, one for each type, in the order of [`Api::refusals`](crate::api::Api::refusals).
+#[derive(Default)]
+pub(crate) struct Bodies(Vec<(TypeRef, Value)>);
+
+impl Bodies {
+    /// Returns the index of the body with the type of a content. Adds the content if there is none.
+    fn index(&mut self, content: &ResponseContent) -> usize {
+        self.0.iter().position(|(ty, _)| *ty == content.ty).unwrap_or_else(|| {
+            self.0.push((content.ty.clone(), content.sample.clone().unwrap_or_default()));
+            self.0.len() - 1
+        })
+    }
+}
+
+/// Returns the refusals for the bodies of all operations. Called when all types are resolved.
+pub(crate) fn refusals(types: &[TypeDef], operations: &[Operation], bodies: Bodies) -> Vec<Refusal> {
     let taken: Vec<&str> =
         operations.iter().map(|operation| operation.method_name.as_str()).chain(["authenticate"]).collect();
     let mut scope = Scope::reserving(&taken);
-    let mut decided = Vec::new();
-    for operation in operations.iter() {
-        let statuses = statuses(operation, &mut |content| {
-            let ty = &content.ty;
-            let known = refusals.iter().position(|refusal| refusal.ty == *ty);
-            known.unwrap_or_else(|| {
-                let method = scope.claim(
-                    &format!("refuse_with_{}", derive(&name_of(types, ty), Case::Snake).trim_matches('_')),
-                    Case::Snake,
-                );
-                let sample = content.sample.clone().unwrap_or_default();
-                refusals.push(Refusal { ty: ty.clone(), method, reason: reason(types, ty), sample });
-                refusals.len() - 1
-            })
-        });
-        if statuses.invalid.is_none() {
-            context.report(operation.at, Kind::NoErrorResponse { operation: operation.id.clone() });
-        }
-        decided.push(statuses);
-    }
-    for (operation, statuses) in operations.iter_mut().zip(decided) {
-        operation.refusals = statuses;
-    }
-    refusals
+    let refusal = |(ty, sample): (TypeRef, Value)| {
+        let wanted = format!("refuse_with_{}", derive(&name_of(types, &ty), Case::Snake).trim_matches('_'));
+        let (method, reason) = (scope.claim(&wanted, Case::Snake), reason(types, &ty));
+        Refusal { ty, method, reason, sample }
+    };
+    bodies.0.into_iter().map(refusal).collect()
 }
 
 fn name_of(types: &[TypeDef], ty: &TypeRef) -> String {
@@ -52,9 +47,14 @@ fn name_of(types: &[TypeDef], ty: &TypeRef) -> String {
     }
 }
 
-/// Chooses the responses of one operation. `refusal` returns the index of the [`Refusal`] for a response content.
-fn statuses(operation: &Operation, refusal: &mut dyn FnMut(&ResponseContent) -> usize) -> RefusalStatuses {
-    let responses = &operation.responses;
+/// Chooses the responses of one operation, and adds their bodies to `bodies`. `secured` tells whether the operation needs a
+/// credential.
+pub(crate) fn statuses(
+    responses: &[Response],
+    cases: &[api::Case],
+    secured: bool,
+    bodies: &mut Bodies,
+) -> RefusalStatuses {
     // An exact code before a range before `default`, for each code in turn.
     let find = |codes: &[u16]| {
         let exact = codes.iter().find_map(|code| suitable(responses, Status::Code(*code)).map(|at| (*code, at)));
@@ -62,7 +62,7 @@ fn statuses(operation: &Operation, refusal: &mut dyn FnMut(&ResponseContent) -> 
         exact.or_else(|| range.and_then(|at| Some((*codes.first()?, at))))
     };
     let marked = |mark: CredentialMark| {
-        let case = operation.cases.iter().find(|case| case.credential == mark)?;
+        let case = cases.iter().find(|case| case.credential == mark)?;
         let ResponseBody { response, content } = case.response;
         match responses.get(response)?.status {
             Status::Code(code) if code >= 400 => Some((code, (response, Some(content)))),
@@ -71,14 +71,11 @@ fn statuses(operation: &Operation, refusal: &mut dyn FnMut(&ResponseContent) -> 
     };
     let mut chosen = |found: Option<(u16, Suitable)>| {
         found.map(|(code, (response, content))| {
-            let body = content.map(|content| RefusalBody {
-                content,
-                refusal: refusal(operation.response_content(ResponseBody { response, content })),
-            });
+            let body = content
+                .map(|content| RefusalBody { content, refusal: bodies.index(&responses[response].contents[content]) });
             RefusalStatus { code, response, body }
         })
     };
-    let secured = !operation.security.is_none();
     RefusalStatuses {
         credential_missing: chosen(
             marked(CredentialMark::Missing).or_else(|| find(&[401, 403, 400])).filter(|_| secured),
