@@ -86,7 +86,9 @@ const STACKS: &[Stack] = &[
             &["literal"],
             &["kind"],
             &["status"],
-            &["format", "imports"],
+            &["imports"],
+            &["format"],
+            &["predicate"],
             &["needs"],
             &["embedded"],
             &["layout"],
@@ -96,13 +98,7 @@ const STACKS: &[Stack] = &[
             &["roundtrip"],
             &["manifest"],
         ],
-        known: &[
-            // Which dependencies a crate has is asked of its emitter.
-            ("needs", "client"),
-            ("needs", "server"),
-            // The table of modules has the condition of each, which the client knows for its own.
-            ("layout", "client"),
-        ],
+        known: &[],
     },
     Stack {
         folder: "crates/contract",

@@ -11,14 +11,14 @@ mod literal;
 mod manifest;
 mod needs;
 mod part;
+mod predicate;
 mod roundtrip;
 mod server;
 mod status;
 mod types;
 
-use client::tree::Builders;
 pub use error::EmitError;
-use layout::Input;
+use layout::{Builders, Input};
 use needs::Needs;
 
 use crate::files::Files;

@@ -58,6 +58,11 @@ fn written(api: &Api, ty: &TypeRef, prefix: &TokenStream) -> TokenStream {
     }
 }
 
+/// The text of an item, as prettyplease formats it.
+pub(crate) fn unparsed(item: syn::Item) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
+}
+
 /// `#[doc]` attributes with a text of the document, one per line, or none.
 pub(crate) fn doc(text: Option<&str>) -> TokenStream {
     let text = text.map(prose).unwrap_or_default();

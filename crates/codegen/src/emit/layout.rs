@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use model::api::Api;
 
 use super::EmitError;
-use super::client::tree::Builders;
 use super::format;
 use super::imports::Import;
 use super::needs::{Condition, Needs};
@@ -18,6 +17,15 @@ pub(crate) struct Input<'a> {
     pub needs: &'a Needs,
     /// Progenitor's builders, in the client crate alone.
     pub builders: Builders,
+}
+
+/// The methods and the builders of all operations, in the order of the document.
+#[derive(Default)]
+pub(crate) struct Builders {
+    /// `impl Client`: one method per operation.
+    pub methods: Vec<syn::ImplItemFn>,
+    /// The items of `mod builder`, without its imports.
+    pub items: Vec<syn::Item>,
 }
 
 /// One module of a generated crate.

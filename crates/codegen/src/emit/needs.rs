@@ -4,7 +4,7 @@ use model::api::{
     Api, Content, CredentialPlace, Format, Operation, Outcome, TypeDef, TypeKind, TypeRef, Union, Unknown,
 };
 
-use super::{client, server};
+use super::predicate;
 use crate::emitter::own_builder;
 
 /// The parts that a document needs.
@@ -139,17 +139,17 @@ fn client(api: &Api) -> ClientNeeds {
             .any(|operation| several(operation.success()) || several(operation.error()) || is_no_json(operation)),
         headers: api.operations.iter().any(|operation| !operation.response_headers.is_empty()),
         multipart: has(Format::Multipart),
-        payload: client::payload::is_needed(api),
+        payload: predicate::has_payload(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
     }
 }
 
 fn server(api: &Api) -> ServerNeeds {
     ServerNeeds {
-        content: server::body::has_content(api),
-        documented: server::documented::is_possible(api),
-        multipart: server::body::has_multipart(api),
-        style: server::body::has_style(api),
-        template: server::routes::needs_template(api),
+        content: predicate::has_content(api),
+        documented: predicate::is_documented(api),
+        multipart: predicate::has_multipart(api),
+        style: predicate::has_style(api),
+        template: predicate::needs_template(api),
     }
 }

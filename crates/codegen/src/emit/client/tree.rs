@@ -13,20 +13,12 @@ use super::docs::{attributes, body_doc, method_doc, parameter_doc, send_doc};
 use super::operation::{self, setter, style};
 use super::payload::{body_ty, name};
 use crate::emit::EmitError;
+use crate::emit::layout::Builders;
 use crate::emit::status::constant;
 use crate::emitter::own_builder;
 use crate::lower::{operation_placeholder, parameter_placeholder};
 use crate::rust::{doc_ours, ident, ty};
 use model::api::{Api, Format, Location, Operation, Outcome, Piece, Response, ResponseVariant, Segment, Status};
-
-/// The methods and the builders of all operations, in the order of the document.
-#[derive(Default)]
-pub(crate) struct Builders {
-    /// `impl Client`: one method per operation.
-    pub methods: Vec<syn::ImplItemFn>,
-    /// The items of `mod builder`, without its imports.
-    pub items: Vec<syn::Item>,
-}
 
 /// Takes progenitor's builders out of its output, and adds those that are emitted here.
 ///

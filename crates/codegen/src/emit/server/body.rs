@@ -5,38 +5,10 @@ use quote::quote;
 
 use super::of;
 use crate::emit::kind::{self, kind};
+use crate::emit::predicate::is_plain_body;
 use crate::emit::{literal, part};
 use crate::rust::{code, doc_ours, ident, ty};
 use model::api::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
-
-/// Whether any operation has a multipart body.
-pub(crate) fn has_multipart(api: &Api) -> bool {
-    api.operations.iter().filter_map(|operation| operation.body.as_ref()).any(|body| body.multipart().is_some())
-}
-
-/// Whether any body is more than one of JSON that must be there.
-pub(crate) fn has_content(api: &Api) -> bool {
-    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
-    bodies.into_iter().any(|body| !is_plain(body))
-        || api
-            .operations
-            .iter()
-            .flat_map(|operation| &operation.responses)
-            .flat_map(|response| &response.contents)
-            .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
-}
-
-/// Whether any parameter or form is written in another way than the default.
-pub(crate) fn has_style(api: &Api) -> bool {
-    // The module that reads bodies needs the one that reads forms.
-    has_content(api)
-        || api.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.is_plain())
-}
-
-/// One JSON body that must be there: what the function that all servers have reads.
-fn is_plain(body: &Body) -> bool {
-    body.required && body.is_json() && body.contents.iter().all(|content| content.media_types == ["application/json"])
-}
 
 /// Whether a request is a stream, which cannot be cloned or compared.
 pub(crate) fn is_stream(body: &Body) -> bool {
@@ -100,7 +72,7 @@ fn style(style: Style) -> TokenStream {
 
 /// Reads the body of a request.
 pub(crate) fn read(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
-    if is_plain(body) {
+    if is_plain_body(body) {
         return quote!(let body = request::json(&parts.headers, body, server.body_limit).await?;);
     }
     let accepted = body.contents.iter().map(|content| {

@@ -7,31 +7,10 @@ use quote::{format_ident, quote};
 
 use super::router::mentions;
 use super::{has_fields, of, request_type};
+use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format};
 use crate::rust::{crate_doc, ident, joined, ty};
-use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, ResponseVariant, Status, TypeKind, TypeRef};
-
-/// Whether there is an example for every response that the implementation sends.
-pub(crate) fn is_possible(api: &Api) -> bool {
-    let whole = |operation: &Operation| {
-        success(operation).is_some_and(|given| {
-            let headers = given.response.headers.iter().filter(|header| header.required);
-            given.content.is_none_or(|content| content.sample.is_some())
-                && headers.into_iter().all(|header| !header.sample.is_null())
-        })
-    };
-    api.operations.iter().all(whole) && api.refusals.iter().all(|refusal| !refusal.sample.is_null())
-}
-
-/// The response to a valid request: that of the first documented exchange, else the first success.
-fn success(operation: &Operation) -> Option<ResponseVariant<'_>> {
-    if let Some(case) = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid) {
-        let response = &operation.responses[case.response.response];
-        return Some(ResponseVariant { response, content: Some(operation.response_content(case.response)) });
-    }
-    let first = operation.response_variants().find(|given| given.response.status.is_success());
-    first.or_else(|| operation.response_variants().next())
-}
+use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, Status, TypeKind, TypeRef};
 
 /// One field of `Documented`: an example, as JSON and as the type that it is read into.
 struct Shown {
@@ -43,7 +22,7 @@ struct Shown {
 fn shown(api: &Api) -> Vec<Shown> {
     let mut all = Vec::new();
     for operation in &api.operations {
-        let Some(given) = success(operation) else { continue };
+        let Some(given) = shown_response(operation) else { continue };
         if let Some((content, sample)) = given.content.and_then(|content| Some((content, content.sample.as_ref()?))) {
             let name = joined("", &operation.method_name, "body");
             let ty = if content.format == Format::Json { ty(api, &content.ty) } else { quote!(String) };
@@ -196,7 +175,7 @@ fn authenticate(api: &Api) -> TokenStream {
 fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
     let (name, ty) = (ident(&operation.method_name), of(operation, "Response"));
     let request = request_type(operation, &quote!(()));
-    let Some(given) = success(operation) else { return quote!() };
+    let Some(given) = shown_response(operation) else { return quote!() };
     let (variant, response) = (ident(given.name()), given.response);
     let body = given.content.map(|content| {
         let example = layout.place(&joined("", &operation.method_name, "body"));

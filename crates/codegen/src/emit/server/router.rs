@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{PLACES, of, request_type, response_of};
 use super::{body, routes};
-use crate::emit::{kind, status};
+use crate::emit::{kind, predicate, status};
 use crate::rust::{ident, joined, ty};
 use model::api::{Api, CredentialPlace, Format, Location, Operation, Parameter, RefusalBody, RefusalStatus, Scheme};
 
@@ -23,7 +23,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         None,
         None,
     );
-    if body::has_multipart(api) {
+    if predicate::has_multipart(api) {
         router = quote!(router_with_limits(api, body_limit, multipart::MultipartLimits::of_body(body_limit)));
         with_limits = Some(quote! {
             /// Like [`router_with_body_limit`], with separate limits for multipart bodies.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::emit::predicate::is_mixed;
 use crate::rust::{ident, joined};
 use model::api::path::{covers, openness, route};
 use model::api::{Api, Operation, Piece, Segment};
@@ -54,15 +55,6 @@ fn grouped(api: &Api) -> Vec<Route<'_>> {
 /// Whether the router alone can tell what a request means: by whole segments and the method.
 fn is_plain(operations: &[&Operation]) -> bool {
     operations.iter().all(|operation| operation.fixed_query.is_empty() && !is_mixed(operation))
-}
-
-fn is_mixed(operation: &Operation) -> bool {
-    operation.path.iter().any(|segment| matches!(segment, Segment::Mixed(_)))
-}
-
-/// Whether anything here needs `runtime/server/template.rs`.
-pub(crate) fn needs_template(api: &Api) -> bool {
-    api.operations.iter().any(|operation| is_mixed(operation) || !operation.fixed_query.is_empty())
 }
 
 /// A function that tries operations from the one that leaves least open. Where none of its own takes whatever the route
