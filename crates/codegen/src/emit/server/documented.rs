@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::of;
+use super::request::request_type;
+use super::response::has_fields;
 use super::router::mentions;
-use super::{has_fields, of, request_type};
 use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format};
 use crate::rust::{crate_doc, ident, joined, ty};

@@ -3,8 +3,9 @@
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
-use super::{PLACES, of, request_type, response_of};
-use super::{body, routes};
+use super::request::{PLACES, request_type};
+use super::response::response_of;
+use super::{body, of, routes};
 use crate::emit::{kind, predicate, status};
 use crate::rust::{ident, joined, ty};
 use model::api::{Api, CredentialPlace, Format, Location, Operation, Parameter, RefusalBody, RefusalStatus, Scheme};
