@@ -74,7 +74,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/codegen",
         parent: &[],
-        layers: &[&["error"], &["files"], &["options"], &["rust"], &["emitter"], &["lower"], &["emit"], &["explain"]],
+        layers: &[&["error"], &["files"], &["options"], &["rust"], &["names"], &["emitter"], &["lower"], &["emit"], &["explain"]],
         known: &[],
     },
     Stack {

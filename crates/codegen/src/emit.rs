@@ -23,6 +23,7 @@ use needs::Needs;
 
 use crate::files::Files;
 use crate::lower::Lowered;
+use crate::names::Names;
 use crate::{Options, files};
 use model::api::Api;
 
@@ -33,14 +34,14 @@ use model::api::Api;
 /// [`EmitError`] if progenitor's output is not that of the version that this is written for, or an emitter has a fault.
 pub fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
     let served = api.served();
-    let needs = &Needs::of(api, &served);
+    let (names, needs) = (&Names::of(api), &Needs::of(api, &served));
     let mut out = Files::new();
     manifest::emit(api, needs, options, &mut out);
-    types::emit(Input { api, needs, builders: Builders::default() }, &mut out)?;
-    client::emit(Input { api, needs, builders: client::tree::builders(api, lowered.tree)? }, &mut out)?;
-    server::emit(Input { api: &served, needs, builders: Builders::default() }, &mut out)?;
+    types::emit(Input { api, names, needs, builders: Builders::default() }, &mut out)?;
+    client::emit(Input { api, names, needs, builders: client::tree::builders(api, lowered.tree)? }, &mut out)?;
+    server::emit(Input { api: &served, names, needs, builders: Builders::default() }, &mut out)?;
     if options.roundtrip {
-        roundtrip::emit(Input { api: &served, needs, builders: Builders::default() }, &mut out)?;
+        roundtrip::emit(Input { api: &served, names, needs, builders: Builders::default() }, &mut out)?;
     }
     let header = files::header(&api.document, &options.command);
     Ok(out.into_iter().map(|(path, text)| with_header(path, &text, &header)).collect())

@@ -25,6 +25,7 @@ mod error;
 mod explain;
 pub mod files;
 mod lower;
+mod names;
 mod options;
 mod rust;
 

@@ -46,19 +46,15 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// The JSON Schemas of all components, for `$defs`.
     pub definitions: serde_json::Map<String, serde_json::Value>,
-    /// The distinct types of response bodies for rejected requests.
+    /// The response bodies for rejected requests, one for each type.
     pub refusals: Vec<Refusal>,
 }
 
-/// A response body for rejected requests: its type, and the method of the server's trait that makes one from a rejection.
+/// A response body for rejected requests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
     /// The type of the body.
     pub ty: TypeRef,
-    /// The name of the method.
-    pub method: String,
-    /// The Rust name of the field for the reason in words, if the type has a suitable one.
-    pub reason: Option<String>,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: serde_json::Value,
 }

@@ -53,13 +53,12 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let paths = view::paths(&mut context.reader);
     let found = path::all(context, &paths);
     let security = security::security(context, &document, &found, schemes);
-    let (operations, bodies) = operation::operations(context, &found, &security);
+    let (operations, refusals) = operation::operations(context, &found, &security);
     // Operations may refer to schemas that no component does.
     recursion::check(context);
     types::union::untag(&mut context.types);
     example::run_checks(context);
     let types = context.take_types();
-    let refusals = refusal::refusals(&types, &operations, bodies);
     Api {
         document: source.name.clone(),
         stem: stem(source),

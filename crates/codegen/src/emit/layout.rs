@@ -9,11 +9,13 @@ use super::format;
 use super::imports::Import;
 use super::needs::{Condition, Needs};
 use crate::files::Files;
+use crate::names::Names;
 use crate::rust::{allow_foreign_names, crate_doc};
 
 /// The input of the functions that write modules.
 pub(crate) struct Input<'a> {
     pub api: &'a Api,
+    pub names: &'a Names,
     pub needs: &'a Needs,
     /// Progenitor's builders, in the client crate alone.
     pub builders: Builders,

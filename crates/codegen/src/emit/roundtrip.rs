@@ -16,6 +16,7 @@ use super::layout::{Crate, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::{EmitError, embedded, format};
 use crate::files::Files;
+use crate::names::Names;
 use crate::rust::{ident, joined, ty};
 use model::api::{Api, CredentialPlace, Parameter};
 use model::json_schema::Validators;
@@ -36,7 +37,7 @@ const CRATE: Crate = Crate {
                     name("serde_json::json"),
                     glob("crate::support"),
                 ],
-                write: |input, module| module.items(items(input.api)),
+                write: |input, module| module.items(items(input.api, input.names)),
             },
             exports: &["run"],
             condition: ALWAYS,
@@ -111,7 +112,7 @@ fn program(api: &Api) -> Result<String, EmitError> {
 const MAIN: &str = "\
 Calls every operation. Exits with 1 if the client and the server differ. `--har FILE` records the HTTP exchanges in FILE.";
 
-fn items(api: &Api) -> TokenStream {
+fn items(api: &Api, names: &Names) -> TokenStream {
     let authenticate = (!api.credentials.is_empty()).then(|| {
         quote! {
             type Caller = ();
@@ -122,8 +123,8 @@ fn items(api: &Api) -> TokenStream {
         }
     });
     let methods = api.operations.iter().map(|operation| server::method(api, operation));
-    let refusals = api.refusals.iter().map(|refusal| {
-        let (name, ty, sample) = (ident(&refusal.method), ty(api, &refusal.ty), refusal.sample.to_string());
+    let refusals = api.refusals.iter().zip(&names.refusals).map(|(refusal, name)| {
+        let (name, ty, sample) = (ident(name), ty(api, &refusal.ty), refusal.sample.to_string());
         quote! {
             fn #name(&self, rejection: &server::Rejection) -> #ty {
                 self.refused(rejection.to_string());

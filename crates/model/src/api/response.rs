@@ -158,6 +158,6 @@ pub struct RefusalStatus {
 pub struct RefusalBody {
     /// The index of the content in [`Response::contents`].
     pub content: usize,
-    /// The index of the method that makes the body, in [`super::Api::refusals`].
+    /// The index of the body in [`super::Api::refusals`].
     pub refusal: usize,
 }

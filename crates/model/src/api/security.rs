@@ -7,8 +7,6 @@ pub struct Scheme {
     pub wire: String,
     /// The Rust name, in `snake_case`: a setter of the client's builder, a field of the server's credential.
     pub name: String,
-    /// The variant of the server's credential, in `PascalCase`.
-    pub variant: String,
     /// `description`
     pub doc: Option<String>,
     /// The part of the request that holds the credential.
@@ -38,8 +36,6 @@ pub enum CredentialPlace {
 pub struct CredentialSet {
     /// Indexes into [`super::Api::schemes`], in the order of the requirement.
     pub schemes: Vec<usize>,
-    /// The variant of the server's credential.
-    pub variant: String,
 }
 
 /// The credentials that an operation accepts.

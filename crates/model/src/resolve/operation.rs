@@ -3,11 +3,12 @@
 use super::context::Context;
 use super::naming::{Item, names};
 use super::path::Found;
-use super::refusal::Bodies;
 use super::security::Security;
 use super::servers::base_url;
 use super::{body, exchange, parameter, path, refusal, response};
-use crate::api::{CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Response, Segment};
+use crate::api::{
+    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Refusal, Response, Segment,
+};
 use crate::name::{Case, Scope, derive};
 use crate::problem::Kind;
 use crate::view;
@@ -51,15 +52,15 @@ pub(crate) fn operations<'d>(
     context: &mut Context<'d>,
     found: &[Found<'_, 'd>],
     security: &Security,
-) -> (Vec<Operation>, Bodies) {
+) -> (Vec<Operation>, Vec<Refusal>) {
     let items: Vec<Item<'_, 'd>> =
         found.iter().map(|found| Item { wire: &found.id, rust_name: found.operation.rust_name }).collect();
     let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
     let mut types = Scope::reserving(TYPE_NAMES);
-    let (mut operations, mut bodies) = (Vec::new(), Bodies::default());
+    let (mut operations, mut refusals) = (Vec::new(), Vec::new());
     for ((found, name), credentials) in found.iter().zip(rust_names).zip(&security.uses) {
         let type_name = types.claim(&derive(&name, Case::Pascal), Case::Pascal);
-        match operation(context, found, name, type_name, security, credentials, &mut bodies) {
+        match operation(context, found, name, type_name, security, credentials, &mut refusals) {
             Some(operation) => operations.push(operation),
             // An operation is never dropped without a report.
             None if !context.reader.diagnostics.has_errors() => {
@@ -69,7 +70,7 @@ pub(crate) fn operations<'d>(
             None => {}
         }
     }
-    (operations, bodies)
+    (operations, refusals)
 }
 
 fn operation<'d>(
@@ -79,7 +80,7 @@ fn operation<'d>(
     type_name: String,
     security: &Security,
     credentials: &CredentialUse,
-    bodies: &mut Bodies,
+    refusals: &mut Vec<Refusal>,
 ) -> Option<Operation> {
     let Found { path_item, operation: view, .. } = found;
     let mut parameters = parameter::parameters(context, found, &type_name);
@@ -96,8 +97,8 @@ fn operation<'d>(
     let path::Place { segments, fixed_query } = place?;
     let response_headers = response::all_headers(&responses);
     let responses: Vec<Response> = responses.into_iter().map(|read| read.response).collect();
-    let refusals = refusal::statuses(&responses, &cases, !credentials.is_none(), bodies);
-    if refusals.invalid.is_none() {
+    let statuses = refusal::statuses(&responses, &cases, !credentials.is_none(), refusals);
+    if statuses.invalid.is_none() {
         context.report(view.id_at, Kind::NoErrorResponse { operation: found.id.clone() });
     }
     let operation = Operation {
@@ -116,7 +117,7 @@ fn operation<'d>(
         response_headers,
         responses,
         security: credentials.clone(),
-        refusals,
+        refusals: statuses,
         cases,
         code_samples: view.code_samples.iter().map(code_sample).collect(),
         is_served: found.is_served,

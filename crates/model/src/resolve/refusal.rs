@@ -1,59 +1,17 @@
 //! Chooses the documented responses that rejected requests get.
 
-use serde_json::Value;
-
 use crate::api::{
-    self, CredentialMark, Format, Operation, Refusal, RefusalBody, RefusalStatus, RefusalStatuses, Response,
-    ResponseBody, ResponseContent, Status, TypeDef, TypeKind, TypeRef,
+    self, CredentialMark, Format, Refusal, RefusalBody, RefusalStatus, RefusalStatuses, Response, ResponseBody,
+    ResponseContent, Status,
 };
-use crate::name::{Case, Scope, derive};
 
-/// Names of fields for a reason in words, in order of preference. They are compared without case, `_` and `-`.
-const REASON_FIELDS: &[&str] = &["detail", "description", "errordescription", "message", "reason", "error", "title"];
-
-/// The bodies of responses to rejected requests, one for each type, in the order of [`Api::refusals`](crate::api::Api::refusals).
-#[derive(Default)]
-pub(crate) struct Bodies(Vec<(TypeRef, Value)>);
-
-impl Bodies {
-    /// Returns the index of the body with the type of a content. Adds the content if there is none.
-    fn index(&mut self, content: &ResponseContent) -> usize {
-        self.0.iter().position(|(ty, _)| *ty == content.ty).unwrap_or_else(|| {
-            self.0.push((content.ty.clone(), content.sample.clone().unwrap_or_default()));
-            self.0.len() - 1
-        })
-    }
-}
-
-/// Returns the refusals for the bodies of all operations. Called when all types are resolved.
-pub(crate) fn refusals(types: &[TypeDef], operations: &[Operation], bodies: Bodies) -> Vec<Refusal> {
-    let taken: Vec<&str> =
-        operations.iter().map(|operation| operation.method_name.as_str()).chain(["authenticate"]).collect();
-    let mut scope = Scope::reserving(&taken);
-    let refusal = |(ty, sample): (TypeRef, Value)| {
-        let wanted = format!("refuse_with_{}", derive(&name_of(types, &ty), Case::Snake).trim_matches('_'));
-        let (method, reason) = (scope.claim(&wanted, Case::Snake), reason(types, &ty));
-        Refusal { ty, method, reason, sample }
-    };
-    bodies.0.into_iter().map(refusal).collect()
-}
-
-fn name_of(types: &[TypeDef], ty: &TypeRef) -> String {
-    match ty {
-        TypeRef::Named(id) => types[id.0].name.clone(),
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => name_of(types, inner),
-        TypeRef::String => "text".to_owned(),
-        _ => "value".to_owned(),
-    }
-}
-
-/// Chooses the responses of one operation, and adds their bodies to `bodies`. `secured` tells whether the operation needs a
+/// Chooses the responses of one operation, and adds their bodies to `refusals`. `secured` tells whether the operation needs a
 /// credential.
 pub(crate) fn statuses(
     responses: &[Response],
     cases: &[api::Case],
     secured: bool,
-    bodies: &mut Bodies,
+    refusals: &mut Vec<Refusal>,
 ) -> RefusalStatuses {
     // An exact code before a range before `default`, for each code in turn.
     let find = |codes: &[u16]| {
@@ -71,8 +29,10 @@ pub(crate) fn statuses(
     };
     let mut chosen = |found: Option<(u16, Suitable)>| {
         found.map(|(code, (response, content))| {
-            let body = content
-                .map(|content| RefusalBody { content, refusal: bodies.index(&responses[response].contents[content]) });
+            let body = content.map(|content| RefusalBody {
+                content,
+                refusal: index(refusals, &responses[response].contents[content]),
+            });
             RefusalStatus { code, response, body }
         })
     };
@@ -101,18 +61,10 @@ fn suitable(responses: &[Response], status: Status) -> Option<Suitable> {
     }
 }
 
-fn reason(types: &[TypeDef], ty: &TypeRef) -> Option<String> {
-    let TypeRef::Named(id) = ty else { return None };
-    match &types[id.0].kind {
-        TypeKind::Alias(inner) => reason(types, inner),
-        TypeKind::Struct(object) => REASON_FIELDS.iter().find_map(|wanted| {
-            let plain = |wire: &str| wire.replace(['_', '-'], "").to_lowercase();
-            let field = object
-                .fields
-                .iter()
-                .find(|field| plain(&field.wire) == *wanted && *field.ty.without_null() == TypeRef::String)?;
-            Some(field.name.clone())
-        }),
-        _ => None,
-    }
+/// Returns the index of the body with the type of a content. Adds the content if there is none.
+fn index(refusals: &mut Vec<Refusal>, content: &ResponseContent) -> usize {
+    refusals.iter().position(|refusal| refusal.ty == content.ty).unwrap_or_else(|| {
+        refusals.push(Refusal { ty: content.ty.clone(), sample: content.sample.clone().unwrap_or_default() });
+        refusals.len() - 1
+    })
 }

@@ -5,7 +5,7 @@ use super::naming::{Item, names};
 use super::path::Found;
 use crate::api::{CredentialPlace, CredentialSet, CredentialUse, Scheme};
 use crate::http::is_token;
-use crate::name::{Case, Scope, derive};
+use crate::name::{Case, Scope};
 use crate::nearest::nearest;
 use crate::problem::Kind;
 use crate::source::Span;
@@ -31,15 +31,12 @@ pub(crate) fn schemes<'d>(context: &mut Context<'d>, schemes: &[SecurityScheme<'
     let placed: Vec<(&SecurityScheme<'d>, CredentialPlace)> = placed.collect();
     let items: Vec<Item<'_, 'd>> =
         placed.iter().map(|(scheme, _)| Item { wire: scheme.name, rust_name: scheme.rust_name }).collect();
-    let snake = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
-    let mut scope = Scope::default();
-    let pascal: Vec<String> = snake.iter().map(|name| scope.claim(&derive(name, Case::Pascal), Case::Pascal)).collect();
-    let named = placed.into_iter().zip(snake).zip(pascal);
+    let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
+    let named = placed.into_iter().zip(rust_names);
     named
-        .map(|(((scheme, place), name), variant)| Scheme {
+        .map(|((scheme, place), name)| Scheme {
             wire: scheme.name.to_owned(),
             name,
-            variant,
             doc: scheme.description.map(str::to_owned),
             place,
         })
@@ -102,13 +99,8 @@ pub(crate) fn security(
     let mut used: Vec<usize> = sets.concat();
     used.sort_unstable();
     used.dedup();
-    let mut scope = Scope::default();
-    let credentials = sets.iter().map(|set| {
-        let names: Vec<&str> = set.iter().map(|scheme| schemes[*scheme].variant.as_str()).collect();
-        CredentialSet {
-            schemes: set.iter().filter_map(|scheme| used.iter().position(|index| index == scheme)).collect(),
-            variant: scope.claim(&derive(&names.join("-and-"), Case::Pascal), Case::Pascal),
-        }
+    let credentials = sets.iter().map(|set| CredentialSet {
+        schemes: set.iter().filter_map(|scheme| used.iter().position(|index| index == scheme)).collect(),
     });
     let credentials = credentials.collect();
     let schemes =

@@ -7,13 +7,14 @@ use super::of;
 use super::request::{request, request_type};
 use super::response::response;
 use crate::emit::types::derive::Derives;
+use crate::names::Names;
 use crate::rust::{code, doc, doc_ours, ident, one_line, paragraphs, prose, renamed, ty};
 use model::api::{Api, CredentialPlace, Operation, Scheme};
 
 /// Returns the items of the module.
-pub(super) fn items(api: &Api) -> TokenStream {
-    let api_trait = api_trait(api);
-    let security = (!api.credentials.is_empty()).then(|| credential(api));
+pub(super) fn items(api: &Api, names: &Names) -> TokenStream {
+    let api_trait = api_trait(api, names);
+    let security = (!api.credentials.is_empty()).then(|| credential(api, names));
     let derives = Derives::of(api);
     let operations = api.operations.iter().map(|operation| {
         let (request, response) = (request(api, &derives, operation), response(api, operation));
@@ -26,7 +27,7 @@ pub(super) fn items(api: &Api) -> TokenStream {
     }
 }
 
-fn api_trait(api: &Api) -> TokenStream {
+fn api_trait(api: &Api, names: &Names) -> TokenStream {
     let about = doc_ours(&format!("Implementation of {}: one method per operation.", one_line(&api.title)));
     let secured = (!api.credentials.is_empty()).then(|| {
         quote! {
@@ -55,8 +56,8 @@ fn api_trait(api: &Api) -> TokenStream {
             fn #name(&self, request: #request) -> impl Future<Output = #response> + Send;
         }
     });
-    let refusals = api.refusals.iter().map(|refusal| {
-        let (name, ty) = (ident(&refusal.method), ty(api, &refusal.ty));
+    let refusals = api.refusals.iter().zip(&names.refusals).map(|(refusal, name)| {
+        let (name, ty) = (ident(name), ty(api, &refusal.ty));
         quote! {
             /// Makes the response body for a request that is rejected before its method is called. The status code is
             /// the one that the document has for the rejection.
@@ -74,13 +75,13 @@ fn api_trait(api: &Api) -> TokenStream {
     }
 }
 
-fn credential(api: &Api) -> TokenStream {
+fn credential(api: &Api, names: &Names) -> TokenStream {
     let ty = |scheme: &Scheme| match scheme.place {
         CredentialPlace::Basic => quote!(crate::Basic),
         _ => quote!(secrecy::SecretString),
     };
-    let variants = api.credentials.iter().map(|set| {
-        let variant = ident(&set.variant);
+    let variants = api.credentials.iter().zip(&names.credentials).map(|(set, variant)| {
+        let variant = ident(variant);
         let schemes: Vec<&Scheme> = set.schemes.iter().map(|scheme| &api.schemes[*scheme]).collect();
         let docs = schemes.iter().map(|scheme| scheme.doc.as_deref().map_or_else(|| code(&scheme.wire), prose));
         let docs = doc_ours(&docs.collect::<Vec<_>>().join("\n\n"));

@@ -11,8 +11,9 @@ use super::response::has_fields;
 use super::router::mentions;
 use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format};
+use crate::names::Names;
 use crate::rust::{crate_doc, ident, joined, ty};
-use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, Status, TypeKind, TypeRef};
+use model::api::{Api, CredentialMark, CredentialPlace, Field, Format, Operation, Status, TypeKind, TypeRef};
 
 /// One field of `Documented`: an example, as JSON and as the type that it is read into.
 struct Shown {
@@ -115,13 +116,13 @@ fn structs(shown: &[Shown]) -> (TokenStream, TokenStream, TokenStream) {
     (parts, of_parts, new_parts)
 }
 
-pub(crate) fn items(api: &Api) -> TokenStream {
+pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
     let shown = shown(api);
     let layout = Layout::of(&shown);
     let (parts, fields, values) = structs(&shown);
-    let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api));
+    let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api, names));
     let methods = api.operations.iter().map(|operation| method(api, operation, &layout));
-    let refusals = (0..api.refusals.len()).map(|index| refusal(api, index, &layout));
+    let refusals = (0..api.refusals.len()).map(|index| refusal(api, names, index, &layout));
     quote! {
         /// Responds to every operation with its documented example. Every credential except `wrong` is valid.
         #[derive(Clone, Debug)]
@@ -148,9 +149,9 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     }
 }
 
-fn authenticate(api: &Api) -> TokenStream {
-    let arms = api.credentials.iter().map(|set| {
-        let variant = ident(&set.variant);
+fn authenticate(api: &Api, names: &Names) -> TokenStream {
+    let arms = api.credentials.iter().zip(&names.credentials).map(|(set, variant)| {
+        let variant = ident(variant);
         let schemes: Vec<_> = set.schemes.iter().map(|scheme| &api.schemes[*scheme]).collect();
         let names: Vec<_> = schemes.iter().map(|scheme| ident(&scheme.name)).collect();
         let secrets = schemes.iter().zip(&names).map(|(scheme, name)| match scheme.place {
@@ -216,9 +217,9 @@ fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
     }
 }
 
-fn refusal(api: &Api, index: usize, layout: &Layout) -> TokenStream {
+fn refusal(api: &Api, names: &Names, index: usize, layout: &Layout) -> TokenStream {
     let refusal = &api.refusals[index];
-    let (method, ty) = (ident(&refusal.method), ty(api, &refusal.ty));
+    let (method, ty) = (ident(&names.refusals[index]), ty(api, &refusal.ty));
     let example = layout.place(&format_ident!("refusal_{index}"));
     let special = MARKS.iter().filter(|(mark, _)| marked(api, index, *mark).is_some()).map(|(mark, suffix)| {
         let example = layout.place(&format_ident!("refusal_{index}_{suffix}"));
@@ -226,10 +227,9 @@ fn refusal(api: &Api, index: usize, layout: &Layout) -> TokenStream {
         let example = copied(api, &refusal.ty, &example);
         quote!((Location::Credential, #reason) => #example,)
     });
-    let general = match &refusal.reason {
-        Some(reason) => {
-            let reason = ident(reason);
-            let nullable = reason_wrapper(api, index);
+    let general = match reason_field(api, &refusal.ty) {
+        Some(field) => {
+            let (reason, nullable) = (ident(&field.name), reason(field));
             quote! {
                 let mut body = #example.clone();
                 body.#reason = #nullable;
@@ -276,28 +276,29 @@ fn is_copy(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
-/// The reason in words, in as many `Some` as its field has.
-fn reason_wrapper(api: &Api, index: usize) -> TokenStream {
-    let refusal = &api.refusals[index];
-    let mut ty = &refusal.ty;
-    let field = loop {
-        let TypeRef::Named(id) = ty else { break None };
-        match &api.type_named(*id).kind {
-            TypeKind::Alias(inner) => ty = inner,
-            TypeKind::Struct(object) => {
-                break object.fields.iter().find(|field| Some(&field.name) == refusal.reason.as_ref());
-            }
-            _ => break None,
-        }
-    };
-    let text = quote!(rejection.to_string());
-    match field {
-        Some(field) => {
-            let inner = if field.ty.is_nullable() { quote!(Some(#text)) } else { text };
-            if field.required { inner } else { quote!(Some(#inner)) }
-        }
-        None => text,
+/// Names of fields for a reason in words, in order of preference. They are compared without case, `_` and `-`.
+const REASON_FIELDS: &[&str] = &["detail", "description", "errordescription", "message", "reason", "error", "title"];
+
+/// Returns the field for the reason in words. `None` if the type has no suitable one.
+fn reason_field<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Field> {
+    let TypeRef::Named(id) = ty else { return None };
+    match &api.type_named(*id).kind {
+        TypeKind::Alias(inner) => reason_field(api, inner),
+        TypeKind::Struct(object) => REASON_FIELDS.iter().find_map(|wanted| {
+            let plain = |wire: &str| wire.replace(['_', '-'], "").to_lowercase();
+            let is_suitable =
+                |field: &&Field| plain(&field.wire) == *wanted && *field.ty.without_null() == TypeRef::String;
+            object.fields.iter().find(is_suitable)
+        }),
+        _ => None,
     }
+}
+
+/// The reason in words, in as many `Some` as its field has.
+fn reason(field: &Field) -> TokenStream {
+    let text = quote!(rejection.to_string());
+    let inner = if field.ty.is_nullable() { quote!(Some(#text)) } else { text };
+    if field.required { inner } else { quote!(Some(#inner)) }
 }
 
 /// The program of the crate's front page.

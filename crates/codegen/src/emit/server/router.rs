@@ -7,12 +7,13 @@ use super::request::{PLACES, request_type};
 use super::response::response_of;
 use super::{body, of, routes};
 use crate::emit::{kind, predicate, status};
+use crate::names::Names;
 use crate::rust::{ident, joined, ty};
 use model::api::{Api, CredentialPlace, Format, Location, Operation, Parameter, RefusalBody, RefusalStatus, Scheme};
 
-pub(crate) fn items(api: &Api) -> TokenStream {
+pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
     let (routes, choices) = routes::routes(api);
-    let handlers: Vec<TokenStream> = api.operations.iter().map(|operation| handler(api, operation)).collect();
+    let handlers: Vec<TokenStream> = api.operations.iter().map(|operation| handler(api, names, operation)).collect();
     // Segments that start with `:` or `*` mean nothing special in a document.
     let made = quote!(Router::new().without_v07_checks() #(#routes)* .with_state(server));
     let (mut router, mut with_limits, mut limits_field, mut limits_cloned) = (
@@ -78,14 +79,14 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     }
 }
 
-fn handler(api: &Api, operation: &Operation) -> TokenStream {
+fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     let name = ident(&operation.method_name);
     // Prefixes keep an operation from being named like anything else here.
     let handle = joined("handle", &operation.method_name, "");
     let (read, refuse) = (joined("read", &operation.method_name, ""), joined("refuse", &operation.method_name, ""));
     let caller = quote!(A::Caller);
     let request = request_type(operation, &caller);
-    let build = build(api, operation);
+    let build = build(api, names, operation);
     let named = |name: &str| {
         let name = if mentions(&build, name) { name.to_owned() } else { format!("_{name}") };
         ident(&name)
@@ -96,7 +97,7 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     } else {
         (ident("_request"), quote!())
     };
-    let refusal = refusal(api, operation);
+    let refusal = refusal(names, operation);
     quote! {
         async fn #handle<A: Api>(State(server): State<Server<A>>, request: Request) -> Response {
             response::guarded(async move {
@@ -127,10 +128,10 @@ pub(crate) fn mentions(tokens: &TokenStream, name: &str) -> bool {
 }
 
 /// The statements that read a request: credential, parameters, body. The first fault in this order is reported.
-fn build(api: &Api, operation: &Operation) -> TokenStream {
+fn build(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     let name = of(operation, "Request");
     let found = Found::of(api, operation);
-    let caller = (!operation.security.is_none()).then(|| caller(api, operation, &found));
+    let caller = (!operation.security.is_none()).then(|| caller(api, names, operation, &found));
     let caller_field = caller.is_some().then(|| quote!(caller,));
     let (mut reads, mut fields) = (vec![found.query()], Vec::new());
     reads.extend(caller);
@@ -272,19 +273,20 @@ fn used_schemes(api: &Api, operation: &Operation) -> Vec<usize> {
 }
 
 /// Reads the credential and has the implementation authenticate it.
-fn caller(api: &Api, operation: &Operation, found: &Found<'_>) -> TokenStream {
-    let sets: Vec<_> = operation.security.alternatives.iter().map(|set| &api.credentials[*set]).collect();
+fn caller(api: &Api, names: &Names, operation: &Operation, found: &Found<'_>) -> TokenStream {
+    let alternatives = operation.security.alternatives.iter();
+    let sets: Vec<_> = alternatives.map(|set| (&api.credentials[*set], &names.credentials[*set])).collect();
     let reads = used_schemes(api, operation).into_iter().map(|index| {
         let scheme = &api.schemes[index];
         let name = joined("given", &scheme.name, "");
         let read = read(scheme, found);
         quote!(let #name = #read?;)
     });
-    let variants = sets.iter().map(|set| {
+    let variants = sets.iter().map(|(set, variant)| {
         let schemes: Vec<&Scheme> = set.schemes.iter().map(|index| &api.schemes[*index]).collect();
         let names: Vec<_> = schemes.iter().map(|scheme| joined("given", &scheme.name, "")).collect();
         let fields: Vec<_> = schemes.iter().map(|scheme| ident(&scheme.name)).collect();
-        (ident(&set.variant), names, fields, wire(&api.schemes[set.schemes.first().copied().unwrap_or_default()]))
+        (ident(variant), names, fields, wire(&api.schemes[set.schemes.first().copied().unwrap_or_default()]))
     });
     let variants: Vec<_> = variants.collect();
     let credential = match variants.as_slice() {
@@ -311,7 +313,8 @@ fn caller(api: &Api, operation: &Operation, found: &Found<'_>) -> TokenStream {
             quote!(#(#choices)*)
         }
     };
-    let missing = wire(&api.schemes[sets.first().and_then(|set| set.schemes.first().copied()).unwrap_or_default()]);
+    let missing =
+        wire(&api.schemes[sets.first().and_then(|(set, _)| set.schemes.first().copied()).unwrap_or_default()]);
     let authenticate = quote! {
         Api::authenticate(&*server.api, credential)
             .await
@@ -357,12 +360,12 @@ fn wire(scheme: &Scheme) -> String {
 }
 
 /// The response to a rejection: the status code by the reason, the body by the trait's method for the documented type.
-fn refusal(api: &Api, operation: &Operation) -> TokenStream {
+fn refusal(names: &Names, operation: &Operation) -> TokenStream {
     let refuse = joined("refuse", &operation.method_name, "");
     let statuses = &operation.refusals;
     let answer = |status: Option<RefusalStatus>, otherwise: u16| match status {
         Some(RefusalStatus { code, response, body: Some(RefusalBody { content, refusal }) }) => {
-            let method = ident(&api.refusals[refusal].method);
+            let method = ident(&names.refusals[refusal]);
             let content = &operation.responses[response].contents[content];
             let body = quote!(Api::#method(api, rejection));
             let body = match content.format {
