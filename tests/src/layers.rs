@@ -67,6 +67,7 @@ const STACKS: &[Stack] = &[
             &["json_schema"],
             &["sample"],
             &["api"],
+            &["naming"],
             &["resolve"],
         ],
         known: &[],
@@ -74,7 +75,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/codegen",
         parent: &[],
-        layers: &[&["error"], &["files"], &["options"], &["rust"], &["names"], &["emitter"], &["lower"], &["emit"], &["explain"]],
+        layers: &[&["error"], &["files"], &["options"], &["named"], &["rust"], &["names"], &["emitter"], &["lower"], &["emit"], &["explain"]],
         known: &[],
     },
     Stack {

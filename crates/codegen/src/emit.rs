@@ -23,9 +23,9 @@ use needs::Needs;
 
 use crate::files::Files;
 use crate::lower::Lowered;
+use crate::named::Api;
 use crate::names::Names;
 use crate::{Options, files};
-use model::api::Api;
 
 /// All files of the three crates.
 ///

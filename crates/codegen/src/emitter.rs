@@ -3,7 +3,7 @@
 use model::api::{Format, Location, Operation, Outcome};
 
 /// Returns why this crate emits the client's builder of an operation instead of progenitor. `None` if progenitor emits it.
-pub fn own_builder(operation: &Operation) -> Option<&'static str> {
+pub fn own_builder<N>(operation: &Operation<N>) -> Option<&'static str> {
     if operation.parameters_in(Location::Cookie).next().is_some() {
         return Some("progenitor sends no parameter in a cookie");
     }

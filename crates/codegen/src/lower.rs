@@ -12,8 +12,8 @@ use serde_json::{Map, Value, json};
 
 use crate::emitter::own_builder;
 use crate::error::Error;
+use crate::named::{Api, Location, Operation, Outcome, TypeRef};
 use crate::rust;
-use model::api::{Api, Location, Operation, Outcome, TypeRef};
 
 /// Progenitor's output for the lowered document. Names are placeholders.
 pub(crate) struct Lowered {

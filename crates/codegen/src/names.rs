@@ -1,6 +1,6 @@
 //! The Rust names that follow from other names, and that no `x-rust-name` can set. They are assigned in one pass over the API.
 
-use model::api::{Api, TypeRef};
+use crate::named::{Api, TypeRef};
 use model::name::{Case, Scope, derive};
 
 /// The names, by the indexes of the items in [`Api`].

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use unicode_ident::is_xid_start;
 
-use model::api::{Api, TypeKind, TypeRef};
+use crate::named::{Api, TypeKind, TypeRef};
 
 /// An identifier. `name` comes from [`crate::name`], where it was checked.
 pub fn ident(name: &str) -> Ident {

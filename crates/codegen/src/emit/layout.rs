@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::api::Api;
+use crate::named::Api;
 
 use super::EmitError;
 use super::format;

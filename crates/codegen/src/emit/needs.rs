@@ -1,6 +1,6 @@
 //! The parts of the generated crates that a document needs: the conditions in the tables of modules and dependencies.
 
-use model::api::{
+use crate::named::{
     Api, Content, CredentialPlace, Format, Operation, Outcome, TypeDef, TypeKind, TypeRef, Union, Unknown,
 };
 

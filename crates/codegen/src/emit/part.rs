@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::named::{Api, Content, Part};
 use crate::rust::{described, ident, renamed, ty};
-use model::api::{Api, Content, Part};
 
 /// A field for each part, with its documentation.
 pub(crate) fn fields(api: &Api, content: &Content) -> Vec<TokenStream> {

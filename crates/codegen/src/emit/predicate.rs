@@ -1,6 +1,6 @@
 //! Questions about an API that the conditions of modules and the emitters both ask.
 
-use model::api::{Api, Body, CredentialMark, Format, Operation, Outcome, ResponseVariant, Segment};
+use crate::named::{Api, Body, CredentialMark, Format, Operation, Outcome, ResponseVariant, Segment};
 
 /// Whether any request body or response of the client can be one of several types.
 pub(crate) fn has_payload(api: &Api) -> bool {

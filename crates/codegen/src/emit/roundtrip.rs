@@ -16,9 +16,9 @@ use super::layout::{Crate, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::{EmitError, embedded, format};
 use crate::files::Files;
+use crate::named::{Api, CredentialPlace, Parameter};
 use crate::names::Names;
 use crate::rust::{ident, joined, ty};
-use model::api::{Api, CredentialPlace, Parameter};
 use model::json_schema::Validators;
 
 const CRATE: Crate = Crate {

@@ -15,8 +15,8 @@ use super::layout::{Crate, Export, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::{EmitError, embedded};
 use crate::files::Files;
+use crate::named::{Api, Operation};
 use crate::rust::one_line;
-use model::api::{Api, Operation};
 
 const CRATE: Crate = Crate {
     folder: "server",

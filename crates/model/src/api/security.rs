@@ -1,12 +1,14 @@
 //! Credentials (OpenAPI 3.0.4, Security Scheme Object and Security Requirement Object).
 
+use super::Wish;
+
 /// One security scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scheme {
+pub struct Scheme<N = Wish> {
     /// The name in `components.securitySchemes`.
     pub wire: String,
     /// The Rust name, in `snake_case`: a setter of the client's builder, a field of the server's credential.
-    pub name: String,
+    pub name: N,
     /// `description`
     pub doc: Option<String>,
     /// The part of the request that holds the credential.

@@ -7,7 +7,6 @@ use crate::api::{TypeDef, TypeId, TypeRef};
 use crate::bundle::Bundle;
 use crate::direction::{Direction, Marked};
 use crate::json_schema::{self, Validators};
-use crate::name::Scope;
 use crate::node::Node;
 use crate::problem::{Kind, Problem};
 use crate::schema::Schema;
@@ -27,7 +26,6 @@ pub(crate) struct Context<'d> {
     /// The same, by the place where they stand.
     pub component_at: HashMap<Span, TypeId>,
     pub types: Vec<TypeDef>,
-    pub type_scope: Scope,
     /// The direction of the values of the schemas that are being resolved.
     pub direction: Direction,
     /// The schemas that differ by direction.
@@ -63,7 +61,6 @@ impl<'d> Context<'d> {
             components: BTreeMap::new(),
             component_at: HashMap::new(),
             types: Vec::new(),
-            type_scope: Scope::default(),
             direction: Direction::Response,
             marked: Marked::of(bundle),
             request_forms: HashMap::new(),

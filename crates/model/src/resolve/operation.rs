@@ -1,51 +1,17 @@
 //! Operations (OpenAPI 3.0.4, Operation Object): their parts put together.
 
 use super::context::Context;
-use super::naming::{Item, names};
 use super::path::Found;
 use super::security::Security;
 use super::servers::base_url;
+use super::wish::{Hint, wish};
 use super::{body, exchange, parameter, path, refusal, response};
 use crate::api::{
     CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Refusal, Response, Segment,
 };
-use crate::name::{Case, Scope, derive};
+use crate::name::Case;
 use crate::problem::Kind;
 use crate::view;
-
-/// Identifiers that an operation cannot have: other methods of the client or of the server's trait.
-const RESERVED: &[&str] = &[
-    "api_version",
-    "authenticate",
-    "base_url",
-    "baseurl",
-    "builder",
-    "client",
-    "clone",
-    "exec",
-    "fmt",
-    "inner",
-    "new",
-    "post",
-    "pre",
-];
-
-/// Other types in the modules of the client's builders and of the server's trait.
-const TYPE_NAMES: &[&str] = &[
-    "Api",
-    "ByteStream",
-    "Caller",
-    "Client",
-    "ClientHooks",
-    "ClientInfo",
-    "Credential",
-    "Documented",
-    "Error",
-    "OperationInfo",
-    "Rejection",
-    "RequestBuilderExt",
-    "ResponseValue",
-];
 
 /// Reads all operations, in the order of the document, and collects the bodies of their responses to rejected requests.
 pub(crate) fn operations<'d>(
@@ -53,14 +19,9 @@ pub(crate) fn operations<'d>(
     found: &[Found<'_, 'd>],
     security: &Security,
 ) -> (Vec<Operation>, Vec<Refusal>) {
-    let items: Vec<Item<'_, 'd>> =
-        found.iter().map(|found| Item { wire: &found.id, rust_name: found.operation.rust_name }).collect();
-    let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
-    let mut types = Scope::reserving(TYPE_NAMES);
     let (mut operations, mut refusals) = (Vec::new(), Vec::new());
-    for ((found, name), credentials) in found.iter().zip(rust_names).zip(&security.uses) {
-        let type_name = types.claim(&derive(&name, Case::Pascal), Case::Pascal);
-        match operation(context, found, name, type_name, security, credentials, &mut refusals) {
+    for (found, credentials) in found.iter().zip(&security.uses) {
+        match operation(context, found, security, credentials, &mut refusals) {
             Some(operation) => operations.push(operation),
             // An operation is never dropped without a report.
             None if !context.reader.diagnostics.has_errors() => {
@@ -76,19 +37,19 @@ pub(crate) fn operations<'d>(
 fn operation<'d>(
     context: &mut Context<'d>,
     found: &Found<'_, 'd>,
-    method_name: String,
-    type_name: String,
     security: &Security,
     credentials: &CredentialUse,
     refusals: &mut Vec<Refusal>,
 ) -> Option<Operation> {
     let Found { path_item, operation: view, .. } = found;
-    let mut parameters = parameter::parameters(context, found, &type_name);
+    let hint = Hint::of_operation(&found.id);
+    let method_name = wish(context, &found.id, view.rust_name, Case::Snake);
+    let mut parameters = parameter::parameters(context, found, &hint);
     let declared = parameter::declared_in_path(&path_item.parameters, &view.parameters);
     reject_credential_parameters(context, security, credentials, &mut parameters);
     let place = path::place(context, found, &mut parameters, &declared);
-    let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &type_name));
-    let (responses, is_whole) = response::responses(context, view.responses.as_ref(), view.method, &type_name);
+    let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &hint));
+    let (responses, is_whole) = response::responses(context, view.responses.as_ref(), view.method, &hint);
     let body_examples = body.as_ref().map(|(body, examples)| (examples.as_slice(), body.required));
     // The other half of an example may belong to a response that could not be read.
     let cases = if is_whole { exchange::cases(context, &parameters, body_examples, &responses) } else { Vec::new() };
@@ -104,8 +65,8 @@ fn operation<'d>(
     let operation = Operation {
         id: found.id.clone(),
         at: view.id_at,
+        type_name: hint.wish(None),
         method_name,
-        type_name,
         method: view.method,
         path: segments,
         fixed_query,

@@ -9,8 +9,8 @@ use super::payload::{body_ty, name, outcome_ty};
 use super::receive::receive;
 use super::url::url_statement;
 use crate::emit::{EmitError, kind};
+use crate::named::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 use crate::rust::{doc_ours, ident, ty};
-use model::api::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 
 /// The client's method, and the builder that it returns.
 pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn, Vec<syn::Item>), EmitError> {

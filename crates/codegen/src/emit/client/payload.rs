@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::{literal, part};
+use crate::named::{Api, Body, Content, Format, Operation, Outcome, ResponseContent};
 use crate::rust::{code, doc, doc_ours, ident, ty};
-use model::api::{Api, Body, Content, Format, Operation, Outcome, ResponseContent};
 
 /// A type of this module that belongs to an operation.
 pub(crate) fn name(operation: &Operation, role: &str) -> Ident {

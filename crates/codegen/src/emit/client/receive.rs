@@ -8,8 +8,8 @@ use quote::quote;
 use super::payload::name;
 use crate::emit::EmitError;
 use crate::emit::status::constant;
+use crate::named::{Format, Operation, Outcome, Response, ResponseVariant, Status};
 use crate::rust::ident;
-use model::api::{Format, Operation, Outcome, Response, ResponseVariant, Status};
 
 /// The match over the status of a response, from the statuses of the document and not from progenitor's table.
 pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, EmitError> {

@@ -13,8 +13,8 @@ use super::receive::receive;
 use super::url::url_statement;
 use crate::emit::EmitError;
 use crate::lower::{operation_placeholder, parameter_placeholder};
+use crate::named::{Api, Location, Operation};
 use crate::rust::{doc_ours, ident, ty};
-use model::api::{Api, Location, Operation};
 
 /// Puts the names, the URL, the responses and the documentation of an operation into progenitor's method and builder.
 ///

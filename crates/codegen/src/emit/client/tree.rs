@@ -8,7 +8,7 @@ use crate::emit::EmitError;
 use crate::emit::layout::Builders;
 use crate::emitter::own_builder;
 use crate::lower::operation_placeholder;
-use model::api::Api;
+use crate::named::Api;
 
 /// Takes progenitor's builders out of its output, and adds those that are emitted here.
 ///

@@ -4,8 +4,8 @@ use quote::quote;
 
 use super::operation::style;
 use crate::emit::EmitError;
+use crate::named::{Location, Operation, Piece, Segment};
 use crate::rust::ident;
-use model::api::{Location, Operation, Piece, Segment};
 
 /// The statement that makes the URL. Progenitor's writes values with `to_string`, which is not what JSON has for a time.
 pub(crate) fn url_statement(operation: &Operation) -> Result<syn::Stmt, EmitError> {

@@ -8,8 +8,8 @@ use super::key;
 use crate::emit::server::of;
 use crate::emit::server::request::{PLACES, request_type};
 use crate::emit::server::response::has_fields;
+use crate::named::{Api, Body, Content, Format, Operation, Response, ResponseVariant, Status};
 use crate::rust::{ident, ty};
-use model::api::{Api, Body, Content, Format, Operation, Response, ResponseVariant, Status};
 
 /// The server's side of an operation: keeps what it sees and gives the answer that is asked for.
 pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {

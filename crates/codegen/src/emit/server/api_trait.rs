@@ -7,9 +7,9 @@ use super::of;
 use super::request::{request, request_type};
 use super::response::response;
 use crate::emit::types::derive::Derives;
+use crate::named::{Api, CredentialPlace, Operation, Scheme};
 use crate::names::Names;
 use crate::rust::{code, doc, doc_ours, ident, one_line, paragraphs, prose, renamed, ty};
-use model::api::{Api, CredentialPlace, Operation, Scheme};
 
 /// Returns the items of the module.
 pub(super) fn items(api: &Api, names: &Names) -> TokenStream {

@@ -7,8 +7,8 @@ use super::of;
 use crate::emit::kind::{self, kind};
 use crate::emit::predicate::is_plain_body;
 use crate::emit::{literal, part};
+use crate::named::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
 use crate::rust::{code, doc_ours, ident, ty};
-use model::api::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
 
 /// Whether a request is a stream, which cannot be cloned or compared.
 pub(crate) fn is_stream(body: &Body) -> bool {
@@ -158,7 +158,7 @@ fn part_read(api: &Api, part: &Part) -> TokenStream {
 }
 
 /// Reads a parameter that is not plain.
-pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &model::api::Parameter) -> TokenStream {
+pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &crate::named::Parameter) -> TokenStream {
     let (wire, style, explode) = (&parameter.wire, style(parameter.style), parameter.explode);
     let kind = kind(api, parameter.whole());
     let call = |on: TokenStream| {

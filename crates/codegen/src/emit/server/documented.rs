@@ -11,9 +11,9 @@ use super::response::has_fields;
 use super::router::mentions;
 use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format};
+use crate::named::{Api, CredentialMark, CredentialPlace, Field, Format, Operation, Status, TypeKind, TypeRef};
 use crate::names::Names;
 use crate::rust::{crate_doc, ident, joined, ty};
-use model::api::{Api, CredentialMark, CredentialPlace, Field, Format, Operation, Status, TypeKind, TypeRef};
 
 /// One field of `Documented`: an example, as JSON and as the type that it is read into.
 struct Shown {
@@ -57,7 +57,7 @@ const MARKS: [(CredentialMark, &str); 2] = [(CredentialMark::Missing, "missing")
 /// The documented response body of this type to a request without a credential, or with a wrong one.
 fn marked(api: &Api, refusal: usize, mark: CredentialMark) -> Option<&serde_json::Value> {
     let cases = api.operations.iter().flat_map(|operation| operation.cases.iter().map(move |case| (operation, case)));
-    let of_type = |(operation, case): &(&Operation, &model::api::Case)| {
+    let of_type = |(operation, case): &(&Operation, &crate::named::Case)| {
         case.credential == mark && operation.response_content(case.response).ty == api.refusals[refusal].ty
     };
     cases.into_iter().find(of_type).map(|(_, case)| &case.response_body)

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::{body, of};
 use crate::emit::types::derive::Derives;
+use crate::named::{Api, Location, Operation, Parameter};
 use crate::rust::{code, described, doc, doc_ours, ident, renamed, ty};
-use model::api::{Api, Location, Operation, Parameter};
 
 /// The type of an operation's request, for a given type of caller.
 pub(crate) fn request_type(operation: &Operation, caller: &TokenStream) -> TokenStream {

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::of;
 use crate::emit::{literal, status};
+use crate::named::{Api, Format, Operation, Response, ResponseContent, ResponseVariant, Status};
 use crate::rust::{described, doc, doc_ours, ident, renamed, ty};
-use model::api::{Api, Format, Operation, Response, ResponseContent, ResponseVariant, Status};
 
 /// Returns the enum, and how it becomes a response.
 pub(super) fn response(api: &Api, operation: &Operation) -> TokenStream {

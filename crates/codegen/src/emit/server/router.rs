@@ -7,9 +7,9 @@ use super::request::{PLACES, request_type};
 use super::response::response_of;
 use super::{body, of, routes};
 use crate::emit::{kind, predicate, status};
+use crate::named::{Api, CredentialPlace, Format, Location, Operation, Parameter, RefusalBody, RefusalStatus, Scheme};
 use crate::names::Names;
 use crate::rust::{ident, joined, ty};
-use model::api::{Api, CredentialPlace, Format, Location, Operation, Parameter, RefusalBody, RefusalStatus, Scheme};
 
 pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
     let (routes, choices) = routes::routes(api);

@@ -7,9 +7,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::predicate::is_mixed;
+use crate::named::path::{covers, openness, route};
+use crate::named::{Api, Operation, Piece, Segment};
 use crate::rust::{ident, joined};
-use model::api::path::{covers, openness, route};
-use model::api::{Api, Operation, Piece, Segment};
 
 /// A route of axum's with its operations.
 struct Route<'a> {

@@ -2,8 +2,8 @@
 //! a line for each: what formats Rust does not know them.
 
 use super::property_ty;
+use crate::named::{Api, Struct, TypeDef, TypeKind, Unknown, Variant};
 use crate::rust::own_ty;
-use model::api::{Api, Struct, TypeDef, TypeKind, Unknown, Variant};
 
 /// The table of a type, where it has one, after the module that the table's macro comes from.
 pub(crate) fn of(api: &Api, def: &TypeDef) -> Option<(&'static str, String)> {

@@ -1,10 +1,11 @@
 //! References to schemas: to components, to schemas elsewhere in the document, and to their forms in requests.
 
-use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
+use crate::api::{Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
-use crate::name::{Case, hint};
+use crate::name::hint;
 use crate::pointer::decode;
 use crate::resolve::context::Context;
+use crate::resolve::wish::Hint;
 use crate::schema::Schema;
 
 /// The type that a reference leads to.
@@ -51,11 +52,11 @@ fn final_name(context: &Context<'_>, schema: Schema<'_>) -> Option<String> {
 fn elsewhere<'d>(context: &mut Context<'d>, reference: Schema<'d>, target: Schema<'d>) -> TypeId {
     let text = reference.reference().unwrap_or_default();
     let tokens: Vec<String> = text.trim_start_matches("#/").split('/').map(decode).collect();
-    let hint = hint(tokens.iter().map(String::as_str));
+    let hint = Hint::of_text(hint(tokens.iter().map(String::as_str)));
     let id = TypeId(context.types.len());
-    let name = context.type_scope.claim(&hint, Case::Pascal);
     context.types.push(TypeDef {
-        name,
+        name: hint.wish(None),
+        place: Place::Referenced,
         origin: decode(text.trim_start_matches("#/")),
         doc: None,
         nullable: target.is_nullable(context.root),
@@ -73,10 +74,10 @@ fn request_form<'d>(context: &mut Context<'d>, id: TypeId, target: Schema<'d>) -
         return *form;
     }
     let form = TypeId(context.types.len());
-    let name = context.type_scope.claim(&format!("{}Request", context.types[id.0].name), Case::Pascal);
+    let name = Hint::of_type(&context.types, id).then("Request").wish(None);
     let kind = TypeKind::Alias(TypeRef::Any);
     let of = context.types[id.0].clone();
-    context.types.push(TypeDef { name, kind, ..of });
+    context.types.push(TypeDef { name, kind, place: Place::Referenced, ..of });
     context.request_forms.insert(id, form);
     context.in_request(|context| context.define(form, target));
     form
