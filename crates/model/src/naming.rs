@@ -1,13 +1,16 @@
 //! Assigns Rust names to all items of an API in one pass: [`Wish`]es become identifiers that are unique in their scope.
 
+mod item;
+
 use std::collections::HashMap;
 
 use crate::api::{
-    Api, Body, Content, Field, Label, Operation, Parameter, Part, Place, Response, ResponseContent, ResponseHeader,
-    Scheme, Struct, TypeDef, TypeKind, Union, UnionVariant, Unknown, Variant, Wish, Word,
+    Api, Body, Content, Field, Label, Operation, Place, Response, ResponseContent, ResponseHeader, Struct, TypeDef,
+    TypeKind, Union, UnionVariant, Unknown, Variant, Wish, Word,
 };
 use crate::name::{self, Case, Scope, derive};
 use crate::problem::{Kind, Problem};
+use item::{named_header, named_parameter, named_part, named_scheme};
 
 /// Methods of the client and of the server's trait, which no operation can have the name of.
 const METHODS: &[&str] = &[
@@ -298,59 +301,6 @@ impl Naming {
             headers: response.headers.into_iter().zip(headers).map(named_header).collect(),
             at: response.at,
         }
-    }
-}
-
-fn named_scheme(scheme: Scheme, name: String) -> Scheme<String> {
-    Scheme { wire: scheme.wire, name, doc: scheme.doc, place: scheme.place }
-}
-
-fn named_parameter((parameter, name): (Parameter, String)) -> Parameter<String> {
-    Parameter {
-        wire: parameter.wire,
-        name,
-        location: parameter.location,
-        doc: parameter.doc,
-        required: parameter.required,
-        ty: parameter.ty,
-        text: parameter.text,
-        array: parameter.array,
-        style: parameter.style,
-        explode: parameter.explode,
-        allow_reserved: parameter.allow_reserved,
-        allow_empty: parameter.allow_empty,
-        default: parameter.default,
-        schema: parameter.schema,
-        sample: parameter.sample,
-        at: parameter.at,
-    }
-}
-
-fn named_part((part, name): (Part, String)) -> Part<String> {
-    Part {
-        wire: part.wire,
-        name,
-        doc: part.doc,
-        ty: part.ty,
-        required: part.required,
-        repeated: part.repeated,
-        is_file: part.is_file,
-        style: part.style,
-        explode: part.explode,
-        allow_reserved: part.allow_reserved,
-        content_type: part.content_type,
-    }
-}
-
-fn named_header((header, name): (ResponseHeader, String)) -> ResponseHeader<String> {
-    ResponseHeader {
-        wire: header.wire,
-        name,
-        doc: header.doc,
-        required: header.required,
-        ty: header.ty,
-        sample: header.sample,
-        schema: header.schema,
     }
 }
 

@@ -64,7 +64,7 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     recursion::check(context);
     types::union::untag(&mut context.types);
     example::run_checks(context);
-    let types = context.take_types();
+    let types = std::mem::take(&mut context.types);
     Api {
         document: source.name.clone(),
         stem: stem(source),

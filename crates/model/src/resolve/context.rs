@@ -11,7 +11,7 @@ use crate::node::Node;
 use crate::problem::{Kind, Problem};
 use crate::schema::Schema;
 use crate::source::Span;
-use crate::view::{self, DocumentReader};
+use crate::view::DocumentReader;
 
 /// The schemas that a type was made of, and the type.
 type Hoisted<'d> = (Vec<&'d Node>, TypeId);
@@ -75,16 +75,6 @@ impl<'d> Context<'d> {
         }
     }
 
-    /// See [`view::follow`].
-    pub(crate) fn follow(&mut self, node: &'d Node, section: &'static str, object: &'static str) -> Option<&'d Node> {
-        view::follow(&mut self.reader, node, view::Expected { section, object })
-    }
-
-    /// See [`view::check`].
-    pub(crate) fn check(&mut self, node: &Node, shape: &view::Shape) {
-        view::check(&mut self.reader.diagnostics, node, shape);
-    }
-
     /// See [`Diagnostics::report`](crate::diagnostics::Diagnostics::report).
     pub(crate) fn report(&mut self, at: Span, kind: Kind) {
         self.reader.diagnostics.report(at, kind);
@@ -119,10 +109,6 @@ impl<'d> Context<'d> {
     /// See [`Diagnostics::is_circular`](crate::diagnostics::Diagnostics::is_circular).
     pub(crate) fn is_circular(&self) -> bool {
         self.reader.diagnostics.is_circular()
-    }
-
-    pub(crate) fn take_types(&mut self) -> Vec<TypeDef> {
-        std::mem::take(&mut self.types)
     }
 
     /// The JSON Schema of a schema, beside [`Self::definitions`].

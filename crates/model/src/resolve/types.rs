@@ -103,7 +103,7 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     if !context.checked.insert(schema.at()) {
         return;
     }
-    context.check(schema.node(), &view::SCHEMA);
+    view::check(&mut context.reader.diagnostics, schema.node(), &view::SCHEMA);
     let values = [(schema.example(), "the example of this schema"), (schema.default(), "the default of this schema")];
     for (value, what) in values {
         if let Some(value) = value {

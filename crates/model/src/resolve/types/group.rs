@@ -1,6 +1,7 @@
 //! Schemas that a value must fit all of, resolved as one: the members of an `allOf`, a property that several of them
 //! define, or an alternative with the keywords beside `oneOf`.
 
+use super::reference::followed;
 use super::{Definition, hoist, schema};
 use crate::api::{Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
@@ -72,7 +73,7 @@ impl<'d> Group<'d> {
 
 /// Adds a schema and, before it, the members of its `allOf`.
 fn add<'d>(context: &mut Context<'d>, schema: Schema<'d>, group: &mut Group<'d>, path: &mut Vec<Span>) -> Option<()> {
-    let target = context.follow(schema.node(), "schemas", "a schema under `components.schemas`").map(Schema::of)?;
+    let target = followed(context, schema)?;
     if path.contains(&target.at()) {
         let name = schema.reference().unwrap_or("allOf").to_owned();
         context.report(schema.at(), Kind::CircularReference { cycle: Cycle::AllOf, members: vec![name] });

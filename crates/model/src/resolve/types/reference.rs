@@ -7,10 +7,17 @@ use crate::pointer::decode;
 use crate::resolve::context::Context;
 use crate::resolve::wish::Hint;
 use crate::schema::Schema;
+use crate::view;
+
+/// The schema that a reference leads to, or the schema itself if it is no reference. `None` after an error, which is reported.
+pub(super) fn followed<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<Schema<'d>> {
+    let expected = view::Expected { section: "schemas", object: "a schema under `components.schemas`" };
+    view::follow(&mut context.reader, schema.node(), expected).map(Schema::of)
+}
 
 /// The type that a reference leads to.
 pub(crate) fn referred<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<TypeRef> {
-    let target = context.follow(schema.node(), "schemas", "a schema under `components.schemas`").map(Schema::of)?;
+    let target = followed(context, schema)?;
     // By name first: two components that share a node by a YAML alias have the same place.
     let name = final_name(context, schema)?;
     let by_name = context.components.get(name.as_str()).filter(|(_, node)| node.at == target.at()).map(|(id, _)| *id);
