@@ -19,7 +19,7 @@ fn runtime() -> Runtime {
 }
 
 fn options() -> Options {
-    Options { max_accepted: usize::MAX, ..Options::default() }
+    Options { max_accepted: Some(usize::MAX), ..Options::default() }
 }
 
 /// `contract::check`: reads the document, derives the cases, sends and judges all of them.
@@ -48,5 +48,5 @@ fn run_the_cases(bencher: divan::Bencher<'_, '_>) {
     let router = || InProcess(password_otp_server::router(password_otp_server::Documented::new().expect("they fit")));
     bencher
         .with_inputs(router)
-        .bench_values(|mut server| runtime.block_on(run(&api, &mut server, &options)).outcomes.len());
+        .bench_values(|server| runtime.block_on(run(&api, &server, &options)).outcomes.len());
 }

@@ -25,6 +25,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("password-otp-sandbox", &["password-otp-server"]),
     ("tests", &[]),
     ("fuzz", &[]),
+    ("servers-axum", &[]),
 ];
 
 /// The child modules of one module, from the lowest layer to the highest.
@@ -75,7 +76,18 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/codegen",
         parent: &[],
-        layers: &[&["error"], &["files"], &["options"], &["named"], &["rust"], &["names"], &["emitter"], &["lower"], &["emit"], &["explain"]],
+        layers: &[
+            &["error"],
+            &["files"],
+            &["options"],
+            &["named"],
+            &["rust"],
+            &["names"],
+            &["emitter"],
+            &["lower"],
+            &["emit"],
+            &["explain"],
+        ],
         known: &[],
     },
     Stack {
@@ -117,13 +129,18 @@ const STACKS: &[Stack] = &[
             &["excerpt"],
             &["compare"],
             &["conformance"],
+            &["coverage"],
             &["credential"],
             &["transport"],
+            &["violation"],
+            &["known"],
             &["derive"],
             &["outcome"],
             &["judge"],
             &["witness"],
             &["report"],
+            &["layer"],
+            &["proxy"],
             &["run"],
         ],
         known: &[],

@@ -18,7 +18,11 @@ use crate::support::{KEY, api, published, root, source};
 use scenarios::{served, valid, with_phone};
 
 fn options() -> Options {
-    Options { credentials: Credentials::default().with("apikey", KEY), max_accepted: usize::MAX, ..Options::default() }
+    Options {
+        credentials: Credentials::default().with("apikey", KEY),
+        max_accepted: Some(usize::MAX),
+        ..Options::default()
+    }
 }
 
 fn assert_passed(report: &Report) {
@@ -43,8 +47,8 @@ async fn passes_the_contract_tests_in_process() {
 #[tokio::test]
 async fn passes_the_contract_tests_over_a_socket() {
     let address = served(&Config::new(KEY)).await;
-    let mut network = Network::new(&format!("http://{address}")).expect("a client");
-    assert_passed(&contract::run(&api(), &mut network, &options()).await);
+    let network = Network::new(&format!("http://{address}")).expect("a client");
+    assert_passed(&contract::run(&api(), &network, &options()).await);
 }
 
 /// Checks that a response is the published one, except for its ids, which have the published format.

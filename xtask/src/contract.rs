@@ -14,7 +14,8 @@ use crate::generate::{DOCUMENT, read, workspace_root};
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Arguments of the contract runner; `-- --help` lists them. Without `--url`, starts the sandbox on a free port and tests
-    /// it, or the example server if the workspace has no sandbox. With `--har FILE`, checks a recording and starts nothing.
+    /// it, or the example server if the workspace has no sandbox. With `--har FILE`, checks a recording and starts nothing. With
+    /// `--proxy URL`, checks all exchanges that pass through it.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     rest: Vec<String>,
 }
@@ -26,7 +27,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if !has("--spec") {
         runner.args(["--spec", DOCUMENT]);
     }
-    let server = if ["--url", "--list", "--har", "--help"].into_iter().any(has) {
+    let server = if ["--url", "--list", "--har", "--help", "--proxy"].into_iter().any(has) {
         None
     } else {
         let name = document_name()?;
@@ -48,8 +49,25 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
         Some(server)
     };
+    if has("--proxy") {
+        return replace(runner);
+    }
     let status = runner.status().context("cannot run the contract runner")?;
     drop(server);
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// Runs a command in place of this process, so that signals reach it: the proxy ends with a signal and then writes its report.
+#[cfg(unix)]
+fn replace(mut command: Command) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec()).context("cannot run the contract runner")
+}
+
+/// Runs a command. It receives Ctrl-C too.
+#[cfg(not(unix))]
+fn replace(mut command: Command) -> Result<ExitCode> {
+    let status = command.status().context("cannot run the contract runner")?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 

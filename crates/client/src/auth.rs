@@ -26,7 +26,7 @@ impl Credentials {
         all.extend(self.apikey.clone());
         all
     }
-    /// The credential of each scheme as it is sent, in the order of the document.
+    /// Returns the credential of each scheme in the form that is sent, in the order of the document.
     fn given(&self) -> Vec<Option<SecretString>> {
         vec![self.apikey.clone()]
     }

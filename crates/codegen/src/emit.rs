@@ -1,4 +1,5 @@
-//! Api → files. Each emitter is model → tokens: no look-ups in the document, no decisions about OpenAPI, no I/O.
+//! Api → files. Each emitter converts the model to tokens. Emitters do not read the document, decide nothing about OpenAPI
+//! and do no I/O.
 
 mod client;
 mod embedded;
@@ -27,11 +28,12 @@ use crate::named::Api;
 use crate::names::Names;
 use crate::{Options, files};
 
-/// All files of the three crates.
+/// Returns all files of the three crates.
 ///
 /// # Errors
 ///
-/// [`EmitError`] if progenitor's output is not that of the version that this is written for, or an emitter has a fault.
+/// [`EmitError`] if progenitor's output does not have the expected form (a different version of progenitor), or an emitter
+/// has a bug.
 pub fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
     let served = api.served();
     let (names, needs) = (&Names::of(api), &Needs::of(api, &served));
@@ -47,7 +49,7 @@ pub fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, Emi
     Ok(out.into_iter().map(|(path, text)| with_header(path, &text, &header)).collect())
 }
 
-/// A file with the line that says where it comes from.
+/// Returns a file with a first line that names the generator and the document.
 fn with_header(path: String, text: &str, header: &str) -> (String, String) {
     let text = if path.ends_with(".rs") { format!("// {header}\n\n{text}") } else { format!("# {header}\n{text}") };
     (path, text)

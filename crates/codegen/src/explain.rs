@@ -3,8 +3,8 @@
 use crate::emitter::own_builder;
 use model::api::Api;
 
-/// Returns one line per operation: its id, method and path, whether progenitor emits the client's builder or this crate and
-/// why, and the features that the generated crates ignore.
+/// Returns one line per operation: its id, method and path, whether progenitor or this crate emits the client's builder and
+/// the reason, and the features that the generated crates ignore.
 pub fn explain(api: &Api) -> String {
     let width = api.operations.iter().map(|operation| operation.id.chars().count()).max().unwrap_or_default();
     let lines = api.operations.iter().map(|operation| {

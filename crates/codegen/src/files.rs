@@ -1,18 +1,18 @@
-//! Generated files in memory: ordered paths, and the header that says where they come from.
+//! Generated files in memory: ordered paths, and the header that names their source.
 
 use std::collections::BTreeMap;
 
-/// Contents by path, with `/` between folders; ordered, so that the same document gives the same bytes.
+/// File contents by path, with `/` between folders. The order makes the output deterministic.
 pub type Files = BTreeMap<String, String>;
 
-/// What the first line of every generated file starts with, after the comment sign: how one is told from a file of the
-/// user's.
+/// The start of the first line of every generated file, after the comment sign. It distinguishes generated files from those
+/// of the user.
 pub const MARK: &str = "@generated from ";
 
 /// The first line of a generated file, without the comment sign.
 pub fn header(document: &str, command: &str) -> String {
     let command = if command.is_empty() { "cargo xtask generate" } else { command };
-    // A file's name may hold anything but `/`; here it is part of one line of a comment.
+    // A file name may contain any character but `/`. In the header it must stay on one line.
     let document: String = document.chars().map(|c| if c.is_control() { '?' } else { c }).collect();
     format!("{MARK}{document} by `{command}`: edit the document, not this file.")
 }

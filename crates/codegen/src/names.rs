@@ -6,8 +6,8 @@ use model::name::{Case, Scope, derive};
 /// The names, by the indexes of the items in [`Api`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Names {
-    /// For each of [`Api::refusals`], the method of the server's trait that makes the body, in `snake_case`.
-    pub refusals: Vec<String>,
+    /// For each of [`Api::rejections`], the method of the server's trait that makes the body, in `snake_case`.
+    pub rejections: Vec<String>,
     /// For each of [`Api::credentials`], the variant of the server's credential, in `PascalCase`.
     pub credentials: Vec<String>,
 }
@@ -15,15 +15,15 @@ pub(crate) struct Names {
 impl Names {
     /// Assigns the names of an API.
     pub(crate) fn of(api: &Api) -> Self {
-        Names { refusals: refusals(api), credentials: credentials(api) }
+        Names { rejections: rejections(api), credentials: credentials(api) }
     }
 }
 
-fn refusals(api: &Api) -> Vec<String> {
+fn rejections(api: &Api) -> Vec<String> {
     let methods = api.operations.iter().map(|operation| operation.method_name.as_str());
     let mut scope = Scope::reserving(&methods.chain(["authenticate"]).collect::<Vec<_>>());
     let method = |ty: &TypeRef| format!("refuse_with_{}", derive(type_name(api, ty), Case::Snake).trim_matches('_'));
-    api.refusals.iter().map(|refusal| scope.claim(&method(&refusal.ty), Case::Snake)).collect()
+    api.rejections.iter().map(|rejection| scope.claim(&method(&rejection.ty), Case::Snake)).collect()
 }
 
 /// Returns the name of a type, or a word for a type that has none.

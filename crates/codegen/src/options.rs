@@ -1,13 +1,13 @@
 //! Settings of a generation.
 
-/// Settings of a generation. The default is that of the workspace's own document.
+/// Settings of a generation. The default is for the document of this workspace.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Also write the `Cargo.toml` that makes the three crates a workspace of their own.
+    /// Also write a `Cargo.toml` for a workspace of the three crates.
     pub workspace: bool,
     /// Also write a program that calls every operation of the client against the server.
     pub roundtrip: bool,
-    /// The command that the header of generated files names; `cargo xtask generate` where empty.
+    /// The command that the header of generated files names. If empty, it is `cargo xtask generate`.
     pub command: String,
     /// Read the document with [`model::resolve_tolerant`].
     pub tolerant: bool,

@@ -1,4 +1,4 @@
-//! Pieces of Rust that every emitter needs: identifiers, types as they are written, documentation.
+//! Rust tokens that every emitter needs: identifiers, types, documentation.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -6,24 +6,24 @@ use unicode_ident::is_xid_start;
 
 use crate::named::{Api, TypeKind, TypeRef};
 
-/// An identifier. `name` comes from [`crate::name`], where it was checked.
+/// An identifier. `name` is made by [`crate::name`] and valid.
 pub fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// An identifier of ours that goes with a name of the document's: the two with one `_` in between.
+/// An identifier of the generator with the name of an item of the document. There is exactly one `_` between them.
 pub(crate) fn joined(prefix: &str, name: &str, suffix: &str) -> Ident {
     let parts = [prefix, name.trim_matches('_'), suffix];
     let joined = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
     if joined.starts_with(is_xid_start) { ident(&joined) } else { ident(&format!("_{joined}")) }
 }
 
-/// A type as it is written outside the types crate, where that crate is in scope as `types`.
+/// A type as written outside of the types crate, which is in scope as `types`.
 pub fn ty(api: &Api, ty: &TypeRef) -> TokenStream {
     written(api, ty, &quote!(types::))
 }
 
-/// A type as it is written inside the types crate.
+/// A type as written inside the types crate.
 pub(crate) fn own_ty(api: &Api, ty: &TypeRef) -> TokenStream {
     written(api, ty, &quote!())
 }
@@ -63,27 +63,27 @@ pub(crate) fn unparsed(item: syn::Item) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
 }
 
-/// `#[doc]` attributes with a text of the document, one per line, or none.
+/// `#[doc]` attributes for a text of the document, one per line.
 pub(crate) fn doc(text: Option<&str>) -> TokenStream {
     let text = text.map(prose).unwrap_or_default();
     let lines = text.trim().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
-/// `#[doc]` attributes with a text of ours.
+/// `#[doc]` attributes for a text of the generator.
 pub(crate) fn doc_ours(text: &str) -> TokenStream {
     let visible: String = text.chars().filter(|c| *c == '\n' || !is_hidden(*c)).collect();
     let lines = visible.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
-/// `#[doc]` attributes with a text of the document and texts of ours, each a paragraph; none where all are absent.
+/// `#[doc]` attributes for texts of the document and of the generator, each as a paragraph. Absent texts are skipped.
 pub(crate) fn described(text: Option<&str>, ours: impl IntoIterator<Item = Option<String>>) -> TokenStream {
     let ours = ours.into_iter().map(|text| text.map(|text| doc_ours(&text)));
     paragraphs([Some(doc(text))].into_iter().chain(ours))
 }
 
-/// `#[doc]` attributes as paragraphs of one documentation.
+/// `#[doc]` attributes as paragraphs.
 pub(crate) fn paragraphs(all: impl IntoIterator<Item = Option<TokenStream>>) -> TokenStream {
     let paragraphs = all.into_iter().flatten().filter(|paragraph| !paragraph.is_empty());
     let paragraphs = paragraphs.enumerate().map(|(at, paragraph)| {
@@ -93,7 +93,7 @@ pub(crate) fn paragraphs(all: impl IntoIterator<Item = Option<TokenStream>>) -> 
     paragraphs.collect()
 }
 
-/// The name on the wire after a noun (`Property`, `Header`), where the Rust name is another.
+/// A sentence with the wire name after a noun (`Property`, `Header`), if it differs from the Rust name.
 pub(crate) fn renamed(noun: &str, name: &str, wire: &str) -> Option<String> {
     (name != wire).then(|| format!("{noun} {}.", code(wire)))
 }
@@ -105,10 +105,9 @@ pub(crate) fn code(text: &str) -> String {
     format!("`{}`", visible.collect::<String>())
 }
 
-/// A text of the document as rustdoc may have it. Descriptions are CommonMark (OpenAPI 3.0.4, Rich Text Formatting), so
-/// they stay what they are, but for three things: rustdoc would compile and run code blocks, indented or fenced, as
-/// tests; characters that turn the direction of text make code read as something else; and `[name]` or `<name>` would
-/// be taken for a link or a tag.
+/// A text of the document for rustdoc. Descriptions are CommonMark (OpenAPI 3.0.4, Rich Text Formatting) and stay unchanged
+/// with three exceptions: rustdoc would compile and run code blocks as tests; characters that change the direction of text
+/// can hide code; and rustdoc would treat `[name]` and `<name>` as links and tags.
 pub(crate) fn prose(text: &str) -> String {
     let mut fence: Option<(char, usize)> = None;
     let lines = text.lines().map(|line| {
@@ -139,13 +138,13 @@ pub(crate) fn prose(text: &str) -> String {
     out
 }
 
-/// A text of the document within a sentence of ours: one line, without marks of code.
+/// A text of the document within a sentence of the generator: one line, without backticks.
 pub(crate) fn one_line(text: &str) -> String {
     let visible: String = text.chars().map(|c| if is_hidden(c) || c == '`' { ' ' } else { c }).collect();
     escape(&visible.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Documentation of a crate: each line a comment of its own, whatever it holds.
+/// The documentation of a crate, as `//!` comments.
 pub(crate) fn crate_doc(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let line: String = line.chars().filter(|c| !is_hidden(*c)).collect();
@@ -154,14 +153,14 @@ pub(crate) fn crate_doc(text: &str) -> String {
     lines.collect()
 }
 
-/// At four columns CommonMark starts a code block; a list item may hold a nested list, so two are kept.
+/// In CommonMark, four spaces start a code block. Two are kept, which a nested list needs.
 fn unindent(line: &str) -> &str {
     let trimmed = line.trim_start();
     let indent = line.len() - trimmed.len();
     if indent >= 4 || line.starts_with('\t') { trimmed } else { line }
 }
 
-/// Code blocks also start inside lists and quotes, by a fence or by spaces after the mark: neither is left in a line.
+/// Code blocks can also start inside lists and quotes, with a fence or with spaces after the marker. Both are removed.
 fn flatten(line: &str) -> String {
     let indent: String = line.chars().take_while(|c| *c == ' ').collect();
     let words = line.split([' ', '\t']).filter(|word| !word.is_empty());
@@ -169,13 +168,13 @@ fn flatten(line: &str) -> String {
     indent + &text.replace("```", "''").replace("~~~", "''")
 }
 
-/// Characters that cannot be seen but change what is.
+/// Invisible characters that change how text is read.
 pub(crate) fn is_hidden(character: char) -> bool {
     (character.is_control() && character != '\t')
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Escapes `[` where no link follows, and `<`, outside of code spans.
+/// Escapes `[` if no link follows, and `<`, outside of code spans.
 fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut in_code = false;
@@ -197,8 +196,8 @@ fn escape(line: &str) -> String {
     out
 }
 
-/// An attribute for a crate some of whose names are not ASCII: they are the document's, and rustc would warn of letters
-/// that look alike.
+/// An attribute for crates with identifiers that are not ASCII. They come from the document, and rustc would warn about
+/// similar letters.
 pub(crate) fn allow_foreign_names(api: &Api) -> &'static str {
     let of_types = api.types.iter().flat_map(|def| {
         let members: Vec<&String> = match &def.kind {

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod credentials;
+mod demand;
 mod documented;
 mod parameters;
 mod routing;
@@ -9,14 +10,16 @@ mod routing;
 use std::collections::HashMap;
 
 use model::Api;
-use model::api::{Body, CredentialMark, Operation, RefusalStatus, ResponseBody, Status};
+use model::api::{Body, CredentialMark, Location, Operation, Parameter, RejectionStatus, ResponseBody, Status, Text};
 use model::source::Span;
 use serde_json::Value;
 
 use crate::credential::{CredentialVariant, Credentials, add, chosen};
+use crate::known::Known;
 use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::variant::keeps_formats;
+use crate::violation::{Basis, Severity};
 
 /// Why a case without a valid value is skipped.
 const NO_VALUE: &str = "no value that fits the schema was found; add an example to the document";
@@ -34,12 +37,30 @@ pub struct Case {
     pub request: Request,
     /// The expected response.
     pub expect: Expectation,
-    /// Whether a correct server may accept the request, and so act on it: send a message, store a record.
-    pub is_accepted: bool,
+    /// The text that the expectation rests on.
+    pub rests_on: Basis,
+    /// The severity of a response with another status code than the expected ones.
+    pub severity: Severity,
+    /// Whether a server may act on the request: send a message, store a record. True for each request with an unsafe method
+    /// (RFC 9110 section 9.2.1) that is not certain to be rejected for its credential, because a lenient server may accept a
+    /// request that the document does not allow.
+    pub may_act: bool,
+    /// Whether the request names something that nobody created: an id, an owner, a login. The server may respond that it does
+    /// not exist.
+    pub is_made_up: bool,
+    /// Whether the request carries a credential that is expected to be accepted.
+    pub has_credential: bool,
     /// Why the case is skipped; `None` if it is sent.
     pub skip_reason: Option<&'static str>,
     /// The place in the document that the case is derived from.
     pub at: Span,
+}
+
+impl Case {
+    /// Whether the request is to be rejected for its credential.
+    pub(crate) fn is_for_credential(&self, operation: Option<&Operation>) -> bool {
+        !self.has_credential && operation.is_some_and(|operation| !operation.security.is_none())
+    }
 }
 
 /// Kinds of cases.
@@ -77,7 +98,7 @@ pub enum Expectation {
         /// The example body.
         body: Value,
     },
-    /// One of these status codes, as the operation documents it.
+    /// One of these status codes. If the operation documents the code, the response must conform to it.
     Rejection(Vec<u16>),
     /// A documented success, or a documented redirect.
     Success,
@@ -86,7 +107,7 @@ pub enum Expectation {
     SuccessOrRejection(Vec<u16>),
     /// 404.
     NotFound,
-    /// 405, with this method in `Allow` (RFC 9110 section 15.5.6).
+    /// 405, with these methods in `Allow` (RFC 9110 section 15.5.6).
     MethodNotAllowed(Vec<String>),
     /// Any status code except 5XX, and except 3XX if `may_redirect` is false.
     NoServerError {
@@ -97,16 +118,16 @@ pub enum Expectation {
 
 /// Derives all cases of a document.
 pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
-    cases_with(api, &Schemas::new(api), credentials)
+    cases_with(api, &Schemas::new(api), credentials, &Known::default())
 }
 
 /// Like [`cases`], with existing schemas.
-pub(crate) fn cases_with(api: &Api, schemas: &Schemas, credentials: &Credentials) -> Vec<Case> {
+pub(crate) fn cases_with(api: &Api, schemas: &Schemas, credentials: &Credentials, known: &Known) -> Vec<Case> {
     let mut out = Vec::new();
     // No request tells an operation that is not served from the one that is: its cases would test the other one.
     for (index, operation) in api.operations.iter().enumerate().filter(|(_, operation)| operation.is_served) {
         let set = chosen(api, operation, credentials);
-        let derivation = Derivation { api, credentials, schemas, index, operation, set };
+        let derivation = Derivation { api, credentials, schemas, known, index, operation, set };
         documented::cases(&derivation, &mut out);
         match ValidValues::of(&derivation) {
             Some(base) => of_operation(&derivation, &base, &mut out),
@@ -124,7 +145,7 @@ pub(crate) fn cases_with(api: &Api, schemas: &Schemas, credentials: &Credentials
             }
         }
     }
-    routing::cases(api, schemas, credentials, &mut out);
+    routing::cases(api, schemas, credentials, known, &mut out);
     make_ids_unique(&mut out);
     out
 }
@@ -159,6 +180,7 @@ pub(crate) struct Derivation<'a> {
     pub api: &'a Api,
     pub credentials: &'a Credentials,
     pub schemas: &'a Schemas,
+    pub known: &'a Known,
     pub index: usize,
     pub operation: &'a Operation,
     /// The set of security schemes that the requests use: an index into [`Api::credentials`].
@@ -169,8 +191,32 @@ impl Derivation<'_> {
     /// A case of the operation.
     pub(crate) fn case(&self, group: Group, label: &str, request: Request, expect: Expectation, at: Span) -> Case {
         let id = format!("{}/{}/{label}", group.as_str(), self.operation.id);
-        let is_accepted = matches!(expect, Expectation::Success | Expectation::SuccessOrRejection(_));
-        Case { id, group, operation: Some(self.index), request, expect, is_accepted, skip_reason: None, at }
+        Case {
+            id,
+            group,
+            operation: Some(self.index),
+            request,
+            expect,
+            rests_on: Basis::Document,
+            severity: Severity::Must,
+            may_act: !is_safe(self.operation.method),
+            is_made_up: self.is_made_up(),
+            has_credential: self.set.is_some(),
+            skip_reason: None,
+            at,
+        }
+    }
+
+    /// Whether a valid request of the operation names something that nobody created: its path has an id that is not known, or
+    /// its other parts are generated or come from examples, which may refer to resources too.
+    fn is_made_up(&self) -> bool {
+        let names_unknown = |(index, parameter): (usize, &Parameter)| {
+            let may_name = parameter.location == Location::Path || matches!(parameter.text, Text::String | Text::Any);
+            may_name
+                && self.known.parameter(self.index, index, parameter).is_none()
+                && self.schemas.keyword(&parameter.schema, "enum").is_none()
+        };
+        self.operation.body.is_some() || self.operation.parameters.iter().enumerate().any(names_unknown)
     }
 
     /// A request of the operation with a credential.
@@ -221,7 +267,9 @@ impl ValidValues {
         let mut all = Vec::new();
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let of_case = shown.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index));
-            match parameters::value(derivation, index, of_case.map(|(_, value)| value)) {
+            let known = derivation.known.parameter(derivation.index, index, parameter);
+            let shown = known.or_else(|| of_case.map(|(_, value)| value));
+            match parameters::value(derivation, index, shown) {
                 Some(value) => all.push((index, value)),
                 None if parameter.required => return None,
                 None => {}
@@ -230,7 +278,9 @@ impl ValidValues {
         let body = match operation.body.as_ref().and_then(Body::main) {
             Some(content) => {
                 let shown = shown.and_then(|case| case.body.clone());
-                Some(shown.or_else(|| bodies::value(derivation.schemas, content))?)
+                let mut value = shown.or_else(|| bodies::value(derivation.schemas, content))?;
+                put_known(derivation, &content.schema, &mut value);
+                Some(value)
             }
             None => None,
         };
@@ -239,10 +289,35 @@ impl ValidValues {
     }
 }
 
-/// The status codes for a defect: the one that the document's examples or responses show, and documented codes with the
-/// same meaning.
-fn codes(derivation: &Derivation<'_>, own: Option<RefusalStatus>, neighbours: &[u16], fallback: u16) -> Vec<u16> {
-    let mut codes = documented_codes(derivation.operation, neighbours, fallback);
+/// Puts known values into the properties of a body, where they fit.
+fn put_known(derivation: &Derivation<'_>, schema: &Value, body: &mut Value) {
+    let names: Vec<String> =
+        derivation.schemas.properties(schema).into_iter().map(|(name, _)| name.to_owned()).collect();
+    for name in names {
+        let Some(value) = derivation.known.property(derivation.index, &name) else { continue };
+        let fits = derivation.schemas.property(schema, &name).is_some_and(|of| derivation.schemas.accepts(of, value));
+        if let Some(object) = body.as_object_mut().filter(|object| fits && object.contains_key(&name)) {
+            object.insert(name, value.clone());
+        }
+    }
+}
+
+/// Whether requests of a method have no effect on the server (RFC 9110 section 9.2.1).
+pub(crate) fn is_safe(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
+}
+
+/// The status codes that fit any rejected request. A server checks credential, resource, media type and values in any order,
+/// and each of these codes may tell the client so (RFC 9110 section 15.5).
+const FITTING: [u16; 6] = [400, 401, 403, 404, 415, 422];
+
+/// The status codes for a defect: those of `fitting` that the operation documents, and the one that its examples show. If it
+/// documents none of `specific`, each of those fits too.
+fn codes(derivation: &Derivation<'_>, own: Option<RejectionStatus>, fitting: &[u16], specific: &[u16]) -> Vec<u16> {
+    let mut codes = documented_codes(derivation.operation, fitting);
+    if !specific.iter().any(|code| codes.contains(code)) {
+        codes.extend(specific);
+    }
     if let Some(own) = own.map(|status| status.code)
         && !codes.contains(&own)
     {
@@ -257,7 +332,7 @@ fn invalid(derivation: &Derivation<'_>) -> Expectation {
 }
 
 fn invalid_codes(derivation: &Derivation<'_>) -> Vec<u16> {
-    codes(derivation, derivation.operation.refusals.invalid, &[400, 422], 400)
+    codes(derivation, derivation.operation.rejections.invalid, &FITTING, &[400, 422, 415])
 }
 
 /// The expected response to a request with `other` in place of `shown`. Both fit the schema.
@@ -268,16 +343,15 @@ fn acceptance(derivation: &Derivation<'_>, schema: &Value, shown: &Value, other:
     }
 }
 
-/// The candidates that the operation documents; `fallback` if it documents none.
-fn documented_codes(operation: &Operation, candidates: &[u16], fallback: u16) -> Vec<u16> {
+/// The candidates that the operation documents.
+fn documented_codes(operation: &Operation, candidates: &[u16]) -> Vec<u16> {
     let covered = |code: &u16| {
         operation.responses.iter().any(|response| match response.status {
             Status::Code(own) => own == *code,
             Status::Range(_) | Status::Default => response.status.covers(*code),
         })
     };
-    let codes: Vec<u16> = candidates.iter().copied().filter(covered).collect();
-    if codes.is_empty() { vec![fallback] } else { codes }
+    candidates.iter().copied().filter(covered).collect()
 }
 
 #[cfg(test)]

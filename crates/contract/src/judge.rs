@@ -11,11 +11,14 @@ use crate::derive::{Case, Expectation};
 use crate::excerpt::Excerpt;
 use crate::schemas::Schemas;
 use crate::transport::HttpResponse;
+use crate::violation::{Basis, Severity, Violation};
 
 /// Judges responses to the cases of one document.
 pub struct Judge<'a> {
     api: &'a Api,
     schemas: Schemas,
+    /// Whether responses must have the values of the examples.
+    is_exact: bool,
 }
 
 impl std::fmt::Debug for Judge<'_> {
@@ -24,10 +27,30 @@ impl std::fmt::Debug for Judge<'_> {
     }
 }
 
+/// The result of comparing one response with the document and the expectation of its case.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The response conforms.
+    Conforms,
+    /// The response does not conform.
+    Violates(Vec<Violation>),
+    /// The response conforms to the document, but says only that a resource does not exist, or is in another state. The text
+    /// is the reason.
+    Inconclusive(&'static str),
+}
+
+/// Status codes for the state of a resource or of a login, which a request cannot know (RFC 9110 section 15.5, RFC 4918
+/// section 11.3).
+const STATE: [u16; 6] = [401, 404, 409, 410, 412, 423];
+
+const MADE_UP: &str =
+    "the response is about a resource, owner or login that the runner made up; give one that exists with --value";
+const EXAMPLE_STATE: &str = "the example shows a state that the server does not have";
+
 impl<'a> Judge<'a> {
     /// A judge for the cases of an API.
     pub fn new(api: &'a Api) -> Self {
-        Judge { api, schemas: Schemas::new(api) }
+        Judge { api, schemas: Schemas::new(api), is_exact: has_volatile(api) }
     }
 
     /// The schemas of the API.
@@ -35,39 +58,113 @@ impl<'a> Judge<'a> {
         &self.schemas
     }
 
-    /// All mismatches between a response and the expectation of its case, as messages without credentials. Empty if the case
-    /// passes.
-    pub fn mismatches(&self, case: &Case, received: &HttpResponse) -> Vec<String> {
-        mismatches(self.api, &self.schemas, case, received)
+    /// Compares a response with the document and with the expectation of its case.
+    pub fn verdict(&self, case: &Case, received: &HttpResponse) -> Verdict {
+        let code = received.status.as_u16();
+        let operation = case.operation.map(|index| &self.api.operations[index]);
+        let found = operation.and_then(|operation| documented(operation, code, &media_type(&received.headers)));
+        let state = state(case, operation, code);
+        let mut violations = Vec::new();
+        if state.is_none() {
+            violations.extend(status(self.api, case, received, found.is_some()));
+        }
+        if let Some((operation, found)) = operation.zip(found) {
+            violations.extend(self.content(case, operation, found, received));
+        }
+        let is_expected = violations.is_empty();
+        if let (Expectation::Documented { response, body }, Some(operation), None) = (&case.expect, operation, state)
+            && (is_expected || self.is_exact)
+        {
+            let content = operation.response_content(*response);
+            violations.extend(self.values(case, content, body, received));
+        }
+        violations.dedup();
+        for violation in &mut violations {
+            violation.message = case.request.redacted(&violation.message);
+        }
+        match state {
+            _ if !violations.is_empty() => Verdict::Violates(violations),
+            Some(reason) => Verdict::Inconclusive(reason),
+            None => Verdict::Conforms,
+        }
+    }
+
+    /// Violations of the documented headers and content.
+    fn content(
+        &self,
+        case: &Case,
+        operation: &Operation,
+        found: ResponseVariant<'_>,
+        received: &HttpResponse,
+    ) -> Vec<Violation> {
+        let excerpt = Excerpt { request: &case.request, shows_unparsed: true };
+        let messages = headers_and_body(excerpt, &self.schemas, operation, found, received);
+        let at = found.response.at;
+        let violation = |message| Violation { message, severity: Severity::Must, rests_on: Basis::Document, at };
+        messages.into_iter().map(violation).collect()
+    }
+
+    /// Differences from the values of an example. OpenAPI does not demand that a server responds with them. A document that
+    /// says with `x-volatile` which values differ demands the others.
+    fn values(
+        &self,
+        case: &Case,
+        content: &ResponseContent,
+        documented: &Value,
+        received: &HttpResponse,
+    ) -> Vec<Violation> {
+        let excerpt = Excerpt { request: &case.request, shows_unparsed: true };
+        let severity = if self.is_exact { Severity::Must } else { Severity::Advice };
+        let messages = values(excerpt, &self.schemas, content, documented, received);
+        let rests_on = Basis::Specification("the document's example");
+        let violation = |message| Violation { message, severity, rests_on, at: case.at };
+        messages.into_iter().map(violation).collect()
     }
 }
 
-fn mismatches(api: &Api, schemas: &Schemas, case: &Case, received: &HttpResponse) -> Vec<String> {
-    let code = received.status.as_u16();
-    let excerpt = Excerpt { request: &case.request, shows_unparsed: true };
-    let mut mismatches = status(api, case, received);
-    if let Some(operation) = case.operation.map(|index| &api.operations[index]) {
-        match documented(operation, code, &media_type(&received.headers)) {
-            Some(found) => mismatches.extend(headers_and_body(excerpt, schemas, operation, found, received)),
-            // An operation need not document the response to a rejected request.
-            None if may_be_rejected_with(case, code) => {}
-            None => match mismatches.first_mut() {
-                // The message about a redirect is complete.
-                Some(message) if !received.status.is_redirection() => message.push_str(", which is not documented"),
-                Some(_) => {}
-                None => mismatches.push(undocumented(operation, code)),
-            },
-        }
-        if let Expectation::Documented { response, body } = &case.expect {
-            mismatches.extend(values(excerpt, schemas, operation.response_content(*response), body, received));
+/// Whether a schema of the document has `x-volatile: true`.
+fn has_volatile(api: &Api) -> bool {
+    fn in_value(value: &Value) -> bool {
+        match value {
+            Value::Object(object) => {
+                object.get("x-volatile") == Some(&Value::Bool(true)) || object.values().any(in_value)
+            }
+            Value::Array(elements) => elements.iter().any(in_value),
+            _ => false,
         }
     }
-    mismatches.dedup();
-    mismatches.iter().map(|message| case.request.redacted(message)).collect()
+    let responses = api.operations.iter().flat_map(|operation| &operation.responses);
+    let mut schemas = responses.flat_map(|response| &response.contents).filter_map(|content| content.schema.as_ref());
+    api.definitions.values().any(in_value) || schemas.any(in_value)
 }
 
-/// Mismatches of the status code, and of the `Allow` header that goes with 405.
-fn status(api: &Api, case: &Case, received: &HttpResponse) -> Vec<String> {
+/// Why a status code says nothing about the case: it is about the state of something that the runner made up. `None` if it does.
+fn state(case: &Case, operation: Option<&Operation>, code: u16) -> Option<&'static str> {
+    match &case.expect {
+        // A request without its credential need not name a resource that exists.
+        Expectation::Rejection(_) if !case.has_credential && case.is_for_credential(operation) => {
+            (case.is_made_up && matches!(code, 404 | 409 | 410 | 412 | 423)).then_some(MADE_UP)
+        }
+        Expectation::Documented { response, .. } => {
+            let shown = operation.map(|operation| operation.responses[response.response].status);
+            let is_shown = |code: u16| shown.is_some_and(|status| status.covers(code));
+            let shows_state = STATE.iter().skip(1).any(|code| is_shown(*code));
+            match is_shown(code) {
+                true => None,
+                false if shows_state && code < 500 => Some(EXAMPLE_STATE),
+                false => (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP),
+            }
+        }
+        Expectation::MethodNotAllowed(_) => (case.is_made_up && code == 404).then_some(MADE_UP),
+        Expectation::NotFound | Expectation::NoServerError { .. } => None,
+        Expectation::Success | Expectation::SuccessOrRejection(_) | Expectation::Rejection(_) => {
+            (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP)
+        }
+    }
+}
+
+/// Violations by the status code, and by the `Allow` header that goes with 405.
+fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) -> Option<Violation> {
     let code = received.status.as_u16();
     let operation = case.operation.map(|index| &api.operations[index]);
     let is_redirect = received.status.is_redirection();
@@ -78,19 +175,46 @@ fn status(api: &Api, case: &Case, received: &HttpResponse) -> Vec<String> {
         Expectation::Rejection(codes) => codes.contains(&code),
         Expectation::Success => is_success(operation, received),
         Expectation::SuccessOrRejection(codes) => is_success(operation, received) || codes.contains(&code),
-        Expectation::NotFound => code == 404,
-        Expectation::MethodNotAllowed(_) => code == 405,
-        Expectation::NoServerError { may_redirect } => code < 500 && (*may_redirect || !is_redirect),
+        // A server may check the credential first.
+        Expectation::NotFound => matches!(code, 401 | 403 | 404),
+        // A server that has the method for no path responds with 501 (RFC 9110 section 15.6.2).
+        Expectation::MethodNotAllowed(_) => matches!(code, 401 | 403 | 405 | 501),
+        Expectation::NoServerError { may_redirect } => (code < 500 || code == 501) && (*may_redirect || !is_redirect),
     };
-    let mut mismatches = Vec::new();
-    if !is_expected {
-        let redirect = if is_redirect { ", a redirect, which is not followed" } else { "" };
-        mismatches.push(format!("expected {}, got {code}{redirect}", description(api, case)));
+    let violation = |message, severity, rests_on| Some(Violation { message, severity, rests_on, at: case.at });
+    match (&case.expect, operation) {
+        (Expectation::MethodNotAllowed(methods), _) if code == 405 => {
+            let rests_on = Basis::Specification("RFC 9110 section 15.5.6");
+            violation(allow(case, methods, received)?, Severity::Must, rests_on)
+        }
+        (Expectation::Success | Expectation::SuccessOrRejection(_), Some(operation)) if is_expected => {
+            let is_allowed = match &case.expect {
+                Expectation::SuccessOrRejection(codes) => codes.contains(&code),
+                _ => false,
+            };
+            let rests_on = Basis::Specification("OpenAPI 3.0.4, Responses Object");
+            match is_documented || is_allowed {
+                true => None,
+                false => violation(undocumented(operation, code), Severity::Must, rests_on),
+            }
+        }
+        _ if is_expected => None,
+        _ => {
+            let note = match (is_redirect, operation) {
+                (true, _) => ", a redirect, which is not followed",
+                (false, Some(_)) if !is_documented => ", which is not documented",
+                _ => "",
+            };
+            let message = format!("expected {}, got {code}{note}", description(api, case));
+            let severity = match &case.expect {
+                _ if code >= 500 => Severity::Must,
+                Expectation::NoServerError { .. } => Severity::Advice,
+                _ => case.severity,
+            };
+            let rests_on = if code >= 500 { Basis::Specification("RFC 9110 section 15.6") } else { case.rests_on };
+            violation(message, severity, rests_on)
+        }
     }
-    if let (Expectation::MethodNotAllowed(methods), 405) = (&case.expect, code) {
-        mismatches.extend(allow(case, methods, received));
-    }
-    mismatches
 }
 
 /// The mismatch of an `Allow` header that does not list all `methods`.
@@ -103,13 +227,6 @@ fn allow(case: &Case, methods: &[String], received: &HttpResponse) -> Option<Str
     let excerpt = Excerpt { request: &case.request, shows_unparsed: true };
     let got = allow.map_or_else(|| "none".to_owned(), |allow| format!("`{}`", excerpt.text(allow)));
     Some(format!("expected a header `Allow` with {} (RFC 9110 section 15.5.6), got {got}", methods.join(", ")))
-}
-
-fn may_be_rejected_with(case: &Case, code: u16) -> bool {
-    match &case.expect {
-        Expectation::Rejection(codes) | Expectation::SuccessOrRejection(codes) => codes.contains(&code),
-        _ => false,
-    }
 }
 
 fn is_success(operation: Option<&Operation>, received: &HttpResponse) -> bool {

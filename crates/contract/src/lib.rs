@@ -2,7 +2,8 @@
 //!
 //! [`cases`] derives requests from the document, always in the same order. [`run`] sends them to a server over a
 //! [`Transport`] and compares each response with the document. [`check`] does the same with a service in this process,
-//! without a socket. [`witness`] checks exchanges that were recorded elsewhere.
+//! without a socket. [`WitnessLayer`] checks the exchanges of an ordinary test suite, and [`witness`] exchanges that were
+//! recorded elsewhere.
 //!
 //! The crate sends raw HTTP and reads raw JSON. It shares no code with the generated types, client and server, because it
 //! is used to test them.
@@ -10,13 +11,18 @@
 mod compare;
 mod complete;
 mod conformance;
+pub mod coverage;
 mod credential;
 mod derive;
 mod encode;
 mod excerpt;
 mod judge;
+mod known;
+pub mod layer;
 mod one_way;
 mod outcome;
+#[cfg(feature = "proxy")]
+pub mod proxy;
 pub mod report;
 mod request;
 mod run;
@@ -26,19 +32,22 @@ mod style;
 mod synthesize;
 mod transport;
 mod variant;
+mod violation;
 pub mod witness;
 
 pub use model::{Api, Source, resolve_tolerant};
 
 pub use credential::Credentials;
 pub use derive::{Case, Expectation, Group, cases};
-pub use judge::Judge;
+pub use judge::{Judge, Verdict};
+pub use layer::WitnessLayer;
 pub use outcome::{Counts, Outcome, Report};
 pub use request::Request;
 pub use run::{Options, run, run_with_progress};
 #[cfg(feature = "network")]
 pub use transport::Network;
 pub use transport::{HttpResponse, InProcess, SendError, Transport};
+pub use violation::{Basis, Severity, Violation};
 
 /// Tests a service in this process, such as an `axum::Router`, against a document.
 ///
@@ -50,5 +59,5 @@ where
     InProcess<S>: Transport,
 {
     let (api, _) = resolve_tolerant(document)?;
-    Ok(run(&api, &mut InProcess(service), options).await)
+    Ok(run(&api, &InProcess(service), options).await)
 }

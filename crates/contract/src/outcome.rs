@@ -3,42 +3,70 @@
 use std::collections::BTreeSet;
 
 use crate::derive::Case;
+use crate::violation::{Basis, Severity, Violation};
 
 /// The outcome of one case.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// The response conforms to the document.
     Passed {
         /// The status code of the response.
         status: u16,
     },
-    /// The response does not conform. Each message says what was expected and what came.
-    Failed(Vec<String>),
+    /// The response does not conform, and a violation is at least as severe as [`Options::fail_on`](crate::Options::fail_on).
+    Failed(Vec<Violation>),
     /// The response does not conform, and the baseline lists the case.
-    KnownFailure(Vec<String>),
+    KnownFailure(Vec<Violation>),
+    /// The response does not conform, but each violation is less severe than [`Options::fail_on`](crate::Options::fail_on).
+    Advisory(Vec<Violation>),
+    /// The response conforms to the document and does not show whether the server conforms to the case.
+    Inconclusive {
+        /// The status code of the response.
+        status: u16,
+        /// The reason.
+        reason: &'static str,
+    },
     /// The case was not sent, for this reason.
-    Skipped(&'static str),
+    Skipped(String),
 }
 
 /// The outcomes of all cases, in the order in which they were derived.
 ///
 /// `Display` writes the failed cases with their messages, then the counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Each case with its outcome.
     pub outcomes: Vec<(Case, Outcome)>,
+    /// The number of requests that the server acted on: those with an unsafe method and a response with a status of 2XX.
+    pub acted_on: usize,
+    /// The number of requests sent, with repeated ones.
+    pub requests: usize,
 }
 
 impl Report {
-    /// Whether no case failed. Known failures are not counted.
+    /// Whether no case failed. Known failures and advisories are not counted.
     pub fn passed(&self) -> bool {
         self.failures().next().is_none()
     }
 
-    /// The failed cases with their messages, without known failures.
-    pub fn failures(&self) -> impl Iterator<Item = (&Case, &[String])> {
+    /// Whether every case was sent, and its response showed whether the server conforms.
+    pub fn is_complete(&self) -> bool {
+        let is_open = |outcome: &Outcome| matches!(outcome, Outcome::Skipped(_) | Outcome::Inconclusive { .. });
+        !self.outcomes.iter().any(|(_, outcome)| is_open(outcome))
+    }
+
+    /// The failed cases with their violations, without known failures.
+    pub fn failures(&self) -> impl Iterator<Item = (&Case, &[Violation])> {
         self.outcomes.iter().filter_map(|(case, outcome)| match outcome {
-            Outcome::Failed(mismatches) => Some((case, mismatches.as_slice())),
+            Outcome::Failed(violations) => Some((case, violations.as_slice())),
+            _ => None,
+        })
+    }
+
+    /// The cases with violations that are not severe enough to fail.
+    pub fn advisories(&self) -> impl Iterator<Item = (&Case, &[Violation])> {
+        self.outcomes.iter().filter_map(|(case, outcome)| match outcome {
+            Outcome::Advisory(violations) => Some((case, violations.as_slice())),
             _ => None,
         })
     }
@@ -54,17 +82,21 @@ impl Report {
     /// listed case that passed fails, so that its line is removed from the baseline.
     #[must_use]
     pub fn with_baseline(mut self, baseline: &BTreeSet<String>) -> Self {
-        for (_, outcome) in self.outcomes.iter_mut().filter(|(case, _)| baseline.contains(&case.id)) {
+        for (case, outcome) in self.outcomes.iter_mut().filter(|(case, _)| baseline.contains(&case.id)) {
             match outcome {
-                Outcome::Failed(mismatches) => *outcome = Outcome::KnownFailure(std::mem::take(mismatches)),
+                Outcome::Failed(violations) => *outcome = Outcome::KnownFailure(std::mem::take(violations)),
                 Outcome::Passed { status } => {
                     let message = format!(
                         "expected the failure that the baseline lists, got the documented status {status}: remove the \
                          case from the baseline"
                     );
-                    *outcome = Outcome::Failed(vec![message]);
+                    let (severity, rests_on) = (Severity::Must, Basis::Specification("the baseline"));
+                    *outcome = Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at }]);
                 }
-                Outcome::KnownFailure(_) | Outcome::Skipped(_) => {}
+                Outcome::KnownFailure(_)
+                | Outcome::Advisory(_)
+                | Outcome::Inconclusive { .. }
+                | Outcome::Skipped(_) => {}
             }
         }
         self
@@ -73,15 +105,16 @@ impl Report {
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (case, mismatches) in self.failures() {
+        for (case, violations) in self.failures() {
             writeln!(f, "{}", case.id)?;
-            mismatches.iter().try_for_each(|message| writeln!(f, "    {message}"))?;
+            violations.iter().try_for_each(|violation| writeln!(f, "    {}", violation.message))?;
         }
         write!(f, "{}", self.counts())
     }
 }
 
-/// How many cases have each outcome. `Display` writes one line: `94 passed, 0 failed, 0 skipped`.
+/// How many cases have each outcome. `Display` writes one line: `94 passed, 0 failed, 2 advisories, 1 inconclusive, 0 skipped`,
+/// without the outcomes other than passed, failed and skipped that no case has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Cases that passed.
@@ -90,6 +123,10 @@ pub struct Counts {
     pub failed: usize,
     /// Cases that failed and are listed in the baseline.
     pub known_failures: usize,
+    /// Cases with violations that are not severe enough to fail.
+    pub advisories: usize,
+    /// Cases whose response does not show whether the server conforms.
+    pub inconclusive: usize,
     /// Cases that were not sent.
     pub skipped: usize,
 }
@@ -101,6 +138,8 @@ impl Counts {
             Outcome::Passed { .. } => self.passed += 1,
             Outcome::Failed(_) => self.failed += 1,
             Outcome::KnownFailure(_) => self.known_failures += 1,
+            Outcome::Advisory(_) => self.advisories += 1,
+            Outcome::Inconclusive { .. } => self.inconclusive += 1,
             Outcome::Skipped(_) => self.skipped += 1,
         }
     }
@@ -113,6 +152,14 @@ impl std::fmt::Display for Counts {
             0 => {}
             1 => f.write_str("1 known failure, ")?,
             count => write!(f, "{count} known failures, ")?,
+        }
+        match self.advisories {
+            0 => {}
+            1 => f.write_str("1 advisory, ")?,
+            count => write!(f, "{count} advisories, ")?,
+        }
+        if self.inconclusive > 0 {
+            write!(f, "{} inconclusive, ", self.inconclusive)?;
         }
         write!(f, "{} skipped", self.skipped)
     }

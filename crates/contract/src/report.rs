@@ -14,6 +14,7 @@ pub use self::human::human;
 pub use self::junit::{XmlError, junit};
 pub use self::traffic::{traffic, traffic_json};
 use crate::outcome::{Outcome, Report};
+use crate::violation::Violation;
 
 /// The subject of a report.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ fn place(document: &Source, at: Span) -> String {
 ///
 /// - `passed`: whether no case failed
 /// - `summary`: the counts in words
-/// - `cases`: each with `id`, `outcome` (`passed`, `failed`, `known-failure`, `skipped`), `details` (messages or the reason),
+/// - `cases`: each with `id`, `outcome` (`passed`, `failed`, `known-failure`, `advisory`, `inconclusive`, `skipped`), `details` (messages or the reason),
 ///   `document` (`file:line`) and `request` (a `curl` command)
 /// - `coverage`: each documented response with `operation`, `status`, `cases` (how many passed cases had it) and `not_covered`
 ///   (the reason, or null)
@@ -50,8 +51,10 @@ pub fn json(subject: &Subject<'_>, report: &Report) -> Value {
     let cases = report.outcomes.iter().map(|(case, outcome)| {
         let (outcome, details) = match outcome {
             Outcome::Passed { .. } => ("passed", json!([])),
-            Outcome::Failed(mismatches) => ("failed", json!(mismatches)),
-            Outcome::KnownFailure(mismatches) => ("known-failure", json!(mismatches)),
+            Outcome::Failed(violations) => ("failed", messages(violations)),
+            Outcome::KnownFailure(violations) => ("known-failure", messages(violations)),
+            Outcome::Advisory(violations) => ("advisory", messages(violations)),
+            Outcome::Inconclusive { reason, .. } => ("inconclusive", json!([reason])),
             Outcome::Skipped(reason) => ("skipped", json!([reason])),
         };
         json!({
@@ -71,4 +74,8 @@ pub fn json(subject: &Subject<'_>, report: &Report) -> Value {
         "cases": cases.collect::<Value>(),
         "coverage": coverage.collect::<Value>(),
     })
+}
+
+fn messages(violations: &[Violation]) -> Value {
+    violations.iter().map(Violation::to_string).collect()
 }

@@ -1,79 +1,135 @@
 //! Sends all cases to a server and judges the responses.
 
+mod budget;
+mod credential;
+mod schedule;
+mod send;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
 use model::Api;
+use serde_json::Value;
 
 use crate::credential::Credentials;
 use crate::derive::{Case, cases_with};
-use crate::judge::Judge;
+use crate::judge::{Judge, Verdict};
+use crate::known::Known;
 use crate::outcome::{Outcome, Report};
 use crate::transport::Transport;
+use crate::violation::{Basis, Severity, Violation};
+use budget::Budget;
+use credential::Placeholders;
+use send::Reply;
 
 /// Options of a run.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Valid credentials for every operation of the API.
     pub credentials: Credentials,
-    /// The maximum number of requests that a correct server may accept, and so act on. Cases beyond it are skipped.
-    pub max_accepted: usize,
+    /// The maximum number of requests that the server may act on: those with an unsafe method (RFC 9110 section 9.2.1) that
+    /// the server does not reject. Every such request counts, whatever response the document demands. Cases beyond it are
+    /// skipped. With 0, only requests with a safe method and requests without a valid credential are sent. `None` is the
+    /// default of the transport: 20 over the network, no limit in the same process.
+    pub max_accepted: Option<usize>,
     /// The maximum time from sending one request to the end of its response.
-    pub timeout: std::time::Duration,
+    pub timeout: Duration,
+    /// The maximum time to wait, for each case, until a server that responds with 429 accepts requests again.
+    pub rate_limit_wait: Duration,
+    /// The least severe violation that fails a case. Less severe violations are advisories.
+    pub fail_on: Severity,
+    /// Values of parameters and properties of bodies that name resources that exist on the server, by name.
+    pub values: HashMap<String, Value>,
 }
 
 impl Default for Options {
-    /// No credentials, 20 accepted requests, 10 seconds.
+    /// No credentials, the transport's limit of accepted requests, 10 seconds for a response, 60 seconds for 429, failures for
+    /// violations of demands ([`Severity::Must`]), no known values.
     fn default() -> Self {
-        Options { credentials: Credentials::default(), max_accepted: 20, timeout: std::time::Duration::from_secs(10) }
+        Options {
+            credentials: Credentials::default(),
+            max_accepted: None,
+            timeout: Duration::from_secs(10),
+            rate_limit_wait: Duration::from_secs(60),
+            fail_on: Severity::Must,
+            values: HashMap::new(),
+        }
     }
 }
 
 /// Why a case is skipped once [`Options::max_accepted`] is reached.
-const LIMIT_REACHED: &str = "a correct server would act on the request, and the limit of such requests is reached";
+const LIMIT_REACHED: &str = "the server may act on the request, and the limit of such requests is reached";
+/// Why a case is skipped if [`Options::max_accepted`] is 0.
+const IS_SAFE: &str = "the server may act on the request, and no such request is allowed";
 
 /// Sends every case to a server and judges the responses.
-pub async fn run<T: Transport>(api: &Api, transport: &mut T, options: &Options) -> Report {
+pub async fn run<T: Transport>(api: &Api, transport: &T, options: &Options) -> Report {
     run_with_progress(api, transport, options, &mut |_, _, _| {}).await
 }
 
 /// Like [`run`], and calls `progress` after each case with the number of all cases, the case and its outcome.
 pub async fn run_with_progress<T: Transport>(
     api: &Api,
-    transport: &mut T,
+    transport: &T,
     options: &Options,
     progress: &mut dyn FnMut(usize, &Case, &Outcome),
 ) -> Report {
     let judge = Judge::new(api);
-    let cases = cases_with(api, judge.schemas(), &options.credentials);
-    let (count, mut accepted) = (cases.len(), 0);
-    let mut outcomes = Vec::with_capacity(count);
-    for case in cases {
-        let is_beyond_limit = case.is_accepted && accepted >= options.max_accepted;
-        let outcome = match case.skip_reason {
+    let known = Known::of(&options.values);
+    let cases = cases_with(api, judge.schemas(), &options.credentials, &known);
+    let limit = options.max_accepted.unwrap_or_else(|| transport.default_max_accepted());
+    let mut budget = Budget::new(limit);
+    let mut placeholders = Placeholders::default();
+    let mut outcomes: Vec<Option<Outcome>> = vec![None; cases.len()];
+    for index in schedule::order(api, &cases, &options.credentials) {
+        let case = &cases[index];
+        let missing = credential::missing(api, case, &options.credentials);
+        let skip_reason = match case.skip_reason {
+            Some(reason) => Some(reason.to_owned()),
+            None => placeholders.skip_reason(&missing),
+        };
+        let outcome = match skip_reason {
             Some(reason) => Outcome::Skipped(reason),
-            None if is_beyond_limit => Outcome::Skipped(LIMIT_REACHED),
+            None if case.may_act && budget.is_spent() => {
+                Outcome::Skipped(if limit == 0 { IS_SAFE } else { LIMIT_REACHED }.to_owned())
+            }
             None => {
-                accepted += usize::from(case.is_accepted);
-                send(&judge, transport, options, &case).await
+                let reply = send::send(transport, options, &case.request).await;
+                budget.count(case, &reply);
+                match placeholders.check(case, &missing, &reply) {
+                    Some(outcome) => outcome,
+                    None => outcome(&judge, options, case, reply),
+                }
             }
         };
-        progress(count, &case, &outcome);
-        outcomes.push((case, outcome));
+        progress(cases.len(), case, &outcome);
+        outcomes[index] = Some(outcome);
     }
-    Report { outcomes }
+    let (requests, acted_on) = (budget.requests(), budget.acted_on());
+    let outcomes = cases.into_iter().zip(outcomes);
+    Report { outcomes: outcomes.filter_map(|(case, outcome)| Some((case, outcome?))).collect(), acted_on, requests }
 }
 
-async fn send<T: Transport>(judge: &Judge<'_>, transport: &mut T, options: &Options, case: &Case) -> Outcome {
-    match tokio::time::timeout(options.timeout, transport.send(&case.request)).await {
-        Ok(Ok(received)) => {
-            let mismatches = judge.mismatches(case, &received);
-            if mismatches.is_empty() {
-                Outcome::Passed { status: received.status.as_u16() }
-            } else {
-                Outcome::Failed(mismatches)
-            }
+/// The outcome of a case by the reply of the server.
+fn outcome(judge: &Judge<'_>, options: &Options, case: &Case, reply: Reply) -> Outcome {
+    let received = match reply {
+        Reply::Response(received) => received,
+        Reply::RateLimited => {
+            let reason = "the server limits the rate of requests, and did not accept the request in time";
+            return Outcome::Inconclusive { status: 429, reason };
         }
-        Ok(Err(error)) => Outcome::Failed(vec![error.to_string()]),
-        Err(_) => {
-            Outcome::Failed(vec![format!("expected a response, got none within {} ms", options.timeout.as_millis())])
+        Reply::Failed(message) => {
+            let (severity, rests_on) = (Severity::Must, Basis::Specification("RFC 9110 section 3.4"));
+            return Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at }]);
+        }
+    };
+    let status = received.status.as_u16();
+    match judge.verdict(case, &received) {
+        Verdict::Conforms => Outcome::Passed { status },
+        Verdict::Inconclusive(reason) => Outcome::Inconclusive { status, reason },
+        Verdict::Violates(violations) => {
+            let fails = violations.iter().any(|violation| violation.severity >= options.fail_on);
+            if fails { Outcome::Failed(violations) } else { Outcome::Advisory(violations) }
         }
     }
 }

@@ -89,6 +89,13 @@ impl Schemas {
         schema
     }
 
+    /// Name and schema of the definition that a `$ref` leads to.
+    pub(crate) fn definition(&self, reference: &str) -> Option<(String, &Value)> {
+        let name = definition_named(reference)?;
+        let schema = self.definitions.get(&name)?;
+        Some((name, schema))
+    }
+
     /// Adds the schema itself and the members of its `allOf`, recursively.
     fn add_all_of<'s>(&'s self, schema: &'s Value, out: &mut Vec<&'s Value>) {
         let schema = self.target(schema);

@@ -67,11 +67,16 @@ impl SendError {
 
 /// Sends requests to a server.
 pub trait Transport {
-    /// Sends one request, without retries, and does not follow redirects.
-    fn send(&mut self, request: &Request) -> impl Future<Output = Result<HttpResponse, SendError>>;
+    /// Sends one request on a connection of its own, without retries, and does not follow redirects.
+    fn send(&self, request: &Request) -> impl Future<Output = Result<HttpResponse, SendError>>;
+
+    /// The limit of requests that the server may act on, if [`Options::max_accepted`](crate::Options::max_accepted) has none.
+    fn default_max_accepted(&self) -> usize {
+        20
+    }
 }
 
-/// A service in this process.
+/// A service in this process. Each request is sent to a clone of the service.
 #[derive(Debug)]
 pub struct InProcess<S>(
     /// The service, such as an `axum::Router`.
@@ -80,18 +85,23 @@ pub struct InProcess<S>(
 
 impl<S, B> Transport for InProcess<S>
 where
-    S: tower_service::Service<http::Request<Full<Bytes>>, Response = http::Response<B>>,
+    S: tower_service::Service<http::Request<Full<Bytes>>, Response = http::Response<B>> + Clone,
     B: http_body::Body<Data = Bytes>,
 {
-    async fn send(&mut self, request: &Request) -> Result<HttpResponse, SendError> {
+    fn default_max_accepted(&self) -> usize {
+        usize::MAX
+    }
+
+    async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
         let mut builder = http::Request::builder().method(request.method.as_str()).uri(request.target());
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
         let body = Full::new(Bytes::from(request.body.clone()));
         let request = builder.body(body).map_err(|error| SendError::Request(error.to_string()))?;
-        std::future::poll_fn(|context| self.0.poll_ready(context)).await.map_err(|_| SendError::Service)?;
-        let response = self.0.call(request).await.map_err(|_| SendError::Service)?;
+        let mut service = self.0.clone();
+        std::future::poll_fn(|context| service.poll_ready(context)).await.map_err(|_| SendError::Service)?;
+        let response = service.call(request).await.map_err(|_| SendError::Service)?;
         let (parts, body) = response.into_parts();
         let status = parts.status;
         let mut body = std::pin::pin!(body);

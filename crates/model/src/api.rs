@@ -52,12 +52,12 @@ pub struct Api<N = Wish> {
     /// The JSON Schemas of all components, for `$defs`.
     pub definitions: serde_json::Map<String, serde_json::Value>,
     /// The response bodies for rejected requests, one for each type.
-    pub refusals: Vec<Refusal>,
+    pub rejections: Vec<Rejection>,
 }
 
 /// A response body for rejected requests.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refusal {
+pub struct Rejection {
     /// The type of the body.
     pub ty: TypeRef,
     /// A documented example, or else a generated value that fits the schema.

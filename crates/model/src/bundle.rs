@@ -1,8 +1,9 @@
-//! A document and the files that it refers to → one tree (OpenAPI 3.0.4, Relative References in URLs; RFC 3986 section 5).
+//! Merges a document and the files that it refers to into one tree (OpenAPI 3.0.4, Relative References in URLs; RFC 3986
+//! section 5).
 //!
-//! The trees of the other files stand under a key of the document's root, and every reference to them, from them and back is
-//! written as a JSON Pointer of that one tree: what follows references knows nothing of files. Only what is referred to is
-//! walked, so a file that nothing leads to is not read. A document without references to files is left as it is.
+//! The trees of the other files are put under a key of the document's root. Every reference between files is rewritten as a
+//! JSON Pointer into the merged tree, so that code after this module does not deal with files. Only files that are referred
+//! to are read. A document without references to other files stays unchanged.
 
 mod files;
 mod schema_name;
@@ -19,32 +20,32 @@ use files::Files;
 use uri::Reach;
 use walk::Object;
 
-/// The key of the root under which the other files stand: by the name that they have in reports, then by their stem, which
-/// so is the last word of a reference to a whole file, as a component's name is of one to a component.
+/// The key of the root that holds the other files: first by the name that reports show, then by the file's stem. The last
+/// token of a reference to a whole file is therefore the stem, in the same way as the last token of a reference to a
+/// component is its name.
 const FILES: &str = "x-files-beside";
 
-/// A document and what it refers to.
+/// A document with the files that it refers to.
 #[derive(Debug)]
 pub struct Bundle {
     /// The tree.
     pub root: Node,
-    /// The schemas of other files that are referred to, and those of the document that other files refer to; without the
-    /// document's components.
+    /// The schemas that are referred to from another file, except for components of the document.
     pub(crate) schemas: Vec<Referred>,
-    /// What is wrong with references, by their places. It is for who follows one to report it.
+    /// The errors of references, by the place of the reference. The code that follows a reference reports its error.
     pub(crate) failures: HashMap<Span, Problem>,
 }
 
-/// A schema that another file refers to.
+/// A schema that is referred to from another file.
 #[derive(Debug)]
 pub(crate) struct Referred {
-    /// The one form that references to it have in the tree.
+    /// The form that all references to the schema have in the tree.
     pub reference: String,
-    /// The name that it asks for.
+    /// The preferred name.
     pub name: String,
 }
 
-/// Reads what a document refers to, and what that refers to.
+/// Reads the files that a document refers to, directly or through other files.
 pub fn bundle(source: &Source, root: Node) -> Bundle {
     if !leads_out(&root) {
         return Bundle { root, schemas: Vec::new(), failures: HashMap::new() };
@@ -66,7 +67,7 @@ pub fn bundle(source: &Source, root: Node) -> Bundle {
     bundler.finish()
 }
 
-/// Whether there is a `$ref` that may lead to another file. Those of examples count too: they are told apart where it matters.
+/// Returns whether any `$ref` may lead to another file, even in an example.
 fn leads_out(node: &Node) -> bool {
     match &node.value {
         Value::Array(elements) => elements.iter().any(leads_out),
@@ -78,7 +79,7 @@ fn leads_out(node: &Node) -> bool {
     }
 }
 
-/// A reference of the tree as it would be written in the document: `other.yaml#/Thing`.
+/// Converts a reference of the tree to the form in the document: `other.yaml#/Thing`.
 pub(crate) fn shown(reference: &str) -> String {
     if !is_other(reference) {
         return reference.to_owned();
@@ -91,17 +92,17 @@ pub(crate) fn shown(reference: &str) -> String {
     }
 }
 
-/// Whether a reference of the tree leads to another file.
+/// Returns whether a reference of the tree leads to another file.
 pub(crate) fn is_other(reference: &str) -> bool {
     reference.strip_prefix("#/").and_then(|rest| rest.strip_prefix(FILES)).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The part of a pointer that is the file's own.
+/// Returns the part of a pointer that is relative to the file.
 pub(crate) fn within(tokens: &[String]) -> &[String] {
     if tokens.first().is_some_and(|token| token == FILES) { tokens.get(3..).unwrap_or_default() } else { tokens }
 }
 
-/// A place that a reference leads to.
+/// The target of a reference.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Target {
     file: usize,
@@ -114,7 +115,7 @@ struct Bundler<'s> {
     known: HashSet<Target>,
     open: VecDeque<Target>,
     seen: HashSet<(Span, Object)>,
-    /// What references are in the tree, by their places.
+    /// The new text of references, by their places.
     texts: HashMap<Span, String>,
     schemas: Vec<Referred>,
     listed: HashSet<String>,
@@ -143,7 +144,7 @@ impl Bundler<'_> {
         }
     }
 
-    /// A value of a `mapping`, which names what is referred to elsewhere, or nothing.
+    /// Rewrites a value of a `mapping`. The value is a reference, or the name of a component and stays unchanged.
     fn mapping(&mut self, file: usize, text: &str, at: Span) {
         let (path, fragment) = uri::split(text);
         let is_reference =
@@ -162,7 +163,7 @@ impl Bundler<'_> {
     fn reference(&mut self, file: usize, text: &str, at: Span, object: Object) -> Result<(), Problem> {
         let (path, fragment) = uri::split(text);
         let to = self.files.open(file, path, text, at)?;
-        // Within the document it stands as it is, and who follows it knows what is wrong with it.
+        // References within the document stay unchanged. The code that follows them reports their errors.
         let is_own = file == 0 && path.is_empty();
         let tokens = match pointer::tokens(fragment) {
             Some(tokens) => tokens,
@@ -206,7 +207,7 @@ impl Bundler<'_> {
             })
             .collect();
         if let Value::Object(entries) = &mut root.value {
-            // An extension of this name means nothing here.
+            // A key of the document with this name has no meaning and is replaced.
             entries.retain(|entry| entry.key != FILES);
             entries.push(entry(FILES.to_owned(), object(root.at, others)));
         }
@@ -231,7 +232,7 @@ fn dangling(text: &str, at: Span, nearest: Option<String>) -> Problem {
     Problem::new(at, Kind::DanglingReference { reference: text.to_owned(), nearest })
 }
 
-/// The reference to the component of a name.
+/// Returns the reference to the component with a name.
 fn within_components(document: &Node, name: &str) -> Option<String> {
     let sections = document.get("components").map(Node::entries).unwrap_or_default();
     let section = sections.iter().find(|section| section.value.get(name).is_some())?;

@@ -24,12 +24,13 @@ impl Diagnostics {
         self.is_tolerant
     }
 
-    /// Whether a circle of references or schemas was found. No value can be checked then: it would be checked forever.
+    /// Returns whether a cycle of references or schemas was found. Values are not checked then, because a check might not
+    /// end.
     pub(crate) fn is_circular(&self) -> bool {
         self.is_circular
     }
 
-    /// Whether any error was found that prevents generation.
+    /// Returns whether an error was found that prevents generation.
     pub(crate) fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.severity() == Severity::Error)
     }
@@ -39,12 +40,12 @@ impl Diagnostics {
         self.problem(Problem::new(at, kind));
     }
 
-    /// Reports an error that does no harm at this place, whatever its kind.
+    /// Reports an error that has no effect on the wire at this place, whatever its kind.
     pub(crate) fn tolerable(&mut self, at: Span, kind: Kind) {
         self.problem(Problem { tolerated: self.is_tolerant, ..Problem::new(at, kind) });
     }
 
-    /// Reports valid OpenAPI that no code is generated for.
+    /// Reports valid OpenAPI that is not supported.
     pub(crate) fn unsupported(
         &mut self,
         at: Span,
@@ -62,8 +63,8 @@ impl Diagnostics {
         self.problems.push(problem);
     }
 
-    /// Returns all problems, each once: an object that is referenced from several places is read from each of them, and a
-    /// circle is found at each of its members. Warnings that only follow from an error are dropped.
+    /// Returns all problems, each once: an object with several references is read several times, and a cycle is found at
+    /// each of its members. Warnings that are only a consequence of an error are dropped.
     pub(crate) fn finish(self) -> Vec<Problem> {
         let mut seen = HashSet::new();
         let has_errors = self.has_errors();

@@ -1,11 +1,11 @@
 //! The syntax of HTTP that documents refer to (RFC 9110).
 
-/// Whether a text can be the name of a header or of an authentication scheme (RFC 9110 section 5.6.2, token).
+/// Returns whether a text is a token, as names of headers and authentication schemes must be (RFC 9110 section 5.6.2).
 pub(crate) fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// Whether HTTP itself sets a header: any other value breaks the message (RFC 9110 sections 7.2, 7.6.1, 8.6).
+/// Returns whether HTTP itself sets a header. Any other value would break the message (RFC 9110 sections 7.2, 7.6.1, 8.6).
 pub(crate) fn is_framing(name: &str) -> bool {
     const FRAMING: [&str; 6] = ["connection", "content-length", "cookie", "host", "transfer-encoding", "upgrade"];
     FRAMING.iter().any(|framing| name.eq_ignore_ascii_case(framing))
@@ -16,7 +16,7 @@ pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Whether a text is a media type or a range of media types (RFC 9110 sections 8.3.1 and 12.5.1).
+/// Returns whether a text is a media type or a range of media types (RFC 9110 sections 8.3.1 and 12.5.1).
 pub(crate) fn is_media_type(text: &str) -> bool {
     let essence = essence(text);
     let is_one =

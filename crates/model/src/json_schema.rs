@@ -1,9 +1,8 @@
-//! OpenAPI schema → JSON Schema (draft 2020-12), which validators of values read.
+//! OpenAPI schema → JSON Schema (draft 2020-12), for validators of values.
 //!
-//! OpenAPI 3.0 differs from JSON Schema in `nullable`, in boolean `exclusiveMinimum` and `exclusiveMaximum`, in `$ref`
-//! into `components`, in the ranges of `int32` and `int64`, in `readOnly` and `writeOnly`, and in the `discriminator`
-//! (OpenAPI 3.0.4, Schema Object). `oneOf` becomes `anyOf`: as in the generated types, the first alternative that fits is
-//! taken.
+//! OpenAPI 3.0 differs from JSON Schema in `nullable`, in boolean `exclusiveMinimum` and `exclusiveMaximum`, in `$ref` into
+//! `components`, in the ranges of `int32` and `int64`, in `readOnly` and `writeOnly`, and in the `discriminator` (OpenAPI
+//! 3.0.4, Schema Object). `oneOf` becomes `anyOf`: as in the generated types, the first alternative that fits is taken.
 
 mod cycle;
 #[cfg(test)]
@@ -30,10 +29,10 @@ pub use validator::Validators;
 /// responses.
 pub const LEFT_OUT: &str = "x-left-out";
 
-/// The extension that holds a format that is not checked.
+/// The extension for a format that is not checked.
 const UNCHECKED_FORMAT: &str = "x-format";
 
-/// Formats that are checked. Any other is an annotation, as in the generated types.
+/// The formats that are checked. As in the generated types, any other format is an annotation.
 const FORMATS: &[&str] = &["date-time", "date", "uuid"];
 
 /// Converts the schemas of a document for values of one direction.
@@ -41,20 +40,20 @@ const FORMATS: &[&str] = &["date-time", "date", "uuid"];
 pub(crate) struct Converter<'d> {
     /// The document.
     pub root: &'d Node,
-    /// Its schemas that differ by direction.
+    /// The schemas that differ by direction.
     pub marked: &'d Marked,
     /// The direction of the values.
     pub direction: Direction,
 }
 
-/// The JSON Schema that accepts what an OpenAPI schema accepts in a response. References lead to `#/$defs/…`: put the
-/// result beside [`definitions`], or inside one of them.
+/// Converts a schema to the JSON Schema for values in a response. References lead to `#/$defs/…`: put the result beside
+/// [`definitions`], or inside one of them.
 pub fn schema(node: &Node) -> Value {
     Converter { root: node, marked: &Marked::default(), direction: Direction::Response }.schema(Schema::of(node))
 }
 
-/// The JSON Schemas of all components, for `$defs`. Schemas elsewhere that references lead to are there under their whole
-/// pointer. A schema that differs by direction has a second and third form, `NAME:request` and `NAME:either`.
+/// Converts all components, for `$defs`. Other schemas with references to them are included under their whole pointer. A
+/// schema that differs by direction has a second and a third form, `NAME:request` and `NAME:either`.
 pub fn definitions(bundle: &Bundle) -> Map<String, Value> {
     definitions_of(bundle, &Marked::of(bundle))
 }
@@ -68,12 +67,12 @@ pub(crate) fn definitions_of(bundle: &Bundle, marked: &Marked) -> Map<String, Va
     }
     let mut found = Vec::new();
     references(root, &mut found);
-    // From other files only schemas are needed, which the bundle lists.
+    // From other files, only the schemas in the bundle's list are needed.
     found.retain(|text| !bundle::is_other(text));
     found.extend(bundle.schemas.iter().map(|referred| referred.reference.as_str()));
     for text in found.into_iter().collect::<BTreeSet<_>>() {
         let name = name_of(text);
-        // References to other objects are followed where they stand.
+        // References to other objects are followed where they occur.
         let is_component = text.starts_with("#/components/") && text.split('/').count() == 4;
         if let (false, Some(target)) = (is_component, pointed(root, text)) {
             targets.push((name, text.to_owned(), Schema::of(target)));
@@ -97,14 +96,15 @@ pub(crate) fn definitions_of(bundle: &Bundle, marked: &Marked) -> Map<String, Va
     out
 }
 
-/// Whether the format is checked. Beside a keyword about the text of a string it is an annotation: the generated types
-/// then keep the text as it is.
+/// Whether the format is checked. Beside a keyword about the text of a string, the format is an annotation: the generated
+/// type is then a string.
 fn is_checked(schema: Schema<'_>, format: &str) -> bool {
     let lengths = schema.lengths();
     FORMATS.contains(&format) && schema.pattern().is_none() && lengths.least.is_none() && lengths.most.is_none()
 }
 
-/// Whether only the server knows the format: a made-up text is unlikely to have it. `password` is about display.
+/// Whether only the server can check the format, so that a generated text is unlikely to be valid. `password` is about
+/// display only.
 fn is_unknown(schema: Schema<'_>, format: &str) -> bool {
     schema.is_type(Type::String) && format != "password" && !FORMATS.contains(&format)
 }
@@ -117,8 +117,8 @@ fn suffix(direction: Direction) -> &'static str {
     }
 }
 
-/// Characters that must be encoded in the fragment of a URI (RFC 3986 section 3.5), without `%`: references have it
-/// encoded already.
+/// Characters that must be encoded in the fragment of a URI (RFC 3986 section 3.5). `%` is not among them, because
+/// references in the document are already encoded.
 const NO_FRAGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -134,12 +134,12 @@ const NO_FRAGMENT: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// The key in `$defs` that a `$ref` of these JSON Schemas names.
+/// Returns the key in `$defs` that a `$ref` of these JSON Schemas refers to.
 pub fn definition_named(reference: &str) -> Option<String> {
     reference.strip_prefix("#/$defs/").map(decode)
 }
 
-/// The key in `$defs` of what a reference names: a component's name, else the whole pointer.
+/// Returns the key in `$defs` for a reference of the document: the name of a component, else the whole pointer.
 fn name_of(reference: &str) -> String {
     let component = reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'));
     match component {
@@ -149,22 +149,22 @@ fn name_of(reference: &str) -> String {
 }
 
 impl<'d> Converter<'d> {
-    /// The JSON Schema of a schema.
+    /// Converts a schema.
     pub(crate) fn schema(&self, schema: Schema<'d>) -> Value {
         self.convert(schema, false, &BTreeSet::new())
     }
 
     fn reference(&self, reference: &str, form: &str) -> Value {
         let direction = if self.marked.reaches_through(reference) { suffix(self.direction) } else { "" };
-        // Spelled as in the document, so that a reader of both finds one in the other.
+        // Spelled as in the document, so that readers recognize the name.
         let component = reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'));
         let token = component.map_or_else(|| encode(&name_of(reference)).replace('%', "%25"), str::to_owned);
         let token = utf8_percent_encode(&token, NO_FRAGMENT);
         json!({ Keyword::Ref.name(): format!("#/$defs/{token}{direction}{form}") })
     }
 
-    /// Converts a schema. Properties in `excused` may be absent whatever `required` says. With `base`, alternatives are
-    /// skipped.
+    /// Converts a schema. Properties in `excused` may be absent even if they are in `required`. With `base`, alternatives
+    /// are skipped.
     fn convert(&self, schema: Schema<'d>, base: bool, excused: &BTreeSet<String>) -> Value {
         if let Some(reference) = schema.reference() {
             return self.reference(reference, "");
@@ -175,7 +175,7 @@ impl<'d> Converter<'d> {
         let mut out = Map::new();
         for (keyword, entry) in schema.keywords() {
             match keyword {
-                // JSON Schema reads a pattern with the flag `u`. One that is invalid with it is not checked here.
+                // JSON Schema uses patterns with the flag `u`. A pattern that is invalid with this flag is not checked.
                 Keyword::Pattern if entry.value.as_str().is_none_or(|text| pattern_flags(text) != Ok("u")) => {}
                 Keyword::Type
                 | Keyword::Pattern
@@ -187,7 +187,7 @@ impl<'d> Converter<'d> {
                 | Keyword::UniqueItems
                 | Keyword::MinProperties
                 | Keyword::MaxProperties
-                // Extensions of this project: comparing and showing values depends on them.
+                // Extensions of this project. Comparing and displaying values depends on them.
                 | Keyword::Volatile
                 | Keyword::Sensitive => insert(&mut out, keyword, entry.value.to_json()),
                 Keyword::Format => format(schema, &mut out),
@@ -222,7 +222,7 @@ impl<'d> Converter<'d> {
             }
         }
         bounds(schema, &mut out);
-        // As in the generated types.
+        // The generated types accept the same.
         if let Some(ty) = schema.implied_type() {
             insert(&mut out, Keyword::Type, ty.name().into());
         }
@@ -234,13 +234,14 @@ impl<'d> Converter<'d> {
             schema.properties().partition(|(_, property)| self.marked.drops(*property, self.direction));
         let sent = sent.into_iter().map(|(entry, property)| (entry.key.clone(), self.schema(property)));
         insert(out, Keyword::Properties, Value::Object(sent.collect()));
-        // Not a keyword of JSON Schema: an open object accepts them like any other property that is not listed.
+        // Not a keyword of JSON Schema. An open object accepts such properties in the same way as unlisted ones.
         if !dropped.is_empty() {
             out.insert(LEFT_OUT.to_owned(), dropped.into_iter().map(|(entry, _)| entry.key.as_str()).collect());
         }
     }
 
-    /// A member of `allOf`. A schema with a base that lists it as an alternative does not choose among the alternatives again.
+    /// Converts a member of `allOf`. A base that lists the outer schema as an alternative does not select an alternative
+    /// again.
     fn member(&self, member: Schema<'d>, excused: &BTreeSet<String>) -> Value {
         match member.reference().zip(member.target(self.root)) {
             Some((reference, target)) if self.is_base_of_its_own(target) => self.reference(reference, ":base"),
@@ -248,7 +249,7 @@ impl<'d> Converter<'d> {
         }
     }
 
-    /// Whether an alternative of the schema has the schema itself among its `allOf`.
+    /// Returns whether an alternative of the schema has the schema itself in its `allOf`.
     fn is_base_of_its_own(&self, schema: Schema<'d>) -> bool {
         let mut members =
             schema.alternatives().flat_map(SchemaList::iter).filter_map(|member| member.target(self.root));
@@ -281,7 +282,7 @@ impl<'d> Converter<'d> {
         excused: &BTreeSet<String>,
         out: &mut Map<String, Value>,
     ) {
-        // An alternative that is the schema itself accepts nothing new.
+        // An alternative that is the schema itself adds no values.
         let is_itself = |member: &Schema<'d>| member.target(self.root).is_some_and(|target| target.at() == holder.at());
         let members: Vec<Schema<'d>> =
             list.into_iter().flat_map(SchemaList::iter).filter(|member| !is_itself(member)).collect();
@@ -307,7 +308,7 @@ impl<'d> Converter<'d> {
             }
         });
         let schemas = schemas.collect();
-        // Both `oneOf` and `anyOf`: a value must fit one of each.
+        // With both `oneOf` and `anyOf`, a value must fit an alternative of each.
         match out.remove(Keyword::AnyOf.name()) {
             None => insert(out, Keyword::AnyOf, schemas),
             Some(first) => {
@@ -334,7 +335,7 @@ fn format(schema: Schema<'_>, out: &mut Map<String, Value>) {
     }
 }
 
-/// The range of a number: the schema's own, and the range of the Rust type.
+/// The range of a number: the bounds of the schema, and the range of the Rust type.
 fn bounds(schema: Schema<'_>, out: &mut Map<String, Value>) {
     let range = match schema.format() {
         _ if !schema.is_type(Type::Integer) => None,
@@ -347,7 +348,7 @@ fn bounds(schema: Schema<'_>, out: &mut Map<String, Value>) {
     bound(own.most, most, [Keyword::Maximum, Keyword::ExclusiveMaximum], out);
 }
 
-/// One end of a range. `keywords` are the names of an inclusive and an exclusive bound in JSON Schema.
+/// One end of a range. `keywords` are the names of the inclusive and the exclusive bound in JSON Schema.
 fn bound(own: Option<Limit<'_>>, of_type: Option<i64>, keywords: [Keyword; 2], out: &mut Map<String, Value>) {
     let [inclusive, exclusive] = keywords;
     if let Some(own) = own {
@@ -370,7 +371,7 @@ fn nullable(mut schema: Map<String, Value>) -> Value {
             }
             Value::Object(schema)
         }
-        // Without a `type`, all other keywords are about values that are not `null`.
+        // Without a `type`, the keywords describe the values that are not `null`.
         _ => json!({ "anyOf": [schema, { "type": "null" }] }),
     }
 }

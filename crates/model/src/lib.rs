@@ -1,7 +1,7 @@
-//! Reads an OpenAPI 3.0 document into [`Api`]: plain data that says what the API means.
+//! Reads an OpenAPI 3.0 document into [`Api`]: plain data with the meaning of the document.
 //!
-//! [`resolve`] is the whole way: text, nodes with positions, one tree of all files, [`Api`]. Errors are values with a place
-//! in the document; [`report::render`] shows them. Nothing here emits code or sends requests.
+//! [`resolve`] does all steps: text, nodes with positions, one tree of all files, [`Api`]. Errors are values with a place in
+//! the document; [`report::render`] displays them. This crate emits no code and sends no requests.
 //!
 //! ```
 //! let source = model::Source::new("ping.yaml", "

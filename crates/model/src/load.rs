@@ -1,4 +1,4 @@
-//! YAML or JSON text → [`Node`]s. No other module knows in which of the two a document is written.
+//! YAML or JSON text → [`Node`]s. All other modules are independent of the language of the document.
 
 mod json;
 mod yaml;

@@ -1,14 +1,15 @@
-//! Wire names → Rust identifiers: cases, keywords, collisions. The one place where it is decided.
+//! Wire names → Rust identifiers: cases, keywords, collisions. No other module converts names.
 //!
-//! Identifiers follow the Rust API guidelines (C-CASE). Names that become one identifier are told apart by a number,
-//! in the order of the document; the name that already is the identifier keeps it, and `x-rust-name` overrules both.
+//! Identifiers follow the Rust API guidelines (C-CASE). If several names would become the same identifier, a number is
+//! appended, in the order of the document. A name that is already a valid identifier stays unchanged, and `x-rust-name` has
+//! precedence over both rules.
 
 use std::collections::BTreeSet;
 
 use heck::{ToPascalCase, ToSnakeCase};
 use unicode_ident::{is_xid_continue, is_xid_start};
 
-/// Which of Rust's two cases an identifier has.
+/// The case of an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
     /// `snake_case`, for functions, fields and parameters.
@@ -17,7 +18,8 @@ pub enum Case {
     Pascal,
 }
 
-/// Names of the prelude that generated code writes without a path. A schema of such a name becomes `OptionType`.
+/// Names of the Rust prelude that generated code uses without a path. The type of a schema with such a name gets the suffix
+/// `Type`: `OptionType`.
 const PRELUDE: &[&str] = &[
     "Box",
     "Clone",
@@ -64,10 +66,10 @@ const KEYWORDS: &[&str] = &[
     "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The identifier that a wire name gives by itself.
+/// Derives an identifier from a wire name, without regard to other names.
 pub fn derive(wire: &str, case: Case) -> String {
-    // Of what only continues an identifier, marks that combine with the letter before are left out: rustc takes a letter
-    // with a mark and the composed letter for one identifier (Unicode normalization form C), and they would collide.
+    // Combining marks are dropped. rustc treats a letter with a combining mark as the same identifier as the composed letter
+    // (Unicode normalization form C), so two names could collide.
     let is_kept = |c: char| if c.is_ascii() { is_xid_continue(c) } else { is_xid_start(c) };
     let wire = &signed(wire);
     let cleaned: String = wire.replace('\'', "").chars().map(|c| if is_kept(c) { c } else { '-' }).collect();
@@ -91,7 +93,7 @@ fn convert(text: &str, case: Case) -> String {
     }
 }
 
-/// A number with its sign as a word: `+1` and `-1` are two names.
+/// A sign before a number becomes a word, so that `+1` and `-1` get different names.
 fn signed(wire: &str) -> String {
     let spelled = |sign: char, word: &str| {
         let rest = wire.strip_prefix(sign).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
@@ -100,7 +102,7 @@ fn signed(wire: &str) -> String {
     spelled('+', "plus").or_else(|| spelled('-', "minus")).unwrap_or_else(|| wire.to_owned())
 }
 
-/// Words for a name that has no letter and no digit.
+/// Words for a name without any letter or digit.
 fn spell(wire: &str) -> String {
     let word = |character| match character {
         '+' => "plus",
@@ -127,7 +129,7 @@ fn spell(wire: &str) -> String {
     if wire.is_empty() { "empty".to_owned() } else { wire.chars().take(8).map(word).collect::<Vec<_>>().join("-") }
 }
 
-/// Whether `name` can be written as an identifier without `r#`.
+/// Returns whether `name` is an identifier that does not need `r#`.
 pub fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
     let is_first = |c: char| c == '_' || is_xid_start(c);
@@ -137,33 +139,33 @@ pub fn is_identifier(name: &str) -> bool {
         && !KEYWORDS.contains(&name)
 }
 
-/// Whether `name` is what a reader expects of `x-rust-name` in this case.
+/// Returns whether `name` is a suitable `x-rust-name` in this case.
 pub fn is_choice(name: &str, case: Case) -> bool {
     is_identifier(name) && name.is_ascii() && derive(name, case) == name
 }
 
-/// One thing that wants an identifier.
+/// An item that needs an identifier.
 #[derive(Clone, Copy, Debug)]
 pub struct Wish<'a> {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub wire: &'a str,
-    /// Its `x-rust-name`, already checked by [`is_choice`].
+    /// The value of `x-rust-name`, already checked by [`is_choice`].
     pub chosen: Option<&'a str>,
 }
 
-/// Identifiers in use in one scope.
+/// The identifiers in use in one scope.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
 }
 
 impl Scope {
-    /// A scope in which these identifiers are not to be had.
+    /// Creates a scope in which these identifiers are in use.
     pub fn reserving(names: &[&str]) -> Self {
         Scope { taken: names.iter().map(|&name| name.to_owned()).collect() }
     }
 
-    /// Takes `wanted`, or the first of `wanted2`, `wanted3`, … (`wanted_2` in snake case) that is free.
+    /// Claims `wanted`, or the first of `wanted2`, `wanted3`, … (`wanted_2` in snake case) that is free.
     pub fn claim(&mut self, wanted: &str, case: Case) -> String {
         let separator = if case == Case::Snake && !wanted.ends_with('_') { "_" } else { "" };
         let numbered = (2u32..).map(|number| format!("{wanted}{separator}{number}"));
@@ -173,14 +175,14 @@ impl Scope {
         name
     }
 
-    /// Takes `name` if it is free.
+    /// Claims `name`. Returns `false` if it is in use.
     pub fn take(&mut self, name: &str) -> bool {
         self.taken.insert(name.to_owned())
     }
 }
 
-/// Identifiers for everything in one scope, in the order of the wishes: chosen names first, then names that are their
-/// own identifier, then the rest in order. `Err` holds the index of a wish whose chosen name is already chosen.
+/// Assigns an identifier to each item of a scope. Chosen names are assigned first, then wire names that are valid
+/// identifiers, then derived names in order. `Err` holds the index of an item whose chosen name is in use.
 pub fn assign(wishes: &[Wish<'_>], case: Case, scope: &mut Scope) -> Result<Vec<String>, usize> {
     let mut names: Vec<Option<String>> = vec![None; wishes.len()];
     for (index, wish) in wishes.iter().enumerate() {
@@ -200,7 +202,7 @@ pub fn assign(wishes: &[Wish<'_>], case: Case, scope: &mut Scope) -> Result<Vec<
     Ok(rest.map(|(name, wish)| name.unwrap_or_else(|| scope.claim(&derive(wish.wire, case), case))).collect())
 }
 
-/// What a schema is called that has no name of its own, by the tokens of the pointer to it.
+/// Derives a name for a schema without a name from the tokens of the pointer to it.
 pub(crate) fn hint<'t>(tokens: impl Iterator<Item = &'t str>) -> String {
     const PLACES: [&str; 16] = [
         "allOf",

@@ -83,7 +83,7 @@ pub fn name(api: Api) -> (Api<String>, Vec<Problem>) {
         operations: api.operations.into_iter().zip(methods).map(|(of, name)| naming.operation(of, name)).collect(),
         types: api.types.into_iter().enumerate().map(|(id, def)| naming.type_def(id, def)).collect(),
         definitions: api.definitions,
-        refusals: api.refusals,
+        rejections: api.rejections,
     };
     (named, naming.problems)
 }
@@ -193,7 +193,7 @@ impl Naming {
             fields: object.fields.into_iter().zip(names).map(field).collect(),
             unknown: match object.unknown {
                 Unknown::Ignored => Unknown::Ignored,
-                Unknown::Refused => Unknown::Refused,
+                Unknown::Rejected => Unknown::Rejected,
                 Unknown::Kept { field, ty } => {
                     Unknown::Kept { field: scope.claim(&self.text(&field.label), Case::Snake), ty }
                 }
@@ -241,7 +241,7 @@ impl Naming {
             response_headers: all_headers(operation.response_headers, &responses),
             responses,
             security: operation.security,
-            refusals: operation.refusals,
+            rejections: operation.rejections,
             cases: operation.cases,
             code_samples: operation.code_samples,
             is_served: operation.is_served,
@@ -278,7 +278,7 @@ impl Naming {
         let wishes: Vec<&Wish> = response.headers.iter().map(|header| &header.name).collect();
         let headers = self.assign(&wishes, Case::Snake, &mut Scope::reserving(RESPONSE));
         let plain = self.text(&response.variant.label);
-        // With several contents, each of them has a variant of its own.
+        // With several contents, each content has a variant.
         let has_several = response.contents.len() > 1;
         let variant = if has_several { plain } else { scope.claim(&plain, Case::Pascal) };
         let content = |content: ResponseContent| ResponseContent {

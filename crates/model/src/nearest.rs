@@ -1,6 +1,6 @@
-//! "Did you mean": the candidate nearest to a misspelt name.
+//! "Did you mean": the candidate that is most similar to a misspelt name.
 
-/// The candidate that a misspelt name most likely means.
+/// Returns the candidate that a misspelt name most likely stands for. `None` if no candidate is similar enough.
 pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let scored = candidates.map(|candidate| (distance(&name.to_lowercase(), &candidate.to_lowercase()), candidate));
     let is_near = |distance: usize, candidate: &str| {
@@ -10,7 +10,7 @@ pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Opt
     scored.filter(|(distance, candidate)| is_near(*distance, candidate)).min().map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance, with an exchange of two neighbours counted as two.
+/// The Levenshtein distance: swapping two neighbours counts as two edits.
 fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().take(80).collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();

@@ -10,9 +10,9 @@ use crate::source::Span;
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// Where the value stands.
+    /// The place of the value.
     pub at: Span,
-    /// What it is.
+    /// The value.
     pub value: Value,
 }
 
@@ -29,33 +29,33 @@ pub enum Value {
     String(String),
     /// Elements in order.
     Array(Vec<Node>),
-    /// Entries in the order of the document; no key stands twice.
+    /// Entries in the order of the document. Keys are unique.
     Object(Vec<Entry>),
 }
 
 /// One key of an object and its value.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The key's text.
+    /// The key.
     pub key: String,
-    /// Where the key stands.
+    /// The place of the key.
     pub key_at: Span,
     /// The value.
     pub value: Node,
 }
 
 impl Node {
-    /// The value of `key`, if this is an object that has it.
+    /// Returns the value of a key. `None` if this is not an object or does not have the key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
 
-    /// The entry of `key`, if this is an object that has it.
+    /// Returns the entry of a key. `None` if this is not an object or does not have the key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries().iter().find(|entry| entry.key == key)
     }
 
-    /// The entries of an object; none for any other value.
+    /// Returns the entries of an object. Empty for any other value.
     pub fn entries(&self) -> &[Entry] {
         match &self.value {
             Value::Object(entries) => entries,
@@ -63,7 +63,7 @@ impl Node {
         }
     }
 
-    /// The elements of an array; none for any other value.
+    /// Returns the elements of an array. Empty for any other value.
     pub fn elements(&self) -> &[Node] {
         match &self.value {
             Value::Array(elements) => elements,
@@ -71,7 +71,7 @@ impl Node {
         }
     }
 
-    /// The text of a string.
+    /// Returns the text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             Value::String(text) => Some(text),
@@ -79,7 +79,7 @@ impl Node {
         }
     }
 
-    /// The value of a boolean.
+    /// Returns the value of a boolean.
     pub fn as_bool(&self) -> Option<bool> {
         match self.value {
             Value::Bool(value) => Some(value),
@@ -87,17 +87,17 @@ impl Node {
         }
     }
 
-    /// The text under `key`, if it is a string.
+    /// Returns the string value of a key.
     pub fn str(&self, key: &str) -> Option<&str> {
         self.get(key).and_then(Node::as_str)
     }
 
-    /// Whether `key` is there and `true`.
+    /// Returns whether `key` is present with the value `true`.
     pub fn is_true(&self, key: &str) -> bool {
         self.get(key).and_then(Node::as_bool) == Some(true)
     }
 
-    /// The same value without places.
+    /// Converts the node to a JSON value without places.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
             Value::Null => serde_json::Value::Null,
@@ -109,7 +109,7 @@ impl Node {
         }
     }
 
-    /// What kind of value this is, in the words of JSON Schema, with an article.
+    /// Returns the JSON type of the value with an article, such as `a string`.
     pub fn kind(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
@@ -121,13 +121,13 @@ impl Node {
         }
     }
 
-    /// How many values there are in the tree, this one included.
+    /// Returns the number of values in the tree, including this one.
     pub fn count(&self) -> usize {
         1 + self.elements().iter().map(Node::count).sum::<usize>()
             + self.entries().iter().map(|entry| entry.value.count()).sum::<usize>()
     }
 
-    /// The value at a JSON Pointer (RFC 6901) below this one, with its `/`-separated tokens already decoded.
+    /// Returns the value at a JSON Pointer (RFC 6901) below this node. The tokens are already decoded.
     pub fn descend<'a>(&'a self, tokens: &[String]) -> Option<&'a Node> {
         tokens.iter().try_fold(self, |node, token| match &node.value {
             Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),

@@ -13,7 +13,7 @@ const LIMIT: usize = 1_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidPattern {
     /// A letter is escaped that has no meaning as an escape, such as the `\A` of other languages.
-    #[error("`\\{0}` means nothing in it")]
+    #[error("`\\{0}` is not a valid escape")]
     Escape(char),
     /// The pattern does not parse. The message is the parser's.
     #[error("{0}")]

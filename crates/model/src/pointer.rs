@@ -5,27 +5,28 @@ use percent_encoding::percent_decode_str;
 use crate::nearest::nearest;
 use crate::node::Node;
 
-/// One token of a JSON Pointer in a URI fragment (RFC 6901 section 6).
+/// Decodes a token of a JSON Pointer in a URI fragment (RFC 6901 section 6).
 pub fn decode(token: &str) -> String {
     percent_decode_str(token).decode_utf8_lossy().replace("~1", "/").replace("~0", "~")
 }
 
-/// One token of a JSON Pointer (RFC 6901 section 3).
+/// Encodes a token of a JSON Pointer (RFC 6901 section 3).
 pub fn encode(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
 
-/// What a reference names, if that is in the document; a reference there is not followed.
+/// Returns the target of a reference. If the target is itself a reference, it is returned as such.
 pub(crate) fn pointed<'d>(document: &'d Node, reference: &str) -> Option<&'d Node> {
     let tokens: Vec<String> = reference.strip_prefix("#/")?.split('/').map(decode).collect();
     document.descend(&tokens)
 }
 
-/// Links of a chain of references that are followed without a word. No document has so many; one that was made to have
-/// them would take time in the square of their number.
+/// The maximum number of references in a chain that is followed. Real documents have shorter chains; for a longer one the
+/// time would grow quadratically.
 const LINKS: usize = 32;
 
-/// The node that a node is, or refers to; nothing is reported. `None` for a circle, and for a chain beyond reason.
+/// Returns the node itself, or the target of its reference. `None` for a cycle, for a missing target, and for a chain longer
+/// than [`LINKS`]. Nothing is reported.
 pub(crate) fn reference_target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
     let mut node = node;
     for _ in 0..LINKS {
@@ -36,7 +37,8 @@ pub(crate) fn reference_target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d
     None
 }
 
-/// The tokens of a fragment that is a JSON Pointer (RFC 6901 section 6); none are the whole file.
+/// Splits a fragment that is a JSON Pointer into tokens (RFC 6901 section 6). The empty fragment, which is the whole file,
+/// has no tokens.
 pub(crate) fn tokens(fragment: &str) -> Option<Vec<String>> {
     if fragment.is_empty() {
         return Some(Vec::new());
@@ -44,13 +46,13 @@ pub(crate) fn tokens(fragment: &str) -> Option<Vec<String>> {
     Some(fragment.strip_prefix('/')?.split('/').map(decode).collect())
 }
 
-/// The reference to a place below the one of `prefix`.
+/// Returns the reference `prefix` with more tokens.
 pub(crate) fn written(prefix: &str, tokens: &[String]) -> String {
     let tokens = tokens.iter().map(|token| format!("/{}", encode(token).replace('%', "%25")));
     format!("{prefix}{}", tokens.collect::<String>())
 }
 
-/// The pointer that one with a misspelt token most likely means.
+/// Returns the existing pointer that a pointer with one misspelt token most likely stands for.
 pub(crate) fn meant(tree: &Node, tokens: &[String]) -> Option<Vec<String>> {
     let wrong = (1..=tokens.len()).find(|count| tree.descend(&tokens[..*count]).is_none())? - 1;
     let keys = tree.descend(&tokens[..wrong])?.entries().iter().map(|entry| entry.key.as_str());
@@ -76,7 +78,8 @@ mod tests {
     }
 
     proptest! {
-        /// In a fragment, `%` is encoded too: `encode` is about the pointer alone (RFC 6901 sections 3 and 6).
+        /// `encode` handles the characters of JSON Pointer only. A fragment needs `%` encoded too (RFC 6901 sections 3 and
+        /// 6).
         #[test]
         fn a_token_decodes_to_itself(key in ".*") {
             prop_assert_eq!(decode(&encode(&key).replace('%', "%25")), key);

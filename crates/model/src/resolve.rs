@@ -1,4 +1,5 @@
-//! Document → [`Api`]. Every decision about the meaning of a document is made here, and every error collected; nothing panics.
+//! Document → [`Api`]. This module makes every decision about the meaning of a document and collects every error. It never
+//! panics.
 
 mod body;
 mod components;
@@ -11,7 +12,7 @@ mod operation;
 mod parameter;
 mod path;
 mod recursion;
-mod refusal;
+mod rejection;
 mod response;
 mod security;
 mod servers;
@@ -59,8 +60,8 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let paths = view::paths(&mut context.reader);
     let found = path::all(context, &paths);
     let security = security::security(context, &document, &found, schemes);
-    let (operations, refusals) = operation::operations(context, &found, &security);
-    // Operations may refer to schemas that no component does.
+    let (operations, rejections) = operation::operations(context, &found, &security);
+    // Operations may refer to schemas that no component refers to.
     recursion::check(context);
     types::union::untag(&mut context.types);
     example::run_checks(context);
@@ -80,11 +81,12 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
             Some(definitions) => definitions,
             None => json_schema::definitions_of(context.bundle, &context.marked),
         },
-        refusals,
+        rejections,
     }
 }
 
-/// The stem of the file's name as a prefix of package names: ASCII letters, digits, `-` and `_`, starting with a letter.
+/// Converts the stem of the file name to a prefix of package names: ASCII letters, digits, `-` and `_`, starting with a
+/// letter.
 fn stem(source: &Source) -> String {
     let kept: String = source
         .stem()

@@ -1,4 +1,4 @@
-//! Sample values: a value that fits a schema, from the document's own examples if there are any, else made up.
+//! Sample values: a value that fits a schema, from the examples in the document if there are any, else generated.
 
 #[cfg(test)]
 #[allow(clippy::expect_used, reason = "a test fails by a panic")]
@@ -14,22 +14,23 @@ use crate::schema::enumeration::intended;
 use crate::schema::{Keyword, Schema, SchemaList, Type};
 use crate::source::Span;
 
-/// Levels of schemas within schemas. Samples omit optional properties, so only schemas that require each other go deep.
+/// The maximum depth of schemas within schemas. Samples omit optional properties, so only schemas that require each other
+/// reach it.
 const DEPTH_LIMIT: usize = 24;
 
-/// Values in one sample. Schemas that require each other twice double it at every level.
+/// The maximum number of values in one sample. Schemas that require each other twice double it at every level.
 const SIZE_LIMIT: usize = 1_000;
 
-/// Characters of a padded string, in bytes.
+/// The maximum length of a padded string in bytes.
 const LENGTH_LIMIT: usize = 10_000;
 
-/// A value for `schema` in a response: its `example`, its `default`, the first of its `enum`, or one made up from its type.
-/// `None` if nothing can be made up that is likely to fit. The caller checks whether the value fits.
+/// Returns a value for `schema` in a response: its `example`, its `default`, the first value of its `enum`, or a generated
+/// value of its type. `None` if no value is likely to fit. The caller checks whether the value fits.
 pub fn sample<'d>(document: &'d Node, schema: &'d Node) -> Option<Value> {
     sample_in(document, Schema::of(schema), Direction::Response)
 }
 
-/// A value for `schema` in a direction, without the properties that are not sent in it. See [`sample`].
+/// Returns a value for `schema` in a direction, without the properties that are not sent in it. See [`sample`].
 pub(crate) fn sample_in<'d>(document: &'d Node, schema: Schema<'d>, direction: Direction) -> Option<Value> {
     Sampler { document, direction, size: 0, chosen: Vec::new() }.sample(schema, 0)
 }
@@ -37,9 +38,10 @@ pub(crate) fn sample_in<'d>(document: &'d Node, schema: Schema<'d>, direction: D
 struct Sampler<'d> {
     document: &'d Node,
     direction: Direction,
-    /// Values so far.
+    /// The number of values so far.
     size: usize,
-    /// Schemas whose alternatives are being chosen from: an alternative that has one of them as its base does not choose again.
+    /// Schemas whose alternatives are being tried. An alternative that has such a schema as its base does not try
+    /// alternatives again.
     chosen: Vec<Span>,
 }
 
@@ -79,7 +81,7 @@ impl<'d> Sampler<'d> {
         }
     }
 
-    /// A value that fits all members of `allOf`, and the first of the alternatives that can be made up.
+    /// A value that fits all members of `allOf` and the first alternative for which a value can be generated.
     fn composed(&mut self, schema: Schema<'d>, depth: usize) -> Option<Value> {
         let mut merged = self.object(schema, depth)?;
         let mut parts = Vec::new();
@@ -98,7 +100,7 @@ impl<'d> Sampler<'d> {
                 other => return Some(other),
             }
         }
-        // A member may require a property that another one defines.
+        // A member may require a property that another member defines.
         for member in schema.bases().filter_map(|member| member.target(self.document)) {
             for name in member.required_names() {
                 let property = schema.property_within(self.document, name);
@@ -112,7 +114,7 @@ impl<'d> Sampler<'d> {
         Some(Value::Object(merged))
     }
 
-    /// The first alternative that can be made up, with the discriminator's value for it.
+    /// The first alternative for which a value can be generated, with its value of the discriminator.
     fn alternative(&mut self, schema: Schema<'d>, list: SchemaList<'d>, depth: usize) -> Option<Value> {
         let (member, mut made) = list.iter().find_map(|member| Some((member, self.sample(member, depth + 1)?)))?;
         let property = schema.discriminator().and_then(|discriminator| discriminator.property_name());
@@ -132,7 +134,7 @@ impl<'d> Sampler<'d> {
                     out.insert(name.to_owned(), self.sample(property, depth + 1)?);
                 }
                 Some(_) => {}
-                // Any value fits. With `allOf`, a member may define the property.
+                // Any value fits. With `allOf`, another member may define the property.
                 None if schema.all_of().is_none() && schema.type_name().is_some() => {
                     out.insert(name.to_owned(), json!({}));
                 }
@@ -148,7 +150,8 @@ impl<'d> Sampler<'d> {
         !is_excluded(property) && !property.target(self.document).is_some_and(is_excluded)
     }
 
-    /// An example without the properties that are not sent: one of a whole schema may show those of both directions.
+    /// Removes properties that are not sent from an example: an example of a whole schema may contain those of both
+    /// directions.
     fn sent(&self, schema: Schema<'d>, mut shown: Value) -> Value {
         if let Value::Object(shown) = &mut shown {
             shown.retain(|name, _| schema.property(name).is_none_or(|property| self.is_sent(property)));
@@ -189,7 +192,7 @@ fn number(schema: Schema<'_>, is_integer: bool) -> Option<Value> {
         [_, Some((most, false))] if *number > most => false,
         _ => true,
     };
-    // The first value within an exclusive bound is one step away from it.
+    // For an exclusive bound, the nearest value is one step away from the bound.
     let inner = |(bound, is_exclusive): (f64, bool), step: f64| bound + if is_exclusive { step } else { 0.0 };
     let [least, most] = bounds;
     let start = match (least, most) {

@@ -1,5 +1,5 @@
-//! A document's text and the places in it, so that every mistake can be shown where it stands: in the document or in one of
-//! the files that it refers to.
+//! The text of a document and the places in it. A report can show every error at its place, in the document or in a file
+//! that the document refers to.
 
 mod disk;
 
@@ -9,37 +9,37 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use disk::Disk;
 
-/// Bytes that are read at the most, of the document and of all that it refers to: four times the largest document that is
-/// known.
+/// The largest number of bytes that are read, for the document and all files that it refers to. The largest known document
+/// has a quarter of it.
 pub const SIZE_LIMIT: usize = 64 * 1024 * 1024;
 
-/// A range of bytes in the texts of a [`Source`]: first its own, then those of the files that it refers to, one after the
-/// other.
+/// A range of bytes in the texts of a [`Source`]. The offsets count through the document first, then through the files that
+/// it refers to, one after the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// Offset of the first byte.
+    /// The offset of the first byte.
     pub start: usize,
-    /// Offset of the byte after the last one.
+    /// The offset of the byte after the last one.
     pub end: usize,
 }
 
 impl Span {
-    /// The range as the standard library has it.
+    /// Returns the range as a [`std::ops::Range`].
     pub fn range(self) -> Range<usize> {
         self.start..self.end
     }
 }
 
-/// Gives the files that a document refers to. Paths have `/`, and no `.` or `..` but at their start.
+/// Reads the files that a document refers to. Paths are separated by `/` and contain `.` or `..` only at their start.
 pub trait Reader: std::fmt::Debug + Send + Sync + RefUnwindSafe {
-    /// The bytes of a file.
+    /// Returns the bytes of a file.
     ///
     /// # Errors
     ///
-    /// Whatever keeps them from being read.
+    /// The file cannot be read.
     fn read(&self, path: &str) -> std::io::Result<Vec<u8>>;
 
-    /// What stands in a folder, to tell what a misspelt name may mean.
+    /// Returns the names in a folder. They are used to suggest a name for a misspelt one.
     fn names(&self, folder: &str) -> Vec<String>;
 }
 
@@ -48,22 +48,22 @@ pub trait Reader: std::fmt::Debug + Send + Sync + RefUnwindSafe {
 pub(crate) struct File {
     pub name: String,
     pub bytes: Vec<u8>,
-    /// The offset of its first byte in spans.
+    /// The offset of the first byte of the file in spans.
     pub base: usize,
     path: String,
 }
 
-/// The text of one document, and the name to show for it.
+/// The text of one document, and the name that reports show for it.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// The path as the user wrote it: it stands in reports and in the header of generated files.
+    /// The path as the user wrote it. Reports and the header of generated files show it.
     pub name: String,
-    /// The bytes of the file. Whether they are text is for [`crate::load`] to say.
+    /// The bytes of the file. [`crate::load`] checks that they are text.
     pub bytes: Vec<u8>,
-    /// Where it stands for the reader: what relative references start from (RFC 3986 section 5.1).
+    /// The path of the document in the reader. Relative references start from it (RFC 3986 section 5.1).
     path: String,
     reader: Option<Arc<dyn Reader>>,
-    /// Files that were read so far. Each is read once, so that a place means the same for as long as the source lives.
+    /// The files read so far. Each file is read once and never removed, so a span stays valid as long as the source.
     files: Arc<Mutex<Vec<Arc<File>>>>,
 }
 
@@ -76,30 +76,30 @@ pub(crate) struct Text<'s> {
 }
 
 impl Source {
-    /// A document called `name` with these bytes. References to other files are refused.
+    /// Creates a document called `name` with these bytes. References to other files are rejected.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let name = name.into();
         Source { path: normal(&slashed(&name)), name, bytes: bytes.into(), reader: None, files: Arc::default() }
     }
 
-    /// The same document, standing at `path` among the files of a reader, which it may refer to.
+    /// Returns the same document at `path` in a reader. It may refer to the other files of the reader.
     #[must_use]
     pub fn beside(self, path: &str, reader: impl Reader + 'static) -> Self {
         let path = normal(&slashed(path));
         Source { path, reader: Some(Arc::new(reader)), files: Arc::default(), ..self }
     }
 
-    /// The name without folders and extension: the prefix of the generated packages.
+    /// Returns the name without folders and extension: the prefix of the generated packages.
     pub fn stem(&self) -> &str {
         stem(&self.name)
     }
 
-    /// The line of a byte in the file where it stands, counted from 1.
+    /// Returns the line of a byte in its file, from 1.
     pub fn line(&self, offset: usize) -> usize {
         self.place(offset).1
     }
 
-    /// The name of the file where a byte stands, and its line there, counted from 1.
+    /// Returns the name of the file that contains a byte, and the line of the byte in that file, from 1.
     pub fn place(&self, offset: usize) -> (String, usize) {
         let files = self.files();
         let text = self.texts(&files).rev().find(|text| text.base <= offset).unwrap_or(self.own());
@@ -115,13 +115,13 @@ impl Source {
         self.reader.as_deref()
     }
 
-    /// The files that were read so far, in the order of their places.
+    /// Returns the files read so far, in the order of their offsets.
     pub(crate) fn files(&self) -> Vec<Arc<File>> {
-        // Nothing panics while it is held.
+        // No code panics while it holds the lock.
         self.files.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The document's own text, and those of `files`.
+    /// The text of the document, and the texts of `files`.
     pub(crate) fn texts<'s>(&'s self, files: &'s [Arc<File>]) -> impl DoubleEndedIterator<Item = Text<'s>> {
         let others = files.iter().map(|file| Text { name: &file.name, bytes: &file.bytes, base: file.base });
         std::iter::once(self.own()).chain(others)
@@ -131,7 +131,7 @@ impl Source {
         Text { name: &self.name, bytes: &self.bytes, base: 0 }
     }
 
-    /// The file at a path of the reader's. `name` is what it is called in reports.
+    /// Returns the file at a path of the reader, and reads it if it is new. `name` is the name that reports show for it.
     pub(crate) fn open(&self, path: &str, name: &str) -> std::io::Result<Arc<File>> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = files.iter().find(|file| file.path == path) {
@@ -142,10 +142,10 @@ impl Source {
             None => return Err(std::io::ErrorKind::Unsupported.into()),
         };
         let (last, last_len) = files.last().map_or((0, self.bytes.len()), |file| (file.base, file.bytes.len()));
-        // A byte in between keeps the end of one file and the start of the next apart.
+        // One unused offset between two files separates the end of one from the start of the next.
         let base = last + last_len + 1;
         if base.saturating_add(bytes.len()) > SIZE_LIMIT {
-            let message = format!("with it, more than {SIZE_LIMIT} bytes would be read");
+            let message = format!("all files together are larger than {SIZE_LIMIT} bytes");
             return Err(std::io::Error::other(message));
         }
         let file = Arc::new(File { name: name.to_owned(), bytes, base, path: path.to_owned() });
@@ -154,7 +154,7 @@ impl Source {
     }
 }
 
-/// A file's name without folders and extension.
+/// Returns the name of a file without folders and extension.
 pub(crate) fn stem(path: &str) -> &str {
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     file.split_once('.').map_or(file, |(stem, _)| stem)
@@ -164,10 +164,10 @@ fn slashed(path: &str) -> String {
     if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() }
 }
 
-/// A path without `.` and `..` (RFC 3986 section 5.2.4). What goes beyond the start of a path that has no root stays.
+/// Returns a path without `.` and `..` (RFC 3986 section 5.2.4). A relative path keeps the `..` that lead out of its start.
 pub(crate) fn normal(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
-    // Two are the start of a name of another machine's (Windows).
+    // Two slashes start the name of a host (a UNC path of Windows).
     let root = ["//", "/"].into_iter().find(|root| path.starts_with(root)).unwrap_or_default();
     for segment in path.split('/').filter(|segment| !matches!(*segment, "." | "")) {
         match (segment, kept.last()) {

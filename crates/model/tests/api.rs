@@ -44,7 +44,7 @@ fn a_status_is_one_response_with_all_its_contents() {
     assert_eq!(json.media_types, ["application/json", "application/vnd.a+json"]);
     assert_eq!((json.format, text.format), (Format::Json, Format::Text));
     assert_eq!(operation.response_content(operation.cases[0].response), json);
-    let invalid = operation.refusals.invalid.expect("4XX covers it");
+    let invalid = operation.rejections.invalid.expect("4XX covers it");
     assert_eq!((invalid.code, invalid.response, invalid.body), (400, 1, None));
 }
 

@@ -68,7 +68,7 @@ object::properties! {
     others ignored
 }
 
-/// Why the request was refused.
+/// Why the request was rejected.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ApiError {
     /// The provider's code of the error.
@@ -87,7 +87,7 @@ pub struct ApiError {
     ///
     /// Property `IsProviderError`.
     pub is_provider_error: Option<bool>,
-    /// The answer of that provider, if there is one.
+    /// The response of that provider, if there is one.
     ///
     /// Property `ProviderErrorResponse`.
     ///
@@ -96,12 +96,12 @@ pub struct ApiError {
 }
 
 object::properties! {
-    ApiError: "Why the request was refused." {
+    ApiError: "Why the request was rejected." {
         required error_code: i32 = "ErrorCode": "The provider's code of the error.";
         required message: String = "Message": "What the code means.";
         required description: String = "Description": "What is wrong with this request.";
         optional is_provider_error: bool = "IsProviderError": "Whether the error comes from a provider behind the API.";
-        optional provider_error_response: Option<String> = "ProviderErrorResponse": "The answer of that provider, if there is one.";
+        optional provider_error_response: Option<String> = "ProviderErrorResponse": "The response of that provider, if there is one.";
     }
     others ignored
 }

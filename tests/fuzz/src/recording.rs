@@ -68,13 +68,14 @@ pub(crate) fn response(data: &[u8]) {
     let Ok(response) = builder.body(Full::new(Bytes::copy_from_slice(rest))) else { return };
     let mut future = std::pin::pin!(async {
         let response = InProcess(Fixed(Some(response))).send(&case.request).await;
-        response.map(|response| document.judge.mismatches(case, &response))
+        response.map(|response| document.judge.verdict(case, &response))
     });
     // The future is ready at once.
     let _ = future.as_mut().poll(&mut Context::from_waker(std::task::Waker::noop()));
 }
 
 /// A service with one response.
+#[derive(Clone)]
 struct Fixed(Option<http::Response<Full<Bytes>>>);
 
 impl tower_service::Service<http::Request<Full<Bytes>>> for Fixed {

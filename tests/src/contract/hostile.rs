@@ -35,8 +35,8 @@ async fn written(bytes: &'static [u8]) -> String {
 }
 
 async fn report(url: &str, timeout: u64) -> Report {
-    let options = Options { max_accepted: 0, timeout: Duration::from_millis(timeout), ..Options::default() };
-    run(&api(), &mut Network::new(url).expect("a client"), &options).await
+    let options = Options { max_accepted: Some(usize::MAX), timeout: Duration::from_millis(timeout), ..Options::default() };
+    run(&api(), &Network::new(url).expect("a client"), &options).await
 }
 
 /// All cases that were sent failed for this reason.
@@ -45,14 +45,14 @@ fn all_are(report: &Report, reason: &str) {
     for (case, messages) in report.failures() {
         count += 1;
         assert!(
-            messages.len() == 1 && messages[0].starts_with("expected ") && messages[0].contains(reason),
+            messages.len() == 1 && messages[0].message.starts_with("expected ") && messages[0].message.contains(reason),
             "{}: {messages:?}",
             case.id
         );
     }
     assert!(count > 40, "{count} cases: {report}");
     for (case, outcome) in &report.outcomes {
-        // An response to HEAD has no body that could break off.
+        // A response to HEAD has no body that could break off.
         let may_pass = case.request.method == "HEAD";
         assert!(may_pass || !matches!(outcome, contract::Outcome::Passed { .. }), "{}", case.id);
     }
@@ -79,7 +79,7 @@ async fn a_server_that_is_gone_is_a_failure() {
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     drop(listener);
     all_are(&report(&url, 5_000).await, ", got none: ");
-    let mut network = Network::new(&url).expect("a client");
+    let network = Network::new(&url).expect("a client");
     network.reach(Duration::from_secs(5)).await.expect_err("nobody is there");
 }
 
@@ -91,7 +91,7 @@ async fn a_slow_response_is_a_failure_not_a_hang() {
     })
     .await;
     all_are(&report(&silent, 10).await, "got none within 10 ms");
-    let mut network = Network::new(&silent).expect("a client");
+    let network = Network::new(&silent).expect("a client");
     network.reach(Duration::from_millis(50)).await.expect("it takes connections, so it is there");
     // A byte now and then does not make it quick.
     let trickling = server(async |mut stream: TcpStream| {
@@ -121,7 +121,7 @@ async fn a_body_without_an_end_or_of_100_megabytes_is_a_failure() {
 #[tokio::test]
 async fn the_same_in_process() {
     let timeout = Duration::from_millis(5);
-    let options = Options { timeout, max_accepted: 0, ..Options::default() };
+    let options = Options { timeout, max_accepted: Some(usize::MAX), ..Options::default() };
     let silent = axum::Router::new().fallback(std::future::pending::<()>);
     all_are(&check(&source(), silent, &options).await.expect("no errors"), "got none within 5 ms");
     let huge = axum::Router::new().fallback(async || vec![b' '; 100_000_000]);
@@ -141,7 +141,7 @@ async fn redirects_fail_the_case_and_nothing_goes_where_they_lead() {
     let url = format!("http://{}", wire::serve(redirecting).await);
     let report = report(&url, 5_000).await;
     for (case, messages) in report.failures() {
-        assert!(messages[0].ends_with("got 307, a redirect, which is not followed"), "{}: {messages:?}", case.id);
+        assert!(messages[0].message.ends_with("got 307, a redirect, which is not followed"), "{}: {messages:?}", case.id);
     }
     assert!(report.outcomes.iter().all(|(_, outcome)| !matches!(outcome, contract::Outcome::Passed { .. })));
     let connection = tokio::time::timeout(Duration::from_millis(50), elsewhere.accept()).await;

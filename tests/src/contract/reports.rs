@@ -1,7 +1,7 @@
 //! Reports in three formats, and that they contain no secrets.
 
 use contract::report::{Subject, human, json, junit};
-use contract::{Credentials, Options, Report, check};
+use contract::{Credentials, Options, Report, Severity, check};
 
 use super::faulty::{self, Bug};
 use crate::support::{api, snapshot, source};
@@ -11,7 +11,7 @@ const SECRET: &str = "s3cret/+key&more";
 /// A report with one case of each outcome.
 async fn small() -> Report {
     let credentials = Credentials::default().with("apikey", SECRET);
-    let options = Options { credentials, max_accepted: 3, ..Options::default() };
+    let options = Options { credentials, fail_on: Severity::Advice, ..Options::default() };
     let server = faulty::router(Some(Bug::ErrorCodeIsText));
     let mut report = check(&source(), server, &options).await.expect("no errors");
     const CASES: [&str; 5] = [
@@ -59,9 +59,9 @@ fn fits_the_schema(xml: &str) {
 async fn each_message_names_the_expected_and_the_received_value() {
     for (bug, _) in faulty::BUGS {
         let report = super::report(faulty::router(Some(bug))).await;
-        for (case, messages) in report.failures() {
-            assert!(!messages.is_empty());
-            for message in messages {
+        for (case, violations) in report.failures() {
+            assert!(!violations.is_empty());
+            for message in violations.iter().map(|violation| &violation.message) {
                 assert!(
                     message.starts_with("expected ") && message.contains(", got "),
                     "{bug:?} {}: {message}",
@@ -107,7 +107,7 @@ fn echo(is_json: bool) -> axum::Router {
 async fn no_report_has_the_credential() {
     for is_json in [true, false] {
         let credentials = Credentials::default().with("apikey", SECRET);
-        let options = Options { credentials, max_accepted: usize::MAX, ..Options::default() };
+        let options = Options { credentials, fail_on: Severity::Advice, ..Options::default() };
         let (document, api) = (source(), api());
         let report = check(&document, echo(is_json), &options).await.expect("no errors");
         // All cases except OPTIONS, which a proxy in front of the API may respond to.
@@ -162,7 +162,8 @@ components:
         let body = r#"{"name": "shown", "phones": ["+4912345"], "password": "hunter2"}"#;
         ([("content-type", "application/json"), ("x-pin", "hunter2")], body)
     });
-    let report = check(&contract::Source::new("d.yaml", document), server, &Options::default()).await;
+    let options = Options { fail_on: Severity::Advice, ..Options::default() };
+    let report = check(&contract::Source::new("d.yaml", document), server, &options).await;
     let text = report.expect("no errors").to_string();
     let expected = "expected the body at /phones/0 to fit its schema, got a sensitive value: ";
     assert!(text.contains(expected), "{text}");

@@ -2,6 +2,8 @@
 
 mod command;
 mod exchanges;
+mod layer;
+mod proxy;
 mod recordings;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};

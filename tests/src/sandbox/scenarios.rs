@@ -1,14 +1,16 @@
 //! Every scenario, by flag and by `Prefer`, on the wire.
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+use contract::WitnessLayer;
 use password_otp_sandbox::{Captcha, Config, Cut, DocumentedResponse, Limits, Scenario, app, serve};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::wire::{Message, exchange, request};
-use crate::support::{KEY, operation, published};
+use crate::support::{KEY, operation, published, source};
 
 /// Path and query of the operation, with the valid key.
 pub fn target(more: &str) -> String {
@@ -30,6 +32,13 @@ pub fn with_phone(phone: &str, more: &str, prefer: &str) -> Vec<u8> {
     request("POST", &target(more), &headers, serde_json::json!({ "Phone": phone }).to_string().as_bytes())
 }
 
+/// The witness of all sandboxes of this program.
+pub fn witness() -> &'static WitnessLayer {
+    static WITNESS: LazyLock<WitnessLayer> =
+        LazyLock::new(|| WitnessLayer::new(&source()).expect("the document has no mistake"));
+    &WITNESS
+}
+
 /// A sandbox on a socket, with the server of its own.
 pub async fn served(config: &Config) -> String {
     served_within(config, Limits::default()).await
@@ -39,7 +48,8 @@ pub async fn served(config: &Config) -> String {
 pub async fn served_within(config: &Config, limits: Limits) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
-    let router = app(config).expect("the document is as it was");
+    // Every exchange of these tests is held to the document.
+    let router = app(config).expect("the document is as it was").layer(witness().clone());
     tokio::spawn(serve(listener, router, limits, std::future::pending()));
     address
 }

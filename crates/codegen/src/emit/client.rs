@@ -1,4 +1,4 @@
-//! The client crate: progenitor's builders, and around them the client itself, its credentials and its errors.
+//! The client crate: progenitor's builders, and the client type, credentials and errors of this project.
 
 mod auth;
 mod client_type;

@@ -1,4 +1,4 @@
-//! The source files that generated crates embed as they are: the same for every document.
+//! The source files that are copied into every generated crate without a change.
 
 /// Files of the types crate.
 pub(crate) mod types {

@@ -1,4 +1,4 @@
-//! Tokens → text: prettyplease item by item, with the imports that the items use and no others.
+//! Tokens → text: prettyplease formats item by item, and only the imports that the items use are written.
 
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
@@ -7,18 +7,18 @@ use super::EmitError;
 use super::imports::{Import, Uses};
 use crate::rust::{crate_doc, is_hidden, unparsed};
 
-/// The text of a program: its items as they are, without imports of other modules.
+/// Returns the text of a program without imports of other modules.
 ///
 /// # Errors
 ///
-/// [`EmitError::Syntax`] if the tokens are no items.
+/// [`EmitError::Syntax`] if the tokens are not items.
 pub(crate) fn program(items: TokenStream) -> Result<String, EmitError> {
     let mut module = Module::new("", &[]);
     module.items(items)?;
     Ok(module.done().trim_start().to_owned())
 }
 
-/// A module as it grows.
+/// A module under construction.
 pub(crate) struct Module {
     docs: String,
     imports: Vec<Import>,
@@ -38,11 +38,11 @@ impl Module {
         }
     }
 
-    /// Adds items, one by one: the syntax trees of ten thousand operations would take gigabytes.
+    /// Adds items one by one: the syntax trees of ten thousand operations at once would take gigabytes.
     ///
     /// # Errors
     ///
-    /// [`EmitError::Syntax`] if the tokens are no items.
+    /// [`EmitError::Syntax`] if the tokens are not items.
     pub(crate) fn items(&mut self, items: TokenStream) -> Result<(), EmitError> {
         let read = |input: ParseStream<'_>| {
             while !input.is_empty() {
@@ -53,7 +53,7 @@ impl Module {
         read.parse2(items).map_err(EmitError::Syntax)
     }
 
-    /// Adds an item that is text already and uses the module `name`.
+    /// Adds an item that is already text and uses the module `name`.
     pub(crate) fn text(&mut self, name: &'static str, item: &str) {
         self.body.push('\n');
         self.body.push_str(item);
@@ -78,7 +78,7 @@ impl Module {
     }
 }
 
-/// Escapes characters that cannot be seen. Documentation has none, so those that are left stand in string literals.
+/// Escapes invisible characters. Documentation contains none, so all of them are in string literals.
 fn visible(text: &str) -> String {
     let escape = |c: char| match c {
         '\n' => c.to_string(),

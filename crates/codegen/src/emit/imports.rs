@@ -1,4 +1,4 @@
-//! The imports of a generated module: of the names that it may import, those that its items use.
+//! The imports of a generated module. Of all imports that a module may have, those that its items use are written.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,23 +14,23 @@ use crate::rust::unparsed;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Import {
     path: &'static str,
-    /// The methods of a trait: calling one uses the import too.
+    /// The methods, if the import is a trait. A call of one of them uses the import.
     methods: &'static [&'static str],
     /// Whether the import is always used.
     is_glob: bool,
 }
 
-/// An import that is used where its last segment is: a type by its name, a module before `::`.
+/// Creates an import that is used where its last segment occurs: a type by its name, a module before `::`.
 pub(crate) const fn name(path: &'static str) -> Import {
     Import { path, methods: &[], is_glob: false }
 }
 
-/// An import of a trait, which is used where one of its methods is called too.
+/// Creates an import of a trait, which is also used where one of its methods is called.
 pub(crate) const fn methods(path: &'static str, methods: &'static [&'static str]) -> Import {
     Import { path, methods, is_glob: false }
 }
 
-/// An import of all public names of a module, which is used always. `path` is the module's.
+/// Creates an import of all public names of the module `path`. It is always written.
 pub(crate) const fn glob(path: &'static str) -> Import {
     Import { path, methods: &[], is_glob: true }
 }
@@ -38,13 +38,14 @@ pub(crate) const fn glob(path: &'static str) -> Import {
 /// The names that items use.
 #[derive(Debug, Default)]
 pub(crate) struct Uses {
-    /// First segments of paths. A segment alone counts only in upper case: in lower case it is a variable.
+    /// The first segments of paths. A path of one segment counts only if it starts with a capital: otherwise it is a
+    /// variable.
     names: HashSet<String>,
     methods: HashSet<String>,
 }
 
 impl Uses {
-    /// Adds the names that an item uses. The item stays as it is.
+    /// Adds the names that an item uses. The item does not change.
     pub(crate) fn of_item(&mut self, item: &mut syn::Item) {
         self.visit_item_mut(item);
     }
@@ -54,7 +55,8 @@ impl Uses {
         self.names.insert(name.to_owned());
     }
 
-    /// The `use` declarations: of the standard library, of other crates and of this one, with a blank line before each group.
+    /// Returns the `use` declarations: of the standard library, of other crates and of this crate, with a blank line before
+    /// each group.
     pub(crate) fn imports(&self, candidates: &[Import]) -> String {
         let mut groups: BTreeMap<Group, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
         for import in candidates {
@@ -77,12 +79,12 @@ impl Uses {
         let list = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated.parse2(tokens.clone());
         match list {
             Ok(mut list) => list.iter_mut().for_each(|expression| self.visit_expr_mut(expression)),
-            // `key = value` and the like.
+            // Arguments of the form `key = value`.
             Err(_) => self.separated(tokens),
         }
     }
 
-    /// Tokens that are no list of expressions: every segment that another follows.
+    /// Tokens that are not a list of expressions: every segment before `::` counts.
     fn separated(&mut self, tokens: TokenStream) {
         let all: Vec<proc_macro2::TokenTree> = tokens.into_iter().collect();
         for (at, token) in all.iter().enumerate() {
@@ -128,11 +130,11 @@ fn declarations(group: BTreeMap<&str, Vec<&str>>) -> String {
             [name] => format!("use {parent}::{name};"),
             names => format!("use {parent}::{{{}}};", names.join(", ")),
         };
-        // A declaration that does not parse stays as it is, so that the compiler shows it.
+        // A declaration that does not parse stays unchanged, so that the compiler reports it.
         syn::parse_str(&text).map_or_else(|_| format!("{text}\n"), unparsed)
     };
     let mut declarations: Vec<String> = group.into_iter().map(declaration).collect();
-    // In rustfmt's order: braces after names.
+    // The order of rustfmt: braces after names.
     declarations.sort_unstable();
     declarations.concat()
 }
@@ -149,7 +151,7 @@ impl VisitMut for Uses {
     }
 
     fn visit_pat_ident_mut(&mut self, pattern: &mut syn::PatIdent) {
-        // A unit struct in a pattern reads as a variable.
+        // In a pattern, a unit struct looks like a variable.
         let name = pattern.ident.to_string();
         if name.starts_with(char::is_uppercase) {
             self.names.insert(name);

@@ -1,4 +1,5 @@
-//! Styles, and the kind of a type: what a text has to be read as before the type looks at it, for parameters and forms.
+//! Styles, and kinds of types. The kind tells how a text in a parameter or a form is parsed before its type deserializes the
+//! value.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -6,12 +7,12 @@ use quote::quote;
 use crate::named::{Api, Struct, Style, Text, TypeId, TypeKind, TypeRef, Union, Unknown};
 use crate::rust::ident;
 
-/// Returns a kind in the server's runtime.
+/// The expression for a kind in the server's runtime.
 pub(crate) fn kind(api: &Api, ty: &TypeRef) -> TokenStream {
     within(api, ty, &mut Vec::new())
 }
 
-/// The union that a type is.
+/// Returns the union that a type is an alias of, if it is one.
 pub(crate) fn union<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Union> {
     match ty.without_null() {
         TypeRef::Named(id) => match &api.type_named(*id).kind {
@@ -23,7 +24,7 @@ pub(crate) fn union<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Union> {
     }
 }
 
-/// A style's name in the runtime of both sides.
+/// The variant of the runtime's `Style`. Client and server use the same names.
 pub(crate) fn style(style: Style) -> Ident {
     ident(match style {
         Style::Simple => "Simple",
@@ -38,7 +39,7 @@ pub(crate) fn style(style: Style) -> Ident {
     })
 }
 
-/// A kind of text as the server's runtime has it.
+/// The variant of the server's runtime for the text of a scalar.
 pub(crate) fn text(text: Text) -> TokenStream {
     match text {
         Text::String => quote!(Text::String),
@@ -65,7 +66,7 @@ fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
             quote!(Kind::Object(&[], Some(&#inner)))
         }
         TypeRef::Nullable(inner) => within(api, inner, path),
-        // A type that contains itself has no finite kind. Below this depth it is read as JSON.
+        // A type that contains itself has no finite kind. Below this depth, the text is parsed as JSON.
         TypeRef::Named(id) if path.contains(id) || path.len() > 8 => of_text(Text::Any),
         TypeRef::Named(id) => {
             path.push(*id);
@@ -84,7 +85,7 @@ fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
     }
 }
 
-/// Properties by name, each with its kind, and the kind of all others.
+/// The kinds of the properties by name, and the kind of all other properties.
 type Properties<'a> = (Vec<(&'a str, TokenStream)>, Option<TokenStream>);
 
 fn properties<'a>(api: &Api, object: &'a Struct, path: &mut Vec<TypeId>) -> Properties<'a> {
@@ -102,7 +103,7 @@ fn of_object(fields: &[(&str, TokenStream)], rest: Option<&TokenStream>) -> Toke
     quote!(Kind::Object(&[#(#fields),*], #rest))
 }
 
-/// The kinds that the variants of a union can have. The union's type decides which variant a value is.
+/// The kinds that the variants of a union can have. The type of the union then selects the variant.
 #[derive(Default)]
 struct Kinds<'a> {
     /// In the order of the document.
@@ -136,7 +137,7 @@ enum Class {
 fn of_union(api: &Api, union: &Union, path: &mut Vec<TypeId>) -> TokenStream {
     let mut kinds = Kinds::default();
     union.variants.iter().for_each(|variant| collect(api, &variant.ty, path, &mut kinds));
-    // A text that can be a number is one.
+    // A text that can be parsed as a number is a number.
     kinds.texts.sort_by_key(|text| match text {
         Text::Integer => 0,
         Text::Number => 1,

@@ -1,4 +1,4 @@
-//! The table of modules of a generated crate, from which come both its files and its root.
+//! The table of the modules of a generated crate. The files and the root of the crate are made from it.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(crate) struct Input<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
     pub needs: &'a Needs,
-    /// Progenitor's builders, in the client crate alone.
+    /// Progenitor's builders. Only the client crate uses them.
     pub builders: Builders,
 }
 
@@ -32,13 +32,13 @@ pub(crate) struct Builders {
 
 /// One module of a generated crate.
 pub(crate) struct Module {
-    /// The module's name, and its file's.
+    /// The name of the module and of its file.
     pub name: &'static str,
     pub visibility: Visibility,
     pub source: Source,
-    /// The names that the root exports again.
+    /// The names that the root re-exports.
     pub exports: &'static [&'static str],
-    /// Which documents need the module.
+    /// The condition on the document under which the module is needed.
     pub condition: Condition,
 }
 
@@ -47,11 +47,11 @@ pub(crate) enum Visibility {
     Private,
 }
 
-/// Where the text of a module comes from.
+/// The source of a module's text.
 pub(crate) enum Source {
     /// A file that is the same for every document.
     Embedded(&'static str),
-    /// Such a file, of which most documents need only a part.
+    /// A file that is the same for every document, of which most documents use only a part.
     Partial(&'static str),
     /// Items made from the document.
     Generated {
@@ -62,10 +62,11 @@ pub(crate) enum Source {
     },
 }
 
-/// A name of another crate, or of a module under another condition than the module's, that the root exports.
+/// A name that the root re-exports from another crate, or from a module under another condition than the condition of that
+/// module.
 pub(crate) struct Export {
     pub path: &'static str,
-    /// Whether the documentation shows it as a link alone (`#[doc(no_inline)]`).
+    /// Whether the documentation only links to it (`#[doc(no_inline)]`).
     pub is_link: bool,
     pub condition: Condition,
 }
@@ -76,11 +77,11 @@ pub(crate) struct Crate {
     pub folder: &'static str,
     pub modules: &'static [Module],
     pub exports: &'static [Export],
-    /// Attributes of the root beside those that all crates have.
+    /// Attributes of the root in addition to those of every crate.
     pub attributes: &'static str,
 }
 
-/// Lints on documentation that the document's own texts would fail: they are CommonMark by people who do not write rustdoc.
+/// Lints that descriptions in the document would fail: they are written in CommonMark, not for rustdoc.
 const DOCUMENT_TEXTS: &str = "#![allow(
     rustdoc::bare_urls,
     rustdoc::broken_intra_doc_links,
@@ -92,7 +93,7 @@ const DOCUMENT_TEXTS: &str = "#![allow(
 ";
 
 impl Crate {
-    /// Adds the files of the modules and the root, whose documentation is `docs`.
+    /// Adds the files of the modules and the root. `docs` is the documentation of the root.
     ///
     /// # Errors
     ///
@@ -127,7 +128,7 @@ impl Crate {
     }
 }
 
-/// `mod` in the crate's root. prettyplease formats the files, so rustfmt must not.
+/// A `mod` declaration in the root. prettyplease has formatted the file, so rustfmt must skip it.
 fn declaration(module: &Module) -> String {
     let visibility = match module.visibility {
         Visibility::Public => "pub ",

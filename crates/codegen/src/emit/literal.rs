@@ -1,4 +1,4 @@
-//! A JSON value → the Rust expression that makes it, for programs that people read.
+//! A JSON value → a Rust expression of a type, for example programs.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use crate::named::{Api, Struct, TypeKind, TypeRef, Unknown};
 use crate::rust::{self, ident};
 
-/// The expression, in a function that returns `Result` with a boxed error; `None` where the value does not fit the type.
+/// Returns the expression, for use in a function that returns `Result` with a boxed error. `None` if the value does not fit
+/// the type.
 pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
     Some(match (ty, value) {
         (TypeRef::Bool, Value::Bool(value)) => quote!(#value),
@@ -42,8 +43,8 @@ pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<Token
     })
 }
 
-/// The expression as the argument of a setter, which takes whatever converts into `ty`: its own type is known without the
-/// setter's. `None` where the value does not fit the type.
+/// Returns the expression as the argument of a setter with a generic parameter `impl TryInto<ty>`: its type must not depend
+/// on the setter. `None` if the value does not fit the type.
 pub(crate) fn argument(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
     let written = rust::ty(api, ty);
     let whole = || expression(api, ty, value);
@@ -99,7 +100,7 @@ pub(crate) fn argument(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenSt
     })
 }
 
-/// The entries of a map, as pairs.
+/// The entries of a map as pairs.
 fn entries(api: &Api, inner: &TypeRef, value: &Value) -> Option<Vec<TokenStream>> {
     let entries = value.as_object()?.iter().map(|(key, value)| {
         let value = expression(api, inner, value)?;
@@ -120,7 +121,7 @@ fn named(api: &Api, id: crate::named::TypeId, value: &Value) -> Option<TokenStre
         TypeKind::Constrained { inner, .. } => {
             let is_negative = value.as_f64().is_some_and(|number| number < 0.0);
             let value = expression(api, inner, value)?;
-            // A method binds closer than a sign.
+            // A negative literal needs parentheses before a method call.
             let value = if is_negative { quote!((#value)) } else { value };
             Some(quote!(#value.try_into()?))
         }
@@ -133,7 +134,7 @@ fn named(api: &Api, id: crate::named::TypeId, value: &Value) -> Option<TokenStre
 }
 
 fn structure(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value>) -> Option<TokenStream> {
-    // As the types crate derives it.
+    // The types crate derives it under the same condition.
     let has_default = object.fields.iter().all(|field| !field.required);
     let mut fields = Vec::new();
     let mut is_whole = true;
@@ -156,7 +157,7 @@ fn structure(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value
             let field = ident(field);
             fields.push(quote!(#field: Default::default()));
         }
-        Unknown::Ignored | Unknown::Refused => {}
+        Unknown::Ignored | Unknown::Rejected => {}
     }
     Some(match (fields.as_slice(), is_whole) {
         ([], false) => quote!(types::#name::default()),
@@ -165,13 +166,12 @@ fn structure(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value
     })
 }
 
-/// The attribute of an enum with so many variants, each of which holds a type of the document: how large they are is the
-/// document's choice.
+/// The attribute of an enum whose variants hold types of the document, and which may differ in size.
 pub(crate) fn uneven_variants(count: usize) -> Option<TokenStream> {
     (count > 1).then(|| quote!(#[allow(clippy::large_enum_variant, reason = "the document's types differ in size")]))
 }
 
-/// An integer literal, with a sign where it is negative.
+/// An integer literal, negative if necessary.
 pub(crate) fn integer(number: i64) -> TokenStream {
     let positive = Literal::u64_unsuffixed(number.unsigned_abs());
     if number < 0 { quote!(-#positive) } else { quote!(#positive) }

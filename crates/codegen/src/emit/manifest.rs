@@ -1,4 +1,4 @@
-//! `Cargo.toml` of each crate, from a table of its dependencies: none that this document does not need.
+//! `Cargo.toml` of each crate. A table lists the dependencies with the condition under which a document needs them.
 
 use super::needs::{ALWAYS, Condition, Needs};
 use crate::Options;
@@ -8,9 +8,9 @@ use crate::rust::is_hidden;
 
 /// The manifest of a generated crate.
 struct Manifest {
-    /// The folder below the output folder, and the end of the package's name.
+    /// The folder below the output folder, which is also the suffix of the package's name.
     role: &'static str,
-    /// The start of the package's description; the API's title follows.
+    /// The start of the package's description. The title of the API follows.
     about: &'static str,
     is_published: bool,
     features: &'static [Feature],
@@ -38,18 +38,18 @@ struct Dependency {
 
 /// Where a dependency comes from.
 enum From {
-    /// A registry, in this version.
+    /// A registry, with the version.
     Registry(&'static str),
     /// The generated crate with this role.
     Sibling(&'static str),
 }
 
-/// A dependency of every document, with its default features and no others.
+/// A dependency that every document needs, with its default features only.
 const fn plain(name: &'static str, version: &'static str) -> Dependency {
     Dependency { name, from: From::Registry(version), default_features: true, features: &[], condition: ALWAYS }
 }
 
-/// The generated crate with the role `role`, named so.
+/// The generated crate with the role `role`, under the name of its role.
 const fn sibling(role: &'static str) -> Dependency {
     Dependency { name: role, from: From::Sibling(role), default_features: true, features: &[], condition: ALWAYS }
 }
@@ -178,7 +178,7 @@ const ROUNDTRIP: Manifest = Manifest {
     dev_dependencies: &[],
 };
 
-/// Adds the manifests of the crates, and of a workspace where the options ask for one.
+/// Adds the manifests of the crates, and the manifest of a workspace if the options ask for it.
 pub(crate) fn emit(api: &Api, needs: &Needs, options: &Options, out: &mut Files) {
     let roundtrip = options.roundtrip.then_some(&ROUNDTRIP);
     let manifests: Vec<&Manifest> = [&TYPES, &CLIENT, &SERVER].into_iter().chain(roundtrip).collect();
@@ -193,7 +193,7 @@ pub(crate) fn emit(api: &Api, needs: &Needs, options: &Options, out: &mut Files)
     }
 }
 
-/// The document's version if Cargo takes it, so that a new version of the API is one of the crates.
+/// The version of the document if Cargo accepts it, so that the crates have the version of the API.
 pub(crate) fn version(api: &Api) -> String {
     let (core, rest) = api.version.split_at(api.version.find(['-', '+']).unwrap_or(api.version.len()));
     let number = |part: &str| {
@@ -238,7 +238,7 @@ impl Manifest {
         format!("[package]\n{}", keys.collect::<String>())
     }
 
-    /// The features, the first of which is on by default.
+    /// The features. The first one is on by default.
     fn features(&self) -> String {
         let default = self.features.first().map(|feature| format!("default = [{}]\n", quoted(feature.name)));
         let all = self

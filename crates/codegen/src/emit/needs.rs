@@ -1,4 +1,5 @@
-//! The parts of the generated crates that a document needs: the conditions in the tables of modules and dependencies.
+//! The parts of the generated crates that a document needs. The tables of modules and of dependencies use them as
+//! conditions.
 
 use crate::named::{
     Api, Content, CredentialPlace, Format, Operation, Outcome, TypeDef, TypeKind, TypeRef, Union, Unknown,
@@ -47,7 +48,7 @@ pub(crate) struct ClientNeeds {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ServerNeeds {
     pub content: bool,
-    /// There is an example for everything that the server sends.
+    /// There is an example for each response that the example server sends.
     pub documented: bool,
     pub multipart: bool,
     pub style: bool,
@@ -57,11 +58,11 @@ pub(crate) struct ServerNeeds {
 /// A condition on a document.
 pub(crate) type Condition = fn(&Needs) -> bool;
 
-/// The condition that every document fulfils.
+/// The condition that is true for every document.
 pub(crate) const ALWAYS: Condition = |_| true;
 
 impl Needs {
-    /// Determines the needs of the crates of `api`. The server crate is made from `served`.
+    /// Determines the needs of the crates of `api`. `served` is the part of the API that the server crate has.
     pub(crate) fn of(api: &Api, served: &Api) -> Self {
         let mut needs = Needs {
             basic: api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Basic),

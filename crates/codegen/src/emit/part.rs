@@ -1,4 +1,5 @@
-//! The parts of a multipart body as the fields of a struct: the same on both sides, which each have a `File` of their own.
+//! The parts of a multipart body as fields of a struct. Client and server use the same fields, each with its own type
+//! `File`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +7,7 @@ use quote::quote;
 use crate::named::{Api, Content, Part};
 use crate::rust::{described, ident, renamed, ty};
 
-/// A field for each part, with its documentation.
+/// The fields, one for each part, with documentation.
 pub(crate) fn fields(api: &Api, content: &Content) -> Vec<TokenStream> {
     let field = |part: &Part| {
         let (field, ty) = (ident(&part.name), part_ty(api, part));
@@ -16,7 +17,7 @@ pub(crate) fn fields(api: &Api, content: &Content) -> Vec<TokenStream> {
     content.parts.iter().map(field).collect()
 }
 
-/// The type of a part: a file is bytes with a name.
+/// The type of a part. A file is represented by the type `File`.
 fn part_ty(api: &Api, part: &Part) -> TokenStream {
     let ty = match (part.is_file, part.repeated) {
         (true, true) => quote!(Vec<crate::File>),

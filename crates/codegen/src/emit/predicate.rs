@@ -17,7 +17,7 @@ pub(crate) fn has_multipart(api: &Api) -> bool {
     api.operations.iter().filter_map(|operation| operation.body.as_ref()).any(|body| body.multipart().is_some())
 }
 
-/// Whether any body is more than one of JSON that must be there.
+/// Whether any body is more than a required JSON body.
 pub(crate) fn has_content(api: &Api) -> bool {
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
     bodies.into_iter().any(|body| !is_plain_body(body))
@@ -29,14 +29,14 @@ pub(crate) fn has_content(api: &Api) -> bool {
             .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
 }
 
-/// Whether any parameter or form is written in another way than the default.
+/// Whether any parameter or form uses another style than the default.
 pub(crate) fn has_style(api: &Api) -> bool {
-    // The module that reads bodies needs the one that reads forms.
+    // The module that reads bodies uses the module that reads forms.
     has_content(api)
         || api.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.is_plain())
 }
 
-/// One JSON body that must be there: what the function that all servers have reads.
+/// Whether the body is a required JSON body. A function that every server has reads it.
 pub(crate) fn is_plain_body(body: &Body) -> bool {
     body.required && body.is_json() && body.contents.iter().all(|content| content.media_types == ["application/json"])
 }
@@ -46,7 +46,7 @@ pub(crate) fn is_mixed(operation: &Operation) -> bool {
     operation.path.iter().any(|segment| matches!(segment, Segment::Mixed(_)))
 }
 
-/// Whether anything here needs `runtime/server/template.rs`.
+/// Whether the crate needs `runtime/server/template.rs`.
 pub(crate) fn needs_template(api: &Api) -> bool {
     api.operations.iter().any(|operation| is_mixed(operation) || !operation.fixed_query.is_empty())
 }
@@ -60,10 +60,10 @@ pub(crate) fn is_documented(api: &Api) -> bool {
                 && headers.into_iter().all(|header| !header.sample.is_null())
         })
     };
-    api.operations.iter().all(whole) && api.refusals.iter().all(|refusal| !refusal.sample.is_null())
+    api.operations.iter().all(whole) && api.rejections.iter().all(|rejection| !rejection.sample.is_null())
 }
 
-/// The response to a valid request: that of the first documented exchange, else the first success.
+/// The response to a valid request: the response of the first documented exchange, else the first success.
 pub(crate) fn shown_response(operation: &Operation) -> Option<ResponseVariant<'_>> {
     if let Some(case) = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid) {
         let response = &operation.responses[case.response.response];

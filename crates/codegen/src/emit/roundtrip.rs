@@ -1,5 +1,6 @@
-//! A program that calls every operation of the client against the server, both generated: what was sent is what is seen,
-//! and what was answered is what comes back. Values come from the document (see `vary`).
+//! A program that calls every operation of the generated client against the generated server. It compares each request that
+//! the client sends with the request that the server receives, and each response that the server sends with the response that
+//! the client receives. Values come from the document (see `plan`).
 
 mod client;
 mod fill;
@@ -123,11 +124,11 @@ fn items(api: &Api, names: &Names) -> TokenStream {
         }
     });
     let methods = api.operations.iter().map(|operation| server::method(api, operation));
-    let refusals = api.refusals.iter().zip(&names.refusals).map(|(refusal, name)| {
-        let (name, ty, sample) = (ident(name), ty(api, &refusal.ty), refusal.sample.to_string());
+    let rejections = api.rejections.iter().zip(&names.rejections).map(|(rejection, name)| {
+        let (name, ty, sample) = (ident(name), ty(api, &rejection.ty), rejection.sample.to_string());
         quote! {
             fn #name(&self, rejection: &server::Rejection) -> #ty {
-                self.refused(rejection.to_string());
+                self.rejected(rejection.to_string());
                 made(read(#sample))
             }
         }
@@ -146,7 +147,7 @@ fn items(api: &Api, names: &Names) -> TokenStream {
         impl server::Api for Recorder {
             #authenticate
             #(#methods)*
-            #(#refusals)*
+            #(#rejections)*
         }
 
         /// Calls every operation in every way that was derived. Records the HTTP exchanges in the file `har`, if there is one.
@@ -173,7 +174,7 @@ fn items(api: &Api, names: &Names) -> TokenStream {
     }
 }
 
-/// What a value of a parameter is called.
+/// The key of a parameter in a plan: its location and its name on the wire.
 pub(crate) fn key(parameter: &Parameter) -> String {
     format!("{}.{}", parameter.location.word(), parameter.wire)
 }

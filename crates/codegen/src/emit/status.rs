@@ -1,4 +1,4 @@
-//! Status codes as code: constants of the `http` crate where it has one.
+//! Expressions for status codes: constants of the `http` crate, if it has one for the code.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -67,7 +67,7 @@ const NAMES: [(u16, &str); 58] = [
     (101, "SWITCHING_PROTOCOLS"),
 ];
 
-/// The constant of a status code, where there is one.
+/// The constant of a status code, if there is one.
 pub(crate) fn constant(code: u16) -> Option<TokenStream> {
     let (_, name) = NAMES.iter().find(|(known, _)| *known == code)?;
     let name = ident(name);

@@ -1,4 +1,4 @@
-//! The types crate: one item per named type.
+//! The types crate: one item for each named type.
 
 mod constrained;
 pub(crate) mod derive;
@@ -167,14 +167,14 @@ fn field(api: &Api, field: &Field) -> TokenStream {
     quote!(#doc pub #name: #ty,)
 }
 
-/// The type of a property's value where it is there.
+/// The type of a property's value, if the property is present.
 pub(crate) fn property_ty(api: &Api, field: &Field) -> TokenStream {
     let value = own_ty(api, field.ty.without_null());
     let value = if field.boxed { quote!(Box<#value>) } else { value };
     if field.ty.is_nullable() { quote!(Option<#value>) } else { value }
 }
 
-/// A `Debug` that hides what the document marks as sensitive.
+/// An implementation of `Debug` that hides the values that the document marks as sensitive.
 fn debug(def: &TypeDef, object: &Struct) -> TokenStream {
     let name = ident(&def.name);
     let text = &def.name;
@@ -215,7 +215,7 @@ fn enumeration(doc: &TokenStream, def: &TypeDef, variants: &[Variant]) -> TokenS
     }
 }
 
-/// Whether the type writes out as text alone, so that it can stand in a parameter.
+/// Whether every value is serialized as text, number or boolean, so that it can be a parameter.
 pub(crate) fn is_text(ty: &TypeRef) -> bool {
     matches!(ty, TypeRef::String)
 }

@@ -4,7 +4,8 @@
 use model::api::{Body, Content, Format, Style};
 use serde_json::Value;
 
-use super::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, acceptance, codes, invalid};
+use super::demand::{self, Demand};
+use super::{Case, Derivation, Expectation, FITTING, Group, NO_VALUE, ValidValues, acceptance, codes, invalid};
 use crate::credential::CredentialVariant;
 use crate::schemas::Schemas;
 use crate::style::contains_empty;
@@ -27,18 +28,21 @@ fn json(
     out: &mut Vec<Case>,
 ) {
     let whole = whole(derivation.schemas, &content.schema, value);
-    let mut push = |label: &str, request| {
-        out.push(derivation.case(Group::Rejected, &format!("body-{label}"), request, invalid(derivation), content.at));
+    let mut push = |label: &str, request, (severity, rests_on): Demand| {
+        let label = format!("body-{label}");
+        let case = derivation.case(Group::Rejected, &label, request, invalid(derivation), content.at);
+        out.push(Case { severity, rests_on, ..case });
     };
     for (label, invalid) in defects(derivation.schemas, &content.schema, &whole.value) {
-        push(&label, derivation.request(&base.required, Some(&invalid), CredentialVariant::Valid));
+        let request = derivation.request(&base.required, Some(&invalid), CredentialVariant::Valid);
+        push(&label, request, demand::body_defect(&label));
     }
     let valid = || derivation.request(&base.required, Some(value), CredentialVariant::Valid);
     // An empty body is an absent one, which is valid if the body is optional.
     for (label, bytes) in not_json(value).into_iter().filter(|(_, bytes)| body.required || !bytes.is_empty()) {
         let mut request = valid();
         request.body = bytes;
-        push(label, request);
+        push(label, request, demand::not_json(label));
     }
     if whole.is_cut {
         let mut case = derivation.case(Group::Rejected, "body-other-parts", valid(), invalid(derivation), content.at);
@@ -52,7 +56,7 @@ fn media_types(derivation: &Derivation<'_>, base: &ValidValues, (body, value): (
     let known: Vec<&String> = body.contents.iter().flat_map(|content| &content.media_types).collect();
     let accepts = |other: &str| known.iter().any(|known| covers(known, other));
     let other = ["text/plain", "application/x-none", "x-none/x-none"].into_iter().find(|other| !accepts(other));
-    let media = codes(derivation, derivation.operation.refusals.media_type, &[415, 400, 422], 415);
+    let media = codes(derivation, derivation.operation.rejections.media_type, &FITTING, &[415, 400, 422]);
     // A server may treat a body without a content type as bytes (RFC 9110 section 8.3).
     let none = if accepts("application/octet-stream") { Some("a body of bytes needs no content type") } else { None };
     let any = if other.is_none() { Some("the body may have any content type") } else { None };
@@ -64,7 +68,8 @@ fn media_types(derivation: &Derivation<'_>, base: &ValidValues, (body, value): (
         let expect = Expectation::Rejection(media.clone());
         let case = derivation.case(Group::Rejected, &format!("body-{label}"), request, expect, content.at);
         let absent = is_absent.then_some("an empty body is an absent one, and the body is optional");
-        out.push(Case { skip_reason: absent.or(skip_reason), ..case });
+        let (severity, rests_on) = demand::content_type(media_type.is_none());
+        out.push(Case { severity, rests_on, skip_reason: absent.or(skip_reason), ..case });
     }
 }
 

@@ -1,9 +1,10 @@
 //! Requests with a credential that is missing, empty, wrong or in the wrong place; and with each alternative credential.
 
-use model::api::{CredentialPlace, Location, RefusalStatus};
+use model::api::{CredentialPlace, Location, RejectionStatus};
 
-use super::{Case, Derivation, Expectation, Group, ValidValues};
+use super::{Case, Derivation, Expectation, Group, ValidValues, codes, is_safe};
 use crate::credential::{CredentialVariant, misplace};
+use crate::violation::Basis;
 
 /// Requests without a valid credential.
 pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
@@ -11,13 +12,19 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     if operation.security.is_none() {
         return;
     }
-    let expect = |own: Option<RefusalStatus>, default: &[u16]| {
-        Expectation::Rejection(own.map_or_else(|| default.to_vec(), |status| vec![status.code]))
-    };
-    let missing = expect(operation.refusals.credential_missing, &[401]);
-    let wrong = expect(operation.refusals.credential_wrong, &[401, 403]);
+    // A server may hide a resource from others with 404, and may check other parts of the request first.
+    let expect =
+        |own: Option<RejectionStatus>| Expectation::Rejection(codes(derivation, own, &[400, 401, 403, 404], &[401, 403]));
+    let missing = expect(operation.rejections.credential_missing);
+    let wrong = expect(operation.rejections.credential_wrong);
     let mut push = |label: &str, request, expect: &Expectation| {
-        out.push(derivation.case(Group::Rejected, label, request, expect.clone(), operation.at));
+        let case = derivation.case(Group::Rejected, label, request, expect.clone(), operation.at);
+        // Without a credential, or with a wrong one, no server acts, unless the operation is open to all. A server that takes
+        // credentials from other places too acts on a misplaced one.
+        let is_certain = !operation.security.optional && label != "credential-in-the-wrong-place";
+        let may_act = !is_certain && !is_safe(operation.method);
+        let rests_on = Basis::Specification("OpenAPI 3.0.4, Security Requirement Object");
+        out.push(Case { rests_on, may_act, has_credential: false, ..case });
     };
     let request = |credential| derivation.request(&base.required, base.body.as_ref(), credential);
     if !operation.security.optional {
@@ -77,6 +84,8 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     }
     if operation.security.optional {
         let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::None);
-        out.push(derivation.case(Group::Accepted, "no-credential", request, Expectation::Success, operation.at));
+        let case = derivation.case(Group::Accepted, "no-credential", request, Expectation::Success, operation.at);
+        let rests_on = Basis::Specification("OpenAPI 3.0.4, Security Requirement Object");
+        out.push(Case { rests_on, has_credential: false, ..case });
     }
 }

@@ -1,6 +1,6 @@
 //! The exchanges that the document's examples show.
 
-use model::api::CredentialMark;
+use model::api::{CredentialMark, Location};
 
 use super::{Case, Derivation, Expectation, Group};
 use crate::credential::CredentialVariant;
@@ -16,7 +16,11 @@ pub(crate) fn cases(derivation: &Derivation<'_>, out: &mut Vec<Case>) {
         let expect = Expectation::Documented { response: shown.response, body: shown.response_body.clone() };
         let response = &derivation.operation.responses[shown.response.response];
         let mut case = derivation.case(Group::Documented, &shown.name, request, expect, response.at);
-        case.is_accepted = response.status.is_success();
+        // A request that the document shows to be rejected for its credential has no effect.
+        case.may_act &= shown.credential == CredentialMark::Valid || derivation.operation.security.optional;
+        case.has_credential &= shown.credential == CredentialMark::Valid;
+        // Examples show one state of the server. Without ids in the path, the response does not depend on it.
+        case.is_made_up = derivation.operation.parameters_in(Location::Path).next().is_some();
         out.push(case);
     }
 }

@@ -3,13 +3,14 @@
 use model::api::{Location, Parameter, Style, Text};
 use serde_json::Value;
 
-use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, invalid};
+use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, demand, invalid_codes};
 use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
 use crate::request::Request;
 use crate::style::contains_empty;
 use crate::variant::{defects, edges};
+use crate::violation::{Basis, Severity};
 
 /// The maximum length of a parameter in bytes. Servers limit the length of URLs; RFC 9110 section 4.1 recommends to support
 /// 8000 bytes.
@@ -21,8 +22,18 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         let parameter = &derivation.operation.parameters[*index];
         let others: Vec<(usize, Value)> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
         let mut push = |label: &str, request| {
+            let (severity, rests_on) = demand::parameter_defect(parameter.location, label);
             let label = format!("{}-{label}", name(parameter));
-            out.push(derivation.case(Group::Rejected, &label, request, invalid(derivation), parameter.at));
+            let mut codes = invalid_codes(derivation);
+            if parameter.location == Location::Path {
+                // No resource has an invalid id.
+                codes.push(404);
+            }
+            let expect = Expectation::Rejection(codes);
+            let case = derivation.case(Group::Rejected, &label, request, expect, parameter.at);
+            // The path has the defect, so a 404 says nothing about other resources.
+            let is_made_up = case.is_made_up && parameter.location != Location::Path;
+            out.push(Case { severity, rests_on, is_made_up, ..case });
         };
         let without = || derivation.request(&others, base.body.as_ref(), CredentialVariant::Valid);
         let with = |value: Value| {
@@ -188,6 +199,10 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     let mut unknown = request(&base.required);
     unknown.query.push(("x-unknown".to_owned(), "1".to_owned()));
     push("unknown-query-key", unknown, at);
+    if let Some(case) = out.last_mut() {
+        // The document cannot say whether a server accepts other keys.
+        (case.severity, case.rests_on) = (Severity::Advice, Basis::Practice);
+    }
     let is_property = |parameter: &Parameter| parameter.location == Location::Query && is_spread(parameter);
     if let Some(case) = out.last_mut().filter(|_| derivation.operation.parameters.iter().any(is_property)) {
         case.skip_reason = Some("the unknown key may be a property of a parameter");
@@ -202,8 +217,10 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 let expect = acceptance(derivation, &parameter.schema, value, &other);
                 let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
                 values.push((*index, other));
+                let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
                 let label = format!("{}-{label}", name(parameter));
-                out.push(derivation.case(Group::Accepted, &label, request(&values), expect, parameter.at));
+                let case = derivation.case(Group::Accepted, &label, request(&values), expect, parameter.at);
+                out.push(Case { severity, rests_on, ..case });
             }
         }
     }

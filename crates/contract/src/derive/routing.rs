@@ -4,13 +4,15 @@ use model::Api;
 use model::api::{Operation, Status, path};
 use model::source::Span;
 
-use super::{Case, Derivation, Expectation, Group, ValidValues};
+use super::{Case, Derivation, Expectation, Group, ValidValues, is_safe};
 use crate::credential::Credentials;
+use crate::known::Known;
 use crate::request::Request;
 use crate::schemas::Schemas;
+use crate::violation::{Basis, Severity};
 
 /// One case for each undocumented method of each path, and one for an unknown path.
-pub(crate) fn cases(api: &Api, schemas: &Schemas, credentials: &Credentials, out: &mut Vec<Case>) {
+pub(crate) fn cases(api: &Api, schemas: &Schemas, credentials: &Credentials, known: &Known, out: &mut Vec<Case>) {
     let mut templates: Vec<(String, Vec<usize>)> = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let template = operation.template();
@@ -21,13 +23,15 @@ pub(crate) fn cases(api: &Api, schemas: &Schemas, credentials: &Credentials, out
     }
     for (template, operations) in &templates {
         let operation = &api.operations[operations[0]];
-        let derivation = Derivation { api, credentials, schemas, index: operations[0], operation, set: None };
+        let derivation = Derivation { api, credentials, schemas, known, index: operations[0], operation, set: None };
         let path = ValidValues::of(&derivation).map(|base| Request::of(operation, &base.all, None).path);
         let declared: Vec<&Operation> = operations.iter().map(|index| &api.operations[*index]).collect();
         methods(api, template, &declared, path.as_deref(), out);
     }
     let at = api.operations.first().map_or(Span::default(), |operation| operation.at);
-    out.push(case("unknown-path", Request::new("GET", &unknown(api)), Expectation::NotFound, at));
+    let unknown = case("unknown-path", Request::new("GET", &unknown(api)), Expectation::NotFound, at);
+    // A document need not describe all paths of a server.
+    out.push(Case { rests_on: Basis::Practice, severity: Severity::Advice, ..unknown });
 }
 
 fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str>, out: &mut Vec<Case>) {
@@ -58,6 +62,7 @@ fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str
         let mut request = Request::new(method, path.unwrap_or(template));
         request.query = query;
         let mut case = case(&format!("{method}{template}"), request, expect, at);
+        case.is_made_up = template.contains('{');
         case.skip_reason = path.is_none().then_some(super::NO_VALUE);
         out.push(case);
     }
@@ -78,5 +83,21 @@ fn unknown(api: &Api) -> String {
 
 fn case(label: &str, request: Request, expect: Expectation, at: Span) -> Case {
     let id = format!("routing/{label}");
-    Case { id, group: Group::Routing, operation: None, request, expect, is_accepted: false, skip_reason: None, at }
+    // A server may have methods that the document does not describe, and act on them.
+    let may_act = !is_safe(&request.method);
+    let rests_on = Basis::Specification("RFC 9110 section 15.5.6");
+    Case {
+        id,
+        group: Group::Routing,
+        operation: None,
+        request,
+        expect,
+        rests_on,
+        severity: Severity::Should,
+        may_act,
+        is_made_up: false,
+        has_credential: false,
+        skip_reason: None,
+        at,
+    }
 }

@@ -52,7 +52,7 @@ fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) 
     };
     let leading: Vec<&Outcome> = own.iter().filter(|(case, _)| leads(case)).map(|(_, outcome)| outcome).collect();
     let skipped = leading.iter().find_map(|outcome| match outcome {
-        Outcome::Skipped(reason) => Some(*reason),
+        Outcome::Skipped(reason) => Some(reason.as_str()),
         _ => None,
     });
     let failed =

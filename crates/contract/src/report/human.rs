@@ -25,7 +25,12 @@ fn write(out: &mut String, subject: &Subject<'_>, report: &Report) -> std::fmt::
                 writeln!(out, "        {}\n", case.request.curl(subject.base))?;
             }
             Outcome::KnownFailure(_) => writeln!(out, "known   {}\n", case.id)?,
-            Outcome::Passed { .. } | Outcome::Skipped(_) => {}
+            Outcome::Passed { .. } | Outcome::Advisory(_) | Outcome::Inconclusive { .. } | Outcome::Skipped(_) => {}
+        }
+    }
+    for (case, violations) in report.advisories() {
+        for violation in violations {
+            writeln!(out, "{}  {}: {violation} ({})", violation.severity.as_str(), case.id, violation.rests_on)?;
         }
     }
     for (reason, count) in skip_reasons(report) {
@@ -49,7 +54,7 @@ fn cases(count: usize) -> String {
 }
 
 /// The number of skipped cases for each reason.
-fn skip_reasons(report: &Report) -> Vec<(&'static str, usize)> {
+fn skip_reasons(report: &Report) -> Vec<(&str, usize)> {
     let mut reasons: Vec<(&str, usize)> = Vec::new();
     for (_, outcome) in &report.outcomes {
         if let Outcome::Skipped(reason) = outcome {

@@ -5,6 +5,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::Subject;
 use crate::outcome::{Outcome, Report};
+use crate::violation::Violation;
 
 /// The report could not be written as XML.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +20,7 @@ pub struct XmlError(#[from] std::io::Error);
 pub fn junit(subject: &Subject<'_>, report: &Report) -> Result<String, XmlError> {
     let counts = report.counts();
     let (tests, failures) = (report.outcomes.len().to_string(), counts.failed.to_string());
-    let skipped = (counts.known_failures + counts.skipped).to_string();
+    let skipped = (counts.known_failures + counts.inconclusive + counts.skipped).to_string();
     let all = [("name", "contract"), ("tests", &tests), ("failures", &failures), ("errors", "0")];
     // The schema has no `skipped` on the outermost element.
     let suite = [all.as_slice(), &[("skipped", skipped.as_str())]].concat();
@@ -33,14 +34,17 @@ pub fn junit(subject: &Subject<'_>, report: &Report) -> Result<String, XmlError>
                 let test = writer.create_element("testcase");
                 let test = test.with_attributes([("classname", class.as_str()), ("name", &name)]);
                 match outcome {
-                    Outcome::Passed { .. } => test.write_empty()?,
+                    Outcome::Passed { .. } | Outcome::Advisory(_) => test.write_empty()?,
+                    Outcome::Inconclusive { reason, .. } => {
+                        test.write_inner_content(|writer| skipped_as(writer, &format!("inconclusive: {reason}")))?
+                    }
                     Outcome::Skipped(reason) => test.write_inner_content(|writer| skipped_as(writer, reason))?,
                     Outcome::KnownFailure(mismatches) => {
-                        let reason = format!("known to fail: {}", mismatches.join("; "));
+                        let reason = format!("known to fail: {}", joined(mismatches));
                         test.write_inner_content(|writer| skipped_as(writer, &reason))?
                     }
                     Outcome::Failed(mismatches) => test.write_inner_content(|writer| {
-                        let message = clean(&mismatches.join("; "));
+                        let message = clean(&joined(mismatches));
                         let text = format!("see {}\n{}", subject.place(case.at), case.request.curl(subject.base));
                         let failure = writer.create_element("failure").with_attribute(("message", message.as_str()));
                         failure.write_text_content(BytesText::new(&clean(&text))).map(drop)
@@ -52,6 +56,10 @@ pub fn junit(subject: &Subject<'_>, report: &Report) -> Result<String, XmlError>
         Ok(())
     })?;
     Ok(String::from_utf8_lossy(&writer.into_inner()).into_owned() + "\n")
+}
+
+fn joined(violations: &[Violation]) -> String {
+    violations.iter().map(Violation::to_string).collect::<Vec<_>>().join("; ")
 }
 
 fn skipped_as(writer: &mut Writer<Vec<u8>>, reason: &str) -> std::io::Result<()> {

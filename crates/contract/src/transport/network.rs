@@ -30,8 +30,8 @@ impl Network {
     /// # Errors
     ///
     /// [`SendError::Connection`] if the server cannot be reached within `timeout`.
-    pub async fn reach(&mut self, timeout: Duration) -> Result<(), SendError> {
-        // The connection gets half of the time, so that a failed connection is not mistaken for a missing response.
+    pub async fn reach(&self, timeout: Duration) -> Result<(), SendError> {
+        // The connection gets half of the time, so that a failed connection is not reported as a missing response.
         let client =
             builder().connect_timeout(timeout / 2).build().map_err(|error| SendError::Request(root_cause(&error)))?;
         let sent = client.request(reqwest::Method::OPTIONS, &self.base).timeout(timeout).send().await;
@@ -43,14 +43,16 @@ impl Network {
     }
 }
 
-/// A client that sends requests to the base URL only: no redirects, no proxy, no retries.
+/// A client that sends requests to the base URL only: no redirects, no proxy, no retries. Each request has a connection of its
+/// own, because servers close a connection after some errors, and the next request on it would fail.
 fn builder() -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).referer(false).no_proxy();
+    let builder = builder.pool_max_idle_per_host(0);
     builder.retry(reqwest::retry::never())
 }
 
 impl Transport for Network {
-    async fn send(&mut self, request: &Request) -> Result<HttpResponse, SendError> {
+    async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
         let method = reqwest::Method::from_bytes(request.method.as_bytes());
         let method = method.map_err(|_| SendError::Request("the method is not valid".to_owned()))?;
         let mut builder = self.client.request(method, format!("{}{}", self.base, request.target()));

@@ -3,6 +3,7 @@
 use http::header::CONTENT_TYPE;
 use model::api::{Body, Content, Format};
 
+use super::fault::{Fault, faults};
 use super::{Context, Mismatch, form};
 use crate::conformance::{essence, is_of, json};
 
@@ -11,8 +12,9 @@ pub(super) fn mismatches(context: &Context<'_>) -> Vec<Mismatch> {
     let Some(bytes) = context.exchange.body.as_deref() else { return Vec::new() };
     let content_type = context.exchange.headers.get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
     let Some(body) = &context.operation.body else {
+        // A server may ignore content that has no meaning for it (RFC 9110 section 9.3.1).
         let message =
-            || context.of_request(context.operation.at, format!("expected no body, got one of {} bytes", bytes.len()));
+            || context.tolerable(context.operation.at, format!("expected no body, got one of {} bytes", bytes.len()));
         return (!bytes.is_empty()).then(message).into_iter().collect();
     };
     let at = body.contents.first().map_or(context.operation.at, |content| content.at);
@@ -25,15 +27,19 @@ pub(super) fn mismatches(context: &Context<'_>) -> Vec<Mismatch> {
             let content_type = content_type.unwrap_or_default();
             match content(body, &essence(content_type)) {
                 Some(content) => {
-                    let mismatches = content_mismatches(context, content, content_type, bytes);
-                    mismatches.into_iter().map(|message| context.of_request(content.at, message)).collect()
+                    let mismatch = |Fault { message, is_tolerable }: Fault| Mismatch {
+                        is_tolerable,
+                        ..context.of_request(content.at, message)
+                    };
+                    content_faults(context, content, content_type, bytes).into_iter().map(mismatch).collect()
                 }
                 None => {
                     let known = body.contents.iter().flat_map(|content| &content.media_types);
                     let known = known.map(String::as_str).collect::<Vec<_>>().join(" or ");
                     let got =
                         if content_type.is_empty() { "none".to_owned() } else { context.excerpt.text(content_type) };
-                    vec![context.of_request(at, format!("expected the content type {known}, got {got}"))]
+                    // A server may accept more content types than documented.
+                    vec![context.tolerable(at, format!("expected the content type {known}, got {got}"))]
                 }
             }
         }
@@ -48,15 +54,20 @@ fn content<'b>(body: &'b Body, got: &str) -> Option<&'b Content> {
     of(&|known| essence(known) == got).or_else(|| of(&|known| is_of(known, got)))
 }
 
-/// Mismatches of the bytes of a body, by the format of its content type.
-fn content_mismatches(context: &Context<'_>, content: &Content, content_type: &str, bytes: &[u8]) -> Vec<String> {
+/// Faults of the bytes of a body, by the format of its content type.
+fn content_faults(context: &Context<'_>, content: &Content, content_type: &str, bytes: &[u8]) -> Vec<Fault> {
     let text = std::str::from_utf8(bytes);
     match (content.format, text) {
-        (Format::Json, _) => json(context.excerpt, context.schemas, &content.schema, bytes),
+        (Format::Json, _) => match serde_json::from_slice(bytes) {
+            Ok(value) => faults(context, content, &value),
+            Err(_) => {
+                json(context.excerpt, context.schemas, &content.schema, bytes).into_iter().map(Fault::of).collect()
+            }
+        },
         (Format::Form, Ok(text)) => form::urlencoded(context, content, text),
         (Format::Multipart, _) => form::parts(context, content, content_type, bytes),
         (Format::Form | Format::Text, Err(_)) => {
-            vec![format!("expected a body of text in UTF-8, got {} other bytes", bytes.len())]
+            vec![Fault::of(format!("expected a body of text in UTF-8, got {} other bytes", bytes.len()))]
         }
         (Format::Text, Ok(_)) | (Format::Bytes, _) => Vec::new(),
     }

@@ -5,16 +5,16 @@ use model::api::{Content, Part, Style};
 use serde_json::{Map, Value};
 
 use super::Context;
+use super::fault::{Fault, faults};
 use super::multipart::{self, ReceivedPart};
 use super::parameter::{Reading, of_pairs, read_value};
 use super::spelling::{Serialization, Spellings, json};
 use super::text::{Encoding, pairs};
 use super::value::{ANY, Shape, scalar, shapes};
-use crate::conformance::{essence, is_of, schema_mismatches};
-use crate::one_way;
+use crate::conformance::{essence, is_of};
 
 /// Mismatches of an `application/x-www-form-urlencoded` body.
-pub(super) fn urlencoded(context: &Context<'_>, content: &Content, text: &str) -> Vec<String> {
+pub(super) fn urlencoded(context: &Context<'_>, content: &Content, text: &str) -> Vec<Fault> {
     let pairs = pairs(text, '&', true);
     let (mut object, mut mismatches) = (Map::new(), Vec::new());
     for part in &content.parts {
@@ -34,7 +34,9 @@ pub(super) fn urlencoded(context: &Context<'_>, content: &Content, text: &str) -
         let schema = context.schemas.property(&content.schema, &part.wire).unwrap_or(ANY);
         match read_value(context, schema, &read) {
             Reading::Fits(value) | Reading::Misfit(value) => drop(object.insert(part.wire.clone(), value)),
-            Reading::Misspelled(error) => mismatches.push(format!("expected the field `{}` {error}", part.wire)),
+            Reading::Misspelled(error) => {
+                mismatches.push(Fault::tolerable(format!("expected the field `{}` {error}", part.wire)))
+            }
             // A value that cannot be checked is assumed to fit. Without it, the whole object cannot be checked either.
             Reading::Unknown => return mismatches,
             Reading::Absent => {}
@@ -57,16 +59,16 @@ pub(super) fn urlencoded(context: &Context<'_>, content: &Content, text: &str) -
             add(&mut object, &pair.name, scalar(context.schemas, schema, text));
         }
     }
-    if mismatches.is_empty() { whole(context, content, object) } else { mismatches }
+    if mismatches.is_empty() { faults(context, content, &Value::Object(object)) } else { mismatches }
 }
 
 /// Mismatches of a multipart body.
-pub(super) fn parts(context: &Context<'_>, content: &Content, content_type: &str, bytes: &[u8]) -> Vec<String> {
+pub(super) fn parts(context: &Context<'_>, content: &Content, content_type: &str, bytes: &[u8]) -> Vec<Fault> {
     // A multipart body has at least one part (RFC 2046 section 5.1.1). An empty body stands for one without parts.
     let received = if bytes.is_empty() { Ok(Vec::new()) } else { multipart::parts(content_type, bytes) };
     let received = match received {
         Ok(received) => received,
-        Err(error) => return vec![format!("expected a multipart body {error}")],
+        Err(error) => return vec![Fault::of(format!("expected a multipart body {error}"))],
     };
     let (mut object, mut mismatches) = (Map::new(), Vec::new());
     for part in &content.parts {
@@ -78,7 +80,8 @@ pub(super) fn parts(context: &Context<'_>, content: &Content, content_type: &str
             ([], _) => {}
             ([got], false) => drop(object.insert(part.wire.clone(), value(context, schema, got))),
             (own, false) => {
-                mismatches.push(format!("expected the part `{}` once, got it {} times", part.wire, own.len()))
+                let message = format!("expected the part `{}` once, got it {} times", part.wire, own.len());
+                mismatches.push(Fault::tolerable(message));
             }
             (own, true) => {
                 let items = context.schemas.keyword(schema, "items").unwrap_or(ANY);
@@ -98,9 +101,10 @@ pub(super) fn parts(context: &Context<'_>, content: &Content, content_type: &str
     }
     // Only `form-data` requires names (RFC 7578 section 4.2).
     if essence(content_type) == "multipart/form-data" && received.iter().any(|got| got.name.is_none()) {
-        mismatches.push("expected a name for each part (RFC 7578 section 4.2), got one without".to_owned());
+        let message = "expected a name for each part (RFC 7578 section 4.2), got one without".to_owned();
+        mismatches.push(Fault::tolerable(message));
     }
-    mismatches.extend(whole(context, content, object));
+    mismatches.extend(faults(context, content, &Value::Object(object)));
     mismatches
 }
 
@@ -113,25 +117,17 @@ fn add(object: &mut Map<String, Value>, name: &str, value: Value) {
     }
 }
 
-/// Mismatches of the object of all parts.
-fn whole(context: &Context<'_>, content: &Content, object: Map<String, Value>) -> Vec<String> {
-    let object = Value::Object(object);
-    let misplaced = one_way::misplaced(context.schemas, &content.schema, &object);
-    let misplaced = misplaced.iter().map(|pointer| one_way::message(pointer));
-    schema_mismatches(context.excerpt, context.schemas, "the body", &content.schema, &object)
-        .into_iter()
-        .chain(misplaced)
-        .collect()
-}
-
 /// The mismatch of a part's media type. If the document names none, every media type is accepted: clients send files with
 /// the media type of the file (RFC 7578 section 4.4).
-fn media_type(context: &Context<'_>, part: &Part, got: &ReceivedPart<'_>) -> Option<String> {
+fn media_type(context: &Context<'_>, part: &Part, got: &ReceivedPart<'_>) -> Option<Fault> {
     let named = part.content_type.as_deref()?;
     // The default is text (RFC 7578 section 4.4).
     let sent = got.content_type.as_deref().map_or_else(|| "text/plain".to_owned(), essence);
     let is_it = named.split(',').any(|range| is_of(range, &sent));
-    (!is_it).then(|| format!("expected the part `{}` as {named}, got {}", part.wire, context.excerpt.text(&sent)))
+    (!is_it).then(|| {
+        let got = context.excerpt.text(&sent);
+        Fault::tolerable(format!("expected the part `{}` as {named}, got {got}", part.wire))
+    })
 }
 
 /// The content of a part as a value: JSON, or text converted by the schema.

@@ -1,8 +1,10 @@
-//! Reads recordings in HAR 1.2 format, as browsers and proxies write them. Entries are read one at a time, so a recording may
+//! Reads and writes recordings in HAR 1.2 format, as browsers and proxies write them. Entries are read one at a time, so a recording may
 //! be larger than memory.
 //!
 //! HAR marks Base64 in bodies of responses with `content.encoding`. It has no such field for requests, so this module reads
 //! `postData.encoding` in the same way.
+
+mod write;
 
 use std::fmt::{Formatter, Result as Formatted};
 use std::io::BufRead;
@@ -15,6 +17,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::Value;
 
 use super::{Exchange, RecordedResponse};
+pub use write::HarWriter;
 
 /// Why a recording cannot be read. Messages do not contain recorded text.
 #[derive(Debug, thiserror::Error)]

@@ -12,6 +12,7 @@ use super::text::{Encoding, Pair, pairs};
 use super::value::{ANY, Deep, Shape, Spelling, deep, shapes, value};
 use super::{Context, Mismatch};
 use crate::conformance::schema_mismatches;
+use crate::coverage::parameter_place;
 
 /// Mismatches of the parameters. `path` has the raw values of the path parameters.
 pub(super) fn mismatches(context: &Context<'_>, path: &[(String, &str)]) -> Vec<Mismatch> {
@@ -38,7 +39,16 @@ pub(super) fn mismatches(context: &Context<'_>, path: &[(String, &str)]) -> Vec<
             Location::Query => of_pairs(context, serialization, &query, shape, schema, &claimed),
             Location::Cookie => of_pairs(context, serialization, &cookies, shape, schema, &claimed),
         };
-        let messages = match read_value(context, &parameter.schema, &read) {
+        let reading = read_value(context, &parameter.schema, &read);
+        if !matches!(reading, Reading::Absent) {
+            context.cover_parameter(parameter);
+        }
+        if let Reading::Fits(value) | Reading::Misfit(value) = &reading {
+            context.cover_value(|| parameter_place(parameter), &parameter.schema, value);
+        }
+        // A server may read text that is not written as documented.
+        let is_tolerable = matches!(reading, Reading::Misspelled(_));
+        let messages = match reading {
             Reading::Absent if parameter.required => vec![format!("expected {subject}, got none")],
             Reading::Absent | Reading::Unknown | Reading::Fits(_) => Vec::new(),
             _ if parameter.allow_empty && query.iter().any(is_empty) => Vec::new(),
@@ -47,7 +57,13 @@ pub(super) fn mismatches(context: &Context<'_>, path: &[(String, &str)]) -> Vec<
             }
             Reading::Misspelled(error) => vec![format!("expected {subject} {error}")],
         };
-        mismatches.extend(messages.into_iter().map(|message| context.of_request(parameter.at, message)));
+        mismatches.extend(messages.into_iter().map(|message| {
+            if is_tolerable {
+                context.tolerable(parameter.at, message)
+            } else {
+                context.of_request(parameter.at, message)
+            }
+        }));
     }
     mismatches
 }

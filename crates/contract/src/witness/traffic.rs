@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
+use model::{Api, Source};
+
 use super::har::{HarError, read};
 use super::{Exchange, Finding, Mismatch, Witness};
 
@@ -10,7 +12,7 @@ use super::{Exchange, Finding, Mismatch, Witness};
 const MAX_UNMATCHED: usize = 20;
 
 /// The results for the exchanges of a recording. `Display` writes one line with the counts.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Traffic {
     /// The number of exchanges.
     pub exchanges: usize,
@@ -31,7 +33,7 @@ pub struct Traffic {
 }
 
 /// An exchange that does not conform to the document.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FailedExchange {
     /// Index into `log.entries` of the recording.
     pub entry: usize,
@@ -54,7 +56,8 @@ impl Traffic {
         self.failed.is_empty() && !(strict && self.unmatched > 0)
     }
 
-    fn add(&mut self, exchange: &Exchange, finding: Finding) {
+    /// Adds an exchange.
+    pub(crate) fn add(&mut self, exchange: &Exchange, finding: Finding) {
         let entry = self.exchanges;
         self.exchanges += 1;
         match finding {
@@ -79,6 +82,26 @@ impl Traffic {
                 }
             }
         }
+    }
+}
+
+impl FailedExchange {
+    /// The exchange as text: method, path template, operation, entry and status after `word`, then each mismatch with its
+    /// place in the document.
+    pub(crate) fn text(&self, word: &str, document: &Source, api: &Api) -> String {
+        let operation = &api.operations[self.operation];
+        let status = self.status.map_or_else(|| "no response".to_owned(), |status| status.to_string());
+        let (method, template, id) = (operation.method, operation.template(), &operation.id);
+        let mut out = format!("{word}  {method} {template}  {id}  entry {}, {status}\n", self.entry);
+        for mismatch in &self.mismatches {
+            let (file, line) = document.place(mismatch.at.start);
+            out.push_str(&format!(
+                "        {}: {}\n        see {file}:{line}\n",
+                mismatch.side.as_str(),
+                mismatch.message
+            ));
+        }
+        out
     }
 }
 
@@ -108,7 +131,7 @@ impl Witness<'_> {
 }
 
 /// A URL without its query, user name and password, which may be credentials.
-fn path(url: &str) -> String {
+pub(crate) fn path(url: &str) -> String {
     let plain = url.split(['?', '#']).next().unwrap_or_default();
     let start = plain.find("://").map_or(0, |at| at + 3);
     let host = plain[start..].find('/').map_or(plain.len(), |at| at + start);

@@ -1,7 +1,7 @@
 //! Operations: one HTTP method of one path, with everything that belongs to it.
 
 use super::{
-    Body, Case, CodeSample, Content, CredentialUse, Format, Location, Parameter, RefusalStatuses, Response,
+    Body, Case, CodeSample, Content, CredentialUse, Format, Location, Parameter, RejectionStatuses, Response,
     ResponseBody, ResponseContent, ResponseHeader, ResponseVariant, Segment, Status, Wish,
 };
 use crate::source::Span;
@@ -44,7 +44,7 @@ pub struct Operation<N = Wish> {
     /// has different types in different responses is a [`super::TypeRef::String`] here.
     pub response_headers: Vec<ResponseHeader<N>>,
     /// The responses to requests that the server rejects.
-    pub refusals: RefusalStatuses,
+    pub rejections: RejectionStatuses,
     /// The documented exchanges: a request example and the response example of the same name.
     pub cases: Vec<Case>,
     /// `x-codeSamples`

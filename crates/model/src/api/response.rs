@@ -138,35 +138,35 @@ pub struct ResponseHeader<N = Wish> {
 /// The documented responses to requests that the server rejects. `None` if the operation documents no suitable response;
 /// the server sends problem details (RFC 9457) then.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RefusalStatuses {
+pub struct RejectionStatuses {
     /// The request has no credential, or an empty one.
-    pub credential_missing: Option<RefusalStatus>,
+    pub credential_missing: Option<RejectionStatus>,
     /// The credential is not valid.
-    pub credential_wrong: Option<RefusalStatus>,
+    pub credential_wrong: Option<RejectionStatus>,
     /// A parameter or the body is missing or malformed.
-    pub invalid: Option<RefusalStatus>,
+    pub invalid: Option<RejectionStatus>,
     /// The body is longer than the limit.
-    pub too_large: Option<RefusalStatus>,
+    pub too_large: Option<RejectionStatus>,
     /// The server does not accept the content type.
-    pub media_type: Option<RefusalStatus>,
+    pub media_type: Option<RejectionStatus>,
 }
 
 /// The response to one kind of rejected request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RefusalStatus {
+pub struct RejectionStatus {
     /// The status code to send.
     pub code: u16,
     /// The index of the [`Response`] that documents it, in [`super::Operation::responses`].
     pub response: usize,
     /// The body, `None` if the response has none.
-    pub body: Option<RefusalBody>,
+    pub body: Option<RejectionBody>,
 }
 
 /// The body of a response to a rejected request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RefusalBody {
+pub struct RejectionBody {
     /// The index of the content in [`Response::contents`].
     pub content: usize,
-    /// The index of the body in [`super::Api::refusals`].
-    pub refusal: usize,
+    /// The index of the body in [`super::Api::rejections`].
+    pub rejection: usize,
 }

@@ -119,7 +119,7 @@ pub enum Unknown<N = Wish> {
     /// `additionalProperties` is absent: such properties are accepted and dropped.
     Ignored,
     /// `additionalProperties: false`: a value with such a property is rejected.
-    Refused,
+    Rejected,
     /// `additionalProperties` is a schema or `true`: such properties are kept in a map.
     Kept {
         /// The Rust name of the field that holds the map.

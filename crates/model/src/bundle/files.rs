@@ -1,4 +1,4 @@
-//! The files of one document, each read once, and what they are called.
+//! The files of one document, each read once, with their names.
 
 use std::collections::HashMap;
 use std::io::ErrorKind;
@@ -17,23 +17,23 @@ use crate::source::{Source, Span, stem};
 /// A file that was read.
 pub(super) struct File {
     pub path: String,
-    /// What a reference to it starts with in the tree.
+    /// The start of every reference to it in the tree.
     pub prefix: String,
-    /// What it is called in reports.
+    /// The name that reports show.
     pub name: String,
     pub tree: Node,
 }
 
-/// Why there is nothing to read.
+/// Why a file cannot be used.
 #[derive(Clone)]
 enum Failure {
-    /// It is said where the reference stands.
+    /// Reported at the reference.
     Unreadable(FileFailure),
-    /// It is said where it stands in the file.
+    /// Reported at its place in the file.
     Wrong(Problem),
 }
 
-/// The document, which is the first, and the files that were read.
+/// The files read so far. The first is the document.
 pub(super) struct Files<'s> {
     source: &'s Source,
     pub list: Vec<File>,
@@ -48,12 +48,12 @@ impl<'s> Files<'s> {
         Files { source, list: vec![document], opened }
     }
 
-    /// The path that a relative reference of a file leads to. What is percent-encoded in it is not in the file's name.
+    /// Returns the path that a relative reference in a file leads to, percent-decoded.
     pub(super) fn path(&self, from: usize, path: &str) -> String {
         uri::join(&self.list[from].path, &percent_decode_str(path).decode_utf8_lossy())
     }
 
-    /// What a reference to a file starts with in the tree, read or not.
+    /// Returns the start of every reference to a file in the tree, whether the file has been read or not.
     pub(super) fn prefix(&self, path: &str) -> String {
         if path == self.source.path() {
             return "#".to_owned();
@@ -61,32 +61,31 @@ impl<'s> Files<'s> {
         written("#", &[FILES.to_owned(), self.name(path), stem(path).to_owned()])
     }
 
-    /// What a file is called in reports: the way to it from the document's folder, behind the name that this was given.
+    /// Returns the name that reports show for a file: its path relative to the document's folder, appended to the folder in
+    /// the name of the document.
     fn name(&self, path: &str) -> String {
         uri::join(&self.source.name, &uri::relative(self.source.path(), path))
     }
 
-    /// The index of the file that a reference leads to, which is read if it is new. `path` is the reference `text` without
-    /// its fragment.
+    /// Returns the index of the file that a reference leads to, and reads the file if it is new. `path` is the reference
+    /// `text` without its fragment.
     pub(super) fn open(&mut self, from: usize, path: &str, text: &str, at: Span) -> Result<usize, Problem> {
-        let refused = |instead| {
+        let rejected = |instead| {
             let what = format!("the reference to another document `{text}`");
             Problem::new(at, Kind::Unsupported { feature: "external-reference", what, instead })
         };
         match uri::reach(path) {
             Reach::Here => return Ok(from),
             Reach::Relative => {}
-            Reach::Absolute => return Err(refused("write the way to it from the folder of this file")),
+            Reach::Absolute => return Err(rejected("write the path relative to the folder of this file")),
             Reach::Network => {
-                return Err(refused(
-                    "put a copy beside this file and refer to that: nothing is fetched from a network",
-                ));
+                return Err(rejected("save a copy of the document beside this file and refer to the copy"));
             }
         }
         let full = self.path(from, path);
         let known = self.opened.get(&full).cloned();
         if known.is_none() && self.source.reader().is_none() {
-            return Err(refused("copy what it names into `components` of this document: no other file is read here"));
+            return Err(rejected("copy the target into `components` of this document"));
         }
         let opened = known.unwrap_or_else(|| {
             let opened = self.read(&full, at);
@@ -116,7 +115,8 @@ impl<'s> Files<'s> {
         Ok(self.list.len() - 1)
     }
 
-    /// The reference with the name of a file that is there; else the component of which it is the bare name.
+    /// Returns the reference with the most similar name of an existing file, else the reference to the component that is
+    /// called `text`.
     fn nearest(&self, full: &str, path: &str, text: &str) -> Option<String> {
         let names = self.source.reader().map(|reader| reader.names(uri::folder(full))).unwrap_or_default();
         let wanted = full.rsplit('/').next().unwrap_or_default();

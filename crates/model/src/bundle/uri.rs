@@ -1,31 +1,31 @@
-//! Relative references (RFC 3986): which file one leads to, from the file where it stands.
+//! Relative references (RFC 3986): the file that a reference leads to.
 
-/// What a reference is, without its fragment.
+/// The kind of a reference without its fragment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// Within the same file.
+    /// The same file.
     Here,
-    /// A path from the folder of the file.
+    /// A path relative to the folder of the file.
     Relative,
-    /// `file:`, or a path from the root.
+    /// `file:`, or an absolute path.
     Absolute,
-    /// On a network.
+    /// A URL.
     Network,
 }
 
-/// A reference and its fragment, which starts after the first `#` (RFC 3986 section 3.5).
+/// Splits a reference into the part before its fragment and the fragment after the first `#` (RFC 3986 section 3.5).
 pub(super) fn split(reference: &str) -> (&str, &str) {
     reference.split_once('#').unwrap_or((reference, ""))
 }
 
-/// What kind of reference this is (RFC 3986 sections 4.1 and 4.2).
+/// Returns the kind of a reference (RFC 3986 sections 4.1 and 4.2).
 pub(super) fn reach(path: &str) -> Reach {
     let scheme = path.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     });
     match scheme {
-        // One letter is a drive of Windows'.
+        // A single letter before the colon is a drive of Windows.
         Some(scheme) if scheme.len() == 1 || scheme.eq_ignore_ascii_case("file") => Reach::Absolute,
         Some(_) => Reach::Network,
         None if path.is_empty() => Reach::Here,
@@ -37,17 +37,17 @@ pub(super) fn reach(path: &str) -> Reach {
 
 use crate::source::normal;
 
-/// The path that a relative one means in a file (RFC 3986 section 5.2.3).
+/// Resolves a relative path against the path of a file (RFC 3986 section 5.2.3).
 pub(super) fn join(base: &str, path: &str) -> String {
     normal(&format!("{}{path}", folder(base)))
 }
 
-/// A file's folder, with the `/` at its end.
+/// Returns the folder of a file, with the final `/`.
 pub(super) fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |end| &path[..=end])
 }
 
-/// The way from a file's folder to another file.
+/// Returns the path from the folder of one file to another file.
 pub(super) fn relative(from: &str, to: &str) -> String {
     let from: Vec<&str> = folder(from).split('/').filter(|segment| !segment.is_empty()).collect();
     let to: Vec<&str> = to.split('/').filter(|segment| !segment.is_empty()).collect();

@@ -1,5 +1,5 @@
-//! The places where references may stand (OpenAPI 3.0.4, Reference Object), object by object. A `$ref` in an example or an
-//! extension is no reference, and a property may have this name.
+//! The places where references can be, for each kind of object (OpenAPI 3.0.4, Reference Object). A `$ref` in an example or
+//! an extension is not a reference, and a property may be called `$ref`.
 
 use std::collections::HashSet;
 
@@ -8,14 +8,14 @@ use crate::schema::Schema;
 use crate::schema::children::Held;
 use crate::source::Span;
 
-/// The objects that may hold references, or be referred to.
+/// The kinds of objects that contain references or can be referred to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Object {
     Document,
     Components,
     PathItem,
     Operation,
-    /// Headers are the same but for what they do not have.
+    /// A header has some of the fields of a parameter.
     Parameter,
     RequestBody,
     Response,
@@ -23,13 +23,13 @@ pub(super) enum Object {
     Encoding,
     Example,
     SecurityScheme,
-    /// See [`Schema::held`] for the objects within it.
+    /// [`Schema::held`] lists the objects within a schema.
     Schema,
-    /// A value of a discriminator's `mapping`, which is a reference or a name.
+    /// A value of a discriminator's `mapping`: a reference or a name.
     Mapping,
 }
 
-/// How a key holds objects.
+/// How the value of a key contains objects.
 #[derive(Clone, Copy)]
 enum Holds {
     One,
@@ -41,7 +41,7 @@ use Holds::{List, Map, One};
 
 const OPERATION: (Holds, Object) = (One, Object::Operation);
 
-/// The objects under a key of an object. Schemas are not in this table: see [`Schema::held`].
+/// Returns the objects under a key of an object. Schemas are handled by [`Schema::held`] instead.
 fn held(object: Object, key: &str) -> Option<(Holds, Object)> {
     Some(match (object, key) {
         (Object::Document, "paths") => (Map, Object::PathItem),
@@ -65,10 +65,10 @@ fn held(object: Object, key: &str) -> Option<(Holds, Object)> {
     })
 }
 
-/// A reference: the value of a `$ref`, and what it must lead to.
+/// A reference: the value of a `$ref`, and the kind of object that it must lead to.
 pub(super) type Reference<'d> = (&'d Node, Object);
 
-/// The references in an object, but for objects that were seen before.
+/// Collects the references in an object. Objects that were visited before are skipped.
 pub(super) fn references<'d>(
     node: &'d Node,
     object: Object,
@@ -79,7 +79,7 @@ pub(super) fn references<'d>(
         return;
     }
     if let Some(reference) = node.get("$ref") {
-        // What stands beside it is ignored.
+        // Keys beside `$ref` are ignored.
         return found.push((reference, object));
     }
     if object == Object::Schema {

@@ -1,4 +1,4 @@
-//! Definitions that lead to themselves for the same value, which a validator would follow without end.
+//! Definitions that refer to themselves for the same value. A validator would follow them without end.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::pointer::{decode, encode};
 use crate::schema::Keyword;
 
-/// Keywords whose schemas apply to the same value as the schema that has them.
+/// Keywords whose schemas apply to the same value as the schema with the keyword.
 const SAME_VALUE: [Keyword; 5] = [Keyword::AllOf, Keyword::AnyOf, Keyword::OneOf, Keyword::Not, Keyword::Ref];
 
 /// Replaces the reference that closes a cycle by a schema that accepts every value.

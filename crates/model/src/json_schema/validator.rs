@@ -13,7 +13,7 @@ use super::definition_named;
 use crate::pointer::{decode, encode};
 use crate::schema::Keyword;
 
-/// The keyword in the place of a reference. JSON Schema has none of this name.
+/// The keyword that replaces references. JSON Schema has no keyword with this name.
 const DEFINITION: &str = "x-definition";
 
 /// A violation: its place in the value, as the tokens of a JSON Pointer, and a message that does not repeat the value.
@@ -30,7 +30,7 @@ struct Shared {
 
 struct Definition {
     schema: Value,
-    /// `None` if it cannot be compiled, because of an error of the document that is reported at its own place.
+    /// `None` if the definition cannot be compiled. The cause is an error of the document, which is reported elsewhere.
     compiled: OnceLock<Option<Validator>>,
 }
 
@@ -41,7 +41,7 @@ struct Reference {
 }
 
 impl Validators {
-    /// Validators of definitions as [`super::definitions`] makes them.
+    /// Validators of the definitions that [`super::definitions`] returns.
     pub fn new(definitions: &Map<String, Value>) -> Self {
         let definition = |(name, schema): (&String, &Value)| {
             (encode(name), Definition { schema: deferred(schema), compiled: OnceLock::new() })
@@ -49,12 +49,12 @@ impl Validators {
         Validators { shared: Arc::new(Shared { definitions: definitions.iter().map(definition).collect() }) }
     }
 
-    /// Whether a value fits a schema. `false` if the schema cannot be compiled.
+    /// Returns whether a value fits a schema. `false` if the schema cannot be compiled.
     pub fn accepts(&self, schema: &Value, value: &Value) -> bool {
         compile(&deferred(schema), &self.shared).is_some_and(|validator| validator.is_valid(value))
     }
 
-    /// The first violation of a schema by a value. `None` if the value fits, and if the schema cannot be compiled.
+    /// Returns the first violation of a schema by a value. `None` if the value fits, or if the schema cannot be compiled.
     pub fn fault(&self, schema: &Value, value: &Value) -> Option<Fault> {
         self.first(&compile(&deferred(schema), &self.shared)?, value)
     }
@@ -84,7 +84,7 @@ impl Shared {
 
 impl<'i> jsonschema::Keyword<'i> for Reference {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
-        // `Validators::first` finds the violation itself from the definition's name.
+        // `Validators::first` finds the violation in the definition itself, by its name.
         if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom(self.name.clone())) }
     }
 
@@ -104,7 +104,7 @@ fn compile(schema: &Value, shared: &Arc<Shared>) -> Option<Validator> {
     options.build(schema).ok()
 }
 
-/// The schema with [`DEFINITION`] in the place of each reference.
+/// Replaces each reference in a schema by [`DEFINITION`].
 fn deferred(schema: &Value) -> Value {
     match schema {
         Value::Object(object) => {

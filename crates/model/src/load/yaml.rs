@@ -169,7 +169,7 @@ impl Builder<'_> {
 
     fn value(&mut self, node: Node, anchor: usize) -> Result<(), Problem> {
         if anchor > 0 {
-            // The copy is for aliases. Nested anchors are copied once for each level.
+            // A copy for aliases. A nested anchor is copied once for each level.
             self.anchored += node.count();
             if self.anchored > ANCHOR_LIMIT {
                 return Err(Problem::new(node.at, Kind::AliasBomb { limit: ANCHOR_LIMIT }));
@@ -205,7 +205,7 @@ fn is_core(tag: &Tag, name: &str) -> bool {
     tag.handle == "tag:yaml.org,2002:" && tag.suffix == name
 }
 
-/// What a plain scalar means by the core schema; `None` where JSON has no such value.
+/// Converts a plain scalar by the core schema. `None` if JSON has no such value.
 fn plain(text: &str) -> Option<Value> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
@@ -242,7 +242,7 @@ fn plain(text: &str) -> Option<Value> {
     }
 }
 
-/// The parser counts characters, everything else bytes. Empty for ASCII text, where both are the same.
+/// The parser counts characters, and all other code counts bytes. Empty for ASCII text, where both are equal.
 struct Offsets(Vec<usize>);
 
 impl Offsets {
@@ -259,7 +259,7 @@ impl Offsets {
     }
 }
 
-/// A tag as it is written in documents.
+/// A tag as written in documents.
 fn shown(tag: &Tag) -> String {
     let handle = if tag.handle == "tag:yaml.org,2002:" { "!!" } else { &tag.handle };
     format!("{handle}{}", tag.suffix)

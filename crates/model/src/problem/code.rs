@@ -46,7 +46,7 @@ impl Kind {
             Kind::Unsupported { feature, .. } => return format!("unsupported-{feature}").into(),
             Kind::Loose { .. } => "loose-schema",
             Kind::NotEnforced { .. } => "not-enforced",
-            Kind::NoErrorResponse { .. } => "no-error-answer",
+            Kind::NoErrorResponse { .. } => "no-error-response",
             Kind::Generator { .. } => "generator-failed",
         };
         code.into()

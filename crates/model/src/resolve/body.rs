@@ -19,8 +19,8 @@ pub(crate) fn body<'d>(
     if contents.is_empty() {
         if let Some(content) = &view.content {
             let instead = "write `application/json` with a schema";
-            let kind = Kind::Invalid { what: "`content`".into(), why: "names no media type".into(), instead };
-            // Where that is tolerated, the operation has no body.
+            let kind = Kind::Invalid { what: "`content`".into(), why: "has no media type".into(), instead };
+            // If the error is tolerated, the operation has no body.
             context.tolerable(content.key_at, kind);
         }
         return None;

@@ -1,4 +1,4 @@
-//! Components: the schemas that have a name of their own, under `components.schemas` or in another file.
+//! Components: the schemas with a name, under `components.schemas` or in another file.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,15 +15,15 @@ use crate::source::Span;
 
 /// A schema with a name.
 struct Component<'d> {
-    /// Its name under `components.schemas`, or the reference that leads to it.
+    /// The name under `components.schemas`, or the reference to the schema.
     key: &'d str,
-    /// The preferred name of its type.
+    /// The preferred name of the type.
     wish: &'d str,
     node: &'d Node,
 }
 
-/// The components of a document in its order, then the schemas that other files refer to, in the order of their first
-/// reference. A component that only refers to a schema of another file is that schema, under the component's name.
+/// Lists the components of a document in its order, then the schemas that other files refer to, in the order of their first
+/// reference. If a component is only a reference to a schema of another file, that schema gets the component's name.
 fn components(bundle: &Bundle) -> Vec<Component<'_>> {
     let entries = Schema::components(&bundle.root);
     let mut referred: HashMap<Span, &Node> = HashMap::new();
@@ -83,7 +83,7 @@ impl<'d> Context<'d> {
         recursion::check(self);
     }
 
-    /// Resolves the schema of a type that has its name already.
+    /// Resolves the schema of a type whose name is already assigned.
     pub(crate) fn define(&mut self, id: TypeId, schema: Schema<'d>) {
         let hint = Hint::of_type(&self.types, id);
         if schema.is_reference() {
@@ -95,7 +95,7 @@ impl<'d> Context<'d> {
         let definition = types::definition(self, schema, &hint);
         self.types[id.0].doc = schema.description().map(str::to_owned);
         self.types[id.0].kind = match definition {
-            // Each use of the type adds that it may be `null`.
+            // `null` is added at each use of the type.
             Some(types::Definition::Plain(ty)) if self.types[id.0].nullable => {
                 TypeKind::Alias(ty.without_null().clone())
             }

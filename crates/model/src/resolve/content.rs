@@ -1,4 +1,4 @@
-//! Media types (OpenAPI 3.0.4, Media Type Object): how their values are written, and of what type they are.
+//! Media types (OpenAPI 3.0.4, Media Type Object): the format and the type of their values.
 
 use serde_json::{Value, json};
 
@@ -14,14 +14,14 @@ use crate::sample;
 use crate::schema::{Schema, Type};
 use crate::view::{self, Example, MediaType};
 
-/// One way of writing a body, and its named examples.
+/// One format of a body, and its named examples.
 pub(crate) struct Read<'d> {
     pub content: Content,
     pub examples: Vec<Example<'d>>,
 }
 
-/// Reads the contents of a request body or response. Media types that are written alike and have one type are one content.
-/// `None` if one of them cannot be read, which is reported.
+/// Reads the contents of a request body or response. Media types with the same format and type are one content. `None` if a
+/// content cannot be read, which is reported.
 pub(crate) fn contents<'d>(
     context: &mut Context<'d>,
     view: Option<&view::Content<'d>>,
@@ -40,7 +40,7 @@ pub(crate) fn contents<'d>(
 }
 
 fn add<'d>(found: &mut Vec<Read<'d>>, new: Read<'d>) {
-    // Bytes and text are told apart by their media type alone.
+    // Only the media type distinguishes bytes and text.
     let is_typed = matches!(new.content.format, Format::Json | Format::Form | Format::Multipart);
     let key = |read: &Read<'d>| (read.content.format, read.content.ty.clone());
     match found.iter_mut().find(|known| is_typed && key(known) == key(&new)) {
@@ -55,8 +55,8 @@ fn add<'d>(found: &mut Vec<Read<'d>>, new: Read<'d>) {
 fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, whose: &str) -> Option<Read<'d>> {
     let name = view.name.value;
     if let Some(sent) = representative(&essence(name)) {
-        let what = format!("that `{name}` stands for several media types, and `{sent}` is sent,");
-        let instead = "write the media types that there are";
+        let what = format!("the media type range `{name}` is sent as `{sent}`; its other media types are");
+        let instead = "list the media types that the API accepts or returns";
         context.report(view.name.at, Kind::Ignored { feature: "media-range", what, instead });
     }
     let format = format(context, name, view.schema);
@@ -64,7 +64,7 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         (Some(schema), Format::Json | Format::Form | Format::Multipart) => {
             typed(context, view, schema, format, hint, whose)?
         }
-        // JSON of any kind.
+        // Any JSON value.
         (_, Format::Json) => {
             let sample = view.examples.single.map_or_else(|| json!({}), Node::to_json);
             Typed {
@@ -79,7 +79,7 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         _ => untyped(view, format),
     };
     let mut media_types = vec![sent(name, typed.format)];
-    // A response may be of any type of the range.
+    // A response may have any media type in the range.
     if media_types[0] != name.trim() && essence(name).contains('*') {
         media_types.push(essence(name));
     }
@@ -98,7 +98,7 @@ struct Typed<'d> {
     examples: Vec<Example<'d>>,
 }
 
-/// Text or bytes, whatever the schema says.
+/// Text or bytes, with any schema.
 fn untyped<'d>(view: &MediaType<'d>, format: Format) -> Typed<'d> {
     let shown = view.examples.single.and_then(Node::as_str).unwrap_or("text");
     Typed {
@@ -124,7 +124,7 @@ fn typed<'d>(
     let parts = match form::parts(context, &view.encoding, schema, &ty, format) {
         Some(parts) => parts,
         None if format == Format::Json => Vec::new(),
-        // Only an object has parts. Anything else is passed on as bytes.
+        // Only an object has parts. Any other form is handled as bytes.
         None => return Some(untyped(view, Format::Bytes)),
     };
     let json_schema = context.json_schema(schema);
@@ -134,8 +134,8 @@ fn typed<'d>(
     Some(Typed { format, ty, parts, schema: json_schema, sample, examples })
 }
 
-/// A sample of a form whose arrays have an element: an empty array in a form looks like no array at all, so a required one
-/// could not be sent.
+/// A sample of a form in which every array has an element: an empty array is absent in a form, so a required array could not
+/// be sent.
 fn with_elements<'d>(context: &mut Context<'d>, schema: Schema<'d>, parts: &[Part], sample: Value) -> Value {
     let mut filled = sample.clone();
     for part in parts.iter().filter(|part| part.repeated) {
@@ -147,11 +147,11 @@ fn with_elements<'d>(context: &mut Context<'d>, schema: Schema<'d>, parts: &[Par
         let items = property.and_then(|property| property.target(context.root)?.items());
         array.extend(items.and_then(|items| sample::sample_in(context.root, items, context.direction)));
     }
-    // The sample itself fits already.
+    // The sample already fits.
     if filled != sample && example::fits(context, schema, &filled) { filled } else { sample }
 }
 
-/// The media type that is sent for a range whose name implies one.
+/// The media type to send for a range, if the name of the range implies one.
 fn representative(range: &str) -> Option<&'static str> {
     match range {
         "image/*" => Some("image/png"),
@@ -165,14 +165,14 @@ fn representative(range: &str) -> Option<&'static str> {
     }
 }
 
-/// Decides how the values of a media type are written.
+/// Decides the format of the values of a media type.
 fn format(context: &Context<'_>, media_type: &str, schema: Option<Schema<'_>>) -> Format {
     let essence = essence(media_type);
     let (top, sub) = essence.split_once('/').unwrap_or((&essence, ""));
     let schema = schema.and_then(|schema| schema.target(context.root));
     let is_text = schema.is_none_or(|schema| schema.is_type(Type::String));
     match (top, sub) {
-        // A range: documents that were converted from OpenAPI 2.0 write it for JSON.
+        // A range: documents that were converted from OpenAPI 2.0 use it for JSON.
         ("*" | "application", "*") if is_text => Format::Bytes,
         ("*" | "application", "*") => Format::Json,
         ("multipart", "*") => Format::Bytes,
@@ -185,7 +185,7 @@ fn format(context: &Context<'_>, media_type: &str, schema: Option<Schema<'_>>) -
     }
 }
 
-/// Returns the media type that is sent: the written one, unless that is a range.
+/// Returns the media type to send: the documented one, unless it is a range.
 fn sent(media_type: &str, format: Format) -> String {
     match (essence(media_type).as_str(), format) {
         ("*/*" | "application/*" | "application/*+json", Format::Json) => "application/json".to_owned(),
@@ -195,7 +195,7 @@ fn sent(media_type: &str, format: Format) -> String {
     }
 }
 
-/// Returns a name for a content among several.
+/// Returns a name for one of several contents.
 fn variant(format: Format, media_types: &[String]) -> String {
     match format {
         Format::Json => "Json".to_owned(),

@@ -21,7 +21,7 @@ pub(crate) fn checked<'d>(
         for value in named.iter().map(|example| example.value).chain(examples.single) {
             check(context, schema, value, &format!("the example of {what}"));
         }
-        // The report is a warning then, and an example that does not fit is not used.
+        // The report is a warning then, and a mismatching example is not used.
         if context.is_tolerant() {
             named.retain(|example| fits(context, schema, &example.value.to_json()));
         }
@@ -29,18 +29,19 @@ pub(crate) fn checked<'d>(
     named
 }
 
-/// Returns the `default` of a schema, or of the one that it refers to. `None` where it is ignored because it does not fit.
+/// Returns the `default` of a schema or of the target of its reference. `None` if the default is ignored because it does not
+/// fit.
 pub(crate) fn default<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<Value> {
     let default = schema.target(context.root)?.default()?.to_json();
     (!context.is_tolerant() || fits(context, schema, &default)).then_some(default)
 }
 
-/// Remembers a value to check against a schema. [`run_checks`] does it.
+/// Stores a value to check against a schema. [`run_checks`] checks it.
 pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>, value: &'d Node, what: &str) {
     context.checks.push((schema, value, what.to_owned(), context.direction));
 }
 
-/// Checks all remembered values. Called when all schemas are resolved and known not to be circular.
+/// Checks all stored values. Called when all schemas are resolved and known not to be circular.
 pub(crate) fn run_checks(context: &mut Context<'_>) {
     for (schema, value, what, direction) in std::mem::take(&mut context.checks) {
         if !context.is_circular() {
@@ -49,17 +50,17 @@ pub(crate) fn run_checks(context: &mut Context<'_>) {
     }
 }
 
-/// Checks a value against a schema, and reports the first fault at its place in the value.
+/// Checks a value against a schema, and reports the first violation at its place in the value.
 fn run_check<'d>(context: &mut Context<'d>, schema: Schema<'d>, value: &'d Node, what: &str) {
     let compiled = context.json_schema(schema);
-    // No message repeats the value, which may be personal. The report shows its line in the document.
+    // The message does not repeat the value, which may be personal data. The report shows the line of the document.
     let Some((tokens, why)) = context.validators().fault(&compiled, &value.to_json()) else { return };
     let at = value.descend(&tokens).unwrap_or(value).at;
     context.report(at, Kind::ExampleMismatch { what: what.to_owned(), why });
 }
 
-/// Returns a value for a parameter, media type or header: the first example, else a derived one. `None` if neither fits the
-/// schema.
+/// Returns a value for a parameter, media type or header: the first example, else a generated value. `None` if neither fits
+/// the schema.
 pub(crate) fn sample<'d>(
     context: &mut Context<'d>,
     schema: Schema<'d>,

@@ -24,7 +24,7 @@ pub(crate) fn cases<'d>(
             shown.extend(examples.iter().map(|example| (ResponseBody { response, content }, *example)));
         }
     }
-    // If one side has no named example at all, names carry no meaning.
+    // If one side has no named example at all, the names have no meaning.
     if !requests.is_empty() && !shown.is_empty() {
         for request in requests
             .iter()
@@ -58,14 +58,14 @@ pub(crate) fn cases<'d>(
             .find(|(index, read)| read.parameter.required && values.iter().all(|(given, _)| given != index));
         let lacks_body = sent.is_none() && body.is_some_and(|(_, required)| required);
         if lacking.is_some() || lacks_body {
-            // Without any request example, a response example is an illustration and documents no exchange.
+            // Without a request example, a response example documents no exchange.
             if !requests.is_empty() {
                 let part =
                     lacking.map_or("body".to_owned(), |(_, read)| format!("parameter `{}`", read.parameter.wire));
                 let kind = Kind::Invalid {
                     what: format!("the request example `{}`", example.name.value),
                     why: format!("has no value for the required {part}"),
-                    instead: "give it an example of this name",
+                    instead: "add an example with this name to the parameter or body",
                 };
                 context.tolerable(example.name.at, kind);
             }
@@ -77,8 +77,8 @@ pub(crate) fn cases<'d>(
                 example.name.at,
                 Kind::Invalid {
                     what,
-                    why: "has the name of another response's example".into(),
-                    instead: "rename one of the two: a request has one answer",
+                    why: "has the same name as an example of another response".into(),
+                    instead: "rename one of the two, because a request has one response",
                 },
             );
             continue;
@@ -105,7 +105,7 @@ fn credential(context: &mut Context<'_>, example: Example<'_>) -> CredentialMark
             let kind = Kind::Invalid {
                 what: "`x-credential`".into(),
                 why: "must be `missing` or `wrong`".into(),
-                instead: "write `missing` or `wrong`, or leave it out where the credential is valid",
+                instead: "write `missing` or `wrong`, or remove it if the credential is valid",
             };
             context.report(mark.at, kind);
             CredentialMark::Valid

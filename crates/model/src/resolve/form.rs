@@ -6,7 +6,7 @@ use crate::api::{Field, Format, Part, Struct, Style, TypeKind, TypeRef};
 use crate::schema::Schema;
 use crate::view::Encoding;
 
-/// Returns the parts of a body of a type. `None` if the format has none, or the type is no object with properties.
+/// Returns the parts of a body with a type. `None` if the format has no parts, or the type is not an object with properties.
 pub(crate) fn parts(
     context: &Context<'_>,
     encoding: &[Encoding<'_>],
@@ -37,7 +37,7 @@ fn part(context: &Context<'_>, field: &Field, schema: Schema<'_>, encoding: Opti
         Some("pipeDelimited") => Style::PipeDelimited,
         Some("deepObject") => Style::DeepObject,
         Some("form") => Style::Form,
-        // Only an array has elements that can be written one by one.
+        // Only the elements of an array can be written one by one.
         _ if explode.is_none() && is_structured(context, &plain) => Style::Content,
         _ => Style::Form,
     };
@@ -56,8 +56,8 @@ fn part(context: &Context<'_>, field: &Field, schema: Schema<'_>, encoding: Opti
     }
 }
 
-/// Whether a value without a style is written as its content type says, which is JSON for an object (OpenAPI 3.0.4, Encoding
-/// Object, `contentType`).
+/// Returns whether a value without a style is written according to its content type, which is JSON for an object (OpenAPI
+/// 3.0.4, Encoding Object, `contentType`).
 fn is_structured(context: &Context<'_>, plain: &TypeRef) -> bool {
     match plain {
         TypeRef::Map(_) => true,

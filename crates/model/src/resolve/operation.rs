@@ -5,9 +5,9 @@ use super::path::Found;
 use super::security::Security;
 use super::servers::base_url;
 use super::wish::{Hint, wish};
-use super::{body, exchange, parameter, path, refusal, response};
+use super::{body, exchange, parameter, path, rejection, response};
 use crate::api::{
-    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Refusal, Response, Segment,
+    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Rejection, Response, Segment,
 };
 use crate::name::Case;
 use crate::problem::Kind;
@@ -18,10 +18,10 @@ pub(crate) fn operations<'d>(
     context: &mut Context<'d>,
     found: &[Found<'_, 'd>],
     security: &Security,
-) -> (Vec<Operation>, Vec<Refusal>) {
-    let (mut operations, mut refusals) = (Vec::new(), Vec::new());
+) -> (Vec<Operation>, Vec<Rejection>) {
+    let (mut operations, mut rejections) = (Vec::new(), Vec::new());
     for (found, credentials) in found.iter().zip(&security.uses) {
-        match operation(context, found, security, credentials, &mut refusals) {
+        match operation(context, found, security, credentials, &mut rejections) {
             Some(operation) => operations.push(operation),
             // An operation is never dropped without a report.
             None if !context.reader.diagnostics.has_errors() => {
@@ -31,7 +31,7 @@ pub(crate) fn operations<'d>(
             None => {}
         }
     }
-    (operations, refusals)
+    (operations, rejections)
 }
 
 fn operation<'d>(
@@ -39,7 +39,7 @@ fn operation<'d>(
     found: &Found<'_, 'd>,
     security: &Security,
     credentials: &CredentialUse,
-    refusals: &mut Vec<Refusal>,
+    rejections: &mut Vec<Rejection>,
 ) -> Option<Operation> {
     let Found { path_item, operation: view, .. } = found;
     let hint = Hint::of_operation(&found.id);
@@ -58,7 +58,7 @@ fn operation<'d>(
     let path::Place { segments, fixed_query } = place?;
     let response_headers = response::all_headers(&responses);
     let responses: Vec<Response> = responses.into_iter().map(|read| read.response).collect();
-    let statuses = refusal::statuses(&responses, &cases, !credentials.is_none(), refusals);
+    let statuses = rejection::statuses(&responses, &cases, !credentials.is_none(), rejections);
     if statuses.invalid.is_none() {
         context.report(view.id_at, Kind::NoErrorResponse { operation: found.id.clone() });
     }
@@ -78,7 +78,7 @@ fn operation<'d>(
         response_headers,
         responses,
         security: credentials.clone(),
-        refusals: statuses,
+        rejections: statuses,
         cases,
         code_samples: view.code_samples.iter().map(code_sample).collect(),
         is_served: found.is_served,
@@ -124,8 +124,8 @@ fn reject_styles_in_mixed_segments(context: &mut Context<'_>, operation: &Operat
     let names: Vec<&str> = mixed.flat_map(Segment::parameters).collect();
     for parameter in operation.parameters_in(Location::Path).filter(|parameter| !parameter.is_plain()) {
         if names.contains(&parameter.wire.as_str()) {
-            let what = "a list, an object or a style in a path segment that has other text too";
-            context.unsupported(parameter.at, "path-segment", what, "make the placeholder a segment of its own");
+            let what = "an array, an object or a style in a path segment with other text";
+            context.unsupported(parameter.at, "path-segment", what, "make the placeholder a separate segment");
         }
     }
 }

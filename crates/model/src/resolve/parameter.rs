@@ -99,19 +99,19 @@ fn parameter<'d>(
     let hint = operation.then(derive(wire, Case::Pascal).trim_matches('_'));
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     let (ty, array) = match unaliased(context, &ty) {
-        // As JSON text an array is one value.
+        // JSON text contains the whole array as one value.
         TypeRef::Array(element) if style != Style::Json => (element.without_null().clone(), Some(ty)),
         _ => (ty, None),
     };
     let text = text(context, &ty);
-    // A type in a circle is `Any` from here on. The circle has been reported.
+    // In a cycle, the type is `Any` from here on. The cycle has been reported.
     if context.is_circular() {
         return None;
     }
     let examples = example::checked(context, view.schema, view.examples, &format!("the parameter `{wire}`"));
     let default = example::default(context, schema);
     let sample = example::sample(context, schema, view.examples, &examples);
-    // An empty array in the query looks like no array at all.
+    // An empty array is absent in the query.
     let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
     let sample = match (sample, schema.target(context.root).and_then(Schema::items)) {
         (Some(sample), Some(items)) if is_empty(&sample) => {
@@ -155,7 +155,7 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
     match location.value {
         "path" => Some(Location::Path),
         "query" => Some(Location::Query),
-        // No caller can set a header that frames the message.
+        // A caller must not set a header that determines where the message ends.
         "header" if IGNORED_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) || is_framing(wire) => {
             context.report(at, Kind::IgnoredHeader { name: wire.to_owned() });
             None
@@ -175,7 +175,7 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
             None
         }
         other => {
-            let (what, why) = (format!("`in: {other}`"), "is none of path, query, header and cookie".to_owned());
+            let (what, why) = (format!("`in: {other}`"), "is not a location of a parameter".to_owned());
             let instead = "write `path`, `query`, `header` or `cookie`";
             context.report(location.at, Kind::Invalid { what, why, instead });
             None
@@ -183,7 +183,7 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
     }
 }
 
-/// How a parameter is written.
+/// The way a parameter is written.
 struct Written<'d> {
     schema: Schema<'d>,
     style: Style,
@@ -198,8 +198,12 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
             _ => None,
         };
         if schema.is_none() {
-            let why = "needs one media type, with a schema".to_owned();
-            let kind = Kind::Invalid { what: "`content` of a parameter".into(), why, instead: "give it a `schema`" };
+            let why = "must have exactly one media type, with a schema".to_owned();
+            let kind = Kind::Invalid {
+                what: "`content` of a parameter".into(),
+                why,
+                instead: "list one media type with a `schema`, or replace `content` with `schema`",
+            };
             context.report(content.at, kind);
         }
         return Some(Written { schema: schema?, style: Style::Json, explode: false });
@@ -218,8 +222,8 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
         (Location::Path, Some("matrix")) => Style::Matrix,
         (_, Some(other)) => {
             let at = view.style.map_or(view.name.at, |style| style.at);
-            let why = format!("is no style of a parameter in the {}", location.word());
-            let instead = "remove it, for the default style of the place";
+            let why = format!("is not a style for parameters in the {}", location.word());
+            let instead = "remove it to use the default style of the location";
             context.report(at, Kind::Invalid { what: format!("`style: {other}`"), why, instead });
             return None;
         }

@@ -80,20 +80,20 @@ fn served(context: &mut Context<'_>, candidates: &[Candidate<'_, '_>]) -> Vec<bo
             (true, false) => continue,
             (false, false) => Kind::AmbiguousPath { path, other },
             (true, true) => {
-                let what = format!("the fragment in the path `{path}`, which no request carries,");
+                let what = format!("the fragment of the path `{path}` is never sent and");
                 Kind::Ignored { feature: "fragment", what, instead: "remove it" }
             }
             (false, true) => {
                 let what = format!(
-                    "in the server crate, `{path}`, which differs from `{other}` in the fragment alone, and no request carries that,"
+                    "`{path}` differs from `{other}` only in the fragment, which is never sent; in the server crate it"
                 );
-                let instead = "let the implementation of the other one find out which is meant";
+                let instead = "distinguish the two operations in the implementation of the other path";
                 Kind::Ignored { feature: "fragment", what, instead }
             }
         };
         let mut problem = Problem::new(one.path.at, kind);
         if first != index {
-            problem = problem.and("the other one", candidates[first].path.at);
+            problem = problem.and("the other path", candidates[first].path.at);
         }
         context.problem(problem);
         served[index] = first == index;
@@ -179,7 +179,7 @@ pub(crate) fn place<'d>(
             let kind = Kind::Invalid {
                 what: format!("the path `{path}`"),
                 why: format!("has the placeholder `{{{name}}}` twice"),
-                instead: "give each placeholder a name of its own",
+                instead: "give each placeholder a unique name",
             };
             context.report(at, kind);
         }

@@ -1,10 +1,10 @@
-//! Types that contain themselves: types that no value has, types of infinite size, and aliases of themselves.
+//! Types that contain themselves: types without a finite value, types of infinite size, and aliases of themselves.
 
 use super::context::Context;
 use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
 use crate::problem::{Cycle, Kind, Problem};
 
-/// Reports types that no finite value has, and puts a `Box` where a type contains itself. Takes time in proportion to the
+/// Reports types without a finite value, and adds a `Box` where a type contains itself. The time is proportional to the
 /// number of uses of types.
 pub(crate) fn check(context: &mut Context<'_>) {
     report_endless(context);
@@ -26,7 +26,7 @@ pub(crate) fn check(context: &mut Context<'_>) {
     }
 }
 
-/// The types that every value of this type contains; for a union, the types one of which it contains.
+/// Returns the types that every value of this type contains. For a union, a value contains one of them.
 fn needed(def: &TypeDef) -> Vec<usize> {
     let id = |ty: &TypeRef| match ty {
         TypeRef::Named(id) => Some(id.0),
@@ -123,7 +123,7 @@ fn report_endless(context: &mut Context<'_>) {
                 path.push(*next);
             };
             report(context, circle.clone());
-            // One report for each circle, at the member that comes first in the document.
+            // One report for each cycle, at the member that comes first in the document.
             finite.mark(circle.into_iter().min().unwrap_or(start));
         }
     }
@@ -155,11 +155,11 @@ fn report(context: &mut Context<'_>, mut circle: Vec<usize>) {
     let at = context.components.get(name.as_str()).map_or(context.root.at, |(_, node)| node.at);
     let members = circle.iter().map(|id| context.types[*id].origin.clone()).collect();
     context.problem(Problem::new(at, Kind::CircularReference { cycle: Cycle::Type, members }));
-    // Later steps follow aliases, and must come to an end.
+    // Later steps follow aliases and must terminate.
     context.types[first].kind = TypeKind::Alias(TypeRef::Any);
 }
 
-/// Turns aliases that contain themselves into types: Rust does not allow a recursive alias, not even through an array.
+/// Replaces aliases that contain themselves by newtypes: Rust does not allow a recursive alias, even through an array.
 fn name_aliases(context: &mut Context<'_>) {
     let unfolded = |def: &TypeDef| match &def.kind {
         TypeKind::Alias(ty) => inner(ty).into_iter().collect(),
@@ -178,7 +178,7 @@ fn name_aliases(context: &mut Context<'_>) {
     }
 }
 
-/// Whether expanding `ty`, alias by alias, leads to `goal`.
+/// Returns whether expanding the aliases in `ty` leads to `goal`.
 fn unfolds_to(types: &[TypeDef], ty: &TypeRef, goal: usize, limit: usize) -> bool {
     let mut next = inner(ty);
     for _ in 0..=limit {
@@ -196,7 +196,7 @@ fn unfolds_to(types: &[TypeDef], ty: &TypeRef, goal: usize, limit: usize) -> boo
     false
 }
 
-/// The named type within, through arrays and maps.
+/// Returns the named type in a type, through arrays and maps.
 fn inner(ty: &TypeRef) -> Option<usize> {
     match ty {
         TypeRef::Array(ty) | TypeRef::Map(ty) | TypeRef::Nullable(ty) => inner(ty),
@@ -205,7 +205,7 @@ fn inner(ty: &TypeRef) -> Option<usize> {
     }
 }
 
-/// The strongly connected components of a graph (Tarjan): nodes with the same number lead to each other.
+/// Returns the strongly connected components of a graph (Tarjan): nodes with the same number are in one component.
 fn components(edges: &[Vec<usize>]) -> Vec<usize> {
     let mut search =
         Search { edges, order: vec![0; edges.len()], low: vec![0; edges.len()], next: 1, ..Search::default() };

@@ -15,7 +15,7 @@ use crate::view::{self, Example, Spanned};
 /// A response and the named examples of each of its contents.
 pub(crate) struct Read<'d> {
     pub response: Response,
-    /// As many as [`Response::contents`].
+    /// One list for each of [`Response::contents`].
     pub examples: Vec<Vec<Example<'d>>>,
 }
 
@@ -34,8 +34,8 @@ pub(crate) fn responses<'d>(
             view.at,
             Kind::Invalid {
                 what: "`responses`".into(),
-                why: "documents no answer".into(),
-                instead: "add at least the answer of a success",
+                why: "has no response".into(),
+                instead: "add at least one response, such as `200`",
             },
         );
     }
@@ -54,14 +54,15 @@ fn response<'d>(
     let status = status(entry.status);
     let hint = hint.then(if status.is_success() { "Response" } else { "Error" });
     let headers = headers(context, &view.headers, &hint);
-    let mut contents = content::contents(context, view.content.as_ref(), &hint, &format!("the {} answer", key.value))?;
+    let mut contents =
+        content::contents(context, view.content.as_ref(), &hint, &format!("the {} response", key.value))?;
     let has_none = matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1));
     if let (true, Some(content)) = (has_none && !contents.is_empty(), &view.content) {
-        let what = format!("the content of a {} answer, which has no body (RFC 9110),", key.value);
-        let instead = "remove `content`, or use another status";
+        let what = format!("a {} response has no body (RFC 9110 sections 6.4.1 and 15.3.6); its `content`", key.value);
+        let instead = "remove `content`, or use another status code";
         context.report(content.key_at, Kind::Ignored { feature: "content", what, instead });
     }
-    // The documented body of HEAD is the one that GET would have (RFC 9110 section 9.3.2).
+    // The documented body for HEAD is the body of GET (RFC 9110 section 9.3.2). It is never sent.
     if has_none || method == "HEAD" {
         contents.clear();
     }
@@ -71,7 +72,7 @@ fn response<'d>(
     Some(Read { response: Response { status, variant, doc, headers, contents, at: key.at }, examples })
 }
 
-/// Turns a content into one of a response. No generated code parses a form in a response: its bytes are passed on.
+/// Converts a content to a content of a response. Forms in responses are not parsed, but handled as bytes.
 fn response_content(content: Content) -> ResponseContent {
     let format = match content.format {
         Format::Form | Format::Multipart => Format::Bytes,
@@ -107,7 +108,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         context.report(at, Kind::Invalid { what: format!("`{wire}`"), why, instead: "use letters, digits and `-`" });
         return None;
     }
-    // No implementation can set a header that frames the message.
+    // An implementation must not set a header that determines where the message ends.
     if is_framing(wire) {
         context.report(at, Kind::IgnoredHeader { name: wire.to_owned() });
         return None;
@@ -132,7 +133,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
     let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any) || is_struct(context, &plain);
     let examples = example::checked(context, view.schema, view.examples, &format!("the header `{wire}`"));
     let sample = example::sample(context, schema, view.examples, &examples).unwrap_or_default();
-    // A list is written as one text, which has no schema of its own.
+    // A list is written as one text, for which there is no schema.
     let schema = if is_list { json!(true) } else { context.json_schema(schema) };
     Some(named(ty, sample, schema))
 }
@@ -144,7 +145,7 @@ fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {
     }
 }
 
-/// Returns the headers of all responses, each once. One that has several types is a text.
+/// Returns the headers of all responses, each once. A header with several types is a string.
 pub(crate) fn all_headers(responses: &[Read<'_>]) -> Vec<ResponseHeader> {
     let mut all: Vec<ResponseHeader> = Vec::new();
     for header in responses.iter().flat_map(|read| &read.response.headers) {
@@ -157,7 +158,7 @@ pub(crate) fn all_headers(responses: &[Read<'_>]) -> Vec<ResponseHeader> {
     all
 }
 
-/// The variant's name: the reason phrase of the status (RFC 9110 section 15 and the IANA registry).
+/// The name of the variant: the reason phrase of the status code (RFC 9110 section 15 and the IANA registry).
 fn variant(status: Status) -> String {
     let name = match status {
         Status::Default => "Default",

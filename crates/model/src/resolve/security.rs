@@ -21,7 +21,7 @@ pub(crate) struct Security {
     pub uses: Vec<CredentialUse>,
 }
 
-/// Returns all schemes but those that have an error, which is reported.
+/// Returns all schemes except those with an error, which is reported.
 pub(crate) fn schemes<'d>(context: &mut Context<'d>, schemes: &[SecurityScheme<'d>]) -> Vec<Scheme> {
     let mut found = Vec::new();
     for scheme in schemes {
@@ -44,13 +44,13 @@ fn place(context: &mut Context<'_>, kind: &SchemeKind<'_>) -> Option<CredentialP
             "basic" => Some(CredentialPlace::Basic),
             other if is_token(other) => Some(CredentialPlace::Http(scheme.value.to_owned())),
             other => {
-                let (what, why) = (format!("`{other}`"), "is no authentication scheme (RFC 9110 section 11.1)");
-                let instead = "use bearer, basic or another name of letters, digits and `-`";
+                let (what, why) = (format!("`{other}`"), "is not an authentication scheme (RFC 9110 section 11.1)");
+                let instead = "write `bearer`, `basic` or another name made of letters, digits and `-`";
                 context.report(scheme.at, Kind::Invalid { what, why: why.to_owned(), instead });
                 None
             }
         },
-        // Requests carry an access token as a bearer token (RFC 6749 section 7.1). Getting one is up to the caller.
+        // Requests carry an access token as a bearer token (RFC 6749 section 7.1). The caller obtains the token.
         SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => Some(CredentialPlace::Bearer),
     }
 }
@@ -60,7 +60,7 @@ fn api_key(context: &mut Context<'_>, name: Spanned<&str>, location: Spanned<&st
     match location.value {
         "query" => Some(CredentialPlace::Query(text)),
         "header" | "cookie" if !is_token(&text) => {
-            let why = "is not a name for it (RFC 9110 section 5.6.2, RFC 6265 section 4.1.1)".to_owned();
+            let why = "is not a name of a header or cookie (RFC 9110 section 5.6.2, RFC 6265 section 4.1.1)".to_owned();
             let kind = Kind::Invalid { what: format!("`{text}`"), why, instead: "use letters, digits and `-`" };
             context.report(name.at, kind);
             None
@@ -68,7 +68,7 @@ fn api_key(context: &mut Context<'_>, name: Spanned<&str>, location: Spanned<&st
         "header" => Some(CredentialPlace::Header(text)),
         "cookie" => Some(CredentialPlace::Cookie(text)),
         other => {
-            let (what, why) = (format!("`in: {other}`"), "is none of query, header and cookie".to_owned());
+            let (what, why) = (format!("`in: {other}`"), "is not a location of an API key".to_owned());
             let instead = "write `query`, `header` or `cookie`";
             context.report(location.at, Kind::Invalid { what, why, instead });
             None
@@ -76,7 +76,7 @@ fn api_key(context: &mut Context<'_>, name: Spanned<&str>, location: Spanned<&st
     }
 }
 
-/// Decides which credentials each operation needs, and drops the schemes that none uses.
+/// Decides which credentials each operation needs, and drops schemes that no operation uses.
 pub(crate) fn security(
     context: &mut Context<'_>,
     document: &Document<'_>,
@@ -101,7 +101,7 @@ pub(crate) fn security(
     Security { schemes, credentials, uses }
 }
 
-/// Decides which credentials one operation needs. Adds sets of schemes that are new to `sets`.
+/// Decides which credentials one operation needs. Adds new sets of schemes to `sets`.
 fn credential_use(
     context: &mut Context<'_>,
     document: &Document<'_>,
@@ -131,8 +131,8 @@ fn credential_use(
     CredentialUse { alternatives, optional }
 }
 
-/// Returns the schemes whose credentials one request carries. Of several that put the same text in one place, only the first
-/// is kept. `None` if they put several texts in one place, which is reported.
+/// Returns the schemes whose credentials one request carries. If several schemes put the same text in one place, only the
+/// first is returned. `None` if they put different texts in one place, which is reported.
 fn together(context: &mut Context<'_>, at: Span, indexes: &[usize], schemes: &[Scheme]) -> Option<Vec<usize>> {
     let mut kept: Vec<usize> = Vec::new();
     for index in indexes {
@@ -143,8 +143,11 @@ fn together(context: &mut Context<'_>, at: Span, indexes: &[usize], schemes: &[S
             continue;
         };
         if other.place != *place {
-            let what = format!("`{}` together with `{}` in one place", schemes[*index].wire, other.wire);
-            let instead = "make them alternatives: one requirement each";
+            let what = format!(
+                "a requirement of both `{}` and `{}`, which are sent in the same place,",
+                schemes[*index].wire, other.wire
+            );
+            let instead = "make them alternatives, with a requirement for each";
             context.unsupported(at, "credentials-in-one-place", what, instead);
             return None;
         }
@@ -165,7 +168,7 @@ fn slot(place: &CredentialPlace) -> (&'static str, String) {
 }
 
 fn report_unknown(context: &mut Context<'_>, document: &Document<'_>, name: Spanned<&str>) {
-    // A scheme that exists but has an error of its own has been reported.
+    // The error of a scheme that exists has already been reported.
     if !document.security_scheme_names.contains(&name.value) {
         let nearest = nearest(name.value, document.security_scheme_names.iter().copied()).map(str::to_owned);
         context.report(name.at, Kind::UnknownSecurityScheme { name: name.value.to_owned(), nearest });

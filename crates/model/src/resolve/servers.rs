@@ -17,14 +17,14 @@ pub(crate) fn base_url(context: &mut Context<'_>, servers: &[Server<'_>]) -> Opt
     };
     let is_relative = plain.starts_with('/') || plain.starts_with('.') || plain.is_empty();
     if !is_relative && !is_base(plain) {
-        let what = format!("the server `{}`, which is no URL that a client could have before its paths,", filled);
-        let instead = "write an absolute http or https URL; without one the client has no default";
+        let what = format!("`{}` is not a valid base URL; the server", filled);
+        let instead = "write an absolute http or https URL as the default of the client";
         context.report(url.at, Kind::Ignored { feature: "server", what, instead });
         return None;
     }
     if !rest.is_empty() {
-        let what = format!("`{rest}` of the server's URL, which cannot stand before a path,");
-        context.report(url.at, Kind::Ignored { feature: "server-query", what, instead: "write it into the paths" });
+        let what = format!("`{rest}` in the URL of the server cannot precede a path and");
+        context.report(url.at, Kind::Ignored { feature: "server-query", what, instead: "move it to the paths" });
     }
     (!is_relative).then(|| plain.trim_end_matches('/').to_owned())
 }

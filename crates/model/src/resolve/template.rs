@@ -7,7 +7,7 @@ use crate::api::{Piece, Segment};
 use crate::problem::Kind;
 use crate::view::Spanned;
 
-/// A path as it was read.
+/// A parsed path.
 pub(crate) struct Template {
     pub segments: Vec<Segment>,
     /// Pairs after `?`, decoded.
@@ -17,17 +17,17 @@ pub(crate) struct Template {
     pub has_fragment: bool,
 }
 
-/// What a path is made of, before it is known what it means.
+/// A token of a path.
 enum Token<'p> {
     Text(&'p str),
     Placeholder(&'p str),
 }
 
-/// Why a path is not read.
+/// Why a path is rejected.
 enum Fault {
-    /// No path has that.
+    /// The path is not valid.
     Invalid(String),
-    /// No server could tell the values of its parameters apart.
+    /// A server could not separate the values of the parameters.
     Inseparable(String),
 }
 
@@ -35,7 +35,7 @@ fn invalid<T>(why: &str) -> Result<T, Fault> {
     Err(Fault::Invalid(why.to_owned()))
 }
 
-/// Reads a path; what is wrong with it is reported.
+/// Parses a path and reports its errors.
 pub(crate) fn template(context: &mut Context<'_>, path: Spanned<&str>) -> Option<Template> {
     match read(path.value) {
         Ok(template) => Some(template),
@@ -45,8 +45,8 @@ pub(crate) fn template(context: &mut Context<'_>, path: Spanned<&str>) -> Option
             None
         }
         Err(Fault::Inseparable(why)) => {
-            let instead = "separate the placeholders by `/`, `,`, `-` or the like";
-            context.unsupported(path.at, "path-segment", format!("the path `{}`: {why}", path.value), instead);
+            let instead = "separate the placeholders with a character such as `/`, `,` or `-`";
+            context.unsupported(path.at, "path-segment", format!("the path `{}` with {why}", path.value), instead);
             None
         }
     }
@@ -94,14 +94,14 @@ fn read(path: &str) -> Result<Template, Fault> {
     Ok(Template { segments, query, placeholders, has_fragment })
 }
 
-/// Text and placeholders, in their order.
+/// Splits a path into text and placeholders.
 fn tokens(path: &str) -> Result<Vec<Token<'_>>, Fault> {
     let mut tokens = Vec::new();
     let mut rest = path;
     while let Some(start) = rest.find(['{', '}']) {
         let end = rest[start..].find('}').map(|end| start + end);
         let Some(end) = end.filter(|_| rest[start..].starts_with('{')) else {
-            return invalid("has a brace without its partner");
+            return invalid("has an unmatched brace");
         };
         let name = &rest[start + 1..end];
         if name.is_empty() || name.contains('{') {
@@ -122,12 +122,14 @@ fn tokens(path: &str) -> Result<Vec<Token<'_>>, Fault> {
 fn segment(tokens: &[Token<'_>]) -> Result<Segment, Fault> {
     match tokens {
         [] => Ok(Segment::Literal(String::new())),
-        [Token::Text("." | "..")] => invalid("has a segment that names another path (RFC 3986 section 5.2.4)"),
+        [Token::Text("." | "..")] => {
+            invalid("has a segment `.` or `..`, which clients remove (RFC 3986 section 5.2.4)")
+        }
         [Token::Text(text)] => Ok(Segment::Literal(encoded(text))),
         [Token::Placeholder(name)] => Ok(Segment::Parameter((*name).to_owned())),
         _ => {
             if tokens.windows(2).any(|pair| matches!(pair, [Token::Placeholder(_), Token::Placeholder(_)])) {
-                return Err(Fault::Inseparable("two placeholders with nothing between them".to_owned()));
+                return Err(Fault::Inseparable("two adjacent placeholders".to_owned()));
             }
             let pieces: Vec<Piece> = tokens
                 .iter()
@@ -141,7 +143,7 @@ fn segment(tokens: &[Token<'_>]) -> Result<Segment, Fault> {
                 if let Piece::Text(text) = piece
                     && !is_separator(text)
                 {
-                    let why = format!("`{text}` between two placeholders, which may be a part of their values");
+                    let why = format!("`{text}` between two placeholders, which their values may contain,");
                     return Err(Fault::Inseparable(why));
                 }
             }
@@ -150,12 +152,12 @@ fn segment(tokens: &[Token<'_>]) -> Result<Segment, Fault> {
     }
 }
 
-/// Whether a text can be kept out of the values beside it: a character in it that a value can have percent-encoded.
+/// Returns whether a text separates the values beside it: it must have a character that is percent-encoded in values.
 fn is_separator(text: &str) -> bool {
     !text.contains('%') && text.chars().any(|c| !c.is_ascii_digit() && !('A'..='F').contains(&c))
 }
 
-/// Text with what a path cannot hold percent-encoded; what is percent-encoded already stays.
+/// Percent-encodes the characters that a path cannot contain. Text that is already percent-encoded stays unchanged.
 fn encoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let is_escape = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
@@ -175,10 +177,10 @@ fn is_path_byte(byte: u8) -> bool {
 
 type Pairs = Vec<(String, String)>;
 
-/// The pairs of a query that are fixed, and those whose value is a placeholder.
+/// Splits a query into fixed pairs and pairs whose value is a placeholder.
 fn pairs(query: &[Token<'_>]) -> Result<(Pairs, Pairs), Fault> {
     let (mut fixed, mut open) = (Pairs::new(), Pairs::new());
-    let partly = || Fault::Invalid("has a placeholder in its query that is not a whole value".to_owned());
+    let partly = || Fault::Invalid("has a placeholder in its query that is only part of a value".to_owned());
     let mut key = None;
     for (index, token) in query.iter().enumerate() {
         match token {

@@ -1,4 +1,4 @@
-//! Schemas → types (OpenAPI 3.0.4, Schema Object). Inline schemas that need a name become types of their own.
+//! Schemas → types (OpenAPI 3.0.4, Schema Object). Inline schemas that need a name become named types.
 
 pub(crate) mod group;
 mod object;
@@ -20,7 +20,7 @@ use crate::view;
 use group::{Group, effective, is_same};
 use reference::{referred, used};
 
-/// The type of a schema, before it is known whether it gets a name.
+/// The type of a schema, before a name is assigned.
 #[derive(Debug)]
 pub(crate) enum Definition {
     /// A type that needs no name.
@@ -38,21 +38,22 @@ impl Definition {
     }
 }
 
-/// The type of a schema where it is used. `hint` is its name if it needs one. `None` after an error, which is reported.
+/// Resolves a schema to a type. `hint` is the preferred name if the type needs one. `None` after an error, which is
+/// reported.
 pub(crate) fn schema<'d>(context: &mut Context<'d>, schema: impl Into<Schema<'d>>, hint: &Hint) -> Option<TypeRef> {
     let schema = schema.into();
     if schema.is_reference() {
         return referred(context, schema);
     }
     if let Some(id) = context.component_at.get(&schema.at()).filter(|_| context.direction == Direction::Response) {
-        // Something else refers to it, so it has a name.
+        // A reference leads to this schema, so it has a name.
         return Some(used(context, *id));
     }
     let key = (schema.at(), effective(context, &[schema]));
     if let Some(known) = context.inline.get(&key) {
         return known.clone();
     }
-    // A schema contains itself only through `$ref`. The entry keeps an error from being reported twice.
+    // A schema can only contain itself through `$ref`. The entry avoids a second report of an error.
     context.inline.insert(key, None);
     let ty = inline(context, schema, hint);
     context.inline.insert(key, ty.clone());
@@ -68,7 +69,7 @@ fn inline<'d>(context: &mut Context<'d>, schema: Schema<'d>, hint: &Hint) -> Opt
     Some(if is_nullable && !ty.is_nullable() { TypeRef::Nullable(Box::new(ty)) } else { ty })
 }
 
-/// Gives a type a name. `schemas` are those that the type was made of; the first `x-rust-name` among them is the name.
+/// Names a type. `schemas` are the schemas of the type; the first `x-rust-name` among them is the name.
 pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, kind: TypeKind) -> TypeId {
     let key = (hint.text.clone(), effective(context, schemas));
     let is_alike = |known: &[&Node]| {
@@ -98,7 +99,7 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
     id
 }
 
-/// Checks the keywords of a schema itself, once: fixed fields, bounds, example and default.
+/// Checks the keywords of a schema once: fixed fields, bounds, example and default.
 pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     if !context.checked.insert(schema.at()) {
         return;
@@ -113,13 +114,13 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     for range in schema.ranges() {
         if let (true, Some(least), Some(most)) = (range.is_reversed(), range.least, range.most) {
             let what = format!("`{}`", most.keyword.name());
-            let why = format!("is below `{}`: no value fits", least.keyword.name());
-            context.report(most.value.at, Kind::Invalid { what, why, instead: "exchange or correct the bounds" });
+            let why = format!("is less than `{}`, so that no value is valid", least.keyword.name());
+            context.report(most.value.at, Kind::Invalid { what, why, instead: "swap or correct the bounds" });
         }
     }
 }
 
-/// The type of a schema that is not a reference.
+/// Resolves a schema that is not a reference.
 pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &Hint) -> Option<Definition> {
     check(context, own);
     if !own.is_object() {
@@ -127,7 +128,7 @@ pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &
     }
     if let Some(all_of) = own.all_of() {
         if all_of.is_empty() {
-            let why = "has no member".into();
+            let why = "is empty".into();
             let instead = "list the schemas, or remove `allOf`";
             context.report(all_of.at, Kind::Invalid { what: "`allOf`".into(), why, instead });
         }
@@ -140,14 +141,15 @@ pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &
     of_group(context, &group, hint)
 }
 
-/// The only member of `allOf` that says something, if nothing else is beside `allOf`. A `type` only repeats the member's.
+/// Returns the only member of `allOf` with a constraint, if the schema has no other keyword than `allOf`. A `type` beside
+/// `allOf` is allowed, because it only repeats the member's.
 fn wrapped<'d>(schema: Schema<'d>, all_of: SchemaList<'d>) -> Option<Schema<'d>> {
     let mut substantial = all_of.iter().filter(|member| !member.says_nothing_but(&[]));
     let only = substantial.next().filter(|_| substantial.next().is_none())?;
     schema.says_nothing_but(&[Keyword::AllOf, Keyword::Type]).then_some(only)
 }
 
-/// The type of schemas that a value must fit all of.
+/// Resolves a group: schemas that a value must all fit.
 pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Definition> {
     if let Some(choice) = union::choice(context, group) {
         return union::union(context, &choice, hint);
@@ -175,10 +177,10 @@ pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &
     }
 }
 
-/// An error that is reported already.
+/// An error that has been reported.
 struct Reported;
 
-/// The one type of the schemas. `None` if they name none and no keyword implies one, or if they name several.
+/// Returns the type of the schemas. `None` if they have no `type` and no keyword implies one, or if they have several.
 fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Type>, Reported> {
     let mut found: Option<Type> = None;
     for node in group.schemas.iter().flat_map(|schema| schema.types()) {
@@ -191,7 +193,7 @@ fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Ty
         found = match (found, ty) {
             (Some(Type::Integer), Type::Number) | (Some(Type::Number), Type::Integer) => Some(Type::Integer),
             (Some(known), ty) if known != ty => {
-                let what = format!("a schema that asks for both {} and {}", known.name(), ty.name());
+                let what = format!("a schema that requires both {} and {}", known.name(), ty.name());
                 context.report(node.at, Kind::Loose { what });
                 return Ok(None);
             }

@@ -5,21 +5,21 @@ use crate::node::{Node, Value};
 use crate::problem::Kind;
 use crate::source::Span;
 
-/// A bound at one end of a range.
+/// A bound of a range.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit<'d> {
-    /// The keyword that states the bound.
+    /// The keyword of the bound.
     pub keyword: Keyword,
-    /// Where the keyword stands.
+    /// The place of the keyword.
     pub key_at: Span,
-    /// The bound. Not a number if the document has an error, which the check of fixed fields reports.
+    /// The value of the bound. It may have a wrong type, which the check of fixed fields reports.
     pub value: &'d Node,
-    /// Whether the bound itself is outside of the range. Only bounds of numbers are exclusive.
+    /// Whether the bound itself is outside of the range. This is possible for numbers only.
     pub exclusive: bool,
 }
 
 impl Limit<'_> {
-    /// The bound as a count of characters, elements or properties; `None` if it is no whole number from 0.
+    /// Returns the bound as a number of characters, elements or properties. `None` if it is not a non-negative integer.
     pub(crate) fn count(self) -> Option<u64> {
         match &self.value.value {
             Value::Number(number) => number.as_u64(),
@@ -27,7 +27,7 @@ impl Limit<'_> {
         }
     }
 
-    /// The bound as a number; `None` if it is not one.
+    /// Returns the bound as a number. `None` if it is not a number.
     pub(crate) fn number(self) -> Option<f64> {
         match &self.value.value {
             Value::Number(number) => number.as_f64(),
@@ -36,7 +36,7 @@ impl Limit<'_> {
     }
 }
 
-/// The two ends of a range, each of which may be open.
+/// A range. Each of its two bounds is optional.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Range<'d> {
     pub least: Option<Limit<'d>>,
@@ -44,7 +44,7 @@ pub(crate) struct Range<'d> {
 }
 
 impl Range<'_> {
-    /// Whether the range is empty because its ends are exchanged.
+    /// Returns whether the lower bound is greater than the upper bound.
     pub(crate) fn is_reversed(&self) -> bool {
         let ends = self.least.and_then(Limit::number).zip(self.most.and_then(Limit::number));
         ends.is_some_and(|(least, most)| least > most)
@@ -52,7 +52,7 @@ impl Range<'_> {
 }
 
 impl<'d> Schema<'d> {
-    /// The range of a number.
+    /// Returns the range of a number.
     pub(crate) fn values(self) -> Range<'d> {
         let mut range = self.range(Keyword::Minimum, Keyword::Maximum);
         let close = |end: &mut Option<Limit<'d>>, keyword| {
@@ -65,40 +65,40 @@ impl<'d> Schema<'d> {
         range
     }
 
-    /// The range of a string's length, in Unicode characters.
+    /// Returns the range of the length of a string, in Unicode characters.
     pub(crate) fn lengths(self) -> Range<'d> {
         self.range(Keyword::MinLength, Keyword::MaxLength)
     }
 
-    /// The range of the number of an array's elements.
+    /// Returns the range of the number of elements of an array.
     pub(crate) fn item_counts(self) -> Range<'d> {
         self.range(Keyword::MinItems, Keyword::MaxItems)
     }
 
-    /// The range of the number of an object's properties.
+    /// Returns the range of the number of properties of an object.
     pub(crate) fn property_counts(self) -> Range<'d> {
         self.range(Keyword::MinProperties, Keyword::MaxProperties)
     }
 
-    /// All ranges: of values, lengths, elements and properties.
+    /// Returns all ranges: of a number, of lengths, of elements and of properties.
     pub(crate) fn ranges(self) -> [Range<'d>; 4] {
         [self.values(), self.lengths(), self.item_counts(), self.property_counts()]
     }
 
-    /// The errors in the spelling of the bounds of a number, each with its place.
+    /// Returns the errors in the spelling of the bounds of a number, with their places.
     pub(crate) fn bound_faults(self) -> Vec<(Span, Kind)> {
         let pairs = [(Keyword::ExclusiveMinimum, Keyword::Minimum), (Keyword::ExclusiveMaximum, Keyword::Maximum)];
         let lonely = pairs.into_iter().filter(|(_, bound)| !self.has(*bound));
         let faults = lonely.filter_map(|(exclusive, bound)| {
             let (at, exclusive, bound) = (self.entry(exclusive)?.key_at, exclusive.name(), bound.name());
-            let why = format!("needs `{bound}` beside it (OpenAPI 3.0: it is a boolean about the bound)");
-            let instead = "write the bound itself beside it";
+            let why = format!("requires `{bound}` (in OpenAPI 3.0 it is a boolean that makes `{bound}` exclusive)");
+            let instead = "add the bound";
             Some((at, Kind::Invalid { what: format!("`{exclusive}`"), why, instead }))
         });
         faults.collect()
     }
 
-    /// The number that a value must be a multiple of.
+    /// Returns `multipleOf`.
     pub(crate) fn multiple_of(self) -> Option<&'d Node> {
         self.value(Keyword::MultipleOf)
     }

@@ -4,29 +4,29 @@ use super::{Keyword, Schema};
 use crate::node::{Entry, Node, Value};
 use crate::source::Span;
 
-/// Levels of `allOf` within `allOf` that are searched for a property.
+/// The maximum depth of `allOf` within `allOf` in which a property is searched.
 const DEPTH_LIMIT: usize = 16;
 
 /// The value of `allOf`, `oneOf` or `anyOf`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SchemaList<'d> {
-    /// Where the list stands.
+    /// The place of the list.
     pub at: Span,
     nodes: &'d [Node],
 }
 
 impl<'d> SchemaList<'d> {
-    /// The members in order.
+    /// Returns the members in order.
     pub(crate) fn iter(self) -> impl DoubleEndedIterator<Item = Schema<'d>> {
         self.nodes.iter().map(Schema::of)
     }
 
-    /// Whether the list has no members.
+    /// Returns whether the list has no members.
     pub(crate) fn is_empty(self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// The member of a list that has exactly one.
+    /// Returns the member of a list with exactly one member.
     pub(crate) fn only(self) -> Option<Schema<'d>> {
         match self.nodes {
             [only] => Some(Schema::of(only)),
@@ -35,32 +35,32 @@ impl<'d> SchemaList<'d> {
     }
 }
 
-/// The rule for the properties of an object that are not listed.
+/// The rule for properties that an object schema does not list (`additionalProperties`).
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum AdditionalProperties<'d> {
-    /// The schema states no rule: there may be any.
+    /// The keyword is absent: any property is allowed.
     Absent,
-    /// There may be any.
+    /// `true`: any property is allowed.
     Any,
-    /// There must be none.
+    /// `false`: no property is allowed.
     Forbidden,
-    /// Their values fit a schema.
+    /// A schema: properties with a value that fits it are allowed.
     Schema(Schema<'d>),
-    /// The rule is neither a boolean nor a schema, which is an error.
+    /// Neither a boolean nor a schema, which is an error.
     Invalid(&'d Node),
 }
 
-/// Something within a schema that may be a reference.
+/// A part of a schema that may be a reference.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Held<'d> {
     /// A schema.
     Schema(Schema<'d>),
-    /// A value of a discriminator's `mapping`: a reference, or the name of a component.
+    /// A value of the `mapping` of a discriminator: a reference, or the name of a component.
     Mapping(&'d Node),
 }
 
 impl<'d> Schema<'d> {
-    /// The listed properties, in order.
+    /// Returns the properties with their schemas, in order.
     pub(crate) fn properties(self) -> impl Iterator<Item = (&'d Entry, Schema<'d>)> {
         self.value(Keyword::Properties)
             .map(Node::entries)
@@ -69,12 +69,12 @@ impl<'d> Schema<'d> {
             .map(|entry| (entry, Schema::of(&entry.value)))
     }
 
-    /// The schema of a property that is listed.
+    /// Returns the schema of a property in `properties`.
     pub(crate) fn property(self, name: &str) -> Option<Schema<'d>> {
         self.value(Keyword::Properties)?.get(name).map(Schema::of)
     }
 
-    /// The schema of a property, which this schema or a member of its `allOf` lists, at any depth.
+    /// Returns the schema of a property of this schema or of a member of its `allOf`, at any depth.
     pub(crate) fn property_within(self, root: &'d Node, name: &str) -> Option<Schema<'d>> {
         self.search(root, name, 0)
     }
@@ -85,17 +85,17 @@ impl<'d> Schema<'d> {
         own.or_else(|| schema.bases().find_map(|base| base.search(root, name, depth + 1)))
     }
 
-    /// The names of the properties that an object must have, as they are written. A node that is not a string is an error.
+    /// Returns the elements of `required`. They may have a wrong type, which is an error.
     pub(crate) fn required(self) -> &'d [Node] {
         self.value(Keyword::Required).map(Node::elements).unwrap_or_default()
     }
 
-    /// The names of the properties that an object must have.
+    /// Returns the elements of `required` that are strings.
     pub(crate) fn required_names(self) -> impl Iterator<Item = &'d str> {
         self.required().iter().filter_map(Node::as_str)
     }
 
-    /// The rule for the properties that are not listed.
+    /// Returns the rule for properties that are not listed.
     pub(crate) fn additional_properties(self) -> AdditionalProperties<'d> {
         let Some(node) = self.value(Keyword::AdditionalProperties) else { return AdditionalProperties::Absent };
         match node.value {
@@ -106,47 +106,47 @@ impl<'d> Schema<'d> {
         }
     }
 
-    /// The schema of an array's elements.
+    /// Returns `items`.
     pub(crate) fn items(self) -> Option<Schema<'d>> {
         self.value(Keyword::Items).map(Schema::of)
     }
 
-    /// Whether the elements of an array must differ from each other.
+    /// Returns whether all elements of an array must be different.
     pub(crate) fn unique_items(self) -> bool {
         self.is_true(Keyword::UniqueItems)
     }
 
-    /// The schemas that a value must fit all of.
+    /// Returns `allOf`.
     pub(crate) fn all_of(self) -> Option<SchemaList<'d>> {
         self.list(Keyword::AllOf)
     }
 
-    /// The members of `allOf`.
+    /// Returns the members of `allOf`.
     pub(crate) fn bases(self) -> impl DoubleEndedIterator<Item = Schema<'d>> {
         self.all_of().into_iter().flat_map(SchemaList::iter)
     }
 
-    /// The schemas that a value must fit exactly one of.
+    /// Returns `oneOf`.
     pub(crate) fn one_of(self) -> Option<SchemaList<'d>> {
         self.list(Keyword::OneOf)
     }
 
-    /// The schemas that a value must fit one or more of.
+    /// Returns `anyOf`.
     pub(crate) fn any_of(self) -> Option<SchemaList<'d>> {
         self.list(Keyword::AnyOf)
     }
 
-    /// The lists of alternatives: `oneOf`, then `anyOf`.
+    /// Returns the lists of alternatives: `oneOf`, then `anyOf`.
     pub(crate) fn alternatives(self) -> impl Iterator<Item = SchemaList<'d>> {
         self.one_of().into_iter().chain(self.any_of())
     }
 
-    /// The schema that a value must not fit.
+    /// Returns `not`.
     pub(crate) fn not(self) -> Option<Schema<'d>> {
         self.value(Keyword::Not).map(Schema::of)
     }
 
-    /// The schemas directly within this one, in the order of the document.
+    /// Returns the schemas directly within this schema, in the order of the document.
     pub(crate) fn children(self) -> impl Iterator<Item = Schema<'d>> {
         self.held().filter_map(|held| match held {
             Held::Schema(schema) => Some(schema),
@@ -154,7 +154,8 @@ impl<'d> Schema<'d> {
         })
     }
 
-    /// The schemas and the values of the discriminator's `mapping`, in the order of the document.
+    /// Returns the schemas directly within this schema and the values of the discriminator's `mapping`, in the order of the
+    /// document.
     pub(crate) fn held(self) -> impl Iterator<Item = Held<'d>> {
         self.keywords().flat_map(move |(keyword, entry)| {
             let (one, list, map): (&[Node], &[Node], &[Entry]) = match keyword {

@@ -1,41 +1,42 @@
-//! The Discriminator Object: the property that tells alternatives apart, and its values.
+//! The Discriminator Object: a property that determines the alternative by its value.
 
 use super::{Keyword, Schema, SchemaList};
 use crate::node::{Entry, Node};
 use crate::pointer::decode;
 use crate::source::Span;
 
-/// Unions within unions, and bases of bases, that are searched.
+/// The maximum depth of unions within unions, and of `allOf` within `allOf`, that is searched.
 const DEPTH_LIMIT: usize = 16;
 
 /// A Discriminator Object (OpenAPI 3.0.4, section 4.8.25).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Discriminator<'d> {
-    /// Where the keyword stands.
+    /// The place of the keyword.
     pub key_at: Span,
     node: &'d Node,
 }
 
 impl<'d> Discriminator<'d> {
-    /// The property whose value tells the alternatives apart.
+    /// Returns the name of the property.
     pub(crate) fn property_name(self) -> Option<&'d str> {
         self.node.str("propertyName")
     }
 
-    /// Values of the property, and the schemas they stand for.
+    /// Returns the entries of `mapping`: values of the property, and the schemas that they select.
     pub(crate) fn mapping(self) -> &'d [Entry] {
         self.node.get("mapping").map(Node::entries).unwrap_or_default()
     }
 }
 
 impl<'d> Schema<'d> {
-    /// The discriminator of the alternatives.
+    /// Returns the discriminator of the alternatives.
     pub(crate) fn discriminator(self) -> Option<Discriminator<'d>> {
         self.entry(Keyword::Discriminator).map(|entry| Discriminator { key_at: entry.key_at, node: &entry.value })
     }
 
-    /// The values of `property` that select `member`, an alternative of this schema: those of the mapping, else those that
-    /// the member lists for the property, else the name of the component that the member refers to. Empty if there are none.
+    /// Returns the values of `property` that select `member`, an alternative of this schema: the values in the mapping, else
+    /// the values that the member's own schema allows for the property, else the name of the component that the member
+    /// refers to. Empty if there are none.
     pub(crate) fn tags(self, root: &'d Node, property: &str, member: Schema<'d>) -> Vec<String> {
         self.tags_within(root, property, member, 0)
     }
@@ -65,8 +66,8 @@ impl<'d> Schema<'d> {
         }
     }
 
-    /// The only string that a property may be, by this schema or a member of its `allOf`. A list of several values is
-    /// shared by the alternatives and tells none of them apart.
+    /// Returns the only string that this schema, or a member of its `allOf`, allows for a property. Lists with several
+    /// values are ignored, because they can be common to all alternatives.
     fn constant_of(self, root: &'d Node, property: &str, depth: usize) -> Option<String> {
         let schema = self.target(root).filter(|_| depth < DEPTH_LIMIT)?;
         let own = schema.property(property).and_then(|own| own.target(root));
@@ -75,7 +76,7 @@ impl<'d> Schema<'d> {
         if let (Some(only), None) = (texts.next(), texts.next()) {
             return Some(only.to_owned());
         }
-        // A later member overrules an earlier one, which is the base.
+        // A later member of `allOf` takes precedence over an earlier one, which is the base.
         schema
             .all_of()
             .into_iter()

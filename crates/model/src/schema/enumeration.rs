@@ -1,4 +1,4 @@
-//! The values that a schema lists.
+//! The values that a schema lists (`enum`).
 
 use serde_json::Value;
 
@@ -6,24 +6,24 @@ use super::{Keyword, Schema, Type};
 use crate::node::Node;
 use crate::source::Span;
 
-/// The list of all values that fit.
+/// A list of all allowed values.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Enumeration<'d> {
-    /// Where the list stands.
+    /// The place of the list.
     pub at: Span,
-    /// The values in order, as they are written. See [`intended`].
+    /// The values in order, as written. See [`intended`].
     pub values: &'d [Node],
 }
 
 impl<'d> Schema<'d> {
-    /// The values that fit, if the schema lists them. Without a value if the list is empty or, which is an error, no list.
+    /// Returns the allowed values, if the schema lists them. There are no values if the list is empty or has a wrong type.
     pub(crate) fn enumeration(self) -> Option<Enumeration<'d>> {
         self.value(Keyword::Enum).map(|list| Enumeration { at: list.at, values: list.elements() })
     }
 }
 
-/// A listed value as its schema's type intends it: among strings, a number or a boolean of YAML is text; among numbers and
-/// booleans, quoted text that reads as one is one.
+/// Converts a listed value to the type of its schema: in a schema for strings, an unquoted number or boolean of YAML is a
+/// string; in a schema for numbers or booleans, a quoted number or boolean is a number or a boolean.
 pub(crate) fn intended(node: &Node, ty: Option<Type>) -> Value {
     let value = node.to_json();
     match (ty, &value) {

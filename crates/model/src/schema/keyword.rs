@@ -9,7 +9,7 @@ macro_rules! keywords {
         }
 
         impl Keyword {
-            /// The keyword with this name; `None` if there is none.
+            /// Returns the keyword with a name, or `None` if there is none.
             pub(crate) fn parse(name: &str) -> Option<Self> {
                 Some(match name {
                     $($name => Keyword::$variant,)*
@@ -17,7 +17,7 @@ macro_rules! keywords {
                 })
             }
 
-            /// The name, as it is written in a document.
+            /// Returns the name, as written in a document.
             pub(crate) const fn name(self) -> &'static str {
                 match self {
                     $(Keyword::$variant => $name,)*
@@ -75,8 +75,8 @@ keywords! {
 }
 
 impl Keyword {
-    /// Whether the keyword, taken by itself, accepts every value: it documents, or it only adds to other keywords, as
-    /// `nullable` does to `type` and `discriminator` to `oneOf`.
+    /// Returns whether the keyword alone accepts every value: it is an annotation, or it only modifies other keywords, as
+    /// `nullable` modifies `type` and `discriminator` modifies `oneOf`.
     pub(crate) fn is_annotation(self) -> bool {
         matches!(
             self,
@@ -98,7 +98,7 @@ impl Keyword {
         )
     }
 
-    /// Whether the keyword constrains values of one JSON type and accepts every value of the others (JSON Schema
+    /// Returns whether the keyword constrains values of one JSON type and accepts all values of other types (JSON Schema
     /// Validation, section 6).
     pub(crate) fn is_about_one_type(self) -> bool {
         matches!(
@@ -114,7 +114,7 @@ impl Keyword {
         )
     }
 
-    /// Whether the value of the keyword is a schema, or a list or a map of schemas.
+    /// Returns whether the value of the keyword is a schema, or a list or a map of schemas.
     pub(crate) fn holds_schemas(self) -> bool {
         matches!(
             self,

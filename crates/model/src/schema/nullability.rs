@@ -1,19 +1,19 @@
-//! Whether `null` fits a schema.
+//! Whether a schema accepts `null`.
 
 use super::{Keyword, Schema, SchemaList, Type};
 use crate::node::{Node, Value};
 
-/// Schemas within schemas that are searched.
+/// The maximum depth of schemas within schemas that is searched.
 const DEPTH_LIMIT: usize = 32;
 
 impl<'d> Schema<'d> {
-    /// Whether the schema itself says that `null` fits, or that it does not; `None` if it says neither.
+    /// Returns whether the schema itself accepts or rejects `null`. `None` if its own keywords do not determine that.
     pub(crate) fn accepts_null(self) -> Option<bool> {
         self.value(Keyword::Nullable).and_then(Node::as_bool)
     }
 
-    /// Whether `null` fits: because the schema says so, because the one schema that it wraps accepts it, or because an
-    /// alternative or a listed value is `null`. References are followed.
+    /// Returns whether the schema accepts `null`: by its own keywords, by its only member of `allOf`, by one of its
+    /// alternatives, or by a listed value. References are followed.
     pub(crate) fn is_nullable(self, root: &'d Node) -> bool {
         self.nullable(root, 0)
     }
@@ -27,14 +27,14 @@ impl<'d> Schema<'d> {
         let wraps = wrapped.is_some_and(|only| {
             target.says_nothing_but(&[Keyword::AllOf, Keyword::Type]) && only.nullable(root, depth + 1)
         });
-        // Without a `type`, nothing excludes a `null` in the list.
+        // Without a `type`, `null` in the list is allowed.
         let values = target.enumeration().filter(|_| !target.has(Keyword::Type));
         let is_listed = values.is_some_and(|list| list.values.iter().any(is_null));
         let mut alternatives = target.alternatives().flat_map(SchemaList::iter);
         wraps || is_listed || alternatives.any(|member| member.nullable(root, depth + 1)) || target.is_only_null(root)
     }
 
-    /// Whether `null` is the only value that fits. References are followed.
+    /// Returns whether `null` is the only allowed value. References are followed.
     pub(crate) fn is_only_null(self, root: &'d Node) -> bool {
         let Some(target) = self.target(root) else { return false };
         let lists_only_null =

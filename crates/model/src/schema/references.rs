@@ -1,17 +1,17 @@
-//! References within a part of a document.
+//! All references in a part of a document.
 
 use super::Keyword;
 use crate::node::Node;
 
-/// Adds the references in a node of any object of OpenAPI, at any depth, to `found`, in the order of the document. Values
-/// of examples, defaults, enumerations and extensions hold none.
+/// Adds the references in a node of any OpenAPI object, at any depth, to `found`, in the order of the document. Examples,
+/// defaults, enumerations and extensions contain no references.
 pub(crate) fn references<'d>(node: &'d Node, found: &mut Vec<&'d str>) {
     found.extend(node.str(Keyword::Ref.name()));
     node.elements().iter().for_each(|element| references(element, found));
     for entry in node.entries() {
         match Keyword::parse(&entry.key) {
             Some(Keyword::Example | Keyword::Examples | Keyword::Default | Keyword::Enum) => {}
-            // A property may have any name, also that of a keyword.
+            // Below `properties`, the keys are names and not keywords.
             Some(Keyword::Properties) => {
                 entry.value.entries().iter().for_each(|property| references(&property.value, found));
             }

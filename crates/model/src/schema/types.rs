@@ -1,4 +1,4 @@
-//! The types that a schema names or implies.
+//! The types of the values of a schema.
 
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ pub(crate) enum Type {
 }
 
 impl Type {
-    /// The type with this name; `None` if there is none.
+    /// Returns the type with a name, or `None` if there is none.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         Some(match name {
             "null" => Type::Null,
@@ -33,20 +33,21 @@ impl Type {
         })
     }
 
-    /// The type with this name that a document may use.
+    /// Returns the type with a name that a document may use.
     ///
     /// # Errors
     ///
-    /// The problem to report: the name is not a type of OpenAPI, or it is `null`, which OpenAPI 3.0 spells `nullable`.
+    /// The problem to report: the name is not a type of OpenAPI, or it is `null`, which is written as `nullable` in OpenAPI
+    /// 3.0.
     pub(crate) fn allowed(name: &str) -> Result<Self, Kind> {
         Type::parse(name).filter(|ty| *ty != Type::Null).ok_or_else(|| Kind::Invalid {
             what: format!("the type `{name}`"),
-            why: "is no type of OpenAPI 3.0".to_owned(),
-            instead: "write string, integer, number, boolean, array or object, and `nullable: true` for null",
+            why: "is not defined in OpenAPI 3.0".to_owned(),
+            instead: "write `string`, `integer`, `number`, `boolean`, `array` or `object`; use `nullable: true` for null",
         })
     }
 
-    /// The name, as it is written in a document.
+    /// Returns the name, as written in a document.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Type::Null => "null",
@@ -59,7 +60,7 @@ impl Type {
         }
     }
 
-    /// Whether a value has this type. `1.0` is not an integer.
+    /// Returns whether a value has this type. `1.0` is not an integer.
     pub(crate) fn accepts(self, value: &Value) -> bool {
         match self {
             Type::Null => value.is_null(),
@@ -73,8 +74,8 @@ impl Type {
     }
 }
 
-/// The type of schemas that name none, from the keywords they have: object and array keywords are written for no other
-/// type, although JSON Schema lets values of all other types pass them. `None` if no keyword tells.
+/// Derives the type of schemas without `type` from their keywords. In practice a schema with a keyword for objects or arrays
+/// describes only these, although JSON Schema accepts all values of other types. `None` if no keyword implies a type.
 pub(crate) fn implied(has: impl Fn(Keyword) -> bool) -> Option<Type> {
     if [Keyword::Properties, Keyword::AdditionalProperties, Keyword::Required].into_iter().any(&has) {
         return Some(Type::Object);
@@ -83,13 +84,13 @@ pub(crate) fn implied(has: impl Fn(Keyword) -> bool) -> Option<Type> {
 }
 
 impl<'d> Schema<'d> {
-    /// The names of the types that a value may have, as they are written; empty if the schema names none. A node that is
-    /// not a string is an error, which the check of fixed fields reports.
+    /// Returns the names of the allowed types, as written. Empty if the schema has no `type`. A node may have a wrong type,
+    /// which the check of fixed fields reports.
     pub(crate) fn types(self) -> &'d [Node] {
         self.value(Keyword::Type).map(std::slice::from_ref).unwrap_or_default()
     }
 
-    /// The name of the only type that a value may have besides null. It may be unknown: see [`Type::parse`].
+    /// Returns the name of the only allowed type besides null. It may not be a known type: see [`Type::parse`].
     pub(crate) fn type_name(self) -> Option<&'d str> {
         match self.types() {
             [only] => only.as_str(),
@@ -97,12 +98,12 @@ impl<'d> Schema<'d> {
         }
     }
 
-    /// Whether this is the only type that a value may have besides null.
+    /// Returns whether this is the only allowed type besides null.
     pub(crate) fn is_type(self, ty: Type) -> bool {
         self.type_name() == Some(ty.name())
     }
 
-    /// The type that the schema has because of its other keywords, if it names no type and lists no values.
+    /// Returns the type that the other keywords imply, if the schema has neither a `type` nor an `enum`.
     pub(crate) fn implied_type(self) -> Option<Type> {
         let is_told = self.has(Keyword::Type) || self.has(Keyword::Enum);
         if is_told { None } else { implied(|keyword| self.has(keyword)) }

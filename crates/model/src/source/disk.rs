@@ -1,23 +1,23 @@
-//! Documents on a disk, for the programs: the one part of this crate that reads files. No stage of the pipeline calls it but
-//! through the [`Reader`] that it was given.
+//! Documents on disk. This is the only part of the crate that reads files. The rest of the crate calls it through the
+//! [`Reader`] of a source.
 
 use std::io::{Error, Read, Result};
 use std::path::Path;
 
 use super::{Reader, SIZE_LIMIT, Source};
 
-/// Names of a folder that are looked at for one that is near.
+/// The maximum number of names in a folder that are compared with a misspelt name.
 const NAMES_LIMIT: usize = 10_000;
 
-/// The files of the disk, by their absolute paths.
+/// Reads files from the disk by their absolute paths.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Disk;
 
 impl Reader for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>> {
-        // A device or a pipe may never end, or never begin.
+        // Reading a device or a pipe may never end.
         if !std::fs::metadata(path)?.is_file() {
-            return Err(Error::other("it is no file"));
+            return Err(Error::other("not a regular file"));
         }
         bounded(Path::new(path))
     }
@@ -32,12 +32,12 @@ impl Reader for Disk {
 }
 
 impl Source {
-    /// The document at a path of the disk, with the files that it refers to. `name` is what it is called in reports.
+    /// Reads the document at a path of the disk. The document may refer to other files of the disk. `name` is the name that
+    /// reports show for it.
     ///
     /// # Errors
     ///
-    /// What the system says, and that there are more than [`SIZE_LIMIT`] bytes. Whether the files that it refers to can be
-    /// read is said when they are needed.
+    /// The file cannot be read, or it is larger than [`SIZE_LIMIT`]. Files that it refers to are read later.
     pub fn from_disk(path: &Path, name: impl Into<String>) -> Result<Self> {
         let bytes = bounded(path)?;
         let absolute = std::path::absolute(path)?;
@@ -51,7 +51,7 @@ fn bounded(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(expected);
     file.take(SIZE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > SIZE_LIMIT {
-        return Err(Error::other(format!("at most {SIZE_LIMIT} bytes are read")));
+        return Err(Error::other(format!("larger than {SIZE_LIMIT} bytes")));
     }
     Ok(bytes)
 }

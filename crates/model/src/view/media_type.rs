@@ -58,8 +58,8 @@ pub(super) fn body_content<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node
     for entry in &misnamed {
         let kind = Kind::Invalid {
             what: format!("the media type `{}`", entry.key),
-            why: "is not of the form `type/subtype` (RFC 9110 section 8.3.1)".to_owned(),
-            instead: "write one media type",
+            why: "does not have the form `type/subtype` (RFC 9110 section 8.3.1)".to_owned(),
+            instead: "write a media type such as `application/json`",
         };
         // Where that is tolerated, the body is not written in this way.
         reader.diagnostics.tolerable(entry.key_at, kind);

@@ -77,7 +77,7 @@ pub(super) fn operation<'d>(
 /// OpenAPI allows no `$ref` in the place of an operation, but documents of many files often have one.
 fn target<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<&'d Node> {
     let Some(reference) = node.entry("$ref") else { return Some(node) };
-    let why = "cannot stand for an operation".to_owned();
+    let why = "cannot replace an operation".to_owned();
     let instead = "refer to the whole path item, or write the operation here";
     let kind = Kind::Invalid { what: "a `$ref`".to_owned(), why, instead };
     reader.diagnostics.tolerable(reference.key_at, kind);

@@ -68,7 +68,7 @@ fn status_response<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Opt
     let Some(status) = status(key.value) else {
         let kind = Kind::Invalid {
             what: format!("`{}`", key.value),
-            why: "is no status".to_owned(),
+            why: "is not a status code".to_owned(),
             instead: "write a code from 100 to 599, a range such as `4XX`, or `default`",
         };
         reader.diagnostics.report(key.at, kind);

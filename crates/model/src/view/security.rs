@@ -89,8 +89,8 @@ fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKin
         other => {
             let kind = Kind::Invalid {
                 what: format!("the security scheme type `{other}`"),
-                why: "is no type of OpenAPI 3.0".to_owned(),
-                instead: "write apiKey, http, oauth2 or openIdConnect",
+                why: "is not defined in OpenAPI 3.0".to_owned(),
+                instead: "write `apiKey`, `http`, `oauth2` or `openIdConnect`",
             };
             reader.diagnostics.report(ty.at, kind);
             None
@@ -170,7 +170,7 @@ mod tests {
             [
                 "missing-key: a security scheme object of type `apiKey` must have the field `name`",
                 "missing-key: a security scheme object of type `http` must have the field `scheme`",
-                "invalid-value: the security scheme type `mutualTLS` is no type of OpenAPI 3.0",
+                "invalid-value: the security scheme type `mutualTLS` is not defined in OpenAPI 3.0",
             ]
         );
     }

@@ -66,7 +66,7 @@ impl Is {
             Is::Text => "a string",
             Is::Bool => "a boolean",
             Is::Number => "a number",
-            Is::Count => "a whole number from 0",
+            Is::Count => "a non-negative integer",
             Is::Array => "an array",
             Is::Object => "an object",
             Is::Any => "a value",

@@ -77,9 +77,9 @@ pub async fn record(recording: Recording, request: Request, next: Next) -> Respo
     }
     let response = next.run(Request::from_parts(parts, Body::from(sent))).await;
     let (parts, body) = response.into_parts();
-    let answered = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let response_body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     // The server does not write the body of a response to HEAD (RFC 9110 section 9.3.2).
-    let written = if method == Method::HEAD { &[] } else { answered.as_ref() };
+    let written = if method == Method::HEAD { &[] } else { response_body.as_ref() };
     let mut content = content(written, &parts.headers);
     content["size"] = written.len().into();
     let milliseconds = u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -92,7 +92,7 @@ pub async fn record(recording: Recording, request: Request, next: Next) -> Respo
         },
         "cache": {}, "timings": { "send": 0, "wait": milliseconds, "receive": 0 },
     }));
-    Response::from_parts(parts, Body::from(answered))
+    Response::from_parts(parts, Body::from(response_body))
 }
 
 fn headers(headers: &HeaderMap) -> Value {

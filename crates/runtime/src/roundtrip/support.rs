@@ -29,7 +29,7 @@ pub struct Part {
 }
 
 /// Values of a response.
-pub struct Answer {
+pub struct ResponsePlan {
     pub index: usize,
     /// JSON of the fullest body.
     pub full: &'static str,
@@ -40,7 +40,7 @@ pub struct Answer {
 pub struct Plan {
     pub parameters: &'static [Part],
     pub bodies: &'static [Part],
-    pub answers: &'static [Answer],
+    pub responses: &'static [ResponsePlan],
 }
 
 /// A response that the server is to return.
@@ -56,19 +56,19 @@ pub struct Given {
 impl Plan {
     /// Lists the calls: every set of values with the first response, then every response.
     pub fn calls(&self) -> Vec<(Set, Given)> {
-        let first = self.answers.first().map(|answer| Given {
-            index: answer.index,
-            json: answer.full.to_owned(),
+        let first = self.responses.first().map(|response| Given {
+            index: response.index,
+            json: response.full.to_owned(),
             has_headers: true,
         });
         let first = first.unwrap_or_default();
         let mut calls: Vec<(Set, Given)> = self.sets().into_iter().map(|set| (set, first.clone())).collect();
         let plain = self.plain();
-        for answer in self.answers {
-            let values = std::iter::once((answer.full.to_owned(), true)).chain([(answer.full.to_owned(), false)]);
-            let values = values.chain(changed(answer.full, answer.changes).into_iter().map(|json| (json, false)));
+        for response in self.responses {
+            let values = std::iter::once((response.full.to_owned(), true)).chain([(response.full.to_owned(), false)]);
+            let values = values.chain(changed(response.full, response.changes).into_iter().map(|json| (json, false)));
             calls.extend(
-                values.map(|(json, has_headers)| (plain.clone(), Given { index: answer.index, json, has_headers })),
+                values.map(|(json, has_headers)| (plain.clone(), Given { index: response.index, json, has_headers })),
             );
         }
         calls
@@ -218,7 +218,7 @@ pub struct Recorder(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     seen: Map<String, Value>,
-    refused: Option<String>,
+    rejected: Option<String>,
     given: Given,
 }
 
@@ -240,14 +240,14 @@ impl Recorder {
     }
 
     /// Records why a request was rejected.
-    pub fn refused(&self, why: String) {
-        self.state().refused = Some(why);
+    pub fn rejected(&self, why: String) {
+        self.state().rejected = Some(why);
     }
 
     /// Takes the request, or the reason why it was rejected.
     pub fn take(&self) -> Result<Map<String, Value>, String> {
         let mut state = self.state();
-        match state.refused.take() {
+        match state.rejected.take() {
             Some(why) => Err(why),
             None => Ok(std::mem::take(&mut state.seen)),
         }

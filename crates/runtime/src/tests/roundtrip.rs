@@ -2,7 +2,7 @@ use axum::routing::post;
 use serde_json::{Map, Value, json};
 
 use crate::roundtrip::recording::Recording;
-use crate::roundtrip::support::{Answer, Exchange, Given, Part, Plan, Recorder, Report, Set, normal, read, serve};
+use crate::roundtrip::support::{ResponsePlan, Exchange, Given, Part, Plan, Recorder, Report, Set, normal, read, serve};
 
 static PLAN: Plan = Plan {
     parameters: &[
@@ -16,9 +16,9 @@ static PLAN: Plan = Plan {
         Part { key: "query.b", is_optional: true, full: "1", plain: "0", changes: &[("", Some("3"))] },
     ],
     bodies: &[Part { key: "body.json", is_optional: false, full: "true", plain: "false", changes: &[] }],
-    answers: &[
-        Answer { index: 0, full: "1", changes: &[("", Some("2"))] },
-        Answer { index: 1, full: "null", changes: &[] },
+    responses: &[
+        ResponsePlan { index: 0, full: "1", changes: &[("", Some("2"))] },
+        ResponsePlan { index: 1, full: "null", changes: &[] },
     ],
 };
 
@@ -73,7 +73,7 @@ fn a_report_names_what_differs() {
     assert!(failures[0].contains("a: sent 1, seen 2"), "{failures:?}");
     let failures = check(json!({}), exchange(json!({}), ok.clone(), (200, json!(2))));
     assert!(failures[0].contains("got (200, Number(2))"), "{failures:?}");
-    recorder.refused("no".to_owned());
+    recorder.rejected("no".to_owned());
     report.check("op", 1, &Set::new(), &recorder, exchange(json!({}), ok.clone(), ok));
     report.left_out("other");
     assert!(report.failures[0].contains("rejected: no"));

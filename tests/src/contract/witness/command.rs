@@ -86,7 +86,6 @@ async fn a_recording_is_checked_against_the_document() {
         (&["--har", &passed, "--output", "no/such/file"], "cannot write no/such/file"),
         (&["--har", &passed, "--list"], "cannot be used with"),
         (&["--har", &passed, "--safe"], "cannot be used with"),
-        (&["--url", "http://127.0.0.1", "--strict"], "--har"),
     ];
     for (arguments, reason) in cases {
         let output = run(&[&["--spec", SPEC], arguments].concat()).await;

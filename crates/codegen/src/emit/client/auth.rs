@@ -1,4 +1,4 @@
-//! `auth.rs` of the client crate: where the credential of each security scheme goes, and with which operations.
+//! `auth.rs` of the client crate: how the credential of each security scheme is sent, and which operations send it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,7 +22,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let secrets = api.schemes.iter().map(|scheme| {
         let name = ident(&scheme.name);
         match scheme.place {
-            // The encoded text is as secret as its content.
+            // The encoded text must be kept as secret as the credential itself.
             CredentialPlace::Basic => quote! {
                 all.extend(self.#name.iter().flat_map(|(user, password)| [password.clone(), basic(user, password)]));
             },
@@ -31,7 +31,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     });
     let basic = api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Basic).then(|| {
         quote! {
-            /// RFC 7617: user and password with a colon between them, in base64.
+            /// RFC 7617: `user:password` in base64.
             fn basic(user: &str, password: &SecretString) -> SecretString {
                 use base64::Engine;
                 use secrecy::ExposeSecret;
@@ -42,7 +42,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let is_sent = api.operations.iter().any(|operation| !operation.security.is_none());
     let given = is_sent.then(|| {
         quote! {
-            /// The credential of each scheme as it is sent, in the order of the document.
+            /// Returns the credential of each scheme in the form that is sent, in the order of the document.
             fn given(&self) -> Vec<Option<SecretString>> {
                 vec![#(#given),*]
             }

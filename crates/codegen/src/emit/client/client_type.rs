@@ -1,4 +1,5 @@
-//! `client.rs` of the client crate: the client, its builder with a setter per security scheme, and why there is none.
+//! `client.rs` of the client crate: the client, its builder with a setter for each security scheme, and the errors of the
+//! builder.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -40,7 +41,7 @@ pub(crate) fn items(api: &Api, methods: &[syn::ImplItemFn]) -> TokenStream {
 }
 
 fn base_url(api: &Api) -> TokenStream {
-    // Where the document itself names no server, each operation goes to its own.
+    // If the document has no server of its own, each operation uses the URL of its own server.
     let own = || api.operations.iter().find_map(|operation| operation.base_url.as_deref());
     let url = api.base_url.as_deref().or_else(own).unwrap_or_default();
     quote!(#url)
@@ -101,7 +102,7 @@ fn client_struct(title_doc: &TokenStream, version: &str, has_own: bool) -> Token
         impl Client {
             /// Creates a builder of a client.
             pub fn builder() -> ClientBuilder {
-                // A scheme's setter may be called `default`.
+                // A setter of a security scheme may be called `default`.
                 <ClientBuilder as Default>::default()
             }
 

@@ -32,7 +32,7 @@ pub(crate) fn parameter_doc(parameter: &Parameter) -> TokenStream {
     described(parameter.doc.as_deref(), [renamed(noun, &parameter.name, &parameter.wire), default])
 }
 
-/// The documentation of the body's setter: the document's, else the media types.
+/// The documentation of the body's setter: the description in the document, else the media types.
 pub(crate) fn body_doc(body: &Body) -> TokenStream {
     let is_documented = body.doc.as_deref().is_some_and(|text| !text.trim().is_empty());
     if is_documented {
@@ -58,7 +58,7 @@ pub(crate) fn send_doc(operation: &Operation) -> String {
     )
 }
 
-/// `Debug` for every builder: its name, without the values, which may be secret.
+/// `Debug` for every builder. It shows the name only, because values may be secret.
 pub(crate) fn debug(api: &Api) -> TokenStream {
     let impls = api.operations.iter().map(|operation| {
         let (name, text) = (ident(&operation.type_name), &operation.type_name);

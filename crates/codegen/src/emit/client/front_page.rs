@@ -1,4 +1,4 @@
-//! The documentation of the client crate's root: what the API is, and a program that calls its first operation.
+//! The documentation of the client crate's root: a description of the API, and a program that calls its first operation.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -31,11 +31,11 @@ no others. No `Debug`, `Display` or error shows them. Redirects are not followed
 `rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only.
 ";
 
-/// The documentation of the crate's root.
+/// Returns the documentation of the crate's root.
 ///
 /// # Errors
 ///
-/// [`EmitError::Syntax`] if the program is no Rust.
+/// [`EmitError::Syntax`] if the program is not valid Rust.
 pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
     let mut sections = vec![format!("Client of {}, version {}.\n", one_line(&api.title), one_line(&api.version))];
     sections.extend(api.description.as_deref().map(|text| prose(text) + "\n"));
@@ -47,7 +47,7 @@ pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
     Ok(sections.join("\n"))
 }
 
-/// A program that calls an operation; `None` where something required has no value.
+/// A program that calls an operation. `None` if no value can be made for a required part.
 fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let package = package(api);
     let method = ident(&operation.method_name);
@@ -99,19 +99,19 @@ fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-/// The crate's name in Rust.
+/// The name of the crate as an identifier.
 fn package(api: &Api) -> proc_macro2::Ident {
     ident(&format!("{}_client", api.stem.replace('-', "_")))
 }
 
-/// The value that a program sets a parameter to: of the documented example, else of the document's sample.
+/// The value of a parameter in the program: from the documented exchange, else the sample in the model.
 fn parameter_value(api: &Api, parameter: &Parameter, documented: Option<&Value>) -> Option<TokenStream> {
     let ty = parameter.whole();
     let values = [documented, parameter.sample.as_ref()].into_iter().flatten();
     values.into_iter().find_map(|value| literal::argument(api, ty, value))
 }
 
-/// The value that a program sends as the body.
+/// The value of the body in the program.
 fn body_value(api: &Api, operation: &Operation, body: &Body, documented: Option<&Value>) -> Option<TokenStream> {
     let content = body.main()?;
     let values: Vec<&Value> = [documented, content.sample.as_ref()].into_iter().flatten().collect();
@@ -140,7 +140,7 @@ fn body_value(api: &Api, operation: &Operation, body: &Body, documented: Option<
     Some(quote!(#package::payload::#name::#variant(#value)))
 }
 
-/// The parts of a multipart body, from the object that describes them in the document.
+/// The parts of a multipart body, from an example object.
 fn multipart_value(api: &Api, operation: &Operation, content: &Content, value: &Value) -> Option<TokenStream> {
     let package = package(api);
     let given = value.as_object()?;

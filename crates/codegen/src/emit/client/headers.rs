@@ -1,4 +1,4 @@
-//! Types of the client that hold the documented headers of an operation's responses.
+//! Types of the client with the documented headers of the responses of an operation.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -7,12 +7,12 @@ use crate::emit::types::derive::Derives;
 use crate::named::{Api, Operation, ResponseHeader, TypeKind, TypeRef};
 use crate::rust::{described, doc_ours, ident, renamed, ty};
 
-/// The type of an operation's headers.
+/// The name of the type for the headers of an operation.
 pub(crate) fn name(operation: &Operation) -> Ident {
     format_ident!("{}Headers", operation.type_name)
 }
 
-/// One type for each operation whose responses have documented headers.
+/// The types, one for each operation whose responses have documented headers.
 pub(crate) fn items(api: &Api) -> TokenStream {
     let derives = Derives::of(api);
     let with_headers = api.operations.iter().filter(|operation| !operation.response_headers.is_empty());

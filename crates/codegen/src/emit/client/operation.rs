@@ -1,5 +1,4 @@
-//! Builders of the operations that progenitor does not serve faithfully, in the same style: a caller cannot tell the two
-//! apart.
+//! Builders of the operations that progenitor does not send as OpenAPI demands. They look like progenitor's builders.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -12,7 +11,7 @@ use crate::emit::{EmitError, kind};
 use crate::named::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 use crate::rust::{doc_ours, ident, ty};
 
-/// The client's method, and the builder that it returns.
+/// The method of the client, and the builder that it returns.
 pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn, Vec<syn::Item>), EmitError> {
     let (method, builder) = (ident(&operation.method_name), ident(&operation.type_name));
     let docs = method_doc(operation);
@@ -80,7 +79,7 @@ fn builder_items(api: &Api, operation: &Operation) -> Result<TokenStream, EmitEr
     })
 }
 
-/// Whether a body cannot be sent twice, and so not be cloned.
+/// Whether a body can be sent only once, so that its builder cannot implement `Clone`.
 fn is_stream(body: &Body) -> bool {
     body.contents.len() > 1 || body.contents.iter().any(|content| content.format == Format::Bytes)
 }
@@ -90,7 +89,7 @@ fn start(name: &str, required: bool) -> TokenStream {
     if required { quote!(Err(#missing.to_owned())) } else { quote!(Ok(None)) }
 }
 
-/// The setter of a parameter or the body. A value that does not convert is an error of `send`.
+/// The setter of a parameter or the body. If a value cannot be converted, `send` returns the error.
 pub(crate) fn setter(name: &str, ty: &TokenStream, required: bool, docs: &TokenStream) -> TokenStream {
     let field = ident(name);
     let text = ty.to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">");
@@ -166,7 +165,7 @@ fn accept(operation: &Operation) -> Option<String> {
     (!found.is_empty()).then(|| found.join(", "))
 }
 
-/// A style as the runtime has it.
+/// The variant of the runtime's `Style` for a style.
 pub(crate) fn style(style: Style) -> TokenStream {
     let name = kind::style(style);
     quote!(crate::style::Style::#name)
@@ -182,9 +181,9 @@ fn given(parameter: &Parameter, statement: TokenStream) -> TokenStream {
     }
 }
 
-/// A name of ours beside the names of the parameters.
+/// Makes a local name that differs from all names of parameters.
 fn local(operation: &Operation, name: &str) -> Ident {
-    // No parameter's name starts with a low line, but where a digit follows.
+    // A name of a parameter starts with `_` only before a digit.
     let is_taken = operation.parameters.iter().any(|parameter| parameter.name == name);
     if is_taken { format_ident!("_{name}") } else { format_ident!("{name}") }
 }
@@ -251,13 +250,13 @@ fn body(operation: &Operation, body: &Body, request: &Ident) -> TokenStream {
     if body.required { written } else { quote!(if let Some(body) = body { #written }) }
 }
 
-/// Puts a body of one media type into the request.
+/// Sets the body of a request, for one media type.
 fn content_sent(content: &Content, request: &Ident) -> TokenStream {
     let media_type = &content.media_types[0];
     let header = quote!(.header(::reqwest::header::CONTENT_TYPE, #media_type));
     match content.format {
         Format::Json if media_type == "application/json" => quote!(#request = #request.json(&body);),
-        // `json` leaves a content type alone that is there already.
+        // `json` does not replace a content type that is already set.
         Format::Json => quote!(#request = #request #header.json(&body);),
         Format::Text | Format::Bytes => quote!(#request = #request #header.body(body);),
         Format::Multipart => quote!(#request = #request.multipart(body.into_form()?);),

@@ -1,4 +1,4 @@
-//! `payload.rs` of the client crate: request bodies and responses that can be one of several types, and multipart bodies.
+//! `payload.rs` of the client crate: enums for request bodies and responses of several types, and multipart bodies.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use crate::emit::{literal, part};
 use crate::named::{Api, Body, Content, Format, Operation, Outcome, ResponseContent};
 use crate::rust::{code, doc, doc_ours, ident, ty};
 
-/// A type of this module that belongs to an operation.
+/// The name of a type of this module that belongs to an operation.
 pub(crate) fn name(operation: &Operation, role: &str) -> Ident {
     format_ident!("{}{role}", operation.type_name)
 }
@@ -136,7 +136,7 @@ fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> Toke
     let adds = content.parts.iter().map(|part| {
         let (field, wire) = (ident(&part.name), &part.wire);
         let media_type = match &part.content_type {
-            // A list leaves the choice to the sender, a range says nothing.
+            // For a list of media types, the caller chooses. A range is not a media type that can be sent.
             Some(named) if !named.contains([',', '*']) => quote!(Some(#named)),
             _ => quote!(None),
         };

@@ -1,4 +1,4 @@
-//! The client's side of a round trip: it sends, and compares what came back.
+//! The client's side of a round trip: it sends the planned requests and compares the responses.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,7 +12,7 @@ use crate::named::{Api, Body, Content, Format, Operation, Outcome, Status};
 use crate::rust::{ident, joined, ty};
 use model::json_schema::Validators;
 
-/// The client's side of an operation: the calls, and one call.
+/// The functions that call an operation: one for all planned calls, and one for a single call.
 pub(crate) fn call(api: &Api, validators: &Validators, operation: &Operation) -> TokenStream {
     let function = joined("call", &operation.method_name, "");
     let id = &operation.id;
@@ -25,14 +25,14 @@ pub(crate) fn call(api: &Api, validators: &Validators, operation: &Operation) ->
     };
     let attempt = joined("attempt", &operation.method_name, "");
     let (parameters, bodies) = (parts(&plan.parameters), parts(&plan.bodies));
-    let answers = plan.answers.iter().map(|answer| {
-        let (index, full, changes) = (answer.index, answer.full.to_string(), changes(&answer.changes));
-        quote!(Answer { index: #index, full: #full, changes: #changes })
+    let responses = plan.responses.iter().map(|response| {
+        let (index, full, changes) = (response.index, response.full.to_string(), changes(&response.changes));
+        quote!(ResponsePlan { index: #index, full: #full, changes: #changes })
     });
     let one = attempt_made(api, operation, &plan);
     quote! {
         async fn #function(client: &client::Client, recorder: &Recorder, report: &mut Report) {
-            static PLAN: Plan = Plan { parameters: #parameters, bodies: #bodies, answers: &[#(#answers),*] };
+            static PLAN: Plan = Plan { parameters: #parameters, bodies: #bodies, responses: &[#(#responses),*] };
             for (number, (set, given)) in PLAN.calls().into_iter().enumerate() {
                 recorder.expect(&given);
                 let made = #attempt(client, &set, &given).await;
@@ -71,7 +71,7 @@ fn attempt_made(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStrea
         let mut call = client.#method();
         #(#parameters)*
         #(#bodies)*
-        // Before the call: the server has to read the same answer.
+        // Before the call, because the server reads the same values.
         let expected = #expected;
         let expected_headers = #expected_headers;
         let mut got_headers = Value::Null;
@@ -177,7 +177,7 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
     quote!(if let Some(json) = set.get(#key) { #made })
 }
 
-/// A media type that a file may have: the first of those that the document names, and one of the range, where that is one.
+/// A media type for a file: the first that the document lists. For a range, it is a media type in the range.
 fn file_type(named: Option<&str>) -> String {
     let first = named.and_then(|named| named.split(',').next()).map_or("*/*", str::trim);
     match first.strip_suffix("/*") {
@@ -187,7 +187,7 @@ fn file_type(named: Option<&str>) -> String {
     }
 }
 
-/// What the client got, as status and JSON.
+/// The status code and the value that the client received, as JSON.
 fn got(operation: &Operation) -> TokenStream {
     let side = |success: bool| {
         let outcome = if success { operation.success() } else { operation.error() };
@@ -225,16 +225,16 @@ fn got(operation: &Operation) -> TokenStream {
     let headers = got_headers(operation);
     quote! {
         match call.send().await {
-            Ok(answer) => {
-                let status = answer.status().as_u16();
+            Ok(response) => {
+                let status = response.status().as_u16();
                 #headers
-                let value = answer.into_inner();
+                let value = response.into_inner();
                 (status, #success)
             }
-            Err(client::Error::ErrorResponse(answer)) => {
-                let status = answer.status().as_u16();
+            Err(client::Error::ErrorResponse(response)) => {
+                let status = response.status().as_u16();
                 #headers
-                let value = answer.into_inner();
+                let value = response.into_inner();
                 (status, #error)
             }
             Err(error) => (0, Value::String(error.to_string())),
@@ -251,7 +251,7 @@ fn got_headers(operation: &Operation) -> Option<TokenStream> {
     });
     (!operation.response_headers.is_empty()).then(|| {
         quote! {
-            got_headers = match client::headers::#name::try_from(answer.headers()) {
+            got_headers = match client::headers::#name::try_from(response.headers()) {
                 Ok(headers) => {
                     let mut read = Map::new();
                     #(#adds)*
@@ -265,9 +265,9 @@ fn got_headers(operation: &Operation) -> Option<TokenStream> {
 
 /// The headers that the server sends, by the index of the response variant.
 fn expected_headers(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
-    let arms = plan.answers.iter().map(|answer| {
-        let headers = answer.given.response.headers.iter().filter(|header| {
-            // Of one that has several types the client knows the text.
+    let arms = plan.responses.iter().map(|planned| {
+        let headers = planned.given.response.headers.iter().filter(|header| {
+            // A header with different types in different responses is a string in the client.
             let alike = operation.response_headers.iter().find(|known| known.wire.eq_ignore_ascii_case(&header.wire));
             !header.sample.is_null() && alike.is_some_and(|known| known.ty == header.ty)
         });
@@ -276,7 +276,7 @@ fn expected_headers(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenS
             let is_there = if header.required { quote!(true) } else { quote!(given.has_headers) };
             quote!(if #is_there { all.insert(#wire.to_owned(), normal::<#ty>(#sample)?); })
         });
-        let index = answer.index;
+        let index = planned.index;
         quote!(#index => { let mut all = Map::new(); #(#adds)* Value::Object(all) })
     });
     quote!(match given.index { #(#arms)* _ => Value::Null })
@@ -285,10 +285,10 @@ fn expected_headers(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenS
 /// The expected result of the client, by the index of the response variant.
 fn expected(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
     let explicit = operation.responses.iter().any(|response| response.status.is_success());
-    let arms = plan.answers.iter().map(|answer| {
-        let (index, response) = (answer.index, answer.given.response);
+    let arms = plan.responses.iter().map(|planned| {
+        let (index, response) = (planned.index, planned.given.response);
         let code = code(operation, response).unwrap_or_default();
-        let value = answer.given.content.map(|content| match content.format {
+        let value = planned.given.content.map(|content| match content.format {
             Format::Json => {
                 let ty = ty(api, &content.ty);
                 quote!(normal::<#ty>(&given.json)?)
@@ -298,7 +298,7 @@ fn expected(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
         let is_success =
             response.status.is_success() || (response.status == Status::Default && !explicit && code / 100 == 2);
         let outcome = if is_success { operation.success() } else { operation.error() };
-        let text = answer.given.name();
+        let text = planned.given.name();
         let value = match (outcome, value) {
             (Outcome::Several(_), Some(value)) => quote!(json!([#text, #value])),
             (Outcome::Several(_), None) => quote!(json!([#text])),

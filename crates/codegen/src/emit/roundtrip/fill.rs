@@ -1,25 +1,26 @@
-//! The fullest value of a type: every optional part is there, every list has an element.
+//! Fullest values: a value of a type with every optional part, and with one element in every list.
 
 use serde_json::{Map, Value, json};
 
 use crate::named::{Api, Constraints, Struct, TypeId, TypeKind, TypeRef, Union, Unknown};
 use model::pattern;
 
-/// Levels of named types within each other, below which what is optional is left out.
+/// The maximum depth of named types within each other. Below it, optional parts are omitted.
 const DEPTH: usize = 6;
 
-/// Parts of one value, beyond which what is optional is left out: types that hold each other would fill a disk.
+/// The maximum number of parts of one value. Beyond it, optional parts are omitted: types that contain each other could fill
+/// a disk.
 const PARTS: usize = 200;
 
-/// A value of a type with all there is. `None` where nothing can be made up; whether it fits what a schema says beside the
-/// type is for the caller to check.
+/// Returns the fullest value of a type. `None` if no value can be made. The caller checks whether the value fits the schema,
+/// which may have more constraints than the type.
 pub fn fullest(api: &Api, ty: &TypeRef) -> Option<Value> {
     Filler { api, within: Vec::new(), parts: 0 }.value(ty)
 }
 
 struct Filler<'a> {
     api: &'a Api,
-    /// Named types that are being filled.
+    /// The named types around the current value.
     within: Vec<TypeId>,
     parts: usize,
 }
@@ -121,7 +122,7 @@ impl Filler<'_> {
     }
 }
 
-/// A value for each variant of a union.
+/// The fullest values of the variants of a union.
 pub(crate) fn variants(api: &Api, union: &Union) -> Vec<Value> {
     let filled = |index| Filler { api, within: Vec::new(), parts: 0 }.variant(union, index);
     (0..union.variants.len()).filter_map(filled).collect()

@@ -1,4 +1,4 @@
-//! What a round trip calls an operation with, and what it answers: values from the document, and from the types.
+//! The requests and responses of a round trip: values from the document's examples, and values derived from the types.
 
 use serde_json::Value;
 
@@ -7,31 +7,31 @@ use super::{fill, vary};
 use crate::named::{Api, Body, Content, Format, Operation, Parameter, ResponseVariant, TypeRef};
 use model::json_schema::Validators;
 
-/// Values of one parameter, body or answer that are tried.
+/// The largest number of values that are tried for one parameter, body or response.
 const VALUES: usize = 60;
 
-/// Ways of calling one operation.
+/// The largest number of calls of one operation.
 const CALLS: usize = 200;
 
-/// A value of a parameter or body, and what it is with one place changed.
+/// The values of a parameter or body.
 pub(crate) struct Part {
     /// `query.name`, `body.Variant`
     pub key: String,
-    /// Whether it can be left out.
+    /// Whether a call can omit it.
     pub is_optional: bool,
     /// The fullest value.
     pub full: Value,
-    /// The value that is sent where another part is tried.
+    /// The value that is sent while another part varies.
     pub plain: Value,
     /// Changes of the fullest value.
     pub changes: Vec<Change>,
 }
 
-/// One place of a value: a JSON Pointer, and what stands there instead; nothing, where it is taken out.
+/// A change of a value: a JSON Pointer and the value that replaces the value there; `None` removes it.
 pub(crate) type Change = (String, Option<Value>);
 
-/// A response that the server sends.
-pub(crate) struct Answer<'o> {
+/// The values of a response that the server sends.
+pub(crate) struct ResponsePlan<'o> {
     /// The index in [`Operation::response_variants`].
     pub index: usize,
     pub given: ResponseVariant<'o>,
@@ -40,15 +40,15 @@ pub(crate) struct Answer<'o> {
     pub changes: Vec<Change>,
 }
 
-/// How an operation is called.
+/// The calls of an operation.
 pub(crate) struct Plan<'o> {
     pub parameters: Vec<Part>,
-    /// One for each media type that can be sent.
+    /// One part for each media type that can be sent.
     pub bodies: Vec<Part>,
-    pub answers: Vec<Answer<'o>>,
+    pub responses: Vec<ResponsePlan<'o>>,
 }
 
-/// The calls of an operation; `None` where something that must be there has no value, or nothing can be answered.
+/// Plans the calls of an operation. Returns `None` if no value can be made for a required part, or no response can be sent.
 pub(crate) fn plan<'o>(api: &Api, validators: &Validators, operation: &'o Operation) -> Option<Plan<'o>> {
     let mut parameters = Vec::new();
     for parameter in &operation.parameters {
@@ -67,13 +67,13 @@ pub(crate) fn plan<'o>(api: &Api, validators: &Validators, operation: &'o Operat
     }
     let variants = operation.response_variants().enumerate();
     let all_given = variants.filter(|(_, given)| super::server::is_given(operation, given.response));
-    let answers: Vec<Answer<'o>> =
-        all_given.filter_map(|(index, given)| answer(api, validators, index, given)).collect();
+    let responses: Vec<ResponsePlan<'o>> =
+        all_given.filter_map(|(index, given)| response_plan(api, validators, index, given)).collect();
     spread(parameters.iter_mut().chain(&mut bodies));
-    (!answers.is_empty()).then_some(Plan { parameters, bodies, answers })
+    (!responses.is_empty()).then_some(Plan { parameters, bodies, responses })
 }
 
-/// Leaves as many changes to each part as there is room for.
+/// Shortens the changes of each part, so that there are at most [`CALLS`] in all.
 fn spread<'p>(parts: impl Iterator<Item = &'p mut Part>) {
     let parts: Vec<&mut Part> = parts.collect();
     let each = CALLS / parts.len().max(1);
@@ -84,7 +84,7 @@ fn of_parameter(api: &Api, validators: &Validators, parameter: &Parameter) -> Op
     let ty = parameter.whole();
     let is_sent = |value: &Value| fits(api, parameter, value) && validators.accepts(&parameter.schema, value);
     let shown = parameter.sample.clone().filter(|value| is_sent(value));
-    // The first of an enum may be a text that a path has no spelling for.
+    // A path cannot contain every value: the first value of an enum may be the empty string, for instance.
     let filled = fill::fullest(api, ty);
     let others = filled.iter().flat_map(|filled| vary::variants(api, ty, filled));
     let full = filled.iter().cloned().chain(others).find(|value| is_sent(value));
@@ -108,24 +108,29 @@ fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content
     Some(Part { key, is_optional, full, plain, changes })
 }
 
-/// The values of a response body; `None` if no value for the body is known.
-fn answer<'o>(api: &Api, validators: &Validators, index: usize, given: ResponseVariant<'o>) -> Option<Answer<'o>> {
+/// Plans the values of a response. Returns `None` if no value can be made for the body.
+fn response_plan<'o>(
+    api: &Api,
+    validators: &Validators,
+    index: usize,
+    given: ResponseVariant<'o>,
+) -> Option<ResponsePlan<'o>> {
     let Some(content) = given.content else {
-        return Some(Answer { index, given, full: Value::Null, changes: Vec::new() });
+        return Some(ResponsePlan { index, given, full: Value::Null, changes: Vec::new() });
     };
     if content.format != Format::Json {
         let text = content.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
         let changes = vec![(String::new(), Some("ünï ☃\r\n".into()))];
-        return Some(Answer { index, given, full: text.into(), changes });
+        return Some(ResponsePlan { index, given, full: text.into(), changes });
     }
     let is_given = |value: &Value| content.schema.as_ref().is_none_or(|schema| validators.accepts(schema, value));
     let full = fill::fullest(api, &content.ty).filter(|value| is_given(value));
     let (full, plain) = both(full, content.sample.clone())?;
     let changes = changes(api, &content.ty, &full, &plain, &is_given);
-    Some(Answer { index, given, full, changes })
+    Some(ResponsePlan { index, given, full, changes })
 }
 
-/// Each of two values, or the one for the other.
+/// Returns both values. A missing value is replaced by the other one.
 fn both(full: Option<Value>, shown: Option<Value>) -> Option<(Value, Value)> {
     match (full, shown) {
         (Some(full), Some(shown)) => Some((full, shown)),
@@ -144,7 +149,7 @@ fn changes(api: &Api, ty: &TypeRef, full: &Value, plain: &Value, fits: &dyn Fn(&
     found
 }
 
-/// What has to be changed in one value to make it another; `None` where they are alike.
+/// Returns the smallest change that turns one value into another, or `None` if they are equal.
 fn change(from: &Value, to: &Value, at: String) -> Option<Change> {
     let below = |token: &str| format!("{at}/{}", token.replace('~', "~0").replace('/', "~1"));
     match (from, to) {

@@ -1,4 +1,4 @@
-//! The server's side of a round trip: it keeps what it sees, and gives the answer that it is told to.
+//! The server's side of a round trip: it records each request and returns the planned response.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::emit::server::response::has_fields;
 use crate::named::{Api, Body, Content, Format, Operation, Response, ResponseVariant, Status};
 use crate::rust::{ident, ty};
 
-/// The server's side of an operation: keeps what it sees and gives the answer that is asked for.
+/// The implementation of an operation: it records the request and returns the planned response.
 pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
     let (name, response) = (ident(&operation.method_name), of(operation, "Response"));
     let request = match request_type(operation, &quote!(())) {
@@ -28,7 +28,7 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
             if parameter.required {
                 quote!(seen.insert(#key.to_owned(), #value);)
             } else if parameter.default.is_some() {
-                // Where it is absent the implementation sees the default.
+                // If the request does not have it, the implementation receives the default.
                 quote!(seen.insert(#key.to_owned(), #value);)
             } else {
                 quote!(if request.#field.#name.is_some() { seen.insert(#key.to_owned(), #value); })
@@ -36,8 +36,8 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
         })
     });
     let body = operation.body.as_ref().map(|body| body_seen(operation, body));
-    let answers = operation.response_variants().enumerate().map(|(index, given)| {
-        let made = answer_made(api, operation, given);
+    let responses = operation.response_variants().enumerate().map(|(index, given)| {
+        let made = planned_response(api, operation, given);
         quote!(#index => #made,)
     });
     quote! {
@@ -45,10 +45,10 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
             let mut seen = Map::new();
             #(#seen)*
             #body
-            let answer = self.saw(seen);
-            match answer.index {
-                #(#answers)*
-                _ => answer.unknown(),
+            let given = self.saw(seen);
+            match given.index {
+                #(#responses)*
+                _ => given.unknown(),
             }
         }
     }
@@ -109,14 +109,14 @@ fn body_seen(operation: &Operation, body: &Body) -> TokenStream {
     }
 }
 
-/// Whether an answer can be given, if there is a value for its body: it has a status of its own, and its required headers
+/// Whether the server can send a response, apart from its body: a status code stands for it alone, and its required headers
 /// have values.
 pub(crate) fn is_given(operation: &Operation, response: &Response) -> bool {
     let headers = response.headers.iter().filter(|header| header.required).all(|header| !header.sample.is_null());
     code(operation, response).is_some() && headers
 }
 
-/// The code that an answer is given with; `None` where none can be.
+/// The status code that a response is sent with. `None` for 1XX, and if no tried code stands for this response alone.
 pub(crate) fn code(operation: &Operation, response: &Response) -> Option<u16> {
     let is_free = |code: &u16| {
         let taken = |other: &Response| {
@@ -131,19 +131,19 @@ pub(crate) fn code(operation: &Operation, response: &Response) -> Option<u16> {
     }
 }
 
-fn answer_made(api: &Api, operation: &Operation, given: ResponseVariant<'_>) -> TokenStream {
+fn planned_response(api: &Api, operation: &Operation, given: ResponseVariant<'_>) -> TokenStream {
     let response = given.response;
     let Some(code) = code(operation, response).filter(|_| is_given(operation, response)) else {
-        return quote!(answer.unknown());
+        return quote!(given.unknown());
     };
     let (name, variant) = (of(operation, "Response"), ident(given.name()));
     let body = given.content.map(|content| match content.format {
         Format::Json => {
             let ty = ty(api, &content.ty);
-            quote!(answer.body::<#ty>())
+            quote!(given.body::<#ty>())
         }
-        Format::Text => quote!(answer.body::<String>()),
-        _ => quote!(axum::body::Body::from(answer.body::<String>())),
+        Format::Text => quote!(given.body::<String>()),
+        _ => quote!(axum::body::Body::from(given.body::<String>())),
     });
     if !has_fields(response) {
         let body = body.map(|body| quote!((#body)));
@@ -154,7 +154,7 @@ fn answer_made(api: &Api, operation: &Operation, given: ResponseVariant<'_>) -> 
         Status::Range(hundreds) => quote! {
             status: match axum::http::StatusCode::from_u16(#code).map(server::StatusOf::<#hundreds>::try_from) {
                 Ok(Ok(status)) => status,
-                _ => answer.unknown(),
+                _ => given.unknown(),
             },
         },
         Status::Default => quote!(status: axum::http::StatusCode::from_u16(#code).unwrap_or_default(),),
@@ -162,9 +162,9 @@ fn answer_made(api: &Api, operation: &Operation, given: ResponseVariant<'_>) -> 
     let headers = response.headers.iter().map(|header| {
         let (name, ty, sample) = (ident(&header.name), ty(api, &header.ty), header.sample.to_string());
         match (header.required, &header.sample) {
-            (true, _) => quote!(#name: answer.header::<#ty>(#sample),),
+            (true, _) => quote!(#name: given.header::<#ty>(#sample),),
             (false, Value::Null) => quote!(#name: None,),
-            (false, _) => quote!(#name: answer.has_headers.then(|| answer.header::<#ty>(#sample)),),
+            (false, _) => quote!(#name: given.has_headers.then(|| given.header::<#ty>(#sample)),),
         }
     });
     let body = body.map(|body| quote!(body: #body,));

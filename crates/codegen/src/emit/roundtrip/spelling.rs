@@ -1,11 +1,11 @@
-//! Which values have a spelling where: a path has none for the empty list, a form none for `null`.
+//! Values that cannot be sent in some places: a path cannot contain an empty list, and a form cannot contain `null`.
 
 use serde_json::Value;
 
 use crate::emit::kind;
 use crate::named::{Api, Content, Format, Location, Parameter, Style};
 
-/// Whether a parameter can be sent with a value: some places have no spelling for everything.
+/// Whether a parameter can have a value on the wire.
 pub(crate) fn fits(api: &Api, parameter: &Parameter, value: &Value) -> bool {
     if !is_told_apart(api, parameter, value) {
         return false;
@@ -39,7 +39,7 @@ pub(crate) fn fits(api: &Api, parameter: &Parameter, value: &Value) -> bool {
     }
 }
 
-/// Of several kinds that a parameter can have, those that are written alike are read as the first.
+/// Of several kinds with the same text on the wire, the server reads the first.
 fn is_told_apart(api: &Api, parameter: &Parameter, value: &Value) -> bool {
     if kind::union(api, parameter.whole()).is_none() || parameter.style == Style::Json {
         return true;
@@ -52,7 +52,7 @@ fn is_told_apart(api: &Api, parameter: &Parameter, value: &Value) -> bool {
     }
 }
 
-/// Whether a form can hold a value: an empty list and `null` have no spelling.
+/// Whether a value can be sent in a form: an empty list and `null` cannot.
 pub(crate) fn is_form_value(content: &Content, value: &Value) -> bool {
     match content.format {
         Format::Form | Format::Multipart => {

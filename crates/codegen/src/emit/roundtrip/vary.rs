@@ -1,15 +1,15 @@
-//! Values of a type beside one that is known to fit: one place changed at a time.
+//! Variants of a value: values of the same type that differ from it in one place.
 
 use serde_json::{Value, json};
 
 use super::fill;
 use crate::named::{Api, Constraints, TypeKind, TypeRef, Unknown};
 
-/// Text that has everything in it that means something somewhere in a URL, a form or JSON.
+/// A text with characters that have a meaning in a URL, a form or JSON.
 const NASTY: [&str; 6] =
     ["", "a b+c", "50%25 & more=less?#", "/slash//..", "ünï ☃ 𝄞 \"quoted\" \\", "a;b,c:d@e!f$g(h)*i|j[k]"];
 
-/// Variants of `value`, which fits `ty`; all of them fit too.
+/// Returns variants of `value`. All of them fit the type if `value` does.
 pub fn variants(api: &Api, ty: &TypeRef, value: &Value) -> Vec<Value> {
     match (ty, value) {
         (TypeRef::Bool, Value::Bool(value)) => vec![json!(!value)],
@@ -90,7 +90,7 @@ fn named(api: &Api, kind: &TypeKind, value: &Value) -> Vec<Value> {
     }
 }
 
-/// The edges of numbers; for the rest only a schema knows what fits.
+/// The limits of a number type. Other bounds are known to the schema only.
 fn constrained(api: &Api, inner: &TypeRef, constraints: &Constraints, value: &Value) -> Vec<Value> {
     let edges = [&constraints.minimum, &constraints.maximum].into_iter().flatten();
     let is_free = constraints.multiple_of.is_none();

@@ -56,8 +56,8 @@ fn api_trait(api: &Api, names: &Names) -> TokenStream {
             fn #name(&self, request: #request) -> impl Future<Output = #response> + Send;
         }
     });
-    let refusals = api.refusals.iter().zip(&names.refusals).map(|(refusal, name)| {
-        let (name, ty) = (ident(name), ty(api, &refusal.ty));
+    let rejections = api.rejections.iter().zip(&names.rejections).map(|(rejection, name)| {
+        let (name, ty) = (ident(name), ty(api, &rejection.ty));
         quote! {
             /// Makes the response body for a request that is rejected before its method is called. The status code is
             /// the one that the document has for the rejection.
@@ -70,7 +70,7 @@ fn api_trait(api: &Api, names: &Names) -> TokenStream {
         pub trait Api: Send + Sync + 'static {
             #secured
             #(#methods)*
-            #(#refusals)*
+            #(#rejections)*
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Request bodies on the server's side: their types, and how they are read.
+//! Request bodies in the server crate: their types, and the code that reads them.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::emit::{literal, part};
 use crate::named::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
 use crate::rust::{code, doc_ours, ident, ty};
 
-/// Whether a request is a stream, which cannot be cloned or compared.
+/// Whether a request contains a stream, so that it can be neither cloned nor compared.
 pub(crate) fn is_stream(body: &Body) -> bool {
     body.contents.iter().any(|content| content.format == Format::Bytes)
 }
@@ -27,7 +27,7 @@ fn content_ty(api: &Api, operation: &Operation, content: &Content) -> TokenStrea
     }
 }
 
-/// The type of a request's body.
+/// The type of the body of a request.
 pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let ty = match body.contents.as_slice() {
         [content] => content_ty(api, operation, content),
@@ -39,7 +39,7 @@ pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStr
     if body.required { ty } else { quote!(Option<#ty>) }
 }
 
-/// The types that a body needs beside those of its schemas.
+/// The types of a body in addition to those of its schemas.
 pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let several = (body.contents.len() > 1).then(|| {
         let name = of(operation, "Body");
@@ -64,7 +64,7 @@ pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStrea
     quote!(#several #multipart)
 }
 
-/// A style as the runtime has it.
+/// The variant of the runtime's `Style` for a style.
 fn style(style: Style) -> TokenStream {
     let name = kind::style(style);
     quote!(Style::#name)
@@ -144,7 +144,7 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
     }
 }
 
-/// A part as an `Option`.
+/// Converts a part to an `Option`.
 fn part_read(api: &Api, part: &Part) -> TokenStream {
     let wire = &part.wire;
     match (part.is_file, part.repeated) {
@@ -157,7 +157,7 @@ fn part_read(api: &Api, part: &Part) -> TokenStream {
     }
 }
 
-/// Reads a parameter that is not plain.
+/// Reads a parameter that needs more than the text of one value.
 pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &crate::named::Parameter) -> TokenStream {
     let (wire, style, explode) = (&parameter.wire, style(parameter.style), parameter.explode);
     let kind = kind(api, parameter.whole());

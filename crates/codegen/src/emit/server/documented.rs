@@ -1,4 +1,4 @@
-//! An implementation of the trait that responds with the documented examples, and a program that serves it.
+//! The example server: an implementation of the trait that responds with documented examples, and a program that serves it.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::named::{Api, CredentialMark, CredentialPlace, Field, Format, Operatio
 use crate::names::Names;
 use crate::rust::{crate_doc, ident, joined, ty};
 
-/// One field of `Documented`: an example, as JSON and as the type that it is read into.
+/// A field of `Documented`: an example as JSON, and the type that it is deserialized to.
 struct Shown {
     name: Ident,
     ty: TokenStream,
@@ -36,9 +36,9 @@ fn shown(api: &Api) -> Vec<Shown> {
             all.push(Shown { name, ty: ty(api, &header.ty), json: header.sample.to_string() });
         }
     }
-    for (index, refusal) in api.refusals.iter().enumerate() {
-        let ty = ty(api, &refusal.ty);
-        all.push(Shown { name: format_ident!("refusal_{index}"), ty: ty.clone(), json: refusal.sample.to_string() });
+    for (index, rejection) in api.rejections.iter().enumerate() {
+        let ty = ty(api, &rejection.ty);
+        all.push(Shown { name: format_ident!("refusal_{index}"), ty: ty.clone(), json: rejection.sample.to_string() });
         for (mark, suffix) in MARKS {
             if let Some(value) = marked(api, index, mark) {
                 all.push(Shown {
@@ -54,20 +54,20 @@ fn shown(api: &Api) -> Vec<Shown> {
 
 const MARKS: [(CredentialMark, &str); 2] = [(CredentialMark::Missing, "missing"), (CredentialMark::Wrong, "wrong")];
 
-/// The documented response body of this type to a request without a credential, or with a wrong one.
-fn marked(api: &Api, refusal: usize, mark: CredentialMark) -> Option<&serde_json::Value> {
+/// The documented response body of this type for a request without a credential, or with a wrong credential.
+fn marked(api: &Api, rejection: usize, mark: CredentialMark) -> Option<&serde_json::Value> {
     let cases = api.operations.iter().flat_map(|operation| operation.cases.iter().map(move |case| (operation, case)));
     let of_type = |(operation, case): &(&Operation, &crate::named::Case)| {
-        case.credential == mark && operation.response_content(case.response).ty == api.refusals[refusal].ty
+        case.credential == mark && operation.response_content(case.response).ty == api.rejections[rejection].ty
     };
     cases.into_iter().find(of_type).map(|(_, case)| &case.response_body)
 }
 
-/// How many examples one struct holds at most. Where one cannot be read, those before it are dropped: what rustc makes of
-/// that grows by the square, to minutes and gigabytes for a thousand.
+/// The maximum number of examples in one struct. If an example cannot be read, the examples before it are dropped, and the
+/// code that rustc generates for that grows quadratically: a thousand examples take minutes and gigabytes.
 const MOST: usize = 64;
 
-/// Where the examples are: in `Documented` itself, or in parts of it.
+/// The struct that holds each example: `Documented` itself, or a part of it.
 struct Layout(HashMap<String, Ident>);
 
 impl Layout {
@@ -79,14 +79,15 @@ impl Layout {
         Layout(placed.collect())
     }
 
-    /// The expression that is an example.
+    /// The expression for an example.
     fn place(&self, field: &Ident) -> TokenStream {
         let part = self.0.get(&field.to_string()).map(|part| quote!(#part.));
         quote!(self.#part #field)
     }
 }
 
-/// The parts of `Documented`, where there are too many examples for one struct, and what it holds itself.
+/// The structs with parts of the examples, if there are too many for one struct, and the fields of `Documented` itself with
+/// their values.
 fn structs(shown: &[Shown]) -> (TokenStream, TokenStream, TokenStream) {
     let fields =
         |shown: &[Shown]| -> TokenStream { shown.iter().map(|Shown { name, ty, .. }| quote!(#name: #ty,)).collect() };
@@ -122,7 +123,7 @@ pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
     let (parts, fields, values) = structs(&shown);
     let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api, names));
     let methods = api.operations.iter().map(|operation| method(api, operation, &layout));
-    let refusals = (0..api.refusals.len()).map(|index| refusal(api, names, index, &layout));
+    let rejections = (0..api.rejections.len()).map(|index| rejection(api, names, index, &layout));
     quote! {
         /// Responds to every operation with its documented example. Every credential except `wrong` is valid.
         #[derive(Clone, Debug)]
@@ -144,7 +145,7 @@ pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
         impl Api for Documented {
             #authenticate
             #(#methods)*
-            #(#refusals)*
+            #(#rejections)*
         }
     }
 }
@@ -188,7 +189,7 @@ fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
             _ => quote!(axum::body::Body::from(#example.clone())),
         }
     });
-    let answer = if has_fields(response) {
+    let response = if has_fields(response) {
         let status = match response.status {
             Status::Code(_) => quote!(),
             Status::Range(_) => quote!(status: response::StatusOf::lowest(),),
@@ -212,22 +213,22 @@ fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
     };
     quote! {
         async fn #name(&self, _request: #request) -> #ty {
-            #answer
+            #response
         }
     }
 }
 
-fn refusal(api: &Api, names: &Names, index: usize, layout: &Layout) -> TokenStream {
-    let refusal = &api.refusals[index];
-    let (method, ty) = (ident(&names.refusals[index]), ty(api, &refusal.ty));
+fn rejection(api: &Api, names: &Names, index: usize, layout: &Layout) -> TokenStream {
+    let rejection = &api.rejections[index];
+    let (method, ty) = (ident(&names.rejections[index]), ty(api, &rejection.ty));
     let example = layout.place(&format_ident!("refusal_{index}"));
     let special = MARKS.iter().filter(|(mark, _)| marked(api, index, *mark).is_some()).map(|(mark, suffix)| {
         let example = layout.place(&format_ident!("refusal_{index}_{suffix}"));
         let reason = if *mark == CredentialMark::Missing { quote!(Reason::Missing) } else { quote!(_) };
-        let example = copied(api, &refusal.ty, &example);
+        let example = copied(api, &rejection.ty, &example);
         quote!((Location::Credential, #reason) => #example,)
     });
-    let general = match reason_field(api, &refusal.ty) {
+    let general = match reason_field(api, &rejection.ty) {
         Some(field) => {
             let (reason, nullable) = (ident(&field.name), reason(field));
             quote! {
@@ -236,7 +237,7 @@ fn refusal(api: &Api, names: &Names, index: usize, layout: &Layout) -> TokenStre
                 body
             }
         }
-        None => copied(api, &refusal.ty, &example),
+        None => copied(api, &rejection.ty, &example),
     };
     let special: Vec<_> = special.collect();
     let body = if special.is_empty() {
@@ -294,7 +295,7 @@ fn reason_field<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Field> {
     }
 }
 
-/// The reason in words, in as many `Some` as its field has.
+/// The expression for the reason in words, wrapped in `Some` as the type of its field requires.
 fn reason(field: &Field) -> TokenStream {
     let text = quote!(rejection.to_string());
     let inner = if field.ty.is_nullable() { quote!(Some(#text)) } else { text };

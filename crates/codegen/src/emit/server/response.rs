@@ -93,20 +93,19 @@ fn arm(given: ResponseVariant<'_>) -> TokenStream {
         Status::Range(_) => quote!(status.get()),
         Status::Default => quote!(status),
     };
-    let answer = match given.content {
+    let mut made = match given.content {
         Some(content) => response_of(content, &code, &quote!(body)),
         None => quote!(response::empty(#code)),
     };
     if !has_fields(response) {
         let body = given.content.map(|_| quote!((body)));
-        return quote!(Self::#name #body => #answer,);
+        return quote!(Self::#name #body => #made,);
     }
     let status = (!matches!(response.status, Status::Code(_))).then(|| quote!(status,));
     let names: Vec<_> = response.headers.iter().map(|header| ident(&header.name)).collect();
     let body = given.content.map(|_| quote!(body,));
     let is_taken = response.headers.iter().any(|header| header.name == "response");
     let local = ident(if is_taken { "_response" } else { "response" });
-    let mut made = quote!(#answer);
     let mut statements = Vec::new();
     for (header, name) in response.headers.iter().zip(&names) {
         let wire = header.wire.to_ascii_lowercase();

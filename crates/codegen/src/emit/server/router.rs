@@ -7,7 +7,9 @@ use super::request::{PLACES, request_type};
 use super::response::response_of;
 use super::{body, of, routes};
 use crate::emit::{kind, predicate, status};
-use crate::named::{Api, CredentialPlace, Format, Location, Operation, Parameter, RefusalBody, RefusalStatus, Scheme};
+use crate::named::{
+    Api, CredentialPlace, Format, Location, Operation, Parameter, RejectionBody, RejectionStatus, Scheme,
+};
 use crate::names::Names;
 use crate::rust::{ident, joined, ty};
 
@@ -97,7 +99,7 @@ fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     } else {
         (ident("_request"), quote!())
     };
-    let refusal = refusal(names, operation);
+    let rejection_response = rejection_response(names, operation);
     quote! {
         async fn #handle<A: Api>(State(server): State<Server<A>>, request: Request) -> Response {
             response::guarded(async move {
@@ -114,7 +116,7 @@ fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
             #build
         }
 
-        #refusal
+        #rejection_response
     }
 }
 
@@ -359,13 +361,14 @@ fn wire(scheme: &Scheme) -> String {
     }
 }
 
-/// The response to a rejection: the status code by the reason, the body by the trait's method for the documented type.
-fn refusal(names: &Names, operation: &Operation) -> TokenStream {
+/// The function that makes the response to a rejection. The reason selects the status code, and the method of the trait for
+/// the documented type makes the body.
+fn rejection_response(names: &Names, operation: &Operation) -> TokenStream {
     let refuse = joined("refuse", &operation.method_name, "");
-    let statuses = &operation.refusals;
-    let answer = |status: Option<RefusalStatus>, otherwise: u16| match status {
-        Some(RefusalStatus { code, response, body: Some(RefusalBody { content, refusal }) }) => {
-            let method = ident(&names.refusals[refusal]);
+    let statuses = &operation.rejections;
+    let response = |status: Option<RejectionStatus>, otherwise: u16| match status {
+        Some(RejectionStatus { code, response, body: Some(RejectionBody { content, rejection }) }) => {
+            let method = ident(&names.rejections[rejection]);
             let content = &operation.responses[response].contents[content];
             let body = quote!(Api::#method(api, rejection));
             let body = match content.format {
@@ -374,7 +377,7 @@ fn refusal(names: &Names, operation: &Operation) -> TokenStream {
             };
             response_of(content, &status::in_server(code), &body)
         }
-        Some(RefusalStatus { code, body: None, .. }) => {
+        Some(RejectionStatus { code, body: None, .. }) => {
             let code = status::in_server(code);
             quote!(response::empty(#code))
         }
@@ -385,14 +388,14 @@ fn refusal(names: &Names, operation: &Operation) -> TokenStream {
     };
     let mut arms = Vec::new();
     if !operation.security.is_none() {
-        arms.push((quote!((Location::Credential, Reason::Missing)), answer(statuses.credential_missing, 401)));
-        arms.push((quote!((Location::Credential, _)), answer(statuses.credential_wrong, 401)));
+        arms.push((quote!((Location::Credential, Reason::Missing)), response(statuses.credential_missing, 401)));
+        arms.push((quote!((Location::Credential, _)), response(statuses.credential_wrong, 401)));
     }
     if operation.body.is_some() {
-        arms.push((quote!((_, Reason::TooLarge { .. })), answer(statuses.too_large, 413)));
-        arms.push((quote!((_, Reason::UnsupportedMediaType { .. })), answer(statuses.media_type, 415)));
+        arms.push((quote!((_, Reason::TooLarge { .. })), response(statuses.too_large, 413)));
+        arms.push((quote!((_, Reason::UnsupportedMediaType { .. })), response(statuses.media_type, 415)));
     }
-    let chosen = chosen(arms, &answer(statuses.invalid, 400));
+    let chosen = chosen(arms, &response(statuses.invalid, 400));
     let named = |name: &str| {
         let name = if mentions(&chosen, name) { name.to_owned() } else { format!("_{name}") };
         ident(&name)

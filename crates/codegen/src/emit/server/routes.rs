@@ -1,4 +1,4 @@
-//! Which handler a request goes to: axum's routes, and what chooses where several operations share one.
+//! The routes of axum, and the functions that select an operation where several share a route.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -11,13 +11,13 @@ use crate::named::path::{covers, openness, route};
 use crate::named::{Api, Operation, Piece, Segment};
 use crate::rust::{ident, joined};
 
-/// A route of axum's with its operations.
+/// A route of axum with its operations.
 struct Route<'a> {
     pattern: String,
     own: Vec<&'a Operation>,
 }
 
-/// The calls that add all routes, and the functions that choose among the operations of one.
+/// The calls that add all routes, and the functions that select an operation.
 pub(crate) fn routes(api: &Api) -> (Vec<TokenStream>, TokenStream) {
     let routes = grouped(api);
     let (mut calls, mut choices) = (Vec::new(), Vec::new());
@@ -52,13 +52,13 @@ fn grouped(api: &Api) -> Vec<Route<'_>> {
     routes
 }
 
-/// Whether the router alone can tell what a request means: by whole segments and the method.
+/// Whether axum alone can select every operation: by whole segments and the method.
 fn is_plain(operations: &[&Operation]) -> bool {
     operations.iter().all(|operation| operation.fixed_query.is_empty() && !is_mixed(operation))
 }
 
-/// A function that tries operations from the one that leaves least open. Where none of its own takes whatever the route
-/// lets through, those of other routes come in too: the router has settled for this one, and does not look again.
+/// A function that tries the operations of a route, the most specific first. If none of them matches, it tries operations of
+/// other routes: axum has already chosen this route and does not try another.
 fn choice(api: &Api, name: &proc_macro2::Ident, own: &[&Operation]) -> TokenStream {
     let Some(first) = own.first() else { return TokenStream::new() };
     let is_settled = own.iter().any(|operation| is_plain(&[*operation]));
@@ -110,7 +110,7 @@ fn pieces(at: usize, segment: &Segment) -> TokenStream {
     quote!((#at, &[#(#pieces),*]))
 }
 
-/// The expression that finds parameters in the path, in the order of `names`.
+/// The expression that finds the parameters in the path, in the order of `names`.
 pub(crate) fn path_parameters(operation: &Operation, names: &[&str]) -> TokenStream {
     let segments = operation.path.iter().enumerate();
     if is_mixed(operation) {

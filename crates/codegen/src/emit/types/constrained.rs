@@ -1,4 +1,4 @@
-//! Types that keep to the constraints of their schema: they cannot be made of a value that breaks one.
+//! Types with the constraints of their schema. A value that violates a constraint cannot be constructed.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -119,7 +119,7 @@ fn texts(name: &proc_macro2::Ident) -> TokenStream {
     }
 }
 
-/// An expression that is true where the value keeps to all constraints.
+/// An expression that is true if the value satisfies all constraints.
 fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
     let mut checks = Vec::new();
     let length = if *inner == TypeRef::String { quote!(value.chars().count()) } else { quote!(value.len()) };
@@ -133,7 +133,7 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
         match least {
             0 => {}
             1 => checks.push(quote!(!value.is_empty())),
-            // The check of the maximum is `==` then.
+            // The comparison of the maximum is `==` then.
             _ if constraints.max_length == constraints.min_length => {}
             least => {
                 let least = proc_macro2::Literal::usize_unsuffixed(least);
@@ -159,7 +159,7 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
             PATTERN.as_ref().is_some_and(|pattern| pattern.find(value).is_some())
         }});
     }
-    // A value within equal inclusive bounds is the bound.
+    // If the bounds are inclusive and equal, the value must equal the bound.
     let is_only = matches!(&constraints.minimum, Some((_, false))) && constraints.minimum == constraints.maximum;
     let minimum = if is_only { &None } else { &constraints.minimum };
     let at_most = if is_only { quote!(==) } else { quote!(<=) };
@@ -204,7 +204,7 @@ fn listed(inner: &TypeRef, values: &[Value]) -> TokenStream {
         }
         _ => {
             let text = Value::from(values.to_vec()).to_string();
-            // `str` and slices have no size, so a reference to them is passed.
+            // `str` and slices are unsized and passed by reference.
             let value =
                 if matches!(inner, TypeRef::String | TypeRef::Array(_)) { quote!(&value) } else { quote!(value) };
             quote! {{
@@ -216,7 +216,7 @@ fn listed(inner: &TypeRef, values: &[Value]) -> TokenStream {
     }
 }
 
-/// The comparison of the value with a bound, in the type that can hold the bound.
+/// Compares the value with a bound, in a type that can represent the bound.
 fn compare(
     inner: &TypeRef,
     bound: &Value,
@@ -244,7 +244,7 @@ fn compare(
     }
 }
 
-/// The constraints in words, for errors. Never contains a value.
+/// The constraints in words, for errors. They never contain the value.
 fn expected(inner: &TypeRef, constraints: &Constraints) -> String {
     let unit = match inner {
         TypeRef::String => "characters",

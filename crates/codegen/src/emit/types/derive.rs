@@ -1,18 +1,19 @@
-//! Which types have `Eq` and `Hash` beside `PartialEq`: those without a floating-point number or a free JSON value.
+//! Decides which types implement `Eq` and `Hash` in addition to `PartialEq`: those without a floating-point number or an
+//! arbitrary JSON value.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::named::{Api, TypeDef, TypeKind, TypeRef, Unknown};
 
-/// For each named type, whether its values are `Eq` and `Hash`.
+/// For each named type, whether it implements `Eq` and `Hash`.
 pub(crate) struct Derives {
-    /// By the type's index in [`Api::types`].
+    /// Indexed like [`Api::types`].
     is_eq: Vec<bool>,
 }
 
 impl Derives {
-    /// Looks at all types of `api`. A type that contains itself is `Eq` unless another part of it is not.
+    /// Examines all types of `api`. A type that contains itself implements `Eq` if all its other parts do.
     pub(crate) fn of(api: &Api) -> Self {
         let mut derives = Derives { is_eq: vec![true; api.types.len()] };
         let mut has_changed = true;
@@ -28,17 +29,17 @@ impl Derives {
         derives
     }
 
-    /// The traits that compare values of a named type, for `#[derive]`.
+    /// The traits for comparing values of a named type, for `#[derive]`.
     pub(crate) fn equality(&self, def: &TypeDef) -> TokenStream {
         equality(parts(def).into_iter().all(|part| self.is_eq(part)))
     }
 
-    /// The same for a type with parts of these types.
+    /// The traits for a type with parts of these types.
     pub(crate) fn equality_of<'t>(&self, mut parts: impl Iterator<Item = &'t TypeRef>) -> TokenStream {
         equality(parts.all(|part| self.is_eq(part)))
     }
 
-    /// Whether values of a type are `Eq` and `Hash`.
+    /// Whether a type implements `Eq` and `Hash`.
     pub(crate) fn is_eq(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::F64 | TypeRef::Any => false,
@@ -64,7 +65,7 @@ fn parts(def: &TypeDef) -> Vec<&TypeRef> {
         TypeKind::Struct(object) => {
             let rest = match &object.unknown {
                 Unknown::Kept { ty, .. } => Some(ty),
-                Unknown::Ignored | Unknown::Refused => None,
+                Unknown::Ignored | Unknown::Rejected => None,
             };
             object.fields.iter().map(|field| &field.ty).chain(rest).collect()
         }

@@ -1,11 +1,11 @@
-//! The tables of the types crate: the names that a type's properties and values have in JSON. They are written as text,
-//! a line for each: what formats Rust does not know them.
+//! The tables of the types crate, with the JSON names of properties and values. They are written as text with one line for
+//! each name, because prettyplease cannot format the contents of a macro.
 
 use super::property_ty;
 use crate::named::{Api, Struct, TypeDef, TypeKind, Unknown, Variant};
 use crate::rust::own_ty;
 
-/// The table of a type, where it has one, after the module that the table's macro comes from.
+/// The table of a type, if it has one, with the module of the table's macro.
 pub(crate) fn of(api: &Api, def: &TypeDef) -> Option<(&'static str, String)> {
     match &def.kind {
         TypeKind::Struct(object) => Some(("object", properties(api, def, object))),
@@ -26,7 +26,7 @@ fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
     let others = match &object.unknown {
         Unknown::Kept { field, ty } => format!("rest {field}: {}", spaced(&own_ty(api, ty).to_string())),
         Unknown::Ignored => "others ignored".to_owned(),
-        Unknown::Refused => "others refused".to_owned(),
+        Unknown::Rejected => "others refused".to_owned(),
     };
     table + "    }\n    " + &others + "\n}\n"
 }
@@ -43,12 +43,12 @@ fn head(of: &str, def: &TypeDef) -> String {
     format!("{of} {{\n    {}{} {{\n", def.name, described(def.doc.as_deref()))
 }
 
-/// The description for the JSON Schema, where the document has one.
+/// The description for the JSON Schema, if the document has one.
 fn described(doc: Option<&str>) -> String {
     doc.map(|doc| format!(": {doc:?}")).unwrap_or_default()
 }
 
-/// A type as people write it: tokens have spaces around them.
+/// The text of a type without the spaces that tokens have.
 fn spaced(tokens: &str) -> String {
     tokens.replace(' ', "").replace(',', ", ")
 }

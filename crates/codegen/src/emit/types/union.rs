@@ -1,4 +1,4 @@
-//! Values of one of several types: an enum that chooses by the discriminator where there is one, else by what fits.
+//! Unions: an enum that selects the alternative by the discriminator if there is one, else by the first that fits.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -60,7 +60,7 @@ fn held(api: &Api, variant: &UnionVariant) -> TokenStream {
     if variant.boxed { quote!(Box<#ty>) } else { ty }
 }
 
-/// `From` of a type that only one alternative has.
+/// `From` for each type that only one alternative has.
 fn from(api: &Api, name: &proc_macro2::Ident, union: &Union, index: usize, variant: &UnionVariant) -> TokenStream {
     let alike = |other: &UnionVariant| unaliased(api, &other.ty) == unaliased(api, &variant.ty);
     let is_only = union.variants.iter().enumerate().all(|(other, variant)| other == index || !alike(variant));
@@ -154,7 +154,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     }
 }
 
-/// The properties that an object must have before the alternative is tried, with the values of those that are enums.
+/// The properties that an object must have for an alternative to be tried, with the values of those that are enums.
 fn guard(api: &Api, ty: &TypeRef) -> TokenStream {
     let TypeRef::Named(id) = unaliased(api, ty) else { return quote!(None) };
     let TypeKind::Struct(object) = &api.type_named(*id).kind else { return quote!(None) };

@@ -8,22 +8,26 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use clap::{Parser, ValueEnum};
 use contract::witness::BaseUrl;
-use contract::{Credentials, Options};
+use contract::{Credentials, Options, Severity};
 use model::Api;
+
+use crate::proxy::ProxyArguments;
 
 /// Test a running server, or recorded traffic, against an OpenAPI document.
 #[derive(Parser)]
 #[command(name = "contract")]
 pub struct Arguments {
     /// The base URL of the server. With --har, check only exchanges with this server.
-    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har"])]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har", "proxy"])]
     url: Option<String>,
-    /// Check the exchanges of a HAR file against the document. Nothing is sent.
+    /// Check the exchanges of a HAR file against the document. Nothing is sent. With --proxy, write the exchanges to the file.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "credential", "max_accepted", "safe", "timeout", "baseline"])]
     pub har: Option<PathBuf>,
-    /// With --har, fail if a request to the server has no operation in the document.
-    #[arg(long, requires = "har")]
+    /// Fail on advisories too. With --har or --proxy, fail if a request to the server has no operation in the document.
+    #[arg(long)]
     pub strict: bool,
+    #[command(flatten)]
+    pub proxy: ProxyArguments,
     /// The OpenAPI document.
     #[arg(long, value_name = "FILE")]
     pub spec: PathBuf,
@@ -31,10 +35,11 @@ pub struct Arguments {
     /// repeated.
     #[arg(long, value_name = "SCHEME=env:NAME|SCHEME=file:PATH")]
     credential: Vec<String>,
-    /// The maximum number of requests that a correct server accepts and acts on. Each of them may send a real message.
+    /// The maximum number of requests that the server may act on. Each of them may send a real message or store a record.
     #[arg(long, value_name = "N", default_value_t = 20)]
     max_accepted: usize,
-    /// Send no request that a correct server accepts and acts on; the same as --max-accepted 0.
+    /// Send no request that the server may act on, even by error: only safe methods, and requests without a valid credential.
+    /// The same as --max-accepted 0.
     #[arg(long)]
     safe: bool,
     /// The maximum time for one response, in milliseconds.
@@ -78,7 +83,9 @@ impl Arguments {
             credentials = credentials.with(*scheme, secret(scheme, source)?);
         }
         let max_accepted = if self.safe { 0 } else { self.max_accepted };
-        Ok(Options { credentials, max_accepted, timeout: Duration::from_millis(self.timeout) })
+        let fail_on = if self.strict { Severity::Advice } else { Severity::Must };
+        let timeout = Duration::from_millis(self.timeout);
+        Ok(Options { credentials, max_accepted: Some(max_accepted), timeout, fail_on, ..Options::default() })
     }
 
     /// The base URL of the exchanges to check.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod progress;
+mod proxy;
 
 use std::fs::File;
 use std::io::{BufReader, Write};
@@ -41,6 +42,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
             model::report::render(&document, &problems.0, model::report::Options::default())
         ),
     };
+    if let Some(upstream) = &arguments.proxy.proxy {
+        return proxy::run(arguments, &document, upstream);
+    }
     if let Some(har) = &arguments.har {
         return check_recording(arguments, &document, &api, har);
     }
@@ -119,12 +123,12 @@ fn read(path: &Path) -> Result<Source> {
 fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        let mut network = Network::new(base)?;
+        let network = Network::new(base)?;
         if let Err(failure) = network.reach(options.timeout).await {
             bail!("the server cannot be reached: {}", failure.reason());
         }
         let mut progress = Progress::new(api);
-        let report = contract::run_with_progress(api, &mut network, options, &mut |count, case, outcome| {
+        let report = contract::run_with_progress(api, &network, options, &mut |count, case, outcome| {
             progress.add(count, case, outcome)
         })
         .await;

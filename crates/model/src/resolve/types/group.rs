@@ -1,5 +1,5 @@
-//! Schemas that a value must fit all of, resolved as one: the members of an `allOf`, a property that several of them
-//! define, or an alternative with the keywords beside `oneOf`.
+//! Groups: schemas that a value must all fit, resolved as one. A group is the members of an `allOf`, the definitions of a
+//! property in several of them, or an alternative with the keywords beside `oneOf`.
 
 use super::reference::followed;
 use super::{Definition, hoist, schema};
@@ -12,60 +12,62 @@ use crate::resolve::wish::Hint;
 use crate::schema::{Keyword, Schema};
 use crate::source::Span;
 
-/// Levels of groups within groups. Documents nest less deeply, except where members multiply each other.
+/// The maximum depth of groups within groups. Only documents in which members of `allOf`, `oneOf` and `anyOf` multiply reach
+/// it.
 const DEPTH_LIMIT: usize = 60;
 
-/// Schemas that a value must fit all of.
+/// Schemas that a value must all fit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Group<'d> {
-    /// In the order of the document, the members of an `allOf` before the schema with the `allOf`. None is a reference.
+    /// The schemas in the order of the document: the members of an `allOf` before the schema with the `allOf`. There are no
+    /// references.
     pub schemas: Vec<Schema<'d>>,
-    /// Components among the schemas.
+    /// The components among the schemas.
     pub sources: Vec<Span>,
-    /// Lists of alternatives that are resolved already, or skipped.
+    /// The lists of alternatives that are already resolved or skipped.
     pub decided: Vec<Span>,
 }
 
 /// The state of resolving a group.
 #[derive(Clone, Debug)]
 pub(crate) enum Reading {
-    /// It is being resolved. If it was needed meanwhile, it has a type with a name, which gets its definition at the end.
+    /// The group is being resolved. If its type was needed in the meantime, a named type is declared and defined at the end.
     Begun(Option<TypeId>),
-    /// It is resolved.
+    /// The group is resolved.
     Done(Option<TypeRef>),
 }
 
 impl<'d> Group<'d> {
-    /// The group of one schema and of the members of its `allOf`. `None` after an error, which is reported.
+    /// Makes the group of a schema and the members of its `allOf`. `None` after an error, which is reported.
     pub(crate) fn of(context: &mut Context<'d>, schema: Schema<'d>) -> Option<Self> {
         let mut group = Group::default();
         add(context, schema, &mut group, &mut Vec::new())?;
         Some(group)
     }
 
-    /// This group and another schema.
+    /// Returns this group with another schema.
     pub(crate) fn with(&self, context: &mut Context<'d>, schema: Schema<'d>) -> Option<Self> {
         let mut group = self.clone();
         add(context, schema, &mut group, &mut Vec::new())?;
         Some(group)
     }
 
-    /// One part of every schema that has it, in order.
+    /// Returns a part of each schema that has it, in order.
     pub(crate) fn all<T>(&self, part: impl Fn(Schema<'d>) -> Option<T>) -> impl Iterator<Item = T> {
         self.schemas.iter().copied().filter_map(part)
     }
 
-    /// Whether one of the schemas has a keyword.
+    /// Returns whether a schema has a keyword.
     pub(crate) fn has(&self, keyword: Keyword) -> bool {
         self.schemas.iter().any(|schema| schema.has(keyword))
     }
 
-    /// The schemas that constrain the values.
+    /// Returns the schemas with constraints.
     pub(crate) fn substantial(&self) -> impl Iterator<Item = Schema<'d>> {
         self.schemas.iter().copied().filter(|schema| !schema.says_nothing_but(&[Keyword::AllOf]))
     }
 
-    /// The place to report problems of the whole group at.
+    /// Returns the place for problems of the whole group.
     pub(crate) fn at(&self) -> Span {
         self.schemas.last().map_or(Span::default(), |schema| schema.at())
     }
@@ -85,7 +87,7 @@ fn add<'d>(context: &mut Context<'d>, schema: Schema<'d>, group: &mut Group<'d>,
     if context.component_at.contains_key(&target.at()) {
         group.sources.push(target.at());
     }
-    // A merged schema gets no type of its own, which would check it.
+    // A merged schema gets no type, so it is checked here.
     super::check(context, target);
     path.push(target.at());
     for member in target.bases() {
@@ -99,7 +101,7 @@ fn add<'d>(context: &mut Context<'d>, schema: Schema<'d>, group: &mut Group<'d>,
     Some(())
 }
 
-/// The type that fits several schemas, which define the same property or the elements of the same array.
+/// Resolves schemas that all define the same property, or the elements of the same array.
 pub(crate) fn conjunction<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint) -> Option<TypeRef> {
     let mut distinct: Vec<Schema<'d>> = Vec::new();
     for new in schemas {
@@ -130,7 +132,7 @@ pub(crate) fn conjunction<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>],
     Some(if nullable { TypeRef::Nullable(Box::new(ty)) } else { ty })
 }
 
-/// The type of a group. Each group is resolved once; one that leads back to itself gets a name.
+/// Resolves a group. Each group is resolved once; a group that contains itself gets a name.
 pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<TypeRef> {
     let spans = group.substantial().map(|schema| schema.at()).collect::<Vec<_>>();
     let direction = effective(context, &group.schemas);
@@ -146,7 +148,10 @@ pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint:
         None => {}
     }
     if context.depth >= DEPTH_LIMIT {
-        context.report(group.at(), Kind::Loose { what: "a schema that multiplies others".into() });
+        context.report(
+            group.at(),
+            Kind::Loose { what: "a schema nested too deeply in `allOf`, `oneOf` and `anyOf`".into() },
+        );
         return Some(TypeRef::Any);
     }
     context.groups.insert(key.clone(), Reading::Begun(None));
@@ -182,7 +187,7 @@ fn placeholder(context: &mut Context<'_>, hint: &Hint) -> TypeId {
     id
 }
 
-/// The direction that types of these schemas depend on: `Response` also for requests, if both directions are alike.
+/// Returns the direction of the types of these schemas. If the two directions do not differ, it is `Response`.
 pub(crate) fn effective(context: &Context<'_>, schemas: &[Schema<'_>]) -> Direction {
     match context.direction {
         Direction::Request if schemas.iter().any(|schema| context.marked.reaches(*schema)) => Direction::Request,
@@ -190,7 +195,7 @@ pub(crate) fn effective(context: &Context<'_>, schemas: &[Schema<'_>]) -> Direct
     }
 }
 
-/// Whether two values are the same, wherever they stand.
+/// Returns whether two nodes have the same value, at any place.
 pub(crate) fn is_same(one: &Node, other: &Node) -> bool {
     match (&one.value, &other.value) {
         (Value::Object(one), Value::Object(other)) => {

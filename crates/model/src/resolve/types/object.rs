@@ -1,4 +1,4 @@
-//! Object schemas: one struct or map for all object schemas that a value must fit.
+//! Object schemas: one struct or map for all object schemas of a group.
 
 use std::collections::HashMap;
 
@@ -17,13 +17,13 @@ use crate::schema::{AdditionalProperties, Keyword, Schema};
 /// The wish for the name of the field with the properties that a schema does not list.
 const UNKNOWN: &str = "additional_properties";
 
-/// The properties that object schemas state.
+/// The properties of object schemas.
 #[derive(Default)]
 struct Properties<'d> {
     defined: Vec<(&'d str, Schema<'d>, TypeRef)>,
     required: Vec<(&'d str, &'d Node)>,
     unknown: Option<Unknown>,
-    /// The names of all properties, also those that are not sent in this direction or that have an error.
+    /// The names of all properties, including those that are not sent in this direction or have an error.
     names: Vec<&'d str>,
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hi
     if properties.names.is_empty() && properties.required.is_empty() {
         let values = match properties.unknown {
             Some(Unknown::Kept { ty, .. }) => ty,
-            Some(Unknown::Refused) => return Some(Definition::Named(structure(context, properties))),
+            Some(Unknown::Rejected) => return Some(Definition::Named(structure(context, properties))),
             _ => TypeRef::Any,
         };
         return Some(constrained(TypeRef::Map(Box::new(values)), constraints));
@@ -58,12 +58,12 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hi
     Some(Definition::Named(structure(context, properties)))
 }
 
-/// Adds the properties of all schemas, each once, with the type that fits all of its definitions.
+/// Adds the properties of all schemas, each once. The type of a property fits all its definitions.
 fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint, properties: &mut Properties<'d>) {
     let mut defined: Vec<(&'d str, Vec<Schema<'d>>, Hint)> = Vec::new();
     let mut index: HashMap<&'d str, usize> = HashMap::new();
     for holder in &group.schemas {
-        // Types of a component's properties are named after the component, whatever it is merged into.
+        // The types of a component's properties get the name of the component, even if it is merged into another schema.
         let component = context.component_at.get(&holder.at()).filter(|_| group.schemas.len() > 1);
         let owner = component.map_or_else(|| hint.clone(), |id| Hint::of_type(&context.types, *id));
         for (entry, property) in holder.properties() {
@@ -111,7 +111,7 @@ fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut 
     }
 }
 
-/// The rule for properties that are not listed.
+/// Decides the treatment of properties that are not listed.
 fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Unknown> {
     let holders = group.schemas.iter().filter(|schema| schema.has(Keyword::Properties)).count();
     let any = || Unknown::Kept { field: Wish::text(UNKNOWN), ty: TypeRef::Any };
@@ -119,10 +119,10 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Opt
     for holder in &group.schemas {
         let Some(entry) = holder.entry(Keyword::AdditionalProperties) else { continue };
         let at = entry.value.at;
-        // The rule of one schema applies to the properties that only other schemas list, too.
+        // `additionalProperties` of one schema also applies to properties that only other schemas list.
         let is_about_others = holders > usize::from(holder.has(Keyword::Properties));
         let about_others = |context: &mut Context<'d>| {
-            let what = "`additionalProperties` of one schema about the properties of another".to_owned();
+            let what = "`additionalProperties` for the properties of another member of `allOf`".to_owned();
             context.report(at, Kind::NotEnforced { what });
         };
         let own = match holder.additional_properties() {
@@ -132,7 +132,7 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Opt
                 about_others(context);
                 Unknown::Ignored
             }
-            AdditionalProperties::Forbidden => Unknown::Refused,
+            AdditionalProperties::Forbidden => Unknown::Rejected,
             AdditionalProperties::Schema(_) if is_about_others => {
                 about_others(context);
                 any()
@@ -149,7 +149,7 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Opt
             }
         };
         found = Some(match (found, own) {
-            (Some(Unknown::Refused), _) | (_, Unknown::Refused) => Unknown::Refused,
+            (Some(Unknown::Rejected), _) | (_, Unknown::Rejected) => Unknown::Rejected,
             (Some(Unknown::Kept { ty: TypeRef::Any, .. }) | None, own) => own,
             (Some(known), Unknown::Kept { ty, .. }) if ty != TypeRef::Any => {
                 if !matches!(&known, Unknown::Kept { ty: known, .. } if *known == ty) {
@@ -166,7 +166,7 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Opt
 
 fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeKind {
     let known: std::collections::HashSet<&str> = properties.names.iter().copied().collect();
-    // Required properties that are not defined: any value fits.
+    // Adds required properties that are not defined. Their type is any value.
     let mut lacking: Vec<(&str, &'d Node)> = Vec::new();
     for (name, at) in &properties.required {
         if !known.contains(name) {
@@ -196,7 +196,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
         fields.push(Field { name, wire, doc: None, ty, required: true, boxed: false, sensitive: false });
     }
     let unknown = match properties.unknown {
-        // An object with no defined property is a map: its values are not lost.
+        // An object without a defined property is a map, so that its values are not lost.
         None if properties.names.is_empty() => Unknown::Kept { field: Wish::text(UNKNOWN), ty: TypeRef::Any },
         Some(unknown) => unknown,
         None => Unknown::Ignored,
@@ -204,7 +204,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
     TypeKind::Struct(Struct { fields, unknown })
 }
 
-/// Whether the `Debug` output of the type would show a sensitive value.
+/// Returns whether the `Debug` output of the type would show a sensitive value.
 fn holds_sensitive(context: &Context<'_>, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => holds_sensitive(context, inner),

@@ -15,10 +15,10 @@ pub(super) fn followed<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Opt
     view::follow(&mut context.reader, schema.node(), expected).map(Schema::of)
 }
 
-/// The type that a reference leads to.
+/// Resolves a reference to a type.
 pub(crate) fn referred<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<TypeRef> {
     let target = followed(context, schema)?;
-    // By name first: two components that share a node by a YAML alias have the same place.
+    // The name is looked up first, because two components that are the same node through a YAML alias have the same place.
     let name = final_name(context, schema)?;
     let by_name = context.components.get(name.as_str()).filter(|(_, node)| node.at == target.at()).map(|(id, _)| *id);
     let id = match by_name.or_else(|| context.component_at.get(&target.at()).copied()) {
@@ -35,17 +35,17 @@ pub(crate) fn referred<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Opt
     Some(used(context, id))
 }
 
-/// A use of a type that has a name.
+/// A use of a named type.
 pub(crate) fn used(context: &Context<'_>, id: TypeId) -> TypeRef {
     let ty = TypeRef::Named(id);
     if context.types[id.0].nullable { TypeRef::Nullable(Box::new(ty)) } else { ty }
 }
 
-/// The name of the component that a reference ends at.
+/// Returns the name of the component at the end of a chain of references.
 fn final_name(context: &Context<'_>, schema: Schema<'_>) -> Option<String> {
     let mut name = None;
     let mut next = schema.reference();
-    // A circle is reported already: the reference was followed before.
+    // The cycle has been reported when the reference was followed before.
     for _ in 0..=context.components.len() {
         let Some(target) = next else { break };
         let found = decode(target.rsplit('/').next()?);
@@ -55,7 +55,7 @@ fn final_name(context: &Context<'_>, schema: Schema<'_>) -> Option<String> {
     name
 }
 
-/// Declares and defines a schema that does not stand under `components.schemas`.
+/// Declares and defines a schema that is not under `components.schemas`.
 fn elsewhere<'d>(context: &mut Context<'d>, reference: Schema<'d>, target: Schema<'d>) -> TypeId {
     let text = reference.reference().unwrap_or_default();
     let tokens: Vec<String> = text.trim_start_matches("#/").split('/').map(decode).collect();
@@ -75,7 +75,7 @@ fn elsewhere<'d>(context: &mut Context<'d>, reference: Schema<'d>, target: Schem
     id
 }
 
-/// The form that a component has in requests.
+/// Returns the form of a component in requests.
 fn request_form<'d>(context: &mut Context<'d>, id: TypeId, target: Schema<'d>) -> TypeId {
     if let Some(form) = context.request_forms.get(&id) {
         return *form;

@@ -22,7 +22,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         let own = values_of(context, list, ty);
         listed = Some(match listed {
             None => own,
-            // A value must be in each of several lists.
+            // If there are several lists, a value must be in each of them.
             Some(known) => known.into_iter().filter(|(_, value)| own.iter().any(|(_, own)| own == value)).collect(),
         });
     }
@@ -37,8 +37,8 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
             return Some(constrained(TypeRef::Any, constraints));
         }
         let instead = "list the values, or remove `enum`";
-        // Ignored, it excludes no value.
-        context.tolerable(at, Kind::Invalid { what: "`enum`".into(), why: "has no value".into(), instead });
+        // An ignored `enum` excludes no value.
+        context.tolerable(at, Kind::Invalid { what: "`enum`".into(), why: "is empty".into(), instead });
         return context.is_tolerant().then_some(Definition::Plain(TypeRef::Any));
     }
     if texts.len() == listed.len() && name.is_none_or(|name| name == Type::String.name()) {
@@ -61,7 +61,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         _ => {
             let is_of_type = ty.is_some_and(|ty| one_of.iter().all(|value| ty.accepts(value)));
             if let (Some(name), false) = (name, is_of_type) {
-                context.report(at, Kind::Loose { what: format!("an enum of other values than of type {name}") });
+                context.report(at, Kind::Loose { what: format!("an enum with values that are not of type {name}") });
             }
             TypeRef::Any
         }
@@ -83,7 +83,7 @@ fn values_of<'d>(
         if seen.insert(value.to_string()) {
             listed.push((node, value));
         } else {
-            let (what, why) = (format!("`{text}`"), "stands twice in `enum`".into());
+            let (what, why) = (format!("`{text}`"), "occurs twice in `enum`".into());
             context.tolerable(node.at, Kind::Invalid { what, why, instead: "remove one of the two" });
         }
     }
@@ -106,7 +106,7 @@ pub(crate) fn string<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
             _ => {}
         }
     }
-    // Lengths and patterns are about the text, and only a `String` keeps it unchanged.
+    // Lengths and patterns apply to the text, and only a `String` keeps the text unchanged.
     let formats = group.all(|schema| schema.format()).filter(|_| constraints.is_empty());
     let plain = formats.into_iter().find_map(|format| match format {
         "date-time" => Some(TypeRef::DateTime),
@@ -117,12 +117,12 @@ pub(crate) fn string<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
     Some(constrained(plain.unwrap_or(TypeRef::String), constraints))
 }
 
-/// The greatest of several lower bounds. 0 excludes nothing.
+/// Returns the greatest lower bound. 0 excludes no value.
 pub(super) fn greatest<'d>(group: &Group<'d>, range: fn(Schema<'d>) -> Range<'d>) -> Option<u64> {
     group.all(|schema| range(schema).least.and_then(Limit::count)).filter(|bound| *bound > 0).max()
 }
 
-/// The smallest of several upper bounds.
+/// Returns the smallest upper bound.
 pub(super) fn smallest<'d>(group: &Group<'d>, range: fn(Schema<'d>) -> Range<'d>) -> Option<u64> {
     group.all(|schema| range(schema).most.and_then(Limit::count)).min()
 }
@@ -132,9 +132,9 @@ fn pattern(context: &mut Context<'_>, node: &Node) -> Option<String> {
     match pattern_flags(text) {
         Ok(_) => Some(text.to_owned()),
         Err(error) => {
-            let why = format!("is not a regular expression of ECMA-262: {error}");
-            let instead = "correct the pattern; it is read with the flag `u`, and where that fails without";
-            // Ignored, it excludes no value.
+            let why = format!("is not a valid regular expression (ECMA-262): {error}");
+            let instead = "correct the pattern; it is parsed with the flag `u`, and without it if that fails";
+            // An ignored pattern excludes no value.
             context.tolerable(node.at, Kind::Invalid { what: "`pattern`".into(), why, instead });
             None
         }
@@ -149,7 +149,7 @@ pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: Ty
         let bound = |limit: Option<Limit<'d>>| {
             let limit = limit.filter(|limit| matches!(limit.value.value, Value::Number(_)))?;
             let bound = (limit.value.to_json(), limit.exclusive);
-            // No value of the type is beyond it.
+            // The bound does not exclude any value of the type.
             let is_limit = plain != TypeRef::F64 && !bound.1 && matches!(bound.0.as_i64(), Some(i64::MIN | i64::MAX));
             (!is_limit).then_some(bound)
         };
@@ -170,7 +170,7 @@ pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: Ty
 
 type Bound = Option<(serde_json::Value, bool)>;
 
-/// The one of two bounds that excludes more values.
+/// Returns the stricter of two bounds.
 fn tighter(one: Bound, other: Bound, is_minimum: bool) -> Bound {
     let (Some(one), Some(other)) = (&one, &other) else { return one.or(other) };
     let order = one.0.as_f64().partial_cmp(&other.0.as_f64());
@@ -181,7 +181,7 @@ fn tighter(one: Bound, other: Bound, is_minimum: bool) -> Bound {
     Some(if one_is_tighter { one.clone() } else { other.clone() })
 }
 
-/// `multipleOf`, if it is a number.
+/// Returns `multipleOf`, if it is a number.
 fn step(schema: Schema<'_>) -> Option<&Node> {
     schema.multiple_of().filter(|step| matches!(step.value, Value::Number(_)))
 }

@@ -1,7 +1,8 @@
 //! `oneOf` and `anyOf` (OpenAPI 3.0.4, Schema Object and Discriminator Object): a value of one of several types.
 //!
-//! A value that fits several alternatives is taken for the first of them, in `oneOf` as in `anyOf`. Documents write one
-//! and mean the other, and a client that rejected values that fit several would reject responses of real servers.
+//! A value that fits several alternatives becomes the first of them, for `oneOf` as for `anyOf`. Many documents use `oneOf`
+//! for alternatives that overlap. A client that rejected values that fit several alternatives would reject responses of real
+//! servers.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ use crate::resolve::wish::Hint;
 use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type};
 use crate::source::Span;
 
-/// Alternatives, and the schemas that a value must fit besides one of them.
+/// A list of alternatives, and the schemas that a value must fit in addition.
 pub(crate) struct Choice<'d> {
     /// All schemas, with the alternatives marked as resolved.
     group: Group<'d>,
@@ -26,23 +27,23 @@ pub(crate) struct Choice<'d> {
     members: Vec<Schema<'d>>,
 }
 
-/// The first alternatives of a group that are not resolved yet; `None` if there are none.
+/// Returns the first list of alternatives that is not resolved yet, or `None`.
 pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option<Choice<'d>> {
     let mut group = group.clone();
     loop {
         let (holder, list) = undecided(&group)?;
         group.decided.push(list.at);
-        // An alternative that is the schema itself accepts nothing new.
+        // An alternative that is the schema itself adds no values.
         let is_itself =
             |member: &Schema<'d>| member.target(context.root).is_none_or(|target| target.at() == holder.at());
         let members: Vec<Schema<'d>> = list.iter().filter(|member| !is_itself(member)).collect();
         if members.is_empty() {
-            let instead = "list the alternatives, or remove the key";
+            let instead = "list the alternatives, or remove the keyword";
             let what = "the list of alternatives".to_owned();
-            context.report(list.at, Kind::Invalid { what, why: "has no member".into(), instead });
+            context.report(list.at, Kind::Invalid { what, why: "is empty".into(), instead });
             continue;
         }
-        // A schema with a base that lists it as an alternative is chosen already.
+        // The alternative has been selected before: the schema has a base that lists it.
         let is_chosen = |member: &Schema<'d>| {
             member.target(context.root).is_some_and(|target| group.sources.contains(&target.at()))
         };
@@ -52,7 +53,7 @@ pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
         let has_base = group.schemas.iter().any(|schema| stands_beside(&group, *schema));
         if has_base && members.iter().all(|member| only_requires(context.root, *member, &mut BTreeSet::new())) {
             members.iter().filter(|member| !member.is_reference()).for_each(|member| super::check(context, *member));
-            let what = "which properties must be there together".to_owned();
+            let what = "the combination of required properties".to_owned();
             context.report(list.at, Kind::NotEnforced { what });
             continue;
         }
@@ -60,14 +61,14 @@ pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
     }
 }
 
-/// The first alternatives that are not resolved yet, and the schema that lists them.
+/// Finds the first list of alternatives that is not resolved yet, and the schema with the list.
 fn undecided<'d>(group: &Group<'d>) -> Option<(Schema<'d>, SchemaList<'d>)> {
     let lists = group.schemas.iter().flat_map(|schema| schema.alternatives().map(|list| (*schema, list)));
     lists.into_iter().find(|(_, list)| !group.decided.contains(&list.at))
 }
 
-/// Whether a schema has keywords besides alternatives that are resolved. `type: object` does not count: every alternative
-/// is an object too.
+/// Returns whether a schema has keywords in addition to resolved alternatives. `type: object` does not count, because every
+/// alternative is an object too.
 fn stands_beside(group: &Group<'_>, schema: Schema<'_>) -> bool {
     let is_decided = |list: Option<SchemaList<'_>>| list.is_none_or(|list| group.decided.contains(&list.at));
     let skipped = [
@@ -80,8 +81,8 @@ fn stands_beside(group: &Group<'_>, schema: Schema<'_>) -> bool {
     !schema.says_nothing_but(&but.collect::<Vec<_>>())
 }
 
-/// Whether a schema states only which properties must be present or absent. `seen` holds the places of the schemas on the
-/// way here: a schema that leads back to itself states nothing more there.
+/// Returns whether a schema only determines which properties must be present or absent. `seen` contains the places of the
+/// schemas on the way here; a schema that leads back to itself adds no constraint.
 fn only_requires(root: &Node, schema: Schema<'_>, seen: &mut BTreeSet<Span>) -> bool {
     const REQUIRING: [Keyword; 7] = [
         Keyword::Required,
@@ -101,13 +102,13 @@ fn only_requires(root: &Node, schema: Schema<'_>, seen: &mut BTreeSet<Span>) -> 
     schema.says_nothing_but(&[REQUIRING.as_slice(), &ALLOWED].concat())
         && REQUIRING.iter().any(|keyword| schema.has(*keyword))
         && (schema.type_name().is_none() || schema.is_type(Type::Object))
-        // `properties` that accept every value only name what is required.
+        // `properties` with schemas that accept every value only list names.
         && schema.properties().all(|(_, property)| property.says_nothing_but(&[]))
         && matches!(schema.additional_properties(), AdditionalProperties::Absent | AdditionalProperties::Any)
         && members.all(|member| only_requires(root, member, seen))
 }
 
-/// The union of alternatives, or the type of the only one.
+/// Resolves alternatives to a union, or to the type of the only alternative.
 pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &Hint) -> Option<Definition> {
     let Choice { group, holder, members } = choice;
     let root = context.root;
@@ -126,7 +127,7 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
         let ty = if has_base { with_base(context, group, *member, &hint)? } else { schema(context, *member, &hint)? };
         let ty = ty.without_null().clone();
         let tags = property.map(|property| holder.tags(root, property, *member)).unwrap_or_default();
-        // A second alternative of the same type would never be chosen.
+        // A second alternative of the same type would never be selected.
         if property.is_some() || variants.iter().all(|known| known.ty != ty) {
             variants.push(UnionVariant { name: label.wish(None), ty, boxed: false, tags });
         }
@@ -145,7 +146,7 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
     }
 }
 
-/// The type of one alternative together with the keywords beside all alternatives.
+/// Resolves one alternative together with the keywords beside all alternatives.
 fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d>, hint: &Hint) -> Option<TypeRef> {
     let own = Group::of(context, member)?;
     let has_type_of =
@@ -163,7 +164,7 @@ fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d
     group_type(context, &merged, hint)
 }
 
-/// The preferred name of an alternative: the component's name, else its title, else its type.
+/// Returns the preferred name of an alternative: the name of the component, else the title, else the type.
 fn wanted(context: &Context<'_>, member: Schema<'_>) -> Hint {
     if let Some(reference) = member.reference() {
         let target = pointed(context.root, reference);
@@ -188,21 +189,21 @@ fn wanted(context: &Context<'_>, member: Schema<'_>) -> Hint {
     Hint::of_text(first.into_iter().chain(letters).collect())
 }
 
-/// The property that tells the alternatives apart, if each of them has a value of it.
+/// Returns the property that determines the alternative, if each alternative has a value for it.
 fn discriminator<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[Schema<'d>]) -> Option<&'d str> {
     let discriminator = holder.discriminator()?;
     let property = discriminator.property_name()?;
     if members.iter().any(|member| holder.tags(context.root, property, *member).is_empty()) {
         // OpenAPI 3.0.4, Discriminator Object: inline schemas are not considered.
-        let what = "a `discriminator` beside a schema without a name".to_owned();
+        let what = "a `discriminator` with an inline alternative".to_owned();
         context.report(discriminator.key_at, Kind::NotEnforced { what });
         return None;
     }
     Some(property)
 }
 
-/// Removes the discriminator's values from alternatives that are not objects, which have no properties. Called when all
-/// types are resolved: alternatives may refer to any of them.
+/// Removes the discriminator values of alternatives that are not objects, because these have no properties. Called when all
+/// types are resolved, because alternatives may refer to any of them.
 pub(crate) fn untag(types: &mut [TypeDef]) {
     let is_none: Vec<Vec<bool>> = types
         .iter()

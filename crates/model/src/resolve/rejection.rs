@@ -1,18 +1,18 @@
 //! Chooses the documented responses that rejected requests get.
 
 use crate::api::{
-    self, CredentialMark, Format, Refusal, RefusalBody, RefusalStatus, RefusalStatuses, Response, ResponseBody,
+    self, CredentialMark, Format, Rejection, RejectionBody, RejectionStatus, RejectionStatuses, Response, ResponseBody,
     ResponseContent, Status,
 };
 
-/// Chooses the responses of one operation, and adds their bodies to `refusals`. `secured` tells whether the operation needs a
+/// Chooses the responses of one operation, and adds their bodies to `rejections`. `secured` tells whether the operation needs a
 /// credential.
 pub(crate) fn statuses(
     responses: &[Response],
     cases: &[api::Case],
     secured: bool,
-    refusals: &mut Vec<Refusal>,
-) -> RefusalStatuses {
+    rejections: &mut Vec<Rejection>,
+) -> RejectionStatuses {
     // An exact code before a range before `default`, for each code in turn.
     let find = |codes: &[u16]| {
         let exact = codes.iter().find_map(|code| suitable(responses, Status::Code(*code)).map(|at| (*code, at)));
@@ -29,14 +29,14 @@ pub(crate) fn statuses(
     };
     let mut chosen = |found: Option<(u16, Suitable)>| {
         found.map(|(code, (response, content))| {
-            let body = content.map(|content| RefusalBody {
+            let body = content.map(|content| RejectionBody {
                 content,
-                refusal: index(refusals, &responses[response].contents[content]),
+                rejection: index(rejections, &responses[response].contents[content]),
             });
-            RefusalStatus { code, response, body }
+            RejectionStatus { code, response, body }
         })
     };
-    RefusalStatuses {
+    RejectionStatuses {
         credential_missing: chosen(
             marked(CredentialMark::Missing).or_else(|| find(&[401, 403, 400])).filter(|_| secured),
         ),
@@ -62,9 +62,9 @@ fn suitable(responses: &[Response], status: Status) -> Option<Suitable> {
 }
 
 /// Returns the index of the body with the type of a content. Adds the content if there is none.
-fn index(refusals: &mut Vec<Refusal>, content: &ResponseContent) -> usize {
-    refusals.iter().position(|refusal| refusal.ty == content.ty).unwrap_or_else(|| {
-        refusals.push(Refusal { ty: content.ty.clone(), sample: content.sample.clone().unwrap_or_default() });
-        refusals.len() - 1
+fn index(rejections: &mut Vec<Rejection>, content: &ResponseContent) -> usize {
+    rejections.iter().position(|rejection| rejection.ty == content.ty).unwrap_or_else(|| {
+        rejections.push(Rejection { ty: content.ty.clone(), sample: content.sample.clone().unwrap_or_default() });
+        rejections.len() - 1
     })
 }

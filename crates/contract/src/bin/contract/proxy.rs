@@ -1,0 +1,110 @@
+//! `--proxy`: a reverse proxy in front of a server, until Ctrl-C or SIGTERM.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use contract::WitnessLayer;
+use contract::witness::har::HarWriter;
+use model::Source;
+use tokio::net::TcpListener;
+
+use crate::arguments::{Arguments, Format};
+use crate::write;
+
+#[derive(clap::Args)]
+pub struct ProxyArguments {
+    /// Pass requests to this server, and check each exchange, until Ctrl-C or SIGTERM. Then write the report, and with --har
+    /// a recording.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["url", "list", "credential", "max_accepted", "safe", "timeout", "baseline"])]
+    pub proxy: Option<String>,
+    /// With --proxy, the address to listen on. Port 0 is a free port; the address is printed on standard error.
+    #[arg(long, value_name = "ADDRESS", requires = "proxy", default_value = "127.0.0.1:0")]
+    listen: String,
+    /// With --proxy, append the coverage to a file that several runs share.
+    #[arg(long, value_name = "FILE", requires = "proxy")]
+    coverage: Option<PathBuf>,
+}
+
+/// Runs the proxy. Exits with 1 if an exchange does not conform.
+pub fn run(arguments: &Arguments, document: &Source, upstream: &str) -> Result<ExitCode> {
+    ensure!(!matches!(arguments.format, Format::Junit), "--format junit cannot be used with --proxy");
+    let mut output = arguments.output()?;
+    let mut layer = WitnessLayer::new(document)?.collecting().with_base_url(upstream);
+    if arguments.strict {
+        layer = layer.strict();
+    }
+    if let Some(path) = &arguments.proxy.coverage {
+        layer = layer.with_coverage_file(path);
+    }
+    let create = |path: &PathBuf| -> Result<Arc<HarWriter<BufWriter<File>>>> {
+        let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(Arc::new(HarWriter::new(BufWriter::new(file)).context("cannot write the recording")?))
+    };
+    let recording = arguments.har.as_ref().map(create).transpose()?;
+    if let Some(recording) = &recording {
+        layer = layer.with_recorder(Arc::clone(recording));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listen = &arguments.proxy.listen;
+        let stop = Stop::new()?;
+        let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+        let address = listener.local_addr()?;
+        writeln!(std::io::stderr(), "listening on http://{address}")?;
+        contract::proxy::serve(listener, upstream, &layer, stop.requested()).await.context("--proxy")
+    })?;
+    // Ends exchanges that are still open.
+    drop(runtime);
+    if let Some(recording) = recording {
+        recording.finish().context("cannot write the recording")?;
+    }
+    let text = match arguments.format {
+        Format::Json => format!("{:#}\n", layer.report_json()),
+        _ => layer.report(),
+    };
+    write(&mut output, &text)?;
+    let suite = layer.suite();
+    ensure!(
+        suite.traffic.checked() > 0 || !suite.passed(arguments.strict),
+        "none of the {} exchanges has an operation in the document",
+        suite.traffic.exchanges
+    );
+    Ok(if suite.passed(arguments.strict) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The signals that stop the proxy. They are listened for from the start, so that none is lost.
+#[cfg(unix)]
+struct Stop(tokio::signal::unix::Signal, tokio::signal::unix::Signal);
+
+#[cfg(unix)]
+impl Stop {
+    fn new() -> Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Stop(signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?))
+    }
+
+    async fn requested(mut self) {
+        tokio::select! {
+            _ = self.0.recv() => {}
+            _ = self.1.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Stop;
+
+#[cfg(not(unix))]
+impl Stop {
+    fn new() -> Result<Self> {
+        Ok(Stop)
+    }
+
+    async fn requested(self) {
+        tokio::signal::ctrl_c().await.ok();
+    }
+}

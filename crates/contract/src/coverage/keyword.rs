@@ -1,0 +1,206 @@
+//! The keywords of a schema that check a value, and the keywords that a schema has.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use model::pointer::encode;
+use serde_json::{Value, json};
+
+use crate::schemas::Schemas;
+
+/// The maximum depth of a schema. A schema that refers to itself below a value ends with the value.
+const MAX_DEPTH: usize = 64;
+
+/// Validators of single keywords, by the text of the keyword.
+#[derive(Default)]
+pub(crate) struct Validators(Mutex<HashMap<String, Arc<Option<jsonschema::Validator>>>>);
+
+impl Validators {
+    /// Whether a value fits a keyword alone.
+    fn accepts(&self, keyword: &str, argument: &Value, value: &Value) -> bool {
+        let schema = json!({ keyword: argument });
+        // Entries are only added, so the map is valid even if a thread panicked.
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let validator = known.entry(schema.to_string()).or_insert_with(|| {
+            Arc::new(jsonschema::draft202012::options().should_validate_formats(true).build(&schema).ok())
+        });
+        let validator = Arc::clone(validator);
+        drop(known);
+        validator.as_ref().as_ref().is_none_or(|validator| validator.is_valid(value))
+    }
+}
+
+/// The type of value that an assertion applies to (JSON Schema Validation 2020-12, section 6); `None` if `keyword` is not an
+/// assertion. `any` applies to every value.
+fn applies_to(keyword: &str) -> Option<&'static str> {
+    Some(match keyword {
+        "type" | "enum" | "const" => "any",
+        "minLength" | "maxLength" | "pattern" | "format" => "string",
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "number",
+        "minItems" | "maxItems" | "uniqueItems" => "array",
+        "minProperties" | "maxProperties" | "required" | "additionalProperties" => "object",
+        _ => return None,
+    })
+}
+
+/// Whether a keyword stands for the range of an integer type. The model adds these bounds to every integer, so they are not
+/// the document's.
+fn is_range(keyword: &str, argument: &Value) -> bool {
+    let (signed, unsigned) = (argument.as_i64(), argument.as_u64());
+    match keyword {
+        "minimum" => signed.is_some_and(|bound| [i64::from(i32::MIN), i64::MIN].contains(&bound)),
+        "maximum" => {
+            signed.is_some_and(|bound| [i64::from(i32::MAX), i64::MAX].contains(&bound))
+                || unsigned.is_some_and(|bound| [u64::from(u32::MAX), u64::MAX].contains(&bound))
+        }
+        _ => false,
+    }
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// Calls `add` with the pointer of each keyword that applies to a value, and with whether the value fits it.
+pub(crate) fn add_keywords(
+    schemas: &Schemas,
+    validators: &Validators,
+    schema: &Value,
+    value: &Value,
+    add: &mut dyn FnMut(String, bool),
+) {
+    Walk { schemas, validators, add }.value(schema, value, "", 0);
+}
+
+struct Walk<'a> {
+    schemas: &'a Schemas,
+    validators: &'a Validators,
+    add: &'a mut dyn FnMut(String, bool),
+}
+
+impl Walk<'_> {
+    fn value(&mut self, schema: &Value, value: &Value, at: &str, depth: usize) {
+        let Some(keywords) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return };
+        for (keyword, argument) in keywords {
+            let place = format!("{at}/{}", encode(keyword));
+            match (keyword.as_str(), argument, value) {
+                ("$ref", Value::String(reference), _) => {
+                    if let Some((name, target)) = self.schemas.definition(reference) {
+                        self.value(target, value, &name, depth + 1);
+                    }
+                }
+                ("allOf", Value::Array(members), _) => {
+                    for (index, member) in members.iter().enumerate() {
+                        self.value(member, value, &format!("{place}/{index}"), depth + 1);
+                    }
+                }
+                // Only the alternatives that a value fits are used by it.
+                ("anyOf" | "oneOf", Value::Array(alternatives), _) => {
+                    for (index, alternative) in alternatives.iter().enumerate() {
+                        if self.schemas.accepts(alternative, value) {
+                            let place = format!("{place}/{index}");
+                            (self.add)(place.clone(), true);
+                            self.value(alternative, value, &place, depth + 1);
+                        }
+                    }
+                }
+                ("properties", Value::Object(properties), Value::Object(object)) => {
+                    for (name, schema) in properties {
+                        if let Some(value) = object.get(name) {
+                            self.value(schema, value, &format!("{place}/{}", encode(name)), depth + 1);
+                        }
+                    }
+                }
+                ("additionalProperties", Value::Object(_), Value::Object(object)) => {
+                    let listed = keywords.get("properties").and_then(Value::as_object);
+                    let others =
+                        object.iter().filter(|(name, _)| listed.is_none_or(|listed| !listed.contains_key(*name)));
+                    others.for_each(|(_, value)| self.value(argument, value, &place, depth + 1));
+                }
+                ("additionalProperties", Value::Bool(false), Value::Object(object)) => {
+                    let listed = keywords.get("properties").and_then(Value::as_object);
+                    let is_listed = |name: &String| listed.is_some_and(|listed| listed.contains_key(name));
+                    (self.add)(place, object.keys().all(is_listed));
+                }
+                ("items", Value::Object(_), Value::Array(elements)) => {
+                    elements.iter().for_each(|element| self.value(argument, element, &place, depth + 1));
+                }
+                ("enum", Value::Array(values), _) => match values.iter().position(|known| known == value) {
+                    Some(index) => (self.add)(format!("{place}/{index}"), true),
+                    // Each of the values rejected it.
+                    None => (0..values.len()).for_each(|index| (self.add)(format!("{place}/{index}"), false)),
+                },
+                ("additionalProperties", ..) => {}
+                (keyword, argument, _) if is_range(keyword, argument) => {}
+                _ => {
+                    let applies = applies_to(keyword).is_some_and(|ty| ty == "any" || ty == type_of(value));
+                    if applies {
+                        (self.add)(place, self.validators.accepts(keyword, argument, value));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The pointers of all keywords of a schema that can check a value, in the order of the schema. Schemas that it refers to are
+/// there once.
+pub(super) fn keywords_of(schemas: &Schemas, schema: &Value) -> Vec<String> {
+    let (mut found, mut visited) = (Vec::new(), BTreeSet::new());
+    list(schemas, schema, "", 0, &mut visited, &mut found);
+    found
+}
+
+fn list(
+    schemas: &Schemas,
+    schema: &Value,
+    at: &str,
+    depth: usize,
+    visited: &mut BTreeSet<String>,
+    found: &mut Vec<String>,
+) {
+    let Some(keywords) = schema.as_object().filter(|_| depth < MAX_DEPTH) else { return };
+    for (keyword, argument) in keywords {
+        let place = format!("{at}/{}", encode(keyword));
+        match (keyword.as_str(), argument) {
+            ("$ref", Value::String(reference)) => {
+                if let Some((name, target)) = schemas.definition(reference) {
+                    if visited.insert(name.clone()) {
+                        list(schemas, target, &name, depth + 1, visited, found);
+                    }
+                }
+            }
+            ("allOf" | "anyOf" | "oneOf", Value::Array(members)) => {
+                for (index, member) in members.iter().enumerate() {
+                    let place = format!("{place}/{index}");
+                    if keyword != "allOf" {
+                        found.push(place.clone());
+                    }
+                    list(schemas, member, &place, depth + 1, visited, found);
+                }
+            }
+            ("properties", Value::Object(properties)) => {
+                for (name, schema) in properties {
+                    list(schemas, schema, &format!("{place}/{}", encode(name)), depth + 1, visited, found);
+                }
+            }
+            ("items" | "additionalProperties", Value::Object(_)) => {
+                list(schemas, argument, &place, depth + 1, visited, found);
+            }
+            ("enum", Value::Array(values)) => {
+                found.extend((0..values.len()).map(|index| format!("{place}/{index}")));
+            }
+            ("additionalProperties", Value::Bool(true)) => {}
+            (keyword, argument) if is_range(keyword, argument) => {}
+            _ if applies_to(keyword).is_some() => found.push(place),
+            _ => {}
+        }
+    }
+}

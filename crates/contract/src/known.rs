@@ -1,0 +1,37 @@
+//! Values of resources that exist on the server: ids that a caller gives, or that earlier responses returned.
+
+use std::collections::HashMap;
+
+use model::api::Parameter;
+use serde_json::Value;
+
+/// Values that requests use in place of generated ones, by operation.
+///
+/// A request whose ids are all known must succeed. For a request with a generated id, the server may respond that the
+/// resource does not exist.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Known {
+    /// By parameter or property name; valid for all operations.
+    named: HashMap<String, Value>,
+    /// By the index of the operation and of its parameter.
+    parameters: HashMap<(usize, usize), Value>,
+    /// By the index of the operation and the name of a property of its body.
+    properties: HashMap<(usize, String), Value>,
+}
+
+impl Known {
+    /// The values that a caller gives by the name of a parameter or property.
+    pub(crate) fn of(named: &HashMap<String, Value>) -> Self {
+        Known { named: named.clone(), ..Known::default() }
+    }
+
+    /// The value of a parameter: that of [`set_parameter`](Self::set_parameter), else a value given by name.
+    pub(crate) fn parameter(&self, operation: usize, index: usize, parameter: &Parameter) -> Option<&Value> {
+        self.parameters.get(&(operation, index)).or_else(|| self.named.get(&parameter.wire))
+    }
+
+    /// The value of a property of a body: that of [`set_property`](Self::set_property), else a value given by name.
+    pub(crate) fn property(&self, operation: usize, name: &str) -> Option<&Value> {
+        self.properties.get(&(operation, name.to_owned())).or_else(|| self.named.get(name))
+    }
+}

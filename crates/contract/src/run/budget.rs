@@ -1,0 +1,50 @@
+//! Counts requests, and limits those that the server may act on.
+
+use super::send::Reply;
+use crate::derive::{Case, is_safe};
+
+/// The number of requests that the server may still act on.
+pub(super) struct Budget {
+    left: usize,
+    acted_on: usize,
+    requests: usize,
+}
+
+impl Budget {
+    pub(super) fn new(limit: usize) -> Self {
+        Budget { left: limit, acted_on: 0, requests: 0 }
+    }
+
+    /// Whether no further request that the server may act on is allowed.
+    pub(super) fn is_spent(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Counts a request. A server acts on an unsafe request if its response is a success. It may have acted on one if it
+    /// responded with a server error or not at all. A rejected request has no effect.
+    pub(super) fn count(&mut self, case: &Case, reply: &Reply) {
+        self.requests += 1;
+        if is_safe(&case.request.method) {
+            return;
+        }
+        let (acted, may_have_acted) = match reply {
+            Reply::Response(received) => (received.status.is_success(), received.status.is_server_error()),
+            Reply::Failed(_) => (false, true),
+            Reply::RateLimited => (false, false),
+        };
+        self.acted_on += usize::from(acted);
+        if acted || may_have_acted {
+            self.left = self.left.saturating_sub(1);
+        }
+    }
+
+    /// The number of requests that the server acted on.
+    pub(super) fn acted_on(&self) -> usize {
+        self.acted_on
+    }
+
+    /// The number of requests.
+    pub(super) fn requests(&self) -> usize {
+        self.requests
+    }
+}

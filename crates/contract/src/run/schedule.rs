@@ -1,0 +1,71 @@
+//! The order in which cases are sent.
+//!
+//! The number of requests that the server may act on is limited. Requests that a correct server rejects do not count, so they
+//! are sent before those that it accepts. Within a step, operations take turns.
+
+use std::collections::{HashMap, HashSet};
+
+use model::Api;
+
+use super::credential::missing;
+use crate::credential::Credentials;
+use crate::derive::{Case, Group, is_safe};
+use crate::violation::Severity;
+
+/// Steps of a run, in their order.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Step {
+    /// Whether the server accepts the placeholder of a credential that is not given.
+    Placeholder,
+    Documented,
+    Rejected,
+    Accepted,
+    /// Requests that delete a resource, which other requests need.
+    Deleting,
+    Routing,
+    /// Cases that cannot fail by default.
+    Recommended,
+    Advised,
+}
+
+/// The indexes of all cases, in the order in which they are sent.
+pub(super) fn order(api: &Api, cases: &[Case], credentials: &Credentials) -> Vec<usize> {
+    let probes = placeholder_probes(api, cases, credentials);
+    let mut turns: HashMap<(Option<usize>, Step), usize> = HashMap::new();
+    let mut keyed: Vec<((Step, usize, Option<usize>), usize)> = Vec::with_capacity(cases.len());
+    for (index, case) in cases.iter().enumerate() {
+        let step = if probes.contains(&index) { Step::Placeholder } else { step(case) };
+        let turn = turns.entry((case.operation, step)).or_insert(0);
+        keyed.push(((step, *turn, case.operation), index));
+        *turn += 1;
+    }
+    keyed.sort();
+    keyed.into_iter().map(|(_, index)| index).collect()
+}
+
+fn step(case: &Case) -> Step {
+    match (case.group, case.severity) {
+        (_, Severity::Advice) => Step::Advised,
+        (Group::Routing, _) => Step::Routing,
+        (_, Severity::Should) => Step::Recommended,
+        (Group::Documented | Group::Accepted, Severity::Must) if case.request.method == "DELETE" => Step::Deleting,
+        (Group::Documented, Severity::Must) => Step::Documented,
+        (Group::Rejected, Severity::Must) => Step::Rejected,
+        (Group::Accepted, Severity::Must) => Step::Accepted,
+    }
+}
+
+/// For each security scheme without a credential, the first accepted case with it, of a safe method if there is one.
+fn placeholder_probes(api: &Api, cases: &[Case], credentials: &Credentials) -> HashSet<usize> {
+    let mut found: HashMap<String, usize> = HashMap::new();
+    for is_safe_wanted in [true, false] {
+        for (index, case) in cases.iter().enumerate() {
+            if case.group == Group::Accepted && is_safe(&case.request.method) == is_safe_wanted {
+                for name in missing(api, case, credentials) {
+                    found.entry(name).or_insert(index);
+                }
+            }
+        }
+    }
+    found.into_values().collect()
+}

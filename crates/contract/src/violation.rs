@@ -1,0 +1,66 @@
+//! Violations: differences between a response and the text that demands something else.
+
+use model::source::Span;
+
+/// How strongly a text demands something, in the words of RFC 2119. The order is from the weakest to the strongest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// No text demands it; most servers do it, because it prevents errors of their clients.
+    Advice,
+    /// A text recommends it, or leaves room for other servers.
+    Should,
+    /// The document or a specification demands it.
+    Must,
+}
+
+impl Severity {
+    /// `advice`, `warning` or `failure`: the word of reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Advice => "advice",
+            Severity::Should => "warning",
+            Severity::Must => "failure",
+        }
+    }
+}
+
+/// The text that a case or a violation rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// The document, at the place of the case or violation.
+    Document,
+    /// The document, as this section of a specification explains it: `OpenAPI 3.0.4, Parameter Object`.
+    Specification(&'static str),
+    /// No text. The case is advice.
+    Practice,
+}
+
+impl std::fmt::Display for Basis {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Basis::Document => f.write_str("the document"),
+            Basis::Specification(section) => f.write_str(section),
+            Basis::Practice => f.write_str("common practice; no specification demands it"),
+        }
+    }
+}
+
+/// One difference between a response and the text that it must conform to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation {
+    /// `expected …, got …`, without credentials and sensitive values.
+    pub message: String,
+    /// How strongly the text demands it.
+    pub severity: Severity,
+    /// The text.
+    pub rests_on: Basis,
+    /// The place in the document.
+    pub at: Span,
+}
+
+impl std::fmt::Display for Violation {
+    /// Writes the message.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}

@@ -1,0 +1,3 @@
+module servers-go
+
+go 1.19
