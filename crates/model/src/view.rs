@@ -42,7 +42,7 @@ pub(crate) use request_body::RequestBody;
 pub(crate) use response::{Responses, Status, StatusResponse};
 pub(crate) use security::{SchemeKind, SecurityRequirement, SecurityScheme, security_schemes};
 pub(crate) use server::Server;
-pub(crate) use shape::{Shape, check};
+pub(crate) use shape::check;
 
 /// A value and its place in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
