@@ -32,7 +32,7 @@ pub(crate) use document::{Document, check_version, document};
 pub(crate) use example::{Example, Examples, named_examples};
 pub(crate) use fixed_fields::SCHEMA;
 pub(crate) use header::Header;
-pub(crate) use link::Target as LinkTarget;
+pub(crate) use link::{Link, Target as LinkTarget};
 pub(crate) use media_type::{Content, Encoding, MediaType};
 pub(crate) use operation::{CodeSample, Operation};
 pub(crate) use parameter::Parameter;
