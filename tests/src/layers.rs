@@ -146,6 +146,26 @@ const STACKS: &[Stack] = &[
         ],
         known: &[],
     },
+    Stack { folder: "xtask", parent: &[], layers: &[&["disk"], &["generate"], &["contract"], &["corpus"]], known: &[] },
+    Stack {
+        folder: "xtask",
+        parent: &["corpus"],
+        layers: &[
+            &["documents"],
+            &["process"],
+            &["one"],
+            &["lowered"],
+            &["alone"],
+            &["build"],
+            &["witness"],
+            &["round_trip"],
+            &["row"],
+            &["totals"],
+            &["json"],
+            &["table"],
+        ],
+        known: &[],
+    },
 ];
 
 /// The sources of one crate: text by path below its folder `src`.
