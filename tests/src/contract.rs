@@ -1,5 +1,6 @@
 //! The contract runner on servers: the generated one, a correct hand-written one, and many with one bug each.
 
+mod chains;
 mod command;
 mod derived;
 mod faulty;

@@ -129,6 +129,7 @@ const STACKS: &[Stack] = &[
             &["violation"],
             &["known"],
             &["derive"],
+            &["chain"],
             &["outcome"],
             &["judge"],
             &["witness"],

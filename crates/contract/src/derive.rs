@@ -26,7 +26,7 @@ use crate::variation::Variation;
 use crate::violation::{Basis, Severity};
 
 /// Why a case without a valid value is skipped.
-const NO_VALUE: &str = "no value that fits the schema was found; add an example to the document";
+pub(crate) const NO_VALUE: &str = "no value that fits the schema was found; add an example to the document";
 
 /// One request and the expected response.
 #[derive(Clone, Debug)]
@@ -80,6 +80,10 @@ pub enum Group {
     Accepted,
     /// A path or method that the document does not have.
     Routing,
+    /// A request that uses values of earlier responses: a resource that was created is read, changed and deleted.
+    Chain,
+    /// Several safe requests whose responses the document relates to each other: a default, a limit, pages.
+    Semantics,
 }
 
 impl Group {
@@ -90,6 +94,8 @@ impl Group {
             Group::Rejected => "rejected",
             Group::Accepted => "accepted",
             Group::Routing => "routing",
+            Group::Chain => "chain",
+            Group::Semantics => "semantics",
         }
     }
 }
@@ -122,12 +128,7 @@ pub enum Expectation {
     },
 }
 
-/// Derives all cases of a document.
-pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
-    cases_with(api, &Schemas::new(api), credentials, &Known::default())
-}
-
-/// Like [`cases`], with existing schemas.
+/// The cases of single requests. Those of several requests are derived by [`crate::chain`].
 pub(crate) fn cases_with(api: &Api, schemas: &Schemas, credentials: &Credentials, known: &Known) -> Vec<Case> {
     let mut out = Vec::new();
     // No request tells an operation that is not served from the one that is: its cases would test the other one.
@@ -269,7 +270,7 @@ pub(crate) struct ValidValues {
 impl ValidValues {
     /// The values of the first documented exchange that succeeds, completed with generated values. `None` if a required
     /// value cannot be generated.
-    fn of(derivation: &Derivation<'_>) -> Option<Self> {
+    pub(crate) fn of(derivation: &Derivation<'_>) -> Option<Self> {
         let operation = derivation.operation;
         let shown = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid);
         let shown = shown.filter(|case| operation.responses[case.response.response].status.is_success());
@@ -307,7 +308,7 @@ impl ValidValues {
 }
 
 /// Puts known values into the properties of a body, where they fit.
-fn put_known(derivation: &Derivation<'_>, schema: &Value, body: &mut Value) {
+pub(crate) fn put_known(derivation: &Derivation<'_>, schema: &Value, body: &mut Value) {
     let names: Vec<String> =
         derivation.schemas.properties(schema).into_iter().map(|(name, _)| name.to_owned()).collect();
     for name in names {
@@ -361,7 +362,7 @@ fn acceptance(derivation: &Derivation<'_>, schema: &Value, shown: &Value, other:
 }
 
 /// The candidates that the operation documents.
-fn documented_codes(operation: &Operation, candidates: &[u16]) -> Vec<u16> {
+pub(crate) fn documented_codes(operation: &Operation, candidates: &[u16]) -> Vec<u16> {
     let covered = |code: &u16| {
         operation.responses.iter().any(|response| match response.status {
             Status::Code(own) => own == *code,
@@ -373,7 +374,7 @@ fn documented_codes(operation: &Operation, candidates: &[u16]) -> Vec<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Credentials, cases};
+    use super::{Credentials, Known, Schemas, cases_with};
 
     /// Paths that differ only in the fragment, which no request carries (RFC 9110 section 7.1).
     const FRAGMENTS: &str = "
@@ -389,7 +390,8 @@ paths:
     #[test]
     fn an_operation_that_is_not_served_has_no_cases() -> Result<(), model::Problems> {
         let (api, _) = model::resolve(&model::Source::new("fragments.yaml", FRAGMENTS))?;
-        let ids: Vec<String> = cases(&api, &Credentials::default()).into_iter().map(|case| case.id).collect();
+        let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
+        let ids: Vec<String> = cases.into_iter().map(|case| case.id).collect();
         assert!(ids.iter().any(|id| id.contains("updateFile")), "{ids:?}");
         assert!(!ids.iter().any(|id| id.contains("shareFile")), "{ids:?}");
         Ok(())

@@ -8,6 +8,7 @@
 //! The crate sends raw HTTP and reads raw JSON. It shares no code with the generated types, client and server, because it
 //! is used to test them.
 
+mod chain;
 mod compare;
 mod complete;
 mod conformance;
@@ -39,8 +40,9 @@ pub mod witness;
 
 pub use model::{Api, Source, resolve_tolerant};
 
+pub use chain::{cases, inferred};
 pub use credential::Credentials;
-pub use derive::{Case, Expectation, Group, cases};
+pub use derive::{Case, Expectation, Group};
 pub use judge::{Judge, Verdict};
 pub use layer::WitnessLayer;
 pub use outcome::{Counts, Outcome, Report};

@@ -41,6 +41,8 @@ pub struct Report {
     pub acted_on: usize,
     /// The number of requests sent, with repeated ones.
     pub requests: usize,
+    /// Resources that the run created and could not delete: the path, the operation that created it and the reason.
+    pub left_behind: Vec<String>,
 }
 
 impl Report {

@@ -2,8 +2,10 @@
 
 mod batch;
 mod budget;
+mod chain;
 mod credential;
 mod schedule;
+mod semantics;
 mod send;
 mod trial;
 
@@ -13,17 +15,19 @@ use std::time::Duration;
 use model::Api;
 use serde_json::Value;
 
+use crate::chain::{Resources, relations};
 use crate::credential::Credentials;
 use crate::derive::{Case, cases_with};
 use crate::judge::{Judge, Verdict};
-use crate::known::Known;
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
 use crate::transport::Transport;
 use crate::violation::{Basis, Severity, Violation};
 use budget::Budget;
+use chain::Chains;
 use credential::Placeholders;
 use schedule::Unit;
+use semantics::Relations;
 use send::Reply;
 use trial::{Shared, Trials};
 
@@ -45,11 +49,14 @@ pub struct Options {
     pub fail_on: Severity,
     /// Values of parameters and properties of bodies that name resources that exist on the server, by name.
     pub values: HashMap<String, Value>,
+    /// Whether resources are created, read, changed and deleted, so that other cases use ids that exist. No chain runs if
+    /// `max_accepted` is 0.
+    pub chains: bool,
 }
 
 impl Default for Options {
     /// No credentials, the transport's limit of accepted requests, 10 seconds for a response, 60 seconds for 429, failures for
-    /// violations of demands ([`Severity::Must`]), no known values.
+    /// violations of demands ([`Severity::Must`]), no known values, chains.
     fn default() -> Self {
         Options {
             credentials: Credentials::default(),
@@ -58,6 +65,7 @@ impl Default for Options {
             rate_limit_wait: Duration::from_secs(60),
             fail_on: Severity::Must,
             values: HashMap::new(),
+            chains: true,
         }
     }
 }
@@ -80,14 +88,21 @@ pub async fn run_with_progress<T: Transport>(
     progress: &mut dyn FnMut(usize, &Case, &Outcome),
 ) -> Report {
     let judge = Judge::new(api);
-    let known = Known::of(&options.values);
-    let cases = cases_with(api, judge.schemas(), &options.credentials, &known);
     let limit = options.max_accepted.unwrap_or_else(|| transport.default_max_accepted());
     let mut budget = Budget::new(limit);
+    let resources = Resources::of(api, judge.schemas());
+    let mut chains = Chains::new(api, &judge, transport, options, &resources);
+    if options.chains && limit > 0 {
+        chains.begin(&mut budget).await;
+    }
+    let mut cases = cases_with(api, judge.schemas(), &options.credentials, &chains.known);
+    let mut related = relations(api, judge.schemas(), &options.credentials, &chains.known);
+    let count = cases.len() + chains.cases.len() + related.len();
     let mut placeholders = Placeholders::default();
     let mut outcomes: Vec<Option<Outcome>> = vec![None; cases.len()];
     let mut sent: Vec<Option<Request>> = vec![None; cases.len()];
     let limit_reason = if limit == 0 { IS_SAFE } else { LIMIT_REACHED };
+    let known = chains.known.clone();
     let combiners = batch::combiners(api, judge.schemas(), &options.credentials, &known);
     let batches = batch::batches(&cases, &combiners);
     let mut shared = Shared::default();
@@ -96,11 +111,16 @@ pub async fn run_with_progress<T: Transport>(
             Unit::Case(index) => vec![index],
             Unit::Batch(index) => batches[index].members.clone(),
         };
-        let Some(case) = members.first().map(|index| &cases[*index]) else { continue };
+        let Some(first) = members.first().copied() else { continue };
+        let prepared = match unit {
+            Unit::Case(index) => chains.prepare(&mut budget, &mut cases[index]).await,
+            Unit::Batch(_) => Ok(()),
+        };
+        let case = &cases[first];
         let missing = credential::missing(api, case, &options.credentials);
         let skip_reason = match case.skip_reason {
             Some(reason) => Some(reason.to_owned()),
-            None => placeholders.skip_reason(&missing),
+            None => placeholders.skip_reason(&missing).or_else(|| prepared.err().map(str::to_owned)),
         };
         let is_spent = case.may_act && budget.is_spent();
         let skip_reason = skip_reason.or_else(|| is_spent.then(|| limit_reason.to_owned()));
@@ -119,12 +139,18 @@ pub async fn run_with_progress<T: Transport>(
                     placeholders: &mut placeholders,
                     shared: &mut shared,
                     limit_reason,
+                    acted_on: Vec::new(),
                 };
-                trials.run(&batches[index], combiner, &missing).await
+                let results = trials.run(&batches[index], combiner, &missing).await;
+                for (case, reply) in trials.acted_on {
+                    chains.observe(&mut budget, &case, &reply).await;
+                }
+                results
             }
             _ => {
                 let reply = send::send(transport, options, &case.request).await;
                 budget.count(case, &reply);
+                chains.observe(&mut budget, case, &reply).await;
                 let outcome = match placeholders.check(case, &missing, &reply) {
                     Some(outcome) => outcome,
                     None => outcome(&judge, options, case, reply),
@@ -133,18 +159,37 @@ pub async fn run_with_progress<T: Transport>(
             }
         };
         for (index, outcome, request) in results {
-            progress(cases.len(), &cases[index], &outcome);
+            progress(count, &cases[index], &outcome);
             outcomes[index] = Some(outcome);
             sent[index] = request;
         }
     }
-    let (requests, acted_on) = (budget.requests(), budget.acted_on());
     // Reports show the request that was sent, which may have the changes of other cases too.
-    let outcomes = cases.into_iter().zip(sent).zip(outcomes).filter_map(|((case, sent), outcome)| {
+    let cases = cases.into_iter().zip(sent).zip(outcomes).filter_map(|((case, sent), outcome)| {
         let request = sent.unwrap_or_else(|| case.request.clone());
         Some((Case { request, ..case }, outcome?))
     });
-    Report { outcomes: outcomes.collect(), acted_on, requests }
+    let mut outcomes: Vec<(Case, Outcome)> = cases.collect();
+    let single = outcomes.len();
+    // Most resources exist now.
+    let relations = Relations { api, judge: &judge, transport, options };
+    let mut found = Vec::new();
+    for relation in &mut related {
+        let missing = credential::missing(api, &relation.case, &options.credentials);
+        let outcome = match placeholders.skip_reason(&missing) {
+            Some(reason) => Outcome::Skipped(reason),
+            None => relations.outcome(&mut budget, &chains.known, relation).await,
+        };
+        found.push((relation.case.clone(), outcome));
+    }
+    chains.finish(&mut budget).await;
+    chains.skip_rest(limit == 0);
+    let chained = std::mem::take(&mut chains.cases);
+    outcomes.extend(chained.into_iter().filter_map(|(step, outcome)| Some((step.case, outcome?))));
+    outcomes.extend(found);
+    outcomes.iter().skip(single).for_each(|(case, outcome)| progress(count, case, outcome));
+    let left_behind = std::mem::take(&mut chains.left_behind);
+    Report { outcomes, acted_on: budget.acted_on(), requests: budget.requests(), left_behind }
 }
 
 /// The outcome of a case by the reply of the server.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::Api;
-use model::json_schema::definition_named;
+use model::json_schema::{LEFT_OUT, definition_named};
 use serde_json::{Map, Value, json};
 
 /// The maximum length of a chain of references, and of a list of `allOf` or `anyOf` members. The model reports documents whose
@@ -112,6 +112,18 @@ impl Schemas {
             };
         }
         schema
+    }
+
+    /// The properties that a schema has in responses only (`readOnly`), with their schemas there. Empty for an inline schema: the
+    /// model writes a schema in both directions only if it has a name.
+    pub(crate) fn read_only<'s>(&'s self, schema: &'s Value) -> Vec<(&'s str, &'s Value)> {
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(definition_named);
+        let Some(form) = name.and_then(|name| self.definitions.get(&format!("{name}:request"))) else {
+            return Vec::new();
+        };
+        let lists = self.all_of(form).into_iter().filter_map(|part| part.get(LEFT_OUT)?.as_array());
+        let names: Vec<&str> = lists.flatten().filter_map(Value::as_str).collect();
+        self.properties(schema).into_iter().filter(|(name, _)| names.contains(name)).collect()
     }
 
     /// Name and schema of the definition that a `$ref` leads to.

@@ -9,6 +9,7 @@ mod emitter;
 mod example;
 mod exchange;
 mod form;
+mod link;
 mod naming;
 mod operation;
 mod parameter;

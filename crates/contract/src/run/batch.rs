@@ -29,14 +29,19 @@ pub(super) struct Batch {
 /// The requests of operations with batches, by the index of the operation.
 pub(super) type Combiners<'a> = HashMap<usize, Combiner<'a>>;
 
-/// The parts of the requests of operations that a server may act on. A request that has no effect is sent for each case.
+/// The parts of the requests of operations that a server may act on. A request that has no effect is sent for each case, and a
+/// request that deletes a resource too, because each needs a resource of its own.
 pub(super) fn combiners<'a>(
     api: &'a Api,
     schemas: &'a Schemas,
     credentials: &'a Credentials,
     known: &'a Known,
 ) -> Combiners<'a> {
-    let unsafe_ones = api.operations.iter().enumerate().filter(|(_, operation)| !is_safe(operation.method));
+    let unsafe_ones = api
+        .operations
+        .iter()
+        .enumerate()
+        .filter(|(_, operation)| !is_safe(operation.method) && operation.method != "DELETE");
     let made =
         unsafe_ones.filter_map(|(index, _)| Some((index, Combiner::new(api, schemas, credentials, known, index)?)));
     made.collect()

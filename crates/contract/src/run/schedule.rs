@@ -64,6 +64,8 @@ fn step(case: &Case) -> Step {
     match (case.group, case.severity) {
         (_, Severity::Advice) => Step::Advised,
         (Group::Routing, _) => Step::Routing,
+        // Chains and semantics have an order of their own.
+        (Group::Chain | Group::Semantics, _) => Step::Documented,
         (_, Severity::Should) => Step::Recommended,
         (Group::Documented | Group::Accepted, Severity::Must) if case.request.method == "DELETE" => Step::Deleting,
         (Group::Documented, Severity::Must) => Step::Documented,

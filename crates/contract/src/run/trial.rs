@@ -42,6 +42,8 @@ pub(super) struct Trials<'r, T> {
     pub shared: &'r mut Shared,
     /// Why a case is skipped when the budget is spent.
     pub limit_reason: &'static str,
+    /// The requests with an unsafe method that succeeded, with their replies.
+    pub acted_on: Vec<(Case, Reply)>,
 }
 
 /// The failure of a request with several changes.
@@ -99,6 +101,10 @@ impl<T: Transport> Trials<'_, T> {
             };
             let case = Case { request: request.clone(), ..case };
             self.budget.count(&case, &reply);
+            let is_success = matches!(&reply, Reply::Response(received) if received.status.is_success());
+            if case.may_act && is_success {
+                self.acted_on.push((case.clone(), reply.clone()));
+            }
             // A server may reject an unusual value with 403 too.
             let is_smallest = members.iter().any(|member| self.is_smallest(*member));
             let rejected = if is_smallest { self.placeholders.check(&case, missing, &reply) } else { None };

@@ -46,8 +46,21 @@ pub struct Response {
     pub headers: Vec<ResponseHeader>,
     /// The contents, in the order of the document. Empty if the response has no body.
     pub contents: Vec<ResponseContent>,
+    /// The operations that a client can call with values of this response (OpenAPI 3.0.4, Link Object). Generated crates ignore
+    /// them.
+    pub links: Vec<Link>,
     /// The place of the status in the document.
     pub at: Span,
+}
+
+/// An operation that a client can call with values of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The id of the operation. See [`super::Operation::id`].
+    pub operation: String,
+    /// Names of parameters, as the document has them (`id` or `path.id`), with a constant or a runtime expression such as
+    /// `$response.body#/id`.
+    pub parameters: Vec<(String, Value)>,
 }
 
 impl Response {

@@ -5,7 +5,7 @@ use super::naming::{Item, names};
 use super::path::Found;
 use super::security::Security;
 use super::servers::base_url;
-use super::{body, emitter, exchange, parameter, path, response};
+use super::{body, emitter, exchange, link, parameter, path, response};
 use crate::api::{
     CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, RejectionStatuses, Segment,
 };
@@ -48,20 +48,19 @@ const TYPE_NAMES: &[&str] = &[
 ];
 
 /// Reads all operations, in the order of the document.
-pub(crate) fn operations<'d>(
-    context: &mut Context<'d>,
-    found: &[Found<'_, 'd>],
-    security: &Security,
-) -> Vec<Operation> {
+pub(crate) fn operations<'d>(context: &mut Context<'d>, all: &[Found<'_, 'd>], security: &Security) -> Vec<Operation> {
     let items: Vec<Item<'_, 'd>> =
-        found.iter().map(|found| Item { wire: &found.id, rust_name: found.operation.rust_name }).collect();
+        all.iter().map(|found| Item { wire: &found.id, rust_name: found.operation.rust_name }).collect();
     let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
     let mut types = Scope::reserving(TYPE_NAMES);
     let mut operations = Vec::new();
-    for ((found, name), credentials) in found.iter().zip(rust_names).zip(&security.uses) {
+    for ((found, name), credentials) in all.iter().zip(rust_names).zip(&security.uses) {
         let type_name = types.claim(&derive(&name, Case::Pascal), Case::Pascal);
         match operation(context, found, name, type_name, security, credentials) {
-            Some(operation) => operations.push(operation),
+            Some(mut operation) => {
+                link::add(all, found.operation, &mut operation.responses);
+                operations.push(operation);
+            }
             // An operation is never dropped without a report.
             None if !context.reader.diagnostics.has_errors() => {
                 let message = format!("`{}` could not be read", found.id);

@@ -71,7 +71,7 @@ fn named<'d>(unnamed: Unnamed<'d>, scope: &mut Scope) -> Read<'d> {
         (response_content(read.content, of_content), read.examples)
     };
     let (contents, examples) = contents.into_iter().map(content).unzip();
-    Read { response: Response { status, variant, doc, headers, contents, at }, examples }
+    Read { response: Response { status, variant, doc, headers, contents, links: Vec::new(), at }, examples }
 }
 
 /// Reads the response of one status.

@@ -1,15 +1,16 @@
 //! Command line arguments. Messages do not repeat the value of `--credential`, because it may be the secret itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::{Parser, ValueEnum};
 use contract::witness::BaseUrl;
 use contract::{Credentials, Options, Severity};
-use model::Api;
+use model::{Api, Source};
+use serde_json::Value;
 
 use crate::proxy::ProxyArguments;
 
@@ -42,6 +43,17 @@ pub struct Arguments {
     /// The same as --max-accepted 0.
     #[arg(long)]
     safe: bool,
+    /// Create no resources for other cases. Without this option, the runner creates, reads, changes and deletes one instance of
+    /// each resource.
+    #[arg(long)]
+    no_chains: bool,
+    /// The value of a parameter or of a property of bodies, such as the id of a resource that exists on the server. The value is
+    /// JSON, or text if it is not valid JSON. Can be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    value: Vec<String>,
+    /// A JSON or YAML file with an object of such values. --value replaces those of the same name.
+    #[arg(long, value_name = "FILE")]
+    values: Option<PathBuf>,
     /// The maximum time for one response, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
     timeout: u64,
@@ -85,7 +97,37 @@ impl Arguments {
         let max_accepted = if self.safe { 0 } else { self.max_accepted };
         let fail_on = if self.strict { Severity::Advice } else { Severity::Must };
         let timeout = Duration::from_millis(self.timeout);
-        Ok(Options { credentials, max_accepted: Some(max_accepted), timeout, fail_on, ..Options::default() })
+        let (values, chains) = (self.known_values()?, !self.no_chains);
+        Ok(Options {
+            credentials,
+            max_accepted: Some(max_accepted),
+            timeout,
+            fail_on,
+            values,
+            chains,
+            ..Options::default()
+        })
+    }
+
+    /// The values of `--values` and `--value`. Messages do not show them: a value may be personal data.
+    fn known_values(&self) -> Result<HashMap<String, Value>> {
+        let mut values = HashMap::new();
+        if let Some(path) = &self.values {
+            let source = Source::from_disk(path, path.to_string_lossy());
+            let source = source.with_context(|| format!("cannot read {}", path.display()))?;
+            let node = model::load::load(&source);
+            let node = node.map_err(|_| anyhow!("{} is neither JSON nor YAML", path.display()))?;
+            let Value::Object(object) = node.to_json() else { bail!("{} has no object", path.display()) };
+            values.extend(object);
+        }
+        for given in &self.value {
+            let Some((name, value)) = given.split_once('=').filter(|(name, _)| !name.is_empty()) else {
+                bail!("--value takes NAME=VALUE")
+            };
+            let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
+            values.insert(name.to_owned(), value);
+        }
+        Ok(values)
     }
 
     /// The base URL of the exchanges to check.

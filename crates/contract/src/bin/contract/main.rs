@@ -51,7 +51,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     let options = arguments.options(&api)?;
     let ids: Vec<String> = contract::cases(&api, &options.credentials).into_iter().map(|case| case.id).collect();
     if arguments.list {
-        return print(&ids.iter().map(|id| format!("{id}\n")).collect::<String>());
+        let inferred = contract::inferred(&api).into_iter().map(|line| format!("# {line}\n"));
+        return print(&inferred.chain(ids.iter().map(|id| format!("{id}\n"))).collect::<String>());
     }
     let baseline = arguments.baseline()?;
     if let Some(unknown) = baseline.iter().find(|id| !ids.contains(id)) {
