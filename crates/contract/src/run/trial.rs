@@ -241,10 +241,16 @@ impl<T: Transport> Trials<'_, T> {
                 ids.join(", ")
             ),
         };
+        // A rejection is as severe as the cases that are left: others may have been the demanded ones.
+        let most = members.iter().map(|member| self.cases[*member].severity).max().unwrap_or(Severity::Advice);
         let noted: Vec<Violation> = failure
             .violations
             .iter()
-            .map(|violation| Violation { message: format!("{}{note}", violation.message), ..violation.clone() })
+            .map(|violation| Violation {
+                message: format!("{}{note}", violation.message),
+                severity: if failure.is_rejection { violation.severity.min(most) } else { violation.severity },
+                ..violation.clone()
+            })
             .collect();
         let fails = noted.iter().any(|violation| violation.severity >= self.options.fail_on);
         let outcome = if fails { Outcome::Failed(noted) } else { Outcome::Advisory(noted) };
