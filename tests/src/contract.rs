@@ -1,6 +1,7 @@
 //! The contract runner on servers: the generated one, a correct hand-written one, and many with one bug each.
 
 mod chains;
+mod combined;
 mod command;
 mod derived;
 mod faulty;

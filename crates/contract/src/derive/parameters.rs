@@ -237,9 +237,10 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
                 let label = format!("{}-{label}", name(parameter));
                 let case = derivation.case(Group::Accepted, &label, request(&values), expect, parameter.at);
-                let variation = Some(Variation::of(Change::Parameter(*index, other)));
-                // Nobody created a resource with this id.
-                let is_made_up = case.is_made_up || parameter.location == Location::Path;
+                // Nobody created a resource with this id, so a request with other changes would not show them.
+                let is_in_path = parameter.location == Location::Path;
+                let variation = Some(Variation::of(Change::Parameter(*index, other))).filter(|_| !is_in_path);
+                let is_made_up = case.is_made_up || is_in_path;
                 out.push(Case { severity, rests_on, variation, is_made_up, ..case });
             }
         }
