@@ -68,6 +68,7 @@ const STACKS: &[Stack] = &[
             &["json_schema"],
             &["sample"],
             &["api"],
+            &["naming"],
             &["resolve"],
         ],
         known: &[],
@@ -75,7 +76,18 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/codegen",
         parent: &[],
-        layers: &[&["error"], &["files"], &["options"], &["rust"], &["lower"], &["emit"], &["explain"]],
+        layers: &[
+            &["error"],
+            &["files"],
+            &["options"],
+            &["named"],
+            &["rust"],
+            &["names"],
+            &["emitter"],
+            &["lower"],
+            &["emit"],
+            &["explain"],
+        ],
         known: &[],
     },
     Stack {
@@ -87,7 +99,9 @@ const STACKS: &[Stack] = &[
             &["literal"],
             &["kind"],
             &["status"],
-            &["format", "imports"],
+            &["imports"],
+            &["format"],
+            &["predicate"],
             &["needs"],
             &["embedded"],
             &["layout"],
@@ -97,13 +111,7 @@ const STACKS: &[Stack] = &[
             &["roundtrip"],
             &["manifest"],
         ],
-        known: &[
-            // Which dependencies a crate has is asked of its emitter.
-            ("needs", "client"),
-            ("needs", "server"),
-            // The table of modules has the condition of each, which the client knows for its own.
-            ("layout", "client"),
-        ],
+        known: &[],
     },
     Stack {
         folder: "crates/contract",

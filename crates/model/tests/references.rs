@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Result};
 
 use model::source::{Disk, Reader};
-use model::{Api, Problem, Source, report, resolve, resolve_tolerant};
+use model::{Api, Problem, Source, report, resolve, resolve_named, resolve_tolerant};
 
 /// Files in memory, by their absolute paths.
 #[derive(Debug)]
@@ -35,12 +35,12 @@ fn source(schema: &str, files: &[(&str, &str)]) -> Source {
     Source::new("main.yaml", answering(schema)).beside("/api/specs/main.yaml", Shelf(files.collect()))
 }
 
-fn resolved(source: &Source) -> Api {
-    let resolved = resolve(source);
+fn resolved(source: &Source) -> Api<String> {
+    let resolved = resolve_named(source, false);
     resolved.unwrap_or_else(|problems| panic!("{}", report::render(source, &problems.0, report::Options::default()))).0
 }
 
-fn names(api: &Api) -> Vec<&str> {
+fn names(api: &Api<String>) -> Vec<&str> {
     api.types.iter().map(|def| def.name.as_str()).collect()
 }
 

@@ -89,7 +89,12 @@ impl<T: Transport> Trials<'_, T> {
                 }
             };
             if self.budget.is_spent() {
-                results.extend(self.left_over(&members, failure.as_ref()));
+                // A case that cannot fail may be the cause. Then nothing is known about the others.
+                let is_open = |index: &&usize| !results.iter().any(|(known, ..)| known == *index);
+                let mut open = batch.members.iter().filter(is_open);
+                let may_be_advice = open.any(|index| self.cases[*index].severity < self.options.fail_on);
+                let failure = failure.as_ref().filter(|_| !may_be_advice);
+                results.extend(self.left_over(&members, failure));
                 continue;
             }
             let (present, changes) = together(self.cases, batch, &members, &optional);
