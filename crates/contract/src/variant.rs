@@ -20,6 +20,8 @@ pub(crate) struct Variant {
     pub path: Vec<String>,
     /// The changed part; `None` if it is left out.
     pub part: Option<Value>,
+    /// The values around the changed part that are of another alternative of their schema than before, with their paths.
+    pub alternatives: Vec<(Vec<String>, Value)>,
 }
 
 /// A name, and a value of one part: `too-long`.
@@ -79,6 +81,7 @@ pub(crate) fn whole(schemas: &Schemas, schema: &Value, value: &Value) -> Whole {
                 value: with(Some((name, part))),
                 path: vec![(*name).clone()],
                 part: Some((*part).clone()),
+                alternatives: Vec::new(),
             }));
         }
         alone.retain(|variant| schemas.accepts(schema, &variant.value));

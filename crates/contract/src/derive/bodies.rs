@@ -196,18 +196,27 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     }
 }
 
-/// The change that makes a variant of a body with all properties. `None` if it is not a change of one part.
+/// The changes that make a variant of a body with all properties. `None` if it is not a change of one part.
 fn variation(variant: &Variant, whole: &Value) -> Option<Variation> {
+    let around = variant.alternatives.iter().map(|(path, value)| Change::Alternative(path.clone(), value.clone()));
+    let is_alternative = variant.alternatives.last().is_some_and(|(path, _)| *path == variant.path);
     let change = match (variant.path.as_slice(), &variant.part) {
         ([property], None) => Change::Absent(Part::Property(property.clone())),
         ([around @ .., _], None) => Change::Body(around.to_vec(), part_at(&variant.value, around)?.clone()),
-        ([], _) => match new_property(&variant.value, whole) {
+        ([], _) if !is_alternative => match new_property(&variant.value, whole) {
             Some((name, value)) => Change::Body(vec![name.clone()], value.clone()),
             None => Change::Body(Vec::new(), variant.value.clone()),
         },
+        (path, Some(part)) if is_alternative => Change::Alternative(path.to_vec(), part.clone()),
         (path, Some(part)) => Change::Body(path.to_vec(), part.clone()),
+        (_, None) => return None,
     };
-    Some(Variation::of(change))
+    let mut changes: Vec<Change> = around.filter(|around| *around != change).collect();
+    // An alternative with another value in the same place is the changed one.
+    changes.retain(|around| !matches!((around, &change), (Change::Alternative(one, _), Change::Alternative(other, _)) if one == other));
+    let parts = Variation::of(change.clone()).parts;
+    changes.push(change);
+    Some(Variation { parts, changes })
 }
 
 /// The property that `other` has in addition to all others.

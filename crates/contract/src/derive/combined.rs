@@ -107,7 +107,7 @@ impl<'a> Combiner<'a> {
         let mut replaced: Vec<(&[String], &Value)> = changes
             .iter()
             .filter_map(|change| match change {
-                Change::Body(path, value) => Some((path.as_slice(), value)),
+                Change::Body(path, value) | Change::Alternative(path, value) => Some((path.as_slice(), value)),
                 _ => None,
             })
             .collect();

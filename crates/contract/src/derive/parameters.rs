@@ -228,16 +228,19 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     for (index, value) in &base.all {
         let parameter = &derivation.operation.parameters[*index];
         for Variant { label, value: other, .. } in edges(derivation.schemas, &parameter.schema, value) {
-            if is_sendable(parameter, &other) && !label.ends_with("line-break") {
+            let is_tested =
+                !["line-break", "unlisted-property", "unlisted-id"].iter().any(|other| label.ends_with(other));
+            if is_tested && is_sendable(parameter, &other) {
                 let expect = acceptance(derivation, &parameter.schema, value, &other);
                 let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
                 values.push((*index, other.clone()));
                 let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
                 let label = format!("{}-{label}", name(parameter));
                 let case = derivation.case(Group::Accepted, &label, request(&values), expect, parameter.at);
-                let variation = Some(Variation::of(Change::Parameter(*index, other)));
-                // Nobody created a resource with this id.
-                let is_made_up = case.is_made_up || parameter.location == Location::Path;
+                // Nobody created a resource with this id, so a request with other changes would not show them.
+                let is_in_path = parameter.location == Location::Path;
+                let variation = Some(Variation::of(Change::Parameter(*index, other))).filter(|_| !is_in_path);
+                let is_made_up = case.is_made_up || is_in_path;
                 out.push(Case { severity, rests_on, variation, is_made_up, ..case });
             }
         }

@@ -14,6 +14,7 @@ use crate::fresh::Freshness;
 use crate::known::Known;
 use crate::schemas::Schemas;
 use crate::variation::{Change, Part, Parts, Variation};
+use crate::violation::Severity;
 
 /// Cases that are sent in one request.
 #[derive(Clone, Debug)]
@@ -116,15 +117,42 @@ impl<'a> Packing<'a> {
             }
             self.add(index, &order);
         }
-        for index in of_values {
-            // The smallest request shows whether the others can succeed, so it has no other change. A resource can be deleted once.
-            let is_deleting = self.cases[index].request.method == "DELETE";
-            let first = usize::from(!is_deleting || self.cases[index].is_made_up);
-            let order: Vec<usize> = (first..self.batches.len()).collect();
+        for index in self.by_importance(of_values) {
+            // The smallest request shows whether the others can succeed, so it has no other change.
+            let order: Vec<usize> = (1..self.batches.len()).collect();
             self.add(index, &order);
         }
+        let smallest = self.batches.remove(0);
         self.batches.retain(|batch| !batch.members.is_empty());
+        // The limit of requests may be reached before the last one, so that those with the most cases are first. The smallest request
+        // is early, to tell whether the others can succeed.
+        self.batches.sort_by_key(|batch| std::cmp::Reverse(batch.members.len()));
+        if !smallest.members.is_empty() {
+            self.batches.insert(1.min(self.batches.len()), smallest);
+        }
         self.batches
+    }
+
+    /// The cases that the document demands first. Operations with the same body start with different values, because the limit of
+    /// requests may be reached after the first request of each.
+    fn by_importance(&self, members: Vec<usize>) -> Vec<usize> {
+        let place = |index: usize| {
+            let variation = self.cases[index].variation.as_ref();
+            variation.and_then(|variation| variation.changes.last()).and_then(Change::part)
+        };
+        let mut counts: HashMap<Option<Part>, usize> = HashMap::new();
+        members.iter().for_each(|index| *counts.entry(place(*index)).or_default() += 1);
+        let mut seen: HashMap<Option<Part>, usize> = HashMap::new();
+        let mut keyed: Vec<(std::cmp::Reverse<Severity>, usize, usize)> = Vec::with_capacity(members.len());
+        for index in members {
+            let part = place(index);
+            let count = counts.get(&part).copied().unwrap_or(1);
+            let at = seen.entry(part).or_default();
+            keyed.push((std::cmp::Reverse(self.cases[index].severity), (*at + self.operation) % count, index));
+            *at += 1;
+        }
+        keyed.sort();
+        keyed.into_iter().map(|(_, _, index)| index).collect()
     }
 
     /// Adds a case to the first of some batches that it fits, or to a new one.

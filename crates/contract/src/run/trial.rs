@@ -110,7 +110,10 @@ impl<T: Transport> Trials<'_, T> {
             if case.may_act && is_success {
                 self.acted_on.push((case.clone(), reply.clone()));
             }
-            if let Some(outcome) = self.placeholders.check(&case, missing, &reply) {
+            // A server may reject an unusual value with 403 too.
+            let is_smallest = members.iter().any(|member| self.is_smallest(*member));
+            let rejected = if is_smallest { self.placeholders.check(&case, missing, &reply) } else { None };
+            if let Some(outcome) = rejected {
                 let rest = self.placeholders.skip_reason(missing).unwrap_or_default();
                 let all = members.into_iter().enumerate();
                 results.extend(all.map(|(at, index)| match at {
@@ -153,8 +156,7 @@ impl<T: Transport> Trials<'_, T> {
 
     fn remember_smallest(&mut self, operation: usize, results: &[Result]) {
         for (index, outcome, _) in results {
-            let parts = self.cases[*index].variation.as_ref().map(|variation| variation.parts);
-            if let (Some(Parts::Least), Outcome::Failed(violations)) = (parts, outcome) {
+            if let (true, Outcome::Failed(violations)) = (self.is_smallest(*index), outcome) {
                 let messages = violations.iter().map(|violation| violation.message.clone());
                 self.shared.smallest.insert(operation, messages.collect());
             }
@@ -219,6 +221,10 @@ impl<T: Transport> Trials<'_, T> {
         whole
     }
 
+    fn is_smallest(&self, member: usize) -> bool {
+        self.cases[member].variation.as_ref().is_some_and(|variation| variation.parts == Parts::Least)
+    }
+
     fn may_reject(&self, member: usize) -> bool {
         matches!(self.cases[member].expect, Expectation::SuccessOrRejection(_))
     }
@@ -240,10 +246,16 @@ impl<T: Transport> Trials<'_, T> {
                 ids.join(", ")
             ),
         };
+        // A rejection is as severe as the cases that are left: others may have been the demanded ones.
+        let most = members.iter().map(|member| self.cases[*member].severity).max().unwrap_or(Severity::Advice);
         let noted: Vec<Violation> = failure
             .violations
             .iter()
-            .map(|violation| Violation { message: format!("{}{note}", violation.message), ..violation.clone() })
+            .map(|violation| Violation {
+                message: format!("{}{note}", violation.message),
+                severity: if failure.is_rejection { violation.severity.min(most) } else { violation.severity },
+                ..violation.clone()
+            })
             .collect();
         let fails = noted.iter().any(|violation| violation.severity >= self.options.fail_on);
         let outcome = if fails { Outcome::Failed(noted) } else { Outcome::Advisory(noted) };

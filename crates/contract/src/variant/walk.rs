@@ -12,7 +12,15 @@ const MAX_ALTERNATIVES: usize = 20;
 
 /// The candidates of `local` for each part of `value`, each in its place.
 pub(super) fn walk(schemas: &Schemas, schema: &Value, value: &Value, local: Local) -> Vec<Variant> {
-    let mut walk = Walk { schemas, root: schema, local, path: Vec::new(), unions: Vec::new(), out: Vec::new() };
+    let mut walk = Walk {
+        schemas,
+        root: schema,
+        local,
+        path: Vec::new(),
+        unions: Vec::new(),
+        alternatives: Vec::new(),
+        out: Vec::new(),
+    };
     walk.part(schema, value, "", &|part| part);
     walk.out
 }
@@ -26,12 +34,14 @@ struct Walk<'a> {
     path: Vec<String>,
     /// The schemas with alternatives around the current part.
     unions: Vec<*const Value>,
+    /// The values around the current part that are of another alternative than the walked value, with their paths.
+    alternatives: Vec<(Vec<String>, Value)>,
     out: Vec<Variant>,
 }
 
 impl<'a> Walk<'a> {
     fn push(&mut self, label: String, value: Value, part: Option<Value>) {
-        self.out.push(Variant { label, value, path: self.path.clone(), part });
+        self.out.push(Variant { label, value, path: self.path.clone(), part, alternatives: self.alternatives.clone() });
     }
 
     /// Adds the variants of one part. `place` names the part, and `put` puts another value in its place.
@@ -96,6 +106,7 @@ impl<'a> Walk<'a> {
             let Some(fitting) = fitting else { continue };
             let place = format!("{place}({})", index + 1);
             if Some(index) != shown {
+                self.alternatives.push((self.path.clone(), fitting.clone()));
                 self.push(format!("{place}-alternative"), put(fitting.clone()), Some(fitting.clone()));
             }
             // Values of a wrong type are wrong for the union too.
@@ -104,6 +115,9 @@ impl<'a> Walk<'a> {
             }
             self.alternatives(one, &fitting, &place, put);
             self.inner(one, &fitting, &place, put);
+            if Some(index) != shown {
+                self.alternatives.pop();
+            }
         }
         self.unions.pop();
         true
