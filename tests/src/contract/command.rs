@@ -152,8 +152,7 @@ async fn list_prints_the_cases_and_sends_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn accepted_requests_are_limited() {
-    let limits: [(&[&str], usize, usize); 3] =
-        [(&["--safe"], 0, 0), (&["--max-accepted", "3"], 3, 3), (&[], 1, 20)];
+    let limits: [(&[&str], usize, usize); 3] = [(&["--safe"], 0, 0), (&["--max-accepted", "3"], 3, 3), (&[], 1, 20)];
     for (limit, least, most) in limits {
         let (url, count) = serve(faulty::router(None)).await;
         let output = run(&[&["--spec", SPEC, "--url", &url], limit].concat()).await;

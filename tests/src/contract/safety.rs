@@ -1,7 +1,7 @@
 //! No request that a server may act on is sent with a limit of 0, however lenient the server is.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::extract::Request;
 use axum::http::{Method, StatusCode};

@@ -68,7 +68,10 @@ async fn bugs(name: &str, kind: Kind, document: &Source, passed: &BTreeSet<Strin
         let report = run(name, kind, Some(&bug), document, LIMITS[0]).await;
         let by = |is_it: fn(&Outcome) -> bool| ids(&report, is_it).into_iter().find(|id| passed.contains(id));
         all += 1;
-        match (by(|outcome| matches!(outcome, Outcome::Failed(_))), by(|outcome| matches!(outcome, Outcome::Advisory(_)))) {
+        match (
+            by(|outcome| matches!(outcome, Outcome::Failed(_))),
+            by(|outcome| matches!(outcome, Outcome::Advisory(_))),
+        ) {
             (Some(id), _) => {
                 found += 1;
                 println!("| {name} {} | {bug} | `{id}` |", kind.as_str());

@@ -220,7 +220,10 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
                 let label = format!("{}-{label}", name(parameter));
                 let case = derivation.case(Group::Accepted, &label, request(&values), expect, parameter.at);
-                out.push(Case { severity, rests_on, ..case });
+                // Nobody created a resource with another id than the known one.
+                let is_id = parameter.location == Location::Path
+                    || derivation.known.parameter(derivation.index, *index, parameter).is_some();
+                out.push(Case { severity, rests_on, is_made_up: case.is_made_up || is_id, ..case });
             }
         }
     }

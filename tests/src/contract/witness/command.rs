@@ -77,7 +77,7 @@ async fn a_recording_is_checked_against_the_document() {
         assert!(!text.contains(SECRET) && !text.contains("s3cret") && !text.contains("1234567"), "{text}");
     }
 
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 8] = [
         (&["--har", "no/such.har"], "cannot read no/such.har"),
         (&["--har", SPEC], "not JSON in HAR format"),
         (&["--har", &nothing], "none of the 1 exchanges has an operation in the document; --url sets"),
