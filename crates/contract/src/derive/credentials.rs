@@ -13,8 +13,9 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         return;
     }
     // A server may hide a resource from others with 404, and may check other parts of the request first.
-    let expect =
-        |own: Option<RejectionStatus>| Expectation::Rejection(codes(derivation, own, &[400, 401, 403, 404], &[401, 403]));
+    let expect = |own: Option<RejectionStatus>| {
+        Expectation::Rejection(codes(derivation, own, &[400, 401, 403, 404], &[401, 403]))
+    };
     let missing = expect(operation.rejections.credential_missing);
     let wrong = expect(operation.rejections.credential_wrong);
     let mut push = |label: &str, request, expect: &Expectation| {
