@@ -48,6 +48,12 @@ fn json(
         request.body = bytes;
         push(label, request, demand::not_json(label));
     }
+    if body.required {
+        let mut request = valid();
+        request.body = Vec::new();
+        request.headers.retain(|(name, _)| name != "content-type");
+        push("missing", request, demand::not_json("missing"));
+    }
     if whole.is_cut {
         let mut case = derivation.case(Group::Rejected, "body-other-parts", valid(), invalid(derivation), content.at);
         case.skip_reason = Some("the body has more optional parts than are tested");

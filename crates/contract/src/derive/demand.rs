@@ -60,6 +60,8 @@ const PATTERN_DIALECT: Demand = (Severity::Should, Basis::Specification("OpenAPI
 /// Bytes that are not one JSON text.
 pub(super) fn not_json(label: &str) -> Demand {
     match label {
+        // A server may check the media type first.
+        "missing" => (Severity::Should, Basis::Specification("OpenAPI 3.0.4, Request Body Object, `required`")),
         "nothing" => (Severity::Must, Basis::Specification("OpenAPI 3.0.4, Request Body Object, `required`")),
         "cut-off" => (Severity::Must, Basis::Specification("RFC 8259 section 2")),
         _ => JSON_EXTENSION,
