@@ -26,6 +26,8 @@ type Compiled = Result<jsonschema::Validator, jsonschema::ValidationError<'stati
 pub(crate) struct SchemaError {
     /// JSON Pointer to the part.
     pub pointer: String,
+    /// The keyword that the part violates.
+    pub keyword: Option<String>,
     /// The reason, without the value.
     pub reason: String,
 }
@@ -43,12 +45,17 @@ impl Schemas {
                 let errors = validator.iter_errors(value);
                 let error = |error: jsonschema::ValidationError<'_>| SchemaError {
                     pointer: error.instance_path().to_string(),
+                    keyword: keyword(&error.schema_path().to_string()),
                     reason: error.masked_with("the value").to_string(),
                 };
                 errors.map(error).collect()
             }
             Err(error) => {
-                vec![SchemaError { pointer: String::new(), reason: format!("the schema is not valid: {error}") }]
+                vec![SchemaError {
+                    pointer: String::new(),
+                    keyword: None,
+                    reason: format!("the schema is not valid: {error}"),
+                }]
             }
         }
     }
@@ -202,4 +209,10 @@ impl Schemas {
     pub(crate) fn has_flag(&self, schema: &Value, key: &str) -> bool {
         self.keyword(schema, key) == Some(&Value::Bool(true))
     }
+}
+
+/// The keyword at a JSON Pointer into a schema: the last token that is not an index.
+fn keyword(pointer: &str) -> Option<String> {
+    let is_word = |token: &&str| !token.is_empty() && !token.bytes().all(|byte| byte.is_ascii_digit());
+    pointer.rsplit('/').find(is_word).map(str::to_owned)
 }

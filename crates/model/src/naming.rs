@@ -236,6 +236,7 @@ impl Naming {
             base_url: operation.base_url,
             summary: operation.summary,
             description: operation.description,
+            tags: operation.tags,
             parameters: operation.parameters.into_iter().zip(parameters).map(named_parameter).collect(),
             body: operation.body.map(|body| self.body(body)),
             response_headers: all_headers(operation.response_headers, &responses),

@@ -65,6 +65,13 @@ pub(crate) enum Relation {
         /// JSON Pointer to the array in the body.
         pointer: String,
     },
+    /// Elements in ascending order of a property.
+    Sorted {
+        /// JSON Pointer to the array in the body.
+        pointer: String,
+        /// The name of the property.
+        property: String,
+    },
 }
 
 /// A relation, and the case that reports it. The case's request is the first of several.
@@ -153,6 +160,10 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
             out.push((format!("query-{}-filter", parameter.wire), relation, severity, Basis::Document, parameter.at));
         }
     }
+    if let Some(property) = sorted_by(schemas, operation, items) {
+        let relation = Relation::Sorted { pointer: pointer.clone(), property };
+        out.push(("sorted".to_owned(), relation, Severity::Must, Basis::Document, operation.at));
+    }
     // No text demands an order; a client that pages through a list needs one.
     out.push(("same-order".to_owned(), Relation::Order { pointer }, Severity::Should, Basis::Practice, operation.at));
     out
@@ -196,6 +207,29 @@ fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bo
     }
     let is_said = says(parameter.doc.as_deref(), &["only", "filter", "with this", "of this", "of these"]);
     Some((is_list, if is_said { Severity::Must } else { Severity::Should }))
+}
+
+/// The numeric property of the elements by which the document says that the list is sorted: `ordered by id`. `None` if a parameter
+/// may change the order, or the text has another order than the ascending one.
+fn sorted_by(schemas: &Schemas, operation: &Operation, items: &Value) -> Option<String> {
+    let changes =
+        |parameter: &Parameter| ["sort", "order"].iter().any(|word| parameter.wire.to_lowercase().contains(word));
+    if operation.parameters.iter().any(changes) {
+        return None;
+    }
+    let texts = [operation.summary.as_ref(), operation.description.as_ref()].into_iter().flatten();
+    let text = texts.map(|text| text.to_lowercase()).collect::<Vec<_>>().join(" ");
+    if ["desc", "newest", "latest", "last", "reverse", "then", "highest", "largest"]
+        .iter()
+        .any(|word| text.contains(word))
+    {
+        return None;
+    }
+    let (_, rest) = text.split_once("ordered by ").or_else(|| text.split_once("sorted by "))?;
+    let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+    let mut properties = schemas.properties(items).into_iter();
+    let (name, of) = properties.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    crate::synthesize::is_integer(schemas, of).then(|| name.to_owned())
 }
 
 fn says(text: Option<&str>, words: &[&str]) -> bool {

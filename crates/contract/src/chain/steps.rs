@@ -28,6 +28,8 @@ pub(crate) enum Step {
     CreatedTwice,
     /// Another one is created with values for `readOnly` properties, which are not stored.
     ReadOnly,
+    /// A resource is created that names one that does not exist: a documented response, or a success.
+    UnknownReference,
     /// PUT with other values.
     Updated,
     /// It has those values.
@@ -49,13 +51,14 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    const ALL: [Step; 15] = [
+    const ALL: [Step; 16] = [
         Step::Created,
         Step::Read,
         Step::Location,
         Step::Listed,
         Step::CreatedTwice,
         Step::ReadOnly,
+        Step::UnknownReference,
         Step::Updated,
         Step::ReadAfterUpdate,
         Step::Patched,
@@ -76,6 +79,7 @@ impl Step {
             Step::Listed => "listed",
             Step::CreatedTwice => "created-twice",
             Step::ReadOnly => "read-only",
+            Step::UnknownReference => "unknown-reference",
             Step::Updated => "updated",
             Step::ReadAfterUpdate => "read-after-update",
             Step::Patched => "patched",
@@ -89,7 +93,7 @@ impl Step {
     }
 
     /// The operation of a step; `None` if the document has none.
-    fn operation(self, api: &Api, schemas: &Schemas, resource: &Resource) -> Option<usize> {
+    fn operation(self, api: &Api, schemas: &Schemas, resources: &Resources, resource: &Resource) -> Option<usize> {
         let create = &api.operations[resource.create];
         let list = resource.list.as_ref().map(|list| list.operation);
         match self {
@@ -100,6 +104,7 @@ impl Step {
                 let has_some = create.json_body().is_some() && !read_only(schemas, create).is_empty();
                 Some(resource.create).filter(|_| has_some)
             }
+            Step::UnknownReference => Some(resource.create).filter(|create| resources.references.is_dependent(*create)),
             Step::Read => resource.read,
             Step::Location => resource.read.filter(|_| has_location(create)),
             Step::Listed => list,
@@ -109,7 +114,7 @@ impl Step {
             Step::ReadAfterPatch => mergeable(api, resource.change).and(resource.read),
             Step::Cleared => {
                 let change = mergeable(api, resource.change)?;
-                nullable(schemas, &api.operations[change]).and(Some(change))
+                nullable(schemas, &api.operations[change], &Value::Null).and(Some(change))
             }
             Step::Deleted => resource.delete,
             Step::Gone => resource.delete.and(resource.read),
@@ -122,6 +127,10 @@ impl Step {
         match self {
             Step::CreatedTwice | Step::ReadOnly => {
                 Expectation::SuccessOrRejection(documented_codes(operation, &[400, 403, 409, 412, 422]))
+            }
+            Step::UnknownReference => {
+                let codes = documented_codes(operation, &[400, 403, 404, 409, 410, 412, 422, 424]);
+                Expectation::SuccessOrRejection(codes)
             }
             Step::Gone => Expectation::NotFound,
             // Whether the second of two equal requests is an error is for the server to say (RFC 9110 section 9.2.2).
@@ -142,7 +151,7 @@ impl Step {
             Step::Deleted | Step::Gone | Step::Unlisted => Basis::Specification("RFC 9110 section 9.3.5"),
             Step::DeletedTwice => Basis::Specification("RFC 9110 section 9.2.2"),
             Step::ReadOnly => Basis::Specification("JSON Schema Validation 2020-12 section 9.4"),
-            Step::Created | Step::Read | Step::Listed | Step::CreatedTwice => Basis::Document,
+            Step::Created | Step::Read | Step::Listed | Step::CreatedTwice | Step::UnknownReference => Basis::Document,
         }
     }
 }
@@ -171,8 +180,8 @@ pub(crate) fn steps(
     for (index, resource) in resources.all.iter().enumerate() {
         let name = &api.operations[resource.create].id;
         for step in Step::ALL {
-            let Some(operation) = step.operation(api, schemas, resource) else { continue };
-            let how = Freshness { serial: 0, is_demanding: false };
+            let Some(operation) = step.operation(api, schemas, resources, resource) else { continue };
+            let how = Freshness { serial: 0, is_demanding: false, varies_listed: false };
             let request = maker.request(operation, &[], maker.body(operation, how).as_ref());
             let skip_reason = request.is_none().then_some(NO_VALUE);
             let derivation = maker.derivation(operation);
@@ -256,13 +265,16 @@ pub(crate) fn one_change(schemas: &Schemas, schema: &Value, body: &Value, curren
     Some(Value::Object(change)).filter(|change| schemas.accepts(schema, change))
 }
 
-/// The first optional property of an operation's body that may be `null`, alone.
-pub(crate) fn nullable(schemas: &Schemas, operation: &Operation) -> Option<Value> {
+/// A body with `null` for one property that may be `null`: the first one with a value in `current`, else the first.
+pub(crate) fn nullable(schemas: &Schemas, operation: &Operation, current: &Value) -> Option<Value> {
     let schema = &operation.json_body()?.schema;
     let properties = schemas.properties(schema).into_iter();
     let typed = properties.filter(|(_, of)| schemas.keyword(of, "type").is_some() || of.get("anyOf").is_some());
-    let mut bodies = typed.map(|(name, _)| Value::Object([(name.to_owned(), Value::Null)].into_iter().collect()));
-    bodies.find(|body| schemas.accepts(schema, body))
+    let with_null = |name: &str| Value::Object([(name.to_owned(), Value::Null)].into_iter().collect());
+    let names: Vec<&str> =
+        typed.map(|(name, _)| name).filter(|name| schemas.accepts(schema, &with_null(name))).collect();
+    let has_value = |name: &&&str| current.get(**name).is_some_and(|value| !value.is_null());
+    names.iter().find(has_value).or(names.first()).map(|name| with_null(name))
 }
 
 /// The `readOnly` properties of what an operation creates that are texts or integers, with their schemas.

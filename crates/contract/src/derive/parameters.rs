@@ -237,10 +237,11 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
                 let label = format!("{}-{label}", name(parameter));
                 let case = derivation.case(Group::Accepted, &label, request(&values), expect, parameter.at);
-                // Nobody created a resource with this id, so a request with other changes would not show them.
-                let is_in_path = parameter.location == Location::Path;
-                let variation = Some(Variation::of(Change::Parameter(*index, other))).filter(|_| !is_in_path);
-                let is_made_up = case.is_made_up || is_in_path;
+                // Nobody created a resource with another id than the known one, so a request with other changes would not show them.
+                let is_id = parameter.location == Location::Path
+                    || derivation.known.parameter(derivation.index, *index, parameter).is_some();
+                let variation = Some(Variation::of(Change::Parameter(*index, other))).filter(|_| !is_id);
+                let is_made_up = case.is_made_up || is_id;
                 out.push(Case { severity, rests_on, variation, is_made_up, ..case });
             }
         }

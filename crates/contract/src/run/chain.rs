@@ -28,6 +28,11 @@ use instance::{Instance, created, path_of};
 /// Pauses before a request is repeated, because a server may show a change later: in total one second.
 const PAUSES: [u64; 3] = [100, 300, 600];
 
+/// Status codes of a server that does not change or delete a resource in its current state (RFC 9110 sections 15.5.4, 15.5.10 and
+/// 15.5.13, RFC 4918 section 11.3, RFC 6585 section 3).
+const NOT_NOW: [u16; 5] = [403, 409, 412, 423, 428];
+const IN_ITS_STATE: &str = "the server does not change or delete the resource in its state";
+
 const IS_OFF: &str = "chains are switched off";
 const NO_INSTANCE: &str = "no resource could be created";
 const NO_CREDENTIAL: &str = "the server rejects the credential";
@@ -98,7 +103,7 @@ impl<'a, T: Transport> Chains<'a, T> {
 
     fn freshness(&mut self, is_demanding: bool) -> Freshness {
         self.serial += 1;
-        Freshness { serial: self.serial, is_demanding }
+        Freshness { serial: self.serial, is_demanding, varies_listed: false }
     }
 
     /// The case of a step, if the chain has it and it is to be sent.
@@ -124,12 +129,18 @@ impl<'a, T: Transport> Chains<'a, T> {
 
     /// The outcome of a case, with violations between its response and earlier ones.
     fn outcome(&self, case: &Case, reply: Reply, more: Vec<Violation>) -> Outcome {
+        if let (Reply::Response(received), "PUT" | "PATCH") = (&reply, case.request.method.as_str()) {
+            let status = received.status.as_u16();
+            if NOT_NOW.contains(&status) {
+                return Outcome::Inconclusive { status, reason: IN_ITS_STATE };
+            }
+        }
         with_violations(super::outcome(self.judge, self.options, case, reply), more, self.options.fail_on)
     }
 
     fn violation(&self, case: &Case, severity: Severity, message: String) -> Violation {
         let message = case.request.redacted(&message);
-        Violation { message, severity: severity.min(case.severity), rests_on: case.rests_on, at: case.at }
+        Violation { message, severity: severity.min(case.severity), rests_on: case.rests_on, at: case.at, part: None }
     }
 
     fn excerpt<'r>(&self, request: &'r Request) -> Excerpt<'r> {

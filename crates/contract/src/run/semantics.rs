@@ -73,7 +73,7 @@ impl<T: Transport> Relations<'_, T> {
                     let case = &relation.case;
                     let message = case.request.redacted(&message);
                     let (severity, rests_on, at) = (case.severity, case.rests_on, case.at);
-                    let violation = Violation { message, severity, rests_on, at };
+                    let violation = Violation { message, severity, rests_on, at, part: None };
                     with_violations(Outcome::Passed { status }, vec![violation], self.options.fail_on)
                 }
             };
@@ -189,6 +189,18 @@ impl<T: Transport> Relations<'_, T> {
                 let Some(wanted) = all.iter().find_map(|element| element.get(&name)).cloned() else {
                     return Ok(Comparison::Open(TOO_FEW));
                 };
+                let other = all.iter().filter_map(|element| element.get(&name)).find(|other| **other != wanted);
+                if let Some(other) = other.filter(|_| *is_list) {
+                    let both = Value::Array(vec![wanted.clone(), other.clone()]);
+                    let filtered = elements(&session.get(&[(*parameter, both)]).await?, pointer);
+                    let has = |value: &Value| filtered.iter().any(|element| element.get(&name) == Some(value));
+                    if !has(&wanted) || !has(other) {
+                        let shown = format!("{} and {}", text(&wanted), text(other));
+                        return Ok(Comparison::Differs(format!(
+                            "expected the elements with {name} {shown}, got only some"
+                        )));
+                    }
+                }
                 let value = if *is_list { Value::Array(vec![wanted.clone()]) } else { wanted.clone() };
                 let filtered = elements(&session.get(&[(*parameter, value)]).await?, pointer);
                 let shown = text(&wanted);
@@ -200,6 +212,17 @@ impl<T: Transport> Relations<'_, T> {
                     Comparison::Open(TOO_FEW)
                 } else {
                     Comparison::Same
+                })
+            }
+            Relation::Sorted { pointer, property } => {
+                let all = elements(&session.get(&[]).await?, pointer);
+                let values: Vec<i64> = all.iter().filter_map(|element| element.get(property)?.as_i64()).collect();
+                Ok(match values.is_sorted() {
+                    true if values.len() < 2 => Comparison::Open(TOO_FEW),
+                    true => Comparison::Same,
+                    false => Comparison::Differs(format!(
+                        "expected the elements in the order of {property}, got another order"
+                    )),
                 })
             }
             Relation::Order { pointer } => {

@@ -42,6 +42,17 @@ pub(super) fn hidden(api: &Api, schemas: &Schemas, operation: Option<usize>, exc
     Exchange { method: exchange.method.clone(), url, headers, body, response }
 }
 
+/// The response to a request, hidden like an exchange. `carrier` knows the credentials; `has_sensitive` is that of the document.
+pub(crate) fn hidden_response(
+    api: &Api,
+    schemas: &Schemas,
+    (carrier, operation): (&Request, Option<&Operation>),
+    has_sensitive: bool,
+    response: &RecordedResponse,
+) -> RecordedResponse {
+    Hiding { api, schemas, carrier, has_sensitive }.response(operation, response)
+}
+
 /// The schema of a request body of a content type.
 fn request_schema<'o>(body: &'o Body, content_type: &str) -> Option<&'o Value> {
     let content = body.contents.iter().find(|content| {
@@ -51,7 +62,7 @@ fn request_schema<'o>(body: &'o Body, content_type: &str) -> Option<&'o Value> {
 }
 
 /// Whether any schema of the document has sensitive values.
-fn has_sensitive(api: &Api) -> bool {
+pub(crate) fn has_sensitive(api: &Api) -> bool {
     let mut definitions = api.definitions.values();
     let mut operations = api.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);

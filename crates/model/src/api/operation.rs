@@ -32,6 +32,8 @@ pub struct Operation<N = Wish> {
     pub summary: Option<String>,
     /// `description`
     pub description: Option<String>,
+    /// `tags`
+    pub tags: Vec<String>,
     /// The parameters in the order of the document, those of the path item first.
     pub parameters: Vec<Parameter<N>>,
     /// The request body.

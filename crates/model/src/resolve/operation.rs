@@ -74,6 +74,7 @@ fn operation<'d>(
         base_url: if view.servers.is_empty() { of_path } else { own },
         summary: view.summary.map(str::to_owned),
         description: view.description.map(str::to_owned),
+        tags: view.tags.iter().map(|tag| (*tag).to_owned()).collect(),
         parameters: parameters.into_iter().map(|read| read.parameter).collect(),
         body: body.map(|(body, _)| body),
         response_headers,

@@ -26,6 +26,7 @@ impl<T: Transport> Chains<'_, T> {
             self.listed(budget, index, Step::Listed).await;
             self.created_twice(budget, index).await;
             self.with_read_only(budget, index).await;
+            self.unknown_reference(budget, index).await;
             self.update(budget, index, is_demanding).await;
             self.patch(budget, index, is_demanding).await;
             self.clear(budget, index).await;
@@ -54,7 +55,7 @@ impl<T: Transport> Chains<'_, T> {
             }
             let how = self.freshness(is_demanding);
             let maker = self.maker();
-            let body = maker.body(create, Freshness { serial: how.serial + later, ..how });
+            let body = maker.body(create, Freshness { serial: how.serial + later, varies_listed: is_demanding, ..how });
             let Some(request) = maker.request(create, &[], body.as_ref()) else { break };
             if failure.is_some() && body.is_none() {
                 break;
@@ -299,6 +300,39 @@ impl<T: Transport> Chains<'_, T> {
         self.set(index, Step::ReadOnly, &case.request, outcome);
     }
 
+    /// Creates an instance that names a resource that does not exist. The server may accept it, but must not fail.
+    async fn unknown_reference(&mut self, budget: &mut Budget, index: usize) {
+        let Some(mut case) = self.case(index, Step::UnknownReference).filter(|_| !budget.is_spent()) else { return };
+        let (create, schemas) = (self.resource(index).create, self.judge.schemas());
+        let Some(content) = self.api.operations[create].json_body() else { return };
+        let how = self.freshness(false);
+        let maker = self.maker();
+        let Some(mut body) = maker.body(create, how) else { return };
+        let references = &self.resources.references;
+        let names = body.as_object().into_iter().flatten().map(|(name, _)| name);
+        let Some(name) = names.into_iter().find(|name| references.property(create, name).is_some()).cloned() else {
+            return;
+        };
+        let Some(schema) = schemas.property(&content.schema, &name) else { return };
+        let other = match &body[&name] {
+            Value::Number(number) => {
+                number.as_u64().map_or(Value::Null, |number| json!(number.saturating_add(7_654_321)))
+            }
+            value => fresh(schemas, schema, value, how, &|_| false),
+        };
+        if other == body[&name] || !schemas.accepts(schema, &other) {
+            return;
+        }
+        body[&name] = other;
+        let Some(request) = maker.request(create, &[], Some(&body)) else { return };
+        case.request = request;
+        let reply = self.send(budget, &case).await;
+        let other = created(self.resource(index), index, &case.request, &reply);
+        self.others.extend(other.map(|other| Instance { is_ours: true, ..other }));
+        let outcome = self.outcome(&case, reply, Vec::new());
+        self.set(index, Step::UnknownReference, &case.request, outcome);
+    }
+
     async fn update(&mut self, budget: &mut Budget, index: usize, is_demanding: bool) {
         let Some(mut case) = self.case(index, Step::Updated).filter(|_| !budget.is_spent()) else { return };
         let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
@@ -320,6 +354,11 @@ impl<T: Transport> Chains<'_, T> {
         if let Some(first) = self.first[index].as_mut() {
             (first.sent, first.returned) = (body.clone(), returned.clone());
         }
+        // Many servers merge the values of PUT. It is an error if the document says that the operation replaces the resource.
+        let update = &self.api.operations[operation];
+        let texts = [Some(&update.id), update.summary.as_ref(), update.description.as_ref()];
+        let replaces = texts.into_iter().flatten().any(|text| text.to_lowercase().contains("replace"));
+        let severity = if replaces { Severity::Must } else { Severity::Should };
         self.read_until(budget, index, Step::ReadAfterUpdate, |this, case, schema, got| {
             let mut found = this.state_violations(case, schema, index, (&body, &returned), got);
             if let Some((name, old)) =
@@ -329,7 +368,7 @@ impl<T: Transport> Chains<'_, T> {
                 let message = format!(
                     "expected no value at /{name}, which the PUT before did not have, got the old one: {shown}"
                 );
-                found.push(this.violation(case, Severity::Should, message));
+                found.push(this.violation(case, severity, message));
             }
             found
         })
@@ -346,7 +385,12 @@ impl<T: Transport> Chains<'_, T> {
             let old = returned.get(name.as_str());
             !schemas.is_required(schema, name) && old.is_some_and(|old| old.is_string() || old.is_number())
         };
-        let name = object.keys().rfind(is_optional)?.clone();
+        // Another case sets a property to `null`, and needs one with a value.
+        let is_nullable =
+            |name: &&String| schemas.property(schema, name).is_some_and(|of| schemas.accepts(of, &Value::Null));
+        let mut names: Vec<&String> = object.keys().filter(is_optional).collect();
+        names.sort_by_key(is_nullable);
+        let name = (*names.first()?).clone();
         object.remove(&name);
         Some((name.clone(), returned.get(&name)?.clone()))
     }
@@ -410,9 +454,10 @@ impl<T: Transport> Chains<'_, T> {
     async fn clear(&mut self, budget: &mut Budget, index: usize) {
         let Some(mut case) = self.case(index, Step::Cleared).filter(|_| !budget.is_spent()) else { return };
         let (Some(operation), Some(parameters)) = (case.operation, self.parameters(index)) else { return };
-        let Some(body) = nullable(self.judge.schemas(), &self.api.operations[operation]) else { return };
-        let Some(mut request) = self.maker().request(operation, &parameters, Some(&body)) else { return };
         let Some(first) = self.first[index].clone() else { return };
+        let body = nullable(self.judge.schemas(), &self.api.operations[operation], &first.returned);
+        let Some(body) = body else { return };
+        let Some(mut request) = self.maker().request(operation, &parameters, Some(&body)) else { return };
         request.path = path_of(self.resource(index), &first);
         case.request = request;
         let reply = self.send(budget, &case).await;

@@ -3,16 +3,12 @@
 use std::time::Duration;
 
 use super::instance::{Instance, path_of};
-use super::{Chains, PAUSES, Reply, is_success};
+use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success};
 use crate::chain::Step;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
-
-/// Status codes of a server that does not delete a resource in its current state (RFC 9110 sections 15.5.4, 15.5.10 and 15.5.13,
-/// RFC 4918 section 11.3).
-const NOT_NOW: [u16; 4] = [403, 409, 412, 423];
 
 impl<T: Transport> Chains<'_, T> {
     /// Deletes all instances, and sends the cases about deleting.
@@ -66,7 +62,7 @@ impl<T: Transport> Chains<'_, T> {
             Reply::RateLimited | Reply::Failed(_) => 0,
         };
         if NOT_NOW.contains(&status) {
-            let reason = "the server does not delete the resource in its state";
+            let reason = IN_ITS_STATE;
             self.set(index, Step::Deleted, &case.request, Outcome::Inconclusive { status, reason });
             self.stopped[index] = Some(reason);
             self.leave(index, target, &format!("DELETE returned {status}"));
