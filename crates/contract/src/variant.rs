@@ -116,3 +116,74 @@ fn with_unlisted(object: &Map<String, Value>) -> Value {
     more.insert("x-unlisted".to_owned(), json!({ "anything": [1] }));
     Value::Object(more)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Schemas, Variant, defects, edges, whole};
+
+    /// A body with a union, and with a property that names a resource.
+    const DOCUMENT: &str = "
+openapi: 3.0.3
+info: {title: Members, version: 1.0.0}
+paths:
+  /members:
+    post:
+      operationId: addMember
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Member'}}}}
+      responses: {'204': {description: Added.}, '400': {description: Rejected.}}
+components:
+  schemas:
+    Member:
+      type: object
+      required: [name, contact]
+      properties:
+        name: {type: string, minLength: 2, example: Ann}
+        contact: {oneOf: [{$ref: '#/components/schemas/Mail'}, {$ref: '#/components/schemas/Post'}]}
+        branchId: {type: integer, minimum: 1}
+        age: {type: integer, format: int32, minimum: 0, maximum: 150}
+    Mail: {type: object, required: [mail], properties: {mail: {type: string}}}
+    Post: {type: object, required: [street], properties: {street: {type: string, maxLength: 20}}}
+";
+
+    fn variants(of: fn(&Schemas, &Value, &Value) -> Vec<Variant>) -> Result<Vec<Variant>, model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("members.yaml", DOCUMENT))?;
+        let schemas = Schemas::new(&api);
+        let content = api.operations.first().and_then(|operation| operation.json_body());
+        let found = content.and_then(|content| {
+            let whole = whole(&schemas, &content.schema, content.sample.as_ref()?);
+            Some(of(&schemas, &content.schema, &whole.value))
+        });
+        Ok(found.unwrap_or_default())
+    }
+
+    fn value<'v>(variants: &'v [Variant], label: &str) -> Option<&'v Value> {
+        variants.iter().find(|variant| variant.label == label).map(|variant| &variant.value)
+    }
+
+    #[test]
+    fn a_variant_has_the_required_properties_and_one_more() -> Result<(), model::Problems> {
+        let mail = json!({ "mail": "string" });
+        let rejected = variants(defects)?;
+        let too_large = json!({ "name": "Ann", "contact": mail, "age": 151 });
+        assert_eq!(value(&rejected, "age-too-large"), Some(&too_large));
+        assert_eq!(value(&rejected, "name-absent"), Some(&json!({ "contact": mail })));
+        let accepted = variants(edges)?;
+        assert_eq!(value(&accepted, "age-at-maximum"), Some(&json!({ "name": "Ann", "contact": mail, "age": 150 })));
+        // An optional property is missing from the whole body.
+        assert_eq!(value(&accepted, "age-absent"), Some(&json!({ "name": "Ann", "contact": mail, "branchId": 1 })));
+        Ok(())
+    }
+
+    #[test]
+    fn each_alternative_is_sent_with_its_edges() -> Result<(), model::Problems> {
+        let accepted = variants(edges)?;
+        let with = |street: &str| json!({ "name": "Ann", "contact": { "street": street } });
+        assert_eq!(value(&accepted, "contact(2)-alternative"), Some(&with("string")));
+        assert_eq!(value(&accepted, "contact(2).street-at-maxLength"), Some(&with("stringgggggggggggggg")));
+        let rejected = variants(defects)?;
+        assert_eq!(value(&rejected, "contact(2).street-too-long"), Some(&with("stringggggggggggggggg")));
+        Ok(())
+    }
+}

@@ -144,7 +144,7 @@ async fn the_case_that_fails_has_a_name() {
             |note| (note["target"]["street"].as_str().is_some_and(|text| text.len() == 60)).then_some(FAILS),
             "body-target(2).street-at-maxLength",
         ),
-        (|note| (note.get("title").is_some() && note.get("day").is_none()).then_some(FAILS), "body-title-alone"),
+        (|note| (note.get("title").is_some() && note.get("day").is_none()).then_some(FAILS), "body-day-absent"),
     ];
     for (bug, named) in bugs {
         let report = Server::default().report(bug, usize::MAX).await;

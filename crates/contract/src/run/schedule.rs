@@ -38,6 +38,9 @@ pub(super) enum Unit {
     Batch(usize),
 }
 
+/// The place of a unit: its step, its turn among those of its operation, and the operation.
+type Key = (Step, usize, Option<usize>);
+
 /// All cases and batches, in the order in which they are sent. A case that is in a batch is sent with it.
 pub(super) fn order(api: &Api, cases: &[Case], batches: &[Batch], credentials: &Credentials) -> Vec<Unit> {
     let probes = placeholder_probes(api, cases, credentials);
@@ -46,7 +49,7 @@ pub(super) fn order(api: &Api, cases: &[Case], batches: &[Batch], credentials: &
         (0..cases.len()).filter(|index| !in_batch.contains(index)).map(|index| (Unit::Case(index), vec![index]));
     let together = batches.iter().enumerate().map(|(index, batch)| (Unit::Batch(index), batch.members.clone()));
     let mut turns: HashMap<(Option<usize>, Step), usize> = HashMap::new();
-    let mut keyed: Vec<((Step, usize, Option<usize>), Unit)> = Vec::with_capacity(cases.len());
+    let mut keyed: Vec<(Key, Unit)> = Vec::with_capacity(cases.len());
     for (unit, members) in together.chain(alone) {
         // A batch is as urgent as its most urgent case.
         let step_of = |index: usize| if probes.contains(&index) { Step::Placeholder } else { step(&cases[index]) };

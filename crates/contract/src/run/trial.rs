@@ -89,11 +89,11 @@ impl<T: Transport> Trials<'_, T> {
                 }
             };
             if self.budget.is_spent() {
-                // A case that cannot fail may be the cause. Then nothing is known about the others.
+                // A case that cannot fail may be the cause of a rejection. Then nothing is known about the others.
                 let is_open = |index: &&usize| !results.iter().any(|(known, ..)| known == *index);
                 let mut open = batch.members.iter().filter(is_open);
                 let may_be_advice = open.any(|index| self.cases[*index].severity < self.options.fail_on);
-                let failure = failure.as_ref().filter(|_| !may_be_advice);
+                let failure = failure.as_ref().filter(|failure| !(failure.is_rejection && may_be_advice));
                 results.extend(self.left_over(&members, failure));
                 continue;
             }
