@@ -114,7 +114,10 @@ pub async fn run_with_progress<T: Transport>(
                 chains.observe(&mut budget, case, &reply).await;
                 match placeholders.check(case, &missing, &reply) {
                     Some(outcome) => outcome,
-                    None => outcome(&judge, options, case, reply),
+                    None => {
+                        let more = chains.returned_violations(case, &reply);
+                        chain::with_violations(outcome(&judge, options, case, reply), more, options.fail_on)
+                    }
                 }
             }
         };
