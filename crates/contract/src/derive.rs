@@ -1,6 +1,7 @@
 //! Derives the cases from the document, always the same cases in the same order.
 
 mod bodies;
+pub(crate) mod combined;
 mod credentials;
 mod demand;
 mod documented;
@@ -10,7 +11,9 @@ mod routing;
 use std::collections::HashMap;
 
 use model::Api;
-use model::api::{Body, CredentialMark, Location, Operation, Parameter, RejectionStatus, ResponseBody, Status, Text};
+use model::api::{
+    Body, CredentialMark, Format, Location, Operation, Parameter, RejectionStatus, ResponseBody, Status, Text,
+};
 use model::source::Span;
 use serde_json::Value;
 
@@ -18,7 +21,8 @@ use crate::credential::{CredentialVariant, Credentials, add, chosen};
 use crate::known::Known;
 use crate::request::Request;
 use crate::schemas::Schemas;
-use crate::variant::keeps_formats;
+use crate::variant::{Whole, keeps_formats, whole};
+use crate::variation::Variation;
 use crate::violation::{Basis, Severity};
 
 /// Why a case without a valid value is skipped.
@@ -54,6 +58,8 @@ pub struct Case {
     pub skip_reason: Option<&'static str>,
     /// The place in the document that the case is derived from.
     pub at: Span,
+    /// How the request differs from the smallest one of its operation; `None` if it cannot be combined with others.
+    pub(crate) variation: Option<Variation>,
 }
 
 impl Case {
@@ -205,6 +211,7 @@ impl Derivation<'_> {
             has_credential: self.set.is_some(),
             skip_reason: None,
             at,
+            variation: None,
         }
     }
 
@@ -256,6 +263,8 @@ pub(crate) struct ValidValues {
     pub required: Vec<(usize, Value)>,
     /// The body.
     pub body: Option<Value>,
+    /// The body with all optional parts, if it has properties or elements.
+    pub whole: Option<Whole>,
 }
 
 impl ValidValues {
@@ -286,7 +295,15 @@ impl ValidValues {
             None => None,
         };
         let required = all.iter().filter(|(index, _)| operation.parameters[*index].required).cloned().collect();
-        Some(ValidValues { all, required, body })
+        let content = operation.body.as_ref().and_then(Body::main);
+        let content = content.filter(|content| !matches!(content.format, Format::Text | Format::Bytes));
+        let whole = content.zip(body.as_ref()).map(|(content, body)| {
+            let first = whole(derivation.schemas, &content.schema, body);
+            let mut filled = first.value.clone();
+            put_known(derivation, &content.schema, &mut filled);
+            if filled == first.value { first } else { whole(derivation.schemas, &content.schema, &filled) }
+        });
+        Some(ValidValues { all, required, body, whole })
     }
 }
 

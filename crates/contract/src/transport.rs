@@ -35,7 +35,16 @@ pub enum SendError {
     /// The request is not valid HTTP, or TLS cannot be set up.
     #[error("expected a response, got none: the request cannot be sent: {0}")]
     Request(String),
-    /// The server cannot be reached, closed the connection, or sent something other than HTTP.
+    /// No connection to the server could be made, so the server has not received the request.
+    #[error("expected a response, got none: {0}")]
+    Unreachable(String),
+    /// No response came in time.
+    #[error("expected a response, got none within {limit} ms")]
+    Timeout {
+        /// The limit in milliseconds.
+        limit: u128,
+    },
+    /// The server closed the connection, or sent something other than HTTP.
     #[error("expected a response, got none: {0}")]
     Connection(String),
     /// The connection ended before the body.
@@ -59,7 +68,9 @@ impl SendError {
     /// The message of the operating system or the HTTP library, without `expected …`.
     pub fn reason(&self) -> String {
         match self {
-            SendError::Request(reason) | SendError::Connection(reason) => reason.clone(),
+            SendError::Request(reason) | SendError::Connection(reason) | SendError::Unreachable(reason) => {
+                reason.clone()
+            }
             other => other.to_string(),
         }
     }

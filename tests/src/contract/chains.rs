@@ -174,7 +174,8 @@ fn respond(store: &mut Store, bug: &str, method: &Method, uri: &axum::http::Uri,
         (_, None) => "POST",
         _ => "GET, DELETE",
     };
-    match (method.as_str(), id) {
+    let method = method.as_str();
+    match (method, id) {
         (method, _) if !allowed.split(", ").any(|known| known == method) => {
             (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)]).into_response()
         }

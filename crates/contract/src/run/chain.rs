@@ -140,7 +140,7 @@ impl<'a, T: Transport> Chains<'a, T> {
 
     fn violation(&self, case: &Case, severity: Severity, message: String) -> Violation {
         let message = case.request.redacted(&message);
-        Violation { message, severity: severity.min(case.severity), rests_on: case.rests_on, at: case.at }
+        Violation { message, severity: severity.min(case.severity), rests_on: case.rests_on, at: case.at, part: None }
     }
 
     fn excerpt<'r>(&self, request: &'r Request) -> Excerpt<'r> {

@@ -73,7 +73,7 @@ impl<T: Transport> Relations<'_, T> {
                     let case = &relation.case;
                     let message = case.request.redacted(&message);
                     let (severity, rests_on, at) = (case.severity, case.rests_on, case.at);
-                    let violation = Violation { message, severity, rests_on, at };
+                    let violation = Violation { message, severity, rests_on, at, part: None };
                     with_violations(Outcome::Passed { status }, vec![violation], self.options.fail_on)
                 }
             };

@@ -1,23 +1,18 @@
 //! Links of responses (OpenAPI 3.0.4, Link Object).
 
 use super::path::Found;
-use crate::api::{Link, Response};
+use crate::api::Link;
 use crate::pointer::decode;
-use crate::view::{LinkTarget, Operation};
+use crate::view::{self, LinkTarget};
 
-/// Adds the links of the document to the responses of an operation. Links to operations that the document does not have are
-/// skipped.
-pub(crate) fn add(all: &[Found<'_, '_>], view: &Operation<'_>, responses: &mut [Response]) {
-    let entries = view.responses.iter().flat_map(|responses| &responses.entries);
-    for entry in entries.filter(|entry| !entry.response.links.is_empty()) {
-        let Some(response) = responses.iter_mut().find(|response| response.at == entry.key.at) else { continue };
-        let links = entry.response.links.iter().filter_map(|link| {
-            let found = all.iter().find(|found| is_target(found, link.target))?;
-            let parameters = link.parameters.iter().map(|(name, value)| ((*name).to_owned(), value.to_json()));
-            Some(Link { operation: found.id.clone(), parameters: parameters.collect() })
-        });
-        response.links = links.collect();
-    }
+/// Reads the links of a response. Links to operations that the document does not have are skipped.
+pub(crate) fn links(all: &[Found<'_, '_>], views: &[view::Link<'_>]) -> Vec<Link> {
+    let links = views.iter().filter_map(|link| {
+        let found = all.iter().find(|found| is_target(found, link.target))?;
+        let parameters = link.parameters.iter().map(|(name, value)| ((*name).to_owned(), value.to_json()));
+        Some(Link { operation: found.id.clone(), parameters: parameters.collect() })
+    });
+    links.collect()
 }
 
 fn is_target(found: &Found<'_, '_>, target: LinkTarget<'_>) -> bool {

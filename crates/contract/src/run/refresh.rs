@@ -1,0 +1,80 @@
+//! Replaces credentials that the server does not accept any more.
+
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+
+use http::StatusCode;
+use model::Api;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::request::Request;
+use crate::secret::{Secrets, Vault};
+
+/// Returns a fresh credential of the security scheme of this name; `None` if there is none.
+type Source = dyn Fn(&str) -> Option<SecretString> + Send + Sync;
+
+/// Where a run gets fresh credentials from, after a response with 401 to a request with a valid credential.
+#[derive(Clone)]
+pub struct Refresh(Arc<Source>);
+
+impl Refresh {
+    /// Calls `source` with the name of a security scheme. The run waits for its return.
+    pub fn new(source: impl Fn(&str) -> Option<SecretString> + Send + Sync + 'static) -> Self {
+        Refresh(Arc::new(source))
+    }
+}
+
+impl std::fmt::Debug for Refresh {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Refresh").finish_non_exhaustive()
+    }
+}
+
+/// The fresh credentials of a run.
+pub(super) struct Credentialing<'a> {
+    api: &'a Api,
+    source: Option<&'a Refresh>,
+    current: RefCell<Secrets>,
+    /// Whether the last fresh credential was rejected too. No other is fetched until the server accepts a request.
+    is_suspended: Cell<bool>,
+}
+
+impl<'a> Credentialing<'a> {
+    pub(super) fn new(api: &'a Api, source: Option<&'a Refresh>) -> Self {
+        Credentialing { api, source, current: RefCell::default(), is_suspended: Cell::new(false) }
+    }
+
+    /// Puts the fresh credentials into a request.
+    pub(super) fn renew(&self, request: &mut Request) {
+        let current = self.current.borrow();
+        if request.has_secrets() && !current.is_empty() {
+            request.renew(&current);
+        }
+    }
+
+    /// Fetches fresh credentials, after the server rejected those of a request. Whether there are any.
+    pub(super) fn refresh(&self, request: &Request, vault: &Vault) -> bool {
+        let Some(source) = self.source.filter(|_| request.has_secrets() && !self.is_suspended.get()) else {
+            return false;
+        };
+        let mut secrets = Secrets::default();
+        for scheme in &self.api.schemes {
+            if let Some(fresh) = (source.0)(&scheme.wire) {
+                secrets.add(fresh.expose_secret(), scheme, "");
+            }
+        }
+        vault.add(&secrets);
+        self.is_suspended.set(true);
+        let is_fresh = !secrets.is_empty();
+        // Requests know older credentials too, and the first of a name is the one that replaces them.
+        self.current.replace(secrets);
+        is_fresh
+    }
+
+    /// Takes note of a response.
+    pub(super) fn observe(&self, request: &Request, status: StatusCode) {
+        if request.has_secrets() && status.is_success() {
+            self.is_suspended.set(false);
+        }
+    }
+}
