@@ -22,7 +22,7 @@ use std::time::Duration;
 use model::Api;
 use serde_json::Value;
 
-use crate::chain::{Resources, relations};
+use crate::chain::{Relation, Resources, relations};
 use crate::credential::Credentials;
 use crate::derive::{Case, cases_with, is_safe};
 use crate::header::ExtraHeader;
@@ -143,12 +143,22 @@ pub async fn run_with_progress<T: Transport>(
     }
     let mut cases = cases_with(api, judge.schemas(), &options.credentials, &chains.known);
     let mut related = relations(api, judge.schemas(), &options.credentials, &chains.known);
+    let relations = Relations { api, judge: &judge, transport, options };
     let derived = cases.len() + chains.cases.len() + related.len();
     cases.retain(is_selected);
     related.retain(|relation| is_selected(&relation.case));
     let chained = chains.cases.iter().filter(|(step, _)| is_selected(&step.case)).count();
     let count = cases.len() + chained + related.len();
     let not_selected = derived - count;
+    // Chains create elements with different values to filter by; other cases may remove them.
+    let mut early: Vec<Option<Outcome>> = Vec::new();
+    for relation in &mut related {
+        let is_filter = matches!(relation.relation, Relation::Filter { .. }) && limit > 0;
+        early.push(match is_filter {
+            true => Some(relations.outcome(&mut budget, &chains.known, relation).await),
+            false => None,
+        });
+    }
     let mut placeholders = Placeholders::default();
     let mut outcomes: Vec<Option<Outcome>> = vec![None; cases.len()];
     let mut sent: Vec<Option<Request>> = vec![None; cases.len()];
@@ -198,9 +208,15 @@ pub async fn run_with_progress<T: Transport>(
                     limit_reason,
                     acted_on: Vec::new(),
                 };
-                let results = trials.run(&batches[index], combiner, &missing).await;
+                let mut results = trials.run(&batches[index], combiner, &missing).await;
                 for (case, reply) in trials.acted_on {
                     chains.observe(&mut budget, &case, &reply).await;
+                    let more = chains.returned_violations(&case, &reply);
+                    let own = results.iter_mut().find(|(index, ..)| cases[*index].id == case.id);
+                    if let Some((_, outcome, _)) = own {
+                        let known = std::mem::replace(outcome, Outcome::Passed { status: 0 });
+                        *outcome = chain::with_violations(known, more, options.fail_on);
+                    }
                 }
                 results
             }
@@ -210,7 +226,10 @@ pub async fn run_with_progress<T: Transport>(
                 chains.observe(&mut budget, case, &reply).await;
                 let outcome = match placeholders.check(case, &missing, &reply) {
                     Some(outcome) => outcome,
-                    None => outcome(&judge, options, case, reply),
+                    None => {
+                        let more = chains.returned_violations(case, &reply);
+                        chain::with_violations(outcome(&judge, options, case, reply), more, options.fail_on)
+                    }
                 };
                 members.iter().map(|index| (*index, outcome.clone(), None)).collect::<Vec<_>>()
             }
@@ -230,9 +249,12 @@ pub async fn run_with_progress<T: Transport>(
     let mut outcomes: Vec<(Case, Outcome)> = cases.collect();
     let single = outcomes.len();
     // Most resources exist now.
-    let relations = Relations { api, judge: &judge, transport, options };
     let mut found = Vec::new();
-    for relation in &mut related {
+    for (relation, early) in related.iter_mut().zip(early) {
+        if let Some(outcome) = early.filter(|early| !matches!(early, Outcome::Inconclusive { .. })) {
+            found.push((relation.case.clone(), outcome));
+            continue;
+        }
         let missing = credential::missing(api, &relation.case, &options.credentials);
         let outcome = match placeholders.skip_reason(&missing) {
             Some(reason) => Outcome::Skipped(reason),

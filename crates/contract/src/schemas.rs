@@ -121,15 +121,25 @@ impl Schemas {
         schema
     }
 
+    /// The names of the properties that a schema has in requests only (`writeOnly`). Empty for an inline schema.
+    pub(crate) fn write_only<'s>(&'s self, schema: &'s Value) -> Vec<&'s str> {
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(definition_named);
+        let form = name.as_deref().and_then(|name| self.definitions.get(name.strip_suffix(":request")?));
+        form.map(|form| self.left_out(form)).unwrap_or_default()
+    }
+
+    /// The names of the properties that are not sent in the direction of a schema.
+    fn left_out<'s>(&'s self, schema: &'s Value) -> Vec<&'s str> {
+        let lists = self.all_of(schema).into_iter().filter_map(|part| part.get(LEFT_OUT)?.as_array());
+        lists.flatten().filter_map(Value::as_str).collect()
+    }
+
     /// The properties that a schema has in responses only (`readOnly`), with their schemas there. Empty for an inline schema: the
     /// model writes a schema in both directions only if it has a name.
     pub(crate) fn read_only<'s>(&'s self, schema: &'s Value) -> Vec<(&'s str, &'s Value)> {
         let name = schema.get("$ref").and_then(Value::as_str).and_then(definition_named);
-        let Some(form) = name.and_then(|name| self.definitions.get(&format!("{name}:request"))) else {
-            return Vec::new();
-        };
-        let lists = self.all_of(form).into_iter().filter_map(|part| part.get(LEFT_OUT)?.as_array());
-        let names: Vec<&str> = lists.flatten().filter_map(Value::as_str).collect();
+        let form = name.and_then(|name| self.definitions.get(&format!("{name}:request")));
+        let names = form.map(|form| self.left_out(form)).unwrap_or_default();
         self.properties(schema).into_iter().filter(|(name, _)| names.contains(name)).collect()
     }
 

@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use super::instance::{Instance, created, path_of};
 use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, PAUSES, Reply, body_of, is_success};
 use crate::chain::{
-    Difference, Freshness, IdSource, Step, differences, fresh, is_equal, nullable, one_change, read_only,
+    Difference, Freshness, IdSource, Resource, Step, differences, fresh, is_equal, nullable, one_change, read_only,
 };
-use crate::derive::Case;
+use crate::derive::{Case, Group};
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
-use crate::violation::{Severity, Violation};
+use crate::violation::{Basis, Severity, Violation};
 
 impl<T: Transport> Chains<'_, T> {
     /// Runs the chains up to the last change. Then other cases can use the ids.
@@ -95,14 +95,44 @@ impl<T: Transport> Chains<'_, T> {
         None
     }
 
-    /// Differences between the request that created a resource and its response.
+    /// Differences between the request that created a resource and its response, and `writeOnly` properties in the response.
     fn created_violations(&self, case: &Case, reply: &Reply) -> Vec<Violation> {
         let (Reply::Response(received), Some(operation)) = (reply, case.operation) else { return Vec::new() };
         let Some(schema) = self.schema(operation, received) else { return Vec::new() };
-        let sent = serde_json::from_slice(&case.request.body).unwrap_or(Value::Null);
+        let schemas = self.judge.schemas();
+        let sent: Value = serde_json::from_slice(&case.request.body).unwrap_or(Value::Null);
         let returned = body_of(reply);
-        let found = differences(self.excerpt(&case.request), self.judge.schemas(), schema, (&sent, "sent"), &returned);
-        found.into_iter().map(|found| self.difference(case, found, &returned)).collect()
+        // Forms and other bodies are not compared.
+        if !sent.is_object() || !returned.is_object() {
+            return Vec::new();
+        }
+        let found = differences(self.excerpt(&case.request), schemas, schema, (&sent, "sent"), &returned);
+        let mut out: Vec<Violation> = found.into_iter().map(|found| self.difference(case, found, &returned)).collect();
+        let body = self.api.operations[operation].json_body();
+        let names = body.map(|body| schemas.write_only(&body.schema)).unwrap_or_default();
+        let listed = schemas.properties(schema);
+        for name in names.into_iter().filter(|name| returned.get(name).is_some()) {
+            // A property of this name in the response's own schema is another one.
+            if !listed.iter().any(|(known, _)| *known == name) {
+                let rests_on = Basis::Specification("OpenAPI 3.0.4, Schema Object, `writeOnly`");
+                let message = format!("expected nothing at /{name}, which is `writeOnly`, got a value");
+                out.push(Violation { rests_on, ..self.violation(case, Severity::Must, message) });
+            }
+        }
+        out
+    }
+
+    /// Differences between the values of a case that creates or replaces a resource and those of its response.
+    pub(in crate::run) fn returned_violations(&self, case: &Case, reply: &Reply) -> Vec<Violation> {
+        let is_it = |resource: &Resource| {
+            case.operation == Some(resource.create)
+                || (resource.replace.is_some() && case.operation == resource.replace)
+        };
+        let is_whole = case.group == Group::Accepted && self.options.chains && is_success(reply);
+        match is_whole && self.resources.all.iter().any(is_it) {
+            true => self.created_violations(case, reply),
+            false => Vec::new(),
+        }
     }
 
     /// A difference from the values that were sent. The document does not demand that a response has every value.
@@ -179,12 +209,16 @@ impl<T: Transport> Chains<'_, T> {
             IdSource::Header(_) | IdSource::Location => String::new(),
         };
         let mut out = Vec::new();
-        let before = Some((returned, "the server returned before")).filter(|_| returned.is_object());
+        let is_comparable = returned.is_object() && got.is_object();
+        let before = Some((returned, "the server returned before")).filter(|_| is_comparable);
         for found in before.map(|before| differences(excerpt, schemas, schema, before, got)).unwrap_or_default() {
             let was_sent = sent.get(&found.property).is_some() || found.property == id;
             // Values of the server may change at any time.
             let severity = if was_sent { found.severity } else { Severity::Advice };
             out.push(self.violation(case, severity, found.message));
+        }
+        if !got.is_object() {
+            return out;
         }
         let is_unknown = |(name, _): &(&String, &Value)| returned.get(name.as_str()).is_none();
         let rest: Map<String, Value> = sent.as_object().into_iter().flatten().filter(is_unknown).map(owned).collect();
@@ -249,7 +283,8 @@ impl<T: Transport> Chains<'_, T> {
         let Some(first) = self.first[index].clone() else { return };
         let how = self.freshness(false);
         let maker = self.maker();
-        let Some(mut body) = maker.body(resource.create, how) else { return };
+        let body = maker.body(resource.create, Freshness { varies_listed: true, ..how });
+        let Some(mut body) = body else { return };
         let mut given: Map<String, Value> = Map::new();
         for (name, schema) in read_only(schemas, &self.api.operations[resource.create]) {
             let Some(value) = first.returned.get(name) else { continue };
@@ -401,6 +436,9 @@ impl<T: Transport> Chains<'_, T> {
         let (Reply::Response(received), Some(operation)) = (reply, case.operation) else { return out };
         let Some(schema) = self.schema(operation, received).filter(|_| is_success(reply)) else { return out };
         let returned = body_of(reply);
+        if !returned.is_object() {
+            return out;
+        }
         let found = differences(self.excerpt(&case.request), self.judge.schemas(), schema, (sent, "sent"), &returned);
         out.extend(found.into_iter().map(|found| self.difference(case, found, &returned)));
         let (IdSource::Body(pointer), Some(first)) = (&self.resource(index).source, &self.first[index]) else {
