@@ -46,7 +46,5 @@ fn run_the_cases(bencher: divan::Bencher<'_, '_>) {
     let (api, _) = model::resolve(&document()).expect("no errors");
     let (runtime, options) = (runtime(), options());
     let router = || InProcess(password_otp_server::router(password_otp_server::Documented::new().expect("they fit")));
-    bencher
-        .with_inputs(router)
-        .bench_values(|server| runtime.block_on(run(&api, &server, &options)).outcomes.len());
+    bencher.with_inputs(router).bench_values(|server| runtime.block_on(run(&api, &server, &options)).outcomes.len());
 }

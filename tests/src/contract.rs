@@ -4,6 +4,7 @@ mod command;
 mod derived;
 mod faulty;
 mod hostile;
+mod options;
 mod orders;
 mod reports;
 mod witness;

@@ -18,7 +18,11 @@ use crate::support::{KEY, api, published, root, source};
 use scenarios::{served, valid, with_phone};
 
 fn options() -> Options {
-    Options { credentials: Credentials::default().with("apikey", KEY), max_accepted: Some(usize::MAX), ..Options::default() }
+    Options {
+        credentials: Credentials::default().with("apikey", KEY),
+        max_accepted: Some(usize::MAX),
+        ..Options::default()
+    }
 }
 
 fn assert_passed(report: &Report) {

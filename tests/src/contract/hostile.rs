@@ -35,7 +35,8 @@ async fn written(bytes: &'static [u8]) -> String {
 }
 
 async fn report(url: &str, timeout: u64) -> Report {
-    let options = Options { max_accepted: Some(usize::MAX), timeout: Duration::from_millis(timeout), ..Options::default() };
+    let options =
+        Options { max_accepted: Some(usize::MAX), timeout: Duration::from_millis(timeout), ..Options::default() };
     run(&api(), &Network::new(url).expect("a client"), &options).await
 }
 
@@ -141,7 +142,11 @@ async fn redirects_fail_the_case_and_nothing_goes_where_they_lead() {
     let url = format!("http://{}", wire::serve(redirecting).await);
     let report = report(&url, 5_000).await;
     for (case, messages) in report.failures() {
-        assert!(messages[0].message.ends_with("got 307, a redirect, which is not followed"), "{}: {messages:?}", case.id);
+        assert!(
+            messages[0].message.ends_with("got 307, a redirect, which is not followed"),
+            "{}: {messages:?}",
+            case.id
+        );
     }
     assert!(report.outcomes.iter().all(|(_, outcome)| !matches!(outcome, contract::Outcome::Passed { .. })));
     let connection = tokio::time::timeout(Duration::from_millis(50), elsewhere.accept()).await;
