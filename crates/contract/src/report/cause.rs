@@ -1,6 +1,9 @@
 //! Groups violations by their cause: cases that differ only in the operation, the property or the values have one cause.
 
+use model::source::Span;
+
 use super::label::end_of;
+use super::place::Places;
 use crate::derive::{Case, Group};
 use crate::violation::{Basis, Severity, Violation};
 
@@ -12,32 +15,59 @@ pub(super) struct Cause<'r> {
     pub severity: Severity,
     /// The text.
     pub rests_on: Basis,
+    /// The place in the document that the first violation leads to.
+    pub at: Span,
     /// The violations, in the order of the report. There is at least one.
     pub cases: Vec<(&'r Case, &'r Violation)>,
 }
 
+/// Violations with equal keys have one cause.
+#[derive(PartialEq)]
+struct Key {
+    severity: Severity,
+    rests_on: Basis,
+    /// The place in the document, for a part of a response.
+    at: Option<Span>,
+    /// The message, or the reason after it.
+    text: String,
+}
+
 /// The causes of violations, in the order of their first case. The most severe come first.
-pub(super) fn causes<'r>(cases: impl Iterator<Item = (&'r Case, &'r [Violation])>) -> Vec<Cause<'r>> {
-    let mut causes: Vec<Cause<'r>> = Vec::new();
+pub(super) fn causes<'r>(places: &Places, cases: impl Iterator<Item = (&'r Case, &'r [Violation])>) -> Vec<Cause<'r>> {
+    let mut causes: Vec<(Key, Cause<'r>)> = Vec::new();
     for (case, violations) in cases {
         for violation in violations {
-            let message = normal(case, &violation.message);
-            let is_it = |cause: &&mut Cause<'r>| {
-                (cause.severity, cause.rests_on) == (violation.severity, violation.rests_on) && cause.message == message
+            let at = places.of_violation(case, violation);
+            let (severity, rests_on) = (violation.severity, violation.rests_on);
+            let (message, key) = match &violation.part {
+                Some(_) => {
+                    let (message, reason) = of_part(&violation.message);
+                    (message, Key { severity, rests_on, at: Some(at), text: reason })
+                }
+                None => {
+                    let message = normal(case, &violation.message);
+                    (message.clone(), Key { severity, rests_on, at: None, text: message })
+                }
             };
-            match causes.iter_mut().find(is_it) {
-                Some(cause) => cause.cases.push((case, violation)),
-                None => causes.push(Cause {
-                    message,
-                    severity: violation.severity,
-                    rests_on: violation.rests_on,
-                    cases: vec![(case, violation)],
-                }),
+            match causes.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, cause)) => cause.cases.push((case, violation)),
+                None => causes.push((key, Cause { message, severity, rests_on, at, cases: vec![(case, violation)] })),
             }
         }
     }
-    causes.sort_by_key(|cause| std::cmp::Reverse(cause.severity));
-    causes
+    causes.sort_by_key(|(key, _)| std::cmp::Reverse(key.severity));
+    causes.into_iter().map(|(_, cause)| cause).collect()
+}
+
+/// The message about a part of a response without the received value, and its end, which is the same for each pointer.
+fn of_part(message: &str) -> (String, String) {
+    let Some((expected, got)) = message.split_once(", got ") else { return (message.to_owned(), message.to_owned()) };
+    let expected = expected.split('/').map(without_index).collect::<Vec<_>>().join("/");
+    // The value is in front of the reason, and may contain its separator.
+    match got.rsplit_once(": ") {
+        Some((_, reason)) => (format!("{expected}: {reason}"), reason.to_owned()),
+        None => (format!("{expected}, got {}", without_values(got)), without_values(got)),
+    }
 }
 
 /// A message without values, elements and lists of status codes. If a server accepts a request that it must reject, the kind of
@@ -99,7 +129,19 @@ fn without_values(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::without_values;
+    use super::{of_part, without_values};
+
+    #[test]
+    fn a_part_has_its_reason() {
+        let message =
+            r#"expected the body at /items/3/name to fit its schema, got "a: b": the value is not of type "integer""#;
+        let (message, reason) = of_part(message);
+        assert_eq!(
+            message,
+            r#"expected the body at /items/*/name to fit its schema: the value is not of type "integer""#
+        );
+        assert_eq!(reason, r#"the value is not of type "integer""#);
+    }
 
     #[test]
     fn values_and_numbers_are_replaced() {

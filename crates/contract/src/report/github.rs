@@ -14,11 +14,11 @@ const MAX_ANNOTATIONS: usize = 10;
 /// shows no more. If there are more causes, the last command says so.
 pub fn github(subject: &Subject<'_>, report: &Report) -> String {
     let places = Places::new(subject.document);
-    let (failures, advisories) = (causes(report.failures()), causes(report.advisories()));
+    let (failures, advisories) = (causes(&places, report.failures()), causes(&places, report.advisories()));
     let mut out = String::new();
     for (level, causes) in [("error", &failures), ("warning", &advisories)] {
         let shown = if causes.len() > MAX_ANNOTATIONS { MAX_ANNOTATIONS - 1 } else { causes.len() };
-        causes.iter().take(shown).for_each(|cause| out.push_str(&annotation(subject, &places, level, cause)));
+        causes.iter().take(shown).for_each(|cause| out.push_str(&annotation(subject, level, cause)));
         if causes.len() > shown {
             let more = causes.len() - shown;
             out.push_str(&format!("::{level} title=contract::{more} more causes; the report lists them\n"));
@@ -27,11 +27,10 @@ pub fn github(subject: &Subject<'_>, report: &Report) -> String {
     out
 }
 
-fn annotation(subject: &Subject<'_>, places: &Places, level: &str, cause: &Cause<'_>) -> String {
+fn annotation(subject: &Subject<'_>, level: &str, cause: &Cause<'_>) -> String {
     let Some((case, violation)) = cause.cases.first() else { return String::new() };
-    let at = places.of_violation(case, violation);
-    let (file, line) = subject.document.place(at.start);
-    let column = subject.document.column(at.start);
+    let (file, line) = subject.document.place(cause.at.start);
+    let column = subject.document.column(cause.at.start);
     let more = match cause.cases.len() - 1 {
         0 => String::new(),
         1 => "\nand 1 more case".to_owned(),

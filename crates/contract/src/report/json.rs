@@ -45,8 +45,8 @@ pub fn json(subject: &Subject<'_>, report: &Report) -> Value {
         "acted_on": report.acted_on,
         "document": { "file": subject.document.name, "title": subject.api.title, "version": subject.api.version },
         "server": subject.base,
-        "failures": causes(report.failures()).iter().map(|cause| writer.cause(cause)).collect::<Value>(),
-        "advisories": causes(report.advisories()).iter().map(|cause| writer.cause(cause)).collect::<Value>(),
+        "failures": causes(&places, report.failures()).iter().map(|cause| writer.cause(cause)).collect::<Value>(),
+        "advisories": causes(&places, report.advisories()).iter().map(|cause| writer.cause(cause)).collect::<Value>(),
         "cases": report.outcomes.iter().map(|(case, outcome)| writer.case(case, outcome)).collect::<Value>(),
         "coverage": coverage.collect::<Value>(),
         "operations": without_keywords(crate::coverage::json(&operations)),
@@ -71,14 +71,13 @@ struct JsonReport<'a> {
 
 impl JsonReport<'_> {
     fn cause(&self, cause: &Cause<'_>) -> Value {
-        let place = cause.cases.first().map(|(case, violation)| self.places.of_violation(case, violation));
         let mut ids: Vec<&str> = cause.cases.iter().map(|(case, _)| case.id.as_str()).collect();
         ids.dedup();
         json!({
             "message": cause.message,
             "severity": cause.severity.as_str(),
             "rests_on": cause.rests_on.to_string(),
-            "document": place.map(|at| self.subject.position(at)),
+            "document": self.subject.position(cause.at),
             "cases": ids,
         })
     }

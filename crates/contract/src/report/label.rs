@@ -11,7 +11,7 @@ pub(super) enum Defect {
 }
 
 /// The ends of labels, each with the keywords that the value violates. An end comes before its own ends.
-const ENDS: [(&str, &[&str]); 33] = [
+const ENDS: [(&str, &[&str]); 35] = [
     ("null", &["nullable", "type"]),
     ("boolean", &["type"]),
     ("integer", &["type"]),
@@ -45,6 +45,8 @@ const ENDS: [(&str, &[&str]); 33] = [
     ("text-1", &["type"]),
     ("text-True", &["type"]),
     ("text-NaN", &["type"]),
+    ("repeated", &[]),
+    ("not-utf8", &[]),
 ];
 
 /// The part of the document that the end of a label is about.

@@ -10,7 +10,9 @@ pub(super) fn section(subject: &Subject<'_>, report: &Report) -> String {
     let lines = coverage(subject.api, report);
     let operations = OperationCoverage::of_all(subject.api, &report.coverage);
     let covered = lines.iter().filter(|line| line.reason.is_none()).count();
-    let tables: String = operations.iter().map(|operation| table(report, operation, &lines)).collect();
+    let is_selected = |operation: &&OperationCoverage| lines.iter().any(|line| line.operation == operation.id);
+    let operations = operations.iter().filter(is_selected);
+    let tables: String = operations.map(|operation| table(report, operation, &lines)).collect();
     format!(
         "<section id=\"coverage\">\n<h2>Coverage <small>{covered} of {} documented responses</small></h2>\n{tables}</section>\n",
         lines.len(),
@@ -75,7 +77,7 @@ fn row(report: &Report, operation: &OperationCoverage, parameter: &ParameterCove
         let received: Vec<String> =
             status.received.iter().filter(|code| parameter.statuses.contains(code)).map(u16::to_string).collect();
         match received.is_empty() {
-            true => "<td class=\"none\">–</td>".to_owned(),
+            true => "<td class=\"none\" title=\"no request with the parameter had this response\">–</td>".to_owned(),
             false if received.len() == 1 && received[0] == status.status => {
                 "<td class=\"passed\">covered</td>".to_owned()
             }

@@ -14,11 +14,11 @@ const MOST_CASES: usize = 20;
 
 impl Page<'_> {
     pub(super) fn failures(&self) -> String {
-        self.section("failures", "Failures", &causes(self.report.failures()))
+        self.section("failures", "Failures", &causes(self.places, self.report.failures()))
     }
 
     pub(super) fn advisories(&self) -> String {
-        self.section("advisories", "Advisories", &causes(self.report.advisories()))
+        self.section("advisories", "Advisories", &causes(self.places, self.report.advisories()))
     }
 
     fn section(&self, id: &str, title: &str, causes: &[Cause<'_>]) -> String {
