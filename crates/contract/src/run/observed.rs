@@ -1,14 +1,19 @@
 //! What reports show of responses, and which parts of the document an exchange used.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use model::Api;
 use model::api::{Location, Operation, Parameter};
+use serde_json::Value;
 
 use crate::coverage::{Point, parameter_place};
+use crate::encode::text;
 use crate::received::{Received, ReceivedBody};
 use crate::request::Request;
 use crate::schemas::Schemas;
+use crate::secret::Secrets;
 use crate::transport::HttpResponse;
 use crate::witness::{RecordedResponse, has_sensitive, hidden_response};
 
@@ -63,6 +68,25 @@ impl<'a> Hiding<'a> {
         let headers = shown.headers.iter().map(|(name, value)| (name.to_string(), text(value)));
         Received { status: status.as_u16(), headers: headers.collect(), body }
     }
+}
+
+/// The given values of parameters and properties that are sensitive. A generated value is not secret.
+pub(super) fn sensitive_values(api: &Api, values: &HashMap<String, Value>) -> Secrets {
+    let mut secrets = Secrets::default();
+    if values.is_empty() {
+        return secrets;
+    }
+    let schemas = Schemas::new(api);
+    for operation in &api.operations {
+        let parameters = operation.parameters.iter().map(|parameter| (parameter.wire.as_str(), &parameter.schema));
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        let properties = contents.flat_map(|content| schemas.properties(&content.schema));
+        for (name, schema) in parameters.chain(properties) {
+            let value = values.get(name).filter(|_| schemas.has_flag(schema, "x-sensitive"));
+            value.into_iter().for_each(|value| secrets.add_named(&text(value), name));
+        }
+    }
+    secrets
 }
 
 /// The status of an exchange, and the parameters that its request had.

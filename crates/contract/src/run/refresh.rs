@@ -3,7 +3,6 @@
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
-use http::StatusCode;
 use model::Api;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -53,10 +52,8 @@ impl<'a> Credentialing<'a> {
     }
 
     /// Fetches fresh credentials, after the server rejected those of a request. Whether there are any.
-    pub(super) fn refresh(&self, request: &Request, vault: &Vault) -> bool {
-        let Some(source) = self.source.filter(|_| request.has_secrets() && !self.is_suspended.get()) else {
-            return false;
-        };
+    pub(super) fn refresh(&self, vault: &Vault) -> bool {
+        let Some(source) = self.source.filter(|_| !self.is_suspended.get()) else { return false };
         let mut secrets = Secrets::default();
         for scheme in &self.api.schemes {
             if let Some(fresh) = (source.0)(&scheme.wire) {
@@ -66,15 +63,12 @@ impl<'a> Credentialing<'a> {
         vault.add(&secrets);
         self.is_suspended.set(true);
         let is_fresh = !secrets.is_empty();
-        // Requests know older credentials too, and the first of a name is the one that replaces them.
         self.current.replace(secrets);
         is_fresh
     }
 
-    /// Takes note of a response.
-    pub(super) fn observe(&self, request: &Request, status: StatusCode) {
-        if request.has_secrets() && status.is_success() {
-            self.is_suspended.set(false);
-        }
+    /// Takes note that the server accepted the credential of a request.
+    pub(super) fn accepted(&self) {
+        self.is_suspended.set(false);
     }
 }

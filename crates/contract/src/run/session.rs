@@ -42,6 +42,7 @@ pub(super) struct Session<'a, T> {
 impl<'a, T: Transport> Session<'a, T> {
     pub(super) fn new(api: &'a Api, transport: &'a T, options: &'a Options, vault: Arc<Vault>) -> Self {
         options.headers.iter().for_each(|header| vault.add(&header.secrets()));
+        vault.add(&observed::sensitive_values(api, &options.values));
         Session {
             transport,
             options,
@@ -70,17 +71,20 @@ impl<'a, T: Transport> Session<'a, T> {
     }
 
     async fn send_now(&self, request: &Request) -> Result<HttpResponse, SendError> {
+        let has_credential = request.has_secrets();
         let mut sent = request.clone();
         self.options.headers.iter().for_each(|header| header.add_to(&mut sent));
         self.credentials.renew(&mut sent);
         let mut result = self.repeated(&sent).await;
         let status = result.as_ref().ok().map(|received| received.status);
-        if status == Some(StatusCode::UNAUTHORIZED) && self.credentials.refresh(&sent, &self.vault) {
+        if has_credential && status == Some(StatusCode::UNAUTHORIZED) && self.credentials.refresh(&self.vault) {
             self.credentials.renew(&mut sent);
             result = self.repeated(&sent).await;
         }
         if let Ok(received) = &result {
-            self.credentials.observe(&sent, received.status);
+            if has_credential && received.status.is_success() {
+                self.credentials.accepted();
+            }
             self.responses.borrow_mut().insert(key(request), Kept::of(received));
         }
         result
