@@ -1,6 +1,7 @@
 //! The server crate: a trait, the types of its requests and responses, and (see `router`) the router over it.
 
 pub(super) mod body;
+mod challenge;
 pub(super) mod documented;
 mod router;
 pub(super) mod routes;
