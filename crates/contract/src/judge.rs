@@ -90,10 +90,10 @@ impl<'a> Judge<'a> {
         if state.is_none() {
             violations.extend(status(self.api, case, received, found.is_some()));
         }
+        let is_expected = violations.is_empty();
         if let Some((operation, found)) = operation.zip(found) {
             violations.extend(self.content(case, operation, found, received));
         }
-        let is_expected = violations.is_empty();
         if let (Expectation::Documented { response, body }, Some(operation), None) = (&case.expect, operation, state)
             && (is_expected || self.is_exact)
         {
@@ -208,7 +208,7 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
         Expectation::Success => is_success(operation, received),
         Expectation::SuccessOrRejection(codes) => is_success(operation, received) || codes.contains(&code),
         // A server may check the credential first.
-        Expectation::NotFound => matches!(code, 401 | 403 | 404),
+        Expectation::NotFound => matches!(code, 401 | 403 | 404 | 410),
         // A server that has the method for no path responds with 501 (RFC 9110 section 15.6.2).
         Expectation::MethodNotAllowed(_) => matches!(code, 401 | 403 | 405 | 501),
         Expectation::NoServerError { may_redirect } => (code < 500 || code == 501) && (*may_redirect || !is_redirect),

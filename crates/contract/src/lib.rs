@@ -8,6 +8,7 @@
 //! The crate sends raw HTTP and reads raw JSON. It shares no code with the generated types, client and server, because it
 //! is used to test them.
 
+mod chain;
 mod compare;
 mod complete;
 mod conformance;
@@ -16,6 +17,7 @@ mod credential;
 mod derive;
 mod encode;
 mod excerpt;
+mod fresh;
 mod header;
 mod judge;
 mod known;
@@ -36,13 +38,15 @@ mod style;
 mod synthesize;
 mod transport;
 mod variant;
+mod variation;
 mod violation;
 pub mod witness;
 
 pub use model::{Api, Source, resolve_tolerant};
 
+pub use chain::{cases, inferred};
 pub use credential::Credentials;
-pub use derive::{Case, Expectation, Group, cases};
+pub use derive::{Case, Expectation, Group};
 pub use header::ExtraHeader;
 pub use judge::{Judge, Verdict};
 pub use layer::WitnessLayer;

@@ -43,6 +43,8 @@ pub struct Report {
     pub acted_on: usize,
     /// The number of requests sent, with repeated ones.
     pub requests: usize,
+    /// Resources that the run created and could not delete: the path, the operation that created it and the reason.
+    pub left_behind: Vec<String>,
     /// The number of cases that [`Options::selection`](crate::Options::selection) excludes. They are not in `outcomes`.
     pub not_selected: usize,
     /// Responses by the id of the case: of all cases that did not pass, and with

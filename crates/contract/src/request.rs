@@ -104,9 +104,10 @@ impl Request {
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
-    /// Marks a credential of the request, so that no report shows it.
-    pub(crate) fn hide(&mut self, secret: &str, scheme: &Scheme) {
-        self.secrets.add(secret, scheme);
+    /// Marks a credential of the request, so that no report shows it. `alteration` is the shell's notation for the change of the
+    /// variable, such as `%?` for one character less.
+    pub(crate) fn hide(&mut self, secret: &str, scheme: &Scheme, alteration: &str) {
+        self.secrets.add(secret, scheme, alteration);
     }
 
     /// Marks more secrets, so that no report shows them.

@@ -1,14 +1,18 @@
 //! Sends all cases to a server and judges the responses.
 
+mod batch;
 mod budget;
+mod chain;
 mod concurrent;
 mod credential;
 mod observed;
 mod pace;
 mod refresh;
 mod schedule;
+mod semantics;
 mod send;
 mod session;
+mod trial;
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -18,21 +22,26 @@ use std::time::Duration;
 use model::Api;
 use serde_json::Value;
 
+use crate::chain::{Relation, Resources, relations};
 use crate::credential::Credentials;
 use crate::derive::{Case, cases_with, is_safe};
 use crate::header::ExtraHeader;
 use crate::judge::{Judge, Verdict};
-use crate::known::Known;
 use crate::outcome::{Outcome, Report};
+use crate::request::Request;
 use crate::secret::Vault;
 use crate::selection::Selection;
 use crate::transport::Transport;
 use crate::violation::{Basis, Severity, Violation};
 use budget::Budget;
+use chain::Chains;
 use credential::Placeholders;
 pub use refresh::Refresh;
+use schedule::Unit;
+use semantics::Relations;
 use send::Reply;
 use session::Session;
+use trial::{Shared, Trials};
 
 /// Options of a run.
 #[derive(Clone, Debug)]
@@ -52,6 +61,9 @@ pub struct Options {
     pub fail_on: Severity,
     /// Values of parameters and properties of bodies that name resources that exist on the server, by name.
     pub values: HashMap<String, Value>,
+    /// Whether resources are created, read, changed and deleted, so that other cases use ids that exist. No chain runs if
+    /// `max_accepted` is 0.
+    pub chains: bool,
     /// The cases to send.
     pub selection: Selection,
     /// Whether the first failed case ends the run. The cases after it are skipped.
@@ -74,6 +86,7 @@ pub struct Options {
 
 impl Default for Options {
     /// No credentials, the transport's limit of accepted requests, 10 seconds for a response, 60 seconds for 429, failures for
+    /// violations of demands ([`Severity::Must`]), no known values, chains.
     /// violations of demands ([`Severity::Must`]), no known values, all cases, one request at a time.
     fn default() -> Self {
         Options {
@@ -83,6 +96,7 @@ impl Default for Options {
             rate_limit_wait: Duration::from_secs(60),
             fail_on: Severity::Must,
             values: HashMap::new(),
+            chains: true,
             selection: Selection::default(),
             fail_fast: false,
             jobs: 1,
@@ -119,52 +133,155 @@ pub async fn run_with_progress<T: Transport>(
     let session = &Session::new(api, transport, options, Arc::clone(&vault));
     let transport = session;
     let judge = Judge::new(api).with_vault(&vault);
-    let known = Known::of(&options.values);
-    let mut cases = cases_with(api, judge.schemas(), &options.credentials, &known);
-    let derived = cases.len();
-    cases.retain(|case| options.selection.includes(api, case));
-    let not_selected = derived - cases.len();
     let limit = options.max_accepted.unwrap_or_else(|| transport.default_max_accepted());
     let mut budget = Budget::new(limit);
+    let resources = Resources::of(api, judge.schemas());
+    let mut chains = Chains::new(api, &judge, transport, options, &resources);
+    let is_selected = |case: &Case| options.selection.includes(api, case);
+    if options.chains && limit > 0 && chains.cases.iter().any(|(step, _)| is_selected(&step.case)) {
+        chains.begin(&mut budget).await;
+    }
+    let mut cases = cases_with(api, judge.schemas(), &options.credentials, &chains.known);
+    let mut related = relations(api, judge.schemas(), &options.credentials, &chains.known);
+    let relations = Relations { api, judge: &judge, transport, options };
+    let derived = cases.len() + chains.cases.len() + related.len();
+    cases.retain(is_selected);
+    related.retain(|relation| is_selected(&relation.case));
+    let chained = chains.cases.iter().filter(|(step, _)| is_selected(&step.case)).count();
+    let count = cases.len() + chained + related.len();
+    let not_selected = derived - count;
+    // Chains create elements with different values to filter by; other cases may remove them.
+    let mut early: Vec<Option<Outcome>> = Vec::new();
+    for relation in &mut related {
+        let is_filter = matches!(relation.relation, Relation::Filter { .. }) && limit > 0;
+        early.push(match is_filter {
+            true => Some(relations.outcome(&mut budget, &chains.known, relation).await),
+            false => None,
+        });
+    }
     let mut placeholders = Placeholders::default();
     let mut outcomes: Vec<Option<Outcome>> = vec![None; cases.len()];
+    let mut sent: Vec<Option<Request>> = vec![None; cases.len()];
+    let limit_reason = if limit == 0 { IS_SAFE } else { LIMIT_REACHED };
+    let known = chains.known.clone();
+    let combiners = batch::combiners(api, judge.schemas(), &options.credentials, &known);
+    let batches = batch::batches(&cases, &combiners);
+    let mut shared = Shared::default();
     let mut has_failed = false;
-    let order = schedule::order(api, &cases, &options.credentials);
-    for (turn, &index) in order.iter().enumerate() {
-        let case = &cases[index];
+    let order = schedule::order(api, &cases, &batches, &options.credentials);
+    for (turn, &unit) in order.iter().enumerate() {
+        let members = match unit {
+            Unit::Case(index) => vec![index],
+            Unit::Batch(index) => batches[index].members.clone(),
+        };
+        let Some(first) = members.first().copied() else { continue };
+        let prepared = match unit {
+            Unit::Case(index) => chains.prepare(&mut budget, &mut cases[index]).await,
+            Unit::Batch(_) => Ok(()),
+        };
+        let case = &cases[first];
         let missing = credential::missing(api, case, &options.credentials);
         let skip_reason = match case.skip_reason {
             Some(reason) => Some(reason.to_owned()),
             None if has_failed && options.fail_fast => Some(FAILED_FAST.to_owned()),
-            None => placeholders.skip_reason(&missing),
+            None => placeholders.skip_reason(&missing).or_else(|| prepared.err().map(str::to_owned)),
         };
+        let is_spent = case.may_act && budget.is_spent();
+        let skip_reason = skip_reason.or_else(|| is_spent.then(|| limit_reason.to_owned()));
         if skip_reason.is_none() {
-            let next = order[turn..].iter().map(|index| &cases[*index]);
-            let next = next.filter(|case| case.skip_reason.is_none());
-            session.send_early(next.take_while(|case| is_safe(&case.request.method)).map(|case| &case.request)).await;
+            session.send_early(safe_requests(&cases, &order[turn..])).await;
         }
-        let outcome = match skip_reason {
-            Some(reason) => Outcome::Skipped(reason),
-            None if case.may_act && budget.is_spent() => {
-                Outcome::Skipped(if limit == 0 { IS_SAFE } else { LIMIT_REACHED }.to_owned())
+        let combiner = case.operation.and_then(|operation| combiners.get(&operation));
+        let results = match (skip_reason, unit, combiner) {
+            (Some(reason), ..) => {
+                members.iter().map(|index| (*index, Outcome::Skipped(reason.clone()), None)).collect()
             }
-            None => {
+            (None, Unit::Batch(index), Some(combiner)) => {
+                let mut trials = Trials {
+                    transport,
+                    options,
+                    judge: &judge,
+                    cases: &cases,
+                    budget: &mut budget,
+                    placeholders: &mut placeholders,
+                    shared: &mut shared,
+                    limit_reason,
+                    acted_on: Vec::new(),
+                };
+                let mut results = trials.run(&batches[index], combiner, &missing).await;
+                for (case, reply) in trials.acted_on {
+                    chains.observe(&mut budget, &case, &reply).await;
+                    let more = chains.returned_violations(&case, &reply);
+                    let own = results.iter_mut().find(|(index, ..)| cases[*index].id == case.id);
+                    if let Some((_, outcome, _)) = own {
+                        let known = std::mem::replace(outcome, Outcome::Passed { status: 0 });
+                        *outcome = chain::with_violations(known, more, options.fail_on);
+                    }
+                }
+                results
+            }
+            _ => {
                 let reply = send::send(transport, options, &case.request).await;
                 budget.count(case, &reply);
-                match placeholders.check(case, &missing, &reply) {
+                chains.observe(&mut budget, case, &reply).await;
+                let outcome = match placeholders.check(case, &missing, &reply) {
                     Some(outcome) => outcome,
-                    None => outcome(&judge, options, case, reply),
-                }
+                    None => {
+                        let more = chains.returned_violations(case, &reply);
+                        chain::with_violations(outcome(&judge, options, case, reply), more, options.fail_on)
+                    }
+                };
+                members.iter().map(|index| (*index, outcome.clone(), None)).collect::<Vec<_>>()
             }
         };
-        has_failed |= matches!(outcome, Outcome::Failed(_));
-        progress(cases.len(), case, &outcome);
-        outcomes[index] = Some(outcome);
+        for (index, outcome, request) in results {
+            has_failed |= matches!(outcome, Outcome::Failed(_));
+            progress(count, &cases[index], &outcome);
+            outcomes[index] = Some(outcome);
+            sent[index] = request;
+        }
     }
-    let outcomes = cases.into_iter().zip(outcomes).filter_map(|(case, outcome)| Some((case, outcome?)));
-    let acted_on = budget.acted_on();
-    let report = Report { outcomes: outcomes.collect(), acted_on, not_selected, ..Report::default() };
+    // Reports show the request that was sent, which may have the changes of other cases too.
+    let cases = cases.into_iter().zip(sent).zip(outcomes).filter_map(|((case, sent), outcome)| {
+        let request = sent.unwrap_or_else(|| case.request.clone());
+        Some((Case { request, ..case }, outcome?))
+    });
+    let mut outcomes: Vec<(Case, Outcome)> = cases.collect();
+    let single = outcomes.len();
+    // Most resources exist now.
+    let mut found = Vec::new();
+    for (relation, early) in related.iter_mut().zip(early) {
+        if let Some(outcome) = early.filter(|early| !matches!(early, Outcome::Inconclusive { .. })) {
+            found.push((relation.case.clone(), outcome));
+            continue;
+        }
+        let missing = credential::missing(api, &relation.case, &options.credentials);
+        let outcome = match placeholders.skip_reason(&missing) {
+            Some(reason) => Outcome::Skipped(reason),
+            None => relations.outcome(&mut budget, &chains.known, relation).await,
+        };
+        found.push((relation.case.clone(), outcome));
+    }
+    chains.finish(&mut budget).await;
+    chains.skip_rest(limit == 0);
+    let chained = std::mem::take(&mut chains.cases);
+    let chained = chained.into_iter().filter_map(|(step, outcome)| Some((step.case, outcome?)));
+    outcomes.extend(chained.filter(|(case, _)| is_selected(case)));
+    outcomes.extend(found);
+    outcomes.iter().skip(single).for_each(|(case, outcome)| progress(count, case, outcome));
+    let left_behind = std::mem::take(&mut chains.left_behind);
+    let report = Report { outcomes, acted_on: budget.acted_on(), not_selected, left_behind, ..Report::default() };
     session.complete(api, &judge, report)
+}
+
+/// The requests with safe methods at the beginning of some units.
+fn safe_requests<'c>(cases: &'c [Case], units: &[Unit]) -> impl Iterator<Item = &'c Request> {
+    let single = units.iter().map_while(|unit| match unit {
+        Unit::Case(index) => cases.get(*index),
+        Unit::Batch(_) => None,
+    });
+    let sent = single.filter(|case| case.skip_reason.is_none());
+    sent.take_while(|case| is_safe(&case.request.method)).map(|case| &case.request)
 }
 
 /// The outcome of a case by the reply of the server.

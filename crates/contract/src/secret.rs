@@ -16,10 +16,13 @@ pub(crate) struct Secrets(Vec<(SecretString, String)>);
 
 impl Secrets {
     /// Adds the credential of a security scheme. For the Basic scheme, `secret` is `user:password`.
-    pub(crate) fn add(&mut self, secret: &str, scheme: &Scheme) {
+    ///
+    /// `alteration` is the shell's notation for the change of the variable's value, if the request carries a changed one.
+    pub(crate) fn add(&mut self, secret: &str, scheme: &Scheme, alteration: &str) {
         let name: String = scheme.wire.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         for (form, suffix) in forms(secret, &scheme.place) {
-            self.0.push((form.into(), format!("{}{suffix}", name.to_ascii_uppercase())));
+            let name = format!("{}{suffix}", name.to_ascii_uppercase());
+            self.0.push((form.into(), if alteration.is_empty() { name } else { format!("{{{name}{alteration}}}") }));
         }
     }
 

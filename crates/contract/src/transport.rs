@@ -81,6 +81,11 @@ pub trait Transport {
     /// Sends one request on a connection of its own, without retries, and does not follow redirects.
     fn send(&self, request: &Request) -> impl Future<Output = Result<HttpResponse, SendError>>;
 
+    /// The path of the server's URL, which precedes the paths of all requests: `/v1`, or nothing.
+    fn base_path(&self) -> &str {
+        ""
+    }
+
     /// The limit of requests that the server may act on, if [`Options::max_accepted`](crate::Options::max_accepted) has none.
     fn default_max_accepted(&self) -> usize {
         20

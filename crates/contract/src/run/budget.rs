@@ -36,6 +36,12 @@ impl Budget {
         }
     }
 
+    /// Counts a request that deletes what an earlier request of the run created. The limit does not include it: it takes back a
+    /// request that the limit includes.
+    pub(super) fn count_deletion(&mut self, reply: &Reply) {
+        self.acted_on += usize::from(matches!(reply, Reply::Response(received) if received.status.is_success()));
+    }
+
     /// The number of requests that the server acted on.
     pub(super) fn acted_on(&self) -> usize {
         self.acted_on

@@ -20,23 +20,32 @@ pub(super) fn missing(api: &Api, case: &Case, credentials: &Credentials) -> Vec<
     schemes.filter(|name| !credentials.has(name)).cloned().collect()
 }
 
-/// The schemes whose placeholder the server rejected.
+/// How the server responded to placeholders.
 #[derive(Default)]
-pub(super) struct Placeholders(BTreeSet<String>);
+pub(super) struct Placeholders {
+    /// The schemes whose placeholder it rejected.
+    rejected: BTreeSet<String>,
+    /// The schemes whose placeholder it accepted.
+    accepted: BTreeSet<String>,
+}
 
 impl Placeholders {
     /// Why a case with these missing schemes is skipped: the server rejected a placeholder, and would reject it again.
     pub(super) fn skip_reason(&self, missing: &[String]) -> Option<String> {
-        missing.iter().find(|name| self.0.contains(*name)).map(|name| message(name))
+        missing.iter().find(|name| self.rejected.contains(*name)).map(|name| message(name))
     }
 
     /// The outcome of a case that must succeed, if the server rejected a placeholder.
     pub(super) fn check(&mut self, case: &Case, missing: &[String], reply: &Reply) -> Option<Outcome> {
-        let name = missing.first()?;
-        let must_succeed = matches!(case.expect, Expectation::Success | Expectation::SuccessOrRejection(_));
-        match reply {
-            Reply::Response(received) if must_succeed && matches!(received.status.as_u16(), 401 | 403) => {
-                self.0.insert(name.clone());
+        let name = missing.iter().find(|name| !self.accepted.contains(*name))?;
+        let Reply::Response(received) = reply else { return None };
+        match case.expect {
+            _ if received.status.is_success() => {
+                self.accepted.extend(missing.iter().cloned());
+                None
+            }
+            Expectation::Success if matches!(received.status.as_u16(), 401 | 403) => {
+                self.rejected.insert(name.clone());
                 let (severity, rests_on) =
                     (Severity::Must, Basis::Specification("OpenAPI 3.0.4, Security Scheme Object"));
                 let message = message(name);

@@ -57,7 +57,7 @@ impl<'a> Credentialing<'a> {
         let mut secrets = Secrets::default();
         for scheme in &self.api.schemes {
             if let Some(fresh) = (source.0)(&scheme.wire) {
-                secrets.add(fresh.expose_secret(), scheme);
+                secrets.add(fresh.expose_secret(), scheme, "");
             }
         }
         vault.add(&secrets);

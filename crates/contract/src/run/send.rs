@@ -10,6 +10,7 @@ use crate::request::Request;
 use crate::transport::{HttpResponse, Transport};
 
 /// The reply of the server to a request.
+#[derive(Clone)]
 pub(super) enum Reply {
     /// A response.
     Response(HttpResponse),

@@ -52,6 +52,11 @@ fn builder() -> reqwest::ClientBuilder {
 }
 
 impl Transport for Network {
+    fn base_path(&self) -> &str {
+        let authority = self.base.split_once("://").map_or(self.base.as_str(), |(_, rest)| rest);
+        authority.find('/').map_or("", |at| &authority[at..])
+    }
+
     async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
         let method = reqwest::Method::from_bytes(request.method.as_bytes());
         let method = method.map_err(|_| SendError::Request("the method is not valid".to_owned()))?;

@@ -106,10 +106,10 @@ impl Hiding<'_> {
                         return true;
                     }
                     let reference = keywords.get("$ref").and_then(Value::as_str);
-                    if let Some((name, target)) = reference.and_then(|reference| self.schemas.definition(reference)) {
-                        if visited.insert(name) {
-                            next.push(target);
-                        }
+                    if let Some((name, target)) = reference.and_then(|reference| self.schemas.definition(reference))
+                        && visited.insert(name)
+                    {
+                        next.push(target);
                     }
                     next.extend(keywords.values());
                 }
@@ -179,13 +179,11 @@ impl Hiding<'_> {
             let text = String::from_utf8_lossy(value.as_bytes());
             let redacted = self.carrier.redacted(&text);
             let is_sensitive = || schema(name).is_some_and(|schema| self.is_sensitive(schema));
-            let shown = if *name == COOKIE || *name == SET_COOKIE {
-                HIDDEN.to_owned()
-            } else if [AUTHORIZATION, PROXY_AUTHORIZATION].contains(name) && redacted == text || is_sensitive() {
-                HIDDEN.to_owned()
-            } else {
-                redacted
-            };
+            let is_cookie = [COOKIE, SET_COOKIE].contains(name);
+            // A credential of a scheme that the document does not have.
+            let is_other_credential = [AUTHORIZATION, PROXY_AUTHORIZATION].contains(name) && redacted == text;
+            let is_hidden = is_cookie || is_other_credential || is_sensitive();
+            let shown = if is_hidden { HIDDEN.to_owned() } else { redacted };
             out.append(name, HeaderValue::from_str(&shown).unwrap_or(HeaderValue::from_static(HIDDEN)));
         }
         out

@@ -54,8 +54,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     let cases = contract::cases(&api, &options.credentials);
     arguments.run.check_selection(&api, &cases)?;
     if arguments.list {
+        let inferred = contract::inferred(&api).into_iter().map(|line| format!("# {line}\n"));
         let selected = cases.iter().filter(|case| options.selection.includes(&api, case));
-        print(&selected.map(|case| format!("{}\n", case.id)).collect::<String>())?;
+        print(&inferred.chain(selected.map(|case| format!("{}\n", case.id))).collect::<String>())?;
         return Ok(ExitCode::SUCCESS);
     }
     let baseline = arguments.baseline()?;

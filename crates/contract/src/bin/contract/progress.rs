@@ -1,16 +1,18 @@
 //! Progress on standard error: a table row for each kind of case and operation, and a progress bar on a terminal.
 
+use std::collections::BTreeMap;
+
 use contract::{Case, Counts, Group, Outcome};
 use indicatif::{ProgressBar, ProgressStyle};
 use model::Api;
 
-/// The current row, and the progress bar.
+/// The rows, and the progress bar.
 pub struct Progress {
     bar: ProgressBar,
     /// The ids of the operations.
     operations: Vec<String>,
-    row: Option<(Group, Option<usize>)>,
-    counts: Counts,
+    /// The counts of each kind of case and operation, in the order of the kinds.
+    rows: BTreeMap<(Group, Option<usize>), Counts>,
     failed: usize,
 }
 
@@ -22,34 +24,25 @@ impl Progress {
             bar.set_style(style);
         }
         let operations = api.operations.iter().map(|operation| operation.id.clone()).collect();
-        Progress { bar, operations, row: None, counts: Counts::default(), failed: 0 }
+        Progress { bar, operations, rows: BTreeMap::new(), failed: 0 }
     }
 
-    /// Adds one of `count` cases. Cases of one kind and operation follow each other, and make one row.
+    /// Adds one of `count` cases.
     pub fn add(&mut self, count: usize, case: &Case, outcome: &Outcome) {
-        let row = (case.group, case.operation);
-        if self.row != Some(row) {
-            self.write_row();
-            self.row = Some(row);
-        }
-        self.counts.add(outcome);
+        self.rows.entry((case.group, case.operation)).or_default().add(outcome);
         self.failed += usize::from(matches!(outcome, Outcome::Failed(_)));
         self.bar.set_length(u64::try_from(count).unwrap_or(u64::MAX));
         self.bar.set_message(format!("{} failed", self.failed));
         self.bar.inc(1);
     }
 
-    /// Writes the last row, and removes the bar.
-    pub fn finish(mut self) {
-        self.write_row();
+    /// Removes the bar and writes the rows.
+    pub fn finish(self) {
         self.bar.finish_and_clear();
-    }
-
-    fn write_row(&mut self) {
-        let Some((group, operation)) = self.row.take() else { return };
         let width = self.operations.iter().map(|id| id.chars().count()).max().unwrap_or(0);
-        let operation = operation.and_then(|index| self.operations.get(index)).map_or("", String::as_str);
-        let row = format!("{:10}  {operation:width$}  {}", group.as_str(), std::mem::take(&mut self.counts));
-        if self.bar.is_hidden() { eprintln!("{row}") } else { self.bar.println(row) }
+        for ((group, operation), counts) in self.rows {
+            let operation = operation.and_then(|index| self.operations.get(index)).map_or("", String::as_str);
+            eprintln!("{:10}  {operation:width$}  {counts}", group.as_str());
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The arguments of a run that sends requests.
 
 mod secret;
+mod values;
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
 use contract::{Case, Credentials, ExtraHeader, Options, Pattern, Refresh, Selection, Severity};
 use model::Api;
+use values::ValueArguments;
 
 #[derive(clap::Args)]
 pub struct RunArguments {
@@ -45,6 +47,12 @@ pub struct RunArguments {
     /// The same as --max-accepted 0.
     #[arg(long)]
     safe: bool,
+    /// Create no resources for other cases. Without this option, the runner creates, reads, changes and deletes one instance of
+    /// each resource.
+    #[arg(long)]
+    no_chains: bool,
+    #[command(flatten)]
+    values: ValueArguments,
     /// The least severe violation that fails: of a text that demands, a text that recommends, or common practice.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Failure, conflicts_with = "strict")]
     fail_on: FailOn,
@@ -123,6 +131,8 @@ impl RunArguments {
             headers,
             refresh,
             keep_responses: self.verbose || self.replay.is_some(),
+            values: self.values.read()?,
+            chains: !self.no_chains,
             ..Options::default()
         })
     }

@@ -1,0 +1,109 @@
+//! The contract runner against the servers of `tests/servers`.
+//!
+//! Correct servers must have no failed case, with the default limit of accepted requests and with a limit of 500. Each bug of
+//! `tests/servers/bugs.txt` must be found with the default limit, by a case that the correct server passes.
+//!
+//! A server whose packages are not installed is skipped; its `setup` installs them. `SERVERS=name,name` tests only these, and
+//! fails if one of them is not installed. `BUGS=all` tests all bugs of the servers and reports those that are not found.
+
+#![allow(clippy::expect_used, clippy::panic, missing_docs, reason = "a test fails by a panic")]
+
+mod server;
+
+use std::collections::BTreeSet;
+
+use contract::{Credentials, Network, Options, Outcome, Report, Source};
+use server::{Kind, SERVERS, Server};
+
+/// The limits of accepted requests that a correct server is tested with.
+const LIMITS: [usize; 2] = [20, 500];
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let chosen = std::env::var("SERVERS").ok();
+    let is_chosen = |name: &str| chosen.as_deref().is_none_or(|list| list.split(',').any(|one| one == name));
+    let mut failures = Vec::new();
+    for name in SERVERS.iter().filter(|name| is_chosen(name)) {
+        if !server::is_installed(name) {
+            assert!(chosen.is_none(), "{name} is not installed: run tests/servers/{name}/setup");
+            println!("skipped: {name} is not installed; tests/servers/{name}/setup installs it");
+            continue;
+        }
+        for kind in Kind::ALL {
+            runtime.block_on(test(name, kind, &mut failures));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Tests the correct server and its bugs.
+async fn test(name: &str, kind: Kind, failures: &mut Vec<String>) {
+    let document = kind.document();
+    let mut passed = BTreeSet::new();
+    for limit in LIMITS {
+        let report = run(name, kind, None, &document, limit).await;
+        println!("{name} {} with a limit of {limit}: {}, acted on {}", kind.as_str(), report.counts(), report.acted_on);
+        if !report.passed() {
+            failures.push(format!("{name} {} with a limit of {limit}:\n{report}", kind.as_str()));
+        }
+        // Deletions of what the run created are not limited.
+        if report.acted_on > 2 * limit {
+            failures.push(format!("{name} {}: acted on {} of {limit} requests", kind.as_str(), report.acted_on));
+        }
+        passed = ids(&report, |outcome| matches!(outcome, Outcome::Passed { .. }));
+        if limit == LIMITS[0] {
+            bugs(name, kind, &document, &passed, failures).await;
+        }
+    }
+    drop(passed);
+}
+
+/// Tests the server with each bug, and prints which case finds it.
+async fn bugs(name: &str, kind: Kind, document: &Source, passed: &BTreeSet<String>, failures: &mut Vec<String>) {
+    let (mut found, mut warned, mut all) = (0, 0, 0);
+    for bug in server::bugs(name, kind) {
+        let is_listed = server::is_listed(kind, &bug);
+        if !is_listed && std::env::var("BUGS").is_err() {
+            continue;
+        }
+        let report = run(name, kind, Some(&bug), document, LIMITS[0]).await;
+        let by = |is_it: fn(&Outcome) -> bool| ids(&report, is_it).into_iter().find(|id| passed.contains(id));
+        all += 1;
+        match (
+            by(|outcome| matches!(outcome, Outcome::Failed(_))),
+            by(|outcome| matches!(outcome, Outcome::Advisory(_))),
+        ) {
+            (Some(id), _) => {
+                found += 1;
+                println!("| {name} {} | {bug} | `{id}` |", kind.as_str());
+            }
+            (None, Some(id)) => {
+                warned += 1;
+                println!("| {name} {} | {bug} | warning `{id}` |", kind.as_str());
+            }
+            (None, None) => {
+                println!("| {name} {} | {bug} | not found |", kind.as_str());
+                if is_listed {
+                    failures.push(format!("{name} {}: {bug} is not found", kind.as_str()));
+                }
+            }
+        }
+    }
+    if all > 0 {
+        println!("{name} {}: {found} of {all} bugs found by a failure, {warned} by a warning", kind.as_str());
+    }
+}
+
+fn ids(report: &Report, is_it: impl Fn(&Outcome) -> bool) -> BTreeSet<String> {
+    let outcomes = report.outcomes.iter().filter(|(_, outcome)| is_it(outcome));
+    outcomes.map(|(case, _)| case.id.clone()).collect()
+}
+
+/// Starts the server and runs all cases.
+async fn run(name: &str, kind: Kind, bug: Option<&str>, document: &Source, limit: usize) -> Report {
+    let server = Server::start(name, kind, bug);
+    let (api, _) = model::resolve(document).expect("the document has no errors");
+    let credentials = Credentials::default().with(kind.scheme(), kind.credential());
+    let options = Options { credentials, max_accepted: Some(limit), ..Options::default() };
+    contract::run(&api, &Network::new(server.url()).expect("a client"), &options).await
+}

@@ -1,0 +1,112 @@
+//! A server of `tests/servers` as a process.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use contract::Source;
+
+/// The folders of `tests/servers` with a server.
+pub const SERVERS: &[&str] = &["axum", "connexion", "express", "fastapi", "fastify", "go", "stdlib"];
+
+/// The documents that each server implements.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// `openapi/password-otp.yaml`
+    Otp,
+    /// `tests/servers/library.yaml`
+    Library,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 2] = [Kind::Otp, Kind::Library];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Otp => "otp",
+            Kind::Library => "library",
+        }
+    }
+
+    pub fn document(self) -> Source {
+        let path = match self {
+            Kind::Otp => "openapi/password-otp.yaml",
+            Kind::Library => "tests/servers/library.yaml",
+        };
+        Source::new(path, std::fs::read(root().join(path)).expect("the document"))
+    }
+
+    /// The security scheme of the document.
+    pub fn scheme(self) -> &'static str {
+        match self {
+            Kind::Otp => "apikey",
+            Kind::Library => "librarian",
+        }
+    }
+
+    /// The credential that all servers accept.
+    pub fn credential(self) -> &'static str {
+        match self {
+            Kind::Otp => "demo",
+            Kind::Library => "library-token",
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn start(name: &str) -> Command {
+    Command::new(root().join("tests/servers").join(name).join("start"))
+}
+
+/// Whether the packages of a server are installed.
+pub fn is_installed(name: &str) -> bool {
+    let command = &mut start(name);
+    let asked = command.args(["--bugs", "library"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    asked.is_ok_and(|status| status.success())
+}
+
+/// The bugs that a server can be started with.
+pub fn bugs(name: &str, kind: Kind) -> Vec<String> {
+    let listed = start(name).args(["--bugs", kind.as_str()]).output().expect("the server lists its bugs");
+    String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect()
+}
+
+/// Whether `tests/servers/bugs.txt` has the bug, so that the contract runner must find it.
+pub fn is_listed(kind: Kind, bug: &str) -> bool {
+    let listed = std::fs::read_to_string(root().join("tests/servers/bugs.txt")).expect("the list of bugs");
+    listed.lines().any(|line| line.split_once(' ') == Some((kind.as_str(), bug)))
+}
+
+/// A running server. It is stopped when dropped.
+pub struct Server {
+    child: Child,
+    url: String,
+}
+
+impl Server {
+    pub fn start(name: &str, kind: Kind, bug: Option<&str>) -> Self {
+        let mut command = start(name);
+        command.args([kind.as_str(), "0"]).args(bug).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the server starts");
+        let mut line = String::new();
+        if let Some(stdout) = child.stdout.take() {
+            BufReader::new(stdout).read_line(&mut line).expect("a line of text");
+        }
+        let url = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{name} did not start: {line}"));
+        Server { url: url.to_owned(), child }
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
