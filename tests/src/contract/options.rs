@@ -41,20 +41,21 @@ struct Seen {
 fn server(seen: &Arc<Seen>, current: &Arc<AtomicUsize>) -> axum::Router {
     let (seen, current) = (Arc::clone(seen), Arc::clone(current));
     axum::Router::new().fallback(async move |request: Request| {
-        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let (parts, _) = request.into_parts();
+        let header = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let most = seen.at_once.fetch_add(1, Ordering::SeqCst) + 1;
         seen.most_at_once.fetch_max(most, Ordering::SeqCst);
-        let line = format!("{} {} {}", request.method(), request.uri(), header("x-tenant"));
+        let line = format!("{} {} {}", parts.method, parts.uri, header("x-tenant"));
         seen.requests.lock().expect("no panic").push(line);
         tokio::time::sleep(Duration::from_millis(2)).await;
         seen.at_once.fetch_sub(1, Ordering::SeqCst);
         let token = format!("Bearer t{}", current.load(Ordering::SeqCst));
-        let limit = request.uri().query().and_then(|query| query.strip_prefix("limit="));
+        let limit = parts.uri.query().and_then(|query| query.strip_prefix("limit="));
         let is_valid = limit.is_none_or(|limit| limit.parse::<i64>().is_ok_and(|limit| limit <= 10));
-        if request.uri().path() != "/items" {
+        if parts.uri.path() != "/items" {
             return StatusCode::NOT_FOUND.into_response();
         }
-        let status = match request.method().as_str() {
+        let status = match parts.method.as_str() {
             "GET" | "POST" if header("authorization") != token => StatusCode::UNAUTHORIZED,
             "GET" if is_valid => StatusCode::OK,
             "GET" => StatusCode::BAD_REQUEST,
@@ -211,7 +212,10 @@ async fn requests_that_did_not_reach_the_server_are_repeated() {
     for (error, failed) in [
         ((|| SendError::Unreachable("refused".to_owned())) as fn() -> SendError, vec![]),
         // The server may have acted on the request.
-        (|| SendError::Connection("reset".to_owned()), vec!["accepted/create/required-parts-alone"]),
+        (
+            (|| SendError::Connection("reset".to_owned())) as fn() -> SendError,
+            vec!["accepted/create/required-parts-alone"],
+        ),
     ] {
         let seen = Arc::new(Seen::default());
         let transport = Unreliable(InProcess(server(&seen, &Arc::default())), AtomicUsize::new(0), error);

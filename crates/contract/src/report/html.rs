@@ -33,6 +33,7 @@ pub fn html(subject: &Subject<'_>, report: &Report) -> String {
             Outcome::KnownFailure(violations) => violations.first().map(ToString::to_string),
             _ => None,
         }),
+        left_behind(report),
         coverage::section(subject, report),
     ];
     format!(
@@ -104,6 +105,15 @@ fn header(subject: &Subject<'_>, report: &Report) -> String {
         report.acted_on,
         numbers.map(number).collect::<String>(),
     )
+}
+
+/// Resources that the run created and could not delete.
+fn left_behind(report: &Report) -> String {
+    if report.left_behind.is_empty() {
+        return String::new();
+    }
+    let items: String = report.left_behind.iter().map(|resource| tag("li", resource)).collect();
+    format!("<section id=\"left\">\n<h2>Left on the server</h2>\n<ul>{items}</ul>\n</section>\n")
 }
 
 /// Cases that were not judged, by their reason.

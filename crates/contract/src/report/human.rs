@@ -55,6 +55,7 @@ fn write(out: &mut String, subject: &Subject<'_>, report: &Report) -> std::fmt::
         };
         writeln!(out, "{:operations$}  {:statuses$}  {covered}", line.operation, line.status)?;
     }
+    report.left_behind.iter().try_for_each(|resource| writeln!(out, "left on the server: {resource}"))?;
     writeln!(out, "{}", report.verdict())
 }
 

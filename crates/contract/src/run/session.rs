@@ -15,6 +15,7 @@ use super::observed::Kept;
 use super::pace::Pace;
 use super::refresh::Credentialing;
 use super::{Options, observed};
+use crate::derive::is_safe;
 use crate::judge::Judge;
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
@@ -71,6 +72,10 @@ impl<'a, T: Transport> Session<'a, T> {
     }
 
     async fn send_now(&self, request: &Request) -> Result<HttpResponse, SendError> {
+        if !is_safe(&request.method) {
+            // The request may change what the server responds with.
+            self.early.borrow_mut().clear();
+        }
         let has_credential = request.has_secrets();
         let mut sent = request.clone();
         self.options.headers.iter().for_each(|header| header.add_to(&mut sent));
@@ -97,8 +102,7 @@ impl<'a, T: Transport> Session<'a, T> {
         for _ in 0..self.options.retries {
             match self.attempt(request).await {
                 Err(SendError::Unreachable(_)) => {}
-                Err(SendError::Connection(_) | SendError::BodyInterrupted { .. })
-                    if crate::derive::is_safe(&request.method) => {}
+                Err(SendError::Connection(_) | SendError::BodyInterrupted { .. }) if is_safe(&request.method) => {}
                 result => return result,
             }
             tokio::time::sleep(pause).await;
