@@ -2,6 +2,7 @@
 
 mod api_trait;
 mod body;
+mod challenge;
 mod documented;
 pub(super) mod request;
 pub(super) mod response;

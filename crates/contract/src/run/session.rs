@@ -150,6 +150,10 @@ impl<'a, T: Transport> Session<'a, T> {
 }
 
 impl<T: Transport> Transport for Session<'_, T> {
+    fn base_path(&self) -> &str {
+        self.transport.base_path()
+    }
+
     fn default_max_accepted(&self) -> usize {
         self.transport.default_max_accepted()
     }

@@ -2,7 +2,6 @@
 
 #![allow(dead_code, reason = "which functions are used depends on the document")]
 
-use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -86,11 +85,6 @@ pub(crate) fn choose(candidates: &[Candidate], parts: &Parts) -> Result<usize, U
 /// A response with 404 and without a body.
 pub(crate) fn not_found() -> Response {
     StatusCode::NOT_FOUND.into_response()
-}
-
-/// The response to HEAD: that to GET, without the body (RFC 9110 section 9.3.2).
-pub(crate) fn without_body(response: Response) -> Response {
-    response.map(|_| Body::empty())
 }
 
 /// Finds the parameters of the given names in a path whose segments at these positions consist of these pieces. The order of

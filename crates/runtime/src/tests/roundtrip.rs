@@ -2,7 +2,9 @@ use axum::routing::post;
 use serde_json::{Map, Value, json};
 
 use crate::roundtrip::recording::Recording;
-use crate::roundtrip::support::{ResponsePlan, Exchange, Given, Part, Plan, Recorder, Report, Set, normal, read, serve};
+use crate::roundtrip::support::{
+    Exchange, Given, Part, Plan, Recorder, Report, ResponsePlan, Set, normal, read, serve,
+};
 
 static PLAN: Plan = Plan {
     parameters: &[

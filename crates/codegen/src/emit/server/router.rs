@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::request::{PLACES, request_type};
 use super::response::response_of;
-use super::{body, of, routes};
+use super::{body, challenge, of, routes};
 use crate::emit::{kind, predicate, status};
 use crate::named::{
     Api, CredentialPlace, Format, Location, Operation, Parameter, RejectionBody, RejectionStatus, Scheme,
@@ -100,15 +100,22 @@ fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
         (ident("_request"), quote!())
     };
     let rejection_response = rejection_response(names, operation);
+    let challenges = challenge::Challenges::of(api, operation);
+    let refused = challenges.on_rejection(quote!(#refuse(&*server.api, &rejection)));
+    let guarded = quote! {
+        response::guarded(async move {
+            match #read(&server, request).await {
+                Ok(request) => Api::#name(&*server.api, request).await.into_response(),
+                Err(rejection) => #refused,
+            }
+        })
+        .await
+    };
+    let response = challenges.on_any_response(guarded);
+    let response = if operation.method == "HEAD" { quote!(response::to_head(#response)) } else { response };
     quote! {
         async fn #handle<A: Api>(State(server): State<Server<A>>, request: Request) -> Response {
-            response::guarded(async move {
-                match #read(&server, request).await {
-                    Ok(request) => Api::#name(&*server.api, request).await.into_response(),
-                    Err(rejection) => #refuse(&*server.api, &rejection),
-                }
-            })
-            .await
+            #response
         }
 
         async fn #read<A: Api>(#server: &Server<A>, #request_name: Request) -> Result<#request, Rejection> {
@@ -266,7 +273,7 @@ fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found
 }
 
 /// The security schemes of an operation, by index.
-fn used_schemes(api: &Api, operation: &Operation) -> Vec<usize> {
+pub(crate) fn used_schemes(api: &Api, operation: &Operation) -> Vec<usize> {
     let sets = operation.security.alternatives.iter().map(|set| &api.credentials[*set]);
     let mut used: Vec<usize> = sets.flat_map(|set| set.schemes.iter().copied()).collect();
     used.sort_unstable();

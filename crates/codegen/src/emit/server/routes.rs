@@ -82,14 +82,12 @@ fn choice(api: &Api, name: &proc_macro2::Ident, own: &[&Operation]) -> TokenStre
             const CANDIDATES: &[Candidate] = &[#(#listed),*];
             let (parts, body) = request.into_parts();
             let chosen = template::choose(CANDIDATES, &parts);
-            let is_head = parts.method == axum::http::Method::HEAD;
             let request = Request::from_parts(parts, body);
-            let response = match chosen {
+            match chosen {
                 #(#arms)*
                 Ok(_) => template::not_found(),
                 Err(unmatched) => unmatched.into_response(),
-            };
-            if is_head { template::without_body(response) } else { response }
+            }
         }
     }
 }

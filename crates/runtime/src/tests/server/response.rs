@@ -1,9 +1,15 @@
-use axum::http::{StatusCode, header};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
 use serde_json::{Value, json};
+use tower_service::Service;
 
 use crate::server::rejection::{Location, Reason, Rejection};
-use crate::server::response::{StatusOf, StatusOutOfRange, empty, guarded, json, problem, status, with_header};
+use crate::server::response::{
+    StatusOf, StatusOutOfRange, challenged, empty, guarded, json, problem, status, to_head, with_header,
+};
 
 async fn body(response: Response) -> String {
     let bytes = axum::body::to_bytes(response.into_body(), 9999).await.unwrap();
@@ -56,4 +62,34 @@ async fn a_panic_becomes_a_response() {
     });
     assert_eq!(response.await.status(), StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(guarded(async { StatusCode::OK.into_response() }).await.status(), StatusCode::OK);
+}
+
+/// RFC 9110 section 11.6.1: a 401 has at least one challenge. A response that has one already is not changed.
+#[test]
+fn an_unauthorized_response_has_challenges() {
+    let challenges = |response: Response| -> Vec<HeaderValue> {
+        let response = challenged(response, &[r#"Basic realm="notes""#, r#"Bearer realm="notes""#]);
+        response.headers().get_all(header::WWW_AUTHENTICATE).iter().cloned().collect()
+    };
+    assert_eq!(challenges(empty(StatusCode::UNAUTHORIZED)), [r#"Basic realm="notes""#, r#"Bearer realm="notes""#]);
+    assert!(challenges(empty(StatusCode::FORBIDDEN)).is_empty());
+    let own = with_header(empty(StatusCode::UNAUTHORIZED), "www-authenticate", &json!("Negotiate"));
+    assert_eq!(challenges(own), ["Negotiate"]);
+}
+
+/// RFC 9110 section 8.6: the `Content-Length` of a response to HEAD is that of the response to GET.
+#[tokio::test]
+async fn a_response_to_head_has_no_wrong_length() {
+    let get = MethodRouter::new().get(async || json(StatusCode::OK, &json!("text")));
+    let own = MethodRouter::new().head(async || to_head(with_header(empty(StatusCode::OK), "content-length", &7)));
+    let router = Router::new()
+        .route("/get", get)
+        .route("/head", MethodRouter::new().head(async || to_head(empty(StatusCode::OK))))
+        .route("/own", own);
+    for (path, length) in [("/get", Some("6")), ("/head", None), ("/own", Some("7"))] {
+        let request = Request::builder().method(Method::HEAD).uri(path).body(Body::empty()).unwrap();
+        let response = router.clone().call(request).await.unwrap();
+        let found = response.headers().get(header::CONTENT_LENGTH).map(|length| length.to_str().unwrap());
+        assert_eq!(found, length, "{path}");
+    }
 }
