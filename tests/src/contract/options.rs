@@ -37,7 +37,7 @@ struct Seen {
     most_at_once: AtomicUsize,
 }
 
-/// A correct server that accepts the token `t` followed by the number of the current token, which tests raise.
+/// A correct server that accepts the token `long-token-` followed by the number of the current token, which tests raise.
 fn server(seen: &Arc<Seen>, current: &Arc<AtomicUsize>) -> axum::Router {
     let (seen, current) = (Arc::clone(seen), Arc::clone(current));
     axum::Router::new().fallback(async move |request: Request| {
@@ -49,7 +49,7 @@ fn server(seen: &Arc<Seen>, current: &Arc<AtomicUsize>) -> axum::Router {
         seen.requests.lock().expect("no panic").push(line);
         tokio::time::sleep(Duration::from_millis(2)).await;
         seen.at_once.fetch_sub(1, Ordering::SeqCst);
-        let token = format!("Bearer t{}", current.load(Ordering::SeqCst));
+        let token = format!("Bearer long-token-{}", current.load(Ordering::SeqCst));
         let limit = parts.uri.query().and_then(|query| query.strip_prefix("limit="));
         let is_valid = limit.is_none_or(|limit| limit.parse::<i64>().is_ok_and(|limit| limit <= 10));
         if parts.uri.path() != "/items" {
@@ -68,7 +68,7 @@ fn server(seen: &Arc<Seen>, current: &Arc<AtomicUsize>) -> axum::Router {
 
 async fn run(options: &Options) -> (Report, Arc<Seen>) {
     let seen = Arc::new(Seen::default());
-    let credentials = Credentials::default().with("token", "t0");
+    let credentials = Credentials::default().with("token", "long-token-0");
     let options = Options { credentials, ..options.clone() };
     let server = server(&seen, &Arc::default());
     let report = check(&Source::new("items.yaml", DOCUMENT), server, &options).await.expect("no errors");
@@ -181,9 +181,9 @@ async fn a_credential_that_expires_is_fetched_again() {
     let refresh = Refresh::new(move |scheme| {
         assert_eq!(scheme, "token");
         calls.fetch_add(1, Ordering::SeqCst);
-        Some(format!("t{}", current.load(Ordering::SeqCst)).into())
+        Some(format!("long-token-{}", current.load(Ordering::SeqCst)).into())
     });
-    let credentials = Credentials::default().with("token", "t0");
+    let credentials = Credentials::default().with("token", "long-token-0");
     let options = Options { credentials, refresh: Some(refresh), ..Options::default() };
     let report = check(&Source::new("items.yaml", DOCUMENT), server, &options).await.expect("no errors");
     assert!(report.passed(), "{report}");
@@ -207,7 +207,7 @@ async fn requests_that_did_not_reach_the_server_are_repeated() {
         }
     }
     let api = contract::resolve_tolerant(&Source::new("items.yaml", DOCUMENT)).expect("no errors").0;
-    let credentials = Credentials::default().with("token", "t0");
+    let credentials = Credentials::default().with("token", "long-token-0");
     let selection = Selection { only: vec![Pattern::new("*/required-parts-alone")], ..Selection::default() };
     for (error, failed) in [
         ((|| SendError::Unreachable("refused".to_owned())) as fn() -> SendError, vec![]),

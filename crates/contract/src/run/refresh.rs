@@ -6,6 +6,8 @@ use std::sync::Arc;
 use model::Api;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::Options;
+use crate::credential::{CredentialVariant, add};
 use crate::request::Request;
 use crate::secret::{Secrets, Vault};
 
@@ -32,15 +34,26 @@ impl std::fmt::Debug for Refresh {
 /// The fresh credentials of a run.
 pub(super) struct Credentialing<'a> {
     api: &'a Api,
-    source: Option<&'a Refresh>,
+    options: &'a Options,
     current: RefCell<Secrets>,
     /// Whether the last fresh credential was rejected too. No other is fetched until the server accepts a request.
     is_suspended: Cell<bool>,
 }
 
 impl<'a> Credentialing<'a> {
-    pub(super) fn new(api: &'a Api, source: Option<&'a Refresh>) -> Self {
-        Credentialing { api, source, current: RefCell::default(), is_suspended: Cell::new(false) }
+    pub(super) fn new(api: &'a Api, options: &'a Options) -> Self {
+        Credentialing { api, options, current: RefCell::default(), is_suspended: Cell::new(false) }
+    }
+
+    /// Whether a request carries given credentials in their documented places. Cases with an altered credential do not.
+    pub(super) fn are_in(&self, request: &Request) -> bool {
+        let is_in = |set: usize| {
+            let mut probe = Request::new("GET", "/");
+            add(self.api, set, &self.options.credentials, CredentialVariant::Valid, &mut probe);
+            let has_headers = probe.headers.iter().all(|header| request.headers.contains(header));
+            probe.has_secrets() && has_headers && probe.query.iter().all(|pair| request.query.contains(pair))
+        };
+        self.options.refresh.is_some() && (0..self.api.credentials.len()).any(is_in)
     }
 
     /// Puts the fresh credentials into a request.
@@ -53,7 +66,7 @@ impl<'a> Credentialing<'a> {
 
     /// Fetches fresh credentials, after the server rejected those of a request. Whether there are any.
     pub(super) fn refresh(&self, vault: &Vault) -> bool {
-        let Some(source) = self.source.filter(|_| !self.is_suspended.get()) else { return false };
+        let Some(source) = self.options.refresh.as_ref().filter(|_| !self.is_suspended.get()) else { return false };
         let mut secrets = Secrets::default();
         for scheme in &self.api.schemes {
             if let Some(fresh) = (source.0)(&scheme.wire) {

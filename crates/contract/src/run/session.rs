@@ -49,7 +49,7 @@ impl<'a, T: Transport> Session<'a, T> {
             options,
             vault,
             pace: Pace::new(options.rate),
-            credentials: Credentialing::new(api, options.refresh.as_ref()),
+            credentials: Credentialing::new(api, options),
             responses: RefCell::default(),
             early: RefCell::default(),
             requests: Cell::new(0),
@@ -76,7 +76,7 @@ impl<'a, T: Transport> Session<'a, T> {
             // The request may change what the server responds with.
             self.early.borrow_mut().clear();
         }
-        let has_credential = request.has_secrets();
+        let has_credential = self.credentials.are_in(request);
         let mut sent = request.clone();
         self.options.headers.iter().for_each(|header| header.add_to(&mut sent));
         self.credentials.renew(&mut sent);
