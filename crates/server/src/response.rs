@@ -9,8 +9,10 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::task::{Context, Poll};
 
+use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt;
 use serde::Serialize;
 
 use super::rejection::Rejection;
@@ -112,6 +114,24 @@ pub(crate) fn problem(code: u16, rejection: &Rejection) -> Response {
     let mut response = json(status, &body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response
+}
+
+/// Adds the challenges of the security schemes to a response with 401, unless it has a challenge already: such a response has at
+/// least one (RFC 9110 section 11.6.1).
+pub(crate) fn challenged(mut response: Response, challenges: &[&'static str]) -> Response {
+    if response.status() == StatusCode::UNAUTHORIZED && !response.headers().contains_key(header::WWW_AUTHENTICATE) {
+        for challenge in challenges {
+            response.headers_mut().append(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+    }
+    response
+}
+
+/// A response of an operation for HEAD. It has no `Content-Length` unless the implementation sets it: the length of the response
+/// to GET is not known here, and no other may be sent (RFC 9110 section 8.6).
+pub(crate) fn to_head(response: Response) -> Response {
+    // axum adds the length of a body that knows it. The length of mapped frames is unknown.
+    response.map(|body| Body::new(body.map_frame(|frame| frame)))
 }
 
 /// Runs a handler. If it panics, the response is a 500 without a body, instead of a closed connection.

@@ -68,7 +68,7 @@ fn named<'d>(unnamed: Unnamed<'d>, scope: &mut Scope) -> Read<'d> {
         } else {
             variant.clone()
         };
-        (response_content(read.content, of_content), read.examples)
+        (response_content(read.content, of_content, &read.examples), read.examples)
     };
     let (contents, examples) = contents.into_iter().map(content).unzip();
     Read { response: Response { status, variant, doc, headers, contents, at }, examples }
@@ -101,7 +101,7 @@ fn response<'d>(
 }
 
 /// Converts a content to a content of a response. Forms in responses are not parsed, but handled as bytes.
-fn response_content(content: Content, variant: String) -> ResponseContent {
+fn response_content(content: Content, variant: String, examples: &[Example<'_>]) -> ResponseContent {
     let format = match content.format {
         Format::Form | Format::Multipart => Format::Bytes,
         other => other,
@@ -113,6 +113,7 @@ fn response_content(content: Content, variant: String) -> ResponseContent {
         ty: content.ty,
         schema: (content.format == Format::Json).then_some(content.schema),
         sample: content.sample,
+        examples: examples.iter().map(|example| (example.name.value.to_owned(), example.value.to_json())).collect(),
     }
 }
 
