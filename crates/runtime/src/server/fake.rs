@@ -168,10 +168,13 @@ impl Fake {
         };
         let of_all = self.preferred.iter().filter(|preference| !is_replaced(preference));
         let mut scenario = Scenario { operation, ..Scenario::default() };
-        for preference in own.iter().chain(of_all) {
+        for preference in &own {
             if let Some(is_always) = scenario.add(preference) {
                 scenario.applied.push((is_always, preference.to_string()));
             }
+        }
+        for preference in of_all {
+            scenario.add(preference);
         }
         scenario
     }
@@ -217,7 +220,7 @@ struct Scenario {
     rate_limit: Option<u32>,
     latency: Option<Duration>,
     cut: Option<Cut>,
-    /// The known preferences, and whether they apply to invalid requests too.
+    /// The known preferences of the request, and whether they apply to invalid requests too.
     applied: Vec<(bool, String)>,
 }
 
