@@ -63,7 +63,8 @@ async fn a_valid_request_chooses_its_response() {
     let curl = Curl::parse(&file("documented/request.curl"));
     for (prefer, status) in [("code=403", 403), ("code=500", 500), ("rate-limit", 429), ("example=sent", 200)] {
         let request = curl.bytes("&apikey=any");
-        let request = String::from_utf8(request).expect("text").replacen("\r\n", &format!("\r\nPrefer: {prefer}\r\n"), 1);
+        let request =
+            String::from_utf8(request).expect("text").replacen("\r\n", &format!("\r\nPrefer: {prefer}\r\n"), 1);
         let response = exchange(&address, request.as_bytes()).await;
         assert_eq!(response.status(), status, "{prefer}");
         assert!(response.head.contains(&format!("preference-applied: {prefer}")), "{prefer}: {}", response.head);

@@ -12,20 +12,21 @@ mod literal;
 mod manifest;
 mod needs;
 mod part;
+mod predicate;
 mod roundtrip;
 mod server;
 mod status;
 mod types;
 
-use client::tree::Builders;
 pub use error::EmitError;
-use layout::Input;
+use layout::{Builders, Input};
 use needs::Needs;
 
 use crate::files::Files;
 use crate::lower::Lowered;
+use crate::named::Api;
+use crate::names::Names;
 use crate::{Options, files};
-use model::api::Api;
 
 /// Returns all files of the three crates.
 ///
@@ -35,14 +36,14 @@ use model::api::Api;
 /// has a bug.
 pub fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
     let served = api.served();
-    let needs = &Needs::of(api, &served);
+    let (names, needs) = (&Names::of(api), &Needs::of(api, &served));
     let mut out = Files::new();
     manifest::emit(api, needs, options, &mut out);
-    types::emit(Input { api, needs, builders: Builders::default() }, &mut out)?;
-    client::emit(Input { api, needs, builders: client::tree::builders(api, lowered.tree)? }, &mut out)?;
-    server::emit(Input { api: &served, needs, builders: Builders::default() }, &mut out)?;
+    types::emit(Input { api, names, needs, builders: Builders::default() }, &mut out)?;
+    client::emit(Input { api, names, needs, builders: client::tree::builders(api, lowered.tree)? }, &mut out)?;
+    server::emit(Input { api: &served, names, needs, builders: Builders::default() }, &mut out)?;
     if options.roundtrip {
-        roundtrip::emit(Input { api: &served, needs, builders: Builders::default() }, &mut out)?;
+        roundtrip::emit(Input { api: &served, names, needs, builders: Builders::default() }, &mut out)?;
     }
     let header = files::header(&api.document, &options.command);
     Ok(out.into_iter().map(|(path, text)| with_header(path, &text, &header)).collect())

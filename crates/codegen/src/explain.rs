@@ -1,5 +1,6 @@
 //! The text of `generate --explain`.
 
+use crate::emitter::own_builder;
 use model::api::Api;
 
 /// Returns one line per operation: its id, method and path, whether progenitor or this crate emits the client's builder and
@@ -7,7 +8,7 @@ use model::api::Api;
 pub fn explain(api: &Api) -> String {
     let width = api.operations.iter().map(|operation| operation.id.chars().count()).max().unwrap_or_default();
     let lines = api.operations.iter().map(|operation| {
-        let emitter = match operation.own {
+        let emitter = match own_builder(operation) {
             None => "progenitor".to_owned(),
             Some(reason) => format!("ours: {reason}"),
         };

@@ -20,13 +20,17 @@
 //! ```
 
 mod emit;
+mod emitter;
 mod error;
 mod explain;
 pub mod files;
 mod lower;
+mod named;
+mod names;
 mod options;
 mod rust;
 
+pub use emitter::own_builder;
 pub use explain::explain;
 pub use files::Files;
 pub use model::{Problem, Problems, Severity, Source, report};
@@ -49,7 +53,7 @@ pub struct Generated {
 ///
 /// All errors of the document; nothing is generated then.
 pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
-    let (api, warnings) = if options.tolerant { model::resolve_tolerant(source)? } else { model::resolve(source)? };
+    let (api, warnings) = model::resolve_named(source, options.tolerant)?;
     // How deep types nest is the document's choice here too.
     let files = model::on_large_stack(|| {
         let lowered = lower::lower(&api).map_err(|error| failed(error.chain()))?;

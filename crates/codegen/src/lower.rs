@@ -10,9 +10,10 @@ use std::collections::BTreeMap;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
+use crate::emitter::own_builder;
 use crate::error::Error;
+use crate::named::{Api, Location, Operation, Outcome, TypeRef};
 use crate::rust;
-use model::api::{Api, Location, Operation, Outcome, TypeRef};
 
 /// Progenitor's output for the lowered document. Names are placeholders.
 pub(crate) struct Lowered {
@@ -56,7 +57,7 @@ fn type_placeholder(index: usize) -> String {
 
 fn document(api: &Api, types: &mut BTreeMap<TypeRef, usize>) -> Value {
     let mut paths = Map::new();
-    let served = api.operations.iter().enumerate().filter(|(_, operation)| operation.own.is_none());
+    let served = api.operations.iter().enumerate().filter(|(_, operation)| own_builder(operation).is_none());
     for (index, operation) in served {
         let item = paths.entry(path(index, operation)).or_insert_with(|| json!({}));
         if let Some(item) = item.as_object_mut() {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use unicode_ident::is_xid_start;
 
-use model::api::{Api, TypeKind, TypeRef};
+use crate::named::{Api, TypeKind, TypeRef};
 
 /// An identifier. `name` is made by [`crate::name`] and valid.
 pub fn ident(name: &str) -> Ident {
@@ -56,6 +56,11 @@ fn written(api: &Api, ty: &TypeRef, prefix: &TokenStream) -> TokenStream {
             quote!(#prefix #name)
         }
     }
+}
+
+/// The text of an item, as prettyplease formats it.
+pub(crate) fn unparsed(item: syn::Item) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
 }
 
 /// `#[doc]` attributes for a text of the document, one per line.

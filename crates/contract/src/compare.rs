@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::excerpt::Excerpt;
+use crate::part::Difference;
 use crate::schemas::Schemas;
 
 /// Adds a message to `mismatches` for each difference between the documented and the received value. Values whose schema
@@ -14,7 +15,7 @@ pub(crate) fn compare(
     documented: &Value,
     got: &Value,
     pointer: &str,
-    mismatches: &mut Vec<String>,
+    mismatches: &mut Vec<Difference>,
 ) {
     if schema.is_some_and(|schema| schemas.has_flag(schema, "x-volatile")) {
         return;
@@ -26,12 +27,17 @@ pub(crate) fn compare(
                 let schema = schema.and_then(|schema| schemas.property(schema, key));
                 match got.get(key) {
                     Some(got) => compare(excerpt, schemas, schema, value, got, &pointer, mismatches),
-                    None => mismatches.push(format!("expected the documented value at {pointer}, got nothing")),
+                    None => {
+                        let message = format!("expected the documented value at {pointer}, got nothing");
+                        mismatches.push(Difference::at(&pointer, None, message));
+                    }
                 }
             }
             let more = got.keys().filter(|key| !documented.contains_key(*key));
-            mismatches
-                .extend(more.map(|key| format!("expected nothing at {pointer}/{key}, as in the example, got a value")));
+            mismatches.extend(more.map(|key| {
+                let message = format!("expected nothing at {pointer}/{key}, as in the example, got a value");
+                Difference::at(pointer, None, message)
+            }));
         }
         (Value::Array(documented), Value::Array(got)) if documented.len() == got.len() => {
             let items = schema.and_then(|schema| schemas.keyword(schema, "items"));
@@ -43,7 +49,8 @@ pub(crate) fn compare(
             let is_sensitive = schema.is_some_and(|schema| schemas.has_flag(schema, "x-sensitive"));
             let place = if pointer.is_empty() { "as the body".to_owned() } else { format!("at {pointer}") };
             let (expected, got) = (excerpt.value(documented, is_sensitive), excerpt.value(got, is_sensitive));
-            mismatches.push(format!("expected the documented {expected} {place}, got {got}"));
+            let message = format!("expected the documented {expected} {place}, got {got}");
+            mismatches.push(Difference::at(pointer, None, message));
         }
         _ => {}
     }

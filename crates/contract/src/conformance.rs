@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::excerpt::Excerpt;
 use crate::one_way;
+use crate::part::{Difference, Part};
 use crate::schemas::Schemas;
 
 /// Type and subtype of a media type, in lower case, without parameters.
@@ -60,33 +61,39 @@ pub(crate) fn body(
     content: Option<&ResponseContent>,
     headers: &HeaderMap,
     bytes: &[u8],
-) -> Vec<String> {
+) -> Vec<Difference> {
     let Some(content) = content else {
         let length = bytes.len();
-        return if length > 0 { vec![format!("expected no body, got one of {length} bytes")] } else { Vec::new() };
+        let message = || Difference::whole(format!("expected no body, got one of {length} bytes"));
+        return if length > 0 { vec![message()] } else { Vec::new() };
     };
     let mut mismatches = Vec::new();
     let got = media_type(headers);
     if !content.media_types.iter().any(|known| is_of(known, &got)) {
         let got = if got.is_empty() { "none".to_owned() } else { excerpt.text(&got) };
-        mismatches.push(format!("expected the content type {}, got {got}", content.media_types.join(" or ")));
+        let expected = content.media_types.join(" or ");
+        mismatches.push(Difference::whole(format!("expected the content type {expected}, got {got}")));
     }
-    mismatches.extend(content.schema.iter().flat_map(|schema| json(excerpt, schemas, schema, bytes)));
+    let media_type = content.media_types.first().map_or("", String::as_str);
+    let differences = content.schema.iter().flat_map(|schema| json(excerpt, schemas, schema, bytes));
+    mismatches.extend(differences.map(|difference| difference.of_media_type(media_type)));
     mismatches
 }
 
 /// Mismatches of bytes that must be JSON of a schema.
-pub(crate) fn json(excerpt: Excerpt<'_>, schemas: &Schemas, schema: &Value, bytes: &[u8]) -> Vec<String> {
+pub(crate) fn json(excerpt: Excerpt<'_>, schemas: &Schemas, schema: &Value, bytes: &[u8]) -> Vec<Difference> {
     match serde_json::from_slice::<Value>(bytes) {
         Ok(body) => {
             let misplaced = one_way::misplaced(schemas, schema, &body);
-            let misplaced = misplaced.iter().map(|pointer| one_way::message(pointer));
+            let misplaced = misplaced.iter().map(|pointer| Difference::at(pointer, None, one_way::message(pointer)));
             schema_mismatches(excerpt, schemas, "the body", schema, &body).into_iter().chain(misplaced).collect()
         }
         Err(error) => {
             let (line, column) = (error.line(), error.column());
             let got = excerpt.bytes(bytes);
-            vec![format!("expected a body of JSON, got {got} ({:?} error at {line}:{column})", error.classify())]
+            let category = error.classify();
+            let message = format!("expected a body of JSON, got {got} ({category:?} error at {line}:{column})");
+            vec![Difference::whole(message)]
         }
     }
 }
@@ -98,7 +105,7 @@ pub(crate) fn schema_mismatches(
     subject: &str,
     schema: &Value,
     value: &Value,
-) -> Vec<String> {
+) -> Vec<Difference> {
     let mismatches = schemas.errors(schema, value).into_iter().map(|error| {
         let place =
             if error.pointer.is_empty() { subject.to_owned() } else { format!("{subject} at {}", error.pointer) };
@@ -106,20 +113,27 @@ pub(crate) fn schema_mismatches(
             || "nothing".to_owned(),
             |value| excerpt.value(value, is_sensitive(schemas, schema, &error.pointer)),
         );
-        format!("expected {place} to fit its schema, got {got}: {}", error.reason)
+        let message = format!("expected {place} to fit its schema, got {got}: {}", error.reason);
+        Difference::at(&error.pointer, error.keyword, message)
     });
     mismatches.collect()
 }
 
 /// Mismatches between received headers and the documented headers of a response.
-pub(crate) fn headers(excerpt: Excerpt<'_>, schemas: &Schemas, response: &Response, got: &HeaderMap) -> Vec<String> {
+pub(crate) fn headers(
+    excerpt: Excerpt<'_>,
+    schemas: &Schemas,
+    response: &Response,
+    got: &HeaderMap,
+) -> Vec<Difference> {
     let mut mismatches = Vec::new();
     for header in &response.headers {
         let name = &header.wire;
+        let mut push = |message| mismatches.push(Difference { message, part: Some(Part::Header(name.clone())) });
         match got.get(name).map(|value| value.to_str().map(str::to_owned)) {
-            None if header.required => mismatches.push(format!("expected the header `{name}`, got none")),
+            None if header.required => push(format!("expected the header `{name}`, got none")),
             None => {}
-            Some(Err(_)) => mismatches.push(format!("expected text in the header `{name}`, got other bytes")),
+            Some(Err(_)) => push(format!("expected text in the header `{name}`, got other bytes")),
             Some(Ok(text)) => {
                 let as_json = serde_json::from_str(&text).unwrap_or(Value::Null);
                 let as_text = Value::String(text);
@@ -128,7 +142,7 @@ pub(crate) fn headers(excerpt: Excerpt<'_>, schemas: &Schemas, response: &Respon
                     let got = excerpt.value(&as_text, schemas.has_flag(&header.schema, "x-sensitive"));
                     let reason = schemas.errors(&header.schema, &as_json).into_iter().next();
                     let reason = reason.map_or_else(String::new, |error| format!(": {}", error.reason));
-                    mismatches.push(format!("expected the header `{name}` to fit its schema, got {got}{reason}"));
+                    push(format!("expected the header `{name}` to fit its schema, got {got}{reason}"));
                 }
             }
         }

@@ -52,6 +52,46 @@ pub(crate) enum CredentialVariant {
     Wrong,
     /// Valid, except for the scheme of this index, which is missing.
     Without(usize),
+    /// The valid one without its last character.
+    CutOff,
+    /// The valid one and one more character.
+    Extended,
+    /// The valid one with its letters in the other case.
+    OtherCase,
+    /// The valid one with the name of another authentication scheme.
+    OtherScheme,
+    /// Valid, with the name of the authentication scheme in lower case.
+    LowerScheme,
+}
+
+impl CredentialVariant {
+    /// Whether the request carries the credential itself.
+    fn is_valid(self) -> bool {
+        use CredentialVariant::{LowerScheme, OtherScheme, Valid, Without};
+        matches!(self, Valid | Without(_) | OtherScheme | LowerScheme)
+    }
+}
+
+/// An altered credential, and how a shell alters the variable that holds it. `None` if nothing changes.
+fn altered(secret: &str, variant: CredentialVariant) -> Option<(String, &'static str)> {
+    let other = match variant {
+        CredentialVariant::CutOff => (secret.chars().take(secret.chars().count().saturating_sub(1)).collect(), "%?"),
+        CredentialVariant::Extended => (format!("{secret}x"), ""),
+        CredentialVariant::OtherCase if secret != secret.to_uppercase() => (secret.to_uppercase(), "^^"),
+        CredentialVariant::OtherCase => (secret.to_lowercase(), ",,"),
+        _ => return None,
+    };
+    Some(other).filter(|(other, _): &(String, _)| other != secret && !other.is_empty())
+}
+
+/// Whether an operation that uses a set of one scheme can have a request with an altered credential.
+pub(crate) fn can_alter(scheme: &Scheme, credentials: &Credentials, variant: CredentialVariant) -> bool {
+    let has_name = matches!(scheme.place, CredentialPlace::Bearer | CredentialPlace::Http(_) | CredentialPlace::Basic);
+    match variant {
+        CredentialVariant::OtherScheme | CredentialVariant::LowerScheme => has_name,
+        // Nothing is known about a default credential, which servers for tests may accept by any name.
+        _ => credentials.has(&scheme.wire) && altered(credentials.of(scheme).expose_secret(), variant).is_some(),
+    }
 }
 
 /// The set of schemes that an operation's requests use: the first alternative with credentials, else the first one.
@@ -60,7 +100,8 @@ pub(crate) fn chosen(api: &Api, operation: &Operation, credentials: &Credentials
     alternatives.iter().find(|set| credentials.cover(api, **set)).or(alternatives.first()).copied()
 }
 
-/// Adds the credentials of a set of schemes to a request.
+/// Adds the credentials of a set of schemes to a request. A given credential is hidden in reports; a default one is not secret, and
+/// the `curl` command needs it.
 pub(crate) fn add(api: &Api, set: usize, credentials: &Credentials, variant: CredentialVariant, request: &mut Request) {
     for index in &api.credentials[set].schemes {
         let scheme = &api.schemes[*index];
@@ -70,28 +111,36 @@ pub(crate) fn add(api: &Api, set: usize, credentials: &Credentials, variant: Cre
             CredentialVariant::Empty => String::new(),
             CredentialVariant::Wrong if scheme.place == CredentialPlace::Basic => "wrong:wrong".to_owned(),
             CredentialVariant::Wrong => "wrong".to_owned(),
-            CredentialVariant::Valid | CredentialVariant::Without(_) => {
-                credentials.of(scheme).expose_secret().to_owned()
+            _ => {
+                let secret = credentials.of(scheme).expose_secret().to_owned();
+                let altered = altered(&secret, variant);
+                if credentials.has(&scheme.wire) && (altered.is_some() || variant.is_valid()) {
+                    request.hide(&secret, scheme, "");
+                    altered
+                        .iter()
+                        .filter(|(_, how)| !how.is_empty())
+                        .for_each(|(secret, how)| request.hide(secret, scheme, how));
+                }
+                altered.map_or(secret, |(secret, _)| secret)
             }
+        };
+        let named = |name: &str| match (variant, name) {
+            (CredentialVariant::LowerScheme, name) => name.to_ascii_lowercase(),
+            (CredentialVariant::OtherScheme, "Basic") => "Bearer".to_owned(),
+            (CredentialVariant::OtherScheme, _) => "Basic".to_owned(),
+            (_, name) => name.to_owned(),
         };
         match &scheme.place {
             CredentialPlace::Query(name) => request.query.push((name.clone(), secret.clone())),
             CredentialPlace::Header(name) => request.header(name, &secret),
             CredentialPlace::Cookie(name) => request.cookies(&format!("{name}={secret}")),
-            CredentialPlace::Bearer => request.header("authorization", &format!("Bearer {secret}")),
-            CredentialPlace::Http(name) => request.header("authorization", &format!("{name} {secret}")),
-            CredentialPlace::Basic => request.header("authorization", &basic(&secret)),
-        }
-        // A default credential is not secret, and the `curl` command needs it.
-        if matches!(variant, CredentialVariant::Valid | CredentialVariant::Without(_)) && credentials.has(&scheme.wire)
-        {
-            request.hide(&secret, scheme);
+            CredentialPlace::Bearer => request.header("authorization", &format!("{} {secret}", named("Bearer"))),
+            CredentialPlace::Http(name) => request.header("authorization", &format!("{} {secret}", named(name))),
+            CredentialPlace::Basic => {
+                request.header("authorization", &format!("{} {}", named("Basic"), STANDARD.encode(secret)));
+            }
         }
     }
-}
-
-fn basic(secret: &str) -> String {
-    format!("Basic {}", STANDARD.encode(secret))
 }
 
 /// Adds the credential of a scheme in an undocumented place: a query credential as a header, a header credential as a
@@ -107,7 +156,7 @@ pub(crate) fn misplace(scheme: &Scheme, credentials: &Credentials, request: &mut
         CredentialPlace::Basic => request.cookies(&format!("authorization={}", STANDARD.encode(&secret))),
     }
     if credentials.has(&scheme.wire) {
-        request.hide(&secret, scheme);
+        request.hide(&secret, scheme, "");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Derives the cases from the document, always the same cases in the same order.
 
 mod bodies;
+pub(crate) mod combined;
 mod credentials;
 mod demand;
 mod documented;
@@ -10,7 +11,9 @@ mod routing;
 use std::collections::HashMap;
 
 use model::Api;
-use model::api::{Body, CredentialMark, Location, Operation, Parameter, RejectionStatus, ResponseBody, Status, Text};
+use model::api::{
+    Body, CredentialMark, Format, Location, Operation, Parameter, RejectionStatus, ResponseBody, Status, Text,
+};
 use model::source::Span;
 use serde_json::Value;
 
@@ -18,11 +21,12 @@ use crate::credential::{CredentialVariant, Credentials, add, chosen};
 use crate::known::Known;
 use crate::request::Request;
 use crate::schemas::Schemas;
-use crate::variant::keeps_formats;
+use crate::variant::{Whole, keeps_formats, whole};
+use crate::variation::Variation;
 use crate::violation::{Basis, Severity};
 
 /// Why a case without a valid value is skipped.
-const NO_VALUE: &str = "no value that fits the schema was found; add an example to the document";
+pub(crate) const NO_VALUE: &str = "no value that fits the schema was found; add an example to the document";
 
 /// One request and the expected response.
 #[derive(Clone, Debug)]
@@ -54,6 +58,8 @@ pub struct Case {
     pub skip_reason: Option<&'static str>,
     /// The place in the document that the case is derived from.
     pub at: Span,
+    /// How the request differs from the smallest one of its operation; `None` if it cannot be combined with others.
+    pub(crate) variation: Option<Variation>,
 }
 
 impl Case {
@@ -74,6 +80,10 @@ pub enum Group {
     Accepted,
     /// A path or method that the document does not have.
     Routing,
+    /// A request that uses values of earlier responses: a resource that was created is read, changed and deleted.
+    Chain,
+    /// Several safe requests whose responses the document relates to each other: a default, a limit, pages.
+    Semantics,
 }
 
 impl Group {
@@ -84,6 +94,8 @@ impl Group {
             Group::Rejected => "rejected",
             Group::Accepted => "accepted",
             Group::Routing => "routing",
+            Group::Chain => "chain",
+            Group::Semantics => "semantics",
         }
     }
 }
@@ -116,12 +128,7 @@ pub enum Expectation {
     },
 }
 
-/// Derives all cases of a document.
-pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
-    cases_with(api, &Schemas::new(api), credentials, &Known::default())
-}
-
-/// Like [`cases`], with existing schemas.
+/// The cases of single requests. Those of several requests are derived by [`crate::chain`].
 pub(crate) fn cases_with(api: &Api, schemas: &Schemas, credentials: &Credentials, known: &Known) -> Vec<Case> {
     let mut out = Vec::new();
     // No request tells an operation that is not served from the one that is: its cases would test the other one.
@@ -204,6 +211,7 @@ impl Derivation<'_> {
             has_credential: self.set.is_some(),
             skip_reason: None,
             at,
+            variation: None,
         }
     }
 
@@ -255,12 +263,14 @@ pub(crate) struct ValidValues {
     pub required: Vec<(usize, Value)>,
     /// The body.
     pub body: Option<Value>,
+    /// The body with all optional parts, if it has properties or elements.
+    pub whole: Option<Whole>,
 }
 
 impl ValidValues {
     /// The values of the first documented exchange that succeeds, completed with generated values. `None` if a required
     /// value cannot be generated.
-    fn of(derivation: &Derivation<'_>) -> Option<Self> {
+    pub(crate) fn of(derivation: &Derivation<'_>) -> Option<Self> {
         let operation = derivation.operation;
         let shown = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid);
         let shown = shown.filter(|case| operation.responses[case.response.response].status.is_success());
@@ -285,12 +295,20 @@ impl ValidValues {
             None => None,
         };
         let required = all.iter().filter(|(index, _)| operation.parameters[*index].required).cloned().collect();
-        Some(ValidValues { all, required, body })
+        let content = operation.body.as_ref().and_then(Body::main);
+        let content = content.filter(|content| !matches!(content.format, Format::Text | Format::Bytes));
+        let whole = content.zip(body.as_ref()).map(|(content, body)| {
+            let first = whole(derivation.schemas, &content.schema, body);
+            let mut filled = first.value.clone();
+            put_known(derivation, &content.schema, &mut filled);
+            if filled == first.value { first } else { whole(derivation.schemas, &content.schema, &filled) }
+        });
+        Some(ValidValues { all, required, body, whole })
     }
 }
 
 /// Puts known values into the properties of a body, where they fit.
-fn put_known(derivation: &Derivation<'_>, schema: &Value, body: &mut Value) {
+pub(crate) fn put_known(derivation: &Derivation<'_>, schema: &Value, body: &mut Value) {
     let names: Vec<String> =
         derivation.schemas.properties(schema).into_iter().map(|(name, _)| name.to_owned()).collect();
     for name in names {
@@ -344,7 +362,7 @@ fn acceptance(derivation: &Derivation<'_>, schema: &Value, shown: &Value, other:
 }
 
 /// The candidates that the operation documents.
-fn documented_codes(operation: &Operation, candidates: &[u16]) -> Vec<u16> {
+pub(crate) fn documented_codes(operation: &Operation, candidates: &[u16]) -> Vec<u16> {
     let covered = |code: &u16| {
         operation.responses.iter().any(|response| match response.status {
             Status::Code(own) => own == *code,
@@ -356,7 +374,7 @@ fn documented_codes(operation: &Operation, candidates: &[u16]) -> Vec<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Credentials, cases};
+    use super::{Credentials, Known, Schemas, cases_with};
 
     /// Paths that differ only in the fragment, which no request carries (RFC 9110 section 7.1).
     const FRAGMENTS: &str = "
@@ -372,7 +390,8 @@ paths:
     #[test]
     fn an_operation_that_is_not_served_has_no_cases() -> Result<(), model::Problems> {
         let (api, _) = model::resolve(&model::Source::new("fragments.yaml", FRAGMENTS))?;
-        let ids: Vec<String> = cases(&api, &Credentials::default()).into_iter().map(|case| case.id).collect();
+        let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
+        let ids: Vec<String> = cases.into_iter().map(|case| case.id).collect();
         assert!(ids.iter().any(|id| id.contains("updateFile")), "{ids:?}");
         assert!(!ids.iter().any(|id| id.contains("shareFile")), "{ids:?}");
         Ok(())

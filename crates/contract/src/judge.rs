@@ -1,5 +1,7 @@
 //! Compares the response to a case with the document and with the expectation of the case.
 
+use std::sync::Arc;
+
 use http::header::ALLOW;
 use model::Api;
 use model::api::{Operation, ResponseContent, ResponseVariant, Status};
@@ -9,7 +11,9 @@ use crate::compare::compare;
 use crate::conformance::{body, documented, headers, media_type, status_text, undocumented};
 use crate::derive::{Case, Expectation};
 use crate::excerpt::Excerpt;
+use crate::part::Difference;
 use crate::schemas::Schemas;
+use crate::secret::Vault;
 use crate::transport::HttpResponse;
 use crate::violation::{Basis, Severity, Violation};
 
@@ -19,6 +23,8 @@ pub struct Judge<'a> {
     schemas: Schemas,
     /// Whether responses must have the values of the examples.
     is_exact: bool,
+    /// Secrets that messages must not show, besides those that a request knows.
+    vault: Arc<Vault>,
 }
 
 impl std::fmt::Debug for Judge<'_> {
@@ -50,7 +56,13 @@ const EXAMPLE_STATE: &str = "the example shows a state that the server does not 
 impl<'a> Judge<'a> {
     /// A judge for the cases of an API.
     pub fn new(api: &'a Api) -> Self {
-        Judge { api, schemas: Schemas::new(api), is_exact: has_volatile(api) }
+        Judge { api, schemas: Schemas::new(api), is_exact: has_volatile(api), vault: Arc::default() }
+    }
+
+    /// The same judge, whose messages do not show the secrets of a vault.
+    pub(crate) fn with_vault(mut self, vault: &Arc<Vault>) -> Self {
+        self.vault = Arc::clone(vault);
+        self
     }
 
     /// The schemas of the API.
@@ -60,6 +72,16 @@ impl<'a> Judge<'a> {
 
     /// Compares a response with the document and with the expectation of its case.
     pub fn verdict(&self, case: &Case, received: &HttpResponse) -> Verdict {
+        let secrets = self.vault.secrets();
+        if secrets.is_empty() {
+            return self.verdict_of(case, received);
+        }
+        let mut case = case.clone();
+        case.request.hide_all(&secrets);
+        self.verdict_of(&case, received)
+    }
+
+    fn verdict_of(&self, case: &Case, received: &HttpResponse) -> Verdict {
         let code = received.status.as_u16();
         let operation = case.operation.map(|index| &self.api.operations[index]);
         let found = operation.and_then(|operation| documented(operation, code, &media_type(&received.headers)));
@@ -98,10 +120,16 @@ impl<'a> Judge<'a> {
         received: &HttpResponse,
     ) -> Vec<Violation> {
         let excerpt = Excerpt { request: &case.request, shows_unparsed: true };
-        let messages = headers_and_body(excerpt, &self.schemas, operation, found, received);
+        let differences = headers_and_body(excerpt, &self.schemas, operation, found, received);
         let at = found.response.at;
-        let violation = |message| Violation { message, severity: Severity::Must, rests_on: Basis::Document, at };
-        messages.into_iter().map(violation).collect()
+        let violation = |Difference { message, part }| Violation {
+            message,
+            severity: Severity::Must,
+            rests_on: Basis::Document,
+            at,
+            part,
+        };
+        differences.into_iter().map(violation).collect()
     }
 
     /// Differences from the values of an example. OpenAPI does not demand that a server responds with them. A document that
@@ -115,10 +143,14 @@ impl<'a> Judge<'a> {
     ) -> Vec<Violation> {
         let excerpt = Excerpt { request: &case.request, shows_unparsed: true };
         let severity = if self.is_exact { Severity::Must } else { Severity::Advice };
-        let messages = values(excerpt, &self.schemas, content, documented, received);
+        let differences = values(excerpt, &self.schemas, content, documented, received);
         let rests_on = Basis::Specification("the document's example");
-        let violation = |message| Violation { message, severity, rests_on, at: case.at };
-        messages.into_iter().map(violation).collect()
+        let media_type = content.media_types.first().map_or("", String::as_str);
+        let violation = |difference: Difference| {
+            let Difference { message, part } = difference.of_media_type(media_type);
+            Violation { message, severity, rests_on, at: case.at, part }
+        };
+        differences.into_iter().map(violation).collect()
     }
 }
 
@@ -176,12 +208,13 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
         Expectation::Success => is_success(operation, received),
         Expectation::SuccessOrRejection(codes) => is_success(operation, received) || codes.contains(&code),
         // A server may check the credential first.
-        Expectation::NotFound => matches!(code, 401 | 403 | 404),
+        Expectation::NotFound => matches!(code, 401 | 403 | 404 | 410),
         // A server that has the method for no path responds with 501 (RFC 9110 section 15.6.2).
         Expectation::MethodNotAllowed(_) => matches!(code, 401 | 403 | 405 | 501),
         Expectation::NoServerError { may_redirect } => (code < 500 || code == 501) && (*may_redirect || !is_redirect),
     };
-    let violation = |message, severity, rests_on| Some(Violation { message, severity, rests_on, at: case.at });
+    let violation =
+        |message, severity, rests_on| Some(Violation { message, severity, rests_on, at: case.at, part: None });
     match (&case.expect, operation) {
         (Expectation::MethodNotAllowed(methods), _) if code == 405 => {
             let rests_on = Basis::Specification("RFC 9110 section 15.5.6");
@@ -267,7 +300,7 @@ fn headers_and_body(
     operation: &Operation,
     found: ResponseVariant<'_>,
     received: &HttpResponse,
-) -> Vec<String> {
+) -> Vec<Difference> {
     let mut mismatches = headers(excerpt, schemas, found.response, &received.headers);
     if operation.method != "HEAD" {
         mismatches.extend(body(excerpt, schemas, found.content, &received.headers, &received.body));
@@ -282,7 +315,7 @@ fn values(
     content: &ResponseContent,
     documented: &Value,
     received: &HttpResponse,
-) -> Vec<String> {
+) -> Vec<Difference> {
     let (Some(schema), Ok(body)) = (&content.schema, serde_json::from_slice::<Value>(&received.body)) else {
         return Vec::new();
     };

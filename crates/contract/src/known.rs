@@ -25,6 +25,16 @@ impl Known {
         Known { named: named.clone(), ..Known::default() }
     }
 
+    /// Sets the value of a parameter of an operation.
+    pub(crate) fn set_parameter(&mut self, operation: usize, index: usize, value: Value) {
+        self.parameters.insert((operation, index), value);
+    }
+
+    /// Sets the value of a property of an operation's body.
+    pub(crate) fn set_property(&mut self, operation: usize, name: &str, value: Value) {
+        self.properties.insert((operation, name.to_owned()), value);
+    }
+
     /// The value of a parameter: that of [`set_parameter`](Self::set_parameter), else a value given by name.
     pub(crate) fn parameter(&self, operation: usize, index: usize, parameter: &Parameter) -> Option<&Value> {
         self.parameters.get(&(operation, index)).or_else(|| self.named.get(&parameter.wire))

@@ -8,6 +8,7 @@
 //! The crate sends raw HTTP and reads raw JSON. It shares no code with the generated types, client and server, because it
 //! is used to test them.
 
+mod chain;
 mod compare;
 mod complete;
 mod conformance;
@@ -16,34 +17,45 @@ mod credential;
 mod derive;
 mod encode;
 mod excerpt;
+mod fresh;
+mod header;
 mod judge;
 mod known;
 pub mod layer;
 mod one_way;
 mod outcome;
+mod part;
 #[cfg(feature = "proxy")]
 pub mod proxy;
+mod received;
 pub mod report;
 mod request;
 mod run;
 mod schemas;
 mod secret;
+mod selection;
 mod style;
 mod synthesize;
 mod transport;
 mod variant;
+mod variation;
 mod violation;
 pub mod witness;
 
 pub use model::{Api, Source, resolve_tolerant};
 
+pub use chain::{cases, inferred};
 pub use credential::Credentials;
-pub use derive::{Case, Expectation, Group, cases};
+pub use derive::{Case, Expectation, Group};
+pub use header::ExtraHeader;
 pub use judge::{Judge, Verdict};
 pub use layer::WitnessLayer;
 pub use outcome::{Counts, Outcome, Report};
+pub use part::Part;
+pub use received::{Received, ReceivedBody};
 pub use request::Request;
-pub use run::{Options, run, run_with_progress};
+pub use run::{Options, Refresh, run, run_with_progress};
+pub use selection::{Pattern, Selection};
 #[cfg(feature = "network")]
 pub use transport::Network;
 pub use transport::{HttpResponse, InProcess, SendError, Transport};

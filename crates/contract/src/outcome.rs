@@ -1,8 +1,10 @@
 //! Outcomes of cases, and the report that collects them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
+use crate::coverage::Coverage;
 use crate::derive::Case;
+use crate::received::Received;
 use crate::violation::{Basis, Severity, Violation};
 
 /// The outcome of one case.
@@ -32,7 +34,7 @@ pub enum Outcome {
 
 /// The outcomes of all cases, in the order in which they were derived.
 ///
-/// `Display` writes the failed cases with their messages, then the counts.
+/// `Display` writes the failed cases with their messages, then the [verdict](Report::verdict).
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Each case with its outcome.
@@ -41,6 +43,15 @@ pub struct Report {
     pub acted_on: usize,
     /// The number of requests sent, with repeated ones.
     pub requests: usize,
+    /// Resources that the run created and could not delete: the path, the operation that created it and the reason.
+    pub left_behind: Vec<String>,
+    /// The number of cases that [`Options::selection`](crate::Options::selection) excludes. They are not in `outcomes`.
+    pub not_selected: usize,
+    /// Responses by the id of the case: of all cases that did not pass, and with
+    /// [`Options::keep_responses`](crate::Options::keep_responses) of all cases.
+    pub responses: HashMap<String, Received>,
+    /// The received statuses of each operation, and the parameters that requests had.
+    pub coverage: Coverage,
 }
 
 impl Report {
@@ -71,6 +82,21 @@ impl Report {
         })
     }
 
+    /// The result in one line: the counts, the number of requests, how many of them the server acted on, and whether cases are
+    /// left open: `94 passed, 0 failed, 3 skipped; 120 requests, the server acted on 20; incomplete`.
+    pub fn verdict(&self) -> String {
+        let mut verdict = self.counts().to_string();
+        if self.not_selected > 0 {
+            verdict.push_str(&format!(", {} not selected", self.not_selected));
+        }
+        let requests = if self.requests == 1 { "request" } else { "requests" };
+        verdict.push_str(&format!("; {} {requests}, the server acted on {}", self.requests, self.acted_on));
+        if !self.is_complete() {
+            verdict.push_str("; incomplete");
+        }
+        verdict
+    }
+
     /// How many cases have each outcome.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
@@ -91,7 +117,8 @@ impl Report {
                          case from the baseline"
                     );
                     let (severity, rests_on) = (Severity::Must, Basis::Specification("the baseline"));
-                    *outcome = Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at }]);
+                    *outcome =
+                        Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at, part: None }]);
                 }
                 Outcome::KnownFailure(_)
                 | Outcome::Advisory(_)
@@ -109,7 +136,7 @@ impl std::fmt::Display for Report {
             writeln!(f, "{}", case.id)?;
             violations.iter().try_for_each(|violation| writeln!(f, "    {}", violation.message))?;
         }
-        write!(f, "{}", self.counts())
+        f.write_str(&self.verdict())
     }
 }
 

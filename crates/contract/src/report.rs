@@ -1,20 +1,30 @@
-//! Reports of runs and recordings: for people, as JSON, and as JUnit XML. Reports do not contain credentials.
+//! Reports of runs and recordings: for people, as JSON, JUnit XML, SARIF, annotations of GitHub Actions, and one HTML page. Reports
+//! contain neither credentials nor values marked `x-sensitive`.
 
+mod cause;
 mod coverage;
+mod exchange;
+mod github;
+mod html;
 mod human;
+mod json;
 mod junit;
+mod label;
+mod place;
+mod sarif;
 mod traffic;
 
 use model::source::Span;
 use model::{Api, Source};
-use serde_json::{Value, json};
 
-use self::coverage::coverage;
+pub use self::exchange::exchange;
+pub use self::github::github;
+pub use self::html::html;
 pub use self::human::human;
+pub use self::json::{REPORT_SCHEMA, json};
 pub use self::junit::{XmlError, junit};
+pub use self::sarif::sarif;
 pub use self::traffic::{traffic, traffic_json};
-use crate::outcome::{Outcome, Report};
-use crate::violation::Violation;
 
 /// The subject of a report.
 #[derive(Debug)]
@@ -32,50 +42,14 @@ impl Subject<'_> {
     fn place(&self, at: Span) -> String {
         place(self.document, at)
     }
+
+    /// The place in the document as `file:line:column`.
+    fn position(&self, at: Span) -> String {
+        format!("{}:{}", self.place(at), self.document.column(at.start))
+    }
 }
 
 fn place(document: &Source, at: Span) -> String {
     let (file, line) = document.place(at.start);
     format!("{file}:{line}")
-}
-
-/// The report as JSON.
-///
-/// - `passed`: whether no case failed
-/// - `summary`: the counts in words
-/// - `cases`: each with `id`, `outcome` (`passed`, `failed`, `known-failure`, `advisory`, `inconclusive`, `skipped`), `details` (messages or the reason),
-///   `document` (`file:line`) and `request` (a `curl` command)
-/// - `coverage`: each documented response with `operation`, `status`, `cases` (how many passed cases had it) and `not_covered`
-///   (the reason, or null)
-pub fn json(subject: &Subject<'_>, report: &Report) -> Value {
-    let cases = report.outcomes.iter().map(|(case, outcome)| {
-        let (outcome, details) = match outcome {
-            Outcome::Passed { .. } => ("passed", json!([])),
-            Outcome::Failed(violations) => ("failed", messages(violations)),
-            Outcome::KnownFailure(violations) => ("known-failure", messages(violations)),
-            Outcome::Advisory(violations) => ("advisory", messages(violations)),
-            Outcome::Inconclusive { reason, .. } => ("inconclusive", json!([reason])),
-            Outcome::Skipped(reason) => ("skipped", json!([reason])),
-        };
-        json!({
-            "id": case.id,
-            "outcome": outcome,
-            "details": details,
-            "document": subject.place(case.at),
-            "request": case.request.curl(subject.base),
-        })
-    });
-    let coverage = coverage(subject.api, report).into_iter().map(|line| {
-        json!({ "operation": line.operation, "status": line.status, "cases": line.passed, "not_covered": line.reason })
-    });
-    json!({
-        "passed": report.passed(),
-        "summary": report.counts().to_string(),
-        "cases": cases.collect::<Value>(),
-        "coverage": coverage.collect::<Value>(),
-    })
-}
-
-fn messages(violations: &[Violation]) -> Value {
-    violations.iter().map(Violation::to_string).collect()
 }

@@ -104,9 +104,27 @@ impl Request {
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
-    /// Marks a credential of the request, so that no report shows it.
-    pub(crate) fn hide(&mut self, secret: &str, scheme: &Scheme) {
-        self.secrets.add(secret, scheme);
+    /// Marks a credential of the request, so that no report shows it. `alteration` is the shell's notation for the change of the
+    /// variable, such as `%?` for one character less.
+    pub(crate) fn hide(&mut self, secret: &str, scheme: &Scheme, alteration: &str) {
+        self.secrets.add(secret, scheme, alteration);
+    }
+
+    /// Marks more secrets, so that no report shows them.
+    pub(crate) fn hide_all(&mut self, secrets: &Secrets) {
+        self.secrets.extend(secrets);
+    }
+
+    /// Whether the request carries a given credential.
+    pub(crate) fn has_secrets(&self) -> bool {
+        !self.secrets.is_empty()
+    }
+
+    /// Replaces each credential by the one of the same scheme in `newer`, if there is one.
+    pub(crate) fn renew(&mut self, newer: &Secrets) {
+        let pairs = self.query.iter_mut().chain(&mut self.headers);
+        pairs.for_each(|(_, value)| *value = self.secrets.renew(value, newer));
+        self.secrets.extend(newer);
     }
 
     /// The text with each credential of the request replaced by the name of a shell variable.

@@ -1,26 +1,47 @@
 //! Sends all cases to a server and judges the responses.
 
+mod batch;
 mod budget;
+mod chain;
+mod concurrent;
 mod credential;
+mod observed;
+mod pace;
+mod refresh;
 mod schedule;
+mod semantics;
 mod send;
+mod session;
+mod trial;
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use model::Api;
 use serde_json::Value;
 
+use crate::chain::{Relation, Resources, relations};
 use crate::credential::Credentials;
-use crate::derive::{Case, cases_with};
+use crate::derive::{Case, cases_with, is_safe};
+use crate::header::ExtraHeader;
 use crate::judge::{Judge, Verdict};
-use crate::known::Known;
 use crate::outcome::{Outcome, Report};
+use crate::request::Request;
+use crate::secret::Vault;
+use crate::selection::Selection;
 use crate::transport::Transport;
 use crate::violation::{Basis, Severity, Violation};
 use budget::Budget;
+use chain::Chains;
 use credential::Placeholders;
+pub use refresh::Refresh;
+use schedule::Unit;
+use semantics::Relations;
 use send::Reply;
+use session::Session;
+use trial::{Shared, Trials};
 
 /// Options of a run.
 #[derive(Clone, Debug)]
@@ -40,11 +61,33 @@ pub struct Options {
     pub fail_on: Severity,
     /// Values of parameters and properties of bodies that name resources that exist on the server, by name.
     pub values: HashMap<String, Value>,
+    /// Whether resources are created, read, changed and deleted, so that other cases use ids that exist. No chain runs if
+    /// `max_accepted` is 0.
+    pub chains: bool,
+    /// The cases to send.
+    pub selection: Selection,
+    /// Whether the first failed case ends the run. The cases after it are skipped.
+    pub fail_fast: bool,
+    /// How many requests may be sent at the same time. Only requests with a safe method are; all others are sent one after the
+    /// other. The outcomes have the same order for each number.
+    pub jobs: usize,
+    /// How often a request is repeated that did not reach the server. If the connection ends before the response, only a request
+    /// with a safe method is repeated, because the server may have acted on another one.
+    pub retries: u32,
+    /// The maximum number of requests per second.
+    pub rate: Option<NonZeroU32>,
+    /// Headers that every request carries.
+    pub headers: Vec<ExtraHeader>,
+    /// Where to get fresh credentials from, after a response with 401 to a request with a valid credential.
+    pub refresh: Option<Refresh>,
+    /// Whether the report has the responses to all cases, not only to those that did not pass.
+    pub keep_responses: bool,
 }
 
 impl Default for Options {
     /// No credentials, the transport's limit of accepted requests, 10 seconds for a response, 60 seconds for 429, failures for
-    /// violations of demands ([`Severity::Must`]), no known values.
+    /// violations of demands ([`Severity::Must`]), no known values, chains.
+    /// violations of demands ([`Severity::Must`]), no known values, all cases, one request at a time.
     fn default() -> Self {
         Options {
             credentials: Credentials::default(),
@@ -53,6 +96,15 @@ impl Default for Options {
             rate_limit_wait: Duration::from_secs(60),
             fail_on: Severity::Must,
             values: HashMap::new(),
+            chains: true,
+            selection: Selection::default(),
+            fail_fast: false,
+            jobs: 1,
+            retries: 0,
+            rate: None,
+            headers: Vec::new(),
+            refresh: None,
+            keep_responses: false,
         }
     }
 }
@@ -61,6 +113,9 @@ impl Default for Options {
 const LIMIT_REACHED: &str = "the server may act on the request, and the limit of such requests is reached";
 /// Why a case is skipped if [`Options::max_accepted`] is 0.
 const IS_SAFE: &str = "the server may act on the request, and no such request is allowed";
+
+/// Why a case is skipped after a failed one.
+const FAILED_FAST: &str = "an earlier case failed, which ends the run";
 
 /// Sends every case to a server and judges the responses.
 pub async fn run<T: Transport>(api: &Api, transport: &T, options: &Options) -> Report {
@@ -74,40 +129,159 @@ pub async fn run_with_progress<T: Transport>(
     options: &Options,
     progress: &mut dyn FnMut(usize, &Case, &Outcome),
 ) -> Report {
-    let judge = Judge::new(api);
-    let known = Known::of(&options.values);
-    let cases = cases_with(api, judge.schemas(), &options.credentials, &known);
+    let vault = Arc::new(Vault::default());
+    let session = &Session::new(api, transport, options, Arc::clone(&vault));
+    let transport = session;
+    let judge = Judge::new(api).with_vault(&vault);
     let limit = options.max_accepted.unwrap_or_else(|| transport.default_max_accepted());
     let mut budget = Budget::new(limit);
+    let resources = Resources::of(api, judge.schemas());
+    let mut chains = Chains::new(api, &judge, transport, options, &resources);
+    let is_selected = |case: &Case| options.selection.includes(api, case);
+    if options.chains && limit > 0 && chains.cases.iter().any(|(step, _)| is_selected(&step.case)) {
+        chains.begin(&mut budget).await;
+    }
+    let mut cases = cases_with(api, judge.schemas(), &options.credentials, &chains.known);
+    let mut related = relations(api, judge.schemas(), &options.credentials, &chains.known);
+    let relations = Relations { api, judge: &judge, transport, options };
+    let derived = cases.len() + chains.cases.len() + related.len();
+    cases.retain(is_selected);
+    related.retain(|relation| is_selected(&relation.case));
+    let chained = chains.cases.iter().filter(|(step, _)| is_selected(&step.case)).count();
+    let count = cases.len() + chained + related.len();
+    let not_selected = derived - count;
+    // Chains create elements with different values to filter by; other cases may remove them.
+    let mut early: Vec<Option<Outcome>> = Vec::new();
+    for relation in &mut related {
+        let is_filter = matches!(relation.relation, Relation::Filter { .. }) && limit > 0;
+        early.push(match is_filter {
+            true => Some(relations.outcome(&mut budget, &chains.known, relation).await),
+            false => None,
+        });
+    }
     let mut placeholders = Placeholders::default();
     let mut outcomes: Vec<Option<Outcome>> = vec![None; cases.len()];
-    for index in schedule::order(api, &cases, &options.credentials) {
-        let case = &cases[index];
+    let mut sent: Vec<Option<Request>> = vec![None; cases.len()];
+    let limit_reason = if limit == 0 { IS_SAFE } else { LIMIT_REACHED };
+    let known = chains.known.clone();
+    let combiners = batch::combiners(api, judge.schemas(), &options.credentials, &known);
+    let batches = batch::batches(&cases, &combiners);
+    let mut shared = Shared::default();
+    let mut has_failed = false;
+    let order = schedule::order(api, &cases, &batches, &options.credentials);
+    for (turn, &unit) in order.iter().enumerate() {
+        let members = match unit {
+            Unit::Case(index) => vec![index],
+            Unit::Batch(index) => batches[index].members.clone(),
+        };
+        let Some(first) = members.first().copied() else { continue };
+        let prepared = match unit {
+            Unit::Case(index) => chains.prepare(&mut budget, &mut cases[index]).await,
+            Unit::Batch(_) => Ok(()),
+        };
+        let case = &cases[first];
         let missing = credential::missing(api, case, &options.credentials);
         let skip_reason = match case.skip_reason {
             Some(reason) => Some(reason.to_owned()),
-            None => placeholders.skip_reason(&missing),
+            None if has_failed && options.fail_fast => Some(FAILED_FAST.to_owned()),
+            None => placeholders.skip_reason(&missing).or_else(|| prepared.err().map(str::to_owned)),
         };
-        let outcome = match skip_reason {
-            Some(reason) => Outcome::Skipped(reason),
-            None if case.may_act && budget.is_spent() => {
-                Outcome::Skipped(if limit == 0 { IS_SAFE } else { LIMIT_REACHED }.to_owned())
+        let is_spent = case.may_act && budget.is_spent();
+        let skip_reason = skip_reason.or_else(|| is_spent.then(|| limit_reason.to_owned()));
+        if skip_reason.is_none() {
+            session.send_early(safe_requests(&cases, &order[turn..])).await;
+        }
+        let combiner = case.operation.and_then(|operation| combiners.get(&operation));
+        let results = match (skip_reason, unit, combiner) {
+            (Some(reason), ..) => {
+                members.iter().map(|index| (*index, Outcome::Skipped(reason.clone()), None)).collect()
             }
-            None => {
+            (None, Unit::Batch(index), Some(combiner)) => {
+                let mut trials = Trials {
+                    transport,
+                    options,
+                    judge: &judge,
+                    cases: &cases,
+                    budget: &mut budget,
+                    placeholders: &mut placeholders,
+                    shared: &mut shared,
+                    limit_reason,
+                    acted_on: Vec::new(),
+                };
+                let mut results = trials.run(&batches[index], combiner, &missing).await;
+                for (case, reply) in trials.acted_on {
+                    chains.observe(&mut budget, &case, &reply).await;
+                    let more = chains.returned_violations(&case, &reply);
+                    let own = results.iter_mut().find(|(index, ..)| cases[*index].id == case.id);
+                    if let Some((_, outcome, _)) = own {
+                        let known = std::mem::replace(outcome, Outcome::Passed { status: 0 });
+                        *outcome = chain::with_violations(known, more, options.fail_on);
+                    }
+                }
+                results
+            }
+            _ => {
                 let reply = send::send(transport, options, &case.request).await;
                 budget.count(case, &reply);
-                match placeholders.check(case, &missing, &reply) {
+                chains.observe(&mut budget, case, &reply).await;
+                let outcome = match placeholders.check(case, &missing, &reply) {
                     Some(outcome) => outcome,
-                    None => outcome(&judge, options, case, reply),
-                }
+                    None => {
+                        let more = chains.returned_violations(case, &reply);
+                        chain::with_violations(outcome(&judge, options, case, reply), more, options.fail_on)
+                    }
+                };
+                members.iter().map(|index| (*index, outcome.clone(), None)).collect::<Vec<_>>()
             }
         };
-        progress(cases.len(), case, &outcome);
-        outcomes[index] = Some(outcome);
+        for (index, outcome, request) in results {
+            has_failed |= matches!(outcome, Outcome::Failed(_));
+            progress(count, &cases[index], &outcome);
+            outcomes[index] = Some(outcome);
+            sent[index] = request;
+        }
     }
-    let (requests, acted_on) = (budget.requests(), budget.acted_on());
-    let outcomes = cases.into_iter().zip(outcomes);
-    Report { outcomes: outcomes.filter_map(|(case, outcome)| Some((case, outcome?))).collect(), acted_on, requests }
+    // Reports show the request that was sent, which may have the changes of other cases too.
+    let cases = cases.into_iter().zip(sent).zip(outcomes).filter_map(|((case, sent), outcome)| {
+        let request = sent.unwrap_or_else(|| case.request.clone());
+        Some((Case { request, ..case }, outcome?))
+    });
+    let mut outcomes: Vec<(Case, Outcome)> = cases.collect();
+    let single = outcomes.len();
+    // Most resources exist now.
+    let mut found = Vec::new();
+    for (relation, early) in related.iter_mut().zip(early) {
+        if let Some(outcome) = early.filter(|early| !matches!(early, Outcome::Inconclusive { .. })) {
+            found.push((relation.case.clone(), outcome));
+            continue;
+        }
+        let missing = credential::missing(api, &relation.case, &options.credentials);
+        let outcome = match placeholders.skip_reason(&missing) {
+            Some(reason) => Outcome::Skipped(reason),
+            None => relations.outcome(&mut budget, &chains.known, relation).await,
+        };
+        found.push((relation.case.clone(), outcome));
+    }
+    chains.finish(&mut budget).await;
+    chains.skip_rest(limit == 0);
+    let chained = std::mem::take(&mut chains.cases);
+    let chained = chained.into_iter().filter_map(|(step, outcome)| Some((step.case, outcome?)));
+    outcomes.extend(chained.filter(|(case, _)| is_selected(case)));
+    outcomes.extend(found);
+    outcomes.iter().skip(single).for_each(|(case, outcome)| progress(count, case, outcome));
+    let left_behind = std::mem::take(&mut chains.left_behind);
+    let report = Report { outcomes, acted_on: budget.acted_on(), not_selected, left_behind, ..Report::default() };
+    session.complete(api, &judge, report)
+}
+
+/// The requests with safe methods at the beginning of some units.
+fn safe_requests<'c>(cases: &'c [Case], units: &[Unit]) -> impl Iterator<Item = &'c Request> {
+    let single = units.iter().map_while(|unit| match unit {
+        Unit::Case(index) => cases.get(*index),
+        Unit::Batch(_) => None,
+    });
+    let sent = single.filter(|case| case.skip_reason.is_none());
+    sent.take_while(|case| is_safe(&case.request.method)).map(|case| &case.request)
 }
 
 /// The outcome of a case by the reply of the server.
@@ -120,7 +294,7 @@ fn outcome(judge: &Judge<'_>, options: &Options, case: &Case, reply: Reply) -> O
         }
         Reply::Failed(message) => {
             let (severity, rests_on) = (Severity::Must, Basis::Specification("RFC 9110 section 3.4"));
-            return Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at }]);
+            return Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at, part: None }]);
         }
     };
     let status = received.status.as_u16();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::Api;
-use model::json_schema::definition_named;
+use model::json_schema::{LEFT_OUT, definition_named};
 use serde_json::{Map, Value, json};
 
 /// The maximum length of a chain of references, and of a list of `allOf` or `anyOf` members. The model reports documents whose
@@ -14,8 +14,8 @@ const MAX_REFERENCES: usize = 64;
 /// The JSON Schemas of a document. Schemas are passed to its methods as values; their references lead to `definitions`.
 pub(crate) struct Schemas {
     definitions: Map<String, Value>,
-    /// Validators by the text of their schema.
-    compiled: Mutex<HashMap<String, Arc<Compiled>>>,
+    /// Validators by their schema.
+    compiled: Mutex<HashMap<Value, Arc<Compiled>>>,
 }
 
 /// A compiled schema, or the error of a schema that is not valid.
@@ -26,6 +26,8 @@ type Compiled = Result<jsonschema::Validator, jsonschema::ValidationError<'stati
 pub(crate) struct SchemaError {
     /// JSON Pointer to the part.
     pub pointer: String,
+    /// The keyword that the part violates.
+    pub keyword: Option<String>,
     /// The reason, without the value.
     pub reason: String,
 }
@@ -43,12 +45,17 @@ impl Schemas {
                 let errors = validator.iter_errors(value);
                 let error = |error: jsonschema::ValidationError<'_>| SchemaError {
                     pointer: error.instance_path().to_string(),
+                    keyword: keyword(&error.schema_path().to_string()),
                     reason: error.masked_with("the value").to_string(),
                 };
                 errors.map(error).collect()
             }
             Err(error) => {
-                vec![SchemaError { pointer: String::new(), reason: format!("the schema is not valid: {error}") }]
+                vec![SchemaError {
+                    pointer: String::new(),
+                    keyword: None,
+                    reason: format!("the schema is not valid: {error}"),
+                }]
             }
         }
     }
@@ -62,12 +69,37 @@ impl Schemas {
     fn compiled(&self, schema: &Value) -> Arc<Compiled> {
         // Entries are only added, so the map is valid even if a thread panicked.
         let mut known = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
-        let validator = known.entry(schema.to_string()).or_insert_with(|| {
-            let whole = json!({ "allOf": [schema], "$defs": self.definitions });
-            let options = jsonschema::draft202012::options().should_validate_formats(true);
-            Arc::new(options.build(&whole).map_err(|error| error.to_owned()))
-        });
-        Arc::clone(validator)
+        if let Some(validator) = known.get(schema) {
+            return Arc::clone(validator);
+        }
+        let whole = json!({ "allOf": [schema], "$defs": self.reachable(schema) });
+        let options = jsonschema::draft202012::options().should_validate_formats(true);
+        let validator = Arc::new(options.build(&whole).map_err(|error| error.to_owned()));
+        known.insert(schema.clone(), Arc::clone(&validator));
+        validator
+    }
+
+    /// The definitions that a schema refers to, also through others. A validator of all definitions would take far longer to compile.
+    fn reachable(&self, schema: &Value) -> Map<String, Value> {
+        let mut found = Map::new();
+        let mut open = vec![schema];
+        while let Some(part) = open.pop() {
+            match part {
+                Value::Object(object) => {
+                    let name = object.get("$ref").and_then(Value::as_str).and_then(definition_named);
+                    if let Some((name, target)) = name.and_then(|name| self.definitions.get_key_value(&name))
+                        && !found.contains_key(name)
+                    {
+                        found.insert(name.clone(), target.clone());
+                        open.push(target);
+                    }
+                    open.extend(object.values());
+                }
+                Value::Array(elements) => open.extend(elements),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The schema of values other than `null`: follows references, and removes the alternative `null`.
@@ -87,6 +119,28 @@ impl Schemas {
             };
         }
         schema
+    }
+
+    /// The names of the properties that a schema has in requests only (`writeOnly`). Empty for an inline schema.
+    pub(crate) fn write_only<'s>(&'s self, schema: &'s Value) -> Vec<&'s str> {
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(definition_named);
+        let form = name.as_deref().and_then(|name| self.definitions.get(name.strip_suffix(":request")?));
+        form.map(|form| self.left_out(form)).unwrap_or_default()
+    }
+
+    /// The names of the properties that are not sent in the direction of a schema.
+    fn left_out<'s>(&'s self, schema: &'s Value) -> Vec<&'s str> {
+        let lists = self.all_of(schema).into_iter().filter_map(|part| part.get(LEFT_OUT)?.as_array());
+        lists.flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// The properties that a schema has in responses only (`readOnly`), with their schemas there. Empty for an inline schema: the
+    /// model writes a schema in both directions only if it has a name.
+    pub(crate) fn read_only<'s>(&'s self, schema: &'s Value) -> Vec<(&'s str, &'s Value)> {
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(definition_named);
+        let form = name.and_then(|name| self.definitions.get(&format!("{name}:request")));
+        let names = form.map(|form| self.left_out(form)).unwrap_or_default();
+        self.properties(schema).into_iter().filter(|(name, _)| names.contains(name)).collect()
     }
 
     /// Name and schema of the definition that a `$ref` leads to.
@@ -165,4 +219,10 @@ impl Schemas {
     pub(crate) fn has_flag(&self, schema: &Value, key: &str) -> bool {
         self.keyword(schema, key) == Some(&Value::Bool(true))
     }
+}
+
+/// The keyword at a JSON Pointer into a schema: the last token that is not an index.
+fn keyword(pointer: &str) -> Option<String> {
+    let is_word = |token: &&str| !token.is_empty() && !token.bytes().all(|byte| byte.is_ascii_digit());
+    pointer.rsplit('/').find(is_word).map(str::to_owned)
 }

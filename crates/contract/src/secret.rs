@@ -1,5 +1,7 @@
 //! Credentials of one request: finds them in text and replaces them by shell variables.
 
+use std::sync::{Mutex, PoisonError};
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use model::api::{CredentialPlace, Scheme};
@@ -14,11 +16,42 @@ pub(crate) struct Secrets(Vec<(SecretString, String)>);
 
 impl Secrets {
     /// Adds the credential of a security scheme. For the Basic scheme, `secret` is `user:password`.
-    pub(crate) fn add(&mut self, secret: &str, scheme: &Scheme) {
+    ///
+    /// `alteration` is the shell's notation for the change of the variable's value, if the request carries a changed one.
+    pub(crate) fn add(&mut self, secret: &str, scheme: &Scheme, alteration: &str) {
         let name: String = scheme.wire.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
         for (form, suffix) in forms(secret, &scheme.place) {
+            let name = format!("{}{suffix}", name.to_ascii_uppercase());
+            self.0.push((form.into(), if alteration.is_empty() { name } else { format!("{{{name}{alteration}}}") }));
+        }
+    }
+
+    /// Adds a secret that is not a credential of the document. `name` becomes the name of its shell variable.
+    pub(crate) fn add_named(&mut self, secret: &str, name: &str) {
+        let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        for (form, suffix) in forms(secret, &CredentialPlace::Bearer) {
             self.0.push((form.into(), format!("{}{suffix}", name.to_ascii_uppercase())));
         }
+    }
+
+    /// Adds all secrets of another set.
+    pub(crate) fn extend(&mut self, other: &Secrets) {
+        self.0.extend(other.0.iter().cloned());
+    }
+
+    /// Whether there are no secrets.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text with each credential replaced by the one of the same name in `newer`.
+    pub(crate) fn renew(&self, text: &str, newer: &Secrets) -> String {
+        self.0.iter().fold(text.to_owned(), |text, (secret, name)| {
+            match newer.0.iter().find(|(_, other)| other == name) {
+                Some((fresh, _)) => text.replace(secret.expose_secret(), fresh.expose_secret()),
+                None => text,
+            }
+        })
     }
 
     /// The text with each credential replaced by `replacement(variable name)`.
@@ -26,6 +59,22 @@ impl Secrets {
         self.0
             .iter()
             .fold(text.to_owned(), |text, (secret, name)| text.replace(secret.expose_secret(), &replacement(name)))
+    }
+}
+
+/// Secrets that no request knows: of headers that every request carries, and credentials that replace others during a run.
+#[derive(Default)]
+pub(crate) struct Vault(Mutex<Secrets>);
+
+impl Vault {
+    /// Adds secrets.
+    pub(crate) fn add(&self, secrets: &Secrets) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(secrets);
+    }
+
+    /// All secrets.
+    pub(crate) fn secrets(&self) -> Secrets {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

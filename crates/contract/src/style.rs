@@ -10,6 +10,13 @@ use crate::encode::{encode, text};
 /// Separates the parts of a multipart body. No generated value contains it.
 const BOUNDARY: &str = "--------contract-7c1f0d5be2a94";
 
+/// Stands for [`PNG`] in a JSON value, which cannot hold bytes.
+pub(crate) const BINARY: &str = "a picture of one pixel";
+
+/// A picture of one pixel: bytes that are not UTF-8, with NUL, 0xff and a line break.
+const PNG: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\x10IDAT\
+    x\x01\x01\x05\x00\xfa\xff\x00\xff\x00\x0d\xff\x05\x1a\x02\x0cX\xeaM\xcc\x00\x00\x00\x00IEND\xaeB`\x82";
+
 /// A path parameter, percent-encoded.
 pub(crate) fn in_path(parameter: &Parameter, value: &Value) -> String {
     let name = encode(&parameter.wire);
@@ -111,6 +118,7 @@ pub(crate) fn body(content: &Content, value: &Value) -> (String, Vec<u8>) {
     let media_type = content.media_types.first().cloned().unwrap_or_default();
     match content.format {
         Format::Json => (media_type, value.to_string().into_bytes()),
+        Format::Bytes if *value == BINARY => (media_type, PNG.to_vec()),
         Format::Text | Format::Bytes => (media_type, text(value).into_bytes()),
         Format::Form => {
             let pairs = properties(content, value)

@@ -22,6 +22,9 @@ fn make(schemas: &Schemas, schema: &Value, index: usize, depth: usize) -> Option
     if depth > MAX_DEPTH {
         return None;
     }
+    if let Some(shown) = example(schemas, schema, index) {
+        return Some(shown);
+    }
     let listed = schemas.keyword(schema, "enum").and_then(Value::as_array);
     if let Some(listed) = listed {
         return listed.get(index).or_else(|| listed.first()).cloned();
@@ -35,7 +38,19 @@ fn make(schemas: &Schemas, schema: &Value, index: usize, depth: usize) -> Option
             let least = schemas.count(schema, "minItems").unwrap_or(0);
             several(schemas, schema, least, depth).map(Value::Array)
         }
-        Some("object") => object(schemas, schema, index, depth).map(Value::Object),
+        Some("object") => {
+            let own = object(schemas, schema, index, depth)?;
+            match schemas.keyword(schema, "anyOf").and_then(Value::as_array) {
+                // The schema has properties for all alternatives.
+                Some(alternatives) => alternatives.iter().find_map(|one| {
+                    let Value::Object(more) = make(schemas, one, index, depth + 1)? else { return None };
+                    let mut both = own.clone();
+                    both.extend(more);
+                    Some(Value::Object(both)).filter(|both| schemas.accepts(schema, both))
+                }),
+                None => Some(Value::Object(own)),
+            }
+        }
         _ => match schemas.keyword(schema, "anyOf").and_then(Value::as_array) {
             Some(alternatives) => {
                 let mut made = alternatives.iter().filter_map(|one| make(schemas, one, index, depth + 1));
@@ -44,6 +59,13 @@ fn make(schemas: &Schemas, schema: &Value, index: usize, depth: usize) -> Option
             None => Some(json!({ "any": index })),
         },
     }
+}
+
+/// The first example of a schema that fits it. Only the first of several values comes from an example. The example of an object
+/// has optional properties, which the smallest value does not have.
+fn example(schemas: &Schemas, schema: &Value, index: usize) -> Option<Value> {
+    let shown = schemas.keyword(schema, "examples").filter(|_| index == 0)?.as_array()?;
+    shown.iter().find(|shown| !shown.is_object() && schemas.accepts(schema, shown)).cloned()
 }
 
 /// The JSON Schema type of a schema, without `null`.

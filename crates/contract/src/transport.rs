@@ -35,7 +35,16 @@ pub enum SendError {
     /// The request is not valid HTTP, or TLS cannot be set up.
     #[error("expected a response, got none: the request cannot be sent: {0}")]
     Request(String),
-    /// The server cannot be reached, closed the connection, or sent something other than HTTP.
+    /// No connection to the server could be made, so the server has not received the request.
+    #[error("expected a response, got none: {0}")]
+    Unreachable(String),
+    /// No response came in time.
+    #[error("expected a response, got none within {limit} ms")]
+    Timeout {
+        /// The limit in milliseconds.
+        limit: u128,
+    },
+    /// The server closed the connection, or sent something other than HTTP.
     #[error("expected a response, got none: {0}")]
     Connection(String),
     /// The connection ended before the body.
@@ -59,7 +68,9 @@ impl SendError {
     /// The message of the operating system or the HTTP library, without `expected …`.
     pub fn reason(&self) -> String {
         match self {
-            SendError::Request(reason) | SendError::Connection(reason) => reason.clone(),
+            SendError::Request(reason) | SendError::Connection(reason) | SendError::Unreachable(reason) => {
+                reason.clone()
+            }
             other => other.to_string(),
         }
     }
@@ -69,6 +80,11 @@ impl SendError {
 pub trait Transport {
     /// Sends one request on a connection of its own, without retries, and does not follow redirects.
     fn send(&self, request: &Request) -> impl Future<Output = Result<HttpResponse, SendError>>;
+
+    /// The path of the server's URL, which precedes the paths of all requests: `/v1`, or nothing.
+    fn base_path(&self) -> &str {
+        ""
+    }
 
     /// The limit of requests that the server may act on, if [`Options::max_accepted`](crate::Options::max_accepted) has none.
     fn default_max_accepted(&self) -> usize {

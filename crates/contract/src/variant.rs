@@ -2,29 +2,48 @@
 
 mod defect;
 mod edge;
+mod walk;
 
 use serde_json::{Map, Value, json};
 
 use crate::complete::{Completed, completed};
 use crate::schemas::Schemas;
 
-/// A name, which becomes part of a case id, and the value: `Data.Sid-null`, `tags[]-too-long`.
-pub(crate) type Variant = (String, Value);
+/// A value with one changed part.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Variant {
+    /// The part and its change, which becomes part of a case id: `Data.Sid-null`, `tags[]-too-long`.
+    pub label: String,
+    /// The whole value.
+    pub value: Value,
+    /// The path of the changed part in the value: properties, and indexes of elements.
+    pub path: Vec<String>,
+    /// The changed part; `None` if it is left out.
+    pub part: Option<Value>,
+    /// The values around the changed part that are of another alternative of their schema than before, with their paths.
+    pub alternatives: Vec<(Vec<String>, Value)>,
+}
 
-/// Makes the variants of one part, without the variants of the parts inside it.
-type Local = fn(&Schemas, &Value, &Value) -> Vec<Variant>;
+/// A name, and a value of one part: `too-long`.
+type Candidate = (String, Value);
+
+/// Makes the candidates for one part, without the parts inside it.
+type Local = fn(&Schemas, &Value, &Value) -> Vec<Candidate>;
 
 /// The variants of `value` with one invalid part. Variants that the schema accepts are removed.
+///
+/// Each variant has the required properties and those around the changed part, if such a value fits the schema: a server may check
+/// other properties first, for instance whether a resource exists that they name.
 pub(crate) fn defects(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Variant> {
-    let mut all = walk(schemas, schema, value, defect::defects);
-    all.retain(|(_, invalid)| !schemas.accepts(schema, invalid));
+    let mut all = walk::walk(schemas, schema, value, defect::defects);
+    all.retain(|variant| !schemas.accepts(schema, &variant.value));
     all
 }
 
 /// The variants of `value` with one part at an edge of the schema. Variants that the schema does not accept are removed.
 pub(crate) fn edges(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Variant> {
-    let mut all = walk(schemas, schema, value, edge::edges);
-    all.retain(|(_, other)| other != value && schemas.accepts(schema, other));
+    let mut all = walk::walk(schemas, schema, value, edge::edges);
+    all.retain(|variant| variant.value != *value && schemas.accepts(schema, &variant.value));
     all
 }
 
@@ -33,6 +52,9 @@ pub(crate) fn edges(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Var
 pub(crate) struct Whole {
     /// The value with all optional parts.
     pub value: Value,
+    /// The value with the required properties of the outermost object; `None` if the schema does not accept it, or if all
+    /// properties are required.
+    pub least: Option<Value>,
     /// The variants.
     pub alone: Vec<Variant>,
     /// Optional properties for which no value is found.
@@ -44,7 +66,7 @@ pub(crate) struct Whole {
 /// Adds all optional parts to `value`, and makes the variants with one of them.
 pub(crate) fn whole(schemas: &Schemas, schema: &Value, value: &Value) -> Whole {
     let Completed { value: whole, unknown, is_cut } = completed(schemas, schema, value);
-    let mut alone = Vec::new();
+    let (mut alone, mut least) = (Vec::new(), None);
     if let Value::Object(object) = &whole {
         let (required, optional): (Vec<_>, Vec<_>) =
             object.iter().partition(|(name, _)| schemas.is_required(schema, name));
@@ -53,12 +75,18 @@ pub(crate) fn whole(schemas: &Schemas, schema: &Value, value: &Value) -> Whole {
             Value::Object(parts.map(|(name, part)| (name.clone(), part.clone())).collect())
         };
         if !optional.is_empty() {
-            alone.push(("required-properties-alone".to_owned(), with(None)));
-            alone.extend(optional.iter().map(|property| (format!("{}-alone", property.0), with(Some(*property)))));
+            least = Some(with(None)).filter(|least| schemas.accepts(schema, least));
+            alone.extend(optional.iter().map(|(name, part)| Variant {
+                label: format!("{name}-alone"),
+                value: with(Some((name, part))),
+                path: vec![(*name).clone()],
+                part: Some((*part).clone()),
+                alternatives: Vec::new(),
+            }));
         }
-        alone.retain(|(_, value)| schemas.accepts(schema, value));
+        alone.retain(|variant| schemas.accepts(schema, &variant.value));
     }
-    Whole { value: whole, alone, unknown, is_cut }
+    Whole { value: whole, least, alone, unknown, is_cut }
 }
 
 /// Whether a server must accept `other`: each text in it whose format this crate cannot check comes from the example
@@ -82,61 +110,80 @@ pub(crate) fn keeps_formats(schemas: &Schemas, schema: &Value, shown: Option<&Va
     }
 }
 
-fn walk(schemas: &Schemas, schema: &Value, value: &Value, local: Local) -> Vec<Variant> {
-    let mut out = Vec::new();
-    Walk { schemas, local, out: &mut out }.part(schema, value, "", &|part| part);
-    out
-}
-
-struct Walk<'a> {
-    schemas: &'a Schemas,
-    local: Local,
-    out: &'a mut Vec<Variant>,
-}
-
-impl Walk<'_> {
-    /// Adds the variants of one part. `place` names the part, and `put` puts another value in its place.
-    fn part(&mut self, schema: &Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
-        let separator = if place.is_empty() { "" } else { "-" };
-        for (label, other) in (self.local)(self.schemas, schema, value) {
-            self.out.push((format!("{place}{separator}{label}"), put(other)));
-        }
-        match value {
-            Value::Object(object) => self.properties(schema, object, place, put),
-            Value::Array(elements) => {
-                let Some((first, items)) = elements.first().zip(self.schemas.keyword(schema, "items")) else {
-                    return;
-                };
-                let put_element = |element: Value| {
-                    let rest = elements.iter().skip(1).cloned();
-                    put(std::iter::once(element).chain(rest).collect())
-                };
-                self.part(items, first, &format!("{place}[]"), &put_element);
-            }
-            _ => {}
-        }
-    }
-
-    fn properties(&mut self, schema: &Value, object: &Map<String, Value>, place: &str, put: &dyn Fn(Value) -> Value) {
-        for (name, part) in object {
-            let place = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
-            let mut without = object.clone();
-            without.remove(name);
-            self.out.push((format!("{place}-absent"), put(Value::Object(without))));
-            let Some(of_part) = self.schemas.property(schema, name) else { continue };
-            let put_property = |value: Value| {
-                let mut changed = object.clone();
-                changed.insert(name.clone(), value);
-                put(Value::Object(changed))
-            };
-            self.part(of_part, part, &place, &put_property);
-        }
-    }
-}
-
 /// The object with an additional property.
 fn with_unlisted(object: &Map<String, Value>) -> Value {
     let mut more = object.clone();
     more.insert("x-unlisted".to_owned(), json!({ "anything": [1] }));
     Value::Object(more)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Schemas, Variant, defects, edges, whole};
+
+    /// A body with a union, and with a property that names a resource.
+    const DOCUMENT: &str = "
+openapi: 3.0.3
+info: {title: Members, version: 1.0.0}
+paths:
+  /members:
+    post:
+      operationId: addMember
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Member'}}}}
+      responses: {'204': {description: Added.}, '400': {description: Rejected.}}
+components:
+  schemas:
+    Member:
+      type: object
+      required: [name, contact]
+      properties:
+        name: {type: string, minLength: 2, example: Ann}
+        contact: {oneOf: [{$ref: '#/components/schemas/Mail'}, {$ref: '#/components/schemas/Post'}]}
+        branchId: {type: integer, minimum: 1}
+        age: {type: integer, format: int32, minimum: 0, maximum: 150}
+    Mail: {type: object, required: [mail], properties: {mail: {type: string}}}
+    Post: {type: object, required: [street], properties: {street: {type: string, maxLength: 20}}}
+";
+
+    fn variants(of: fn(&Schemas, &Value, &Value) -> Vec<Variant>) -> Result<Vec<Variant>, model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("members.yaml", DOCUMENT))?;
+        let schemas = Schemas::new(&api);
+        let content = api.operations.first().and_then(|operation| operation.json_body());
+        let found = content.and_then(|content| {
+            let whole = whole(&schemas, &content.schema, content.sample.as_ref()?);
+            Some(of(&schemas, &content.schema, &whole.value))
+        });
+        Ok(found.unwrap_or_default())
+    }
+
+    fn value<'v>(variants: &'v [Variant], label: &str) -> Option<&'v Value> {
+        variants.iter().find(|variant| variant.label == label).map(|variant| &variant.value)
+    }
+
+    #[test]
+    fn a_variant_has_the_required_properties_and_one_more() -> Result<(), model::Problems> {
+        let mail = json!({ "mail": "string" });
+        let rejected = variants(defects)?;
+        let too_large = json!({ "name": "Ann", "contact": mail, "age": 151 });
+        assert_eq!(value(&rejected, "age-too-large"), Some(&too_large));
+        assert_eq!(value(&rejected, "name-absent"), Some(&json!({ "contact": mail })));
+        let accepted = variants(edges)?;
+        assert_eq!(value(&accepted, "age-at-maximum"), Some(&json!({ "name": "Ann", "contact": mail, "age": 150 })));
+        // An optional property is missing from the whole body.
+        assert_eq!(value(&accepted, "age-absent"), Some(&json!({ "name": "Ann", "contact": mail, "branchId": 1 })));
+        Ok(())
+    }
+
+    #[test]
+    fn each_alternative_is_sent_with_its_edges() -> Result<(), model::Problems> {
+        let accepted = variants(edges)?;
+        let with = |street: &str| json!({ "name": "Ann", "contact": { "street": street } });
+        assert_eq!(value(&accepted, "contact(2)-alternative"), Some(&with("string")));
+        assert_eq!(value(&accepted, "contact(2).street-at-maxLength"), Some(&with("stringgggggggggggggg")));
+        let rejected = variants(defects)?;
+        assert_eq!(value(&rejected, "contact(2).street-too-long"), Some(&with("stringggggggggggggggg")));
+        Ok(())
+    }
 }

@@ -2,6 +2,8 @@
 
 use model::source::Span;
 
+use crate::part::Part;
+
 /// How strongly a text demands something, in the words of RFC 2119. The order is from the weakest to the strongest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -54,8 +56,10 @@ pub struct Violation {
     pub severity: Severity,
     /// The text.
     pub rests_on: Basis,
-    /// The place in the document.
+    /// The place in the document: the expectation of the case, or the description of the response.
     pub at: Span,
+    /// The part of the response that does not conform, `None` if it is the response as a whole.
+    pub part: Option<Part>,
 }
 
 impl std::fmt::Display for Violation {

@@ -36,6 +36,7 @@ use crate::coverage::{Coverage, Point, Validators, add_keywords, header_place, p
 use crate::excerpt::Excerpt;
 use crate::request::Request;
 use crate::schemas::Schemas;
+pub(crate) use hide::{has_sensitive, hidden_response};
 use operation::{MatchedOperation, Route};
 pub use recorder::{Recorder, Timing};
 pub(crate) use traffic::path;
@@ -310,7 +311,7 @@ fn response_mismatches(context: &Context<'_>, received: &RecordedResponse) -> Ve
     if let (Some(body), false) = (&received.body, context.exchange.method == "HEAD") {
         messages.extend(conformance::body(context.excerpt, context.schemas, found.content, &received.headers, body));
     }
-    messages.into_iter().map(mismatch(found.response.at)).collect()
+    messages.into_iter().map(|difference| difference.message).map(mismatch(found.response.at)).collect()
 }
 
 /// Collects the keywords that apply to the headers and the body of a response.

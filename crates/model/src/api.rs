@@ -3,6 +3,7 @@
 
 mod body;
 mod example;
+mod name;
 mod operation;
 mod parameter;
 pub mod path;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 
 pub use body::*;
 pub use example::*;
+pub use name::*;
 pub use operation::*;
 pub use parameter::*;
 pub use path::{Piece, Segment};
@@ -22,8 +24,11 @@ pub use security::*;
 pub use types::*;
 
 /// One API: the contents of one OpenAPI document.
+///
+/// `N` is the name of an item in a programming language: a [`Wish`] is what the document says about it, a `String` is the name
+/// that [`crate::naming`] assigns.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Api {
+pub struct Api<N = Wish> {
     /// The path of the document, as the headers of generated files show it.
     pub document: String,
     /// The prefix of the names of the generated packages.
@@ -37,35 +42,34 @@ pub struct Api {
     /// The URL of the first server, without a trailing slash. `None` if it is relative or has variables.
     pub base_url: Option<String>,
     /// The security schemes that operations use, in the order of `components.securitySchemes`.
-    pub schemes: Vec<Scheme>,
+    pub schemes: Vec<Scheme<N>>,
     /// The distinct sets of schemes that one request can carry, over all operations.
     pub credentials: Vec<CredentialSet>,
     /// The operations in the order of the document.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<Operation<N>>,
     /// The named types: components first, then inline schemas in the order in which they were found.
-    pub types: Vec<TypeDef>,
+    pub types: Vec<TypeDef<N>>,
     /// The JSON Schemas of all components, for `$defs`.
     pub definitions: serde_json::Map<String, serde_json::Value>,
-    /// The distinct types of response bodies for rejected requests.
+    /// The response bodies for rejected requests, one for each type.
     pub rejections: Vec<Rejection>,
 }
 
-/// A response body for rejected requests: its type, and the method of the server's trait that makes one from a rejection.
+/// A response body for rejected requests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rejection {
     /// The type of the body.
     pub ty: TypeRef,
-    /// The name of the method.
-    pub method: String,
-    /// The Rust name of the field for the reason in words, if the type has a suitable one.
-    pub reason: Option<String>,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: serde_json::Value,
 }
 
-impl Api {
+impl<N> Api<N> {
     /// Returns the API without the operations that the server crate does not have. See [`Operation::is_served`].
-    pub fn served(&self) -> Cow<'_, Api> {
+    pub fn served(&self) -> Cow<'_, Api<N>>
+    where
+        N: Clone,
+    {
         if self.operations.iter().all(|operation| operation.is_served) {
             return Cow::Borrowed(self);
         }
@@ -79,7 +83,7 @@ impl Api {
     /// # Panics
     ///
     /// Panics if the type is of another API and out of bounds here.
-    pub fn type_named(&self, id: TypeId) -> &TypeDef {
+    pub fn type_named(&self, id: TypeId) -> &TypeDef<N> {
         &self.types[id.0]
     }
 }

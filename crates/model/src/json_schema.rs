@@ -218,6 +218,8 @@ impl<'d> Converter<'d> {
                     let values = schema.enumeration().map(|Enumeration { values, .. }| values).unwrap_or_default();
                     insert(&mut out, keyword, values.iter().map(|value| intended(value, ty)).collect());
                 }
+                // An annotation of JSON Schema. The contract runner sends the example.
+                Keyword::Example => insert(&mut out, Keyword::Examples, json!([entry.value.to_json()])),
                 _ => {}
             }
         }
@@ -328,6 +330,8 @@ fn format(schema: Schema<'_>, out: &mut Map<String, Value>) {
     match schema.format() {
         Some("password") => insert(out, Keyword::Sensitive, true.into()),
         Some(format) if is_checked(schema, format) => insert(out, Keyword::Format, format.into()),
+        // An annotation of JSON Schema: without it, a client may not rely on more than 53 bits (RFC 8259 section 6).
+        Some("int64") if schema.is_type(Type::Integer) => insert(out, Keyword::Format, "int64".into()),
         Some(format) if is_unknown(schema, format) => {
             out.insert(UNCHECKED_FORMAT.to_owned(), format.into());
         }

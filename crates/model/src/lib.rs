@@ -30,6 +30,7 @@ mod http;
 pub mod json_schema;
 pub mod load;
 pub mod name;
+pub mod naming;
 mod nearest;
 pub mod node;
 pub mod pattern;
@@ -55,7 +56,7 @@ pub use stack::on_large_stack;
 ///
 /// All errors of the document.
 pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
-    on_large_stack(|| read(source, false))
+    on_large_stack(|| read(source, false, checked))
 }
 
 /// Resolves a document that somebody else publishes: errors that nothing on the wire depends on become warnings
@@ -65,11 +66,27 @@ pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
 ///
 /// All other errors of the document.
 pub fn resolve_tolerant(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
-    on_large_stack(|| read(source, true))
+    on_large_stack(|| read(source, true, checked))
 }
 
-fn read(source: &Source, tolerant: bool) -> Result<(Api, Vec<Problem>), Problems> {
+/// Resolves a document and assigns Rust names to the items of the API. `tolerant` is as in [`resolve_tolerant`].
+///
+/// # Errors
+///
+/// All errors of the document.
+pub fn resolve_named(source: &Source, tolerant: bool) -> Result<(Api<String>, Vec<Problem>), Problems> {
+    on_large_stack(|| read(source, tolerant, naming::name))
+}
+
+/// Returns the API as it is, with the problems of its names.
+fn checked(api: Api) -> (Api, Vec<Problem>) {
+    let (_, problems) = naming::name(api.clone());
+    (api, problems)
+}
+
+/// `name` is called with the API, also if the document has errors, and returns the result and more problems.
+fn read<T>(source: &Source, tolerant: bool, name: fn(Api) -> (T, Vec<Problem>)) -> Result<(T, Vec<Problem>), Problems> {
     let document = load::load(source).map_err(|problem| Problems(vec![problem]))?;
     view::check_version(&document).map_err(|problem| Problems(vec![problem]))?;
-    resolve::resolve(source, &bundle::bundle(source, document), tolerant)
+    resolve::resolve(source, &bundle::bundle(source, document), tolerant, name)
 }

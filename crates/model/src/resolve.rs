@@ -5,11 +5,10 @@ mod body;
 mod components;
 mod content;
 mod context;
-mod emitter;
 mod example;
 mod exchange;
 mod form;
-mod naming;
+mod link;
 mod operation;
 mod parameter;
 mod path;
@@ -20,6 +19,7 @@ mod security;
 mod servers;
 mod template;
 mod types;
+mod wish;
 
 use crate::api::Api;
 use crate::bundle::Bundle;
@@ -28,19 +28,25 @@ use crate::problem::{Problem, Problems, Severity};
 use crate::source::Source;
 use crate::view;
 use context::Context;
-use naming::{schema_names as names, schema_rust_name as rust_name};
 
-/// Resolves a document. With `tolerant`, errors that nothing on the wire depends on become warnings.
+/// Resolves a document. With `tolerant`, errors that nothing on the wire depends on become warnings. `name` makes the result of
+/// the API, and returns the problems of its names.
 ///
 /// # Errors
 ///
 /// All problems of the document, with its warnings, if one of them is an error.
-pub fn resolve(source: &Source, bundle: &Bundle, tolerant: bool) -> Result<(Api, Vec<Problem>), Problems> {
+pub fn resolve<T>(
+    source: &Source,
+    bundle: &Bundle,
+    tolerant: bool,
+    name: fn(Api) -> (T, Vec<Problem>),
+) -> Result<(T, Vec<Problem>), Problems> {
     let mut context = Context::new(bundle, tolerant);
-    let api = api(&mut context, source);
+    let (result, problems) = name(api(&mut context, source));
+    problems.into_iter().for_each(|problem| context.problem(problem));
     let problems = context.reader.diagnostics.finish();
     if problems.iter().all(|problem| problem.severity() == Severity::Warning) {
-        Ok((api, problems))
+        Ok((result, problems))
     } else {
         Err(Problems(problems))
     }
@@ -55,13 +61,12 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let paths = view::paths(&mut context.reader);
     let found = path::all(context, &paths);
     let security = security::security(context, &document, &found, schemes);
-    let mut operations = operation::operations(context, &found, &security);
+    let (operations, rejections) = operation::operations(context, &found, &security);
     // Operations may refer to schemas that no component refers to.
     recursion::check(context);
     types::union::untag(&mut context.types);
     example::run_checks(context);
-    let types = context.take_types();
-    let rejections = rejection::rejections(context, &types, &mut operations);
+    let types = std::mem::take(&mut context.types);
     Api {
         document: source.name.clone(),
         stem: stem(source),

@@ -62,7 +62,7 @@ pub struct Member {
 }
 
 /// Returns the operations that belong to a resource, by index into [`Api::operations`].
-pub fn members(api: &Api) -> BTreeMap<usize, Member> {
+pub fn members<N>(api: &Api<N>) -> BTreeMap<usize, Member> {
     let mut members = BTreeMap::new();
     for (create, operation) in api.operations.iter().enumerate() {
         for (index, member) in resource(api, create, operation).unwrap_or_default() {
@@ -73,14 +73,14 @@ pub fn members(api: &Api) -> BTreeMap<usize, Member> {
 }
 
 /// The resource that an operation creates.
-fn resource(api: &Api, create: usize, operation: &Operation) -> Option<Vec<(usize, Member)>> {
+fn resource<N>(api: &Api<N>, create: usize, operation: &Operation<N>) -> Option<Vec<(usize, Member)>> {
     let is_collection = matches!(operation.path.last(), Some(Segment::Literal(text)) if !text.is_empty());
     if operation.method != "POST" || !is_plain(operation) || !is_collection {
         return None;
     }
     let item = item_path(api, operation)?;
     let (id, kind) = id(api, operation, item)?;
-    let sent = operation.json_body().map(|content: &Content| properties(api, &content.schema)).unwrap_or_default();
+    let sent = operation.json_body().map(|content: &Content<N>| properties(api, &content.schema)).unwrap_or_default();
     let on = |path: &[Segment], method: &str| {
         api.operations.iter().position(|other| other.method == method && is_plain(other) && is_same(&other.path, path))
     };
@@ -109,12 +109,12 @@ fn resource(api: &Api, create: usize, operation: &Operation) -> Option<Vec<(usiz
     Some(members)
 }
 
-fn is_plain(operation: &Operation) -> bool {
+fn is_plain<N>(operation: &Operation<N>) -> bool {
     operation.is_served && operation.fixed_query.is_empty()
 }
 
 /// An operation on the only path that has one more segment than the collection, which is a parameter.
-fn item_path<'a>(api: &'a Api, collection: &Operation) -> Option<&'a Operation> {
+fn item_path<'a, N>(api: &'a Api<N>, collection: &Operation<N>) -> Option<&'a Operation<N>> {
     let is_below =
         |path: &[Segment]| matches!(path, [start @ .., Segment::Parameter(_)] if is_same(start, &collection.path));
     let mut below = api.operations.iter().filter(|other| is_plain(other) && is_below(&other.path));
@@ -128,9 +128,9 @@ fn is_same(one: &[Segment], other: &[Segment]) -> bool {
 }
 
 /// The property of the success that is the id, and its kind: it has the name of the path parameter or `id`, and its type.
-fn id(api: &Api, create: &Operation, item: &Operation) -> Option<(String, IdKind)> {
+fn id<N>(api: &Api<N>, create: &Operation<N>, item: &Operation<N>) -> Option<(String, IdKind)> {
     let Some(Segment::Parameter(name)) = item.path.last() else { return None };
-    let parameter: &Parameter = item.parameters_in(Location::Path).find(|parameter| parameter.wire == *name)?;
+    let parameter: &Parameter<N> = item.parameters_in(Location::Path).find(|parameter| parameter.wire == *name)?;
     let of_parameter = kind(api, &parameter.schema)?;
     let known = properties(api, success(create)?.schema.as_ref()?);
     let mut names = vec![name.as_str(), "id"];
@@ -146,7 +146,7 @@ fn id(api: &Api, create: &Operation, item: &Operation) -> Option<(String, IdKind
 }
 
 /// The kind of ids that fit a schema. `None` if an id cannot be made without reading more of the schema.
-fn kind(api: &Api, schema: &Value) -> Option<IdKind> {
+fn kind<N>(api: &Api<N>, schema: &Value) -> Option<IdKind> {
     let schema = target(api, schema);
     const OTHERS: [&str; 7] = ["pattern", "enum", "const", "multipleOf", "allOf", "anyOf", "x-format"];
     let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
@@ -169,14 +169,14 @@ fn kind(api: &Api, schema: &Value) -> Option<IdKind> {
 }
 
 /// The JSON of the first success.
-fn success(operation: &Operation) -> Option<&ResponseContent> {
+fn success<N>(operation: &Operation<N>) -> Option<&ResponseContent<N>> {
     let contents = operation.successes().flat_map(|response| &response.contents);
     contents.into_iter().find(|content| content.format == Format::Json)
 }
 
 /// The place of the list in the success of an operation: the whole body, or its only property that is a list. `None` if there is
 /// no list of objects with the id.
-fn list(api: &Api, operation: &Operation, id: &str) -> Option<Option<String>> {
+fn list<N>(api: &Api<N>, operation: &Operation<N>, id: &str) -> Option<Option<String>> {
     let schema = success(operation)?.schema.as_ref()?;
     let has_id = |property: Option<&str>| {
         element(api, schema, property).is_some_and(|element| properties(api, element).contains_key(id))
@@ -191,7 +191,7 @@ fn list(api: &Api, operation: &Operation, id: &str) -> Option<Option<String>> {
 }
 
 /// The schema of the elements of a list.
-fn element<'a>(api: &'a Api, schema: &'a Value, property: Option<&str>) -> Option<&'a Value> {
+fn element<'a, N>(api: &'a Api<N>, schema: &'a Value, property: Option<&str>) -> Option<&'a Value> {
     let list = match property {
         Some(property) => properties(api, schema).get(property).copied()?,
         None => schema,
@@ -200,7 +200,7 @@ fn element<'a>(api: &'a Api, schema: &'a Value, property: Option<&str>) -> Optio
 }
 
 /// The properties that have the same schema in a response as in the request, and whether the response requires them.
-fn common(api: &Api, schema: &Value, sent: &BTreeMap<&str, &Value>, id: &str) -> Vec<(String, bool)> {
+fn common<N>(api: &Api<N>, schema: &Value, sent: &BTreeMap<&str, &Value>, id: &str) -> Vec<(String, bool)> {
     let required: Vec<&str> = parts(api, schema)
         .into_iter()
         .filter_map(|part| part.get("required")?.as_array())
@@ -215,14 +215,14 @@ fn common(api: &Api, schema: &Value, sent: &BTreeMap<&str, &Value>, id: &str) ->
 }
 
 /// The properties of a schema and of its `allOf`.
-fn properties<'a>(api: &'a Api, schema: &'a Value) -> BTreeMap<&'a str, &'a Value> {
+fn properties<'a, N>(api: &'a Api<N>, schema: &'a Value) -> BTreeMap<&'a str, &'a Value> {
     let of_part = |part: &'a Value| part.get("properties").and_then(Value::as_object);
     let all = parts(api, schema).into_iter().filter_map(of_part).flat_map(Map::iter);
     all.map(|(name, schema)| (name.as_str(), schema)).collect()
 }
 
 /// The schema and the members of its `allOf`, with references followed.
-fn parts<'a>(api: &'a Api, schema: &'a Value) -> Vec<&'a Value> {
+fn parts<'a, N>(api: &'a Api<N>, schema: &'a Value) -> Vec<&'a Value> {
     let mut found = vec![target(api, schema)];
     let mut at = 0;
     while let Some(part) = found.get(at).copied() {
@@ -236,7 +236,7 @@ fn parts<'a>(api: &'a Api, schema: &'a Value) -> Vec<&'a Value> {
 }
 
 /// The schema that a chain of references leads to.
-fn target<'a>(api: &'a Api, schema: &'a Value) -> &'a Value {
+fn target<'a, N>(api: &'a Api<N>, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     for _ in 0..MOST_REFERENCES {
         let name = schema.get("$ref").and_then(Value::as_str).and_then(definition_named);

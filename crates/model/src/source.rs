@@ -107,6 +107,30 @@ impl Source {
         (text.name.to_owned(), before.iter().filter(|&&byte| byte == b'\n').count() + 1)
     }
 
+    /// Returns the column of a byte in its line, in characters from 1.
+    pub fn column(&self, offset: usize) -> usize {
+        let line = self.before(offset);
+        String::from_utf8_lossy(&line).chars().count() + 1
+    }
+
+    /// Returns the text of the line that contains a byte, without the line break.
+    pub fn line_text(&self, offset: usize) -> String {
+        let mut line = self.before(offset);
+        let files = self.files();
+        let text = self.texts(&files).rev().find(|text| text.base <= offset).unwrap_or(self.own());
+        let rest = &text.bytes[(offset - text.base).min(text.bytes.len())..];
+        line.extend(rest.iter().take_while(|byte| !matches!(byte, b'\n' | b'\r')));
+        String::from_utf8_lossy(&line).into_owned()
+    }
+
+    /// The bytes of a line before an offset.
+    fn before(&self, offset: usize) -> Vec<u8> {
+        let files = self.files();
+        let text = self.texts(&files).rev().find(|text| text.base <= offset).unwrap_or(self.own());
+        let before = &text.bytes[..(offset - text.base).min(text.bytes.len())];
+        before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().to_vec()
+    }
+
     pub(crate) fn path(&self) -> &str {
         &self.path
     }

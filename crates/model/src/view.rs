@@ -9,6 +9,7 @@ mod example;
 mod field;
 mod fixed_fields;
 mod header;
+mod link;
 mod media_type;
 mod operation;
 mod parameter;
@@ -31,6 +32,7 @@ pub(crate) use document::{Document, check_version, document};
 pub(crate) use example::{Example, Examples, named_examples};
 pub(crate) use fixed_fields::SCHEMA;
 pub(crate) use header::Header;
+pub(crate) use link::{Link, Target as LinkTarget};
 pub(crate) use media_type::{Content, Encoding, MediaType};
 pub(crate) use operation::{CodeSample, Operation};
 pub(crate) use parameter::Parameter;
@@ -40,7 +42,7 @@ pub(crate) use request_body::RequestBody;
 pub(crate) use response::{Responses, Status, StatusResponse};
 pub(crate) use security::{SchemeKind, SecurityRequirement, SecurityScheme, security_schemes};
 pub(crate) use server::Server;
-pub(crate) use shape::{Shape, check};
+pub(crate) use shape::check;
 
 /// A value and its place in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,13 +3,17 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "that is how a test fails")]
 
 use model::Source;
-use model::api::{Api, Format, Status};
+use model::api::{Api, Format, Operation, Status, TypeDef};
 
-fn api(responses: &str) -> Api {
+fn source(responses: &str) -> Source {
     let text = format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n{responses}"
     );
-    let (api, _warnings) = model::resolve(&Source::new("a.yaml", text)).expect("a valid document");
+    Source::new("a.yaml", text)
+}
+
+fn api(responses: &str) -> Api {
+    let (api, _warnings) = model::resolve(&source(responses)).expect("a valid document");
     api
 }
 
@@ -39,9 +43,56 @@ fn a_status_is_one_response_with_all_its_contents() {
     let [json, text] = operation.responses[0].contents.as_slice() else { panic!("two contents") };
     assert_eq!(json.media_types, ["application/json", "application/vnd.a+json"]);
     assert_eq!((json.format, text.format), (Format::Json, Format::Text));
-    let variants: Vec<&str> = operation.response_variants().map(|variant| variant.name()).collect();
-    assert_eq!(variants, ["OkJson", "OkText", "ClientError"]);
     assert_eq!(operation.response_content(operation.cases[0].response), json);
     let invalid = operation.rejections.invalid.expect("4XX covers it");
     assert_eq!((invalid.code, invalid.response, invalid.body), (400, 1, None));
+}
+
+#[test]
+fn variants_are_named_after_the_status_and_the_content() {
+    let (api, _warnings) = model::resolve_named(&source(SEVERAL), false).expect("a valid document");
+    let variants: Vec<&String> = api.operations[0].response_variants().map(|variant| variant.name()).collect();
+    assert_eq!(variants, ["OkJson", "OkText", "ClientError"]);
+}
+
+/// A document with an operation and a schema, each before or after one that wants the same Rust name.
+fn colliding(is_first: bool) -> Source {
+    let operation = |path: &str, id: &str| {
+        format!("  /{path}: {{get: {{operationId: {id}, responses: {{'200': {{description: Fine.}}}}}}}}\n")
+    };
+    let schema = |name: &str| {
+        format!(
+            "    {name}: {{type: object, properties: {{inner: {{type: object, properties: {{a: {{type: integer}}}}}}}}}}\n"
+        )
+    };
+    let ordered = |one: String, other: String| if is_first { one + &other } else { other + &one };
+    let paths = ordered(operation("one", "get-pet"), operation("other", "get.pet"));
+    let schemas = ordered(schema("Pet-Shop"), schema("Pet.Shop").replace("integer", "string"));
+    let text =
+        format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n{paths}components:\n  schemas:\n{schemas}");
+    Source::new("a.yaml", text)
+}
+
+#[test]
+fn what_an_api_says_of_an_item_does_not_depend_on_the_names_of_others() {
+    let facts = |is_first: bool| -> (Operation, TypeDef) {
+        let (api, _warnings) = model::resolve(&colliding(is_first)).expect("a valid document");
+        let operation = api.operations.into_iter().find(|operation| operation.id == "get-pet").expect("it is there");
+        let def = api.types.into_iter().find(|def| def.origin == "Pet-Shop").expect("it is there");
+        (operation, def)
+    };
+    let names = |is_first: bool| -> Vec<String> {
+        let (api, _warnings) = model::resolve_named(&colliding(is_first), false).expect("a valid document");
+        let operations = api.operations.into_iter().filter(|operation| operation.id == "get-pet");
+        let types = api.types.into_iter().filter(|def| def.origin.starts_with("Pet-Shop"));
+        operations
+            .flat_map(|operation| [operation.method_name, operation.type_name])
+            .chain(types.map(|def| def.name))
+            .collect()
+    };
+    let (first, second) = (facts(true), facts(false));
+    assert_eq!((&first.0.method_name, &first.0.type_name), (&second.0.method_name, &second.0.type_name));
+    assert_eq!(first.1.name, second.1.name);
+    assert_eq!(names(true), ["get_pet", "GetPet", "PetShop"]);
+    assert_eq!(names(false), ["get_pet_2", "GetPet2", "PetShop2"]);
 }

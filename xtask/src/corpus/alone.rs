@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::lowered;
 use super::one::peak_kib;
-use super::within;
+use super::process::within;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -67,12 +67,12 @@ pub fn beside(document: &Path, limit: Duration) -> Result<std::result::Result<Al
     };
     let made = process(&[document.as_os_str(), "--out".as_ref(), lowered.as_os_str()])?;
     if made.code != Some(0) {
-        return Ok(Err(format!("not lowered: {}", super::last(&made).unwrap_or_default())));
+        return Ok(Err(format!("not lowered: {}", made.last_line().unwrap_or_default())));
     }
     let ended = process(&[lowered.as_os_str()])?;
     let said: Value = serde_json::from_str(ended.stdout.trim()).unwrap_or_default();
     let number = |key: &str| said.get(key).and_then(Value::as_u64);
-    let failed = || super::last(&ended).unwrap_or_else(|| "no word".to_owned());
+    let failed = || ended.last_line().unwrap_or("no output").to_owned();
     Ok(number("milliseconds")
         .map(|milliseconds| Alone { milliseconds, peak_kib: number("peak_kib") })
         .ok_or_else(failed))

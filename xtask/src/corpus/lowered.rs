@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use codegen::own_builder;
 use model::api::{Api, Location, Operation, Outcome, TypeRef};
 use serde_json::{Map, Value, json};
 
@@ -13,7 +14,7 @@ use serde_json::{Map, Value, json};
 pub fn document(api: &Api, components: &Map<String, Value>) -> Value {
     let mut types = BTreeMap::new();
     let mut paths = Map::new();
-    let operations = api.operations.iter().enumerate().filter(|(_, operation)| operation.own.is_none());
+    let operations = api.operations.iter().enumerate().filter(|(_, operation)| own_builder(operation).is_none());
     for (index, operation) in operations {
         let item = json!({ method(operation): lowered(index, operation, &mut types) });
         paths.insert(path(index, operation), item);

@@ -7,7 +7,10 @@ mod front_page;
 pub(super) mod headers;
 mod operation;
 pub(super) mod payload;
+mod receive;
+mod restore;
 pub(super) mod tree;
+mod url;
 
 use super::imports::{methods, name};
 use super::layout::{Crate, Export, Input, Module, Source, Visibility};

@@ -5,7 +5,7 @@ use syn::parse::{ParseStream, Parser};
 
 use super::EmitError;
 use super::imports::{Import, Uses};
-use crate::rust::{crate_doc, is_hidden};
+use crate::rust::{crate_doc, is_hidden, unparsed};
 
 /// Returns the text of a program without imports of other modules.
 ///
@@ -76,11 +76,6 @@ impl Module {
         let imports = self.uses.imports(&self.imports);
         visible(&[self.docs, imports, self.body].concat())
     }
-}
-
-/// The text of an item.
-pub(crate) fn unparsed(item: syn::Item) -> String {
-    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
 }
 
 /// Escapes invisible characters. Documentation contains none, so all of them are in string literals.

@@ -8,7 +8,7 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
 
-use super::format::unparsed;
+use crate::rust::unparsed;
 
 /// A name that a module may import.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use crate::named::{Api, Struct, Style, Text, TypeId, TypeKind, TypeRef, Union, Unknown};
 use crate::rust::ident;
-use model::api::{Api, Struct, Style, Text, TypeId, TypeKind, TypeRef, Union, Unknown};
 
 /// The expression for a kind in the server's runtime.
 pub(crate) fn kind(api: &Api, ty: &TypeRef) -> TokenStream {

@@ -2,22 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use model::api::Api;
+use crate::named::Api;
 
 use super::EmitError;
-use super::client::tree::Builders;
 use super::format;
 use super::imports::Import;
 use super::needs::{Condition, Needs};
 use crate::files::Files;
+use crate::names::Names;
 use crate::rust::{allow_foreign_names, crate_doc};
 
 /// The input of the functions that write modules.
 pub(crate) struct Input<'a> {
     pub api: &'a Api,
+    pub names: &'a Names,
     pub needs: &'a Needs,
     /// Progenitor's builders. Only the client crate uses them.
     pub builders: Builders,
+}
+
+/// The methods and the builders of all operations, in the order of the document.
+#[derive(Default)]
+pub(crate) struct Builders {
+    /// `impl Client`: one method per operation.
+    pub methods: Vec<syn::ImplItemFn>,
+    /// The items of `mod builder`, without its imports.
+    pub items: Vec<syn::Item>,
 }
 
 /// One module of a generated crate.

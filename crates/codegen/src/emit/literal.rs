@@ -4,8 +4,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
+use crate::named::{Api, Struct, TypeKind, TypeRef, Unknown};
 use crate::rust::{self, ident};
-use model::api::{Api, Struct, TypeKind, TypeRef, Unknown};
 
 /// Returns the expression, for use in a function that returns `Result` with a boxed error. `None` if the value does not fit
 /// the type.
@@ -109,7 +109,7 @@ fn entries(api: &Api, inner: &TypeRef, value: &Value) -> Option<Vec<TokenStream>
     entries.collect()
 }
 
-fn named(api: &Api, id: model::api::TypeId, value: &Value) -> Option<TokenStream> {
+fn named(api: &Api, id: crate::named::TypeId, value: &Value) -> Option<TokenStream> {
     let def = api.type_named(id);
     let name = ident(&def.name);
     match &def.kind {

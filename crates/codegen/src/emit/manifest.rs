@@ -3,8 +3,8 @@
 use super::needs::{ALWAYS, Condition, Needs};
 use crate::Options;
 use crate::files::Files;
+use crate::named::Api;
 use crate::rust::is_hidden;
-use model::api::Api;
 
 /// The manifest of a generated crate.
 struct Manifest {

@@ -1,11 +1,12 @@
 //! The parts of the generated crates that a document needs. The tables of modules and of dependencies use them as
 //! conditions.
 
-use model::api::{
+use crate::named::{
     Api, Content, CredentialPlace, Format, Operation, Outcome, TypeDef, TypeKind, TypeRef, Union, Unknown,
 };
 
-use super::{client, server};
+use super::predicate;
+use crate::emitter::own_builder;
 
 /// The parts that a document needs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -127,7 +128,7 @@ fn types(api: &Api) -> TypesNeeds {
 }
 
 fn client(api: &Api) -> ClientNeeds {
-    let own = || api.operations.iter().filter(|operation| operation.own.is_some());
+    let own = || api.operations.iter().filter(|operation| own_builder(operation).is_some());
     let contents = || own().flat_map(|operation| operation.body.iter().flat_map(|body| &body.contents));
     let has = |format| contents().any(|content: &Content| content.format == format);
     let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
@@ -139,17 +140,17 @@ fn client(api: &Api) -> ClientNeeds {
             .any(|operation| several(operation.success()) || several(operation.error()) || is_no_json(operation)),
         headers: api.operations.iter().any(|operation| !operation.response_headers.is_empty()),
         multipart: has(Format::Multipart),
-        payload: client::payload::is_needed(api),
+        payload: predicate::has_payload(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
     }
 }
 
 fn server(api: &Api) -> ServerNeeds {
     ServerNeeds {
-        content: server::body::has_content(api),
-        documented: server::documented::is_possible(api),
-        multipart: server::body::has_multipart(api),
-        style: server::body::has_style(api),
-        template: server::routes::needs_template(api),
+        content: predicate::has_content(api),
+        documented: predicate::is_documented(api),
+        multipart: predicate::has_multipart(api),
+        style: predicate::has_style(api),
+        template: predicate::needs_template(api),
     }
 }

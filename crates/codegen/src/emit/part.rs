@@ -4,8 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::named::{Api, Content, Part};
 use crate::rust::{described, ident, renamed, ty};
-use model::api::{Api, Content, Part};
 
 /// The fields, one for each part, with documentation.
 pub(crate) fn fields(api: &Api, content: &Content) -> Vec<TokenStream> {

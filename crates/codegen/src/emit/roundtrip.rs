@@ -17,8 +17,9 @@ use super::layout::{Crate, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::{EmitError, embedded, format};
 use crate::files::Files;
+use crate::named::{Api, CredentialPlace, Parameter};
+use crate::names::Names;
 use crate::rust::{ident, joined, ty};
-use model::api::{Api, CredentialPlace, Parameter};
 use model::json_schema::Validators;
 
 const CRATE: Crate = Crate {
@@ -37,7 +38,7 @@ const CRATE: Crate = Crate {
                     name("serde_json::json"),
                     glob("crate::support"),
                 ],
-                write: |input, module| module.items(items(input.api)),
+                write: |input, module| module.items(items(input.api, input.names)),
             },
             exports: &["run"],
             condition: ALWAYS,
@@ -112,7 +113,7 @@ fn program(api: &Api) -> Result<String, EmitError> {
 const MAIN: &str = "\
 Calls every operation. Exits with 1 if the client and the server differ. `--har FILE` records the HTTP exchanges in FILE.";
 
-fn items(api: &Api) -> TokenStream {
+fn items(api: &Api, names: &Names) -> TokenStream {
     let authenticate = (!api.credentials.is_empty()).then(|| {
         quote! {
             type Caller = ();
@@ -123,8 +124,8 @@ fn items(api: &Api) -> TokenStream {
         }
     });
     let methods = api.operations.iter().map(|operation| server::method(api, operation));
-    let rejections = api.rejections.iter().map(|rejection| {
-        let (name, ty, sample) = (ident(&rejection.method), ty(api, &rejection.ty), rejection.sample.to_string());
+    let rejections = api.rejections.iter().zip(&names.rejections).map(|(rejection, name)| {
+        let (name, ty, sample) = (ident(name), ty(api, &rejection.ty), rejection.sample.to_string());
         quote! {
             fn #name(&self, rejection: &server::Rejection) -> #ty {
                 self.rejected(rejection.to_string());

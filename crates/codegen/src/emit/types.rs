@@ -13,9 +13,9 @@ use super::layout::{Crate, Export, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::{EmitError, embedded, format};
 use crate::files::Files;
+use crate::named::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, renamed};
 use derive::Derives;
-use model::api::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 
 const CRATE: Crate = Crate {
     folder: "types",

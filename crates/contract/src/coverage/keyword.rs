@@ -171,10 +171,10 @@ fn list(
         let place = format!("{at}/{}", encode(keyword));
         match (keyword.as_str(), argument) {
             ("$ref", Value::String(reference)) => {
-                if let Some((name, target)) = schemas.definition(reference) {
-                    if visited.insert(name.clone()) {
-                        list(schemas, target, &name, depth + 1, visited, found);
-                    }
+                if let Some((name, target)) = schemas.definition(reference)
+                    && visited.insert(name.clone())
+                {
+                    list(schemas, target, &name, depth + 1, visited, found);
                 }
             }
             ("allOf" | "anyOf" | "oneOf", Value::Array(members)) => {

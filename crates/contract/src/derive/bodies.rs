@@ -5,12 +5,16 @@ use model::api::{Body, Content, Format, Style};
 use serde_json::Value;
 
 use super::demand::{self, Demand};
-use super::{Case, Derivation, Expectation, FITTING, Group, NO_VALUE, ValidValues, acceptance, codes, invalid};
+use super::{
+    Case, Derivation, Expectation, FITTING, Group, NO_VALUE, ValidValues, acceptance, codes, invalid, invalid_codes,
+};
 use crate::credential::CredentialVariant;
 use crate::schemas::Schemas;
-use crate::style::contains_empty;
+use crate::style::{BINARY, contains_empty};
 use crate::synthesize::smallest;
-use crate::variant::{defects, edges, whole};
+use crate::variant::{Variant, defects, edges, whole};
+use crate::variation::{Change, Part, Variation};
+use crate::violation::Basis;
 
 /// Requests with one defect in the body.
 pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
@@ -27,13 +31,13 @@ fn json(
     (body, content, value): (&Body, &Content, &Value),
     out: &mut Vec<Case>,
 ) {
-    let whole = whole(derivation.schemas, &content.schema, value);
+    let Some(whole) = &base.whole else { return };
     let mut push = |label: &str, request, (severity, rests_on): Demand| {
         let label = format!("body-{label}");
         let case = derivation.case(Group::Rejected, &label, request, invalid(derivation), content.at);
         out.push(Case { severity, rests_on, ..case });
     };
-    for (label, invalid) in defects(derivation.schemas, &content.schema, &whole.value) {
+    for Variant { label, value: invalid, .. } in defects(derivation.schemas, &content.schema, &whole.value) {
         let request = derivation.request(&base.required, Some(&invalid), CredentialVariant::Valid);
         push(&label, request, demand::body_defect(&label));
     }
@@ -43,6 +47,12 @@ fn json(
         let mut request = valid();
         request.body = bytes;
         push(label, request, demand::not_json(label));
+    }
+    if body.required {
+        let mut request = valid();
+        request.body = Vec::new();
+        request.headers.retain(|(name, _)| name != "content-type");
+        push("missing", request, demand::not_json("missing"));
     }
     if whole.is_cut {
         let mut case = derivation.case(Group::Rejected, "body-other-parts", valid(), invalid(derivation), content.at);
@@ -109,7 +119,9 @@ fn not_json(value: &Value) -> Vec<(&'static str, Vec<u8>)> {
 pub(crate) fn value(schemas: &Schemas, content: &Content) -> Option<Value> {
     match content.format {
         Format::Json => content.sample.clone().or_else(|| smallest(schemas, &content.schema)),
-        Format::Text | Format::Bytes => Some(content.sample.clone().unwrap_or_else(|| "text".into())),
+        Format::Text => Some(content.sample.clone().unwrap_or_else(|| "text".into())),
+        Format::Bytes if is_binary(schemas, content) => Some(BINARY.into()),
+        Format::Bytes => Some(content.sample.clone().unwrap_or_else(|| "text".into())),
         Format::Form | Format::Multipart => {
             let value = content.sample.clone().or_else(|| smallest(schemas, &content.schema))?;
             if is_writable(content, &value) {
@@ -120,8 +132,15 @@ pub(crate) fn value(schemas: &Schemas, content: &Content) -> Option<Value> {
     }
 }
 
+/// Whether a body may have any bytes, or is a picture.
+fn is_binary(schemas: &Schemas, content: &Content) -> bool {
+    let is_of_bytes = |media: &String| media.starts_with("image/") || covers(media, "application/octet-stream");
+    let is_format = schemas.keyword(&content.schema, "x-format").and_then(Value::as_str) == Some("binary");
+    is_format || content.media_types.iter().any(is_of_bytes)
+}
+
 /// Whether a form can express all parts. It cannot express `null`, empty arrays and empty objects.
-fn is_writable(content: &Content, form: &Value) -> bool {
+pub(super) fn is_writable(content: &Content, form: &Value) -> bool {
     let is_deep = |name: &String| {
         let mut parts = content.parts.iter();
         content.format == Format::Form && parts.any(|part| part.wire == *name && part.style == Style::DeepObject)
@@ -138,32 +157,86 @@ fn is_writable(content: &Content, form: &Value) -> bool {
 
 /// Requests with each optional part of the body alone or missing, and each part at its edges.
 pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
-    let Some((content, value)) = derivation.operation.body.as_ref().and_then(Body::main).zip(base.body.as_ref()) else {
-        return;
-    };
-    if matches!(content.format, Format::Text | Format::Bytes) {
-        return;
+    let operation = derivation.operation;
+    let Some((body, content)) = operation.body.as_ref().and_then(|body| Some((body, body.main()?))) else { return };
+    if !body.required {
+        let request = derivation.request(&base.required, None, CredentialVariant::Valid);
+        let case = derivation.case(Group::Accepted, "body-absent", request, Expectation::Success, content.at);
+        let rests_on = Basis::Specification("OpenAPI 3.0.4, Request Body Object, `required`");
+        out.push(Case { rests_on, variation: Some(Variation::of(Change::NoBody)), ..case });
     }
-    let whole = whole(derivation.schemas, &content.schema, value);
-    let is_json = content.format == Format::Json;
-    let mut variants = Vec::new();
-    if whole.value != *value {
-        variants.push(("all-properties".to_owned(), whole.value.clone()));
-    }
-    variants.extend(whole.alone.into_iter().filter(|(_, alone)| *alone != *value));
-    if is_json {
-        variants.extend(edges(derivation.schemas, &content.schema, &whole.value));
-    } else {
-        // For forms, only the body with all parts and the one with the required parts.
-        let is_tested = |label: &str| matches!(label, "all-properties" | "required-properties-alone");
-        variants.retain(|(label, other)| is_tested(label) && is_writable(content, other));
-    }
-    let mut push = |label: &str, value: &Value, skip_reason| {
-        let request = derivation.request(&base.required, Some(value), CredentialVariant::Valid);
-        let expect = acceptance(derivation, &content.schema, base.body.as_ref().unwrap_or(value), value);
+    let Some((whole, value)) = base.whole.as_ref().zip(base.body.as_ref()) else { return };
+    let mut push = |label: &str, other: &Value, variation: Option<Variation>| {
+        let (severity, rests_on, is_free) = demand::body_edge(label);
+        let request = derivation.request(&base.required, Some(other), CredentialVariant::Valid);
+        let expect = match is_free {
+            true => Expectation::SuccessOrRejection(invalid_codes(derivation)),
+            false => acceptance(derivation, &content.schema, value, other),
+        };
         let case = derivation.case(Group::Accepted, &format!("body-{label}"), request, expect, content.at);
-        out.push(Case { skip_reason, ..case });
+        out.push(Case { severity, rests_on, variation, ..case });
     };
-    variants.iter().for_each(|(label, other)| push(label, other, None));
-    whole.unknown.iter().for_each(|place| push(&format!("{place}-alone"), value, Some(NO_VALUE)));
+    let is_json = content.format == Format::Json;
+    let is_tested = |other: &Value| is_json || is_writable(content, other);
+    if whole.value != *value && is_tested(&whole.value) {
+        push("all-properties", &whole.value, Some(Variation::all()));
+    }
+    if let Some(least) = whole.least.as_ref().filter(|least| *least != value && is_tested(least)) {
+        push("required-properties-alone", least, Some(Variation::least()));
+    }
+    // For forms, only the body with all parts and the one with the required parts.
+    if is_json {
+        for variant in whole.alone.iter().filter(|variant| variant.value != *value) {
+            let property = Part::Property(variant.path.concat());
+            push(&variant.label, &variant.value, Some(Variation::of(Change::Present(property))));
+        }
+        for variant in edges(derivation.schemas, &content.schema, &whole.value) {
+            push(&variant.label, &variant.value, variation(&variant, &whole.value));
+        }
+    }
+    for place in &whole.unknown {
+        let request = derivation.request(&base.required, Some(value), CredentialVariant::Valid);
+        let label = format!("body-{place}-alone");
+        let case = derivation.case(Group::Accepted, &label, request, Expectation::Success, content.at);
+        out.push(Case { skip_reason: Some(NO_VALUE), ..case });
+    }
+}
+
+/// The changes that make a variant of a body with all properties. `None` if it is not a change of one part.
+fn variation(variant: &Variant, whole: &Value) -> Option<Variation> {
+    let around = variant.alternatives.iter().map(|(path, value)| Change::Alternative(path.clone(), value.clone()));
+    let is_alternative = variant.alternatives.last().is_some_and(|(path, _)| *path == variant.path);
+    let change = match (variant.path.as_slice(), &variant.part) {
+        ([property], None) => Change::Absent(Part::Property(property.clone())),
+        ([around @ .., _], None) => Change::Body(around.to_vec(), part_at(&variant.value, around)?.clone()),
+        ([], _) if !is_alternative => match new_property(&variant.value, whole) {
+            Some((name, value)) => Change::Body(vec![name.clone()], value.clone()),
+            None => Change::Body(Vec::new(), variant.value.clone()),
+        },
+        (path, Some(part)) if is_alternative => Change::Alternative(path.to_vec(), part.clone()),
+        (path, Some(part)) => Change::Body(path.to_vec(), part.clone()),
+        (_, None) => return None,
+    };
+    let mut changes: Vec<Change> = around.filter(|around| *around != change).collect();
+    // An alternative with another value in the same place is the changed one.
+    changes.retain(|around| !matches!((around, &change), (Change::Alternative(one, _), Change::Alternative(other, _)) if one == other));
+    let parts = Variation::of(change.clone()).parts;
+    changes.push(change);
+    Some(Variation { parts, changes })
+}
+
+/// The property that `other` has in addition to all others.
+fn new_property<'v>(other: &'v Value, whole: &Value) -> Option<(&'v String, &'v Value)> {
+    let (other, whole) = other.as_object().zip(whole.as_object())?;
+    let mut new = other.iter().filter(|(name, _)| !whole.contains_key(*name));
+    let are_kept = whole.iter().all(|(name, value)| other.get(name) == Some(value));
+    new.next().filter(|_| are_kept && new.next().is_none())
+}
+
+/// The part of a value at a path of properties and indexes.
+fn part_at<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
+    path.iter().try_fold(value, |value, step| match value {
+        Value::Array(elements) => step.parse::<usize>().ok().and_then(|index| elements.get(index)),
+        value => value.get(step),
+    })
 }

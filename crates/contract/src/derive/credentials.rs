@@ -3,8 +3,8 @@
 use model::api::{CredentialPlace, Location, RejectionStatus};
 
 use super::{Case, Derivation, Expectation, Group, ValidValues, codes, is_safe};
-use crate::credential::{CredentialVariant, misplace};
-use crate::violation::Basis;
+use crate::credential::{CredentialVariant, can_alter, misplace};
+use crate::violation::{Basis, Severity};
 
 /// Requests without a valid credential.
 pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
@@ -22,7 +22,15 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         let case = derivation.case(Group::Rejected, label, request, expect.clone(), operation.at);
         // Without a credential, or with a wrong one, no server acts, unless the operation is open to all. A server that takes
         // credentials from other places too acts on a misplaced one.
-        let is_certain = !operation.security.optional && label != "credential-in-the-wrong-place";
+        let is_near = matches!(
+            label,
+            "credential-in-the-wrong-place"
+                | "credential-cut-off"
+                | "credential-extended"
+                | "credential-other-case"
+                | "credential-other-scheme"
+        );
+        let is_certain = !operation.security.optional && !is_near;
         let may_act = !is_certain && !is_safe(operation.method);
         let rests_on = Basis::Specification("OpenAPI 3.0.4, Security Requirement Object");
         out.push(Case { rests_on, may_act, has_credential: false, ..case });
@@ -40,6 +48,25 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         }
     }
     push("credential-wrong", request(CredentialVariant::Wrong), &wrong);
+    for (label, variant) in [
+        ("credential-cut-off", CredentialVariant::CutOff),
+        ("credential-extended", CredentialVariant::Extended),
+        ("credential-other-case", CredentialVariant::OtherCase),
+        ("credential-other-scheme", CredentialVariant::OtherScheme),
+    ] {
+        if !operation.security.optional && can_alter_one(derivation, variant) {
+            push(label, request(variant), &wrong);
+        }
+    }
+}
+
+/// Whether the operation's requests carry one credential, which can be altered.
+fn can_alter_one(derivation: &Derivation<'_>, variant: CredentialVariant) -> bool {
+    let schemes = derivation.set.map(|set| derivation.api.credentials[set].schemes.as_slice());
+    match (schemes, derivation.operation.security.alternatives.len()) {
+        (Some([scheme]), 1) => can_alter(&derivation.api.schemes[*scheme], derivation.credentials, variant),
+        _ => false,
+    }
 }
 
 /// A request with its credential in an undocumented place. `None` if the operation has alternative credentials, or a
@@ -82,6 +109,14 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             case.skip_reason = Some("no credential of this scheme is given");
         }
         out.push(case);
+    }
+    // A request of a safe method has no effect, so that the case costs nothing.
+    if is_safe(operation.method) && can_alter_one(derivation, CredentialVariant::LowerScheme) {
+        let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::LowerScheme);
+        let label = "credential-scheme-in-lower-case";
+        let case = derivation.case(Group::Accepted, label, request, Expectation::Success, operation.at);
+        let (severity, rests_on) = (Severity::Should, Basis::Specification("RFC 9110 section 11.1"));
+        out.push(Case { severity, rests_on, ..case });
     }
     if operation.security.optional {
         let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::None);

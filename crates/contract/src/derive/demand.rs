@@ -25,7 +25,11 @@ const OFF_FORMAT: [&str; 5] = ["no-such-day", "other-format", "no-offset", "no-h
 
 /// A defect in a value of a body.
 pub(super) fn body_defect(label: &str) -> Demand {
-    if is_off_format(label) { FORMAT } else { SCHEMA }
+    match label {
+        _ if is_off_format(label) => FORMAT,
+        _ if ends_with(label, "line-break-after") => PATTERN_DIALECT,
+        _ => SCHEMA,
+    }
 }
 
 /// A defect of a parameter.
@@ -39,6 +43,7 @@ pub(super) fn parameter_defect(location: Location, label: &str) -> Demand {
         "repeated" | "not-utf8" => PRACTICE,
         "absent" => (Severity::Must, Basis::Specification("OpenAPI 3.0.4, Parameter Object, `required`")),
         _ if is_off_format(label) => FORMAT,
+        _ if ends_with(label, "line-break-after") => PATTERN_DIALECT,
         // An empty element is an empty text too.
         _ if location == Location::Query && label.ends_with("[]-empty") => PRACTICE,
         _ => SCHEMA,
@@ -46,14 +51,17 @@ pub(super) fn parameter_defect(location: Location, label: &str) -> Demand {
 }
 
 fn is_off_format(label: &str) -> bool {
-    OFF_FORMAT
-        .iter()
-        .any(|format| label.strip_suffix(format).is_some_and(|start| start.is_empty() || start.ends_with('-')))
+    OFF_FORMAT.iter().any(|format| ends_with(label, format))
 }
+
+/// In some languages `$` matches before a line break at the end too, and OpenAPI recommends a dialect, but does not demand it.
+const PATTERN_DIALECT: Demand = (Severity::Should, Basis::Specification("OpenAPI 3.0.4, Schema Object, `pattern`"));
 
 /// Bytes that are not one JSON text.
 pub(super) fn not_json(label: &str) -> Demand {
     match label {
+        // A server may check the media type first.
+        "missing" => (Severity::Should, Basis::Specification("OpenAPI 3.0.4, Request Body Object, `required`")),
         "nothing" => (Severity::Must, Basis::Specification("OpenAPI 3.0.4, Request Body Object, `required`")),
         "cut-off" => (Severity::Must, Basis::Specification("RFC 8259 section 2")),
         _ => JSON_EXTENSION,
@@ -65,13 +73,73 @@ pub(super) fn content_type(is_absent: bool) -> Demand {
     if is_absent { NO_MEDIA_TYPE } else { MEDIA_TYPE }
 }
 
+/// A valid but unusual body. The last value is whether the server may reject it too.
+pub(super) fn body_edge(label: &str) -> (Severity, Basis, bool) {
+    let (severity, rests_on) = edge(label).unwrap_or(match last(label) {
+        "line-break" => (Severity::Should, Basis::Document),
+        "unlisted-id" => (Severity::Should, Basis::Document),
+        label if label.starts_with("read-only-") => {
+            (Severity::Should, Basis::Specification("OpenAPI 3.0.4, Schema Object, `readOnly`"))
+        }
+        _ => SCHEMA,
+    });
+    (severity, rests_on, label.contains("read-only-"))
+}
+
+/// The demand of an edge that is the same in parameters and bodies.
+fn edge(label: &str) -> Option<Demand> {
+    let label = last(label);
+    Some(match label {
+        // Not all implementations have all years.
+        "first-day" | "last-day" => (Severity::Should, Basis::Specification("RFC 3339 section 1")),
+        "other-case" => (Severity::Should, Basis::Specification("RFC 9562 section 4")),
+        // A client cannot rely on more than 53 bits where the document does not name a format.
+        _ if label.ends_with("-no-format") => (Severity::Should, Basis::Specification("RFC 8259 section 6")),
+        _ => return None,
+    })
+}
+
+/// The change of a label, without the part that is changed.
+fn last(label: &str) -> &str {
+    let known = EDGES.iter().find(|edge| ends_with(label, edge));
+    known.copied().unwrap_or_else(|| label.find("read-only-").map_or(label, |at| &label[at..]))
+}
+
+/// Whether a label is `change`, or a part and `change`.
+fn ends_with(label: &str, change: &str) -> bool {
+    label.strip_suffix(change).is_some_and(|start| start.is_empty() || start.ends_with('-'))
+}
+
+/// The changes that have a demand of their own.
+const EDGES: [&str; 12] = [
+    "first-day",
+    "last-day",
+    "other-case",
+    "above-32-bits-no-format",
+    "above-53-bits-no-format",
+    "at-64-bits-no-format",
+    "line-break",
+    "unlisted-id",
+    "long",
+    "length-256",
+    "reserved",
+    "empty",
+];
+
 /// A valid but unusual parameter.
 pub(super) fn parameter_edge(location: Location, label: &str) -> Demand {
-    match (location, label) {
+    if let Some(demand) = edge(label) {
+        return demand;
+    }
+    match (location, last(label)) {
         // A server may limit the length of URLs and headers (RFC 9110 section 15.5.15, RFC 6585 section 5).
         (_, "long") => PRACTICE,
+        (_, "length-256") => (Severity::Should, Basis::Specification("RFC 9110 section 4.1")),
+        // Many servers decode `%2F` before they match the path.
+        (Location::Path, "reserved") => (Severity::Advice, Basis::Specification("RFC 3986 section 2.2")),
+        (Location::Header | Location::Cookie, "reserved") => (Severity::Should, Basis::Document),
         // `allowEmptyValue` is false by default.
-        (Location::Query, label) if label.ends_with("empty") => {
+        (Location::Query, "empty") => {
             (Severity::Advice, Basis::Specification("OpenAPI 3.0.4, Parameter Object, `allowEmptyValue`"))
         }
         _ => SCHEMA,

@@ -9,7 +9,8 @@ use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
 use crate::request::Request;
 use crate::style::contains_empty;
-use crate::variant::{defects, edges};
+use crate::variant::{Variant, defects, edges};
+use crate::variation::{Change, Part, Variation};
 use crate::violation::{Basis, Severity};
 
 /// The maximum length of a parameter in bytes. Servers limit the length of URLs; RFC 9110 section 4.1 recommends to support
@@ -44,27 +45,39 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         if parameter.required && parameter.location != Location::Path && !is_spread(parameter) {
             push("absent", without());
         }
-        // In other styles, the text of an invalid value may be that of a valid one.
-        if !parameter.is_plain() {
-            continue;
-        }
-        if parameter.location == Location::Query {
+        let is_plain = parameter.is_plain();
+        if is_plain && parameter.location == Location::Query {
             in_query(parameter, value, &with, &without, &mut push);
         }
         // A path with an empty segment is another path.
-        let texts = invalid_texts(parameter.text).iter();
+        let texts = invalid_texts(parameter.text).iter().filter(|_| is_plain);
         for text in texts.filter(|text| parameter.location != Location::Path || !text.is_empty()) {
             let name = if text.is_empty() { "empty" } else { text };
             push(&format!("text-{name}"), with(with_element(value, text)));
         }
         // Parameters are text, so a value of another type cannot be sent. Only constraints can be violated.
-        for (label, invalid) in defects(derivation.schemas, &parameter.schema, value) {
-            if is_sendable(parameter, &invalid) {
+        for Variant { label, value: invalid, .. } in defects(derivation.schemas, &parameter.schema, value) {
+            // In other styles, the text of a value of another type may be that of a valid one.
+            let is_certain = is_plain || BEYOND.iter().any(|beyond| label.ends_with(beyond));
+            if is_certain && is_sendable(parameter, &invalid) {
                 push(&label, with(invalid));
             }
         }
     }
 }
+
+/// The defects of values that have the right type.
+const BEYOND: [&str; 9] = [
+    "too-many",
+    "too-few",
+    "repeated-element",
+    "not-listed",
+    "too-small",
+    "too-large",
+    "too-short",
+    "too-long",
+    "no-such-day",
+];
 
 fn in_query(
     parameter: &Parameter,
@@ -175,30 +188,35 @@ fn is_sendable_text(parameter: &Parameter, value: &Value) -> bool {
 /// Requests with each optional parameter alone or missing, and each parameter at its edges.
 pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
     let request = |values: &[(usize, Value)]| derivation.request(values, base.body.as_ref(), CredentialVariant::Valid);
-    let mut push = |label: &str, request, at| {
-        out.push(derivation.case(Group::Accepted, label, request, Expectation::Success, at));
+    let mut push = |label: &str, request, at, variation| {
+        let case = derivation.case(Group::Accepted, label, request, Expectation::Success, at);
+        out.push(Case { variation: Some(variation), ..case });
     };
     let at = derivation.operation.at;
-    push("required-parts-alone", request(&base.required), at);
+    push("required-parts-alone", request(&base.required), at, Variation::least());
     let optional: Vec<_> =
         base.all.iter().filter(|(index, _)| !derivation.operation.parameters[*index].required).collect();
     if !optional.is_empty() {
-        push("all-parts", request(&base.all), at);
+        push("all-parts", request(&base.all), at, Variation::all());
     }
     for (index, value) in &optional {
         let parameter = &derivation.operation.parameters[*index];
+        let part = || Part::Parameter(*index);
         let mut values = base.required.clone();
         values.push((*index, value.clone()));
-        push(&format!("{}-alone", name(parameter)), request(&values), parameter.at);
+        let alone = Variation::of(Change::Present(part()));
+        push(&format!("{}-alone", name(parameter)), request(&values), parameter.at, alone);
         // With a single optional parameter, this is the request with the required ones.
         if optional.len() > 1 {
             let values: Vec<_> = base.all.iter().filter(|(other, _)| other != index).cloned().collect();
-            push(&format!("{}-absent", name(parameter)), request(&values), parameter.at);
+            let absent = Variation::of(Change::Absent(part()));
+            push(&format!("{}-absent", name(parameter)), request(&values), parameter.at, absent);
         }
     }
     let mut unknown = request(&base.required);
     unknown.query.push(("x-unknown".to_owned(), "1".to_owned()));
-    push("unknown-query-key", unknown, at);
+    let pair = Change::Query("x-unknown".to_owned(), "1".to_owned());
+    push("unknown-query-key", unknown, at, Variation::of(pair));
     if let Some(case) = out.last_mut() {
         // The document cannot say whether a server accepts other keys.
         (case.severity, case.rests_on) = (Severity::Advice, Basis::Practice);
@@ -209,18 +227,22 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     }
     for (index, value) in &base.all {
         let parameter = &derivation.operation.parameters[*index];
-        if !parameter.is_plain() {
-            continue;
-        }
-        for (label, other) in edges(derivation.schemas, &parameter.schema, value) {
-            if is_sendable(parameter, &other) {
+        for Variant { label, value: other, .. } in edges(derivation.schemas, &parameter.schema, value) {
+            let is_tested =
+                !["line-break", "unlisted-property", "unlisted-id"].iter().any(|other| label.ends_with(other));
+            if is_tested && is_sendable(parameter, &other) {
                 let expect = acceptance(derivation, &parameter.schema, value, &other);
                 let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
-                values.push((*index, other));
+                values.push((*index, other.clone()));
                 let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
                 let label = format!("{}-{label}", name(parameter));
                 let case = derivation.case(Group::Accepted, &label, request(&values), expect, parameter.at);
-                out.push(Case { severity, rests_on, ..case });
+                // Nobody created a resource with another id than the known one, so a request with other changes would not show them.
+                let is_id = parameter.location == Location::Path
+                    || derivation.known.parameter(derivation.index, *index, parameter).is_some();
+                let variation = Some(Variation::of(Change::Parameter(*index, other))).filter(|_| !is_id);
+                let is_made_up = case.is_made_up || is_id;
+                out.push(Case { severity, rests_on, variation, is_made_up, ..case });
             }
         }
     }

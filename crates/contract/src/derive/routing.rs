@@ -99,5 +99,6 @@ fn case(label: &str, request: Request, expect: Expectation, at: Span) -> Case {
         has_credential: false,
         skip_reason: None,
         at,
+        variation: None,
     }
 }

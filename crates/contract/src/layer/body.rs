@@ -114,10 +114,10 @@ impl<B> Copy<B> {
 
     /// Checks the exchange with the bytes up to now.
     fn finish(&mut self) {
-        if let Copy::Response { pending, copied, .. } = self {
-            if let Some(pending) = pending.take() {
-                pending.finish(std::mem::take(copied));
-            }
+        if let Copy::Response { pending, copied, .. } = self
+            && let Some(pending) = pending.take()
+        {
+            pending.finish(std::mem::take(copied));
         }
     }
 }

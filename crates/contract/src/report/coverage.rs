@@ -17,28 +17,43 @@ pub(super) struct Line<'a> {
     pub passed: usize,
     /// Why no case passed with this response; `None` if one did.
     pub reason: Option<String>,
+    /// Whether a case leads to the response.
+    pub is_tested: bool,
 }
 
-/// A line for each operation and status, in the order of the document.
+/// A line for each operation and status, in the order of the document. Operations without selected cases are left out.
 pub(super) fn coverage<'a>(api: &'a Api, report: &Report) -> Vec<Line<'a>> {
     let mut out = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
         let own: Vec<&(Case, Outcome)> =
             report.outcomes.iter().filter(|(case, _)| case.operation == Some(index)).collect();
+        if own.is_empty() && report.not_selected > 0 {
+            continue;
+        }
         for response in &operation.responses {
             let is_it = |status: &u16| is_one_of(operation, response, &[*status]);
             let passed =
                 own.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Passed { status } if is_it(status)));
             let passed = passed.count();
-            let reason = (passed == 0).then(|| reason(operation, response, &own));
-            out.push(Line { operation: &operation.id, status: status_text(response.status), passed, reason });
+            let (is_tested, reason) = match passed {
+                0 => reason(operation, response, &own),
+                _ => (true, String::new()),
+            };
+            let reason = (passed == 0).then_some(reason);
+            out.push(Line {
+                operation: &operation.id,
+                status: status_text(response.status),
+                passed,
+                reason,
+                is_tested,
+            });
         }
     }
     out
 }
 
-/// Why no case passed with a response.
-fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) -> String {
+/// Whether a case that was sent leads to a response, and why none passed with it.
+fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) -> (bool, String) {
     let leads = |case: &Case| match &case.expect {
         Expectation::Documented { response: shown, .. } => {
             operation.responses[shown.response].status == response.status
@@ -57,13 +72,15 @@ fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) 
     });
     let failed =
         leading.iter().filter(|outcome| matches!(outcome, Outcome::Failed(_) | Outcome::KnownFailure(_))).count();
-    match (failed, skipped) {
+    let is_sent = |outcome: &&Outcome| !matches!(outcome, Outcome::Skipped(_));
+    let reason = match (failed, skipped) {
         _ if leading.is_empty() => "the document shows no request that leads to it".to_owned(),
         (0, Some(reason)) => format!("skipped: {reason}"),
         (0, None) => "another documented response was received".to_owned(),
         (1, _) => "1 case failed".to_owned(),
         (failed, _) => format!("{failed} cases failed"),
-    }
+    };
+    (leading.iter().any(is_sent), reason)
 }
 
 fn is_one_of(operation: &Operation, response: &Response, codes: &[u16]) -> bool {

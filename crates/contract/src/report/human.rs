@@ -2,12 +2,15 @@
 
 use std::fmt::Write;
 
+use model::source::Span;
+
 use super::Subject;
 use super::coverage::coverage;
+use super::place::Places;
 use crate::outcome::{Outcome, Report};
 
-/// The report as text: each failed case with its messages, the place in the document and a `curl` command; then the number of
-/// skipped cases by reason, the coverage of documented responses, and the counts.
+/// The report as text: each failed case with its messages, the places in the document and a `curl` command; then the number of
+/// skipped cases by reason, the coverage of documented responses, and the verdict.
 pub fn human(subject: &Subject<'_>, report: &Report) -> String {
     let mut out = String::new();
     // Writing into a `String` does not fail.
@@ -16,12 +19,18 @@ pub fn human(subject: &Subject<'_>, report: &Report) -> String {
 }
 
 fn write(out: &mut String, subject: &Subject<'_>, report: &Report) -> std::fmt::Result {
+    let places = Places::new(subject.document);
     for (case, outcome) in &report.outcomes {
         match outcome {
-            Outcome::Failed(mismatches) => {
+            Outcome::Failed(violations) => {
                 writeln!(out, "failed  {}", case.id)?;
-                mismatches.iter().try_for_each(|message| writeln!(out, "        {message}"))?;
-                writeln!(out, "        see {}", subject.place(case.at))?;
+                let places: Vec<Span> = violations.iter().map(|one| places.of_violation(case, one)).collect();
+                for (index, (violation, at)) in violations.iter().zip(&places).enumerate() {
+                    writeln!(out, "        {violation}")?;
+                    if places.get(index + 1) != Some(at) {
+                        writeln!(out, "        see {}", subject.position(*at))?;
+                    }
+                }
                 writeln!(out, "        {}\n", case.request.curl(subject.base))?;
             }
             Outcome::KnownFailure(_) => writeln!(out, "known   {}\n", case.id)?,
@@ -46,7 +55,8 @@ fn write(out: &mut String, subject: &Subject<'_>, report: &Report) -> std::fmt::
         };
         writeln!(out, "{:operations$}  {:statuses$}  {covered}", line.operation, line.status)?;
     }
-    writeln!(out, "{}", report.counts())
+    report.left_behind.iter().try_for_each(|resource| writeln!(out, "left on the server: {resource}"))?;
+    writeln!(out, "{}", report.verdict())
 }
 
 fn cases(count: usize) -> String {

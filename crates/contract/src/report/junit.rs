@@ -4,6 +4,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::Subject;
+use super::place::Places;
 use crate::outcome::{Outcome, Report};
 use crate::violation::Violation;
 
@@ -19,6 +20,7 @@ pub struct XmlError(#[from] std::io::Error);
 /// [`XmlError`] if writing to memory fails, which is not known to happen.
 pub fn junit(subject: &Subject<'_>, report: &Report) -> Result<String, XmlError> {
     let counts = report.counts();
+    let places = Places::new(subject.document);
     let (tests, failures) = (report.outcomes.len().to_string(), counts.failed.to_string());
     let skipped = (counts.known_failures + counts.inconclusive + counts.skipped).to_string();
     let all = [("name", "contract"), ("tests", &tests), ("failures", &failures), ("errors", "0")];
@@ -45,7 +47,10 @@ pub fn junit(subject: &Subject<'_>, report: &Report) -> Result<String, XmlError>
                     }
                     Outcome::Failed(mismatches) => test.write_inner_content(|writer| {
                         let message = clean(&joined(mismatches));
-                        let text = format!("see {}\n{}", subject.place(case.at), case.request.curl(subject.base));
+                        let places = mismatches.iter().map(|one| subject.position(places.of_violation(case, one)));
+                        let mut places: Vec<String> = places.map(|place| format!("see {place}")).collect();
+                        places.dedup();
+                        let text = format!("{}\n{}", places.join("\n"), case.request.curl(subject.base));
                         let failure = writer.create_element("failure").with_attribute(("message", message.as_str()));
                         failure.write_text_content(BytesText::new(&clean(&text))).map(drop)
                     })?,

@@ -1,4 +1,4 @@
-//! Counts requests, and limits those that the server may act on.
+//! Counts and limits the requests that the server may act on.
 
 use super::send::Reply;
 use crate::derive::{Case, is_safe};
@@ -7,12 +7,11 @@ use crate::derive::{Case, is_safe};
 pub(super) struct Budget {
     left: usize,
     acted_on: usize,
-    requests: usize,
 }
 
 impl Budget {
     pub(super) fn new(limit: usize) -> Self {
-        Budget { left: limit, acted_on: 0, requests: 0 }
+        Budget { left: limit, acted_on: 0 }
     }
 
     /// Whether no further request that the server may act on is allowed.
@@ -23,7 +22,6 @@ impl Budget {
     /// Counts a request. A server acts on an unsafe request if its response is a success. It may have acted on one if it
     /// responded with a server error or not at all. A rejected request has no effect.
     pub(super) fn count(&mut self, case: &Case, reply: &Reply) {
-        self.requests += 1;
         if is_safe(&case.request.method) {
             return;
         }
@@ -38,13 +36,14 @@ impl Budget {
         }
     }
 
+    /// Counts a request that deletes what an earlier request of the run created. The limit does not include it: it takes back a
+    /// request that the limit includes.
+    pub(super) fn count_deletion(&mut self, reply: &Reply) {
+        self.acted_on += usize::from(matches!(reply, Reply::Response(received) if received.status.is_success()));
+    }
+
     /// The number of requests that the server acted on.
     pub(super) fn acted_on(&self) -> usize {
         self.acted_on
-    }
-
-    /// The number of requests.
-    pub(super) fn requests(&self) -> usize {
-        self.requests
     }
 }

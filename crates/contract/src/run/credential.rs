@@ -49,7 +49,7 @@ impl Placeholders {
                 let (severity, rests_on) =
                     (Severity::Must, Basis::Specification("OpenAPI 3.0.4, Security Scheme Object"));
                 let message = message(name);
-                Some(Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at }]))
+                Some(Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at, part: None }]))
             }
             _ => None,
         }

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use model::Api;
 
+use super::batch::Batch;
 use super::credential::missing;
 use crate::credential::Credentials;
 use crate::derive::{Case, Group, is_safe};
@@ -28,25 +29,46 @@ enum Step {
     Advised,
 }
 
-/// The indexes of all cases, in the order in which they are sent.
-pub(super) fn order(api: &Api, cases: &[Case], credentials: &Credentials) -> Vec<usize> {
+/// What is sent next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unit {
+    /// The case with this index.
+    Case(usize),
+    /// The batch with this index.
+    Batch(usize),
+}
+
+/// The place of a unit: its step, its turn among those of its operation, and the operation.
+type Key = (Step, usize, Option<usize>);
+
+/// All cases and batches, in the order in which they are sent. A case that is in a batch is sent with it.
+pub(super) fn order(api: &Api, cases: &[Case], batches: &[Batch], credentials: &Credentials) -> Vec<Unit> {
     let probes = placeholder_probes(api, cases, credentials);
+    let in_batch: HashSet<usize> = batches.iter().flat_map(|batch| &batch.members).copied().collect();
+    let alone =
+        (0..cases.len()).filter(|index| !in_batch.contains(index)).map(|index| (Unit::Case(index), vec![index]));
+    let together = batches.iter().enumerate().map(|(index, batch)| (Unit::Batch(index), batch.members.clone()));
     let mut turns: HashMap<(Option<usize>, Step), usize> = HashMap::new();
-    let mut keyed: Vec<((Step, usize, Option<usize>), usize)> = Vec::with_capacity(cases.len());
-    for (index, case) in cases.iter().enumerate() {
-        let step = if probes.contains(&index) { Step::Placeholder } else { step(case) };
-        let turn = turns.entry((case.operation, step)).or_insert(0);
-        keyed.push(((step, *turn, case.operation), index));
+    let mut keyed: Vec<(Key, Unit)> = Vec::with_capacity(cases.len());
+    for (unit, members) in together.chain(alone) {
+        // A batch is as urgent as its most urgent case.
+        let step_of = |index: usize| if probes.contains(&index) { Step::Placeholder } else { step(&cases[index]) };
+        let Some(step) = members.iter().map(|index| step_of(*index)).min() else { continue };
+        let operation = members.first().and_then(|index| cases[*index].operation);
+        let turn = turns.entry((operation, step)).or_insert(0);
+        keyed.push(((step, *turn, operation), unit));
         *turn += 1;
     }
     keyed.sort();
-    keyed.into_iter().map(|(_, index)| index).collect()
+    keyed.into_iter().map(|(_, unit)| unit).collect()
 }
 
 fn step(case: &Case) -> Step {
     match (case.group, case.severity) {
         (_, Severity::Advice) => Step::Advised,
         (Group::Routing, _) => Step::Routing,
+        // Chains and semantics have an order of their own.
+        (Group::Chain | Group::Semantics, _) => Step::Documented,
         (_, Severity::Should) => Step::Recommended,
         (Group::Documented | Group::Accepted, Severity::Must) if case.request.method == "DELETE" => Step::Deleting,
         (Group::Documented, Severity::Must) => Step::Documented,

@@ -10,6 +10,7 @@ use crate::request::Request;
 use crate::transport::{HttpResponse, Transport};
 
 /// The reply of the server to a request.
+#[derive(Clone)]
 pub(super) enum Reply {
     /// A response.
     Response(HttpResponse),
@@ -22,17 +23,13 @@ pub(super) enum Reply {
 /// The time between two requests if the server does not say how long to wait.
 const DEFAULT_WAIT: Duration = Duration::from_secs(1);
 
-/// Sends a request.
+/// Sends a request. The transport limits the time of each attempt.
 pub(super) async fn send<T: Transport>(transport: &T, options: &Options, request: &Request) -> Reply {
     let mut left = options.rate_limit_wait;
     loop {
-        let received = match tokio::time::timeout(options.timeout, transport.send(request)).await {
-            Ok(Ok(received)) => received,
-            Ok(Err(error)) => return Reply::Failed(error.to_string()),
-            Err(_) => {
-                let limit = options.timeout.as_millis();
-                return Reply::Failed(format!("expected a response, got none within {limit} ms"));
-            }
+        let received = match transport.send(request).await {
+            Ok(received) => received,
+            Err(error) => return Reply::Failed(error.to_string()),
         };
         if received.status != StatusCode::TOO_MANY_REQUESTS {
             return Reply::Response(received);

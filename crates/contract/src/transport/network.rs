@@ -29,14 +29,14 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`SendError::Connection`] if the server cannot be reached within `timeout`.
+    /// [`SendError::Unreachable`] if the server cannot be reached within `timeout`.
     pub async fn reach(&self, timeout: Duration) -> Result<(), SendError> {
         // The connection gets half of the time, so that a failed connection is not reported as a missing response.
         let client =
             builder().connect_timeout(timeout / 2).build().map_err(|error| SendError::Request(root_cause(&error)))?;
         let sent = client.request(reqwest::Method::OPTIONS, &self.base).timeout(timeout).send().await;
         match sent {
-            Err(error) if error.is_connect() => Err(SendError::Connection(root_cause(&error.without_url()))),
+            Err(error) if error.is_connect() => Err(SendError::Unreachable(root_cause(&error.without_url()))),
             Err(error) if error.is_builder() => Err(SendError::Request(root_cause(&error.without_url()))),
             _ => Ok(()),
         }
@@ -52,6 +52,11 @@ fn builder() -> reqwest::ClientBuilder {
 }
 
 impl Transport for Network {
+    fn base_path(&self) -> &str {
+        let authority = self.base.split_once("://").map_or(self.base.as_str(), |(_, rest)| rest);
+        authority.find('/').map_or("", |at| &authority[at..])
+    }
+
     async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
         let method = reqwest::Method::from_bytes(request.method.as_bytes());
         let method = method.map_err(|_| SendError::Request("the method is not valid".to_owned()))?;
@@ -60,7 +65,10 @@ impl Transport for Network {
             builder = builder.header(name, value);
         }
         let sent = builder.body(request.body.clone()).send().await;
-        let mut response = sent.map_err(|error| SendError::Connection(root_cause(&error.without_url())))?;
+        let mut response = sent.map_err(|error| match error.is_connect() {
+            true => SendError::Unreachable(root_cause(&error.without_url())),
+            false => SendError::Connection(root_cause(&error.without_url())),
+        })?;
         let (status, headers) = (response.status(), response.headers().clone());
         let mut body = Vec::new();
         loop {

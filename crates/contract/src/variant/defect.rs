@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Variant, with_unlisted};
+use super::{Candidate, with_unlisted};
 use crate::schemas::Schemas;
 use crate::synthesize::{elements, is_integer, json_integer, resized, whole};
 
@@ -13,7 +13,7 @@ pub(super) const MAX_ELEMENTS: usize = 1_000;
 
 /// Candidates: a value of each wrong type, and a value just outside each bound of the schema. The caller removes those that
 /// the schema accepts.
-pub(super) fn defects(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Variant> {
+pub(super) fn defects(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Candidate> {
     let wrong_types = [
         ("null", Value::Null),
         ("boolean", json!(true)),
@@ -26,7 +26,7 @@ pub(super) fn defects(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<V
     let is_other = |other: &Value| std::mem::discriminant(other) != std::mem::discriminant(value);
     // A fraction is a JSON number like an integer, but may have the wrong type.
     let wrong_types = wrong_types.into_iter().filter(|(name, other)| is_other(other) || *name == "number");
-    let mut out: Vec<Variant> = wrong_types.map(|(name, value)| (name.to_owned(), value)).collect();
+    let mut out: Vec<Candidate> = wrong_types.map(|(name, value)| (name.to_owned(), value)).collect();
     match value {
         Value::String(text) => out.extend(texts(schemas, schema, text)),
         Value::Number(_) => out.extend(numbers(schemas, schema)),
@@ -43,7 +43,7 @@ fn fewest_errors(schemas: &Schemas, schema: &Value, candidates: Vec<Value>) -> O
     errors.filter(|(count, _)| *count > 0).min_by_key(|(count, _)| *count).map(|(_, value)| value)
 }
 
-fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Variant> {
+fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Candidate> {
     let mut out = Vec::new();
     let length = |length: usize| vec![json!(resized(text, length)), json!("x".repeat(length))];
     let mut push = |name: &str, candidates: Vec<Value>| {
@@ -60,6 +60,15 @@ fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Variant> {
         let first = text.chars().skip(1).collect::<String>();
         let others = [format!("{without_last}!"), format!("!{first}"), format!("{text}!"), without_last.clone()];
         push("off-pattern", others.into_iter().map(Value::String).collect());
+        // Texts that contain a match, which an engine without anchors, or with anchors at each line, accepts.
+        let containing = [
+            ("within-other-text", format!("abc{text}abc")),
+            ("between-lines", format!("abc\n{text}\nabc")),
+            ("line-break-before", format!("\n{text}")),
+            ("line-break-after", format!("{text}\n")),
+            ("empty", String::new()),
+        ];
+        containing.into_iter().for_each(|(name, other)| push(name, vec![json!(other)]));
     }
     let off_format: &[(&str, &str)] = match schemas.keyword(schema, "format").and_then(Value::as_str) {
         Some("date") => &[("no-such-day", "2020-02-30"), ("other-format", "31.01.2020")],
@@ -74,12 +83,14 @@ fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Variant> {
     if schemas.keyword(schema, "enum").is_some() {
         push("not-listed", vec![json!(format!("{text}x"))]);
         push("other-case", vec![json!(text.to_uppercase()), json!(text.to_lowercase())]);
-        push("empty", vec![json!("")]);
+        if schemas.keyword(schema, "pattern").is_none() {
+            push("empty", vec![json!("")]);
+        }
     }
     out
 }
 
-fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Variant> {
+fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Candidate> {
     let is_integer = is_integer(schemas, schema);
     let beyond = |key: &str, sign: i8| {
         let bound = schemas.keyword(schema, key).filter(|bound| !is_implied(bound))?;
@@ -100,7 +111,7 @@ fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Variant> {
         ("too-large", "maximum", 1),
         ("too-large", "exclusiveMaximum", 1),
     ];
-    let mut out: Vec<Variant> =
+    let mut out: Vec<Candidate> =
         bounds.iter().filter_map(|(name, key, sign)| Some(((*name).to_owned(), beyond(key, *sign)?))).collect();
     if let Some(step) = schemas.keyword(schema, "multipleOf") {
         let between = (1..=3).map(|part| if is_integer { json!(part) } else { json!(f64::from(part) / 7.0) });
@@ -117,7 +128,7 @@ pub(super) fn is_implied(bound: &Value) -> bool {
     bound.as_i64().is_some_and(|bound| bound == i64::MIN || bound == i64::MAX)
 }
 
-fn arrays(schemas: &Schemas, schema: &Value, shown: &[Value]) -> Vec<Variant> {
+fn arrays(schemas: &Schemas, schema: &Value, shown: &[Value]) -> Vec<Candidate> {
     let mut out = Vec::new();
     let count = |key: &str| schemas.count(schema, key).filter(|count| *count < MAX_ELEMENTS);
     if let Some(least) = count("minItems").filter(|least| *least > 0) {
@@ -137,7 +148,7 @@ fn arrays(schemas: &Schemas, schema: &Value, shown: &[Value]) -> Vec<Variant> {
     out
 }
 
-fn objects(schemas: &Schemas, schema: &Value, object: &Map<String, Value>) -> Vec<Variant> {
+fn objects(schemas: &Schemas, schema: &Value, object: &Map<String, Value>) -> Vec<Candidate> {
     let mut out = vec![("unlisted-property".to_owned(), with_unlisted(object))];
     let count = |key: &str| schemas.count(schema, key).filter(|count| *count < MAX_ELEMENTS);
     if let Some(least) = count("minProperties").filter(|least| *least > 0) {

@@ -1,20 +1,28 @@
 //! Variants of one part of a value at the edges of its schema, without the parts inside it.
 
+use model::json_schema::LEFT_OUT;
 use serde_json::{Map, Value, json};
 
 use super::defect::{MAX_CHARACTERS, MAX_ELEMENTS, is_implied};
-use super::{Variant, with_unlisted};
+use super::{Candidate, with_unlisted};
 use crate::schemas::Schemas;
 use crate::synthesize::{elements, is_integer, json_integer, resized, whole};
 
-/// The length of a long text, in characters, if the schema has no bound.
-const LONG_TEXT: usize = 1_000;
+/// The lengths of long texts, in characters, if the schema has no bound.
+const LENGTHS: [(&str, usize); 2] = [("long", 1_000), ("length-256", 256)];
+
+/// A text with the characters that URLs, forms, JSON, HTML and SQL reserve, of more than 32 characters.
+const RESERVED: &str = "100% %41 a+b&c=d;e,f|g /?#[]@!$'()*<\\\">";
+
+/// Integers that need more than 32 bits, more than the 53 bits of a double, and 64 bits.
+const LARGE_INTEGERS: [(&str, i64); 3] =
+    [("above-32-bits", 1 << 31), ("above-53-bits", (1 << 53) + 1), ("at-64-bits", i64::MAX)];
 
 /// The maximum number of `enum` values that are tested.
 const MAX_ENUM_VALUES: usize = 20;
 
 /// Candidates. The caller removes those that the schema does not accept.
-pub(super) fn edges(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Variant> {
+pub(super) fn edges(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Candidate> {
     let mut out = Vec::new();
     // A schema without a type accepts `null` too, but a server need not handle it.
     if schemas.keyword(schema, "type").is_some() {
@@ -34,9 +42,12 @@ pub(super) fn edges(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Var
     out
 }
 
-fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Variant> {
+fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Candidate> {
     let bound = |key: &str| schemas.count(schema, key).filter(|bound| *bound <= MAX_CHARACTERS);
-    let mut out: Vec<Variant> = vec![("empty".to_owned(), json!(""))];
+    // Lengths count characters (JSON Schema Validation section 6.3.1), not bytes or UTF-16 units.
+    let most = bound("maxLength").unwrap_or(9).max(bound("minLength").unwrap_or(0));
+    let unicode: String = "ünï ☃ 𝄞!𝄞".chars().cycle().take(most).collect();
+    let mut out: Vec<Candidate> = vec![("unicode".to_owned(), json!(unicode))];
     // A pattern may accept only one of the two texts.
     let mut push = |name: &str, length: usize| {
         let candidates = [resized(text, length), "x".repeat(length)].map(Value::String);
@@ -45,19 +56,31 @@ fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Variant> {
     };
     match bound("maxLength") {
         Some(most) => push("at-maxLength", most),
-        None => push("long", LONG_TEXT),
+        None => LENGTHS.iter().for_each(|(name, length)| push(name, *length)),
     }
     if let Some(least) = bound("minLength").filter(|least| *least > 0) {
         push("at-minLength", least);
     }
-    // Lengths count characters (JSON Schema Validation section 6.3.1), not bytes or UTF-16 units.
-    let most = bound("maxLength").unwrap_or(9).max(bound("minLength").unwrap_or(0));
-    let unicode: String = "ünï ☃ 𝄞!𝄞".chars().cycle().take(most).collect();
-    out.push(("unicode".to_owned(), json!(unicode)));
+    out.push(("reserved".to_owned(), json!(RESERVED)));
+    out.push(("empty".to_owned(), json!("")));
+    out.push(("line-break".to_owned(), json!("two\nlines")));
+    let formatted: &[(&str, &str)] = match schemas.keyword(schema, "format").and_then(Value::as_str) {
+        Some("date") => &[("leap-day", "2024-02-29"), ("first-day", "0001-01-01"), ("last-day", "9999-12-31")],
+        Some("date-time") => &[
+            ("leap-day", "2024-02-29T12:00:00Z"),
+            ("offset", "2020-01-31T23:30:00+05:30"),
+            ("fraction", "2020-01-31T12:00:00.123Z"),
+            ("first-day", "0001-01-01T00:00:00Z"),
+            ("last-day", "9999-12-31T23:59:59Z"),
+        ],
+        Some("uuid") => &[("other-case", "00000000-0000-4000-8000-00000000ABCD")],
+        _ => &[],
+    };
+    out.extend(formatted.iter().map(|(name, text)| ((*name).to_owned(), json!(text))));
     out
 }
 
-fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Variant> {
+fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Candidate> {
     let is_integer = is_integer(schemas, schema);
     let at = |key: &str, sign: i8| {
         let bound = schemas.keyword(schema, key).filter(|bound| !is_implied(bound))?;
@@ -73,10 +96,18 @@ fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Variant> {
         Some(if is_exclusive { json!(bound.as_f64()? + step) } else { bound.clone() })
     };
     let bounds = [("minimum", 1), ("exclusiveMinimum", 1), ("maximum", -1), ("exclusiveMaximum", -1)];
-    bounds.iter().filter_map(|(key, sign)| Some((format!("at-{key}"), at(key, *sign)?))).collect()
+    let mut out: Vec<Candidate> =
+        bounds.iter().filter_map(|(key, sign)| Some((format!("at-{key}"), at(key, *sign)?))).collect();
+    if is_integer {
+        let is_int64 = schemas.keyword(schema, "format").and_then(Value::as_str) == Some("int64");
+        let suffix = if is_int64 { "" } else { "-no-format" };
+        let large = LARGE_INTEGERS.iter().map(|(name, large)| (format!("{name}{suffix}"), json!(large)));
+        out.extend(large.filter(|(_, large)| schemas.accepts(schema, large)));
+    }
+    out
 }
 
-fn arrays(schemas: &Schemas, schema: &Value) -> Vec<Variant> {
+fn arrays(schemas: &Schemas, schema: &Value) -> Vec<Candidate> {
     let count = |key: &str| schemas.count(schema, key).filter(|count| *count <= MAX_ELEMENTS);
     let counts = [
         ("no-element", Some(0)),
@@ -89,8 +120,23 @@ fn arrays(schemas: &Schemas, schema: &Value) -> Vec<Variant> {
     made.map(|(name, elements)| (name.to_owned(), Value::Array(elements))).collect()
 }
 
-fn objects(schemas: &Schemas, schema: &Value, object: &Map<String, Value>) -> Vec<Variant> {
+fn objects(schemas: &Schemas, schema: &Value, object: &Map<String, Value>) -> Vec<Candidate> {
+    let with = |name: &str, value: Value| {
+        let mut more = object.clone();
+        more.insert(name.to_owned(), value);
+        Value::Object(more)
+    };
+    let lists = schemas.all_of(schema).into_iter().filter_map(|part| part.get(LEFT_OUT)?.as_array());
+    let read_only: Vec<&str> = lists.flatten().filter_map(Value::as_str).collect();
+    let mut out: Vec<Candidate> =
+        read_only.iter().map(|name| (format!("read-only-{name}"), with(name, json!(1)))).collect();
     let is_closed =
         schemas.keyword(schema, "maxProperties").is_some() || schemas.additional_properties(schema).is_some();
-    if is_closed { Vec::new() } else { vec![("unlisted-property".to_owned(), with_unlisted(object))] }
+    if !is_closed {
+        out.push(("unlisted-property".to_owned(), with_unlisted(object)));
+        if !object.contains_key("id") && !read_only.contains(&"id") && schemas.property(schema, "id").is_none() {
+            out.push(("unlisted-id".to_owned(), with("id", json!(1))));
+        }
+    }
+    out
 }

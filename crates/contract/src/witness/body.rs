@@ -61,7 +61,8 @@ fn content_faults(context: &Context<'_>, content: &Content, content_type: &str, 
         (Format::Json, _) => match serde_json::from_slice(bytes) {
             Ok(value) => faults(context, content, &value),
             Err(_) => {
-                json(context.excerpt, context.schemas, &content.schema, bytes).into_iter().map(Fault::of).collect()
+                let differences = json(context.excerpt, context.schemas, &content.schema, bytes);
+                differences.into_iter().map(|difference| Fault::of(difference.message)).collect()
             }
         },
         (Format::Form, Ok(text)) => form::urlencoded(context, content, text),

@@ -15,7 +15,7 @@ use crate::request::Request;
 pub(super) fn hide(api: &Api, exchange: &Exchange, query: &str, request: &mut Request) {
     for scheme in &api.schemes {
         if let Some(secret) = carried(scheme, exchange, query) {
-            request.hide(&secret, scheme);
+            request.hide(&secret, scheme, "");
         }
     }
 }

@@ -35,5 +35,5 @@ pub(super) fn faults(context: &Context<'_>, content: &Content, value: &Value) ->
     let misfits = schema_mismatches(context.excerpt, context.schemas, "the body", &content.schema, value);
     let misplaced = one_way::misplaced(context.schemas, &content.schema, value);
     let misplaced = misplaced.iter().map(|pointer| Fault::tolerable(one_way::message(pointer)));
-    misfits.into_iter().map(Fault::of).chain(misplaced).collect()
+    misfits.into_iter().map(|misfit| Fault::of(misfit.message)).chain(misplaced).collect()
 }

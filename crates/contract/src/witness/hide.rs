@@ -42,6 +42,17 @@ pub(super) fn hidden(api: &Api, schemas: &Schemas, operation: Option<usize>, exc
     Exchange { method: exchange.method.clone(), url, headers, body, response }
 }
 
+/// The response to a request, hidden like an exchange. `carrier` knows the credentials; `has_sensitive` is that of the document.
+pub(crate) fn hidden_response(
+    api: &Api,
+    schemas: &Schemas,
+    (carrier, operation): (&Request, Option<&Operation>),
+    has_sensitive: bool,
+    response: &RecordedResponse,
+) -> RecordedResponse {
+    Hiding { api, schemas, carrier, has_sensitive }.response(operation, response)
+}
+
 /// The schema of a request body of a content type.
 fn request_schema<'o>(body: &'o Body, content_type: &str) -> Option<&'o Value> {
     let content = body.contents.iter().find(|content| {
@@ -51,7 +62,7 @@ fn request_schema<'o>(body: &'o Body, content_type: &str) -> Option<&'o Value> {
 }
 
 /// Whether any schema of the document has sensitive values.
-fn has_sensitive(api: &Api) -> bool {
+pub(crate) fn has_sensitive(api: &Api) -> bool {
     let mut definitions = api.definitions.values();
     let mut operations = api.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
@@ -95,10 +106,10 @@ impl Hiding<'_> {
                         return true;
                     }
                     let reference = keywords.get("$ref").and_then(Value::as_str);
-                    if let Some((name, target)) = reference.and_then(|reference| self.schemas.definition(reference)) {
-                        if visited.insert(name) {
-                            next.push(target);
-                        }
+                    if let Some((name, target)) = reference.and_then(|reference| self.schemas.definition(reference))
+                        && visited.insert(name)
+                    {
+                        next.push(target);
                     }
                     next.extend(keywords.values());
                 }
@@ -168,13 +179,11 @@ impl Hiding<'_> {
             let text = String::from_utf8_lossy(value.as_bytes());
             let redacted = self.carrier.redacted(&text);
             let is_sensitive = || schema(name).is_some_and(|schema| self.is_sensitive(schema));
-            let shown = if *name == COOKIE || *name == SET_COOKIE {
-                HIDDEN.to_owned()
-            } else if [AUTHORIZATION, PROXY_AUTHORIZATION].contains(name) && redacted == text || is_sensitive() {
-                HIDDEN.to_owned()
-            } else {
-                redacted
-            };
+            let is_cookie = [COOKIE, SET_COOKIE].contains(name);
+            // A credential of a scheme that the document does not have.
+            let is_other_credential = [AUTHORIZATION, PROXY_AUTHORIZATION].contains(name) && redacted == text;
+            let is_hidden = is_cookie || is_other_credential || is_sensitive();
+            let shown = if is_hidden { HIDDEN.to_owned() } else { redacted };
             out.append(name, HeaderValue::from_str(&shown).unwrap_or(HeaderValue::from_static(HIDDEN)));
         }
         out

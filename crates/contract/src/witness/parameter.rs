@@ -53,7 +53,8 @@ pub(super) fn mismatches(context: &Context<'_>, path: &[(String, &str)]) -> Vec<
             Reading::Absent | Reading::Unknown | Reading::Fits(_) => Vec::new(),
             _ if parameter.allow_empty && query.iter().any(is_empty) => Vec::new(),
             Reading::Misfit(value) => {
-                schema_mismatches(context.excerpt, context.schemas, &subject, &parameter.schema, &value)
+                let misfits = schema_mismatches(context.excerpt, context.schemas, &subject, &parameter.schema, &value);
+                misfits.into_iter().map(|misfit| misfit.message).collect()
             }
             Reading::Misspelled(error) => vec![format!("expected {subject} {error}")],
         };

@@ -2,28 +2,28 @@
 
 use serde_json::Value;
 
-use super::{Style, TypeRef};
+use super::{Style, TypeRef, Wish};
 use crate::source::Span;
 
 /// A request body (OpenAPI 3.0.4, Request Body Object).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Body {
+pub struct Body<N = Wish> {
     /// `description`
     pub doc: Option<String>,
     /// Whether every request must have it.
     pub required: bool,
     /// The contents, in the order of the document. There is at least one.
-    pub contents: Vec<Content>,
+    pub contents: Vec<Content<N>>,
 }
 
-impl Body {
+impl<N> Body<N> {
     /// Returns the content that is used by default: JSON if there is JSON, else the first.
-    pub fn main(&self) -> Option<&Content> {
+    pub fn main(&self) -> Option<&Content<N>> {
         self.contents.iter().find(|content| content.format == Format::Json).or(self.contents.first())
     }
 
     /// Returns the multipart content, if there is one.
-    pub fn multipart(&self) -> Option<&Content> {
+    pub fn multipart(&self) -> Option<&Content<N>> {
         self.contents.iter().find(|content| content.format == Format::Multipart)
     }
 
@@ -35,17 +35,17 @@ impl Body {
 
 /// One content of a request body: a media type, or several that have the same format and type.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Content {
+pub struct Content<N = Wish> {
     /// The media types. The client sends the first.
     pub media_types: Vec<String>,
     /// How values are written.
     pub format: Format,
     /// The name of the enum variant, if the body has several contents.
-    pub variant: String,
+    pub variant: N,
     /// The type of the value; [`TypeRef::String`] for [`Format::Text`] and [`Format::Bytes`].
     pub ty: TypeRef,
     /// The properties of a [`Format::Form`] or [`Format::Multipart`] body.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Part<N>>,
     /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
     pub schema: Value,
     /// A documented example, or else a generated value that fits the schema.
@@ -71,11 +71,11 @@ pub enum Format {
 
 /// One property of a form or of a multipart body (OpenAPI 3.0.4, Encoding Object).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct Part<N = Wish> {
     /// The name on the wire.
     pub wire: String,
     /// The name in Rust.
-    pub name: String,
+    pub name: N,
     /// `description`
     pub doc: Option<String>,
     /// The type; of one element, if [`repeated`](Self::repeated).

@@ -2,21 +2,21 @@
 
 use super::{
     Body, Case, CodeSample, Content, CredentialUse, Format, Location, Parameter, RejectionStatuses, Response,
-    ResponseBody, ResponseContent, ResponseHeader, ResponseVariant, Segment, Status,
+    ResponseBody, ResponseContent, ResponseHeader, ResponseVariant, Segment, Status, Wish,
 };
 use crate::source::Span;
 
 /// One method of one path (OpenAPI 3.0.4, Operation Object).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Operation {
+pub struct Operation<N = Wish> {
     /// `operationId`. Without one, a name made of the method and the path.
     pub id: String,
     /// The place of `operationId`, or of the operation if it has none.
     pub at: Span,
     /// The name of the Rust method, in `snake_case`.
-    pub method_name: String,
+    pub method_name: N,
     /// The prefix of the names of all types of this operation, in `PascalCase`.
-    pub type_name: String,
+    pub type_name: N,
     /// The HTTP method, in capitals.
     pub method: &'static str,
     /// The segments of the path.
@@ -32,25 +32,25 @@ pub struct Operation {
     pub summary: Option<String>,
     /// `description`
     pub description: Option<String>,
+    /// `tags`
+    pub tags: Vec<String>,
     /// The parameters in the order of the document, those of the path item first.
-    pub parameters: Vec<Parameter>,
+    pub parameters: Vec<Parameter<N>>,
     /// The request body.
-    pub body: Option<Body>,
+    pub body: Option<Body<N>>,
     /// The documented responses, one for each status, in the order of the document.
-    pub responses: Vec<Response>,
+    pub responses: Vec<Response<N>>,
     /// The credentials that a request can carry.
     pub security: CredentialUse,
     /// The headers of all documented responses, each once, with names that are unique in the operation. A header that
     /// has different types in different responses is a [`super::TypeRef::String`] here.
-    pub response_headers: Vec<ResponseHeader>,
+    pub response_headers: Vec<ResponseHeader<N>>,
     /// The responses to requests that the server rejects.
     pub rejections: RejectionStatuses,
     /// The documented exchanges: a request example and the response example of the same name.
     pub cases: Vec<Case>,
     /// `x-codeSamples`
     pub code_samples: Vec<CodeSample>,
-    /// Why this project emits the client's builder of this operation instead of progenitor. `None` if progenitor emits it.
-    pub own: Option<&'static str>,
     /// Whether the server crate has the operation. It does not if only a URL fragment, which no request carries, tells the
     /// operation from another one.
     pub is_served: bool,
@@ -63,7 +63,7 @@ pub struct Operation {
 const UNRESERVED: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-impl Operation {
+impl<N> Operation<N> {
     /// Returns the path template as in the document, percent-encoded, with [`fixed_query`](Self::fixed_query).
     pub fn template(&self) -> String {
         let segment = |segment: &Segment| format!("/{}", segment.written(|name| format!("{{{name}}}")));
@@ -81,12 +81,12 @@ impl Operation {
     }
 
     /// Returns the JSON content of the request body, if the body has one.
-    pub fn json_body(&self) -> Option<&Content> {
+    pub fn json_body(&self) -> Option<&Content<N>> {
         self.body.as_ref()?.main().filter(|content| content.format == Format::Json)
     }
 
     /// Returns the parameters of one location.
-    pub fn parameters_in(&self, location: Location) -> impl Iterator<Item = &Parameter> {
+    pub fn parameters_in(&self, location: Location) -> impl Iterator<Item = &Parameter<N>> {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
     }
 
@@ -95,17 +95,17 @@ impl Operation {
     /// # Panics
     ///
     /// Panics if the index is of another operation and out of bounds here.
-    pub fn response_content(&self, at: ResponseBody) -> &ResponseContent {
+    pub fn response_content(&self, at: ResponseBody) -> &ResponseContent<N> {
         &self.responses[at.response].contents[at.content]
     }
 
     /// Returns the variants of all responses, in the order of the document. See [`Response::variants`].
-    pub fn response_variants(&self) -> impl Iterator<Item = ResponseVariant<'_>> {
+    pub fn response_variants(&self) -> impl Iterator<Item = ResponseVariant<'_, N>> {
         self.responses.iter().flat_map(Response::variants)
     }
 
     /// Returns the responses that are successes: those of 2XX, or `default` if no 2XX is documented.
-    pub fn successes(&self) -> impl Iterator<Item = &Response> {
+    pub fn successes(&self) -> impl Iterator<Item = &Response<N>> {
         let explicit = self.responses.iter().any(|response| response.status.is_success());
         self.responses
             .iter()
@@ -113,37 +113,37 @@ impl Operation {
     }
 
     /// Returns all responses but those of 2XX. `default` is an error even if it is a [success](Self::successes) too.
-    pub fn errors(&self) -> impl Iterator<Item = &Response> {
+    pub fn errors(&self) -> impl Iterator<Item = &Response<N>> {
         self.responses.iter().filter(|response| !response.status.is_success())
     }
 
     /// Returns what the client returns for a success.
-    pub fn success(&self) -> Outcome<'_> {
+    pub fn success(&self) -> Outcome<'_, N> {
         Outcome::of(self.successes())
     }
 
     /// Returns what the client returns for a documented error.
-    pub fn error(&self) -> Outcome<'_> {
+    pub fn error(&self) -> Outcome<'_, N> {
         Outcome::of(self.errors())
     }
 }
 
 /// The value that a client returns for all documented successes, or all documented errors, of an operation.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome<'o> {
+pub enum Outcome<'o, N = Wish> {
     /// No response has a body.
     Empty,
     /// All responses have a body, of the same type and format. This is the first.
-    Same(&'o ResponseContent),
+    Same(&'o ResponseContent<N>),
     /// Some responses have a body, all of the same type and format; others have none. This is the first body.
-    SameOrEmpty(&'o ResponseContent),
+    SameOrEmpty(&'o ResponseContent<N>),
     /// The bodies differ in type or format: the client returns an enum with these variants.
-    Several(Vec<ResponseVariant<'o>>),
+    Several(Vec<ResponseVariant<'o, N>>),
 }
 
-impl<'o> Outcome<'o> {
-    fn of(responses: impl Iterator<Item = &'o Response>) -> Self {
-        let variants: Vec<ResponseVariant<'o>> = responses.flat_map(Response::variants).collect();
+impl<'o, N> Outcome<'o, N> {
+    fn of(responses: impl Iterator<Item = &'o Response<N>>) -> Self {
+        let variants: Vec<ResponseVariant<'o, N>> = responses.flat_map(Response::variants).collect();
         let contents = || variants.iter().filter_map(|variant| variant.content);
         let Some(first) = contents().next() else { return Outcome::Empty };
         let has_empty = variants.iter().any(|variant| variant.content.is_none());

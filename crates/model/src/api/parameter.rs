@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::TypeRef;
+use super::{TypeRef, Wish};
 use crate::source::Span;
 
 /// The part of a request that holds a parameter (`in`).
@@ -32,11 +32,11 @@ impl Location {
 
 /// One parameter (OpenAPI 3.0.4, Parameter Object).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Parameter {
+pub struct Parameter<N = Wish> {
     /// The name on the wire.
     pub wire: String,
     /// The name in Rust: a field of the server's request, a setter of the client's builder.
-    pub name: String,
+    pub name: N,
     /// The part of the request that holds it.
     pub location: Location,
     /// `description`
@@ -68,7 +68,7 @@ pub struct Parameter {
     pub at: Span,
 }
 
-impl Parameter {
+impl<N> Parameter<N> {
     /// Returns the type of the whole value: of the array, if the parameter is one.
     pub fn whole(&self) -> &TypeRef {
         self.array.as_ref().unwrap_or(&self.ty)

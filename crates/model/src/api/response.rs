@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Format, TypeRef};
+use super::{Format, TypeRef, Wish};
 use crate::source::Span;
 
 /// The status of a documented response: a key of the Responses Object.
@@ -34,26 +34,39 @@ impl Status {
 
 /// The documented response of one status (OpenAPI 3.0.4, Response Object).
 #[derive(Clone, Debug, PartialEq)]
-pub struct Response {
+pub struct Response<N = Wish> {
     /// The status.
     pub status: Status,
     /// The Rust name of the status, in `PascalCase`. It is the name of the enum variant, unless there are several
     /// contents: each of those has a variant of its own, whose name begins with this one.
-    pub variant: String,
+    pub variant: N,
     /// `description`
     pub doc: Option<String>,
     /// The documented headers, in the order of the document.
-    pub headers: Vec<ResponseHeader>,
+    pub headers: Vec<ResponseHeader<N>>,
     /// The contents, in the order of the document. Empty if the response has no body.
-    pub contents: Vec<ResponseContent>,
+    pub contents: Vec<ResponseContent<N>>,
+    /// The operations that a client can call with values of this response (OpenAPI 3.0.4, Link Object). Generated crates ignore
+    /// them.
+    pub links: Vec<Link>,
     /// The place of the status in the document.
     pub at: Span,
 }
 
-impl Response {
+/// An operation that a client can call with values of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// The id of the operation. See [`super::Operation::id`].
+    pub operation: String,
+    /// Names of parameters, as the document has them (`id` or `path.id`), with a constant or a runtime expression such as
+    /// `$response.body#/id`.
+    pub parameters: Vec<(String, Value)>,
+}
+
+impl<N> Response<N> {
     /// Returns the variants that this response has in the enum of an operation's responses: one for each content, or one
     /// without content.
-    pub fn variants(&self) -> impl Iterator<Item = ResponseVariant<'_>> {
+    pub fn variants(&self) -> impl Iterator<Item = ResponseVariant<'_, N>> {
         let empty = self.contents.is_empty().then_some(ResponseVariant { response: self, content: None });
         let contents = self.contents.iter().map(|content| ResponseVariant { response: self, content: Some(content) });
         empty.into_iter().chain(contents)
@@ -62,13 +75,13 @@ impl Response {
 
 /// One content of a response body: a media type, or several that have the same format and type.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ResponseContent {
+pub struct ResponseContent<N = Wish> {
     /// The media types. There is at least one, and the server sends the first.
     pub media_types: Vec<String>,
     /// How the body is written. Never [`Format::Form`] or [`Format::Multipart`]: such bodies are [`Format::Bytes`].
     pub format: Format,
     /// The name of the enum variant: [`Response::variant`], with the name of the content appended if there are several.
-    pub variant: String,
+    pub variant: N,
     /// The type of the body; [`TypeRef::String`] for [`Format::Text`] and [`Format::Bytes`].
     pub ty: TypeRef,
     /// The JSON Schema of the body, if the body is JSON. Its references are to [`super::Api::definitions`].
@@ -80,17 +93,26 @@ pub struct ResponseContent {
 }
 
 /// One variant of the enum of an operation's responses: a response with one of its contents, or without a body.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ResponseVariant<'o> {
+#[derive(Debug, PartialEq)]
+pub struct ResponseVariant<'o, N = Wish> {
     /// The response.
-    pub response: &'o Response,
+    pub response: &'o Response<N>,
     /// The content, `None` if the response has no body.
-    pub content: Option<&'o ResponseContent>,
+    pub content: Option<&'o ResponseContent<N>>,
 }
 
-impl<'o> ResponseVariant<'o> {
+impl<N> Clone for ResponseVariant<'_, N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+// Derived, it would require that names are `Copy`.
+impl<N> Copy for ResponseVariant<'_, N> {}
+
+impl<'o, N> ResponseVariant<'o, N> {
     /// Returns the name of the enum variant, in `PascalCase`. It is unique in the operation.
-    pub fn name(&self) -> &'o str {
+    pub fn name(&self) -> &'o N {
         self.content.map_or(&self.response.variant, |content| &content.variant)
     }
 
@@ -111,11 +133,11 @@ pub struct ResponseBody {
 
 /// One header of a response (OpenAPI 3.0.4, Header Object).
 #[derive(Clone, Debug, PartialEq)]
-pub struct ResponseHeader {
+pub struct ResponseHeader<N = Wish> {
     /// The name on the wire.
     pub wire: String,
     /// The name of the Rust field.
-    pub name: String,
+    pub name: N,
     /// `description`
     pub doc: Option<String>,
     /// Whether every response of this status has it.
@@ -160,6 +182,6 @@ pub struct RejectionStatus {
 pub struct RejectionBody {
     /// The index of the content in [`Response::contents`].
     pub content: usize,
-    /// The index of the method that makes the body, in [`super::Api::rejections`].
+    /// The index of the body in [`super::Api::rejections`].
     pub rejection: usize,
 }

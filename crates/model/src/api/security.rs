@@ -1,14 +1,14 @@
 //! Credentials (OpenAPI 3.0.4, Security Scheme Object and Security Requirement Object).
 
+use super::Wish;
+
 /// One security scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scheme {
+pub struct Scheme<N = Wish> {
     /// The name in `components.securitySchemes`.
     pub wire: String,
     /// The Rust name, in `snake_case`: a setter of the client's builder, a field of the server's credential.
-    pub name: String,
-    /// The variant of the server's credential, in `PascalCase`.
-    pub variant: String,
+    pub name: N,
     /// `description`
     pub doc: Option<String>,
     /// The part of the request that holds the credential.
@@ -38,8 +38,6 @@ pub enum CredentialPlace {
 pub struct CredentialSet {
     /// Indexes into [`super::Api::schemes`], in the order of the requirement.
     pub schemes: Vec<usize>,
-    /// The variant of the server's credential.
-    pub variant: String,
 }
 
 /// The credentials that an operation accepts.

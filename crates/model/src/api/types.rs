@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::Wish;
+
 /// Index of a [`TypeDef`] in [`super::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub usize);
@@ -54,11 +56,13 @@ impl TypeRef {
 
 /// The definition of a named type.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TypeDef {
+pub struct TypeDef<N = Wish> {
     /// The Rust name.
-    pub name: String,
-    /// The name of the component, or the JSON Pointer of the inline schema.
+    pub name: N,
+    /// The name of the component, the reference that leads to the schema, or the name that the inline schema wants.
     pub origin: String,
+    /// Where the schema is.
+    pub place: Place,
     /// `description` of the schema
     pub doc: Option<String>,
     /// Whether `null` is allowed wherever the type is referred to (`nullable: true` on the component).
@@ -66,18 +70,29 @@ pub struct TypeDef {
     /// Whether `Debug` hides the value (`x-sensitive`).
     pub sensitive: bool,
     /// The definition.
-    pub kind: TypeKind,
+    pub kind: TypeKind<N>,
+}
+
+/// Where the schema of a named type is in the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Under `components.schemas`, or in another file.
+    Component,
+    /// Anywhere else, and something refers to it; or it is the form that a component has in requests.
+    Referenced,
+    /// Where it is used.
+    Inline,
 }
 
 /// The kinds of named types.
 #[derive(Clone, Debug, PartialEq)]
-pub enum TypeKind {
+pub enum TypeKind<N = Wish> {
     /// An object with known properties.
-    Struct(Struct),
+    Struct(Struct<N>),
     /// One of several strings.
-    Enum(Vec<Variant>),
+    Enum(Vec<Variant<N>>),
     /// A value of one of several types.
-    Union(Union),
+    Union(Union<N>),
     /// Another name of a type.
     Alias(TypeRef),
     /// A value of another type that satisfies constraints.
@@ -91,16 +106,16 @@ pub enum TypeKind {
 
 /// An object with known properties.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Struct {
+pub struct Struct<N = Wish> {
     /// The properties, in the order of the document.
-    pub fields: Vec<Field>,
+    pub fields: Vec<Field<N>>,
     /// The treatment of properties that are not listed.
-    pub unknown: Unknown,
+    pub unknown: Unknown<N>,
 }
 
 /// The treatment of properties that a schema does not list (`additionalProperties`).
 #[derive(Clone, Debug, PartialEq)]
-pub enum Unknown {
+pub enum Unknown<N = Wish> {
     /// `additionalProperties` is absent: such properties are accepted and dropped.
     Ignored,
     /// `additionalProperties: false`: a value with such a property is rejected.
@@ -108,7 +123,7 @@ pub enum Unknown {
     /// `additionalProperties` is a schema or `true`: such properties are kept in a map.
     Kept {
         /// The Rust name of the field that holds the map.
-        field: String,
+        field: N,
         /// The type of the values.
         ty: TypeRef,
     },
@@ -116,9 +131,9 @@ pub enum Unknown {
 
 /// One property of an object.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Field {
+pub struct Field<N = Wish> {
     /// The Rust name.
-    pub name: String,
+    pub name: N,
     /// The name on the wire.
     pub wire: String,
     /// `description` of the property
@@ -135,27 +150,27 @@ pub struct Field {
 
 /// One value of an enum.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Variant {
+pub struct Variant<N = Wish> {
     /// The Rust name.
-    pub name: String,
+    pub name: N,
     /// The string on the wire.
     pub wire: String,
 }
 
 /// A value of one of several types: `oneOf` and `anyOf`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Union {
+pub struct Union<N = Wish> {
     /// The variants in the order of the document. If a value fits several, the first is taken.
-    pub variants: Vec<UnionVariant>,
+    pub variants: Vec<UnionVariant<N>>,
     /// The name of the property that tells the variants apart, if there is a discriminator.
     pub discriminator: Option<String>,
 }
 
 /// One variant of a [`Union`].
 #[derive(Clone, Debug, PartialEq)]
-pub struct UnionVariant {
+pub struct UnionVariant<N = Wish> {
     /// The Rust name.
-    pub name: String,
+    pub name: N,
     /// The type. Never [`TypeRef::Nullable`].
     pub ty: TypeRef,
     /// Whether the value is boxed, because the type contains itself here.

@@ -85,7 +85,9 @@ impl<'s> Files<'s> {
         let full = self.path(from, path);
         let known = self.opened.get(&full).cloned();
         if known.is_none() && self.source.reader().is_none() {
-            return Err(rejected("copy the target into `components` of this document"));
+            return Err(rejected(
+                "copy the target into `components` of this document, because other files are not read here",
+            ));
         }
         let opened = known.unwrap_or_else(|| {
             let opened = self.read(&full, at);

@@ -47,8 +47,14 @@ fn keywords_of_json_schema_are_copied() {
 
 #[test]
 fn annotations_and_unknown_keys_are_dropped() {
-    let text = "{title: a, description: b, default: 1, example: 2, deprecated: true, xml: {}, x-other: 1, const: 1}";
+    let text = "{title: a, description: b, default: 1, deprecated: true, xml: {}, x-other: 1, const: 1}";
     assert_eq!(converted(text), json!({}));
+}
+
+/// JSON Schema Validation 2020-12 section 9.5 has `examples` only.
+#[test]
+fn an_example_is_kept_as_a_list() {
+    assert_eq!(converted("{type: integer, example: 2}")["examples"], json!([2]));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::content;
 use super::context::Context;
+use super::wish::Hint;
 use crate::api::Body;
 use crate::problem::Kind;
 use crate::view::{Example, RequestBody};
@@ -10,9 +11,9 @@ use crate::view::{Example, RequestBody};
 pub(crate) fn body<'d>(
     context: &mut Context<'d>,
     view: &RequestBody<'d>,
-    hint: &str,
+    hint: &Hint,
 ) -> Option<(Body, Vec<Example<'d>>)> {
-    let hint = format!("{hint}Body");
+    let hint = hint.then("Body");
     let contents =
         context.in_request(|context| content::contents(context, view.content.as_ref(), &hint, "the request body"))?;
     if contents.is_empty() {

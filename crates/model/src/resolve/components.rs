@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
-use super::{names, recursion, types};
-use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
+use super::wish::{Hint, schema_wish};
+use super::{recursion, types};
+use crate::api::{Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::bundle::Bundle;
 use crate::name::Case;
 use crate::node::Node;
@@ -51,15 +52,11 @@ fn components(bundle: &Bundle) -> Vec<Component<'_>> {
 }
 
 impl<'d> Context<'d> {
-    /// Names the types of all components. Called before any schema is resolved, so that references find their types.
+    /// Declares the types of all components. Called before any schema is resolved, so that references find their types.
     pub(crate) fn declare_components(&mut self) {
         let components = components(self.bundle);
-        let wishes: Vec<(&str, &'d Node)> =
-            components.iter().map(|component| (component.wish, component.node)).collect();
-        let mut scope = std::mem::take(&mut self.type_scope);
-        let names = names(self, &wishes, Case::Pascal, &mut scope);
-        self.type_scope = scope;
-        for (Component { key, wish, node }, name) in components.into_iter().zip(names) {
+        for Component { key, wish, node } in components {
+            let name = schema_wish(self, wish, node, Case::Pascal);
             let id = TypeId(self.types.len());
             let schema = Schema::of(node);
             self.components.insert(key, (id, node));
@@ -67,6 +64,7 @@ impl<'d> Context<'d> {
             self.types.push(TypeDef {
                 name,
                 origin: wish.to_owned(),
+                place: Place::Component,
                 doc: None,
                 nullable: schema.is_nullable(self.root),
                 sensitive: schema.is_sensitive(),
@@ -87,7 +85,7 @@ impl<'d> Context<'d> {
 
     /// Resolves the schema of a type whose name is already assigned.
     pub(crate) fn define(&mut self, id: TypeId, schema: Schema<'d>) {
-        let hint = self.types[id.0].name.clone();
+        let hint = Hint::of_type(&self.types, id);
         if schema.is_reference() {
             if let Some(ty) = types::schema(self, schema, &hint) {
                 self.types[id.0].kind = TypeKind::Alias(ty.without_null().clone());

@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 use super::context::Context;
+use super::wish::Hint;
 use super::{example, form, types};
-use crate::api::{Content, Format, Part, TypeRef};
+use crate::api::{Content, Format, Part, TypeRef, Wish};
 use crate::http::essence;
-use crate::name::{Case, Scope, derive};
+use crate::name::{Case, derive};
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::sample;
 use crate::schema::{Schema, Type};
-use crate::source::Span;
 use crate::view::{self, Example, MediaType};
 
 /// One format of a body, and its named examples.
@@ -20,27 +20,15 @@ pub(crate) struct Read<'d> {
     pub examples: Vec<Example<'d>>,
 }
 
-/// A content that has no variant name yet.
-struct Unnamed<'d> {
-    media_types: Vec<String>,
-    format: Format,
-    ty: TypeRef,
-    parts: Vec<Part>,
-    schema: Value,
-    sample: Option<Value>,
-    at: Span,
-    examples: Vec<Example<'d>>,
-}
-
 /// Reads the contents of a request body or response. Media types with the same format and type are one content. `None` if a
 /// content cannot be read, which is reported.
 pub(crate) fn contents<'d>(
     context: &mut Context<'d>,
     view: Option<&view::Content<'d>>,
-    hint: &str,
+    hint: &Hint,
     whose: &str,
 ) -> Option<Vec<Read<'d>>> {
-    let mut found: Vec<Unnamed<'d>> = Vec::new();
+    let mut found: Vec<Read<'d>> = Vec::new();
     let mut is_whole = view.is_none_or(|view| view.is_complete);
     for media_type in view.map(|view| view.media_types.as_slice()).unwrap_or_default() {
         match content(context, media_type, hint, whose) {
@@ -48,31 +36,23 @@ pub(crate) fn contents<'d>(
             None => is_whole = false,
         }
     }
-    let mut scope = Scope::default();
-    let named = found.into_iter().map(|unnamed| named(unnamed, &mut scope)).collect();
-    is_whole.then_some(named)
+    is_whole.then_some(found)
 }
 
-fn named<'d>(unnamed: Unnamed<'d>, scope: &mut Scope) -> Read<'d> {
-    let variant = scope.claim(&variant(unnamed.format, &unnamed.media_types), Case::Pascal);
-    let Unnamed { media_types, format, ty, parts, schema, sample, at, examples } = unnamed;
-    Read { content: Content { media_types, format, variant, ty, parts, schema, sample, at }, examples }
-}
-
-fn add<'d>(found: &mut Vec<Unnamed<'d>>, new: Unnamed<'d>) {
+fn add<'d>(found: &mut Vec<Read<'d>>, new: Read<'d>) {
     // Only the media type distinguishes bytes and text.
-    let is_typed = matches!(new.format, Format::Json | Format::Form | Format::Multipart);
-    let alike = found.iter_mut().find(|known| is_typed && (known.format, &known.ty) == (new.format, &new.ty));
-    match alike {
+    let is_typed = matches!(new.content.format, Format::Json | Format::Form | Format::Multipart);
+    let key = |read: &Read<'d>| (read.content.format, read.content.ty.clone());
+    match found.iter_mut().find(|known| is_typed && key(known) == key(&new)) {
         Some(known) => {
-            known.media_types.extend(new.media_types);
+            known.content.media_types.extend(new.content.media_types);
             known.examples.extend(new.examples);
         }
         None => found.push(new),
     }
 }
 
-fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &str, whose: &str) -> Option<Unnamed<'d>> {
+fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, whose: &str) -> Option<Read<'d>> {
     let name = view.name.value;
     if let Some(sent) = representative(&essence(name)) {
         let what = format!("the media type range `{name}` is sent as `{sent}`; its other media types are");
@@ -104,7 +84,8 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &str, whos
         media_types.push(essence(name));
     }
     let Typed { format, ty, parts, schema, sample, examples } = typed;
-    Some(Unnamed { media_types, format, ty, parts, schema, sample, at: view.at, examples })
+    let variant = Wish::text(variant(format, &media_types));
+    Some(Read { content: Content { media_types, format, variant, ty, parts, schema, sample, at: view.at }, examples })
 }
 
 /// The values of a media type.
@@ -136,7 +117,7 @@ fn typed<'d>(
     view: &MediaType<'d>,
     schema: Schema<'d>,
     format: Format,
-    hint: &str,
+    hint: &Hint,
     whose: &str,
 ) -> Option<Typed<'d>> {
     let ty = types::schema(context, schema, hint)?;

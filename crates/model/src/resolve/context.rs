@@ -7,12 +7,11 @@ use crate::api::{TypeDef, TypeId, TypeRef};
 use crate::bundle::Bundle;
 use crate::direction::{Direction, Marked};
 use crate::json_schema::{self, Validators};
-use crate::name::Scope;
 use crate::node::Node;
 use crate::problem::{Kind, Problem};
 use crate::schema::Schema;
 use crate::source::Span;
-use crate::view::{self, DocumentReader};
+use crate::view::DocumentReader;
 
 /// The schemas that a type was made of, and the type.
 type Hoisted<'d> = (Vec<&'d Node>, TypeId);
@@ -27,7 +26,6 @@ pub(crate) struct Context<'d> {
     /// The same, by the place where they stand.
     pub component_at: HashMap<Span, TypeId>,
     pub types: Vec<TypeDef>,
-    pub type_scope: Scope,
     /// The direction of the values of the schemas that are being resolved.
     pub direction: Direction,
     /// The schemas that differ by direction.
@@ -63,7 +61,6 @@ impl<'d> Context<'d> {
             components: BTreeMap::new(),
             component_at: HashMap::new(),
             types: Vec::new(),
-            type_scope: Scope::default(),
             direction: Direction::Response,
             marked: Marked::of(bundle),
             request_forms: HashMap::new(),
@@ -76,16 +73,6 @@ impl<'d> Context<'d> {
             validators: None,
             checks: Vec::new(),
         }
-    }
-
-    /// See [`view::follow`].
-    pub(crate) fn follow(&mut self, node: &'d Node, section: &'static str, object: &'static str) -> Option<&'d Node> {
-        view::follow(&mut self.reader, node, view::Expected { section, object })
-    }
-
-    /// See [`view::check`].
-    pub(crate) fn check(&mut self, node: &Node, shape: &view::Shape) {
-        view::check(&mut self.reader.diagnostics, node, shape);
     }
 
     /// See [`Diagnostics::report`](crate::diagnostics::Diagnostics::report).
@@ -122,10 +109,6 @@ impl<'d> Context<'d> {
     /// See [`Diagnostics::is_circular`](crate::diagnostics::Diagnostics::is_circular).
     pub(crate) fn is_circular(&self) -> bool {
         self.reader.diagnostics.is_circular()
-    }
-
-    pub(crate) fn take_types(&mut self) -> Vec<TypeDef> {
-        std::mem::take(&mut self.types)
     }
 
     /// The JSON Schema of a schema, beside [`Self::definitions`].

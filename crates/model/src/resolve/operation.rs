@@ -1,66 +1,27 @@
 //! Operations (OpenAPI 3.0.4, Operation Object): their parts put together.
 
 use super::context::Context;
-use super::naming::{Item, names};
 use super::path::Found;
 use super::security::Security;
 use super::servers::base_url;
-use super::{body, emitter, exchange, parameter, path, response};
+use super::wish::{Hint, wish};
+use super::{body, exchange, parameter, path, rejection, response};
 use crate::api::{
-    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, RejectionStatuses, Segment,
+    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Rejection, Response, Segment,
 };
-use crate::name::{Case, Scope, derive};
+use crate::name::Case;
 use crate::problem::Kind;
 use crate::view;
 
-/// Identifiers that an operation cannot have: other methods of the client or of the server's trait.
-const RESERVED: &[&str] = &[
-    "api_version",
-    "authenticate",
-    "base_url",
-    "baseurl",
-    "builder",
-    "client",
-    "clone",
-    "exec",
-    "fmt",
-    "inner",
-    "new",
-    "post",
-    "pre",
-];
-
-/// Other types in the modules of the client's builders and of the server's trait.
-const TYPE_NAMES: &[&str] = &[
-    "Api",
-    "ByteStream",
-    "Caller",
-    "Client",
-    "ClientHooks",
-    "ClientInfo",
-    "Credential",
-    "Documented",
-    "Error",
-    "OperationInfo",
-    "Rejection",
-    "RequestBuilderExt",
-    "ResponseValue",
-];
-
-/// Reads all operations, in the order of the document.
+/// Reads all operations, in the order of the document, and collects the bodies of their responses to rejected requests.
 pub(crate) fn operations<'d>(
     context: &mut Context<'d>,
-    found: &[Found<'_, 'd>],
+    all: &[Found<'_, 'd>],
     security: &Security,
-) -> Vec<Operation> {
-    let items: Vec<Item<'_, 'd>> =
-        found.iter().map(|found| Item { wire: &found.id, rust_name: found.operation.rust_name }).collect();
-    let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
-    let mut types = Scope::reserving(TYPE_NAMES);
-    let mut operations = Vec::new();
-    for ((found, name), credentials) in found.iter().zip(rust_names).zip(&security.uses) {
-        let type_name = types.claim(&derive(&name, Case::Pascal), Case::Pascal);
-        match operation(context, found, name, type_name, security, credentials) {
+) -> (Vec<Operation>, Vec<Rejection>) {
+    let (mut operations, mut rejections) = (Vec::new(), Vec::new());
+    for (found, credentials) in all.iter().zip(&security.uses) {
+        match operation(context, all, found, security, credentials, &mut rejections) {
             Some(operation) => operations.push(operation),
             // An operation is never dropped without a report.
             None if !context.reader.diagnostics.has_errors() => {
@@ -70,55 +31,62 @@ pub(crate) fn operations<'d>(
             None => {}
         }
     }
-    operations
+    (operations, rejections)
 }
 
 fn operation<'d>(
     context: &mut Context<'d>,
+    all: &[Found<'_, 'd>],
     found: &Found<'_, 'd>,
-    method_name: String,
-    type_name: String,
     security: &Security,
     credentials: &CredentialUse,
+    rejections: &mut Vec<Rejection>,
 ) -> Option<Operation> {
     let Found { path_item, operation: view, .. } = found;
-    let mut parameters = parameter::parameters(context, &path_item.parameters, &view.parameters, &type_name);
+    let hint = Hint::of_operation(&found.id);
+    let method_name = wish(context, &found.id, view.rust_name, Case::Snake);
+    let mut parameters = parameter::parameters(context, found, &hint);
     let declared = parameter::declared_in_path(&path_item.parameters, &view.parameters);
     reject_credential_parameters(context, security, credentials, &mut parameters);
     let place = path::place(context, found, &mut parameters, &declared);
-    let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &type_name));
-    let (responses, is_whole) = response::responses(context, view.responses.as_ref(), view.method, &type_name);
+    let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &hint));
+    let (responses, is_whole) = response::responses(context, all, view.responses.as_ref(), view.method, &hint);
     let body_examples = body.as_ref().map(|(body, examples)| (examples.as_slice(), body.required));
     // The other half of an example may belong to a response that could not be read.
     let cases = if is_whole { exchange::cases(context, &parameters, body_examples, &responses) } else { Vec::new() };
     let of_path = base_url(context, &path_item.servers);
     let own = base_url(context, &view.servers);
     let path::Place { segments, fixed_query } = place?;
-    let mut operation = Operation {
+    let response_headers = response::all_headers(&responses);
+    let responses: Vec<Response> = responses.into_iter().map(|read| read.response).collect();
+    let statuses = rejection::statuses(&responses, &cases, !credentials.is_none(), rejections);
+    if statuses.invalid.is_none() {
+        context.report(view.id_at, Kind::NoErrorResponse { operation: found.id.clone() });
+    }
+    let operation = Operation {
         id: found.id.clone(),
         at: view.id_at,
+        type_name: hint.wish(None),
         method_name,
-        type_name,
         method: view.method,
         path: segments,
         fixed_query,
         base_url: if view.servers.is_empty() { of_path } else { own },
         summary: view.summary.map(str::to_owned),
         description: view.description.map(str::to_owned),
+        tags: view.tags.iter().map(|tag| (*tag).to_owned()).collect(),
         parameters: parameters.into_iter().map(|read| read.parameter).collect(),
         body: body.map(|(body, _)| body),
-        response_headers: response::all_headers(&responses),
-        responses: responses.into_iter().map(|read| read.response).collect(),
+        response_headers,
+        responses,
         security: credentials.clone(),
-        rejections: RejectionStatuses::default(),
+        rejections: statuses,
         cases,
         code_samples: view.code_samples.iter().map(code_sample).collect(),
-        own: None,
         is_served: found.is_served,
         ignored: ignored(view, found.is_served),
     };
     reject_styles_in_mixed_segments(context, &operation);
-    operation.own = emitter::own(&operation);
     Some(operation)
 }
 

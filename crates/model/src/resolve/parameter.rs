@@ -3,19 +3,16 @@
 use serde_json::Value;
 
 use super::context::Context;
-use super::naming::{Item, names};
+use super::path::Found;
+use super::wish::{Hint, wish};
 use super::{example, types};
 use crate::api::{Location, Parameter, Style, Text, TypeKind, TypeRef};
 use crate::http::{is_framing, is_token};
-use crate::name::{Case, Scope, derive};
+use crate::name::{Case, derive};
 use crate::problem::{Kind, Object, Problem};
 use crate::sample;
 use crate::schema::Schema;
 use crate::view::{self, Example, Spanned};
-
-/// Identifiers that a parameter cannot have: the client's builders use them.
-const RESERVED: &[&str] =
-    &["body", "client", "header_map", "info", "new", "request", "response", "result", "send", "url"];
 
 /// Headers that other fields of OpenAPI describe. A parameter of such a name is ignored.
 const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
@@ -26,60 +23,22 @@ pub(crate) struct Read<'d> {
     pub examples: Vec<Example<'d>>,
 }
 
-/// A parameter that has no Rust name yet.
-struct Unnamed<'d> {
+/// Where a parameter is sent, and under which name.
+struct Place<'a> {
     location: Location,
-    ty: TypeRef,
-    text: Text,
-    array: Option<TypeRef>,
-    style: Style,
-    explode: bool,
-    default: Option<Value>,
-    schema: Value,
-    sample: Option<Value>,
-    examples: Vec<Example<'d>>,
+    wire: &'a str,
 }
 
 /// Reads the parameters of an operation: its own, after those of its path item that it does not override.
-pub(crate) fn parameters<'d>(
-    context: &mut Context<'d>,
-    path_item: &[view::Parameter<'d>],
-    operation: &[view::Parameter<'d>],
-    hint: &str,
-) -> Vec<Read<'d>> {
-    let own = distinct(context, operation);
-    let mut all = distinct(context, path_item);
+pub(crate) fn parameters<'d>(context: &mut Context<'d>, found: &Found<'_, 'd>, hint: &Hint) -> Vec<Read<'d>> {
+    let own = distinct(context, &found.operation.parameters);
+    let mut all = distinct(context, &found.path_item.parameters);
     all.retain(|parameter| own.iter().all(|other| key(other) != key(parameter)));
     all.extend(own);
-    let read = all.into_iter().filter_map(|view| Some((view, parameter(context, view, hint)?)));
-    let read: Vec<(&view::Parameter<'d>, Unnamed<'d>)> = read.collect();
-    let items: Vec<Item<'_, 'd>> =
-        read.iter().map(|(view, _)| Item { wire: view.name.value, rust_name: view.rust_name }).collect();
-    let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
-    read.into_iter().zip(rust_names).map(|((view, unnamed), name)| named(view, unnamed, name)).collect()
-}
-
-fn named<'d>(view: &view::Parameter<'d>, unnamed: Unnamed<'d>, name: String) -> Read<'d> {
-    let is_query = unnamed.location == Location::Query;
-    let parameter = Parameter {
-        wire: view.name.value.to_owned(),
-        name,
-        location: unnamed.location,
-        doc: view.description.map(str::to_owned),
-        required: view.required,
-        ty: unnamed.ty,
-        text: unnamed.text,
-        array: unnamed.array,
-        style: unnamed.style,
-        explode: unnamed.explode,
-        allow_reserved: is_query && view.allow_reserved,
-        allow_empty: is_query && view.allow_empty_value,
-        default: unnamed.default,
-        schema: unnamed.schema,
-        sample: unnamed.sample,
-        at: view.name.at,
-    };
-    Read { parameter, examples: unnamed.examples }
+    let is_query_parameter = |wire: &str| all.iter().any(|view| key(view) == Some((wire.to_owned(), "query")));
+    let placeholders: &[(String, String)] = found.template.as_ref().map_or(&[], |template| &template.placeholders);
+    let open: Vec<&(String, String)> = placeholders.iter().filter(|(wire, _)| !is_query_parameter(wire)).collect();
+    all.into_iter().filter_map(|view| parameter(context, view, &open, hint)).collect()
 }
 
 /// Returns the names of all parameters that may be path parameters, including those that have an error.
@@ -118,7 +77,14 @@ fn distinct<'v, 'd>(context: &mut Context<'d>, list: &'v [view::Parameter<'d>]) 
     found
 }
 
-fn parameter<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, operation: &str) -> Option<Unnamed<'d>> {
+/// Reads one parameter. `open` holds the placeholders in the query of the path that no query parameter has: the key, and the
+/// name of the placeholder.
+fn parameter<'d>(
+    context: &mut Context<'d>,
+    view: &view::Parameter<'d>,
+    open: &[&(String, String)],
+    operation: &Hint,
+) -> Option<Read<'d>> {
     let wire = view.name.value;
     let location = location(context, view)?;
     if location == Location::Path && !view.required {
@@ -130,7 +96,7 @@ fn parameter<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, operatio
         context.report(view.required_at.unwrap_or(view.name.at), kind);
     }
     let Written { schema, style, explode } = written(context, view, location)?;
-    let hint = format!("{operation}{}", derive(wire, Case::Pascal).trim_matches('_'));
+    let hint = operation.then(derive(wire, Case::Pascal).trim_matches('_'));
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     let (ty, array) = match unaliased(context, &ty) {
         // JSON text contains the whole array as one value.
@@ -153,18 +119,32 @@ fn parameter<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, operatio
         }
         (sample, _) => sample,
     };
-    Some(Unnamed {
+    // A path parameter whose placeholder is in the query of the path is sent there.
+    let key = open.iter().find(|(_, name)| location == Location::Path && name == wire).map(|(key, _)| key);
+    let Place { location, wire } = match key {
+        Some(key) => Place { location: Location::Query, wire: key },
+        None => Place { location, wire },
+    };
+    let is_query = location == Location::Query;
+    let parameter = Parameter {
+        wire: wire.to_owned(),
+        name: wish(context, view.name.value, view.rust_name, Case::Snake),
         location,
+        doc: view.description.map(str::to_owned),
+        required: view.required,
         ty,
         text,
         array,
         style,
         explode,
+        allow_reserved: is_query && view.allow_reserved,
+        allow_empty: is_query && view.allow_empty_value,
         default: default.filter(|_| !view.required),
         schema: context.json_schema(schema),
         sample,
-        examples,
-    })
+        at: view.name.at,
+    };
+    Some(Read { parameter, examples })
 }
 
 /// Returns the location of a parameter. `None` if the parameter is ignored or its name or location is wrong, which is

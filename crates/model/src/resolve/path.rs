@@ -21,7 +21,7 @@ pub(crate) struct Found<'v, 'd> {
     /// Whether a server can tell it from all others.
     pub is_served: bool,
     /// `None` if the path has an error, which is reported.
-    template: Option<Rc<Template>>,
+    pub template: Option<Rc<Template>>,
 }
 
 /// An operation of a path.
@@ -157,8 +157,7 @@ pub(crate) struct Place {
     pub fixed_query: Vec<(String, String)>,
 }
 
-/// Compares the path of an operation with its path parameters. A path parameter whose placeholder is in the query of the path
-/// becomes a query parameter; one that has no placeholder is reported and removed.
+/// Compares the path of an operation with its parameters. A path parameter that has no placeholder is reported and removed.
 pub(crate) fn place<'d>(
     context: &mut Context<'d>,
     found: &Found<'_, 'd>,
@@ -168,18 +167,10 @@ pub(crate) fn place<'d>(
     let template = found.template.as_ref()?;
     let Spanned { value: path, at } = found.path;
     for (key, name) in &template.placeholders {
-        let position = |location: Location, wire: &str| {
-            parameters
-                .iter()
-                .position(|Read { parameter, .. }| parameter.location == location && parameter.wire == wire)
-        };
-        match (position(Location::Query, key), position(Location::Path, name)) {
-            (Some(_), _) => {}
-            (None, Some(index)) => {
-                let parameter = &mut parameters[index].parameter;
-                (parameter.location, parameter.wire) = (Location::Query, key.clone());
-            }
-            (None, None) => context.report(at, Kind::PlaceholderWithoutParameter { name: name.clone() }),
+        let is_value =
+            |Read { parameter, .. }: &Read<'d>| parameter.location == Location::Query && parameter.wire == *key;
+        if !parameters.iter().any(is_value) {
+            context.report(at, Kind::PlaceholderWithoutParameter { name: name.clone() });
         }
     }
     let placeholders: Vec<&str> = template.segments.iter().flat_map(Segment::parameters).collect();

@@ -1,60 +1,18 @@
 //! Chooses the documented responses that rejected requests get.
 
-use super::context::Context;
 use crate::api::{
-    CredentialMark, Format, Operation, Rejection, RejectionBody, RejectionStatus, RejectionStatuses, Response,
-    ResponseBody, ResponseContent, Status, TypeDef, TypeKind, TypeRef,
+    self, CredentialMark, Format, Rejection, RejectionBody, RejectionStatus, RejectionStatuses, Response, ResponseBody,
+    ResponseContent, Status,
 };
-use crate::name::{Case, Scope, derive};
-use crate::problem::Kind;
 
-/// Names of fields for a reason in words, in order of preference. They are compared without case, `_` and `-`.
-const REASON_FIELDS: &[&str] = &["detail", "description", "errordescription", "message", "reason", "error", "title"];
-
-/// Sets [`Operation::rejections`] of every operation, and returns the distinct types of the bodies.
-pub(crate) fn rejections(context: &mut Context<'_>, types: &[TypeDef], operations: &mut [Operation]) -> Vec<Rejection> {
-    let mut rejections: Vec<Rejection> = Vec::new();
-    let taken: Vec<&str> =
-        operations.iter().map(|operation| operation.method_name.as_str()).chain(["authenticate"]).collect();
-    let mut scope = Scope::reserving(&taken);
-    let mut decided = Vec::new();
-    for operation in operations.iter() {
-        let statuses = statuses(operation, &mut |content| {
-            let ty = &content.ty;
-            let known = rejections.iter().position(|rejection| rejection.ty == *ty);
-            known.unwrap_or_else(|| {
-                let method = scope.claim(
-                    &format!("refuse_with_{}", derive(&name_of(types, ty), Case::Snake).trim_matches('_')),
-                    Case::Snake,
-                );
-                let sample = content.sample.clone().unwrap_or_default();
-                rejections.push(Rejection { ty: ty.clone(), method, reason: reason(types, ty), sample });
-                rejections.len() - 1
-            })
-        });
-        if statuses.invalid.is_none() {
-            context.report(operation.at, Kind::NoErrorResponse { operation: operation.id.clone() });
-        }
-        decided.push(statuses);
-    }
-    for (operation, statuses) in operations.iter_mut().zip(decided) {
-        operation.rejections = statuses;
-    }
-    rejections
-}
-
-fn name_of(types: &[TypeDef], ty: &TypeRef) -> String {
-    match ty {
-        TypeRef::Named(id) => types[id.0].name.clone(),
-        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => name_of(types, inner),
-        TypeRef::String => "text".to_owned(),
-        _ => "value".to_owned(),
-    }
-}
-
-/// Chooses the responses of one operation. `rejection` returns the index of the [`Rejection`] for a response content.
-fn statuses(operation: &Operation, rejection: &mut dyn FnMut(&ResponseContent) -> usize) -> RejectionStatuses {
-    let responses = &operation.responses;
+/// Chooses the responses of one operation, and adds their bodies to `rejections`. `secured` tells whether the operation needs a
+/// credential.
+pub(crate) fn statuses(
+    responses: &[Response],
+    cases: &[api::Case],
+    secured: bool,
+    rejections: &mut Vec<Rejection>,
+) -> RejectionStatuses {
     // An exact code before a range before `default`, for each code in turn.
     let find = |codes: &[u16]| {
         let exact = codes.iter().find_map(|code| suitable(responses, Status::Code(*code)).map(|at| (*code, at)));
@@ -62,7 +20,7 @@ fn statuses(operation: &Operation, rejection: &mut dyn FnMut(&ResponseContent) -
         exact.or_else(|| range.and_then(|at| Some((*codes.first()?, at))))
     };
     let marked = |mark: CredentialMark| {
-        let case = operation.cases.iter().find(|case| case.credential == mark)?;
+        let case = cases.iter().find(|case| case.credential == mark)?;
         let ResponseBody { response, content } = case.response;
         match responses.get(response)?.status {
             Status::Code(code) if code >= 400 => Some((code, (response, Some(content)))),
@@ -73,12 +31,11 @@ fn statuses(operation: &Operation, rejection: &mut dyn FnMut(&ResponseContent) -
         found.map(|(code, (response, content))| {
             let body = content.map(|content| RejectionBody {
                 content,
-                rejection: rejection(operation.response_content(ResponseBody { response, content })),
+                rejection: index(rejections, &responses[response].contents[content]),
             });
             RejectionStatus { code, response, body }
         })
     };
-    let secured = !operation.security.is_none();
     RejectionStatuses {
         credential_missing: chosen(
             marked(CredentialMark::Missing).or_else(|| find(&[401, 403, 400])).filter(|_| secured),
@@ -104,18 +61,10 @@ fn suitable(responses: &[Response], status: Status) -> Option<Suitable> {
     }
 }
 
-fn reason(types: &[TypeDef], ty: &TypeRef) -> Option<String> {
-    let TypeRef::Named(id) = ty else { return None };
-    match &types[id.0].kind {
-        TypeKind::Alias(inner) => reason(types, inner),
-        TypeKind::Struct(object) => REASON_FIELDS.iter().find_map(|wanted| {
-            let plain = |wire: &str| wire.replace(['_', '-'], "").to_lowercase();
-            let field = object
-                .fields
-                .iter()
-                .find(|field| plain(&field.wire) == *wanted && *field.ty.without_null() == TypeRef::String)?;
-            Some(field.name.clone())
-        }),
-        _ => None,
-    }
+/// Returns the index of the body with the type of a content. Adds the content if there is none.
+fn index(rejections: &mut Vec<Rejection>, content: &ResponseContent) -> usize {
+    rejections.iter().position(|rejection| rejection.ty == content.ty).unwrap_or_else(|| {
+        rejections.push(Rejection { ty: content.ty.clone(), sample: content.sample.clone().unwrap_or_default() });
+        rejections.len() - 1
+    })
 }

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::naming::{Item, names};
 use super::parameter::unaliased;
-use super::{content, example, types};
-use crate::api::{Content, Format, Response, ResponseContent, ResponseHeader, Status, TypeKind, TypeRef};
+use super::path::Found;
+use super::wish::{Hint, wish};
+use super::{content, example, link, types};
+use crate::api::{Content, Format, Response, ResponseContent, ResponseHeader, Status, TypeKind, TypeRef, Wish};
 use crate::http::{is_framing, is_token};
-use crate::name::{Case, Scope, derive};
+use crate::name::{Case, derive};
 use crate::problem::Kind;
-use crate::source::Span;
 use crate::view::{self, Example, Spanned};
 
 /// A response and the named examples of each of its contents.
@@ -20,26 +20,18 @@ pub(crate) struct Read<'d> {
     pub examples: Vec<Vec<Example<'d>>>,
 }
 
-/// A response that has no variant name yet.
-struct Unnamed<'d> {
-    status: Status,
-    doc: Option<String>,
-    headers: Vec<ResponseHeader>,
-    contents: Vec<content::Read<'d>>,
-    at: Span,
-}
-
 /// Reads the responses of one operation, in the order of the document. The second value tells whether all of them could be
-/// read.
+/// read. `all` are the operations that links may lead to.
 pub(crate) fn responses<'d>(
     context: &mut Context<'d>,
+    all: &[Found<'_, 'd>],
     view: Option<&view::Responses<'d>>,
     method: &str,
-    hint: &str,
+    hint: &Hint,
 ) -> (Vec<Read<'d>>, bool) {
     let Some(view) = view else { return (Vec::new(), false) };
-    let read: Vec<Option<Unnamed<'d>>> =
-        view.entries.iter().map(|entry| response(context, entry, method, hint)).collect();
+    let read: Vec<Option<Read<'d>>> =
+        view.entries.iter().map(|entry| response(context, all, entry, method, hint)).collect();
     if view.is_empty {
         context.report(
             view.at,
@@ -51,39 +43,20 @@ pub(crate) fn responses<'d>(
         );
     }
     let is_whole = view.is_complete && read.iter().all(Option::is_some);
-    let mut scope = Scope::default();
-    (read.into_iter().flatten().map(|unnamed| named(unnamed, &mut scope)).collect(), is_whole)
-}
-
-/// Names the variants of a response. Names are unique among the responses of an operation.
-fn named<'d>(unnamed: Unnamed<'d>, scope: &mut Scope) -> Read<'d> {
-    let Unnamed { status, doc, headers, contents, at } = unnamed;
-    let plain = variant(status);
-    let has_several = contents.len() > 1;
-    // With several contents, each content has a variant.
-    let variant = if has_several { plain } else { scope.claim(&plain, Case::Pascal) };
-    let content = |read: content::Read<'d>| {
-        let of_content = if has_several {
-            scope.claim(&format!("{variant}{}", read.content.variant), Case::Pascal)
-        } else {
-            variant.clone()
-        };
-        (response_content(read.content, of_content, &read.examples), read.examples)
-    };
-    let (contents, examples) = contents.into_iter().map(content).unzip();
-    Read { response: Response { status, variant, doc, headers, contents, at }, examples }
+    (read.into_iter().flatten().collect(), is_whole)
 }
 
 /// Reads the response of one status.
 fn response<'d>(
     context: &mut Context<'d>,
+    all: &[Found<'_, 'd>],
     entry: &view::StatusResponse<'d>,
     method: &str,
-    hint: &str,
-) -> Option<Unnamed<'d>> {
+    hint: &Hint,
+) -> Option<Read<'d>> {
     let view::StatusResponse { key, response: view, .. } = entry;
     let status = status(entry.status);
-    let hint = format!("{hint}{}", if status.is_success() { "Response" } else { "Error" });
+    let hint = hint.then(if status.is_success() { "Response" } else { "Error" });
     let headers = headers(context, &view.headers, &hint);
     let mut contents =
         content::contents(context, view.content.as_ref(), &hint, &format!("the {} response", key.value))?;
@@ -97,11 +70,15 @@ fn response<'d>(
     if has_none || method == "HEAD" {
         contents.clear();
     }
-    Some(Unnamed { status, doc: view.description.map(str::to_owned), headers, contents, at: key.at })
+    let contents = contents.into_iter().map(|read| (response_content(read.content, &read.examples), read.examples));
+    let (contents, examples) = contents.unzip();
+    let (variant, doc) = (Wish::text(variant(status)), view.description.map(str::to_owned));
+    let links = link::links(all, &view.links);
+    Some(Read { response: Response { status, variant, doc, headers, contents, links, at: key.at }, examples })
 }
 
 /// Converts a content to a content of a response. Forms in responses are not parsed, but handled as bytes.
-fn response_content(content: Content, variant: String, examples: &[Example<'_>]) -> ResponseContent {
+fn response_content(content: Content, examples: &[Example<'_>]) -> ResponseContent {
     let format = match content.format {
         Format::Form | Format::Multipart => Format::Bytes,
         other => other,
@@ -109,7 +86,7 @@ fn response_content(content: Content, variant: String, examples: &[Example<'_>])
     ResponseContent {
         media_types: content.media_types,
         format,
-        variant,
+        variant: content.variant,
         ty: content.ty,
         schema: (content.format == Format::Json).then_some(content.schema),
         sample: content.sample,
@@ -125,35 +102,12 @@ fn status(status: view::Status) -> Status {
     }
 }
 
-/// A header that has no Rust name yet.
-struct UnnamedHeader {
-    ty: TypeRef,
-    sample: Value,
-    schema: Value,
-}
-
-fn headers<'d>(context: &mut Context<'d>, views: &[view::Header<'d>], hint: &str) -> Vec<ResponseHeader> {
-    let read = views.iter().filter_map(|view| Some((view, header(context, view, hint)?)));
-    let read: Vec<(&view::Header<'d>, UnnamedHeader)> = read.collect();
-    let items: Vec<Item<'_, 'd>> =
-        read.iter().map(|(view, _)| Item { wire: view.name.value, rust_name: view.rust_name }).collect();
-    let rust_names = names(context, &items, Case::Snake, &mut Scope::reserving(&["answer", "body", "status"]));
-    let named = read.into_iter().zip(rust_names);
-    named
-        .map(|((view, UnnamedHeader { ty, sample, schema }), name)| ResponseHeader {
-            wire: view.name.value.to_owned(),
-            name,
-            doc: view.description.map(str::to_owned),
-            required: view.required,
-            ty,
-            sample,
-            schema,
-        })
-        .collect()
+fn headers<'d>(context: &mut Context<'d>, views: &[view::Header<'d>], hint: &Hint) -> Vec<ResponseHeader> {
+    views.iter().filter_map(|view| header(context, view, hint)).collect()
 }
 
 /// Reads a header. `None` if it is ignored or has an error, which is reported.
-fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &str) -> Option<UnnamedHeader> {
+fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -> Option<ResponseHeader> {
     let Spanned { value: wire, at } = view.name;
     if !is_token(wire) {
         let why = "is not a header name (RFC 9110 section 5.6.2)".to_owned();
@@ -166,11 +120,20 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &str) ->
         return None;
     }
     let of_content = || view.content.as_ref()?.media_types.first()?.schema;
-    let Some(schema) = view.schema.or_else(of_content) else {
-        let schema = json!({ "type": "string" });
-        return Some(UnnamedHeader { ty: TypeRef::String, sample: "text".into(), schema });
+    let name = wish(context, wire, view.rust_name, Case::Snake);
+    let named = |ty: TypeRef, sample: Value, schema: Value| ResponseHeader {
+        wire: wire.to_owned(),
+        name,
+        doc: view.description.map(str::to_owned),
+        required: view.required,
+        ty,
+        sample,
+        schema,
     };
-    let hint = format!("{hint}{}", derive(wire, Case::Pascal).trim_matches('_'));
+    let Some(schema) = view.schema.or_else(of_content) else {
+        return Some(named(TypeRef::String, "text".into(), json!({ "type": "string" })));
+    };
+    let hint = hint.then(derive(wire, Case::Pascal).trim_matches('_'));
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     let plain = unaliased(context, &ty);
     let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any) || is_struct(context, &plain);
@@ -178,7 +141,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &str) ->
     let sample = example::sample(context, schema, view.examples, &examples).unwrap_or_default();
     // A list is written as one text, for which there is no schema.
     let schema = if is_list { json!(true) } else { context.json_schema(schema) };
-    Some(UnnamedHeader { ty, sample, schema })
+    Some(named(ty, sample, schema))
 }
 
 fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {
@@ -191,12 +154,11 @@ fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {
 /// Returns the headers of all responses, each once. A header with several types is a string.
 pub(crate) fn all_headers(responses: &[Read<'_>]) -> Vec<ResponseHeader> {
     let mut all: Vec<ResponseHeader> = Vec::new();
-    let mut scope = Scope::default();
     for header in responses.iter().flat_map(|read| &read.response.headers) {
         match all.iter_mut().find(|known| known.wire.eq_ignore_ascii_case(&header.wire)) {
             Some(known) if known.ty != header.ty => known.ty = TypeRef::String,
             Some(_) => {}
-            None => all.push(ResponseHeader { name: scope.claim(&header.name, Case::Snake), ..header.clone() }),
+            None => all.push(header.clone()),
         }
     }
     all

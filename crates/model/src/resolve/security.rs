@@ -1,19 +1,15 @@
 //! Security schemes and requirements (OpenAPI 3.0.4, Security Scheme Object, Security Requirement Object).
 
 use super::context::Context;
-use super::naming::{Item, names};
 use super::path::Found;
+use super::wish::wish;
 use crate::api::{CredentialPlace, CredentialSet, CredentialUse, Scheme};
 use crate::http::is_token;
-use crate::name::{Case, Scope, derive};
+use crate::name::Case;
 use crate::nearest::nearest;
 use crate::problem::Kind;
 use crate::source::Span;
 use crate::view::{Document, SchemeKind, SecurityRequirement, SecurityScheme, Spanned};
-
-/// Identifiers that a scheme cannot have: methods of the client's builder.
-const RESERVED: &[&str] =
-    &["base_url", "build", "connect_timeout", "http_client", "http_client_builder", "new", "timeout"];
 
 /// The credentials that the operations of a document need.
 pub(crate) struct Security {
@@ -27,23 +23,17 @@ pub(crate) struct Security {
 
 /// Returns all schemes except those with an error, which is reported.
 pub(crate) fn schemes<'d>(context: &mut Context<'d>, schemes: &[SecurityScheme<'d>]) -> Vec<Scheme> {
-    let placed = schemes.iter().filter_map(|scheme| Some((scheme, place(context, &scheme.kind)?)));
-    let placed: Vec<(&SecurityScheme<'d>, CredentialPlace)> = placed.collect();
-    let items: Vec<Item<'_, 'd>> =
-        placed.iter().map(|(scheme, _)| Item { wire: scheme.name, rust_name: scheme.rust_name }).collect();
-    let snake = names(context, &items, Case::Snake, &mut Scope::reserving(RESERVED));
-    let mut scope = Scope::default();
-    let pascal: Vec<String> = snake.iter().map(|name| scope.claim(&derive(name, Case::Pascal), Case::Pascal)).collect();
-    let named = placed.into_iter().zip(snake).zip(pascal);
-    named
-        .map(|(((scheme, place), name), variant)| Scheme {
+    let mut found = Vec::new();
+    for scheme in schemes {
+        let Some(place) = place(context, &scheme.kind) else { continue };
+        found.push(Scheme {
             wire: scheme.name.to_owned(),
-            name,
-            variant,
+            name: wish(context, scheme.name, scheme.rust_name, Case::Snake),
             doc: scheme.description.map(str::to_owned),
             place,
-        })
-        .collect()
+        });
+    }
+    found
 }
 
 fn place(context: &mut Context<'_>, kind: &SchemeKind<'_>) -> Option<CredentialPlace> {
@@ -102,13 +92,8 @@ pub(crate) fn security(
     let mut used: Vec<usize> = sets.concat();
     used.sort_unstable();
     used.dedup();
-    let mut scope = Scope::default();
-    let credentials = sets.iter().map(|set| {
-        let names: Vec<&str> = set.iter().map(|scheme| schemes[*scheme].variant.as_str()).collect();
-        CredentialSet {
-            schemes: set.iter().filter_map(|scheme| used.iter().position(|index| index == scheme)).collect(),
-            variant: scope.claim(&derive(&names.join("-and-"), Case::Pascal), Case::Pascal),
-        }
+    let credentials = sets.iter().map(|set| CredentialSet {
+        schemes: set.iter().filter_map(|scheme| used.iter().position(|index| index == scheme)).collect(),
     });
     let credentials = credentials.collect();
     let schemes =

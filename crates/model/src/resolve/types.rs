@@ -7,8 +7,9 @@ mod scalar;
 pub(crate) mod union;
 
 use super::context::Context;
-use super::{example, rust_name};
-use crate::api::{Constraints, TypeDef, TypeId, TypeKind, TypeRef};
+use super::example;
+use super::wish::{Hint, schema_rust_name};
+use crate::api::{Constraints, Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
 use crate::name::{Case, is_choice};
 use crate::node::Node;
@@ -39,7 +40,7 @@ impl Definition {
 
 /// Resolves a schema to a type. `hint` is the preferred name if the type needs one. `None` after an error, which is
 /// reported.
-pub(crate) fn schema<'d>(context: &mut Context<'d>, schema: impl Into<Schema<'d>>, hint: &str) -> Option<TypeRef> {
+pub(crate) fn schema<'d>(context: &mut Context<'d>, schema: impl Into<Schema<'d>>, hint: &Hint) -> Option<TypeRef> {
     let schema = schema.into();
     if schema.is_reference() {
         return referred(context, schema);
@@ -59,7 +60,7 @@ pub(crate) fn schema<'d>(context: &mut Context<'d>, schema: impl Into<Schema<'d>
     ty
 }
 
-fn inline<'d>(context: &mut Context<'d>, schema: Schema<'d>, hint: &str) -> Option<TypeRef> {
+fn inline<'d>(context: &mut Context<'d>, schema: Schema<'d>, hint: &Hint) -> Option<TypeRef> {
     let ty = match definition(context, schema, hint)? {
         Definition::Plain(ty) => ty,
         Definition::Named(kind) => TypeRef::Named(hoist(context, &[schema], hint, kind)),
@@ -69,8 +70,8 @@ fn inline<'d>(context: &mut Context<'d>, schema: Schema<'d>, hint: &str) -> Opti
 }
 
 /// Names a type. `schemas` are the schemas of the type; the first `x-rust-name` among them is the name.
-pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &str, kind: TypeKind) -> TypeId {
-    let key = (hint.to_owned(), effective(context, schemas));
+pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, kind: TypeKind) -> TypeId {
+    let key = (hint.text.clone(), effective(context, schemas));
     let is_alike = |known: &[&Node]| {
         known.len() == schemas.len() && known.iter().zip(schemas).all(|(known, schema)| is_same(known, schema.node()))
     };
@@ -82,18 +83,12 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
     let is_of_type = |name: &Node| !name.as_str().is_some_and(|name| is_choice(name, Case::Snake));
     let wish = schemas.iter().find_map(|schema| Some((schema.node(), schema.rust_name()?)));
     let wish = wish.filter(|(_, name)| is_of_type(name));
-    let name = match wish.and_then(|(node, name)| Some((name.at, rust_name(context, node, Case::Pascal)?))) {
-        Some((_, chosen)) if context.type_scope.take(chosen) => chosen.to_owned(),
-        Some((at, chosen)) => {
-            context.report(at, Kind::DuplicateRustName { name: chosen.to_owned() });
-            context.type_scope.claim(chosen, Case::Pascal)
-        }
-        None => context.type_scope.claim(hint, Case::Pascal),
-    };
+    let chosen = wish.and_then(|(node, _)| schema_rust_name(context, node, Case::Pascal));
     let id = TypeId(context.types.len());
     context.types.push(TypeDef {
-        name,
-        origin: hint.to_owned(),
+        name: hint.wish(chosen),
+        origin: hint.text.clone(),
+        place: Place::Inline,
         doc: schemas.iter().find_map(|schema| schema.description()).map(str::to_owned),
         nullable: false,
         sensitive: schemas.iter().any(|schema| schema.is_sensitive()),
@@ -109,7 +104,7 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     if !context.checked.insert(schema.at()) {
         return;
     }
-    context.check(schema.node(), &view::SCHEMA);
+    view::check(&mut context.reader.diagnostics, schema.node(), &view::SCHEMA);
     let values = [(schema.example(), "the example of this schema"), (schema.default(), "the default of this schema")];
     for (value, what) in values {
         if let Some(value) = value {
@@ -126,7 +121,7 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
 }
 
 /// Resolves a schema that is not a reference.
-pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &str) -> Option<Definition> {
+pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &Hint) -> Option<Definition> {
     check(context, own);
     if !own.is_object() {
         return None;
@@ -155,7 +150,7 @@ fn wrapped<'d>(schema: Schema<'d>, all_of: SchemaList<'d>) -> Option<Schema<'d>>
 }
 
 /// Resolves a group: schemas that a value must all fit.
-pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Definition> {
+pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Definition> {
     if let Some(choice) = union::choice(context, group) {
         return union::union(context, &choice, hint);
     }

@@ -1,6 +1,7 @@
 //! Responses (OpenAPI 3.0.4, Responses Object, Response Object).
 
 use super::header::{Header, headers};
+use super::link::{Link, links};
 use super::media_type::{Content, body_content};
 use super::reference::{self, follow};
 use super::shape::check;
@@ -47,6 +48,8 @@ pub(crate) struct Response<'d> {
     pub description: Option<&'d str>,
     pub headers: Vec<Header<'d>>,
     pub content: Option<Content<'d>>,
+    /// Its `links` that name an operation. Others are skipped.
+    pub links: Vec<Link<'d>>,
     /// Whether it has `links`.
     pub has_links: bool,
 }
@@ -94,6 +97,7 @@ pub(super) fn response<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> O
         description: node.str("description"),
         headers: headers(reader, node),
         content: body_content(reader, node),
+        links: links(reader, node),
         has_links: node.get("links").is_some(),
     })
 }

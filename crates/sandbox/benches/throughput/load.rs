@@ -6,33 +6,38 @@ use anyhow::{Context, Result, ensure};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The published request, without optional headers.
-const REQUEST: &[u8] =
-    b"POST /identity/v2/auth/password/otp?apikey=demo&smstemplate=SMS-Template&isvoiceotp=true HTTP/1.1\r\n\
-    host: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 23\r\n\r\n{\"Phone\":\"+1234567890\"}";
+use crate::endpoint::{BODY, target};
 
-/// Measures the number of responses with 200 per second.
+/// Sends requests for `time`, and returns the number of responses. All of them must have the status 200.
 ///
 /// # Errors
 ///
 /// A response with another status, or none.
-pub async fn load(address: &str, connections: usize, time: Duration) -> Result<f64> {
-    let start = Instant::now();
-    let tasks: Vec<_> = (0..connections).map(|_| tokio::spawn(one(address.to_owned(), start + time))).collect();
-    let mut responses = 0u32;
+pub async fn load(address: &str, connections: usize, time: Duration) -> Result<u32> {
+    let end = Instant::now() + time;
+    let request = request();
+    let tasks: Vec<_> = (0..connections).map(|_| tokio::spawn(one(address.to_owned(), request.clone(), end))).collect();
+    let mut responses = 0;
     for task in tasks {
         responses += task.await??;
     }
-    Ok(f64::from(responses) / start.elapsed().as_secs_f64())
+    Ok(responses)
 }
 
-async fn one(address: String, end: Instant) -> Result<u32> {
+fn request() -> String {
+    let (target, length) = (target(), BODY.len());
+    format!(
+        "POST {target} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{BODY}"
+    )
+}
+
+async fn one(address: String, request: String, end: Instant) -> Result<u32> {
     let mut stream = TcpStream::connect(&address).await?;
     stream.set_nodelay(true)?;
     let mut buffer = vec![0; 16 * 1024];
     let mut responses = 0;
     while Instant::now() < end {
-        stream.write_all(REQUEST).await?;
+        stream.write_all(request.as_bytes()).await?;
         let mut length = 0;
         loop {
             let read = stream.read(buffer.get_mut(length..).context("the response is too large")?).await?;

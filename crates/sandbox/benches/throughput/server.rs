@@ -8,7 +8,24 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::by_hand;
+/// The argument with which the benchmark starts itself as a server; the second argument says which.
+pub const ARGUMENT: &str = "--serve";
+
+/// The ticks per second in proc(5), `USER_HZ`: 100 on all platforms that Rust supports.
+const TICKS: f64 = 100.0;
+
+/// The CPU time of a process.
+#[derive(Clone, Copy)]
+pub struct Cpu {
+    pub user: Duration,
+    pub kernel: Duration,
+}
+
+impl Cpu {
+    pub fn total(self) -> Duration {
+        self.user + self.kernel
+    }
+}
 
 /// A running server.
 pub struct Server {
@@ -18,22 +35,21 @@ pub struct Server {
 }
 
 impl Server {
-    /// The hand-written handler.
+    /// A server that the benchmark itself contains.
     ///
     /// # Errors
     ///
     /// The server does not start; the same for the other functions.
-    pub fn by_hand() -> Result<Self> {
+    pub fn own(name: &'static str, side: &str) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.arg(by_hand::ARGUMENT);
-        Self::start("axum by hand", command)
+        command.args([ARGUMENT, side]);
+        Self::start(name, command)
     }
 
-    /// The sandbox. Its log is discarded, like that of prism.
-    pub fn sandbox(arguments: &[&str]) -> Result<Self> {
+    /// The sandbox. What it writes is discarded, like the output of prism.
+    pub fn sandbox(name: &'static str, arguments: &[&str]) -> Result<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_password-otp-sandbox"));
         command.args(["--apikey", "demo", "--port", "0"]).args(arguments);
-        let name = if arguments.is_empty() { "sandbox with its log" } else { "sandbox" };
         Self::start(name, command)
     }
 
@@ -60,6 +76,16 @@ impl Server {
             std::thread::sleep(Duration::from_millis(100));
         }
         bail!("prism does not listen")
+    }
+
+    /// The CPU time until now, of all threads, on Linux (proc(5), `stat`).
+    pub fn cpu(&self) -> Option<Cpu> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).ok()?;
+        // The second field is the name in parentheses, which may contain spaces. `utime` is the 14th field and `stime` the 15th.
+        let (_, fields) = stat.rsplit_once(") ")?;
+        let mut times = fields.split(' ').skip(11).map(|ticks| ticks.parse::<f64>().ok());
+        let mut next = || times.next().flatten().map(|ticks| Duration::from_secs_f64(ticks / TICKS));
+        Some(Cpu { user: next()?, kernel: next()? })
     }
 
     /// The resident memory in bytes, on Linux (proc(5)).

@@ -82,7 +82,7 @@ async fn a_recording_is_checked_against_the_document() {
         (&["--har", SPEC], "not JSON in HAR format"),
         (&["--har", &nothing], "none of the 1 exchanges has an operation in the document; --url sets"),
         (&["--har", &passed, "--url", "b.example"], "--url takes an http or https URL"),
-        (&["--har", &passed, "--format", "junit"], "--format junit cannot be used with --har"),
+        (&["--har", &passed, "--format", "junit"], "--har has reports of the formats human and json"),
         (&["--har", &passed, "--output", "no/such/file"], "cannot write no/such/file"),
         (&["--har", &passed, "--list"], "cannot be used with"),
         (&["--har", &passed, "--safe"], "cannot be used with"),

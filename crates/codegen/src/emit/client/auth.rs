@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::named::{Api, CredentialPlace};
 use crate::rust::ident;
-use model::api::{Api, CredentialPlace};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
     let names: Vec<_> = api.schemes.iter().map(|scheme| ident(&scheme.name)).collect();

@@ -4,8 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::named::{Api, CredentialPlace, Scheme};
 use crate::rust::{doc_ours, ident, one_line, prose};
-use model::api::{Api, CredentialPlace, Scheme};
 
 pub(crate) fn items(api: &Api, methods: &[syn::ImplItemFn]) -> TokenStream {
     let base_url = base_url(api);

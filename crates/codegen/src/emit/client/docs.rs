@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::headers;
+use crate::named::{Api, Body, Location, Operation, Parameter};
 use crate::rust::{code, described, doc, doc_ours, ident, paragraphs, renamed};
-use model::api::{Api, Body, Location, Operation, Parameter};
 
 pub(crate) fn attributes(tokens: TokenStream) -> Vec<syn::Attribute> {
     syn::parse::Parser::parse2(syn::Attribute::parse_outer, tokens).unwrap_or_default()

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::payload;
 use crate::emit::{EmitError, format, literal};
+use crate::named::{Api, Body, Content, CredentialPlace, Format, Operation, Parameter, Part};
 use crate::rust::{ident, one_line, prose};
-use model::api::{Api, Body, Content, CredentialPlace, Format, Operation, Parameter, Part};
 
 const AFTER_PROGRAM: &str = "\
 Every operation is a method of [`Client`] that returns a builder. Set the parameters on the builder, then call `send`. [`Error`]

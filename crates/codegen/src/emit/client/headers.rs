@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::types::derive::Derives;
+use crate::named::{Api, Operation, ResponseHeader, TypeKind, TypeRef};
 use crate::rust::{described, doc_ours, ident, renamed, ty};
-use model::api::{Api, Operation, ResponseHeader, TypeKind, TypeRef};
 
 /// The name of the type for the headers of an operation.
 pub(crate) fn name(operation: &Operation) -> Ident {

@@ -5,10 +5,11 @@ use quote::{format_ident, quote};
 
 use super::docs::{body_doc, method_doc, parameter_doc, send_doc};
 use super::payload::{body_ty, name, outcome_ty};
-use super::tree;
+use super::receive::receive;
+use super::url::url_statement;
 use crate::emit::{EmitError, kind};
+use crate::named::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 use crate::rust::{doc_ours, ident, ty};
-use model::api::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 
 /// The method of the client, and the builder that it returns.
 pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn, Vec<syn::Item>), EmitError> {
@@ -114,7 +115,7 @@ fn send(api: &Api, operation: &Operation) -> Result<TokenStream, EmitError> {
     let body_taken = operation.body.as_ref().map(|_| quote!(let body = body.map_err(Error::InvalidRequest)?;));
     let docs = doc_ours(&send_doc(operation));
     let [url, query, method, request] = ["url", "query", "method", "request"].map(|name| local(operation, name));
-    let url_made = tree::url(operation)?;
+    let url_made = url_statement(operation)?;
     let url_made = if url == "url" { quote!(#url_made) } else { quote!(let #url = { #url_made url };) };
     let query_added = query_added(operation, &url, &query);
     let (headers, cookies) = (headers(operation, &request), cookies(operation, &request));
@@ -124,7 +125,7 @@ fn send(api: &Api, operation: &Operation) -> Result<TokenStream, EmitError> {
     let is_changed = !headers.is_empty() || cookies.is_some() || body.is_some();
     let mutable = is_changed.then(|| quote!(mut));
     let (method_text, id) = (&operation.method, &operation.id);
-    let receive = tree::receive(operation)?;
+    let receive = receive(operation)?;
     Ok(quote! {
         #docs
         pub async fn send(self) -> Result<ResponseValue<#success>, Error<#error>> {

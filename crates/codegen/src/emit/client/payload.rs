@@ -4,18 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::{literal, part};
+use crate::named::{Api, Body, Content, Format, Operation, Outcome, ResponseContent};
 use crate::rust::{code, doc, doc_ours, ident, ty};
-use model::api::{Api, Body, Content, Format, Operation, Outcome, ResponseContent};
-
-/// Whether any operation needs this module.
-pub(crate) fn is_needed(api: &Api) -> bool {
-    let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
-    let of_body = |body: &Body| body.contents.len() > 1 || body.multipart().is_some();
-    let needs = |operation: &Operation| {
-        operation.body.as_ref().is_some_and(of_body) || several(operation.success()) || several(operation.error())
-    };
-    api.operations.iter().any(needs)
-}
 
 /// The name of a type of this module that belongs to an operation.
 pub(crate) fn name(operation: &Operation, role: &str) -> Ident {

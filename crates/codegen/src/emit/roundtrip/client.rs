@@ -8,8 +8,8 @@ use super::key;
 use super::plan::{Change, Part, Plan, plan};
 use super::server::code;
 use crate::emit::client::{headers, payload};
+use crate::named::{Api, Body, Content, Format, Operation, Outcome, Status};
 use crate::rust::{ident, joined, ty};
-use model::api::{Api, Body, Content, Format, Operation, Outcome, Status};
 use model::json_schema::Validators;
 
 /// The functions that call an operation: one for all planned calls, and one for a single call.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use model::api::{Api, Constraints, Struct, TypeId, TypeKind, TypeRef, Union, Unknown};
+use crate::named::{Api, Constraints, Struct, TypeId, TypeKind, TypeRef, Union, Unknown};
 use model::pattern;
 
 /// The maximum depth of named types within each other. Below it, optional parts are omitted.

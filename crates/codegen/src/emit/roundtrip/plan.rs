@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::spelling::{fits, is_form_value};
 use super::{fill, vary};
-use model::api::{Api, Body, Content, Format, Operation, Parameter, ResponseVariant, TypeRef};
+use crate::named::{Api, Body, Content, Format, Operation, Parameter, ResponseVariant, TypeRef};
 use model::json_schema::Validators;
 
 /// The largest number of values that are tried for one parameter, body or response.

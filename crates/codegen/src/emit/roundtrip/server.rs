@@ -5,9 +5,11 @@ use quote::quote;
 use serde_json::Value;
 
 use super::key;
-use crate::emit::server::{PLACES, has_fields, of, request_type};
+use crate::emit::server::of;
+use crate::emit::server::request::{PLACES, request_type};
+use crate::emit::server::response::has_fields;
+use crate::named::{Api, Body, Content, Format, Operation, Response, ResponseVariant, Status};
 use crate::rust::{ident, ty};
-use model::api::{Api, Body, Content, Format, Operation, Response, ResponseVariant, Status};
 
 /// The implementation of an operation: it records the request and returns the planned response.
 pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {

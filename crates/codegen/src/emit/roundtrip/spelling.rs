@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::emit::kind;
-use model::api::{Api, Content, Format, Location, Parameter, Style};
+use crate::named::{Api, Content, Format, Location, Parameter, Style};
 
 /// Whether a parameter can have a value on the wire.
 pub(crate) fn fits(api: &Api, parameter: &Parameter, value: &Value) -> bool {

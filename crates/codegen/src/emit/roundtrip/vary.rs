@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fill;
-use model::api::{Api, Constraints, TypeKind, TypeRef, Unknown};
+use crate::named::{Api, Constraints, TypeKind, TypeRef, Unknown};
 
 /// A text with characters that have a meaning in a URL, a form or JSON.
 const NASTY: [&str; 6] =

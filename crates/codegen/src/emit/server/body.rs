@@ -5,38 +5,10 @@ use quote::quote;
 
 use super::of;
 use crate::emit::kind::{self, kind};
+use crate::emit::predicate::is_plain_body;
 use crate::emit::{literal, part};
+use crate::named::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
 use crate::rust::{code, doc_ours, ident, ty};
-use model::api::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
-
-/// Whether any operation has a multipart body.
-pub(crate) fn has_multipart(api: &Api) -> bool {
-    api.operations.iter().filter_map(|operation| operation.body.as_ref()).any(|body| body.multipart().is_some())
-}
-
-/// Whether any body is more than a required JSON body.
-pub(crate) fn has_content(api: &Api) -> bool {
-    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
-    bodies.into_iter().any(|body| !is_plain(body))
-        || api
-            .operations
-            .iter()
-            .flat_map(|operation| &operation.responses)
-            .flat_map(|response| &response.contents)
-            .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
-}
-
-/// Whether any parameter or form uses another style than the default.
-pub(crate) fn has_style(api: &Api) -> bool {
-    // The module that reads bodies uses the module that reads forms.
-    has_content(api)
-        || api.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.is_plain())
-}
-
-/// The type of a required JSON body. A function that every server has reads it.
-fn is_plain(body: &Body) -> bool {
-    body.required && body.is_json() && body.contents.iter().all(|content| content.media_types == ["application/json"])
-}
 
 /// Whether a request contains a stream, so that it can be neither cloned nor compared.
 pub(crate) fn is_stream(body: &Body) -> bool {
@@ -100,7 +72,7 @@ fn style(style: Style) -> TokenStream {
 
 /// Reads the body of a request.
 pub(crate) fn read(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
-    if is_plain(body) {
+    if is_plain_body(body) {
         return quote!(let body = request::json(&parts.headers, body, server.body_limit).await?;);
     }
     let accepted = body.contents.iter().map(|content| {
@@ -186,7 +158,7 @@ fn part_read(api: &Api, part: &Part) -> TokenStream {
 }
 
 /// Reads a parameter that needs more than the text of one value.
-pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &model::api::Parameter) -> TokenStream {
+pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &crate::named::Parameter) -> TokenStream {
     let (wire, style, explode) = (&parameter.wire, style(parameter.style), parameter.explode);
     let kind = kind(api, parameter.whole());
     let call = |on: TokenStream| {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::router::used_schemes;
-use model::api::{Api, CredentialPlace, Operation, Response, Scheme, Status};
+use crate::named::{Api, CredentialPlace, Operation, Response, Scheme, Status};
 
 /// The challenges of an operation.
 pub(crate) struct Challenges {

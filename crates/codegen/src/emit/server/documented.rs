@@ -5,41 +5,15 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::of;
+use super::request::request_type;
+use super::response::has_fields;
 use super::router::mentions;
-use super::{has_fields, of, request_type};
+use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format};
+use crate::named::{Api, CredentialMark, CredentialPlace, Field, Format, Operation, Status, TypeKind, TypeRef};
+use crate::names::Names;
 use crate::rust::{crate_doc, ident, joined, ty};
-use model::api::{Api, CredentialMark, CredentialPlace, Format, Operation, ResponseVariant, Status, TypeKind, TypeRef};
-
-/// Returns whether there is an example for every response that the example server sends.
-pub(crate) fn is_possible(api: &Api) -> bool {
-    let whole = |operation: &Operation| {
-        success(operation).is_some_and(|given| {
-            let headers = given.response.headers.iter().filter(|header| header.required);
-            given.content.is_none_or(|content| content.sample.is_some())
-                && headers.into_iter().all(|header| !header.sample.is_null())
-        })
-    };
-    api.operations.iter().all(whole) && api.rejections.iter().all(|rejection| !rejection.sample.is_null())
-}
-
-/// The response to a valid request: that of the first documented exchange with a success, else the first success, else that of the
-/// first exchange or the first response.
-pub(super) fn success(operation: &Operation) -> Option<ResponseVariant<'_>> {
-    let exchanges = operation.cases.iter().filter(|case| case.credential == CredentialMark::Valid);
-    let mut shown = exchanges.map(|case| ResponseVariant {
-        response: &operation.responses[case.response.response],
-        content: Some(operation.response_content(case.response)),
-    });
-    let is_success = |given: &ResponseVariant<'_>| given.response.status.is_success();
-    let first = || operation.response_variants().find(is_success);
-    shown
-        .clone()
-        .find(is_success)
-        .or_else(first)
-        .or_else(|| shown.next())
-        .or_else(|| operation.response_variants().next())
-}
 
 /// A field of `Documented`: an example as JSON, and the type that it is deserialized to.
 struct Shown {
@@ -51,7 +25,7 @@ struct Shown {
 fn shown(api: &Api) -> Vec<Shown> {
     let mut all = Vec::new();
     for operation in &api.operations {
-        let Some(given) = success(operation) else { continue };
+        let Some(given) = shown_response(operation) else { continue };
         if let Some((content, sample)) = given.content.and_then(|content| Some((content, content.sample.as_ref()?))) {
             let name = joined("", &operation.method_name, "body");
             let ty = if content.format == Format::Json { ty(api, &content.ty) } else { quote!(String) };
@@ -83,7 +57,7 @@ const MARKS: [(CredentialMark, &str); 2] = [(CredentialMark::Missing, "missing")
 /// The documented response body of this type for a request without a credential, or with a wrong credential.
 fn marked(api: &Api, rejection: usize, mark: CredentialMark) -> Option<&serde_json::Value> {
     let cases = api.operations.iter().flat_map(|operation| operation.cases.iter().map(move |case| (operation, case)));
-    let of_type = |(operation, case): &(&Operation, &model::api::Case)| {
+    let of_type = |(operation, case): &(&Operation, &crate::named::Case)| {
         case.credential == mark && operation.response_content(case.response).ty == api.rejections[rejection].ty
     };
     cases.into_iter().find(of_type).map(|(_, case)| &case.response_body)
@@ -143,13 +117,13 @@ fn structs(shown: &[Shown]) -> (TokenStream, TokenStream, TokenStream) {
     (parts, of_parts, new_parts)
 }
 
-pub(crate) fn items(api: &Api) -> TokenStream {
+pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
     let shown = shown(api);
     let layout = Layout::of(&shown);
     let (parts, fields, values) = structs(&shown);
-    let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api));
+    let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api, names));
     let methods = api.operations.iter().map(|operation| method(api, operation, &layout));
-    let rejections = (0..api.rejections.len()).map(|index| rejection(api, index, &layout));
+    let rejections = (0..api.rejections.len()).map(|index| rejection(api, names, index, &layout));
     quote! {
         /// Responds to every operation with its documented example. Every credential except `wrong` is valid.
         #[derive(Clone, Debug)]
@@ -176,9 +150,9 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     }
 }
 
-fn authenticate(api: &Api) -> TokenStream {
-    let arms = api.credentials.iter().map(|set| {
-        let variant = ident(&set.variant);
+fn authenticate(api: &Api, names: &Names) -> TokenStream {
+    let arms = api.credentials.iter().zip(&names.credentials).map(|(set, variant)| {
+        let variant = ident(variant);
         let schemes: Vec<_> = set.schemes.iter().map(|scheme| &api.schemes[*scheme]).collect();
         let names: Vec<_> = schemes.iter().map(|scheme| ident(&scheme.name)).collect();
         let secrets = schemes.iter().zip(&names).map(|(scheme, name)| match scheme.place {
@@ -205,7 +179,7 @@ fn authenticate(api: &Api) -> TokenStream {
 fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
     let (name, ty) = (ident(&operation.method_name), of(operation, "Response"));
     let request = request_type(operation, &quote!(()));
-    let Some(given) = success(operation) else { return quote!() };
+    let Some(given) = shown_response(operation) else { return quote!() };
     let (variant, response) = (ident(given.name()), given.response);
     let body = given.content.map(|content| {
         let example = layout.place(&joined("", &operation.method_name, "body"));
@@ -244,9 +218,9 @@ fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
     }
 }
 
-fn rejection(api: &Api, index: usize, layout: &Layout) -> TokenStream {
+fn rejection(api: &Api, names: &Names, index: usize, layout: &Layout) -> TokenStream {
     let rejection = &api.rejections[index];
-    let (method, ty) = (ident(&rejection.method), ty(api, &rejection.ty));
+    let (method, ty) = (ident(&names.rejections[index]), ty(api, &rejection.ty));
     let example = layout.place(&format_ident!("refusal_{index}"));
     let special = MARKS.iter().filter(|(mark, _)| marked(api, index, *mark).is_some()).map(|(mark, suffix)| {
         let example = layout.place(&format_ident!("refusal_{index}_{suffix}"));
@@ -254,10 +228,9 @@ fn rejection(api: &Api, index: usize, layout: &Layout) -> TokenStream {
         let example = copied(api, &rejection.ty, &example);
         quote!((Location::Credential, #reason) => #example,)
     });
-    let general = match &rejection.reason {
-        Some(reason) => {
-            let reason = ident(reason);
-            let nullable = reason_wrapper(api, index);
+    let general = match reason_field(api, &rejection.ty) {
+        Some(field) => {
+            let (reason, nullable) = (ident(&field.name), reason(field));
             quote! {
                 let mut body = #example.clone();
                 body.#reason = #nullable;
@@ -304,28 +277,29 @@ fn is_copy(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
-/// The expression for the reason in words, wrapped in `Some` as the type of its field requires.
-fn reason_wrapper(api: &Api, index: usize) -> TokenStream {
-    let rejection = &api.rejections[index];
-    let mut ty = &rejection.ty;
-    let field = loop {
-        let TypeRef::Named(id) = ty else { break None };
-        match &api.type_named(*id).kind {
-            TypeKind::Alias(inner) => ty = inner,
-            TypeKind::Struct(object) => {
-                break object.fields.iter().find(|field| Some(&field.name) == rejection.reason.as_ref());
-            }
-            _ => break None,
-        }
-    };
-    let text = quote!(rejection.to_string());
-    match field {
-        Some(field) => {
-            let inner = if field.ty.is_nullable() { quote!(Some(#text)) } else { text };
-            if field.required { inner } else { quote!(Some(#inner)) }
-        }
-        None => text,
+/// Names of fields for a reason in words, in order of preference. They are compared without case, `_` and `-`.
+const REASON_FIELDS: &[&str] = &["detail", "description", "errordescription", "message", "reason", "error", "title"];
+
+/// Returns the field for the reason in words. `None` if the type has no suitable one.
+fn reason_field<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Field> {
+    let TypeRef::Named(id) = ty else { return None };
+    match &api.type_named(*id).kind {
+        TypeKind::Alias(inner) => reason_field(api, inner),
+        TypeKind::Struct(object) => REASON_FIELDS.iter().find_map(|wanted| {
+            let plain = |wire: &str| wire.replace(['_', '-'], "").to_lowercase();
+            let is_suitable =
+                |field: &&Field| plain(&field.wire) == *wanted && *field.ty.without_null() == TypeRef::String;
+            object.fields.iter().find(is_suitable)
+        }),
+        _ => None,
     }
+}
+
+/// The expression for the reason in words, wrapped in `Some` as the type of its field requires.
+fn reason(field: &Field) -> TokenStream {
+    let text = quote!(rejection.to_string());
+    let inner = if field.ty.is_nullable() { quote!(Some(#text)) } else { text };
+    if field.required { inner } else { quote!(Some(#inner)) }
 }
 
 /// The program of the crate's front page.

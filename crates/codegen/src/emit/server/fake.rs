@@ -6,10 +6,10 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::documented::success;
 use super::routes::pieces;
-use model::api::path::openness;
-use model::api::{Api, Format, Operation, Response, ResponseContent, Status};
+use crate::emit::predicate::shown_response;
+use crate::named::path::openness;
+use crate::named::{Api, Format, Operation, Response, ResponseContent, Status};
 use model::resource::{self, IdKind, Member, Role};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
@@ -44,7 +44,7 @@ fn operation(operation: &Operation, member: Option<&Member>) -> TokenStream {
     let method = operation.method;
     let segments = operation.path.iter().enumerate().map(|(at, segment)| pieces(at, segment));
     let query = operation.fixed_query.iter().map(|(name, value)| quote!((#name, #value)));
-    let success = Literal::u16_unsuffixed(match success(operation).map(|given| given.response.status) {
+    let success = Literal::u16_unsuffixed(match shown_response(operation).map(|given| given.response.status) {
         Some(Status::Code(code)) => code,
         Some(Status::Range(hundreds)) => hundreds * 100,
         Some(Status::Default) | None => 200,

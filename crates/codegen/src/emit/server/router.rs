@@ -3,17 +3,19 @@
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
-use super::{PLACES, of, request_type, response_of};
-use super::{body, challenge, routes};
-use crate::emit::{kind, status};
-use crate::rust::{ident, joined, ty};
-use model::api::{
+use super::request::{PLACES, request_type};
+use super::response::response_of;
+use super::{body, challenge, of, routes};
+use crate::emit::{kind, predicate, status};
+use crate::named::{
     Api, CredentialPlace, Format, Location, Operation, Parameter, RejectionBody, RejectionStatus, Scheme,
 };
+use crate::names::Names;
+use crate::rust::{ident, joined, ty};
 
-pub(crate) fn items(api: &Api) -> TokenStream {
+pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
     let (routes, choices) = routes::routes(api);
-    let handlers: Vec<TokenStream> = api.operations.iter().map(|operation| handler(api, operation)).collect();
+    let handlers: Vec<TokenStream> = api.operations.iter().map(|operation| handler(api, names, operation)).collect();
     // Segments that start with `:` or `*` mean nothing special in a document.
     let made = quote!(Router::new().without_v07_checks() #(#routes)* .with_state(server));
     let (mut router, mut with_limits, mut limits_field, mut limits_cloned) = (
@@ -25,7 +27,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         None,
         None,
     );
-    if body::has_multipart(api) {
+    if predicate::has_multipart(api) {
         router = quote!(router_with_limits(api, body_limit, multipart::MultipartLimits::of_body(body_limit)));
         with_limits = Some(quote! {
             /// Like [`router_with_body_limit`], with separate limits for multipart bodies.
@@ -79,14 +81,14 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     }
 }
 
-fn handler(api: &Api, operation: &Operation) -> TokenStream {
+fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     let name = ident(&operation.method_name);
     // Prefixes keep an operation from being named like anything else here.
     let handle = joined("handle", &operation.method_name, "");
     let (read, refuse) = (joined("read", &operation.method_name, ""), joined("refuse", &operation.method_name, ""));
     let caller = quote!(A::Caller);
     let request = request_type(operation, &caller);
-    let build = build(api, operation);
+    let build = build(api, names, operation);
     let named = |name: &str| {
         let name = if mentions(&build, name) { name.to_owned() } else { format!("_{name}") };
         ident(&name)
@@ -97,7 +99,7 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     } else {
         (ident("_request"), quote!())
     };
-    let rejection_response = rejection_response(api, operation);
+    let rejection_response = rejection_response(names, operation);
     let challenges = challenge::Challenges::of(api, operation);
     let refused = challenges.on_rejection(quote!(#refuse(&*server.api, &rejection)));
     let guarded = quote! {
@@ -135,10 +137,10 @@ pub(crate) fn mentions(tokens: &TokenStream, name: &str) -> bool {
 }
 
 /// The statements that read a request: credential, parameters, body. The first fault in this order is reported.
-fn build(api: &Api, operation: &Operation) -> TokenStream {
+fn build(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     let name = of(operation, "Request");
     let found = Found::of(api, operation);
-    let caller = (!operation.security.is_none()).then(|| caller(api, operation, &found));
+    let caller = (!operation.security.is_none()).then(|| caller(api, names, operation, &found));
     let caller_field = caller.is_some().then(|| quote!(caller,));
     let (mut reads, mut fields) = (vec![found.query()], Vec::new());
     reads.extend(caller);
@@ -280,19 +282,20 @@ pub(crate) fn used_schemes(api: &Api, operation: &Operation) -> Vec<usize> {
 }
 
 /// Reads the credential and has the implementation authenticate it.
-fn caller(api: &Api, operation: &Operation, found: &Found<'_>) -> TokenStream {
-    let sets: Vec<_> = operation.security.alternatives.iter().map(|set| &api.credentials[*set]).collect();
+fn caller(api: &Api, names: &Names, operation: &Operation, found: &Found<'_>) -> TokenStream {
+    let alternatives = operation.security.alternatives.iter();
+    let sets: Vec<_> = alternatives.map(|set| (&api.credentials[*set], &names.credentials[*set])).collect();
     let reads = used_schemes(api, operation).into_iter().map(|index| {
         let scheme = &api.schemes[index];
         let name = joined("given", &scheme.name, "");
         let read = read(scheme, found);
         quote!(let #name = #read?;)
     });
-    let variants = sets.iter().map(|set| {
+    let variants = sets.iter().map(|(set, variant)| {
         let schemes: Vec<&Scheme> = set.schemes.iter().map(|index| &api.schemes[*index]).collect();
         let names: Vec<_> = schemes.iter().map(|scheme| joined("given", &scheme.name, "")).collect();
         let fields: Vec<_> = schemes.iter().map(|scheme| ident(&scheme.name)).collect();
-        (ident(&set.variant), names, fields, wire(&api.schemes[set.schemes.first().copied().unwrap_or_default()]))
+        (ident(variant), names, fields, wire(&api.schemes[set.schemes.first().copied().unwrap_or_default()]))
     });
     let variants: Vec<_> = variants.collect();
     let credential = match variants.as_slice() {
@@ -319,7 +322,8 @@ fn caller(api: &Api, operation: &Operation, found: &Found<'_>) -> TokenStream {
             quote!(#(#choices)*)
         }
     };
-    let missing = wire(&api.schemes[sets.first().and_then(|set| set.schemes.first().copied()).unwrap_or_default()]);
+    let missing =
+        wire(&api.schemes[sets.first().and_then(|(set, _)| set.schemes.first().copied()).unwrap_or_default()]);
     let authenticate = quote! {
         Api::authenticate(&*server.api, credential)
             .await
@@ -366,12 +370,12 @@ fn wire(scheme: &Scheme) -> String {
 
 /// The function that makes the response to a rejection. The reason selects the status code, and the method of the trait for
 /// the documented type makes the body.
-fn rejection_response(api: &Api, operation: &Operation) -> TokenStream {
+fn rejection_response(names: &Names, operation: &Operation) -> TokenStream {
     let refuse = joined("refuse", &operation.method_name, "");
     let statuses = &operation.rejections;
     let response = |status: Option<RejectionStatus>, otherwise: u16| match status {
         Some(RejectionStatus { code, response, body: Some(RejectionBody { content, rejection }) }) => {
-            let method = ident(&api.rejections[rejection].method);
+            let method = ident(&names.rejections[rejection]);
             let content = &operation.responses[response].contents[content];
             let body = quote!(Api::#method(api, rejection));
             let body = match content.format {

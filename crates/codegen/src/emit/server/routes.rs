@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use crate::emit::predicate::is_mixed;
+use crate::named::path::{covers, openness, route};
+use crate::named::{Api, Operation, Piece, Segment};
 use crate::rust::{ident, joined};
-use model::api::path::{covers, openness, route};
-use model::api::{Api, Operation, Piece, Segment};
 
 /// A route of axum with its operations.
 struct Route<'a> {
@@ -54,15 +55,6 @@ fn grouped(api: &Api) -> Vec<Route<'_>> {
 /// Whether axum alone can select every operation: by whole segments and the method.
 fn is_plain(operations: &[&Operation]) -> bool {
     operations.iter().all(|operation| operation.fixed_query.is_empty() && !is_mixed(operation))
-}
-
-fn is_mixed(operation: &Operation) -> bool {
-    operation.path.iter().any(|segment| matches!(segment, Segment::Mixed(_)))
-}
-
-/// Whether the crate needs `runtime/server/template.rs`.
-pub(crate) fn needs_template(api: &Api) -> bool {
-    api.operations.iter().any(|operation| is_mixed(operation) || !operation.fixed_query.is_empty())
 }
 
 /// A function that tries the operations of a route, the most specific first. If none of them matches, it tries operations of

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::derive::Derives;
 use super::is_text;
+use crate::named::{Api, Constraints, TypeDef, TypeRef};
 use crate::rust::{ident, own_ty};
-use model::api::{Api, Constraints, TypeDef, TypeRef};
 
 pub(crate) fn item(
     api: &Api,

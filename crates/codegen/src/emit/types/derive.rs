@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use model::api::{Api, TypeDef, TypeKind, TypeRef, Unknown};
+use crate::named::{Api, TypeDef, TypeKind, TypeRef, Unknown};
 
 /// For each named type, whether it implements `Eq` and `Hash`.
 pub(crate) struct Derives {

@@ -2,8 +2,8 @@
 //! each name, because prettyplease cannot format the contents of a macro.
 
 use super::property_ty;
+use crate::named::{Api, Struct, TypeDef, TypeKind, Unknown, Variant};
 use crate::rust::own_ty;
-use model::api::{Api, Struct, TypeDef, TypeKind, Unknown, Variant};
 
 /// The table of a type, if it has one, with the module of the table's macro.
 pub(crate) fn of(api: &Api, def: &TypeDef) -> Option<(&'static str, String)> {

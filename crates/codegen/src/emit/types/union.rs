@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::derive::Derives;
+use crate::named::{Api, TypeDef, TypeKind, TypeRef, Union, UnionVariant};
 use crate::rust::{code, doc_ours, ident, own_ty};
-use model::api::{Api, TypeDef, TypeKind, TypeRef, Union, UnionVariant};
 
 pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name);

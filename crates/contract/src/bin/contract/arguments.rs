@@ -1,17 +1,18 @@
-//! Command line arguments. Messages do not repeat the value of `--credential`, because it may be the secret itself.
+//! Command line arguments. Messages do not repeat the values of `--credential`, `--credential-command` and `--header`, because they
+//! may hold the secret itself.
+
+mod run;
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
-use clap::{Parser, ValueEnum};
+use anyhow::{Context, Result, ensure};
+use clap::Parser;
 use contract::witness::BaseUrl;
-use contract::{Credentials, Options, Severity};
-use model::Api;
 
+use crate::output::{Format, OutputArguments};
 use crate::proxy::ProxyArguments;
+pub use run::RunArguments;
 
 /// Test a running server, or recorded traffic, against an OpenAPI document.
 #[derive(Parser)]
@@ -21,9 +22,10 @@ pub struct Arguments {
     #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har", "proxy"])]
     url: Option<String>,
     /// Check the exchanges of a HAR file against the document. Nothing is sent. With --proxy, write the exchanges to the file.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "credential", "max_accepted", "safe", "timeout", "baseline"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "RunArguments", "baseline"])]
     pub har: Option<PathBuf>,
-    /// Fail on advisories too. With --har or --proxy, fail if a request to the server has no operation in the document.
+    /// Fail on advisories too, as with --fail-on advice. With --har or --proxy, fail if a request to the server has no operation
+    /// in the document.
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
@@ -31,63 +33,20 @@ pub struct Arguments {
     /// The OpenAPI document.
     #[arg(long, value_name = "FILE")]
     pub spec: PathBuf,
-    /// A valid credential: the name of its security scheme, and the environment variable or file that holds it. Can be
-    /// repeated.
-    #[arg(long, value_name = "SCHEME=env:NAME|SCHEME=file:PATH")]
-    credential: Vec<String>,
-    /// The maximum number of requests that the server may act on. Each of them may send a real message or store a record.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    max_accepted: usize,
-    /// Send no request that the server may act on, even by error: only safe methods, and requests without a valid credential.
-    /// The same as --max-accepted 0.
-    #[arg(long)]
-    safe: bool,
-    /// The maximum time for one response, in milliseconds.
-    #[arg(long, value_name = "MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..))]
-    timeout: u64,
+    #[command(flatten)]
+    pub run: RunArguments,
     /// Print the ids of all cases. Nothing is sent.
     #[arg(long)]
     pub list: bool,
-    /// The format of the report.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
-    /// Write the report to a file instead of standard output.
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: OutputArguments,
     /// A file with the ids of cases that are known to fail, one per line. Listed failures are ignored; a listed case that
     /// passes is an error.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
 }
 
-/// Formats of the report.
-#[derive(Clone, Copy, ValueEnum)]
-pub enum Format {
-    Human,
-    Json,
-    Junit,
-}
-
 impl Arguments {
-    /// The options of a run.
-    pub fn options(&self, api: &Api) -> Result<Options> {
-        let mut credentials = Credentials::default();
-        for given in &self.credential {
-            let Some((scheme, source)) = given.split_once('=') else {
-                bail!("--credential takes SCHEME=env:NAME or SCHEME=file:PATH")
-            };
-            let known: Vec<&str> = api.schemes.iter().map(|scheme| scheme.wire.as_str()).collect();
-            let Some(scheme) = known.iter().find(|known| **known == scheme) else {
-                bail!("--credential names an unknown security scheme; the document has: {}", known.join(", "))
-            };
-            credentials = credentials.with(*scheme, secret(scheme, source)?);
-        }
-        let max_accepted = if self.safe { 0 } else { self.max_accepted };
-        let fail_on = if self.strict { Severity::Advice } else { Severity::Must };
-        let timeout = Duration::from_millis(self.timeout);
-        Ok(Options { credentials, max_accepted: Some(max_accepted), timeout, fail_on, ..Options::default() })
-    }
-
     /// The base URL of the exchanges to check.
     pub fn recorded_base(&self) -> Result<BaseUrl<'_>> {
         if self.url.is_some() { self.url().map(BaseUrl::At) } else { Ok(BaseUrl::Documented) }
@@ -114,25 +73,12 @@ impl Arguments {
         Ok(lines.map(str::to_owned).collect())
     }
 
-    /// The file for the report, opened for writing.
-    pub fn output(&self) -> Result<Option<File>> {
-        let open = |path: &PathBuf| File::create(path).with_context(|| format!("cannot write {}", path.display()));
-        self.output.as_ref().map(open).transpose()
+    /// Checks that the report of recorded traffic can have the format. `option` is what selects recorded traffic.
+    pub fn check_traffic_format(&self, option: &str) -> Result<()> {
+        ensure!(
+            matches!(self.output.format, None | Some(Format::Human | Format::Json)) && self.output.report.is_empty(),
+            "{option} has reports of the formats human and json, with --format and --output"
+        );
+        Ok(())
     }
-}
-
-fn secret(scheme: &str, source: &str) -> Result<String> {
-    let secret = match source.split_once(':') {
-        Some(("env", name)) => {
-            std::env::var(name).ok().with_context(|| format!("the environment variable for `{scheme}` is not set"))?
-        }
-        Some(("file", path)) => std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read the file for `{scheme}`"))?
-            .trim_end()
-            .to_owned(),
-        // A credential on the command line would be saved in the shell's history.
-        _ => bail!("--credential {scheme}=… takes env:NAME or file:PATH, not the credential itself"),
-    };
-    ensure!(!secret.is_empty(), "the credential for `{scheme}` is empty");
-    Ok(secret)
 }

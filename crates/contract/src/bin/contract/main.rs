@@ -1,22 +1,24 @@
 //! The command `contract`: tests a running server, or a recording, against a document. `cargo xtask contract` runs it.
 
 mod arguments;
+mod output;
 mod progress;
 mod proxy;
 
 use std::fs::File;
-use std::io::{BufReader, Write};
+use std::io::BufReader;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
-use contract::report::{self, Subject, human, json, junit};
+use contract::report::{self, Subject};
 use contract::witness::Witness;
 use contract::{Network, Options, Report};
 use model::{Api, Source};
 
-use arguments::{Arguments, Format};
+use arguments::Arguments;
+use output::{Format, print, write};
 use progress::Progress;
 
 /// The exit code of a run that could not start.
@@ -48,18 +50,21 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     if let Some(har) = &arguments.har {
         return check_recording(arguments, &document, &api, har);
     }
-    let options = arguments.options(&api)?;
-    let ids: Vec<String> = contract::cases(&api, &options.credentials).into_iter().map(|case| case.id).collect();
+    let options = arguments.run.options(&api, arguments.strict)?;
+    let cases = contract::cases(&api, &options.credentials);
+    arguments.run.check_selection(&api, &cases)?;
     if arguments.list {
-        return print(&ids.iter().map(|id| format!("{id}\n")).collect::<String>());
+        let inferred = contract::inferred(&api).into_iter().map(|line| format!("# {line}\n"));
+        let selected = cases.iter().filter(|case| options.selection.includes(&api, case));
+        print(&inferred.chain(selected.map(|case| format!("{}\n", case.id))).collect::<String>())?;
+        return Ok(ExitCode::SUCCESS);
     }
     let baseline = arguments.baseline()?;
-    if let Some(unknown) = baseline.iter().find(|id| !ids.contains(id)) {
+    if let Some(unknown) = baseline.iter().find(|id| !cases.iter().any(|case| case.id == **id)) {
         bail!("the baseline has `{unknown}`, which is not a case of the document: remove it");
     }
     let base = arguments.url()?;
-    // Open the file first: a run whose report cannot be written is useless.
-    let mut output = arguments.output()?;
+    let outputs = arguments.output.open()?;
     let report = send(&api, base, &options)?.with_baseline(&baseline);
     if !report.passed() {
         let unset = api.schemes.iter().filter(|scheme| !options.credentials.has(&scheme.wire));
@@ -71,21 +76,22 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         });
     }
     let subject = Subject { document: &document, api: &api, base };
-    let text = match arguments.format {
-        Format::Human => human(&subject, &report),
-        Format::Json => format!("{:#}\n", json(&subject, &report)),
-        Format::Junit => junit(&subject, &report)?,
-    };
-    write(&mut output, &text)?;
+    let exchanges = report.outcomes.iter().map(|(case, _)| report::exchange(&subject, &report, case));
+    if arguments.run.replay.is_some() {
+        print(&format!("{}\n", exchanges.collect::<String>()))?;
+    } else if arguments.run.verbose {
+        exchanges.zip(&report.outcomes).for_each(|(exchange, (case, _))| eprintln!("{}\n{exchange}", case.id));
+    }
+    outputs.write(&subject, &report)?;
     Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Checks a recording against the document.
 fn check_recording(arguments: &Arguments, document: &Source, api: &Api, path: &Path) -> Result<ExitCode> {
     let base = arguments.recorded_base()?;
-    ensure!(!matches!(arguments.format, Format::Junit), "--format junit cannot be used with --har");
+    arguments.check_traffic_format("--har")?;
     let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut output = arguments.output()?;
+    let mut output = arguments.output.file()?;
     let traffic = Witness::new(api, base).check_recording(BufReader::new(file));
     let traffic = traffic.with_context(|| format!("cannot read {}", path.display()))?;
     // A recording without any exchange to check must not pass.
@@ -94,25 +100,12 @@ fn check_recording(arguments: &Arguments, document: &Source, api: &Api, path: &P
         "none of the {} exchanges has an operation in the document; --url sets the part of URLs before the paths of the document",
         traffic.exchanges
     );
-    let text = match arguments.format {
-        Format::Json => format!("{:#}\n", report::traffic_json(document, api, &traffic, arguments.strict)),
+    let text = match arguments.output.format {
+        Some(Format::Json) => format!("{:#}\n", report::traffic_json(document, api, &traffic, arguments.strict)),
         _ => report::traffic(document, api, &traffic),
     };
     write(&mut output, &text)?;
     Ok(if traffic.passed(arguments.strict) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Writes a report to its file, or to standard output.
-fn write(output: &mut Option<File>, text: &str) -> Result<()> {
-    match output {
-        Some(file) => file.write_all(text.as_bytes()).context("cannot write the report"),
-        None => print(text).map(drop),
-    }
-}
-
-fn print(text: &str) -> Result<ExitCode> {
-    std::io::stdout().write_all(text.as_bytes()).context("cannot write to standard output")?;
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Reads the document. Reports show its path as it was given.

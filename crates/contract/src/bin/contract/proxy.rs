@@ -12,14 +12,14 @@ use contract::witness::har::HarWriter;
 use model::Source;
 use tokio::net::TcpListener;
 
-use crate::arguments::{Arguments, Format};
-use crate::write;
+use crate::arguments::Arguments;
+use crate::output::{Format, write};
 
 #[derive(clap::Args)]
 pub struct ProxyArguments {
     /// Pass requests to this server, and check each exchange, until Ctrl-C or SIGTERM. Then write the report, and with --har
     /// a recording.
-    #[arg(long, value_name = "URL", conflicts_with_all = ["url", "list", "credential", "max_accepted", "safe", "timeout", "baseline"])]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["url", "list", "RunArguments", "baseline"])]
     pub proxy: Option<String>,
     /// With --proxy, the address to listen on. Port 0 is a free port; the address is printed on standard error.
     #[arg(long, value_name = "ADDRESS", requires = "proxy", default_value = "127.0.0.1:0")]
@@ -31,8 +31,8 @@ pub struct ProxyArguments {
 
 /// Runs the proxy. Exits with 1 if an exchange does not conform.
 pub fn run(arguments: &Arguments, document: &Source, upstream: &str) -> Result<ExitCode> {
-    ensure!(!matches!(arguments.format, Format::Junit), "--format junit cannot be used with --proxy");
-    let mut output = arguments.output()?;
+    arguments.check_traffic_format("--proxy")?;
+    let mut output = arguments.output.file()?;
     let mut layer = WitnessLayer::new(document)?.collecting().with_base_url(upstream);
     if arguments.strict {
         layer = layer.strict();
@@ -62,8 +62,8 @@ pub fn run(arguments: &Arguments, document: &Source, upstream: &str) -> Result<E
     if let Some(recording) = recording {
         recording.finish().context("cannot write the recording")?;
     }
-    let text = match arguments.format {
-        Format::Json => format!("{:#}\n", layer.report_json()),
+    let text = match arguments.output.format {
+        Some(Format::Json) => format!("{:#}\n", layer.report_json()),
         _ => layer.report(),
     };
     write(&mut output, &text)?;

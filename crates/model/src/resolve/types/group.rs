@@ -1,13 +1,14 @@
 //! Groups: schemas that a value must all fit, resolved as one. A group is the members of an `allOf`, the definitions of a
 //! property in several of them, or an alternative with the keywords beside `oneOf`.
 
+use super::reference::followed;
 use super::{Definition, hoist, schema};
-use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
+use crate::api::{Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
-use crate::name::Case;
 use crate::node::{Node, Value};
 use crate::problem::{Cycle, Kind};
 use crate::resolve::context::Context;
+use crate::resolve::wish::Hint;
 use crate::schema::{Keyword, Schema};
 use crate::source::Span;
 
@@ -74,7 +75,7 @@ impl<'d> Group<'d> {
 
 /// Adds a schema and, before it, the members of its `allOf`.
 fn add<'d>(context: &mut Context<'d>, schema: Schema<'d>, group: &mut Group<'d>, path: &mut Vec<Span>) -> Option<()> {
-    let target = context.follow(schema.node(), "schemas", "a schema under `components.schemas`").map(Schema::of)?;
+    let target = followed(context, schema)?;
     if path.contains(&target.at()) {
         let name = schema.reference().unwrap_or("allOf").to_owned();
         context.report(schema.at(), Kind::CircularReference { cycle: Cycle::AllOf, members: vec![name] });
@@ -101,7 +102,7 @@ fn add<'d>(context: &mut Context<'d>, schema: Schema<'d>, group: &mut Group<'d>,
 }
 
 /// Resolves schemas that all define the same property, or the elements of the same array.
-pub(crate) fn conjunction<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &str) -> Option<TypeRef> {
+pub(crate) fn conjunction<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint) -> Option<TypeRef> {
     let mut distinct: Vec<Schema<'d>> = Vec::new();
     for new in schemas {
         let is_new = distinct.iter().all(|known| known.at() != new.at() && !is_same(known.node(), new.node()));
@@ -132,7 +133,7 @@ pub(crate) fn conjunction<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>],
 }
 
 /// Resolves a group. Each group is resolved once; a group that contains itself gets a name.
-pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<TypeRef> {
+pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<TypeRef> {
     let spans = group.substantial().map(|schema| schema.at()).collect::<Vec<_>>();
     let direction = effective(context, &group.schemas);
     let key = (spans, group.decided.clone(), direction);
@@ -177,11 +178,12 @@ pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint:
     ty
 }
 
-fn placeholder(context: &mut Context<'_>, hint: &str) -> TypeId {
-    let name = context.type_scope.claim(hint, Case::Pascal);
+fn placeholder(context: &mut Context<'_>, hint: &Hint) -> TypeId {
+    let (name, origin) = (hint.wish(None), hint.text.clone());
     let id = TypeId(context.types.len());
     let kind = TypeKind::Alias(TypeRef::Any);
-    context.types.push(TypeDef { name, origin: hint.to_owned(), doc: None, nullable: false, sensitive: false, kind });
+    let place = Place::Inline;
+    context.types.push(TypeDef { name, origin, place, doc: None, nullable: false, sensitive: false, kind });
     id
 }
 

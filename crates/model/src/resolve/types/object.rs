@@ -5,14 +5,17 @@ use std::collections::HashMap;
 use super::group::{Group, conjunction};
 use super::scalar::{greatest, smallest};
 use super::{Definition, constrained, schema};
-use crate::api::{Constraints, Field, Struct, TypeKind, TypeRef, Unknown};
-use crate::name::{Case, Scope, derive};
+use crate::api::{Constraints, Field, Struct, TypeKind, TypeRef, Unknown, Wish};
+use crate::name::{Case, derive};
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::resolve::context::Context;
-use crate::resolve::names;
+use crate::resolve::wish::{Hint, schema_wish};
 use crate::schema::{AdditionalProperties, Keyword, Schema};
+
+/// The wish for the name of the field with the properties that a schema does not list.
+const UNKNOWN: &str = "additional_properties";
 
 /// The properties of object schemas.
 #[derive(Default)]
@@ -25,7 +28,7 @@ struct Properties<'d> {
 }
 
 /// `type: object`
-pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Definition> {
+pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Definition> {
     let constraints = Constraints {
         min_length: greatest(group, Schema::property_counts),
         max_length: smallest(group, Schema::property_counts),
@@ -56,19 +59,19 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &st
 }
 
 /// Adds the properties of all schemas, each once. The type of a property fits all its definitions.
-fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str, properties: &mut Properties<'d>) {
-    let mut defined: Vec<(&'d str, Vec<Schema<'d>>, String)> = Vec::new();
+fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint, properties: &mut Properties<'d>) {
+    let mut defined: Vec<(&'d str, Vec<Schema<'d>>, Hint)> = Vec::new();
     let mut index: HashMap<&'d str, usize> = HashMap::new();
     for holder in &group.schemas {
         // The types of a component's properties get the name of the component, even if it is merged into another schema.
         let component = context.component_at.get(&holder.at()).filter(|_| group.schemas.len() > 1);
-        let owner = component.map_or(hint, |id| &context.types[id.0].name).to_owned();
+        let owner = component.map_or_else(|| hint.clone(), |id| Hint::of_type(&context.types, *id));
         for (entry, property) in holder.properties() {
             properties.names.push(&entry.key);
             match index.get(entry.key.as_str()) {
                 Some(known) => {
                     defined[*known].1.push(property);
-                    defined[*known].2 = hint.to_owned();
+                    defined[*known].2 = hint.clone();
                 }
                 None => {
                     index.insert(&entry.key, defined.len());
@@ -81,7 +84,7 @@ fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str, properti
         if schemas.iter().any(|schema| context.marked.drops(*schema, context.direction)) {
             continue;
         }
-        let hint = format!("{owner}{}", derive(name, Case::Pascal).trim_matches('_'));
+        let hint = owner.then(derive(name, Case::Pascal).trim_matches('_'));
         let ty = match schemas.as_slice() {
             [only] => schema(context, *only, &hint),
             several => conjunction(context, several, &hint),
@@ -109,9 +112,9 @@ fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut 
 }
 
 /// Decides the treatment of properties that are not listed.
-fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Unknown> {
+fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Unknown> {
     let holders = group.schemas.iter().filter(|schema| schema.has(Keyword::Properties)).count();
-    let any = || Unknown::Kept { field: String::new(), ty: TypeRef::Any };
+    let any = || Unknown::Kept { field: Wish::text(UNKNOWN), ty: TypeRef::Any };
     let mut found: Option<Unknown> = None;
     for holder in &group.schemas {
         let Some(entry) = holder.entry(Keyword::AdditionalProperties) else { continue };
@@ -135,8 +138,8 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Opti
                 any()
             }
             AdditionalProperties::Schema(values) => {
-                let ty = schema(context, values, &format!("{hint}Value")).unwrap_or(TypeRef::Any);
-                Unknown::Kept { field: String::new(), ty }
+                let ty = schema(context, values, &hint.then("Value")).unwrap_or(TypeRef::Any);
+                Unknown::Kept { field: Wish::text(UNKNOWN), ty }
             }
             AdditionalProperties::Invalid(node) => {
                 let what = "`additionalProperties`".to_owned();
@@ -162,9 +165,6 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Opti
 }
 
 fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeKind {
-    let mut scope = Scope::default();
-    let mut wishes: Vec<(&str, &Node)> =
-        properties.defined.iter().map(|(name, schema, _)| (*name, schema.node())).collect();
     let known: std::collections::HashSet<&str> = properties.names.iter().copied().collect();
     // Adds required properties that are not defined. Their type is any value.
     let mut lacking: Vec<(&str, &'d Node)> = Vec::new();
@@ -178,12 +178,10 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
         }
     }
     let required: std::collections::HashSet<&str> = properties.required.iter().map(|(name, _)| *name).collect();
-    wishes.extend(lacking.iter().copied());
-    let mut rust_names = names(context, &wishes, Case::Snake, &mut scope).into_iter();
     let mut fields: Vec<Field> = Vec::new();
-    for ((wire, schema, ty), name) in properties.defined.iter().zip(&mut rust_names) {
+    for (wire, schema, ty) in &properties.defined {
         fields.push(Field {
-            name,
+            name: schema_wish(context, wire, schema.node(), Case::Snake),
             wire: (*wire).to_owned(),
             doc: schema.description().map(str::to_owned),
             ty: ty.clone(),
@@ -192,18 +190,14 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
             sensitive: schema.is_sensitive() || holds_sensitive(context, ty),
         });
     }
-    for ((wire, _), name) in lacking.iter().zip(rust_names) {
-        let (wire, ty) = ((*wire).to_owned(), TypeRef::Any);
+    for (wire, node) in lacking {
+        let name = schema_wish(context, wire, node, Case::Snake);
+        let (wire, ty) = (wire.to_owned(), TypeRef::Any);
         fields.push(Field { name, wire, doc: None, ty, required: true, boxed: false, sensitive: false });
     }
     let unknown = match properties.unknown {
-        Some(Unknown::Kept { ty, .. }) => {
-            Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty }
-        }
         // An object without a defined property is a map, so that its values are not lost.
-        None if properties.names.is_empty() => {
-            Unknown::Kept { field: scope.claim("additional_properties", Case::Snake), ty: TypeRef::Any }
-        }
+        None if properties.names.is_empty() => Unknown::Kept { field: Wish::text(UNKNOWN), ty: TypeRef::Any },
         Some(unknown) => unknown,
         None => Unknown::Ignored,
     };

@@ -1,15 +1,23 @@
 //! References to schemas: to components, to schemas elsewhere in the document, and to their forms in requests.
 
-use crate::api::{TypeDef, TypeId, TypeKind, TypeRef};
+use crate::api::{Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
-use crate::name::{Case, hint};
+use crate::name::hint;
 use crate::pointer::decode;
 use crate::resolve::context::Context;
+use crate::resolve::wish::Hint;
 use crate::schema::Schema;
+use crate::view;
+
+/// The schema that a reference leads to, or the schema itself if it is no reference. `None` after an error, which is reported.
+pub(super) fn followed<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<Schema<'d>> {
+    let expected = view::Expected { section: "schemas", object: "a schema under `components.schemas`" };
+    view::follow(&mut context.reader, schema.node(), expected).map(Schema::of)
+}
 
 /// Resolves a reference to a type.
 pub(crate) fn referred<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<TypeRef> {
-    let target = context.follow(schema.node(), "schemas", "a schema under `components.schemas`").map(Schema::of)?;
+    let target = followed(context, schema)?;
     // The name is looked up first, because two components that are the same node through a YAML alias have the same place.
     let name = final_name(context, schema)?;
     let by_name = context.components.get(name.as_str()).filter(|(_, node)| node.at == target.at()).map(|(id, _)| *id);
@@ -51,11 +59,11 @@ fn final_name(context: &Context<'_>, schema: Schema<'_>) -> Option<String> {
 fn elsewhere<'d>(context: &mut Context<'d>, reference: Schema<'d>, target: Schema<'d>) -> TypeId {
     let text = reference.reference().unwrap_or_default();
     let tokens: Vec<String> = text.trim_start_matches("#/").split('/').map(decode).collect();
-    let hint = hint(tokens.iter().map(String::as_str));
+    let hint = Hint::of_text(hint(tokens.iter().map(String::as_str)));
     let id = TypeId(context.types.len());
-    let name = context.type_scope.claim(&hint, Case::Pascal);
     context.types.push(TypeDef {
-        name,
+        name: hint.wish(None),
+        place: Place::Referenced,
         origin: decode(text.trim_start_matches("#/")),
         doc: None,
         nullable: target.is_nullable(context.root),
@@ -73,10 +81,10 @@ fn request_form<'d>(context: &mut Context<'d>, id: TypeId, target: Schema<'d>) -
         return *form;
     }
     let form = TypeId(context.types.len());
-    let name = context.type_scope.claim(&format!("{}Request", context.types[id.0].name), Case::Pascal);
+    let name = Hint::of_type(&context.types, id).then("Request").wish(None);
     let kind = TypeKind::Alias(TypeRef::Any);
     let of = context.types[id.0].clone();
-    context.types.push(TypeDef { name, kind, ..of });
+    context.types.push(TypeDef { name, kind, place: Place::Referenced, ..of });
     context.request_forms.insert(id, form);
     context.in_request(|context| context.define(form, target));
     form

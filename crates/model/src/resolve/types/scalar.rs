@@ -3,12 +3,12 @@
 use super::group::{Group, conjunction};
 use super::{Definition, constrained, schema};
 use crate::api::{Constraints, TypeKind, TypeRef, Variant};
-use crate::name::{Case, Scope};
+use crate::name::Case;
 use crate::node::{Node, Value};
 use crate::pattern::pattern_flags;
 use crate::problem::{Kind, Object};
 use crate::resolve::context::Context;
-use crate::resolve::names;
+use crate::resolve::wish::{Hint, schema_wish};
 use crate::schema::bounds::{Limit, Range};
 use crate::schema::enumeration::{Enumeration, intended};
 use crate::schema::{Schema, Type};
@@ -42,8 +42,10 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         return context.is_tolerant().then_some(Definition::Plain(TypeRef::Any));
     }
     if texts.len() == listed.len() && name.is_none_or(|name| name == Type::String.name()) {
-        let variants = names(context, &texts, Case::Pascal, &mut Scope::default());
-        let variants = variants.into_iter().zip(texts).map(|(name, (wire, _))| Variant { name, wire: wire.to_owned() });
+        let variants = texts.into_iter().map(|(wire, node)| Variant {
+            name: schema_wish(context, wire, node, Case::Pascal),
+            wire: wire.to_owned(),
+        });
         return Some(Definition::Named(TypeKind::Enum(variants.collect())));
     }
     let one_of: Vec<serde_json::Value> = listed.into_iter().map(|(_, value)| value).collect();
@@ -205,7 +207,7 @@ fn check_number(context: &mut Context<'_>, schema: Schema<'_>) {
 }
 
 /// `type: array`
-pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str) -> Option<Definition> {
+pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Definition> {
     let items: Vec<Schema<'d>> = group.all(Schema::items).collect();
     let items = match items.as_slice() {
         [] => {
@@ -214,8 +216,8 @@ pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &str
             context.report(at, Kind::MissingKey { object: Object::ArraySchema, key: "items" });
             TypeRef::Any
         }
-        [only] => schema(context, *only, &format!("{hint}Item"))?,
-        several => conjunction(context, several, &format!("{hint}Item"))?,
+        [only] => schema(context, *only, &hint.then("Item"))?,
+        several => conjunction(context, several, &hint.then("Item"))?,
     };
     let constraints = Constraints {
         min_length: greatest(group, Schema::item_counts),

@@ -14,6 +14,7 @@ use crate::node::Node;
 use crate::pointer::{decode, pointed};
 use crate::problem::Kind;
 use crate::resolve::context::Context;
+use crate::resolve::wish::Hint;
 use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type};
 use crate::source::Span;
 
@@ -108,7 +109,7 @@ fn only_requires(root: &Node, schema: Schema<'_>, seen: &mut BTreeSet<Span>) -> 
 }
 
 /// Resolves alternatives to a union, or to the type of the only alternative.
-pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &str) -> Option<Definition> {
+pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &Hint) -> Option<Definition> {
     let Choice { group, holder, members } = choice;
     let root = context.root;
     let is_nullable = members.iter().any(|member| member.is_nullable(root));
@@ -119,14 +120,16 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &s
     let mut variants: Vec<UnionVariant> = Vec::new();
     for member in &members {
         let wanted = wanted(context, *member);
-        let name = scope.claim(&wanted, Case::Pascal);
-        let hint = if members.len() == 1 { hint.to_owned() } else { format!("{hint}{name}") };
+        // Several alternatives may want one name: later ones have a number.
+        let text = scope.claim(&wanted.text, Case::Pascal);
+        let label = wanted.then(text.strip_prefix(&wanted.text).unwrap_or_default());
+        let hint = if members.len() == 1 { hint.clone() } else { hint.followed_by(&label) };
         let ty = if has_base { with_base(context, group, *member, &hint)? } else { schema(context, *member, &hint)? };
         let ty = ty.without_null().clone();
         let tags = property.map(|property| holder.tags(root, property, *member)).unwrap_or_default();
         // A second alternative of the same type would never be selected.
         if property.is_some() || variants.iter().all(|known| known.ty != ty) {
-            variants.push(UnionVariant { name, ty, boxed: false, tags });
+            variants.push(UnionVariant { name: label.wish(None), ty, boxed: false, tags });
         }
     }
     let nullable = |ty: TypeRef| {
@@ -144,7 +147,7 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &s
 }
 
 /// Resolves one alternative together with the keywords beside all alternatives.
-fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d>, hint: &str) -> Option<TypeRef> {
+fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d>, hint: &Hint) -> Option<TypeRef> {
     let own = Group::of(context, member)?;
     let has_type_of =
         |schema: Schema<'d>| own.schemas.iter().flat_map(|own| own.types()).any(|ty| ty.as_str() == schema.type_name());
@@ -162,24 +165,28 @@ fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d
 }
 
 /// Returns the preferred name of an alternative: the name of the component, else the title, else the type.
-fn wanted(context: &Context<'_>, member: Schema<'_>) -> String {
+fn wanted(context: &Context<'_>, member: Schema<'_>) -> Hint {
     if let Some(reference) = member.reference() {
         let target = pointed(context.root, reference);
         let component = target.and_then(|target| context.component_at.get(&target.at));
         return match component {
-            Some(id) => context.types[id.0].name.clone(),
-            None => derive(&decode(reference.rsplit('/').next().unwrap_or_default()), Case::Pascal),
+            Some(id) => Hint::of_type(&context.types, *id),
+            None => {
+                let last = decode(reference.rsplit('/').next().unwrap_or_default());
+                Hint::of_text(derive(&last, Case::Pascal))
+            }
         };
     }
     if let Some(title) = member.title() {
-        return derive(title, Case::Pascal);
+        return Hint::of_text(derive(title, Case::Pascal));
     }
     let ty = member.type_name().unwrap_or_else(|| {
         let object = [Keyword::Properties, Keyword::Required, Keyword::AllOf];
         if object.into_iter().any(|keyword| member.has(keyword)) { Type::Object.name() } else { "value" }
     });
     let mut letters = ty.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    Hint::of_text(first.into_iter().chain(letters).collect())
 }
 
 /// Returns the property that determines the alternative, if each alternative has a value for it.

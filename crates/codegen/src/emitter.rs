@@ -1,9 +1,9 @@
 //! Which operations progenitor (0.15.1) serves faithfully, and why the others are emitted here. The one place.
 
-use crate::api::{Format, Location, Operation, Outcome};
+use model::api::{Format, Location, Operation, Outcome};
 
-/// Why the builder of an operation is not progenitor's; `None` where it is.
-pub(crate) fn own(operation: &Operation) -> Option<&'static str> {
+/// Returns why this crate emits the client's builder of an operation instead of progenitor. `None` if progenitor emits it.
+pub fn own_builder<N>(operation: &Operation<N>) -> Option<&'static str> {
     if operation.parameters_in(Location::Cookie).next().is_some() {
         return Some("progenitor sends no parameter in a cookie");
     }

@@ -1,0 +1,82 @@
+//! Questions about an API that the conditions of modules and the emitters both ask.
+
+use crate::named::{Api, Body, CredentialMark, Format, Operation, Outcome, ResponseVariant, Segment};
+
+/// Whether any request body or response of the client can be one of several types.
+pub(crate) fn has_payload(api: &Api) -> bool {
+    let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
+    let of_body = |body: &Body| body.contents.len() > 1 || body.multipart().is_some();
+    let needs = |operation: &Operation| {
+        operation.body.as_ref().is_some_and(of_body) || several(operation.success()) || several(operation.error())
+    };
+    api.operations.iter().any(needs)
+}
+
+/// Whether any operation has a multipart body.
+pub(crate) fn has_multipart(api: &Api) -> bool {
+    api.operations.iter().filter_map(|operation| operation.body.as_ref()).any(|body| body.multipart().is_some())
+}
+
+/// Whether any body is more than a required JSON body.
+pub(crate) fn has_content(api: &Api) -> bool {
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    bodies.into_iter().any(|body| !is_plain_body(body))
+        || api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.responses)
+            .flat_map(|response| &response.contents)
+            .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
+}
+
+/// Whether any parameter or form uses another style than the default.
+pub(crate) fn has_style(api: &Api) -> bool {
+    // The module that reads bodies uses the module that reads forms.
+    has_content(api)
+        || api.operations.iter().flat_map(|operation| &operation.parameters).any(|parameter| !parameter.is_plain())
+}
+
+/// Whether the body is a required JSON body. A function that every server has reads it.
+pub(crate) fn is_plain_body(body: &Body) -> bool {
+    body.required && body.is_json() && body.contents.iter().all(|content| content.media_types == ["application/json"])
+}
+
+/// Whether a segment of the path has text beside a parameter.
+pub(crate) fn is_mixed(operation: &Operation) -> bool {
+    operation.path.iter().any(|segment| matches!(segment, Segment::Mixed(_)))
+}
+
+/// Whether the crate needs `runtime/server/template.rs`.
+pub(crate) fn needs_template(api: &Api) -> bool {
+    api.operations.iter().any(|operation| is_mixed(operation) || !operation.fixed_query.is_empty())
+}
+
+/// Whether there is an example for every response that the example server sends.
+pub(crate) fn is_documented(api: &Api) -> bool {
+    let whole = |operation: &Operation| {
+        shown_response(operation).is_some_and(|given| {
+            let headers = given.response.headers.iter().filter(|header| header.required);
+            given.content.is_none_or(|content| content.sample.is_some())
+                && headers.into_iter().all(|header| !header.sample.is_null())
+        })
+    };
+    api.operations.iter().all(whole) && api.rejections.iter().all(|rejection| !rejection.sample.is_null())
+}
+
+/// The response to a valid request: that of the first documented exchange with a success, else the first success, else that of the
+/// first exchange or the first response.
+pub(crate) fn shown_response(operation: &Operation) -> Option<ResponseVariant<'_>> {
+    let exchanges = operation.cases.iter().filter(|case| case.credential == CredentialMark::Valid);
+    let mut shown = exchanges.map(|case| ResponseVariant {
+        response: &operation.responses[case.response.response],
+        content: Some(operation.response_content(case.response)),
+    });
+    let is_success = |given: &ResponseVariant<'_>| given.response.status.is_success();
+    let first = || operation.response_variants().find(is_success);
+    shown
+        .clone()
+        .find(is_success)
+        .or_else(first)
+        .or_else(|| shown.next())
+        .or_else(|| operation.response_variants().next())
+}

@@ -1,0 +1,49 @@
+//! The Rust names that follow from other names, and that no `x-rust-name` can set. They are assigned in one pass over the API.
+
+use crate::named::{Api, TypeRef};
+use model::name::{Case, Scope, derive};
+
+/// The names, by the indexes of the items in [`Api`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Names {
+    /// For each of [`Api::rejections`], the method of the server's trait that makes the body, in `snake_case`.
+    pub rejections: Vec<String>,
+    /// For each of [`Api::credentials`], the variant of the server's credential, in `PascalCase`.
+    pub credentials: Vec<String>,
+}
+
+impl Names {
+    /// Assigns the names of an API.
+    pub(crate) fn of(api: &Api) -> Self {
+        Names { rejections: rejections(api), credentials: credentials(api) }
+    }
+}
+
+fn rejections(api: &Api) -> Vec<String> {
+    let methods = api.operations.iter().map(|operation| operation.method_name.as_str());
+    let mut scope = Scope::reserving(&methods.chain(["authenticate"]).collect::<Vec<_>>());
+    let method = |ty: &TypeRef| format!("refuse_with_{}", derive(type_name(api, ty), Case::Snake).trim_matches('_'));
+    api.rejections.iter().map(|rejection| scope.claim(&method(&rejection.ty), Case::Snake)).collect()
+}
+
+/// Returns the name of a type, or a word for a type that has none.
+fn type_name<'a>(api: &'a Api, ty: &TypeRef) -> &'a str {
+    match ty {
+        TypeRef::Named(id) => &api.type_named(*id).name,
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => type_name(api, inner),
+        TypeRef::String => "text",
+        _ => "value",
+    }
+}
+
+fn credentials(api: &Api) -> Vec<String> {
+    let mut scope = Scope::default();
+    let schemes = api.schemes.iter().map(|scheme| scope.claim(&derive(&scheme.name, Case::Pascal), Case::Pascal));
+    let schemes: Vec<String> = schemes.collect();
+    let mut scope = Scope::default();
+    let variant = |set: &[usize]| {
+        let names: Vec<&str> = set.iter().map(|scheme| schemes[*scheme].as_str()).collect();
+        derive(&names.join("-and-"), Case::Pascal)
+    };
+    api.credentials.iter().map(|set| scope.claim(&variant(&set.schemes), Case::Pascal)).collect()
+}

@@ -1,0 +1,145 @@
+//! Chains: requests that use values of earlier responses.
+//!
+//! [`Resources`] are inferred from the document alone: which operation creates a resource, which value of its response is the
+//! id, and which operations read, list, change and delete it. [`steps`] derives one case for each request of a chain, with a
+//! generated id in place of the one that a run receives. [`crate::run`] sends them.
+
+mod compare;
+mod fresh;
+mod infer;
+mod list;
+mod reference;
+mod semantics;
+mod steps;
+
+use model::Api;
+use model::api::{Segment, path};
+
+use crate::credential::Credentials;
+use crate::derive::{Case, cases_with};
+use crate::known::Known;
+use crate::schemas::Schemas;
+
+pub(crate) use compare::{Difference, differences, is_equal};
+pub(crate) use fresh::{Freshness, fresh};
+pub(crate) use list::{List, Paging, items};
+pub(crate) use reference::References;
+pub(crate) use semantics::{Relation, RelationCase, relations};
+pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};
+
+/// A kind of stored resource, and the operations on it. Operations are indexes into [`Api::operations`].
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Resource {
+    /// The operation that creates one: POST on the collection.
+    pub create: usize,
+    /// The path of one resource. Its last segment is the parameter `id`.
+    pub item: Vec<Segment>,
+    /// The name of the path parameter that holds the id.
+    pub id: String,
+    /// The place of the id in the response to `create`.
+    pub source: IdSource,
+    /// The text of the document that tells so.
+    pub evidence: Evidence,
+    /// GET of one resource.
+    pub read: Option<usize>,
+    /// GET of the collection.
+    pub list: Option<List>,
+    /// PUT of one resource.
+    pub replace: Option<usize>,
+    /// PATCH of one resource.
+    pub change: Option<usize>,
+    /// DELETE of one resource.
+    pub delete: Option<usize>,
+}
+
+/// The place of an id in a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum IdSource {
+    /// JSON Pointer into the body.
+    Body(String),
+    /// The value of a header.
+    Header(String),
+    /// The last segment of the path in `Location`.
+    Location,
+}
+
+/// What a resource is inferred from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// A link of the response.
+    Link,
+    /// The path of the collection and the path of one resource below it.
+    Paths,
+}
+
+/// All resources of a document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Resources {
+    /// The resources, in the order of the operations that create them.
+    pub all: Vec<Resource>,
+    /// The parameters and properties that hold the id of a resource.
+    pub references: References,
+}
+
+impl Resources {
+    /// The resources of an API.
+    pub(crate) fn of(api: &Api, schemas: &Schemas) -> Self {
+        let all = infer::resources(api, schemas);
+        let references = References::of(api, schemas, &all);
+        Resources { all, references }
+    }
+
+    /// The indexes of all resources, those that others refer to first. Resources that refer to each other are not in it.
+    pub(crate) fn order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = Vec::new();
+        loop {
+            let is_ready = |index: &usize| {
+                let needed = self.references.needed(self.all[*index].create);
+                !order.contains(index) && needed.iter().all(|other| other == index || order.contains(other))
+            };
+            match (0..self.all.len()).find(is_ready) {
+                Some(next) => order.push(next),
+                None => return order,
+            }
+        }
+    }
+}
+
+/// Derives all cases of a document.
+pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
+    let (schemas, known) = (Schemas::new(api), Known::default());
+    let mut cases = cases_with(api, &schemas, credentials, &known);
+    let resources = Resources::of(api, &schemas);
+    cases.extend(steps(api, &schemas, credentials, &known, &resources).into_iter().map(|step| step.case));
+    cases.extend(relations(api, &schemas, credentials, &known).into_iter().map(|relation| relation.case));
+    cases
+}
+
+/// Tells, for each resource that chains create, how it is inferred: one line each.
+pub fn inferred(api: &Api) -> Vec<String> {
+    let schemas = Schemas::new(api);
+    let resources = Resources::of(api, &schemas);
+    let line = |resource: &Resource| {
+        let value = match &resource.source {
+            IdSource::Body(pointer) => format!("{pointer} of its response"),
+            IdSource::Header(name) => format!("the header {name} of its response"),
+            IdSource::Location => "the last segment of `Location`".to_owned(),
+        };
+        let evidence = match resource.evidence {
+            Evidence::Link => "a link",
+            Evidence::Paths => "the paths",
+        };
+        let item: String =
+            resource.item.iter().map(|segment| format!("/{}", segment.written(|name| format!("{{{name}}}")))).collect();
+        let create = &api.operations[resource.create].id;
+        let holders = resources.references.described(api, &resources.all, resource);
+        let holders = if holders.is_empty() { String::new() } else { format!("; used as {}", holders.join(", ")) };
+        format!("{create} creates {item}: {} is {value}, by {evidence}{holders}", resource.id)
+    };
+    resources.all.iter().map(line).collect()
+}
+
+/// Whether two paths match the same requests.
+fn is_same_path(one: &[Segment], other: &[Segment]) -> bool {
+    path::shape(one) == path::shape(other)
+}

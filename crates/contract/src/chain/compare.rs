@@ -1,0 +1,152 @@
+//! Compares two representations of one resource: what was sent, and what responses return.
+
+use serde_json::Value;
+
+use crate::excerpt::Excerpt;
+use crate::one_way;
+use crate::schemas::Schemas;
+use crate::violation::Severity;
+
+/// A difference between the value that is expected and the one in a response.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Difference {
+    /// The first property of its path; empty if the values are not objects.
+    pub property: String,
+    /// `expected …, got …`
+    pub message: String,
+    /// `Should` for differences of a server that normalizes values: case, white space, order, fractions of a second.
+    pub severity: Severity,
+}
+
+/// The differences of a response body from `expected`. Only the properties of `expected` that the schema of the response lists
+/// are compared. Those that are not sent in responses, and those with `x-volatile`, may differ. `origin` says where the
+/// expected value is from: `sent`, `returned before`.
+pub(crate) fn differences(
+    excerpt: Excerpt<'_>,
+    schemas: &Schemas,
+    schema: &Value,
+    (expected, origin): (&Value, &str),
+    got: &Value,
+) -> Vec<Difference> {
+    let mut comparison = Comparison { excerpt, schemas, origin, out: Vec::new() };
+    comparison.value(schema, expected, got, "");
+    comparison.out
+}
+
+struct Comparison<'a> {
+    excerpt: Excerpt<'a>,
+    schemas: &'a Schemas,
+    origin: &'a str,
+    out: Vec<Difference>,
+}
+
+impl Comparison<'_> {
+    fn value(&mut self, schema: &Value, expected: &Value, got: &Value, pointer: &str) {
+        if self.schemas.has_flag(schema, "x-volatile") {
+            return;
+        }
+        match (expected, got) {
+            (Value::Object(expected), Value::Object(got)) => {
+                let misplaced = one_way::misplaced(self.schemas, schema, &Value::Object(expected.clone()));
+                for (name, expected) in expected {
+                    let place = format!("{pointer}/{}", model::pointer::encode(name));
+                    let Some(of) = listed(self.schemas, schema, name).filter(|_| !misplaced.contains(&place)) else {
+                        continue;
+                    };
+                    match got.get(name) {
+                        Some(got) => self.value(of, expected, got, &place),
+                        // A server need not tell an absent value from `null`.
+                        None if expected.is_null() => {}
+                        None => self.push(of, expected, None, &place, Severity::Must),
+                    }
+                }
+            }
+            (Value::Array(expected), Value::Array(got)) if expected.len() == got.len() => {
+                let is_reordered = expected != got && expected.iter().all(|element| got.contains(element));
+                let any = Value::Object(serde_json::Map::new());
+                let items = self.schemas.keyword(schema, "items").unwrap_or(&any);
+                if is_reordered {
+                    let (expected, got) = (Value::Array(expected.clone()), Value::Array(got.clone()));
+                    self.push(schema, &expected, Some(&got), pointer, Severity::Should);
+                    return;
+                }
+                for (index, (expected, got)) in expected.iter().zip(got).enumerate() {
+                    self.value(items, expected, got, &format!("{pointer}/{index}"));
+                }
+            }
+            (expected, got) if is_equal(expected, got) => {}
+            (expected, got) => {
+                let severity = if is_alike(expected, got) { Severity::Should } else { Severity::Must };
+                self.push(schema, expected, Some(got), pointer, severity);
+            }
+        }
+    }
+
+    fn push(&mut self, schema: &Value, expected: &Value, got: Option<&Value>, pointer: &str, severity: Severity) {
+        let is_sensitive = self.schemas.has_flag(schema, "x-sensitive");
+        let shown = |value: &Value| self.excerpt.value(value, is_sensitive);
+        let place = if pointer.is_empty() { "as the body".to_owned() } else { format!("at {pointer}") };
+        let got = got.map_or_else(|| "nothing".to_owned(), shown);
+        let message = format!("expected {} {place}, as {}, got {got}", shown(expected), self.origin);
+        let property = pointer.split('/').nth(1).map(model::pointer::decode).unwrap_or_default();
+        self.out.push(Difference { property, message, severity });
+    }
+}
+
+/// The schema of a property that a schema or one of its alternatives lists.
+fn listed<'s>(schemas: &'s Schemas, schema: &'s Value, name: &str) -> Option<&'s Value> {
+    let alternatives = schemas.alternatives(schema).into_iter();
+    let mut properties = alternatives.flat_map(|schema| schemas.properties(schema));
+    properties.find(|(known, _)| *known == name).map(|(_, schema)| schema)
+}
+
+/// Whether two JSON values are equal: numbers by value (JSON Schema 2020-12 section 4.2.2), date-times by instant.
+pub(crate) fn is_equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || (one.as_f64() == other.as_f64() && (one.is_f64() || other.is_f64()))
+        }
+        (Value::String(one), Value::String(other)) => one == other || is_same_instant(one, other),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_equal(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one.iter().all(|(name, one)| other.get(name).is_some_and(|other| is_equal(one, other)))
+        }
+        _ => one == other,
+    }
+}
+
+/// Whether two texts are the same date-time in UTC (RFC 3339 section 5.6), written with `Z` or `+00:00`.
+fn is_same_instant(one: &str, other: &str) -> bool {
+    let utc = |text: &str| -> Option<String> {
+        let is_date_time = text.len() >= 20 && text.as_bytes().get(10).is_some_and(|byte| b"Tt ".contains(byte));
+        let start = text.strip_suffix(['Z', 'z']).or_else(|| text.strip_suffix("+00:00")).filter(|_| is_date_time)?;
+        let start = if start.contains('.') { start.trim_end_matches('0').trim_end_matches('.') } else { start };
+        Some(start.to_ascii_uppercase())
+    };
+    utc(one).zip(utc(other)).is_some_and(|(one, other)| one == other)
+}
+
+/// Whether a server that normalizes values may have made one value of the other.
+fn is_alike(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::String(one), Value::String(other)) => {
+            let normal = |text: &str| -> String {
+                text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('/').to_owned()
+            };
+            let (one, other) = (normal(one), normal(other));
+            let seconds = |text: &str| text.get(..19).filter(|start| start.contains(':')).map(str::to_owned);
+            one == other || seconds(&one).zip(seconds(&other)).is_some_and(|(one, other)| one == other)
+        }
+        (Value::Number(one), Value::Number(other)) => match (one.as_f64(), other.as_f64()) {
+            // A decimal of the server's precision. Integers are exact.
+            (Some(a), Some(b)) => {
+                (one.is_f64() || other.is_f64()) && (a - b).abs() <= a.abs() * 1e-6 && a.fract() != 0.0
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}

@@ -1,0 +1,161 @@
+//! Bodies of resources that no other request has created: texts and integers are replaced by others that fit the schema.
+
+use serde_json::{Map, Value, json};
+
+use crate::schemas::Schemas;
+
+/// The smallest odd integer that a 64-bit floating-point number cannot hold: 2^53 + 1.
+const BEYOND_DOUBLE: u64 = (1 << 53) + 1;
+
+/// The maximum number of characters that are replaced in a text with a pattern.
+const MAX_REPLACED: usize = 8;
+
+/// How values are replaced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Freshness {
+    /// Values of different serial numbers differ, where the schema has so many values.
+    pub serial: u64,
+    /// Whether values are ones that faulty servers change: texts in other alphabets, integers of 64 bits.
+    pub is_demanding: bool,
+    /// Whether listed values (`enum`) are replaced too. A server may reject some of them in a change of a resource.
+    pub varies_listed: bool,
+}
+
+/// A value like `value` with other texts and integers. Dates and texts of a format that only the server knows stay
+/// as they are, and so do the outermost properties of which `keeps` is true.
+pub(crate) fn fresh(
+    schemas: &Schemas,
+    schema: &Value,
+    value: &Value,
+    how: Freshness,
+    keeps: &dyn Fn(&str) -> bool,
+) -> Value {
+    let changed = match value {
+        Value::Object(object) => {
+            let property = |(name, part): (&String, &Value)| {
+                let part =
+                    if keeps(name) { part.clone() } else { in_property(schemas, schema, value, name, part, how) };
+                (name.clone(), part)
+            };
+            Value::Object(object.iter().map(property).collect::<Map<String, Value>>())
+        }
+        other => of(schemas, schema, other, how),
+    };
+    if schemas.accepts(schema, &changed) { changed } else { value.clone() }
+}
+
+/// The value of a property. Of several alternatives of the object, the first that the object fits has the schema.
+fn in_property(schemas: &Schemas, schema: &Value, object: &Value, name: &str, part: &Value, how: Freshness) -> Value {
+    let alternatives = schemas.alternatives(schema).into_iter();
+    let mut fitting = alternatives.filter(|schema| schemas.accepts(schema, object));
+    match fitting.find_map(|schema| schemas.property(schema, name)) {
+        Some(schema) => of(schemas, schema, part, how),
+        None => part.clone(),
+    }
+}
+
+fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Freshness) -> Value {
+    let listed = schemas.keyword(schema, "enum").and_then(Value::as_array);
+    let changed = match value {
+        // Lists with elements of several values show whether a filter works.
+        Value::String(_) if how.varies_listed && listed.is_some() => listed.and_then(|listed| {
+            let at = how.serial % u64::try_from(listed.len()).unwrap_or(1).max(1);
+            listed.get(usize::try_from(at).unwrap_or(0)).filter(|other| other.is_string()).cloned()
+        }),
+        _ if listed.is_some() || schemas.has_unknown_format(schema) => None,
+        Value::String(text) => text_like(schemas, schema, text, how),
+        Value::Number(number) => number.as_u64().and_then(|number| integer(schemas, schema, number, how)),
+        Value::Object(_) => Some(fresh(schemas, schema, value, how, &|_| false)),
+        Value::Array(elements) => {
+            let items = schemas.keyword(schema, "items");
+            let element = |(at, element): (usize, &Value)| {
+                let how = Freshness { serial: how.serial.wrapping_add((at as u64) << 20), ..how };
+                items.map_or_else(|| element.clone(), |items| of(schemas, items, element, how))
+            };
+            Some(elements.iter().enumerate().map(element).collect())
+        }
+        Value::Null | Value::Bool(_) => None,
+    };
+    changed.filter(|changed| schemas.accepts(schema, changed)).unwrap_or_else(|| value.clone())
+}
+
+fn text_like(schemas: &Schemas, schema: &Value, text: &str, how: Freshness) -> Option<Value> {
+    let format = schemas.keyword(schema, "format").and_then(Value::as_str);
+    if matches!(format, Some("date" | "date-time")) {
+        return None;
+    }
+    let is_free = format.is_none() && schemas.keyword(schema, "pattern").is_none();
+    if !is_free {
+        return Some(varied(schemas, schema, text, how.serial).into());
+    }
+    let least = schemas.count(schema, "minLength").unwrap_or(0);
+    let most = schemas.count(schema, "maxLength").unwrap_or(usize::MAX);
+    let serial = base36(how.serial);
+    let words = if how.is_demanding { ["Zoë ☃ 𝄞 ", ""] } else { ["text ", ""] };
+    let candidates = words.iter().map(|word| format!("{word}{serial}"));
+    let mut fitting = candidates.filter(|text| text.chars().count() <= most).map(|text| {
+        let missing = least.saturating_sub(text.chars().count());
+        Value::from(text + &"x".repeat(missing))
+    });
+    fitting.find(|text| schemas.accepts(schema, text))
+}
+
+/// The text with its last letters and digits replaced by others of the same kind, as far as the schema accepts it.
+fn varied(schemas: &Schemas, schema: &Value, text: &str, serial: u64) -> String {
+    let mut characters: Vec<char> = text.chars().collect();
+    let mut left = mixed(serial);
+    let mut replaced = 0;
+    for at in (0..characters.len()).rev() {
+        let old = characters[at];
+        let (first, count) = match old {
+            '0'..='9' => (b'0', 10),
+            'a'..='z' => (b'a', 26),
+            'A'..='Z' => (b'A', 26),
+            _ => continue,
+        };
+        // A hexadecimal digit of a UUID may be a letter: letters up to `f` stay among them.
+        let count = if matches!(old, 'a'..='f' | 'A'..='F') { 6 } else { count };
+        characters[at] = char::from(first + u8::try_from(left % count).unwrap_or(0));
+        let text: String = characters.iter().collect();
+        if schemas.accepts(schema, &text.into()) {
+            left /= count;
+            replaced += 1;
+        } else {
+            characters[at] = old;
+        }
+        if replaced == MAX_REPLACED {
+            break;
+        }
+    }
+    characters.into_iter().collect()
+}
+
+fn integer(schemas: &Schemas, schema: &Value, number: u64, how: Freshness) -> Option<Value> {
+    let is_integer = crate::synthesize::is_integer(schemas, schema);
+    // Without an upper bound, the document does not say that the server holds integers of 64 bits.
+    let most = schemas.keyword(schema, "maximum").and_then(Value::as_u64).unwrap_or(0);
+    let large = BEYOND_DOUBLE.saturating_add(how.serial.saturating_mul(2) % (1 << 40));
+    let is_large = is_integer && how.is_demanding && large <= most;
+    let candidates = [is_large.then_some(large), number.checked_add(how.serial % 1_000)];
+    let mut candidates = candidates.into_iter().flatten().filter(|_| is_integer).map(|number| json!(number));
+    candidates.find(|value| schemas.accepts(schema, value))
+}
+
+/// A number whose digits differ from those of its neighbours (the finalizer of SplitMix64).
+fn mixed(serial: u64) -> u64 {
+    let first = (serial ^ (serial >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let second = (first ^ (first >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    second ^ (second >> 31)
+}
+
+fn base36(number: u64) -> String {
+    let mut digits = Vec::new();
+    let mut left = number;
+    loop {
+        digits.extend(char::from_digit(u32::try_from(left % 36).unwrap_or(0), 36));
+        left /= 36;
+        if left == 0 {
+            return digits.iter().rev().collect();
+        }
+    }
+}

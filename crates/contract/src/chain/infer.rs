@@ -1,0 +1,162 @@
+//! Finds the resources of a document. Where two operations, paths or properties are equally likely, there is no resource.
+
+use model::Api;
+use model::api::{Location, Operation, Parameter, Segment};
+use serde_json::Value;
+
+use super::list::list;
+use super::{Evidence, IdSource, Resource, is_same_path};
+use crate::schemas::Schemas;
+use crate::synthesize::kind;
+
+/// The path of one resource, the parameter of its id, and the place of the id in the response of the operation that creates it.
+#[derive(Clone, PartialEq)]
+struct Item {
+    path: Vec<Segment>,
+    id: String,
+    source: IdSource,
+}
+
+/// All resources.
+pub(super) fn resources(api: &Api, schemas: &Schemas) -> Vec<Resource> {
+    let mut out: Vec<Resource> = Vec::new();
+    for (create, operation) in api.operations.iter().enumerate() {
+        let is_collection = matches!(operation.path.last(), Some(Segment::Literal(_)));
+        if operation.method != "POST" || !operation.is_served || !is_collection || !operation.fixed_query.is_empty() {
+            continue;
+        }
+        let linked = from_links(api, operation).map(|item| (item, Evidence::Link));
+        let Some((item, evidence)) = linked.or_else(|| Some((from_paths(api, schemas, operation)?, Evidence::Paths)))
+        else {
+            continue;
+        };
+        let of_item = |method: &str| on(api, &item.path, method);
+        out.push(Resource {
+            create,
+            read: of_item("GET"),
+            list: list(api, schemas, &operation.path, &item.id, &item.source),
+            replace: of_item("PUT"),
+            change: of_item("PATCH"),
+            delete: of_item("DELETE"),
+            item: item.path,
+            id: item.id,
+            source: item.source,
+            evidence,
+        });
+    }
+    // Two operations that create the same kind of resource: the one of its collection.
+    let is_other = |resource: &Resource, others: &[Resource]| {
+        let same = others.iter().filter(|other| is_same_path(&other.item, &resource.item)).count();
+        same > 1 && !is_below(&resource.item, &api.operations[resource.create].path)
+    };
+    let all = out.clone();
+    out.retain(|resource| !is_other(resource, &all));
+    out
+}
+
+/// The operation of a path and method.
+fn on(api: &Api, path: &[Segment], method: &str) -> Option<usize> {
+    api.operations.iter().position(|operation| {
+        operation.method == method
+            && operation.is_served
+            && operation.fixed_query.is_empty()
+            && is_same_path(&operation.path, path)
+    })
+}
+
+/// The resource that the links of a response lead to (OpenAPI 3.0.4, Link Object): a path whose last segment is a parameter with
+/// a value of the response. `None` if links lead to several, unless one of them is below the path of the operation.
+fn from_links(api: &Api, operation: &Operation) -> Option<Item> {
+    let mut found: Vec<Item> = Vec::new();
+    let responses = operation.responses.iter().filter(|response| response.status.is_success());
+    for link in responses.flat_map(|response| &response.links) {
+        let Some(target) = api.operations.iter().find(|target| target.id == link.operation) else { continue };
+        let Some(Segment::Parameter(id)) = target.path.last() else { continue };
+        let value = link.parameters.iter().find(|(name, _)| name.strip_prefix("path.").unwrap_or(name) == id);
+        let Some(source) = value.and_then(|(_, value)| source(value.as_str()?)) else { continue };
+        let item = Item { path: target.path.clone(), id: id.clone(), source };
+        if !found.contains(&item) {
+            found.push(item);
+        }
+    }
+    if found.len() > 1 {
+        found.retain(|item| is_below(&item.path, &operation.path));
+    }
+    only(found)
+}
+
+/// The place that a runtime expression names (OpenAPI 3.0.4, Runtime Expressions). `None` for values of the request.
+fn source(expression: &str) -> Option<IdSource> {
+    let place = expression.strip_prefix("$response.")?;
+    let pointer = place.strip_prefix("body#").map(|pointer| IdSource::Body(pointer.to_owned()));
+    pointer.or_else(|| place.strip_prefix("header.").map(|name| IdSource::Header(name.to_owned())))
+}
+
+/// The path below that of the operation with one more segment, a parameter. The success has a property of the parameter's name
+/// or `id` whose schema fits, or else a `Location`. `None` if there are several such paths or properties.
+fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Item> {
+    let mut paths: Vec<&Operation> = Vec::new();
+    for other in &api.operations {
+        let is_new = !paths.iter().any(|known| is_same_path(&known.path, &other.path));
+        if is_below(&other.path, &operation.path) && other.fixed_query.is_empty() && is_new {
+            paths.push(other);
+        }
+    }
+    let item = only(paths)?;
+    let Some(Segment::Parameter(id)) = item.path.last() else { return None };
+    let parameter = item.parameters_in(Location::Path).find(|parameter| parameter.wire == *id)?;
+    let source = body_id(schemas, operation, parameter).or_else(|| location(operation))?;
+    // Two properties that fit: which one is the id is not known.
+    Some(Item { path: item.path.clone(), id: id.clone(), source: source? })
+}
+
+/// The property of the success that fits the parameter. `Some(None)` if two do.
+fn body_id(schemas: &Schemas, operation: &Operation, parameter: &Parameter) -> Option<Option<IdSource>> {
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let schema = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref())?;
+    let mut names = vec![parameter.wire.as_str(), "id"];
+    names.dedup();
+    let properties = schemas.properties(schema);
+    let fits = |name: &&str| {
+        properties.iter().any(|(known, of)| known == name && is_compatible(schemas, of, &parameter.schema))
+    };
+    let fitting: Vec<&str> = names.into_iter().filter(fits).collect();
+    match fitting.as_slice() {
+        [] => None,
+        [name] => Some(Some(IdSource::Body(format!("/{}", model::pointer::encode(name))))),
+        _ => Some(None),
+    }
+}
+
+/// `Location`, if the document has it for a success: the path of the created resource (RFC 9110 section 15.3.2).
+fn location(operation: &Operation) -> Option<Option<IdSource>> {
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let mut headers = successes.flat_map(|response| &response.headers);
+    headers.any(|header| header.wire.eq_ignore_ascii_case("location")).then_some(Some(IdSource::Location))
+}
+
+/// Whether a path has one more segment than another, which is a parameter.
+fn is_below(path: &[Segment], collection: &[Segment]) -> bool {
+    matches!(path, [start @ .., Segment::Parameter(_)] if is_same_path(start, collection))
+}
+
+/// Whether values of one schema can be values of the other: both are integers or both are text, with the same format if both
+/// have one. An integer can be text.
+pub(super) fn is_compatible(schemas: &Schemas, value: &Value, of: &Value) -> bool {
+    let format = |schema| schemas.keyword(schema, "format").or_else(|| schemas.keyword(schema, "x-format"));
+    let is_same_format = format(value).zip(format(of)).is_none_or(|(one, other)| one == other);
+    match (kind(schemas, value), kind(schemas, of)) {
+        (Some("integer"), Some("integer")) => true,
+        (Some("string"), Some("string")) => is_same_format,
+        (Some("integer"), Some("string")) => {
+            ["format", "x-format", "pattern", "enum"].iter().all(|key| schemas.keyword(of, key).is_none())
+        }
+        _ => false,
+    }
+}
+
+/// The only element; `None` if there is none, or several.
+fn only<T>(elements: Vec<T>) -> Option<T> {
+    let mut elements = elements.into_iter();
+    elements.next().filter(|_| elements.next().is_none())
+}

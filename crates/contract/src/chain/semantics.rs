@@ -1,0 +1,238 @@
+//! Relations between the responses to several safe requests, as far as the document states them: a default, a limit, pages, a
+//! total.
+
+use model::Api;
+use model::api::{Location, Operation, Parameter, Segment};
+use serde_json::{Value, json};
+
+use super::list::{Paging, array};
+use crate::credential::{CredentialVariant, Credentials, chosen};
+use crate::derive::{Case, Derivation, Expectation, Group, ValidValues};
+use crate::known::Known;
+use crate::schemas::Schemas;
+use crate::violation::{Basis, Severity};
+
+/// How responses are related.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Relation {
+    /// A request with the default of a parameter, and one without the parameter: the same response.
+    Default {
+        /// The index of the parameter.
+        parameter: usize,
+    },
+    /// A request with a limit: not more elements.
+    Limit {
+        /// JSON Pointer to the array in the body.
+        pointer: String,
+        /// The index of the parameter.
+        parameter: usize,
+        /// The smallest limit.
+        limit: u64,
+    },
+    /// Pages of the smallest size: together the same elements as one large page.
+    Pages {
+        /// JSON Pointer to the array in the body.
+        pointer: String,
+        /// The index of the parameter for the size of a page.
+        limit: usize,
+        /// The index of the parameter for the elements before it.
+        offset: usize,
+        /// The smallest size.
+        least: u64,
+        /// The largest size.
+        most: u64,
+    },
+    /// A header: the number of elements of all pages.
+    Total {
+        /// JSON Pointer to the array in the body.
+        pointer: String,
+        /// The name of the header.
+        header: String,
+        /// The index of the parameter for the size of a page, with the smallest and the largest size.
+        limit: Option<(usize, u64, u64)>,
+    },
+    /// A filter: only elements with this value.
+    Filter {
+        /// JSON Pointer to the array in the body.
+        pointer: String,
+        /// The index of the parameter.
+        parameter: usize,
+        /// Whether the parameter is a list of values.
+        is_list: bool,
+    },
+    /// Two equal requests: elements in the same order.
+    Order {
+        /// JSON Pointer to the array in the body.
+        pointer: String,
+    },
+    /// Elements in ascending order of a property.
+    Sorted {
+        /// JSON Pointer to the array in the body.
+        pointer: String,
+        /// The name of the property.
+        property: String,
+    },
+}
+
+/// A relation, and the case that reports it. The case's request is the first of several.
+#[derive(Clone, Debug)]
+pub(crate) struct RelationCase {
+    /// The relation.
+    pub relation: Relation,
+    /// The case.
+    pub case: Case,
+    /// The values of the parameters of each request, by index.
+    pub values: Vec<(usize, Value)>,
+}
+
+/// The largest page that is requested if the document has no bound.
+const LARGE_PAGE: u64 = 100;
+
+/// Names of headers with the number of all elements.
+const TOTALS: [&str; 4] = ["x-total-count", "x-total", "total-count", "x-total-elements"];
+
+/// All relations of the safe operations of a document.
+pub(crate) fn relations(api: &Api, schemas: &Schemas, credentials: &Credentials, known: &Known) -> Vec<RelationCase> {
+    let mut out = Vec::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        if operation.method != "GET" || !operation.is_served {
+            continue;
+        }
+        let found = of_operation(schemas, operation);
+        if found.is_empty() {
+            continue;
+        }
+        let set = chosen(api, operation, credentials);
+        let derivation = Derivation { api, credentials, schemas, known, index, operation, set };
+        let Some(base) = ValidValues::of(&derivation) else { continue };
+        let request = derivation.request(&base.required, None, CredentialVariant::Valid);
+        for (label, relation, severity, rests_on, at) in found {
+            let expect = Expectation::Success;
+            let case = derivation.case(Group::Semantics, &label, request.clone(), expect, at);
+            let case = Case { severity, rests_on, ..case };
+            out.push(RelationCase { relation, case, values: base.required.clone() });
+        }
+    }
+    out
+}
+
+type Found = (String, Relation, Severity, Basis, model::source::Span);
+
+fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
+    let mut out = Vec::new();
+    let in_query = operation.parameters.iter().enumerate();
+    for (index, parameter) in in_query.filter(|(_, parameter)| parameter.location == Location::Query) {
+        if parameter.default.is_some() && !parameter.required && parameter.is_plain() && parameter.array.is_none() {
+            let rests_on = Basis::Specification("OpenAPI 3.0.4, Schema Object, `default`");
+            let relation = Relation::Default { parameter: index };
+            out.push((format!("query-{}-default", parameter.wire), relation, Severity::Must, rests_on, parameter.at));
+        }
+    }
+    // One resource may have an array among its properties.
+    let is_one = matches!(operation.path.last(), Some(Segment::Parameter(_)));
+    let Some((pointer, items)) = array(schemas, operation).filter(|_| !is_one) else { return out };
+    let paging = Paging::of(operation);
+    let sizes = paging.limit.map(|limit| {
+        let schema = &operation.parameters[limit].schema;
+        let bound = |key: &str| schemas.keyword(schema, key).and_then(Value::as_u64);
+        let least = bound("minimum").unwrap_or(1).max(1);
+        let most = bound("maximum").unwrap_or(LARGE_PAGE).clamp(least, LARGE_PAGE.max(least));
+        (limit, least, most)
+    });
+    let severity = paging_severity(operation, paging);
+    if let Some((limit, least, most)) = sizes {
+        let parameter = &operation.parameters[limit];
+        let relation = Relation::Limit { pointer: pointer.clone(), parameter: limit, limit: least };
+        out.push((format!("query-{}-bound", parameter.wire), relation, severity, Basis::Document, parameter.at));
+        if let Some(offset) = paging.offset {
+            let relation = Relation::Pages { pointer: pointer.clone(), limit, offset, least, most };
+            let at = operation.parameters[offset].at;
+            out.push(("pages".to_owned(), relation, severity, Basis::Document, at));
+        }
+    }
+    if let Some((header, severity, at)) = total(schemas, operation).filter(|_| sizes.is_some() || !paging.has_other) {
+        let relation = Relation::Total { pointer: pointer.clone(), header, limit: sizes };
+        out.push(("total".to_owned(), relation, severity, Basis::Document, at));
+    }
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        if let Some((is_list, severity)) = filter(schemas, parameter, items) {
+            let relation = Relation::Filter { pointer: pointer.clone(), parameter: index, is_list };
+            out.push((format!("query-{}-filter", parameter.wire), relation, severity, Basis::Document, parameter.at));
+        }
+    }
+    if let Some(property) = sorted_by(schemas, operation, items) {
+        let relation = Relation::Sorted { pointer: pointer.clone(), property };
+        out.push(("sorted".to_owned(), relation, Severity::Must, Basis::Document, operation.at));
+    }
+    // No text demands an order; a client that pages through a list needs one.
+    out.push(("same-order".to_owned(), Relation::Order { pointer }, Severity::Should, Basis::Practice, operation.at));
+    out
+}
+
+/// The document demands it if it says in words what the parameter does, or if it has all parts of paging: a documented maximum and
+/// a parameter for the elements before the page. By its name alone, `limit` may be a property to search for.
+fn paging_severity(operation: &Operation, paging: Paging) -> Severity {
+    let Some(limit) = paging.limit.map(|index| &operation.parameters[index]) else { return Severity::Should };
+    let is_said = says(limit.doc.as_deref(), &["maximum", "at most", "number of", "per page", "page size", "how many"]);
+    // `format: int32` has a maximum of its own.
+    let has_maximum = limit.schema.get("maximum").and_then(Value::as_u64).is_some_and(|most| most < i32::MAX as u64);
+    let is_whole = paging.offset.is_some() && has_maximum;
+    if is_said || is_whole { Severity::Must } else { Severity::Should }
+}
+
+/// The header with the number of all elements. The document demands it if it says so in words.
+fn total(schemas: &Schemas, operation: &Operation) -> Option<(String, Severity, model::source::Span)> {
+    let response = operation.responses.iter().find(|response| response.status.is_success())?;
+    let is_total = |name: &str| TOTALS.contains(&name.to_ascii_lowercase().as_str());
+    let header = response.headers.iter().find(|header| is_total(&header.wire))?;
+    let is_integer = crate::synthesize::is_integer(schemas, &header.schema);
+    let is_said = says(header.doc.as_deref(), &["number of", "total", "all pages", "count of", "how many"]);
+    let severity = if is_said { Severity::Must } else { Severity::Should };
+    is_integer.then(|| (header.wire.clone(), severity, response.at))
+}
+
+/// Whether a parameter filters the elements by a property of its name: it has the property's listed values or none. The document
+/// demands it if it says so in words.
+fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bool, Severity)> {
+    if parameter.location != Location::Query || parameter.required || parameter.default.is_some() {
+        return None;
+    }
+    let (_, property) = schemas.properties(items).into_iter().find(|(name, _)| *name == parameter.wire)?;
+    let is_list = parameter.array.is_some();
+    let any = json!({});
+    let of = if is_list { schemas.keyword(&parameter.schema, "items").unwrap_or(&any) } else { &parameter.schema };
+    let listed = schemas.keyword(of, "enum")?;
+    if Some(listed) != schemas.keyword(property, "enum") {
+        return None;
+    }
+    let is_said = says(parameter.doc.as_deref(), &["only", "filter", "with this", "of this", "of these"]);
+    Some((is_list, if is_said { Severity::Must } else { Severity::Should }))
+}
+
+/// The numeric property of the elements by which the document says that the list is sorted: `ordered by id`. `None` if a parameter
+/// may change the order, or the text has another order than the ascending one.
+fn sorted_by(schemas: &Schemas, operation: &Operation, items: &Value) -> Option<String> {
+    let changes =
+        |parameter: &Parameter| ["sort", "order"].iter().any(|word| parameter.wire.to_lowercase().contains(word));
+    if operation.parameters.iter().any(changes) {
+        return None;
+    }
+    let texts = [operation.summary.as_ref(), operation.description.as_ref()].into_iter().flatten();
+    let text = texts.map(|text| text.to_lowercase()).collect::<Vec<_>>().join(" ");
+    if ["desc", "newest", "latest", "last", "reverse", "then", "highest", "largest"]
+        .iter()
+        .any(|word| text.contains(word))
+    {
+        return None;
+    }
+    let (_, rest) = text.split_once("ordered by ").or_else(|| text.split_once("sorted by "))?;
+    let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?;
+    let mut properties = schemas.properties(items).into_iter();
+    let (name, of) = properties.find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+    crate::synthesize::is_integer(schemas, of).then(|| name.to_owned())
+}
+
+fn says(text: Option<&str>, words: &[&str]) -> bool {
+    let text = text.unwrap_or_default().to_lowercase();
+    words.iter().any(|word| text.contains(word))
+}

@@ -1,0 +1,325 @@
+//! The requests of chains: one case for each, and the bodies that they send.
+
+use model::Api;
+use model::api::{Location, Operation};
+use serde_json::{Map, Value};
+
+use super::{Freshness, IdSource, Resource, Resources, fresh};
+use crate::credential::{CredentialVariant, Credentials, chosen};
+use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, documented_codes, put_known};
+use crate::known::Known;
+use crate::request::Request;
+use crate::schemas::Schemas;
+use crate::variant::whole;
+use crate::violation::{Basis, Severity};
+
+/// One request of a chain, in the order of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    /// A resource is created with all properties.
+    Created,
+    /// It is read, and has the values that were sent.
+    Read,
+    /// `Location` of the response leads to it.
+    Location,
+    /// The list contains it.
+    Listed,
+    /// Another one is created from the same body: a documented response, or a success.
+    CreatedTwice,
+    /// Another one is created with values for `readOnly` properties, which are not stored.
+    ReadOnly,
+    /// A resource is created that names one that does not exist: a documented response, or a success.
+    UnknownReference,
+    /// PUT with other values.
+    Updated,
+    /// It has those values.
+    ReadAfterUpdate,
+    /// PATCH with one other value.
+    Patched,
+    /// It has this value, and all others as before.
+    ReadAfterPatch,
+    /// PATCH with `null`.
+    Cleared,
+    /// DELETE.
+    Deleted,
+    /// It is no longer found.
+    Gone,
+    /// The list no longer contains it.
+    Unlisted,
+    /// DELETE again: a success, or a documented response.
+    DeletedTwice,
+}
+
+impl Step {
+    const ALL: [Step; 16] = [
+        Step::Created,
+        Step::Read,
+        Step::Location,
+        Step::Listed,
+        Step::CreatedTwice,
+        Step::ReadOnly,
+        Step::UnknownReference,
+        Step::Updated,
+        Step::ReadAfterUpdate,
+        Step::Patched,
+        Step::ReadAfterPatch,
+        Step::Cleared,
+        Step::Deleted,
+        Step::Gone,
+        Step::Unlisted,
+        Step::DeletedTwice,
+    ];
+
+    /// The last part of the case's id.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Step::Created => "created",
+            Step::Read => "read",
+            Step::Location => "location",
+            Step::Listed => "listed",
+            Step::CreatedTwice => "created-twice",
+            Step::ReadOnly => "read-only",
+            Step::UnknownReference => "unknown-reference",
+            Step::Updated => "updated",
+            Step::ReadAfterUpdate => "read-after-update",
+            Step::Patched => "patched",
+            Step::ReadAfterPatch => "read-after-patch",
+            Step::Cleared => "cleared",
+            Step::Deleted => "deleted",
+            Step::Gone => "gone",
+            Step::Unlisted => "unlisted",
+            Step::DeletedTwice => "deleted-twice",
+        }
+    }
+
+    /// The operation of a step; `None` if the document has none.
+    fn operation(self, api: &Api, schemas: &Schemas, resources: &Resources, resource: &Resource) -> Option<usize> {
+        let create = &api.operations[resource.create];
+        let list = resource.list.as_ref().map(|list| list.operation);
+        match self {
+            Step::Created => Some(resource.create),
+            // Without values that can differ, a second one says nothing.
+            Step::CreatedTwice => Some(resource.create).filter(|_| create.json_body().is_some()),
+            Step::ReadOnly => {
+                let has_some = create.json_body().is_some() && !read_only(schemas, create).is_empty();
+                Some(resource.create).filter(|_| has_some)
+            }
+            Step::UnknownReference => Some(resource.create).filter(|create| resources.references.is_dependent(*create)),
+            Step::Read => resource.read,
+            Step::Location => resource.read.filter(|_| has_location(create)),
+            Step::Listed => list,
+            Step::Updated => updatable(api, resource.replace),
+            Step::ReadAfterUpdate => updatable(api, resource.replace).and(resource.read),
+            Step::Patched => mergeable(api, resource.change),
+            Step::ReadAfterPatch => mergeable(api, resource.change).and(resource.read),
+            Step::Cleared => {
+                let change = mergeable(api, resource.change)?;
+                nullable(schemas, &api.operations[change], &Value::Null).and(Some(change))
+            }
+            Step::Deleted => resource.delete,
+            Step::Gone => resource.delete.and(resource.read),
+            Step::Unlisted => resource.delete.and(list),
+            Step::DeletedTwice => resource.delete,
+        }
+    }
+
+    fn expectation(self, operation: &Operation) -> Expectation {
+        match self {
+            Step::CreatedTwice | Step::ReadOnly => {
+                Expectation::SuccessOrRejection(documented_codes(operation, &[400, 403, 409, 412, 422]))
+            }
+            Step::UnknownReference => {
+                let codes = documented_codes(operation, &[400, 403, 404, 409, 410, 412, 422, 424]);
+                Expectation::SuccessOrRejection(codes)
+            }
+            Step::Gone => Expectation::NotFound,
+            // Whether the second of two equal requests is an error is for the server to say (RFC 9110 section 9.2.2).
+            Step::DeletedTwice => {
+                let mut codes = documented_codes(operation, &[400, 403, 409, 412, 422]);
+                codes.extend([404, 410]);
+                Expectation::SuccessOrRejection(codes)
+            }
+            _ => Expectation::Success,
+        }
+    }
+
+    fn basis(self) -> Basis {
+        match self {
+            Step::Location => Basis::Specification("RFC 9110 section 10.2.2"),
+            Step::Updated | Step::ReadAfterUpdate => Basis::Specification("RFC 9110 section 9.3.4"),
+            Step::Patched | Step::ReadAfterPatch | Step::Cleared => Basis::Specification("RFC 5789 section 2"),
+            Step::Deleted | Step::Gone | Step::Unlisted => Basis::Specification("RFC 9110 section 9.3.5"),
+            Step::DeletedTwice => Basis::Specification("RFC 9110 section 9.2.2"),
+            Step::ReadOnly => Basis::Specification("JSON Schema Validation 2020-12 section 9.4"),
+            Step::Created | Step::Read | Step::Listed | Step::CreatedTwice | Step::UnknownReference => Basis::Document,
+        }
+    }
+}
+
+/// One request of a chain.
+#[derive(Clone, Debug)]
+pub(crate) struct StepCase {
+    /// The index of the resource.
+    pub resource: usize,
+    /// The request's place in the chain.
+    pub step: Step,
+    /// The case. Its request has a generated id.
+    pub case: Case,
+}
+
+/// The cases of all chains.
+pub(crate) fn steps(
+    api: &Api,
+    schemas: &Schemas,
+    credentials: &Credentials,
+    known: &Known,
+    resources: &Resources,
+) -> Vec<StepCase> {
+    let maker = Maker { api, schemas, credentials, known, resources };
+    let mut out = Vec::new();
+    for (index, resource) in resources.all.iter().enumerate() {
+        let name = &api.operations[resource.create].id;
+        for step in Step::ALL {
+            let Some(operation) = step.operation(api, schemas, resources, resource) else { continue };
+            let how = Freshness { serial: 0, is_demanding: false, varies_listed: false };
+            let request = maker.request(operation, &[], maker.body(operation, how).as_ref());
+            let skip_reason = request.is_none().then_some(NO_VALUE);
+            let derivation = maker.derivation(operation);
+            let request = request.unwrap_or_else(|| derivation.request(&[], None, CredentialVariant::Valid));
+            let expect = step.expectation(derivation.operation);
+            let case = derivation.case(Group::Chain, step.as_str(), request, expect, derivation.operation.at);
+            let id = format!("{}/{name}/{}", Group::Chain.as_str(), step.as_str());
+            let severity = Severity::Must;
+            let case = Case { id, skip_reason, severity, rests_on: step.basis(), is_made_up: false, ..case };
+            out.push(StepCase { resource: index, step, case });
+        }
+    }
+    out
+}
+
+/// Makes requests with known values.
+#[derive(Clone, Copy)]
+pub(crate) struct Maker<'a> {
+    pub api: &'a Api,
+    pub schemas: &'a Schemas,
+    pub credentials: &'a Credentials,
+    pub known: &'a Known,
+    pub resources: &'a Resources,
+}
+
+impl<'a> Maker<'a> {
+    /// The derivation of an operation's cases.
+    pub(crate) fn derivation(&self, index: usize) -> Derivation<'a> {
+        let operation = &self.api.operations[index];
+        let set = chosen(self.api, operation, self.credentials);
+        let Maker { api, schemas, credentials, known, .. } = *self;
+        Derivation { api, credentials, schemas, known, index, operation, set }
+    }
+
+    /// A request with the required parameters. `path` are values of path parameters by name. `None` if no value is found.
+    pub(crate) fn request(&self, index: usize, path: &[(String, Value)], body: Option<&Value>) -> Option<Request> {
+        let derivation = self.derivation(index);
+        let base = ValidValues::of(&derivation)?;
+        let value = |(at, value): &(usize, Value)| {
+            let parameter = &derivation.operation.parameters[*at];
+            let given = path.iter().find(|(name, _)| parameter.location == Location::Path && *name == parameter.wire);
+            (*at, given.map_or_else(|| value.clone(), |(_, given)| given.clone()))
+        };
+        let values: Vec<(usize, Value)> = base.required.iter().map(value).collect();
+        Some(derivation.request(&values, body.or(base.body.as_ref()), CredentialVariant::Valid))
+    }
+
+    /// A body with all properties and fresh values. Properties that name other resources have known ids; optional ones without a
+    /// known id are left out. `None` if the operation has no JSON body, or no value is found.
+    pub(crate) fn body(&self, index: usize, how: Freshness) -> Option<Value> {
+        let derivation = self.derivation(index);
+        let schema = &derivation.operation.json_body()?.schema;
+        let base = ValidValues::of(&derivation)?.body?;
+        let mut body = whole(self.schemas, schema, &base).value;
+        put_known(&derivation, schema, &mut body);
+        let references = &self.resources.references;
+        let is_reference = |name: &str| references.property(index, name).is_some();
+        if let Some(object) = body.as_object_mut() {
+            object.retain(|name, _| {
+                !is_reference(name)
+                    || self.schemas.is_required(schema, name)
+                    || self.known.property(index, name).is_some()
+            });
+        }
+        Some(fresh(self.schemas, schema, &body, how, &is_reference))
+    }
+}
+
+/// A body that changes one property: the first text or number with another value in `body`, which has fresh values.
+pub(crate) fn one_change(schemas: &Schemas, schema: &Value, body: &Value, current: &Value) -> Option<Value> {
+    let object = body.as_object()?;
+    let changes = |(name, value): &(&String, &Value)| {
+        current.get(name.as_str()).is_some_and(|current| current != *value) && (value.is_string() || value.is_number())
+    };
+    // What the schema requires must be there, whatever is changed.
+    let mut change: Map<String, Value> = Map::new();
+    let required = object.iter().filter(|(name, _)| schemas.is_required(schema, name));
+    change.extend(required.map(|(name, value)| (name.clone(), value.clone())));
+    let (name, value) = object.iter().find(changes)?;
+    change.insert(name.clone(), value.clone());
+    Some(Value::Object(change)).filter(|change| schemas.accepts(schema, change))
+}
+
+/// A body with `null` for one property that may be `null`: the first one with a value in `current`, else the first.
+pub(crate) fn nullable(schemas: &Schemas, operation: &Operation, current: &Value) -> Option<Value> {
+    let schema = &operation.json_body()?.schema;
+    let properties = schemas.properties(schema).into_iter();
+    let typed = properties.filter(|(_, of)| schemas.keyword(of, "type").is_some() || of.get("anyOf").is_some());
+    let with_null = |name: &str| Value::Object([(name.to_owned(), Value::Null)].into_iter().collect());
+    let names: Vec<&str> =
+        typed.map(|(name, _)| name).filter(|name| schemas.accepts(schema, &with_null(name))).collect();
+    let has_value = |name: &&&str| current.get(**name).is_some_and(|value| !value.is_null());
+    names.iter().find(has_value).or(names.first()).map(|name| with_null(name))
+}
+
+/// The `readOnly` properties of what an operation creates that are texts or integers, with their schemas.
+pub(crate) fn read_only<'s>(schemas: &'s Schemas, create: &'s Operation) -> Vec<(&'s str, &'s Value)> {
+    let Some(body) = create.json_body() else { return Vec::new() };
+    let successes = create.responses.iter().filter(|response| response.status.is_success());
+    let schema = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
+    let mut found = schema.map(|schema| schemas.read_only(schema)).unwrap_or_default();
+    found.retain(|(name, of)| {
+        let is_simple = matches!(crate::synthesize::kind(schemas, of), Some("string" | "integer"));
+        let is_sent = schemas.properties(&body.schema).iter().any(|(known, _)| known == name);
+        is_simple && !is_sent && schemas.keyword(of, "enum").is_none()
+    });
+    found
+}
+
+fn has_location(create: &Operation) -> bool {
+    let successes = create.responses.iter().filter(|response| response.status.is_success());
+    successes.flat_map(|response| &response.headers).any(|header| header.wire.eq_ignore_ascii_case("location"))
+}
+
+/// An operation whose body is JSON.
+fn updatable(api: &Api, operation: Option<usize>) -> Option<usize> {
+    operation.filter(|index| api.operations[*index].json_body().is_some())
+}
+
+/// An operation whose body has the properties to change. A JSON Patch (RFC 6902) has other members.
+fn mergeable(api: &Api, operation: Option<usize>) -> Option<usize> {
+    updatable(api, operation).filter(|index| {
+        let content = api.operations[*index].json_body();
+        content.is_some_and(|content| !content.media_types.iter().any(|name| name.contains("json-patch")))
+    })
+}
+
+/// The id in a response to the request that creates a resource.
+pub(crate) fn id_of(source: &IdSource, headers: &http::HeaderMap, body: &Value) -> Option<Value> {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match source {
+        IdSource::Body(pointer) => body.pointer(pointer).filter(|id| id.is_string() || id.is_number()).cloned(),
+        IdSource::Header(name) => header(name).map(Value::from),
+        IdSource::Location => {
+            let location = header("location")?;
+            let path = location.split(['?', '#']).next()?.trim_end_matches('/');
+            let segment = path.rsplit('/').next().filter(|segment| !segment.is_empty())?;
+            Some(model::pointer::decode(segment).into())
+        }
+    }
+}

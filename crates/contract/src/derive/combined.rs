@@ -1,0 +1,146 @@
+//! Requests with the changes of several cases of one operation.
+
+use model::Api;
+use model::api::{Body, Format};
+use serde_json::{Map, Value};
+
+use super::{Derivation, ValidValues};
+use crate::credential::{CredentialVariant, Credentials, chosen};
+use crate::derive::bodies::is_writable;
+use crate::fresh::{Freshness, freshened};
+use crate::known::Known;
+use crate::request::Request;
+use crate::schemas::Schemas;
+use crate::variation::{Change, Part};
+
+/// The maximum length of the path and query of a request with several changes, in bytes. RFC 9110 section 4.1 recommends to support
+/// 8000 bytes.
+const MAX_TARGET: usize = 6_000;
+
+/// Makes the requests of one operation.
+pub(crate) struct Combiner<'a> {
+    derivation: Derivation<'a>,
+    base: ValidValues,
+}
+
+impl<'a> Combiner<'a> {
+    /// For the operation with this index. `None` if it has no valid request.
+    pub(crate) fn new(
+        api: &'a Api,
+        schemas: &'a Schemas,
+        credentials: &'a Credentials,
+        known: &'a Known,
+        index: usize,
+    ) -> Option<Self> {
+        let operation = &api.operations[index];
+        let set = chosen(api, operation, credentials);
+        let derivation = Derivation { api, credentials, schemas, known, index, operation, set };
+        let base = ValidValues::of(&derivation)?;
+        Some(Combiner { derivation, base })
+    }
+
+    /// The optional parts of a request that have a value.
+    pub(crate) fn optional_parts(&self) -> Vec<Part> {
+        let parameters = &self.derivation.operation.parameters;
+        let optional = self.base.all.iter().filter(|(index, _)| !parameters[*index].required);
+        let mut parts: Vec<Part> = optional.map(|(index, _)| Part::Parameter(*index)).collect();
+        let content = self.derivation.operation.body.as_ref().and_then(Body::main);
+        if let Some((content, whole)) = content.zip(self.base.whole.as_ref()).filter(|(_, whole)| whole.least.is_some())
+        {
+            let names = whole.value.as_object().into_iter().flat_map(Map::keys);
+            let optional = names.filter(|name| !self.derivation.schemas.is_required(&content.schema, name));
+            parts.extend(optional.cloned().map(Part::Property));
+        }
+        parts
+    }
+
+    /// The request with the optional parts for which `is_present` is true, and with all `changes`. `None` if the schema does not
+    /// accept the body, or if the URL is too long.
+    pub(crate) fn request(
+        &self,
+        is_present: &dyn Fn(&Part) -> bool,
+        changes: &[&Change],
+        freshness: Freshness,
+    ) -> Option<Request> {
+        let is_absent = |part: &Part| changes.iter().any(|change| matches!(change, Change::Absent(one) if one == part));
+        let is_asked = |part: &Part| changes.iter().any(|change| change.part().as_ref() == Some(part));
+        let has = |part: &Part| !is_absent(part) && (is_present(part) || is_asked(part));
+        let mut values = Vec::new();
+        for (index, value) in &self.base.all {
+            let changed = changes.iter().find_map(|change| match change {
+                Change::Parameter(changed, value) if changed == index => Some(value),
+                _ => None,
+            });
+            if self.derivation.operation.parameters[*index].required || has(&Part::Parameter(*index)) {
+                values.push((*index, changed.unwrap_or(value).clone()));
+            }
+        }
+        let body = match changes.contains(&&Change::NoBody) {
+            true => None,
+            false => self.body(&has, changes, freshness)?,
+        };
+        let mut request = self.derivation.request(&values, body.as_ref(), CredentialVariant::Valid);
+        for change in changes {
+            if let Change::Query(name, value) = change {
+                request.query.push((name.clone(), value.clone()));
+            }
+        }
+        (request.target().len() <= MAX_TARGET || changes.len() < 2).then_some(request)
+    }
+
+    /// The body: `Some(None)` if the operation has none, `None` if it does not fit its schema.
+    #[allow(clippy::option_option, reason = "a body that does not exist is not one that cannot be made")]
+    fn body(&self, has: &dyn Fn(&Part) -> bool, changes: &[&Change], freshness: Freshness) -> Option<Option<Value>> {
+        let schemas = self.derivation.schemas;
+        let Some(content) = self.derivation.operation.body.as_ref().and_then(Body::main) else { return Some(None) };
+        let (Some(whole), Some(base)) = (&self.base.whole, &self.base.body) else {
+            return Some(self.base.body.clone());
+        };
+        let is_kept = |name: &String| schemas.is_required(&content.schema, name) || has(&Part::Property(name.clone()));
+        let body = match (&whole.value, &whole.least) {
+            (Value::Object(object), Some(_)) => {
+                let kept = object.iter().filter(|(name, _)| is_kept(name));
+                Value::Object(kept.map(|(name, part)| (name.clone(), part.clone())).collect())
+            }
+            _ => base.clone(),
+        };
+        let mut replaced: Vec<(&[String], &Value)> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Body(path, value) | Change::Alternative(path, value) => Some((path.as_slice(), value)),
+                _ => None,
+            })
+            .collect();
+        replaced.sort_by_key(|(path, _)| path.len());
+        let is_fixed = |path: &[String]| {
+            let is_known =
+                path.first().is_some_and(|name| self.derivation.known.property(self.derivation.index, name).is_some());
+            is_known || replaced.iter().any(|(changed, _)| *changed == path)
+        };
+        let mut body = freshened(schemas, &content.schema, &body, freshness, &is_fixed);
+        for (path, value) in replaced {
+            put(&mut body, path, value)?;
+        }
+        let is_fit =
+            schemas.accepts(&content.schema, &body) && (content.format == Format::Json || is_writable(content, &body));
+        is_fit.then_some(Some(body))
+    }
+}
+
+/// Puts a value at a path of properties and indexes. `None` if the path leads nowhere.
+fn put(body: &mut Value, path: &[String], value: &Value) -> Option<()> {
+    let Some((last, around)) = path.split_last() else {
+        *body = value.clone();
+        return Some(());
+    };
+    let parent = around.iter().try_fold(body, |part, step| match part {
+        Value::Array(elements) => elements.get_mut(step.parse::<usize>().ok()?),
+        part => part.get_mut(step),
+    })?;
+    match parent {
+        Value::Array(elements) => *elements.get_mut(last.parse::<usize>().ok()?)? = value.clone(),
+        Value::Object(object) => drop(object.insert(last.clone(), value.clone())),
+        _ => return None,
+    }
+    Some(())
+}

@@ -1,0 +1,128 @@
+//! Texts and numbers that no earlier request had, so that a server with unique properties accepts the request.
+
+use serde_json::{Value, json};
+
+use crate::schemas::Schemas;
+use crate::synthesize::{is_integer, smallest};
+
+/// How values are made fresh.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Freshness {
+    /// The number of the value. With 0, nothing changes.
+    pub count: usize,
+    /// Whether integers and the texts of examples change too. By default, only generated texts change: an example may be the
+    /// address or the name of something that exists.
+    pub is_thorough: bool,
+}
+
+/// The value with fresh parts, as far as the schema accepts them. The parts for which `is_kept` is true, by their path, do not
+/// change.
+pub(crate) fn freshened(
+    schemas: &Schemas,
+    schema: &Value,
+    value: &Value,
+    freshness: Freshness,
+    is_kept: &dyn Fn(&[String]) -> bool,
+) -> Value {
+    if freshness.count == 0 {
+        return value.clone();
+    }
+    Freshening { schemas, freshness, is_kept }.part(schema, value, &mut Vec::new())
+}
+
+struct Freshening<'a> {
+    schemas: &'a Schemas,
+    freshness: Freshness,
+    is_kept: &'a dyn Fn(&[String]) -> bool,
+}
+
+impl Freshening<'_> {
+    fn part(&self, schema: &Value, value: &Value, path: &mut Vec<String>) -> Value {
+        if (self.is_kept)(path) {
+            return value.clone();
+        }
+        match value {
+            Value::Object(object) => {
+                let property = |(name, part): (&String, &Value)| {
+                    path.push(name.clone());
+                    let alternatives = self.schemas.alternatives(schema);
+                    let mut schemas = alternatives.into_iter().filter(|one| self.schemas.accepts(one, value));
+                    let of_part = schemas.find_map(|one| self.schemas.property(one, name));
+                    let fresh = of_part.map_or_else(|| part.clone(), |of_part| self.part(of_part, part, path));
+                    path.pop();
+                    (name.clone(), fresh)
+                };
+                Value::Object(object.iter().map(property).collect())
+            }
+            Value::Array(elements) => {
+                let Some(items) = self.schemas.keyword(schema, "items") else { return value.clone() };
+                let element = |(index, element): (usize, &Value)| {
+                    path.push(index.to_string());
+                    let fresh = self.part(items, element, path);
+                    path.pop();
+                    fresh
+                };
+                let fresh = Value::Array(elements.iter().enumerate().map(element).collect());
+                if self.schemas.accepts(schema, &fresh) { fresh } else { value.clone() }
+            }
+            Value::String(text) => self.text(schema, text).map_or_else(|| value.clone(), Value::String),
+            Value::Number(number) if self.freshness.is_thorough && is_integer(self.schemas, schema) => {
+                let next =
+                    number.as_i64().and_then(|number| number.checked_add(i64::try_from(self.freshness.count).ok()?));
+                let next = next.map(|next| json!(next)).filter(|next| self.schemas.accepts(schema, next));
+                next.unwrap_or_else(|| value.clone())
+            }
+            _ => value.clone(),
+        }
+    }
+
+    fn text(&self, schema: &Value, text: &str) -> Option<String> {
+        // A made-up text of a format, such as an address, may belong to somebody.
+        let is_fixed = ["enum", "format", "x-format"].iter().any(|key| self.schemas.keyword(schema, key).is_some());
+        let is_generated = self.schemas.keyword(schema, "examples").is_none()
+            && (text.starts_with("string")
+                || smallest(self.schemas, schema).as_ref().and_then(Value::as_str) == Some(text));
+        if is_fixed || !(is_generated || self.freshness.is_thorough) {
+            return None;
+        }
+        let count = self.freshness.count;
+        let candidates = [
+            written(text, count, b"0123456789"),
+            written(text, count, b"abcdefghijklmnopqrstuvwxyz"),
+            written(text, count, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+            Some(format!("{text}{count}")),
+        ];
+        let is_fit = |fresh: &String| fresh != text && self.schemas.accepts(schema, &json!(fresh));
+        candidates.into_iter().flatten().find(is_fit)
+    }
+}
+
+/// The text with `count`, written with `digits`, added to the number that its characters among `digits` are. `None` if the text has
+/// too few of them.
+fn written(text: &str, count: usize, digits: &[u8]) -> Option<String> {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut left = count;
+    for byte in bytes.iter_mut().rev() {
+        let Some(digit) = digits.iter().position(|digit| digit == byte) else { continue };
+        let sum = digit + left;
+        *byte = digits[sum % digits.len()];
+        left = sum / digits.len();
+        if left == 0 {
+            return String::from_utf8(bytes).ok();
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::written;
+
+    #[test]
+    fn a_number_is_added_to_the_last_digits() {
+        assert_eq!(written("9780000000999", 1, b"0123456789").as_deref(), Some("9780000001000"));
+        assert_eq!(written("AB-09-x", 2, b"0123456789").as_deref(), Some("AB-11-x"));
+        assert_eq!(written("none", 2, b"0123456789"), None);
+        assert_eq!(written("9", 1, b"0123456789"), None);
+    }
+}

@@ -1,0 +1,48 @@
+//! The bytes of one request and its response.
+
+use super::Subject;
+use crate::derive::Case;
+use crate::outcome::Report;
+use crate::received::ReceivedBody;
+
+/// The request of a case and the response as HTTP/1.1 messages (RFC 9112 section 2.1), with the names of shell variables in place
+/// of credentials. The transport adds more headers. Bytes that are not text are written as `\xff`. The response is in the report
+/// if [`Options::keep_responses`](crate::Options::keep_responses) is set, or the case did not pass.
+pub fn exchange(subject: &Subject<'_>, report: &Report, case: &Case) -> String {
+    let request = &case.request;
+    let mut out = format!("{} {} HTTP/1.1\n", request.method, request.target());
+    let authority = subject.base.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    out.push_str(&format!("host: {authority}\n"));
+    request.headers.iter().for_each(|(name, value)| out.push_str(&format!("{name}: {value}\n")));
+    if !request.body.is_empty() {
+        out.push_str(&format!("content-length: {}\n", request.body.len()));
+    }
+    out.push_str(&format!("\n{}", escaped(&request.body)));
+    let mut out = request.redacted(&out);
+    if !request.body.is_empty() {
+        out.push_str("\n\n");
+    }
+    let Some(received) = report.responses.get(&case.id) else {
+        out.push_str("no response\n");
+        return out;
+    };
+    let reason = http::StatusCode::from_u16(received.status).ok().and_then(|status| status.canonical_reason());
+    out.push_str(&format!("HTTP/1.1 {} {}\n", received.status, reason.unwrap_or_default()));
+    received.headers.iter().for_each(|(name, value)| out.push_str(&format!("{name}: {value}\n")));
+    match &received.body {
+        ReceivedBody::Text(text) if text.is_empty() => out.push('\n'),
+        ReceivedBody::Text(text) => out.push_str(&format!("\n{text}\n")),
+        ReceivedBody::NotShown(reason) => out.push_str(&format!("\n[{reason}]\n")),
+    }
+    out
+}
+
+/// Bytes as text, with `\xff` for bytes that are not UTF-8.
+fn escaped(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| out.push_str(&format!("\\x{byte:02x}")));
+    }
+    out
+}

@@ -1,0 +1,269 @@
+//! Sends the requests of chains: creates one instance of each resource before all other cases, so that these use real ids, and
+//! deletes it after them.
+
+mod begin;
+mod finish;
+mod instance;
+mod pages;
+
+use http::StatusCode;
+use model::Api;
+use serde_json::Value;
+
+use super::budget::Budget;
+use super::send::{Reply, send};
+use super::{IS_SAFE, LIMIT_REACHED, Options};
+use crate::chain::{Freshness, Maker, Resource, Resources, Step, StepCase, steps};
+use crate::conformance::{documented, media_type};
+use crate::derive::{Case, Expectation, Group};
+use crate::excerpt::Excerpt;
+use crate::judge::Judge;
+use crate::known::Known;
+use crate::outcome::Outcome;
+use crate::request::Request;
+use crate::transport::{HttpResponse, Transport};
+use crate::violation::{Severity, Violation};
+use instance::{Instance, created, path_of};
+
+/// Pauses before a request is repeated, because a server may show a change later: in total one second.
+const PAUSES: [u64; 3] = [100, 300, 600];
+
+/// Status codes of a server that does not change or delete a resource in its current state (RFC 9110 sections 15.5.4, 15.5.10 and
+/// 15.5.13, RFC 4918 section 11.3, RFC 6585 section 3).
+const NOT_NOW: [u16; 5] = [403, 409, 412, 423, 428];
+const IN_ITS_STATE: &str = "the server does not change or delete the resource in its state";
+
+const IS_OFF: &str = "chains are switched off";
+const NO_INSTANCE: &str = "no resource could be created";
+const NO_CREDENTIAL: &str = "the server rejects the credential";
+
+/// The chains of a run.
+pub(super) struct Chains<'a, T> {
+    api: &'a Api,
+    judge: &'a Judge<'a>,
+    transport: &'a T,
+    options: &'a Options,
+    resources: &'a Resources,
+    /// Ids of instances that exist.
+    pub known: Known,
+    /// All cases, with their outcomes as far as they are known.
+    pub cases: Vec<(StepCase, Option<Outcome>)>,
+    /// The instance of each resource that its chain is about.
+    first: Vec<Option<Instance>>,
+    /// Other instances that were created.
+    others: Vec<Instance>,
+    /// Why the chain of a resource cannot go on.
+    stopped: Vec<Option<&'static str>>,
+    serial: u64,
+    /// Resources that could not be deleted: method and path, operation and reason.
+    pub left_behind: Vec<String>,
+}
+
+impl<'a, T: Transport> Chains<'a, T> {
+    pub(super) fn new(
+        api: &'a Api,
+        judge: &'a Judge<'a>,
+        transport: &'a T,
+        options: &'a Options,
+        resources: &'a Resources,
+    ) -> Self {
+        let known = Known::of(&options.values);
+        let cases = steps(api, judge.schemas(), &options.credentials, &known, resources);
+        let count = resources.all.len();
+        Chains {
+            api,
+            judge,
+            transport,
+            options,
+            resources,
+            known,
+            cases: cases.into_iter().map(|step| (step, None)).collect(),
+            first: vec![None; count],
+            others: Vec::new(),
+            stopped: vec![None; count],
+            // The serial numbers of other cases are small.
+            serial: 1_000_000,
+            left_behind: Vec::new(),
+        }
+    }
+
+    fn maker(&self) -> Maker<'_> {
+        Maker {
+            api: self.api,
+            schemas: self.judge.schemas(),
+            credentials: &self.options.credentials,
+            known: &self.known,
+            resources: self.resources,
+        }
+    }
+
+    fn resource(&self, index: usize) -> &'a Resource {
+        &self.resources.all[index]
+    }
+
+    fn freshness(&mut self, is_demanding: bool) -> Freshness {
+        self.serial += 1;
+        Freshness { serial: self.serial, is_demanding, varies_listed: false }
+    }
+
+    /// The case of a step, if the chain has it and it is to be sent.
+    fn case(&self, resource: usize, step: Step) -> Option<Case> {
+        let found = self.cases.iter().find(|(case, _)| case.resource == resource && case.step == step);
+        found.map(|(found, _)| found.case.clone()).filter(|case| case.skip_reason.is_none())
+    }
+
+    /// Stores the outcome of a step, and the request as it was sent.
+    fn set(&mut self, resource: usize, step: Step, request: &Request, outcome: Outcome) {
+        let found = self.cases.iter_mut().find(|(case, _)| case.resource == resource && case.step == step);
+        if let Some((case, known)) = found {
+            case.case.request = request.clone();
+            *known = Some(outcome);
+        }
+    }
+
+    async fn send(&self, budget: &mut Budget, case: &Case) -> Reply {
+        let reply = send(self.transport, self.options, &case.request).await;
+        budget.count(case, &reply);
+        reply
+    }
+
+    /// The outcome of a case, with violations between its response and earlier ones.
+    fn outcome(&self, case: &Case, reply: Reply, more: Vec<Violation>) -> Outcome {
+        if let (Reply::Response(received), "PUT" | "PATCH") = (&reply, case.request.method.as_str()) {
+            let status = received.status.as_u16();
+            if NOT_NOW.contains(&status) {
+                return Outcome::Inconclusive { status, reason: IN_ITS_STATE };
+            }
+        }
+        with_violations(super::outcome(self.judge, self.options, case, reply), more, self.options.fail_on)
+    }
+
+    fn violation(&self, case: &Case, severity: Severity, message: String) -> Violation {
+        let message = case.request.redacted(&message);
+        Violation { message, severity: severity.min(case.severity), rests_on: case.rests_on, at: case.at, part: None }
+    }
+
+    fn excerpt<'r>(&self, request: &'r Request) -> Excerpt<'r> {
+        Excerpt { request, shows_unparsed: true }
+    }
+
+    /// The schema of a response body, if the operation documents one for its status.
+    fn schema(&self, operation: usize, received: &HttpResponse) -> Option<&'a Value> {
+        let media_type = media_type(&received.headers);
+        let found = documented(&self.api.operations[operation], received.status.as_u16(), &media_type)?;
+        found.content?.schema.as_ref()
+    }
+
+    /// Sends a plain request that creates an instance, without a case of its own.
+    async fn create_other(&mut self, budget: &mut Budget, index: usize) -> Option<Instance> {
+        let create = self.resource(index).create;
+        let mut case = self.case(index, Step::Created).filter(|_| !budget.is_spent())?;
+        let how = self.freshness(false);
+        let maker = self.maker();
+        case.request = maker.request(create, &[], maker.body(create, how).as_ref())?;
+        let reply = self.send(budget, &case).await;
+        let instance = created(self.resource(index), index, &case.request, &reply)?;
+        Some(Instance { is_ours: true, ..instance })
+    }
+
+    /// Notes what the request of any other case created or deleted. A resource that names others is deleted at once: many servers
+    /// allow one of them only (a book is lent once).
+    pub(super) async fn observe(&mut self, budget: &mut Budget, case: &Case, reply: &Reply) {
+        let Some(operation) = case.operation else { return };
+        for index in 0..self.resources.all.len() {
+            let resource = self.resource(index);
+            if resource.delete == Some(operation) && is_success(reply) {
+                self.forget(&case.request.path);
+            }
+            if resource.create != operation {
+                continue;
+            }
+            let Some(instance) = created(resource, index, &case.request, reply) else { continue };
+            // A response of 200 may be about a resource that was there before.
+            let is_new = matches!(reply, Reply::Response(received) if received.status == StatusCode::CREATED);
+            let instance = Instance { is_ours: is_new, ..instance };
+            let is_dependent = self.resources.references.is_dependent(operation);
+            if !(is_new && is_dependent && self.delete(budget, &instance).await.is_ok()) {
+                self.others.push(instance);
+            }
+        }
+    }
+
+    fn forget(&mut self, path: &str) {
+        let is_it = |instance: &Instance| path_of(&self.resources.all[instance.resource], instance) == path;
+        self.others.retain(|instance| !is_it(instance));
+        let resources = self.resources;
+        for first in &mut self.first {
+            if first.as_ref().is_some_and(|first| path_of(&resources.all[first.resource], first) == path) {
+                *first = None;
+            }
+        }
+    }
+
+    /// Prepares a case that deletes a resource: another instance than the one that other cases use.
+    ///
+    /// # Errors
+    ///
+    /// The reason to skip the case: there is no other instance, and none may be created.
+    pub(super) async fn prepare(&mut self, budget: &mut Budget, case: &mut Case) -> Result<(), &'static str> {
+        let deletes = case.group == Group::Accepted && case.request.method == "DELETE";
+        let must_succeed = matches!(case.expect, Expectation::Success | Expectation::SuccessOrRejection(_));
+        let is_it = |resource: &Resource| deletes && must_succeed && resource.delete == case.operation;
+        let Some(index) = self.resources.all.iter().position(is_it) else { return Ok(()) };
+        if self.first[index].is_none() || case.skip_reason.is_some() {
+            return Ok(());
+        }
+        let is_spare = |instance: &Instance| instance.resource == index && instance.is_ours && !instance.is_used;
+        let other = match self.others.iter().find(|instance| is_spare(instance)).cloned() {
+            Some(other) => Some(other),
+            None => self.create_other(budget, index).await.inspect(|other| self.others.push(other.clone())),
+        };
+        let Some(other) = other else { return Err(LIMIT_REACHED) };
+        case.request.path = path_of(self.resource(index), &other);
+        Ok(())
+    }
+
+    /// Marks all cases without an outcome as skipped.
+    pub(super) fn skip_rest(&mut self, is_safe: bool) {
+        let is_on = self.options.chains;
+        for (case, outcome) in &mut self.cases {
+            let reason = match (case.case.skip_reason, self.stopped[case.resource]) {
+                (Some(reason), _) => reason,
+                _ if !is_on => IS_OFF,
+                _ if is_safe => IS_SAFE,
+                (None, Some(reason)) => reason,
+                (None, None) => LIMIT_REACHED,
+            };
+            outcome.get_or_insert_with(|| Outcome::Skipped(reason.to_owned()));
+        }
+    }
+}
+
+/// Whether a reply is a response of 2XX.
+fn is_success(reply: &Reply) -> bool {
+    matches!(reply, Reply::Response(received) if received.status.is_success())
+}
+
+/// The JSON body of a response of 2XX; `null` without one.
+fn body_of(reply: &Reply) -> Value {
+    match reply {
+        Reply::Response(received) if received.status.is_success() => {
+            serde_json::from_slice(&received.body).unwrap_or(Value::Null)
+        }
+        _ => Value::Null,
+    }
+}
+
+/// An outcome with more violations.
+pub(super) fn with_violations(outcome: Outcome, more: Vec<Violation>, fail_on: Severity) -> Outcome {
+    if more.is_empty() {
+        return outcome;
+    }
+    let mut all = match outcome {
+        Outcome::Failed(violations) | Outcome::Advisory(violations) => violations,
+        _ => Vec::new(),
+    };
+    all.extend(more);
+    let fails = all.iter().any(|violation| violation.severity >= fail_on);
+    if fails { Outcome::Failed(all) } else { Outcome::Advisory(all) }
+}

@@ -1,0 +1,128 @@
+//! The last part of chains: deletes what was created, resources that name others first.
+
+use std::time::Duration;
+
+use super::instance::{Instance, path_of};
+use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success};
+use crate::chain::Step;
+use crate::outcome::Outcome;
+use crate::run::budget::Budget;
+use crate::run::send::send;
+use crate::transport::Transport;
+
+impl<T: Transport> Chains<'_, T> {
+    /// Deletes all instances, and sends the cases about deleting.
+    pub(in crate::run) async fn finish(&mut self, budget: &mut Budget) {
+        let order: Vec<usize> = self.resources.order().into_iter().rev().collect();
+        for index in order {
+            let (others, rest): (Vec<Instance>, Vec<Instance>) =
+                std::mem::take(&mut self.others).into_iter().partition(|instance| instance.resource == index);
+            self.others = rest;
+            let target = self.target(budget, index, &others).await;
+            if let Some(target) = &target {
+                self.deleted(budget, index, target).await;
+            }
+            let is_target = |other: &Instance| target.as_ref().is_some_and(|target| target.id() == other.id());
+            let first = self.first[index].take().filter(|first| !is_target(first));
+            for instance in others.iter().filter(|other| !is_target(other)).chain(&first) {
+                if let Err(reason) = self.delete(budget, instance).await {
+                    self.leave(index, instance, &reason);
+                }
+            }
+        }
+        for instance in std::mem::take(&mut self.others) {
+            self.leave(instance.resource, &instance, "it was not deleted");
+        }
+    }
+
+    fn leave(&mut self, index: usize, instance: &Instance, reason: &str) {
+        let resource = self.resource(index);
+        let operation = &self.api.operations[resource.create].id;
+        let path = path_of(resource, instance);
+        self.left_behind.push(format!("{path}, created by {operation}: {reason}"));
+    }
+
+    /// The instance to delete in the cases: that of the chain, or another one if a case deleted it by error.
+    async fn target(&mut self, budget: &mut Budget, index: usize, others: &[Instance]) -> Option<Instance> {
+        let first = self.first[index].clone()?;
+        self.case(index, Step::Deleted)?;
+        let Some(read) = self.case_on(index, Step::Read, &first) else { return Some(first) };
+        match is_success(&self.send(budget, &read).await) {
+            true => Some(first),
+            false => others.iter().find(|other| other.is_ours).cloned().or(Some(first)),
+        }
+    }
+
+    async fn deleted(&mut self, budget: &mut Budget, index: usize, target: &Instance) {
+        let Some(case) = self.case_on(index, Step::Deleted, target) else { return };
+        let reply = send(self.transport, self.options, &case.request).await;
+        budget.count_deletion(&reply);
+        let status = match &reply {
+            Reply::Response(received) => received.status.as_u16(),
+            Reply::RateLimited | Reply::Failed(_) => 0,
+        };
+        if NOT_NOW.contains(&status) {
+            let reason = IN_ITS_STATE;
+            self.set(index, Step::Deleted, &case.request, Outcome::Inconclusive { status, reason });
+            self.stopped[index] = Some(reason);
+            self.leave(index, target, &format!("DELETE returned {status}"));
+            return;
+        }
+        let is_done = is_success(&reply);
+        let outcome = self.outcome(&case, reply, Vec::new());
+        self.set(index, Step::Deleted, &case.request, outcome);
+        if !is_done {
+            self.stopped[index] = Some("the resource could not be deleted");
+            self.leave(index, target, &format!("DELETE returned {status}"));
+            return;
+        }
+        self.gone(budget, index, target).await;
+        self.listed_instance(budget, index, Step::Unlisted, target).await;
+        if let Some(case) = self.case_on(index, Step::DeletedTwice, target) {
+            let reply = send(self.transport, self.options, &case.request).await;
+            budget.count_deletion(&reply);
+            let outcome = self.outcome(&case, reply, Vec::new());
+            self.set(index, Step::DeletedTwice, &case.request, outcome);
+        }
+    }
+
+    /// Reads the deleted resource until it is gone, for at most a second.
+    async fn gone(&mut self, budget: &mut Budget, index: usize, target: &Instance) {
+        let Some(case) = self.case_on(index, Step::Gone, target) else { return };
+        for attempt in 0.. {
+            let reply = self.send(budget, &case).await;
+            let outcome = self.outcome(&case, reply, Vec::new());
+            match PAUSES.get(attempt).filter(|_| !matches!(outcome, Outcome::Passed { .. })) {
+                Some(pause) => tokio::time::sleep(Duration::from_millis(*pause)).await,
+                None => return self.set(index, Step::Gone, &case.request, outcome),
+            }
+        }
+    }
+
+    /// Deletes an instance that this run created.
+    ///
+    /// # Errors
+    ///
+    /// The reason why it is left behind.
+    pub(super) async fn delete(&self, budget: &mut Budget, instance: &Instance) -> Result<(), String> {
+        let Some(operation) = self.resource(instance.resource).delete else {
+            return Err("the document has no operation that deletes it".to_owned());
+        };
+        if !instance.is_ours {
+            return Err("the response was not 201, so it may have been there before".to_owned());
+        }
+        let request = self.maker().request(operation, &instance.parameters, None);
+        let Some(mut request) = request else { return Err("no valid request deletes it".to_owned()) };
+        request.path = path_of(self.resource(instance.resource), instance);
+        let reply = send(self.transport, self.options, &request).await;
+        budget.count_deletion(&reply);
+        match reply {
+            Reply::Response(received) if received.status.is_success() => Ok(()),
+            // Another case deleted it.
+            Reply::Response(received) if matches!(received.status.as_u16(), 404 | 410) => Ok(()),
+            Reply::Response(received) => Err(format!("DELETE returned {}", received.status.as_u16())),
+            Reply::RateLimited => Err("DELETE returned 429".to_owned()),
+            Reply::Failed(_) => Err("DELETE got no response".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Instances of resources: their ids, taken from the responses to the requests that created them.
+
+use model::api::Segment;
+use serde_json::Value;
+
+use super::{Reply, body_of};
+use crate::chain::{Resource, id_of};
+use crate::encode::{encode, text};
+use crate::request::Request;
+
+/// A resource that exists on the server.
+#[derive(Clone, Debug)]
+pub(super) struct Instance {
+    /// The index of the resource.
+    pub resource: usize,
+    /// The parameters of its path, by name. The last is the id.
+    pub parameters: Vec<(String, Value)>,
+    /// The body of the last request that set it.
+    pub sent: Value,
+    /// The body of the response to that request, or of the last response that returned the resource.
+    pub returned: Value,
+    /// `Location` of the response that created it.
+    pub location: Option<String>,
+    /// Whether this run created it for certain, so that it may be deleted.
+    pub is_ours: bool,
+    /// Whether other cases use its id.
+    pub is_used: bool,
+}
+
+impl Instance {
+    /// The id.
+    pub(super) fn id(&self) -> Value {
+        self.parameters.last().map(|(_, id)| id.clone()).unwrap_or_default()
+    }
+}
+
+/// The instance that a request created. `None` if its response is no success, or has no id.
+pub(super) fn created(resource: &Resource, index: usize, request: &Request, reply: &Reply) -> Option<Instance> {
+    let Reply::Response(received) = reply else { return None };
+    if !received.status.is_success() {
+        return None;
+    }
+    let returned = body_of(reply);
+    let id = id_of(&resource.source, &received.headers, &returned)?;
+    let segments: Vec<&str> = request.path.split('/').skip(1).collect();
+    let mut parameters = Vec::new();
+    for (at, segment) in resource.item.iter().enumerate() {
+        let Segment::Parameter(name) = segment else { continue };
+        let is_last = at + 1 == resource.item.len();
+        let value = if is_last {
+            id.clone()
+        } else {
+            // A parent: its id is in the path of the request.
+            model::pointer::decode(segments.get(at)?).into()
+        };
+        parameters.push((name.clone(), value));
+    }
+    Some(Instance {
+        resource: index,
+        parameters,
+        sent: serde_json::from_slice(&request.body).unwrap_or(Value::Null),
+        returned,
+        location: received.headers.get("location").and_then(|value| value.to_str().ok()).map(str::to_owned),
+        is_ours: false,
+        is_used: false,
+    })
+}
+
+/// The path of an instance, percent-encoded.
+pub(super) fn path_of(resource: &Resource, instance: &Instance) -> String {
+    let value = |name: &str| {
+        let found = instance.parameters.iter().find(|(known, _)| known == name);
+        found.map_or_else(String::new, |(_, value)| encode(&text(value)))
+    };
+    resource.item.iter().map(|segment| format!("/{}", segment.written(value))).collect()
+}

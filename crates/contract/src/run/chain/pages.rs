@@ -1,0 +1,161 @@
+//! Lists: whether one contains a resource, page by page.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{Chains, PAUSES, Reply, body_of, is_success};
+use crate::chain::{List, Paging, Step, differences, is_equal, items};
+use crate::derive::Case;
+use crate::encode::text;
+use crate::outcome::Outcome;
+use crate::run::budget::Budget;
+use crate::transport::Transport;
+use crate::violation::{Severity, Violation};
+
+/// The maximum number of pages that are read.
+const MAX_PAGES: usize = 50;
+
+/// The number of elements from which a list without documented pages may have more.
+const MAY_BE_PAGE: usize = 10;
+
+/// The result of a search.
+enum Search {
+    Found(Value),
+    Absent,
+    /// The list may have more pages than the search could read.
+    Unknown,
+    /// A page is not a success, or has no list.
+    Failed,
+}
+
+impl<T: Transport> Chains<'_, T> {
+    /// Looks for the chain's instance in the list, for at most a second. [`Step::Unlisted`] expects that it is gone.
+    pub(super) async fn listed(&mut self, budget: &mut Budget, index: usize, step: Step) {
+        let Some(first) = self.first[index].clone() else { return };
+        self.listed_instance(budget, index, step, &first).await;
+    }
+
+    pub(super) async fn listed_instance(
+        &mut self,
+        budget: &mut Budget,
+        index: usize,
+        step: Step,
+        instance: &super::Instance,
+    ) {
+        let Some(list) = self.resource(index).list.clone() else { return };
+        let Some(mut case) = self.case(index, step) else { return };
+        // The parents of a resource are in the path of its collection too.
+        let Some(request) = self.maker().request(list.operation, &instance.parameters, None) else { return };
+        case.request = request;
+        for attempt in 0.. {
+            let (reply, search) = self.search(budget, &mut case.clone(), &list, &instance.id()).await;
+            let is_expected = match (step, &search) {
+                (_, Search::Failed | Search::Unknown) => true,
+                (Step::Unlisted, search) => matches!(search, Search::Absent),
+                (_, search) => matches!(search, Search::Found(_)),
+            };
+            if let Some(pause) = PAUSES.get(attempt).filter(|_| !is_expected) {
+                tokio::time::sleep(Duration::from_millis(*pause)).await;
+                continue;
+            }
+            let outcome = match search {
+                Search::Unknown => {
+                    let status = 200;
+                    Outcome::Inconclusive { status, reason: "the list may have more pages than the document describes" }
+                }
+                search => {
+                    let more = self.list_violations(&case, step, index, &search, &list);
+                    self.outcome(&case, reply, more)
+                }
+            };
+            self.set(index, step, &case.request, outcome);
+            return;
+        }
+    }
+
+    fn list_violations(&self, case: &Case, step: Step, index: usize, search: &Search, list: &List) -> Vec<Violation> {
+        let operation = &self.api.operations[list.operation];
+        match (step, search) {
+            (Step::Unlisted, Search::Found(_)) => {
+                let message = "expected a list without the deleted resource, got one with it".to_owned();
+                vec![self.violation(case, Severity::Must, message)]
+            }
+            (Step::Listed, Search::Absent) => {
+                // With a default, a filter may hide the resource.
+                let paging = Paging::of(operation);
+                let is_filter = |(at, parameter): (usize, &model::api::Parameter)| {
+                    parameter.default.is_some() && Some(at) != paging.limit && Some(at) != paging.offset
+                };
+                let may_hide = operation.parameters.iter().enumerate().any(is_filter);
+                let severity = if may_hide { Severity::Should } else { Severity::Must };
+                let message = "expected a list with the created resource, got one without it".to_owned();
+                vec![self.violation(case, severity, message)]
+            }
+            (Step::Listed, Search::Found(got)) => {
+                let Some(first) = &self.first[index] else { return Vec::new() };
+                let mut expected = first.returned.clone();
+                // An element of a list may be a summary.
+                if let (Some(expected), Some(got)) = (expected.as_object_mut(), got.as_object()) {
+                    expected.retain(|name, _| got.contains_key(name) && first.sent.get(name.as_str()).is_some());
+                }
+                let schemas = self.judge.schemas();
+                let schema = operation.responses.iter().flat_map(|response| &response.contents);
+                let Some(schema) = schema.filter_map(|content| content.schema.as_ref()).next() else {
+                    return Vec::new();
+                };
+                let array = match list.pointer.strip_prefix('/') {
+                    Some(name) => schemas.property(schema, name).unwrap_or(schema),
+                    None => schema,
+                };
+                let Some(of) = schemas.keyword(array, "items") else { return Vec::new() };
+                let excerpt = self.excerpt(&case.request);
+                let found = differences(excerpt, schemas, of, (&expected, "the server returned before"), got);
+                found.into_iter().map(|found| self.violation(case, found.severity, found.message)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Reads the list page by page until the id is found. Returns the first response that is no success, or else the last.
+    async fn search(&self, budget: &mut Budget, case: &mut Case, list: &List, id: &Value) -> (Reply, Search) {
+        let operation = &self.api.operations[list.operation];
+        let paging = Paging::of(operation);
+        let query = case.request.query.clone();
+        let size = paging.limit.map(|limit| largest(&operation.parameters[limit].schema));
+        let mut seen = 0;
+        for _ in 0..MAX_PAGES {
+            case.request.query = query.clone();
+            for (parameter, value) in [(paging.limit, size), (paging.offset, Some(seen))] {
+                let Some((parameter, value)) = parameter.zip(value) else { continue };
+                let name = operation.parameters[parameter].wire.clone();
+                case.request.query.retain(|(known, _)| *known != name);
+                case.request.query.push((name, value.to_string()));
+            }
+            let reply = self.send(budget, case).await;
+            let body = body_of(&reply);
+            let Some(elements) = items(&body, &list.pointer).filter(|_| is_success(&reply)) else {
+                return (reply, Search::Failed);
+            };
+            let is_it =
+                |element: &&Value| element.get(&list.id).is_some_and(|own| is_equal(own, id) || text(own) == text(id));
+            if let Some(found) = elements.iter().find(is_it) {
+                return (reply, Search::Found(found.clone()));
+            }
+            let count = u64::try_from(elements.len()).unwrap_or(u64::MAX);
+            seen += count;
+            let is_last = size.is_none_or(|size| count < size);
+            if is_last || paging.offset.is_none() || count == 0 {
+                // Without a limit, a list of some length may be the first page of several.
+                let may_be_page = paging.has_other || (paging.offset.is_none() && elements.len() >= MAY_BE_PAGE);
+                return (reply, if may_be_page && count > 0 { Search::Unknown } else { Search::Absent });
+            }
+        }
+        (Reply::RateLimited, Search::Unknown)
+    }
+}
+
+/// The largest documented size of a page, at most 100.
+fn largest(schema: &Value) -> u64 {
+    schema.get("maximum").and_then(Value::as_u64).unwrap_or(100).clamp(1, 100)
+}

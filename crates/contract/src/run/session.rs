@@ -1,0 +1,176 @@
+//! The transport of a run: adds headers and fresh credentials to requests, limits their rate and time, repeats those that did
+//! not reach the server, and keeps what reports show.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use model::Api;
+
+use super::concurrent::all;
+use super::observed::Kept;
+use super::pace::Pace;
+use super::refresh::Credentialing;
+use super::{Options, observed};
+use crate::derive::is_safe;
+use crate::judge::Judge;
+use crate::outcome::{Outcome, Report};
+use crate::request::Request;
+use crate::secret::Vault;
+use crate::transport::{HttpResponse, SendError, Transport};
+
+/// The time before the first repetition of a request. It doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// The transport of a run.
+pub(super) struct Session<'a, T> {
+    transport: &'a T,
+    options: &'a Options,
+    /// Secrets of extra headers and of renewed credentials.
+    vault: Arc<Vault>,
+    pace: Pace,
+    credentials: Credentialing<'a>,
+    /// The last response to each request, by the hash of the request.
+    responses: RefCell<HashMap<u64, Kept>>,
+    /// Results of requests that were sent before their turn.
+    early: RefCell<HashMap<u64, VecDeque<Result<HttpResponse, SendError>>>>,
+    requests: Cell<usize>,
+}
+
+impl<'a, T: Transport> Session<'a, T> {
+    pub(super) fn new(api: &'a Api, transport: &'a T, options: &'a Options, vault: Arc<Vault>) -> Self {
+        options.headers.iter().for_each(|header| vault.add(&header.secrets()));
+        vault.add(&observed::sensitive_values(api, &options.values));
+        Session {
+            transport,
+            options,
+            vault,
+            pace: Pace::new(options.rate),
+            credentials: Credentialing::new(api, options),
+            responses: RefCell::default(),
+            early: RefCell::default(),
+            requests: Cell::new(0),
+        }
+    }
+
+    /// Sends requests with safe methods at the same time, up to [`Options::jobs`] of them. Their results are kept until it is
+    /// their turn. Does nothing while there is a result for the first request.
+    pub(super) async fn send_early<'r>(&self, requests: impl Iterator<Item = &'r Request>) {
+        let requests: Vec<&Request> = requests.take(self.options.jobs).collect();
+        let is_known =
+            |request: &Request| self.early.borrow().get(&key(request)).is_some_and(|results| !results.is_empty());
+        if requests.len() < 2 || requests.first().is_some_and(|first| is_known(first)) {
+            return;
+        }
+        let results = all(requests.iter().map(|request| self.send_now(request)).collect()).await;
+        for (request, result) in requests.into_iter().zip(results) {
+            self.early.borrow_mut().entry(key(request)).or_default().push_back(result);
+        }
+    }
+
+    async fn send_now(&self, request: &Request) -> Result<HttpResponse, SendError> {
+        if !is_safe(&request.method) {
+            // The request may change what the server responds with.
+            self.early.borrow_mut().clear();
+        }
+        let has_credential = self.credentials.are_in(request);
+        let mut sent = request.clone();
+        self.options.headers.iter().for_each(|header| header.add_to(&mut sent));
+        self.credentials.renew(&mut sent);
+        let mut result = self.repeated(&sent).await;
+        let status = result.as_ref().ok().map(|received| received.status);
+        if has_credential && status == Some(StatusCode::UNAUTHORIZED) && self.credentials.refresh(&self.vault) {
+            self.credentials.renew(&mut sent);
+            result = self.repeated(&sent).await;
+        }
+        if let Ok(received) = &result {
+            if has_credential && received.status.is_success() {
+                self.credentials.accepted();
+            }
+            self.responses.borrow_mut().insert(key(request), Kept::of(received));
+        }
+        result
+    }
+
+    /// Sends a request, and again while the server does not receive it, or, if it has a safe method, while the connection ends
+    /// before the response.
+    async fn repeated(&self, request: &Request) -> Result<HttpResponse, SendError> {
+        let mut pause = FIRST_PAUSE;
+        for _ in 0..self.options.retries {
+            match self.attempt(request).await {
+                Err(SendError::Unreachable(_)) => {}
+                Err(SendError::Connection(_) | SendError::BodyInterrupted { .. }) if is_safe(&request.method) => {}
+                result => return result,
+            }
+            tokio::time::sleep(pause).await;
+            pause *= 2;
+        }
+        self.attempt(request).await
+    }
+
+    async fn attempt(&self, request: &Request) -> Result<HttpResponse, SendError> {
+        self.pace.wait().await;
+        self.requests.set(self.requests.get() + 1);
+        let limit = self.options.timeout;
+        match tokio::time::timeout(limit, self.transport.send(request)).await {
+            Ok(result) => result,
+            Err(_) => Err(SendError::Timeout { limit: limit.as_millis() }),
+        }
+    }
+
+    /// Completes a report: the number of requests, the responses without secrets, and the coverage.
+    pub(super) fn complete(&self, api: &Api, judge: &Judge<'_>, mut report: Report) -> Report {
+        report.requests = self.requests.get();
+        let responses = self.responses.borrow();
+        let hiding = observed::Hiding::new(api, judge.schemas());
+        let secrets = self.vault.secrets();
+        for (case, outcome) in &mut report.outcomes {
+            let response = responses.get(&key(&case.request));
+            case.request.hide_all(&secrets);
+            self.options.headers.iter().for_each(|header| header.add_to(&mut case.request));
+            let Some(response) = response.filter(|_| !matches!(outcome, Outcome::Skipped(_))) else { continue };
+            let operation = case.operation.and_then(|index| api.operations.get(index));
+            if let Some(operation) = operation {
+                report.coverage.points.extend(observed::points(
+                    judge.schemas(),
+                    operation,
+                    &case.request,
+                    response.status,
+                ));
+            }
+            if self.options.keep_responses || !matches!(outcome, Outcome::Passed { .. }) {
+                report.responses.insert(case.id.clone(), hiding.received(operation, &case.request, response));
+            }
+        }
+        report
+    }
+}
+
+impl<T: Transport> Transport for Session<'_, T> {
+    fn base_path(&self) -> &str {
+        self.transport.base_path()
+    }
+
+    fn default_max_accepted(&self) -> usize {
+        self.transport.default_max_accepted()
+    }
+
+    async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
+        let early = self.early.borrow_mut().get_mut(&key(request)).and_then(VecDeque::pop_front);
+        match early {
+            Some(result) => result,
+            None => self.send_now(request).await,
+        }
+    }
+}
+
+/// Tells requests apart.
+fn key(request: &Request) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&request.method, &request.path, &request.query, &request.raw_query).hash(&mut hasher);
+    (&request.headers, &request.body).hash(&mut hasher);
+    hasher.finish()
+}

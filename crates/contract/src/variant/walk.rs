@@ -1,0 +1,164 @@
+//! Visits all parts of a value with their schemas, and puts the candidates for each part in its place.
+
+use serde_json::{Map, Value};
+
+use super::{Local, Variant};
+use crate::complete::completed;
+use crate::schemas::Schemas;
+use crate::synthesize::smallest;
+
+/// The maximum number of alternatives of one part that are tested.
+const MAX_ALTERNATIVES: usize = 20;
+
+/// The candidates of `local` for each part of `value`, each in its place.
+pub(super) fn walk(schemas: &Schemas, schema: &Value, value: &Value, local: Local) -> Vec<Variant> {
+    let mut walk = Walk {
+        schemas,
+        root: schema,
+        local,
+        path: Vec::new(),
+        unions: Vec::new(),
+        alternatives: Vec::new(),
+        out: Vec::new(),
+    };
+    walk.part(schema, value, "", &|part| part);
+    walk.out
+}
+
+struct Walk<'a> {
+    schemas: &'a Schemas,
+    /// The schema of the whole value.
+    root: &'a Value,
+    local: Local,
+    /// The path of the current part.
+    path: Vec<String>,
+    /// The schemas with alternatives around the current part.
+    unions: Vec<*const Value>,
+    /// The values around the current part that are of another alternative than the walked value, with their paths.
+    alternatives: Vec<(Vec<String>, Value)>,
+    out: Vec<Variant>,
+}
+
+impl<'a> Walk<'a> {
+    fn push(&mut self, label: String, value: Value, part: Option<Value>) {
+        self.out.push(Variant { label, value, path: self.path.clone(), part, alternatives: self.alternatives.clone() });
+    }
+
+    /// Adds the variants of one part. `place` names the part, and `put` puts another value in its place.
+    fn part(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
+        self.local(schema, value, place, put);
+        // The alternatives have the properties of a union without its own.
+        if self.alternatives(schema, value, place, put) && self.schemas.properties(schema).is_empty() {
+            return;
+        }
+        self.inner(schema, value, place, put);
+    }
+
+    /// Adds the variants of one part, without the parts inside it.
+    fn local(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
+        let separator = if place.is_empty() { "" } else { "-" };
+        let candidates = (self.local)(self.schemas, schema, value).into_iter().filter(|(_, other)| other != value);
+        for (label, other) in candidates {
+            self.push(format!("{place}{separator}{label}"), put(other.clone()), Some(other));
+        }
+    }
+
+    /// Adds the variants of the parts inside a part.
+    fn inner(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
+        match value {
+            Value::Object(object) => self.properties(schema, object, place, put),
+            Value::Array(elements) => {
+                if let Some((first, items)) = elements.first().zip(self.schemas.keyword(schema, "items")) {
+                    let put_element = |element: Value| {
+                        let rest = elements.iter().skip(1).cloned();
+                        put(std::iter::once(element).chain(rest).collect())
+                    };
+                    self.within("0", items, first, &format!("{place}[]"), &put_element);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn within(&mut self, step: &str, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
+        self.path.push(step.to_owned());
+        self.part(schema, value, place, put);
+        self.path.pop();
+    }
+
+    /// Adds the variants of each alternative of `oneOf` or `anyOf`, which the model writes as `anyOf`: the alternative itself,
+    /// and its parts. `value` is of one of them. Returns whether there are any.
+    fn alternatives(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) -> bool {
+        let schemas = self.schemas;
+        let Some(listed) = schemas.keyword(schema, "anyOf").and_then(Value::as_array) else { return false };
+        let id: *const Value = listed.as_ptr();
+        if self.unions.contains(&id) {
+            return false;
+        }
+        self.unions.push(id);
+        let shown = listed.iter().position(|one| schemas.accepts(one, value));
+        for (index, one) in listed.iter().enumerate().take(MAX_ALTERNATIVES) {
+            let Some(other) = (if Some(index) == shown { Some(value.clone()) } else { smallest(schemas, one) }) else {
+                continue;
+            };
+            let whole = completed(schemas, one, &other).value;
+            let fitting = [whole, other].into_iter().find(|value| schemas.accepts(self.root, &put(value.clone())));
+            let Some(fitting) = fitting else { continue };
+            let place = format!("{place}({})", index + 1);
+            if Some(index) != shown {
+                self.alternatives.push((self.path.clone(), fitting.clone()));
+                self.push(format!("{place}-alternative"), put(fitting.clone()), Some(fitting.clone()));
+            }
+            // Values of a wrong type are wrong for the union too.
+            if !fitting.is_object() {
+                self.local(one, &fitting, &place, put);
+            }
+            self.alternatives(one, &fitting, &place, put);
+            self.inner(one, &fitting, &place, put);
+            if Some(index) != shown {
+                self.alternatives.pop();
+            }
+        }
+        self.unions.pop();
+        true
+    }
+
+    fn properties(
+        &mut self,
+        schema: &'a Value,
+        object: &Map<String, Value>,
+        place: &str,
+        put: &dyn Fn(Value) -> Value,
+    ) {
+        let schemas = self.schemas;
+        let required: Map<String, Value> = object
+            .iter()
+            .filter(|(name, _)| schemas.is_required(schema, name))
+            .map(|(name, part)| (name.clone(), part.clone()))
+            .collect();
+        for (name, part) in object {
+            let place = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
+            let is_required = required.contains_key(name);
+            let mut around = required.clone();
+            around.insert(name.clone(), part.clone());
+            let is_whole = around.len() == object.len();
+            let around = match is_whole || schemas.accepts(self.root, &put(Value::Object(around.clone()))) {
+                true => around,
+                false => object.clone(),
+            };
+            // A required property is missing from a value without the optional ones; an optional one from a value with the others.
+            let mut without = if is_required { around.clone() } else { object.clone() };
+            without.remove(name);
+            self.path.push(name.clone());
+            self.push(format!("{place}-absent"), put(Value::Object(without)), None);
+            self.path.pop();
+            let Some(of_part) = schemas.property(schema, name) else { continue };
+            let put_property = |value: Value| {
+                let mut changed = around.clone();
+                changed.insert(name.clone(), value);
+                put(Value::Object(changed))
+            };
+            self.within(name, of_part, part, &place, &put_property);
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! Assigns Rust names to all items of an API in one pass: [`Wish`]es become identifiers that are unique in their scope.
+
+mod item;
+
+use std::collections::HashMap;
+
+use crate::api::{
+    Api, Body, Content, Field, Label, Operation, Place, Response, ResponseContent, ResponseHeader, Struct, TypeDef,
+    TypeKind, Union, UnionVariant, Unknown, Variant, Wish, Word,
+};
+use crate::name::{self, Case, Scope, derive};
+use crate::problem::{Kind, Problem};
+use item::{named_header, named_parameter, named_part, named_scheme};
+
+/// Methods of the client and of the server's trait, which no operation can have the name of.
+const METHODS: &[&str] = &[
+    "api_version",
+    "authenticate",
+    "base_url",
+    "baseurl",
+    "builder",
+    "client",
+    "clone",
+    "exec",
+    "fmt",
+    "inner",
+    "new",
+    "post",
+    "pre",
+];
+
+/// Other types in the modules of the client's builders and of the server's trait.
+const TYPES: &[&str] = &[
+    "Api",
+    "ByteStream",
+    "Caller",
+    "Client",
+    "ClientHooks",
+    "ClientInfo",
+    "Credential",
+    "Documented",
+    "Error",
+    "OperationInfo",
+    "Rejection",
+    "RequestBuilderExt",
+    "ResponseValue",
+];
+
+/// Identifiers that a parameter cannot have: the client's builders use them.
+const BUILDER: &[&str] =
+    &["body", "client", "header_map", "info", "new", "request", "response", "result", "send", "url"];
+
+/// Identifiers that a header of a response cannot have: the enum of responses uses them.
+const RESPONSE: &[&str] = &["answer", "body", "status"];
+
+/// Identifiers that a security scheme cannot have: methods of the client's builder.
+const CLIENT_BUILDER: &[&str] =
+    &["base_url", "build", "connect_timeout", "http_client", "http_client_builder", "new", "timeout"];
+
+/// Assigns the names of an API. The problems are those of each `x-rust-name` that another item of its scope has; such an item
+/// gets a derived name.
+pub fn name(api: Api) -> (Api<String>, Vec<Problem>) {
+    let mut naming = Naming::default();
+    let methods: Vec<&Wish> = api.operations.iter().map(|operation| &operation.method_name).collect();
+    let methods = naming.assign(&methods, Case::Snake, &mut Scope::reserving(METHODS));
+    let mut scope = Scope::reserving(TYPES);
+    for (operation, method) in api.operations.iter().zip(&methods) {
+        let name = scope.claim(&derive(method, Case::Pascal), Case::Pascal);
+        naming.operations.insert(operation.id.clone(), name);
+    }
+    naming.name_types(&api.types);
+    let schemes: Vec<&Wish> = api.schemes.iter().map(|scheme| &scheme.name).collect();
+    let schemes = naming.assign(&schemes, Case::Snake, &mut Scope::reserving(CLIENT_BUILDER));
+    let named = Api {
+        document: api.document,
+        stem: api.stem,
+        title: api.title,
+        version: api.version,
+        description: api.description,
+        base_url: api.base_url,
+        schemes: api.schemes.into_iter().zip(schemes).map(|(scheme, name)| named_scheme(scheme, name)).collect(),
+        credentials: api.credentials,
+        operations: api.operations.into_iter().zip(methods).map(|(of, name)| naming.operation(of, name)).collect(),
+        types: api.types.into_iter().enumerate().map(|(id, def)| naming.type_def(id, def)).collect(),
+        definitions: api.definitions,
+        rejections: api.rejections,
+    };
+    (named, naming.problems)
+}
+
+/// The names that are assigned so far.
+#[derive(Default)]
+struct Naming {
+    /// The names of types, by their ids.
+    types: Vec<String>,
+    /// The names of operations' types, by the ids of operations.
+    operations: HashMap<String, String>,
+    problems: Vec<Problem>,
+}
+
+impl Naming {
+    fn text(&self, label: &Label) -> String {
+        let word = |word: &Word| match word {
+            Word::Text(text) => text.clone(),
+            Word::Operation(id) => self.operations.get(id).cloned().unwrap_or_else(|| derive(id, Case::Pascal)),
+            Word::Type(id) => self.types.get(id.0).cloned().unwrap_or_default(),
+        };
+        label.0.iter().map(word).collect()
+    }
+
+    /// Returns a name for each item of a scope, in their order, and adds it to the scope. Reports a chosen name that another
+    /// item has.
+    fn assign(&mut self, wishes: &[&Wish], case: Case, scope: &mut Scope) -> Vec<String> {
+        let texts: Vec<String> = wishes.iter().map(|wish| self.text(&wish.label)).collect();
+        let chosen = wishes.iter().map(|wish| wish.chosen.as_ref().map(|chosen| chosen.name.as_str()));
+        let mut wanted: Vec<name::Wish<'_>> =
+            texts.iter().zip(chosen).map(|(wire, chosen)| name::Wish { wire, chosen }).collect();
+        loop {
+            match name::assign(&wanted, case, &mut scope.clone()) {
+                Ok(names) => {
+                    names.iter().for_each(|name| {
+                        scope.take(name);
+                    });
+                    return names;
+                }
+                Err(index) => {
+                    // Only a chosen name can collide: all others are made unique.
+                    wanted[index].chosen = None;
+                    self.duplicate(wishes[index]);
+                }
+            }
+        }
+    }
+
+    fn duplicate(&mut self, wish: &Wish) {
+        if let Some(chosen) = &wish.chosen {
+            self.problems.push(Problem::new(chosen.at, Kind::DuplicateRustName { name: chosen.name.clone() }));
+        }
+    }
+
+    /// Names all types: components first, so that no other type takes the name of one.
+    fn name_types(&mut self, types: &[TypeDef]) {
+        let mut scope = Scope::default();
+        let is_component = |def: &&TypeDef| def.place == Place::Component;
+        let components: Vec<&Wish> = types.iter().take_while(is_component).map(|def| &def.name).collect();
+        self.types = self.assign(&components, Case::Pascal, &mut scope);
+        for def in &types[components.len()..] {
+            let name = match &def.name.chosen {
+                Some(chosen) if scope.take(&chosen.name) => chosen.name.clone(),
+                Some(chosen) => {
+                    self.duplicate(&def.name);
+                    scope.claim(&chosen.name, Case::Pascal)
+                }
+                None => scope.claim(&self.text(&def.name.label), Case::Pascal),
+            };
+            self.types.push(name);
+        }
+    }
+
+    fn type_def(&mut self, id: usize, def: TypeDef) -> TypeDef<String> {
+        let origin = if def.place == Place::Inline { self.text(&def.name.label) } else { def.origin };
+        TypeDef {
+            name: self.types[id].clone(),
+            origin,
+            place: def.place,
+            doc: def.doc,
+            nullable: def.nullable,
+            sensitive: def.sensitive,
+            kind: match def.kind {
+                TypeKind::Struct(object) => TypeKind::Struct(self.object(object)),
+                TypeKind::Enum(variants) => TypeKind::Enum(self.values(variants)),
+                TypeKind::Union(union) => TypeKind::Union(self.union(union)),
+                TypeKind::Alias(ty) => TypeKind::Alias(ty),
+                TypeKind::Constrained { inner, constraints } => TypeKind::Constrained { inner, constraints },
+            },
+        }
+    }
+
+    fn object(&mut self, object: Struct) -> Struct<String> {
+        let mut scope = Scope::default();
+        let wishes: Vec<&Wish> = object.fields.iter().map(|field| &field.name).collect();
+        let names = self.assign(&wishes, Case::Snake, &mut scope);
+        let field = |(field, name): (Field, String)| Field {
+            name,
+            wire: field.wire,
+            doc: field.doc,
+            ty: field.ty,
+            required: field.required,
+            boxed: field.boxed,
+            sensitive: field.sensitive,
+        };
+        Struct {
+            fields: object.fields.into_iter().zip(names).map(field).collect(),
+            unknown: match object.unknown {
+                Unknown::Ignored => Unknown::Ignored,
+                Unknown::Rejected => Unknown::Rejected,
+                Unknown::Kept { field, ty } => {
+                    Unknown::Kept { field: scope.claim(&self.text(&field.label), Case::Snake), ty }
+                }
+            },
+        }
+    }
+
+    fn values(&mut self, variants: Vec<Variant>) -> Vec<Variant<String>> {
+        let wishes: Vec<&Wish> = variants.iter().map(|variant| &variant.name).collect();
+        let names = self.assign(&wishes, Case::Pascal, &mut Scope::default());
+        variants.into_iter().zip(names).map(|(variant, name)| Variant { name, wire: variant.wire }).collect()
+    }
+
+    fn union(&self, union: Union) -> Union<String> {
+        let mut scope = Scope::default();
+        let variant = |variant: UnionVariant| UnionVariant {
+            name: scope.claim(&self.text(&variant.name.label), Case::Pascal),
+            ty: variant.ty,
+            boxed: variant.boxed,
+            tags: variant.tags,
+        };
+        Union { variants: union.variants.into_iter().map(variant).collect(), discriminator: union.discriminator }
+    }
+
+    fn operation(&mut self, operation: Operation, method_name: String) -> Operation<String> {
+        let type_name = self.operations.get(&operation.id).cloned().unwrap_or_default();
+        let wishes: Vec<&Wish> = operation.parameters.iter().map(|parameter| &parameter.name).collect();
+        let parameters = self.assign(&wishes, Case::Snake, &mut Scope::reserving(BUILDER));
+        let mut scope = Scope::default();
+        let responses = operation.responses.into_iter().map(|response| self.response(response, &mut scope));
+        let responses: Vec<Response<String>> = responses.collect();
+        Operation {
+            id: operation.id,
+            at: operation.at,
+            method_name,
+            type_name,
+            method: operation.method,
+            path: operation.path,
+            fixed_query: operation.fixed_query,
+            base_url: operation.base_url,
+            summary: operation.summary,
+            description: operation.description,
+            tags: operation.tags,
+            parameters: operation.parameters.into_iter().zip(parameters).map(named_parameter).collect(),
+            body: operation.body.map(|body| self.body(body)),
+            response_headers: all_headers(operation.response_headers, &responses),
+            responses,
+            security: operation.security,
+            rejections: operation.rejections,
+            cases: operation.cases,
+            code_samples: operation.code_samples,
+            is_served: operation.is_served,
+            ignored: operation.ignored,
+        }
+    }
+
+    fn body(&mut self, body: Body) -> Body<String> {
+        let mut scope = Scope::default();
+        let contents = body.contents.into_iter().map(|content| {
+            let variant = scope.claim(&self.text(&content.variant.label), Case::Pascal);
+            self.content(content, variant)
+        });
+        Body { contents: contents.collect(), doc: body.doc, required: body.required }
+    }
+
+    fn content(&mut self, content: Content, variant: String) -> Content<String> {
+        let wishes: Vec<&Wish> = content.parts.iter().map(|part| &part.name).collect();
+        let names = self.assign(&wishes, Case::Snake, &mut Scope::default());
+        Content {
+            media_types: content.media_types,
+            format: content.format,
+            variant,
+            ty: content.ty,
+            parts: content.parts.into_iter().zip(names).map(named_part).collect(),
+            schema: content.schema,
+            sample: content.sample,
+            at: content.at,
+        }
+    }
+
+    /// `scope` has the variants of the operation's other responses.
+    fn response(&mut self, response: Response, scope: &mut Scope) -> Response<String> {
+        let wishes: Vec<&Wish> = response.headers.iter().map(|header| &header.name).collect();
+        let headers = self.assign(&wishes, Case::Snake, &mut Scope::reserving(RESPONSE));
+        let plain = self.text(&response.variant.label);
+        // With several contents, each content has a variant.
+        let has_several = response.contents.len() > 1;
+        let variant = if has_several { plain } else { scope.claim(&plain, Case::Pascal) };
+        let content = |content: ResponseContent| ResponseContent {
+            variant: if has_several {
+                scope.claim(&format!("{variant}{}", self.text(&content.variant.label)), Case::Pascal)
+            } else {
+                variant.clone()
+            },
+            media_types: content.media_types,
+            format: content.format,
+            ty: content.ty,
+            schema: content.schema,
+            sample: content.sample,
+            examples: content.examples,
+        };
+        Response {
+            contents: response.contents.into_iter().map(content).collect(),
+            status: response.status,
+            variant,
+            doc: response.doc,
+            headers: response.headers.into_iter().zip(headers).map(named_header).collect(),
+            links: response.links,
+            at: response.at,
+        }
+    }
+}
+
+/// Names the headers of all responses after those of the first response that has them.
+fn all_headers(headers: Vec<ResponseHeader>, responses: &[Response<String>]) -> Vec<ResponseHeader<String>> {
+    let mut scope = Scope::default();
+    let named = headers.into_iter().map(|header| {
+        let all = || responses.iter().flat_map(|response| &response.headers);
+        let own = all().find(|own| own.wire.eq_ignore_ascii_case(&header.wire));
+        let name = scope.claim(own.map_or("", |own| &own.name), Case::Snake);
+        named_header((header, name))
+    });
+    named.collect()
+}

@@ -1,0 +1,106 @@
+//! How items want to be named: by `x-rust-name`, else by their names on the wire. No name is assigned here.
+
+use super::context::Context;
+use crate::api::{Chosen, Label, Place, TypeDef, TypeId, Wish, Word};
+use crate::name::{self, Case, derive};
+use crate::node::Node;
+use crate::problem::Kind;
+use crate::schema::Schema;
+
+/// The name that a type gets if it needs one, as far as it is known while types are resolved.
+#[derive(Clone, Debug)]
+pub(crate) struct Hint {
+    pub label: Label,
+    /// The name that the label gives if no two items want the same name.
+    pub text: String,
+}
+
+impl Hint {
+    /// The name of the types of an operation.
+    pub(crate) fn of_operation(id: &str) -> Self {
+        Hint { label: Label(vec![Word::Operation(id.to_owned())]), text: derive(id, Case::Pascal) }
+    }
+
+    /// The name of a type.
+    pub(crate) fn of_type(types: &[TypeDef], id: TypeId) -> Self {
+        Hint { label: Label(vec![Word::Type(id)]), text: wanted(types, id) }
+    }
+
+    /// The name that is `text`.
+    pub(crate) fn of_text(text: String) -> Self {
+        Hint { label: Label(vec![Word::Text(text.clone())]), text }
+    }
+
+    /// This name, followed by a text.
+    pub(crate) fn then(&self, text: &str) -> Self {
+        self.followed_by(&Hint::of_text(text.to_owned()))
+    }
+
+    /// This name, followed by another one.
+    pub(crate) fn followed_by(&self, other: &Hint) -> Self {
+        let words = [self.label.0.as_slice(), &other.label.0].concat();
+        Hint { label: Label(words), text: format!("{}{}", self.text, other.text) }
+    }
+
+    /// The wish for this name.
+    pub(crate) fn wish(&self, chosen: Option<Chosen>) -> Wish {
+        Wish { label: self.label.clone(), chosen }
+    }
+}
+
+/// The name that a type wants. Another one may want it, too.
+fn wanted(types: &[TypeDef], id: TypeId) -> String {
+    let TypeDef { name: Wish { label, chosen }, place, .. } = &types[id.0];
+    if let Some(chosen) = chosen {
+        return chosen.name.clone();
+    }
+    let word = |word: &Word| match word {
+        Word::Text(text) => text.clone(),
+        Word::Operation(id) => derive(id, Case::Pascal),
+        // A label has only types that are older than its own.
+        Word::Type(id) => wanted(types, *id),
+    };
+    let text: String = label.0.iter().map(word).collect();
+    if *place == Place::Component { derive(&text, Case::Pascal) } else { text }
+}
+
+/// Returns the wish of an item with this name on the wire and this value of `x-rust-name`.
+///
+/// Reports an `x-rust-name` that is not an identifier of the case.
+pub(crate) fn wish(context: &mut Context<'_>, wire: &str, rust_name: Option<&Node>, case: Case) -> Wish {
+    let chosen = rust_name.and_then(|value| chosen(context, value, case));
+    Wish { chosen, ..Wish::text(wire) }
+}
+
+/// Does the same as [`wish`] for a schema. See [`schema_rust_name`].
+pub(crate) fn schema_wish(context: &mut Context<'_>, wire: &str, node: &Node, case: Case) -> Wish {
+    let chosen = schema_rust_name(context, node, case);
+    Wish { chosen, ..Wish::text(wire) }
+}
+
+/// Returns the `x-rust-name` of a schema, or of a value of an `enum`, if it is an identifier of the case.
+///
+/// The inline schema of a property has a field name and a type name: an `x-rust-name` in `snake_case` is the one, in
+/// `PascalCase` the other.
+pub(crate) fn schema_rust_name(context: &mut Context<'_>, node: &Node, case: Case) -> Option<Chosen> {
+    let value = Schema::of(node).rust_name()?;
+    let is_type_name = case == Case::Snake && value.as_str().is_some_and(|name| name::is_choice(name, Case::Pascal));
+    if is_type_name && Schema::of(node).is_written_in_place() {
+        return None;
+    }
+    chosen(context, value, case)
+}
+
+/// Checks a value of `x-rust-name`.
+fn chosen(context: &mut Context<'_>, value: &Node, case: Case) -> Option<Chosen> {
+    if let Some(name) = value.as_str().filter(|name| name::is_choice(name, case)) {
+        return Some(Chosen { name: name.to_owned(), at: value.at });
+    }
+    let expected = match case {
+        Case::Snake => "an identifier in snake_case, such as `phone_number`",
+        Case::Pascal => "an identifier in PascalCase, such as `PhoneNumber`",
+    };
+    let name = value.to_json().to_string().trim_matches('"').to_owned();
+    context.report(value.at, Kind::RustName { name, expected });
+    None
+}
