@@ -105,6 +105,7 @@ fn the_three_edits_of_the_walk_through() {
         "client/src/client.rs",
         "server/src/api.rs",
         "server/src/documented.rs",
+        "server/src/fake_operations.rs",
         "server/src/router.rs",
         "types/src/schemas.rs",
     ] {

@@ -68,6 +68,7 @@ const STACKS: &[Stack] = &[
             &["json_schema"],
             &["sample"],
             &["api"],
+            &["resource"],
             &["naming"],
             &["resolve"],
         ],

@@ -49,3 +49,24 @@ async fn the_published_command_gets_the_published_refusal() {
         }
     }
 }
+
+/// RFC 7240: a request chooses any documented response with `Prefer`, and `Preference-Applied` confirms it.
+#[tokio::test]
+async fn a_valid_request_chooses_its_response() {
+    let settings = password_otp_server::fake::Settings {
+        prefer: String::new(),
+        rate_window: std::time::Duration::from_secs(60),
+        is_storing: true,
+        sleep: |time| Box::pin(tokio::time::sleep(time)),
+    };
+    let address = serve(password_otp_server::fake_router(settings).expect("the examples fit")).await;
+    let curl = Curl::parse(&file("documented/request.curl"));
+    for (prefer, status) in [("code=403", 403), ("code=500", 500), ("rate-limit", 429), ("example=sent", 200)] {
+        let request = curl.bytes("&apikey=any");
+        let request =
+            String::from_utf8(request).expect("text").replacen("\r\n", &format!("\r\nPrefer: {prefer}\r\n"), 1);
+        let response = exchange(&address, request.as_bytes()).await;
+        assert_eq!(response.status(), status, "{prefer}");
+        assert!(response.head.contains(&format!("preference-applied: {prefer}")), "{prefer}: {}", response.head);
+    }
+}

@@ -38,6 +38,7 @@ pub mod pointer;
 pub mod problem;
 pub mod report;
 mod resolve;
+pub mod resource;
 pub mod sample;
 mod schema;
 pub mod source;

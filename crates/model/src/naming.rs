@@ -293,6 +293,7 @@ impl Naming {
             ty: content.ty,
             schema: content.schema,
             sample: content.sample,
+            examples: content.examples,
         };
         Response {
             contents: response.contents.into_iter().map(content).collect(),

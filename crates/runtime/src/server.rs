@@ -3,11 +3,16 @@
 pub(crate) mod basic;
 pub(crate) mod content;
 pub(crate) mod credential;
+pub(crate) mod cut;
+pub(crate) mod fake;
 pub(crate) mod file;
 pub(crate) mod json;
 pub(crate) mod multipart;
+pub(crate) mod prefer;
+pub(crate) mod rate_limit;
 pub(crate) mod rejection;
 pub(crate) mod request;
 pub(crate) mod response;
+pub(crate) mod store;
 pub(crate) mod style;
 pub(crate) mod template;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use password_otp_server::rate_limit::RateCounter;
 use password_otp_server::secrecy::ExposeSecret;
 use password_otp_server::types::{ApiError, PasswordResetOtpResponse};
 use password_otp_server::{
@@ -12,7 +13,6 @@ use password_otp_server::{
 
 use crate::outbox::Outbox;
 use crate::phone::is_number;
-use crate::rate_limit::RateCounter;
 use crate::receipt::receipt;
 use crate::response::{self, DocumentedResponses};
 use crate::scenario::{Captcha, DocumentedResponse, Scenario};

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use password_otp_server::rate_limit::RateCounter;
 use password_otp_server::{SecretString, router_with_body_limit};
 
 use crate::api::Sandbox;
@@ -14,7 +15,6 @@ use crate::document::{self, Document, DocumentError};
 use crate::middleware::{Settings, apply_scenario};
 use crate::outbox::Outbox;
 use crate::phone::is_number;
-use crate::rate_limit::RateCounter;
 use crate::response::DocumentedResponses;
 use crate::scenario::Scenario;
 use crate::{reference_page, request_log};

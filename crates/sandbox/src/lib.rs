@@ -15,8 +15,6 @@ mod document;
 mod middleware;
 mod outbox;
 mod phone;
-mod prefer;
-mod rate_limit;
 mod receipt;
 mod reference_page;
 mod request_log;
@@ -26,6 +24,7 @@ mod serve;
 
 pub use app::{Config, app};
 pub use document::{Document, DocumentError, Example};
+pub use password_otp_server::cut::Cut;
 pub use password_otp_server::{SecretString, secrecy};
-pub use scenario::{Captcha, Cut, DocumentedResponse, LATENCY_LIMIT, Scenario, latency};
+pub use scenario::{Captcha, DocumentedResponse, LATENCY_LIMIT, Scenario, latency};
 pub use serve::{Limits, serve};

@@ -3,8 +3,10 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use password_otp_server::cut::Cut;
+use password_otp_server::prefer::Preference;
+
 use crate::document::Document;
-use crate::prefer::Preference;
 
 /// The maximum latency. It bounds the time that a request occupies a connection.
 pub const LATENCY_LIMIT: Duration = Duration::from_secs(60);
@@ -46,15 +48,6 @@ pub enum Captcha {
     Qq,
 }
 
-/// When the connection is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cut {
-    /// Before the first byte of the response.
-    Connection,
-    /// In the middle of the response body.
-    Body,
-}
-
 /// A value that is not one of the known values, which the message lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("expected {0}")]
@@ -69,18 +62,6 @@ impl FromStr for Captcha {
             "hcaptcha" => Ok(Captcha::Hcaptcha),
             "qq" => Ok(Captcha::Qq),
             _ => Err(UnknownValue("`recaptcha`, `hcaptcha` or `qq`")),
-        }
-    }
-}
-
-impl FromStr for Cut {
-    type Err = UnknownValue;
-
-    fn from_str(text: &str) -> Result<Self, UnknownValue> {
-        match text {
-            "connection" => Ok(Cut::Connection),
-            "body" => Ok(Cut::Body),
-            _ => Err(UnknownValue("`connection` or `body`")),
         }
     }
 }

@@ -3,15 +3,52 @@
 //! Serves the documented examples at the address in the first argument, and prints its URL. Port 0 takes a free port.
 //!
 //! `cargo run -p password-otp-server --example documented -- 127.0.0.1:8080`
+//!
+//! | flag | effect |
+//! |---|---|
+//! | `--prefer TEXT` | preferences for all requests, as in a `Prefer` header |
+//! | `--latency MS` | delays every response |
+//! | `--rate-limit N` | the responses beyond N requests a minute have the status code 429 |
+//! | `--no-store` | resources that are created are not stored |
+//!
+//! A request can have a `Prefer` header: `code=404`, `example=NAME`, `rate-limit`, `latency=MS`, `cut=connection` or `cut=body`.
 
 #[rustfmt::skip]
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+    let mut address = "127.0.0.1:8080".to_owned();
+    let (mut preferences, mut is_storing) = (Vec::new(), true);
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut value = || {
+            arguments.next().ok_or_else(|| format!("{argument} needs a value"))
+        };
+        match argument.as_str() {
+            "--latency" => {
+                let milliseconds: u16 = value()?.parse()?;
+                preferences.push(format!("latency={milliseconds}"));
+            }
+            "--no-store" => is_storing = false,
+            "--prefer" => preferences.push(value()?),
+            "--rate-limit" => {
+                let requests: u32 = value()?.parse()?;
+                preferences.push(format!("rate-limit={requests}"));
+            }
+            flag if flag.starts_with('-') => {
+                return Err(format!("unknown flag {flag}").into());
+            }
+            _ => address = argument,
+        }
+    }
+    let settings = password_otp_server::fake::Settings {
+        prefer: preferences.join(", "),
+        rate_window: std::time::Duration::from_secs(60),
+        is_storing,
+        sleep: |time| Box::pin(tokio::time::sleep(time)),
+    };
     let listener = tokio::net::TcpListener::bind(&address).await?;
     let address = listener.local_addr()?;
     println!("http://{address}");
-    let router = password_otp_server::router(password_otp_server::Documented::new()?);
-    axum::serve(listener, router).await?;
+    axum::serve(listener, password_otp_server::fake_router(settings)?).await?;
     Ok(())
 }

@@ -21,6 +21,8 @@
 //!     Ok(())
 //! }
 //! ```
+//!
+//! [`fake_router`] returns a router that also applies `Prefer`, and stores the resources that requests create. See [`fake`].
 
 #![allow(
     rustdoc::bare_urls,
@@ -36,9 +38,19 @@ mod api;
 #[rustfmt::skip]
 mod credential;
 #[rustfmt::skip]
+pub mod cut;
+#[rustfmt::skip]
 mod documented;
 #[rustfmt::skip]
+pub mod fake;
+#[rustfmt::skip]
+mod fake_operations;
+#[rustfmt::skip]
 mod json;
+#[rustfmt::skip]
+pub mod prefer;
+#[rustfmt::skip]
+pub mod rate_limit;
 #[rustfmt::skip]
 mod rejection;
 #[rustfmt::skip]
@@ -47,9 +59,14 @@ mod request;
 mod response;
 #[rustfmt::skip]
 mod router;
+#[rustfmt::skip]
+mod store;
+#[rustfmt::skip]
+mod template;
 
 pub use api::*;
 pub use documented::Documented;
+pub use fake_operations::fake_router;
 pub use rejection::{Location, Reason, Rejection};
 pub use response::{StatusOf, StatusOutOfRange};
 pub use router::{BODY_LIMIT, router, router_with_body_limit};

@@ -151,7 +151,7 @@ const SERVER: Manifest = Manifest {
             .features(&[("http1", ALWAYS), ("tokio", ALWAYS)])
             .when(|needs| needs.server.documented),
         plain("tokio", "1")
-            .features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS)])
+            .features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS), ("time", ALWAYS)])
             .when(|needs| needs.server.documented),
     ],
 };

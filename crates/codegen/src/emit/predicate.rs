@@ -63,12 +63,20 @@ pub(crate) fn is_documented(api: &Api) -> bool {
     api.operations.iter().all(whole) && api.rejections.iter().all(|rejection| !rejection.sample.is_null())
 }
 
-/// The response to a valid request: the response of the first documented exchange, else the first success.
+/// The response to a valid request: that of the first documented exchange with a success, else the first success, else that of the
+/// first exchange or the first response.
 pub(crate) fn shown_response(operation: &Operation) -> Option<ResponseVariant<'_>> {
-    if let Some(case) = operation.cases.iter().find(|case| case.credential == CredentialMark::Valid) {
-        let response = &operation.responses[case.response.response];
-        return Some(ResponseVariant { response, content: Some(operation.response_content(case.response)) });
-    }
-    let first = operation.response_variants().find(|given| given.response.status.is_success());
-    first.or_else(|| operation.response_variants().next())
+    let exchanges = operation.cases.iter().filter(|case| case.credential == CredentialMark::Valid);
+    let mut shown = exchanges.map(|case| ResponseVariant {
+        response: &operation.responses[case.response.response],
+        content: Some(operation.response_content(case.response)),
+    });
+    let is_success = |given: &ResponseVariant<'_>| given.response.status.is_success();
+    let first = || operation.response_variants().find(is_success);
+    shown
+        .clone()
+        .find(is_success)
+        .or_else(first)
+        .or_else(|| shown.next())
+        .or_else(|| operation.response_variants().next())
 }

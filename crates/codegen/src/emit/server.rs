@@ -4,6 +4,7 @@ mod api_trait;
 mod body;
 mod challenge;
 mod documented;
+mod fake;
 pub(super) mod request;
 pub(super) mod response;
 mod router;
@@ -63,6 +64,13 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "cut",
+            visibility: Visibility::Public,
+            source: Source::Embedded(embedded::server::CUT),
+            exports: &[],
+            condition: |needs| needs.server.documented,
+        },
+        Module {
             name: "documented",
             visibility: Visibility::Private,
             source: Source::Generated {
@@ -79,6 +87,36 @@ const CRATE: Crate = Crate {
                 write: |input, module| module.items(documented::items(input.api, input.names)),
             },
             exports: &["Documented"],
+            condition: |needs| needs.server.documented,
+        },
+        Module {
+            name: "fake",
+            visibility: Visibility::Public,
+            source: Source::Embedded(embedded::server::FAKE),
+            exports: &[],
+            condition: |needs| needs.server.documented,
+        },
+        Module {
+            name: "fake_operations",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: "Everything that the document has for the responses of each operation.",
+                imports: &[
+                    name("axum::Router"),
+                    name("crate::fake"),
+                    name("crate::fake::Documented"),
+                    name("crate::fake::Operation"),
+                    name("crate::fake::Status"),
+                    name("crate::store::IdKind"),
+                    name("crate::store::Property"),
+                    name("crate::store::Resource"),
+                    name("crate::store::Role"),
+                    name("crate::template::Candidate"),
+                    name("crate::template::Piece"),
+                ],
+                write: |input, module| module.items(fake::items(input.api)),
+            },
+            exports: &["fake_router"],
             condition: |needs| needs.server.documented,
         },
         Module {
@@ -101,6 +139,20 @@ const CRATE: Crate = Crate {
             source: Source::Embedded(embedded::server::MULTIPART),
             exports: &["MultipartLimits"],
             condition: |needs| needs.server.multipart,
+        },
+        Module {
+            name: "prefer",
+            visibility: Visibility::Public,
+            source: Source::Embedded(embedded::server::PREFER),
+            exports: &[],
+            condition: |needs| needs.server.documented,
+        },
+        Module {
+            name: "rate_limit",
+            visibility: Visibility::Public,
+            source: Source::Embedded(embedded::server::RATE_LIMIT),
+            exports: &[],
+            condition: |needs| needs.server.documented,
         },
         Module {
             name: "rejection",
@@ -162,6 +214,13 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "store",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::STORE),
+            exports: &[],
+            condition: |needs| needs.server.documented,
+        },
+        Module {
             name: "style",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::STYLE),
@@ -173,7 +232,7 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::TEMPLATE),
             exports: &[],
-            condition: |needs| needs.server.template,
+            condition: |needs| needs.server.template || needs.server.documented,
         },
     ],
     exports: &[
@@ -212,7 +271,8 @@ fn docs(api: &Api, is_documented: bool) -> Result<String, EmitError> {
     if is_documented {
         let program = documented::program(api)?;
         sections.push(format!(
-            "[`Documented`] is an implementation that responds with the documented examples:\n\n```no_run\n{program}```\n"
+            "[`Documented`] is an implementation that responds with the documented examples:\n\n```no_run\n{program}```\n\n\
+             [`fake_router`] returns a router that also applies `Prefer`, and stores the resources that requests create. See [`fake`].\n"
         ));
     }
     Ok(sections.join("\n"))

@@ -88,6 +88,8 @@ pub struct ResponseContent<N = Wish> {
     pub schema: Option<Value>,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: Option<Value>,
+    /// The documented examples that have a name, with their values.
+    pub examples: Vec<(String, Value)>,
 }
 
 /// One variant of the enum of an operation's responses: a response with one of its contents, or without a body.

@@ -70,7 +70,7 @@ fn response<'d>(
     if has_none || method == "HEAD" {
         contents.clear();
     }
-    let contents = contents.into_iter().map(|read| (response_content(read.content), read.examples));
+    let contents = contents.into_iter().map(|read| (response_content(read.content, &read.examples), read.examples));
     let (contents, examples) = contents.unzip();
     let (variant, doc) = (Wish::text(variant(status)), view.description.map(str::to_owned));
     let links = link::links(all, &view.links);
@@ -78,7 +78,7 @@ fn response<'d>(
 }
 
 /// Converts a content to a content of a response. Forms in responses are not parsed, but handled as bytes.
-fn response_content(content: Content) -> ResponseContent {
+fn response_content(content: Content, examples: &[Example<'_>]) -> ResponseContent {
     let format = match content.format {
         Format::Form | Format::Multipart => Format::Bytes,
         other => other,
@@ -90,6 +90,7 @@ fn response_content(content: Content) -> ResponseContent {
         ty: content.ty,
         schema: (content.format == Format::Json).then_some(content.schema),
         sample: content.sample,
+        examples: examples.iter().map(|example| (example.name.value.to_owned(), example.value.to_json())).collect(),
     }
 }
 

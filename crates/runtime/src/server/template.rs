@@ -57,14 +57,7 @@ impl IntoResponse for Unmatched {
 /// 9.3.2).
 pub(crate) fn choose(candidates: &[Candidate], parts: &Parts) -> Result<usize, Unmatched> {
     let path: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
-    let is_met = |candidate: &&Candidate| {
-        candidate.segments.iter().all(|(at, pieces)| path.get(*at).is_some_and(|sent| split(sent, pieces).is_some()))
-            && candidate.query.iter().all(|(name, value)| {
-                let is_it = |sent: &str| request::decode_form(sent).is_some_and(|sent| sent == *value);
-                request::pairs(parts).any(|(known, sent)| known == *name && is_it(sent))
-            })
-    };
-    let met = candidates.iter().enumerate().filter(|(_, candidate)| is_met(candidate));
+    let met = candidates.iter().enumerate().filter(|(_, candidate)| is_met(candidate, &path, parts));
     let met: Vec<(usize, &str)> = met.map(|(index, candidate)| (index, candidate.method)).collect();
     let of = |method: &str| met.iter().find(|(_, known)| *known == method).map(|(index, _)| *index);
     let found = of(parts.method.as_str()).or_else(|| (parts.method == Method::HEAD).then(|| of("GET"))?);
@@ -80,6 +73,15 @@ pub(crate) fn choose(candidates: &[Candidate], parts: &Parts) -> Result<usize, U
         methods.dedup();
         Unmatched::Method { allow: methods.join(",") }
     })
+}
+
+/// Whether a request with these segments has the path and the query of a candidate.
+pub(crate) fn is_met(candidate: &Candidate, path: &[&str], parts: &Parts) -> bool {
+    candidate.segments.iter().all(|(at, pieces)| path.get(*at).is_some_and(|sent| split(sent, pieces).is_some()))
+        && candidate.query.iter().all(|(name, value)| {
+            let is_it = |sent: &str| request::decode_form(sent).is_some_and(|sent| sent == *value);
+            request::pairs(parts).any(|(known, sent)| known == *name && is_it(sent))
+        })
 }
 
 /// A response with 404 and without a body.

@@ -1,5 +1,6 @@
 mod content;
 mod credential;
+mod fake;
 mod file;
 mod json;
 mod multipart;

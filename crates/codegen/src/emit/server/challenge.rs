@@ -79,13 +79,14 @@ fn name(scheme: &Scheme) -> &str {
 }
 
 /// The challenge of a scheme. `Basic` requires a realm (RFC 7617 section 2), and `Bearer` at least one parameter (RFC 6750
-/// section 3). The challenge of an API key says which parameter holds it.
+/// section 3). The challenge of an API key says which parameter holds it. Which parameters other schemes have is not known here.
 fn challenge(scheme: &Scheme, title: &str) -> String {
     let parameters = match &scheme.place {
         CredentialPlace::Query(name) => vec![("in", "query"), ("name", name)],
         CredentialPlace::Header(name) => vec![("in", "header"), ("name", name)],
         CredentialPlace::Cookie(name) => vec![("in", "cookie"), ("name", name)],
-        CredentialPlace::Bearer | CredentialPlace::Basic | CredentialPlace::Http(_) => Vec::new(),
+        CredentialPlace::Bearer | CredentialPlace::Basic => Vec::new(),
+        CredentialPlace::Http(name) => return name.clone(),
     };
     let parameters = [("realm", title)].into_iter().chain(parameters);
     let parameters = parameters.map(|(key, value)| format!("{key}={}", quoted(value))).collect::<Vec<_>>().join(", ");

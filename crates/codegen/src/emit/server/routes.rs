@@ -92,7 +92,7 @@ fn choice(api: &Api, name: &proc_macro2::Ident, own: &[&Operation]) -> TokenStre
     }
 }
 
-fn pieces(at: usize, segment: &Segment) -> TokenStream {
+pub(crate) fn pieces(at: usize, segment: &Segment) -> TokenStream {
     let at = Literal::usize_unsuffixed(at);
     let pieces: Vec<TokenStream> = match segment {
         Segment::Literal(text) => vec![quote!(Piece::Text(#text))],

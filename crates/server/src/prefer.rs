@@ -1,3 +1,5 @@
+// @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
+
 //! Parses the `Prefer` header (RFC 7240).
 
 use axum::http::HeaderMap;
@@ -10,7 +12,7 @@ pub const PREFERENCE_APPLIED: &str = "preference-applied";
 /// The maximum number of preferences of one request. Others are ignored.
 const MAX_PREFERENCES: usize = 16;
 
-/// One preference, without parameters: no preference of the sandbox has any.
+/// One preference. Its parameters are ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preference {
     /// The name in lower case: names are case-insensitive.

@@ -1,0 +1,164 @@
+//! The tables of the example server: for each operation its request, its documented responses, and its resource.
+
+use std::cmp::Reverse;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::routes::pieces;
+use crate::emit::predicate::shown_response;
+use crate::named::path::openness;
+use crate::named::{Api, Format, Operation, Response, ResponseContent, Status};
+use model::resource::{self, IdKind, Member, Role};
+
+pub(crate) fn items(api: &Api) -> TokenStream {
+    let members = resource::members(api);
+    let mut operations: Vec<(usize, &Operation)> = api.operations.iter().enumerate().collect();
+    operations.sort_by_key(|(_, operation)| (openness(&operation.path), Reverse(operation.fixed_query.len())));
+    let named = |index: usize| -> Ident { format_ident!("OPERATION_{index}") };
+    let constants = operations.iter().map(|(index, of)| {
+        let (name, value) = (named(*index), operation(of, members.get(index)));
+        quote!(const #name: Operation = #value;)
+    });
+    let names = operations.iter().map(|(index, _)| named(*index));
+    quote! {
+        /// Creates a router that responds with the documented examples, applies the preferences of a request, and stores the
+        /// resources that requests create. See [`fake`].
+        ///
+        /// # Errors
+        ///
+        /// The error of an example that does not fit its type. The generator has checked that all fit.
+        pub fn fake_router(settings: fake::Settings) -> Result<Router, serde_json::Error> {
+            Ok(fake::router(crate::router(crate::Documented::new()?), OPERATIONS, settings))
+        }
+
+        /// The operations in the order in which they match a request.
+        const OPERATIONS: &[Operation] = &[#(#names),*];
+
+        #(#constants)*
+    }
+}
+
+fn operation(operation: &Operation, member: Option<&Member>) -> TokenStream {
+    let method = operation.method;
+    let segments = operation.path.iter().enumerate().map(|(at, segment)| pieces(at, segment));
+    let query = operation.fixed_query.iter().map(|(name, value)| quote!((#name, #value)));
+    let success = Literal::u16_unsuffixed(match shown_response(operation).map(|given| given.response.status) {
+        Some(Status::Code(code)) => code,
+        Some(Status::Range(hundreds)) => hundreds * 100,
+        Some(Status::Default) | None => 200,
+    });
+    let responses = operation.responses.iter().flat_map(documented);
+    let resource = match member {
+        Some(member) => {
+            let resource = resource(member);
+            quote!(Some(#resource))
+        }
+        None => quote!(None),
+    };
+    quote! {
+        Operation {
+            request: Candidate { method: #method, segments: &[#(#segments),*], query: &[#(#query),*] },
+            success: #success,
+            responses: &[#(#responses),*],
+            resource: #resource,
+        }
+    }
+}
+
+/// The examples of a response: the named ones, else the one that the example server sends. None if no example is known.
+fn documented(response: &Response) -> Vec<TokenStream> {
+    let status = match response.status {
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(Status::Code(#code))
+        }
+        Status::Range(hundreds) => {
+            let hundreds = Literal::u16_unsuffixed(hundreds);
+            quote!(Status::Range(#hundreds))
+        }
+        Status::Default => quote!(Status::Default),
+    };
+    let headers = response.headers.iter().filter(|header| header.required && !header.sample.is_null());
+    let headers: Vec<TokenStream> = headers
+        .map(|header| {
+            let (name, value) = (header.wire.to_ascii_lowercase(), header_text(&header.sample));
+            quote!((#name, #value))
+        })
+        .collect();
+    let one = |name: &str, media_type: &str, body: &str| {
+        quote! {
+            Documented {
+                status: #status, name: #name, media_type: #media_type, headers: &[#(#headers),*], body: #body,
+            }
+        }
+    };
+    if response.contents.is_empty() {
+        return vec![one("", "", "")];
+    }
+    let of_content = |content: &ResponseContent| {
+        let media_type = content.media_types[0].as_str();
+        let mut values: Vec<(&str, &Value)> =
+            content.examples.iter().map(|(name, value)| (name.as_str(), value)).collect();
+        if values.is_empty() {
+            values.extend(content.sample.as_ref().map(|sample| ("", sample)));
+        }
+        let made = values.into_iter().map(|(name, value)| one(name, media_type, &body_text(content.format, value)));
+        made.collect::<Vec<_>>()
+    };
+    response.contents.iter().flat_map(of_content).collect()
+}
+
+fn body_text(format: Format, value: &Value) -> String {
+    match (format, value) {
+        (Format::Json, value) => value.to_string(),
+        (_, value) => plain(value),
+    }
+}
+
+/// The text of a header: style `simple` (OpenAPI 3.0.4, Header Object).
+fn header_text(value: &Value) -> String {
+    match value {
+        Value::Array(elements) => elements.iter().map(plain).collect::<Vec<_>>().join(","),
+        Value::Object(entries) => {
+            entries.iter().map(|(key, value)| format!("{key},{}", plain(value))).collect::<Vec<_>>().join(",")
+        }
+        value => plain(value),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}
+
+fn resource(member: &Member) -> TokenStream {
+    let role = match &member.role {
+        Role::Create => quote!(Role::Create),
+        Role::Read => quote!(Role::Read),
+        Role::List(Some(property)) => quote!(Role::List { property: Some(#property) }),
+        Role::List(None) => quote!(Role::List { property: None }),
+        Role::Replace => quote!(Role::Replace),
+        Role::Change => quote!(Role::Change),
+        Role::Delete => quote!(Role::Delete),
+    };
+    let kind = match member.kind {
+        IdKind::Integer => quote!(IdKind::Integer),
+        IdKind::Uuid => quote!(IdKind::Uuid),
+        IdKind::Text(least) => {
+            let least = Literal::usize_unsuffixed(least);
+            quote!(IdKind::Text { least: #least })
+        }
+    };
+    let (id, example) = (&member.id, member.example.as_deref().unwrap_or_default());
+    let properties =
+        member.properties.iter().map(|(name, is_required)| quote!(Property { name: #name, is_required: #is_required }));
+    quote! {
+        Resource {
+            role: #role, id: #id, kind: #kind, example: #example, properties: &[#(#properties),*],
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Resources: operations on one path that create, read, list, change and delete the same thing.
+//!
+//! OpenAPI does not name resources. They are inferred where the document is plain: a `POST` on a collection, one path below it
+//! whose last segment is a parameter, and a property of the response to `POST` that is this parameter's value. Where two paths or
+//! two properties are equally likely, there is no resource.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::api::{Api, Content, Format, Location, Operation, Parameter, ResponseContent, Segment};
+use crate::json_schema::definition_named;
+
+/// The maximum length of a chain of references.
+const MOST_REFERENCES: usize = 64;
+
+/// The length that ids must be allowed to have.
+const SHORTEST: u64 = 12;
+
+/// The role of an operation for a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// `POST` on the collection.
+    Create,
+    /// `GET` on the item.
+    Read,
+    /// `GET` on the collection. The list is the whole response body, or this property of it.
+    List(Option<String>),
+    /// `PUT` on the item.
+    Replace,
+    /// `PATCH` on the item.
+    Change,
+    /// `DELETE` on the item.
+    Delete,
+}
+
+/// The kind of ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdKind {
+    /// Integers, of which those from a hundred thousand to a million are allowed.
+    Integer,
+    /// `format: uuid`
+    Uuid,
+    /// Text of at least this many characters.
+    Text(usize),
+}
+
+/// The part of an operation in the life of a resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The role of the operation.
+    pub role: Role,
+    /// The property that is the id.
+    pub id: String,
+    /// The kind of the id.
+    pub kind: IdKind,
+    /// The documented id as text; `None` if no example has one.
+    pub example: Option<String>,
+    /// The properties of the response, or of an element of its list, that have the same schema as those of the request that
+    /// creates the resource, and whether they are required.
+    pub properties: Vec<(String, bool)>,
+}
+
+/// Returns the operations that belong to a resource, by index into [`Api::operations`].
+pub fn members<N>(api: &Api<N>) -> BTreeMap<usize, Member> {
+    let mut members = BTreeMap::new();
+    for (create, operation) in api.operations.iter().enumerate() {
+        for (index, member) in resource(api, create, operation).unwrap_or_default() {
+            members.entry(index).or_insert(member);
+        }
+    }
+    members
+}
+
+/// The resource that an operation creates.
+fn resource<N>(api: &Api<N>, create: usize, operation: &Operation<N>) -> Option<Vec<(usize, Member)>> {
+    let is_collection = matches!(operation.path.last(), Some(Segment::Literal(text)) if !text.is_empty());
+    if operation.method != "POST" || !is_plain(operation) || !is_collection {
+        return None;
+    }
+    let item = item_path(api, operation)?;
+    let (id, kind) = id(api, operation, item)?;
+    let sent = operation.json_body().map(|content: &Content<N>| properties(api, &content.schema)).unwrap_or_default();
+    let on = |path: &[Segment], method: &str| {
+        api.operations.iter().position(|other| other.method == method && is_plain(other) && is_same(&other.path, path))
+    };
+    let read = on(&item.path, "GET");
+    let shown = [read, Some(create)].into_iter().flatten();
+    let example = shown.filter_map(|index| success(&api.operations[index])?.sample.as_ref()?.get(&id)).next().map(text);
+    let member = |role: Role, index: usize| {
+        let schema = success(&api.operations[index]).and_then(|content| content.schema.as_ref());
+        let schema = match &role {
+            Role::List(property) => schema.and_then(|schema| element(api, schema, property.as_deref())),
+            _ => schema,
+        };
+        let properties = schema.map(|schema| common(api, schema, &sent, &id)).unwrap_or_default();
+        (index, Member { role, id: id.clone(), kind, example: example.clone(), properties })
+    };
+    let mut members = vec![member(Role::Create, create)];
+    members.extend(read.map(|index| member(Role::Read, index)));
+    members.extend(on(&item.path, "PUT").map(|index| member(Role::Replace, index)));
+    members.extend(on(&item.path, "PATCH").map(|index| member(Role::Change, index)));
+    members.extend(on(&item.path, "DELETE").map(|index| member(Role::Delete, index)));
+    if let Some(index) = on(&operation.path, "GET")
+        && let Some(property) = list(api, &api.operations[index], &id)
+    {
+        members.push(member(Role::List(property), index));
+    }
+    Some(members)
+}
+
+fn is_plain<N>(operation: &Operation<N>) -> bool {
+    operation.is_served && operation.fixed_query.is_empty()
+}
+
+/// An operation on the only path that has one more segment than the collection, which is a parameter.
+fn item_path<'a, N>(api: &'a Api<N>, collection: &Operation<N>) -> Option<&'a Operation<N>> {
+    let is_below =
+        |path: &[Segment]| matches!(path, [start @ .., Segment::Parameter(_)] if is_same(start, &collection.path));
+    let mut below = api.operations.iter().filter(|other| is_plain(other) && is_below(&other.path));
+    let first = below.next()?;
+    below.all(|other| is_same(&other.path, &first.path)).then_some(first)
+}
+
+/// Whether two paths match the same requests.
+fn is_same(one: &[Segment], other: &[Segment]) -> bool {
+    crate::api::path::shape(one) == crate::api::path::shape(other)
+}
+
+/// The property of the success that is the id, and its kind: it has the name of the path parameter or `id`, and its type.
+fn id<N>(api: &Api<N>, create: &Operation<N>, item: &Operation<N>) -> Option<(String, IdKind)> {
+    let Some(Segment::Parameter(name)) = item.path.last() else { return None };
+    let parameter: &Parameter<N> = item.parameters_in(Location::Path).find(|parameter| parameter.wire == *name)?;
+    let of_parameter = kind(api, &parameter.schema)?;
+    let known = properties(api, success(create)?.schema.as_ref()?);
+    let mut names = vec![name.as_str(), "id"];
+    names.dedup();
+    let mut found = names.into_iter().filter(|name| {
+        known.get(*name).and_then(|schema| kind(api, schema)).is_some_and(|kind| match (kind, of_parameter) {
+            (IdKind::Text(_), IdKind::Text(_)) => true,
+            (one, other) => one == other,
+        })
+    });
+    let only = found.next()?;
+    found.next().is_none().then(|| (only.to_owned(), of_parameter))
+}
+
+/// The kind of ids that fit a schema. `None` if an id cannot be made without reading more of the schema.
+fn kind<N>(api: &Api<N>, schema: &Value) -> Option<IdKind> {
+    let schema = target(api, schema);
+    const OTHERS: [&str; 7] = ["pattern", "enum", "const", "multipleOf", "allOf", "anyOf", "x-format"];
+    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+    let is_small = ["maximum", "exclusiveMaximum"].iter().filter_map(|keyword| bound(keyword)).any(|most| most < 1e6);
+    let is_large = ["minimum", "exclusiveMinimum"].iter().filter_map(|keyword| bound(keyword)).any(|least| least > 1e5);
+    if is_small || is_large || OTHERS.iter().any(|keyword| schema.get(keyword).is_some()) {
+        return None;
+    }
+    match (schema.get("type")?.as_str()?, schema.get("format").and_then(Value::as_str)) {
+        ("integer", _) => Some(IdKind::Integer),
+        ("string", Some("uuid")) => Some(IdKind::Uuid),
+        ("string", None) => {
+            let least = schema.get("minLength").and_then(Value::as_u64).unwrap_or(0);
+            let most = schema.get("maxLength").and_then(Value::as_u64).unwrap_or(u64::MAX);
+            let has_room = least <= 128 && most >= least.max(SHORTEST);
+            usize::try_from(least).ok().filter(|_| has_room).map(IdKind::Text)
+        }
+        _ => None,
+    }
+}
+
+/// The JSON of the first success.
+fn success<N>(operation: &Operation<N>) -> Option<&ResponseContent<N>> {
+    let contents = operation.successes().flat_map(|response| &response.contents);
+    contents.into_iter().find(|content| content.format == Format::Json)
+}
+
+/// The place of the list in the success of an operation: the whole body, or its only property that is a list. `None` if there is
+/// no list of objects with the id.
+fn list<N>(api: &Api<N>, operation: &Operation<N>, id: &str) -> Option<Option<String>> {
+    let schema = success(operation)?.schema.as_ref()?;
+    let has_id = |property: Option<&str>| {
+        element(api, schema, property).is_some_and(|element| properties(api, element).contains_key(id))
+    };
+    if has_id(None) {
+        return Some(None);
+    }
+    let properties = properties(api, schema);
+    let mut lists = properties.keys().filter(|name| has_id(Some(name)));
+    let only = lists.next()?;
+    lists.next().is_none().then(|| Some(only.to_string()))
+}
+
+/// The schema of the elements of a list.
+fn element<'a, N>(api: &'a Api<N>, schema: &'a Value, property: Option<&str>) -> Option<&'a Value> {
+    let list = match property {
+        Some(property) => properties(api, schema).get(property).copied()?,
+        None => schema,
+    };
+    target(api, list).get("items")
+}
+
+/// The properties that have the same schema in a response as in the request, and whether the response requires them.
+fn common<N>(api: &Api<N>, schema: &Value, sent: &BTreeMap<&str, &Value>, id: &str) -> Vec<(String, bool)> {
+    let required: Vec<&str> = parts(api, schema)
+        .into_iter()
+        .filter_map(|part| part.get("required")?.as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let same = |(name, of): (&str, &Value)| {
+        let is_same = sent.get(name).is_some_and(|sent| target(api, sent) == target(api, of));
+        (is_same && name != id).then(|| (name.to_owned(), required.contains(&name)))
+    };
+    properties(api, schema).into_iter().filter_map(same).collect()
+}
+
+/// The properties of a schema and of its `allOf`.
+fn properties<'a, N>(api: &'a Api<N>, schema: &'a Value) -> BTreeMap<&'a str, &'a Value> {
+    let of_part = |part: &'a Value| part.get("properties").and_then(Value::as_object);
+    let all = parts(api, schema).into_iter().filter_map(of_part).flat_map(Map::iter);
+    all.map(|(name, schema)| (name.as_str(), schema)).collect()
+}
+
+/// The schema and the members of its `allOf`, with references followed.
+fn parts<'a, N>(api: &'a Api<N>, schema: &'a Value) -> Vec<&'a Value> {
+    let mut found = vec![target(api, schema)];
+    let mut at = 0;
+    while let Some(part) = found.get(at).copied() {
+        at += 1;
+        let members = part.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        if found.len() < MOST_REFERENCES {
+            found.extend(members.map(|member| target(api, member)));
+        }
+    }
+    found
+}
+
+/// The schema that a chain of references leads to.
+fn target<'a, N>(api: &'a Api<N>, schema: &'a Value) -> &'a Value {
+    let mut schema = schema;
+    for _ in 0..MOST_REFERENCES {
+        let name = schema.get("$ref").and_then(Value::as_str).and_then(definition_named);
+        match name.and_then(|name| api.definitions.get(&name)) {
+            Some(found) => schema = found,
+            None => break,
+        }
+    }
+    schema
+}
+
+/// An id as text.
+fn text(id: &Value) -> String {
+    match id {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

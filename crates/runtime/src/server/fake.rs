@@ -1,0 +1,306 @@
+//! Adds `Prefer` (RFC 7240) and stored resources to a router that responds with documented examples.
+//!
+//! | preference | effect |
+//! |---|---|
+//! | `code=404` | the documented response of this status code |
+//! | `example=NAME` | the documented example of this name |
+//! | `rate-limit=5` | 429 with `Retry-After` beyond 5 requests in [`Settings::rate_window`]; without a number, for this request |
+//! | `latency=800` | delays the response by 800 ms, at most a minute |
+//! | `cut=connection`, `cut=body` | closes the connection before the response, or in the middle of its body |
+//!
+//! `Preference-Applied` confirms them. An invalid request is rejected before `code`, `example` and `rate-limit` apply.
+
+#![allow(dead_code, reason = "which variants are used depends on the document")]
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use super::cut::{Cut, cut};
+use super::prefer::{PREFER, PREFERENCE_APPLIED, Preference, preferences};
+use super::rate_limit::RateCounter;
+use super::store::{Effect, Resource, Role, Store, text};
+use super::template::{Candidate, is_met};
+
+/// The maximum latency.
+const MOST_LATENCY: Duration = Duration::from_secs(60);
+
+/// The maximum length of a request body that is stored, in bytes.
+const MOST_STORED: usize = 1024 * 1024;
+
+/// The behavior of the router.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Preferences for all requests, written as in a `Prefer` header. Those of a request precede them.
+    pub prefer: String,
+    /// The time window of `rate-limit`.
+    pub rate_window: Duration,
+    /// Whether resources that are created can be read, changed and deleted.
+    pub is_storing: bool,
+    /// Waits for the time of `latency`. With tokio: `|time| Box::pin(tokio::time::sleep(time))`.
+    pub sleep: fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+/// An operation with everything that the document has for its responses.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Operation {
+    /// The method and the query, and all segments of the path.
+    pub(crate) request: Candidate,
+    /// The status code of the response to a valid request without preferences.
+    pub(crate) success: u16,
+    pub(crate) responses: &'static [Documented],
+    pub(crate) resource: Option<Resource>,
+}
+
+/// A documented example of a response, or one made of its schema.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Documented {
+    pub(crate) status: Status,
+    /// The name of the example; empty if it has none.
+    pub(crate) name: &'static str,
+    /// The media type; empty if there is no body.
+    pub(crate) media_type: &'static str,
+    pub(crate) headers: &'static [(&'static str, &'static str)],
+    pub(crate) body: &'static str,
+}
+
+/// The status of a documented response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Code(u16),
+    /// The first digit.
+    Range(u16),
+    Default,
+}
+
+struct Fake {
+    operations: &'static [Operation],
+    settings: Settings,
+    preferred: Vec<Preference>,
+    rate: RateCounter,
+    store: Store,
+}
+
+/// Adds preferences and stored resources to a router of documented examples. `operations` are in the order in which they match.
+pub(crate) fn router(documented: Router, operations: &'static [Operation], settings: Settings) -> Router {
+    let mut headers = HeaderMap::new();
+    if let Ok(value) = HeaderValue::from_str(&settings.prefer) {
+        headers.insert(PREFER, value);
+    }
+    let (preferred, rate) = (preferences(&headers), RateCounter::new(settings.rate_window));
+    let fake = Fake { operations, settings, preferred, rate, store: Store::default() };
+    documented.layer(from_fn_with_state(Arc::new(fake), handle))
+}
+
+async fn handle(State(fake): State<Arc<Fake>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let operation = fake.operation(&parts);
+    let scenario = fake.scenario(operation, &parts.headers);
+    if let Some(latency) = scenario.latency {
+        (fake.settings.sleep)(latency).await;
+    }
+    let resource = operation.and_then(|operation| operation.resource).filter(|_| fake.settings.is_storing);
+    let path = parts.uri.path().trim_end_matches('/').to_owned();
+    let (body, sent) = if resource.is_some() { copied(&parts.headers, body).await } else { (body, None) };
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let valid = operation.filter(|operation| operation.success == response.status().as_u16());
+    if let Some(operation) = valid {
+        response = match (scenario.response(&fake.rate), resource) {
+            (Some(response), _) => response,
+            (None, Some(resource)) => fake.stored(operation, &resource, &path, sent, response).await,
+            (None, None) => response,
+        };
+    }
+    let applied = scenario.applied.iter().filter(|(is_always, _)| *is_always || valid.is_some());
+    let applied = applied.map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(", ");
+    if let (false, Ok(value)) = (applied.is_empty(), HeaderValue::from_str(&applied)) {
+        response.headers_mut().append(PREFERENCE_APPLIED, value);
+    }
+    match scenario.cut {
+        Some(at) => cut(response, at).await,
+        None => response,
+    }
+}
+
+/// The body of a request, and a copy of it if it is short enough.
+async fn copied(headers: &HeaderMap, body: Body) -> (Body, Option<Bytes>) {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_none_or(|length| length > MOST_STORED) {
+        return (body, None);
+    }
+    match axum::body::to_bytes(body, MOST_STORED).await {
+        Ok(bytes) => (Body::from(bytes.clone()), Some(bytes)),
+        Err(_) => (Body::empty(), None),
+    }
+}
+
+impl Fake {
+    fn operation(&self, parts: &Parts) -> Option<&'static Operation> {
+        let path: Vec<&str> = parts.uri.path().split('/').skip(1).collect();
+        let of = |method: &str| {
+            self.operations.iter().find(|operation| {
+                let request = &operation.request;
+                request.method == method && request.segments.len() == path.len() && is_met(request, &path, parts)
+            })
+        };
+        let method = parts.method.as_str();
+        of(method).or_else(|| of(if method == "HEAD" { "GET" } else { method }))
+    }
+
+    /// The preferences of a request, and then those of all requests. A response that a request prefers replaces the response of
+    /// all requests, by code or by example.
+    fn scenario(&self, operation: Option<&'static Operation>, headers: &HeaderMap) -> Scenario {
+        let own = preferences(headers);
+        let is_response = |preference: &Preference| matches!(preference.name.as_str(), "code" | "example");
+        let is_chosen = own.iter().any(is_response);
+        let is_replaced = |preference: &Preference| {
+            (is_chosen && is_response(preference)) || own.iter().any(|known| known.name == preference.name)
+        };
+        let of_all = self.preferred.iter().filter(|preference| !is_replaced(preference));
+        let mut scenario = Scenario { operation, ..Scenario::default() };
+        for preference in &own {
+            if let Some(is_always) = scenario.add(preference) {
+                scenario.applied.push((is_always, preference.to_string()));
+            }
+        }
+        for preference in of_all {
+            scenario.add(preference);
+        }
+        scenario
+    }
+
+    /// The response of a resource. `response` has the example.
+    async fn stored(
+        &self,
+        operation: &Operation,
+        resource: &Resource,
+        path: &str,
+        sent: Option<Bytes>,
+        response: Response,
+    ) -> Response {
+        let (mut parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+        let example = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        let sent = sent.and_then(|sent| serde_json::from_slice::<Value>(&sent).ok());
+        match self.store.apply(resource, path, sent.as_ref(), &example) {
+            Effect::None => Response::from_parts(parts, Body::from(bytes)),
+            Effect::Body(body) => {
+                let location = body.get(resource.id).filter(|_| resource.role == Role::Create);
+                let location = location.and_then(|id| HeaderValue::try_from(format!("{path}/{}", text(id))).ok());
+                if let (Some(shown), Some(location)) = (parts.headers.get_mut(header::LOCATION), location) {
+                    *shown = location;
+                }
+                parts.headers.remove(header::CONTENT_LENGTH);
+                Response::from_parts(parts, Body::from(body.to_string()))
+            }
+            Effect::Missing => match operation.documented(404) {
+                Some(documented) => documented.response(404),
+                None => StatusCode::NOT_FOUND.into_response(),
+            },
+        }
+    }
+}
+
+/// The preferences of one request.
+#[derive(Default)]
+struct Scenario {
+    operation: Option<&'static Operation>,
+    /// The response and its status code.
+    chosen: Option<(&'static Documented, u16)>,
+    rate_limit: Option<u32>,
+    latency: Option<Duration>,
+    cut: Option<Cut>,
+    /// The known preferences of the request, and whether they apply to invalid requests too.
+    applied: Vec<(bool, String)>,
+}
+
+impl Scenario {
+    /// Adds a preference, and returns whether it applies to invalid requests too. `None` if it or its value is unknown: such
+    /// preferences are ignored (RFC 7240 section 2).
+    fn add(&mut self, preference: &Preference) -> Option<bool> {
+        let value = preference.value.as_str();
+        match preference.name.as_str() {
+            "code" => {
+                let code = value.parse().ok().filter(|code| (200..600).contains(code))?;
+                let documented = self.operation?.documented(code)?;
+                self.chosen.get_or_insert((documented, code));
+            }
+            "example" => {
+                let operation = self.operation?;
+                let documented = operation.responses.iter().find(|known| !value.is_empty() && known.name == value)?;
+                self.chosen = Some((documented, operation.code(documented.status)));
+            }
+            "rate-limit" => self.rate_limit = Some(if value.is_empty() { 0 } else { value.parse().ok()? }),
+            "latency" => {
+                let latency = Duration::from_millis(value.parse().ok()?);
+                self.latency = Some(latency).filter(|latency| *latency <= MOST_LATENCY);
+                return self.latency.map(|_| true);
+            }
+            "cut" => {
+                self.cut = Some(value.parse().ok()?);
+                return Some(true);
+            }
+            _ => return None,
+        }
+        Some(false)
+    }
+
+    /// The response to a valid request, if it is another one than usual.
+    fn response(&self, rate: &RateCounter) -> Option<Response> {
+        if let Some((documented, code)) = self.chosen {
+            return Some(documented.response(code));
+        }
+        let seconds = self.rate_limit.and_then(|limit| rate.count(limit))?;
+        let documented = self.operation.and_then(|operation| operation.documented(429));
+        let mut response = match documented {
+            Some(documented) => documented.response(429),
+            None => StatusCode::TOO_MANY_REQUESTS.into_response(),
+        };
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        Some(response)
+    }
+}
+
+impl Operation {
+    /// The response of a status code: that of the code before that of its range before `default`.
+    fn documented(&self, code: u16) -> Option<&'static Documented> {
+        let of = |status: Status| self.responses.iter().find(|known| known.status == status);
+        of(Status::Code(code)).or_else(|| of(Status::Range(code / 100))).or_else(|| of(Status::Default))
+    }
+
+    /// A status code for an example of this status. `default` is an error if the operation documents a success.
+    fn code(&self, status: Status) -> u16 {
+        let is_success = |known: &Documented| matches!(known.status, Status::Code(200..300) | Status::Range(2));
+        match status {
+            Status::Code(code) => code,
+            Status::Range(hundreds) => hundreds * 100,
+            Status::Default if self.responses.iter().any(is_success) => 500,
+            Status::Default => self.success,
+        }
+    }
+}
+
+impl Documented {
+    fn response(&self, code: u16) -> Response {
+        let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, self.body).into_response();
+        response.headers_mut().remove(header::CONTENT_TYPE);
+        let media_type = (!self.media_type.is_empty()).then_some(("content-type", self.media_type));
+        for (name, value) in media_type.iter().chain(self.headers) {
+            if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+                response.headers_mut().append(name, value);
+            }
+        }
+        response
+    }
+}

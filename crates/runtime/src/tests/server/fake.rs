@@ -1,0 +1,191 @@
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response, StatusCode, header};
+use axum::{Router, routing};
+use serde_json::{Value, json};
+use tower_service::Service;
+
+use crate::server::fake::{Documented, Operation, Settings, Status, router};
+use crate::server::store::{IdKind, Property, Resource, Role};
+use crate::server::template::{Candidate, Piece};
+
+const fn documented(status: Status, name: &'static str, body: &'static str) -> Documented {
+    Documented { status, name, media_type: "application/json", headers: &[], body }
+}
+
+const fn resource(role: Role) -> Option<Resource> {
+    let properties = &[Property { name: "name", is_required: true }, Property { name: "tag", is_required: false }];
+    Some(Resource { role, id: "id", kind: IdKind::Integer, example: "7", properties })
+}
+
+const PET: &str = r#"{"id":7,"name":"Rex","tag":"dog"}"#;
+const ERROR: Documented = documented(Status::Code(404), "", r#"{"error":"no such pet"}"#);
+const COLLECTION: &[(usize, &[Piece])] = &[(0, &[Piece::Text("pets")])];
+const ITEM: &[(usize, &[Piece])] = &[(0, &[Piece::Text("pets")]), (1, &[Piece::Value("id")])];
+
+const fn operation(
+    method: &'static str,
+    segments: &'static [(usize, &'static [Piece])],
+    success: u16,
+    responses: &'static [Documented],
+    resource: Option<Resource>,
+) -> Operation {
+    Operation { request: Candidate { method, segments, query: &[] }, success, responses, resource }
+}
+
+const OPERATIONS: &[Operation] = &[
+    operation(
+        "POST",
+        COLLECTION,
+        201,
+        &[
+            documented(Status::Code(201), "rex", PET),
+            documented(Status::Code(409), "taken", r#"{"error":"taken"}"#),
+            documented(Status::Code(409), "locked", r#"{"error":"locked"}"#),
+            documented(Status::Default, "", r#"{"error":"other"}"#),
+        ],
+        resource(Role::Create),
+    ),
+    operation("GET", COLLECTION, 200, &[], resource(Role::List { property: None })),
+    operation("GET", ITEM, 200, &[ERROR], resource(Role::Read)),
+    operation("PATCH", ITEM, 200, &[ERROR], resource(Role::Change)),
+    operation("PUT", ITEM, 200, &[ERROR], resource(Role::Replace)),
+    operation("DELETE", ITEM, 204, &[ERROR], resource(Role::Delete)),
+];
+
+/// A server of examples, with the preferences of all requests.
+fn faked(prefer: &str, is_storing: bool) -> Router {
+    let pet = || async { ([("content-type", "application/json")], PET) };
+    let pets = || async { ([("content-type", "application/json")], format!("[{PET}]")) };
+    let create = |body: String| async move {
+        let is_valid = body.starts_with('{');
+        if is_valid {
+            (StatusCode::CREATED, [("location", "/pets/7")], PET)
+        } else {
+            (StatusCode::BAD_REQUEST, [("location", "/")], "")
+        }
+    };
+    let item = routing::get(pet).put(pet).patch(pet).delete(async || StatusCode::NO_CONTENT);
+    let documented = Router::new().route("/pets", routing::get(pets).post(create)).route("/pets/{id}", item);
+    let settings = Settings {
+        prefer: prefer.to_owned(),
+        rate_window: Duration::from_secs(60),
+        is_storing,
+        sleep: |time| Box::pin(tokio::time::sleep(time)),
+    };
+    router(documented, OPERATIONS, settings)
+}
+
+async fn send(router: &Router, method: &str, uri: &str, prefer: &str, body: &str) -> Response<Body> {
+    let request = Request::builder().method(method).uri(uri).header("prefer", prefer);
+    let request = request.header(header::CONTENT_LENGTH, body.len()).body(Body::from(body.to_owned())).unwrap();
+    router.clone().call(request).await.unwrap()
+}
+
+/// The status code and the body of a response.
+async fn shown(response: Response<Body>) -> (u16, Value) {
+    let status = response.status().as_u16();
+    let bytes = to_bytes(response.into_body(), 9999).await.unwrap();
+    (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+}
+
+/// RFC 7240 section 3: `Preference-Applied` lists the applied preferences.
+fn applied(response: &Response<Body>) -> Option<&str> {
+    response.headers().get("preference-applied").map(|value| value.to_str().unwrap())
+}
+
+#[tokio::test]
+async fn a_documented_response_on_request() {
+    let router = faked("", true);
+    for (prefer, code, error) in [
+        ("code=409", 409, "taken"),
+        ("example=locked", 409, "locked"),
+        ("code=409, example=locked", 409, "locked"),
+        ("CODE=\"503\"", 503, "other"),
+    ] {
+        let response = send(&router, "POST", "/pets", prefer, "{}").await;
+        assert!(applied(&response).is_some(), "{prefer}");
+        assert_eq!(shown(response).await, (code, json!({ "error": error })), "{prefer}");
+    }
+    for prefer in ["code=99", "example=none", "example", "wait=10"] {
+        let response = send(&router, "POST", "/pets", prefer, "{}").await;
+        assert_eq!((applied(&response), response.status()), (None, StatusCode::CREATED), "{prefer}");
+    }
+}
+
+#[tokio::test]
+async fn an_invalid_request_is_rejected_first() {
+    let router = faked("", true);
+    let response = send(&router, "POST", "/pets", "code=409, latency=0", "no object").await;
+    assert_eq!((applied(&response), response.status()), (Some("latency=0"), StatusCode::BAD_REQUEST));
+    assert_eq!(send(&router, "GET", "/unknown", "code=200", "").await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn preferences_of_a_request_precede_those_of_all() {
+    let router = faked("code=409, rate-limit=0", true);
+    let response = send(&router, "POST", "/pets", "", "{}").await;
+    assert_eq!((applied(&response), response.status()), (None, StatusCode::CONFLICT));
+    assert_eq!(send(&router, "POST", "/pets", "example=rex", "{}").await.status(), StatusCode::CREATED);
+}
+
+/// RFC 6585 section 4: 429 may say with `Retry-After` how long to wait.
+#[tokio::test]
+async fn requests_beyond_the_limit() {
+    let router = faked("rate-limit=2", true);
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        let response = send(&router, "GET", "/pets/7", "", "").await;
+        statuses.push((response.status().as_u16(), response.headers().contains_key(header::RETRY_AFTER)));
+    }
+    assert_eq!(statuses, [(200, false), (200, false), (429, true)]);
+}
+
+#[tokio::test]
+async fn a_cut_response_fails() {
+    let router = faked("", true);
+    for (prefer, length) in [("cut=connection", None), ("cut=body", Some(PET.len()))] {
+        let response = send(&router, "GET", "/pets/7", prefer, "").await;
+        let found = response.headers().get(header::CONTENT_LENGTH).map(|text| text.to_str().unwrap().parse().unwrap());
+        assert_eq!(found, length, "{prefer}");
+        assert!(to_bytes(response.into_body(), 9999).await.is_err(), "{prefer}");
+    }
+}
+
+#[tokio::test]
+async fn a_created_resource_is_read_changed_and_deleted() {
+    let router = faked("", true);
+    assert_eq!(shown(send(&router, "GET", "/pets/1", "", "").await).await.0, 200, "nothing is created yet");
+    let created = send(&router, "POST", "/pets", "", r#"{"name":"Tom"}"#).await;
+    let location = created.headers()[header::LOCATION].to_str().unwrap().to_owned();
+    let (status, pet) = shown(created).await;
+    // The example has a tag, which the request did not set.
+    assert_eq!((status, &pet["name"], pet.get("tag")), (201, &json!("Tom"), None));
+    assert_eq!(location, format!("/pets/{}", pet["id"]));
+    assert_eq!(shown(send(&router, "GET", &location, "", "").await).await, (200, pet.clone()));
+    let all = shown(send(&router, "GET", "/pets", "", "").await).await.1;
+    assert_eq!(all, json!([serde_json::from_str::<Value>(PET).unwrap(), pet]));
+
+    let changed = shown(send(&router, "PATCH", &location, "", r#"{"tag":"cat"}"#).await).await.1;
+    assert_eq!((&changed["name"], &changed["tag"]), (&json!("Tom"), &json!("cat")));
+    let replaced = shown(send(&router, "PUT", &location, "", r#"{"name":"Kit"}"#).await).await.1;
+    assert_eq!((&replaced["name"], replaced.get("tag"), &replaced["id"]), (&json!("Kit"), None, &pet["id"]));
+
+    assert_eq!(shown(send(&router, "GET", "/pets/1", "", "").await).await, (404, json!({ "error": "no such pet" })));
+    assert_eq!(shown(send(&router, "GET", "/pets/7", "", "").await).await.0, 200, "the example");
+    for pet in [location.as_str(), "/pets/7"] {
+        assert_eq!(send(&router, "DELETE", pet, "", "").await.status(), StatusCode::NO_CONTENT, "{pet}");
+        assert_eq!(send(&router, "DELETE", pet, "", "").await.status(), StatusCode::NOT_FOUND, "{pet}");
+        assert_eq!(send(&router, "GET", pet, "", "").await.status(), StatusCode::NOT_FOUND, "{pet}");
+    }
+    assert_eq!(shown(send(&router, "GET", "/pets", "", "").await).await.1, json!([]));
+}
+
+#[tokio::test]
+async fn nothing_is_stored_if_that_is_off() {
+    let router = faked("", false);
+    let (_, pet) = shown(send(&router, "POST", "/pets", "", r#"{"name":"Tom"}"#).await).await;
+    assert_eq!(pet, serde_json::from_str::<Value>(PET).unwrap());
+    assert_eq!(send(&router, "GET", "/pets/1", "", "").await.status(), StatusCode::OK);
+}
