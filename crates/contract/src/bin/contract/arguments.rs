@@ -22,7 +22,7 @@ pub struct Arguments {
     #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har", "proxy"])]
     url: Option<String>,
     /// Check the exchanges of a HAR file against the document. Nothing is sent. With --proxy, write the exchanges to the file.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "RunArguments", "baseline"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "credential", "credential_command", "header", "only", "except", "replay", "max_accepted", "safe", "no_chains", "value", "values", "fail_fast", "timeout", "baseline"])]
     pub har: Option<PathBuf>,
     /// Fail on advisories too, as with --fail-on advice. With --har or --proxy, fail if a request to the server has no operation
     /// in the document.
