@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -38,7 +38,7 @@ use super::template::{Candidate, is_met};
 const MOST_LATENCY: Duration = Duration::from_secs(60);
 
 /// The maximum length of a request body that is stored, in bytes.
-const MOST_STORED: usize = 1024 * 1024;
+const MOST_STORED: u64 = 1024 * 1024;
 
 /// The behavior of the router.
 #[derive(Clone, Debug)]
@@ -113,7 +113,7 @@ async fn handle(State(fake): State<Arc<Fake>>, request: Request, next: Next) -> 
     }
     let resource = operation.and_then(|operation| operation.resource).filter(|_| fake.settings.is_storing);
     let path = parts.uri.path().trim_end_matches('/').to_owned();
-    let (body, sent) = if resource.is_some() { copied(&parts.headers, body).await } else { (body, None) };
+    let (body, sent) = if resource.is_some() { copied(body).await } else { (body, None) };
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let valid = operation.filter(|operation| operation.success == response.status().as_u16());
     if let Some(operation) = valid {
@@ -134,13 +134,12 @@ async fn handle(State(fake): State<Arc<Fake>>, request: Request, next: Next) -> 
     }
 }
 
-/// The body of a request, and a copy of it if it is short enough.
-async fn copied(headers: &HeaderMap, body: Body) -> (Body, Option<Bytes>) {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_none_or(|length| length > MOST_STORED) {
+/// The body of a request, and a copy of it if its length is known and short enough.
+async fn copied(body: Body) -> (Body, Option<Bytes>) {
+    if body.size_hint().upper().is_none_or(|length| length > MOST_STORED) {
         return (body, None);
     }
-    match axum::body::to_bytes(body, MOST_STORED).await {
+    match axum::body::to_bytes(body, usize::MAX).await {
         Ok(bytes) => (Body::from(bytes.clone()), Some(bytes)),
         Err(_) => (Body::empty(), None),
     }
