@@ -87,7 +87,8 @@ impl<'a, T: Transport> Session<'a, T> {
             result = self.repeated(&sent).await;
         }
         if let Ok(received) = &result {
-            if has_credential && received.status.is_success() {
+            // A server that rejects another part of the request has accepted the credential, or has not looked at it.
+            if has_credential && received.status != StatusCode::UNAUTHORIZED {
                 self.credentials.accepted();
             }
             self.responses.borrow_mut().insert(key(request), Kept::of(received));
