@@ -11,6 +11,7 @@
 mod server;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use contract::{Credentials, Network, Options, Outcome, Report, Source};
 use server::{Kind, SERVERS, Server};
@@ -39,7 +40,6 @@ fn main() {
 /// Tests the correct server and its bugs.
 async fn test(name: &str, kind: Kind, failures: &mut Vec<String>) {
     let document = kind.document();
-    let mut passed = BTreeSet::new();
     for limit in LIMITS {
         let report = run(name, kind, None, &document, limit).await;
         println!("{name} {} with a limit of {limit}: {}, acted on {}", kind.as_str(), report.counts(), report.acted_on);
@@ -50,24 +50,28 @@ async fn test(name: &str, kind: Kind, failures: &mut Vec<String>) {
         if report.acted_on > 2 * limit {
             failures.push(format!("{name} {}: acted on {} of {limit} requests", kind.as_str(), report.acted_on));
         }
-        passed = ids(&report, |outcome| matches!(outcome, Outcome::Passed { .. }));
         if limit == LIMITS[0] {
+            let passed = ids(&report, |outcome| matches!(outcome, Outcome::Passed { .. }));
             bugs(name, kind, &document, &passed, failures).await;
         }
     }
-    drop(passed);
 }
 
 /// Tests the server with each bug, and prints which case finds it.
 async fn bugs(name: &str, kind: Kind, document: &Source, passed: &BTreeSet<String>, failures: &mut Vec<String>) {
     let (mut found, mut warned, mut all) = (0, 0, 0);
     for bug in server::bugs(name, kind) {
-        let is_listed = server::is_listed(kind, &bug);
+        let is_listed = server::is_listed(name, kind, &bug);
         if !is_listed && std::env::var("BUGS").is_err() {
             continue;
         }
         let report = run(name, kind, Some(&bug), document, LIMITS[0]).await;
-        let by = |is_it: fn(&Outcome) -> bool| ids(&report, is_it).into_iter().find(|id| passed.contains(id));
+        // An invalid value that the server stored makes later requests fail too; the case that sent it says more.
+        let rank = |id: &String| ["documented/", "rejected/", "chain/"].iter().position(|group| id.starts_with(group));
+        let by = |is_it: fn(&Outcome) -> bool| {
+            let known = ids(&report, is_it).into_iter().filter(|id| passed.contains(id));
+            known.min_by_key(|id| rank(id).unwrap_or(usize::MAX))
+        };
         all += 1;
         match (
             by(|outcome| matches!(outcome, Outcome::Failed(_))),
@@ -104,6 +108,10 @@ async fn run(name: &str, kind: Kind, bug: Option<&str>, document: &Source, limit
     let server = Server::start(name, kind, bug);
     let (api, _) = model::resolve(document).expect("the document has no errors");
     let credentials = Credentials::default().with(kind.scheme(), kind.credential());
-    let options = Options { credentials, max_accepted: Some(limit), ..Options::default() };
-    contract::run(&api, &Network::new(server.url()).expect("a client"), &options).await
+    let options =
+        Options { credentials, max_accepted: Some(limit), timeout: Duration::from_secs(60), ..Options::default() };
+    let network = Network::new(server.url()).expect("a client");
+    // The first request to some frameworks takes long, because they prepare their checks then.
+    network.reach(Duration::from_secs(60)).await.expect("the server accepts connections");
+    contract::run(&api, &network, &options).await
 }
