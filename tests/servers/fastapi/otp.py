@@ -136,6 +136,7 @@ Voice = str | None if has("voice-any-accepted") else bool | None
     "/identity/v2/auth/password/otp", dependencies=[Depends(authenticate)], status_code=pick("status-201", 201, 200)
 )
 async def request_otp_for_password_reset(
+    *,
     request: Request,
     body: Annotated[PasswordResetOtpRequest, Body()] = None if has("body-optional") else REQUIRED,
     smstemplate: Text = REQUIRED if has("template-required") else None,

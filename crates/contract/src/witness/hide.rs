@@ -173,6 +173,18 @@ impl Hiding<'_> {
         query.split('&').map(pair).collect::<Vec<_>>().join("&")
     }
 
+    /// Whether an operation of the document has a sensitive header of this name. A server may send it where the document does not.
+    fn is_sensitive_name(&self, name: &HeaderName) -> bool {
+        self.api.operations.iter().any(|operation| {
+            let responses = operation.responses.iter().flat_map(|response| &response.headers);
+            let responses = responses.map(|header| (&header.wire, &header.schema));
+            let requests = operation.parameters_in(Location::Header);
+            let requests = requests.map(|parameter| (&parameter.wire, &parameter.schema));
+            let mut all = responses.chain(requests);
+            all.any(|(wire, schema)| wire.eq_ignore_ascii_case(name.as_str()) && self.is_sensitive(schema))
+        })
+    }
+
     fn headers<'s>(&self, headers: &HeaderMap, schema: &dyn Fn(&HeaderName) -> Option<&'s Value>) -> HeaderMap {
         let mut out = HeaderMap::new();
         for (name, value) in headers {
@@ -182,7 +194,7 @@ impl Hiding<'_> {
             let is_cookie = [COOKIE, SET_COOKIE].contains(name);
             // A credential of a scheme that the document does not have.
             let is_other_credential = [AUTHORIZATION, PROXY_AUTHORIZATION].contains(name) && redacted == text;
-            let is_hidden = is_cookie || is_other_credential || is_sensitive();
+            let is_hidden = is_cookie || is_other_credential || is_sensitive() || self.is_sensitive_name(name);
             let shown = if is_hidden { HIDDEN.to_owned() } else { redacted };
             out.append(name, HeaderValue::from_str(&shown).unwrap_or(HeaderValue::from_static(HIDDEN)));
         }
