@@ -69,9 +69,8 @@ mod tests {
             header.add_to(&mut request);
             header.add_to(&mut request);
         }
-        let expected = concat!(
-            "curl -i -X GET 'http://a/' -H 'x-tenant: shop' -H 'cookie: '\"$COOKIE\"'' -H 'x-trace: '\"$X_TRACE\"''"
-        );
+        let expected =
+            "curl -i -X GET 'http://a/' -H 'x-tenant: shop' -H 'cookie: '\"$COOKIE\"'' -H 'x-trace: '\"$X_TRACE\"''";
         assert_eq!(request.curl("http://a"), expected);
     }
 }

@@ -26,7 +26,7 @@ pub(crate) fn pointed<'d>(document: &'d Node, reference: &str) -> Option<&'d Nod
 const LINKS: usize = 32;
 
 /// Returns the node itself, or the target of its reference. `None` for a cycle, for a missing target, and for a chain longer
-/// than [`LINKS`]. Nothing is reported.
+/// than `LINKS`. Nothing is reported.
 pub fn reference_target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
     let mut node = node;
     for _ in 0..LINKS {

@@ -10,8 +10,11 @@ use contract::{Credentials, Options, check};
 
 use crate::support::source;
 
+/// Whether a server acts on a request.
+type Acts = fn(&Request) -> bool;
+
 /// What a lenient server overlooks. Each acts on every POST that fulfils its only condition.
-const LENIENT: [(&str, fn(&Request) -> bool); 5] = [
+const LENIENT: [(&str, Acts); 5] = [
     // Repeated keys, invalid values, `%ff`, and bodies of any content type.
     ("a valid key is enough", |request| query(request).contains("apikey=valid")),
     // The key in a header or in a cookie.

@@ -161,7 +161,7 @@ async fn a_suite_without_an_exchange_of_the_document_does_not_pass() {
 async fn run_cases(document: &Source, router: Router) -> WitnessLayer {
     let witness = WitnessLayer::new(document).expect("a document").collecting();
     let options = Options { max_accepted: Some(usize::MAX), ..Options::default() };
-    contract::run(witness.api(), &mut InProcess(router.layer(witness.clone())), &options).await;
+    contract::run(witness.api(), &InProcess(router.layer(witness.clone())), &options).await;
     witness
 }
 
