@@ -230,7 +230,7 @@ components:
     for shown in &texts {
         assert!(!shown.contains("4912345") && !shown.contains("hunter2"), "{shown}");
     }
-    let hidden = "&quot;password&quot;:&quot;hidden&quot;";
+    let hidden = r#""password":"hidden""#;
     assert!(texts.iter().any(|text| text.contains(hidden)), "{texts:?}");
     let text = report.to_string();
     let expected = "expected the body at /phones/0 to fit its schema, got a sensitive value: ";
