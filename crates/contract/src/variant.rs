@@ -18,7 +18,7 @@ pub(crate) struct Variant {
     pub value: Value,
     /// The path of the changed part in the value: properties, and indexes of elements.
     pub path: Vec<String>,
-    /// The changed part; `None` if it is left out.
+    /// The changed part; `None` if it is absent.
     pub part: Option<Value>,
     /// The values around the changed part that are of another alternative of their schema than before, with their paths.
     pub alternatives: Vec<(Vec<String>, Value)>,

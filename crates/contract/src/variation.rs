@@ -30,7 +30,7 @@ pub(crate) enum Parts {
 pub(crate) enum Change {
     /// The optional part is present, with any value.
     Present(Part),
-    /// The optional part is left out.
+    /// The optional part is absent.
     Absent(Part),
     /// The parameter with this index has this value.
     Parameter(usize, Value),

@@ -230,7 +230,7 @@ impl<'a> Maker<'a> {
     }
 
     /// A body with all properties and fresh values. Properties that name other resources have known ids; optional ones without a
-    /// known id are left out. `None` if the operation has no JSON body, or no value is found.
+    /// known id are absent. `None` if the operation has no JSON body, or no value is found.
     pub(crate) fn body(&self, index: usize, how: Freshness) -> Option<Value> {
         let derivation = self.derivation(index);
         let schema = &derivation.operation.json_body()?.schema;

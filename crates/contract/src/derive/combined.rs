@@ -1,7 +1,7 @@
 //! Requests with the changes of several cases of one operation.
 
 use model::Api;
-use model::api::{Body, Format};
+use model::api::{Body, Content, Format};
 use serde_json::{Map, Value};
 
 use super::{Derivation, ValidValues};
@@ -11,6 +11,7 @@ use crate::fresh::{Freshness, freshened};
 use crate::known::Known;
 use crate::request::Request;
 use crate::schemas::Schemas;
+use crate::variant::Whole;
 use crate::variation::{Change, Part};
 
 /// The maximum length of the path and query of a request with several changes, in bytes. RFC 9110 section 4.1 recommends to support
@@ -75,9 +76,13 @@ impl<'a> Combiner<'a> {
                 values.push((*index, changed.unwrap_or(value).clone()));
             }
         }
-        let body = match changes.contains(&&Change::NoBody) {
-            true => None,
-            false => self.body(&has, changes, freshness)?,
+        let content = self.derivation.operation.body.as_ref().and_then(Body::main);
+        let body = match (content, &self.base.whole, &self.base.body) {
+            _ if changes.contains(&&Change::NoBody) => None,
+            (Some(content), Some(whole), Some(base)) => {
+                Some(self.body(content, (whole, base), &has, changes, freshness)?)
+            }
+            (content, ..) => content.and(self.base.body.clone()),
         };
         let mut request = self.derivation.request(&values, body.as_ref(), CredentialVariant::Valid);
         for change in changes {
@@ -88,14 +93,16 @@ impl<'a> Combiner<'a> {
         (request.target().len() <= MAX_TARGET || changes.len() < 2).then_some(request)
     }
 
-    /// The body: `Some(None)` if the operation has none, `None` if it does not fit its schema.
-    #[allow(clippy::option_option, reason = "a body that does not exist is not one that cannot be made")]
-    fn body(&self, has: &dyn Fn(&Part) -> bool, changes: &[&Change], freshness: Freshness) -> Option<Option<Value>> {
+    /// The body with some optional parts of the whole one and with all changes. `None` if it does not fit its schema.
+    fn body(
+        &self,
+        content: &Content,
+        (whole, base): (&Whole, &Value),
+        has: &dyn Fn(&Part) -> bool,
+        changes: &[&Change],
+        freshness: Freshness,
+    ) -> Option<Value> {
         let schemas = self.derivation.schemas;
-        let Some(content) = self.derivation.operation.body.as_ref().and_then(Body::main) else { return Some(None) };
-        let (Some(whole), Some(base)) = (&self.base.whole, &self.base.body) else {
-            return Some(self.base.body.clone());
-        };
         let is_kept = |name: &String| schemas.is_required(&content.schema, name) || has(&Part::Property(name.clone()));
         let body = match (&whole.value, &whole.least) {
             (Value::Object(object), Some(_)) => {
@@ -123,7 +130,7 @@ impl<'a> Combiner<'a> {
         }
         let is_fit =
             schemas.accepts(&content.schema, &body) && (content.format == Format::Json || is_writable(content, &body));
-        is_fit.then_some(Some(body))
+        is_fit.then_some(body)
     }
 }
 

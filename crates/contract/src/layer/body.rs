@@ -122,7 +122,7 @@ impl<B> Copy<B> {
     }
 }
 
-/// Reads the rest of a request body, as far as it is there already. The service has responded without it, so nothing waits for
+/// Reads the part of a request body that has already arrived. The service has responded without it, so nothing waits for
 /// more.
 pub(super) fn read_unread<B: Body<Data = Bytes>>(unread: &Unread<B>, copied: &SharedCopy, limit: usize) {
     let rest = unread.lock().unwrap_or_else(PoisonError::into_inner).take();

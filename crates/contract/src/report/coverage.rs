@@ -21,7 +21,7 @@ pub(super) struct Line<'a> {
     pub is_tested: bool,
 }
 
-/// A line for each operation and status, in the order of the document. Operations without selected cases are left out.
+/// A line for each operation and status, in the order of the document. Operations without selected cases have none.
 pub(super) fn coverage<'a>(api: &'a Api, report: &Report) -> Vec<Line<'a>> {
     let mut out = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {

@@ -18,8 +18,8 @@ use crate::schemas::Schemas;
 const HIDDEN: &str = "hidden";
 
 /// The exchange with `$NAME` in place of each credential of the scheme `name`, and `hidden` in place of cookies, other
-/// `Authorization` headers and sensitive values. Bodies whose schema is unknown, or that cannot be parsed, are left out if the
-/// document has sensitive values. The query of a request without an operation is left out.
+/// `Authorization` headers and sensitive values. Bodies whose schema is unknown, or that cannot be parsed, are removed if the
+/// document has sensitive values. The query of a request without an operation is removed.
 pub(super) fn hidden(api: &Api, schemas: &Schemas, operation: Option<usize>, exchange: &Exchange) -> Exchange {
     let query = exchange.url.split('#').next().unwrap_or_default().split_once('?').map_or("", |(_, query)| query);
     let mut carrier = Request::new(&exchange.method, "");

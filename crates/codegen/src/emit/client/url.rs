@@ -51,7 +51,7 @@ fn separating(segment: &Segment) -> Vec<char> {
     });
     let is_plain = |c: &char| c.is_ascii_alphanumeric() || "-._~".contains(*c);
     let mut found: Vec<char> = texts
-        // Everything else is percent-encoded in a value as it is.
+        // All other characters of a value are percent-encoded.
         .filter(|text| text.chars().all(|c| is_plain(&c)))
         .filter_map(|text| text.chars().find(|c| !c.is_ascii_digit() && !('A'..='F').contains(c)))
         .collect();
