@@ -55,6 +55,7 @@ const STACKS: &[Stack] = &[
             &["name"],
             &["pattern"],
             &["source"],
+            &["version"],
             &["node"],
             &["pointer"],
             &["problem"],
