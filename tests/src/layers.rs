@@ -57,6 +57,7 @@ const STACKS: &[Stack] = &[
             &["name"],
             &["pattern"],
             &["source"],
+            &["version"],
             &["node"],
             &["pointer"],
             &["problem"],

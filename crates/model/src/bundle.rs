@@ -196,10 +196,10 @@ impl Bundler<'_> {
         });
         let mut root = match files.next() {
             Some(document) => document.tree,
-            None => Node { at: Span::default(), value: Value::Null },
+            None => Node::new(Span::default(), Value::Null),
         };
         let entry = |key: String, value: Node| Entry { key, key_at: value.at, value };
-        let object = |at: Span, entries: Vec<Entry>| Node { at, value: Value::Object(entries) };
+        let object = |at: Span, entries: Vec<Entry>| Node::new(at, Value::Object(entries));
         let others: Vec<Entry> = files
             .map(|file| {
                 let at = file.tree.at;

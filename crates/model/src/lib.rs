@@ -1,4 +1,4 @@
-//! Reads an OpenAPI 3.0 document into [`Api`]: plain data with the meaning of the document.
+//! Reads an OpenAPI 3.0, 3.1 or 3.2 document into [`Api`]: plain data with the meaning of the document.
 //!
 //! [`resolve`] does all steps: text, nodes with positions, one tree of all files, [`Api`]. Errors are values with a place in
 //! the document; [`report::render`] displays them. This crate emits no code and sends no requests.
@@ -43,6 +43,7 @@ pub mod sample;
 mod schema;
 pub mod source;
 mod stack;
+pub mod version;
 mod view;
 
 pub use api::Api;

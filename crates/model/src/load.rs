@@ -6,6 +6,7 @@ mod yaml;
 use crate::node::Node;
 use crate::problem::{Kind, Problem};
 use crate::source::{Source, Span};
+use crate::version::Version;
 
 /// The maximum depth of values. Real documents stay below 60, and recursive functions can walk a tree of this depth without
 /// a stack overflow.
@@ -26,11 +27,12 @@ pub(crate) const ANCHOR_LIMIT: usize = 2_000_000;
 /// object, use YAML features without an equivalent in JSON (tags, merge keys, several documents), are nested deeper than 200
 /// levels, or expand to more than 200,000 values through aliases.
 pub fn load(source: &Source) -> Result<Node, Problem> {
-    text(&source.name, &source.bytes, 0)
+    text(&source.name, &source.bytes, 0, Version::default())
 }
 
-/// Parses any file of a source. Places in the file start at `base`.
-pub(crate) fn text(name: &str, bytes: &[u8], base: usize) -> Result<Node, Problem> {
+/// Parses any file of a source. Places in the file start at `base`. A file that does not state its version of OpenAPI is of the
+/// version `inherited` from the file that refers to it.
+pub(crate) fn text(name: &str, bytes: &[u8], base: usize, inherited: Version) -> Result<Node, Problem> {
     let wrong = |start: usize, kind| Problem::new(Span { start: base + start, end: base + start + 1 }, kind);
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
@@ -54,6 +56,10 @@ pub(crate) fn text(name: &str, bytes: &[u8], base: usize) -> Result<Node, Proble
     })?;
     if by > 0 {
         shift(&mut node, by);
+    }
+    let version = node.str("openapi").and_then(Version::parse).unwrap_or(inherited);
+    if version != node.version {
+        node.set_version(version);
     }
     Ok(node)
 }

@@ -6,12 +6,15 @@
 use serde_json::Number;
 
 use crate::source::Span;
+use crate::version::Version;
 
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// The place of the value.
     pub at: Span,
+    /// The version of OpenAPI of the file that contains the value.
+    pub version: Version,
     /// The value.
     pub value: Value,
 }
@@ -45,6 +48,21 @@ pub struct Entry {
 }
 
 impl Node {
+    /// Creates a node of OpenAPI 3.0. [`Node::set_version`] changes the version of a whole file.
+    pub fn new(at: Span, value: Value) -> Self {
+        Node { at, version: Version::default(), value }
+    }
+
+    /// Sets the version of this value and of all values within it.
+    pub fn set_version(&mut self, version: Version) {
+        self.version = version;
+        match &mut self.value {
+            Value::Array(elements) => elements.iter_mut().for_each(|element| element.set_version(version)),
+            Value::Object(entries) => entries.iter_mut().for_each(|entry| entry.value.set_version(version)),
+            _ => {}
+        }
+    }
+
     /// Returns the value of a key. `None` if this is not an object or does not have the key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)

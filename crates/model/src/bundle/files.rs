@@ -90,7 +90,7 @@ impl<'s> Files<'s> {
             ));
         }
         let opened = known.unwrap_or_else(|| {
-            let opened = self.read(&full, at);
+            let opened = self.read(from, &full, at);
             self.opened.insert(full.clone(), opened.clone());
             opened
         });
@@ -103,13 +103,14 @@ impl<'s> Files<'s> {
         })
     }
 
-    fn read(&mut self, path: &str, at: Span) -> Result<usize, Failure> {
+    fn read(&mut self, from: usize, path: &str, at: Span) -> Result<usize, Failure> {
         let name = self.name(path);
         let file = self.source.open(path, &name).map_err(|error| match error.kind() {
             ErrorKind::NotFound => Failure::Unreadable(FileFailure::NotFound),
             _ => Failure::Unreadable(FileFailure::Io(error.to_string())),
         })?;
-        let tree = load::text(&file.name, &file.bytes, file.base).map_err(|problem| match problem.kind {
+        let inherited = self.list[from].tree.version;
+        let tree = load::text(&file.name, &file.bytes, file.base, inherited).map_err(|problem| match problem.kind {
             Kind::Empty => Failure::Unreadable(FileFailure::Empty),
             _ => Failure::Wrong(problem.and("referred to here", at)),
         })?;

@@ -100,5 +100,5 @@ fn convert(text: &str, ast: &Ast<'_>, depth: usize) -> Result<Node, Problem> {
             Value::Object(entries)
         }
     };
-    Ok(Node { at, value })
+    Ok(Node::new(at, value))
 }

@@ -108,7 +108,7 @@ impl Builder<'_> {
         let Some(open) = self.stack.pop() else { return Ok(()) };
         let end = self.text.get(..at.end).map_or(at.end, |text| text.trim_end().len());
         let span = Span { start: open.at.start, end: end.max(open.at.start) };
-        self.value(Node { at: span, value: open.value }, open.anchor)
+        self.value(Node::new(span, open.value), open.anchor)
     }
 
     fn alias(&mut self, anchor: usize, at: Span) -> Result<(), Problem> {
@@ -154,7 +154,7 @@ impl Builder<'_> {
             }
             _ => Value::String(text.to_owned()),
         };
-        self.value(Node { at, value }, anchor)
+        self.value(Node::new(at, value), anchor)
     }
 
     fn key(&mut self, key: String, at: Span) -> Result<(), Problem> {

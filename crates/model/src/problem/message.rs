@@ -18,7 +18,7 @@ impl fmt::Display for Kind {
             Kind::Tag { tag } => write!(f, "the YAML tag `{tag}` has no equivalent in JSON"),
             Kind::MergeKey => f.write_str("merge keys (`<<`) are not part of YAML 1.2"),
             Kind::NotJson { text } => write!(f, "`{text}` has no equivalent in JSON"),
-            Kind::Version { found } => write!(f, "OpenAPI {found} is not supported, only 3.0.0 to 3.0.4"),
+            Kind::Version { found } => write!(f, "OpenAPI {found} is not supported, only 3.0.0 to 3.0.4, 3.1 and 3.2"),
             Kind::MissingKey { object, key } => write!(f, "{object} must have the field `{key}`"),
             Kind::UnknownKey { object, key, .. } => write!(f, "`{key}` is not a field of {object}"),
             Kind::WrongType { what, expected, found } => write!(f, "{what} must be {expected}, not {found}"),
@@ -29,6 +29,9 @@ impl fmt::Display for Kind {
             Kind::CircularReference { cycle, members } => circular(f, *cycle, members),
             Kind::IgnoredSibling { key } => {
                 write!(f, "`{key}` is ignored because it is beside `$ref` (OpenAPI 3.0, Reference Object)")
+            }
+            Kind::OldSpelling { keyword, .. } => {
+                write!(f, "`{keyword}` is OpenAPI 3.0 and has no meaning in this version")
             }
             Kind::IgnoredHeader { name } => write!(
                 f,

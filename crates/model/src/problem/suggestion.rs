@@ -24,8 +24,8 @@ impl Kind {
             Kind::Tag { .. } => "remove the tag, or use `!!str` to make the value a string".into(),
             Kind::MergeKey => "repeat the keys, or move the object to `components` and refer to it with `$ref`".into(),
             Kind::NotJson { .. } => "add quotes if it is meant as a string".into(),
-            Kind::Version { found } if found.starts_with('2') => "convert the document to OpenAPI 3.0".into(),
-            Kind::Version { .. } => "write `openapi: 3.0.3` and use only features of OpenAPI 3.0".into(),
+            Kind::Version { found } if found.starts_with('2') => "convert the document to OpenAPI 3.1".into(),
+            Kind::Version { .. } => "write a version with three numbers, such as `openapi: 3.1.1`".into(),
             Kind::MissingKey { key, .. } => format!("add `{key}`").into(),
             Kind::UnknownKey { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`? (the names of extensions start with `x-`)").into()
@@ -70,9 +70,10 @@ impl Kind {
             }
             Kind::RustName { expected, .. } => format!("write {expected}").into(),
             Kind::DuplicateRustName { .. } => "choose another `x-rust-name` for one of the two".into(),
-            Kind::Invalid { instead, .. } | Kind::Unsupported { instead, .. } | Kind::Ignored { instead, .. } => {
-                (*instead).into()
-            }
+            Kind::Invalid { instead, .. }
+            | Kind::Unsupported { instead, .. }
+            | Kind::Ignored { instead, .. }
+            | Kind::OldSpelling { instead, .. } => (*instead).into(),
             Kind::Loose { .. } => "write a single schema for the value, or check it in the implementation".into(),
             Kind::NotEnforced { .. } => "check it in the implementation, or document it in a description".into(),
             Kind::NoErrorResponse { .. } => "document a response for `400`, `4XX` or `default`".into(),

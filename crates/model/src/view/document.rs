@@ -11,6 +11,7 @@ use super::{DocumentReader, field, fixed_fields};
 use crate::node::{Node, Value};
 use crate::problem::{Kind, Object, Problem};
 use crate::source::Span;
+use crate::version::Version;
 
 /// The root of a document, without its paths and components.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub(crate) struct Document<'d> {
 ///
 /// # Errors
 ///
-/// The value is not an object, `openapi` is missing, or the version is not 3.0.0 to 3.0.4.
+/// The value is not an object, `openapi` is missing, or [`Version`] does not have the version.
 pub(crate) fn check_version(document: &Node) -> Result<(), Problem> {
     let without_version = |at: Span| Problem::new(at, Kind::MissingKey { object: Object::OpenApi, key: "openapi" });
     if !matches!(document.value, Value::Object(_)) {
@@ -49,11 +50,9 @@ pub(crate) fn check_version(document: &Node) -> Result<(), Problem> {
     let first = document.entries().first().map_or(document.at, |entry| entry.key_at);
     let openapi = document.get("openapi").ok_or_else(|| without_version(first))?;
     let found = openapi.to_json().to_string().trim_matches('"').to_owned();
-    let patch =
-        openapi.as_str().and_then(|version| version.strip_prefix("3.0.")).and_then(|patch| patch.parse::<u8>().ok());
-    match patch {
-        Some(0..=4) => Ok(()),
-        _ => Err(Problem::new(openapi.at, Kind::Version { found })),
+    match openapi.as_str().and_then(Version::parse) {
+        Some(_) => Ok(()),
+        None => Err(Problem::new(openapi.at, Kind::Version { found })),
     }
 }
 
@@ -128,12 +127,14 @@ mod tests {
     use crate::view::test_support::{load, problems};
 
     #[test]
-    fn versions_3_0_0_to_3_0_4_are_read() {
+    fn versions_3_0_to_3_2_are_read() {
         for (text, code) in [
             ("openapi: 3.0.0", None),
             ("openapi: 3.0.4", None),
             ("openapi: 3.0.5", Some("openapi-version")),
-            ("openapi: 3.1.0", Some("openapi-version")),
+            ("openapi: 3.1.0", None),
+            ("openapi: 3.2.0", None),
+            ("openapi: 4.0.0", Some("openapi-version")),
             ("openapi: 3.0", Some("openapi-version")),
             ("swagger: '2.0'", Some("openapi-version")),
             ("info: {}", Some("missing-key")),
