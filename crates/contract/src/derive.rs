@@ -109,7 +109,7 @@ impl Derivation<'_> {
             expect,
             rests_on: Basis::Document,
             severity: Severity::Must,
-            may_act: !is_safe(self.operation.method),
+            may_act: !is_safe(&self.operation.method),
             is_made_up: self.is_made_up(),
             has_credential: self.set.is_some(),
             skip_reason: None,
@@ -158,9 +158,10 @@ impl Derivation<'_> {
     }
 }
 
-/// Whether requests of a method have no effect on the server (RFC 9110 section 9.2.1).
+/// Whether requests of a method have no effect on the server (RFC 9110 section 9.2.1; QUERY: draft-ietf-httpbis-safe-method-w-body
+/// section 2).
 pub(crate) fn is_safe(method: &str) -> bool {
-    matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "QUERY" | "TRACE")
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ fn path(index: usize, operation: &Operation) -> String {
 }
 
 fn method(operation: &Operation) -> &'static str {
-    match operation.method {
+    match operation.method.as_str() {
         "GET" => "get",
         "PUT" => "put",
         "DELETE" => "delete",

@@ -21,7 +21,7 @@ impl Kind {
             Kind::NotJson { .. } => "not-json",
             Kind::Version { .. } => "openapi-version",
             Kind::MissingKey { .. } => "missing-key",
-            Kind::UnknownKey { .. } => "unknown-key",
+            Kind::UnknownKey { .. } | Kind::LaterKey { .. } => "unknown-key",
             Kind::WrongType { .. } => "wrong-type",
             Kind::Invalid { .. } => "invalid-value",
             Kind::DanglingReference { .. } => "dangling-reference",

@@ -30,6 +30,7 @@ impl Kind {
             Kind::UnknownKey { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`? (the names of extensions start with `x-`)").into()
             }
+            Kind::LaterKey { since, .. } => format!("write `openapi: {since}.0`, or remove it").into(),
             Kind::UnknownKey { .. } => "remove it, or start its name with `x-` if it is an extension".into(),
             Kind::WrongType { expected, .. } => format!("write {expected}").into(),
             Kind::DanglingReference { nearest: Some(nearest), .. }
@@ -45,6 +46,7 @@ impl Kind {
             Kind::CircularReference { cycle: Cycle::Type, .. } => {
                 "make one of the links optional, nullable or an array".into()
             }
+            Kind::IgnoredSibling { version, .. } if version.has_json_schema() => "remove it".into(),
             Kind::IgnoredSibling { .. } => "remove it, or wrap the reference: `allOf: [{ $ref: … }]`".into(),
             Kind::IgnoredHeader { .. } => {
                 "remove it; `content`, `responses`, `security` or HTTP itself determine this header".into()
