@@ -226,8 +226,13 @@ impl<'d> Converter<'d> {
                     }
                 }
                 Keyword::PrefixItems => {
-                    let members = schema.prefix_items().into_iter().flat_map(SchemaList::iter);
-                    insert(&mut out, keyword, members.map(|member| self.schema(member)).collect());
+                    let members: Vec<Value> = schema.prefix_items().into_iter().flat_map(SchemaList::iter)
+                        .map(|member| self.schema(member)).collect();
+                    // The generated type is a tuple.
+                    if schema.tuple().is_some() {
+                        insert(&mut out, Keyword::MinItems, members.len().into());
+                    }
+                    insert(&mut out, keyword, members.into());
                 }
                 Keyword::Contains
                 | Keyword::PropertyNames
