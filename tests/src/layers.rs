@@ -136,6 +136,7 @@ const STACKS: &[Stack] = &[
             &["part"],
             &["compare"],
             &["conformance"],
+            &["items"],
             &["coverage"],
             &["credential"],
             &["transport"],
