@@ -34,7 +34,7 @@ pub fn own_builder<N>(operation: &Operation<N>) -> Option<&'static str> {
         match outcome {
             Outcome::Several(_) => return Some(reason),
             Outcome::Same(content) | Outcome::SameOrEmpty(content) if content.format != Format::Json => {
-                return Some("progenitor reads JSON answers");
+                return Some("progenitor reads JSON responses only");
             }
             _ => {}
         }

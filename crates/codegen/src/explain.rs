@@ -14,7 +14,7 @@ pub fn explain(api: &Api) -> String {
         };
         let ignored = match operation.ignored.as_slice() {
             [] => String::new(),
-            names => format!(" (left out: {})", names.join(", ")),
+            names => format!(" (ignored: {})", names.join(", ")),
         };
         format!("{:width$}  {} {}  {emitter}{ignored}\n", operation.id, operation.method, operation.template())
     });

@@ -1,6 +1,7 @@
 //! Assigns Rust names to all items of an API in one pass: [`Wish`]es become identifiers that are unique in their scope.
 
 mod item;
+mod reserved;
 
 use std::collections::HashMap;
 
@@ -11,52 +12,7 @@ use crate::api::{
 use crate::name::{self, Case, Scope, derive};
 use crate::problem::{Kind, Problem};
 use item::{named_header, named_parameter, named_part, named_scheme};
-
-/// Methods of the client and of the server's trait, which no operation can have the name of.
-const METHODS: &[&str] = &[
-    "api_version",
-    "authenticate",
-    "base_url",
-    "baseurl",
-    "builder",
-    "client",
-    "clone",
-    "exec",
-    "fmt",
-    "inner",
-    "new",
-    "post",
-    "pre",
-];
-
-/// Other types in the modules of the client's builders and of the server's trait.
-const TYPES: &[&str] = &[
-    "Api",
-    "ByteStream",
-    "Caller",
-    "Client",
-    "ClientHooks",
-    "ClientInfo",
-    "Credential",
-    "Documented",
-    "Error",
-    "OperationInfo",
-    "Rejection",
-    "RequestBuilderExt",
-    "ResponseValue",
-    "Webhooks",
-];
-
-/// Identifiers that a parameter cannot have: the client's builders use them.
-const BUILDER: &[&str] =
-    &["body", "client", "header_map", "info", "new", "request", "response", "result", "send", "url"];
-
-/// Identifiers that a header of a response cannot have: the enum of responses uses them.
-const RESPONSE: &[&str] = &["answer", "body", "status"];
-
-/// Identifiers that a security scheme cannot have: methods of the client's builder.
-const CLIENT_BUILDER: &[&str] =
-    &["base_url", "build", "connect_timeout", "http_client", "http_client_builder", "new", "timeout"];
+use reserved::{BUILDER, CLIENT_BUILDER, METHODS, RESPONSE, TYPES};
 
 /// Assigns the names of an API. The problems are those of each `x-rust-name` that another item of its scope has; such an item
 /// gets a derived name.
@@ -217,7 +173,11 @@ impl Naming {
     fn values(&mut self, variants: Vec<Variant>) -> Vec<Variant<String>> {
         let wishes: Vec<&Wish> = variants.iter().map(|variant| &variant.name).collect();
         let names = self.assign(&wishes, Case::Pascal, &mut Scope::default());
-        variants.into_iter().zip(names).map(|(variant, name)| Variant { name, wire: variant.wire }).collect()
+        variants
+            .into_iter()
+            .zip(names)
+            .map(|(variant, name)| Variant { name, wire: variant.wire, doc: variant.doc })
+            .collect()
     }
 
     fn union(&self, union: Union) -> Union<String> {

@@ -121,6 +121,7 @@ impl Needs {
             TypeRef::DateTime | TypeRef::Date => self.chrono = true,
             TypeRef::Uuid => self.uuid = true,
             TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => self.add(inner),
+            TypeRef::Tuple(elements) => elements.iter().for_each(|element| self.add(element)),
             _ => {}
         }
     }

@@ -104,9 +104,9 @@ const CRATE: Crate = Crate {
                 imports: &[
                     name("axum::Router"),
                     name("crate::fake"),
-                    name("crate::fake::Documented"),
-                    name("crate::fake::Operation"),
-                    name("crate::fake::Status"),
+                    name("crate::fake_table::Documented"),
+                    name("crate::fake_table::Operation"),
+                    name("crate::fake_table::Status"),
                     name("crate::store::IdKind"),
                     name("crate::store::Property"),
                     name("crate::store::Resource"),
@@ -117,6 +117,13 @@ const CRATE: Crate = Crate {
                 write: |input, module| module.items(fake::items(input.api)),
             },
             exports: &["fake_router"],
+            condition: |needs| needs.server.documented,
+        },
+        Module {
+            name: "fake_table",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::FAKE_TABLE),
+            exports: &[],
             condition: |needs| needs.server.documented,
         },
         Module {

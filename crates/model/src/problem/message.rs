@@ -33,6 +33,9 @@ impl fmt::Display for Kind {
             Kind::IgnoredSibling { key, version } => {
                 write!(f, "`{key}` is ignored because it is beside `$ref` (OpenAPI {version}, Reference Object)")
             }
+            Kind::OldSpelling { keyword, .. } => {
+                write!(f, "`{keyword}` is OpenAPI 3.0 and has no meaning in this version")
+            }
             Kind::IgnoredHeader { name, version } => write!(
                 f,
                 "the header `{name}` is ignored (OpenAPI {version}, Parameter Object; RFC 9110 sections 7.2, 7.6.1, 8.6)"

@@ -145,7 +145,8 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
     let hint = hint.then(derive(wire, Case::Pascal).trim_matches('_'));
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     let plain = unaliased(context, &ty);
-    let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any) || is_struct(context, &plain);
+    let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Tuple(_) | TypeRef::Map(_) | TypeRef::Any)
+        || is_struct(context, &plain);
     let examples = example::checked(context, view.schema, view.examples, &format!("the header `{wire}`"));
     let sample = example::sample(context, schema, view.examples, &examples).unwrap_or_default();
     // A list is written as one text, for which there is no schema.
