@@ -138,6 +138,7 @@ const STACKS: &[Stack] = &[
             &["part"],
             &["compare"],
             &["conformance"],
+            &["items"],
             &["coverage"],
             &["credential"],
             &["transport"],
