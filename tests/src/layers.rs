@@ -103,6 +103,7 @@ const STACKS: &[Stack] = &[
             &["status"],
             &["imports"],
             &["format"],
+            &["schemas"],
             &["predicate"],
             &["needs"],
             &["embedded"],

@@ -5,6 +5,7 @@ mod body;
 mod components;
 mod content;
 mod context;
+mod enforcement;
 mod example;
 mod exchange;
 mod form;
@@ -61,11 +62,12 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let paths = view::paths(&mut context.reader);
     let found = path::all(context, &paths);
     let security = security::security(context, &document, &found, schemes);
-    let (operations, rejections) = operation::operations(context, &found, &security);
+    let (mut operations, rejections) = operation::operations(context, &found, &security);
     // Operations may refer to schemas that no component refers to.
     recursion::check(context);
     types::union::untag(&mut context.types);
     example::run_checks(context);
+    enforcement::decide(context, &mut operations);
     let types = std::mem::take(&mut context.types);
     Api {
         document: source.name.clone(),

@@ -15,7 +15,7 @@ use quote::format_ident;
 use super::imports::{glob, methods, name};
 use super::layout::{Crate, Export, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
-use super::{EmitError, embedded};
+use super::{EmitError, embedded, schemas};
 use crate::files::Files;
 use crate::named::{Api, Operation};
 use crate::rust::one_line;
@@ -200,6 +200,7 @@ const CRATE: Crate = Crate {
                     name("crate::request"),
                     name("crate::request::Text"),
                     name("crate::response"),
+                    name("crate::schemas"),
                     name("crate::style"),
                     name("crate::style::Kind"),
                     name("crate::style::Style"),
@@ -207,11 +208,30 @@ const CRATE: Crate = Crate {
                     name("crate::template::Candidate"),
                     name("crate::template::Piece"),
                     name("crate::types"),
+                    name("crate::validation"),
                 ],
                 write: |input, module| module.items(router::items(input.api, input.names)),
             },
             exports: &["BODY_LIMIT", "router", "router_with_body_limit"],
             condition: ALWAYS,
+        },
+        Module {
+            name: "schema",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::SCHEMA),
+            exports: &[],
+            condition: |needs| needs.server.validation,
+        },
+        Module {
+            name: "schemas",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: schemas::DOCS,
+                imports: schemas::IMPORTS,
+                write: |input, module| module.items(schemas::items(input.api)),
+            },
+            exports: &[],
+            condition: |needs| needs.server.validation,
         },
         Module {
             name: "store",
@@ -233,6 +253,13 @@ const CRATE: Crate = Crate {
             source: Source::Embedded(embedded::server::TEMPLATE),
             exports: &[],
             condition: |needs| needs.server.template || needs.server.documented,
+        },
+        Module {
+            name: "validation",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::VALIDATION),
+            exports: &[],
+            condition: |needs| needs.server.validation,
         },
     ],
     exports: &[

@@ -194,7 +194,8 @@ fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Ty
             (Some(Type::Integer), Type::Number) | (Some(Type::Number), Type::Integer) => Some(Type::Integer),
             (Some(known), ty) if known != ty => {
                 let what = format!("a schema that requires both {} and {}", known.name(), ty.name());
-                context.report(node.at, Kind::Loose { what });
+                // No value fits, so nothing could be sent.
+                context.not_checked(node.at, Kind::Loose { what });
                 return Ok(None);
             }
             _ => Some(ty),
