@@ -241,7 +241,7 @@ fn explain_writes_nothing_and_needs_no_folder() {
         Command::new(xtask()).args(["generate", "--spec"]).arg(&spec).args(more).output().expect("xtask runs")
     };
     let explained = run(&["--explain"]);
-    let lines = "shareFile   PUT /files/{id}  progenitor (left out: server)\nupdateFile  PUT /files/{id}  progenitor\n\
+    let lines = "shareFile   PUT /files/{id}  progenitor (ignored: server)\nupdateFile  PUT /files/{id}  progenitor\n\
                  refresh     POST /tokens  progenitor\n";
     assert_eq!(stdout(&explained), lines, "{}", stderr(&explained));
     let without = run(&[]);

@@ -52,7 +52,7 @@ fn what_is_no_document() {
     assert_eq!(codes("null.yaml", "null"), ["wrong-type"]);
     assert_eq!(codes("list.json", "[1]"), ["wrong-type"]);
     assert_eq!(codes("swagger.yaml", "swagger: '2.0'"), ["openapi-version"]);
-    assert_eq!(codes("next.yaml", "openapi: 3.1.0"), ["openapi-version"]);
+    assert_eq!(codes("next.yaml", "openapi: 4.0.0"), ["openapi-version"]);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn chains_of_references() {
     assert_eq!(codes("chain.yaml", text), ["circular-reference"]);
 }
 
-/// A document with these schemas, and an operation that answers with `S0`.
+/// A document with these schemas, and an operation that responds with `S0`.
 fn with_schemas(schemas: impl Iterator<Item = String>) -> String {
     let head = "openapi: 3.0.3\ninfo: {title: T, version: 1.0.0}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/S0'}}}}\n        4XX: {description: d}\ncomponents:\n  schemas:\n";
     let schemas = schemas.enumerate().map(|(index, schema)| format!("    S{index}: {schema}\n"));

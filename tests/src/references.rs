@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::support::command::{generate_in, generate_to, stderr, stdout};
 use crate::support::root;
 
-/// A document of one operation, which answers with a schema.
+/// A document of one operation, which responds with a schema.
 fn answering(schema: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}\n        4XX: {{description: d}}\ncomponents:\n  schemas:\n    Own: {{type: object, properties: {{a: {{type: string}}}}}}\n"

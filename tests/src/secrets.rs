@@ -66,7 +66,7 @@ async fn no_error_shows_it() {
     let late = failed_call("time-out", &hasty.build().expect("a client")).await;
     assert!(late.is_timeout(), "{late:?}");
 
-    // The answers repeat the key, as error pages do.
+    // The responses repeat the key, as error pages do.
     let echo = FORMS[..2].join(" ");
     let (address, _served) = once(answer("502 Oh", "", &echo)).await;
     let unexpected = failed_call("undocumented status", &client(&address, Some(KEY))).await;

@@ -19,14 +19,14 @@ pub async fn documented() -> String {
 }
 
 #[tokio::test]
-async fn answers_each_documented_request_as_published() {
+async fn responds_to_each_documented_request_as_published() {
     let address = documented().await;
     let curl = Curl::parse(&operation().code_samples[0].source);
     for case in operation().cases {
         let more =
             key(&case).map_or(String::new(), |key| format!("&apikey={}", key.replace('&', "%26").replace('+', "%2B")));
         let answer = exchange(&address, &curl.bytes(&more)).await;
-        snapshot(&format!("server_answers_{}", case.name), &shown(&answer));
+        snapshot(&format!("server_responses_{}", case.name), &shown(&answer));
         assert_eq!((answer.status(), answer.json()), published_answer(&case), "{}", case.name);
     }
 }

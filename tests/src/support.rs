@@ -30,9 +30,9 @@ pub fn file(path: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// One of the published answers.
+/// One of the published responses.
 pub fn published(name: &str) -> Value {
-    serde_json::from_str(&file(&format!("documented/{name}.json"))).expect("the published answers are JSON")
+    serde_json::from_str(&file(&format!("documented/{name}.json"))).expect("the published responses are JSON")
 }
 
 /// The workspace's document.

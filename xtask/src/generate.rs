@@ -30,6 +30,9 @@ pub struct Arguments {
     /// Also write a program that calls every operation of the client against the server and prints the differences.
     #[arg(long, requires = "spec")]
     roundtrip: bool,
+    /// Also write a router that receives the webhooks of the document: `Webhooks` and `webhook_router` in the server crate.
+    #[arg(long)]
+    webhooks: bool,
     /// The folder for a workspace with the three crates. It must be new, empty, or written by this command.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
@@ -46,11 +49,16 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         Some(spec) => {
             let name = spec.file_name().map_or_else(|| spec.to_string_lossy(), |name| name.to_string_lossy());
             let command = "cargo xtask generate --spec … --out …".to_owned();
-            let options =
-                Options { workspace: true, roundtrip: arguments.roundtrip, command, tolerant: !arguments.strict };
+            let options = Options {
+                workspace: true,
+                roundtrip: arguments.roundtrip,
+                webhooks: arguments.webhooks,
+                command,
+                tolerant: !arguments.strict,
+            };
             (read(spec, &name)?, options)
         }
-        None => (read(&workspace_root()?.join(DOCUMENT), DOCUMENT)?, Options::default()),
+        None => (read(&workspace_root()?.join(DOCUMENT), DOCUMENT)?, Options { webhooks: arguments.webhooks, ..Options::default() }),
     };
     let shown = report::Options { color: std::io::stderr().is_terminal(), verbose: arguments.verbose };
     if arguments.explain {

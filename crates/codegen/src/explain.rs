@@ -14,9 +14,12 @@ pub fn explain(api: &Api) -> String {
         };
         let ignored = match operation.ignored.as_slice() {
             [] => String::new(),
-            names => format!(" (left out: {})", names.join(", ")),
+            names => format!(" (ignored: {})", names.join(", ")),
         };
         format!("{:width$}  {} {}  {emitter}{ignored}\n", operation.id, operation.method, operation.template())
     });
-    lines.collect()
+    let webhooks = api.webhooks.operations.iter().map(|webhook| {
+        format!("{:width$}  {} webhook {}\n", webhook.id, webhook.method, webhook.template().trim_start_matches('/'))
+    });
+    lines.chain(webhooks).collect()
 }

@@ -7,6 +7,8 @@ pub struct Options {
     pub workspace: bool,
     /// Also write a program that calls every operation of the client against the server.
     pub roundtrip: bool,
+    /// Also write a router that receives the webhooks of the document, in the server crate.
+    pub webhooks: bool,
     /// The command that the header of generated files names. If empty, it is `cargo xtask generate`.
     pub command: String,
     /// Read the document with [`model::resolve_tolerant`].

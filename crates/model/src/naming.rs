@@ -1,61 +1,18 @@
 //! Assigns Rust names to all items of an API in one pass: [`Wish`]es become identifiers that are unique in their scope.
 
 mod item;
+mod reserved;
 
 use std::collections::HashMap;
 
 use crate::api::{
     Api, Body, Content, Field, Label, Operation, Place, Response, ResponseContent, ResponseHeader, Struct, TypeDef,
-    TypeKind, Union, UnionVariant, Unknown, Variant, Wish, Word,
+    TypeKind, Union, UnionVariant, Unknown, Variant, Webhooks, Wish, Word,
 };
 use crate::name::{self, Case, Scope, derive};
 use crate::problem::{Kind, Problem};
 use item::{named_header, named_parameter, named_part, named_scheme};
-
-/// Methods of the client and of the server's trait, which no operation can have the name of.
-const METHODS: &[&str] = &[
-    "api_version",
-    "authenticate",
-    "base_url",
-    "baseurl",
-    "builder",
-    "client",
-    "clone",
-    "exec",
-    "fmt",
-    "inner",
-    "new",
-    "post",
-    "pre",
-];
-
-/// Other types in the modules of the client's builders and of the server's trait.
-const TYPES: &[&str] = &[
-    "Api",
-    "ByteStream",
-    "Caller",
-    "Client",
-    "ClientHooks",
-    "ClientInfo",
-    "Credential",
-    "Documented",
-    "Error",
-    "OperationInfo",
-    "Rejection",
-    "RequestBuilderExt",
-    "ResponseValue",
-];
-
-/// Identifiers that a parameter cannot have: the client's builders use them.
-const BUILDER: &[&str] =
-    &["body", "client", "header_map", "info", "new", "request", "response", "result", "send", "url"];
-
-/// Identifiers that a header of a response cannot have: the enum of responses uses them.
-const RESPONSE: &[&str] = &["answer", "body", "status"];
-
-/// Identifiers that a security scheme cannot have: methods of the client's builder.
-const CLIENT_BUILDER: &[&str] =
-    &["base_url", "build", "connect_timeout", "http_client", "http_client_builder", "new", "timeout"];
+use reserved::{BUILDER, CLIENT_BUILDER, METHODS, RESPONSE, TYPES};
 
 /// Assigns the names of an API. The problems are those of each `x-rust-name` that another item of its scope has; such an item
 /// gets a derived name.
@@ -68,12 +25,22 @@ pub fn name(api: Api) -> (Api<String>, Vec<Problem>) {
         let name = scope.claim(&derive(method, Case::Pascal), Case::Pascal);
         naming.operations.insert(operation.id.clone(), name);
     }
+    // The trait of the webhooks has a scope of its own. Their types have the scope of all types of operations.
+    let hooks: Vec<&Wish> = api.webhooks.operations.iter().map(|operation| &operation.method_name).collect();
+    let hooks = naming.assign(&hooks, Case::Snake, &mut Scope::reserving(METHODS));
+    for (operation, method) in api.webhooks.operations.iter().zip(&hooks) {
+        let name = scope.claim(&derive(method, Case::Pascal), Case::Pascal);
+        naming.operations.insert(operation.id.clone(), name);
+    }
     naming.name_types(&api.types);
+    let certificates = api.certificates;
+    let webhooks = naming.webhooks(api.webhooks, hooks);
     let schemes: Vec<&Wish> = api.schemes.iter().map(|scheme| &scheme.name).collect();
     let schemes = naming.assign(&schemes, Case::Snake, &mut Scope::reserving(CLIENT_BUILDER));
     let named = Api {
         document: api.document,
         stem: api.stem,
+        openapi: api.openapi,
         title: api.title,
         version: api.version,
         description: api.description,
@@ -84,6 +51,8 @@ pub fn name(api: Api) -> (Api<String>, Vec<Problem>) {
         types: api.types.into_iter().enumerate().map(|(id, def)| naming.type_def(id, def)).collect(),
         definitions: api.definitions,
         rejections: api.rejections,
+        certificates,
+        webhooks,
     };
     (named, naming.problems)
 }
@@ -204,7 +173,11 @@ impl Naming {
     fn values(&mut self, variants: Vec<Variant>) -> Vec<Variant<String>> {
         let wishes: Vec<&Wish> = variants.iter().map(|variant| &variant.name).collect();
         let names = self.assign(&wishes, Case::Pascal, &mut Scope::default());
-        variants.into_iter().zip(names).map(|(variant, name)| Variant { name, wire: variant.wire }).collect()
+        variants
+            .into_iter()
+            .zip(names)
+            .map(|(variant, name)| Variant { name, wire: variant.wire, doc: variant.doc })
+            .collect()
     }
 
     fn union(&self, union: Union) -> Union<String> {
@@ -216,6 +189,27 @@ impl Naming {
             tags: variant.tags,
         };
         Union { variants: union.variants.into_iter().map(variant).collect(), discriminator: union.discriminator }
+    }
+
+    fn webhooks(&mut self, webhooks: Webhooks, methods: Vec<String>) -> Webhooks<String> {
+        let schemes: Vec<&Wish> = webhooks.schemes.iter().map(|scheme| &scheme.name).collect();
+        let schemes = self.assign(&schemes, Case::Snake, &mut Scope::default());
+        Webhooks {
+            operations: webhooks
+                .operations
+                .into_iter()
+                .zip(methods)
+                .map(|(of, name)| self.operation(of, name))
+                .collect(),
+            schemes: webhooks
+                .schemes
+                .into_iter()
+                .zip(schemes)
+                .map(|(scheme, name)| named_scheme(scheme, name))
+                .collect(),
+            credentials: webhooks.credentials,
+            rejections: webhooks.rejections,
+        }
     }
 
     fn operation(&mut self, operation: Operation, method_name: String) -> Operation<String> {
@@ -271,6 +265,7 @@ impl Naming {
             schema: content.schema,
             is_validated: content.is_validated,
             sample: content.sample,
+            items: content.items,
             at: content.at,
         }
     }
@@ -294,6 +289,7 @@ impl Naming {
             ty: content.ty,
             schema: content.schema,
             sample: content.sample,
+            items: content.items,
             examples: content.examples,
         };
         Response {

@@ -9,6 +9,7 @@ mod enforcement;
 mod example;
 mod exchange;
 mod form;
+mod items;
 mod link;
 mod operation;
 mod parameter;
@@ -60,9 +61,13 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let schemes = security::schemes(context, &schemes);
     context.define_components();
     let paths = view::paths(&mut context.reader);
-    let found = path::all(context, &paths);
-    let security = security::security(context, &document, &found, schemes);
+    let webhooks = view::webhooks(&mut context.reader);
+    let path::All { operations: found, webhooks: received } = path::all(context, &paths, &webhooks);
+    let certificates = schemes.certificates.clone();
+    let security = security::security(context, &document, document.security.as_deref(), &found, &schemes);
+    let of_webhooks = security::security(context, &document, None, &received, &schemes);
     let (mut operations, rejections) = operation::operations(context, &found, &security);
+    let webhooks = operation::webhooks(context, &received, of_webhooks);
     // Operations may refer to schemas that no component refers to.
     recursion::check(context);
     types::union::untag(&mut context.types);
@@ -72,6 +77,7 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     Api {
         document: source.name.clone(),
         stem: stem(source),
+        openapi: document.openapi,
         title: document.title.map_or_else(|| stem(source), str::to_owned),
         version: document.version.clone().unwrap_or_else(|| "0".to_owned()),
         description: document.description.map(str::to_owned),
@@ -85,6 +91,8 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
             None => json_schema::definitions_of(context.bundle, &context.marked),
         },
         rejections,
+        certificates,
+        webhooks,
     }
 }
 

@@ -102,9 +102,9 @@ fn resource<N>(api: &Api<N>, create: usize, operation: &Operation<N>) -> Option<
     members.extend(on(&item.path, "PATCH").map(|index| member(Role::Change, index)));
     members.extend(on(&item.path, "DELETE").map(|index| member(Role::Delete, index)));
     if let Some(index) = on(&operation.path, "GET")
-        && let Some(property) = list(api, &api.operations[index], &id)
+        && let Some(role) = list(api, &api.operations[index], &id)
     {
-        members.push(member(Role::List(property), index));
+        members.push(member(role, index));
     }
     Some(members)
 }
@@ -174,20 +174,20 @@ fn success<N>(operation: &Operation<N>) -> Option<&ResponseContent<N>> {
     contents.into_iter().find(|content| content.format == Format::Json)
 }
 
-/// The place of the list in the success of an operation: the whole body, or its only property that is a list. `None` if there is
-/// no list of objects with the id.
-fn list<N>(api: &Api<N>, operation: &Operation<N>, id: &str) -> Option<Option<String>> {
+/// The role of an operation whose success has a list of objects with the id: the whole body, or its only property that is such a
+/// list. `None` if there is no list.
+fn list<N>(api: &Api<N>, operation: &Operation<N>, id: &str) -> Option<Role> {
     let schema = success(operation)?.schema.as_ref()?;
     let has_id = |property: Option<&str>| {
         element(api, schema, property).is_some_and(|element| properties(api, element).contains_key(id))
     };
     if has_id(None) {
-        return Some(None);
+        return Some(Role::List(None));
     }
     let properties = properties(api, schema);
     let mut lists = properties.keys().filter(|name| has_id(Some(name)));
     let only = lists.next()?;
-    lists.next().is_none().then(|| Some(only.to_string()))
+    lists.next().is_none().then(|| Role::List(Some(only.to_string())))
 }
 
 /// The schema of the elements of a list.

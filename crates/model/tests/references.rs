@@ -22,8 +22,8 @@ impl Reader for Shelf {
     }
 }
 
-/// A document of one operation, which answers with a schema.
-fn answering(schema: &str) -> String {
+/// A document of one operation, which responds with a schema.
+fn responding(schema: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200': {{description: d, content: {{application/json: {{schema: {schema}}}}}}}\n        4XX: {{description: d}}\ncomponents:\n  schemas:\n    Own: {{type: object, properties: {{a: {{type: string}}}}}}\n"
     )
@@ -32,7 +32,7 @@ fn answering(schema: &str) -> String {
 /// The document at `/api/specs/main.yaml`, with files around it.
 fn source(schema: &str, files: &[(&str, &str)]) -> Source {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-    Source::new("main.yaml", answering(schema)).beside("/api/specs/main.yaml", Shelf(files.collect()))
+    Source::new("main.yaml", responding(schema)).beside("/api/specs/main.yaml", Shelf(files.collect()))
 }
 
 fn resolved(source: &Source) -> Api<String> {
@@ -68,7 +68,7 @@ fn names_of_whole_files_of_parts_and_of_what_is_there_already() {
 
 #[test]
 fn a_document_may_refer_to_itself_by_its_name_without_a_reader() {
-    let source = Source::new("folder/main.yaml", answering("{$ref: 'main.yaml#/components/schemas/Own'}"));
+    let source = Source::new("folder/main.yaml", responding("{$ref: 'main.yaml#/components/schemas/Own'}"));
     assert_eq!(names(&resolved(&source)), ["Own"]);
 }
 
@@ -78,7 +78,7 @@ fn problems(source: &Source) -> Vec<Problem> {
 
 #[test]
 fn without_a_reader_no_file_is_read() {
-    let source = Source::new("main.yaml", answering("{$ref: 'other.yaml#/Thing'}"));
+    let source = Source::new("main.yaml", responding("{$ref: 'other.yaml#/Thing'}"));
     let problems = problems(&source);
     let text = report::render(&source, &problems, report::Options::default());
     assert!(text.starts_with("error[unsupported-external-reference]"), "{text}");
@@ -94,7 +94,7 @@ fn a_place_in_another_file_has_its_name_and_line() {
     assert_eq!(source.place(problems[0].at.start), ("deep/other.yaml".to_owned(), 3));
     assert_eq!(source.line(problems[0].at.start), 3);
     assert_eq!(source.place(0), ("main.yaml".to_owned(), 1));
-    let other = Source::new("b.yaml", answering("{}")).beside("/api/specs/main.yaml", Disk);
+    let other = Source::new("b.yaml", responding("{}")).beside("/api/specs/main.yaml", Disk);
     assert_eq!(other.place(usize::MAX).0, "b.yaml");
 }
 

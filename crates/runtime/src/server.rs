@@ -5,6 +5,7 @@ pub(crate) mod content;
 pub(crate) mod credential;
 pub(crate) mod cut;
 pub(crate) mod fake;
+pub(crate) mod fake_table;
 pub(crate) mod file;
 pub(crate) mod json;
 pub(crate) mod multipart;

@@ -4,8 +4,8 @@
 
 use axum::Router;
 
-use crate::fake::{Documented, Operation, Status};
 use crate::fake;
+use crate::fake_table::{Documented, Operation, Status};
 use crate::template::{Candidate, Piece};
 
 /// Creates a router that responds with the documented examples, applies the preferences of a request, and stores the

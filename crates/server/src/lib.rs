@@ -46,6 +46,8 @@ pub mod fake;
 #[rustfmt::skip]
 mod fake_operations;
 #[rustfmt::skip]
+mod fake_table;
+#[rustfmt::skip]
 mod json;
 #[rustfmt::skip]
 pub mod prefer;

@@ -98,7 +98,7 @@ pub async fn serve(router: axum::Router) -> String {
     address
 }
 
-/// A server that reads one request, answers with these bytes, and hands the request over.
+/// A server that reads one request, responds with these bytes, and returns the request.
 pub async fn once(answer: Vec<u8>) -> (String, tokio::task::JoinHandle<Message>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();

@@ -28,6 +28,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let options = Options {
         workspace: true,
         roundtrip: arguments.roundtrip,
+        webhooks: false,
         command: "cargo xtask corpus".to_owned(),
         tolerant: !arguments.strict,
     };

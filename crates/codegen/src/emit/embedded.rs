@@ -31,6 +31,7 @@ pub(crate) mod server {
     pub(crate) const CREDENTIAL: &str = include_str!("../../runtime/server/credential.rs");
     pub(crate) const CUT: &str = include_str!("../../runtime/server/cut.rs");
     pub(crate) const FAKE: &str = include_str!("../../runtime/server/fake.rs");
+    pub(crate) const FAKE_TABLE: &str = include_str!("../../runtime/server/fake_table.rs");
     pub(crate) const FILE: &str = include_str!("../../runtime/server/file.rs");
     pub(crate) const JSON: &str = include_str!("../../runtime/server/json.rs");
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/server/multipart.rs");

@@ -17,8 +17,17 @@ pub(crate) struct Input<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
     pub needs: &'a Needs,
+    /// The API of the webhooks, if the server crate receives them.
+    pub webhooks: Option<Received<'a>>,
     /// Progenitor's builders. Only the client crate uses them.
     pub builders: Builders,
+}
+
+/// The webhooks as an API of their own, and its names.
+#[derive(Clone, Copy)]
+pub(crate) struct Received<'a> {
+    pub api: &'a Api,
+    pub names: &'a Names,
 }
 
 /// The methods and the builders of all operations, in the order of the document.

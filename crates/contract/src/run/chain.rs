@@ -2,9 +2,12 @@
 //! deletes it after them.
 
 mod begin;
+mod change;
+mod create;
 mod finish;
 mod instance;
 mod pages;
+mod read;
 
 use http::StatusCode;
 use model::Api;

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 
 use percent_encoding::percent_decode_str;
 
+use super::identity;
 use super::uri::{self, Reach};
 use super::{FILES, within_components};
 use crate::load;
@@ -110,10 +111,12 @@ impl<'s> Files<'s> {
             _ => Failure::Unreadable(FileFailure::Io(error.to_string())),
         })?;
         let inherited = self.list[from].tree.version;
-        let tree = load::text(&file.name, &file.bytes, file.base, inherited).map_err(|problem| match problem.kind {
-            Kind::Empty => Failure::Unreadable(FileFailure::Empty),
-            _ => Failure::Wrong(problem.and("referred to here", at)),
-        })?;
+        let mut tree =
+            load::text(&file.name, &file.bytes, file.base, inherited).map_err(|problem| match problem.kind {
+                Kind::Empty => Failure::Unreadable(FileFailure::Empty),
+                _ => Failure::Wrong(problem.and("referred to here", at)),
+            })?;
+        identity::rewrite(&mut tree);
         self.list.push(File { path: path.to_owned(), prefix: self.prefix(path), name, tree });
         Ok(self.list.len() - 1)
     }

@@ -1,6 +1,7 @@
 //! The kinds of problems, and the properties that behaviour depends on.
 
 use super::Object;
+use crate::version::Version;
 
 /// What a problem is. [`Kind::code`] is stable: scripts may depend on it. `Display` is the title of a report,
 /// [`Kind::suggestion`] the proposed fix.
@@ -62,7 +63,16 @@ pub enum Kind {
         /// The field.
         key: &'static str,
     },
-    /// An object has a field that OpenAPI 3.0 does not define.
+    /// An object has a field that only a later version of OpenAPI defines.
+    LaterKey {
+        /// The object.
+        object: Object,
+        /// The field.
+        key: String,
+        /// The first version that defines it.
+        since: Version,
+    },
+    /// An object has a field that its version of OpenAPI does not define.
     UnknownKey {
         /// The object.
         object: Object,
@@ -120,16 +130,28 @@ pub enum Kind {
         /// The names or references of the members, in order: each leads to the next, and the last to the first.
         members: Vec<String>,
     },
-    /// A field beside `$ref`, which OpenAPI 3.0 ignores.
+    /// A field beside `$ref`, which OpenAPI ignores.
     IgnoredSibling {
         /// The field.
         key: String,
+        /// The version of the document that has it.
+        version: Version,
+    },
+
+    /// A keyword of OpenAPI 3.0 in a schema of a later version, where it has no meaning.
+    OldSpelling {
+        /// The keyword, with its value if only this value has no meaning.
+        keyword: &'static str,
+        /// The suggestion.
+        instead: &'static str,
     },
 
     /// A header that OpenAPI ignores or that HTTP itself sets.
     IgnoredHeader {
         /// The header.
         name: String,
+        /// The version of the document that has it.
+        version: Version,
     },
     /// Another part of the document that has no effect.
     Ignored {
@@ -326,8 +348,8 @@ impl Kind {
         match self {
             // Documentation: an example with an error is not shown or sent, a default with an error is not used.
             Kind::ExampleMismatch { .. } | Kind::UnpairedExample { .. } => true,
-            // A field that OpenAPI 3.0 does not define has no meaning in it.
-            Kind::UnknownKey { .. } => true,
+            // A field that the version of the document does not define has no meaning in it.
+            Kind::UnknownKey { .. } | Kind::LaterKey { .. } => true,
             // Texts for readers.
             Kind::MissingKey { object, key } => matches!(
                 (object, *key),
@@ -339,6 +361,8 @@ impl Kind {
             ),
             // JSON Schema requires the property, with any value.
             Kind::RequiredNotAProperty { .. } => true,
+            // Its meaning in 3.0 is clear.
+            Kind::OldSpelling { .. } => true,
             // It only determines names in Rust.
             Kind::DuplicateOperationId { .. } => true,
             // No part of a request could hold the parameter.
@@ -352,8 +376,8 @@ impl Kind {
     pub(crate) fn shape(&self) -> Kind {
         let none = String::new;
         match self {
-            Kind::IgnoredSibling { .. } => Kind::IgnoredSibling { key: none() },
-            Kind::IgnoredHeader { .. } => Kind::IgnoredHeader { name: none() },
+            Kind::IgnoredSibling { version, .. } => Kind::IgnoredSibling { key: none(), version: *version },
+            Kind::IgnoredHeader { version, .. } => Kind::IgnoredHeader { name: none(), version: *version },
             Kind::Ignored { feature, instead, .. } => Kind::Ignored { feature, what: none(), instead },
             Kind::MissingOperationId { .. } => Kind::MissingOperationId { id: none() },
             Kind::DuplicateOperationId { .. } => Kind::DuplicateOperationId { id: none() },

@@ -21,18 +21,24 @@ impl fmt::Display for Kind {
             Kind::Version { found } => write!(f, "OpenAPI {found} is not supported, only 3.0.0 to 3.0.4, 3.1 and 3.2"),
             Kind::MissingKey { object, key } => write!(f, "{object} must have the field `{key}`"),
             Kind::UnknownKey { object, key, .. } => write!(f, "`{key}` is not a field of {object}"),
+            Kind::LaterKey { object, key, since } => {
+                write!(f, "`{key}` is not a field of {object} before OpenAPI {since}")
+            }
             Kind::WrongType { what, expected, found } => write!(f, "{what} must be {expected}, not {found}"),
             Kind::Invalid { what, why, .. } => write!(f, "{what} {why}"),
             Kind::DanglingReference { reference, .. } => write!(f, "the target of `{reference}` does not exist"),
             Kind::UnreadableFile { reference, failure, .. } => write!(f, "the file of `{reference}` {failure}"),
             Kind::ReferenceTarget { reference, expected } => write!(f, "`{reference}` does not refer to {expected}"),
             Kind::CircularReference { cycle, members } => circular(f, *cycle, members),
-            Kind::IgnoredSibling { key } => {
-                write!(f, "`{key}` is ignored because it is beside `$ref` (OpenAPI 3.0, Reference Object)")
+            Kind::IgnoredSibling { key, version } => {
+                write!(f, "`{key}` is ignored because it is beside `$ref` (OpenAPI {version}, Reference Object)")
             }
-            Kind::IgnoredHeader { name } => write!(
+            Kind::OldSpelling { keyword, .. } => {
+                write!(f, "`{keyword}` is OpenAPI 3.0 and has no meaning in this version")
+            }
+            Kind::IgnoredHeader { name, version } => write!(
                 f,
-                "the header `{name}` is ignored (OpenAPI 3.0, Parameter Object; RFC 9110 sections 7.2, 7.6.1, 8.6)"
+                "the header `{name}` is ignored (OpenAPI {version}, Parameter Object; RFC 9110 sections 7.2, 7.6.1, 8.6)"
             ),
             Kind::Ignored { what, .. } => write!(f, "{what} is ignored"),
             Kind::MissingOperationId { id } => write!(f, "the operation has no `operationId`; it is named `{id}`"),

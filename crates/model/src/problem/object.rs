@@ -24,6 +24,8 @@ pub enum Object {
     Operation,
     /// A Parameter Object.
     Parameter,
+    /// A Parameter Object with `in: querystring`.
+    QuerystringParameter,
     /// A Header Object.
     Header,
     /// A Request Body Object.
@@ -61,6 +63,7 @@ impl Object {
             Object::PathItem => "a path item object",
             Object::Operation => "an operation object",
             Object::Parameter => "a parameter object",
+            Object::QuerystringParameter => "a parameter object with `in: querystring`",
             Object::Header => "a header object",
             Object::RequestBody => "a request body object",
             Object::MediaType => "a media type object",

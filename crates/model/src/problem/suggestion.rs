@@ -30,6 +30,7 @@ impl Kind {
             Kind::UnknownKey { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`? (the names of extensions start with `x-`)").into()
             }
+            Kind::LaterKey { since, .. } => format!("write `openapi: {since}.0`, or remove it").into(),
             Kind::UnknownKey { .. } => "remove it, or start its name with `x-` if it is an extension".into(),
             Kind::WrongType { expected, .. } => format!("write {expected}").into(),
             Kind::DanglingReference { nearest: Some(nearest), .. }
@@ -45,6 +46,7 @@ impl Kind {
             Kind::CircularReference { cycle: Cycle::Type, .. } => {
                 "make one of the links optional, nullable or an array".into()
             }
+            Kind::IgnoredSibling { version, .. } if version.has_json_schema() => "remove it".into(),
             Kind::IgnoredSibling { .. } => "remove it, or wrap the reference: `allOf: [{ $ref: … }]`".into(),
             Kind::IgnoredHeader { .. } => {
                 "remove it; `content`, `responses`, `security` or HTTP itself determine this header".into()
@@ -70,9 +72,10 @@ impl Kind {
             }
             Kind::RustName { expected, .. } => format!("write {expected}").into(),
             Kind::DuplicateRustName { .. } => "choose another `x-rust-name` for one of the two".into(),
-            Kind::Invalid { instead, .. } | Kind::Unsupported { instead, .. } | Kind::Ignored { instead, .. } => {
-                (*instead).into()
-            }
+            Kind::Invalid { instead, .. }
+            | Kind::Unsupported { instead, .. }
+            | Kind::Ignored { instead, .. }
+            | Kind::OldSpelling { instead, .. } => (*instead).into(),
             Kind::Loose { .. } => "write a single schema for the value, or check it in the implementation".into(),
             Kind::NotEnforced { .. } => "check it in the implementation, or document it in a description".into(),
             Kind::NoErrorResponse { .. } => "document a response for `400`, `4XX` or `default`".into(),

@@ -1,10 +1,10 @@
-//! Media types (OpenAPI 3.0.4, Media Type Object): the format and the type of their values.
+//! Media types (OpenAPI 3.0.4 and 3.2.0, Media Type Object): the format and the type of their values.
 
 use serde_json::{Value, json};
 
 use super::context::Context;
 use super::wish::Hint;
-use super::{example, form, types};
+use super::{example, form, items, types};
 use crate::api::{Content, Format, Part, TypeRef, Wish};
 use crate::direction::Direction;
 use crate::http::essence;
@@ -63,8 +63,14 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         let instead = "list the media types that the API accepts or returns";
         context.report(view.name.at, Kind::Ignored { feature: "media-range", what, instead });
     }
+    let items = match view.items {
+        Some(of_view) => items::items(context, of_view, name, hint)?,
+        None => None,
+    };
     let format = format(context, name, view.schema);
     let typed = match (view.schema, format) {
+        // The generated crates do not read the items: the body is a stream of bytes.
+        _ if items.is_some() => untyped(view, Format::Bytes),
         (Some(schema), Format::Json | Format::Form | Format::Multipart) => {
             typed(context, view, schema, format, hint, whose)?
         }
@@ -87,10 +93,13 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
     if media_types[0] != name.trim() && essence(name).contains('*') {
         media_types.push(essence(name));
     }
-    let Typed { format, ty, parts, schema, sample, examples } = typed;
+    let Typed { format, ty, parts, schema, mut sample, examples } = typed;
+    if let (Some(items), None) = (&items, view.examples.single) {
+        sample = items::sample(items).map(Value::String).or(sample);
+    }
     let variant = Wish::text(variant(format, &media_types));
     let (at, is_validated) = (view.at, false);
-    let content = Content { media_types, format, variant, ty, parts, schema, is_validated, sample, at };
+    let content = Content { media_types, format, variant, ty, parts, schema, is_validated, sample, items, at };
     Some(Read { content, examples })
 }
 

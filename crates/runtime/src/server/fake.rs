@@ -10,8 +10,6 @@
 //!
 //! `Preference-Applied` confirms them. An invalid request is rejected before `code`, `example` and `rate-limit` apply.
 
-#![allow(dead_code, reason = "which variants are used depends on the document")]
-
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -21,16 +19,17 @@ use axum::Router;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::cut::{Cut, cut};
+use super::fake_table::{Documented, Operation};
 use super::prefer::{PREFER, PREFERENCE_APPLIED, Preference, preferences};
 use super::rate_limit::RateCounter;
 use super::store::{Effect, Resource, Role, Store, text};
-use super::template::{Candidate, is_met};
+use super::template::is_met;
 
 /// The maximum latency.
 const MOST_LATENCY: Duration = Duration::from_secs(60);
@@ -49,38 +48,6 @@ pub struct Settings {
     pub is_storing: bool,
     /// Waits for the time of `latency`. With tokio: `|time| Box::pin(tokio::time::sleep(time))`.
     pub sleep: fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>,
-}
-
-/// An operation with everything that the document has for its responses.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Operation {
-    /// The method and the query, and all segments of the path.
-    pub(crate) request: Candidate,
-    /// The status code of the response to a valid request without preferences.
-    pub(crate) success: u16,
-    pub(crate) responses: &'static [Documented],
-    pub(crate) resource: Option<Resource>,
-}
-
-/// A documented example of a response, or one made of its schema.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Documented {
-    pub(crate) status: Status,
-    /// The name of the example; empty if it has none.
-    pub(crate) name: &'static str,
-    /// The media type; empty if there is no body.
-    pub(crate) media_type: &'static str,
-    pub(crate) headers: &'static [(&'static str, &'static str)],
-    pub(crate) body: &'static str,
-}
-
-/// The status of a documented response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Status {
-    Code(u16),
-    /// The first digit.
-    Range(u16),
-    Default,
 }
 
 struct Fake {
@@ -267,39 +234,5 @@ impl Scenario {
         };
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         Some(response)
-    }
-}
-
-impl Operation {
-    /// The response of a status code: that of the code before that of its range before `default`.
-    fn documented(&self, code: u16) -> Option<&'static Documented> {
-        let of = |status: Status| self.responses.iter().find(|known| known.status == status);
-        of(Status::Code(code)).or_else(|| of(Status::Range(code / 100))).or_else(|| of(Status::Default))
-    }
-
-    /// A status code for an example of this status. `default` is an error if the operation documents a success.
-    fn code(&self, status: Status) -> u16 {
-        let is_success = |known: &Documented| matches!(known.status, Status::Code(200..300) | Status::Range(2));
-        match status {
-            Status::Code(code) => code,
-            Status::Range(hundreds) => hundreds * 100,
-            Status::Default if self.responses.iter().any(is_success) => 500,
-            Status::Default => self.success,
-        }
-    }
-}
-
-impl Documented {
-    fn response(&self, code: u16) -> Response {
-        let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, self.body).into_response();
-        response.headers_mut().remove(header::CONTENT_TYPE);
-        let media_type = (!self.media_type.is_empty()).then_some(("content-type", self.media_type));
-        for (name, value) in media_type.iter().chain(self.headers) {
-            if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-                response.headers_mut().append(name, value);
-            }
-        }
-        response
     }
 }

@@ -234,7 +234,7 @@ impl VisitMut for Restorer<'_> {
         if call.method == "post"
             && self.operation.method != "POST"
             && quote!(#receiver).to_string() == "client . client"
-            && let (method, Some(url)) = (ident(self.operation.method), call.args.pop())
+            && let (method, Some(url)) = (ident(&self.operation.method), call.args.pop())
         {
             call.method = ident("request");
             call.args = syn::parse_quote!(::reqwest::Method::#method, #url);

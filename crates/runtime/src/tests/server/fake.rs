@@ -6,7 +6,8 @@ use axum::{Router, routing};
 use serde_json::{Value, json};
 use tower_service::Service;
 
-use crate::server::fake::{Documented, Operation, Settings, Status, router};
+use crate::server::fake::{Settings, router};
+use crate::server::fake_table::{Documented, Operation, Status};
 use crate::server::store::{IdKind, Property, Resource, Role};
 use crate::server::template::{Candidate, Piece};
 

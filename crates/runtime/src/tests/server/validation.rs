@@ -31,7 +31,9 @@ fn a_violation_has_a_pointer_and_a_keyword() {
 #[test]
 fn a_body_is_read_and_then_validated() {
     let read = |text: &str| {
-        let not = schema(json!({ "not": { "required": ["other"] }, "properties": { "name": { "items": { "$ref": "#/$defs/Word" } } } }));
+        let not = schema(
+            json!({ "not": { "required": ["other"] }, "properties": { "name": { "items": { "$ref": "#/$defs/Word" } } } }),
+        );
         json::<Named>(text.as_bytes(), &not)
     };
     assert_eq!(read("{}"), Ok(Named { name: None }));
@@ -79,5 +81,8 @@ fn parts_are_validated_as_one_object() {
 fn a_violation_as_text() {
     let at_place = violated(Location::Body, "a[0]", "not", "/a/0").to_string();
     assert_eq!(at_place, "The a[0] must fit its schema, which has `not` (JSON Pointer `/a/0`).");
-    assert_eq!(violated(Location::Body, "", "not", "").to_string(), "The request body must fit its schema, which has `not`.");
+    assert_eq!(
+        violated(Location::Body, "", "not", "").to_string(),
+        "The request body must fit its schema, which has `not`."
+    );
 }

@@ -1,0 +1,159 @@
+//! Changes the instance of a chain with PUT and PATCH.
+
+use serde_json::{Map, Value};
+
+use super::instance::path_of;
+use super::read::owned;
+use super::{Chains, Reply, body_of, is_success};
+use crate::chain::{IdSource, Step, differences, is_equal, nullable, one_change};
+use crate::derive::Case;
+use crate::run::budget::Budget;
+use crate::transport::Transport;
+use crate::violation::{Severity, Violation};
+
+impl<T: Transport> Chains<'_, T> {
+    pub(super) async fn update(&mut self, budget: &mut Budget, index: usize, is_demanding: bool) {
+        let Some(mut case) = self.case(index, Step::Updated).filter(|_| !budget.is_spent()) else { return };
+        let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
+        let how = self.freshness(is_demanding);
+        let maker = self.maker();
+        let Some(mut body) = maker.body(operation, how) else { return };
+        let omitted = self.omit(operation, &mut body, &first.returned);
+        let Some(mut request) = maker.request(operation, &first.parameters, Some(&body)) else { return };
+        request.path = path_of(self.resource(index), &first);
+        case.request = request;
+        let reply = self.send(budget, &case).await;
+        let (is_done, returned) = (is_success(&reply), body_of(&reply));
+        let more = self.changed_violations(&case, &reply, index, &body);
+        let outcome = self.outcome(&case, reply, more);
+        self.set(index, Step::Updated, &case.request, outcome);
+        if !is_done {
+            return;
+        }
+        if let Some(first) = self.first[index].as_mut() {
+            (first.sent, first.returned) = (body.clone(), returned.clone());
+        }
+        // Many servers merge the values of PUT. It is an error if the document says that the operation replaces the resource.
+        let update = &self.api.operations[operation];
+        let texts = [Some(&update.id), update.summary.as_ref(), update.description.as_ref()];
+        let replaces = texts.into_iter().flatten().any(|text| text.to_lowercase().contains("replace"));
+        let severity = if replaces { Severity::Must } else { Severity::Should };
+        self.read_until(budget, index, Step::ReadAfterUpdate, |this, case, schema, got| {
+            let mut found = this.state_violations(case, schema, index, (&body, &returned), got);
+            if let Some((name, old)) =
+                omitted.as_ref().filter(|(name, old)| got.get(name).is_some_and(|got| is_equal(got, old)))
+            {
+                let shown = this.excerpt(&case.request).value(old, true);
+                let message = format!(
+                    "expected no value at /{name}, which the PUT before did not have, got the old one: {shown}"
+                );
+                found.push(this.violation(case, severity, message));
+            }
+            found
+        })
+        .await;
+    }
+
+    /// Removes an optional property from the body of PUT, which replaces the whole resource (RFC 9110 section 9.3.4). Returns it
+    /// with its value before.
+    fn omit(&self, operation: usize, body: &mut Value, returned: &Value) -> Option<(String, Value)> {
+        let schemas = self.judge.schemas();
+        let schema = &self.api.operations[operation].json_body()?.schema;
+        let object = body.as_object_mut()?;
+        let is_optional = |name: &&String| {
+            let old = returned.get(name.as_str());
+            !schemas.is_required(schema, name) && old.is_some_and(|old| old.is_string() || old.is_number())
+        };
+        // Another case sets a property to `null`, and needs one with a value.
+        let is_nullable =
+            |name: &&String| schemas.property(schema, name).is_some_and(|of| schemas.accepts(of, &Value::Null));
+        let mut names: Vec<&String> = object.keys().filter(is_optional).collect();
+        names.sort_by_key(is_nullable);
+        let name = (*names.first()?).clone();
+        object.remove(&name);
+        Some((name.clone(), returned.get(&name)?.clone()))
+    }
+
+    /// Differences between a change and its response: other values than those sent, or another id.
+    fn changed_violations(&self, case: &Case, reply: &Reply, index: usize, sent: &Value) -> Vec<Violation> {
+        let mut out = Vec::new();
+        let (Reply::Response(received), Some(operation)) = (reply, case.operation) else { return out };
+        let Some(schema) = self.schema(operation, received).filter(|_| is_success(reply)) else { return out };
+        let returned = body_of(reply);
+        if !returned.is_object() {
+            return out;
+        }
+        let found = differences(self.excerpt(&case.request), self.judge.schemas(), schema, (sent, "sent"), &returned);
+        out.extend(found.into_iter().map(|found| self.difference(case, found, &returned)));
+        let (IdSource::Body(pointer), Some(first)) = (&self.resource(index).source, &self.first[index]) else {
+            return out;
+        };
+        if returned.pointer(pointer).is_some_and(|id| !is_equal(id, &first.id())) {
+            let message = format!("expected the same id at {pointer} as before, got another one");
+            out.push(self.violation(case, Severity::Must, message));
+        }
+        out
+    }
+
+    pub(super) async fn patch(&mut self, budget: &mut Budget, index: usize, is_demanding: bool) {
+        let Some(mut case) = self.case(index, Step::Patched).filter(|_| !budget.is_spent()) else { return };
+        let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
+        let how = self.freshness(is_demanding);
+        let maker = self.maker();
+        let Some(content) = self.api.operations[operation].json_body() else { return };
+        let whole = maker.body(operation, how);
+        let Some(body) =
+            whole.and_then(|body| one_change(self.judge.schemas(), &content.schema, &body, &first.returned))
+        else {
+            return;
+        };
+        let Some(mut request) = maker.request(operation, &first.parameters, Some(&body)) else { return };
+        request.path = path_of(self.resource(index), &first);
+        case.request = request;
+        let reply = self.send(budget, &case).await;
+        let is_done = is_success(&reply);
+        let more = self.changed_violations(&case, &reply, index, &body);
+        let outcome = self.outcome(&case, reply, more);
+        self.set(index, Step::Patched, &case.request, outcome);
+        if !is_done {
+            return;
+        }
+        // What clients can set, and this request did not.
+        let own = self.judge.schemas().properties(&content.schema);
+        let is_own = |name: &str| first.sent.get(name).is_some() || own.iter().any(|(known, _)| *known == name);
+        let rest = first.returned.as_object().into_iter().flatten();
+        let rest: Map<String, Value> =
+            rest.filter(|(name, _)| is_own(name) && body.get(name.as_str()).is_none()).map(owned).collect();
+        let rest = Value::Object(rest);
+        self.read_until(budget, index, Step::ReadAfterPatch, |this, case, schema, got| {
+            let mut found = this.state_violations(case, schema, index, (&body, &Value::Null), got);
+            found.extend(this.state_violations(case, schema, index, (&rest, &rest), got));
+            found
+        })
+        .await;
+    }
+
+    pub(super) async fn clear(&mut self, budget: &mut Budget, index: usize) {
+        let Some(mut case) = self.case(index, Step::Cleared).filter(|_| !budget.is_spent()) else { return };
+        let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
+        let body = nullable(self.judge.schemas(), &self.api.operations[operation], &first.returned);
+        let Some(body) = body else { return };
+        let Some(mut request) = self.maker().request(operation, &first.parameters, Some(&body)) else { return };
+        request.path = path_of(self.resource(index), &first);
+        case.request = request;
+        let reply = self.send(budget, &case).await;
+        let mut more = Vec::new();
+        if let (true, Some(read)) = (is_success(&reply), self.case_on(index, Step::Read, &first)) {
+            let after = self.send(budget, &read).await;
+            let got = body_of(&after);
+            for name in body.as_object().into_iter().flatten().map(|(name, _)| name) {
+                if got.get(name).is_some_and(|value| !value.is_null()) {
+                    let message = format!("expected null or nothing at /{name} after PATCH with null, got a value");
+                    more.push(self.violation(&case, Severity::Must, message));
+                }
+            }
+        }
+        let outcome = self.outcome(&case, reply, more);
+        self.set(index, Step::Cleared, &case.request, outcome);
+    }
+}

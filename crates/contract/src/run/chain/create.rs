@@ -1,0 +1,230 @@
+//! Creates the instance of a chain, and others with values that a server may reject.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Map, Value, json};
+
+use super::instance::{Instance, created};
+use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, body_of, is_success};
+use crate::chain::{Freshness, Resource, Step, differences, fresh, is_equal, read_only};
+use crate::derive::{Case, Group};
+use crate::outcome::Outcome;
+use crate::run::budget::Budget;
+use crate::transport::Transport;
+use crate::violation::{Basis, Severity, Violation};
+
+impl<T: Transport> Chains<'_, T> {
+    /// Creates the instance of a chain. Returns whether the server took demanding values.
+    pub(super) async fn create(&mut self, budget: &mut Budget, index: usize) -> Option<bool> {
+        let create = self.resource(index).create;
+        let mut case = self.case(index, Step::Created)?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+        let now = u64::try_from(now).unwrap_or_default() % (1 << 40);
+        let mut failure: Option<Outcome> = None;
+        // A value that an earlier run left behind is a conflict; a text in other alphabets may be one that the server rejects.
+        for (later, is_demanding) in [(0, true), (now, true), (now, false)] {
+            if later > 0 && is_demanding && !matches!(failure, Some(Outcome::Inconclusive { status: 409, .. })) {
+                continue;
+            }
+            if budget.is_spent() {
+                break;
+            }
+            let how = self.freshness(is_demanding);
+            let maker = self.maker();
+            let body = maker.body(create, Freshness { serial: how.serial + later, varies_listed: is_demanding, ..how });
+            let Some(request) = maker.request(create, &[], body.as_ref()) else { break };
+            if failure.is_some() && body.is_none() {
+                break;
+            }
+            case.request = request;
+            let reply = self.send(budget, &case).await;
+            if is_success(&reply) {
+                let instance = created(self.resource(index), index, &case.request, &reply);
+                let more = self.created_violations(&case, &reply);
+                let outcome = self.outcome(&case, reply, more);
+                // A server error for demanding values stays a failure.
+                let outcome = failure.filter(|failure| matches!(failure, Outcome::Failed(_))).unwrap_or(outcome);
+                self.set(index, Step::Created, &case.request, outcome);
+                self.stopped[index] = instance.is_none().then_some(NO_INSTANCE);
+                self.first[index] = instance.map(|instance| Instance { is_ours: true, is_used: true, ..instance });
+                return self.first[index].is_some().then_some(is_demanding);
+            }
+            let status = match &reply {
+                Reply::Response(received) => received.status.as_u16(),
+                Reply::RateLimited => 429,
+                Reply::Failed(_) => 599,
+            };
+            self.stopped[index] = Some(if matches!(status, 401 | 403) { NO_CREDENTIAL } else { NO_INSTANCE });
+            let outcome = match status {
+                // Other cases tell which value the server rejects.
+                400..=499 => Outcome::Inconclusive { status, reason: NO_INSTANCE },
+                _ => self.outcome(&case, reply, Vec::new()),
+            };
+            if !matches!(failure, Some(Outcome::Failed(_))) {
+                self.set(index, Step::Created, &case.request, outcome.clone());
+                failure = Some(outcome);
+            }
+            if matches!(status, 401 | 403 | 429 | 599) {
+                break;
+            }
+        }
+        None
+    }
+
+    /// Differences between the request that created a resource and its response, and `writeOnly` properties in the response.
+    fn created_violations(&self, case: &Case, reply: &Reply) -> Vec<Violation> {
+        let (Reply::Response(received), Some(operation)) = (reply, case.operation) else { return Vec::new() };
+        let Some(schema) = self.schema(operation, received) else { return Vec::new() };
+        let schemas = self.judge.schemas();
+        let mut sent: Value = serde_json::from_slice(&case.request.body).unwrap_or(Value::Null);
+        // A server need not store a property that the document does not have in requests.
+        let listed: Vec<&str> = match self.api.operations[operation].json_body() {
+            Some(body) => {
+                let alternatives = schemas.alternatives(&body.schema).into_iter();
+                alternatives.flat_map(|schema| schemas.properties(schema)).map(|(name, _)| name).collect()
+            }
+            None => Vec::new(),
+        };
+        sent.as_object_mut().into_iter().for_each(|sent| sent.retain(|name, _| listed.contains(&name.as_str())));
+        let returned = body_of(reply);
+        // Forms and other bodies are not compared.
+        if !sent.is_object() || !returned.is_object() {
+            return Vec::new();
+        }
+        let found = differences(self.excerpt(&case.request), schemas, schema, (&sent, "sent"), &returned);
+        let mut out: Vec<Violation> = found.into_iter().map(|found| self.difference(case, found, &returned)).collect();
+        let body = self.api.operations[operation].json_body();
+        let names = body.map(|body| schemas.write_only(&body.schema)).unwrap_or_default();
+        let listed = schemas.properties(schema);
+        for name in names.into_iter().filter(|name| returned.get(name).is_some()) {
+            // A property of this name in the response's own schema is another one.
+            if !listed.iter().any(|(known, _)| *known == name) {
+                let rests_on = Basis::Specification("OpenAPI 3.0.4, Schema Object, `writeOnly`");
+                let message = format!("expected nothing at /{name}, which is `writeOnly`, got a value");
+                out.push(Violation { rests_on, ..self.violation(case, Severity::Must, message) });
+            }
+        }
+        out
+    }
+
+    /// Differences between the values of a case that creates or replaces a resource and those of its response.
+    pub(in crate::run) fn returned_violations(&self, case: &Case, reply: &Reply) -> Vec<Violation> {
+        let is_it = |resource: &Resource| {
+            case.operation == Some(resource.create)
+                || (resource.replace.is_some() && case.operation == resource.replace)
+        };
+        let is_whole = case.group == Group::Accepted && self.options.chains && is_success(reply);
+        match is_whole && self.resources.all.iter().any(is_it) {
+            true => self.created_violations(case, reply),
+            false => Vec::new(),
+        }
+    }
+
+    pub(super) async fn created_twice(&mut self, budget: &mut Budget, index: usize) {
+        let Some(mut case) = self.case(index, Step::CreatedTwice).filter(|_| !budget.is_spent()) else { return };
+        let Some(first) = self.case(index, Step::Created) else { return };
+        case.request = first.request;
+        let reply = self.send(budget, &case).await;
+        let other = created(self.resource(index), index, &case.request, &reply);
+        let is_other = |other: &Instance| self.first[index].as_ref().is_some_and(|first| first.id() != other.id());
+        self.others.extend(other.filter(is_other).map(|other| Instance { is_ours: true, ..other }));
+        let outcome = self.outcome(&case, reply, Vec::new());
+        self.set(index, Step::CreatedTwice, &case.request, outcome);
+    }
+
+    /// Creates an instance with values for `readOnly` properties.
+    pub(super) async fn with_read_only(&mut self, budget: &mut Budget, index: usize) {
+        let Some(mut case) = self.case(index, Step::ReadOnly).filter(|_| !budget.is_spent()) else { return };
+        let (resource, schemas) = (self.resource(index), self.judge.schemas());
+        let Some(first) = self.first[index].clone() else { return };
+        let how = self.freshness(false);
+        let maker = self.maker();
+        let body = maker.body(resource.create, Freshness { varies_listed: true, ..how });
+        let Some(mut body) = body else { return };
+        let mut given: Map<String, Value> = Map::new();
+        for (name, schema) in read_only(schemas, &self.api.operations[resource.create]) {
+            let Some(value) = first.returned.get(name) else { continue };
+            let other = match value {
+                // A date-time of an earlier day, and another id.
+                Value::String(text) if text.get(4..5) == Some("-") && text.get(..4).is_some_and(is_digits) => {
+                    json!(format!("2001{}", &text[4..]))
+                }
+                // Far from the ids that a server counts up to.
+                Value::Number(number) => {
+                    number.as_u64().map_or(Value::Null, |number| json!(number.saturating_add(7_654_321)))
+                }
+                value => fresh(schemas, schema, value, how, &|_| false),
+            };
+            if other != *value && schemas.accepts(schema, &other) {
+                given.insert(name.to_owned(), other);
+            }
+        }
+        if given.is_empty() {
+            return;
+        }
+        body.as_object_mut().into_iter().for_each(|body| body.extend(given.clone()));
+        let Some(request) = maker.request(resource.create, &[], Some(&body)) else { return };
+        case.request = request;
+        let reply = self.send(budget, &case).await;
+        let returned = body_of(&reply);
+        let taken = |got: &Value| -> Vec<String> {
+            let is_taken =
+                |(name, given): &(&String, &Value)| got.get(name.as_str()).is_some_and(|got| is_equal(got, given));
+            given.iter().filter(is_taken).map(|(name, _)| name.clone()).collect()
+        };
+        let instance = created(resource, index, &case.request, &reply);
+        let mut names = taken(&returned);
+        if let Some(instance) = instance.map(|instance| Instance { is_ours: true, ..instance }) {
+            if let Some(read) = self.case_on(index, Step::Read, &instance) {
+                let reply = self.send(budget, &read).await;
+                names.extend(taken(&body_of(&reply)));
+            }
+            self.others.push(instance);
+        }
+        names.sort();
+        names.dedup();
+        let message = |name: &String| {
+            format!("expected the server's own value at /{name}, which is `readOnly`, got the one that was sent")
+        };
+        let more = names.iter().map(|name| self.violation(&case, Severity::Must, message(name))).collect();
+        let outcome = self.outcome(&case, reply, more);
+        self.set(index, Step::ReadOnly, &case.request, outcome);
+    }
+
+    /// Creates an instance that names a resource that does not exist. The server may accept it, but must not fail.
+    pub(super) async fn unknown_reference(&mut self, budget: &mut Budget, index: usize) {
+        let Some(mut case) = self.case(index, Step::UnknownReference).filter(|_| !budget.is_spent()) else { return };
+        let (create, schemas) = (self.resource(index).create, self.judge.schemas());
+        let Some(content) = self.api.operations[create].json_body() else { return };
+        let how = self.freshness(false);
+        let maker = self.maker();
+        let Some(mut body) = maker.body(create, how) else { return };
+        let references = &self.resources.references;
+        let names = body.as_object().into_iter().flatten().map(|(name, _)| name);
+        let Some(name) = names.into_iter().find(|name| references.property(create, name).is_some()).cloned() else {
+            return;
+        };
+        let Some(schema) = schemas.property(&content.schema, &name) else { return };
+        let other = match &body[&name] {
+            Value::Number(number) => {
+                number.as_u64().map_or(Value::Null, |number| json!(number.saturating_add(7_654_321)))
+            }
+            value => fresh(schemas, schema, value, how, &|_| false),
+        };
+        if other == body[&name] || !schemas.accepts(schema, &other) {
+            return;
+        }
+        body[&name] = other;
+        let Some(request) = maker.request(create, &[], Some(&body)) else { return };
+        case.request = request;
+        let reply = self.send(budget, &case).await;
+        let other = created(self.resource(index), index, &case.request, &reply);
+        self.others.extend(other.map(|other| Instance { is_ours: true, ..other }));
+        let outcome = self.outcome(&case, reply, Vec::new());
+        self.set(index, Step::UnknownReference, &case.request, outcome);
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}

@@ -1,0 +1,162 @@
+//! Reads the instance of a chain and compares it with the values that were sent and returned before.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use super::instance::{Instance, path_of};
+use super::{Chains, PAUSES, Reply, body_of, is_success};
+use crate::chain::{Difference, IdSource, Step, differences, is_equal};
+use crate::derive::Case;
+use crate::outcome::Outcome;
+use crate::run::budget::Budget;
+use crate::transport::Transport;
+use crate::violation::{Severity, Violation};
+
+impl<T: Transport> Chains<'_, T> {
+    pub(super) async fn read(&mut self, budget: &mut Budget, index: usize) {
+        let Some(first) = self.first[index].clone() else { return };
+        self.read_until(budget, index, Step::Read, |this, case, schema, got| {
+            this.state_violations(case, schema, index, (&first.sent, &first.returned), got)
+        })
+        .await;
+    }
+
+    pub(super) async fn location(&mut self, budget: &mut Budget, index: usize) {
+        let Some(first) = self.first[index].clone() else { return };
+        let Some(mut case) = self.case_on(index, Step::Location, &first) else { return };
+        let Some(location) = &first.location else {
+            let reason = "the response has no `Location`".to_owned();
+            self.set(index, Step::Location, &case.request, Outcome::Skipped(reason));
+            return;
+        };
+        let collection = self.case(index, Step::Created).map(|created| created.request.path).unwrap_or_default();
+        let Some(path) = resolved(location, &collection, self.transport.base_path()) else {
+            let shown = self.excerpt(&case.request).text(location);
+            let message = format!("expected a `Location` below the URL of the server, got `{shown}`");
+            let more = vec![self.violation(&case, Severity::Should, message)];
+            let outcome = super::with_violations(Outcome::Passed { status: 201 }, more, self.options.fail_on);
+            self.set(index, Step::Location, &case.request, outcome);
+            return;
+        };
+        case.request.path = path;
+        let reply = self.send(budget, &case).await;
+        let got = body_of(&reply);
+        let own = first.returned.clone();
+        let name = match &self.resource(index).source {
+            IdSource::Body(pointer) => pointer.clone(),
+            IdSource::Header(_) | IdSource::Location => "/id".to_owned(),
+        };
+        let is_other = own.pointer(&name).zip(got.pointer(&name)).is_some_and(|(own, got)| !is_equal(own, got));
+        let message = format!("expected the created resource at `Location`, got one with another {name}");
+        let more = if is_other { vec![self.violation(&case, Severity::Must, message)] } else { Vec::new() };
+        let mut outcome = self.outcome(&case, reply, more);
+        if let Outcome::Failed(violations) = &mut outcome {
+            let shown = case.request.redacted(&self.excerpt(&case.request).text(location));
+            violations.iter_mut().for_each(|violation| violation.message.push_str(&format!(" (`Location: {shown}`)")));
+        }
+        self.set(index, Step::Location, &case.request, outcome);
+    }
+
+    /// Reads the instance until `check` finds nothing, but not longer than a second.
+    pub(super) async fn read_until<F>(&mut self, budget: &mut Budget, index: usize, step: Step, check: F)
+    where
+        F: Fn(&Self, &Case, &Value, &Value) -> Vec<Violation>,
+    {
+        let Some(first) = self.first[index].clone() else { return };
+        let Some(case) = self.case_on(index, step, &first) else { return };
+        for attempt in 0.. {
+            let reply = self.send(budget, &case).await;
+            let got = body_of(&reply);
+            let schema = match (&reply, case.operation) {
+                (Reply::Response(received), Some(operation)) if is_success(&reply) => self.schema(operation, received),
+                _ => None,
+            };
+            let more = schema.map(|schema| check(self, &case, schema, &got)).unwrap_or_default();
+            let outcome = self.outcome(&case, reply, more);
+            let is_done = matches!(outcome, Outcome::Passed { .. } | Outcome::Inconclusive { .. });
+            match PAUSES.get(attempt).filter(|_| !is_done) {
+                Some(pause) => tokio::time::sleep(Duration::from_millis(*pause)).await,
+                None => {
+                    if let Some(first) = self.first[index].as_mut().filter(|_| got.is_object()) {
+                        first.returned = got;
+                    }
+                    self.set(index, step, &case.request, outcome);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The case of a step that has no body, on the instance of the chain.
+    pub(super) fn case_on(&self, index: usize, step: Step, instance: &Instance) -> Option<Case> {
+        let mut case = self.case(index, step)?;
+        let mut request = self.maker().request(case.operation?, &instance.parameters, None)?;
+        request.path = path_of(self.resource(index), instance);
+        case.request = request;
+        Some(case)
+    }
+
+    /// Differences between a resource as it is read and as it was sent and returned before.
+    pub(super) fn state_violations(
+        &self,
+        case: &Case,
+        schema: &Value,
+        index: usize,
+        (sent, returned): (&Value, &Value),
+        got: &Value,
+    ) -> Vec<Violation> {
+        let (excerpt, schemas) = (self.excerpt(&case.request), self.judge.schemas());
+        let id = match &self.resource(index).source {
+            IdSource::Body(pointer) => pointer.trim_start_matches('/').to_owned(),
+            IdSource::Header(_) | IdSource::Location => String::new(),
+        };
+        let mut out = Vec::new();
+        let is_comparable = returned.is_object() && got.is_object();
+        let before = Some((returned, "the server returned before")).filter(|_| is_comparable);
+        for found in before.map(|before| differences(excerpt, schemas, schema, before, got)).unwrap_or_default() {
+            let was_sent = sent.get(&found.property).is_some() || found.property == id;
+            // Values of the server may change at any time.
+            let severity = if was_sent { found.severity } else { Severity::Advice };
+            out.push(self.violation(case, severity, found.message));
+        }
+        if !got.is_object() {
+            return out;
+        }
+        let is_unknown = |(name, _): &(&String, &Value)| returned.get(name.as_str()).is_none();
+        let rest: Map<String, Value> = sent.as_object().into_iter().flatten().filter(is_unknown).map(owned).collect();
+        for found in differences(excerpt, schemas, schema, (&Value::Object(rest), "sent"), got) {
+            out.push(self.difference(case, found, got));
+        }
+        out
+    }
+
+    /// A difference from the values that were sent. The document does not demand that a response has every value.
+    pub(super) fn difference(&self, case: &Case, found: Difference, returned: &Value) -> Violation {
+        let is_missing = returned.get(&found.property).is_none();
+        let severity = if is_missing { Severity::Should } else { found.severity };
+        self.violation(case, severity, found.message)
+    }
+}
+
+/// An owned property of an object.
+pub(super) fn owned((name, value): (&String, &Value)) -> (String, Value) {
+    (name.clone(), value.clone())
+}
+
+/// The path that `Location` names, relative to the URL of the server: an absolute or relative reference (RFC 9110 section 10.2.2,
+/// RFC 3986 section 5.2). `None` if it is not below `base`. The host is not compared: a server need not know its own name.
+fn resolved(location: &str, collection: &str, base: &str) -> Option<String> {
+    let location = location.split('#').next().unwrap_or_default();
+    let path = match location.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]).to_owned(),
+        None if location.starts_with("//") => location[2..].find('/').map_or("/", |at| &location[2 + at..]).to_owned(),
+        None if location.starts_with('/') => location.to_owned(),
+        None => {
+            let start = collection.rsplit_once('/').map_or("", |(start, _)| start);
+            return Some(format!("{start}/{location}"));
+        }
+    };
+    let rest = path.strip_prefix(base.trim_end_matches('/'))?;
+    rest.starts_with('/').then(|| rest.to_owned())
+}

@@ -1,0 +1,92 @@
+//! Tests of the checks themselves, on small crates that are only text.
+
+use super::arrows::Sources;
+use super::{Stack, dependency_faults, faults};
+
+/// A tree of the files that are given.
+fn made_up(files: &[(&str, &str)]) -> Sources {
+    files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
+}
+
+const MADE_UP: Stack =
+    Stack { folder: "crates/x", parent: &[], layers: &[&["low"], &["middle"], &["high"]], known: &[] };
+
+#[test]
+fn an_upward_arrow_is_found_and_both_files_are_named() {
+    let with = |low: &str| {
+        let tree = made_up(&[
+            ("lib.rs", "mod low; mod middle; mod high; pub use high::Thing; pub fn root() {}"),
+            ("low.rs", low),
+            ("low/inner.rs", ""),
+            ("middle.rs", "use crate::low::A; mod inner { use super::B; }"),
+            ("high.rs", "use crate::{low::A, middle};"),
+        ]);
+        faults(&MADE_UP, &tree)
+    };
+    assert_eq!(with("use std::fmt; use self::inner::A; mod tests { use crate::high::Thing; }"), Vec::<String>::new());
+    let expected = "crates/x/src/low.rs (`low`) uses crates/x/src/high.rs (`high`), which is above it";
+    for arrow in [
+        "use crate::high::Thing;",
+        "use crate::{low, high::{Thing, Other}};",
+        "use super::high;",
+        "fn f() { crate::high::f() }",
+        "fn f() { assert!(vec![super::high::X].is_empty()) }",
+        "mod inner { use super::super::high::X; }",
+        // The root passes it on.
+        "use crate::Thing;",
+    ] {
+        assert_eq!(with(arrow), [expected], "{arrow}");
+    }
+    let own = with("fn f() { crate::root() }");
+    assert_eq!(own, ["crates/x/src/low.rs (`low`) uses crates/x/src/lib.rs (`(parent)`), which is above it"]);
+    assert_eq!(with("// crate::high\nfn f() { quote! { crate::high::X } }"), Vec::<String>::new());
+}
+
+#[test]
+fn a_module_without_a_layer_is_found() {
+    let tree = made_up(&[("lib.rs", "mod low; mod other;"), ("low.rs", ""), ("other/mod.rs", "")]);
+    let faults = faults(&MADE_UP, &tree);
+    assert_eq!(faults, ["crates/x: the module `other` has no layer; give it one in tests/src/layers.rs"]);
+}
+
+#[test]
+fn a_known_arrow_is_accepted_as_long_as_it_is_there() {
+    let stack = Stack { known: &[("low", "high")], ..MADE_UP };
+    let tree = |low: &str| made_up(&[("lib.rs", ""), ("low.rs", low), ("high.rs", "")]);
+    assert_eq!(faults(&stack, &tree("use crate::high::X;")), Vec::<String>::new());
+    let expected = "crates/x: `low` does not use `high` any more; remove it from `known`";
+    assert_eq!(faults(&stack, &tree("")), [expected]);
+}
+
+#[test]
+fn modules_below_another_have_a_stack_of_their_own() {
+    let tree = made_up(&[
+        ("lib.rs", "mod emit;"),
+        ("emit.rs", "mod low; mod high; use high::Shown;"),
+        ("emit/low.rs", "use super::Shown; use crate::emit::high::X;"),
+        ("emit/high.rs", "use crate::emit::low::Y; use super::low;"),
+    ]);
+    let stack = Stack { folder: "crates/x", parent: &["emit"], layers: &[&["low"], &["high"]], known: &[] };
+    let expected =
+        "crates/x/src/emit/low.rs (`emit::low`) uses crates/x/src/emit/high.rs (`emit::high`), which is above it";
+    assert_eq!(faults(&stack, &tree), [expected]);
+}
+
+#[test]
+fn a_dependency_that_points_up_is_found() {
+    let metadata = serde_json::json!({ "packages": [
+        { "name": "low", "manifest_path": "low/Cargo.toml", "dependencies": [
+            { "name": "serde", "kind": null }, { "name": "high", "kind": null }, { "name": "high", "kind": "dev" },
+        ] },
+        { "name": "high", "manifest_path": "high/Cargo.toml", "dependencies": [{ "name": "low", "kind": null }] },
+        { "name": "new", "manifest_path": "new/Cargo.toml", "dependencies": [] },
+    ] });
+    let faults = dependency_faults(&metadata, &[("low", &[]), ("high", &["low"])]);
+    assert_eq!(
+        faults,
+        [
+            "low/Cargo.toml: `low` depends on `high`, which is not below it",
+            "new/Cargo.toml: the crate `new` has no layer; give it one in tests/src/layers.rs",
+        ]
+    );
+}
