@@ -67,12 +67,12 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let security = security::security(context, &document, document.security.as_deref(), &found, &schemes);
     let of_webhooks = security::security(context, &document, None, &received, &schemes);
     let (mut operations, rejections) = operation::operations(context, &found, &security);
-    let webhooks = operation::webhooks(context, &received, of_webhooks);
+    let mut webhooks = operation::webhooks(context, &received, of_webhooks);
     // Operations may refer to schemas that no component refers to.
     recursion::check(context);
     types::union::untag(&mut context.types);
     example::run_checks(context);
-    enforcement::decide(context, &mut operations);
+    enforcement::decide(context, operations.iter_mut().chain(&mut webhooks.operations));
     let types = std::mem::take(&mut context.types);
     Api {
         document: source.name.clone(),

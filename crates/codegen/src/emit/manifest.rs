@@ -157,7 +157,9 @@ const SERVER: Manifest = Manifest {
         plain("base64", "0.22").when(|needs| needs.basic),
         plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
         plain("http-body-util", "0.1"),
-        plain("jsonschema", "0.61").without_default_features().when(|needs| needs.server.validation),
+        plain("jsonschema", "0.61")
+            .without_default_features()
+            .when(|needs| needs.server.validation || needs.server.webhook_validation),
         plain("multer", "3").when(|needs| needs.server.multipart),
         plain("secrecy", "0.10"),
         plain("serde", "1"),

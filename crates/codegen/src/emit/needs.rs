@@ -59,6 +59,8 @@ pub(crate) struct ServerNeeds {
     pub template: bool,
     /// A part of a request is validated.
     pub validation: bool,
+    /// A part of a webhook is validated.
+    pub webhook_validation: bool,
 }
 
 /// A condition on a document.
@@ -141,6 +143,8 @@ impl ServerNeeds {
             multipart: self.multipart || webhooks.multipart,
             style: self.style || webhooks.style,
             template: self.template || webhooks.template,
+            validation: self.validation,
+            webhook_validation: webhooks.validation,
         }
     }
 }
@@ -186,5 +190,6 @@ fn server(api: &Api) -> ServerNeeds {
         style: predicate::has_style(api),
         template: predicate::needs_template(api),
         validation: predicate::has_validation(api),
+        webhook_validation: false,
     }
 }

@@ -227,7 +227,7 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::SCHEMA),
             exports: &[],
-            condition: |needs| needs.server.validation,
+            condition: |needs| needs.server.validation || needs.server.webhook_validation,
         },
         Module {
             name: "schemas",
@@ -266,7 +266,7 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::VALIDATION),
             exports: &[],
-            condition: |needs| needs.server.validation,
+            condition: |needs| needs.server.validation || needs.server.webhook_validation,
         },
         Module {
             name: "webhook_router",
@@ -300,6 +300,8 @@ const CRATE: Crate = Crate {
                     name("crate::template::Candidate"),
                     name("crate::template::Piece"),
                     name("crate::types"),
+                    name("crate::validation"),
+                    name("crate::webhook_schemas as schemas"),
                     glob("crate::webhooks"),
                     // The handlers are the same as those of operations.
                     name("crate::webhooks::Webhooks as Api"),
@@ -311,6 +313,20 @@ const CRATE: Crate = Crate {
             },
             exports: &["webhook_router", "webhook_router_with_body_limit"],
             condition: |needs| needs.server.webhooks,
+        },
+        Module {
+            name: "webhook_schemas",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: schemas::DOCS,
+                imports: schemas::IMPORTS,
+                write: |input, module| match input.webhooks {
+                    Some(Received { api, .. }) => module.items(schemas::items(api)),
+                    None => Ok(()),
+                },
+            },
+            exports: &[],
+            condition: |needs| needs.server.webhook_validation,
         },
         Module {
             name: "webhooks",

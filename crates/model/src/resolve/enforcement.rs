@@ -127,7 +127,7 @@ fn reached(from: impl IntoIterator<Item = Key>, relation: &HashMap<Key, Vec<Key>
 
 /// Decides for each content and parameter of a request whether it is validated, and reports the constraints that are
 /// enforced nowhere, or in requests only. Called when everything is resolved.
-pub(crate) fn decide(context: &mut Context<'_>, operations: &mut [Operation]) {
+pub(crate) fn decide<'o>(context: &mut Context<'_>, operations: impl Iterator<Item = &'o mut Operation>) {
     if context.enforcement.places.is_empty() {
         return;
     }
@@ -164,9 +164,9 @@ pub(crate) fn decide(context: &mut Context<'_>, operations: &mut [Operation]) {
 }
 
 /// Marks the contents and parameters that are validated, and returns their places.
-fn mark(
+fn mark<'o>(
     context: &mut Context<'_>,
-    operations: &mut [Operation],
+    operations: impl Iterator<Item = &'o mut Operation>,
     candidates: &HashMap<Span, Schema<'_>>,
 ) -> HashSet<Span> {
     let (bundle, marked, root) = (context.bundle, &context.marked, context.root);
