@@ -83,6 +83,7 @@ fn workspace() -> PathBuf {
         let options = Options { roundtrip: true, webhooks: true, ..Options::default() };
         let generated = generate(&source, &options).expect("a test of its own generates from every fixture");
         front_pages.add(stem, &generated.files);
+        let has_validation = generated.files.contains_key("client/src/validation.rs");
         for (path, text) in generated.files {
             workspace.write(&format!("{stem}/{path}"), &text);
         }
@@ -93,7 +94,9 @@ fn workspace() -> PathBuf {
              add({name:?}, &har, (report.calls, report.failures));\n"
         ));
         for part in ["client", "server", "roundtrip"] {
-            dependencies.push_str(&format!("{stem}-{part} = {{ path = \"../{stem}/{part}\" }}\n"));
+            // Clients of documents with constraints that no type has can check them.
+            let features = if part == "client" && has_validation { ", features = [\"validate\"]" } else { "" };
+            dependencies.push_str(&format!("{stem}-{part} = {{ path = \"../{stem}/{part}\"{features} }}\n"));
         }
         members.extend(["types", "client", "server", "roundtrip"].map(|part| format!("{stem}/{part}")));
     }
@@ -102,7 +105,7 @@ fn workspace() -> PathBuf {
     workspace.write("front-pages/Cargo.toml", &front_pages.manifest());
     workspace.write("front-pages/src/main.rs", &front_pages.program());
     let contract = root().join("crates/contract").display().to_string();
-    for path in ["src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/uploads.rs"] {
+    for path in ["src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/uploads.rs", "src/validation.rs"] {
         let text = file(&format!("fixtures/exercise/{path}"));
         let text = text.replace("    // CONTRACTS\n", &contracts).replace("    // ROUND TRIPS\n", &calls);
         workspace.write(&format!("exercise/{path}"), &text);

@@ -105,6 +105,7 @@ const STACKS: &[Stack] = &[
             &["status"],
             &["imports"],
             &["format"],
+            &["schemas"],
             &["predicate"],
             &["needs"],
             &["embedded"],

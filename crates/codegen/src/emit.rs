@@ -14,6 +14,7 @@ mod needs;
 mod part;
 mod predicate;
 mod roundtrip;
+mod schemas;
 mod server;
 mod status;
 mod types;
