@@ -52,7 +52,7 @@ fn what_is_no_document() {
     assert_eq!(codes("null.yaml", "null"), ["wrong-type"]);
     assert_eq!(codes("list.json", "[1]"), ["wrong-type"]);
     assert_eq!(codes("swagger.yaml", "swagger: '2.0'"), ["openapi-version"]);
-    assert_eq!(codes("next.yaml", "openapi: 3.1.0"), ["openapi-version"]);
+    assert_eq!(codes("next.yaml", "openapi: 4.0.0"), ["openapi-version"]);
 }
 
 #[test]

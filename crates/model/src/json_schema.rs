@@ -169,6 +169,9 @@ impl<'d> Converter<'d> {
         if let Some(reference) = schema.reference() {
             return self.reference(reference, "");
         }
+        if let Some(accepts) = schema.boolean() {
+            return accepts.into();
+        }
         let mut all_excused = excused.clone();
         self.excused(schema, &mut all_excused, 0);
         let excused = &all_excused;
@@ -199,10 +202,7 @@ impl<'d> Converter<'d> {
                     insert(&mut out, keyword, self.schema(items));
                 }),
                 Keyword::Not => schema.not().into_iter().for_each(|not| insert(&mut out, keyword, self.schema(not))),
-                Keyword::AllOf => {
-                    let members = schema.bases().map(|member| self.member(member, excused));
-                    insert(&mut out, keyword, members.collect());
-                }
+                Keyword::AllOf => self.bases(schema, excused, &mut out),
                 Keyword::OneOf if !base => self.alternatives(schema, schema.one_of(), excused, &mut out),
                 Keyword::AnyOf if !base => self.alternatives(schema, schema.any_of(), excused, &mut out),
                 Keyword::Properties => self.properties(schema, &mut out),
@@ -213,22 +213,57 @@ impl<'d> Converter<'d> {
                     AdditionalProperties::Schema(values) => insert(&mut out, keyword, self.schema(values)),
                     AdditionalProperties::Invalid(node) => insert(&mut out, keyword, self.schema(Schema::of(node))),
                 },
-                Keyword::Enum => {
+                Keyword::Enum | Keyword::Const => {
                     let ty = schema.type_name().and_then(Type::parse);
                     let values = schema.enumeration().map(|Enumeration { values, .. }| values).unwrap_or_default();
-                    insert(&mut out, keyword, values.iter().map(|value| intended(value, ty)).collect());
+                    insert(&mut out, Keyword::Enum, values.iter().map(|value| intended(value, ty)).collect());
                 }
-                // An annotation of JSON Schema. The contract runner sends the example.
-                Keyword::Example => insert(&mut out, Keyword::Examples, json!([entry.value.to_json()])),
+                // An annotation of JSON Schema. The contract runner sends the examples.
+                Keyword::Example | Keyword::Examples => {
+                    let examples: Vec<Value> = schema.examples().map(Node::to_json).collect();
+                    if !examples.is_empty() {
+                        insert(&mut out, Keyword::Examples, examples.into());
+                    }
+                }
+                Keyword::PrefixItems => {
+                    let members = schema.prefix_items().into_iter().flat_map(SchemaList::iter);
+                    insert(&mut out, keyword, members.map(|member| self.schema(member)).collect());
+                }
+                Keyword::Contains
+                | Keyword::PropertyNames
+                | Keyword::UnevaluatedItems
+                | Keyword::UnevaluatedProperties
+                | Keyword::If
+                | Keyword::Then
+                | Keyword::Else => insert(&mut out, keyword, self.schema(Schema::of(&entry.value))),
+                Keyword::PatternProperties | Keyword::DependentSchemas => {
+                    let schemas = entry.value.entries().iter();
+                    let schemas = schemas.map(|entry| (entry.key.clone(), self.schema(Schema::of(&entry.value))));
+                    insert(&mut out, keyword, Value::Object(schemas.collect()));
+                }
+                Keyword::DependentRequired | Keyword::MinContains | Keyword::MaxContains => {
+                    insert(&mut out, keyword, entry.value.to_json());
+                }
                 _ => {}
             }
+        }
+        // A reference beside other keywords.
+        if !out.contains_key(Keyword::AllOf.name()) {
+            self.bases(schema, excused, &mut out);
         }
         bounds(schema, &mut out);
         // The generated types accept the same.
         if let Some(ty) = schema.implied_type() {
             insert(&mut out, Keyword::Type, ty.name().into());
         }
-        if schema.accepts_null() == Some(true) { nullable(out) } else { Value::Object(out) }
+        if schema.adds_null() { nullable(out) } else { Value::Object(out) }
+    }
+
+    fn bases(&self, schema: Schema<'d>, excused: &BTreeSet<String>, out: &mut Map<String, Value>) {
+        if schema.all_of().is_some() {
+            let members = schema.bases().map(|member| self.member(member, excused));
+            insert(out, Keyword::AllOf, members.collect());
+        }
     }
 
     fn properties(&self, schema: Schema<'d>, out: &mut Map<String, Value>) {
@@ -366,6 +401,9 @@ fn bound(own: Option<Limit<'_>>, of_type: Option<i64>, keywords: [Keyword; 2], o
 fn nullable(mut schema: Map<String, Value>) -> Value {
     let is_composed = [Keyword::AllOf, Keyword::AnyOf].iter().any(|keyword| schema.contains_key(keyword.name()));
     match schema.get(Keyword::Type.name()).cloned() {
+        Some(Value::Array(types)) if types.iter().any(|ty| ty == Type::Null.name()) && !is_composed => {
+            Value::Object(schema)
+        }
         Some(Value::String(ty)) if !is_composed => {
             insert(&mut schema, Keyword::Type, json!([ty, "null"]));
             if let Some(Value::Array(values)) = schema.get_mut(Keyword::Enum.name())

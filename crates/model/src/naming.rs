@@ -204,7 +204,11 @@ impl Naming {
     fn values(&mut self, variants: Vec<Variant>) -> Vec<Variant<String>> {
         let wishes: Vec<&Wish> = variants.iter().map(|variant| &variant.name).collect();
         let names = self.assign(&wishes, Case::Pascal, &mut Scope::default());
-        variants.into_iter().zip(names).map(|(variant, name)| Variant { name, wire: variant.wire }).collect()
+        variants
+            .into_iter()
+            .zip(names)
+            .map(|(variant, name)| Variant { name, wire: variant.wire, doc: variant.doc })
+            .collect()
     }
 
     fn union(&self, union: Union) -> Union<String> {

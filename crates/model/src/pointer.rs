@@ -23,7 +23,7 @@ pub(crate) fn pointed<'d>(document: &'d Node, reference: &str) -> Option<&'d Nod
 
 /// The maximum number of references in a chain that is followed. Real documents have shorter chains; for a longer one the
 /// time would grow quadratically.
-const LINKS: usize = 32;
+pub(crate) const LINKS: usize = 32;
 
 /// Returns the node itself, or the target of its reference. `None` for a cycle, for a missing target, and for a chain longer
 /// than `LINKS`. Nothing is reported.

@@ -59,6 +59,9 @@ impl<'d> Sampler<'d> {
             let ty = schema.type_name().and_then(Type::parse);
             return list.values.first().map(|first| intended(first, ty));
         }
+        if schema.boolean() == Some(false) {
+            return None;
+        }
         if schema.bases().next().is_some() || schema.alternatives().next().is_some() {
             return self.composed(schema, depth);
         }
@@ -71,14 +74,34 @@ impl<'d> Sampler<'d> {
             Type::Integer => number(schema, true),
             Type::Number => number(schema, false),
             Type::Boolean => Some(json!(true)),
-            Type::Array => match schema.item_counts().least.and_then(Limit::count).unwrap_or(0) {
-                0 => Some(json!([])),
-                1 => Some(json!([self.sample(schema.items()?, depth + 1)?])),
-                _ => None,
-            },
+            Type::Array => self.array(schema, depth),
             Type::Object => self.object(schema, depth).map(Value::Object),
             Type::Null => Some(Value::Null),
         }
+    }
+
+    /// The fewest elements that fit, without those of a range with two or more equal ones.
+    fn array(&mut self, schema: Schema<'d>, depth: usize) -> Option<Value> {
+        let least = schema.item_counts().least.and_then(Limit::count).unwrap_or(0);
+        let mut elements = Vec::new();
+        for member in schema.prefix_items().into_iter().flat_map(SchemaList::iter) {
+            // A tuple is shown whole, if the values can be made.
+            match self.sample(member, depth + 1) {
+                Some(element) => elements.push(element),
+                None => break,
+            }
+        }
+        if elements.is_empty()
+            && let Some(contained) = schema.contains()
+        {
+            elements.push(self.sample(contained, depth + 1)?);
+        }
+        match least.saturating_sub(elements.len() as u64) {
+            0 => {}
+            1 => elements.push(self.sample(schema.items()?, depth + 1)?),
+            _ => return None,
+        }
+        Some(elements.into())
     }
 
     /// A value that fits all members of `allOf` and the first alternative for which a value can be generated.

@@ -31,8 +31,12 @@
 //!
 //! The accessors for documentation, direction, formats and extensions of this project are in this file.
 //!
-//! A view has no version yet, because only 3.0.x is supported. With a second spelling, the version becomes a field of
-//! `Schema`, and the methods of `types`, `bounds`, `enumeration` and `nullability` depend on it.
+//! # Versions
+//!
+//! A node has the version of its file ([`Node::version`]), and the accessors decide by it. In 3.0 the keys beside `$ref` are
+//! ignored. In later versions they are part of the schema: such a schema is viewed as one with the reference as the first member
+//! of its `allOf` ([`Part`]). A schema with several types is viewed as one with an alternative for each type
+//! ([`Schema::alternatives`]).
 
 pub(crate) mod bounds;
 pub(crate) mod children;
@@ -46,8 +50,9 @@ mod references;
 mod tests;
 pub(crate) mod types;
 
+use crate::http::essence;
 use crate::node::{Entry, Node, Value};
-use crate::pointer::reference_target;
+use crate::pointer::{LINKS, pointed};
 use crate::source::Span;
 pub(crate) use children::{AdditionalProperties, SchemaList};
 pub(crate) use keyword::Keyword;
@@ -58,6 +63,18 @@ pub(crate) use types::Type;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schema<'d> {
     node: &'d Node,
+    part: Part<'d>,
+}
+
+/// The part of a node that a [`Schema`] is a view of.
+#[derive(Clone, Copy, Debug)]
+enum Part<'d> {
+    /// All keywords.
+    Whole,
+    /// The `$ref` of a node with other keywords.
+    Reference,
+    /// All keywords, and one of the types.
+    OfType(&'d Node),
 }
 
 impl<'d> From<&'d Node> for Schema<'d> {
@@ -69,7 +86,7 @@ impl<'d> From<&'d Node> for Schema<'d> {
 impl<'d> Schema<'d> {
     /// Creates a view of a node at a place where OpenAPI has a schema.
     pub(crate) fn of(node: &'d Node) -> Self {
-        Schema { node }
+        Schema { node, part: Part::Whole }
     }
 
     /// Returns the schemas under `components.schemas` with their names, in the order of the document.
@@ -83,9 +100,13 @@ impl<'d> Schema<'d> {
         self.node
     }
 
-    /// Returns the place of the schema.
+    /// Returns the place of the schema. The views of parts of one node have different places.
     pub(crate) fn at(self) -> Span {
-        self.node.at
+        match self.part {
+            Part::Whole => self.node.at,
+            Part::Reference => self.node.get(Keyword::Ref.name()).map_or(self.node.at, |reference| reference.at),
+            Part::OfType(ty) => ty.at,
+        }
     }
 
     /// Returns whether the node is an object, as every schema of OpenAPI 3.0 must be.
@@ -93,20 +114,62 @@ impl<'d> Schema<'d> {
         matches!(self.node.value, Value::Object(_))
     }
 
-    /// Returns whether the node has a `$ref`, even if its value is not a string.
+    /// Returns the value of a boolean schema (JSON Schema 2020-12 core, section 4.3.2), which accepts every value or none.
+    pub(crate) fn boolean(self) -> Option<bool> {
+        self.node.as_bool().filter(|_| self.node.version.has_json_schema())
+    }
+
+    /// Returns whether the schema is only a reference, even if the value of `$ref` is not a string.
     pub(crate) fn is_reference(self) -> bool {
         self.has(Keyword::Ref)
     }
 
-    /// Returns the text of the `$ref`, if the node has one.
+    /// Returns the text of the `$ref` of a schema that is only a reference.
     pub(crate) fn reference(self) -> Option<&'d str> {
         self.text(Keyword::Ref)
     }
 
-    /// Returns the schema itself, or the target of its reference. `None` if the target does not exist or the reference leads
-    /// back to itself.
+    /// Returns the text of the `$ref`, also if the schema has other keywords beside it.
+    pub(crate) fn any_reference(self) -> Option<&'d str> {
+        self.node.str(Keyword::Ref.name())
+    }
+
+    /// Returns the schema itself, or the target of its reference. `None` if the target does not exist, if the reference leads
+    /// back to itself, and for a chain of more than [`LINKS`] references.
     pub(crate) fn target(self, root: &'d Node) -> Option<Schema<'d>> {
-        reference_target(root, self.node).map(Schema::of)
+        let mut schema = self;
+        for _ in 0..LINKS {
+            let Some(reference) = schema.reference() else { return Some(schema) };
+            schema = Schema::of(pointed(root, reference)?);
+        }
+        None
+    }
+
+    /// Returns whether this is the view of a schema with one of its types.
+    pub(crate) fn is_of_type(self) -> bool {
+        matches!(self.part, Part::OfType(_))
+    }
+
+    /// Returns the view of the `$ref` alone, if the node has other keywords that count beside it.
+    fn split_reference(self) -> Option<Schema<'d>> {
+        let is_split = matches!(self.part, Part::Whole | Part::OfType(_)) && self.is_split();
+        is_split.then_some(Schema { node: self.node, part: Part::Reference })
+    }
+
+    fn is_split(self) -> bool {
+        let node = self.node;
+        node.version.has_json_schema()
+            && node.get(Keyword::Ref.name()).is_some()
+            && node.entries().iter().any(|entry| Keyword::parse(&entry.key).is_some_and(Keyword::is_sibling))
+    }
+
+    /// Returns whether this view shows a keyword of its node.
+    fn shows(self, keyword: Keyword) -> bool {
+        match (self.part, keyword) {
+            (Part::Reference, keyword) => keyword == Keyword::Ref,
+            (_, Keyword::Ref) => !self.is_split(),
+            (_, keyword) => keyword.is_of(self.node.version),
+        }
     }
 
     /// Returns whether the keyword is present, with any value.
@@ -116,21 +179,28 @@ impl<'d> Schema<'d> {
 
     /// Returns the keyword with its value and place, for reporting a problem.
     pub(crate) fn entry(self, keyword: Keyword) -> Option<&'d Entry> {
-        self.node.entry(keyword.name())
+        self.node.entry(keyword.name()).filter(|_| self.shows(keyword))
     }
 
     /// Returns the keywords that are present, in the order of the document. Extensions and unknown keys are skipped.
     pub(crate) fn keywords(self) -> impl Iterator<Item = (Keyword, &'d Entry)> {
-        self.node.entries().iter().filter_map(|entry| Some((Keyword::parse(&entry.key)?, entry)))
+        let keywords = self.node.entries().iter().filter_map(|entry| Some((Keyword::parse(&entry.key)?, entry)));
+        keywords.filter(move |(keyword, _)| self.shows(*keyword))
     }
 
     /// Returns whether the schema accepts every value if the keywords of `but` are not considered: all other keys are
-    /// annotations or extensions. A reference and an unknown key count as constraints.
+    /// annotations or extensions. A reference counts as a constraint, or as a member of `allOf` if it has siblings. In 3.0 an
+    /// unknown key counts as a constraint, too; JSON Schema ignores it (2020-12 core, section 6.5).
     pub(crate) fn says_nothing_but(self, but: &[Keyword]) -> bool {
-        self.node.entries().iter().all(|entry| match Keyword::parse(&entry.key) {
-            Some(keyword) => keyword.is_annotation() || but.contains(&keyword),
-            None => entry.key.starts_with("x-"),
-        })
+        let is_split = self.split_reference().is_some();
+        let is_of_json_schema = self.node.version.has_json_schema();
+        self.boolean() != Some(false)
+            && self.node.entries().iter().all(|entry| match Keyword::parse_in(self.node.version, &entry.key) {
+                Some(Keyword::Ref) if is_split => but.contains(&Keyword::AllOf),
+                Some(keyword) if !self.shows(keyword) => true,
+                Some(keyword) => keyword.is_annotation() || but.contains(&keyword),
+                None => is_of_json_schema || entry.key.starts_with("x-"),
+            })
     }
 
     /// Returns whether a node, which may also be another object such as a parameter, is a schema and not a reference.
@@ -162,14 +232,27 @@ impl<'d> Schema<'d> {
         self.value(Keyword::Default)
     }
 
-    /// Returns `example`.
+    /// Returns the first example: of `examples` (from 3.1, a list), else `example`.
     pub(crate) fn example(self) -> Option<&'d Node> {
-        self.value(Keyword::Example)
+        self.examples().next()
     }
 
-    /// Returns `format`.
+    /// Returns all examples.
+    pub(crate) fn examples(self) -> impl Iterator<Item = &'d Node> {
+        let list = self.value(Keyword::Examples).filter(|_| self.node.version.has_json_schema());
+        list.map(Node::elements).unwrap_or_default().iter().chain(self.value(Keyword::Example))
+    }
+
+    /// Returns `format`. Without one, the encoding of the text implies it: `byte` for `contentEncoding: base64`, and `binary` for
+    /// a media type without an encoding (OpenAPI 3.1.1, Working With Binary Data).
     pub(crate) fn format(self) -> Option<&'d str> {
-        self.text(Keyword::Format)
+        self.text(Keyword::Format).or_else(|| {
+            match (self.text(Keyword::ContentEncoding), self.text(Keyword::ContentMediaType)) {
+                (Some("base64"), _) => Some("byte"),
+                (None, Some(media_type)) if !is_text(media_type) => Some("binary"),
+                _ => None,
+            }
+        })
     }
 
     /// Returns `pattern`, an ECMA-262 regular expression. The node may have a wrong type.
@@ -199,7 +282,7 @@ impl<'d> Schema<'d> {
     }
 
     fn value(self, keyword: Keyword) -> Option<&'d Node> {
-        self.node.get(keyword.name())
+        self.node.get(keyword.name()).filter(|_| self.shows(keyword))
     }
 
     fn text(self, keyword: Keyword) -> Option<&'d str> {
@@ -209,4 +292,10 @@ impl<'d> Schema<'d> {
     fn is_true(self, keyword: Keyword) -> bool {
         self.value(keyword).and_then(Node::as_bool) == Some(true)
     }
+}
+
+/// Returns whether values of a media type are text in JSON: `contentMediaType` names the format of a string.
+fn is_text(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    essence.starts_with("text/") || essence.ends_with("json") || essence.ends_with("xml")
 }

@@ -17,6 +17,7 @@ mod path_item;
 mod reference;
 mod request_body;
 mod response;
+mod schema;
 mod security;
 mod server;
 mod shape;
@@ -30,6 +31,7 @@ use crate::source::Span;
 
 pub(crate) use document::{Document, check_version, document};
 pub(crate) use example::{Example, Examples, named_examples};
+#[cfg(test)]
 pub(crate) use fixed_fields::SCHEMA;
 pub(crate) use header::Header;
 pub(crate) use link::{Link, Target as LinkTarget};
@@ -37,12 +39,12 @@ pub(crate) use media_type::{Content, Encoding, MediaType};
 pub(crate) use operation::{CodeSample, Operation};
 pub(crate) use parameter::Parameter;
 pub(crate) use path_item::{Path, PathItem, paths};
-pub(crate) use reference::{Expected, follow};
+pub(crate) use reference::follow_schema;
 pub(crate) use request_body::RequestBody;
 pub(crate) use response::{Responses, Status, StatusResponse};
+pub(crate) use schema::check_schema;
 pub(crate) use security::{SchemeKind, SecurityRequirement, SecurityScheme, security_schemes};
 pub(crate) use server::Server;
-pub(crate) use shape::check;
 
 /// A value and its place in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

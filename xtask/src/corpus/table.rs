@@ -46,7 +46,7 @@ fn summary(rows: &[Row]) -> String {
     let (of_version, generated) = (totals.of_version_3_0, totals.generated);
     let percent = if of_version == 0 { 0.0 } else { 100.0 * generated as f64 / of_version as f64 };
     let mut text = format!(
-        "\n{} documents, {of_version} of OpenAPI 3.0: {generated} generated ({percent:.1} %), {} rejected, {} failed",
+        "\n{} documents, {of_version} of OpenAPI 3.0 to 3.2: {generated} generated ({percent:.1} %), {} rejected, {} failed",
         totals.documents, totals.rejected, totals.failed
     );
     if rows.iter().any(|row| row.compiled.is_some()) {

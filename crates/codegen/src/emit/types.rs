@@ -203,7 +203,8 @@ fn enumeration(doc: &TokenStream, def: &TypeDef, variants: &[Variant]) -> TokenS
     let name = ident(&def.name);
     let variants = variants.iter().map(|variant| {
         let name = ident(&variant.name);
-        let doc = doc_ours(&(if variant.name == variant.wire { String::new() } else { code(&variant.wire) }));
+        let wire = (variant.name != variant.wire).then(|| code(&variant.wire));
+        let doc = described(variant.doc.as_deref(), [wire]);
         quote!(#doc #name,)
     });
     quote! {

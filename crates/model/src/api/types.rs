@@ -155,6 +155,8 @@ pub struct Variant<N = Wish> {
     pub name: N,
     /// The string on the wire.
     pub wire: String,
+    /// The description of the value.
+    pub doc: Option<String>,
 }
 
 /// A value of one of several types: `oneOf` and `anyOf`.

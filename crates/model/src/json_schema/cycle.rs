@@ -8,7 +8,16 @@ use crate::pointer::{decode, encode};
 use crate::schema::Keyword;
 
 /// Keywords whose schemas apply to the same value as the schema with the keyword.
-const SAME_VALUE: [Keyword; 5] = [Keyword::AllOf, Keyword::AnyOf, Keyword::OneOf, Keyword::Not, Keyword::Ref];
+const SAME_VALUE: [Keyword; 8] = [
+    Keyword::AllOf,
+    Keyword::AnyOf,
+    Keyword::OneOf,
+    Keyword::Not,
+    Keyword::Ref,
+    Keyword::If,
+    Keyword::Then,
+    Keyword::Else,
+];
 
 /// Replaces the reference that closes a cycle by a schema that accepts every value.
 pub(super) fn cut(definitions: &mut Map<String, Value>) {

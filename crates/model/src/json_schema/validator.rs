@@ -44,19 +44,19 @@ impl Validators {
     /// Validators of the definitions that [`super::definitions`] returns.
     pub fn new(definitions: &Map<String, Value>) -> Self {
         let definition = |(name, schema): (&String, &Value)| {
-            (encode(name), Definition { schema: deferred(schema), compiled: OnceLock::new() })
+            (encode(name), Definition { schema: schema.clone(), compiled: OnceLock::new() })
         };
         Validators { shared: Arc::new(Shared { definitions: definitions.iter().map(definition).collect() }) }
     }
 
     /// Returns whether a value fits a schema. `false` if the schema cannot be compiled.
     pub fn accepts(&self, schema: &Value, value: &Value) -> bool {
-        compile(&deferred(schema), &self.shared).is_some_and(|validator| validator.is_valid(value))
+        compile(schema, &self.shared).is_some_and(|validator| validator.is_valid(value))
     }
 
     /// Returns the first violation of a schema by a value. `None` if the value fits, or if the schema cannot be compiled.
     pub fn fault(&self, schema: &Value, value: &Value) -> Option<Fault> {
-        self.first(&compile(&deferred(schema), &self.shared)?, value)
+        self.first(&compile(schema, &self.shared)?, value)
     }
 
     fn first(&self, validator: &Validator, value: &Value) -> Option<Fault> {
@@ -95,6 +95,10 @@ impl<'i> jsonschema::Keyword<'i> for Reference {
 }
 
 fn compile(schema: &Value, shared: &Arc<Shared>) -> Option<Validator> {
+    if depends_on_references(schema) {
+        return compile_plain(schema, shared);
+    }
+    let schema = &deferred(schema);
     let shared = Arc::downgrade(shared);
     let options = jsonschema::draft202012::options().should_validate_formats(true);
     let options = options.with_keyword(DEFINITION, move |_, name, _| {
@@ -102,6 +106,48 @@ fn compile(schema: &Value, shared: &Arc<Shared>) -> Option<Validator> {
         Ok(Box::new(Reference { name, shared: Weak::clone(&shared) }))
     });
     options.build(schema).ok()
+}
+
+/// Compiles a schema together with all definitions that it refers to.
+fn compile_plain(schema: &Value, shared: &Shared) -> Option<Validator> {
+    let mut needed = Map::new();
+    let mut open = Vec::new();
+    names(schema, &mut open);
+    while let Some(name) = open.pop() {
+        if let (false, Some(definition)) = (needed.contains_key(&name), shared.definitions.get(&encode(&name))) {
+            names(&definition.schema, &mut open);
+            needed.insert(name, definition.schema.clone());
+        }
+    }
+    let mut whole = schema.as_object()?.clone();
+    whole.insert(Keyword::Defs.name().to_owned(), Value::Object(needed));
+    jsonschema::draft202012::options().should_validate_formats(true).build(&Value::Object(whole)).ok()
+}
+
+/// Adds the names of the definitions that a schema refers to.
+fn names(schema: &Value, found: &mut Vec<String>) {
+    match schema {
+        Value::Object(object) => {
+            let reference = object.get(Keyword::Ref.name()).and_then(Value::as_str);
+            found.extend(reference.and_then(definition_named));
+            object.values().for_each(|value| names(value, found));
+        }
+        Value::Array(members) => members.iter().for_each(|member| names(member, found)),
+        _ => {}
+    }
+}
+
+/// Returns whether a schema, but not the schemas that it refers to, has a keyword about the properties or elements that other
+/// keywords do not evaluate. A reference that is replaced by a keyword of our own would evaluate none.
+fn depends_on_references(schema: &Value) -> bool {
+    let unevaluated = [Keyword::UnevaluatedProperties.name(), Keyword::UnevaluatedItems.name()];
+    match schema {
+        Value::Object(object) => {
+            object.iter().any(|(key, value)| unevaluated.contains(&key.as_str()) || depends_on_references(value))
+        }
+        Value::Array(members) => members.iter().any(depends_on_references),
+        _ => false,
+    }
 }
 
 /// Replaces each reference in a schema by [`DEFINITION`].

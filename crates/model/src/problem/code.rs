@@ -29,6 +29,7 @@ impl Kind {
             Kind::ReferenceTarget { .. } => "reference-target",
             Kind::CircularReference { .. } => "circular-reference",
             Kind::IgnoredSibling { .. } => "ignored-sibling",
+            Kind::OldSpelling { .. } => "old-spelling",
             Kind::IgnoredHeader { .. } => "ignored-header",
             Kind::Ignored { feature, .. } => return format!("ignored-{feature}").into(),
             Kind::MissingOperationId { .. } => "missing-operation-id",

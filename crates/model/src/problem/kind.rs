@@ -126,6 +126,14 @@ pub enum Kind {
         key: String,
     },
 
+    /// A keyword of OpenAPI 3.0 in a schema of a later version, where it has no meaning.
+    OldSpelling {
+        /// The keyword, with its value if only this value has no meaning.
+        keyword: &'static str,
+        /// The suggestion.
+        instead: &'static str,
+    },
+
     /// A header that OpenAPI ignores or that HTTP itself sets.
     IgnoredHeader {
         /// The header.
@@ -339,6 +347,8 @@ impl Kind {
             ),
             // JSON Schema requires the property, with any value.
             Kind::RequiredNotAProperty { .. } => true,
+            // Its meaning in 3.0 is clear.
+            Kind::OldSpelling { .. } => true,
             // It only determines names in Rust.
             Kind::DuplicateOperationId { .. } => true,
             // No part of a request could hold the parameter.

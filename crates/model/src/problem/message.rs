@@ -30,6 +30,9 @@ impl fmt::Display for Kind {
             Kind::IgnoredSibling { key } => {
                 write!(f, "`{key}` is ignored because it is beside `$ref` (OpenAPI 3.0, Reference Object)")
             }
+            Kind::OldSpelling { keyword, .. } => {
+                write!(f, "`{keyword}` is OpenAPI 3.0 and has no meaning in this version")
+            }
             Kind::IgnoredHeader { name } => write!(
                 f,
                 "the header `{name}` is ignored (OpenAPI 3.0, Parameter Object; RFC 9110 sections 7.2, 7.6.1, 8.6)"

@@ -70,9 +70,10 @@ impl Kind {
             }
             Kind::RustName { expected, .. } => format!("write {expected}").into(),
             Kind::DuplicateRustName { .. } => "choose another `x-rust-name` for one of the two".into(),
-            Kind::Invalid { instead, .. } | Kind::Unsupported { instead, .. } | Kind::Ignored { instead, .. } => {
-                (*instead).into()
-            }
+            Kind::Invalid { instead, .. }
+            | Kind::Unsupported { instead, .. }
+            | Kind::Ignored { instead, .. }
+            | Kind::OldSpelling { instead, .. } => (*instead).into(),
             Kind::Loose { .. } => "write a single schema for the value, or check it in the implementation".into(),
             Kind::NotEnforced { .. } => "check it in the implementation, or document it in a description".into(),
             Kind::NoErrorResponse { .. } => "document a response for `400`, `4XX` or `default`".into(),

@@ -4,6 +4,7 @@ pub(crate) mod group;
 mod object;
 mod reference;
 mod scalar;
+mod unexpressed;
 pub(crate) mod union;
 
 use super::context::Context;
@@ -104,12 +105,11 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     if !context.checked.insert(schema.at()) {
         return;
     }
-    view::check(&mut context.reader.diagnostics, schema.node(), &view::SCHEMA);
-    let values = [(schema.example(), "the example of this schema"), (schema.default(), "the default of this schema")];
-    for (value, what) in values {
-        if let Some(value) = value {
-            context.in_direction(Direction::Either, |context| example::check(context, schema, value, what));
-        }
+    view::check_schema(&mut context.reader.diagnostics, schema);
+    let examples = schema.examples().map(|value| (value, "the example of this schema"));
+    let default = schema.default().map(|value| (value, "the default of this schema"));
+    for (value, what) in examples.chain(default) {
+        context.in_direction(Direction::Either, |context| example::check(context, schema, value, what));
     }
     for range in schema.ranges() {
         if let (true, Some(least), Some(most)) = (range.is_reversed(), range.least, range.most) {
@@ -123,6 +123,12 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
 /// Resolves a schema that is not a reference.
 pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &Hint) -> Option<Definition> {
     check(context, own);
+    if let Some(accepts) = own.boolean() {
+        if !accepts {
+            context.report(own.at(), Kind::NotEnforced { what: "a schema that accepts no value".into() });
+        }
+        return Some(Definition::Plain(TypeRef::Any));
+    }
     if !own.is_object() {
         return None;
     }
@@ -154,13 +160,8 @@ pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &
     if let Some(choice) = union::choice(context, group) {
         return union::union(context, &choice, hint);
     }
-    for schema in &group.schemas {
-        if let (Some(not), Some(entry)) = (schema.not(), schema.entry(Keyword::Not)) {
-            check(context, not);
-            context.report(entry.key_at, Kind::NotEnforced { what: "`not`".into() });
-        }
-    }
-    if group.has(Keyword::Enum) {
+    group.schemas.iter().for_each(|schema| unexpressed::report(context, *schema));
+    if group.all(Schema::enumeration).next().is_some() {
         return scalar::enumeration(context, group);
     }
     match type_of(context, group).ok()? {
@@ -173,7 +174,11 @@ pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &
         Some(Type::Boolean) => Some(Definition::Plain(TypeRef::Bool)),
         Some(Type::Array) => scalar::array(context, group, hint),
         Some(Type::Object) => object::object(context, group, hint),
-        Some(Type::Null) | None => Some(Definition::Plain(TypeRef::Any)),
+        Some(Type::Null) => {
+            let constraints = Constraints { one_of: vec![serde_json::Value::Null], ..Constraints::default() };
+            Some(constrained(TypeRef::Any, constraints))
+        }
+        None => Some(Definition::Plain(TypeRef::Any)),
     }
 }
 
@@ -182,26 +187,28 @@ struct Reported;
 
 /// Returns the type of the schemas. `None` if they have no `type` and no keyword implies one, or if they have several.
 fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Type>, Reported> {
-    let mut found: Option<Type> = None;
-    for node in group.schemas.iter().flat_map(|schema| schema.types()) {
-        // The check of fixed fields reports a type that is not a string.
-        let name = node.as_str().ok_or(Reported)?;
-        let ty = Type::allowed(name).map_err(|kind| {
-            context.report(node.at, kind);
-            Reported
-        })?;
-        found = match (found, ty) {
-            (Some(Type::Integer), Type::Number) | (Some(Type::Number), Type::Integer) => Some(Type::Integer),
-            (Some(known), ty) if known != ty => {
-                let what = format!("a schema that requires both {} and {}", known.name(), ty.name());
-                context.report(node.at, Kind::Loose { what });
-                return Ok(None);
+    let mut found: Option<Vec<Type>> = None;
+    for schema in &group.schemas {
+        let own = types_of(context, *schema)?;
+        let (Some(first), Some(at)) = (own.first(), schema.types().first().map(|node| node.at)) else { continue };
+        let both = match &found {
+            None => own,
+            Some(known) => {
+                let both: Vec<Type> = known.iter().filter_map(|known| common(*known, &own)).collect();
+                if let (true, Some(known)) = (both.is_empty(), known.first()) {
+                    let what = format!("a schema that requires both {} and {}", known.name(), first.name());
+                    context.report(at, Kind::Loose { what });
+                    return Ok(None);
+                }
+                both
             }
-            _ => Some(ty),
         };
+        found = Some(both);
     }
-    if found.is_some() {
-        return Ok(found);
+    match found.as_deref() {
+        None => {}
+        Some([only]) => return Ok(Some(*only)),
+        Some(_) => return Ok(None),
     }
     if let Some(implied) = implied(|keyword| group.has(keyword)) {
         return Ok(Some(implied));
@@ -215,6 +222,34 @@ fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Ty
     Ok(None)
 }
 
+/// Returns the types of a schema besides null; null if there is no other.
+fn types_of(context: &mut Context<'_>, schema: Schema<'_>) -> Result<Vec<Type>, Reported> {
+    let mut types = Vec::new();
+    for node in schema.types() {
+        // The check of fixed fields reports a type that is not a string.
+        let name = node.as_str().ok_or(Reported)?;
+        let ty = Type::allowed(name, node.version).map_err(|kind| {
+            context.report(node.at, kind);
+            Reported
+        })?;
+        types.push(ty);
+    }
+    if types.len() > 1 {
+        types.retain(|ty| *ty != Type::Null);
+    }
+    Ok(types)
+}
+
+/// Returns the type of the values of `ty` that are also of one of the types of a list. An integer is a number.
+fn common(ty: Type, list: &[Type]) -> Option<Type> {
+    match ty {
+        ty if list.contains(&ty) => Some(ty),
+        Type::Integer if list.contains(&Type::Number) => Some(Type::Integer),
+        Type::Number if list.contains(&Type::Integer) => Some(Type::Integer),
+        _ => None,
+    }
+}
+
 pub(crate) fn constrained(inner: TypeRef, constraints: Constraints) -> Definition {
     if constraints.is_empty() {
         Definition::Plain(inner)
@@ -226,13 +261,15 @@ pub(crate) fn constrained(inner: TypeRef, constraints: Constraints) -> Definitio
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::version::Version;
 
     #[test]
     fn the_table_of_fixed_fields_has_all_keywords() {
         let keys: Vec<&str> = view::SCHEMA.keys.iter().map(|(key, _)| *key).collect();
         assert!(keys.iter().all(|key| Keyword::parse(key).is_some()));
         // A Reference Object has its own check; `examples` is a keyword of later versions.
-        let is_field = |keyword: &&Keyword| !matches!(keyword, Keyword::Ref | Keyword::Examples);
+        let is_field =
+            |keyword: &&Keyword| keyword.is_of(Version::V3_0) && !matches!(keyword, Keyword::Ref | Keyword::Examples);
         let absent: Vec<&Keyword> =
             Keyword::ALL.iter().filter(is_field).filter(|keyword| !keys.contains(&keyword.name())).collect();
         assert!(absent.is_empty(), "{absent:?}");

@@ -54,15 +54,34 @@ impl Range<'_> {
 impl<'d> Schema<'d> {
     /// Returns the range of a number.
     pub(crate) fn values(self) -> Range<'d> {
-        let mut range = self.range(Keyword::Minimum, Keyword::Maximum);
-        let close = |end: &mut Option<Limit<'d>>, keyword| {
-            if let Some(limit) = end {
-                limit.exclusive = self.is_true(keyword);
+        let inclusive = self.range(Keyword::Minimum, Keyword::Maximum);
+        let exclusive = self.range(Keyword::ExclusiveMinimum, Keyword::ExclusiveMaximum);
+        Range {
+            least: self.bound(inclusive.least, exclusive.least, |own, other| own >= other),
+            most: self.bound(inclusive.most, exclusive.most, |own, other| own <= other),
+        }
+    }
+
+    /// Returns the bound from its two keywords. The exclusive one is a boolean about the other in 3.0, and a bound of its own from
+    /// 3.1; of two bounds, the stricter one counts.
+    fn bound(
+        self,
+        inclusive: Option<Limit<'d>>,
+        exclusive: Option<Limit<'d>>,
+        is_stricter: fn(f64, f64) -> bool,
+    ) -> Option<Limit<'d>> {
+        let Some(own) = exclusive else { return inclusive };
+        match own.value.value {
+            Value::Bool(is_exclusive) => inclusive.map(|limit| Limit { exclusive: is_exclusive, ..limit }),
+            Value::Number(_) if self.node().version.has_json_schema() => {
+                let own = Limit { exclusive: true, ..own };
+                match (own.number(), inclusive.and_then(Limit::number)) {
+                    (Some(number), Some(other)) if !is_stricter(number, other) => inclusive,
+                    _ => Some(own),
+                }
             }
-        };
-        close(&mut range.least, Keyword::ExclusiveMinimum);
-        close(&mut range.most, Keyword::ExclusiveMaximum);
-        range
+            _ => inclusive,
+        }
     }
 
     /// Returns the range of the length of a string, in Unicode characters.
@@ -88,6 +107,9 @@ impl<'d> Schema<'d> {
     /// Returns the errors in the spelling of the bounds of a number, with their places.
     pub(crate) fn bound_faults(self) -> Vec<(Span, Kind)> {
         let pairs = [(Keyword::ExclusiveMinimum, Keyword::Minimum), (Keyword::ExclusiveMaximum, Keyword::Maximum)];
+        if self.node().version.has_json_schema() {
+            return Vec::new();
+        }
         let lonely = pairs.into_iter().filter(|(_, bound)| !self.has(*bound));
         let faults = lonely.filter_map(|(exclusive, bound)| {
             let (at, exclusive, bound) = (self.entry(exclusive)?.key_at, exclusive.name(), bound.name());

@@ -1,37 +1,50 @@
 //! Schemas within a schema.
 
-use super::{Keyword, Schema};
+use super::{Keyword, Part, Schema, Type};
 use crate::node::{Entry, Node, Value};
 use crate::source::Span;
 
 /// The maximum depth of `allOf` within `allOf` in which a property is searched.
 const DEPTH_LIMIT: usize = 16;
 
-/// The value of `allOf`, `oneOf` or `anyOf`.
+/// The schemas of `allOf`, `oneOf` or `anyOf`, or of a schema with several types.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SchemaList<'d> {
     /// The place of the list.
     pub at: Span,
+    /// A member before the others.
+    first: Option<Schema<'d>>,
     nodes: &'d [Node],
+    /// The schema whose types the nodes are.
+    typed: Option<&'d Node>,
 }
 
 impl<'d> SchemaList<'d> {
     /// Returns the members in order.
     pub(crate) fn iter(self) -> impl DoubleEndedIterator<Item = Schema<'d>> {
-        self.nodes.iter().map(Schema::of)
+        let typed = self.typed;
+        let is_member = move |node: &&Node| typed.is_none() || node.as_str() != Some(Type::Null.name());
+        let member = move |node: &'d Node| match typed {
+            Some(schema) => Schema { node: schema, part: Part::OfType(node) },
+            None => Schema::of(node),
+        };
+        self.first.into_iter().chain(self.nodes.iter().filter(is_member).map(member))
+    }
+
+    /// Returns whether the members are the types of one schema. Each member then has all keywords of the schema.
+    pub(crate) fn is_of_types(self) -> bool {
+        self.typed.is_some()
     }
 
     /// Returns whether the list has no members.
     pub(crate) fn is_empty(self) -> bool {
-        self.nodes.is_empty()
+        self.iter().next().is_none()
     }
 
     /// Returns the member of a list with exactly one member.
     pub(crate) fn only(self) -> Option<Schema<'d>> {
-        match self.nodes {
-            [only] => Some(Schema::of(only)),
-            _ => None,
-        }
+        let mut members = self.iter();
+        members.next().filter(|_| members.next().is_none())
     }
 }
 
@@ -106,9 +119,25 @@ impl<'d> Schema<'d> {
         }
     }
 
+    /// Returns the schemas of properties by patterns of their names (`patternProperties`).
+    pub(crate) fn pattern_properties(self) -> impl Iterator<Item = Schema<'d>> {
+        let entries = self.value(Keyword::PatternProperties).map(Node::entries).unwrap_or_default();
+        entries.iter().map(|entry| Schema::of(&entry.value))
+    }
+
+    /// Returns whether properties that no keyword of the schema describes are rejected (`unevaluatedProperties: false`).
+    pub(crate) fn rejects_unevaluated(self) -> bool {
+        self.value(Keyword::UnevaluatedProperties).and_then(Node::as_bool) == Some(false)
+    }
+
     /// Returns `items`.
     pub(crate) fn items(self) -> Option<Schema<'d>> {
         self.value(Keyword::Items).map(Schema::of)
+    }
+
+    /// Returns the schema that some elements of an array must fit (`contains`).
+    pub(crate) fn contains(self) -> Option<Schema<'d>> {
+        self.value(Keyword::Contains).map(Schema::of)
     }
 
     /// Returns whether all elements of an array must be different.
@@ -116,9 +145,22 @@ impl<'d> Schema<'d> {
         self.is_true(Keyword::UniqueItems)
     }
 
-    /// Returns `allOf`.
+    /// Returns whether a schema of an array must have `items` (OpenAPI 3.0.4, Schema Object).
+    pub(crate) fn requires_items(self) -> bool {
+        !self.node().version.has_json_schema()
+    }
+
+    /// Returns the schemas at the start of an array, one for each element (`prefixItems`).
+    pub(crate) fn prefix_items(self) -> Option<SchemaList<'d>> {
+        self.list(Keyword::PrefixItems)
+    }
+
+    /// Returns `allOf`, with the reference beside other keywords as its first member.
     pub(crate) fn all_of(self) -> Option<SchemaList<'d>> {
-        self.list(Keyword::AllOf)
+        let list = self.list(Keyword::AllOf);
+        let Some(first) = self.split_reference() else { return list };
+        let nodes = list.map(|list| list.nodes).unwrap_or_default();
+        Some(SchemaList { at: list.map_or(first.at(), |list| list.at), first: Some(first), nodes, typed: None })
     }
 
     /// Returns the members of `allOf`.
@@ -136,9 +178,17 @@ impl<'d> Schema<'d> {
         self.list(Keyword::AnyOf)
     }
 
-    /// Returns the lists of alternatives: `oneOf`, then `anyOf`.
+    /// Returns the lists of alternatives: `oneOf`, then `anyOf`, then the types if there are several.
     pub(crate) fn alternatives(self) -> impl Iterator<Item = SchemaList<'d>> {
-        self.one_of().into_iter().chain(self.any_of())
+        self.one_of().into_iter().chain(self.any_of()).chain(self.typed_alternatives())
+    }
+
+    /// Returns the types of a schema with several types besides null. Listed values need no types.
+    fn typed_alternatives(self) -> Option<SchemaList<'d>> {
+        let list =
+            SchemaList { at: self.value(Keyword::Type)?.at, first: None, nodes: self.types(), typed: Some(self.node) };
+        let is_one = list.iter().nth(1).is_none() || self.enumeration().is_some();
+        (!is_one).then_some(list)
     }
 
     /// Returns `not`.
@@ -157,24 +207,52 @@ impl<'d> Schema<'d> {
     /// Returns the schemas directly within this schema and the values of the discriminator's `mapping`, in the order of the
     /// document.
     pub(crate) fn held(self) -> impl Iterator<Item = Held<'d>> {
-        self.keywords().flat_map(move |(keyword, entry)| {
-            let (one, list, map): (&[Node], &[Node], &[Entry]) = match keyword {
-                Keyword::Items | Keyword::Not | Keyword::AdditionalProperties => {
-                    (std::slice::from_ref(&entry.value), &[], &[])
-                }
-                Keyword::AllOf | Keyword::OneOf | Keyword::AnyOf => (&[], entry.value.elements(), &[]),
-                Keyword::Properties => (&[], &[], entry.value.entries()),
-                _ => (&[], &[], &[]),
-            };
-            let nodes = one.iter().chain(list).chain(map.iter().map(|entry| &entry.value));
-            let schemas = nodes.map(|node| Held::Schema(Schema::of(node)));
-            let discriminator = if keyword == Keyword::Discriminator { self.discriminator() } else { None };
-            let mapping = discriminator.into_iter().flat_map(|discriminator| discriminator.mapping());
-            schemas.chain(mapping.map(|entry| Held::Mapping(&entry.value)))
+        let reference = self.split_reference().map(Held::Schema);
+        reference.into_iter().chain(self.held_by_keywords())
+    }
+
+    /// Returns the schemas of one keyword.
+    pub(crate) fn children_of(self, keyword: Keyword) -> impl Iterator<Item = Schema<'d>> {
+        let entry = self.entry(keyword).map(|entry| (keyword, entry));
+        entry.into_iter().flat_map(move |(keyword, entry)| self.held_in(keyword, entry)).filter_map(|held| match held {
+            Held::Schema(schema) => Some(schema),
+            Held::Mapping(_) => None,
         })
     }
 
+    fn held_by_keywords(self) -> impl Iterator<Item = Held<'d>> {
+        self.keywords().flat_map(move |(keyword, entry)| self.held_in(keyword, entry))
+    }
+
+    fn held_in(self, keyword: Keyword, entry: &'d Entry) -> impl Iterator<Item = Held<'d>> {
+        let (one, list, map): (&[Node], &[Node], &[Entry]) = match keyword {
+            Keyword::Items
+            | Keyword::Not
+            | Keyword::AdditionalProperties
+            | Keyword::UnevaluatedItems
+            | Keyword::UnevaluatedProperties
+            | Keyword::Contains
+            | Keyword::PropertyNames
+            | Keyword::If
+            | Keyword::Then
+            | Keyword::Else => (std::slice::from_ref(&entry.value), &[], &[]),
+            Keyword::AllOf | Keyword::OneOf | Keyword::AnyOf | Keyword::PrefixItems => {
+                (&[], entry.value.elements(), &[])
+            }
+            Keyword::Properties | Keyword::PatternProperties | Keyword::DependentSchemas | Keyword::Defs => {
+                (&[], &[], entry.value.entries())
+            }
+            _ => (&[], &[], &[]),
+        };
+        let nodes = one.iter().chain(list).chain(map.iter().map(|entry| &entry.value));
+        let schemas = nodes.map(|node| Held::Schema(Schema::of(node)));
+        let discriminator = if keyword == Keyword::Discriminator { self.discriminator() } else { None };
+        let mapping = discriminator.into_iter().flat_map(|discriminator| discriminator.mapping());
+        schemas.chain(mapping.map(|entry| Held::Mapping(&entry.value)))
+    }
+
     fn list(self, keyword: Keyword) -> Option<SchemaList<'d>> {
-        self.value(keyword).map(|list| SchemaList { at: list.at, nodes: list.elements() })
+        let list = self.value(keyword)?;
+        Some(SchemaList { at: list.at, first: None, nodes: list.elements(), typed: None })
     }
 }

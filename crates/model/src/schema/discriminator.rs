@@ -42,11 +42,11 @@ impl<'d> Schema<'d> {
     }
 
     fn tags_within(self, root: &'d Node, property: &str, member: Schema<'d>, depth: usize) -> Vec<String> {
-        let name = member.reference().map(|reference| decode(reference.rsplit('/').next().unwrap_or_default()));
+        let name = member.any_reference().map(|reference| decode(reference.rsplit('/').next().unwrap_or_default()));
         let mapping = self.discriminator().map(Discriminator::mapping).unwrap_or_default();
         let is_member = |value: &Node| {
             let value = value.as_str().unwrap_or_default();
-            Some(value) == member.reference() || Some(value) == name.as_deref()
+            Some(value) == member.any_reference() || Some(value) == name.as_deref()
         };
         let mapped = mapping.iter().filter(|entry| is_member(&entry.value));
         let mut found: Vec<String> = mapped.map(|entry| entry.key.clone()).collect();

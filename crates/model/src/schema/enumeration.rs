@@ -1,9 +1,9 @@
-//! The values that a schema lists (`enum`).
+//! The values that a schema lists (`enum`, and `const` from 3.1).
 
 use serde_json::Value;
 
 use super::{Keyword, Schema, Type};
-use crate::node::Node;
+use crate::node::{self, Node};
 use crate::source::Span;
 
 /// A list of all allowed values.
@@ -18,7 +18,25 @@ pub(crate) struct Enumeration<'d> {
 impl<'d> Schema<'d> {
     /// Returns the allowed values, if the schema lists them. There are no values if the list is empty or has a wrong type.
     pub(crate) fn enumeration(self) -> Option<Enumeration<'d>> {
+        if let Some(only) = self.value(Keyword::Const) {
+            return Some(Enumeration { at: only.at, values: std::slice::from_ref(only) });
+        }
         self.value(Keyword::Enum).map(|list| Enumeration { at: list.at, values: list.elements() })
+    }
+}
+
+impl<'d> Schema<'d> {
+    /// Returns the type of the value of `const`.
+    pub(crate) fn constant_type(self) -> Option<Type> {
+        Some(match &self.value(Keyword::Const)?.value {
+            node::Value::Null => Type::Null,
+            node::Value::Bool(_) => Type::Boolean,
+            node::Value::Number(number) if number.is_f64() => Type::Number,
+            node::Value::Number(_) => Type::Integer,
+            node::Value::String(_) => Type::String,
+            node::Value::Array(_) => Type::Array,
+            node::Value::Object(_) => Type::Object,
+        })
     }
 }
 

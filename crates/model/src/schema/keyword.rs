@@ -1,8 +1,11 @@
 //! The keywords of a Schema Object, by name.
 
+use crate::version::Version;
+
 macro_rules! keywords {
     ($($variant:ident = $name:literal),* $(,)?) => {
-        /// A keyword of a Schema Object (OpenAPI 3.0.4, Schema Object, fixed fields), or one of this project's extensions.
+        /// A keyword of a Schema Object (OpenAPI 3.0.4, Schema Object, fixed fields; JSON Schema 2020-12), or one of this
+        /// project's extensions.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub(crate) enum Keyword {
             $(#[doc = concat!("`", $name, "`")] $variant,)*
@@ -72,30 +75,116 @@ keywords! {
     RustName = "x-rust-name",
     Sensitive = "x-sensitive",
     Volatile = "x-volatile",
+    // JSON Schema 2020-12, from OpenAPI 3.1.
+    Const = "const",
+    PrefixItems = "prefixItems",
+    UnevaluatedItems = "unevaluatedItems",
+    Contains = "contains",
+    MinContains = "minContains",
+    MaxContains = "maxContains",
+    PatternProperties = "patternProperties",
+    PropertyNames = "propertyNames",
+    UnevaluatedProperties = "unevaluatedProperties",
+    DependentRequired = "dependentRequired",
+    DependentSchemas = "dependentSchemas",
+    If = "if",
+    Then = "then",
+    Else = "else",
+    ContentEncoding = "contentEncoding",
+    ContentMediaType = "contentMediaType",
+    ContentSchema = "contentSchema",
+    Id = "$id",
+    Anchor = "$anchor",
+    DynamicAnchor = "$dynamicAnchor",
+    DynamicRef = "$dynamicRef",
+    Defs = "$defs",
+    Comment = "$comment",
+    Dialect = "$schema",
+    Vocabulary = "$vocabulary",
 }
 
 impl Keyword {
+    /// Returns the keyword with a name in a version of OpenAPI, or `None` if the version does not have it.
+    pub(crate) fn parse_in(version: Version, name: &str) -> Option<Self> {
+        Keyword::parse(name).filter(|keyword| keyword.is_of(version))
+    }
+
+    /// Returns whether a version has the keyword. The keywords of 3.0 that later versions do not have (`nullable`) are read in
+    /// all versions, because documents have them.
+    pub(crate) fn is_of(self, version: Version) -> bool {
+        version.has_json_schema() || !self.is_of_json_schema()
+    }
+
+    fn is_of_json_schema(self) -> bool {
+        matches!(
+            self,
+            Keyword::Const
+                | Keyword::PrefixItems
+                | Keyword::UnevaluatedItems
+                | Keyword::Contains
+                | Keyword::MinContains
+                | Keyword::MaxContains
+                | Keyword::PatternProperties
+                | Keyword::PropertyNames
+                | Keyword::UnevaluatedProperties
+                | Keyword::DependentRequired
+                | Keyword::DependentSchemas
+                | Keyword::If
+                | Keyword::Then
+                | Keyword::Else
+                | Keyword::ContentEncoding
+                | Keyword::ContentMediaType
+                | Keyword::ContentSchema
+                | Keyword::DynamicRef
+        ) || self.is_identity()
+    }
+
+    /// Returns whether the keyword identifies a schema or holds others, and says nothing about values.
+    fn is_identity(self) -> bool {
+        matches!(
+            self,
+            Keyword::Id
+                | Keyword::Anchor
+                | Keyword::DynamicAnchor
+                | Keyword::Defs
+                | Keyword::Comment
+                | Keyword::Dialect
+                | Keyword::Vocabulary
+        )
+    }
+
+    /// Returns whether the keyword beside `$ref` is part of the schema in JSON Schema 2020-12: an assertion, or an annotation
+    /// of the specification. Extensions of this project are read without following the reference.
+    pub(super) fn is_sibling(self) -> bool {
+        let is_extension = matches!(self, Keyword::RustName | Keyword::Sensitive | Keyword::Volatile);
+        self != Keyword::Ref && !is_extension && !self.is_identity()
+    }
+
     /// Returns whether the keyword alone accepts every value: it is an annotation, or it only modifies other keywords, as
     /// `nullable` modifies `type` and `discriminator` modifies `oneOf`.
     pub(crate) fn is_annotation(self) -> bool {
-        matches!(
-            self,
-            Keyword::Title
-                | Keyword::Description
-                | Keyword::Example
-                | Keyword::Examples
-                | Keyword::Default
-                | Keyword::Nullable
-                | Keyword::Deprecated
-                | Keyword::ReadOnly
-                | Keyword::WriteOnly
-                | Keyword::Xml
-                | Keyword::ExternalDocs
-                | Keyword::Discriminator
-                | Keyword::RustName
-                | Keyword::Sensitive
-                | Keyword::Volatile
-        )
+        self.is_identity()
+            || matches!(
+                self,
+                Keyword::ContentEncoding
+                    | Keyword::ContentMediaType
+                    | Keyword::ContentSchema
+                    | Keyword::Title
+                    | Keyword::Description
+                    | Keyword::Example
+                    | Keyword::Examples
+                    | Keyword::Default
+                    | Keyword::Nullable
+                    | Keyword::Deprecated
+                    | Keyword::ReadOnly
+                    | Keyword::WriteOnly
+                    | Keyword::Xml
+                    | Keyword::ExternalDocs
+                    | Keyword::Discriminator
+                    | Keyword::RustName
+                    | Keyword::Sensitive
+                    | Keyword::Volatile
+            )
     }
 
     /// Returns whether the keyword constrains values of one JSON type and accepts all values of other types (JSON Schema
@@ -125,6 +214,17 @@ impl Keyword {
                 | Keyword::OneOf
                 | Keyword::AnyOf
                 | Keyword::Properties
+                | Keyword::PrefixItems
+                | Keyword::UnevaluatedItems
+                | Keyword::Contains
+                | Keyword::PatternProperties
+                | Keyword::PropertyNames
+                | Keyword::UnevaluatedProperties
+                | Keyword::DependentSchemas
+                | Keyword::If
+                | Keyword::Then
+                | Keyword::Else
+                | Keyword::Defs
         )
     }
 }

@@ -9,7 +9,25 @@ const DEPTH_LIMIT: usize = 32;
 impl<'d> Schema<'d> {
     /// Returns whether the schema itself accepts or rejects `null`. `None` if its own keywords do not determine that.
     pub(crate) fn accepts_null(self) -> Option<bool> {
-        self.value(Keyword::Nullable).and_then(Node::as_bool)
+        let nullable = self.value(Keyword::Nullable).and_then(Node::as_bool);
+        if !self.node().version.has_json_schema() {
+            return nullable;
+        }
+        if nullable == Some(true) {
+            return Some(true);
+        }
+        // A value must be of the types and in the list.
+        let by_type = self.has(Keyword::Type).then(|| self.types().iter().any(is_null_type));
+        let by_list = self.enumeration().map(|list| list.values.iter().any(is_null));
+        match (by_type, by_list) {
+            (Some(by_type), Some(by_list)) => Some(by_type && by_list),
+            (by_type, by_list) => by_type.or(by_list),
+        }
+    }
+
+    /// Returns whether `nullable` adds `null` to the values that the other keywords accept.
+    pub(crate) fn adds_null(self) -> bool {
+        self.is_true(Keyword::Nullable)
     }
 
     /// Returns whether the schema accepts `null`: by its own keywords, by its only member of `allOf`, by one of its
@@ -41,6 +59,10 @@ impl<'d> Schema<'d> {
             target.enumeration().is_some_and(|list| !list.values.is_empty() && list.values.iter().all(is_null));
         target.is_type(Type::Null) || lists_only_null
     }
+}
+
+fn is_null_type(node: &Node) -> bool {
+    node.as_str() == Some(Type::Null.name())
 }
 
 fn is_null(node: &Node) -> bool {

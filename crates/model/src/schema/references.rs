@@ -9,10 +9,10 @@ pub(crate) fn references<'d>(node: &'d Node, found: &mut Vec<&'d str>) {
     found.extend(node.str(Keyword::Ref.name()));
     node.elements().iter().for_each(|element| references(element, found));
     for entry in node.entries() {
-        match Keyword::parse(&entry.key) {
-            Some(Keyword::Example | Keyword::Examples | Keyword::Default | Keyword::Enum) => {}
-            // Below `properties`, the keys are names and not keywords.
-            Some(Keyword::Properties) => {
+        match Keyword::parse_in(node.version, &entry.key) {
+            Some(Keyword::Example | Keyword::Examples | Keyword::Default | Keyword::Enum | Keyword::Const) => {}
+            // Below these, the keys are names and not keywords.
+            Some(Keyword::Properties | Keyword::PatternProperties | Keyword::DependentSchemas | Keyword::Defs) => {
                 entry.value.entries().iter().for_each(|property| references(&property.value, found));
             }
             _ if entry.key.starts_with("x-") => {}

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Keyword, Schema};
-use crate::node::Node;
+use super::{Keyword, Part, Schema};
+use crate::node::{self, Node};
 use crate::problem::Kind;
+use crate::version::Version;
 
 /// A type of JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,13 +38,18 @@ impl Type {
     ///
     /// # Errors
     ///
-    /// The problem to report: the name is not a type of OpenAPI, or it is `null`, which is written as `nullable` in OpenAPI
-    /// 3.0.
-    pub(crate) fn allowed(name: &str) -> Result<Self, Kind> {
-        Type::parse(name).filter(|ty| *ty != Type::Null).ok_or_else(|| Kind::Invalid {
+    /// The problem to report: the name is not a type of this version of OpenAPI. In 3.0, null is written as `nullable`.
+    pub(crate) fn allowed(name: &str, version: Version) -> Result<Self, Kind> {
+        let instead = if version.has_json_schema() {
+            "write `string`, `integer`, `number`, `boolean`, `array`, `object` or `null`"
+        } else {
+            "write `string`, `integer`, `number`, `boolean`, `array` or `object`; use `nullable: true` for null"
+        };
+        let is_allowed = |ty: &Type| *ty != Type::Null || version.has_json_schema();
+        Type::parse(name).filter(is_allowed).ok_or_else(|| Kind::Invalid {
             what: format!("the type `{name}`"),
-            why: "is not defined in OpenAPI 3.0".to_owned(),
-            instead: "write `string`, `integer`, `number`, `boolean`, `array` or `object`; use `nullable: true` for null",
+            why: format!("is not defined in OpenAPI {version}"),
+            instead,
         })
     }
 
@@ -87,15 +93,22 @@ impl<'d> Schema<'d> {
     /// Returns the names of the allowed types, as written. Empty if the schema has no `type`. A node may have a wrong type,
     /// which the check of fixed fields reports.
     pub(crate) fn types(self) -> &'d [Node] {
-        self.value(Keyword::Type).map(std::slice::from_ref).unwrap_or_default()
+        if let Part::OfType(ty) = self.part {
+            return std::slice::from_ref(ty);
+        }
+        let Some(node) = self.value(Keyword::Type) else { return &[] };
+        let is_list = self.node.version.has_json_schema() && matches!(node.value, node::Value::Array(_));
+        if is_list { node.elements() } else { std::slice::from_ref(node) }
     }
 
-    /// Returns the name of the only allowed type besides null. It may not be a known type: see [`Type::parse`].
+    /// Returns the name of the only allowed type besides null, or `null` if there is no other. It may not be a known type: see
+    /// [`Type::parse`].
     pub(crate) fn type_name(self) -> Option<&'d str> {
-        match self.types() {
-            [only] => only.as_str(),
-            _ => None,
+        if let [only] = self.types() {
+            return only.as_str();
         }
+        let mut names = self.types().iter().filter_map(Node::as_str).filter(|name| *name != Type::Null.name());
+        names.next().filter(|_| names.next().is_none())
     }
 
     /// Returns whether this is the only allowed type besides null.
@@ -105,7 +118,7 @@ impl<'d> Schema<'d> {
 
     /// Returns the type that the other keywords imply, if the schema has neither a `type` nor an `enum`.
     pub(crate) fn implied_type(self) -> Option<Type> {
-        let is_told = self.has(Keyword::Type) || self.has(Keyword::Enum);
+        let is_told = self.has(Keyword::Type) || self.enumeration().is_some();
         if is_told { None } else { implied(|keyword| self.has(keyword)) }
     }
 }

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use super::DocumentReader;
 use crate::bundle;
 use crate::nearest::nearest;
-use crate::node::{Node, Value};
+use crate::node::{Entry, Node, Value};
 use crate::pointer::{decode, encode};
 use crate::problem::{Cycle, Kind};
+use crate::schema::Schema;
 
 /// The kind of object that a reference must lead to.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,7 @@ pub(super) const REQUEST_BODY: Expected =
     Expected { section: "requestBodies", object: "a request body under `components.requestBodies`" };
 pub(super) const RESPONSE: Expected =
     Expected { section: "responses", object: "a response under `components.responses`" };
+pub(super) const SCHEMA: Expected = Expected { section: "schemas", object: "a schema under `components.schemas`" };
 pub(super) const SECURITY_SCHEME: Expected =
     Expected { section: "securitySchemes", object: "a scheme under `components.securitySchemes`" };
 
@@ -35,10 +37,47 @@ pub(super) const SECURITY_SCHEME: Expected =
 ///
 /// `None` if a reference cannot be followed or the target is not an object, which is reported.
 pub(crate) fn follow<'d>(reader: &mut DocumentReader<'d>, node: &'d Node, expected: Expected) -> Option<&'d Node> {
+    let node = follow_by(reader, node, expected, |node, _| node.get("$ref").is_some())?;
+    if !matches!(node.value, Value::Object(_)) {
+        let kind = Kind::WrongType { what: expected.object.to_owned(), expected: "an object", found: node.kind() };
+        reader.diagnostics.report(node.at, kind);
+        return None;
+    }
+    Some(node)
+}
+
+/// Returns the schema itself, or the schema that it refers to. Keywords beside a `$ref` count from OpenAPI 3.1: a schema with
+/// such keywords is not a reference.
+///
+/// `None` if a reference cannot be followed or the target is not a schema, which is reported.
+pub(crate) fn follow_schema<'d>(reader: &mut DocumentReader<'d>, schema: Schema<'d>) -> Option<Schema<'d>> {
+    if !schema.is_reference() && (schema.is_object() || schema.boolean().is_some()) {
+        return Some(schema);
+    }
+    let is_link = |node: &'d Node, is_first: bool| {
+        if is_first { schema.is_reference() } else { Schema::of(node).is_reference() }
+    };
+    let target = Schema::of(follow_by(reader, schema.node(), SCHEMA, is_link)?);
+    if !target.is_object() && target.boolean().is_none() {
+        let found = target.node().kind();
+        let kind = Kind::WrongType { what: SCHEMA.object.to_owned(), expected: "an object", found };
+        reader.diagnostics.report(target.at(), kind);
+        return None;
+    }
+    Some(target)
+}
+
+/// Follows the references from a node while `is_link` returns whether the node, which may be the first, is a reference.
+fn follow_by<'d>(
+    reader: &mut DocumentReader<'d>,
+    node: &'d Node,
+    expected: Expected,
+    is_link: impl Fn(&'d Node, bool) -> bool,
+) -> Option<&'d Node> {
     let mut node = node;
     let mut seen: Vec<&str> = Vec::new();
     let mut visited = HashSet::new();
-    while let Some(reference) = node.get("$ref") {
+    while let Some(reference) = node.get("$ref").filter(|_| is_link(node, seen.is_empty())) {
         let Some(text) = reference.as_str() else {
             let kind = Kind::WrongType { what: "`$ref`".into(), expected: "a string", found: reference.kind() };
             reader.diagnostics.report(reference.at, kind);
@@ -56,15 +95,13 @@ pub(crate) fn follow<'d>(reader: &mut DocumentReader<'d>, node: &'d Node, expect
             return None;
         }
         seen.push(text);
-        for entry in node.entries().iter().filter(|entry| entry.key != "$ref" && !entry.key.starts_with("x-")) {
+        let is_sibling = |entry: &&Entry| entry.key != "$ref" && !entry.key.starts_with("x-");
+        // In a schema of 3.1, the keywords beside a reference that count make it another schema, and the others are allowed.
+        let is_allowed = expected.section == SCHEMA.section && node.version.has_json_schema();
+        for entry in node.entries().iter().filter(|entry| is_sibling(entry) && !is_allowed) {
             reader.diagnostics.report(entry.key_at, Kind::IgnoredSibling { key: entry.key.clone() });
         }
         node = target(reader, reference, text, expected)?;
-    }
-    if !matches!(node.value, Value::Object(_)) {
-        let kind = Kind::WrongType { what: expected.object.to_owned(), expected: "an object", found: node.kind() };
-        reader.diagnostics.report(node.at, kind);
-        return None;
     }
     Some(node)
 }

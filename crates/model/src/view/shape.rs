@@ -48,7 +48,7 @@ const WORDS: &[&str] = &[
 ];
 
 impl Is {
-    fn accepts(self, node: &Node) -> bool {
+    pub(super) fn accepts(self, node: &Node) -> bool {
         match (self, &node.value) {
             (Is::Any, _)
             | (Is::Text, Value::String(_))
@@ -61,7 +61,7 @@ impl Is {
         }
     }
 
-    fn expected(self) -> &'static str {
+    pub(super) fn expected(self) -> &'static str {
         match self {
             Is::Text => "a string",
             Is::Bool => "a boolean",

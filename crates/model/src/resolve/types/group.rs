@@ -52,6 +52,13 @@ impl<'d> Group<'d> {
         Some(group)
     }
 
+    /// Returns this group with `schema` in the place of `other`.
+    pub(crate) fn with_in_place_of(&self, schema: Schema<'d>, other: Schema<'d>) -> Self {
+        let mut group = self.clone();
+        group.schemas.iter_mut().filter(|known| known.at() == other.at()).for_each(|known| *known = schema);
+        group
+    }
+
     /// Returns a part of each schema that has it, in order.
     pub(crate) fn all<T>(&self, part: impl Fn(Schema<'d>) -> Option<T>) -> impl Iterator<Item = T> {
         self.schemas.iter().copied().filter_map(part)
@@ -86,6 +93,9 @@ fn add<'d>(context: &mut Context<'d>, schema: Schema<'d>, group: &mut Group<'d>,
     }
     if context.component_at.contains_key(&target.at()) {
         group.sources.push(target.at());
+    }
+    if target.boolean().is_some() {
+        return Some(());
     }
     // A merged schema gets no type, so it is checked here.
     super::check(context, target);

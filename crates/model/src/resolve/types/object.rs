@@ -117,6 +117,10 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Opt
     let any = || Unknown::Kept { field: Wish::text(UNKNOWN), ty: TypeRef::Any };
     let mut found: Option<Unknown> = None;
     for holder in &group.schemas {
+        if let Some(ty) = by_pattern(context, *holder, hint) {
+            found = Some(Unknown::Kept { field: Wish::text(UNKNOWN), ty });
+            continue;
+        }
         let Some(entry) = holder.entry(Keyword::AdditionalProperties) else { continue };
         let at = entry.value.at;
         // `additionalProperties` of one schema also applies to properties that only other schemas list.
@@ -160,6 +164,39 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Opt
             }
             (Some(known), _) => known,
         });
+    }
+    unevaluated(context, group, found)
+}
+
+/// Returns the type of the properties that `patternProperties` describes: if it is the only rule, the type of its schema.
+fn by_pattern<'d>(context: &mut Context<'d>, holder: Schema<'d>, hint: &Hint) -> Option<TypeRef> {
+    let mut schemas = holder.pattern_properties();
+    let first = schemas.next()?;
+    let is_only = schemas.next().is_none();
+    let is_closed = matches!(holder.additional_properties(), AdditionalProperties::Forbidden);
+    Some(match is_only && is_closed {
+        true => schema(context, first, &hint.then("Value")).unwrap_or(TypeRef::Any),
+        false => TypeRef::Any,
+    })
+}
+
+/// Applies `unevaluatedProperties`. The properties of a group are those of all its schemas, so `false` in the outermost schema
+/// closes the type, unless another keyword could allow more properties.
+fn unevaluated(context: &mut Context<'_>, group: &Group<'_>, found: Option<Unknown>) -> Option<Unknown> {
+    const OPENING: [Keyword; 4] =
+        [Keyword::AdditionalProperties, Keyword::PatternProperties, Keyword::If, Keyword::DependentSchemas];
+    let is_open = OPENING.into_iter().any(|keyword| group.has(keyword));
+    let closes = |schema: &Schema<'_>| schema.rejects_unevaluated() && !is_open && found.is_none();
+    if group.schemas.last().is_some_and(closes) {
+        return Some(Unknown::Rejected);
+    }
+    for schema in &group.schemas {
+        if let Some(entry) =
+            schema.entry(Keyword::UnevaluatedProperties).filter(|entry| entry.value.as_bool() != Some(true))
+        {
+            let what = format!("`{}`", Keyword::UnevaluatedProperties.name());
+            context.report(entry.key_at, Kind::NotEnforced { what });
+        }
     }
     found
 }

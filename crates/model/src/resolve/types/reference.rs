@@ -11,8 +11,7 @@ use crate::view;
 
 /// The schema that a reference leads to, or the schema itself if it is no reference. `None` after an error, which is reported.
 pub(super) fn followed<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Option<Schema<'d>> {
-    let expected = view::Expected { section: "schemas", object: "a schema under `components.schemas`" };
-    view::follow(&mut context.reader, schema.node(), expected).map(Schema::of)
+    view::follow_schema(&mut context.reader, schema)
 }
 
 /// Resolves a reference to a type.

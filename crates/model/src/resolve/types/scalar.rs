@@ -15,8 +15,8 @@ use crate::schema::{Schema, Type};
 
 /// `enum`: an enum if all values are strings, else a type that is constrained to the values.
 pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option<Definition> {
-    let name = group.schemas.iter().flat_map(|schema| schema.types()).find_map(Node::as_str);
-    let ty = name.and_then(Type::parse);
+    let name = group.all(|schema| schema.type_name()).next();
+    let ty = name.and_then(Type::parse).or_else(|| group.all(Schema::constant_type).next());
     let mut listed: Option<Vec<(&'d Node, serde_json::Value)>> = None;
     for list in group.all(Schema::enumeration) {
         let own = values_of(context, list, ty);
@@ -45,6 +45,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         let variants = texts.into_iter().map(|(wire, node)| Variant {
             name: schema_wish(context, wire, node, Case::Pascal),
             wire: wire.to_owned(),
+            doc: None,
         });
         return Some(Definition::Named(TypeKind::Enum(variants.collect())));
     }
@@ -210,6 +211,7 @@ fn check_number(context: &mut Context<'_>, schema: Schema<'_>) {
 pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Definition> {
     let items: Vec<Schema<'d>> = group.all(Schema::items).collect();
     let items = match items.as_slice() {
+        [] if !group.schemas.iter().any(|schema| schema.requires_items()) => TypeRef::Any,
         [] => {
             let ty = group.schemas.iter().flat_map(|schema| schema.types()).next();
             let at = ty.map_or(group.at(), |ty| ty.at);

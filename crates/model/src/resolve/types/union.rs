@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 
 use super::group::{Group, group_type};
 use super::{Definition, schema};
-use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant};
+use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant, Variant};
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
 use crate::pointer::{decode, pointed};
 use crate::problem::Kind;
 use crate::resolve::context::Context;
-use crate::resolve::wish::Hint;
+use crate::resolve::wish::{Hint, schema_wish};
 use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type};
 use crate::source::Span;
 
@@ -25,6 +25,8 @@ pub(crate) struct Choice<'d> {
     /// The schema that lists the alternatives.
     holder: Schema<'d>,
     members: Vec<Schema<'d>>,
+    /// Whether the alternatives are the types of the holder.
+    is_of_types: bool,
 }
 
 /// Returns the first list of alternatives that is not resolved yet, or `None`.
@@ -57,7 +59,7 @@ pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
             context.report(list.at, Kind::NotEnforced { what });
             continue;
         }
-        return Some(Choice { group, holder, members });
+        return Some(Choice { group, holder, members, is_of_types: list.is_of_types() });
     }
 }
 
@@ -110,10 +112,13 @@ fn only_requires(root: &Node, schema: Schema<'_>, seen: &mut BTreeSet<Span>) -> 
 
 /// Resolves alternatives to a union, or to the type of the only alternative.
 pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &Hint) -> Option<Definition> {
-    let Choice { group, holder, members } = choice;
+    let Choice { group, holder, members, is_of_types } = choice;
     let root = context.root;
     let is_nullable = members.iter().any(|member| member.is_nullable(root));
     let members: Vec<Schema<'d>> = members.iter().copied().filter(|member| !member.is_only_null(root)).collect();
+    if let Some(variants) = constants(context, group, &members) {
+        return Some(Definition::Named(TypeKind::Enum(variants)));
+    }
     let has_base = group.schemas.iter().any(|schema| stands_beside(group, *schema));
     let property = discriminator(context, *holder, &members);
     let mut scope = Scope::default();
@@ -124,7 +129,13 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
         let text = scope.claim(&wanted.text, Case::Pascal);
         let label = wanted.then(text.strip_prefix(&wanted.text).unwrap_or_default());
         let hint = if members.len() == 1 { hint.clone() } else { hint.followed_by(&label) };
-        let ty = if has_base { with_base(context, group, *member, &hint)? } else { schema(context, *member, &hint)? };
+        let ty = if *is_of_types {
+            group_type(context, &group.with_in_place_of(*member, *holder), &hint)?
+        } else if has_base {
+            with_base(context, group, *member, &hint)?
+        } else {
+            schema(context, *member, &hint)?
+        };
         let ty = ty.without_null().clone();
         let tags = property.map(|property| holder.tags(root, property, *member)).unwrap_or_default();
         // A second alternative of the same type would never be selected.
@@ -144,6 +155,30 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
             Some(Definition::Named(TypeKind::Union(Union { variants, discriminator })))
         }
     }
+}
+
+/// Returns the values of an enum that is written as alternatives: each is a `const` with a title and a description of its own.
+fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema<'d>]) -> Option<Vec<Variant>> {
+    let beside = [Keyword::Type, Keyword::AllOf, Keyword::OneOf, Keyword::AnyOf];
+    let is_plain = group.schemas.iter().all(|schema| schema.says_nothing_but(&beside));
+    let is_constant = |member: &Schema<'d>| {
+        let is_text = member.type_name().is_none_or(|name| name == Type::String.name());
+        is_text && member.has(Keyword::Const) && member.says_nothing_but(&[Keyword::Const, Keyword::Type])
+    };
+    if !is_plain || members.is_empty() || !members.iter().all(is_constant) {
+        return None;
+    }
+    let values: Option<Vec<(Schema<'d>, &str)>> =
+        members.iter().map(|member| Some((*member, member.enumeration()?.values.first()?.as_str()?))).collect();
+    let mut variants: Vec<Variant> = Vec::new();
+    for (member, wire) in values? {
+        super::check(context, member);
+        if variants.iter().all(|known| known.wire != wire) {
+            let name = schema_wish(context, member.title().unwrap_or(wire), member.node(), Case::Pascal);
+            variants.push(Variant { name, wire: wire.to_owned(), doc: member.description().map(str::to_owned) });
+        }
+    }
+    Some(variants)
 }
 
 /// Resolves one alternative together with the keywords beside all alternatives.
@@ -166,7 +201,7 @@ fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d
 
 /// Returns the preferred name of an alternative: the name of the component, else the title, else the type.
 fn wanted(context: &Context<'_>, member: Schema<'_>) -> Hint {
-    if let Some(reference) = member.reference() {
+    if let Some(reference) = member.any_reference() {
         let target = pointed(context.root, reference);
         let component = target.and_then(|target| context.component_at.get(&target.at));
         return match component {
@@ -177,7 +212,7 @@ fn wanted(context: &Context<'_>, member: Schema<'_>) -> Hint {
             }
         };
     }
-    if let Some(title) = member.title() {
+    if let Some(title) = member.title().filter(|_| !member.is_of_type()) {
         return Hint::of_text(derive(title, Case::Pascal));
     }
     let ty = member.type_name().unwrap_or_else(|| {

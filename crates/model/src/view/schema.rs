@@ -1,0 +1,129 @@
+//! The fixed fields of Schema Objects, by version.
+
+use super::fixed_fields;
+use super::shape::{Is, check};
+use crate::diagnostics::Diagnostics;
+use crate::node::{Entry, Value};
+use crate::problem::Kind;
+use crate::schema::{Keyword, Schema};
+
+/// Checks the keywords of a schema. From OpenAPI 3.1 unknown keywords are allowed (JSON Schema 2020-12 core, section 6.5), and the
+/// spellings of 3.0 that have no meaning any more are reported.
+pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>) {
+    let node = schema.node();
+    if !node.version.has_json_schema() || !schema.is_object() {
+        if schema.boolean().is_none() {
+            check(diagnostics, node, &fixed_fields::SCHEMA);
+        }
+        return;
+    }
+    for entry in node.entries() {
+        match (Keyword::parse(&entry.key), &entry.value.value) {
+            (Some(Keyword::Nullable), Value::Bool(_)) => {
+                let instead = "add `null` to `type`: `type: [string, \"null\"]`";
+                diagnostics.report(entry.key_at, Kind::OldSpelling { keyword: "nullable", instead });
+            }
+            (Some(Keyword::ExclusiveMinimum), Value::Bool(_)) => {
+                let instead = "write the bound itself: `exclusiveMinimum: 0` in place of `minimum: 0`";
+                diagnostics.report(entry.key_at, Kind::OldSpelling { keyword: "exclusiveMinimum: true", instead });
+            }
+            (Some(Keyword::ExclusiveMaximum), Value::Bool(_)) => {
+                let instead = "write the bound itself: `exclusiveMaximum: 9` in place of `maximum: 9`";
+                diagnostics.report(entry.key_at, Kind::OldSpelling { keyword: "exclusiveMaximum: true", instead });
+            }
+            (Some(Keyword::Type), Value::Array(names)) => {
+                for name in names.iter().filter(|name| name.as_str().is_none()) {
+                    let (what, found) = ("an entry of `type`".to_owned(), name.kind());
+                    diagnostics.report(name.at, Kind::WrongType { what, expected: Is::Text.expected(), found });
+                }
+            }
+            (Some(keyword), _) => check_type(diagnostics, keyword, entry),
+            (None, _) => {}
+        }
+    }
+}
+
+fn check_type(diagnostics: &mut Diagnostics, keyword: Keyword, entry: &Entry) {
+    let is = expected(keyword);
+    let is_boolean_schema = is == Is::Object && keyword.holds_schemas() && entry.value.as_bool().is_some();
+    if is.accepts(&entry.value) || is_boolean_schema {
+        return;
+    }
+    let (what, found) = (format!("`{}`", keyword.name()), entry.value.kind());
+    let kind = Kind::WrongType { what, expected: is.expected(), found };
+    // A wrong type in documentation changes nothing on the wire.
+    if keyword.is_annotation() {
+        diagnostics.tolerable(entry.value.at, kind);
+    } else {
+        diagnostics.report(entry.value.at, kind);
+    }
+}
+
+/// Returns the type of the value of a keyword in JSON Schema 2020-12 and in the vocabulary of OpenAPI 3.1.
+fn expected(keyword: Keyword) -> Is {
+    match keyword {
+        Keyword::MultipleOf
+        | Keyword::Minimum
+        | Keyword::Maximum
+        | Keyword::ExclusiveMinimum
+        | Keyword::ExclusiveMaximum => Is::Number,
+        Keyword::MinLength
+        | Keyword::MaxLength
+        | Keyword::MinItems
+        | Keyword::MaxItems
+        | Keyword::MinProperties
+        | Keyword::MaxProperties
+        | Keyword::MinContains
+        | Keyword::MaxContains => Is::Count,
+        Keyword::UniqueItems
+        | Keyword::ReadOnly
+        | Keyword::WriteOnly
+        | Keyword::Deprecated
+        | Keyword::Nullable
+        | Keyword::Sensitive
+        | Keyword::Volatile => Is::Bool,
+        Keyword::Enum
+        | Keyword::Required
+        | Keyword::AllOf
+        | Keyword::OneOf
+        | Keyword::AnyOf
+        | Keyword::PrefixItems
+        | Keyword::Examples => Is::Array,
+        Keyword::Properties
+        | Keyword::PatternProperties
+        | Keyword::DependentSchemas
+        | Keyword::DependentRequired
+        | Keyword::Defs
+        | Keyword::Discriminator
+        | Keyword::Xml
+        | Keyword::ExternalDocs
+        | Keyword::Items
+        | Keyword::Not
+        | Keyword::AdditionalProperties
+        | Keyword::UnevaluatedItems
+        | Keyword::UnevaluatedProperties
+        | Keyword::Contains
+        | Keyword::PropertyNames
+        | Keyword::If
+        | Keyword::Then
+        | Keyword::Else
+        | Keyword::ContentSchema
+        | Keyword::Vocabulary => Is::Object,
+        Keyword::Const | Keyword::Default | Keyword::Example => Is::Any,
+        Keyword::Ref
+        | Keyword::Title
+        | Keyword::Description
+        | Keyword::Type
+        | Keyword::Format
+        | Keyword::Pattern
+        | Keyword::ContentEncoding
+        | Keyword::ContentMediaType
+        | Keyword::Id
+        | Keyword::Anchor
+        | Keyword::DynamicAnchor
+        | Keyword::DynamicRef
+        | Keyword::Comment
+        | Keyword::Dialect
+        | Keyword::RustName => Is::Text,
+    }
+}
