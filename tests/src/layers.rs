@@ -61,6 +61,8 @@ const STACKS: &[Stack] = &[
             &["problem"],
             &["diagnostics"],
             &["load"],
+            &["save"],
+            &["overlay"],
             &["report"],
             &["schema"],
             &["bundle"],
