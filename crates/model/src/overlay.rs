@@ -21,7 +21,7 @@ use edit::Document;
 
 /// The maximum number of values that the overlays of a document add. Actions can copy a value into many others, and repeated
 /// copies grow exponentially.
-const ADDED_LIMIT: usize = 2_000_000;
+const ADDED_LIMIT: usize = 500_000;
 
 /// Reads a document and applies its overlays, in their order. Returns the document, and warnings about the overlays.
 ///
@@ -102,4 +102,3 @@ fn depth(node: &Node) -> usize {
     let entries = node.entries().iter().map(|entry| depth(&entry.value));
     1 + elements.chain(entries).max().unwrap_or(0)
 }
-

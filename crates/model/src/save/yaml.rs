@@ -135,8 +135,8 @@ fn scalar(text: &str) -> String {
 
 /// Returns whether a text without quotes is the same string in all versions of YAML.
 fn is_plain(text: &str) -> bool {
-    let starts = text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | '_' | '$' | '(' | '^'))
-        || is_version(text);
+    let starts =
+        text.starts_with(|c: char| c.is_alphabetic() || matches!(c, '/' | '_' | '$' | '(' | '^')) || is_version(text);
     let is_word = WORDS.contains(&text.to_lowercase().as_str());
     starts
         && !is_word
