@@ -51,6 +51,7 @@ const STACKS: &[Stack] = &[
         layers: &[
             &["stack"],
             &["nearest"],
+            &["glob"],
             &["http"],
             &["name"],
             &["pattern"],
@@ -73,6 +74,7 @@ const STACKS: &[Stack] = &[
             &["api"],
             &["resource"],
             &["naming"],
+            &["select"],
             &["resolve"],
         ],
         known: &[],
@@ -156,7 +158,7 @@ const STACKS: &[Stack] = &[
         ],
         known: &[],
     },
-    Stack { folder: "xtask", parent: &[], layers: &[&["disk"], &["generate"], &["contract"], &["corpus"]], known: &[] },
+    Stack { folder: "xtask", parent: &[], layers: &[&["disk"], &["document"], &["generate"], &["contract"], &["corpus"]], known: &[] },
     Stack {
         folder: "xtask",
         parent: &["corpus"],

@@ -28,15 +28,15 @@ use crate::named::Api;
 use crate::names::Names;
 use crate::{Options, files};
 
-/// Returns all files of the three crates.
+/// Returns all files of the three crates. `names` are those of the items of `api`.
 ///
 /// # Errors
 ///
 /// [`EmitError`] if progenitor's output does not have the expected form (a different version of progenitor), or an emitter
 /// has a bug.
-pub fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
+pub fn emit(api: &Api, names: &Names, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
     let served = api.served();
-    let (names, needs) = (&Names::of(api), &Needs::of(api, &served));
+    let needs = &Needs::of(api, &served);
     let mut out = Files::new();
     manifest::emit(api, needs, options, &mut out);
     types::emit(Input { api, names, needs, builders: Builders::default() }, &mut out)?;

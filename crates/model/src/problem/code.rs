@@ -47,6 +47,8 @@ impl Kind {
             Kind::Loose { .. } => "loose-schema",
             Kind::NotEnforced { .. } => "not-enforced",
             Kind::NoErrorResponse { .. } => "no-error-response",
+            Kind::UnknownOperation { .. } => "unknown-operation",
+            Kind::EmptySelection => "empty-selection",
             Kind::EmptyOverlay => "empty-overlay",
             Kind::OverlayVersion { .. } => "overlay-version",
             Kind::OverlayFeature { .. } => "overlay-feature",

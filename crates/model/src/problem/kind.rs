@@ -248,6 +248,15 @@ pub enum Kind {
         /// The id of the operation.
         operation: String,
     },
+    /// A pattern selects no operation.
+    UnknownOperation {
+        /// The pattern, with an article and the part of an operation that it is compared with.
+        pattern: String,
+        /// The most similar value of this part.
+        nearest: Option<String>,
+    },
+    /// A selection leaves no operation.
+    EmptySelection,
     /// An overlay has no content.
     EmptyOverlay,
     /// An overlay is of a version that is not supported.

@@ -67,6 +67,8 @@ impl fmt::Display for Kind {
                 f,
                 "`{operation}` documents no response to a bad request; the server sends problem details (RFC 9457)"
             ),
+            Kind::UnknownOperation { pattern, .. } => write!(f, "no operation has {pattern}"),
+            Kind::EmptySelection => f.write_str("the selection leaves no operation"),
             Kind::EmptyOverlay => f.write_str("the overlay is empty"),
             Kind::OverlayVersion { found } => write!(f, "Overlay {found} is not supported, only 1.0.x and 1.1.x"),
             Kind::OverlayFeature { what } => {
