@@ -53,6 +53,7 @@ const STACKS: &[Stack] = &[
         layers: &[
             &["stack"],
             &["nearest"],
+            &["glob"],
             &["http"],
             &["name"],
             &["pattern"],
@@ -63,6 +64,8 @@ const STACKS: &[Stack] = &[
             &["problem"],
             &["diagnostics"],
             &["load"],
+            &["save"],
+            &["overlay"],
             &["report"],
             &["schema"],
             &["bundle"],
@@ -73,6 +76,7 @@ const STACKS: &[Stack] = &[
             &["api"],
             &["resource"],
             &["naming"],
+            &["select"],
             &["resolve"],
         ],
         known: &[],
@@ -158,7 +162,12 @@ const STACKS: &[Stack] = &[
         ],
         known: &[],
     },
-    Stack { folder: "xtask", parent: &[], layers: &[&["disk"], &["generate"], &["contract"], &["corpus"]], known: &[] },
+    Stack {
+        folder: "xtask",
+        parent: &[],
+        layers: &[&["disk"], &["document"], &["generate"], &["contract"], &["corpus"]],
+        known: &[],
+    },
     Stack {
         folder: "xtask",
         parent: &["corpus"],

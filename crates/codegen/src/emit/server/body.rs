@@ -43,8 +43,11 @@ pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStr
 pub(crate) fn items(api: &Api, operation: &Operation, body: &Body, side: Side) -> TokenStream {
     let several = (body.contents.len() > 1).then(|| {
         let name = of(operation, "Body");
-        let about =
-            doc_ours(&format!("Body of a request to [`{}::{}`]: one of several media types.", side.trait_name(), operation.method_name));
+        let about = doc_ours(&format!(
+            "Body of a request to [`{}::{}`]: one of several media types.",
+            side.trait_name(),
+            operation.method_name
+        ));
         let variants = body.contents.iter().map(|content| {
             let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
             let docs = doc_ours(&code(&content.media_types[0]));
