@@ -158,7 +158,12 @@ const STACKS: &[Stack] = &[
         ],
         known: &[],
     },
-    Stack { folder: "xtask", parent: &[], layers: &[&["disk"], &["document"], &["generate"], &["contract"], &["corpus"]], known: &[] },
+    Stack {
+        folder: "xtask",
+        parent: &[],
+        layers: &[&["disk"], &["document"], &["generate"], &["contract"], &["corpus"]],
+        known: &[],
+    },
     Stack {
         folder: "xtask",
         parent: &["corpus"],
