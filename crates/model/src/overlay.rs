@@ -64,7 +64,7 @@ pub(crate) fn with_originals(source: &Source, mut problems: Vec<Problem>, more: 
     problems
 }
 
-/// Applies one overlay. With errors in the overlay, none of its actions is applied.
+/// Applies one overlay. With errors in the overlay, or in one before it, none of its actions is applied.
 fn apply(source: &Source, file: &File, document: &mut Document, problems: &mut Vec<Problem>) {
     if file.base.saturating_add(file.bytes.len()) > SIZE_LIMIT {
         let at = Span { start: file.base, end: file.base };
@@ -79,9 +79,8 @@ fn apply(source: &Source, file: &File, document: &mut Document, problems: &mut V
             return;
         }
     };
-    let before = problems.len();
     let overlay = file::read(file, &root, problems);
-    if problems[before..].iter().any(|problem| problem.severity() == Severity::Error) {
+    if problems.iter().any(|problem| problem.severity() == Severity::Error) {
         return;
     }
     if let Some(problem) = overlay.extends.and_then(|extends| extends::check(source, file, extends)) {

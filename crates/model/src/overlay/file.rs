@@ -147,6 +147,8 @@ impl<'r> Reader<'r> {
             }
             (false, Some(update), None) => Change::Update(&update.value),
             (false, None, Some(_)) => Change::Copy(source?),
+            // The wrong value is reported already.
+            (false, None, None) if remove.is_some_and(|remove| remove.as_bool().is_none()) => return None,
             (false, None, None) => {
                 let what = "an action that changes nothing".to_owned();
                 let instead = "add `update`, `copy` or `remove: true`";
