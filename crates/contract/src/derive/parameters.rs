@@ -169,7 +169,10 @@ fn is_cookie_octet(byte: u8) -> bool {
 /// cannot be told apart from an absent one, and any other key may be one of its properties.
 fn is_spread(parameter: &Parameter) -> bool {
     let is_deep = parameter.style == Style::DeepObject;
-    is_deep || (matches!(parameter.style, Style::Form | Style::Cookie) && parameter.explode && parameter.text == Text::Structured)
+    is_deep
+        || (matches!(parameter.style, Style::Form | Style::Cookie)
+            && parameter.explode
+            && parameter.text == Text::Structured)
 }
 
 fn is_sendable_text(parameter: &Parameter, value: &Value) -> bool {

@@ -37,7 +37,6 @@ pub(super) fn reach(path: &str) -> Reach {
     }
 }
 
-
 /// Resolves a relative path against the path of a file (RFC 3986 section 5.2.3).
 pub(super) fn join(base: &str, path: &str) -> String {
     normal(&format!("{}{path}", folder(base)))
