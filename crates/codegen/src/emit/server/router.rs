@@ -332,7 +332,7 @@ fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found
     }
 }
 
-fn location(parameter: &Parameter) -> proc_macro2::Ident {
+fn location(parameter: &Parameter) -> Ident {
     ident(match parameter.location {
         Location::Path => "Path",
         Location::Query => "Query",
