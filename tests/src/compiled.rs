@@ -80,7 +80,7 @@ fn workspace() -> PathBuf {
         if !chosen.contains(stem) {
             continue;
         }
-        let options = Options { roundtrip: true, ..Options::default() };
+        let options = Options { roundtrip: true, webhooks: true, ..Options::default() };
         let generated = generate(&source, &options).expect("a test of its own generates from every fixture");
         front_pages.add(stem, &generated.files);
         let has_validation = generated.files.contains_key("client/src/validation.rs");

@@ -204,7 +204,11 @@ components:
         let rejected = variants_in(&document, defects)?;
         let contact = |label: &str| value(&rejected, label).map(|value| value["contact"].clone());
         let found: Vec<&str> = rejected.iter().map(|variant| variant.label.as_str()).collect();
-        assert_eq!(contact("contact(1).mail-excluded").map(|contact| contact["mail"].clone()), Some(json!("none")), "{found:?}");
+        assert_eq!(
+            contact("contact(1).mail-excluded").map(|contact| contact["mail"].clone()),
+            Some(json!("none")),
+            "{found:?}"
+        );
         assert_eq!(contact("contact(1)-no-alternative-present"), Some(json!({})), "{found:?}");
         assert_eq!(contact("contact(1)-excluded").map(|contact| contact["old"].clone()), Some(json!("x")), "{found:?}");
         Ok(())

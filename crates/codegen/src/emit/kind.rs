@@ -34,6 +34,7 @@ pub(crate) fn style(style: Style) -> Ident {
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
         Style::DeepObject => "DeepObject",
+        Style::Cookie => "Cookie",
         Style::Json => "Json",
         Style::Content => "Content",
     })

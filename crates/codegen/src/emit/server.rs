@@ -414,6 +414,16 @@ pub(crate) enum Side {
     Provider,
 }
 
+impl Side {
+    /// The name of the trait that has a method for each request.
+    pub(crate) fn trait_name(self) -> &'static str {
+        match self {
+            Side::Callers => "Api",
+            Side::Provider => "Webhooks",
+        }
+    }
+}
+
 /// The name of a webhook in the document.
 pub(crate) fn webhook_name(operation: &Operation) -> String {
     match operation.path.as_slice() {

@@ -105,6 +105,8 @@ pub enum Style {
     PipeDelimited,
     /// `deepObject`
     DeepObject,
+    /// `cookie`: as `form`, but without percent-encoding (OpenAPI 3.2.0, Style Values).
+    Cookie,
     /// JSON: the parameter has `content` with a JSON media type.
     Json,
     /// A property of a form without a style: a scalar as text, an object or an array as JSON.

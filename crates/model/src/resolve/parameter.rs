@@ -6,7 +6,7 @@ use super::context::Context;
 use super::path::Found;
 use super::wish::{Hint, wish};
 use super::{example, types};
-use crate::api::{Location, Parameter, Style, Text, TypeKind, TypeRef};
+use crate::api::{Field, Location, Parameter, Struct, Style, Text, TypeKind, TypeRef, Unknown};
 use crate::http::{essence, is_framing, is_token};
 use crate::name::{Case, derive};
 use crate::problem::{Kind, Object, Problem};
@@ -101,6 +101,11 @@ fn parameter<'d>(
     let hint = operation.then(derive(wire, Case::Pascal).trim_matches('_'));
     context.enforcement.sent(view.name.at, schema, context.direction);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
+    if is_querystring(view) && !is_flat(context, &ty) {
+        let (what, instead) = ("a query whose properties are not listed single values", "write query parameters");
+        context.unsupported(view.name.at, "querystring", what, instead);
+        return None;
+    }
     let (ty, array) = match unaliased(context, &ty) {
         // JSON text contains the whole array as one value.
         TypeRef::Array(element) if style != Style::Json => (element.without_null().clone(), Some(ty)),
@@ -232,6 +237,7 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
     };
     let style = match (location, view.style.map(|style| style.value)) {
         (Location::Query | Location::Cookie, None | Some("form")) => Style::Form,
+        (Location::Cookie, Some("cookie")) if view.version >= Version::V3_2 => Style::Cookie,
         (Location::Query, Some("spaceDelimited")) => Style::SpaceDelimited,
         (Location::Query, Some("pipeDelimited")) => Style::PipeDelimited,
         (Location::Query, Some("deepObject")) => Style::DeepObject,
@@ -246,7 +252,7 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
             return None;
         }
     };
-    let is_default = matches!(style, Style::Form | Style::DeepObject);
+    let is_default = matches!(style, Style::Form | Style::Cookie | Style::DeepObject);
     Some(Written { schema, style, explode: view.explode.unwrap_or(is_default) })
 }
 
@@ -269,6 +275,14 @@ fn querystring<'d>(context: &mut Context<'d>, content: &view::Content<'d>, schem
         context.unsupported(media_type.at, "querystring", what, "remove `encoding`");
     }
     Some(Written { schema, style: Style::Form, explode: true })
+}
+
+/// Returns whether a type is an object whose properties are all listed, and are texts.
+fn is_flat(context: &Context<'_>, ty: &TypeRef) -> bool {
+    let TypeRef::Named(id) = unaliased(context, ty) else { return false };
+    let TypeKind::Struct(Struct { fields, unknown }) = &context.types[id.0].kind else { return false };
+    let is_text = |field: &Field| !matches!(text(context, &field.ty), Text::Any | Text::Structured);
+    !matches!(unknown, Unknown::Kept { .. }) && fields.iter().all(is_text)
 }
 
 /// Reports a parameter whose value is the whole query beside another parameter in the query.

@@ -17,7 +17,7 @@ pub(super) fn items(api: &Api, names: &Names, side: Side) -> TokenStream {
     let security = (!api.credentials.is_empty()).then(|| credential(api, names));
     let derives = Derives::of(api);
     let operations = api.operations.iter().map(|operation| {
-        let (request, response) = (request(api, &derives, operation), response(api, operation));
+        let (request, response) = (request(api, &derives, operation, side), response(api, operation, side));
         quote!(#request #response)
     });
     quote! {
@@ -29,11 +29,11 @@ pub(super) fn items(api: &Api, names: &Names, side: Side) -> TokenStream {
 
 fn api_trait(api: &Api, names: &Names, side: Side) -> TokenStream {
     let title = one_line(&api.title);
-    let (name, about) = match side {
-        Side::Callers => (ident("Api"), format!("Implementation of {title}: one method per operation.")),
-        Side::Provider => (ident("Webhooks"), format!("Receiver of the webhooks of {title}: one method per webhook.")),
-    };
-    let about = doc_ours(&about);
+    let name = ident(side.trait_name());
+    let about = doc_ours(&match side {
+        Side::Callers => format!("Implementation of {title}: one method per operation."),
+        Side::Provider => format!("Receiver of the webhooks of {title}: one method per webhook."),
+    });
     let secured = (!api.credentials.is_empty()).then(|| {
         quote! {
             /// The owner of a valid credential; `()` if the implementation does not need to know.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::of;
+use super::{Side, of};
 use crate::emit::kind::{self, kind};
 use crate::emit::predicate::is_plain_body;
 use crate::emit::{literal, part, schemas};
@@ -40,11 +40,14 @@ pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStr
 }
 
 /// The types of a body in addition to those of its schemas.
-pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
+pub(crate) fn items(api: &Api, operation: &Operation, body: &Body, side: Side) -> TokenStream {
     let several = (body.contents.len() > 1).then(|| {
         let name = of(operation, "Body");
-        let about =
-            doc_ours(&format!("Body of a request to [`Api::{}`]: one of several media types.", operation.method_name));
+        let about = doc_ours(&format!(
+            "Body of a request to [`{}::{}`]: one of several media types.",
+            side.trait_name(),
+            operation.method_name
+        ));
         let variants = body.contents.iter().map(|content| {
             let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
             let docs = doc_ours(&code(&content.media_types[0]));
@@ -57,7 +60,7 @@ pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStrea
     });
     let multipart = body.multipart().map(|content| {
         let name = of(operation, "Multipart");
-        let about = doc_ours(&format!("Parts of a request to [`Api::{}`].", operation.method_name));
+        let about = doc_ours(&format!("Parts of a request to [`{}::{}`].", side.trait_name(), operation.method_name));
         let fields = part::fields(api, content);
         quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* })
     });

@@ -33,6 +33,9 @@ pub struct Arguments {
     /// The OpenAPI document.
     #[arg(long, value_name = "FILE")]
     pub spec: PathBuf,
+    /// An overlay to apply to the document (Overlay Specification 1.0 or 1.1). Can be repeated; the overlays are applied in order.
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
     #[command(flatten)]
     pub run: RunArguments,
     /// Print the ids of all cases. Nothing is sent.

@@ -36,7 +36,12 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let document = read(&arguments.spec)?;
+    let document = read(arguments)?;
+    if !arguments.overlay.is_empty() {
+        // Warnings of the document itself are those of `generate`; those of an overlay may be about a wrong target.
+        let warnings = model::overlay::document(&document).map(|(_, warnings)| warnings).unwrap_or_default();
+        eprint!("{}", model::report::render(&document, &warnings, model::report::Options::default()));
+    }
     let api = match model::resolve_tolerant(&document) {
         Ok((api, _)) => api,
         Err(problems) => bail!(
@@ -108,9 +113,15 @@ fn check_recording(arguments: &Arguments, document: &Source, api: &Api, path: &P
     Ok(if traffic.passed(arguments.strict) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Reads the document. Reports show its path as it was given.
-fn read(path: &Path) -> Result<Source> {
-    Source::from_disk(path, path.to_string_lossy()).with_context(|| format!("cannot read {}", path.display()))
+/// Reads the document and its overlays. Reports show their paths as they were given.
+fn read(arguments: &Arguments) -> Result<Source> {
+    let name = |path: &Path| path.to_string_lossy().into_owned();
+    let failed = |path: &Path| format!("cannot read {}", path.display());
+    let spec = &arguments.spec;
+    let document = Source::from_disk(spec, name(spec)).with_context(|| failed(spec))?;
+    arguments.overlay.iter().try_fold(document, |document, overlay| {
+        document.overlaid_from_disk(overlay, name(overlay)).with_context(|| failed(overlay))
+    })
 }
 
 fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {
