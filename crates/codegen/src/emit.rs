@@ -14,6 +14,7 @@ mod needs;
 mod part;
 mod predicate;
 mod roundtrip;
+mod schemas;
 mod server;
 mod status;
 mod types;
@@ -28,16 +29,16 @@ use crate::named::Api;
 use crate::names::Names;
 use crate::{Options, files};
 
-/// Returns all files of the three crates.
+/// Returns all files of the three crates. `names` are those of the items of `api`.
 ///
 /// # Errors
 ///
 /// [`EmitError`] if progenitor's output does not have the expected form (a different version of progenitor), or an emitter
 /// has a bug.
-pub fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
+pub fn emit(api: &Api, names: &Names, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
     let served = api.served();
     let received = api.of_webhooks().filter(|_| options.webhooks);
-    let (names, needs) = (&Names::of(api), &Needs::of(api, &served, received.as_ref()));
+    let needs = &Needs::of(api, &served, received.as_ref());
     let hook_names = received.as_ref().map(Names::of);
     let webhooks = received.as_ref().zip(hook_names.as_ref()).map(|(api, names)| Received { api, names });
     let mut out = Files::new();

@@ -1,5 +1,7 @@
 //! Settings of a generation.
 
+use model::select::Selection;
+
 /// Settings of a generation. The default is for the document of this workspace.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -13,4 +15,6 @@ pub struct Options {
     pub command: String,
     /// Read the document with [`model::resolve_tolerant`].
     pub tolerant: bool,
+    /// The operations to generate, with the names that they have if all are generated.
+    pub selection: Selection,
 }

@@ -5,6 +5,7 @@
 //! 3.0.4, Schema Object). `oneOf` becomes `anyOf`: as in the generated types, the first alternative that fits is taken.
 
 mod cycle;
+mod standalone;
 #[cfg(test)]
 #[allow(clippy::expect_used, reason = "a test fails by a panic")]
 mod tests;
@@ -23,6 +24,7 @@ use crate::pointer::{decode, encode, pointed};
 use crate::schema::bounds::Limit;
 use crate::schema::enumeration::{Enumeration, intended};
 use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type, references};
+pub use standalone::{compile, reached_definitions, standalone};
 pub use validator::Validators;
 
 /// The extension that lists the properties that are not sent in this direction: `readOnly` in requests, `writeOnly` in

@@ -263,6 +263,7 @@ impl Naming {
             ty: content.ty,
             parts: content.parts.into_iter().zip(names).map(named_part).collect(),
             schema: content.schema,
+            is_validated: content.is_validated,
             sample: content.sample,
             items: content.items,
             at: content.at,

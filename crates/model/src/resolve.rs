@@ -5,6 +5,7 @@ mod body;
 mod components;
 mod content;
 mod context;
+mod enforcement;
 mod example;
 mod exchange;
 mod form;
@@ -65,12 +66,13 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let certificates = schemes.certificates.clone();
     let security = security::security(context, &document, document.security.as_deref(), &found, &schemes);
     let of_webhooks = security::security(context, &document, None, &received, &schemes);
-    let (operations, rejections) = operation::operations(context, &found, &security);
-    let webhooks = operation::webhooks(context, &received, of_webhooks);
+    let (mut operations, rejections) = operation::operations(context, &found, &security);
+    let mut webhooks = operation::webhooks(context, &received, of_webhooks);
     // Operations may refer to schemas that no component refers to.
     recursion::check(context);
     types::union::untag(&mut context.types);
     example::run_checks(context);
+    enforcement::decide(context, operations.iter_mut().chain(&mut webhooks.operations));
     let types = std::mem::take(&mut context.types);
     Api {
         document: source.name.clone(),

@@ -42,6 +42,8 @@ pub(crate) struct ClientNeeds {
     pub multipart: bool,
     pub payload: bool,
     pub style: bool,
+    /// A part of a request is validated.
+    pub validation: bool,
 }
 
 /// The parts of the server crate that a document needs.
@@ -55,6 +57,10 @@ pub(crate) struct ServerNeeds {
     pub multipart: bool,
     pub style: bool,
     pub template: bool,
+    /// A part of a request is validated.
+    pub validation: bool,
+    /// A part of a webhook is validated.
+    pub webhook_validation: bool,
 }
 
 /// A condition on a document.
@@ -137,6 +143,8 @@ impl ServerNeeds {
             multipart: self.multipart || webhooks.multipart,
             style: self.style || webhooks.style,
             template: self.template || webhooks.template,
+            validation: self.validation,
+            webhook_validation: webhooks.validation,
         }
     }
 }
@@ -169,6 +177,7 @@ fn client(api: &Api) -> ClientNeeds {
         multipart: has(Format::Multipart),
         payload: predicate::has_payload(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
+        validation: predicate::has_validation(api),
     }
 }
 
@@ -180,5 +189,7 @@ fn server(api: &Api) -> ServerNeeds {
         multipart: predicate::has_multipart(api),
         style: predicate::has_style(api),
         template: predicate::needs_template(api),
+        validation: predicate::has_validation(api),
+        webhook_validation: false,
     }
 }

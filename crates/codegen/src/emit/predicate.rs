@@ -30,6 +30,15 @@ pub(crate) fn has_content(api: &Api) -> bool {
             .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
 }
 
+/// Whether any part of a request is validated.
+pub(crate) fn has_validation(api: &Api) -> bool {
+    api.operations.iter().any(|operation| {
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        operation.parameters.iter().any(|parameter| parameter.is_validated)
+            || contents.into_iter().any(|content| content.is_validated)
+    })
+}
+
 /// Whether any parameter or form uses another style than the default.
 pub(crate) fn has_style(api: &Api) -> bool {
     // The module that reads bodies uses the module that reads forms.

@@ -15,7 +15,7 @@ use quote::format_ident;
 use super::imports::{glob, methods, name};
 use super::layout::{Crate, Export, Input, Module, Received, Source, Visibility};
 use super::needs::{ALWAYS, Needs};
-use super::{EmitError, embedded};
+use super::{EmitError, embedded, schemas};
 use crate::files::Files;
 use crate::named::{Api, Operation, Segment};
 use crate::rust::one_line;
@@ -207,6 +207,7 @@ const CRATE: Crate = Crate {
                     name("crate::request"),
                     name("crate::request::Text"),
                     name("crate::response"),
+                    name("crate::schemas"),
                     name("crate::style"),
                     name("crate::style::Kind"),
                     name("crate::style::Style"),
@@ -214,11 +215,30 @@ const CRATE: Crate = Crate {
                     name("crate::template::Candidate"),
                     name("crate::template::Piece"),
                     name("crate::types"),
+                    name("crate::validation"),
                 ],
                 write: |input, module| module.items(router::items(input.api, input.names, Side::Callers)),
             },
             exports: &["BODY_LIMIT", "router", "router_with_body_limit"],
             condition: ALWAYS,
+        },
+        Module {
+            name: "schema",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::SCHEMA),
+            exports: &[],
+            condition: |needs| needs.server.validation || needs.server.webhook_validation,
+        },
+        Module {
+            name: "schemas",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: schemas::DOCS,
+                imports: schemas::IMPORTS,
+                write: |input, module| module.items(schemas::items(input.api)),
+            },
+            exports: &[],
+            condition: |needs| needs.server.validation,
         },
         Module {
             name: "store",
@@ -240,6 +260,13 @@ const CRATE: Crate = Crate {
             source: Source::Embedded(embedded::server::TEMPLATE),
             exports: &[],
             condition: |needs| needs.server.template || needs.server.documented,
+        },
+        Module {
+            name: "validation",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::VALIDATION),
+            exports: &[],
+            condition: |needs| needs.server.validation || needs.server.webhook_validation,
         },
         Module {
             name: "webhook_router",
@@ -273,6 +300,8 @@ const CRATE: Crate = Crate {
                     name("crate::template::Candidate"),
                     name("crate::template::Piece"),
                     name("crate::types"),
+                    name("crate::validation"),
+                    name("crate::webhook_schemas as schemas"),
                     glob("crate::webhooks"),
                     // The handlers are the same as those of operations.
                     name("crate::webhooks::Webhooks as Api"),
@@ -284,6 +313,20 @@ const CRATE: Crate = Crate {
             },
             exports: &["webhook_router", "webhook_router_with_body_limit"],
             condition: |needs| needs.server.webhooks,
+        },
+        Module {
+            name: "webhook_schemas",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: schemas::DOCS,
+                imports: schemas::IMPORTS,
+                write: |input, module| match input.webhooks {
+                    Some(Received { api, .. }) => module.items(schemas::items(api)),
+                    None => Ok(()),
+                },
+            },
+            exports: &[],
+            condition: |needs| needs.server.webhook_validation,
         },
         Module {
             name: "webhooks",

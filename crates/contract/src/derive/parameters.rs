@@ -59,6 +59,11 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         for Variant { label, value: invalid, .. } in defects(derivation.schemas, &parameter.schema, value) {
             // In other styles, the text of a value of another type may be that of a valid one.
             let is_certain = is_plain || BEYOND.iter().any(|beyond| label.ends_with(beyond));
+            // With a schema of several types, the text of a number may be a valid string.
+            let is_scalar = !invalid.is_array() && !invalid.is_object();
+            let is_valid_text =
+                is_scalar && derivation.schemas.accepts(&parameter.schema, &Value::String(text(&invalid)));
+            let is_certain = is_certain && !is_valid_text;
             if is_certain && is_sendable(parameter, &invalid) {
                 push(&label, with(invalid));
             }

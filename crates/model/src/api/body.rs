@@ -48,6 +48,8 @@ pub struct Content<N = Wish> {
     pub parts: Vec<Part<N>>,
     /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
     pub schema: Value,
+    /// Whether the server checks values against the schema, because a constraint of it is not part of the type.
+    pub is_validated: bool,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: Option<Value>,
     /// The items of a sequential media type, if the document has a schema for them.

@@ -62,6 +62,8 @@ pub struct Parameter<N = Wish> {
     pub default: Option<Value>,
     /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
     pub schema: Value,
+    /// Whether the server checks values against the schema, because a constraint of it is not part of the type.
+    pub is_validated: bool,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: Option<Value>,
     /// The place of the parameter's name in the document.

@@ -48,6 +48,16 @@ impl Kind {
             Kind::Loose { .. } => "loose-schema",
             Kind::NotEnforced { .. } => "not-enforced",
             Kind::NoErrorResponse { .. } => "no-error-response",
+            Kind::UnknownOperation { .. } => "unknown-operation",
+            Kind::EmptySelection => "empty-selection",
+            Kind::EmptyOverlay => "empty-overlay",
+            Kind::OverlayVersion { .. } => "overlay-version",
+            Kind::OverlayFeature { .. } => "overlay-feature",
+            Kind::OverlayExtends { .. } => "overlay-extends",
+            Kind::JsonPath { .. } => "json-path",
+            Kind::NoMatch { .. } => "no-match",
+            Kind::OverlayConflict { .. } => "overlay-conflict",
+            Kind::OverlayTooLarge { .. } => "overlay-too-large",
             Kind::Generator { .. } => "generator-failed",
         };
         code.into()

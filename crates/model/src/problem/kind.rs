@@ -270,6 +270,66 @@ pub enum Kind {
         /// The id of the operation.
         operation: String,
     },
+    /// A pattern selects no operation.
+    UnknownOperation {
+        /// The pattern, with an article and the part of an operation that it is compared with.
+        pattern: String,
+        /// The most similar value of this part.
+        nearest: Option<String>,
+    },
+    /// A selection leaves no operation.
+    EmptySelection,
+    /// An overlay has no content.
+    EmptyOverlay,
+    /// An overlay is of a version that is not supported.
+    OverlayVersion {
+        /// The version as in the overlay.
+        found: String,
+    },
+    /// An overlay of version 1.0 uses a feature of version 1.1.
+    OverlayFeature {
+        /// The feature.
+        what: String,
+    },
+    /// An overlay was written for another document.
+    OverlayExtends {
+        /// The value of `extends`.
+        extends: String,
+        /// The name of the document.
+        document: String,
+    },
+    /// A query is not a JSONPath query (RFC 9535).
+    JsonPath {
+        /// The parser's message.
+        message: String,
+    },
+    /// A query of an overlay selects nothing.
+    NoMatch {
+        /// The query.
+        path: String,
+        /// The longest beginning of the query that selects something.
+        matched: String,
+        /// The segment after it.
+        missing: String,
+        /// The most similar query that selects something there.
+        nearest: Option<String>,
+        /// Whether the action needs a value.
+        is_required: bool,
+    },
+    /// Two values that an overlay merges are of different kinds.
+    OverlayConflict {
+        /// The type of the value in the document, with an article.
+        target: &'static str,
+        /// The type of the value in the overlay, with an article.
+        given: &'static str,
+    },
+    /// An overlay makes the document too large.
+    OverlayTooLarge {
+        /// The limit.
+        limit: usize,
+        /// What the limit counts.
+        unit: &'static str,
+    },
     /// A defect of the generator itself.
     Generator {
         /// The error and its sources.
@@ -339,6 +399,9 @@ impl Kind {
                 | Kind::NotEnforced { .. }
                 | Kind::MissingOperationId { .. }
                 | Kind::NoErrorResponse { .. }
+                | Kind::OverlayFeature { .. }
+                | Kind::OverlayExtends { .. }
+                | Kind::NoMatch { is_required: false, .. }
         )
     }
 

@@ -73,6 +73,24 @@ impl fmt::Display for Kind {
                 f,
                 "`{operation}` documents no response to a bad request; the server sends problem details (RFC 9457)"
             ),
+            Kind::UnknownOperation { pattern, .. } => write!(f, "no operation has {pattern}"),
+            Kind::EmptySelection => f.write_str("the selection leaves no operation"),
+            Kind::EmptyOverlay => f.write_str("the overlay is empty"),
+            Kind::OverlayVersion { found } => write!(f, "Overlay {found} is not supported, only 1.0.x and 1.1.x"),
+            Kind::OverlayFeature { what } => {
+                write!(f, "{what} is a feature of Overlay 1.1, and this overlay is of version 1.0")
+            }
+            Kind::OverlayExtends { extends, document } => {
+                write!(f, "the overlay extends `{extends}`, which is another file than the document `{document}`")
+            }
+            Kind::JsonPath { message } => write!(f, "invalid JSONPath: {message}"),
+            Kind::NoMatch { path, matched, missing, .. } => {
+                write!(f, "`{path}` selects nothing: `{matched}` has no `{missing}`")
+            }
+            Kind::OverlayConflict { target, given } => write!(f, "{given} cannot be merged into {target}"),
+            Kind::OverlayTooLarge { limit, unit } => {
+                write!(f, "the document and its overlays have more than {limit} {unit}")
+            }
             Kind::Generator { message } => write!(f, "internal error: {message}"),
         }
     }

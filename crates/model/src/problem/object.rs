@@ -50,6 +50,12 @@ pub enum Object {
     ArraySchema,
     /// A Tag Object.
     Tag,
+    /// The Overlay Object: the root of an overlay.
+    Overlay,
+    /// The Info Object of an overlay.
+    OverlayInfo,
+    /// An Action Object of an overlay.
+    Action,
 }
 
 impl Object {
@@ -78,6 +84,9 @@ impl Object {
             Object::Schema => "a schema object",
             Object::ArraySchema => "a schema object of type `array`",
             Object::Tag => "a tag object",
+            Object::Overlay => "an overlay",
+            Object::OverlayInfo => "the `info` object of an overlay",
+            Object::Action => "an action object",
         }
     }
 }

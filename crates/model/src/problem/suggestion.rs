@@ -36,7 +36,9 @@ impl Kind {
             Kind::DanglingReference { nearest: Some(nearest), .. }
             | Kind::UnreadableFile { nearest: Some(nearest), .. }
             | Kind::UnknownSecurityScheme { nearest: Some(nearest), .. }
-            | Kind::RequiredNotAProperty { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?").into(),
+            | Kind::RequiredNotAProperty { nearest: Some(nearest), .. }
+            | Kind::NoMatch { nearest: Some(nearest), .. }
+            | Kind::UnknownOperation { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?").into(),
             Kind::DanglingReference { .. } => "define the target, or correct the reference".into(),
             Kind::UnreadableFile { .. } => "write the path relative to the folder of this file, or add the file".into(),
             Kind::ReferenceTarget { expected, .. } => format!("refer to {expected}").into(),
@@ -79,6 +81,22 @@ impl Kind {
             Kind::Loose { .. } => "write a single schema for the value, or check it in the implementation".into(),
             Kind::NotEnforced { .. } => "check it in the implementation, or document it in a description".into(),
             Kind::NoErrorResponse { .. } => "document a response for `400`, `4XX` or `default`".into(),
+            Kind::UnknownOperation { .. } => "correct the pattern; `*` stands for any characters".into(),
+            Kind::EmptySelection => "select more operations, or exclude fewer".into(),
+            Kind::EmptyOverlay => "start with `overlay: 1.1.0`, `info` and `actions`".into(),
+            Kind::OverlayVersion { .. } => "write `overlay: 1.1.0`".into(),
+            Kind::OverlayFeature { .. } => "write `overlay: 1.1.0`; the action is applied as in Overlay 1.1".into(),
+            Kind::OverlayExtends { .. } => {
+                "correct `extends`, which starts from the folder of the overlay, or remove it".into()
+            }
+            Kind::JsonPath { .. } => {
+                "write a query of RFC 9535; a name that is no identifier has quotes: `$.paths['/pets'].get`".into()
+            }
+            Kind::NoMatch { .. } => "correct the query, or remove the action".into(),
+            Kind::OverlayConflict { target, .. } => {
+                format!("write {target}, or remove the value with an action before this one").into()
+            }
+            Kind::OverlayTooLarge { .. } => "select fewer targets, or write a smaller document".into(),
             Kind::Generator { .. } => {
                 "report this to the maintainers of the generator, together with the document".into()
             }

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::wish::Hint;
 use super::{example, form, items, types};
 use crate::api::{Content, Format, Part, TypeRef, Wish};
+use crate::direction::Direction;
 use crate::http::essence;
 use crate::name::{Case, derive};
 use crate::node::Node;
@@ -32,19 +33,22 @@ pub(crate) fn contents<'d>(
     let mut is_whole = view.is_none_or(|view| view.is_complete);
     for media_type in view.map(|view| view.media_types.as_slice()).unwrap_or_default() {
         match content(context, media_type, hint, whose) {
-            Some(read) => add(&mut found, read),
+            Some(read) => add(context, &mut found, read),
             None => is_whole = false,
         }
     }
     is_whole.then_some(found)
 }
 
-fn add<'d>(found: &mut Vec<Read<'d>>, new: Read<'d>) {
+fn add<'d>(context: &mut Context<'d>, found: &mut Vec<Read<'d>>, new: Read<'d>) {
     // Only the media type distinguishes bytes and text.
     let is_typed = matches!(new.content.format, Format::Json | Format::Form | Format::Multipart);
     let key = |read: &Read<'d>| (read.content.format, read.content.ty.clone());
     match found.iter_mut().find(|known| is_typed && key(known) == key(&new)) {
         Some(known) => {
+            if known.content.schema != new.content.schema {
+                context.enforcement.differ(known.content.at);
+            }
             known.content.media_types.extend(new.content.media_types);
             known.examples.extend(new.examples);
         }
@@ -94,7 +98,8 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         sample = items::sample(items).map(Value::String).or(sample);
     }
     let variant = Wish::text(variant(format, &media_types));
-    let content = Content { media_types, format, variant, ty, parts, schema, sample, items, at: view.at };
+    let (at, is_validated) = (view.at, false);
+    let content = Content { media_types, format, variant, ty, parts, schema, is_validated, sample, items, at };
     Some(Read { content, examples })
 }
 
@@ -137,6 +142,10 @@ fn typed<'d>(
         // Only an object has parts. Any other form is handled as bytes.
         None => return Some(untyped(view, Format::Bytes)),
     };
+    match context.direction {
+        Direction::Request => context.enforcement.sent(view.at, schema, Direction::Request),
+        _ => context.enforcement.received(schema),
+    }
     let json_schema = context.json_schema(schema);
     let examples = example::checked(context, view.schema, view.examples, whose);
     let sample = example::sample(context, schema, view.examples, &examples);

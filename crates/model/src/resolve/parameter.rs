@@ -99,6 +99,7 @@ fn parameter<'d>(
     }
     let Written { schema, style, explode } = written(context, view, location)?;
     let hint = operation.then(derive(wire, Case::Pascal).trim_matches('_'));
+    context.enforcement.sent(view.name.at, schema, context.direction);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     if is_querystring(view) && !is_flat(context, &ty) {
         let (what, instead) = ("a query whose properties are not listed single values", "write query parameters");
@@ -148,6 +149,7 @@ fn parameter<'d>(
         allow_empty: is_query && view.allow_empty_value,
         default: default.filter(|_| !view.required),
         schema: context.json_schema(schema),
+        is_validated: false,
         sample,
         at: view.name.at,
     };

@@ -143,6 +143,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         return Some(named(TypeRef::String, "text".into(), json!({ "type": "string" })));
     };
     let hint = hint.then(derive(wire, Case::Pascal).trim_matches('_'));
+    context.enforcement.received(schema);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     let plain = unaliased(context, &ty);
     let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Tuple(_) | TypeRef::Map(_) | TypeRef::Any)

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::reference::{self, Expected, follow};
+use super::schema::check_dialect;
 use super::security::{SecurityRequirement, requirements};
 use super::server::{Server, servers};
 use super::shape::{Shape, check};
@@ -97,10 +98,8 @@ fn check_later_fields<'d>(reader: &mut DocumentReader<'d>, root: &'d Node) {
         let at = root.entries().first().map_or(root.at, |entry| entry.key_at);
         reader.diagnostics.report(at, Kind::MissingKey { object: Object::OpenApi, key: "paths" });
     }
-    if let Some(dialect) = field::text(root, "jsonSchemaDialect").filter(|dialect| !is_known_dialect(dialect.value)) {
-        let what = format!("the JSON Schema dialect `{}`", dialect.value);
-        let instead = "remove it: schemas are JSON Schema 2020-12 with the keywords of OpenAPI";
-        reader.diagnostics.unsupported(dialect.at, "json-schema-dialect", what, instead);
+    if let Some(dialect) = field::text(root, "jsonSchemaDialect") {
+        check_dialect(&mut reader.diagnostics, dialect.at, dialect.value);
     }
     if let Some(license) = root.get("info").and_then(|info| info.get("license"))
         && let (Some(identifier), true) = (license.entry("identifier"), license.get("url").is_some())
@@ -112,13 +111,6 @@ fn check_later_fields<'d>(reader: &mut DocumentReader<'d>, root: &'d Node) {
         };
         reader.diagnostics.tolerable(identifier.key_at, kind);
     }
-}
-
-/// Returns whether a URI identifies JSON Schema 2020-12 or a dialect of OpenAPI 3.1 or 3.2, which is based on it.
-fn is_known_dialect(uri: &str) -> bool {
-    let uri = uri.trim_end_matches('#');
-    let of_openapi = ["https://spec.openapis.org/oas/3.1/dialect/", "https://spec.openapis.org/oas/3.2/dialect/"];
-    uri == "https://json-schema.org/draft/2020-12/schema" || of_openapi.iter().any(|start| uri.starts_with(start))
 }
 
 fn version(version: &Node) -> Option<String> {

@@ -99,7 +99,7 @@ impl Is {
             | (Is::Number, Value::Number(_))
             | (Is::Array, Value::Array(_))
             | (Is::Object, Value::Object(_)) => true,
-            (Is::Count, Value::Number(number)) => number.as_u64().is_some(),
+            (Is::Count, Value::Number(_)) => node.as_count().is_some(),
             (Is::Schema, Value::Object(_)) => true,
             (Is::Schema, Value::Bool(_)) => node.version.has_json_schema(),
             _ => false,

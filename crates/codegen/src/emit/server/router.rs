@@ -6,9 +6,9 @@ use quote::quote;
 use super::request::{PLACES, request_type};
 use super::response::response_of;
 use super::{Side, body, challenge, of, routes};
-use crate::emit::{kind, predicate, status};
+use crate::emit::{kind, predicate, schemas, status};
 use crate::named::{
-    Api, CredentialPlace, Format, Location, Operation, Parameter, RejectionBody, RejectionStatus, Scheme,
+    Api, CredentialPlace, Format, Location, Operation, Parameter, RejectionBody, RejectionStatus, Scheme, Text,
 };
 use crate::names::Names;
 use crate::rust::{doc_ours, ident, joined, ty};
@@ -316,15 +316,11 @@ fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found
         (true, true) => quote!(#at.required_array(#text)?),
         (false, true) => quote!(#at.optional_array(#text)?),
     };
+    let read = if parameter.is_validated { validated(api, parameter, &read) } else { read };
     let Some(default) = &parameter.default else { return quote!(#name: #read,) };
     let default = default.to_string();
     let ty = ty(api, parameter.whole());
-    let location = ident(match parameter.location {
-        Location::Path => "Path",
-        Location::Query => "Query",
-        Location::Header => "Header",
-        Location::Cookie => "Cookie",
-    });
+    let location = location(parameter);
     quote! {
         #name: match #read {
             Some(value) => value,
@@ -334,6 +330,27 @@ fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found
             })?,
         },
     }
+}
+
+fn location(parameter: &Parameter) -> Ident {
+    ident(match parameter.location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
+    })
+}
+
+/// Checks the value of a parameter against its schema.
+fn validated(api: &Api, parameter: &Parameter, read: &TokenStream) -> TokenStream {
+    let (wire, location, schema) = (&parameter.wire, location(parameter), schemas::of(api, &parameter.schema));
+    let check = ident(match (parameter.text, parameter.required) {
+        (Text::Any, true) => "text_parameter",
+        (Text::Any, false) => "optional_text_parameter",
+        (_, true) => "parameter",
+        (_, false) => "optional_parameter",
+    });
+    quote!(validation::#check(Location::#location, #wire, #read, #schema)?)
 }
 
 /// The security schemes of an operation, by index.

@@ -62,7 +62,9 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         _ => {
             let is_of_type = ty.is_some_and(|ty| one_of.iter().all(|value| ty.accepts(value)));
             if let (Some(name), false) = (name, is_of_type) {
-                context.report(at, Kind::Loose { what: format!("an enum with values that are not of type {name}") });
+                let what = format!("an enum with values that are not of type {name}");
+                // No value fits, so nothing could be sent.
+                context.not_checked(at, Kind::Loose { what });
             }
             TypeRef::Any
         }
