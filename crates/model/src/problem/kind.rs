@@ -427,6 +427,7 @@ impl Kind {
                     | (Object::Info, _)
                     | (Object::License | Object::Tag, "name")
                     | (Object::Server, "url")
+                    | (Object::ServerVariable, "default")
                     | (Object::Response, "description")
             ),
             // JSON Schema requires the property, with any value.
