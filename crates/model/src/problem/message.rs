@@ -81,7 +81,7 @@ impl fmt::Display for Kind {
                 write!(f, "{what} is a feature of Overlay 1.1, and this overlay is of version 1.0")
             }
             Kind::OverlayExtends { extends, document } => {
-                write!(f, "the overlay is for `{extends}`, and the document is `{document}`")
+                write!(f, "the overlay extends `{extends}`, which is another file than the document `{document}`")
             }
             Kind::JsonPath { message } => write!(f, "invalid JSONPath: {message}"),
             Kind::NoMatch { path, matched, missing, .. } => {

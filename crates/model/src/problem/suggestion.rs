@@ -86,7 +86,9 @@ impl Kind {
             Kind::EmptyOverlay => "start with `overlay: 1.1.0`, `info` and `actions`".into(),
             Kind::OverlayVersion { .. } => "write `overlay: 1.1.0`".into(),
             Kind::OverlayFeature { .. } => "write `overlay: 1.1.0`; the action is applied as in Overlay 1.1".into(),
-            Kind::OverlayExtends { .. } => "correct `extends`, or remove it".into(),
+            Kind::OverlayExtends { .. } => {
+                "correct `extends`, which starts from the folder of the overlay, or remove it".into()
+            }
             Kind::JsonPath { .. } => {
                 "write a query of RFC 9535; a name that is no identifier has quotes: `$.paths['/pets'].get`".into()
             }
