@@ -105,7 +105,8 @@ fn workspace() -> PathBuf {
     workspace.write("front-pages/Cargo.toml", &front_pages.manifest());
     workspace.write("front-pages/src/main.rs", &front_pages.program());
     let contract = root().join("crates/contract").display().to_string();
-    for path in ["src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/uploads.rs", "src/validation.rs"] {
+    let sources = ["json", "lists", "main", "paths", "uploads", "validation", "webhooks"];
+    for path in sources.map(|name| format!("src/{name}.rs")) {
         let text = file(&format!("fixtures/exercise/{path}"));
         let text = text.replace("    // CONTRACTS\n", &contracts).replace("    // ROUND TRIPS\n", &calls);
         workspace.write(&format!("exercise/{path}"), &text);

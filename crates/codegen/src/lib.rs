@@ -1,4 +1,4 @@
-//! One OpenAPI 3.0 document → a types crate, a client crate and an axum server crate.
+//! One OpenAPI document → a types crate, a client crate and an axum server crate.
 //!
 //! A pure library: it reads what it is given and returns files in memory. [`generate`] is the whole pipeline.
 //!
