@@ -46,6 +46,13 @@ pub(crate) const SERVER: Shape = Shape {
     ..Shape::NONE
 };
 
+pub(crate) const SERVER_VARIABLE: Shape = Shape {
+    object: ObjectKind::ServerVariable,
+    keys: &[("enum", Array), ("default", Text), ("description", Text)],
+    required: &["default"],
+    ..Shape::NONE
+};
+
 pub(crate) const COMPONENTS: Shape = Shape {
     object: ObjectKind::Components,
     keys: &[
