@@ -74,7 +74,10 @@ fn a_warning_is_reported_where_nothing_checks_the_constraint() {
 #[test]
 fn a_property_that_is_not_sent_has_no_effect() {
     let counted = "Counted: {type: object, properties: {a: {type: string, readOnly: true, not: {enum: [x]}}}}";
-    assert_eq!(decided(&document(REFERENCE, PLAIN, PLAIN, counted)), (false, false, vec!["`not` is not enforced".to_owned()]));
+    assert_eq!(
+        decided(&document(REFERENCE, PLAIN, PLAIN, counted)),
+        (false, false, vec!["`not` is not enforced".to_owned()])
+    );
 }
 
 /// The validator knows patterns with the flag `u` only, and a `not` without its pattern would reject every value.
