@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let cover = client.put_cover_books_book_id_cover_put().book_id(1).body(body).send().await?.into_inner();
     let cover = (cover.size, cover.media_type.as_deref(), cover.caption.as_deref());
     assert_eq!(cover, (6, Some("image/png"), Some("Wüste")));
-    let mut bytes = client.get_cover_books_book_id_cover_get().book_id(1).send().await?.into_inner();
+    let mut bytes = client.get_cover_books_book_id_cover_get().book_id(1).send().await?.into_inner().into_inner();
     let mut received = Vec::new();
     while let Some(part) = futures_util::StreamExt::next(&mut bytes).await {
         received.extend_from_slice(&part?);

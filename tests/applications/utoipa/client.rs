@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let body = payload::PutAttachmentMultipart { file: File::from(file.clone()), caption: Some("plan".into()) };
     let stored = client.put_attachment().id(task.id).body(body).send().await?.into_inner();
     assert_eq!((*stored.size, stored.caption), (6, Some(Some("plan".into()))));
-    let mut bytes = client.get_attachment().id(task.id).send().await?.into_inner();
+    let mut bytes = client.get_attachment().id(task.id).send().await?.into_inner().into_inner();
     let mut received = Vec::new();
     while let Some(part) = futures_util::StreamExt::next(&mut bytes).await {
         received.extend_from_slice(&part?);

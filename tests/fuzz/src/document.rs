@@ -11,7 +11,7 @@ fn source(data: &[u8]) -> Source {
 /// Reads the text of a document, as JSON if it starts with `{` and as YAML otherwise.
 pub(crate) fn load(data: &[u8]) {
     let source = source(data);
-    if let Err(problem) = model::load::load(&source) {
+    if let Err(problem) = load::load(&source) {
         report::render(&source, &[problem], report::Options::default());
     }
 }
