@@ -14,7 +14,7 @@ use crate::source::{File, Span};
 const BRACKETS: usize = 8;
 
 /// The maximum number of bytes of a query. Queries of real overlays have fewer than 200.
-const LENGTH: usize = 10_000;
+const LENGTH: usize = 2_000;
 
 /// A step from a value to one within it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
