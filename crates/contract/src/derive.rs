@@ -127,7 +127,18 @@ impl Derivation<'_> {
                 && self.known.parameter(self.index, index, parameter).is_none()
                 && self.schemas.keyword(&parameter.schema, "enum").is_none()
         };
-        self.operation.body.is_some() || self.operation.parameters.iter().enumerate().any(names_unknown)
+        self.operation.body.is_some()
+            || self.is_put_by_another()
+            || self.operation.parameters.iter().enumerate().any(names_unknown)
+    }
+
+    /// Whether the operation is about a resource that a PUT of the same path creates (RFC 9110 section 9.3.4), such as
+    /// `/books/{id}/cover`: the book may exist without one.
+    fn is_put_by_another(&self) -> bool {
+        let path = &self.operation.template();
+        let is_part = path.contains('{') && !path.ends_with('}');
+        let puts = |other: &Operation| other.method == "PUT" && other.template() == *path;
+        is_part && self.operation.method != "PUT" && self.api.operations.iter().any(puts)
     }
 
     /// A request of the operation with a credential.

@@ -1,6 +1,6 @@
 //! The items of sequential media types (OpenAPI 3.2.0, Sequential Media Types): each is held to `itemSchema`.
 
-use model::api::{Framing, Items, ResponseContent};
+use model::api::{EventData, Framing, Items, ResponseContent};
 use serde_json::{Map, Value};
 
 use crate::conformance::schema_mismatches;
@@ -63,11 +63,7 @@ enum Item<'b> {
 fn of_value(excerpt: Excerpt<'_>, schemas: &Schemas, items: &Items, number: usize, value: &Value) -> Vec<String> {
     let subject = format!("item {number} of the body");
     let mut differences = schema_mismatches(excerpt, schemas, &subject, &items.schema, value);
-    if let (Framing::Events, Some(Value::String(data))) = (items.framing, value.get("data"))
-        && let Some(property) = schemas.property(&items.schema, "data")
-        && let Some(schema) = schemas.keyword(property, "contentSchema")
-        && is_json(schemas.keyword(property, "contentMediaType"))
-    {
+    if let (Some(EventData { schema, .. }), Some(Value::String(data))) = (&items.data, value.get("data")) {
         let subject = format!("the data of item {number} of the body");
         match serde_json::from_str(data) {
             Ok(data) => differences.extend(schema_mismatches(excerpt, schemas, &subject, schema, &data)),
@@ -75,11 +71,6 @@ fn of_value(excerpt: Excerpt<'_>, schemas: &Schemas, items: &Items, number: usiz
         }
     }
     differences.into_iter().map(|difference| difference.message).collect()
-}
-
-fn is_json(media_type: Option<&Value>) -> bool {
-    let essence = media_type.and_then(Value::as_str).map(crate::conformance::essence).unwrap_or_default();
-    essence == "application/json" || essence.ends_with("+json")
 }
 
 fn json(bytes: &[u8]) -> Item<'_> {

@@ -67,6 +67,19 @@ pub struct Items {
     pub framing: Framing,
     /// The JSON Schema of one item. Its references are to [`super::Api::definitions`].
     pub schema: Value,
+    /// The JSON text in the field `data` of each event, if the document has a schema for it (`contentSchema`).
+    pub data: Option<EventData>,
+    /// A value that fits the schema.
+    pub sample: Option<Value>,
+}
+
+/// The JSON text in the field `data` of server-sent events (OpenAPI 3.2.0, Special Considerations for Server-Sent Events).
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventData {
+    /// The type of the value.
+    pub ty: TypeRef,
+    /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
+    pub schema: Value,
     /// A value that fits the schema.
     pub sample: Option<Value>,
 }

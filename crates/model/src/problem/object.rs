@@ -16,6 +16,8 @@ pub enum Object {
     License,
     /// A Server Object.
     Server,
+    /// A Server Variable Object.
+    ServerVariable,
     /// The Components Object.
     Components,
     /// A Path Item Object.
@@ -65,6 +67,7 @@ impl Object {
             Object::Contact => "a contact object",
             Object::License => "a license object",
             Object::Server => "a server object",
+            Object::ServerVariable => "a server variable object",
             Object::Components => "the `components` object",
             Object::PathItem => "a path item object",
             Object::Operation => "an operation object",

@@ -5,9 +5,10 @@ use serde_json::Value;
 use super::context::Context;
 use super::types;
 use super::wish::Hint;
-use crate::api::{Framing, Items};
+use crate::api::{EventData, Framing, Items};
 use crate::problem::Kind;
 use crate::sample;
+use crate::schema::Schema;
 use crate::view;
 
 /// Reads the items of a media type. The inner `None` stands for a media type that has no items: its `itemSchema` is ignored,
@@ -24,11 +25,32 @@ pub(crate) fn items<'d>(
         context.report(view.key_at, Kind::Ignored { feature: "item-schema", what, instead });
         return Some(None);
     };
-    let ty = types::schema(context, view.schema, &hint.then("Item"))?;
-    let schema = context.json_schema(view.schema);
-    let sample =
-        if context.is_circular() { None } else { sample::sample_in(context.root, view.schema, context.direction) };
-    Some(Some(Items { ty, framing, schema, sample }))
+    let hint = hint.then("Item");
+    let ty = types::schema(context, view.schema, &hint)?;
+    let data = match framing {
+        Framing::Events => event_data(context, view.schema, &hint)?,
+        _ => None,
+    };
+    let mut sample = sample_of(context, view.schema);
+    if let (Some(Value::Object(event)), Some(of_data)) = (&mut sample, &data) {
+        // The text of the data has no sample that is JSON.
+        event.insert("data".to_owned(), of_data.sample.clone().unwrap_or_default().to_string().into());
+    }
+    Some(Some(Items { ty, framing, schema: context.json_schema(view.schema), data, sample }))
+}
+
+/// Reads the schema of the JSON text in the field `data`. `None` is as in [`items`].
+fn event_data<'d>(context: &mut Context<'d>, event: Schema<'d>, hint: &Hint) -> Option<Option<EventData>> {
+    let property = event.property_within(context.root, "data").and_then(|data| data.target(context.root));
+    let Some(schema) = property.and_then(Schema::content_schema) else { return Some(None) };
+    let ty = types::schema(context, schema, &hint.then("Data"))?;
+    let sample = sample_of(context, schema);
+    Some(Some(EventData { ty, schema: context.json_schema(schema), sample }))
+}
+
+fn sample_of<'d>(context: &Context<'d>, schema: Schema<'d>) -> Option<Value> {
+    // A sample of a cycle, which has been reported, might not end.
+    if context.is_circular() { None } else { sample::sample_in(context.root, schema, context.direction) }
 }
 
 /// Returns a body with one item. `None` if there is no value for the item, or the body also needs a boundary.
@@ -66,7 +88,7 @@ mod tests {
     #[test]
     fn a_sample_has_the_framing_of_its_media_type() {
         let sample = |framing, item: Value| {
-            sample(&Items { ty: TypeRef::Any, framing, schema: json!(true), sample: Some(item) })
+            sample(&Items { ty: TypeRef::Any, framing, schema: json!(true), data: None, sample: Some(item) })
         };
         // RFC 7464 section 2.2; HTML, Server-sent events, section 9.2.6.
         assert_eq!(sample(Framing::Lines, json!({"a": 1})).as_deref(), Some("{\"a\":1}\n"));

@@ -248,7 +248,8 @@ impl<'d> Schema<'d> {
             | Keyword::PropertyNames
             | Keyword::If
             | Keyword::Then
-            | Keyword::Else => (std::slice::from_ref(&entry.value), &[], &[]),
+            | Keyword::Else
+            | Keyword::ContentSchema => (std::slice::from_ref(&entry.value), &[], &[]),
             Keyword::AllOf | Keyword::OneOf | Keyword::AnyOf | Keyword::PrefixItems => {
                 (&[], entry.value.elements(), &[])
             }

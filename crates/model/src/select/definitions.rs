@@ -15,7 +15,7 @@ pub(super) fn retain_reachable<N>(api: &mut Api<N>) {
             operation.body.iter().flat_map(|body| &body.contents).filter_map(|content| content.items.as_ref());
         let responses = operation.responses.iter().flat_map(|response| &response.contents);
         let items = contents.chain(responses.filter_map(|content| content.items.as_ref()));
-        open.extend(items.map(|items| &items.schema));
+        open.extend(items.flat_map(|items| items.data.iter().map(|data| &data.schema).chain([&items.schema])));
         open.extend(operation.parameters.iter().map(|parameter| &parameter.schema));
         open.extend(operation.body.iter().flat_map(|body| &body.contents).map(|content| &content.schema));
         for response in &operation.responses {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{new_index, retain_indexes};
-use crate::api::{Api, Operation, TypeId, TypeKind, TypeRef, Unknown};
+use crate::api::{Api, Items, Operation, TypeId, TypeKind, TypeRef, Unknown};
 
 /// Removes all types that no operation reaches.
 pub(super) fn retain_reachable<N>(api: &mut Api<N>) {
@@ -41,17 +41,24 @@ fn each_of_operation<N>(operation: &mut Operation<N>, visit: &mut impl FnMut(&mu
     }
     for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
         each(&mut content.ty, visit);
-        content.items.iter_mut().for_each(|items| each(&mut items.ty, visit));
+        each_of_items(&mut content.items, visit);
         content.parts.iter_mut().for_each(|part| each(&mut part.ty, visit));
     }
     for response in &mut operation.responses {
         response.headers.iter_mut().for_each(|header| each(&mut header.ty, visit));
         for content in &mut response.contents {
             each(&mut content.ty, visit);
-            content.items.iter_mut().for_each(|items| each(&mut items.ty, visit));
+            each_of_items(&mut content.items, visit);
         }
     }
     operation.response_headers.iter_mut().for_each(|header| each(&mut header.ty, visit));
+}
+
+fn each_of_items(items: &mut Option<Items>, visit: &mut impl FnMut(&mut TypeId)) {
+    if let Some(items) = items {
+        each(&mut items.ty, visit);
+        items.data.iter_mut().for_each(|data| each(&mut data.ty, visit));
+    }
 }
 
 fn each_of_kind<N>(kind: &mut TypeKind<N>, visit: &mut impl FnMut(&mut TypeId)) {

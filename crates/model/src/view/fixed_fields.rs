@@ -46,6 +46,13 @@ pub(crate) const SERVER: Shape = Shape {
     ..Shape::NONE
 };
 
+pub(crate) const SERVER_VARIABLE: Shape = Shape {
+    object: ObjectKind::ServerVariable,
+    keys: &[("enum", Array), ("default", Text), ("description", Text)],
+    required: &["default"],
+    ..Shape::NONE
+};
+
 pub(crate) const COMPONENTS: Shape = Shape {
     object: ObjectKind::Components,
     keys: &[
@@ -154,8 +161,9 @@ pub(crate) const REQUEST_BODY: Shape = Shape {
 pub(crate) const MEDIA_TYPE: Shape = Shape {
     object: ObjectKind::MediaType,
     keys: &[("schema", Schema), ("example", Any), ("examples", Object), ("encoding", Object)],
-    // `itemSchema` is of 3.2. FastAPI writes it in documents of 3.1.
-    later: &[(V3_1, "itemSchema", Schema), (V3_2, "itemEncoding", Object), (V3_2, "prefixEncoding", Array)],
+    later: &[(V3_2, "itemSchema", Schema), (V3_2, "itemEncoding", Object), (V3_2, "prefixEncoding", Array)],
+    // FastAPI writes it in documents of 3.1.
+    early: &[(V3_1, "itemSchema")],
     ..Shape::NONE
 };
 

@@ -64,12 +64,18 @@ pub(crate) fn webhooks<'d>(reader: &mut DocumentReader<'d>) -> Vec<Path<'d>> {
 fn path_item<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<PathItem<'d>> {
     let chain = chain(reader, node)?;
     reject_conflicts(reader, &chain);
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut item = PathItem { servers: Vec::new(), parameters: Vec::new(), operations: Vec::new() };
     for node in chain {
         check(&mut reader.diagnostics, node, &fixed_fields::PATH_ITEM);
-        item.servers.extend(servers(reader, node));
-        item.parameters.extend(parameters(reader, node));
-        for entry in node.entries() {
+        // A field that another one overrides is in conflict with it, which is reported.
+        if !seen.contains("servers") {
+            item.servers.extend(servers(reader, node));
+        }
+        if !seen.contains("parameters") {
+            item.parameters.extend(parameters(reader, node));
+        }
+        for entry in node.entries().iter().filter(|entry| !seen.contains(entry.key.as_str())) {
             if let Some(method) = method(&entry.key, node.version) {
                 item.operations.extend(operation(reader, method, entry));
             } else if entry.key == "additionalOperations" && node.version >= Version::V3_2 {
@@ -77,6 +83,7 @@ fn path_item<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Path
                 item.operations.extend(entries.filter_map(|entry| additional_operation(reader, entry)));
             }
         }
+        seen.extend(node.entries().iter().map(|entry| entry.key.as_str()));
     }
     Some(item)
 }

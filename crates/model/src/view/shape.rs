@@ -28,6 +28,8 @@ pub(crate) struct Shape {
     pub keys: &'static [(&'static str, Is)],
     /// The keys of later versions, each with the first version that has it.
     pub later: &'static [(Version, &'static str, Is)],
+    /// Later keys that documents of an earlier version have in practice, each with the first version in which it is accepted.
+    pub early: &'static [(Version, &'static str)],
     /// The keys that must be present.
     pub required: &'static [&'static str],
     /// Required keys that are optional from a version on.
@@ -36,12 +38,19 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// A shape without keys, for the fields that most shapes leave empty.
-    pub(crate) const NONE: Shape =
-        Shape { object: crate::problem::Object::OpenApi, keys: &[], later: &[], required: &[], optional: &[] };
+    pub(crate) const NONE: Shape = Shape {
+        object: crate::problem::Object::OpenApi,
+        keys: &[],
+        later: &[],
+        early: &[],
+        required: &[],
+        optional: &[],
+    };
 
     /// The keys in a version of OpenAPI.
     fn keys_in(&self, version: Version) -> impl Iterator<Item = (&'static str, Is)> {
-        let later = self.later.iter().filter(move |(since, ..)| version >= *since);
+        let is_early = move |key: &str| self.early.iter().any(|(since, own)| *own == key && version >= *since);
+        let later = self.later.iter().filter(move |(since, key, _)| version >= *since || is_early(key));
         self.keys.iter().copied().chain(later.map(|(_, key, is)| (*key, *is)))
     }
 
