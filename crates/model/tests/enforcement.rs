@@ -70,6 +70,22 @@ fn a_warning_is_reported_where_nothing_checks_the_constraint() {
     assert_eq!(decided(&document(REFERENCE, REFERENCE, PLAIN, COUNTED)), (true, false, in_responses));
 }
 
+/// The contract runner starts from a value that fits.
+#[test]
+fn a_sample_has_as_many_properties_as_it_needs() {
+    for (schema, sample) in [
+        (REFERENCE, serde_json::json!({ "a": "string" })),
+        (
+            "{type: object, properties: {a: {type: boolean}, b: {type: boolean}}, anyOf: [{required: [c]}, {required: [b]}]}",
+            serde_json::json!({ "a": true, "b": true }),
+        ),
+    ] {
+        let (api, _warnings) = model::resolve(&document(schema, PLAIN, PLAIN, COUNTED)).expect("a valid document");
+        let body = api.operations[0].body.as_ref().expect("a body");
+        assert_eq!(body.contents[0].sample, Some(sample), "{schema}");
+    }
+}
+
 /// OpenAPI 3.0.4, Schema Object, `readOnly`: the property should not be sent as part of a request.
 #[test]
 fn a_property_that_is_not_sent_has_no_effect() {
