@@ -49,7 +49,10 @@ fn the_table_sums_up_and_tells_versions_apart() {
     let new = r#"{"openapi": "4.0.0", "info": {"title": "T", "version": "1"}, "paths": {}}"#;
     let run = corpus(&[("good.yaml", GOOD), ("old.json", old), ("new.json", new)], &[]);
     let table = stdout(&run);
-    assert!(table.contains("3 documents, 1 of OpenAPI 3.0 to 3.2: 1 generated (100.0 %), 0 rejected, 0 failed"), "{table}");
+    assert!(
+        table.contains("3 documents, 1 of OpenAPI 3.0 to 3.2: 1 generated (100.0 %), 0 rejected, 0 failed"),
+        "{table}"
+    );
     assert_eq!(table.matches("openapi-version (1)").count(), 2, "{table}");
 }
 

@@ -64,10 +64,22 @@ fn of_operation(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<C
     credentials::rejected(derivation, base, out);
     parameters::rejected(derivation, base, out);
     bodies::rejected(derivation, base, out);
+    accepted(derivation, base, out);
+}
+
+fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
     parameters::accepted(derivation, base, out);
     parameters::without_value(derivation, base, out);
     credentials::accepted(derivation, base, out);
     bodies::accepted(derivation, base, out);
+}
+
+/// The valid but unusual requests of one operation, with the ids that [`cases_with`] gives them.
+pub(crate) fn accepted_cases(derivation: &Derivation<'_>, base: &ValidValues) -> Vec<Case> {
+    let mut out = Vec::new();
+    accepted(derivation, base, &mut out);
+    make_ids_unique(&mut out);
+    out
 }
 
 /// Makes ids unique and removes line breaks. Names in the document may contain the separators of ids.

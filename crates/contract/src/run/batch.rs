@@ -48,11 +48,13 @@ pub(super) fn combiners<'a>(
     made.collect()
 }
 
-/// All batches. Each case with a variation that is to be sent is in one of them, if its operation has a combiner.
-pub(super) fn batches(cases: &[Case], combiners: &Combiners<'_>) -> Vec<Batch> {
+/// All batches. Each case with a variation of which `is_open` is true and that is to be sent is in one of them, if its operation has a
+/// combiner.
+pub(super) fn batches(cases: &[Case], combiners: &Combiners<'_>, is_open: &dyn Fn(&usize) -> bool) -> Vec<Batch> {
     let mut by_operation: HashMap<usize, Vec<usize>> = HashMap::new();
     for (index, case) in cases.iter().enumerate() {
         let is_one = case.group == Group::Accepted && case.skip_reason.is_none() && case.variation.is_some();
+        let is_one = is_one && is_open(&index);
         if let Some(operation) = case.operation.filter(|operation| is_one && combiners.contains_key(operation)) {
             by_operation.entry(operation).or_default().push(index);
         }
