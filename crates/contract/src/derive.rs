@@ -137,9 +137,14 @@ impl Derivation<'_> {
             let may_name = parameter.location == Location::Path || matches!(parameter.text, Text::String | Text::Any);
             may_name
                 && self.known.parameter(self.index, index, parameter).is_none()
-                && self.schemas.keyword(&parameter.schema, "enum").is_none()
+                && !self.has_listed_values(&parameter.schema)
         };
         self.operation.body.is_some() || self.operation.parameters.iter().enumerate().any(names_unknown)
+    }
+
+    fn has_listed_values(&self, schema: &Value) -> bool {
+        let of_elements = self.schemas.keyword(schema, "items");
+        [Some(schema), of_elements].into_iter().flatten().any(|of| self.schemas.keyword(of, "enum").is_some())
     }
 
     /// A request of the operation with a credential.

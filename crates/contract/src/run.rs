@@ -14,6 +14,7 @@ mod semantics;
 mod send;
 mod session;
 mod trial;
+mod turns;
 
 use std::sync::Arc;
 

@@ -40,6 +40,11 @@ impl<'a> Combiner<'a> {
         Some(Combiner { derivation, base })
     }
 
+    /// The API.
+    pub(crate) fn api(&self) -> &'a Api {
+        self.derivation.api
+    }
+
     /// The optional parts of a request that have a value.
     pub(crate) fn optional_parts(&self) -> Vec<Part> {
         let parameters = &self.derivation.operation.parameters;

@@ -1,8 +1,7 @@
 //! Accepted cases in the requests of chains. A request that creates or changes a resource has the values of several cases, so that fewer
 //! other requests have to be sent for them.
 
-use std::collections::HashMap;
-
+use model::Api;
 use serde_json::Value;
 
 use super::Chains;
@@ -10,6 +9,7 @@ use crate::derive::combined::put;
 use crate::derive::{Case, Expectation, Group, ValidValues, accepted_cases};
 use crate::outcome::Outcome;
 use crate::request::Request;
+use crate::run::turns::turns;
 use crate::transport::Transport;
 use crate::variation::{Change, Part, Parts, Variation};
 use crate::violation::Severity;
@@ -48,7 +48,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         };
         let mut chosen: Vec<(String, Variation)> = Vec::new();
         let mut loaded = body.clone();
-        for (id, variation) in in_turns(operation, accepted_cases(&derivation, &base)) {
+        for (id, variation) in in_turns(self.api, operation, accepted_cases(&derivation, &base)) {
             let fits = match variation.parts {
                 Parts::Least => false,
                 Parts::All => has_all,
@@ -86,29 +86,17 @@ impl<'a, T: Transport> Chains<'a, T> {
     }
 }
 
-/// The cases that the document demands and that a request can have together with others. Those of different parts take turns, and
-/// operations with the same body start with different values.
-fn in_turns(operation: usize, cases: Vec<Case>) -> Vec<(String, Variation)> {
+/// The cases that the document demands and that a request can have together with others. Those of different parts take turns.
+fn in_turns(api: &Api, operation: usize, cases: Vec<Case>) -> Vec<(String, Variation)> {
     let is_one = |case: &Case| {
         let is_sent = case.group == Group::Accepted && case.skip_reason.is_none();
-        is_sent && case.severity == Severity::Must && case.expect == Expectation::Success
+        is_sent && case.severity == Severity::Must && case.expect == Expectation::Success && case.variation.is_some()
     };
-    let demanded = cases.into_iter().filter(is_one).filter_map(|case| Some((case.id, case.variation?)));
-    let place = |variation: &Variation| variation.changes.last().and_then(Change::part);
-    let demanded: Vec<(String, Variation)> = demanded.collect();
-    let mut counts: HashMap<Option<Part>, usize> = HashMap::new();
-    demanded.iter().for_each(|(_, variation)| *counts.entry(place(variation)).or_default() += 1);
-    let mut seen: HashMap<Option<Part>, usize> = HashMap::new();
-    let mut keyed: Vec<(usize, (String, Variation))> = Vec::with_capacity(demanded.len());
-    for (id, variation) in demanded {
-        let part = place(&variation);
-        let count = counts.get(&part).copied().unwrap_or(1);
-        let at = seen.entry(part).or_default();
-        keyed.push(((*at + operation) % count, (id, variation)));
-        *at += 1;
-    }
+    let demanded: Vec<Case> = cases.into_iter().filter(is_one).collect();
+    let turns = turns(api, operation, &demanded.iter().collect::<Vec<_>>());
+    let mut keyed: Vec<(usize, Case)> = turns.into_iter().zip(demanded).collect();
     keyed.sort_by_key(|(turn, _)| *turn);
-    keyed.into_iter().map(|(_, case)| case).collect()
+    keyed.into_iter().filter_map(|(_, case)| Some((case.id, case.variation?))).collect()
 }
 
 /// Whether a body can have a change.
@@ -117,10 +105,25 @@ fn fits(body: &Value, change: &Change, is_fixed: &dyn Fn(&str) -> bool) -> bool 
         Change::Present(Part::Property(name)) => body.get(name).is_some(),
         Change::Body(path, value) | Change::Alternative(path, value) => {
             let Some(name) = path.first() else { return false };
-            // Another case is about the absence of a property, or about properties that the document does not list.
-            let known = body.get(name);
-            known.is_some() && (!is_fixed(name) || (path.len() == 1 && known == Some(value)))
+            // Other cases are about properties that are absent, or that the document does not list.
+            let Some(known) = body.get(name) else { return false };
+            let old = path.iter().skip(1).try_fold(known, |part, step| match part {
+                Value::Array(elements) => step.parse::<usize>().ok().and_then(|index| elements.get(index)),
+                part => part.get(step),
+            });
+            // A faulty server changes demanding values, which the chain shows.
+            let is_weaker = old.is_some_and(is_demanding) && !is_demanding(value);
+            old == Some(value) || !(is_fixed(name) || is_weaker)
         }
+        _ => false,
+    }
+}
+
+/// Whether a faulty server may not hold a value: an integer of more than 53 bits, a text in other alphabets.
+fn is_demanding(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_u64().is_some_and(|number| number > 1 << 53),
+        Value::String(text) => !text.is_ascii(),
         _ => false,
     }
 }
