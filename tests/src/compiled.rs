@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use codegen::{Options, generate};
+use codegen::Options;
 use model::Source;
 
 use crate::front_page::FrontPages;
-use crate::support::command::{generate_to, stderr, target_dir};
+use crate::support::command::{generate, generate_to, stderr, target_dir};
 use crate::support::{file, fixture, root};
 
 /// The names of the fixtures that `tests/fixtures/subset.txt` lists.
@@ -80,9 +80,10 @@ fn workspace() -> PathBuf {
         if !chosen.contains(stem) {
             continue;
         }
-        let options = Options { roundtrip: true, ..Options::default() };
-        let generated = generate(&source, &options).expect("a test of its own generates from every fixture");
+        let options = Options { roundtrip: true, webhooks: true, ..Options::default() };
+        let generated = codegen::generate(&source, &options).expect("a test of its own generates from every fixture");
         front_pages.add(stem, &generated.files);
+        let has_validation = generated.files.contains_key("client/src/validation.rs");
         for (path, text) in generated.files {
             workspace.write(&format!("{stem}/{path}"), &text);
         }
@@ -93,7 +94,9 @@ fn workspace() -> PathBuf {
              add({name:?}, &har, (report.calls, report.failures));\n"
         ));
         for part in ["client", "server", "roundtrip"] {
-            dependencies.push_str(&format!("{stem}-{part} = {{ path = \"../{stem}/{part}\" }}\n"));
+            // Clients of documents with constraints that no type has can check them.
+            let features = if part == "client" && has_validation { ", features = [\"validate\"]" } else { "" };
+            dependencies.push_str(&format!("{stem}-{part} = {{ path = \"../{stem}/{part}\"{features} }}\n"));
         }
         members.extend(["types", "client", "server", "roundtrip"].map(|part| format!("{stem}/{part}")));
     }
@@ -102,7 +105,8 @@ fn workspace() -> PathBuf {
     workspace.write("front-pages/Cargo.toml", &front_pages.manifest());
     workspace.write("front-pages/src/main.rs", &front_pages.program());
     let contract = root().join("crates/contract").display().to_string();
-    for path in ["src/json.rs", "src/lists.rs", "src/main.rs", "src/paths.rs", "src/uploads.rs"] {
+    let sources = ["json", "lists", "main", "paths", "uploads", "validation", "webhooks"];
+    for path in sources.map(|name| format!("src/{name}.rs")) {
         let text = file(&format!("fixtures/exercise/{path}"));
         let text = text.replace("    // CONTRACTS\n", &contracts).replace("    // ROUND TRIPS\n", &calls);
         workspace.write(&format!("exercise/{path}"), &text);
@@ -142,6 +146,22 @@ fn an_output_folder_is_a_workspace_as_it_stands() {
     // Only so that nothing is fetched that this workspace does not have.
     std::fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).expect("the lock file");
     cargo(&out, &["check", "--workspace", "--all-targets"]);
+}
+
+/// Types, credentials and modules that only other operations need are absent, so nothing is unused.
+#[test]
+fn a_selection_compiles_without_a_warning() {
+    let out = target_dir().join("selected");
+    std::fs::remove_dir_all(&out).ok();
+    let spec = root().join("tests/fixtures/ok/security-alternatives.yaml").display().to_string();
+    let written =
+        generate(&["--spec", &spec, "--out", &out.display().to_string(), "--operation", "together", "--roundtrip"]);
+    assert!(written.status.success(), "{}", stderr(&written));
+    let credentials = std::fs::read_to_string(out.join("client/src/auth.rs")).expect("a generated file");
+    assert!(credentials.contains("bearer") && !credentials.contains("session"), "{credentials}");
+    std::fs::copy(root().join("Cargo.lock"), out.join("Cargo.lock")).expect("the lock file");
+    let checked = cargo(&out, &["clippy", "--workspace", "--all-targets"]);
+    assert!(!checked.lines().any(|line| line.starts_with("warning")), "{checked}");
 }
 
 #[test]

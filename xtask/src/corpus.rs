@@ -31,6 +31,8 @@ use process::within;
 use round_trip::round_trip;
 use row::{Outcome, Row};
 
+use crate::document::{OverlayArguments, SelectionArguments};
+
 #[derive(clap::Args)]
 pub struct Arguments {
     /// A folder of OpenAPI documents (`.json`, `.yaml`, `.yml`), searched recursively.
@@ -58,6 +60,10 @@ pub struct Arguments {
     /// Reject errors that affect neither requests nor responses.
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    overlays: OverlayArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// Print one JSON object instead of the table.
     #[arg(long)]
     json: bool,
@@ -123,18 +129,20 @@ fn row(arguments: &Arguments, document: &str, worker: usize) -> Result<Row> {
     if let Some(out) = &out {
         child.arg("--out").arg(out);
     }
+    arguments.overlays.pass(&mut child);
+    arguments.selection.pass(&mut child);
     let ended = within(&mut child, Duration::from_secs(arguments.limit))?;
     let mut row = Row::of(document, &ended);
     if arguments.beside_progenitor && matches!(row.outcome, Outcome::Generated { .. }) {
         let limit = Duration::from_secs(arguments.limit);
-        row.alone = Some(alone::beside(&arguments.folder.join(document), limit)?);
+        row.alone = Some(alone::beside(&arguments.folder.join(document), &arguments.overlays, limit)?);
     }
     if let (Outcome::Generated { stem, .. }, Some(out)) = (&row.outcome, &out) {
         let built = Built { out, stem, worker, limit: Duration::from_secs(arguments.compile_limit) };
         let compiled = built.compile(arguments.roundtrip)?;
         row.compiled = Some(compiled);
         if arguments.roundtrip && compiled.is_ok() {
-            row.round_trip = Some(round_trip(&arguments.folder.join(document), &built)?);
+            row.round_trip = Some(round_trip(&arguments.folder.join(document), &arguments.overlays, &built)?);
         }
         built.clean()?;
     }

@@ -9,6 +9,7 @@ use codegen::{Files, Options, Source, report};
 use similar::TextDiff;
 
 use crate::disk::{Change, Tree};
+use crate::document::{OverlayArguments, SelectionArguments};
 
 /// The workspace's own document.
 pub const DOCUMENT: &str = "openapi/password-otp.yaml";
@@ -27,9 +28,20 @@ pub struct Arguments {
     /// The document; by default the workspace's own.
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: OverlayArguments,
+    /// Also write the document with its overlays to a file, as YAML or JSON by its extension. References to other files stay as they
+    /// are, so put it into the folder of the document.
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    effective: Option<PathBuf>,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// Also write a program that calls every operation of the client against the server and prints the differences.
     #[arg(long, requires = "spec")]
     roundtrip: bool,
+    /// Also write a router that receives the webhooks of the document: `Webhooks` and `webhook_router` in the server crate.
+    #[arg(long)]
+    webhooks: bool,
     /// The folder for a workspace with the three crates. It must be new, empty, or written by this command.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
@@ -42,19 +54,27 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let (source, options) = match &arguments.spec {
+    let selection = arguments.selection.selection();
+    let (path, name, options) = match &arguments.spec {
         Some(spec) => {
             let name = spec.file_name().map_or_else(|| spec.to_string_lossy(), |name| name.to_string_lossy());
             let command = "cargo xtask generate --spec … --out …".to_owned();
-            let options =
-                Options { workspace: true, roundtrip: arguments.roundtrip, command, tolerant: !arguments.strict };
-            (read(spec, &name)?, options)
+            let (roundtrip, tolerant, webhooks) = (arguments.roundtrip, !arguments.strict, arguments.webhooks);
+            let options = Options { workspace: true, roundtrip, webhooks, command, tolerant, selection };
+            (spec.clone(), name, options)
         }
-        None => (read(&workspace_root()?.join(DOCUMENT), DOCUMENT)?, Options::default()),
+        None => {
+            let options = Options { webhooks: arguments.webhooks, selection, ..Options::default() };
+            (workspace_root()?.join(DOCUMENT), DOCUMENT.into(), options)
+        }
     };
+    let source = arguments.overlays.read(&path, &name)?;
+    if let Some(file) = &arguments.effective {
+        arguments.overlays.write_effective(&source, &path, file)?;
+    }
     let shown = report::Options { color: std::io::stderr().is_terminal(), verbose: arguments.verbose };
     if arguments.explain {
-        return Ok(explain(&source, options.tolerant, shown));
+        return Ok(explain(&source, &options, shown));
     }
     let tree = match (&arguments.spec, &arguments.out) {
         (Some(_), Some(out)) => Tree::whole(out),
@@ -78,8 +98,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.check { check(&tree, &changes, &options) } else { write(&tree, &changes, &files) }
 }
 
-fn explain(source: &Source, tolerant: bool, shown: report::Options) -> ExitCode {
-    match if tolerant { model::resolve_tolerant(source) } else { model::resolve(source) } {
+fn explain(source: &Source, options: &Options, shown: report::Options) -> ExitCode {
+    let resolved = if options.tolerant { model::resolve_tolerant(source) } else { model::resolve(source) };
+    match resolved.and_then(|(api, _)| options.selection.of(api)) {
         Ok((api, _)) => {
             print!("{}", codegen::explain(&api));
             ExitCode::SUCCESS

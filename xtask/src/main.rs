@@ -3,6 +3,7 @@
 mod contract;
 mod corpus;
 mod disk;
+mod document;
 mod generate;
 
 use std::process::ExitCode;

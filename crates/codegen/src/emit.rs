@@ -14,12 +14,13 @@ mod needs;
 mod part;
 mod predicate;
 mod roundtrip;
+mod schemas;
 mod server;
 mod status;
 mod types;
 
 pub use error::EmitError;
-use layout::{Builders, Input};
+use layout::{Builders, Input, Received};
 use needs::Needs;
 
 use crate::files::Files;
@@ -28,22 +29,26 @@ use crate::named::Api;
 use crate::names::Names;
 use crate::{Options, files};
 
-/// Returns all files of the three crates.
+/// Returns all files of the three crates. `names` are those of the items of `api`.
 ///
 /// # Errors
 ///
 /// [`EmitError`] if progenitor's output does not have the expected form (a different version of progenitor), or an emitter
 /// has a bug.
-pub fn emit(api: &Api, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
+pub fn emit(api: &Api, names: &Names, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
     let served = api.served();
-    let (names, needs) = (&Names::of(api), &Needs::of(api, &served));
+    let received = api.of_webhooks().filter(|_| options.webhooks);
+    let needs = &Needs::of(api, &served, received.as_ref());
+    let hook_names = received.as_ref().map(Names::of);
+    let webhooks = received.as_ref().zip(hook_names.as_ref()).map(|(api, names)| Received { api, names });
     let mut out = Files::new();
     manifest::emit(api, needs, options, &mut out);
-    types::emit(Input { api, names, needs, builders: Builders::default() }, &mut out)?;
-    client::emit(Input { api, names, needs, builders: client::tree::builders(api, lowered.tree)? }, &mut out)?;
-    server::emit(Input { api: &served, names, needs, builders: Builders::default() }, &mut out)?;
+    let input = |api| Input { api, names, needs, webhooks, builders: Builders::default() };
+    types::emit(input(api), &mut out)?;
+    client::emit(Input { builders: client::tree::builders(api, lowered.tree)?, ..input(api) }, &mut out)?;
+    server::emit(input(&served), &mut out)?;
     if options.roundtrip {
-        roundtrip::emit(Input { api: &served, names, needs, builders: Builders::default() }, &mut out)?;
+        roundtrip::emit(input(&served), &mut out)?;
     }
     let header = files::header(&api.document, &options.command);
     Ok(out.into_iter().map(|(path, text)| with_header(path, &text, &header)).collect())

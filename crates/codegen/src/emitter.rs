@@ -2,8 +2,14 @@
 
 use model::api::{Format, Location, Operation, Outcome};
 
+/// The methods that both axum and progenitor, or the emitter that restores its output, have a name for.
+pub(crate) const NAMED_METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+
 /// Returns why this crate emits the client's builder of an operation instead of progenitor. `None` if progenitor emits it.
 pub fn own_builder<N>(operation: &Operation<N>) -> Option<&'static str> {
+    if !NAMED_METHODS.contains(&operation.method.as_str()) {
+        return Some("progenitor does not have the method");
+    }
     if operation.parameters_in(Location::Cookie).next().is_some() {
         return Some("progenitor sends no parameter in a cookie");
     }

@@ -18,5 +18,8 @@ pub fn explain(api: &Api) -> String {
         };
         format!("{:width$}  {} {}  {emitter}{ignored}\n", operation.id, operation.method, operation.template())
     });
-    lines.collect()
+    let webhooks = api.webhooks.operations.iter().map(|webhook| {
+        format!("{:width$}  {} webhook {}\n", webhook.id, webhook.method, webhook.template().trim_start_matches('/'))
+    });
+    lines.chain(webhooks).collect()
 }

@@ -1,4 +1,4 @@
-//! One OpenAPI 3.0 document → a types crate, a client crate and an axum server crate.
+//! One OpenAPI document → a types crate, a client crate and an axum server crate.
 //!
 //! A pure library: it reads what it is given and returns files in memory. [`generate`] is the whole pipeline.
 //!
@@ -33,6 +33,7 @@ mod rust;
 pub use emitter::own_builder;
 pub use explain::explain;
 pub use files::Files;
+pub use model::select::{Pattern, Selection};
 pub use model::{Problem, Problems, Severity, Source, report};
 pub use options::Options;
 
@@ -41,7 +42,7 @@ pub use options::Options;
 pub struct Generated {
     /// Every file, by path from the folder of the crates, with `/`.
     pub files: Files,
-    /// How many operations the document has.
+    /// How many operations are generated.
     pub operations: usize,
     /// Warnings about the document, which did not stop the generation.
     pub warnings: Vec<Problem>,
@@ -51,13 +52,20 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// All errors of the document; nothing is generated then.
+/// All errors of the document, or of the selection; nothing is generated then.
 pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
     let (api, warnings) = model::resolve_named(source, options.tolerant)?;
+    let names = names::Names::of(&api);
+    let (api, names) = if options.selection.is_everything() {
+        (api, names)
+    } else {
+        let (part, kept) = options.selection.of(api)?;
+        (part, names.of_part(&kept))
+    };
     // How deep types nest is the document's choice here too.
     let files = model::on_large_stack(|| {
         let lowered = lower::lower(&api).map_err(|error| failed(error.chain()))?;
-        emit::emit(&api, lowered, options).map_err(|error| failed(error.to_string()))
+        emit::emit(&api, &names, lowered, options).map_err(|error| failed(error.to_string()))
     })?;
     Ok(Generated { files, operations: api.operations.len(), warnings })
 }

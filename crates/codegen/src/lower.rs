@@ -86,7 +86,7 @@ fn path(index: usize, operation: &Operation) -> String {
 /// Returns the method for progenitor, which calls the method of reqwest with that name. Reqwest has none for OPTIONS and
 /// TRACE; the client's emitter restores these.
 fn method(operation: &Operation) -> &'static str {
-    match operation.method {
+    match operation.method.as_str() {
         "GET" => "get",
         "PUT" => "put",
         "DELETE" => "delete",

@@ -2,6 +2,7 @@
 
 use crate::named::{Api, TypeRef};
 use model::name::{Case, Scope, derive};
+use model::select::Kept;
 
 /// The names, by the indexes of the items in [`Api`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,17 @@ impl Names {
     /// Assigns the names of an API.
     pub(crate) fn of(api: &Api) -> Self {
         Names { rejections: rejections(api), credentials: credentials(api) }
+    }
+
+    /// Returns the names of the part of the API that has these items.
+    pub(crate) fn of_part(self, kept: &Kept) -> Self {
+        let pick = |names: &[String], indexes: &[usize]| -> Vec<String> {
+            indexes.iter().filter_map(|index| names.get(*index).cloned()).collect()
+        };
+        Names {
+            rejections: pick(&self.rejections, &kept.rejections),
+            credentials: pick(&self.credentials, &kept.credentials),
+        }
     }
 }
 

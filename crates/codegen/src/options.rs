@@ -1,5 +1,7 @@
 //! Settings of a generation.
 
+use model::select::Selection;
+
 /// Settings of a generation. The default is for the document of this workspace.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -7,8 +9,12 @@ pub struct Options {
     pub workspace: bool,
     /// Also write a program that calls every operation of the client against the server.
     pub roundtrip: bool,
+    /// Also write a router that receives the webhooks of the document, in the server crate.
+    pub webhooks: bool,
     /// The command that the header of generated files names. If empty, it is `cargo xtask generate`.
     pub command: String,
     /// Read the document with [`model::resolve_tolerant`].
     pub tolerant: bool,
+    /// The operations to generate, with the names that they have if all are generated.
+    pub selection: Selection,
 }

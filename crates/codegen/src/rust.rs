@@ -43,6 +43,10 @@ fn written(api: &Api, ty: &TypeRef, prefix: &TokenStream) -> TokenStream {
             let inner = written(api, inner, prefix);
             quote!(Vec<#inner>)
         }
+        TypeRef::Tuple(elements) => {
+            let elements = elements.iter().map(|element| written(api, element, prefix));
+            quote!((#(#elements,)*))
+        }
         TypeRef::Map(inner) => {
             let inner = written(api, inner, prefix);
             quote!(std::collections::BTreeMap<String, #inner>)

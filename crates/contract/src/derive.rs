@@ -121,7 +121,7 @@ impl Derivation<'_> {
             expect,
             rests_on: Basis::Document,
             severity: Severity::Must,
-            may_act: !is_safe(self.operation.method),
+            may_act: !is_safe(&self.operation.method),
             is_made_up: self.is_made_up(),
             has_credential: self.set.is_some(),
             skip_reason: None,
@@ -139,7 +139,18 @@ impl Derivation<'_> {
                 && self.known.parameter(self.index, index, parameter).is_none()
                 && !self.has_listed_values(&parameter.schema)
         };
-        self.operation.body.is_some() || self.operation.parameters.iter().enumerate().any(names_unknown)
+        self.operation.body.is_some()
+            || self.is_put_by_another()
+            || self.operation.parameters.iter().enumerate().any(names_unknown)
+    }
+
+    /// Whether the operation is about a resource that a PUT of the same path creates (RFC 9110 section 9.3.4), such as
+    /// `/books/{id}/cover`: the book may exist without one.
+    fn is_put_by_another(&self) -> bool {
+        let path = &self.operation.template();
+        let is_part = path.contains('{') && !path.ends_with('}');
+        let puts = |other: &Operation| other.method == "PUT" && other.template() == *path;
+        is_part && self.operation.method != "PUT" && self.api.operations.iter().any(puts)
     }
 
     fn has_listed_values(&self, schema: &Value) -> bool {
@@ -175,9 +186,10 @@ impl Derivation<'_> {
     }
 }
 
-/// Whether requests of a method have no effect on the server (RFC 9110 section 9.2.1).
+/// Whether requests of a method have no effect on the server (RFC 9110 section 9.2.1; QUERY: draft-ietf-httpbis-safe-method-w-body
+/// section 2).
 pub(crate) fn is_safe(method: &str) -> bool {
-    matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE")
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "QUERY" | "TRACE")
 }
 
 #[cfg(test)]

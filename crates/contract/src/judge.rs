@@ -13,6 +13,7 @@ use crate::compare::compare;
 use crate::conformance::{body, documented, headers, media_type, status_text, undocumented};
 use crate::derive::{Case, Expectation};
 use crate::excerpt::Excerpt;
+use crate::items;
 use crate::part::Difference;
 use crate::schemas::Schemas;
 use crate::secret::Vault;
@@ -307,6 +308,7 @@ fn headers_and_body(
     let mut mismatches = headers(excerpt, schemas, found.response, &received.headers);
     if operation.method != "HEAD" {
         mismatches.extend(body(excerpt, schemas, found.content, &received.headers, &received.body));
+        mismatches.extend(items::of_response(excerpt, schemas, found.content, &received.body));
     }
     mismatches
 }

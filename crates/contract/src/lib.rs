@@ -19,6 +19,7 @@ mod encode;
 mod excerpt;
 mod fresh;
 mod header;
+mod items;
 mod judge;
 mod known;
 pub mod layer;

@@ -49,7 +49,7 @@ impl Request {
 
     /// A request of an operation. `values` are parameter values with the parameter's index in the operation.
     pub(crate) fn of(operation: &Operation, values: &[(usize, Value)], body: Option<&Value>) -> Self {
-        let mut request = Request::new(operation.method, "");
+        let mut request = Request::new(&operation.method, "");
         for segment in &operation.path {
             let is_mixed = matches!(segment, Segment::Mixed(_));
             let value = |wire: &str| path_value(operation, values, wire, is_mixed);

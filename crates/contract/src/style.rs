@@ -66,6 +66,8 @@ pub(crate) fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
 
 /// The percent-encoded pairs of a value in a query, form or cookies.
 fn named_pairs(name: &str, value: &Value, style: Style, explode: bool) -> Vec<String> {
+    // Cookies of this style have no escapes.
+    let encode = |text: &str| if style == Style::Cookie { text.to_owned() } else { encode(text) };
     let named = encode(name);
     let delimiter = match style {
         Style::SpaceDelimited => "%20",

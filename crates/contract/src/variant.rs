@@ -1,5 +1,6 @@
 //! Variants of a valid value: each changes one part, to an invalid value or to a value at the edge of the schema.
 
+mod condition;
 mod defect;
 mod edge;
 mod walk;
@@ -148,7 +149,14 @@ components:
 ";
 
     fn variants(of: fn(&Schemas, &Value, &Value) -> Vec<Variant>) -> Result<Vec<Variant>, model::Problems> {
-        let (api, _) = model::resolve(&model::Source::new("members.yaml", DOCUMENT))?;
+        variants_in(DOCUMENT, of)
+    }
+
+    fn variants_in(
+        document: &str,
+        of: fn(&Schemas, &Value, &Value) -> Vec<Variant>,
+    ) -> Result<Vec<Variant>, model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("members.yaml", document))?;
         let schemas = Schemas::new(&api);
         let content = api.operations.first().and_then(|operation| operation.json_body());
         let found = content.and_then(|content| {
@@ -184,6 +192,25 @@ components:
         assert_eq!(value(&accepted, "contact(2).street-at-maxLength"), Some(&with("stringgggggggggggggg")));
         let rejected = variants(defects)?;
         assert_eq!(value(&rejected, "contact(2).street-too-long"), Some(&with("stringggggggggggggggg")));
+        Ok(())
+    }
+
+    #[test]
+    fn keywords_that_no_type_has_are_violated() -> Result<(), model::Problems> {
+        let document = DOCUMENT.replace(
+            "required: [mail], properties: {mail: {type: string}}}",
+            "properties: {mail: {type: string, not: {enum: [none]}}, fax: {type: string}}, anyOf: [{required: [mail]}, {required: [fax]}], not: {required: [old]}}",
+        );
+        let rejected = variants_in(&document, defects)?;
+        let contact = |label: &str| value(&rejected, label).map(|value| value["contact"].clone());
+        let found: Vec<&str> = rejected.iter().map(|variant| variant.label.as_str()).collect();
+        assert_eq!(
+            contact("contact(1).mail-excluded").map(|contact| contact["mail"].clone()),
+            Some(json!("none")),
+            "{found:?}"
+        );
+        assert_eq!(contact("contact(1)-no-alternative-present"), Some(json!({})), "{found:?}");
+        assert_eq!(contact("contact(1)-excluded").map(|contact| contact["old"].clone()), Some(json!("x")), "{found:?}");
         Ok(())
     }
 }

@@ -34,6 +34,7 @@ use serde_json::Value;
 use crate::conformance;
 use crate::coverage::{Coverage, Point, Validators, add_keywords, header_place, parameter_place, response_place};
 use crate::excerpt::Excerpt;
+use crate::items;
 use crate::request::Request;
 use crate::schemas::Schemas;
 pub(crate) use hide::{has_sensitive, hidden_response};
@@ -310,6 +311,7 @@ fn response_mismatches(context: &Context<'_>, received: &RecordedResponse) -> Ve
     // A response to HEAD has no body (RFC 9110 section 9.3.2).
     if let (Some(body), false) = (&received.body, context.exchange.method == "HEAD") {
         messages.extend(conformance::body(context.excerpt, context.schemas, found.content, &received.headers, body));
+        messages.extend(items::of_response(context.excerpt, context.schemas, found.content, body));
     }
     messages.into_iter().map(|difference| difference.message).map(mismatch(found.response.at)).collect()
 }

@@ -13,6 +13,8 @@ mod types;
 
 use std::borrow::Cow;
 
+use crate::version::Version;
+
 pub use body::*;
 pub use example::*;
 pub use name::*;
@@ -33,6 +35,8 @@ pub struct Api<N = Wish> {
     pub document: String,
     /// The prefix of the names of the generated packages.
     pub stem: String,
+    /// The version of OpenAPI of the document.
+    pub openapi: Version,
     /// `info.title`
     pub title: String,
     /// `info.version`
@@ -52,6 +56,24 @@ pub struct Api<N = Wish> {
     /// The JSON Schemas of all components, for `$defs`.
     pub definitions: serde_json::Map<String, serde_json::Value>,
     /// The response bodies for rejected requests, one for each type.
+    pub rejections: Vec<Rejection>,
+    /// The client certificates that operations ask for, in the order of `components.securitySchemes`.
+    pub certificates: Vec<Certificate>,
+    /// The requests that the provider of the API sends.
+    pub webhooks: Webhooks<N>,
+}
+
+/// The requests that the provider of the API sends to its callers (OpenAPI 3.1.2, OpenAPI Object, `webhooks`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Webhooks<N = Wish> {
+    /// The webhooks in the order of the document. The path of each is its name in the document, as one segment: the receiver
+    /// chooses the real path.
+    pub operations: Vec<Operation<N>>,
+    /// As [`Api::schemes`]. The `security` of the document is about the requests of callers, so a webhook has only its own.
+    pub schemes: Vec<Scheme<N>>,
+    /// As [`Api::credentials`].
+    pub credentials: Vec<CredentialSet>,
+    /// As [`Api::rejections`].
     pub rejections: Vec<Rejection>,
 }
 
@@ -76,6 +98,21 @@ impl<N> Api<N> {
         let mut served = self.clone();
         served.operations.retain(|operation| operation.is_served);
         Cow::Owned(served)
+    }
+
+    /// Returns an API whose operations are the webhooks, or `None` if there are none. A server of it receives them.
+    pub fn of_webhooks(&self) -> Option<Api<N>>
+    where
+        N: Clone,
+    {
+        let Webhooks { operations, schemes, credentials, rejections } = &self.webhooks;
+        (!operations.is_empty()).then(|| Api {
+            operations: operations.clone(),
+            schemes: schemes.clone(),
+            credentials: credentials.clone(),
+            rejections: rejections.clone(),
+            ..self.clone()
+        })
     }
 
     /// Returns the definition of a named type.

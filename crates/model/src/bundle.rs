@@ -6,6 +6,7 @@
 //! to are read. A document without references to other files stays unchanged.
 
 mod files;
+mod identity;
 mod schema_name;
 mod uri;
 mod walk;
@@ -46,7 +47,8 @@ pub(crate) struct Referred {
 }
 
 /// Reads the files that a document refers to, directly or through other files.
-pub fn bundle(source: &Source, root: Node) -> Bundle {
+pub fn bundle(source: &Source, mut root: Node) -> Bundle {
+    identity::rewrite(&mut root);
     if !leads_out(&root) {
         return Bundle { root, schemas: Vec::new(), failures: HashMap::new() };
     }

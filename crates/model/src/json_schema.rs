@@ -5,6 +5,7 @@
 //! 3.0.4, Schema Object). `oneOf` becomes `anyOf`: as in the generated types, the first alternative that fits is taken.
 
 mod cycle;
+mod standalone;
 #[cfg(test)]
 #[allow(clippy::expect_used, reason = "a test fails by a panic")]
 mod tests;
@@ -23,6 +24,7 @@ use crate::pointer::{decode, encode, pointed};
 use crate::schema::bounds::Limit;
 use crate::schema::enumeration::{Enumeration, intended};
 use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type, references};
+pub use standalone::{compile, reached_definitions, standalone};
 pub use validator::Validators;
 
 /// The extension that lists the properties that are not sent in this direction: `readOnly` in requests, `writeOnly` in
@@ -226,8 +228,13 @@ impl<'d> Converter<'d> {
                     }
                 }
                 Keyword::PrefixItems => {
-                    let members = schema.prefix_items().into_iter().flat_map(SchemaList::iter);
-                    insert(&mut out, keyword, members.map(|member| self.schema(member)).collect());
+                    let members: Vec<Value> = schema.prefix_items().into_iter().flat_map(SchemaList::iter)
+                        .map(|member| self.schema(member)).collect();
+                    // The generated type is a tuple.
+                    if schema.tuple().is_some() {
+                        insert(&mut out, Keyword::MinItems, members.len().into());
+                    }
+                    insert(&mut out, keyword, members.into());
                 }
                 Keyword::Contains
                 | Keyword::PropertyNames

@@ -26,6 +26,7 @@ pub mod api;
 pub mod bundle;
 mod diagnostics;
 pub mod direction;
+pub mod glob;
 mod http;
 pub mod json_schema;
 pub mod load;
@@ -33,6 +34,7 @@ pub mod name;
 pub mod naming;
 mod nearest;
 pub mod node;
+pub mod overlay;
 pub mod pattern;
 pub mod pointer;
 pub mod problem;
@@ -40,7 +42,9 @@ pub mod report;
 mod resolve;
 pub mod resource;
 pub mod sample;
+pub mod save;
 mod schema;
+pub mod select;
 pub mod source;
 mod stack;
 pub mod version;
@@ -87,7 +91,13 @@ fn checked(api: Api) -> (Api, Vec<Problem>) {
 
 /// `name` is called with the API, also if the document has errors, and returns the result and more problems.
 fn read<T>(source: &Source, tolerant: bool, name: fn(Api) -> (T, Vec<Problem>)) -> Result<(T, Vec<Problem>), Problems> {
-    let document = load::load(source).map_err(|problem| Problems(vec![problem]))?;
-    view::check_version(&document).map_err(|problem| Problems(vec![problem]))?;
-    resolve::resolve(source, &bundle::bundle(source, document), tolerant, name)
+    let (document, warnings) = overlay::document(source)?;
+    let resolved = match view::check_version(&document) {
+        Ok(()) => resolve::resolve(source, &bundle::bundle(source, document), tolerant, name),
+        Err(problem) => Err(Problems(vec![problem])),
+    };
+    match resolved {
+        Ok((result, problems)) => Ok((result, overlay::with_originals(source, warnings, problems))),
+        Err(Problems(problems)) => Err(Problems(overlay::with_originals(source, warnings, problems))),
+    }
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::api::{
     Api, Body, Content, Field, Label, Operation, Place, Response, ResponseContent, ResponseHeader, Struct, TypeDef,
-    TypeKind, Union, UnionVariant, Unknown, Variant, Wish, Word,
+    TypeKind, Union, UnionVariant, Unknown, Variant, Webhooks, Wish, Word,
 };
 use crate::name::{self, Case, Scope, derive};
 use crate::problem::{Kind, Problem};
@@ -25,12 +25,22 @@ pub fn name(api: Api) -> (Api<String>, Vec<Problem>) {
         let name = scope.claim(&derive(method, Case::Pascal), Case::Pascal);
         naming.operations.insert(operation.id.clone(), name);
     }
+    // The trait of the webhooks has a scope of its own. Their types have the scope of all types of operations.
+    let hooks: Vec<&Wish> = api.webhooks.operations.iter().map(|operation| &operation.method_name).collect();
+    let hooks = naming.assign(&hooks, Case::Snake, &mut Scope::reserving(METHODS));
+    for (operation, method) in api.webhooks.operations.iter().zip(&hooks) {
+        let name = scope.claim(&derive(method, Case::Pascal), Case::Pascal);
+        naming.operations.insert(operation.id.clone(), name);
+    }
     naming.name_types(&api.types);
+    let certificates = api.certificates;
+    let webhooks = naming.webhooks(api.webhooks, hooks);
     let schemes: Vec<&Wish> = api.schemes.iter().map(|scheme| &scheme.name).collect();
     let schemes = naming.assign(&schemes, Case::Snake, &mut Scope::reserving(CLIENT_BUILDER));
     let named = Api {
         document: api.document,
         stem: api.stem,
+        openapi: api.openapi,
         title: api.title,
         version: api.version,
         description: api.description,
@@ -41,6 +51,8 @@ pub fn name(api: Api) -> (Api<String>, Vec<Problem>) {
         types: api.types.into_iter().enumerate().map(|(id, def)| naming.type_def(id, def)).collect(),
         definitions: api.definitions,
         rejections: api.rejections,
+        certificates,
+        webhooks,
     };
     (named, naming.problems)
 }
@@ -179,6 +191,27 @@ impl Naming {
         Union { variants: union.variants.into_iter().map(variant).collect(), discriminator: union.discriminator }
     }
 
+    fn webhooks(&mut self, webhooks: Webhooks, methods: Vec<String>) -> Webhooks<String> {
+        let schemes: Vec<&Wish> = webhooks.schemes.iter().map(|scheme| &scheme.name).collect();
+        let schemes = self.assign(&schemes, Case::Snake, &mut Scope::default());
+        Webhooks {
+            operations: webhooks
+                .operations
+                .into_iter()
+                .zip(methods)
+                .map(|(of, name)| self.operation(of, name))
+                .collect(),
+            schemes: webhooks
+                .schemes
+                .into_iter()
+                .zip(schemes)
+                .map(|(scheme, name)| named_scheme(scheme, name))
+                .collect(),
+            credentials: webhooks.credentials,
+            rejections: webhooks.rejections,
+        }
+    }
+
     fn operation(&mut self, operation: Operation, method_name: String) -> Operation<String> {
         let type_name = self.operations.get(&operation.id).cloned().unwrap_or_default();
         let wishes: Vec<&Wish> = operation.parameters.iter().map(|parameter| &parameter.name).collect();
@@ -230,7 +263,9 @@ impl Naming {
             ty: content.ty,
             parts: content.parts.into_iter().zip(names).map(named_part).collect(),
             schema: content.schema,
+            is_validated: content.is_validated,
             sample: content.sample,
+            items: content.items,
             at: content.at,
         }
     }
@@ -254,6 +289,7 @@ impl Naming {
             ty: content.ty,
             schema: content.schema,
             sample: content.sample,
+            items: content.items,
             examples: content.examples,
         };
         Response {

@@ -8,6 +8,9 @@ use serde_json::Number;
 use crate::source::Span;
 use crate::version::Version;
 
+/// The largest number up to which a floating-point number represents every integer.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A value and its place.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -95,6 +98,14 @@ impl Node {
             Value::String(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Returns a non-negative integer. `2.0` is one too (JSON Schema 2020-12 Core, section 4.2.3).
+    pub fn as_count(&self) -> Option<u64> {
+        let Value::Number(number) = &self.value else { return None };
+        let whole = || number.as_f64().filter(|value| value.fract() == 0.0 && (0.0..=EXACT).contains(value));
+        // The conversion is exact in this range.
+        number.as_u64().or_else(|| whole().map(|value| value as u64))
     }
 
     /// Returns the value of a boolean.

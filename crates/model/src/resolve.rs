@@ -5,9 +5,11 @@ mod body;
 mod components;
 mod content;
 mod context;
+mod enforcement;
 mod example;
 mod exchange;
 mod form;
+mod items;
 mod link;
 mod operation;
 mod parameter;
@@ -59,17 +61,23 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let schemes = security::schemes(context, &schemes);
     context.define_components();
     let paths = view::paths(&mut context.reader);
-    let found = path::all(context, &paths);
-    let security = security::security(context, &document, &found, schemes);
-    let (operations, rejections) = operation::operations(context, &found, &security);
+    let webhooks = view::webhooks(&mut context.reader);
+    let path::All { operations: found, webhooks: received } = path::all(context, &paths, &webhooks);
+    let certificates = schemes.certificates.clone();
+    let security = security::security(context, &document, document.security.as_deref(), &found, &schemes);
+    let of_webhooks = security::security(context, &document, None, &received, &schemes);
+    let (mut operations, rejections) = operation::operations(context, &found, &security);
+    let mut webhooks = operation::webhooks(context, &received, of_webhooks);
     // Operations may refer to schemas that no component refers to.
     recursion::check(context);
     types::union::untag(&mut context.types);
     example::run_checks(context);
+    enforcement::decide(context, operations.iter_mut().chain(&mut webhooks.operations));
     let types = std::mem::take(&mut context.types);
     Api {
         document: source.name.clone(),
         stem: stem(source),
+        openapi: document.openapi,
         title: document.title.map_or_else(|| stem(source), str::to_owned),
         version: document.version.clone().unwrap_or_else(|| "0".to_owned()),
         description: document.description.map(str::to_owned),
@@ -83,6 +91,8 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
             None => json_schema::definitions_of(context.bundle, &context.marked),
         },
         rejections,
+        certificates,
+        webhooks,
     }
 }
 

@@ -70,9 +70,9 @@ impl<'d> Sampler<'d> {
             return if has_properties { self.object(schema, depth).map(Value::Object) } else { Some(json!({})) };
         };
         match Type::parse(name)? {
-            Type::String => string(schema),
-            Type::Integer => number(schema, true),
-            Type::Number => number(schema, false),
+            Type::String => string(&[schema]),
+            Type::Integer => number(&[schema], true),
+            Type::Number => number(&[schema], false),
             Type::Boolean => Some(json!(true)),
             Type::Array => self.array(schema, depth),
             Type::Object => self.object(schema, depth).map(Value::Object),
@@ -120,11 +120,16 @@ impl<'d> Sampler<'d> {
         for part in parts {
             match part {
                 Value::Object(properties) => merged.extend(properties),
+                // An example, a default or a listed value of a member stays unchanged.
+                other if self.is_shown(schema, 0) => return Some(other),
+                Value::String(_) => return string(&self.together(schema, 0)),
+                Value::Number(known) => return number(&self.together(schema, 0), !known.is_f64()),
                 other => return Some(other),
             }
         }
-        // A member may require a property that another member defines.
-        for member in schema.bases().filter_map(|member| member.target(self.document)) {
+        // The schema and its members may require properties that another member defines.
+        let members = schema.bases().filter_map(|member| member.target(self.document));
+        for member in members.chain([schema]) {
             for name in member.required_names() {
                 let property = schema.property_within(self.document, name);
                 if merged.contains_key(name) || property.is_some_and(|property| !self.is_sent(property)) {
@@ -135,6 +140,23 @@ impl<'d> Sampler<'d> {
             }
         }
         Some(Value::Object(merged))
+    }
+
+    /// The schema and the members of its `allOf`, at any depth.
+    fn together(&self, schema: Schema<'d>, depth: usize) -> Vec<Schema<'d>> {
+        let members = schema.bases().filter_map(|member| member.target(self.document)).filter(|_| depth < DEPTH_LIMIT);
+        let members = members.flat_map(|member| self.together(member, depth + 1));
+        [schema].into_iter().chain(members.collect::<Vec<_>>()).collect()
+    }
+
+    /// Whether a value of the schema or of a member is in the document, or an alternative provides it.
+    fn is_shown(&self, schema: Schema<'d>, depth: usize) -> bool {
+        let mut together = self.together(schema, depth).into_iter();
+        together.any(|schema| {
+            schema.example().or(schema.default()).is_some()
+                || schema.enumeration().is_some()
+                || schema.alternatives().next().is_some()
+        })
     }
 
     /// The first alternative for which a value can be generated, with its value of the discriminator.
@@ -183,31 +205,38 @@ impl<'d> Sampler<'d> {
     }
 }
 
-fn string(schema: Schema<'_>) -> Option<Value> {
-    if let Some(pattern) = schema.pattern().and_then(Node::as_str) {
+/// A string that fits all schemas, if at most one of them has a pattern.
+fn string(schemas: &[Schema<'_>]) -> Option<Value> {
+    if let Some(pattern) = schemas.iter().find_map(|schema| schema.pattern()).and_then(Node::as_str) {
         return pattern::text(pattern).map(Value::String);
     }
-    let text = match schema.format() {
+    let text = match schemas.iter().find_map(|schema| schema.format()) {
         Some("date-time") => "2020-01-31T12:00:00Z".to_owned(),
         Some("date") => "2020-01-31".to_owned(),
         Some("uuid") => "00000000-0000-4000-8000-000000000000".to_owned(),
         _ => "string".to_owned(),
     };
-    let lengths = schema.lengths();
-    let least = lengths.least.and_then(Limit::count).unwrap_or(0);
+    let lengths = || schemas.iter().map(|schema| schema.lengths());
+    let least = lengths().filter_map(|range| range.least.and_then(Limit::count)).max().unwrap_or(0);
+    let most = lengths().filter_map(|range| range.most.and_then(Limit::count)).min().unwrap_or(u64::MAX);
     let least = usize::try_from(least).ok().filter(|least| *least < LENGTH_LIMIT)?;
-    let most = usize::try_from(lengths.most.and_then(Limit::count).unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
     let padded = if text.len() < least { text.clone() + &"x".repeat(least - text.len()) } else { text };
     Some(padded.chars().take(most).collect::<String>().into())
 }
 
-/// The first of a few likely numbers that is within the bounds.
-fn number(schema: Schema<'_>, is_integer: bool) -> Option<Value> {
-    let multiple_of = schema.multiple_of().and_then(|step| step.to_json().as_f64()).filter(|step| *step > 0.0);
+/// The first of a few likely numbers that is within the bounds of all schemas.
+fn number(schemas: &[Schema<'_>], is_integer: bool) -> Option<Value> {
+    let multiple_of = schemas.iter().find_map(|schema| schema.multiple_of()?.to_json().as_f64());
+    let multiple_of = multiple_of.filter(|step| *step > 0.0);
     let step = multiple_of.unwrap_or(1.0);
-    let values = schema.values();
-    let bounds =
-        [values.least, values.most].map(|limit| limit.and_then(|limit| Some((limit.number()?, limit.exclusive))));
+    let bound = |limit: Option<Limit<'_>>| limit.and_then(|limit| Some((limit.number()?, limit.exclusive)));
+    // Of equal bounds, the exclusive one is stricter.
+    let least = schemas.iter().filter_map(|schema| bound(schema.values().least));
+    let least = least.reduce(|one, other| if (one.0, one.1) >= (other.0, other.1) { one } else { other });
+    let most = schemas.iter().filter_map(|schema| bound(schema.values().most));
+    let most = most.reduce(|one, other| if (one.0, !one.1) <= (other.0, !other.1) { one } else { other });
+    let bounds = [least, most];
     let is_within = |number: &f64| match bounds {
         [Some((least, true)), _] if *number <= least => false,
         [Some((least, false)), _] if *number < least => false,

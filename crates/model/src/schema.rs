@@ -255,6 +255,13 @@ impl<'d> Schema<'d> {
         })
     }
 
+    /// Returns `contentSchema`: the schema of the JSON text that strings contain. `None` if `contentMediaType` is not JSON.
+    pub(crate) fn content_schema(self) -> Option<Schema<'d>> {
+        let essence = essence(self.text(Keyword::ContentMediaType)?);
+        let is_json = essence == "application/json" || essence.ends_with("+json");
+        self.value(Keyword::ContentSchema).filter(|_| is_json && self.node.version.has_json_schema()).map(Schema::of)
+    }
+
     /// Returns `pattern`, an ECMA-262 regular expression. The node may have a wrong type.
     pub(crate) fn pattern(self) -> Option<&'d Node> {
         self.value(Keyword::Pattern)

@@ -43,15 +43,22 @@ pub trait Reader: std::fmt::Debug + Send + Sync + RefUnwindSafe {
     fn names(&self, folder: &str) -> Vec<String>;
 }
 
-/// A file that the document refers to.
+/// A file that the document refers to, or an overlay.
 #[derive(Debug)]
 pub(crate) struct File {
     pub name: String,
     pub bytes: Vec<u8>,
     /// The offset of the first byte of the file in spans.
     pub base: usize,
-    path: String,
+    /// The path in the reader.
+    pub path: String,
 }
+
+/// The distance between the offsets of a value and of its copies. All files of a source together are shorter.
+///
+/// An overlay can insert a value in several places of the document. Each copy has a span of its own, because code that resolves
+/// the document takes values with one span for one value; [`Source::place`] shows the original for all of them.
+pub(crate) const COPY: usize = 2 * SIZE_LIMIT;
 
 /// The text of one document, and the name that reports show for it.
 #[derive(Clone, Debug)]
@@ -63,6 +70,8 @@ pub struct Source {
     /// The path of the document in the reader. Relative references start from it (RFC 3986 section 5.1).
     path: String,
     reader: Option<Arc<dyn Reader>>,
+    /// The overlays to apply to the document, in this order. They are the first of `files`.
+    overlays: Vec<Arc<File>>,
     /// The files read so far. Each file is read once and never removed, so a span stays valid as long as the source.
     files: Arc<Mutex<Vec<Arc<File>>>>,
 }
@@ -79,19 +88,45 @@ impl Source {
     /// Creates a document called `name` with these bytes. References to other files are rejected.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let name = name.into();
-        Source { path: normal(&slashed(&name)), name, bytes: bytes.into(), reader: None, files: Arc::default() }
+        let path = normal(&slashed(&name));
+        Source { path, name, bytes: bytes.into(), reader: None, overlays: Vec::new(), files: Arc::default() }
     }
 
     /// Returns the same document at `path` in a reader. It may refer to the other files of the reader.
     #[must_use]
     pub fn beside(self, path: &str, reader: impl Reader + 'static) -> Self {
         let path = normal(&slashed(path));
-        Source { path, reader: Some(Arc::new(reader)), files: Arc::default(), ..self }
+        let files = Arc::new(Mutex::new(self.overlays.clone()));
+        Source { path, reader: Some(Arc::new(reader)), files, ..self }
+    }
+
+    /// Returns the same document with one more overlay (Overlay Specification 1.0 or 1.1), which is applied after those that the
+    /// document already has. `path` is the path of the overlay in the reader, `name` the name that reports show for it.
+    #[must_use]
+    pub fn overlaid(self, path: &str, name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        let base = self.after(&self.overlays);
+        let file = File { name: name.into(), bytes: bytes.into(), base, path: normal(&slashed(path)) };
+        let overlays: Vec<Arc<File>> = self.overlays.iter().cloned().chain([Arc::new(file)]).collect();
+        Source { files: Arc::new(Mutex::new(overlays.clone())), overlays, ..self }
     }
 
     /// Returns the name without folders and extension: the prefix of the generated packages.
     pub fn stem(&self) -> &str {
         stem(&self.name)
+    }
+
+    /// Returns the place of the original of a copied value (see [`COPY`]), and any other place unchanged.
+    pub(crate) fn original(&self, at: Span) -> Span {
+        // Without overlays, a document may be of any length, and nothing is copied.
+        let shift = if self.overlays.is_empty() { 0 } else { at.start - at.start % COPY };
+        Span { start: at.start - shift, end: at.end.saturating_sub(shift) }
+    }
+
+    /// The offset in spans of the file that follows the document and `files`.
+    fn after(&self, files: &[Arc<File>]) -> usize {
+        let (last, last_len) = files.last().map_or((0, self.bytes.len()), |file| (file.base, file.bytes.len()));
+        // One unused offset between two files separates the end of one from the start of the next.
+        last + last_len + 1
     }
 
     /// Returns the line of a byte in its file, from 1.
@@ -101,7 +136,7 @@ impl Source {
 
     /// Returns the name of the file that contains a byte, and the line of the byte in that file, from 1.
     pub fn place(&self, offset: usize) -> (String, usize) {
-        let files = self.files();
+        let (files, offset) = (self.files(), self.original_offset(offset));
         let text = self.texts(&files).rev().find(|text| text.base <= offset).unwrap_or(self.own());
         let before = &text.bytes[..(offset - text.base).min(text.bytes.len())];
         (text.name.to_owned(), before.iter().filter(|&&byte| byte == b'\n').count() + 1)
@@ -116,7 +151,7 @@ impl Source {
     /// Returns the text of the line that contains a byte, without the line break.
     pub fn line_text(&self, offset: usize) -> String {
         let mut line = self.before(offset);
-        let files = self.files();
+        let (files, offset) = (self.files(), self.original_offset(offset));
         let text = self.texts(&files).rev().find(|text| text.base <= offset).unwrap_or(self.own());
         let rest = &text.bytes[(offset - text.base).min(text.bytes.len())..];
         line.extend(rest.iter().take_while(|byte| !matches!(byte, b'\n' | b'\r')));
@@ -125,10 +160,18 @@ impl Source {
 
     /// The bytes of a line before an offset.
     fn before(&self, offset: usize) -> Vec<u8> {
-        let files = self.files();
+        let (files, offset) = (self.files(), self.original_offset(offset));
         let text = self.texts(&files).rev().find(|text| text.base <= offset).unwrap_or(self.own());
         let before = &text.bytes[..(offset - text.base).min(text.bytes.len())];
         before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().to_vec()
+    }
+
+    fn original_offset(&self, offset: usize) -> usize {
+        self.original(Span { start: offset, end: offset }).start
+    }
+
+    pub(crate) fn overlays(&self) -> &[Arc<File>] {
+        &self.overlays
     }
 
     pub(crate) fn path(&self) -> &str {
@@ -158,16 +201,14 @@ impl Source {
     /// Returns the file at a path of the reader, and reads it if it is new. `name` is the name that reports show for it.
     pub(crate) fn open(&self, path: &str, name: &str) -> std::io::Result<Arc<File>> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = files.iter().find(|file| file.path == path) {
+        if let Some(known) = files.iter().skip(self.overlays.len()).find(|file| file.path == path) {
             return Ok(Arc::clone(known));
         }
         let bytes = match &self.reader {
             Some(reader) => reader.read(path)?,
             None => return Err(std::io::ErrorKind::Unsupported.into()),
         };
-        let (last, last_len) = files.last().map_or((0, self.bytes.len()), |file| (file.base, file.bytes.len()));
-        // One unused offset between two files separates the end of one from the start of the next.
-        let base = last + last_len + 1;
+        let base = self.after(&files);
         if base.saturating_add(bytes.len()) > SIZE_LIMIT {
             let message = format!("all files together are larger than {SIZE_LIMIT} bytes");
             return Err(std::io::Error::other(message));

@@ -7,7 +7,9 @@ pub(crate) mod multipart;
 pub(crate) mod receive;
 pub(crate) mod send;
 pub(crate) mod style;
+pub(crate) mod validation;
 
+use crate::schema;
 use progenitor_client::ClientInfo;
 use secrecy::SecretString;
 

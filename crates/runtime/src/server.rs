@@ -17,3 +17,6 @@ pub(crate) mod response;
 pub(crate) mod store;
 pub(crate) mod style;
 pub(crate) mod template;
+pub(crate) mod validation;
+
+use crate::schema;

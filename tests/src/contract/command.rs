@@ -339,3 +339,20 @@ async fn a_command_gives_the_credential() {
     assert!(text.contains("x-token: $X_TOKEN\n") && text.contains("apikey=$APIKEY"), "{text}");
     assert!(!text.contains("s3cret"), "{text}");
 }
+
+#[tokio::test]
+async fn cases_are_those_of_the_document_with_its_overlay() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (overlay, effective) = (path("overlay.yaml"), path("effective.yaml"));
+    std::fs::write(&overlay, crate::overlay::OVERLAY).expect("a writable folder");
+    let listed = |output: Output| {
+        assert!(output.status.success(), "{}", stderr(&output));
+        stdout(&output)
+    };
+    let without = listed(run(&["--spec", SPEC, "--list"]).await);
+    let with = listed(run(&["--spec", SPEC, "--list", "--overlay", &overlay, "--effective", &effective]).await);
+    assert!(without.contains("query-smstemplate") && !without.contains("query-template"), "{without}");
+    assert!(with.contains("query-template") && !with.contains("query-smstemplate"), "{with}");
+    assert!(std::fs::read_to_string(&effective).expect("it was written").contains("name: template\n"));
+}

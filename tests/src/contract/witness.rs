@@ -5,6 +5,7 @@ mod exchanges;
 mod layer;
 mod proxy;
 mod recordings;
+mod streams;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use contract::witness::{BaseUrl, Exchange, Finding, RecordedResponse, Witness};

@@ -1,19 +1,22 @@
-//! The contract runner against the servers of `tests/servers`.
+//! The contract runner against the servers of `tests/servers`, and the applications of `tests/applications`.
 //!
 //! Correct servers must have no failed case, with the default limit of accepted requests and with a limit of 500. Each bug of
 //! `tests/servers/bugs.txt` must be found with the default limit, by a case that the correct server passes.
 //!
 //! A server whose packages are not installed is skipped; its `setup` installs them. `SERVERS=name,name` tests only these, and
-//! fails if one of them is not installed. `BUGS=all` tests all bugs of the servers and reports those that are not found, `BUGS=name,name`
-//! only these, and `BUGS=` none. `DOCUMENT=library` or `DOCUMENT=otp` tests one document.
+//! fails if one of them is not installed; `APPLICATIONS=name` does the same for the applications, and tests no server. `BUGS=all` tests all
+//! bugs of the servers and reports those that are not found, `BUGS=name,name` only these, and `BUGS=` none. `DOCUMENT=library` or
+//! `DOCUMENT=otp` tests one document.
 
 #![allow(clippy::expect_used, clippy::panic, missing_docs, reason = "a test fails by a panic")]
 
+mod applications;
 mod server;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use applications::APPLICATIONS;
 use contract::{Credentials, Network, Options, Outcome, Report, Source};
 use server::{Kind, SERVERS, Server};
 
@@ -25,7 +28,16 @@ fn main() {
     let chosen = std::env::var("SERVERS").ok();
     let is_chosen = |name: &str| chosen.as_deref().is_none_or(|list| list.split(',').any(|one| one == name));
     let mut failures = Vec::new();
-    for name in SERVERS.iter().filter(|name| is_chosen(name)) {
+    let applications = std::env::var("APPLICATIONS").ok();
+    for application in APPLICATIONS {
+        let is_named = |list: &str| list.split(',').any(|one| one == application.name);
+        if chosen.is_some() || applications.as_deref().is_some_and(|list| !is_named(list)) {
+            continue;
+        }
+        let is_installed = runtime.block_on(application.test(&mut failures));
+        assert!(is_installed || applications.is_none(), "{} is not installed", application.name);
+    }
+    for name in SERVERS.iter().filter(|name| is_chosen(name) && applications.is_none()) {
         if !server::is_installed(name) {
             assert!(chosen.is_none(), "{name} is not installed: run tests/servers/{name}/setup");
             println!("skipped: {name} is not installed; tests/servers/{name}/setup installs it");

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
-use model::{Source, load};
+use anyhow::{Context, Result};
+use model::overlay;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
 use super::lowered;
 use super::one::peak_kib;
 use super::process::within;
+use crate::document::OverlayArguments;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -21,6 +22,8 @@ pub struct Arguments {
     /// Write the lowered form to this file.
     #[arg(long)]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: OverlayArguments,
 }
 
 /// The time and memory of progenitor alone.
@@ -32,15 +35,15 @@ pub struct Alone {
 /// Lowers a document if `--out` is given, else measures progenitor.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.out {
-        Some(out) => lower_to(&arguments.file, out),
+        Some(out) => lower_to(arguments, out),
         None => measure(&arguments.file),
     }
 }
 
-fn lower_to(file: &Path, out: &Path) -> Result<ExitCode> {
-    let source = Source::from_disk(file, file.to_string_lossy())?;
+fn lower_to(arguments: &Arguments, out: &Path) -> Result<ExitCode> {
+    let source = arguments.overlays.read(&arguments.file, &arguments.file.to_string_lossy())?;
     let (api, _) = model::resolve_tolerant(&source)?;
-    let document = load::load(&source).map_err(|problem| anyhow!("{problem}"))?.to_json();
+    let document = overlay::document(&source)?.0.to_json();
     let components = document.pointer("/components/schemas").and_then(Value::as_object).cloned();
     std::fs::write(out, lowered::document(&api, &components.unwrap_or_else(Map::new)).to_string())?;
     Ok(ExitCode::SUCCESS)
@@ -59,17 +62,25 @@ fn measure(lowered: &Path) -> Result<ExitCode> {
 }
 
 /// Runs both processes. The inner `Err` is the message of the one that failed.
-pub fn beside(document: &Path, limit: Duration) -> Result<std::result::Result<Alone, String>> {
+pub fn beside(
+    document: &Path,
+    overlays: &OverlayArguments,
+    limit: Duration,
+) -> Result<std::result::Result<Alone, String>> {
     let folder = tempfile::tempdir().context("no folder for the lowered document")?;
     let lowered = folder.path().join("lowered.json");
-    let process = |arguments: &[&std::ffi::OsStr]| -> Result<_> {
-        within(Command::new(std::env::current_exe()?).arg("corpus-alone").args(arguments), limit)
+    let process = || -> Result<Command> {
+        let mut process = Command::new(std::env::current_exe()?);
+        process.arg("corpus-alone");
+        Ok(process)
     };
-    let made = process(&[document.as_os_str(), "--out".as_ref(), lowered.as_os_str()])?;
+    let mut lower = process()?;
+    overlays.pass(lower.arg(document).arg("--out").arg(&lowered));
+    let made = within(&mut lower, limit)?;
     if made.code != Some(0) {
         return Ok(Err(format!("not lowered: {}", made.last_line().unwrap_or_default())));
     }
-    let ended = process(&[lowered.as_os_str()])?;
+    let ended = within(process()?.arg(&lowered), limit)?;
     let said: Value = serde_json::from_str(ended.stdout.trim()).unwrap_or_default();
     let number = |key: &str| said.get(key).and_then(Value::as_u64);
     let failed = || ended.last_line().unwrap_or("no output").to_owned();

@@ -48,7 +48,7 @@ fn path(index: usize, operation: &Operation) -> String {
 }
 
 fn method(operation: &Operation) -> &'static str {
-    match operation.method {
+    match operation.method.as_str() {
         "GET" => "get",
         "PUT" => "put",
         "DELETE" => "delete",
@@ -104,6 +104,7 @@ fn schema(api: &Api, ty: &TypeRef) -> Value {
         TypeRef::F64 => json!({ "type": "number" }),
         TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => json!({ "type": "string" }),
         TypeRef::Array(inner) => json!({ "type": "array", "items": schema(api, inner) }),
+        TypeRef::Tuple(_) => json!({ "type": "array", "items": {} }),
         TypeRef::Nullable(inner) => schema(api, inner),
         TypeRef::Named(id) if api.definitions.contains_key(&api.type_named(*id).origin) => {
             json!({ "$ref": format!("#/components/schemas/{}", api.type_named(*id).origin) })

@@ -9,6 +9,8 @@ use anyhow::Result;
 use codegen::{Options, Problem, Severity};
 use serde_json::json;
 
+use crate::document::{OverlayArguments, SelectionArguments};
+
 #[derive(clap::Args)]
 pub struct Arguments {
     document: PathBuf,
@@ -21,15 +23,21 @@ pub struct Arguments {
     strict: bool,
     #[arg(long)]
     roundtrip: bool,
+    #[command(flatten)]
+    overlays: OverlayArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let source = crate::generate::read(&arguments.document, &arguments.name)?;
+    let source = arguments.overlays.read(&arguments.document, &arguments.name)?;
     let options = Options {
         workspace: true,
         roundtrip: arguments.roundtrip,
+        webhooks: false,
         command: "cargo xtask corpus".to_owned(),
         tolerant: !arguments.strict,
+        selection: arguments.selection.selection(),
     };
     let started = Instant::now();
     let generated = codegen::generate(&source, &options);

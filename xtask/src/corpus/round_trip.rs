@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::build::Built;
 use super::process::within;
 use super::witness::Witnessed;
+use crate::document::OverlayArguments;
 
 /// The result of calling the client against the server.
 pub struct RoundTrip {
@@ -22,7 +23,7 @@ pub struct RoundTrip {
 }
 
 /// Runs the program that calls the client against the server, and checks its recording with the witness.
-pub fn round_trip(document: &Path, built: &Built<'_>) -> Result<RoundTrip> {
+pub fn round_trip(document: &Path, overlays: &OverlayArguments, built: &Built<'_>) -> Result<RoundTrip> {
     let har = built.out.join("recording.har");
     let mut cargo = built.cargo(&["run", "-q", "-p", &format!("{}-roundtrip", built.stem), "--", "--har"])?;
     let ended = within(cargo.arg(&har), built.limit)?;
@@ -32,7 +33,7 @@ pub fn round_trip(document: &Path, built: &Built<'_>) -> Result<RoundTrip> {
     // 0: no differences, 1: differences. Otherwise the program and its recording are incomplete.
     if matches!(ended.code, Some(0 | 1)) {
         let mut witness = Command::new(std::env::current_exe()?);
-        witness.arg("corpus-witness").arg(document).arg(&har);
+        overlays.pass(witness.arg("corpus-witness").arg(document).arg(&har));
         let ended = within(&mut witness, built.limit)?;
         match Witnessed::parse(&ended.stdout) {
             Some(witnessed) => {

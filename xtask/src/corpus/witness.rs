@@ -6,9 +6,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
-use codegen::Source;
 use contract::witness::{BaseUrl, Traffic, Witness};
 use serde_json::{Value, json};
+
+use crate::document::OverlayArguments;
 
 /// The maximum number of mismatches that are printed.
 const MAX_LISTED: usize = 5;
@@ -20,6 +21,8 @@ const STACK: usize = 1 << 28;
 pub struct Arguments {
     document: PathBuf,
     har: PathBuf,
+    #[command(flatten)]
+    overlays: OverlayArguments,
 }
 
 /// The result of checking a recording.
@@ -55,7 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 }
 
 fn check(arguments: &Arguments) -> Result<ExitCode> {
-    let source = Source::from_disk(&arguments.document, arguments.document.to_string_lossy())?;
+    let source = arguments.overlays.read(&arguments.document, &arguments.document.to_string_lossy())?;
     let (api, _) = model::resolve_tolerant(&source)?;
     let har = File::open(&arguments.har).context("there is no recording")?;
     let traffic = Witness::new(&api, BaseUrl::AnyHost).check_recording(BufReader::new(har))?;

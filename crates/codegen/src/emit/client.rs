@@ -11,11 +11,12 @@ mod receive;
 mod restore;
 pub(super) mod tree;
 mod url;
+mod validate;
 
 use super::imports::{methods, name};
 use super::layout::{Crate, Export, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
-use super::{EmitError, embedded, format};
+use super::{EmitError, embedded, format, schemas};
 use crate::files::Files;
 
 const CRATE: Crate = Crate {
@@ -136,6 +137,24 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "schema",
+            visibility: Visibility::PrivateWith("validate"),
+            source: Source::Embedded(embedded::SCHEMA),
+            exports: &[],
+            condition: |needs| needs.client.validation,
+        },
+        Module {
+            name: "schemas",
+            visibility: Visibility::PrivateWith("validate"),
+            source: Source::Generated {
+                docs: schemas::DOCS,
+                imports: schemas::IMPORTS,
+                write: |input, module| module.items(schemas::items(input.api)),
+            },
+            exports: &[],
+            condition: |needs| needs.client.validation,
+        },
+        Module {
             name: "send",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::SEND),
@@ -148,6 +167,13 @@ const CRATE: Crate = Crate {
             source: Source::Embedded(embedded::client::STYLE),
             exports: &[],
             condition: |needs| needs.client.style,
+        },
+        Module {
+            name: "validation",
+            visibility: Visibility::PrivateWith("validate"),
+            source: Source::Embedded(embedded::client::VALIDATION),
+            exports: &[],
+            condition: |needs| needs.client.validation,
         },
     ],
     exports: &[

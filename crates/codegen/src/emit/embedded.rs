@@ -1,5 +1,8 @@
 //! The source files that are copied into every generated crate without a change.
 
+/// A file of both the client and the server crate.
+pub(crate) const SCHEMA: &str = include_str!("../../runtime/schema.rs");
+
 /// Files of the types crate.
 pub(crate) mod types {
     pub(crate) const ALTERNATIVES: &str = include_str!("../../runtime/types/alternatives.rs");
@@ -18,6 +21,7 @@ pub(crate) mod client {
     pub(crate) const RECEIVE: &str = include_str!("../../runtime/client/receive.rs");
     pub(crate) const SEND: &str = include_str!("../../runtime/client/send.rs");
     pub(crate) const STYLE: &str = include_str!("../../runtime/client/style.rs");
+    pub(crate) const VALIDATION: &str = include_str!("../../runtime/client/validation.rs");
 }
 
 /// Files of the server crate.
@@ -39,6 +43,7 @@ pub(crate) mod server {
     pub(crate) const STORE: &str = include_str!("../../runtime/server/store.rs");
     pub(crate) const STYLE: &str = include_str!("../../runtime/server/style.rs");
     pub(crate) const TEMPLATE: &str = include_str!("../../runtime/server/template.rs");
+    pub(crate) const VALIDATION: &str = include_str!("../../runtime/server/validation.rs");
 }
 
 /// Files of the round-trip program.

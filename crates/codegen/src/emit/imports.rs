@@ -20,7 +20,8 @@ pub(crate) struct Import {
     is_glob: bool,
 }
 
-/// Creates an import that is used where its last segment occurs: a type by its name, a module before `::`.
+/// Creates an import that is used where its last segment occurs: a type by its name, or by the name after `as`; a module before
+/// `::`.
 pub(crate) const fn name(path: &'static str) -> Import {
     Import { path, methods: &[], is_glob: false }
 }
@@ -66,7 +67,7 @@ impl Uses {
                 None => ("", import.path),
             };
             let is_used = import.is_glob
-                || self.names.contains(name)
+                || self.names.contains(name.rsplit(" as ").next().unwrap_or(name))
                 || import.methods.iter().any(|method| self.methods.contains(*method));
             if is_used {
                 groups.entry(Group::of(parent)).or_default().entry(parent).or_default().push(name);

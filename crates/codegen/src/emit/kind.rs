@@ -34,6 +34,7 @@ pub(crate) fn style(style: Style) -> Ident {
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
         Style::DeepObject => "DeepObject",
+        Style::Cookie => "Cookie",
         Style::Json => "Json",
         Style::Content => "Content",
     })
@@ -60,6 +61,10 @@ fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
         TypeRef::Array(inner) => {
             let inner = within(api, inner, path);
             quote!(Kind::Array(&#inner))
+        }
+        TypeRef::Tuple(_) => {
+            let any = of_text(Text::Any);
+            quote!(Kind::Array(&#any))
         }
         TypeRef::Map(inner) => {
             let inner = within(api, inner, path);
@@ -187,7 +192,7 @@ fn collect<'a>(api: &'a Api, ty: &'a TypeRef, path: &mut Vec<TypeId>, kinds: &mu
             kinds.object.1 = Some(within(api, inner, path));
             kinds.add(Class::Object);
         }
-        TypeRef::Array(_) => {
+        TypeRef::Array(_) | TypeRef::Tuple(_) => {
             kinds.array = kinds.array.take().or_else(|| Some(within(api, ty, path)));
             kinds.add(Class::Array);
         }

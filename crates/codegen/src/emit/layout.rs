@@ -17,8 +17,17 @@ pub(crate) struct Input<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
     pub needs: &'a Needs,
+    /// The API of the webhooks, if the server crate receives them.
+    pub webhooks: Option<Received<'a>>,
     /// Progenitor's builders. Only the client crate uses them.
     pub builders: Builders,
+}
+
+/// The webhooks as an API of their own, and its names.
+#[derive(Clone, Copy)]
+pub(crate) struct Received<'a> {
+    pub api: &'a Api,
+    pub names: &'a Names,
 }
 
 /// The methods and the builders of all operations, in the order of the document.
@@ -45,6 +54,8 @@ pub(crate) struct Module {
 pub(crate) enum Visibility {
     Public,
     Private,
+    /// Private, and only with a feature of the crate.
+    PrivateWith(&'static str),
 }
 
 /// The source of a module's text.
@@ -132,13 +143,17 @@ impl Crate {
 fn declaration(module: &Module) -> String {
     let visibility = match module.visibility {
         Visibility::Public => "pub ",
-        Visibility::Private => "",
+        Visibility::Private | Visibility::PrivateWith(_) => "",
+    };
+    let feature = match module.visibility {
+        Visibility::PrivateWith(feature) => format!("#[cfg(feature = \"{feature}\")]\n"),
+        Visibility::Public | Visibility::Private => String::new(),
     };
     let allow = match module.source {
         Source::Partial(_) => "#[allow(dead_code, reason = \"which parts are used depends on the document\")]\n",
         Source::Embedded(_) | Source::Generated { .. } => "",
     };
-    format!("#[rustfmt::skip]\n{allow}{visibility}mod {};\n", module.name)
+    format!("#[rustfmt::skip]\n{feature}{allow}{visibility}mod {};\n", module.name)
 }
 
 /// The path of a module's exports in the root, and its attribute.

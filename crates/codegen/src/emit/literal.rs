@@ -29,6 +29,11 @@ pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<Token
                 elements.iter().map(|element| expression(api, inner, element)).collect::<Option<Vec<_>>>()?;
             quote!(vec![#(#elements),*])
         }
+        (TypeRef::Tuple(types), Value::Array(elements)) if types.len() == elements.len() => {
+            let elements = types.iter().zip(elements).map(|(ty, element)| expression(api, ty, element));
+            let elements = elements.collect::<Option<Vec<_>>>()?;
+            quote!((#(#elements,)*))
+        }
         (TypeRef::Map(inner), value) => {
             let entries = entries(api, inner, value)?;
             quote!([#(#entries),*].into())
@@ -74,6 +79,7 @@ pub(crate) fn argument(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenSt
             let inner = rust::ty(api, inner);
             quote!(Vec::<#inner>::from([#(#elements),*]))
         }
+        TypeRef::Tuple(_) => whole()?,
         TypeRef::Map(inner) => {
             let entries = entries(api, inner, value)?;
             let inner = rust::ty(api, inner);

@@ -25,6 +25,7 @@ struct Feature {
     name: &'static str,
     comment: &'static str,
     enables: &'static str,
+    condition: Condition,
 }
 
 /// A dependency of a generated crate.
@@ -33,6 +34,8 @@ struct Dependency {
     from: From,
     default_features: bool,
     features: &'static [(&'static str, Condition)],
+    /// Whether only a feature of the crate needs it.
+    is_optional: bool,
     condition: Condition,
 }
 
@@ -46,12 +49,19 @@ enum From {
 
 /// A dependency that every document needs, with its default features only.
 const fn plain(name: &'static str, version: &'static str) -> Dependency {
-    Dependency { name, from: From::Registry(version), default_features: true, features: &[], condition: ALWAYS }
+    Dependency {
+        name,
+        from: From::Registry(version),
+        default_features: true,
+        features: &[],
+        is_optional: false,
+        condition: ALWAYS,
+    }
 }
 
 /// The generated crate with the role `role`, under the name of its role.
 const fn sibling(role: &'static str) -> Dependency {
-    Dependency { name: role, from: From::Sibling(role), default_features: true, features: &[], condition: ALWAYS }
+    Dependency { name: role, from: From::Sibling(role), ..plain(role, "") }
 }
 
 impl Dependency {
@@ -61,6 +71,10 @@ impl Dependency {
 
     const fn without_default_features(self) -> Self {
         Dependency { default_features: false, ..self }
+    }
+
+    const fn optional(self) -> Self {
+        Dependency { is_optional: true, ..self }
     }
 
     const fn when(self, condition: Condition) -> Self {
@@ -97,16 +111,25 @@ const CLIENT: Manifest = Manifest {
             name: "rustls",
             comment: "TLS by rustls, with the operating system's certificates.",
             enables: "reqwest/rustls",
+            condition: ALWAYS,
         },
         Feature {
             name: "native-tls",
             comment: "TLS by the operating system's own library.",
             enables: "reqwest/native-tls",
+            condition: ALWAYS,
+        },
+        Feature {
+            name: "validate",
+            comment: "Checks values before they are sent, where the document has constraints that no type has.",
+            enables: "dep:jsonschema",
+            condition: |needs| needs.client.validation,
         },
     ],
     dependencies: &[
         plain("base64", "0.22").when(|needs| needs.basic),
         plain("bytes", "1"),
+        plain("jsonschema", "0.61").without_default_features().optional().when(|needs| needs.client.validation),
         plain("percent-encoding", "2.3"),
         plain("progenitor-client", "0.15.1"),
         plain("reqwest", "0.13.4").without_default_features().features(&[
@@ -134,6 +157,9 @@ const SERVER: Manifest = Manifest {
         plain("base64", "0.22").when(|needs| needs.basic),
         plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
         plain("http-body-util", "0.1"),
+        plain("jsonschema", "0.61")
+            .without_default_features()
+            .when(|needs| needs.server.validation || needs.server.webhook_validation),
         plain("multer", "3").when(|needs| needs.server.multipart),
         plain("secrecy", "0.10"),
         plain("serde", "1"),
@@ -210,7 +236,7 @@ impl Manifest {
     fn text(&self, api: &Api, needs: &Needs) -> String {
         let mut sections = vec![self.package(api)];
         if !self.features.is_empty() {
-            sections.push(self.features());
+            sections.push(self.features(needs));
         }
         sections.push(format!("[dependencies]\n{}", lines(self.dependencies, api, needs)));
         let dev = lines(self.dev_dependencies, api, needs);
@@ -239,11 +265,12 @@ impl Manifest {
     }
 
     /// The features. The first one is on by default.
-    fn features(&self) -> String {
+    fn features(&self, needs: &Needs) -> String {
         let default = self.features.first().map(|feature| format!("default = [{}]\n", quoted(feature.name)));
         let all = self
             .features
             .iter()
+            .filter(|feature| (feature.condition)(needs))
             .map(|feature| format!("# {}\n{} = [{}]\n", feature.comment, feature.name, quoted(feature.enables)));
         format!("[features]\n{}{}", default.unwrap_or_default(), all.collect::<String>())
     }
@@ -265,6 +292,9 @@ fn line(dependency: &Dependency, api: &Api, needs: &Needs) -> String {
     };
     if !dependency.default_features {
         keys.push("default-features = false".to_owned());
+    }
+    if dependency.is_optional {
+        keys.push("optional = true".to_owned());
     }
     let features = dependency.features.iter().filter(|(_, condition)| condition(needs));
     let features: Vec<String> = features.map(|(feature, _)| quoted(feature)).collect();

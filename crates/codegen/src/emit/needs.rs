@@ -42,17 +42,25 @@ pub(crate) struct ClientNeeds {
     pub multipart: bool,
     pub payload: bool,
     pub style: bool,
+    /// A part of a request is validated.
+    pub validation: bool,
 }
 
 /// The parts of the server crate that a document needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ServerNeeds {
     pub content: bool,
+    /// The crate receives webhooks.
+    pub webhooks: bool,
     /// There is an example for each response that the example server sends.
     pub documented: bool,
     pub multipart: bool,
     pub style: bool,
     pub template: bool,
+    /// A part of a request is validated.
+    pub validation: bool,
+    /// A part of a webhook is validated.
+    pub webhook_validation: bool,
 }
 
 /// A condition on a document.
@@ -62,21 +70,28 @@ pub(crate) type Condition = fn(&Needs) -> bool;
 pub(crate) const ALWAYS: Condition = |_| true;
 
 impl Needs {
-    /// Determines the needs of the crates of `api`. `served` is the part of the API that the server crate has.
-    pub(crate) fn of(api: &Api, served: &Api) -> Self {
+    /// Determines the needs of the crates of `api`. `served` is the part of the API that the server crate has, `received` the
+    /// webhooks that it has.
+    pub(crate) fn of(api: &Api, served: &Api, received: Option<&Api>) -> Self {
         let mut needs = Needs {
-            basic: api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Basic),
+            basic: [Some(api), received]
+                .into_iter()
+                .flatten()
+                .flat_map(|api| &api.schemes)
+                .any(|scheme| scheme.place == CredentialPlace::Basic),
             types: types(api),
             client: client(api),
-            server: server(served),
+            server: received.map_or(server(served), |received| server(served).and_of(server(received))),
             ..Needs::default()
         };
-        needs.add_types(api);
+        needs.add_types(&api.types);
+        needs.add_operations(&api.operations);
+        needs.add_operations(&api.webhooks.operations);
         needs
     }
 
-    fn add_types(&mut self, api: &Api) {
-        for def in &api.types {
+    fn add_types(&mut self, types: &[TypeDef]) {
+        for def in types {
             match &def.kind {
                 TypeKind::Struct(object) => {
                     object.fields.iter().for_each(|field| self.add(&field.ty));
@@ -93,7 +108,10 @@ impl Needs {
                 TypeKind::Enum(_) => {}
             }
         }
-        for operation in &api.operations {
+    }
+
+    fn add_operations(&mut self, operations: &[Operation]) {
+        for operation in operations {
             operation.parameters.iter().for_each(|parameter| self.add(parameter.whole()));
             let contents = operation.body.iter().flat_map(|body| &body.contents);
             contents.for_each(|content| self.add(&content.ty));
@@ -109,7 +127,24 @@ impl Needs {
             TypeRef::DateTime | TypeRef::Date => self.chrono = true,
             TypeRef::Uuid => self.uuid = true,
             TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => self.add(inner),
+            TypeRef::Tuple(elements) => elements.iter().for_each(|element| self.add(element)),
             _ => {}
+        }
+    }
+}
+
+impl ServerNeeds {
+    /// The needs of a crate that also receives webhooks with these needs.
+    fn and_of(self, webhooks: ServerNeeds) -> ServerNeeds {
+        ServerNeeds {
+            content: self.content || webhooks.content,
+            webhooks: true,
+            documented: self.documented,
+            multipart: self.multipart || webhooks.multipart,
+            style: self.style || webhooks.style,
+            template: self.template || webhooks.template,
+            validation: self.validation,
+            webhook_validation: webhooks.validation,
         }
     }
 }
@@ -142,15 +177,19 @@ fn client(api: &Api) -> ClientNeeds {
         multipart: has(Format::Multipart),
         payload: predicate::has_payload(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
+        validation: predicate::has_validation(api),
     }
 }
 
 fn server(api: &Api) -> ServerNeeds {
     ServerNeeds {
         content: predicate::has_content(api),
+        webhooks: false,
         documented: predicate::is_documented(api),
         multipart: predicate::has_multipart(api),
         style: predicate::has_style(api),
         template: predicate::needs_template(api),
+        validation: predicate::has_validation(api),
+        webhook_validation: false,
     }
 }

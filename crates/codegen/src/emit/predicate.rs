@@ -1,5 +1,6 @@
 //! Questions about an API that the conditions of modules and the emitters both ask.
 
+use crate::emitter::NAMED_METHODS;
 use crate::named::{Api, Body, CredentialMark, Format, Operation, Outcome, ResponseVariant, Segment};
 
 /// Whether any request body or response of the client can be one of several types.
@@ -29,6 +30,15 @@ pub(crate) fn has_content(api: &Api) -> bool {
             .any(|content| content.format != Format::Json || content.media_types[0] != "application/json")
 }
 
+/// Whether any part of a request is validated.
+pub(crate) fn has_validation(api: &Api) -> bool {
+    api.operations.iter().any(|operation| {
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        operation.parameters.iter().any(|parameter| parameter.is_validated)
+            || contents.into_iter().any(|content| content.is_validated)
+    })
+}
+
 /// Whether any parameter or form uses another style than the default.
 pub(crate) fn has_style(api: &Api) -> bool {
     // The module that reads bodies uses the module that reads forms.
@@ -48,7 +58,14 @@ pub(crate) fn is_mixed(operation: &Operation) -> bool {
 
 /// Whether the crate needs `runtime/server/template.rs`.
 pub(crate) fn needs_template(api: &Api) -> bool {
-    api.operations.iter().any(|operation| is_mixed(operation) || !operation.fixed_query.is_empty())
+    let needs =
+        |operation: &Operation| is_mixed(operation) || is_custom(operation) || !operation.fixed_query.is_empty();
+    api.operations.iter().any(needs)
+}
+
+/// Whether axum has no route for the method.
+pub(crate) fn is_custom(operation: &Operation) -> bool {
+    !NAMED_METHODS.contains(&operation.method.as_str())
 }
 
 /// Whether there is an example for every response that the example server sends.

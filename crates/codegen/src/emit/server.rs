@@ -13,11 +13,11 @@ mod routes;
 use quote::format_ident;
 
 use super::imports::{glob, methods, name};
-use super::layout::{Crate, Export, Input, Module, Source, Visibility};
-use super::needs::ALWAYS;
-use super::{EmitError, embedded};
+use super::layout::{Crate, Export, Input, Module, Received, Source, Visibility};
+use super::needs::{ALWAYS, Needs};
+use super::{EmitError, embedded, schemas};
 use crate::files::Files;
-use crate::named::{Api, Operation};
+use crate::named::{Api, Operation, Segment};
 use crate::rust::one_line;
 
 const CRATE: Crate = Crate {
@@ -37,7 +37,7 @@ const CRATE: Crate = Crate {
                     name("crate::response::StatusOf"),
                     name("crate::types"),
                 ],
-                write: |input, module| module.items(api_trait::items(input.api, input.names)),
+                write: |input, module| module.items(api_trait::items(input.api, input.names, Side::Callers)),
             },
             exports: &["*"],
             condition: ALWAYS,
@@ -207,6 +207,7 @@ const CRATE: Crate = Crate {
                     name("crate::request"),
                     name("crate::request::Text"),
                     name("crate::response"),
+                    name("crate::schemas"),
                     name("crate::style"),
                     name("crate::style::Kind"),
                     name("crate::style::Style"),
@@ -214,11 +215,30 @@ const CRATE: Crate = Crate {
                     name("crate::template::Candidate"),
                     name("crate::template::Piece"),
                     name("crate::types"),
+                    name("crate::validation"),
                 ],
-                write: |input, module| module.items(router::items(input.api, input.names)),
+                write: |input, module| module.items(router::items(input.api, input.names, Side::Callers)),
             },
             exports: &["BODY_LIMIT", "router", "router_with_body_limit"],
             condition: ALWAYS,
+        },
+        Module {
+            name: "schema",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::SCHEMA),
+            exports: &[],
+            condition: |needs| needs.server.validation || needs.server.webhook_validation,
+        },
+        Module {
+            name: "schemas",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: schemas::DOCS,
+                imports: schemas::IMPORTS,
+                write: |input, module| module.items(schemas::items(input.api)),
+            },
+            exports: &[],
+            condition: |needs| needs.server.validation,
         },
         Module {
             name: "store",
@@ -241,6 +261,95 @@ const CRATE: Crate = Crate {
             exports: &[],
             condition: |needs| needs.server.template || needs.server.documented,
         },
+        Module {
+            name: "validation",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::VALIDATION),
+            exports: &[],
+            condition: |needs| needs.server.validation || needs.server.webhook_validation,
+        },
+        Module {
+            name: "webhook_router",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: "The router of the webhooks: reads each request, calls the trait's method and writes its response.",
+                imports: &[
+                    name("std::sync::Arc"),
+                    name("axum::Router"),
+                    name("axum::extract::Request"),
+                    name("axum::extract::State"),
+                    name("axum::http::StatusCode"),
+                    methods("axum::response::IntoResponse", &["into_response"]),
+                    name("axum::response::Response"),
+                    name("axum::routing"),
+                    name("crate::basic"),
+                    name("crate::content"),
+                    name("crate::credential"),
+                    name("crate::multipart"),
+                    name("crate::rejection::Location"),
+                    name("crate::rejection::Reason"),
+                    name("crate::rejection::Rejection"),
+                    name("crate::request"),
+                    name("crate::request::Text"),
+                    name("crate::response"),
+                    name("crate::router::BODY_LIMIT"),
+                    name("crate::style"),
+                    name("crate::style::Kind"),
+                    name("crate::style::Style"),
+                    name("crate::template"),
+                    name("crate::template::Candidate"),
+                    name("crate::template::Piece"),
+                    name("crate::types"),
+                    name("crate::validation"),
+                    name("crate::webhook_schemas as schemas"),
+                    glob("crate::webhooks"),
+                    // The handlers are the same as those of operations.
+                    name("crate::webhooks::Webhooks as Api"),
+                ],
+                write: |input, module| match input.webhooks {
+                    Some(Received { api, names }) => module.items(router::items(api, names, Side::Provider)),
+                    None => Ok(()),
+                },
+            },
+            exports: &["webhook_router", "webhook_router_with_body_limit"],
+            condition: |needs| needs.server.webhooks,
+        },
+        Module {
+            name: "webhook_schemas",
+            visibility: Visibility::Private,
+            source: Source::Generated {
+                docs: schemas::DOCS,
+                imports: schemas::IMPORTS,
+                write: |input, module| match input.webhooks {
+                    Some(Received { api, .. }) => module.items(schemas::items(api)),
+                    None => Ok(()),
+                },
+            },
+            exports: &[],
+            condition: |needs| needs.server.webhook_validation,
+        },
+        Module {
+            name: "webhooks",
+            visibility: Visibility::Public,
+            source: Source::Generated {
+                docs: "The trait that a receiver of webhooks has, its requests and its responses.",
+                imports: &[
+                    name("std::future::Future"),
+                    name("axum::http::StatusCode"),
+                    methods("axum::response::IntoResponse", &["into_response"]),
+                    name("crate::rejection::Rejection"),
+                    name("crate::response"),
+                    name("crate::response::StatusOf"),
+                    name("crate::types"),
+                ],
+                write: |input, module| match input.webhooks {
+                    Some(Received { api, names }) => module.items(api_trait::items(api, names, Side::Provider)),
+                    None => Ok(()),
+                },
+            },
+            exports: &["Webhooks"],
+            condition: |needs| needs.server.webhooks,
+        },
     ],
     exports: &[
         Export { path: "router::router_with_limits", is_link: false, condition: |needs| needs.server.multipart },
@@ -256,7 +365,7 @@ const CRATE: Crate = Crate {
 ///
 /// [`EmitError::Syntax`] if an emitter wrote no Rust.
 pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    let docs = docs(input.api, input.needs.server.documented)?;
+    let docs = docs(input.api, input.needs)?;
     CRATE.emit(&docs, &mut input, out)?;
     if input.needs.server.documented {
         out.insert("server/examples/documented.rs".to_owned(), documented::example(input.api)?);
@@ -271,18 +380,56 @@ with the response that the document has for it, whose body the trait makes of th
 credential first, then the parameters, then the body.
 ";
 
+const WEBHOOKS: &str = "\
+# Webhooks
+
+A caller of the API receives its webhooks: implement [`Webhooks`] and pass the implementation to [`webhook_router`], with a
+function from the name of a webhook to the path that the provider sends it to. The module [`webhooks`] has the requests and
+responses.
+";
+
 /// The documentation of the crate's root.
-fn docs(api: &Api, is_documented: bool) -> Result<String, EmitError> {
+fn docs(api: &Api, needs: &Needs) -> Result<String, EmitError> {
     let title = format!("Server stub of {}, version {}.\n", one_line(&api.title), one_line(&api.version));
     let mut sections = vec![title, ABOUT.to_owned()];
-    if is_documented {
+    if needs.server.documented {
         let program = documented::program(api)?;
         sections.push(format!(
             "[`Documented`] is an implementation that responds with the documented examples:\n\n```no_run\n{program}```\n\n\
              [`fake_router`] returns a router that also applies `Prefer`, and stores the resources that requests create. See [`fake`].\n"
         ));
     }
+    if needs.server.webhooks {
+        sections.push(WEBHOOKS.to_owned());
+    }
     Ok(sections.join("\n"))
+}
+
+/// The side that sends the requests of a router.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The callers of the API: the requests are those of its operations.
+    Callers,
+    /// The provider of the API: the requests are its webhooks.
+    Provider,
+}
+
+impl Side {
+    /// The name of the trait that has a method for each request.
+    pub(crate) fn trait_name(self) -> &'static str {
+        match self {
+            Side::Callers => "Api",
+            Side::Provider => "Webhooks",
+        }
+    }
+}
+
+/// The name of a webhook in the document.
+pub(crate) fn webhook_name(operation: &Operation) -> String {
+    match operation.path.as_slice() {
+        [Segment::Literal(text)] => percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned(),
+        _ => operation.id.clone(),
+    }
 }
 
 /// The name of a type that belongs to an operation.

@@ -14,7 +14,7 @@ use super::needs::ALWAYS;
 use super::{EmitError, embedded, format};
 use crate::files::Files;
 use crate::named::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
-use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, renamed};
+use crate::rust::{code, described, ident, one_line, own_ty, renamed};
 use derive::Derives;
 
 const CRATE: Crate = Crate {

@@ -17,7 +17,7 @@ pub struct OperationCoverage {
     /// The id of the operation.
     pub id: String,
     /// The method.
-    pub method: &'static str,
+    pub method: String,
     /// The path template.
     pub path: String,
     /// The documented statuses in the order of the document, then the received status codes that are not documented.
@@ -139,7 +139,7 @@ fn of_one(schemas: &Schemas, operation: &Operation, points: &ByOperation<'_>) ->
     };
     OperationCoverage {
         id: operation.id.clone(),
-        method: operation.method,
+        method: operation.method.clone(),
         path: operation.template(),
         statuses: documented.chain(others).collect(),
         parameters: operation.parameters.iter().map(parameter).collect(),

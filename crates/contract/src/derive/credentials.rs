@@ -31,7 +31,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 | "credential-other-scheme"
         );
         let is_certain = !operation.security.optional && !is_near;
-        let may_act = !is_certain && !is_safe(operation.method);
+        let may_act = !is_certain && !is_safe(&operation.method);
         let rests_on = Basis::Specification("OpenAPI 3.0.4, Security Requirement Object");
         out.push(Case { rests_on, may_act, has_credential: false, ..case });
     };
@@ -111,7 +111,7 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         out.push(case);
     }
     // A request of a safe method has no effect, so that the case costs nothing.
-    if is_safe(operation.method) && can_alter_one(derivation, CredentialVariant::LowerScheme) {
+    if is_safe(&operation.method) && can_alter_one(derivation, CredentialVariant::LowerScheme) {
         let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::LowerScheme);
         let label = "credential-scheme-in-lower-case";
         let case = derivation.case(Group::Accepted, label, request, Expectation::Success, operation.at);

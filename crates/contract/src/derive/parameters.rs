@@ -59,6 +59,11 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         for Variant { label, value: invalid, .. } in defects(derivation.schemas, &parameter.schema, value) {
             // In other styles, the text of a value of another type may be that of a valid one.
             let is_certain = is_plain || BEYOND.iter().any(|beyond| label.ends_with(beyond));
+            // With a schema of several types, the text of a number may be a valid string.
+            let is_scalar = !invalid.is_array() && !invalid.is_object();
+            let is_valid_text =
+                is_scalar && derivation.schemas.accepts(&parameter.schema, &Value::String(text(&invalid)));
+            let is_certain = is_certain && !is_valid_text;
             if is_certain && is_sendable(parameter, &invalid) {
                 push(&label, with(invalid));
             }
@@ -148,6 +153,7 @@ fn is_writable(parameter: &Parameter, value: &Value) -> bool {
             !matches!(text, "" | "." | "..")
                 && text.is_ascii()
                 && !(is_joined && text.contains([',', ' ', '|', ';', '.', '=']))
+                && (parameter.style != Style::Cookie || text.bytes().all(is_cookie_octet))
         }
         _ => true,
     };
@@ -159,11 +165,19 @@ fn is_writable(parameter: &Parameter, value: &Value) -> bool {
     }
 }
 
+/// Whether a cookie holds a byte without an escape (RFC 6265 section 4.1.1).
+fn is_cookie_octet(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')
+}
+
 /// Whether a parameter is an object whose properties are query parameters or cookies of their own. Without properties it
 /// cannot be told apart from an absent one, and any other key may be one of its properties.
 fn is_spread(parameter: &Parameter) -> bool {
     let is_deep = parameter.style == Style::DeepObject;
-    is_deep || (parameter.style == Style::Form && parameter.explode && parameter.text == Text::Structured)
+    is_deep
+        || (matches!(parameter.style, Style::Form | Style::Cookie)
+            && parameter.explode
+            && parameter.text == Text::Structured)
 }
 
 fn is_sendable_text(parameter: &Parameter, value: &Value) -> bool {

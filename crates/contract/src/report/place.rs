@@ -26,7 +26,8 @@ pub(super) struct Places {
 
 impl Places {
     pub(super) fn new(document: &Source) -> Self {
-        let tree = model::on_large_stack(|| model::load::load(document).ok().map(|root| bundle(document, root)));
+        let tree =
+            model::on_large_stack(|| model::overlay::document(document).ok().map(|(root, _)| bundle(document, root)));
         Places { tree, known: RefCell::default() }
     }
 

@@ -77,6 +77,6 @@ pub fn traffic_json(document: &Source, api: &Api, traffic: &Traffic, strict: boo
 fn title(api: &Api, failed: &FailedExchange) -> String {
     let operation = &api.operations[failed.operation];
     let status = failed.status.map_or_else(|| "no response".to_owned(), |status| status.to_string());
-    let (method, template, id) = (operation.method, operation.template(), &operation.id);
+    let (method, template, id) = (&operation.method, operation.template(), &operation.id);
     format!("{method} {template}  {id}  entry {}, {status}", failed.entry)
 }

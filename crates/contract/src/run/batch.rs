@@ -42,7 +42,7 @@ pub(super) fn combiners<'a>(
         .operations
         .iter()
         .enumerate()
-        .filter(|(_, operation)| !is_safe(operation.method) && operation.method != "DELETE");
+        .filter(|(_, operation)| !is_safe(&operation.method) && operation.method != "DELETE");
     let made =
         unsafe_ones.filter_map(|(index, _)| Some((index, Combiner::new(api, schemas, credentials, known, index)?)));
     made.collect()

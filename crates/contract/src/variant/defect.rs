@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Candidate, with_unlisted};
+use super::{Candidate, condition, with_unlisted};
 use crate::schemas::Schemas;
 use crate::synthesize::{elements, is_integer, json_integer, resized, whole};
 
@@ -39,6 +39,7 @@ pub(super) fn defects(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<C
         Value::Bool(_) => out.extend(["true", "yes"].map(|text| (format!("text-{text}"), json!(text)))),
         Value::Null => {}
     }
+    out.extend(condition::violations(schemas, schema, value));
     out
 }
 

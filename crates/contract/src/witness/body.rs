@@ -6,6 +6,7 @@ use model::api::{Body, Content, Format};
 use super::fault::{Fault, faults};
 use super::{Context, Mismatch, form};
 use crate::conformance::{essence, is_of, json};
+use crate::items;
 
 /// Mismatches of the body.
 pub(super) fn mismatches(context: &Context<'_>) -> Vec<Mismatch> {
@@ -70,6 +71,13 @@ fn content_faults(context: &Context<'_>, content: &Content, content_type: &str, 
         (Format::Form | Format::Text, Err(_)) => {
             vec![Fault::of(format!("expected a body of text in UTF-8, got {} other bytes", bytes.len()))]
         }
-        (Format::Text, Ok(_)) | (Format::Bytes, _) => Vec::new(),
+        (Format::Bytes, _) => {
+            let messages = content
+                .items
+                .iter()
+                .flat_map(|items| items::mismatches(context.excerpt, context.schemas, items, bytes));
+            messages.map(Fault::of).collect()
+        }
+        (Format::Text, Ok(_)) => Vec::new(),
     }
 }

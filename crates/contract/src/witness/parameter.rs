@@ -77,6 +77,8 @@ fn encoding(parameter: &Parameter) -> Encoding {
         Location::Query if parameter.allow_reserved || parameter.style == Style::Json => Encoding::Reserved,
         Location::Query => Encoding::Query,
         Location::Header => Encoding::Header,
+        // Without percent-encoding, as a header.
+        Location::Cookie if parameter.style == Style::Cookie => Encoding::Header,
         Location::Cookie => Encoding::Cookie,
     }
 }
@@ -168,7 +170,7 @@ pub(super) fn of_pairs(
             let whole = deep(context.schemas, schema, &found, serialization.encoding)?;
             Ok(Some(vec![Spelling::Parsed(whole)]))
         }
-        (Style::Form, Shape::Object) if serialization.explode => {
+        (Style::Form | Style::Cookie, Shape::Object) if serialization.explode => {
             exploded(context, serialization, pairs, schema, claimed)
         }
         _ => serialization.in_pairs(pairs, shape),

@@ -83,7 +83,7 @@ impl Serialization<'_> {
         match texts.as_slice() {
             [] => Ok(None),
             [""] if is_repeated => Ok(Some(vec![Spelling::Array(vec![String::new()]), Spelling::Array(Vec::new())])),
-            texts if is_repeated && matches!(self.style, Style::Form | Style::DeepObject) => {
+            texts if is_repeated && matches!(self.style, Style::Form | Style::Cookie | Style::DeepObject) => {
                 let texts = texts.iter().map(|text| self.encoding.decode(text));
                 Ok(Some(vec![Spelling::Array(texts.collect::<Result<_, _>>()?)]))
             }

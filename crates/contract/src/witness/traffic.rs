@@ -91,7 +91,7 @@ impl FailedExchange {
     pub(crate) fn text(&self, word: &str, document: &Source, api: &Api) -> String {
         let operation = &api.operations[self.operation];
         let status = self.status.map_or_else(|| "no response".to_owned(), |status| status.to_string());
-        let (method, template, id) = (operation.method, operation.template(), &operation.id);
+        let (method, template, id) = (&operation.method, operation.template(), &operation.id);
         let mut out = format!("{word}  {method} {template}  {id}  entry {}, {status}\n", self.entry);
         for mismatch in &self.mismatches {
             let (file, line) = document.place(mismatch.at.start);

@@ -48,10 +48,69 @@ pub struct Content<N = Wish> {
     pub parts: Vec<Part<N>>,
     /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
     pub schema: Value,
+    /// Whether the server checks values against the schema, because a constraint of it is not part of the type.
+    pub is_validated: bool,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: Option<Value>,
+    /// The items of a sequential media type, if the document has a schema for them.
+    pub items: Option<Items>,
     /// The place of the Media Type Object.
     pub at: Span,
+}
+
+/// The items of a sequential media type (OpenAPI 3.2.0, Sequential Media Types). The body is [`Format::Bytes`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Items {
+    /// The type of one item.
+    pub ty: TypeRef,
+    /// How the items are told apart.
+    pub framing: Framing,
+    /// The JSON Schema of one item. Its references are to [`super::Api::definitions`].
+    pub schema: Value,
+    /// The JSON text in the field `data` of each event, if the document has a schema for it (`contentSchema`).
+    pub data: Option<EventData>,
+    /// A value that fits the schema.
+    pub sample: Option<Value>,
+}
+
+/// The JSON text in the field `data` of server-sent events (OpenAPI 3.2.0, Special Considerations for Server-Sent Events).
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventData {
+    /// The type of the value.
+    pub ty: TypeRef,
+    /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
+    pub schema: Value,
+    /// A value that fits the schema.
+    pub sample: Option<Value>,
+}
+
+/// How a body holds a sequence of items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// One JSON text on each line: `application/jsonl`, `application/x-ndjson`.
+    Lines,
+    /// JSON texts, each after a record separator (RFC 7464): `application/json-seq`, and types that end in `+json-seq`.
+    Sequence,
+    /// Server-sent events: `text/event-stream` (HTML, Server-sent events). An item is an object with the fields of one event.
+    Events,
+    /// The parts of a `multipart` body (RFC 2046 section 5.1).
+    Parts,
+}
+
+impl Framing {
+    /// Returns the framing of a media type. `None` if its values are no sequence of items.
+    pub fn of(media_type: &str) -> Option<Self> {
+        let essence = crate::http::essence(media_type);
+        match essence.as_str() {
+            "text/event-stream" => Some(Framing::Events),
+            "application/jsonl" | "application/jsonlines" | "application/x-jsonlines" => Some(Framing::Lines),
+            "application/ndjson" | "application/x-ndjson" => Some(Framing::Lines),
+            "application/json-seq" => Some(Framing::Sequence),
+            other if other.ends_with("+json-seq") => Some(Framing::Sequence),
+            other if other.starts_with("multipart/") => Some(Framing::Parts),
+            _ => None,
+        }
+    }
 }
 
 /// How the values of a media type are written.

@@ -17,8 +17,8 @@ pub struct Operation<N = Wish> {
     pub method_name: N,
     /// The prefix of the names of all types of this operation, in `PascalCase`.
     pub type_name: N,
-    /// The HTTP method, in capitals.
-    pub method: &'static str,
+    /// The HTTP method as it is sent. Methods are compared with case (RFC 9110 section 9.1).
+    pub method: String,
     /// The segments of the path.
     pub path: Vec<Segment>,
     /// Query pairs that are part of the path itself (`/rest?method=list`), not yet percent-encoded. Every request has

@@ -62,6 +62,8 @@ pub struct Parameter<N = Wish> {
     pub default: Option<Value>,
     /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
     pub schema: Value,
+    /// Whether the server checks values against the schema, because a constraint of it is not part of the type.
+    pub is_validated: bool,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: Option<Value>,
     /// The place of the parameter's name in the document.
@@ -103,6 +105,8 @@ pub enum Style {
     PipeDelimited,
     /// `deepObject`
     DeepObject,
+    /// `cookie`: as `form`, but without percent-encoding (OpenAPI 3.2.0, Style Values).
+    Cookie,
     /// JSON: the parameter has `content` with a JSON media type.
     Json,
     /// A property of a form without a style: a scalar as text, an object or an array as JSON.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Format, TypeRef, Wish};
+use super::{Format, Items, TypeRef, Wish};
 use crate::source::Span;
 
 /// The status of a documented response: a key of the Responses Object.
@@ -88,6 +88,8 @@ pub struct ResponseContent<N = Wish> {
     pub schema: Option<Value>,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: Option<Value>,
+    /// The items of a sequential media type, if the document has a schema for them.
+    pub items: Option<Items>,
     /// The documented examples that have a name, with their values.
     pub examples: Vec<(String, Value)>,
 }

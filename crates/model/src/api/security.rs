@@ -47,10 +47,22 @@ pub struct CredentialUse {
     pub alternatives: Vec<usize>,
     /// Whether a request without a credential is accepted too (`{}` among the alternatives).
     pub optional: bool,
+    /// The names of the `mutualTLS` schemes among the alternatives. Such a request has a client certificate, which is no part
+    /// of the request.
+    pub certificates: Vec<String>,
+}
+
+/// A client certificate that operations ask for (OpenAPI 3.1.2, Security Scheme Object, `mutualTLS`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// The name in `components.securitySchemes`.
+    pub wire: String,
+    /// `description`
+    pub doc: Option<String>,
 }
 
 impl CredentialUse {
-    /// Returns whether the operation uses no credential at all.
+    /// Returns whether a request of the operation carries no credential at all.
     pub fn is_none(&self) -> bool {
         self.alternatives.is_empty()
     }

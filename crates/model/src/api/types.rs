@@ -31,6 +31,8 @@ pub enum TypeRef {
     Any,
     /// An array
     Array(Box<TypeRef>),
+    /// An array of fixed length, with a type for each element. At least one and at most [`TypeRef::MAX_TUPLE`].
+    Tuple(Vec<TypeRef>),
     /// An object with any keys, whose values have this type
     Map(Box<TypeRef>),
     /// A value of this type, or `null`
@@ -40,6 +42,9 @@ pub enum TypeRef {
 }
 
 impl TypeRef {
+    /// The maximum number of elements of a tuple. The standard library implements its traits for tuples up to this length.
+    pub const MAX_TUPLE: usize = 12;
+
     /// Returns the same type without `null`.
     pub fn without_null(&self) -> &TypeRef {
         match self {

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 
 use percent_encoding::percent_decode_str;
 
+use super::identity;
 use super::uri::{self, Reach};
 use super::{FILES, within_components};
 use crate::load;
@@ -13,6 +14,7 @@ use crate::node::Node;
 use crate::pointer::written;
 use crate::problem::{FileFailure, Kind, Problem};
 use crate::source::{Source, Span, stem};
+use crate::version::Version;
 
 /// A file that was read.
 pub(super) struct File {
@@ -31,6 +33,14 @@ enum Failure {
     Unreadable(FileFailure),
     /// Reported at its place in the file.
     Wrong(Problem),
+}
+
+/// What a file name may have in addition to the last segment of the file's URI.
+const EXTENSIONS: [&str; 4] = ["", ".yaml", ".yml", ".json"];
+
+/// The URI that a file assigns to itself.
+fn own_uri(tree: &Node) -> Option<&str> {
+    tree.str("$self").filter(|_| tree.version >= Version::V3_2)
 }
 
 /// The files read so far. The first is the document.
@@ -74,6 +84,9 @@ impl<'s> Files<'s> {
             let what = format!("the reference to another document `{text}`");
             Problem::new(at, Kind::Unsupported { feature: "external-reference", what, instead })
         };
+        if let Some(file) = self.by_uri(from, path, at) {
+            return Ok(file);
+        }
         match uri::reach(path) {
             Reach::Here => return Ok(from),
             Reach::Relative => {}
@@ -103,6 +116,38 @@ impl<'s> Files<'s> {
         })
     }
 
+    /// Returns the index of the file that a reference identifies by its `$self` (OpenAPI 3.2.0, Establishing the Base URI). Such a
+    /// file is one that was read, or lies on the disk where its URI lies beside that of the file that refers to it. `None` if
+    /// there is no such file.
+    fn by_uri(&mut self, from: usize, path: &str, at: Span) -> Option<usize> {
+        if path.is_empty() {
+            return None;
+        }
+        let base = own_uri(&self.list[from].tree);
+        let target = match base {
+            Some(base) => uri::resolve(base, path)?,
+            None => path.to_owned(),
+        };
+        if let Some(known) = self.list.iter().position(|file| own_uri(&file.tree) == Some(&target)) {
+            return Some(known);
+        }
+        let beside = uri::relative_uri(base?, &target)?;
+        self.source.reader()?;
+        EXTENSIONS.iter().find_map(|extension| {
+            let full = self.path(from, &format!("{beside}{extension}"));
+            let opened = match self.opened.get(&full) {
+                Some(opened) => opened.clone(),
+                None => {
+                    let opened = self.read(from, &full, at);
+                    // Another extension may lead to the file.
+                    opened.is_ok().then(|| self.opened.insert(full, opened.clone()));
+                    opened
+                }
+            };
+            opened.ok().filter(|file| own_uri(&self.list[*file].tree).is_none_or(|own| own == target))
+        })
+    }
+
     fn read(&mut self, from: usize, path: &str, at: Span) -> Result<usize, Failure> {
         let name = self.name(path);
         let file = self.source.open(path, &name).map_err(|error| match error.kind() {
@@ -110,10 +155,12 @@ impl<'s> Files<'s> {
             _ => Failure::Unreadable(FileFailure::Io(error.to_string())),
         })?;
         let inherited = self.list[from].tree.version;
-        let tree = load::text(&file.name, &file.bytes, file.base, inherited).map_err(|problem| match problem.kind {
-            Kind::Empty => Failure::Unreadable(FileFailure::Empty),
-            _ => Failure::Wrong(problem.and("referred to here", at)),
-        })?;
+        let mut tree =
+            load::text(&file.name, &file.bytes, file.base, inherited).map_err(|problem| match problem.kind {
+                Kind::Empty => Failure::Unreadable(FileFailure::Empty),
+                _ => Failure::Wrong(problem.and("referred to here", at)),
+            })?;
+        identity::rewrite(&mut tree);
         self.list.push(File { path: path.to_owned(), prefix: self.prefix(path), name, tree });
         Ok(self.list.len() - 1)
     }

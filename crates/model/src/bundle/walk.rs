@@ -1,4 +1,4 @@
-//! The places where references can be, for each kind of object (OpenAPI 3.0.4, Reference Object). A `$ref` in an example or
+//! The places where references can be, for each kind of object (OpenAPI 3.0.4 to 3.2.0, Reference Object). A `$ref` in an example or
 //! an extension is not a reference, and a property may be called `$ref`.
 
 use std::collections::HashSet;
@@ -44,7 +44,7 @@ const OPERATION: (Holds, Object) = (One, Object::Operation);
 /// Returns the objects under a key of an object. Schemas are handled by [`Schema::held`] instead.
 fn held(object: Object, key: &str) -> Option<(Holds, Object)> {
     Some(match (object, key) {
-        (Object::Document, "paths") => (Map, Object::PathItem),
+        (Object::Document, "paths" | "webhooks") => (Map, Object::PathItem),
         (Object::Document, "components") => (One, Object::Components),
         (Object::Components, "schemas") => (Map, Object::Schema),
         (Object::Components, "responses") => (Map, Object::Response),
@@ -52,11 +52,17 @@ fn held(object: Object, key: &str) -> Option<(Holds, Object)> {
         (Object::Components, "examples") => (Map, Object::Example),
         (Object::Components, "requestBodies") => (Map, Object::RequestBody),
         (Object::Components, "securitySchemes") => (Map, Object::SecurityScheme),
-        (Object::PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace") => OPERATION,
+        (Object::Components, "pathItems") => (Map, Object::PathItem),
+        (Object::Components, "mediaTypes") => (Map, Object::MediaType),
+        (Object::PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query") => {
+            OPERATION
+        }
+        (Object::PathItem, "additionalOperations") => (Map, Object::Operation),
         (Object::PathItem | Object::Operation, "parameters") => (List, Object::Parameter),
         (Object::Operation, "requestBody") => (One, Object::RequestBody),
         (Object::Operation, "responses") => (Map, Object::Response),
         (Object::Parameter | Object::RequestBody | Object::Response, "content") => (Map, Object::MediaType),
+        (Object::MediaType, "itemSchema") => (One, Object::Schema),
         (Object::Parameter | Object::MediaType, "schema") => (One, Object::Schema),
         (Object::Parameter | Object::MediaType, "examples") => (Map, Object::Example),
         (Object::MediaType, "encoding") => (Map, Object::Encoding),
@@ -79,8 +85,11 @@ pub(super) fn references<'d>(
         return;
     }
     if let Some(reference) = node.get("$ref") {
-        // Keys beside `$ref` are ignored.
-        return found.push((reference, object));
+        found.push((reference, object));
+        // Other keys beside `$ref` are ignored.
+        if !(node.version.has_json_schema() && matches!(object, Object::PathItem | Object::Schema)) {
+            return;
+        }
     }
     if object == Object::Schema {
         for held in Schema::of(node).held() {

@@ -237,3 +237,20 @@ fn a_violation_has_its_place_and_does_not_repeat_the_value() {
     assert_eq!(tokens, ["items", "1", "a/b"]);
     assert!(!why.contains("private"), "{why}");
 }
+
+#[test]
+fn a_schema_stands_alone_with_what_it_leads_to() {
+    let defined = defined(
+        "    A: {type: object, title: T, properties: {title: {type: string, example: e}, b: {$ref: '#/components/schemas/B'}}}
+    B: {type: array, items: {$ref: '#/components/schemas/B'}, description: D}
+    C: {enum: [{title: kept}], x-sensitive: true}
+",
+    );
+    let whole = super::standalone(&json!({ "$ref": "#/$defs/A", "examples": [1] }), &defined);
+    let a = json!({ "type": "object", "properties": { "title": { "type": "string" }, "b": { "$ref": "#/$defs/B" } } });
+    let b = json!({ "type": "array", "items": { "$ref": "#/$defs/B" } });
+    assert_eq!(whole, json!({ "$ref": "#/$defs/A", "$defs": { "A": a, "B": b } }));
+    assert!(super::compile(&whole).is_ok_and(|validator| validator.is_valid(&json!({ "b": [[]] }))));
+    let c = super::standalone(&json!({ "$ref": "#/$defs/C" }), &defined);
+    assert_eq!(c["$defs"], json!({ "C": { "enum": [{ "title": "kept" }] } }));
+}

@@ -22,6 +22,7 @@ pub(super) fn named_parameter((parameter, name): (Parameter, String)) -> Paramet
         allow_empty: parameter.allow_empty,
         default: parameter.default,
         schema: parameter.schema,
+        is_validated: parameter.is_validated,
         sample: parameter.sample,
         at: parameter.at,
     }

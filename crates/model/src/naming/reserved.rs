@@ -32,6 +32,7 @@ pub(super) const TYPES: &[&str] = &[
     "Rejection",
     "RequestBuilderExt",
     "ResponseValue",
+    "Webhooks",
 ];
 
 /// Identifiers that a parameter cannot have: the client's builders use them.

@@ -1,6 +1,7 @@
 //! The kinds of problems, and the properties that behaviour depends on.
 
 use super::Object;
+use crate::version::Version;
 
 /// What a problem is. [`Kind::code`] is stable: scripts may depend on it. `Display` is the title of a report,
 /// [`Kind::suggestion`] the proposed fix.
@@ -62,7 +63,16 @@ pub enum Kind {
         /// The field.
         key: &'static str,
     },
-    /// An object has a field that OpenAPI 3.0 does not define.
+    /// An object has a field that only a later version of OpenAPI defines.
+    LaterKey {
+        /// The object.
+        object: Object,
+        /// The field.
+        key: String,
+        /// The first version that defines it.
+        since: Version,
+    },
+    /// An object has a field that its version of OpenAPI does not define.
     UnknownKey {
         /// The object.
         object: Object,
@@ -120,10 +130,12 @@ pub enum Kind {
         /// The names or references of the members, in order: each leads to the next, and the last to the first.
         members: Vec<String>,
     },
-    /// A field beside `$ref`, which OpenAPI 3.0 ignores.
+    /// A field beside `$ref`, which OpenAPI ignores.
     IgnoredSibling {
         /// The field.
         key: String,
+        /// The version of the document that has it.
+        version: Version,
     },
 
     /// A keyword of OpenAPI 3.0 in a schema of a later version, where it has no meaning.
@@ -138,6 +150,8 @@ pub enum Kind {
     IgnoredHeader {
         /// The header.
         name: String,
+        /// The version of the document that has it.
+        version: Version,
     },
     /// Another part of the document that has no effect.
     Ignored {
@@ -256,6 +270,60 @@ pub enum Kind {
         /// The id of the operation.
         operation: String,
     },
+    /// A pattern selects no operation.
+    UnknownOperation {
+        /// The pattern, with an article and the part of an operation that it is compared with.
+        pattern: String,
+        /// The most similar value of this part.
+        nearest: Option<String>,
+    },
+    /// A selection leaves no operation.
+    EmptySelection,
+    /// An overlay has no content.
+    EmptyOverlay,
+    /// An overlay is of a version that is not supported.
+    OverlayVersion {
+        /// The version as in the overlay.
+        found: String,
+    },
+    /// An overlay of version 1.0 uses a feature of version 1.1.
+    OverlayFeature {
+        /// The feature.
+        what: String,
+    },
+    /// An overlay was written for another document.
+    OverlayExtends {
+        /// The value of `extends`.
+        extends: String,
+        /// The name of the document.
+        document: String,
+    },
+    /// A query is not a JSONPath query (RFC 9535).
+    JsonPath {
+        /// The parser's message.
+        message: String,
+    },
+    /// A query of an overlay selects nothing.
+    NoMatch {
+        /// The query and the reason.
+        query: Box<Unmatched>,
+        /// Whether the action needs a value.
+        is_required: bool,
+    },
+    /// Two values that an overlay merges are of different kinds.
+    OverlayConflict {
+        /// The type of the value in the document, with an article.
+        target: &'static str,
+        /// The type of the value in the overlay, with an article.
+        given: &'static str,
+    },
+    /// An overlay makes the document too large.
+    OverlayTooLarge {
+        /// The limit.
+        limit: usize,
+        /// What the limit counts.
+        unit: &'static str,
+    },
     /// A defect of the generator itself.
     Generator {
         /// The error and its sources.
@@ -270,6 +338,19 @@ pub enum Language {
     Yaml,
     /// JSON (RFC 8259).
     Json,
+}
+
+/// A JSONPath query that selects nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Unmatched {
+    /// The query.
+    pub path: String,
+    /// The longest beginning of the query that selects something.
+    pub matched: String,
+    /// The segment after it.
+    pub missing: String,
+    /// The most similar query that selects something there.
+    pub nearest: Option<String>,
 }
 
 /// Why a file that a document refers to cannot be read.
@@ -325,6 +406,9 @@ impl Kind {
                 | Kind::NotEnforced { .. }
                 | Kind::MissingOperationId { .. }
                 | Kind::NoErrorResponse { .. }
+                | Kind::OverlayFeature { .. }
+                | Kind::OverlayExtends { .. }
+                | Kind::NoMatch { is_required: false, .. }
         )
     }
 
@@ -334,8 +418,8 @@ impl Kind {
         match self {
             // Documentation: an example with an error is not shown or sent, a default with an error is not used.
             Kind::ExampleMismatch { .. } | Kind::UnpairedExample { .. } => true,
-            // A field that OpenAPI 3.0 does not define has no meaning in it.
-            Kind::UnknownKey { .. } => true,
+            // A field that the version of the document does not define has no meaning in it.
+            Kind::UnknownKey { .. } | Kind::LaterKey { .. } => true,
             // Texts for readers.
             Kind::MissingKey { object, key } => matches!(
                 (object, *key),
@@ -343,6 +427,7 @@ impl Kind {
                     | (Object::Info, _)
                     | (Object::License | Object::Tag, "name")
                     | (Object::Server, "url")
+                    | (Object::ServerVariable, "default")
                     | (Object::Response, "description")
             ),
             // JSON Schema requires the property, with any value.
@@ -362,8 +447,8 @@ impl Kind {
     pub(crate) fn shape(&self) -> Kind {
         let none = String::new;
         match self {
-            Kind::IgnoredSibling { .. } => Kind::IgnoredSibling { key: none() },
-            Kind::IgnoredHeader { .. } => Kind::IgnoredHeader { name: none() },
+            Kind::IgnoredSibling { version, .. } => Kind::IgnoredSibling { key: none(), version: *version },
+            Kind::IgnoredHeader { version, .. } => Kind::IgnoredHeader { name: none(), version: *version },
             Kind::Ignored { feature, instead, .. } => Kind::Ignored { feature, what: none(), instead },
             Kind::MissingOperationId { .. } => Kind::MissingOperationId { id: none() },
             Kind::DuplicateOperationId { .. } => Kind::DuplicateOperationId { id: none() },

@@ -21,21 +21,24 @@ impl fmt::Display for Kind {
             Kind::Version { found } => write!(f, "OpenAPI {found} is not supported, only 3.0.0 to 3.0.4, 3.1 and 3.2"),
             Kind::MissingKey { object, key } => write!(f, "{object} must have the field `{key}`"),
             Kind::UnknownKey { object, key, .. } => write!(f, "`{key}` is not a field of {object}"),
+            Kind::LaterKey { object, key, since } => {
+                write!(f, "`{key}` is not a field of {object} before OpenAPI {since}")
+            }
             Kind::WrongType { what, expected, found } => write!(f, "{what} must be {expected}, not {found}"),
             Kind::Invalid { what, why, .. } => write!(f, "{what} {why}"),
             Kind::DanglingReference { reference, .. } => write!(f, "the target of `{reference}` does not exist"),
             Kind::UnreadableFile { reference, failure, .. } => write!(f, "the file of `{reference}` {failure}"),
             Kind::ReferenceTarget { reference, expected } => write!(f, "`{reference}` does not refer to {expected}"),
             Kind::CircularReference { cycle, members } => circular(f, *cycle, members),
-            Kind::IgnoredSibling { key } => {
-                write!(f, "`{key}` is ignored because it is beside `$ref` (OpenAPI 3.0, Reference Object)")
+            Kind::IgnoredSibling { key, version } => {
+                write!(f, "`{key}` is ignored because it is beside `$ref` (OpenAPI {version}, Reference Object)")
             }
             Kind::OldSpelling { keyword, .. } => {
                 write!(f, "`{keyword}` is OpenAPI 3.0 and has no meaning in this version")
             }
-            Kind::IgnoredHeader { name } => write!(
+            Kind::IgnoredHeader { name, version } => write!(
                 f,
-                "the header `{name}` is ignored (OpenAPI 3.0, Parameter Object; RFC 9110 sections 7.2, 7.6.1, 8.6)"
+                "the header `{name}` is ignored (OpenAPI {version}, Parameter Object; RFC 9110 sections 7.2, 7.6.1, 8.6)"
             ),
             Kind::Ignored { what, .. } => write!(f, "{what} is ignored"),
             Kind::MissingOperationId { id } => write!(f, "the operation has no `operationId`; it is named `{id}`"),
@@ -70,6 +73,24 @@ impl fmt::Display for Kind {
                 f,
                 "`{operation}` documents no response to a bad request; the server sends problem details (RFC 9457)"
             ),
+            Kind::UnknownOperation { pattern, .. } => write!(f, "no operation has {pattern}"),
+            Kind::EmptySelection => f.write_str("the selection leaves no operation"),
+            Kind::EmptyOverlay => f.write_str("the overlay is empty"),
+            Kind::OverlayVersion { found } => write!(f, "Overlay {found} is not supported, only 1.0.x and 1.1.x"),
+            Kind::OverlayFeature { what } => {
+                write!(f, "{what} is a feature of Overlay 1.1, and this overlay is of version 1.0")
+            }
+            Kind::OverlayExtends { extends, document } => {
+                write!(f, "the overlay extends `{extends}`, which is another file than the document `{document}`")
+            }
+            Kind::JsonPath { message } => write!(f, "invalid JSONPath: {message}"),
+            Kind::NoMatch { query, .. } => {
+                write!(f, "`{}` selects nothing: `{}` has no `{}`", query.path, query.matched, query.missing)
+            }
+            Kind::OverlayConflict { target, given } => write!(f, "{given} cannot be merged into {target}"),
+            Kind::OverlayTooLarge { limit, unit } => {
+                write!(f, "the document and its overlays have more than {limit} {unit}")
+            }
             Kind::Generator { message } => write!(f, "internal error: {message}"),
         }
     }

@@ -16,6 +16,8 @@ pub enum Object {
     License,
     /// A Server Object.
     Server,
+    /// A Server Variable Object.
+    ServerVariable,
     /// The Components Object.
     Components,
     /// A Path Item Object.
@@ -24,6 +26,8 @@ pub enum Object {
     Operation,
     /// A Parameter Object.
     Parameter,
+    /// A Parameter Object with `in: querystring`.
+    QuerystringParameter,
     /// A Header Object.
     Header,
     /// A Request Body Object.
@@ -46,6 +50,12 @@ pub enum Object {
     ArraySchema,
     /// A Tag Object.
     Tag,
+    /// The Overlay Object: the root of an overlay.
+    Overlay,
+    /// The Info Object of an overlay.
+    OverlayInfo,
+    /// An Action Object of an overlay.
+    Action,
 }
 
 impl Object {
@@ -57,10 +67,12 @@ impl Object {
             Object::Contact => "a contact object",
             Object::License => "a license object",
             Object::Server => "a server object",
+            Object::ServerVariable => "a server variable object",
             Object::Components => "the `components` object",
             Object::PathItem => "a path item object",
             Object::Operation => "an operation object",
             Object::Parameter => "a parameter object",
+            Object::QuerystringParameter => "a parameter object with `in: querystring`",
             Object::Header => "a header object",
             Object::RequestBody => "a request body object",
             Object::MediaType => "a media type object",
@@ -72,6 +84,9 @@ impl Object {
             Object::Schema => "a schema object",
             Object::ArraySchema => "a schema object of type `array`",
             Object::Tag => "a tag object",
+            Object::Overlay => "an overlay",
+            Object::OverlayInfo => "the `info` object of an overlay",
+            Object::Action => "an action object",
         }
     }
 }

@@ -30,12 +30,14 @@ impl Kind {
             Kind::UnknownKey { nearest: Some(nearest), .. } => {
                 format!("did you mean `{nearest}`? (the names of extensions start with `x-`)").into()
             }
+            Kind::LaterKey { since, .. } => format!("write `openapi: {since}.0`, or remove it").into(),
             Kind::UnknownKey { .. } => "remove it, or start its name with `x-` if it is an extension".into(),
             Kind::WrongType { expected, .. } => format!("write {expected}").into(),
             Kind::DanglingReference { nearest: Some(nearest), .. }
             | Kind::UnreadableFile { nearest: Some(nearest), .. }
             | Kind::UnknownSecurityScheme { nearest: Some(nearest), .. }
-            | Kind::RequiredNotAProperty { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?").into(),
+            | Kind::RequiredNotAProperty { nearest: Some(nearest), .. }
+            | Kind::UnknownOperation { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?").into(),
             Kind::DanglingReference { .. } => "define the target, or correct the reference".into(),
             Kind::UnreadableFile { .. } => "write the path relative to the folder of this file, or add the file".into(),
             Kind::ReferenceTarget { expected, .. } => format!("refer to {expected}").into(),
@@ -45,6 +47,7 @@ impl Kind {
             Kind::CircularReference { cycle: Cycle::Type, .. } => {
                 "make one of the links optional, nullable or an array".into()
             }
+            Kind::IgnoredSibling { version, .. } if version.has_json_schema() => "remove it".into(),
             Kind::IgnoredSibling { .. } => "remove it, or wrap the reference: `allOf: [{ $ref: … }]`".into(),
             Kind::IgnoredHeader { .. } => {
                 "remove it; `content`, `responses`, `security` or HTTP itself determine this header".into()
@@ -77,6 +80,25 @@ impl Kind {
             Kind::Loose { .. } => "write a single schema for the value, or check it in the implementation".into(),
             Kind::NotEnforced { .. } => "check it in the implementation, or document it in a description".into(),
             Kind::NoErrorResponse { .. } => "document a response for `400`, `4XX` or `default`".into(),
+            Kind::UnknownOperation { .. } => "correct the pattern; `*` stands for any characters".into(),
+            Kind::EmptySelection => "select more operations, or exclude fewer".into(),
+            Kind::EmptyOverlay => "start with `overlay: 1.1.0`, `info` and `actions`".into(),
+            Kind::OverlayVersion { .. } => "write `overlay: 1.1.0`".into(),
+            Kind::OverlayFeature { .. } => "write `overlay: 1.1.0`; the action is applied as in Overlay 1.1".into(),
+            Kind::OverlayExtends { .. } => {
+                "correct `extends`, which starts from the folder of the overlay, or remove it".into()
+            }
+            Kind::JsonPath { .. } => {
+                "write a query of RFC 9535; a name that is no identifier has quotes: `$.paths['/pets'].get`".into()
+            }
+            Kind::NoMatch { query, .. } => match &query.nearest {
+                Some(nearest) => format!("did you mean `{nearest}`?").into(),
+                None => "correct the query, or remove the action".into(),
+            },
+            Kind::OverlayConflict { target, .. } => {
+                format!("write {target}, or remove the value with an action before this one").into()
+            }
+            Kind::OverlayTooLarge { .. } => "select fewer targets, or write a smaller document".into(),
             Kind::Generator { .. } => {
                 "report this to the maintainers of the generator, together with the document".into()
             }

@@ -1,11 +1,12 @@
-//! Media types (OpenAPI 3.0.4, Media Type Object): the format and the type of their values.
+//! Media types (OpenAPI 3.0.4 and 3.2.0, Media Type Object): the format and the type of their values.
 
 use serde_json::{Value, json};
 
 use super::context::Context;
 use super::wish::Hint;
-use super::{example, form, types};
+use super::{example, form, items, types};
 use crate::api::{Content, Format, Part, TypeRef, Wish};
+use crate::direction::Direction;
 use crate::http::essence;
 use crate::name::{Case, derive};
 use crate::node::Node;
@@ -32,19 +33,22 @@ pub(crate) fn contents<'d>(
     let mut is_whole = view.is_none_or(|view| view.is_complete);
     for media_type in view.map(|view| view.media_types.as_slice()).unwrap_or_default() {
         match content(context, media_type, hint, whose) {
-            Some(read) => add(&mut found, read),
+            Some(read) => add(context, &mut found, read),
             None => is_whole = false,
         }
     }
     is_whole.then_some(found)
 }
 
-fn add<'d>(found: &mut Vec<Read<'d>>, new: Read<'d>) {
+fn add<'d>(context: &mut Context<'d>, found: &mut Vec<Read<'d>>, new: Read<'d>) {
     // Only the media type distinguishes bytes and text.
     let is_typed = matches!(new.content.format, Format::Json | Format::Form | Format::Multipart);
     let key = |read: &Read<'d>| (read.content.format, read.content.ty.clone());
     match found.iter_mut().find(|known| is_typed && key(known) == key(&new)) {
         Some(known) => {
+            if known.content.schema != new.content.schema {
+                context.enforcement.differ(known.content.at);
+            }
             known.content.media_types.extend(new.content.media_types);
             known.examples.extend(new.examples);
         }
@@ -59,8 +63,14 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         let instead = "list the media types that the API accepts or returns";
         context.report(view.name.at, Kind::Ignored { feature: "media-range", what, instead });
     }
+    let items = match view.items {
+        Some(of_view) => items::items(context, of_view, name, hint)?,
+        None => None,
+    };
     let format = format(context, name, view.schema);
     let typed = match (view.schema, format) {
+        // The generated crates do not read the items: the body is a stream of bytes.
+        _ if items.is_some() => untyped(view, Format::Bytes),
         (Some(schema), Format::Json | Format::Form | Format::Multipart) => {
             typed(context, view, schema, format, hint, whose)?
         }
@@ -83,9 +93,14 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
     if media_types[0] != name.trim() && essence(name).contains('*') {
         media_types.push(essence(name));
     }
-    let Typed { format, ty, parts, schema, sample, examples } = typed;
+    let Typed { format, ty, parts, schema, mut sample, examples } = typed;
+    if let (Some(items), None) = (&items, view.examples.single) {
+        sample = items::sample(items).map(Value::String).or(sample);
+    }
     let variant = Wish::text(variant(format, &media_types));
-    Some(Read { content: Content { media_types, format, variant, ty, parts, schema, sample, at: view.at }, examples })
+    let (at, is_validated) = (view.at, false);
+    let content = Content { media_types, format, variant, ty, parts, schema, is_validated, sample, items, at };
+    Some(Read { content, examples })
 }
 
 /// The values of a media type.
@@ -127,6 +142,10 @@ fn typed<'d>(
         // Only an object has parts. Any other form is handled as bytes.
         None => return Some(untyped(view, Format::Bytes)),
     };
+    match context.direction {
+        Direction::Request => context.enforcement.sent(view.at, schema, Direction::Request),
+        _ => context.enforcement.received(schema),
+    }
     let json_schema = context.json_schema(schema);
     let examples = example::checked(context, view.schema, view.examples, whose);
     let sample = example::sample(context, schema, view.examples, &examples);

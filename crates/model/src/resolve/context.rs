@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::enforcement::Enforcement;
 use super::types::group::Reading;
 use crate::api::{TypeDef, TypeId, TypeRef};
 use crate::bundle::Bundle;
@@ -49,6 +50,8 @@ pub(crate) struct Context<'d> {
     /// Values to check against schemas once it is known that no schema leads to itself: schema, value, what it is, and
     /// which way it goes.
     pub checks: Vec<(Schema<'d>, &'d Node, String, Direction)>,
+    /// Constraints that no type holds.
+    pub enforcement: Enforcement<'d>,
 }
 
 impl<'d> Context<'d> {
@@ -72,11 +75,23 @@ impl<'d> Context<'d> {
             definitions: None,
             validators: None,
             checks: Vec::new(),
+            enforcement: Enforcement::default(),
         }
     }
 
-    /// See [`Diagnostics::report`](crate::diagnostics::Diagnostics::report).
+    /// See [`Diagnostics::report`](crate::diagnostics::Diagnostics::report). [`Kind::NotEnforced`] is reported at the end,
+    /// if it applies: see [`super::enforcement::decide`].
     pub(crate) fn report(&mut self, at: Span, kind: Kind) {
+        if matches!(kind, Kind::NotEnforced { .. } | Kind::Loose { .. }) {
+            self.enforcement.add(at, kind.clone());
+        }
+        if !matches!(kind, Kind::NotEnforced { .. }) {
+            self.reader.diagnostics.report(at, kind);
+        }
+    }
+
+    /// Reports a constraint that neither a type nor the JSON Schema holds.
+    pub(crate) fn not_checked(&mut self, at: Span, kind: Kind) {
         self.reader.diagnostics.report(at, kind);
     }
 

@@ -7,7 +7,7 @@ use super::servers::base_url;
 use super::wish::{Hint, wish};
 use super::{body, exchange, parameter, path, rejection, response};
 use crate::api::{
-    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Rejection, Response, Segment,
+    CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Rejection, Response, Segment, Webhooks,
 };
 use crate::name::Case;
 use crate::problem::Kind;
@@ -34,6 +34,12 @@ pub(crate) fn operations<'d>(
     (operations, rejections)
 }
 
+/// Reads all webhooks, in the order of the document.
+pub(crate) fn webhooks<'d>(context: &mut Context<'d>, all: &[Found<'_, 'd>], security: Security) -> Webhooks {
+    let (operations, rejections) = operations(context, all, &security);
+    Webhooks { operations, schemes: security.schemes, credentials: security.credentials, rejections }
+}
+
 fn operation<'d>(
     context: &mut Context<'d>,
     all: &[Found<'_, 'd>],
@@ -50,7 +56,11 @@ fn operation<'d>(
     reject_credential_parameters(context, security, credentials, &mut parameters);
     let place = path::place(context, found, &mut parameters, &declared);
     let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &hint));
-    let (responses, is_whole) = response::responses(context, all, view.responses.as_ref(), view.method, &hint);
+    let (responses, is_whole) = match &view.responses {
+        // From OpenAPI 3.1 on, an operation may leave its responses open. In 3.0, the lack of them has been reported.
+        None => (vec![response::any(view.at)], true),
+        Some(responses) => response::responses(context, all, responses, view.method, &hint),
+    };
     let body_examples = body.as_ref().map(|(body, examples)| (examples.as_slice(), body.required));
     // The other half of an example may belong to a response that could not be read.
     let cases = if is_whole { exchange::cases(context, &parameters, body_examples, &responses) } else { Vec::new() };
@@ -60,7 +70,7 @@ fn operation<'d>(
     let response_headers = response::all_headers(&responses);
     let responses: Vec<Response> = responses.into_iter().map(|read| read.response).collect();
     let statuses = rejection::statuses(&responses, &cases, !credentials.is_none(), rejections);
-    if statuses.invalid.is_none() {
+    if statuses.invalid.is_none() && !found.is_webhook {
         context.report(view.id_at, Kind::NoErrorResponse { operation: found.id.clone() });
     }
     let operation = Operation {
@@ -68,7 +78,7 @@ fn operation<'d>(
         at: view.id_at,
         type_name: hint.wish(None),
         method_name,
-        method: view.method,
+        method: view.method.to_owned(),
         path: segments,
         fixed_query,
         base_url: if view.servers.is_empty() { of_path } else { own },

@@ -6,12 +6,13 @@ use super::context::Context;
 use super::path::Found;
 use super::wish::{Hint, wish};
 use super::{example, types};
-use crate::api::{Location, Parameter, Style, Text, TypeKind, TypeRef};
-use crate::http::{is_framing, is_token};
+use crate::api::{Field, Location, Parameter, Struct, Style, Text, TypeKind, TypeRef, Unknown};
+use crate::http::{essence, is_framing, is_token};
 use crate::name::{Case, derive};
 use crate::problem::{Kind, Object, Problem};
 use crate::sample;
 use crate::schema::Schema;
+use crate::version::Version;
 use crate::view::{self, Example, Spanned};
 
 /// Headers that other fields of OpenAPI describe. A parameter of such a name is ignored.
@@ -35,6 +36,7 @@ pub(crate) fn parameters<'d>(context: &mut Context<'d>, found: &Found<'_, 'd>, h
     let mut all = distinct(context, &found.path_item.parameters);
     all.retain(|parameter| own.iter().all(|other| key(other) != key(parameter)));
     all.extend(own);
+    reject_beside_querystring(context, &all);
     let is_query_parameter = |wire: &str| all.iter().any(|view| key(view) == Some((wire.to_owned(), "query")));
     let placeholders: &[(String, String)] = found.template.as_ref().map_or(&[], |template| &template.placeholders);
     let open: Vec<&(String, String)> = placeholders.iter().filter(|(wire, _)| !is_query_parameter(wire)).collect();
@@ -97,7 +99,13 @@ fn parameter<'d>(
     }
     let Written { schema, style, explode } = written(context, view, location)?;
     let hint = operation.then(derive(wire, Case::Pascal).trim_matches('_'));
+    context.enforcement.sent(view.name.at, schema, context.direction);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
+    if is_querystring(view) && !is_flat(context, &ty) {
+        let (what, instead) = ("a query whose properties are not listed single values", "write query parameters");
+        context.unsupported(view.name.at, "querystring", what, instead);
+        return None;
+    }
     let (ty, array) = match unaliased(context, &ty) {
         // JSON text contains the whole array as one value.
         TypeRef::Array(element) if style != Style::Json => (element.without_null().clone(), Some(ty)),
@@ -141,6 +149,7 @@ fn parameter<'d>(
         allow_empty: is_query && view.allow_empty_value,
         default: default.filter(|_| !view.required),
         schema: context.json_schema(schema),
+        is_validated: false,
         sample,
         at: view.name.at,
     };
@@ -155,9 +164,11 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
     match location.value {
         "path" => Some(Location::Path),
         "query" => Some(Location::Query),
+        // Its value is the whole query: see `querystring`.
+        "querystring" if view.version >= Version::V3_2 => Some(Location::Query),
         // A caller must not set a header that determines where the message ends.
         "header" if IGNORED_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) || is_framing(wire) => {
-            context.report(at, Kind::IgnoredHeader { name: wire.to_owned() });
+            context.report(at, Kind::IgnoredHeader { name: wire.to_owned(), version: view.version });
             None
         }
         "header" if is_token(wire) => Some(Location::Header),
@@ -176,7 +187,11 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
         }
         other => {
             let (what, why) = (format!("`in: {other}`"), "is not a location of a parameter".to_owned());
-            let instead = "write `path`, `query`, `header` or `cookie`";
+            let instead = if view.version >= Version::V3_2 {
+                "write `path`, `query`, `querystring`, `header` or `cookie`"
+            } else {
+                "write `path`, `query`, `header` or `cookie`"
+            };
             context.report(location.at, Kind::Invalid { what, why, instead });
             None
         }
@@ -206,7 +221,15 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
             };
             context.report(content.at, kind);
         }
+        if is_querystring(view) {
+            return querystring(context, content, schema?);
+        }
         return Some(Written { schema: schema?, style: Style::Json, explode: false });
+    }
+    if is_querystring(view) {
+        let kind = Kind::MissingKey { object: Object::QuerystringParameter, key: "content" };
+        context.report(view.name.at, kind);
+        return None;
     }
     let Some(schema) = view.schema else {
         context.report(view.name.at, Kind::MissingKey { object: Object::Parameter, key: "schema" });
@@ -214,6 +237,7 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
     };
     let style = match (location, view.style.map(|style| style.value)) {
         (Location::Query | Location::Cookie, None | Some("form")) => Style::Form,
+        (Location::Cookie, Some("cookie")) if view.version >= Version::V3_2 => Style::Cookie,
         (Location::Query, Some("spaceDelimited")) => Style::SpaceDelimited,
         (Location::Query, Some("pipeDelimited")) => Style::PipeDelimited,
         (Location::Query, Some("deepObject")) => Style::DeepObject,
@@ -228,8 +252,53 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
             return None;
         }
     };
-    let is_default = matches!(style, Style::Form | Style::DeepObject);
+    let is_default = matches!(style, Style::Form | Style::Cookie | Style::DeepObject);
     Some(Written { schema, style, explode: view.explode.unwrap_or(is_default) })
+}
+
+/// Whether the value of a parameter is the whole query (OpenAPI 3.2.0, Parameter Locations).
+fn is_querystring(view: &view::Parameter<'_>) -> bool {
+    view.location.is_some_and(|location| location.value == "querystring")
+}
+
+/// Decides how the whole query is written. A form is a query parameter for each property, as an exploded object is.
+fn querystring<'d>(context: &mut Context<'d>, content: &view::Content<'d>, schema: Schema<'d>) -> Option<Written<'d>> {
+    let media_type = content.media_types.first()?;
+    if essence(media_type.name.value) != "application/x-www-form-urlencoded" {
+        let what = format!("a query with the media type `{}`", media_type.name.value);
+        let instead = "write `application/x-www-form-urlencoded` with an object";
+        context.unsupported(media_type.name.at, "querystring", what, instead);
+        return None;
+    }
+    if let Some(encoding) = media_type.encoding.first() {
+        let what = format!("the encoding of `{}` in a query", encoding.property);
+        context.unsupported(media_type.at, "querystring", what, "remove `encoding`");
+    }
+    Some(Written { schema, style: Style::Form, explode: true })
+}
+
+/// Returns whether a type is an object whose properties are all listed, and are texts.
+fn is_flat(context: &Context<'_>, ty: &TypeRef) -> bool {
+    let TypeRef::Named(id) = unaliased(context, ty) else { return false };
+    let TypeKind::Struct(Struct { fields, unknown }) = &context.types[id.0].kind else { return false };
+    let is_text = |field: &Field| !matches!(text(context, &field.ty), Text::Any | Text::Structured);
+    !matches!(unknown, Unknown::Kept { .. }) && fields.iter().all(is_text)
+}
+
+/// Reports a parameter whose value is the whole query beside another parameter in the query.
+fn reject_beside_querystring(context: &mut Context<'_>, all: &[&view::Parameter<'_>]) {
+    let Some(whole) = all.iter().find(|view| is_querystring(view)) else { return };
+    let is_in_query = |view: &view::Parameter<'_>| {
+        view.location.is_some_and(|location| matches!(location.value, "query" | "querystring"))
+    };
+    for view in all.iter().filter(|view| is_in_query(view) && view.name.at != whole.name.at) {
+        let kind = Kind::Invalid {
+            what: format!("the parameter `{}`", view.name.value),
+            why: format!("must not be beside `in: querystring` (OpenAPI {}, Parameter Locations)", whole.version),
+            instead: "make it a property of the other parameter",
+        };
+        context.problem(Problem::new(view.listed_at, kind).and("the whole query", whole.name.at));
+    }
 }
 
 /// Returns the type behind aliases and constraints.

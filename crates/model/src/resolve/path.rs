@@ -18,8 +18,10 @@ pub(crate) struct Found<'v, 'd> {
     pub operation: &'v Operation<'d>,
     /// Its `operationId`, or one made of its method and path.
     pub id: String,
-    /// Whether a server can tell it from all others.
+    /// Whether a server can tell it from all others of `paths` or `webhooks`.
     pub is_served: bool,
+    /// Whether it is a webhook.
+    pub is_webhook: bool,
     /// `None` if the path has an error, which is reported.
     pub template: Option<Rc<Template>>,
 }
@@ -32,8 +34,46 @@ struct Candidate<'v, 'd> {
     template: Option<Rc<Template>>,
 }
 
-/// Returns all operations of a document, in its order.
-pub(crate) fn all<'v, 'd>(context: &mut Context<'d>, paths: &'v [Path<'d>]) -> Vec<Found<'v, 'd>> {
+/// The operations of a document, in its order.
+pub(crate) struct All<'v, 'd> {
+    /// Those of `paths`.
+    pub operations: Vec<Found<'v, 'd>>,
+    /// Those of `webhooks`.
+    pub webhooks: Vec<Found<'v, 'd>>,
+}
+
+/// Returns all operations of a document.
+pub(crate) fn all<'v, 'd>(context: &mut Context<'d>, paths: &'v [Path<'d>], webhooks: &'v [Path<'d>]) -> All<'v, 'd> {
+    let operations = candidates(context, paths, |context, path| template(context, path));
+    let webhooks = candidates(context, webhooks, |_, path| Some(Template::of_webhook(path.value)));
+    let mut served = served(context, &operations);
+    served.extend(webhooks.iter().map(|_| true));
+    let count = operations.len();
+    let candidates: Vec<Candidate<'v, 'd>> = operations.into_iter().chain(webhooks).collect();
+    let ids = ids(context, &candidates);
+    let found = candidates.into_iter().zip(ids).zip(served);
+    let mut operations: Vec<Found<'v, 'd>> = found
+        .enumerate()
+        .map(|(index, ((Candidate { path, path_item, operation, template }, id), is_served))| Found {
+            is_webhook: index >= count,
+            path,
+            path_item,
+            operation,
+            id,
+            is_served,
+            template,
+        })
+        .collect();
+    let webhooks = operations.split_off(count);
+    All { operations, webhooks }
+}
+
+/// Returns the operations of `paths` or `webhooks`, with the templates that `template` makes of their keys.
+fn candidates<'v, 'd>(
+    context: &mut Context<'d>,
+    paths: &'v [Path<'d>],
+    template: impl Fn(&mut Context<'d>, Spanned<&'d str>) -> Option<Template>,
+) -> Vec<Candidate<'v, 'd>> {
     let mut candidates = Vec::new();
     for Path { path, item } in paths {
         let template = template(context, *path).map(Rc::new);
@@ -45,19 +85,7 @@ pub(crate) fn all<'v, 'd>(context: &mut Context<'d>, paths: &'v [Path<'d>]) -> V
             template: template.clone(),
         }));
     }
-    let served = served(context, &candidates);
-    let ids = ids(context, &candidates);
-    let found = candidates.into_iter().zip(ids).zip(served);
-    found
-        .map(|((Candidate { path, path_item, operation, template }, id), is_served)| Found {
-            path,
-            path_item,
-            operation,
-            id,
-            is_served,
-            template,
-        })
-        .collect()
+    candidates
 }
 
 /// Decides for each operation whether a server can tell it from all others, and reports those that match the same requests
@@ -140,7 +168,10 @@ fn derived(method: &str, path: &str, taken: &BTreeMap<String, Span>) -> String {
         rest.next().map(|first| first.to_uppercase().chain(rest).collect::<String>()).unwrap_or_default()
     };
     let words: String = words.map(capital).collect();
-    let plain = method.to_lowercase() + if words.is_empty() { "Root" } else { &words };
+    let mut method = method.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let first = method.next().unwrap_or_default().to_lowercase();
+    let method = first + &method.map(|word| capital(&word.to_lowercase())).collect::<String>();
+    let plain = method + if words.is_empty() { "Root" } else { &words };
     if !taken.contains_key(&plain) {
         return plain;
     }

@@ -13,7 +13,7 @@ pub(crate) fn check(context: &mut Context<'_>) {
     let held: Vec<Vec<usize>> = context.types.iter().map(held).collect();
     let component = components(&held);
     for (id, def) in context.types.iter_mut().enumerate() {
-        let is_circle = |ty: &TypeRef| direct(ty).is_some_and(|target| component[target.0] == component[id]);
+        let is_circle = |ty: &TypeRef| inline(ty).into_iter().any(|target| component[target] == component[id]);
         match &mut def.kind {
             TypeKind::Struct(object) => {
                 object.fields.iter_mut().for_each(|field| field.boxed = is_circle(&field.ty));
@@ -49,12 +49,19 @@ fn needed(def: &TypeDef) -> Vec<usize> {
 
 /// The types that are stored inline in this type.
 fn held(def: &TypeDef) -> Vec<usize> {
-    let id = |ty: &TypeRef| direct(ty).map(|id| id.0);
     match &def.kind {
-        TypeKind::Struct(object) => object.fields.iter().filter_map(|field| id(&field.ty)).collect(),
-        TypeKind::Alias(ty) | TypeKind::Constrained { inner: ty, .. } => id(ty).into_iter().collect(),
-        TypeKind::Union(union) => union.variants.iter().filter_map(|variant| id(&variant.ty)).collect(),
+        TypeKind::Struct(object) => object.fields.iter().flat_map(|field| inline(&field.ty)).collect(),
+        TypeKind::Alias(ty) | TypeKind::Constrained { inner: ty, .. } => inline(ty),
+        TypeKind::Union(union) => union.variants.iter().flat_map(|variant| inline(&variant.ty)).collect(),
         TypeKind::Enum(_) => Vec::new(),
+    }
+}
+
+/// The named types that are stored inline in a value of this type.
+fn inline(ty: &TypeRef) -> Vec<usize> {
+    match ty.without_null() {
+        TypeRef::Tuple(elements) => elements.iter().flat_map(inline).collect(),
+        other => direct(other).map(|id| id.0).into_iter().collect(),
     }
 }
 

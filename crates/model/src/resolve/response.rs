@@ -11,6 +11,7 @@ use crate::api::{Content, Format, Response, ResponseContent, ResponseHeader, Sta
 use crate::http::{is_framing, is_token};
 use crate::name::{Case, derive};
 use crate::problem::Kind;
+use crate::source::Span;
 use crate::view::{self, Example, Spanned};
 
 /// A response and the named examples of each of its contents.
@@ -25,11 +26,10 @@ pub(crate) struct Read<'d> {
 pub(crate) fn responses<'d>(
     context: &mut Context<'d>,
     all: &[Found<'_, 'd>],
-    view: Option<&view::Responses<'d>>,
+    view: &view::Responses<'d>,
     method: &str,
     hint: &Hint,
 ) -> (Vec<Read<'d>>, bool) {
-    let Some(view) = view else { return (Vec::new(), false) };
     let read: Vec<Option<Read<'d>>> =
         view.entries.iter().map(|entry| response(context, all, entry, method, hint)).collect();
     if view.is_empty {
@@ -44,6 +44,14 @@ pub(crate) fn responses<'d>(
     }
     let is_whole = view.is_complete && read.iter().all(Option::is_some);
     (read.into_iter().flatten().collect(), is_whole)
+}
+
+/// Returns the response of an operation whose responses are not documented: any status, without a body.
+pub(crate) fn any<'d>(at: Span) -> Read<'d> {
+    let (status, variant) = (Status::Default, Wish::text(variant(Status::Default)));
+    let response =
+        Response { status, variant, doc: None, headers: Vec::new(), contents: Vec::new(), links: Vec::new(), at };
+    Read { response, examples: Vec::new() }
 }
 
 /// Reads the response of one status.
@@ -90,6 +98,7 @@ fn response_content(content: Content, examples: &[Example<'_>]) -> ResponseConte
         ty: content.ty,
         schema: (content.format == Format::Json).then_some(content.schema),
         sample: content.sample,
+        items: content.items,
         examples: examples.iter().map(|example| (example.name.value.to_owned(), example.value.to_json())).collect(),
     }
 }
@@ -116,7 +125,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
     }
     // An implementation must not set a header that determines where the message ends.
     if is_framing(wire) {
-        context.report(at, Kind::IgnoredHeader { name: wire.to_owned() });
+        context.report(at, Kind::IgnoredHeader { name: wire.to_owned(), version: view.version });
         return None;
     }
     let of_content = || view.content.as_ref()?.media_types.first()?.schema;
@@ -134,9 +143,11 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         return Some(named(TypeRef::String, "text".into(), json!({ "type": "string" })));
     };
     let hint = hint.then(derive(wire, Case::Pascal).trim_matches('_'));
+    context.enforcement.received(schema);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     let plain = unaliased(context, &ty);
-    let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any) || is_struct(context, &plain);
+    let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Tuple(_) | TypeRef::Map(_) | TypeRef::Any)
+        || is_struct(context, &plain);
     let examples = example::checked(context, view.schema, view.examples, &format!("the header `{wire}`"));
     let sample = example::sample(context, schema, view.examples, &examples).unwrap_or_default();
     // A list is written as one text, for which there is no schema.

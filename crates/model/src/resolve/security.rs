@@ -1,9 +1,9 @@
-//! Security schemes and requirements (OpenAPI 3.0.4, Security Scheme Object, Security Requirement Object).
+//! Security schemes and requirements (OpenAPI 3.0.4 and 3.1.2, Security Scheme Object, Security Requirement Object).
 
 use super::context::Context;
 use super::path::Found;
 use super::wish::wish;
-use crate::api::{CredentialPlace, CredentialSet, CredentialUse, Scheme};
+use crate::api::{Certificate, CredentialPlace, CredentialSet, CredentialUse, Scheme};
 use crate::http::is_token;
 use crate::name::Case;
 use crate::nearest::nearest;
@@ -21,15 +21,28 @@ pub(crate) struct Security {
     pub uses: Vec<CredentialUse>,
 }
 
+/// The security schemes of a document.
+pub(crate) struct Schemes {
+    /// Those whose credentials are parts of requests.
+    pub requests: Vec<Scheme>,
+    /// Those whose credentials are certificates.
+    pub certificates: Vec<Certificate>,
+}
+
 /// Returns all schemes except those with an error, which is reported.
-pub(crate) fn schemes<'d>(context: &mut Context<'d>, schemes: &[SecurityScheme<'d>]) -> Vec<Scheme> {
-    let mut found = Vec::new();
+pub(crate) fn schemes<'d>(context: &mut Context<'d>, schemes: &[SecurityScheme<'d>]) -> Schemes {
+    let mut found = Schemes { requests: Vec::new(), certificates: Vec::new() };
     for scheme in schemes {
+        let doc = scheme.description.map(str::to_owned);
+        if matches!(scheme.kind, SchemeKind::MutualTls) {
+            found.certificates.push(Certificate { wire: scheme.name.to_owned(), doc });
+            continue;
+        }
         let Some(place) = place(context, &scheme.kind) else { continue };
-        found.push(Scheme {
+        found.requests.push(Scheme {
             wire: scheme.name.to_owned(),
             name: wish(context, scheme.name, scheme.rust_name, Case::Snake),
-            doc: scheme.description.map(str::to_owned),
+            doc,
             place,
         });
     }
@@ -52,6 +65,7 @@ fn place(context: &mut Context<'_>, kind: &SchemeKind<'_>) -> Option<CredentialP
         },
         // Requests carry an access token as a bearer token (RFC 6749 section 7.1). The caller obtains the token.
         SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => Some(CredentialPlace::Bearer),
+        SchemeKind::MutualTls => None,
     }
 }
 
@@ -76,17 +90,19 @@ fn api_key(context: &mut Context<'_>, name: Spanned<&str>, location: Spanned<&st
     }
 }
 
-/// Decides which credentials each operation needs, and drops schemes that no operation uses.
+/// Decides which credentials each operation needs, and drops schemes that no operation uses. `default` is the requirement of
+/// operations that have none of their own.
 pub(crate) fn security(
     context: &mut Context<'_>,
     document: &Document<'_>,
+    default: Option<&[SecurityRequirement<'_>]>,
     operations: &[Found<'_, '_>],
-    schemes: Vec<Scheme>,
+    schemes: &Schemes,
 ) -> Security {
     let mut sets: Vec<Vec<usize>> = Vec::new();
     let uses = operations.iter().map(|found| {
-        let requirements = found.operation.security.as_ref().or(document.security.as_ref());
-        credential_use(context, document, requirements.map(Vec::as_slice).unwrap_or_default(), &schemes, &mut sets)
+        let requirements = found.operation.security.as_deref().or(default);
+        credential_use(context, document, requirements.unwrap_or_default(), schemes, &mut sets)
     });
     let uses = uses.collect();
     let mut used: Vec<usize> = sets.concat();
@@ -96,8 +112,8 @@ pub(crate) fn security(
         schemes: set.iter().filter_map(|scheme| used.iter().position(|index| index == scheme)).collect(),
     });
     let credentials = credentials.collect();
-    let schemes =
-        schemes.into_iter().enumerate().filter(|(index, _)| used.contains(index)).map(|(_, scheme)| scheme).collect();
+    let all = schemes.requests.iter().enumerate();
+    let schemes = all.filter(|(index, _)| used.contains(index)).map(|(_, scheme)| scheme.clone()).collect();
     Security { schemes, credentials, uses }
 }
 
@@ -106,12 +122,30 @@ fn credential_use(
     context: &mut Context<'_>,
     document: &Document<'_>,
     requirements: &[SecurityRequirement<'_>],
-    schemes: &[Scheme],
+    schemes: &Schemes,
     sets: &mut Vec<Vec<usize>>,
 ) -> CredentialUse {
     let mut alternatives = Vec::new();
-    for requirement in requirements.iter().filter(|requirement| !requirement.schemes.is_empty()) {
-        let known = requirement.schemes.iter().map(|name| {
+    let mut certificates: Vec<String> = Vec::new();
+    let is_certificate = |name: &str| schemes.certificates.iter().any(|certificate| certificate.wire == name);
+    let schemes = &schemes.requests;
+    // A request with a certificate need not have another credential.
+    let mut optional = false;
+    for requirement in requirements {
+        let (with_certificate, in_request): (Vec<Spanned<&str>>, Vec<Spanned<&str>>) =
+            requirement.schemes.iter().partition(|name| is_certificate(name.value));
+        for name in with_certificate
+            .iter()
+            .filter(|name| !certificates.iter().any(|known| known == name.value))
+            .collect::<Vec<_>>()
+        {
+            certificates.push(name.value.to_owned());
+        }
+        if in_request.is_empty() {
+            optional = true;
+            continue;
+        }
+        let known = in_request.iter().map(|name| {
             let index = schemes.iter().position(|scheme| scheme.wire == name.value);
             if index.is_none() {
                 report_unknown(context, document, *name);
@@ -127,8 +161,7 @@ fn credential_use(
             sets.len() - 1
         }));
     }
-    let optional = requirements.iter().any(|requirement| requirement.schemes.is_empty());
-    CredentialUse { alternatives, optional }
+    CredentialUse { alternatives, optional, certificates }
 }
 
 /// Returns the schemes whose credentials one request carries. If several schemes put the same text in one place, only the

@@ -1,6 +1,6 @@
 //! The text of a path → segments, fixed query, fragment (OpenAPI 3.0.4, Path Templating; RFC 3986 section 3).
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::context::Context;
 use crate::api::{Piece, Segment};
@@ -16,6 +16,22 @@ pub(crate) struct Template {
     pub placeholders: Vec<(String, String)>,
     pub has_fragment: bool,
 }
+
+impl Template {
+    /// The path of a webhook, which the receiver chooses: its name as one segment.
+    pub(crate) fn of_webhook(name: &str) -> Template {
+        let name = utf8_percent_encode(name.trim_matches('/'), UNRESERVED).to_string();
+        Template {
+            segments: vec![Segment::Literal(name)],
+            query: Vec::new(),
+            placeholders: Vec::new(),
+            has_fragment: false,
+        }
+    }
+}
+
+/// Encodes everything but the unreserved characters of RFC 3986 section 2.3.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A token of a path.
 enum Token<'p> {

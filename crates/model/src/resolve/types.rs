@@ -197,7 +197,8 @@ fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Ty
                 let both: Vec<Type> = known.iter().filter_map(|known| common(*known, &own)).collect();
                 if let (true, Some(known)) = (both.is_empty(), known.first()) {
                     let what = format!("a schema that requires both {} and {}", known.name(), first.name());
-                    context.report(at, Kind::Loose { what });
+                    // No value fits, so nothing could be sent.
+                    context.not_checked(at, Kind::Loose { what });
                     return Ok(None);
                 }
                 both

@@ -101,6 +101,18 @@ fn alternatives_have_their_discriminator() {
 fn a_member_may_require_what_another_defines() {
     let schema = json!({ "allOf": [{ "required": ["a"] }, { "properties": { "a": { "type": "integer" } } }] });
     assert_eq!(of(&schema), Some(json!({ "a": 0 })));
+    let schema = json!({ "allOf": [{ "properties": { "a": { "type": "integer" } } }], "required": ["a"] });
+    assert_eq!(of(&schema), Some(json!({ "a": 0 })));
+}
+
+#[test]
+fn a_value_is_within_the_bounds_of_all_members() {
+    let text = json!({ "allOf": [{ "type": "string", "maxLength": 5 }, { "maxLength": 3 }, { "minLength": 2 }] });
+    assert_eq!(of(&text), Some(json!("str")));
+    let number = json!({ "allOf": [{ "type": "integer", "minimum": 3 }, { "minimum": 5 }] });
+    assert_eq!(of(&number), Some(json!(5)));
+    let listed = json!({ "allOf": [{ "type": "string", "enum": ["a"] }], "maxLength": 3 });
+    assert_eq!(of(&listed), Some(json!("a")));
 }
 
 #[test]

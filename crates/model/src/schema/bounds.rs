@@ -21,10 +21,7 @@ pub(crate) struct Limit<'d> {
 impl Limit<'_> {
     /// Returns the bound as a number of characters, elements or properties. `None` if it is not a non-negative integer.
     pub(crate) fn count(self) -> Option<u64> {
-        match &self.value.value {
-            Value::Number(number) => number.as_u64(),
-            _ => None,
-        }
+        self.value.as_count()
     }
 
     /// Returns the bound as a number. `None` if it is not a number.

@@ -1,5 +1,6 @@
 //! Schemas within a schema.
 
+use super::bounds::Limit;
 use super::{Keyword, Part, Schema, Type};
 use crate::node::{Entry, Node, Value};
 use crate::source::Span;
@@ -155,6 +156,18 @@ impl<'d> Schema<'d> {
         self.list(Keyword::PrefixItems)
     }
 
+    /// Returns the schemas of the elements of an array of fixed length: `prefixItems` with `items: false`, or with equal bounds of
+    /// the number of elements. `items: false` alone would allow fewer elements; such an array is taken to have all of them.
+    pub(crate) fn tuple(self) -> Option<SchemaList<'d>> {
+        let list = self.prefix_items()?;
+        let count = list.iter().count() as u64;
+        let counts = self.item_counts();
+        let (least, most) = (counts.least.and_then(Limit::count), counts.most.and_then(Limit::count));
+        let is_closed = self.items().and_then(Schema::boolean) == Some(false);
+        let has = |bound: Option<u64>| bound == Some(count) || (is_closed && bound.is_none());
+        (has(least) && has(most)).then_some(list)
+    }
+
     /// Returns `allOf`, with the reference beside other keywords as its first member.
     pub(crate) fn all_of(self) -> Option<SchemaList<'d>> {
         let list = self.list(Keyword::AllOf);
@@ -235,7 +248,8 @@ impl<'d> Schema<'d> {
             | Keyword::PropertyNames
             | Keyword::If
             | Keyword::Then
-            | Keyword::Else => (std::slice::from_ref(&entry.value), &[], &[]),
+            | Keyword::Else
+            | Keyword::ContentSchema => (std::slice::from_ref(&entry.value), &[], &[]),
             Keyword::AllOf | Keyword::OneOf | Keyword::AnyOf | Keyword::PrefixItems => {
                 (&[], entry.value.elements(), &[])
             }

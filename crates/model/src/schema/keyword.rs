@@ -224,6 +224,7 @@ impl Keyword {
                 | Keyword::If
                 | Keyword::Then
                 | Keyword::Else
+                | Keyword::ContentSchema
                 | Keyword::Defs
         )
     }

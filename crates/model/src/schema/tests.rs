@@ -1,6 +1,7 @@
 //! Each accessor of the view on a few documents.
 
 mod lookups;
+mod versions;
 
 use serde_json::{Value, json};
 

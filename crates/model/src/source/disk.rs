@@ -43,6 +43,17 @@ impl Source {
         let absolute = std::path::absolute(path)?;
         Ok(Source::new(name, bytes).beside(&absolute.to_string_lossy(), Disk))
     }
+
+    /// Reads an overlay from the disk, and returns the same document with this overlay. See [`Source::overlaid`].
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or it is larger than [`SIZE_LIMIT`].
+    pub fn overlaid_from_disk(self, path: &Path, name: impl Into<String>) -> Result<Self> {
+        let bytes = bounded(path)?;
+        let absolute = std::path::absolute(path)?;
+        Ok(self.overlaid(&absolute.to_string_lossy(), name, bytes))
+    }
 }
 
 fn bounded(path: &Path) -> Result<Vec<u8>> {

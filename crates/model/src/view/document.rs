@@ -1,9 +1,10 @@
-//! The document itself, its `info`, tags and components (OpenAPI 3.0.4, OpenAPI Object, Info Object, Tag Object, Components
+//! The document itself, its `info`, tags and components (OpenAPI 3.0.4 to 3.2.0, OpenAPI Object, Info Object, Tag Object, Components
 //! Object).
 
 use std::collections::HashMap;
 
 use super::reference::{self, Expected, follow};
+use super::schema::check_dialect;
 use super::security::{SecurityRequirement, requirements};
 use super::server::{Server, servers};
 use super::shape::{Shape, check};
@@ -20,8 +21,10 @@ pub(crate) struct Document<'d> {
     pub title: Option<&'d str>,
     /// `info.version`. A number, such as `1.0` without quotes, is read as its text.
     pub version: Option<String>,
-    /// `info.description`
+    /// `info.description`, or `info.summary` if there is none.
     pub description: Option<&'d str>,
+    /// The version of OpenAPI.
+    pub openapi: Version,
     pub servers: Vec<Server<'d>>,
     /// The requirement of every operation that has none of its own.
     pub security: Option<Vec<SecurityRequirement<'d>>>,
@@ -60,6 +63,9 @@ pub(crate) fn check_version(document: &Node) -> Result<(), Problem> {
 pub(crate) fn document<'d>(reader: &mut DocumentReader<'d>) -> Document<'d> {
     let root = reader.root();
     check(&mut reader.diagnostics, root, &fixed_fields::OPENAPI);
+    if root.version >= Version::V3_1 {
+        check_later_fields(reader, root);
+    }
     let info = root.get("info");
     if let Some(info) = info {
         check(&mut reader.diagnostics, info, &fixed_fields::INFO);
@@ -78,10 +84,32 @@ pub(crate) fn document<'d>(reader: &mut DocumentReader<'d>) -> Document<'d> {
     Document {
         title: info.and_then(|info| info.str("title")),
         version: info.and_then(|info| info.get("version")).and_then(version),
-        description: info.and_then(|info| info.str("description")),
+        description: info.and_then(|info| info.str("description").or_else(|| info.str("summary"))),
+        openapi: root.version,
         servers: servers(reader, root),
         security: requirements(reader, root),
         security_scheme_names: schemes.unwrap_or_default().iter().map(|entry| entry.key.as_str()).collect(),
+    }
+}
+
+/// Checks the parts of the root that OpenAPI 3.1 brought in.
+fn check_later_fields<'d>(reader: &mut DocumentReader<'d>, root: &'d Node) {
+    if ["paths", "components", "webhooks"].iter().all(|key| root.get(key).is_none()) {
+        let at = root.entries().first().map_or(root.at, |entry| entry.key_at);
+        reader.diagnostics.report(at, Kind::MissingKey { object: Object::OpenApi, key: "paths" });
+    }
+    if let Some(dialect) = field::text(root, "jsonSchemaDialect") {
+        check_dialect(&mut reader.diagnostics, dialect.at, dialect.value);
+    }
+    if let Some(license) = root.get("info").and_then(|info| info.get("license"))
+        && let (Some(identifier), true) = (license.entry("identifier"), license.get("url").is_some())
+    {
+        let kind = Kind::Invalid {
+            what: "`identifier` of a license".to_owned(),
+            why: format!("must not be beside `url` (OpenAPI {}, License Object)", root.version),
+            instead: "remove one of the two",
+        };
+        reader.diagnostics.tolerable(identifier.key_at, kind);
     }
 }
 
@@ -95,12 +123,13 @@ fn version(version: &Node) -> Option<String> {
 
 /// Checks the fixed fields of components, including those that nothing refers to.
 fn check_components<'d>(reader: &mut DocumentReader<'d>, components: &'d Node) {
-    const SECTIONS: [(Expected, &Shape); 5] = [
+    const SECTIONS: [(Expected, &Shape); 6] = [
         (reference::RESPONSE, &fixed_fields::RESPONSE),
         (reference::PARAMETER, &fixed_fields::PARAMETER),
         (reference::EXAMPLE, &fixed_fields::EXAMPLE),
         (reference::REQUEST_BODY, &fixed_fields::REQUEST_BODY),
         (reference::HEADER, &fixed_fields::HEADER),
+        (reference::MEDIA_TYPE, &fixed_fields::MEDIA_TYPE),
     ];
     for (expected, shape) in SECTIONS {
         for entry in field::entries(components, expected.section) {

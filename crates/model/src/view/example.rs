@@ -4,6 +4,8 @@ use super::reference::{self, follow};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::node::{Entry, Node};
+use crate::problem::Kind;
+use crate::version::Version;
 
 /// The `example` and `examples` of a parameter, header or media type.
 ///
@@ -29,7 +31,16 @@ pub(super) fn examples(holder: &Node) -> Examples<'_> {
     Examples { single: holder.get("example"), named: field::entries(holder, "examples") }
 }
 
-/// Views the named examples. Those without a `value` are skipped: nothing is read from an `externalValue`.
+/// Fields of an example of which it may have only one.
+const EXCLUSIVE: [(&str, &str); 4] = [
+    ("value", "externalValue"),
+    ("dataValue", "value"),
+    ("serializedValue", "value"),
+    ("serializedValue", "externalValue"),
+];
+
+/// Views the named examples. Those without a value are skipped: nothing is read from an `externalValue`, and a
+/// `serializedValue` alone is a text for readers.
 pub(crate) fn named_examples<'d>(reader: &mut DocumentReader<'d>, examples: Examples<'d>) -> Vec<Example<'d>> {
     examples.named.iter().filter_map(|entry| example(reader, entry)).collect()
 }
@@ -37,7 +48,18 @@ pub(crate) fn named_examples<'d>(reader: &mut DocumentReader<'d>, examples: Exam
 fn example<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Example<'d>> {
     let node = follow(reader, &entry.value, reference::EXAMPLE)?;
     check(&mut reader.diagnostics, node, &fixed_fields::EXAMPLE);
-    Some(Example { name: field::key(entry), value: node.get("value")?, credential: node.get("x-credential") })
+    for (key, other) in EXCLUSIVE {
+        if let (Some(entry), true) = (node.entry(key), node.get(other).is_some()) {
+            let kind = Kind::Invalid {
+                what: format!("`{key}` of an example"),
+                why: format!("must not be beside `{other}` (OpenAPI {}, Example Object)", node.version),
+                instead: "remove one of the two",
+            };
+            reader.diagnostics.tolerable(entry.key_at, kind);
+        }
+    }
+    let value = node.get("value").or_else(|| node.get("dataValue").filter(|_| node.version >= Version::V3_2))?;
+    Some(Example { name: field::key(entry), value, credential: node.get("x-credential") })
 }
 
 #[cfg(test)]

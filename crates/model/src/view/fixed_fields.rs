@@ -1,8 +1,9 @@
-//! The fixed fields of each object, from the tables of OpenAPI 3.0.4 section 4.7.
+//! The fixed fields of each object, from the tables of OpenAPI 3.0.4 section 4.7, 3.1.2 section 4.7 and 3.2.0 section 4.
 
-use super::shape::Is::{Any, Array, Bool, Count, Number, Object, Text};
+use super::shape::Is::{Any, Array, Bool, Count, Number, Object, Schema, Text};
 use super::shape::Shape;
 use crate::problem::Object as ObjectKind;
+use crate::version::Version::{V3_1, V3_2};
 
 pub(crate) const OPENAPI: Shape = Shape {
     object: ObjectKind::OpenApi,
@@ -17,6 +18,9 @@ pub(crate) const OPENAPI: Shape = Shape {
         ("externalDocs", Object),
     ],
     required: &["info", "paths"],
+    later: &[(V3_1, "webhooks", Object), (V3_1, "jsonSchemaDialect", Text), (V3_2, "$self", Text)],
+    optional: &[(V3_1, "paths")],
+    ..Shape::NONE
 };
 
 pub(crate) const INFO: Shape = Shape {
@@ -30,12 +34,23 @@ pub(crate) const INFO: Shape = Shape {
         ("version", Text),
     ],
     required: &["title", "version"],
+    later: &[(V3_1, "summary", Text)],
+    ..Shape::NONE
 };
 
 pub(crate) const SERVER: Shape = Shape {
     object: ObjectKind::Server,
     keys: &[("url", Text), ("description", Text), ("variables", Object)],
     required: &["url"],
+    later: &[(V3_2, "name", Text)],
+    ..Shape::NONE
+};
+
+pub(crate) const SERVER_VARIABLE: Shape = Shape {
+    object: ObjectKind::ServerVariable,
+    keys: &[("enum", Array), ("default", Text), ("description", Text)],
+    required: &["default"],
+    ..Shape::NONE
 };
 
 pub(crate) const COMPONENTS: Shape = Shape {
@@ -51,7 +66,8 @@ pub(crate) const COMPONENTS: Shape = Shape {
         ("links", Object),
         ("callbacks", Object),
     ],
-    required: &[],
+    later: &[(V3_1, "pathItems", Object), (V3_2, "mediaTypes", Object)],
+    ..Shape::NONE
 };
 
 pub(crate) const PATH_ITEM: Shape = Shape {
@@ -71,7 +87,8 @@ pub(crate) const PATH_ITEM: Shape = Shape {
         ("servers", Array),
         ("parameters", Array),
     ],
-    required: &[],
+    later: &[(V3_2, "query", Object), (V3_2, "additionalOperations", Object)],
+    ..Shape::NONE
 };
 
 pub(crate) const OPERATION: Shape = Shape {
@@ -91,6 +108,8 @@ pub(crate) const OPERATION: Shape = Shape {
         ("servers", Array),
     ],
     required: &["responses"],
+    optional: &[(V3_1, "responses")],
+    ..Shape::NONE
 };
 
 pub(crate) const PARAMETER: Shape = Shape {
@@ -105,12 +124,13 @@ pub(crate) const PARAMETER: Shape = Shape {
         ("style", Text),
         ("explode", Bool),
         ("allowReserved", Bool),
-        ("schema", Object),
+        ("schema", Schema),
         ("example", Any),
         ("examples", Object),
         ("content", Object),
     ],
     required: &["name", "in"],
+    ..Shape::NONE
 };
 
 pub(crate) const HEADER: Shape = Shape {
@@ -123,36 +143,44 @@ pub(crate) const HEADER: Shape = Shape {
         ("style", Text),
         ("explode", Bool),
         ("allowReserved", Bool),
-        ("schema", Object),
+        ("schema", Schema),
         ("example", Any),
         ("examples", Object),
         ("content", Object),
     ],
-    required: &[],
+    ..Shape::NONE
 };
 
 pub(crate) const REQUEST_BODY: Shape = Shape {
     object: ObjectKind::RequestBody,
     keys: &[("description", Text), ("content", Object), ("required", Bool)],
     required: &["content"],
+    ..Shape::NONE
 };
 
 pub(crate) const MEDIA_TYPE: Shape = Shape {
     object: ObjectKind::MediaType,
-    keys: &[("schema", Object), ("example", Any), ("examples", Object), ("encoding", Object)],
-    required: &[],
+    keys: &[("schema", Schema), ("example", Any), ("examples", Object), ("encoding", Object)],
+    later: &[(V3_2, "itemSchema", Schema), (V3_2, "itemEncoding", Object), (V3_2, "prefixEncoding", Array)],
+    // FastAPI writes it in documents of 3.1.
+    early: &[(V3_1, "itemSchema")],
+    ..Shape::NONE
 };
 
 pub(crate) const RESPONSE: Shape = Shape {
     object: ObjectKind::Response,
     keys: &[("description", Text), ("headers", Object), ("content", Object), ("links", Object)],
     required: &["description"],
+    later: &[(V3_2, "summary", Text)],
+    optional: &[(V3_2, "description")],
+    ..Shape::NONE
 };
 
 pub(crate) const EXAMPLE: Shape = Shape {
     object: ObjectKind::Example,
     keys: &[("summary", Text), ("description", Text), ("value", Any), ("externalValue", Text)],
-    required: &[],
+    later: &[(V3_2, "dataValue", Any), (V3_2, "serializedValue", Text)],
+    ..Shape::NONE
 };
 
 pub(crate) const SECURITY_SCHEME: Shape = Shape {
@@ -168,6 +196,8 @@ pub(crate) const SECURITY_SCHEME: Shape = Shape {
         ("openIdConnectUrl", Text),
     ],
     required: &["type"],
+    later: &[(V3_2, "deprecated", Bool), (V3_2, "oauth2MetadataUrl", Text)],
+    ..Shape::NONE
 };
 
 pub(crate) const SCHEMA: Shape = Shape {
@@ -212,17 +242,24 @@ pub(crate) const SCHEMA: Shape = Shape {
         ("x-sensitive", Bool),
         ("x-volatile", Bool),
     ],
-    required: &[],
+    ..Shape::NONE
 };
 
 pub(crate) const CONTACT: Shape =
-    Shape { object: ObjectKind::Contact, keys: &[("name", Text), ("url", Text), ("email", Text)], required: &[] };
+    Shape { object: ObjectKind::Contact, keys: &[("name", Text), ("url", Text), ("email", Text)], ..Shape::NONE };
 
-pub(crate) const LICENSE: Shape =
-    Shape { object: ObjectKind::License, keys: &[("name", Text), ("url", Text)], required: &["name"] };
+pub(crate) const LICENSE: Shape = Shape {
+    object: ObjectKind::License,
+    keys: &[("name", Text), ("url", Text)],
+    required: &["name"],
+    later: &[(V3_1, "identifier", Text)],
+    ..Shape::NONE
+};
 
 pub(crate) const TAG: Shape = Shape {
     object: ObjectKind::Tag,
     keys: &[("name", Text), ("description", Text), ("externalDocs", Object)],
     required: &["name"],
+    later: &[(V3_2, "summary", Text), (V3_2, "parent", Text), (V3_2, "kind", Text)],
+    ..Shape::NONE
 };

@@ -2,16 +2,19 @@
 
 use super::example::{Examples, examples};
 use super::media_type::{Content, content};
-use super::reference::{self, follow};
+use super::reference::{self, follow, text_of};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::node::{Entry, Node};
 use crate::schema::Schema;
+use crate::version::Version;
 
 /// A header of a response.
 #[derive(Debug)]
 pub(crate) struct Header<'d> {
     pub name: Spanned<&'d str>,
+    /// The version of OpenAPI of its file.
+    pub version: Version,
     pub description: Option<&'d str>,
     pub required: bool,
     pub schema: Option<Schema<'d>>,
@@ -33,7 +36,8 @@ fn header<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Heade
     check(&mut reader.diagnostics, node, &fixed_fields::HEADER);
     Some(Header {
         name: field::key(entry),
-        description: node.str("description"),
+        version: node.version,
+        description: text_of(&entry.value, node, "description"),
         required: node.is_true("required"),
         schema: field::schema(node),
         content: content(reader, node),

@@ -1,6 +1,7 @@
-//! Media types (OpenAPI 3.0.4, Media Type Object, Encoding Object).
+//! Media types (OpenAPI 3.0.4 and 3.2.0, Media Type Object, Encoding Object).
 
 use super::example::{Examples, examples};
+use super::reference::{self, follow};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::http::is_media_type;
@@ -8,6 +9,7 @@ use crate::node::{Entry, Node};
 use crate::problem::Kind;
 use crate::schema::Schema;
 use crate::source::Span;
+use crate::version::Version;
 
 /// The `content` of a parameter, header, request body or response.
 #[derive(Debug)]
@@ -28,8 +30,18 @@ pub(crate) struct MediaType<'d> {
     pub name: Spanned<&'d str>,
     pub at: Span,
     pub schema: Option<Schema<'d>>,
+    /// The schema of each item of a sequential media type.
+    pub items: Option<Items<'d>>,
     pub examples: Examples<'d>,
     pub encoding: Vec<Encoding<'d>>,
+}
+
+/// `itemSchema`: the schema of each item of a sequential media type (OpenAPI 3.2.0, Sequential Media Types).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Items<'d> {
+    /// The place of the key.
+    pub key_at: Span,
+    pub schema: Schema<'d>,
 }
 
 /// How one property of a form is written.
@@ -46,7 +58,7 @@ pub(crate) struct Encoding<'d> {
 /// Views the `content` of a parameter or header. Its keys are not checked: the values are JSON whatever they say.
 pub(super) fn content<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> Option<Content<'d>> {
     let Entry { key_at, value, .. } = holder.entry("content")?;
-    let media_types = value.entries().iter().map(|entry| media_type(reader, entry)).collect();
+    let media_types = value.entries().iter().filter_map(|entry| media_type(reader, entry)).collect();
     Some(Content { key_at: *key_at, at: value.at, media_types, is_complete: true })
 }
 
@@ -64,21 +76,28 @@ pub(super) fn body_content<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node
         // Where that is tolerated, the body is not written in this way.
         reader.diagnostics.tolerable(entry.key_at, kind);
     }
-    let is_complete = misnamed.is_empty() || reader.diagnostics.is_tolerant();
-    let media_types = named.into_iter().map(|entry| media_type(reader, entry)).collect();
+    let media_types: Vec<Option<MediaType<'d>>> = named.into_iter().map(|entry| media_type(reader, entry)).collect();
+    let is_complete =
+        (misnamed.is_empty() || reader.diagnostics.is_tolerant()) && media_types.iter().all(Option::is_some);
+    let media_types = media_types.into_iter().flatten().collect();
     Some(Content { key_at: *key_at, at: value.at, media_types, is_complete })
 }
 
-fn media_type<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> MediaType<'d> {
-    let node = &entry.value;
+/// Views one media type. `None` if its reference cannot be followed, which is reported.
+fn media_type<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<MediaType<'d>> {
+    // Before OpenAPI 3.2, `$ref` is not a field of a media type.
+    let is_reference = entry.value.version >= Version::V3_2;
+    let node = if is_reference { follow(reader, &entry.value, reference::MEDIA_TYPE)? } else { &entry.value };
     check(&mut reader.diagnostics, node, &fixed_fields::MEDIA_TYPE);
-    MediaType {
+    let items = node.entry("itemSchema").filter(|_| node.version >= Version::V3_1);
+    Some(MediaType {
         name: field::key(entry),
         at: node.at,
         schema: field::schema(node),
+        items: items.map(|entry| Items { key_at: entry.key_at, schema: Schema::of(&entry.value) }),
         examples: examples(node),
         encoding: field::entries(node, "encoding").iter().map(encoding).collect(),
-    }
+    })
 }
 
 fn encoding(entry: &Entry) -> Encoding<'_> {

@@ -15,8 +15,8 @@ use crate::source::Span;
 /// An operation of a path item.
 #[derive(Debug)]
 pub(crate) struct Operation<'d> {
-    /// The HTTP method, in capitals.
-    pub method: &'static str,
+    /// The HTTP method as it is sent.
+    pub method: &'d str,
     /// The place of the method.
     pub method_at: Span,
     pub at: Span,
@@ -51,7 +51,7 @@ pub(crate) struct CodeSample<'d> {
 /// Views an operation. `None` if its reference cannot be followed, which is reported.
 pub(super) fn operation<'d>(
     reader: &mut DocumentReader<'d>,
-    method: &'static str,
+    method: &'d str,
     entry: &'d Entry,
 ) -> Option<Operation<'d>> {
     let node = target(reader, &entry.value)?;

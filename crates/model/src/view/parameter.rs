@@ -2,12 +2,13 @@
 
 use super::example::{Examples, examples};
 use super::media_type::{Content, content};
-use super::reference::{self, follow};
+use super::reference::{self, follow, text_of};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::node::Node;
 use crate::schema::Schema;
 use crate::source::Span;
+use crate::version::Version;
 
 /// A parameter of an operation or path item.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub(crate) struct Parameter<'d> {
     /// The place where the list of parameters names it: a reference, else the parameter's `name`.
     pub listed_at: Span,
     pub name: Spanned<&'d str>,
+    /// The version of OpenAPI of its file.
+    pub version: Version,
     /// `in`; `None` if it is missing, which is reported.
     pub location: Option<Spanned<&'d str>>,
     pub description: Option<&'d str>,
@@ -45,8 +48,9 @@ pub(super) fn parameter<'d>(reader: &mut DocumentReader<'d>, element: &'d Node) 
     Some(Parameter {
         listed_at: if element.at == node.at { name.at } else { element.at },
         name,
+        version: node.version,
         location: field::text(node, "in"),
-        description: node.str("description"),
+        description: text_of(element, node, "description"),
         required: node.is_true("required"),
         required_at: node.get("required").map(|required| required.at),
         allow_empty_value: node.is_true("allowEmptyValue"),

@@ -1,4 +1,4 @@
-//! Paths (OpenAPI 3.0.4, Paths Object, Path Item Object).
+//! Paths and webhooks (OpenAPI 3.0.4 to 3.2.0, Paths Object, Path Item Object).
 
 use std::collections::BTreeSet;
 
@@ -9,25 +9,28 @@ use super::server::{Server, servers};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::bundle;
-use crate::node::{Node, Value};
-use crate::problem::{Cycle, Kind};
+use crate::http::is_token;
+use crate::node::{Entry, Node, Value};
+use crate::problem::{Cycle, Kind, Problem};
+use crate::version::Version;
 
-/// The keys of operations in a path item, and their HTTP methods.
-const METHODS: &[(&str, &str)] = &[
-    ("get", "GET"),
-    ("put", "PUT"),
-    ("post", "POST"),
-    ("delete", "DELETE"),
-    ("options", "OPTIONS"),
-    ("head", "HEAD"),
-    ("patch", "PATCH"),
-    ("trace", "TRACE"),
+/// The keys of operations in a path item, their HTTP methods, and the first version of OpenAPI that has them.
+const METHODS: &[(&str, &str, Version)] = &[
+    ("get", "GET", Version::V3_0),
+    ("put", "PUT", Version::V3_0),
+    ("post", "POST", Version::V3_0),
+    ("delete", "DELETE", Version::V3_0),
+    ("options", "OPTIONS", Version::V3_0),
+    ("head", "HEAD", Version::V3_0),
+    ("patch", "PATCH", Version::V3_0),
+    ("trace", "TRACE", Version::V3_0),
+    ("query", "QUERY", Version::V3_2),
 ];
 
-/// One entry of `paths`.
+/// One entry of `paths` or `webhooks`.
 #[derive(Debug)]
 pub(crate) struct Path<'d> {
-    /// The path with its placeholders, as written.
+    /// The path with its placeholders, or the name of the webhook, as written.
     pub path: Spanned<&'d str>,
     /// `None` if its reference cannot be followed, which is reported.
     pub item: Option<PathItem<'d>>,
@@ -48,28 +51,81 @@ pub(crate) fn paths<'d>(reader: &mut DocumentReader<'d>) -> Vec<Path<'d>> {
     entries.map(|entry| Path { path: field::key(entry), item: path_item(reader, &entry.value) }).collect()
 }
 
-fn path_item<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<PathItem<'d>> {
-    let node = target(reader, node)?;
-    check(&mut reader.diagnostics, node, &fixed_fields::PATH_ITEM);
-    let method = |key: &str| METHODS.iter().find(|(known, _)| *known == key).map(|(_, method)| *method);
-    let operations = node.entries().iter().filter_map(|entry| operation(reader, method(&entry.key)?, entry)).collect();
-    Some(PathItem { servers: servers(reader, node), parameters: parameters(reader, node), operations })
+/// Views all webhooks of a document, in its order (OpenAPI 3.1.2, OpenAPI Object, `webhooks`).
+pub(crate) fn webhooks<'d>(reader: &mut DocumentReader<'d>) -> Vec<Path<'d>> {
+    let root = reader.root();
+    if root.version < Version::V3_1 {
+        return Vec::new();
+    }
+    let entries = field::entries(root, "webhooks").iter();
+    entries.map(|entry| Path { path: field::key(entry), item: path_item(reader, &entry.value) }).collect()
 }
 
-/// Returns the path item that a node is, or refers to. OpenAPI 3.0.4 leaves open what a sibling of `$ref` means here, so an
-/// operation beside it is rejected and any other key ignored.
-fn target<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<&'d Node> {
+fn path_item<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<PathItem<'d>> {
+    let chain = chain(reader, node)?;
+    reject_conflicts(reader, &chain);
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut item = PathItem { servers: Vec::new(), parameters: Vec::new(), operations: Vec::new() };
+    for node in chain {
+        check(&mut reader.diagnostics, node, &fixed_fields::PATH_ITEM);
+        // A field that another one overrides is in conflict with it, which is reported.
+        if !seen.contains("servers") {
+            item.servers.extend(servers(reader, node));
+        }
+        if !seen.contains("parameters") {
+            item.parameters.extend(parameters(reader, node));
+        }
+        for entry in node.entries().iter().filter(|entry| !seen.contains(entry.key.as_str())) {
+            if let Some(method) = method(&entry.key, node.version) {
+                item.operations.extend(operation(reader, method, entry));
+            } else if entry.key == "additionalOperations" && node.version >= Version::V3_2 {
+                let entries = entry.value.entries().iter();
+                item.operations.extend(entries.filter_map(|entry| additional_operation(reader, entry)));
+            }
+        }
+        seen.extend(node.entries().iter().map(|entry| entry.key.as_str()));
+    }
+    Some(item)
+}
+
+/// The HTTP method of an operation's key.
+fn method(key: &str, version: Version) -> Option<&'static str> {
+    METHODS.iter().find(|(known, _, since)| *known == key && version >= *since).map(|(_, method, _)| *method)
+}
+
+/// Views an entry of `additionalOperations` (OpenAPI 3.2.0, Path Item Object). `None` if its key has an error, which is reported.
+fn additional_operation<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Operation<'d>> {
+    let method = entry.key.as_str();
+    let (why, instead) = if !is_token(method) {
+        ("is not an HTTP method (RFC 9110 sections 5.6.2 and 9.1)", "write a method such as `COPY`")
+    } else if METHODS.iter().any(|(_, known, _)| known.eq_ignore_ascii_case(method)) {
+        ("has a field of its own in a path item", "move the operation to the field of its method, such as `post`")
+    } else if method == "CONNECT" {
+        // The target of CONNECT is a host, not a path (RFC 9110 section 9.3.6).
+        let (what, instead) = ("an operation for CONNECT", "remove it");
+        reader.diagnostics.unsupported(entry.key_at, "method", what, instead);
+        return None;
+    } else {
+        return operation(reader, method, entry);
+    };
+    let kind = Kind::Invalid { what: format!("the method `{method}`"), why: why.to_owned(), instead };
+    reader.diagnostics.report(entry.key_at, kind);
+    None
+}
+
+/// Returns the path item that a node is, or the node and the path items that it refers to, one by the other. OpenAPI 3.0.4 leaves
+/// open what a sibling of `$ref` means here, so an operation beside it is rejected and any other key ignored. From 3.1 on, the
+/// fields of all of them are those of the path item.
+fn chain<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Vec<&'d Node>> {
     let mut node = node;
+    let mut chain = Vec::new();
     let mut seen = BTreeSet::new();
     while let Some(reference) = node.get("$ref") {
         let text = reference.as_str().unwrap_or_default();
-        for entry in node.entries().iter().filter(|entry| entry.key != "$ref") {
-            if METHODS.iter().any(|(key, _)| *key == entry.key) {
-                let (what, instead) = ("an operation beside `$ref`", "write all operations in one path item");
-                reader.diagnostics.unsupported(entry.key_at, "path-item-reference", what, instead);
-            } else if !entry.key.starts_with("x-") {
-                reader.diagnostics.report(entry.key_at, Kind::IgnoredSibling { key: entry.key.clone() });
-            }
+        if node.version >= Version::V3_1 {
+            chain.push(node);
+        } else {
+            report_siblings(reader, node);
         }
         let tokens = tokens(reader, reference, text, reference::PATH_ITEM)?;
         if !seen.insert(text) {
@@ -85,7 +141,42 @@ fn target<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<&'d Nod
         };
         node = target;
     }
-    Some(node)
+    chain.push(node);
+    Some(chain)
+}
+
+/// Reports the fields beside a `$ref` in OpenAPI 3.0.
+fn report_siblings(reader: &mut DocumentReader<'_>, node: &Node) {
+    for entry in node.entries().iter().filter(|entry| entry.key != "$ref") {
+        if method(&entry.key, node.version).is_some() {
+            let (what, instead) = ("an operation beside `$ref`", "write all operations in one path item");
+            reader.diagnostics.unsupported(entry.key_at, "path-item-reference", what, instead);
+        } else if !entry.key.starts_with("x-") {
+            let kind = Kind::IgnoredSibling { key: entry.key.clone(), version: node.version };
+            reader.diagnostics.report(entry.key_at, kind);
+        }
+    }
+}
+
+/// Reports fields that are beside a `$ref` and in its target, too. OpenAPI leaves open which of the two applies.
+fn reject_conflicts<'d>(reader: &mut DocumentReader<'d>, chain: &[&'d Node]) {
+    for (index, node) in chain.iter().enumerate() {
+        for entry in node.entries() {
+            let is_text = matches!(entry.key.as_str(), "$ref" | "summary" | "description");
+            let other = chain[index + 1..].iter().find_map(|other| other.entry(&entry.key));
+            if let (Some(other), false) = (other, is_text || entry.key.starts_with("x-")) {
+                let kind = Kind::Invalid {
+                    what: format!("`{}` beside `$ref`", entry.key),
+                    why: format!(
+                        "is a field of the target, too; which applies is undefined (OpenAPI {}, Path Item Object)",
+                        node.version
+                    ),
+                    instead: "remove one of the two",
+                };
+                reader.diagnostics.problem(Problem::new(entry.key_at, kind).and("the other field", other.key_at));
+            }
+        }
+    }
 }
 
 #[cfg(test)]

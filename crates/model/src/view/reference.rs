@@ -1,4 +1,4 @@
-//! Follows `$ref` (OpenAPI 3.0.4, Reference Object).
+//! Follows `$ref` (OpenAPI 3.0.4, 3.1.2 and 3.2.0, Reference Object).
 
 use std::collections::HashSet;
 
@@ -9,6 +9,7 @@ use crate::node::{Entry, Node, Value};
 use crate::pointer::{decode, encode};
 use crate::problem::{Cycle, Kind};
 use crate::schema::Schema;
+use crate::version::Version;
 
 /// The kind of object that a reference must lead to.
 #[derive(Clone, Copy, Debug)]
@@ -21,10 +22,12 @@ pub(crate) struct Expected {
 
 pub(super) const EXAMPLE: Expected = Expected { section: "examples", object: "an example under `components.examples`" };
 pub(super) const HEADER: Expected = Expected { section: "headers", object: "a header under `components.headers`" };
+pub(super) const MEDIA_TYPE: Expected =
+    Expected { section: "mediaTypes", object: "a media type under `components.mediaTypes`" };
 pub(super) const OPERATION: Expected = Expected { section: "paths", object: "an operation" };
 pub(super) const PARAMETER: Expected =
     Expected { section: "parameters", object: "a parameter under `components.parameters`" };
-pub(super) const PATH_ITEM: Expected = Expected { section: "paths", object: "a path item" };
+pub(super) const PATH_ITEM: Expected = Expected { section: "pathItems", object: "a path item" };
 pub(super) const REQUEST_BODY: Expected =
     Expected { section: "requestBodies", object: "a request body under `components.requestBodies`" };
 pub(super) const RESPONSE: Expected =
@@ -95,15 +98,28 @@ fn follow_by<'d>(
             return None;
         }
         seen.push(text);
-        let is_sibling = |entry: &&Entry| entry.key != "$ref" && !entry.key.starts_with("x-");
         // In a schema of 3.1, the keywords beside a reference that count make it another schema, and the others are allowed.
-        let is_allowed = expected.section == SCHEMA.section && node.version.has_json_schema();
-        for entry in node.entries().iter().filter(|entry| is_sibling(entry) && !is_allowed) {
-            reader.diagnostics.report(entry.key_at, Kind::IgnoredSibling { key: entry.key.clone() });
+        let is_schema = expected.section == SCHEMA.section && node.version.has_json_schema();
+        let is_allowed = |entry: &Entry| is_schema || may_stand_beside(&entry.key, node.version);
+        for entry in node.entries().iter().filter(|entry| !is_allowed(entry)) {
+            let kind = Kind::IgnoredSibling { key: entry.key.clone(), version: node.version };
+            reader.diagnostics.report(entry.key_at, kind);
         }
         node = target(reader, reference, text, expected)?;
     }
     Some(node)
+}
+
+/// Returns whether a key beside `$ref` is no cause for a warning. From OpenAPI 3.1 on, a reference has texts of its own.
+fn may_stand_beside(key: &str, version: Version) -> bool {
+    key == "$ref" || key.starts_with("x-") || (version >= Version::V3_1 && matches!(key, "summary" | "description"))
+}
+
+/// Returns the `summary` or `description` of an object: the text of the reference that leads to it, else its own (OpenAPI 3.1.2,
+/// Reference Object).
+pub(super) fn text_of<'d>(listed: &'d Node, target: &'d Node, key: &str) -> Option<&'d str> {
+    let is_overridden = listed.version >= Version::V3_1 && listed.get("$ref").is_some();
+    listed.str(key).filter(|_| is_overridden).or_else(|| target.str(key))
 }
 
 /// Returns the node that one reference leads to.

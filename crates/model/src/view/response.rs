@@ -3,7 +3,7 @@
 use super::header::{Header, headers};
 use super::link::{Link, links};
 use super::media_type::{Content, body_content};
-use super::reference::{self, follow};
+use super::reference::{self, follow, text_of};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::node::{Entry, Node};
@@ -45,6 +45,7 @@ pub(crate) enum Status {
 /// A documented response.
 #[derive(Debug)]
 pub(crate) struct Response<'d> {
+    /// `description`, or `summary` if there is none.
     pub description: Option<&'d str>,
     pub headers: Vec<Header<'d>>,
     pub content: Option<Content<'d>>,
@@ -91,10 +92,11 @@ fn status(key: &str) -> Option<Status> {
 
 /// Views a response. `None` if its reference cannot be followed, which is reported.
 pub(super) fn response<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Response<'d>> {
-    let node = follow(reader, node, reference::RESPONSE)?;
+    let listed = node;
+    let node = follow(reader, listed, reference::RESPONSE)?;
     check(&mut reader.diagnostics, node, &fixed_fields::RESPONSE);
     Some(Response {
-        description: node.str("description"),
+        description: text_of(listed, node, "description").or_else(|| text_of(listed, node, "summary")),
         headers: headers(reader, node),
         content: body_content(reader, node),
         links: links(reader, node),

@@ -6,6 +6,7 @@ use crate::diagnostics::Diagnostics;
 use crate::node::{Entry, Value};
 use crate::problem::Kind;
 use crate::schema::{Keyword, Schema};
+use crate::source::Span;
 
 /// Checks the keywords of a schema. From OpenAPI 3.1 unknown keywords are allowed (JSON Schema 2020-12 core, section 6.5), and the
 /// spellings of 3.0 that have no meaning any more are reported.
@@ -31,6 +32,7 @@ pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>) {
                 let instead = "write the bound itself: `exclusiveMaximum: 9` in place of `maximum: 9`";
                 diagnostics.report(entry.key_at, Kind::OldSpelling { keyword: "exclusiveMaximum: true", instead });
             }
+            (Some(Keyword::Dialect), Value::String(dialect)) => check_dialect(diagnostics, entry.value.at, dialect),
             (Some(Keyword::Type), Value::Array(names)) => {
                 for name in names.iter().filter(|name| name.as_str().is_none()) {
                     let (what, found) = ("an entry of `type`".to_owned(), name.kind());
@@ -41,6 +43,21 @@ pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>) {
             (None, _) => {}
         }
     }
+}
+
+/// Reports a dialect of JSON Schema other than 2020-12 and those of OpenAPI, which are based on it.
+pub(super) fn check_dialect(diagnostics: &mut Diagnostics, at: Span, dialect: &str) {
+    if !is_known_dialect(dialect) {
+        let what = format!("the JSON Schema dialect `{dialect}`");
+        let instead = "remove it: schemas are JSON Schema 2020-12 with the keywords of OpenAPI";
+        diagnostics.unsupported(at, "json-schema-dialect", what, instead);
+    }
+}
+
+fn is_known_dialect(uri: &str) -> bool {
+    let uri = uri.trim_end_matches('#');
+    let of_openapi = ["https://spec.openapis.org/oas/3.1/dialect/", "https://spec.openapis.org/oas/3.2/dialect/"];
+    uri == "https://json-schema.org/draft/2020-12/schema" || of_openapi.iter().any(|start| uri.starts_with(start))
 }
 
 fn check_type(diagnostics: &mut Diagnostics, keyword: Keyword, entry: &Entry) {

@@ -5,6 +5,7 @@ use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::node::{Entry, Node, Value};
 use crate::problem::{Kind, Object};
+use crate::version::Version;
 
 /// A security scheme under `components.securitySchemes`.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub(crate) enum SchemeKind<'d> {
     OAuth2,
     /// `openIdConnect`
     OpenIdConnect,
+    /// `mutualTLS`: the client has a certificate. Requests carry nothing.
+    MutualTls,
 }
 
 /// The schemes whose credentials one request carries together. Empty if no credential is needed.
@@ -86,11 +89,16 @@ fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKin
         }
         "oauth2" => Some(SchemeKind::OAuth2),
         "openIdConnect" => Some(SchemeKind::OpenIdConnect),
+        "mutualTLS" if node.version >= Version::V3_1 => Some(SchemeKind::MutualTls),
         other => {
             let kind = Kind::Invalid {
                 what: format!("the security scheme type `{other}`"),
-                why: "is not defined in OpenAPI 3.0".to_owned(),
-                instead: "write `apiKey`, `http`, `oauth2` or `openIdConnect`",
+                why: format!("is not defined in OpenAPI {}", node.version),
+                instead: if node.version >= Version::V3_1 {
+                    "write `apiKey`, `http`, `mutualTLS`, `oauth2` or `openIdConnect`"
+                } else {
+                    "write `apiKey`, `http`, `oauth2` or `openIdConnect`"
+                },
             };
             reader.diagnostics.report(ty.at, kind);
             None

@@ -4,6 +4,7 @@ use crate::diagnostics::Diagnostics;
 use crate::nearest::nearest;
 use crate::node::{Node, Value};
 use crate::problem::{Kind, Problem};
+use crate::version::Version;
 
 /// The type that the value of a key must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(crate) enum Is {
     Count,
     Array,
     Object,
+    /// A schema: an object, or from OpenAPI 3.1 on also a boolean.
+    Schema,
     Any,
 }
 
@@ -21,10 +24,46 @@ pub(crate) enum Is {
 pub(crate) struct Shape {
     /// The kind of object.
     pub object: crate::problem::Object,
-    /// Each key and the type of its value.
+    /// Each key of OpenAPI 3.0 and the type of its value.
     pub keys: &'static [(&'static str, Is)],
+    /// The keys of later versions, each with the first version that has it.
+    pub later: &'static [(Version, &'static str, Is)],
+    /// Later keys that documents of an earlier version have in practice, each with the first version in which it is accepted.
+    pub early: &'static [(Version, &'static str)],
     /// The keys that must be present.
     pub required: &'static [&'static str],
+    /// Required keys that are optional from a version on.
+    pub optional: &'static [(Version, &'static str)],
+}
+
+impl Shape {
+    /// A shape without keys, for the fields that most shapes leave empty.
+    pub(crate) const NONE: Shape = Shape {
+        object: crate::problem::Object::OpenApi,
+        keys: &[],
+        later: &[],
+        early: &[],
+        required: &[],
+        optional: &[],
+    };
+
+    /// The keys in a version of OpenAPI.
+    fn keys_in(&self, version: Version) -> impl Iterator<Item = (&'static str, Is)> {
+        let is_early = move |key: &str| self.early.iter().any(|(since, own)| *own == key && version >= *since);
+        let later = self.later.iter().filter(move |(since, key, _)| version >= *since || is_early(key));
+        self.keys.iter().copied().chain(later.map(|(_, key, is)| (*key, *is)))
+    }
+
+    /// The keys that an object of a version must have.
+    fn required_in(&self, version: Version) -> impl Iterator<Item = &'static str> {
+        let is_optional = move |key: &str| self.optional.iter().any(|(since, own)| *own == key && version >= *since);
+        self.required.iter().copied().filter(move |key| !is_optional(key))
+    }
+
+    /// The first version that has a key, if it is later than `version`.
+    fn since(&self, key: &str, version: Version) -> Option<Version> {
+        self.later.iter().find(|(since, own, _)| *own == key && *since > version).map(|(since, ..)| *since)
+    }
 }
 
 /// Keys whose values are documentation. A wrong type in one of them changes nothing on the wire.
@@ -35,10 +74,14 @@ const WORDS: &[&str] = &[
     "description",
     "email",
     "externalDocs",
+    "identifier",
+    "kind",
     "license",
     "links",
     "name",
+    "oauth2MetadataUrl",
     "operationId",
+    "parent",
     "summary",
     "tags",
     "termsOfService",
@@ -56,7 +99,9 @@ impl Is {
             | (Is::Number, Value::Number(_))
             | (Is::Array, Value::Array(_))
             | (Is::Object, Value::Object(_)) => true,
-            (Is::Count, Value::Number(number)) => number.as_u64().is_some(),
+            (Is::Count, Value::Number(_)) => node.as_count().is_some(),
+            (Is::Schema, Value::Object(_)) => true,
+            (Is::Schema, Value::Bool(_)) => node.version.has_json_schema(),
             _ => false,
         }
     }
@@ -68,7 +113,7 @@ impl Is {
             Is::Number => "a number",
             Is::Count => "a non-negative integer",
             Is::Array => "an array",
-            Is::Object => "an object",
+            Is::Object | Is::Schema => "an object",
             Is::Any => "a value",
         }
     }
@@ -81,18 +126,23 @@ pub(crate) fn check(diagnostics: &mut Diagnostics, node: &Node, shape: &Shape) {
         return diagnostics.report(node.at, Kind::WrongType { what, expected, found: node.kind() });
     }
     for entry in node.entries() {
-        match shape.keys.iter().find(|(key, _)| *key == entry.key) {
+        match shape.keys_in(node.version).find(|(key, _)| *key == entry.key) {
             Some((key, is)) if !is.accepts(&entry.value) => {
                 let (what, found) = (format!("`{key}`"), entry.value.kind());
                 let kind = Kind::WrongType { what, expected: is.expected(), found };
-                if WORDS.contains(key) {
+                if WORDS.contains(&key) {
                     diagnostics.tolerable(entry.value.at, kind);
                 } else {
                     diagnostics.report(entry.value.at, kind);
                 }
             }
             None => {
-                let nearest = nearest(&entry.key, shape.keys.iter().map(|(key, _)| *key));
+                if let Some(since) = shape.since(&entry.key, node.version) {
+                    let kind = Kind::LaterKey { object: shape.object, key: entry.key.clone(), since };
+                    diagnostics.report(entry.key_at, kind);
+                    continue;
+                }
+                let nearest = nearest(&entry.key, shape.keys_in(node.version).map(|(key, _)| key));
                 // Extensions are allowed everywhere. One that is almost a known one is taken for a misspelling of it.
                 if entry.key.starts_with("x-") && !nearest.is_some_and(|nearest| nearest.starts_with("x-")) {
                     continue;
@@ -103,7 +153,7 @@ pub(crate) fn check(diagnostics: &mut Diagnostics, node: &Node, shape: &Shape) {
             Some(_) => {}
         }
     }
-    for key in shape.required {
+    for key in shape.required_in(node.version) {
         if node.get(key).is_none() {
             let at = node.entries().first().map_or(node.at, |entry| entry.key_at);
             diagnostics.problem(Problem::new(at, Kind::MissingKey { object: shape.object, key }));

@@ -22,6 +22,8 @@ pub(crate) enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// As `form`, but without percent-encoding (OpenAPI 3.2.0, Style Values).
+    Cookie,
     /// JSON, percent-encoded where the location asks for it (OpenAPI 3.0.4, Parameter Object, `content`).
     Json,
     /// Text of another media type than JSON.
@@ -42,6 +44,11 @@ impl Pairs {
         explode: bool,
     ) -> Result<(), Unsendable> {
         let value = json(value)?;
+        if style == Style::Cookie && !is_cookie(&value) {
+            return Err(Unsendable("a cookie cannot hold this text without an escape (RFC 6265 section 4.1.1)"));
+        }
+        let encode = |text: &str| if style == Style::Cookie { text.to_owned() } else { encode(text) };
+        let is_form = matches!(style, Style::Form | Style::Cookie);
         if let Some(delimiter) = ambiguous(style)
             && texts(&value).iter().any(|text| text.contains(delimiter))
         {
@@ -53,7 +60,7 @@ impl Pairs {
             (_, Style::Content) => self.push(name, &encode(&text(&value))),
             (Value::Object(_), Style::DeepObject) => self.deep(name, &value),
             (Value::Array(_), Style::DeepObject) if explode => self.deep(name, &value),
-            (Value::Array(elements), Style::Form) if explode => {
+            (Value::Array(elements), _) if is_form && explode => {
                 elements.iter().for_each(|element| self.push(name, &encode(&text(element))));
             }
             (Value::Array(elements), _) if elements.is_empty() => {}
@@ -61,7 +68,7 @@ impl Pairs {
                 let texts: Vec<_> = elements.iter().map(|element| encode(&text(element))).collect();
                 self.push(name, &texts.join(delimiter(style)));
             }
-            (Value::Object(entries), Style::Form) if explode => {
+            (Value::Object(entries), _) if is_form && explode => {
                 for (key, value) in entries.iter().filter(|(_, value)| !value.is_null()) {
                     self.push(key, &encode(&text(value)));
                 }
@@ -210,6 +217,13 @@ fn ambiguous(style: Style) -> Option<char> {
         Style::PipeDelimited => Some('|'),
         _ => None,
     }
+}
+
+/// Returns whether every text of a value can stand in a cookie as it is (RFC 6265 section 4.1.1, `cookie-octet`).
+fn is_cookie(value: &Value) -> bool {
+    let is_octet = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
+    let parts = if value.is_array() || value.is_object() { texts(value) } else { vec![text(value)] };
+    parts.iter().all(|part| part.bytes().all(is_octet))
 }
 
 /// The texts of the elements of an array, or of the keys and values of an object.

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::json::with_path;
 use super::rejection::{Location, Reason, Rejection};
@@ -79,8 +80,22 @@ pub(crate) async fn form<T: DeserializeOwned>(
     kind: &Kind,
     parts: &[(&str, Style, bool)],
 ) -> Result<T, Rejection> {
+    form_typed(form_value(body, limit, kind, parts).await?)
+}
+
+/// Reads a body as a form, before its type sees it.
+pub(crate) async fn form_value(
+    body: Body,
+    limit: usize,
+    kind: &Kind,
+    parts: &[(&str, Style, bool)],
+) -> Result<Value, Rejection> {
     let text = text(body, limit).await?;
-    let value = Pairs::form(&text).object(kind, parts)?;
+    Pairs::form(&text).object(kind, parts)
+}
+
+/// Reads the value of a form as its type.
+pub(crate) fn form_typed<T: DeserializeOwned>(value: Value) -> Result<T, Rejection> {
     with_path(value).map_err(|(path, error): (String, serde_json::Error)| {
         let message = error.to_string();
         match missing_field(&message) {

@@ -23,6 +23,8 @@ pub(crate) enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// As `form`, but without percent-encoding (OpenAPI 3.2.0, Style Values).
+    Cookie,
     /// JSON, percent-encoded where the location asks for it (OpenAPI 3.0.4, Parameter Object, `content`).
     Json,
     /// Text of another media type than JSON.
@@ -90,14 +92,15 @@ impl<'r> Pairs<'r> {
         {
             return one_of(kinds, |kind| self.optional(name, style, explode, kind));
         }
+        let encoded = style != Style::Cookie;
         let value = match (style, kind) {
             (Style::DeepObject, Kind::Object(..)) => self.deep(name, kind)?,
             (Style::DeepObject, Kind::Array(_) | Kind::OneOf(_)) if explode => self.deep(name, kind)?,
-            (Style::Form, Kind::Object(..)) if explode => self.exploded(kind)?,
-            (Style::Form, Kind::Array(inner)) if explode => self.repeated(name, inner)?,
+            (Style::Form | Style::Cookie, Kind::Object(..)) if explode => self.exploded(kind, encoded)?,
+            (Style::Form | Style::Cookie, Kind::Array(inner)) if explode => self.repeated(name, inner, encoded)?,
             _ => match self.single(name)? {
                 Some(text) => {
-                    Some(delimited(text, style, explode, kind, true).map_err(|what| self.malformed(name, what))?)
+                    Some(delimited(text, style, explode, kind, encoded).map_err(|what| self.malformed(name, what))?)
                 }
                 None => None,
             },
@@ -151,22 +154,22 @@ impl<'r> Pairs<'r> {
     }
 
     /// Reads an array with one occurrence for each element.
-    fn repeated(&self, name: &str, inner: &Kind) -> Result<Option<Value>, Rejection> {
+    fn repeated(&self, name: &str, inner: &Kind, encoded: bool) -> Result<Option<Value>, Rejection> {
         let found = self.pairs.iter().filter(|(known, _)| known == name || known.strip_suffix("[]") == Some(name));
-        let values = found.map(|(_, text)| element(text, inner, true).map_err(|what| self.malformed(name, what)));
+        let values = found.map(|(_, text)| element(text, inner, encoded).map_err(|what| self.malformed(name, what)));
         let values: Vec<Value> = values.collect::<Result<_, _>>()?;
         Ok((!values.is_empty()).then_some(Value::Array(values)))
     }
 
     /// Reads an object whose properties occur as pairs of their own.
-    fn exploded(&self, kind: &Kind) -> Result<Option<Value>, Rejection> {
+    fn exploded(&self, kind: &Kind, encoded: bool) -> Result<Option<Value>, Rejection> {
         let Kind::Object(known, _) = kind else { return Ok(None) };
         let mut object = Map::new();
         for (property, kind) in *known {
             if let Some(text) = self.single(property)? {
                 object.insert(
                     (*property).to_owned(),
-                    element(text, kind, true).map_err(|what| self.malformed(property, what))?,
+                    element(text, kind, encoded).map_err(|what| self.malformed(property, what))?,
                 );
             }
         }

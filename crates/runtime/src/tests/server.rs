@@ -9,3 +9,4 @@ mod request;
 mod response;
 mod style;
 mod template;
+mod validation;

@@ -3,7 +3,7 @@
 //! Derived implementations would do the same at several times the cost in compile time and memory. The largest documents have tens
 //! of thousands of properties.
 
-#![allow(dead_code, unused_imports, unused_macros, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which parts are used depends on the document")]
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -57,7 +57,7 @@ macro_rules! properties {
                 #[allow(unused_variables, reason = "all properties may be optional")]
                 fn finish<__E: serde::de::Error>(slots: __Slots) -> Result<Self, __E> {
                     match slots {
-                        __Slots { $($field: $crate::object::$kind!($field),)* $($rest,)? } => {
+                        __Slots { $($field: $crate::object::pattern!($kind, $field),)* $($rest,)? } => {
                             Ok($name { $($field,)* $($rest,)? })
                         }
                         #[allow(unreachable_patterns, reason = "all properties may be optional")]
@@ -109,21 +109,17 @@ macro_rules! properties {
     };
 }
 
-/// The pattern that a required property must match once the object is read.
-macro_rules! required {
-    ($field:ident) => {
+/// The pattern that a property must match once the object is read.
+macro_rules! pattern {
+    (required, $field:ident) => {
         Some($field)
     };
-}
-
-/// The pattern that an optional property must match once the object is read.
-macro_rules! optional {
-    ($field:ident) => {
+    (optional, $field:ident) => {
         $field
     };
 }
 
-pub(crate) use {optional, properties, required};
+pub(crate) use {pattern, properties};
 
 /// A type that is a JSON object.
 pub(crate) trait Object<'de>: Sized {

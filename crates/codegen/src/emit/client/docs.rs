@@ -16,7 +16,12 @@ pub(crate) fn method_doc(operation: &Operation) -> TokenStream {
     let more = operation.description.as_deref().filter(|text| Some(*text) != operation.summary.as_deref());
     let more = more.map(|text| doc(Some(text)));
     let sends = doc_ours(&format!("Sends `{} {}` once, without retries.", operation.method, operation.template()));
-    paragraphs([Some(own), more, Some(sends)])
+    let certificate = (!operation.security.certificates.is_empty()).then(|| {
+        let names: Vec<String> = operation.security.certificates.iter().map(|name| code(name)).collect();
+        let names = names.join(" or ");
+        doc_ours(&format!("The document has a client certificate among the credentials ({names}): see [the root](crate#client-certificates)."))
+    });
+    paragraphs([Some(own), more, Some(sends), certificate])
 }
 
 /// The documentation of a parameter's setter.

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::payload;
 use crate::emit::{EmitError, format, literal};
 use crate::named::{Api, Body, Content, CredentialPlace, Format, Operation, Parameter, Part};
-use crate::rust::{ident, one_line, prose};
+use crate::rust::{code, ident, one_line, prose};
 
 const AFTER_PROGRAM: &str = "\
 Every operation is a method of [`Client`] that returns a builder. Set the parameters on the builder, then call `send`. [`Error`]
@@ -44,8 +44,31 @@ pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
         sections.push(AFTER_PROGRAM.to_owned());
     }
     sections.push(ABOUT.to_owned());
+    sections.extend(certificates(api));
     Ok(sections.join("\n"))
 }
+
+/// The section about client certificates. `None` if the document asks for none.
+fn certificates(api: &Api) -> Option<String> {
+    let names = api.certificates.iter().map(|certificate| match &certificate.doc {
+        Some(text) => format!("- {}: {}\n", code(&certificate.wire), prose(text)),
+        None => format!("- {}\n", code(&certificate.wire)),
+    });
+    let names: String = names.collect();
+    (!names.is_empty()).then(|| format!("{CERTIFICATES}\n{names}"))
+}
+
+const CERTIFICATES: &str = "\
+# Client certificates
+
+Operations may ask for a client certificate (`mutualTLS`). It is part of the connection and not of a request. Give it to the builder
+of the HTTP client, as `reqwest::Identity`, and that to [`ClientBuilder::http_client_builder`]:
+
+```ignore
+let identity = reqwest::Identity::from_pem(&std::fs::read(\"client.pem\")?)?;
+let client = Client::builder().http_client_builder(reqwest::Client::builder().identity(identity)).build()?;
+```
+";
 
 /// A program that calls an operation. `None` if no value can be made for a required part.
 fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {

@@ -61,6 +61,7 @@ fn reading(api: &Api, ty: &TypeRef) -> TokenStream {
             let inner = reading(api, inner);
             quote!(Reading::List(&#inner))
         }
+        TypeRef::Tuple(_) => quote!(Reading::List(&Reading::Any)),
         TypeRef::Map(_) => quote!(Reading::Pairs),
         TypeRef::Nullable(inner) => reading(api, inner),
         TypeRef::Named(id) => match &api.type_named(*id).kind {

@@ -7,6 +7,7 @@ use super::docs::{body_doc, method_doc, parameter_doc, send_doc};
 use super::payload::{body_ty, name, outcome_ty};
 use super::receive::receive;
 use super::url::url_statement;
+use super::validate::checks;
 use crate::emit::{EmitError, kind};
 use crate::named::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 use crate::rust::{doc_ours, ident, ty};
@@ -109,6 +110,7 @@ pub(crate) fn setter(name: &str, ty: &TokenStream, required: bool, docs: &TokenS
 }
 
 fn send(api: &Api, operation: &Operation) -> Result<TokenStream, EmitError> {
+    let checks = checks(api, operation);
     let (success, error) = (outcome_ty(api, operation, true), outcome_ty(api, operation, false));
     let names: Vec<_> = operation.parameters.iter().map(|parameter| ident(&parameter.name)).collect();
     let body_name = operation.body.as_ref().map(|_| quote!(body,));
@@ -132,6 +134,7 @@ fn send(api: &Api, operation: &Operation) -> Result<TokenStream, EmitError> {
             let Self { client, #(#names,)* #body_name } = self;
             #(let #names = #names.map_err(Error::InvalidRequest)?;)*
             #body_taken
+            #checks
             #url_made
             #query_added
             let #method = ::reqwest::Method::from_bytes(#method_text.as_bytes())

@@ -11,6 +11,7 @@ use super::operation::setter;
 use super::payload::body_ty;
 use super::receive::receive;
 use super::url::url_statement;
+use super::validate::checks;
 use crate::emit::EmitError;
 use crate::lower::{operation_placeholder, parameter_placeholder};
 use crate::named::{Api, Location, Operation};
@@ -32,8 +33,9 @@ pub(super) fn restore(
     let docs = method_doc(operation);
     method.attrs.extend(attributes(quote!(#docs)));
     let (receive, url) = (receive(operation)?, url_statement(operation)?);
+    let checks = checks(api, operation).map(syn::parse2).transpose()?;
     let mut restorer =
-        Restorer { receive, url, index, operation, headers: 0, queries: 0, urls: 0, matches: 0, versions: 0 };
+        Restorer { receive, checks, url, index, operation, headers: 0, queries: 0, urls: 0, matches: 0, versions: 0 };
     restorer.visit_impl_item_fn_mut(method);
     for item in builder.iter_mut() {
         if let syn::Item::Struct(item) = item {
@@ -90,6 +92,8 @@ fn replace_setters(api: &Api, operation: &Operation, item: &mut syn::ItemImpl) -
 
 struct Restorer<'a> {
     receive: syn::Expr,
+    /// The statement that checks the request, if it is validated.
+    checks: Option<syn::Stmt>,
     url: syn::Stmt,
     index: usize,
     operation: &'a Operation,
@@ -168,6 +172,9 @@ impl VisitMut for Restorer<'_> {
                 self.urls += 1;
             }
         }
+        if let (Some(at), Some(checks)) = (block.stmts.iter().position(is_url), &self.checks) {
+            block.stmts.insert(at, checks.clone());
+        }
         if !self.has_headers() {
             block.stmts.retain(|statement| !Self::is_header_map(statement));
         }
@@ -227,7 +234,7 @@ impl VisitMut for Restorer<'_> {
         if call.method == "post"
             && self.operation.method != "POST"
             && quote!(#receiver).to_string() == "client . client"
-            && let (method, Some(url)) = (ident(self.operation.method), call.args.pop())
+            && let (method, Some(url)) = (ident(&self.operation.method), call.args.pop())
         {
             call.method = ident("request");
             call.args = syn::parse_quote!(::reqwest::Method::#method, #url);

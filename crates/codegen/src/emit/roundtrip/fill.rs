@@ -37,6 +37,7 @@ impl Filler<'_> {
             TypeRef::Date => Some(json!("2020-01-31")),
             TypeRef::Uuid => Some(json!("00000000-0000-4000-8000-000000000000")),
             TypeRef::Array(inner) => Some(Value::Array(self.value(inner).into_iter().collect())),
+            TypeRef::Tuple(elements) => elements.iter().map(|element| self.value(element)).collect(),
             TypeRef::Map(inner) => {
                 let entry = self.value(inner).map(|value| ("key".to_owned(), value));
                 Some(Value::Object(entry.into_iter().collect()))

@@ -32,11 +32,17 @@ pub(crate) fn fits(api: &Api, parameter: &Parameter, value: &Value) -> bool {
             let is_split = |text: &String| match parameter.style {
                 Style::SpaceDelimited => text.contains(' '),
                 Style::PipeDelimited => text.contains('|'),
+                Style::Cookie => !text.bytes().all(is_cookie_octet),
                 _ => false,
             };
             !(texts.iter().any(is_split) || is_list && !parameter.explode && has_text(value, ""))
         }
     }
+}
+
+/// Whether a cookie holds a byte without an escape (RFC 6265 section 4.1.1).
+fn is_cookie_octet(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')
 }
 
 /// Of several kinds with the same text on the wire, the server reads the first.

@@ -30,6 +30,16 @@ pub fn variants(api: &Api, ty: &TypeRef, value: &Value) -> Vec<Value> {
             }
             all
         }
+        (TypeRef::Tuple(types), Value::Array(elements)) => {
+            let varied = types.iter().zip(elements).enumerate().flat_map(|(at, (ty, element))| {
+                variants(api, ty, element).into_iter().map(move |other| {
+                    let mut elements = elements.clone();
+                    elements[at] = other;
+                    Value::Array(elements)
+                })
+            });
+            varied.collect()
+        }
         (TypeRef::Map(inner), Value::Object(entries)) => {
             let first = entries.iter().next();
             let varied = first.into_iter().flat_map(|(key, value)| {

@@ -3,21 +3,21 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::of;
 use super::request::{request, request_type};
 use super::response::response;
+use super::{Side, of, webhook_name};
 use crate::emit::types::derive::Derives;
 use crate::named::{Api, CredentialPlace, Operation, Scheme};
 use crate::names::Names;
 use crate::rust::{code, doc, doc_ours, ident, one_line, paragraphs, prose, renamed, ty};
 
-/// Returns the items of the module.
-pub(super) fn items(api: &Api, names: &Names) -> TokenStream {
-    let api_trait = api_trait(api, names);
+/// Returns the items of the module. `side` tells whose requests the trait is for.
+pub(super) fn items(api: &Api, names: &Names, side: Side) -> TokenStream {
+    let api_trait = api_trait(api, names, side);
     let security = (!api.credentials.is_empty()).then(|| credential(api, names));
     let derives = Derives::of(api);
     let operations = api.operations.iter().map(|operation| {
-        let (request, response) = (request(api, &derives, operation), response(api, operation));
+        let (request, response) = (request(api, &derives, operation, side), response(api, operation, side));
         quote!(#request #response)
     });
     quote! {
@@ -27,8 +27,13 @@ pub(super) fn items(api: &Api, names: &Names) -> TokenStream {
     }
 }
 
-fn api_trait(api: &Api, names: &Names) -> TokenStream {
-    let about = doc_ours(&format!("Implementation of {}: one method per operation.", one_line(&api.title)));
+fn api_trait(api: &Api, names: &Names, side: Side) -> TokenStream {
+    let title = one_line(&api.title);
+    let name = ident(side.trait_name());
+    let about = doc_ours(&match side {
+        Side::Callers => format!("Implementation of {title}: one method per operation."),
+        Side::Provider => format!("Receiver of the webhooks of {title}: one method per webhook."),
+    });
     let secured = (!api.credentials.is_empty()).then(|| {
         quote! {
             /// The owner of a valid credential; `()` if the implementation does not need to know.
@@ -49,7 +54,10 @@ fn api_trait(api: &Api, names: &Names) -> TokenStream {
         let response = of(operation, "Response");
         let request = request_type(operation, &quote!(Self::Caller));
         let own = doc(operation.summary.as_deref().or(operation.description.as_deref()));
-        let route = doc_ours(&format!("`{} {}`", operation.method, operation.template()));
+        let route = doc_ours(&match side {
+            Side::Callers => format!("`{} {}`", operation.method, operation.template()),
+            Side::Provider => format!("Webhook {}, `{}`", code(&webhook_name(operation)), operation.method),
+        });
         let docs = paragraphs([Some(own), Some(route)]);
         quote! {
             #docs
@@ -67,7 +75,7 @@ fn api_trait(api: &Api, names: &Names) -> TokenStream {
     quote! {
         #about
         #allow
-        pub trait Api: Send + Sync + 'static {
+        pub trait #name: Send + Sync + 'static {
             #secured
             #(#methods)*
             #(#rejections)*

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::of;
+use super::{Side, of};
 use crate::emit::kind::{self, kind};
 use crate::emit::predicate::is_plain_body;
-use crate::emit::{literal, part};
+use crate::emit::{literal, part, schemas};
 use crate::named::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
 use crate::rust::{code, doc_ours, ident, ty};
 
@@ -40,11 +40,14 @@ pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStr
 }
 
 /// The types of a body in addition to those of its schemas.
-pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
+pub(crate) fn items(api: &Api, operation: &Operation, body: &Body, side: Side) -> TokenStream {
     let several = (body.contents.len() > 1).then(|| {
         let name = of(operation, "Body");
-        let about =
-            doc_ours(&format!("Body of a request to [`Api::{}`]: one of several media types.", operation.method_name));
+        let about = doc_ours(&format!(
+            "Body of a request to [`{}::{}`]: one of several media types.",
+            side.trait_name(),
+            operation.method_name
+        ));
         let variants = body.contents.iter().map(|content| {
             let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
             let docs = doc_ours(&code(&content.media_types[0]));
@@ -57,7 +60,7 @@ pub(crate) fn items(api: &Api, operation: &Operation, body: &Body) -> TokenStrea
     });
     let multipart = body.multipart().map(|content| {
         let name = of(operation, "Multipart");
-        let about = doc_ours(&format!("Parts of a request to [`Api::{}`].", operation.method_name));
+        let about = doc_ours(&format!("Parts of a request to [`{}::{}`].", side.trait_name(), operation.method_name));
         let fields = part::fields(api, content);
         quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* })
     });
@@ -73,6 +76,13 @@ fn style(style: Style) -> TokenStream {
 /// Reads the body of a request.
 pub(crate) fn read(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     if is_plain_body(body) {
+        if let Some(content) = body.contents.iter().find(|content| content.is_validated) {
+            let schema = schemas::of(api, &content.schema);
+            return quote! {
+                let body = request::json_text(&parts.headers, body, server.body_limit).await?;
+                let body = validation::json(&body, #schema)?;
+            };
+        }
         return quote!(let body = request::json(&parts.headers, body, server.body_limit).await?;);
     }
     let accepted = body.contents.iter().map(|content| {
@@ -104,6 +114,10 @@ pub(crate) fn read(api: &Api, operation: &Operation, body: &Body) -> TokenStream
 
 fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
     match content.format {
+        Format::Json if content.is_validated => {
+            let schema = schemas::of(api, &content.schema);
+            quote!(validation::json(&request::collect(body, server.body_limit).await?, #schema)?)
+        }
         Format::Json => quote!(content::json(body, server.body_limit).await?),
         Format::Text => quote!(content::text(body, server.body_limit).await?),
         Format::Bytes => quote!(body),
@@ -113,6 +127,15 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
                 let (wire, style, explode) = (&part.wire, style(part.style), part.explode);
                 quote!((#wire, #style, #explode))
             });
+            if content.is_validated {
+                let schema = schemas::of(api, &content.schema);
+                return quote!({
+                    let value = content::form_value(body, server.body_limit, &#kind, &[#(#parts),*]).await?;
+                    let form = content::form_typed(value.clone())?;
+                    validation::body(&value, #schema)?;
+                    form
+                });
+            }
             quote!(content::form(body, server.body_limit, &#kind, &[#(#parts),*]).await?)
         }
         Format::Multipart => {
@@ -124,6 +147,7 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
             let fields = content.parts.iter().map(|part| {
                 let (field, wire) = (ident(&part.name), &part.wire);
                 let value = part_read(api, part);
+                let value = if content.is_validated { part_noted(part, &value) } else { value };
                 let value = if part.required { quote!(multipart::required(#wire, #value)?) } else { value };
                 quote!(#field: #value,)
             });
@@ -133,6 +157,15 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
                 quote!({
                     #read;
                     #name {}
+                })
+            } else if content.is_validated {
+                let schema = schemas::of(api, &content.schema);
+                quote!({
+                    let mut read = #read;
+                    let mut whole = validation::Parts::default();
+                    let body = #name { #(#fields)* };
+                    whole.check(#schema)?;
+                    body
                 })
             } else {
                 quote!({
@@ -154,6 +187,16 @@ fn part_read(api: &Api, part: &Part) -> TokenStream {
             let kind = kind(api, &part.ty);
             quote!(read.value(#wire, &#kind)?)
         }
+    }
+}
+
+/// Adds a part that `value` reads to the value that is validated.
+fn part_noted(part: &Part, value: &TokenStream) -> TokenStream {
+    let wire = &part.wire;
+    match (part.is_file, part.repeated) {
+        (true, false) => quote!(whole.file(#wire, #value)),
+        (true, true) => quote!(whole.files(#wire, #value)),
+        (false, _) => quote!(whole.value(#wire, #value)?),
     }
 }
 

@@ -268,6 +268,7 @@ fn is_copy(api: &Api, ty: &TypeRef) -> bool {
         | TypeRef::Date
         | TypeRef::Uuid => true,
         TypeRef::String | TypeRef::Any | TypeRef::Array(_) | TypeRef::Map(_) => false,
+        TypeRef::Tuple(elements) => elements.iter().all(|element| is_copy(api, element)),
         TypeRef::Nullable(inner) => is_copy(api, inner),
         TypeRef::Named(id) => match &api.type_named(*id).kind {
             TypeKind::Enum(_) => true,

@@ -41,7 +41,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
 }
 
 fn operation(operation: &Operation, member: Option<&Member>) -> TokenStream {
-    let method = operation.method;
+    let method = &operation.method;
     let segments = operation.path.iter().enumerate().map(|(at, segment)| pieces(at, segment));
     let query = operation.fixed_query.iter().map(|(name, value)| quote!((#name, #value)));
     let success = Literal::u16_unsuffixed(match shown_response(operation).map(|given| given.response.status) {

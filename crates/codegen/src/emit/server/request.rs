@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{body, of};
+use super::{Side, body, of};
 use crate::emit::types::derive::Derives;
 use crate::named::{Api, Location, Operation, Parameter};
 use crate::rust::{code, described, doc, doc_ours, ident, renamed, ty};
@@ -23,9 +23,9 @@ pub(crate) const PLACES: [(Location, &str, &str); 4] = [
 ];
 
 /// Returns the type of a request, with the types of its parameters and of its body.
-pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation) -> TokenStream {
+pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side: Side) -> TokenStream {
     let name = of(operation, "Request");
-    let about = doc_ours(&format!("Request to [`Api::{}`].", operation.method_name));
+    let about = doc_ours(&format!("Request to [`{}::{}`].", side.trait_name(), operation.method_name));
     let caller = (!operation.security.is_none()).then(|| {
         if operation.security.optional {
             quote!(/** The authenticated caller; `None` for a request without a credential. */ pub caller: Option<Caller>,)
@@ -40,7 +40,7 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation) -> To
         let (field_name, ty) = (ident(field), of(operation, suffix));
         fields.push(quote!(pub #field_name: #ty,));
         let members = operation.parameters_in(*location).map(|parameter| member(api, parameter));
-        let about = doc_ours(&format!("{suffix} parameters of [`Api::{}`].", operation.method_name));
+        let about = doc_ours(&format!("{suffix} parameters of [`{}::{}`].", side.trait_name(), operation.method_name));
         let equality = derives.equality_of(operation.parameters_in(*location).map(Parameter::whole));
         structs.push(quote!(#about #[derive(Clone, Debug, #equality)] pub struct #ty { #(#members)* }));
     }
@@ -51,7 +51,7 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation) -> To
     });
     let is_stream = operation.body.as_ref().is_some_and(body::is_stream);
     let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
-    let of_body = operation.body.as_ref().map(|body| body::items(api, operation, body));
+    let of_body = operation.body.as_ref().map(|body| body::items(api, operation, body, side));
     quote! {
         #about
         #derive

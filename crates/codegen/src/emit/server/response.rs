@@ -3,15 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::of;
+use super::{Side, of};
 use crate::emit::{literal, status};
 use crate::named::{Api, Format, Operation, Response, ResponseContent, ResponseVariant, Status};
 use crate::rust::{described, doc, doc_ours, ident, renamed, ty};
 
 /// Returns the enum, and how it becomes a response.
-pub(super) fn response(api: &Api, operation: &Operation) -> TokenStream {
+pub(super) fn response(api: &Api, operation: &Operation, side: Side) -> TokenStream {
     let name = of(operation, "Response");
-    let about = doc_ours(&format!("Documented responses of [`Api::{}`].", operation.method_name));
+    let about = doc_ours(&format!("Documented responses of [`{}::{}`].", side.trait_name(), operation.method_name));
     let variants = operation.response_variants().map(|given| variant(api, given));
     let arms = operation.response_variants().map(arm);
     let is_stream = operation.response_variants().any(is_stream);

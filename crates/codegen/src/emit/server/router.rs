@@ -1,26 +1,70 @@
 //! The router: for each operation a handler that reads the request and calls the trait's method, or rejects the request.
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::request::{PLACES, request_type};
 use super::response::response_of;
-use super::{body, challenge, of, routes};
-use crate::emit::{kind, predicate, status};
+use super::{Side, body, challenge, of, routes};
+use crate::emit::{kind, predicate, schemas, status};
 use crate::named::{
-    Api, CredentialPlace, Format, Location, Operation, Parameter, RejectionBody, RejectionStatus, Scheme,
+    Api, CredentialPlace, Format, Location, Operation, Parameter, RejectionBody, RejectionStatus, Scheme, Text,
 };
 use crate::names::Names;
-use crate::rust::{ident, joined, ty};
+use crate::rust::{doc_ours, ident, joined, ty};
 
-pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
-    let (routes, choices) = routes::routes(api);
+/// The functions that make a router, with what their documentation says, and the parameters that both sides differ in.
+struct Constructors {
+    plain: Ident,
+    with_body_limit: Ident,
+    /// The name of the implementation.
+    api: Ident,
+    /// The function that chooses paths, as a parameter and as an argument.
+    path: TokenStream,
+    path_given: TokenStream,
+    /// Further documentation of every function.
+    docs: TokenStream,
+}
+
+impl Constructors {
+    fn of(side: Side) -> Self {
+        match side {
+            Side::Callers => Constructors {
+                plain: ident("router"),
+                with_body_limit: ident("router_with_body_limit"),
+                api: ident("api"),
+                path: TokenStream::new(),
+                path_given: TokenStream::new(),
+                docs: TokenStream::new(),
+            },
+            Side::Provider => Constructors {
+                plain: ident("webhook_router"),
+                with_body_limit: ident("webhook_router_with_body_limit"),
+                api: ident("webhooks"),
+                path: quote!(path: impl Fn(&str) -> String,),
+                path_given: quote!(path,),
+                docs: quote! {
+                    ///
+                    /// `path` returns the path of a webhook, by its name in the document.
+                    ///
+                    /// # Panics
+                    ///
+                    /// Panics if `path` returns the same path for two webhooks, or a path that does not start with `/`.
+                },
+            },
+        }
+    }
+}
+
+pub(crate) fn items(api: &Api, names: &Names, side: Side) -> TokenStream {
+    let (routes, choices) = routes::routes(api, side);
+    let Constructors { plain, with_body_limit, api: api_name, path, path_given, docs } = Constructors::of(side);
     let handlers: Vec<TokenStream> = api.operations.iter().map(|operation| handler(api, names, operation)).collect();
     // Segments that start with `:` or `*` mean nothing special in a document.
     let made = quote!(Router::new().without_v07_checks() #(#routes)* .with_state(server));
     let (mut router, mut with_limits, mut limits_field, mut limits_cloned) = (
         quote! {
-            let server = Server { api: Arc::new(api), body_limit };
+            let server = Server { api: Arc::new(#api_name), body_limit };
             #made
         },
         None,
@@ -28,35 +72,55 @@ pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
         None,
     );
     if predicate::has_multipart(api) {
-        router = quote!(router_with_limits(api, body_limit, multipart::MultipartLimits::of_body(body_limit)));
-        with_limits = Some(quote! {
-            /// Like [`router_with_body_limit`], with separate limits for multipart bodies.
-            pub fn router_with_limits<A: Api>(api: A, body_limit: usize, multipart_limits: multipart::MultipartLimits) -> Router {
-                let server = Server { api: Arc::new(api), body_limit, multipart_limits };
-                #made
-            }
-        });
+        let limits = quote!(multipart::MultipartLimits::of_body(body_limit));
         limits_field = Some(quote!(multipart_limits: multipart::MultipartLimits,));
         limits_cloned = Some(quote!(multipart_limits: self.multipart_limits));
+        if side == Side::Provider {
+            router = quote! {
+                let server = Server { api: Arc::new(webhooks), body_limit, multipart_limits: #limits };
+                #made
+            };
+        } else {
+            router = quote!(router_with_limits(api, body_limit, #limits));
+            with_limits = Some(quote! {
+                /// Like [`router_with_body_limit`], with separate limits for multipart bodies.
+                pub fn router_with_limits<A: Api>(api: A, body_limit: usize, multipart_limits: multipart::MultipartLimits) -> Router {
+                    let server = Server { api: Arc::new(api), body_limit, multipart_limits };
+                    #made
+                }
+            });
+        }
     }
     // Multipart bodies have limits of their own.
     let is_limited = handlers.iter().any(|handler| mentions(handler, "body_limit"));
     let unlimited =
         (!is_limited).then(|| quote!(#[allow(dead_code, reason = "no operation reads a body up to this limit")]));
+    let plain_parameters = if path.is_empty() { quote!(#api_name: A) } else { quote!(#api_name: A, #path) };
+    let body_limit = (side == Side::Callers).then(|| {
+        quote! {
+            /// The default limit for the body of a request, in bytes.
+            pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
+        }
+    });
+    let serves = |limit| {
+        doc_ours(&format!("Creates a router that serves `{api_name}` and takes bodies of up to {limit} bytes."))
+    };
+    let (serves_default, serves) = (serves("[`BODY_LIMIT`]"), serves("`body_limit`"));
     quote! {
-        /// The default limit for the body of a request, in bytes.
-        pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
+        #body_limit
 
-        /// Creates a router that serves `api` and takes bodies of up to [`BODY_LIMIT`] bytes.
-        pub fn router<A: Api>(api: A) -> Router {
-            router_with_body_limit(api, BODY_LIMIT)
+        #serves_default
+        #docs
+        pub fn #plain<A: Api>(#plain_parameters) -> Router {
+            #with_body_limit(#api_name, #path_given BODY_LIMIT)
         }
 
-        /// Creates a router that serves `api` and takes bodies of up to `body_limit` bytes.
+        #serves
         ///
         /// The response to an unknown path is 404, and to another method on a known path 405 with `Allow`, both without a
         /// body. If the implementation panics, the response is 500 without a body.
-        pub fn router_with_body_limit<A: Api>(api: A, body_limit: usize) -> Router {
+        #docs
+        pub fn #with_body_limit<A: Api>(#api_name: A, #path body_limit: usize) -> Router {
             #router
         }
 
@@ -252,15 +316,11 @@ fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found
         (true, true) => quote!(#at.required_array(#text)?),
         (false, true) => quote!(#at.optional_array(#text)?),
     };
+    let read = if parameter.is_validated { validated(api, parameter, &read) } else { read };
     let Some(default) = &parameter.default else { return quote!(#name: #read,) };
     let default = default.to_string();
     let ty = ty(api, parameter.whole());
-    let location = ident(match parameter.location {
-        Location::Path => "Path",
-        Location::Query => "Query",
-        Location::Header => "Header",
-        Location::Cookie => "Cookie",
-    });
+    let location = location(parameter);
     quote! {
         #name: match #read {
             Some(value) => value,
@@ -270,6 +330,27 @@ fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found
             })?,
         },
     }
+}
+
+fn location(parameter: &Parameter) -> Ident {
+    ident(match parameter.location {
+        Location::Path => "Path",
+        Location::Query => "Query",
+        Location::Header => "Header",
+        Location::Cookie => "Cookie",
+    })
+}
+
+/// Checks the value of a parameter against its schema.
+fn validated(api: &Api, parameter: &Parameter, read: &TokenStream) -> TokenStream {
+    let (wire, location, schema) = (&parameter.wire, location(parameter), schemas::of(api, &parameter.schema));
+    let check = ident(match (parameter.text, parameter.required) {
+        (Text::Any, true) => "text_parameter",
+        (Text::Any, false) => "optional_text_parameter",
+        (_, true) => "parameter",
+        (_, false) => "optional_parameter",
+    });
+    quote!(validation::#check(Location::#location, #wire, #read, #schema)?)
 }
 
 /// The security schemes of an operation, by index.

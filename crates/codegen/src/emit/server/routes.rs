@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::emit::predicate::is_mixed;
+use super::{Side, webhook_name};
+use crate::emit::predicate::{is_custom, is_mixed};
 use crate::named::path::{covers, openness, route};
 use crate::named::{Api, Operation, Piece, Segment};
 use crate::rust::{ident, joined};
@@ -18,10 +19,17 @@ struct Route<'a> {
 }
 
 /// The calls that add all routes, and the functions that select an operation.
-pub(crate) fn routes(api: &Api) -> (Vec<TokenStream>, TokenStream) {
+pub(crate) fn routes(api: &Api, side: Side) -> (Vec<TokenStream>, TokenStream) {
     let routes = grouped(api);
     let (mut calls, mut choices) = (Vec::new(), Vec::new());
     for (index, Route { pattern, own }) in routes.iter().enumerate() {
+        let pattern = match (side, own.first()) {
+            (Side::Provider, Some(operation)) => {
+                let name = webhook_name(operation);
+                quote!(&path(#name))
+            }
+            _ => quote!(#pattern),
+        };
         if is_plain(own) {
             let methods = own.iter().map(|operation| {
                 let method = ident(&operation.method.to_lowercase());
@@ -54,19 +62,23 @@ fn grouped(api: &Api) -> Vec<Route<'_>> {
 
 /// Whether axum alone can select every operation: by whole segments and the method.
 fn is_plain(operations: &[&Operation]) -> bool {
-    operations.iter().all(|operation| operation.fixed_query.is_empty() && !is_mixed(operation))
+    operations.iter().all(|operation| is_of_whole_segments(operation) && !is_custom(operation))
+}
+
+fn is_of_whole_segments(operation: &Operation) -> bool {
+    operation.fixed_query.is_empty() && !is_mixed(operation)
 }
 
 /// A function that tries the operations of a route, the most specific first. If none of them matches, it tries operations of
 /// other routes: axum has already chosen this route and does not try another.
 fn choice(api: &Api, name: &proc_macro2::Ident, own: &[&Operation]) -> TokenStream {
     let Some(first) = own.first() else { return TokenStream::new() };
-    let is_settled = own.iter().any(|operation| is_plain(&[*operation]));
+    let is_settled = own.iter().any(|operation| is_of_whole_segments(operation));
     let others = api.operations.iter().filter(|operation| !is_settled && covers(&operation.path, &first.path));
     let mut candidates: Vec<&Operation> = if is_settled { own.to_vec() } else { others.collect() };
     candidates.sort_by_key(|operation| (openness(&operation.path), Reverse(operation.fixed_query.len())));
     let listed = candidates.iter().map(|operation| {
-        let method = operation.method;
+        let method = &operation.method;
         let segments = operation.path.iter().enumerate().filter(|(_, segment)| matches!(segment, Segment::Mixed(_)));
         let segments = segments.map(|(at, segment)| pieces(at, segment));
         let query = operation.fixed_query.iter().map(|(name, value)| quote!((#name, #value)));

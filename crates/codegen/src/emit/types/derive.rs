@@ -44,6 +44,7 @@ impl Derives {
         match ty {
             TypeRef::F64 | TypeRef::Any => false,
             TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => self.is_eq(inner),
+            TypeRef::Tuple(elements) => elements.iter().all(|element| self.is_eq(element)),
             TypeRef::Named(id) => self.is_eq.get(id.0).copied().unwrap_or_default(),
             TypeRef::Bool
             | TypeRef::I32

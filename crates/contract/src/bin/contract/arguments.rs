@@ -33,6 +33,12 @@ pub struct Arguments {
     /// The OpenAPI document.
     #[arg(long, value_name = "FILE")]
     pub spec: PathBuf,
+    /// An overlay to apply to the document (Overlay Specification 1.0 or 1.1). Can be repeated; the overlays are applied in order.
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
+    /// Also write the document with its overlays to a file, as YAML or JSON by its extension.
+    #[arg(long, value_name = "FILE")]
+    pub effective: Option<PathBuf>,
     #[command(flatten)]
     pub run: RunArguments,
     /// Print the ids of all cases. Nothing is sent.

@@ -7,7 +7,7 @@ mod proxy;
 
 use std::fs::File;
 use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -16,7 +16,7 @@ use contract::coverage::OperationCoverage;
 use contract::report::{self, Subject};
 use contract::witness::Witness;
 use contract::{Network, Options, Report};
-use model::{Api, Source};
+use model::{Api, Source, save};
 
 use arguments::Arguments;
 use output::{Format, print, write};
@@ -37,7 +37,15 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let document = read(&arguments.spec)?;
+    let document = read(arguments)?;
+    if !arguments.overlay.is_empty() {
+        // Warnings of the document itself are those of `generate`; those of an overlay may be about a wrong target.
+        let warnings = model::overlay::document(&document).map(|(_, warnings)| warnings).unwrap_or_default();
+        eprint!("{}", model::report::render(&document, &warnings, model::report::Options::default()));
+    }
+    if let Some(file) = &arguments.effective {
+        write_effective(arguments, &document, file)?;
+    }
     let api = match model::resolve_tolerant(&document) {
         Ok((api, _)) => api,
         Err(problems) => bail!(
@@ -126,9 +134,25 @@ fn print_coverage(arguments: &Arguments, api: &Api, path: &Path) -> Result<ExitC
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads the document. Reports show its path as it was given.
-fn read(path: &Path) -> Result<Source> {
-    Source::from_disk(path, path.to_string_lossy()).with_context(|| format!("cannot read {}", path.display()))
+/// Reads the document and its overlays. Reports show their paths as they were given.
+fn read(arguments: &Arguments) -> Result<Source> {
+    let name = |path: &Path| path.to_string_lossy().into_owned();
+    let failed = |path: &Path| format!("cannot read {}", path.display());
+    let spec = &arguments.spec;
+    let document = Source::from_disk(spec, name(spec)).with_context(|| failed(spec))?;
+    arguments.overlay.iter().try_fold(document, |document, overlay| {
+        document.overlaid_from_disk(overlay, name(overlay)).with_context(|| failed(overlay))
+    })
+}
+
+/// Writes the document with its overlays. If it has errors, the run reports them.
+fn write_effective(arguments: &Arguments, document: &Source, file: &Path) -> Result<()> {
+    let format = save::Format::of(file).context("--effective takes a file with the extension yaml, yml or json")?;
+    let same = |input: &PathBuf| std::fs::canonicalize(input).ok() == std::fs::canonicalize(file).ok();
+    let is_input = file.exists() && arguments.overlay.iter().chain([&arguments.spec]).any(same);
+    ensure!(!is_input, "--effective would overwrite {}", file.display());
+    let text = model::on_large_stack(|| Some(save::text(&model::overlay::document(document).ok()?.0, format)));
+    text.map_or(Ok(()), |text| std::fs::write(file, text)).with_context(|| format!("cannot write {}", file.display()))
 }
 
 fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {

@@ -38,7 +38,7 @@ fn table(report: &Report, operation: &OperationCoverage, lines: &[Line<'_>]) -> 
         "<details class=\"operation\"{open}>\n<summary><span class=\"method\">{}</span> {} <span class=\"quiet\">{}</span>\
          <span class=\"count\">{covered} of {documented} received</span></summary>\n<div class=\"scroll\"><table>\n<thead><tr><th></th>{heads}</tr></thead>\n\
          <tbody>\n<tr><th>responses</th>{states}</tr>\n{rows}</tbody>\n</table></div>\n</details>\n",
-        escaped(operation.method),
+        escaped(&operation.method),
         tag("code", &operation.path),
         escaped(&operation.id),
     )

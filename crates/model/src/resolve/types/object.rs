@@ -245,6 +245,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
 fn holds_sensitive(context: &Context<'_>, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => holds_sensitive(context, inner),
+        TypeRef::Tuple(elements) => elements.iter().any(|element| holds_sensitive(context, element)),
         TypeRef::Named(id) => context.types[id.0].sensitive,
         _ => false,
     }

@@ -11,7 +11,7 @@ use crate::resolve::context::Context;
 use crate::resolve::wish::{Hint, schema_wish};
 use crate::schema::bounds::{Limit, Range};
 use crate::schema::enumeration::{Enumeration, intended};
-use crate::schema::{Schema, Type};
+use crate::schema::{Keyword, Schema, Type};
 
 /// `enum`: an enum if all values are strings, else a type that is constrained to the values.
 pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option<Definition> {
@@ -62,7 +62,9 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         _ => {
             let is_of_type = ty.is_some_and(|ty| one_of.iter().all(|value| ty.accepts(value)));
             if let (Some(name), false) = (name, is_of_type) {
-                context.report(at, Kind::Loose { what: format!("an enum with values that are not of type {name}") });
+                let what = format!("an enum with values that are not of type {name}");
+                // No value fits, so nothing could be sent.
+                context.not_checked(at, Kind::Loose { what });
             }
             TypeRef::Any
         }
@@ -209,6 +211,9 @@ fn check_number(context: &mut Context<'_>, schema: Schema<'_>) {
 
 /// `type: array`
 pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Definition> {
+    if let Some(tuple) = tuple(context, group, hint) {
+        return tuple;
+    }
     let items: Vec<Schema<'d>> = group.all(Schema::items).collect();
     let items = match items.as_slice() {
         [] if !group.schemas.iter().any(|schema| schema.requires_items()) => TypeRef::Any,
@@ -228,4 +233,20 @@ pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hin
         ..Constraints::default()
     };
     Some(constrained(TypeRef::Array(Box::new(items)), constraints))
+}
+
+/// An array with a type for each element, if the schemas of the first elements are listed. `None` if they are not.
+fn tuple<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Option<Definition>> {
+    let listing = group.schemas.iter().find(|schema| schema.prefix_items().is_some())?;
+    let tuple = listing.tuple().filter(|tuple| (1..=TypeRef::MAX_TUPLE).contains(&tuple.iter().count()));
+    let is_only = group.schemas.iter().filter(|schema| schema.items().is_some() || schema.unique_items()).count() <= 1;
+    let Some(tuple) = tuple.filter(|_| is_only && !listing.unique_items()) else {
+        let prefix = listing.entry(Keyword::PrefixItems)?;
+        context.report(prefix.key_at, Kind::NotEnforced { what: "`prefixItems` of an array of any length".into() });
+        return Some(Some(Definition::Plain(TypeRef::Array(Box::new(TypeRef::Any)))));
+    };
+    let elements =
+        tuple.iter().enumerate().map(|(at, member)| schema(context, member, &hint.then(&format!("Item{at}"))));
+    let elements: Option<Vec<TypeRef>> = elements.collect();
+    Some(elements.map(|elements| Definition::Plain(TypeRef::Tuple(elements))))
 }

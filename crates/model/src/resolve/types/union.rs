@@ -231,7 +231,7 @@ fn discriminator<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[S
     if members.iter().any(|member| holder.tags(context.root, property, *member).is_empty()) {
         // OpenAPI 3.0.4, Discriminator Object: inline schemas are not considered.
         let what = "a `discriminator` with an inline alternative".to_owned();
-        context.report(discriminator.key_at, Kind::NotEnforced { what });
+        context.not_checked(discriminator.key_at, Kind::NotEnforced { what });
         return None;
     }
     Some(property)

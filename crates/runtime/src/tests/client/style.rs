@@ -104,3 +104,28 @@ fn cookies_are_separated() {
     in_cookie(&mut cookies, "b", &["x", "y"], Style::Form, false).unwrap();
     assert_eq!(cookies, "a=1; b=x,y");
 }
+
+/// The rows `cookie` of OpenAPI 3.2.0, Style Examples.
+#[test]
+fn cookies_without_percent_encoding() {
+    let cookie = |value: &Value, explode| -> Result<String, &'static str> {
+        let mut cookies = String::new();
+        in_cookie(&mut cookies, "color", value, Style::Cookie, explode).map_err(|Unsendable(reason)| reason)?;
+        Ok(cookies)
+    };
+    let (array, object) = (json!(["blue", "black", "brown"]), json!({ "R": 100, "G": 200, "B": 150 }));
+    for (value, explode, written) in [
+        (&json!("blue"), true, "color=blue"),
+        (&json!("a%20b"), true, "color=a%20b"),
+        (&array, false, "color=blue,black,brown"),
+        (&array, true, "color=blue; color=black; color=brown"),
+        (&object, false, "color=R,100,G,200,B,150"),
+        (&object, true, "R=100; G=200; B=150"),
+    ] {
+        assert_eq!(cookie(value, explode), Ok(written.to_owned()));
+    }
+    for text in ["a b", "a;b", "a,b", "\"a\"", "a\\b", "ä"] {
+        assert!(cookie(&json!(text), true).is_err(), "{text}");
+        assert!(cookie(&json!([text]), true).is_err(), "{text}");
+    }
+}

@@ -136,3 +136,23 @@ fn cookies_are_split_at_semicolons() {
     let read = Pairs::cookies(&parts).required::<Value>("color", Style::Form, false, &TEXTS);
     assert_eq!(shown(read), Ok(json!(["blue", "black"])));
 }
+
+/// The rows `cookie` of OpenAPI 3.2.0, Style Examples.
+#[test]
+fn cookies_without_percent_encoding() {
+    let cookie = |text: &str, explode, kind: &Kind| -> Result<Option<Value>, String> {
+        let parts = parts("/", &[("cookie", text)]);
+        shown(Pairs::cookies(&parts).optional("color", Style::Cookie, explode, kind))
+    };
+    let (array, object) = (json!(["blue", "black", "brown"]), json!({ "R": 100, "G": 200, "B": 150 }));
+    for (text, explode, kind, value) in [
+        ("color=blue", true, &TEXT, &json!("blue")),
+        ("color=a%20b", true, &TEXT, &json!("a%20b")),
+        ("color=blue,black,brown", false, &TEXTS, &array),
+        ("color=blue; color=black; color=brown", true, &TEXTS, &array),
+        ("color=R,100,G,200,B,150", false, &COLOR, &object),
+        ("R=100; G=200; B=150", true, &COLOR, &object),
+    ] {
+        assert_eq!(cookie(text, explode, kind).as_ref(), Ok(&Some(value.clone())), "{text}");
+    }
+}

@@ -1,0 +1,65 @@
+//! The checks of a request before it is sent, under the feature `validate`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::payload::name;
+use crate::emit::schemas;
+use crate::named::{Api, Format, Operation, Part};
+use crate::rust::ident;
+
+/// Returns the statement that checks the parameters and the body. `None` if there is nothing to check.
+pub(super) fn checks(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let mut checks: Vec<TokenStream> = Vec::new();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.is_validated) {
+        let (value, wire, schema) = (ident(&parameter.name), &parameter.wire, schema(api, &parameter.schema));
+        checks.push(if parameter.required {
+            quote!(crate::validation::check(#wire, &#value, #schema)?;)
+        } else {
+            quote!(if let Some(value) = &#value { crate::validation::check(#wire, value, #schema)?; })
+        });
+    }
+    let body = operation.body.iter().flat_map(|body| body.contents.iter().map(move |content| (body, content)));
+    for (body, content) in body.filter(|(_, content)| content.is_validated) {
+        let (schema, payload, variant) =
+            (schema(api, &content.schema), name(operation, "Body"), ident(&content.variant));
+        let check = match content.format {
+            Format::Multipart => {
+                let parts = content.parts.iter().map(part);
+                quote!(crate::validation::check("body", &crate::validation::Parts::default()#(#parts)*.done(), #schema)?;)
+            }
+            _ => quote!(crate::validation::check("body", value, #schema)?;),
+        };
+        checks.push(match (body.contents.len(), body.required) {
+            (1, true) => quote!({ let value = &body; #check }),
+            (1, false) => quote!(if let Some(value) = &body { #check }),
+            (_, true) => quote!(if let crate::payload::#payload::#variant(value) = &body { #check }),
+            (_, false) => quote!(if let Some(crate::payload::#payload::#variant(value)) = &body { #check }),
+        });
+    }
+    (!checks.is_empty()).then(|| {
+        quote! {
+            #[cfg(feature = "validate")]
+            {
+                #(#checks)*
+            }
+        }
+    })
+}
+
+/// The call that adds a part to the value of a multipart body.
+fn part(part: &Part) -> TokenStream {
+    let (wire, field) = (&part.wire, ident(&part.name));
+    let add = ident(match (part.is_file, part.repeated) {
+        (true, true) => "files",
+        (true, false) => "file",
+        (false, _) => "value",
+    });
+    let value = if part.required { quote!(Some(&value.#field)) } else { quote!(value.#field.as_ref()) };
+    quote!(.#add(#wire, #value))
+}
+
+fn schema(api: &Api, schema: &serde_json::Value) -> TokenStream {
+    let name = schemas::static_of(api, schema);
+    quote!(&crate::schemas::#name)
+}

@@ -1,0 +1,72 @@
+//! Invalid variants by keywords that combine other constraints: `not`, `anyOf` of required properties, `dependentRequired`.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use super::Candidate;
+use crate::schemas::Schemas;
+use crate::synthesize::smallest;
+
+/// Candidates that violate such a keyword. The caller removes those that the schema accepts.
+pub(super) fn violations(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Candidate> {
+    let mut out = Vec::new();
+    for part in schemas.all_of(schema) {
+        if let Some(not) = part.get("not") {
+            out.extend(excluded(schemas, not, value).map(|value| ("excluded".to_owned(), value)));
+        }
+        let Value::Object(object) = value else { continue };
+        out.extend(unmet(part, object).map(|value| ("no-alternative-present".to_owned(), value)));
+        out.extend(dependent(part, object));
+    }
+    // A label is a part of the id of a case.
+    let mut labels = HashSet::new();
+    out.retain(|(label, _)| labels.insert(label.clone()));
+    out
+}
+
+/// A value that fits the schema of a `not`.
+fn excluded(schemas: &Schemas, not: &Value, value: &Value) -> Option<Value> {
+    if let Value::Object(object) = value {
+        // The properties that must not be present, beside the others.
+        let mut more = object.clone();
+        if let Some(Value::Object(smallest)) = smallest(schemas, not) {
+            more.extend(smallest);
+        }
+        for name in names(schemas.keyword(not, "required")) {
+            more.entry(name).or_insert_with(|| json!("x"));
+        }
+        return Some(Value::Object(more)).filter(|more| schemas.accepts(not, more));
+    }
+    let pattern = schemas.keyword(not, "pattern").and_then(Value::as_str).filter(|_| value.is_string());
+    let matching = pattern.and_then(model::pattern::text).map(Value::String);
+    matching.or_else(|| smallest(schemas, not)).filter(|found| schemas.accepts(not, found))
+}
+
+/// The object without the properties of which alternatives only require some.
+fn unmet(schema: &Value, object: &Map<String, Value>) -> Option<Value> {
+    let alternatives = schema.get("anyOf")?.as_array()?;
+    let required: Vec<&str> = alternatives.iter().flat_map(|alternative| names(alternative.get("required"))).collect();
+    let others = object.iter().filter(|(name, _)| !required.contains(&name.as_str()));
+    let others: Map<String, Value> = others.map(|(name, value)| (name.clone(), value.clone())).collect();
+    (others.len() < object.len()).then_some(Value::Object(others))
+}
+
+/// The object without a property that another one requires (`dependentRequired`).
+fn dependent(schema: &Value, object: &Map<String, Value>) -> Vec<Candidate> {
+    let of = schema.get("dependentRequired").and_then(Value::as_object).into_iter().flatten();
+    let pairs = of.flat_map(|(key, list)| names(Some(list)).map(move |name| (key, name)));
+    let broken = pairs.filter(|(key, name)| object.contains_key(*key) && key.as_str() != *name);
+    broken
+        .map(|(key, name)| {
+            let others = object.iter().filter(|(known, _)| known.as_str() != name);
+            let others = others.map(|(name, value)| (name.clone(), value.clone())).collect();
+            (format!("{key}-without-{name}"), Value::Object(others))
+        })
+        .collect()
+}
+
+/// The strings of a list.
+fn names(list: Option<&Value>) -> impl Iterator<Item = &str> {
+    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}

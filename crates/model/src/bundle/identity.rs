@@ -1,0 +1,306 @@
+//! The identities of schemas (JSON Schema 2020-12 core, section 8.2): `$id`, `$anchor` and `$dynamicAnchor`, and `$self` of a
+//! document (OpenAPI 3.2.0, section 4.1.2.2.1). References by identity are rewritten as JSON Pointers into the file.
+//!
+//! A `$dynamicRef` depends on the way by which validation reaches it. Two cases have a static meaning and are rewritten: a name
+//! that one schema has, and a template, which is a schema that others refer to and for which they define the name in their
+//! own `$defs`. Each use of a template becomes a copy with the schema of the name in place.
+
+use std::collections::HashMap;
+
+use super::uri;
+use crate::node::{Entry, Node, Value};
+use crate::pointer::{tokens, written};
+use crate::schema::Keyword;
+use crate::source::Span;
+
+/// The identities in a file. Pointers are lists of tokens from the root of the file.
+#[derive(Default)]
+struct Identities {
+    /// The schemas with an `$id`, by their URI.
+    resources: HashMap<String, Vec<String>>,
+    /// The schemas with a name, by the URI of the resource and the name.
+    anchors: HashMap<(String, String), Vec<String>>,
+    /// The schemas of `$dynamicAnchor`, by the resource and the name.
+    dynamic: HashMap<(String, String), Vec<String>>,
+}
+
+/// Rewrites the references by identity in a file. Files without identities stay unchanged.
+pub(super) fn rewrite(file: &mut Node) {
+    if !file.version.has_json_schema() || !has_identities(file) {
+        return;
+    }
+    let mut found = Identities::default();
+    let own = file.str("$self").unwrap_or_default().to_owned();
+    found.resources.insert(own.clone(), Vec::new());
+    collect(file, &own, &mut Vec::new(), &mut found);
+    let whole = file.clone();
+    let mut copies = 0;
+    let mut rewriter = Rewriter { found: &found, file: &whole, own: &own, copies: &mut copies };
+    rewriter.rewrite(file, &own);
+}
+
+fn has_identities(node: &Node) -> bool {
+    const IDENTITIES: [Keyword; 4] = [Keyword::Id, Keyword::Anchor, Keyword::DynamicAnchor, Keyword::DynamicRef];
+    node.str("$self").is_some()
+        || IDENTITIES.iter().any(|keyword| node.str(keyword.name()).is_some())
+        || node.elements().iter().any(has_identities)
+        || node.entries().iter().any(|entry| has_identities(&entry.value))
+}
+
+/// Returns whether the value of a key is data and not part of the description of an API.
+fn is_data(key: &str) -> bool {
+    let keywords = [Keyword::Example, Keyword::Examples, Keyword::Default, Keyword::Enum, Keyword::Const];
+    key.starts_with("x-") || keywords.iter().any(|keyword| keyword.name() == key)
+}
+
+/// Returns whether the keys below a key are names.
+fn has_names(key: &str) -> bool {
+    let keywords = [Keyword::Properties, Keyword::PatternProperties, Keyword::DependentSchemas, Keyword::Defs];
+    keywords.iter().any(|keyword| keyword.name() == key)
+}
+
+/// Returns the URI of the resource that a node belongs to, if the resource around it has the URI `base`.
+fn base_of(node: &Node, base: &str) -> String {
+    node.str(Keyword::Id.name()).map_or_else(|| base.to_owned(), |id| join(base, uri::split(id).0))
+}
+
+/// Resolves a reference without a fragment against a base (RFC 3986 section 5.2).
+fn join(base: &str, reference: &str) -> String {
+    if reference.is_empty() {
+        return base.to_owned();
+    }
+    if uri::reach(reference) == uri::Reach::Network {
+        return reference.to_owned();
+    }
+    let path_at =
+        base.find("://").map_or(0, |scheme| base[scheme + 3..].find('/').map_or(base.len(), |at| scheme + 3 + at));
+    let (authority, path) = base.split_at(path_at);
+    if reference.starts_with('/') {
+        return format!("{authority}{reference}");
+    }
+    let path = uri::join(path.trim_start_matches('/'), reference);
+    if authority.is_empty() { path } else { format!("{authority}/{path}") }
+}
+
+fn collect(node: &Node, base: &str, at: &mut Vec<String>, found: &mut Identities) {
+    let base = base_of(node, base);
+    if node.str(Keyword::Id.name()).is_some() {
+        found.resources.insert(base.clone(), at.clone());
+    }
+    for keyword in [Keyword::Anchor, Keyword::DynamicAnchor] {
+        if let Some(name) = node.str(keyword.name()) {
+            let key = (base.clone(), name.to_owned());
+            found.anchors.insert(key.clone(), at.clone());
+            if keyword == Keyword::DynamicAnchor {
+                found.dynamic.insert(key, at.clone());
+            }
+        }
+    }
+    for (index, element) in node.elements().iter().enumerate() {
+        at.push(index.to_string());
+        collect(element, &base, at, found);
+        at.pop();
+    }
+    for entry in node.entries().iter().filter(|entry| !is_data(&entry.key)) {
+        at.push(entry.key.clone());
+        if has_names(&entry.key) {
+            for named in entry.value.entries() {
+                at.push(named.key.clone());
+                collect(&named.value, &base, at, found);
+                at.pop();
+            }
+        } else {
+            collect(&entry.value, &base, at, found);
+        }
+        at.pop();
+    }
+}
+
+struct Rewriter<'f> {
+    found: &'f Identities,
+    /// The file before it is rewritten.
+    file: &'f Node,
+    /// The URI of the file.
+    own: &'f str,
+    /// The number of copies of templates.
+    copies: &'f mut usize,
+}
+
+impl Rewriter<'_> {
+    fn rewrite(&mut self, node: &mut Node, base: &str) {
+        let base = base_of(node, base);
+        self.fill_template(node, &base);
+        if let Value::Object(entries) = &mut node.value {
+            for entry in entries.iter_mut() {
+                if entry.key == Keyword::DynamicRef.name() {
+                    self.make_static(entry, &base);
+                }
+                if entry.key == Keyword::Ref.name()
+                    && let Value::String(text) = &mut entry.value.value
+                    && let Some(pointer) = self.pointer(text, &base)
+                {
+                    *text = written("#", &pointer);
+                }
+            }
+        }
+        match &mut node.value {
+            Value::Array(elements) => elements.iter_mut().for_each(|element| self.rewrite(element, &base)),
+            Value::Object(entries) => {
+                for entry in entries.iter_mut().filter(|entry| !is_data(&entry.key)) {
+                    match &mut entry.value.value {
+                        Value::Object(named) if has_names(&entry.key) => {
+                            named.iter_mut().for_each(|named| self.rewrite(&mut named.value, &base));
+                        }
+                        _ => self.rewrite(&mut entry.value, &base),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns the pointer for a reference by identity. `None` if the reference is a pointer from the root of the file already, or
+    /// leads to no identity of the file.
+    fn pointer(&self, reference: &str, base: &str) -> Option<Vec<String>> {
+        let (path, fragment) = uri::split(reference);
+        let target = join(base, path);
+        let resource = self.found.resources.get(&target).or_else(|| self.found.resources.get(path))?;
+        if let Some(within) = tokens(fragment) {
+            let pointer = [resource.as_slice(), &within].concat();
+            let is_unchanged = path.is_empty() && resource.is_empty();
+            // Many documents write pointers from the root of the document in schemas with an `$id`, too.
+            let exists = || self.file.descend(&pointer).is_some();
+            return (!is_unchanged && exists()).then_some(pointer);
+        }
+        let name = |base: &str| self.found.anchors.get(&(base.to_owned(), fragment.to_owned())).cloned();
+        name(&target).or_else(|| if path.is_empty() { name(self.own) } else { None })
+    }
+
+    /// Turns a `$dynamicRef` into a `$ref` to the schema with the name in the same resource.
+    fn make_static(&self, entry: &mut Entry, base: &str) {
+        if entry.value.as_str().and_then(|text| self.pointer(text, base)).is_some() {
+            entry.key = Keyword::Ref.name().to_owned();
+        }
+    }
+
+    /// Puts a copy of a template in the place of the reference to it, if the node defines names that the template refers to.
+    fn fill_template(&mut self, node: &mut Node, base: &str) {
+        let Some(template) = node.str(Keyword::Ref.name()).and_then(|text| self.pointer(text, base)) else { return };
+        let Some(template) = self.file.descend(&template) else { return };
+        let of_node = self.found.dynamic.iter().filter(|((resource, _), _)| resource == base);
+        let names: HashMap<&str, &Vec<String>> = of_node.map(|((_, name), at)| (name.as_str(), at)).collect();
+        if names.is_empty() || !uses(template, &names) {
+            return;
+        }
+        *self.copies += 1;
+        let mut copy = template.clone();
+        fill(&mut copy, &names);
+        // Places tell schemas apart.
+        shift(&mut copy, *self.copies);
+        let (Value::Object(entries), Value::Object(added)) = (&mut node.value, copy.value) else { return };
+        entries.retain(|entry| entry.key != Keyword::Ref.name());
+        let own = [Keyword::Id, Keyword::Anchor, Keyword::DynamicAnchor, Keyword::Defs];
+        let added = added.into_iter().filter(|entry| own.iter().all(|keyword| keyword.name() != entry.key));
+        let (beside, new): (Vec<Entry>, Vec<Entry>) =
+            added.partition(|added| entries.iter().any(|entry| entry.key == added.key));
+        entries.extend(new);
+        // Annotations of the node itself take precedence.
+        let is_annotation = |entry: &Entry| Keyword::parse(&entry.key).is_none_or(Keyword::is_annotation);
+        let beside: Vec<Entry> = beside.into_iter().filter(|entry| !is_annotation(entry)).collect();
+        if !beside.is_empty() {
+            let member = Node { at: copy.at, version: copy.version, value: Value::Object(beside) };
+            let list = Node { at: copy.at, version: copy.version, value: Value::Array(vec![member]) };
+            entries.push(Entry { key: Keyword::AllOf.name().to_owned(), key_at: copy.at, value: list });
+        }
+    }
+}
+
+/// Returns whether a schema has a `$dynamicRef` to one of the names.
+fn uses(node: &Node, names: &HashMap<&str, &Vec<String>>) -> bool {
+    let reference = node.str(Keyword::DynamicRef.name()).and_then(|text| text.strip_prefix('#'));
+    reference.is_some_and(|name| names.contains_key(name))
+        || node.elements().iter().any(|element| uses(element, names))
+        || node.entries().iter().any(|entry| uses(&entry.value, names))
+}
+
+/// Replaces each `$dynamicRef` to one of the names by a `$ref` to its schema.
+fn fill(node: &mut Node, names: &HashMap<&str, &Vec<String>>) {
+    match &mut node.value {
+        Value::Array(elements) => elements.iter_mut().for_each(|element| fill(element, names)),
+        Value::Object(entries) => {
+            for entry in entries {
+                let name = entry.value.as_str().and_then(|text| text.strip_prefix('#'));
+                let target = name.and_then(|name| names.get(name)).filter(|_| entry.key == Keyword::DynamicRef.name());
+                match target {
+                    Some(target) => {
+                        entry.value.value = Value::String(written("#", target));
+                        entry.key = Keyword::Ref.name().to_owned();
+                    }
+                    None => fill(&mut entry.value, names),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Moves the end of every place.
+fn shift(node: &mut Node, by: usize) {
+    node.at = Span { end: node.at.end + by, ..node.at };
+    match &mut node.value {
+        Value::Array(elements) => elements.iter_mut().for_each(|element| shift(element, by)),
+        Value::Object(entries) => entries.iter_mut().for_each(|entry| shift(&mut entry.value, by)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::rewrite;
+    use crate::load::load;
+    use crate::source::Source;
+
+    fn rewritten(schemas: &str) -> Value {
+        let text = format!("openapi: 3.1.0\ncomponents:\n  schemas:\n{schemas}");
+        let mut node = load(&Source::new("a.yaml", text)).expect("the text is YAML");
+        rewrite(&mut node);
+        node.to_json()["components"]["schemas"].take()
+    }
+
+    #[test]
+    fn names_and_ids_become_pointers() {
+        let schemas = rewritten(
+            "    A: {$anchor: a}\n    B: {$id: https://example.com/s/b, $defs: {C: {$anchor: c}}}\n    D: {anyOf: [{$ref: '#a'}, \
+             {$ref: 'https://example.com/s/b'}, {$ref: 'https://example.com/s/b#c'}, {$ref: 'https://example.com/s/b#/$defs/C'}]}\n    E: {$id: \
+             https://example.com/s/e, items: {$ref: b}, not: {$ref: '#/components/schemas/A'}}\n",
+        );
+        let references: Vec<&Value> =
+            schemas["D"]["anyOf"].as_array().expect("a list").iter().map(|one| &one["$ref"]).collect();
+        assert_eq!(
+            references,
+            [
+                "#/components/schemas/A",
+                "#/components/schemas/B",
+                "#/components/schemas/B/$defs/C",
+                "#/components/schemas/B/$defs/C"
+            ]
+        );
+        assert_eq!(schemas["E"]["items"]["$ref"], "#/components/schemas/B");
+        assert_eq!(schemas["E"]["not"]["$ref"], "#/components/schemas/A");
+    }
+
+    /// OpenAPI 3.1.1, section 4.8.24.5.3, Generic (Template) Data Structures.
+    #[test]
+    fn a_template_is_copied_with_the_names_of_its_user() {
+        let schemas = rewritten(
+            "    List: {$id: list, type: array, items: {$dynamicRef: '#item'}, $defs: {any: {$dynamicAnchor: item}}}\n    Numbers: {$id: \
+             numbers, $ref: list, $defs: {number: {$dynamicAnchor: item, type: number}}}\n",
+        );
+        assert_eq!(schemas["Numbers"]["items"], json!({"$ref": "#/components/schemas/Numbers/$defs/number"}));
+        assert_eq!(schemas["Numbers"]["type"], "array");
+        assert!(schemas["Numbers"]["$ref"].is_null());
+        assert_eq!(schemas["List"]["items"], json!({"$ref": "#/components/schemas/List/$defs/any"}));
+    }
+}

@@ -1,0 +1,216 @@
+//! Constraints that no type holds: the values of requests with such a constraint are checked against their JSON Schema
+//! ([`Content::is_validated`], [`Parameter::is_validated`]), and a warning is reported where nothing checks a value.
+
+use std::collections::{HashMap, HashSet};
+
+use super::context::Context;
+use crate::api::{Content, Format, Operation, Parameter, Text, TypeRef};
+use crate::direction::Direction;
+use crate::json_schema;
+use crate::node::Node;
+use crate::pattern::pattern_flags;
+use crate::problem::Kind;
+use crate::schema::{Keyword, Schema, Type};
+use crate::source::Span;
+
+/// What resolving remembers for [`decide`].
+#[derive(Default)]
+pub(crate) struct Enforcement<'d> {
+    /// The places of constraints that no type holds: the keyword, its value or the schema.
+    places: HashSet<Span>,
+    /// The warnings about these constraints, which depend on where the schemas are used.
+    warnings: Vec<(Span, Kind)>,
+    /// The values of requests and responses.
+    uses: Vec<Use<'d>>,
+    /// Contents of which several media types have the same type and different schemas.
+    several: HashSet<Span>,
+}
+
+/// A schema of a value in a request or response.
+struct Use<'d> {
+    /// The place of the content or parameter.
+    at: Span,
+    schema: Schema<'d>,
+    direction: Direction,
+    /// Whether the value is part of a request.
+    is_sent: bool,
+}
+
+/// A schema for values of one direction.
+type Key = (Span, Direction);
+
+impl<'d> Enforcement<'d> {
+    /// Adds a constraint that no type holds. A warning is reported at the end, if it applies.
+    pub(crate) fn add(&mut self, at: Span, kind: Kind) {
+        self.places.insert(at);
+        if matches!(kind, Kind::NotEnforced { .. }) {
+            self.warnings.push((at, kind));
+        }
+    }
+
+    /// Adds a value of a request. `at` is the place of its content or parameter.
+    pub(crate) fn sent(&mut self, at: Span, schema: Schema<'d>, direction: Direction) {
+        self.uses.push(Use { at, schema, direction, is_sent: true });
+    }
+
+    /// Adds a value of a response.
+    pub(crate) fn received(&mut self, schema: Schema<'d>) {
+        self.uses.push(Use { at: schema.at(), schema, direction: Direction::Response, is_sent: false });
+    }
+
+    /// Adds a content of which two media types have different schemas.
+    pub(crate) fn differ(&mut self, at: Span) {
+        self.several.insert(at);
+    }
+}
+
+/// The schemas that values lead to, through parts and references.
+#[derive(Default)]
+struct Graph {
+    /// The schemas that lead to a schema directly.
+    users: HashMap<Key, Vec<Key>>,
+    /// The schemas that a schema leads to directly.
+    used: HashMap<Key, Vec<Key>>,
+    /// The schemas with a constraint that no type holds, by its place.
+    owners: HashMap<Span, Vec<Key>>,
+    /// The schemas whose JSON Schema lacks a constraint.
+    incomplete: Vec<Key>,
+}
+
+impl Graph {
+    fn of(context: &Context<'_>) -> Self {
+        let mut graph = Graph::default();
+        let uses = &context.enforcement.uses;
+        let mut open: Vec<(Schema<'_>, Direction)> = uses.iter().map(|of| (of.schema, of.direction)).collect();
+        while let Some((schema, direction)) = open.pop() {
+            let key = (schema.at(), direction);
+            if graph.used.contains_key(&key) {
+                continue;
+            }
+            let entries = schema.node().entries().iter().flat_map(|entry| [entry.key_at, entry.value.at]);
+            for at in entries.chain([schema.at()]).filter(|at| context.enforcement.places.contains(at)) {
+                graph.owners.entry(at).or_default().push(key);
+            }
+            // A converted schema has no such pattern. Within `not`, it would reject more than the document.
+            if schema.pattern().and_then(|node| node.as_str()).is_some_and(|text| pattern_flags(text) != Ok("u")) {
+                graph.incomplete.push(key);
+            }
+            let dropped: HashSet<Span> = schema
+                .properties()
+                .filter(|(_, property)| context.marked.drops(*property, direction))
+                .map(|(_, property)| property.at())
+                .collect();
+            let target = schema.reference().and_then(|_| schema.target(context.root));
+            let inner: Vec<Schema<'_>> =
+                schema.children().filter(|inner| !dropped.contains(&inner.at())).chain(target).collect();
+            for inner in &inner {
+                graph.users.entry((inner.at(), direction)).or_default().push(key);
+            }
+            graph.used.insert(key, inner.iter().map(|inner| (inner.at(), direction)).collect());
+            open.extend(inner.into_iter().map(|inner| (inner, direction)));
+        }
+        graph
+    }
+}
+
+/// Returns the schemas that can be reached from others in a relation, with these.
+fn reached(from: impl IntoIterator<Item = Key>, relation: &HashMap<Key, Vec<Key>>) -> HashSet<Key> {
+    let mut open: Vec<Key> = from.into_iter().collect();
+    let mut found = HashSet::new();
+    while let Some(key) = open.pop() {
+        if found.insert(key) {
+            open.extend(relation.get(&key).into_iter().flatten());
+        }
+    }
+    found
+}
+
+/// Decides for each content and parameter of a request whether it is validated, and reports the constraints that are
+/// enforced nowhere, or in requests only. Called when everything is resolved.
+pub(crate) fn decide<'o>(context: &mut Context<'_>, operations: impl Iterator<Item = &'o mut Operation>) {
+    if context.enforcement.places.is_empty() {
+        return;
+    }
+    let graph = Graph::of(context);
+    let constrained = reached(graph.owners.values().flatten().copied(), &graph.users);
+    let incomplete = reached(graph.incomplete.iter().copied(), &graph.users);
+    let mut candidates: HashMap<Span, Schema<'_>> = HashMap::new();
+    for of in context.enforcement.uses.iter().filter(|of| of.is_sent) {
+        let key = (of.schema.at(), of.direction);
+        if constrained.contains(&key) && !incomplete.contains(&key) && !context.enforcement.several.contains(&of.at) {
+            candidates.insert(of.at, of.schema);
+        }
+    }
+    let validated = mark(context, operations, &candidates);
+    let keys = |is_it: &dyn Fn(&Use<'_>) -> bool| -> HashSet<Key> {
+        let uses = context.enforcement.uses.iter().filter(|of| is_it(of));
+        reached(uses.map(|of| (of.schema.at(), of.direction)), &graph.used)
+    };
+    let enforced = keys(&|of| of.is_sent && validated.contains(&of.at));
+    let sent_unchecked = keys(&|of| of.is_sent && !validated.contains(&of.at));
+    let received = keys(&|of| !of.is_sent);
+    for (at, kind) in std::mem::take(&mut context.enforcement.warnings) {
+        let owners = graph.owners.get(&at);
+        let is_in = |keys: &HashSet<Key>| owners.into_iter().flatten().any(|key| keys.contains(key));
+        let kind = match kind {
+            Kind::NotEnforced { .. } if is_in(&enforced) && !is_in(&sent_unchecked) && !is_in(&received) => continue,
+            Kind::NotEnforced { what } if is_in(&enforced) && !is_in(&sent_unchecked) => {
+                Kind::NotEnforced { what: format!("in responses, {what}") }
+            }
+            kind => kind,
+        };
+        context.reader.diagnostics.report(at, kind);
+    }
+}
+
+/// Marks the contents and parameters that are validated, and returns their places.
+fn mark<'o>(
+    context: &mut Context<'_>,
+    operations: impl Iterator<Item = &'o mut Operation>,
+    candidates: &HashMap<Span, Schema<'_>>,
+) -> HashSet<Span> {
+    let (bundle, marked, root) = (context.bundle, &context.marked, context.root);
+    let definitions = context.definitions.get_or_insert_with(|| json_schema::definitions_of(bundle, marked));
+    // Many contents have the same schema.
+    let mut compiled: HashMap<String, bool> = HashMap::new();
+    let mut compiles = |schema: &serde_json::Value| {
+        *compiled
+            .entry(schema.to_string())
+            .or_insert_with(|| json_schema::compile(&json_schema::standalone(schema, definitions)).is_ok())
+    };
+    let mut validated = HashSet::new();
+    for operation in operations {
+        for parameter in operation.parameters.iter_mut().filter(|parameter| candidates.contains_key(&parameter.at)) {
+            parameter.is_validated = is_known(parameter) && compiles(&parameter.schema);
+            validated.extend(parameter.is_validated.then_some(parameter.at));
+        }
+        for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
+            let Some(schema) = candidates.get(&content.at) else { continue };
+            content.is_validated = has_values(root, *schema, content) && compiles(&content.schema);
+            validated.extend(content.is_validated.then_some(content.at));
+        }
+    }
+    validated
+}
+
+/// Returns whether the JSON value of a parameter is known. The elements of an array are texts, and a text of several possible
+/// types is several values.
+fn is_known(parameter: &Parameter) -> bool {
+    parameter.array.is_none() || parameter.text != Text::Any
+}
+
+/// Returns whether the JSON value of a content is known. The bytes of a file are no such value, so a file must have no
+/// constraint.
+fn has_values(root: &Node, schema: Schema<'_>, content: &Content) -> bool {
+    let is_free =
+        |schema: Schema<'_>| schema.says_nothing_but(&[Keyword::Type, Keyword::Format]) && schema.is_type(Type::String);
+    content.parts.iter().all(|part| match content.format {
+        Format::Form => part.ty != TypeRef::Any,
+        Format::Multipart if part.is_file => {
+            let property = schema.property_within(root, &part.wire).and_then(|property| property.target(root));
+            let value = if part.repeated { property.and_then(|list| list.items()?.target(root)) } else { property };
+            value.is_some_and(is_free)
+        }
+        _ => true,
+    })
+}

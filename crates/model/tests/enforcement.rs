@@ -1,0 +1,109 @@
+//! Constraints that no type has: which parts of requests are validated, and where a warning says that nothing checks them.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "that is how a test fails")]
+
+use model::Source;
+use model::api::Api;
+
+/// A document with a schema in the body of a request, in a response, and in a query parameter.
+fn document(sent: &str, received: &str, query: &str, components: &str) -> Source {
+    let text = format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters: [{{name: q, in: query, schema: {query}}}]
+      requestBody: {{required: true, content: {{application/json: {{schema: {sent}}}}}}}
+      responses:
+        '200': {{description: Fine., content: {{application/json: {{schema: {received}}}}}}}
+        4XX: {{description: Not fine.}}
+components: {{schemas: {{{components}}}}}
+"
+    );
+    Source::new("a.yaml", text)
+}
+
+/// Whether the body and the parameter are validated, and the warnings about constraints.
+fn decided(document: &Source) -> (bool, bool, Vec<String>) {
+    let (api, warnings): (Api, _) = model::resolve(document).expect("a valid document");
+    let operation = &api.operations[0];
+    let body = &operation.body.as_ref().expect("a body").contents[0];
+    let about = warnings.iter().filter(|problem| problem.kind.code() == "not-enforced");
+    (body.is_validated, operation.parameters[0].is_validated, about.map(|problem| problem.kind.to_string()).collect())
+}
+
+const COUNTED: &str = "Counted: {type: object, minProperties: 1, properties: {a: {type: string}}}";
+const REFERENCE: &str = "{$ref: '#/components/schemas/Counted'}";
+const WARNING: &str = "`minProperties` beside `properties` is not enforced";
+const PLAIN: &str = "{type: string}";
+
+#[test]
+fn a_constraint_of_a_request_is_validated_without_a_warning() {
+    assert_eq!(decided(&document(REFERENCE, PLAIN, PLAIN, COUNTED)), (true, false, Vec::new()));
+    let query = "{type: string, not: {enum: [none]}}";
+    assert_eq!(decided(&document(PLAIN, PLAIN, query, "")), (false, true, Vec::new()));
+}
+
+#[test]
+fn a_constraint_is_found_through_parts_and_references() {
+    for schema in [
+        format!("{{type: array, items: {REFERENCE}}}"),
+        format!("{{type: object, additionalProperties: {REFERENCE}}}"),
+        format!("{{type: object, properties: {{x: {{allOf: [{REFERENCE}, {{description: a}}]}}}}}}"),
+        format!("{{oneOf: [{PLAIN}, {REFERENCE}]}}"),
+        "{$ref: '#/components/schemas/List'}".to_owned(),
+    ] {
+        let list = "List: {type: object, properties: {next: {$ref: '#/components/schemas/List'}, of: {$ref: '#/components/schemas/Counted'}}}";
+        let found = decided(&document(&schema, PLAIN, PLAIN, &format!("{COUNTED}, {list}")));
+        assert_eq!(found, (true, false, Vec::new()), "{schema}");
+    }
+}
+
+#[test]
+fn a_warning_is_reported_where_nothing_checks_the_constraint() {
+    let none = (false, false, vec![WARNING.to_owned()]);
+    assert_eq!(decided(&document(PLAIN, REFERENCE, PLAIN, COUNTED)), none);
+    assert_eq!(decided(&document(PLAIN, PLAIN, PLAIN, COUNTED)), none);
+    let in_responses = vec![format!("in responses, {WARNING}")];
+    assert_eq!(decided(&document(REFERENCE, REFERENCE, PLAIN, COUNTED)), (true, false, in_responses));
+}
+
+/// OpenAPI 3.0.4, Schema Object, `readOnly`: the property should not be sent as part of a request.
+#[test]
+fn a_property_that_is_not_sent_has_no_effect() {
+    let counted = "Counted: {type: object, properties: {a: {type: string, readOnly: true, not: {enum: [x]}}}}";
+    assert_eq!(decided(&document(REFERENCE, PLAIN, PLAIN, counted)), (false, false, vec!["`not` is not enforced".to_owned()]));
+}
+
+/// The validator knows patterns with the flag `u` only, and a `not` without its pattern would reject every value.
+#[test]
+fn a_schema_without_one_of_its_patterns_is_not_validated() {
+    let schema = r"{type: string, not: {pattern: '\-'}}";
+    assert_eq!(decided(&document(schema, PLAIN, PLAIN, "")), (false, false, vec!["`not` is not enforced".to_owned()]));
+}
+
+#[test]
+fn a_contradiction_stays_loose() {
+    let schema = "{allOf: [{type: string}, {type: integer}]}";
+    assert_eq!(decided(&document(schema, PLAIN, PLAIN, "")), (false, false, Vec::new()));
+}
+
+/// JSON Schema 2020-12: the keywords of OpenAPI 3.1 that no type has.
+#[test]
+fn keywords_of_json_schema_are_validated() {
+    for schema in [
+        "{type: object, properties: {a: {type: string}}, if: {required: [a]}, then: {maxProperties: 2}}",
+        "{type: object, properties: {a: {type: string}}, dependentRequired: {a: [b]}}",
+        "{type: array, items: {type: integer}, contains: {type: integer, minimum: 3}}",
+        "{type: object, additionalProperties: {type: string}, propertyNames: {pattern: '^a'}}",
+        "{type: object, allOf: [{$ref: '#/components/schemas/Plain'}], unevaluatedProperties: {type: string}}",
+    ] {
+        let plain = "Plain: {type: object, properties: {a: {type: string}}}";
+        let document = document(schema, PLAIN, PLAIN, plain);
+        let text = String::from_utf8(document.bytes).expect("UTF-8");
+        let document = Source::new("a.yaml", text.replace("openapi: 3.0.3", "openapi: 3.1.0"));
+        assert_eq!(decided(&document), (true, false, Vec::new()), "{schema}");
+    }
+}

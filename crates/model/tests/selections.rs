@@ -1,0 +1,181 @@
+//! Selections: a part of an API has the names of the whole.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
+
+use std::collections::BTreeSet;
+
+use model::api::{Api, TypeKind, TypeRef};
+use model::select::{Pattern, Selection};
+use model::{Problems, Source};
+
+const DOCUMENT: &str = "
+openapi: 3.0.3
+info: {title: Shop, version: 1.0.0}
+paths:
+  /orders:
+    get:
+      operationId: listOrders
+      tags: [orders]
+      security: [{key: []}]
+      responses: &orders
+        '200': {description: A., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Order'}}}}}
+        '400': {description: E., content: {application/json: {schema: {$ref: '#/components/schemas/OrderError'}}}}
+    post:
+      operationId: addOrder
+      tags: [orders, writing]
+      security: [{token: []}, {key: []}]
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses: *orders
+  /users/{id}:
+    get:
+      operationId: readUser
+      tags: [users]
+      security: [{token: []}]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+        '400': {description: E., content: {application/json: {schema: {$ref: '#/components/schemas/UserError'}}}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: header, name: X-Key}
+    token: {type: http, scheme: bearer}
+  schemas:
+    unused: {type: object, properties: {a: {type: string}}}
+    Order: {type: object, properties: {id: {type: string, readOnly: true}, lines: {type: array, items: {type: object, properties: {n: {type: integer}}}}}}
+    OrderError: {type: object, properties: {why: {type: string}}}
+    user: {type: object, properties: {name: {type: string}}}
+    User: {type: object, properties: {friend: {$ref: '#/components/schemas/User'}, of: {$ref: '#/components/schemas/user'}}}
+    UserError: {type: object, properties: {why: {type: string}}}
+";
+
+fn api() -> Api<String> {
+    model::resolve_named(&Source::new("shop.yaml", DOCUMENT), false).expect("no errors").0
+}
+
+fn select(only: &[Pattern], except: &[Pattern]) -> Api<String> {
+    let selection = Selection { only: only.to_vec(), except: except.to_vec() };
+    selection.of(api()).unwrap_or_else(|problems| panic!("{problems:?}")).0
+}
+
+fn ids(api: &Api<String>) -> Vec<&str> {
+    api.operations.iter().map(|operation| operation.id.as_str()).collect()
+}
+
+fn tag(name: &str) -> Pattern {
+    Pattern::Tag(name.to_owned())
+}
+
+fn operation(id: &str) -> Pattern {
+    Pattern::Operation(id.to_owned())
+}
+
+fn path(path: &str) -> Pattern {
+    Pattern::Path(path.to_owned())
+}
+
+#[test]
+fn operations_are_selected_as_by_the_contract_runner() {
+    assert_eq!(ids(&select(&[], &[])), ["listOrders", "addOrder", "readUser"]);
+    assert_eq!(ids(&select(&[tag("orders")], &[])), ["listOrders", "addOrder"]);
+    assert_eq!(ids(&select(&[tag("orders")], &[tag("writing")])), ["listOrders"]);
+    assert_eq!(ids(&select(&[operation("add*"), path("/users/{id}")], &[])), ["addOrder", "readUser"]);
+    assert_eq!(ids(&select(&[], &[path("/users/*")])), ["listOrders", "addOrder"]);
+    assert_eq!(ids(&select(&[tag("*")], &[operation("*Order*")])), ["readUser"]);
+}
+
+#[test]
+fn only_what_operations_refer_to_is_left() {
+    let orders = select(&[operation("listOrders")], &[]);
+    let names = |api: &Api<String>| api.types.iter().map(|def| def.name.clone()).collect::<Vec<_>>();
+    let definitions = |api: &Api<String>| api.definitions.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&orders), ["Order", "OrderError", "OrderLinesItem"]);
+    // Both forms of a schema with `readOnly`.
+    assert_eq!(definitions(&orders), ["Order", "Order:request", "Order:either", "OrderError"]);
+    assert_eq!(orders.schemes.iter().map(|scheme| scheme.wire.as_str()).collect::<Vec<_>>(), ["key"]);
+    assert_eq!((orders.credentials.len(), orders.rejections.len()), (1, 1));
+    let users = select(&[tag("users")], &[]);
+    // The two names differ in the whole API, so they do here.
+    assert_eq!(names(&users), names(&api()).into_iter().filter(|name| name.starts_with("User")).collect::<Vec<_>>());
+    assert_eq!(definitions(&users), ["user", "User", "UserError"]);
+    assert_eq!(users.schemes.iter().map(|scheme| scheme.wire.as_str()).collect::<Vec<_>>(), ["token"]);
+}
+
+/// Indexes lead to the same items as in the whole API.
+#[test]
+fn indexes_lead_to_the_same_items() {
+    let whole = api();
+    for id in ids(&whole) {
+        let selection = Selection { only: vec![operation(id)], except: Vec::new() };
+        let (part, kept) = selection.of(whole.clone()).expect("the operation is there");
+        let before = whole.operations.iter().find(|operation| operation.id == id).expect("the operation");
+        let [after] = part.operations.as_slice() else { panic!("one operation") };
+        let named = |api: &Api<String>, ty: &TypeRef| format!("{:?}", spelled(api, ty, &mut BTreeSet::new()));
+        for (before, after) in before.responses.iter().zip(&after.responses) {
+            assert_eq!(named(&whole, &before.contents[0].ty), named(&part, &after.contents[0].ty));
+        }
+        let schemes = |api: &Api<String>, alternatives: &[usize]| {
+            let sets = alternatives
+                .iter()
+                .map(|set| api.credentials[*set].schemes.iter().map(|scheme| api.schemes[*scheme].wire.clone()));
+            sets.map(Iterator::collect::<Vec<_>>).collect::<Vec<_>>()
+        };
+        assert_eq!(schemes(&whole, &before.security.alternatives), schemes(&part, &after.security.alternatives));
+        let body = |api: &Api<String>, operation: &model::api::Operation<String>| {
+            let body = operation.rejections.invalid.and_then(|status| status.body).expect("an error with a body");
+            named(api, &api.rejections[body.rejection].ty)
+        };
+        assert_eq!(body(&whole, before), body(&part, after));
+        assert_eq!(kept.credentials.len(), part.credentials.len());
+        assert_eq!(kept.rejections.len(), part.rejections.len());
+    }
+}
+
+/// The type with the names of all types in it.
+fn spelled(api: &Api<String>, ty: &TypeRef, seen: &mut BTreeSet<usize>) -> Vec<String> {
+    match ty {
+        TypeRef::Named(id) if seen.insert(id.0) => {
+            let def = api.type_named(*id);
+            let mut names = vec![def.name.clone()];
+            match &def.kind {
+                TypeKind::Struct(object) => {
+                    names.extend(object.fields.iter().flat_map(|field| spelled(api, &field.ty, seen)))
+                }
+                TypeKind::Alias(ty) => names.extend(spelled(api, ty, seen)),
+                _ => {}
+            }
+            names
+        }
+        TypeRef::Named(id) => vec![api.type_named(*id).name.clone()],
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => spelled(api, inner, seen),
+        other => vec![format!("{other:?}")],
+    }
+}
+
+#[test]
+fn a_pattern_that_selects_nothing_is_an_error_with_the_nearest_name() {
+    let errors = |only: &[Pattern], except: &[Pattern]| {
+        let Err(Problems(problems)) = (Selection { only: only.to_vec(), except: except.to_vec() }).of(api()) else {
+            panic!("no error")
+        };
+        let text = |problem: &model::Problem| {
+            format!("{}: {}; {}", problem.kind.code(), problem.kind, problem.kind.suggestion())
+        };
+        problems.iter().map(text).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        errors(&[tag("order"), operation("listOrder"), tag("orders")], &[path("/user/{id}")]),
+        [
+            "unknown-operation: no operation has the tag `order`; did you mean `orders`?",
+            "unknown-operation: no operation has the id `listOrder`; did you mean `listOrders`?",
+            "unknown-operation: no operation has the path `/user/{id}`; did you mean `/users/{id}`?",
+        ]
+    );
+    assert_eq!(
+        errors(&[tag("zebra*")], &[]),
+        ["unknown-operation: no operation has the tag `zebra*`; correct the pattern; `*` stands for any characters"]
+    );
+    assert_eq!(
+        errors(&[tag("users")], &[path("/users/*")]),
+        ["empty-selection: the selection leaves no operation; select more operations, or exclude fewer"]
+    );
+}

@@ -1,0 +1,140 @@
+//! Checks the parts of requests against the document's JSON Schema where their types do not have all of its constraints.
+
+#![allow(dead_code, reason = "which functions are used depends on the document")]
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::rejection::{Location, Reason, Rejection};
+use super::request::{expectation, read_json, read_value};
+use super::schema::{Schema, Violation};
+
+/// Reads the bytes of a JSON body.
+pub(crate) fn json<T: DeserializeOwned>(bytes: &[u8], schema: &Schema) -> Result<T, Rejection> {
+    let value: Value = read_json(bytes)?;
+    let typed = read_value(value.clone())?;
+    body(&value, schema)?;
+    Ok(typed)
+}
+
+/// Checks a body.
+pub(crate) fn body(value: &Value, schema: &Schema) -> Result<(), Rejection> {
+    let Some(violation) = schema.violation(value) else { return Ok(()) };
+    let name = path(value, &violation.pointer);
+    Err(rejection(Location::Body, name, violation))
+}
+
+/// Checks a parameter.
+pub(crate) fn parameter<T: Serialize>(
+    location: Location,
+    name: &str,
+    value: T,
+    schema: &Schema,
+) -> Result<T, Rejection> {
+    let json = serde_json::to_value(&value)
+        .map_err(|_| Rejection::malformed(location, name, "a value that JSON can express"))?;
+    let Some(violation) = schema.violation(&json) else { return Ok(value) };
+    Err(rejection(location, name.to_owned(), violation))
+}
+
+/// Checks a parameter that may be absent.
+pub(crate) fn optional_parameter<T: Serialize>(
+    location: Location,
+    name: &str,
+    value: Option<T>,
+    schema: &Schema,
+) -> Result<Option<T>, Rejection> {
+    value.map(|value| parameter(location, name, value, schema)).transpose()
+}
+
+/// Checks a parameter whose text may also be JSON of another type: one of the two must fit.
+pub(crate) fn text_parameter(
+    location: Location,
+    name: &str,
+    value: Value,
+    schema: &Schema,
+) -> Result<Value, Rejection> {
+    let read = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    match read.filter(|read| schema.violation(read).is_none()) {
+        Some(_) => Ok(value),
+        None => parameter(location, name, value, schema),
+    }
+}
+
+/// Checks a parameter that may be absent, and whose text may also be JSON of another type.
+pub(crate) fn optional_text_parameter(
+    location: Location,
+    name: &str,
+    value: Option<Value>,
+    schema: &Schema,
+) -> Result<Option<Value>, Rejection> {
+    value.map(|value| text_parameter(location, name, value, schema)).transpose()
+}
+
+fn rejection(location: Location, name: String, violation: Violation) -> Rejection {
+    let Violation { pointer, keyword } = violation;
+    Rejection::new(location, name, Reason::Violated { keyword, pointer })
+}
+
+/// The path to a part of a body, as in other rejections: `Data.Codes[0]`.
+fn path(value: &Value, pointer: &str) -> String {
+    let mut path = String::new();
+    let mut within = Some(value);
+    for token in pointer.split('/').skip(1) {
+        let key = token.replace("~1", "/").replace("~0", "~");
+        within = match within {
+            Some(Value::Array(elements)) => {
+                path.push_str(&format!("[{key}]"));
+                key.parse::<usize>().ok().and_then(|index| elements.get(index))
+            }
+            other => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(&key);
+                other.and_then(|value| value.get(&key))
+            }
+        };
+    }
+    path
+}
+
+/// The parts of a multipart body as one value.
+#[derive(Default)]
+pub(crate) struct Parts(Map<String, Value>);
+
+impl Parts {
+    /// Adds a part that is not a file, and reads it as its type.
+    pub(crate) fn value<T: DeserializeOwned>(
+        &mut self,
+        name: &'static str,
+        value: Option<Value>,
+    ) -> Result<Option<T>, Rejection> {
+        let Some(value) = value else { return Ok(None) };
+        self.0.insert(name.to_owned(), value.clone());
+        let typed = serde_json::from_value(value).map(Some);
+        typed.map_err(|error| Rejection::malformed(Location::Body, name, expectation(&error.to_string())))
+    }
+
+    /// Adds a file. Its content is not validated.
+    pub(crate) fn file<T>(&mut self, name: &'static str, file: Option<T>) -> Option<T> {
+        if file.is_some() {
+            self.0.insert(name.to_owned(), "".into());
+        }
+        file
+    }
+
+    /// Adds several files.
+    pub(crate) fn files<T>(&mut self, name: &'static str, files: Option<Vec<T>>) -> Option<Vec<T>> {
+        if let Some(files) = &files {
+            self.0.insert(name.to_owned(), files.iter().map(|_| "").collect());
+        }
+        files
+    }
+
+    /// Checks the whole body.
+    pub(crate) fn check(self, schema: &Schema) -> Result<(), Rejection> {
+        body(&Value::Object(self.0), schema)
+    }
+}

@@ -1,0 +1,110 @@
+//! The arguments that say which document to read, and which part of it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use codegen::{Pattern, Selection, Source};
+use model::save::{self, Format};
+
+/// Changes to the document.
+#[derive(clap::Args)]
+pub struct OverlayArguments {
+    /// An overlay to apply to the document (Overlay Specification 1.0 or 1.1). Can be repeated; the overlays are applied in order.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
+}
+
+impl OverlayArguments {
+    /// Reads a document, which may refer to other files, and its overlays. `name` is the name of the document in messages.
+    pub fn read(&self, path: &Path, name: &str) -> Result<Source> {
+        let source = Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))?;
+        self.overlay.iter().try_fold(source, |source, overlay| {
+            let read = source.overlaid_from_disk(overlay, overlay.to_string_lossy());
+            read.with_context(|| format!("cannot read {}", overlay.display()))
+        })
+    }
+
+    /// Gives another command of this program the same overlays.
+    pub fn pass(&self, command: &mut Command) {
+        for overlay in &self.overlay {
+            command.arg("--overlay").arg(overlay);
+        }
+    }
+
+    /// Writes the document with its overlays to a file.
+    pub fn write_effective(&self, source: &Source, document: &Path, file: &Path) -> Result<()> {
+        let Some(format) = Format::of(file) else {
+            bail!("--effective takes a file with the extension yaml, yml or json")
+        };
+        let same = |input: &PathBuf| std::fs::canonicalize(input).ok() == std::fs::canonicalize(file).ok();
+        ensure!(
+            !file.exists() || ![document.to_owned()].iter().chain(&self.overlay).any(same),
+            "--effective would overwrite {}",
+            file.display()
+        );
+        // If the overlays have errors, the generation reports them.
+        let written = model::on_large_stack(|| {
+            let document = model::overlay::document(source).ok()?;
+            Some(save::text(&document.0, format))
+        });
+        match written {
+            Some(text) => std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display())),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A part of the document. Several options select the operations that one of them selects.
+#[derive(clap::Args)]
+pub struct SelectionArguments {
+    /// Generate only operations with this tag. `*` stands for any characters. Can be repeated.
+    #[arg(long, value_name = "PATTERN")]
+    tag: Vec<String>,
+    /// Generate only the operation with this id, as --tag.
+    #[arg(long, value_name = "PATTERN")]
+    operation: Vec<String>,
+    /// Generate only operations of this path, as --tag.
+    #[arg(long, value_name = "PATTERN")]
+    path: Vec<String>,
+    /// Do not generate operations with this tag, as --tag.
+    #[arg(long, value_name = "PATTERN")]
+    exclude_tag: Vec<String>,
+    /// Do not generate the operation with this id, as --tag.
+    #[arg(long, value_name = "PATTERN")]
+    exclude_operation: Vec<String>,
+    /// Do not generate operations of this path, as --tag.
+    #[arg(long, value_name = "PATTERN")]
+    exclude_path: Vec<String>,
+}
+
+impl SelectionArguments {
+    /// The operations that the options select.
+    pub fn selection(&self) -> Selection {
+        let patterns = |tags: &[String], operations: &[String], paths: &[String]| {
+            let tags = tags.iter().cloned().map(Pattern::Tag);
+            let operations = operations.iter().cloned().map(Pattern::Operation);
+            tags.chain(operations).chain(paths.iter().cloned().map(Pattern::Path)).collect()
+        };
+        Selection {
+            only: patterns(&self.tag, &self.operation, &self.path),
+            except: patterns(&self.exclude_tag, &self.exclude_operation, &self.exclude_path),
+        }
+    }
+
+    /// Gives another command of this program the same options.
+    pub fn pass(&self, command: &mut Command) {
+        for (option, values) in [
+            ("--tag", &self.tag),
+            ("--operation", &self.operation),
+            ("--path", &self.path),
+            ("--exclude-tag", &self.exclude_tag),
+            ("--exclude-operation", &self.exclude_operation),
+            ("--exclude-path", &self.exclude_path),
+        ] {
+            values.iter().for_each(|value| {
+                command.arg(format!("{option}={value}"));
+            });
+        }
+    }
+}
