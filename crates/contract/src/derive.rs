@@ -64,10 +64,22 @@ fn of_operation(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<C
     credentials::rejected(derivation, base, out);
     parameters::rejected(derivation, base, out);
     bodies::rejected(derivation, base, out);
+    accepted(derivation, base, out);
+}
+
+fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
     parameters::accepted(derivation, base, out);
     parameters::without_value(derivation, base, out);
     credentials::accepted(derivation, base, out);
     bodies::accepted(derivation, base, out);
+}
+
+/// The valid but unusual requests of one operation, with the ids that [`cases_with`] gives them.
+pub(crate) fn accepted_cases(derivation: &Derivation<'_>, base: &ValidValues) -> Vec<Case> {
+    let mut out = Vec::new();
+    accepted(derivation, base, &mut out);
+    make_ids_unique(&mut out);
+    out
 }
 
 /// Makes ids unique and removes line breaks. Names in the document may contain the separators of ids.
@@ -125,7 +137,7 @@ impl Derivation<'_> {
             let may_name = parameter.location == Location::Path || matches!(parameter.text, Text::String | Text::Any);
             may_name
                 && self.known.parameter(self.index, index, parameter).is_none()
-                && self.schemas.keyword(&parameter.schema, "enum").is_none()
+                && !self.has_listed_values(&parameter.schema)
         };
         self.operation.body.is_some()
             || self.is_put_by_another()
@@ -139,6 +151,11 @@ impl Derivation<'_> {
         let is_part = path.contains('{') && !path.ends_with('}');
         let puts = |other: &Operation| other.method == "PUT" && other.template() == *path;
         is_part && self.operation.method != "PUT" && self.api.operations.iter().any(puts)
+    }
+
+    fn has_listed_values(&self, schema: &Value) -> bool {
+        let of_elements = self.schemas.keyword(schema, "items");
+        [Some(schema), of_elements].into_iter().flatten().any(|of| self.schemas.keyword(of, "enum").is_some())
     }
 
     /// A request of the operation with a credential.
