@@ -194,7 +194,8 @@ impl<'d> Sampler<'d> {
                 None => {}
             }
         }
-        for (entry, property) in schema.properties().filter(|_| self.has_optional && depth == 0) {
+        let has_optional = self.has_optional && depth == 0;
+        for (entry, property) in schema.properties().filter(|_| has_optional) {
             if !out.contains_key(&entry.key)
                 && self.is_sent(property)
                 && let Some(value) = self.sample(property, depth + 1)
