@@ -194,8 +194,8 @@ impl<'d> Sampler<'d> {
                 None => {}
             }
         }
-        let has_optional = self.has_optional && depth == 0;
-        for (entry, property) in schema.properties().filter(|_| has_optional) {
+        let is_wanted = self.has_optional && depth == 0;
+        for (entry, property) in schema.properties().filter(|_| is_wanted) {
             if !out.contains_key(&entry.key)
                 && self.is_sent(property)
                 && let Some(value) = self.sample(property, depth + 1)
