@@ -55,7 +55,7 @@ fn each_of_operation<N>(operation: &mut Operation<N>, visit: &mut impl FnMut(&mu
 }
 
 fn each_of_items(items: &mut Option<Items>, visit: &mut impl FnMut(&mut TypeId)) {
-    for items in items {
+    if let Some(items) = items {
         each(&mut items.ty, visit);
         items.data.iter_mut().for_each(|data| each(&mut data.ty, visit));
     }

@@ -93,11 +93,16 @@ fn of_parameter(api: &Api, validators: &Validators, parameter: &Parameter) -> Op
     Some(Part { key: super::key(parameter), is_optional: !parameter.required, full, plain, changes })
 }
 
+/// The changes of a body of text or bytes. Any other text would not be a stream of items.
+fn other_texts(has_items: bool) -> Vec<(String, Option<Value>)> {
+    if has_items { Vec::new() } else { vec![(String::new(), Some("ünï ☃\r\n".into()))] }
+}
+
 fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content) -> Option<Part> {
     let (key, is_optional) = (format!("body.{}", content.variant), !body.required);
     if matches!(content.format, Format::Text | Format::Bytes) {
         let text = content.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
-        let (full, changes) = (Value::from(text), vec![(String::new(), Some("ünï ☃\r\n".into()))]);
+        let (full, changes) = (Value::from(text), other_texts(content.items.is_some()));
         return Some(Part { key, is_optional, plain: full.clone(), full, changes });
     }
     let is_sent = |value: &Value| is_form_value(content, value) && validators.accepts(&content.schema, value);
@@ -120,7 +125,7 @@ fn response_plan<'o>(
     };
     if content.format != Format::Json {
         let text = content.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
-        let changes = vec![(String::new(), Some("ünï ☃\r\n".into()))];
+        let changes = other_texts(content.items.is_some());
         return Some(ResponsePlan { index, given, full: text.into(), changes });
     }
     let is_given = |value: &Value| content.schema.as_ref().is_none_or(|schema| validators.accepts(schema, value));
