@@ -15,7 +15,7 @@ use crate::generate::{DOCUMENT, read, workspace_root};
 pub struct Arguments {
     /// Arguments of the contract runner; `-- --help` lists them. Without `--url`, starts the sandbox on a free port and tests
     /// it, or the example server if the workspace has no sandbox. With `--har FILE`, checks a recording and starts nothing. With
-    /// `--proxy URL`, checks all exchanges that pass through it.
+    /// `--proxy URL`, checks all exchanges that pass through it. With `--coverage-report FILE`, prints what earlier tests covered.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
     rest: Vec<String>,
 }
@@ -27,7 +27,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if !has("--spec") {
         runner.args(["--spec", DOCUMENT]);
     }
-    let server = if ["--url", "--list", "--har", "--help", "--proxy"].into_iter().any(has) {
+    let server = if ["--url", "--list", "--har", "--help", "--proxy", "--coverage-report"].into_iter().any(has) {
         None
     } else {
         let name = document_name()?;

@@ -14,6 +14,16 @@ use reqwest::header::HeaderMap;
 pub enum Error<E = ()> {
     /// The request was not sent: a parameter is missing or cannot be sent. Holds the reason.
     InvalidRequest(String),
+    /// The request was not sent: a value violates the document's schema. Only with the feature `validate`, for documents with
+    /// constraints that no type has.
+    InvalidValue {
+        /// The part of the request: `body`, or the name of a parameter.
+        part: &'static str,
+        /// The place in the value, as a JSON Pointer (RFC 6901). Empty for the whole value.
+        pointer: String,
+        /// The violated keyword, such as `not` or `minProperties`.
+        keyword: String,
+    },
     /// There is no response: the connection failed or timed out. The server may have acted on the request.
     CommunicationError(reqwest::Error),
     /// The body of the response is incomplete: the connection failed or timed out.
@@ -51,7 +61,7 @@ impl<E> Error<E> {
     /// The status code of the response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Error::InvalidRequest(_) | Error::CommunicationError(_) => None,
+            Error::InvalidRequest(_) | Error::InvalidValue { .. } | Error::CommunicationError(_) => None,
             Error::ErrorResponse(response) => Some(response.status()),
             Error::ResponseBodyError { status, .. }
             | Error::InvalidResponsePayload { status, .. }
@@ -72,6 +82,9 @@ impl<E> std::fmt::Display for Error<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Error::InvalidRequest(reason) => write!(f, "the request cannot be sent: {reason}"),
+            Error::InvalidValue { part, pointer, keyword } => {
+                write!(f, "the request is not sent: `{part}` violates `{keyword}` at {pointer:?}")
+            }
             Error::CommunicationError(source) => write!(f, "no response: {source}"),
             Error::ResponseBodyError { status, source } => {
                 write!(f, "the body of the {status} response is incomplete: {source}")
@@ -91,6 +104,12 @@ impl<E> std::fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Error::InvalidRequest(reason) => f.debug_tuple("InvalidRequest").field(reason).finish(),
+            Error::InvalidValue { part, pointer, keyword } => f
+                .debug_struct("InvalidValue")
+                .field("part", part)
+                .field("pointer", pointer)
+                .field("keyword", keyword)
+                .finish(),
             Error::CommunicationError(source) => f.debug_tuple("CommunicationError").field(source).finish(),
             Error::ResponseBodyError { status, source } => {
                 f.debug_struct("ResponseBodyError").field("status", status).field("source", source).finish()

@@ -64,10 +64,22 @@ fn of_operation(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<C
     credentials::rejected(derivation, base, out);
     parameters::rejected(derivation, base, out);
     bodies::rejected(derivation, base, out);
+    accepted(derivation, base, out);
+}
+
+fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
     parameters::accepted(derivation, base, out);
     parameters::without_value(derivation, base, out);
     credentials::accepted(derivation, base, out);
     bodies::accepted(derivation, base, out);
+}
+
+/// The valid but unusual requests of one operation, with the ids that [`cases_with`] gives them.
+pub(crate) fn accepted_cases(derivation: &Derivation<'_>, base: &ValidValues) -> Vec<Case> {
+    let mut out = Vec::new();
+    accepted(derivation, base, &mut out);
+    make_ids_unique(&mut out);
+    out
 }
 
 /// Makes ids unique and removes line breaks. Names in the document may contain the separators of ids.
@@ -125,9 +137,25 @@ impl Derivation<'_> {
             let may_name = parameter.location == Location::Path || matches!(parameter.text, Text::String | Text::Any);
             may_name
                 && self.known.parameter(self.index, index, parameter).is_none()
-                && self.schemas.keyword(&parameter.schema, "enum").is_none()
+                && !self.has_listed_values(&parameter.schema)
         };
-        self.operation.body.is_some() || self.operation.parameters.iter().enumerate().any(names_unknown)
+        self.operation.body.is_some()
+            || self.is_put_by_another()
+            || self.operation.parameters.iter().enumerate().any(names_unknown)
+    }
+
+    /// Whether the operation is about a resource that a PUT of the same path creates (RFC 9110 section 9.3.4), such as
+    /// `/books/{id}/cover`: the book may exist without one.
+    fn is_put_by_another(&self) -> bool {
+        let path = &self.operation.template();
+        let is_part = path.contains('{') && !path.ends_with('}');
+        let puts = |other: &Operation| other.method == "PUT" && other.template() == *path;
+        is_part && self.operation.method != "PUT" && self.api.operations.iter().any(puts)
+    }
+
+    fn has_listed_values(&self, schema: &Value) -> bool {
+        let of_elements = self.schemas.keyword(schema, "items");
+        [Some(schema), of_elements].into_iter().flatten().any(|of| self.schemas.keyword(of, "enum").is_some())
     }
 
     /// A request of the operation with a credential.
@@ -186,6 +214,38 @@ paths:
         let ids: Vec<String> = cases.into_iter().map(|case| case.id).collect();
         assert!(ids.iter().any(|id| id.contains("updateFile")), "{ids:?}");
         assert!(!ids.iter().any(|id| id.contains("shareFile")), "{ids:?}");
+        Ok(())
+    }
+
+    /// A part of a resource that PUT creates.
+    const PARTS: &str = "
+openapi: 3.1.0
+info: {title: Parts, version: 1.0.0}
+paths:
+  /books/{id}:
+    parameters: &id [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {operationId: getBook, responses: {'200': {description: The book.}, '404': {description: None.}}}
+  /books/{id}/cover:
+    parameters: *id
+    get: {operationId: getCover, responses: {'200': {description: The cover.}, '404': {description: None.}}}
+    put: {operationId: putCover, responses: {'204': {description: Stored.}, '404': {description: None.}}}
+";
+
+    #[test]
+    fn a_part_that_put_creates_may_be_missing() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("parts.yaml", PARTS))?;
+        let known = Known::of(&[("id".to_owned(), 1.into())].into());
+        let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &known);
+        let accepted = cases.iter().filter(|case| case.id.ends_with("/required-parts-alone"));
+        let made_up: Vec<(&str, bool)> = accepted.map(|case| (case.id.as_str(), case.is_made_up)).collect();
+        assert_eq!(
+            made_up,
+            [
+                ("accepted/getBook/required-parts-alone", false),
+                ("accepted/getCover/required-parts-alone", true),
+                ("accepted/putCover/required-parts-alone", false),
+            ]
+        );
         Ok(())
     }
 }

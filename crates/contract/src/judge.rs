@@ -1,5 +1,7 @@
 //! Compares the response to a case with the document and with the expectation of the case.
 
+mod challenge;
+
 use std::sync::Arc;
 
 use http::header::ALLOW;
@@ -92,6 +94,7 @@ impl<'a> Judge<'a> {
             violations.extend(status(self.api, case, received, found.is_some()));
         }
         let is_expected = violations.is_empty();
+        violations.extend(operation.and_then(|operation| challenge::missing(self.api, case, operation, received)));
         if let Some((operation, found)) = operation.zip(found) {
             violations.extend(self.content(case, operation, found, received));
         }

@@ -89,6 +89,12 @@ impl Request {
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Replaces the content type of the body.
+    pub(crate) fn set_content_type(&mut self, value: &str) {
+        self.headers.retain(|(name, _)| name != "content-type");
+        self.header("content-type", value);
+    }
+
     /// Adds cookies to the `Cookie` header: a request has one such header (RFC 6265 section 5.4).
     pub(crate) fn cookies(&mut self, pairs: &str) {
         match self.headers.iter_mut().find(|(name, _)| name == "cookie") {

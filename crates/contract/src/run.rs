@@ -14,6 +14,7 @@ mod semantics;
 mod send;
 mod session;
 mod trial;
+mod turns;
 
 use std::sync::Arc;
 
@@ -27,7 +28,7 @@ use crate::request::Request;
 use crate::secret::Vault;
 use crate::transport::Transport;
 use crate::violation::{Basis, Severity, Violation};
-use budget::Budget;
+use budget::{Budget, Leniency};
 use chain::Chains;
 use credential::Placeholders;
 pub use options::Options;
@@ -93,21 +94,35 @@ pub async fn run_with_progress<T: Transport>(
     let mut sent: Vec<Option<Request>> = vec![None; cases.len()];
     let limit_reason = if limit == 0 { IS_SAFE } else { LIMIT_REACHED };
     let known = chains.known.clone();
+    for carried in std::mem::take(&mut chains.carried) {
+        let Some(index) = cases.iter().position(|case| case.id == carried.id) else { continue };
+        progress(count, &cases[index], &carried.outcome);
+        (outcomes[index], sent[index]) = (Some(carried.outcome), Some(carried.request));
+    }
+    let is_open = |index: &usize| outcomes[*index].is_none();
     let combiners = batch::combiners(api, judge.schemas(), &options.credentials, &known);
-    let batches = batch::batches(&cases, &combiners);
+    let batches = batch::batches(&cases, &combiners, &is_open);
     let mut shared = Shared::default();
     let mut has_failed = false;
-    let order = schedule::order(api, &cases, &batches, &options.credentials);
-    for (turn, &unit) in order.iter().enumerate() {
+    let mut order = schedule::order(api, &cases, &batches, &options.credentials, &is_open);
+    let mut leniency = Leniency::new(limit);
+    let mut turn = 0;
+    while let Some(&unit) = order.get(turn) {
+        turn += 1;
         let members = match unit {
             Unit::Case(index) => vec![index],
             Unit::Batch(index) => batches[index].members.clone(),
         };
         let Some(first) = members.first().copied() else { continue };
+        if leniency.postpones(first, &cases[first]) {
+            order.push(unit);
+            continue;
+        }
         let prepared = match unit {
             Unit::Case(index) => chains.prepare(&mut budget, &mut cases[index]).await,
-            Unit::Batch(_) => Ok(()),
+            Unit::Batch(_) => Ok(false),
         };
+        let takes_back = prepared == Ok(true);
         let case = &cases[first];
         let missing = credential::missing(api, case, &options.credentials);
         let skip_reason = match case.skip_reason {
@@ -115,10 +130,10 @@ pub async fn run_with_progress<T: Transport>(
             None if has_failed && options.fail_fast => Some(FAILED_FAST.to_owned()),
             None => placeholders.skip_reason(&missing).or_else(|| prepared.err().map(str::to_owned)),
         };
-        let is_spent = case.may_act && budget.is_spent();
+        let is_spent = case.may_act && budget.is_spent() && !takes_back;
         let skip_reason = skip_reason.or_else(|| is_spent.then(|| limit_reason.to_owned()));
         if skip_reason.is_none() {
-            session.send_early(safe_requests(&cases, &order[turn..])).await;
+            session.send_early(safe_requests(&cases, &order[turn - 1..])).await;
         }
         let combiner = case.operation.and_then(|operation| combiners.get(&operation));
         let results = match (skip_reason, unit, combiner) {
@@ -151,7 +166,10 @@ pub async fn run_with_progress<T: Transport>(
             }
             _ => {
                 let reply = send::send(transport, options, &case.request).await;
-                budget.count(case, &reply);
+                match takes_back {
+                    true => budget.count_deletion(&reply),
+                    false => leniency.count(case, budget.count(case, &reply)),
+                }
                 chains.observe(&mut budget, case, &reply).await;
                 let outcome = match placeholders.check(case, &missing, &reply) {
                     Some(outcome) => outcome,

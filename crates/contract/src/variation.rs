@@ -42,6 +42,8 @@ pub(crate) enum Change {
     NoBody,
     /// The query has one more pair.
     Query(String, String),
+    /// The content type of the body.
+    ContentType(String),
 }
 
 /// An optional part of a request.
@@ -100,14 +102,14 @@ impl Change {
             Change::Present(part) | Change::Absent(part) => Some(part.clone()),
             Change::Parameter(index, _) => Some(Part::Parameter(*index)),
             Change::Body(path, _) | Change::Alternative(path, _) => path.first().cloned().map(Part::Property),
-            Change::NoBody | Change::Query(..) => None,
+            Change::NoBody | Change::Query(..) | Change::ContentType(_) => None,
         }
     }
 }
 
 /// Whether one request can have both changes.
 fn agree(one: &Change, other: &Change) -> bool {
-    use Change::{Absent, Alternative, Body, NoBody, Parameter, Present, Query};
+    use Change::{Absent, Alternative, Body, ContentType, NoBody, Parameter, Present, Query};
     match (one, other) {
         (Absent(_), Absent(_)) => true,
         // The whole body.
@@ -123,8 +125,8 @@ fn agree(one: &Change, other: &Change) -> bool {
             let is_within = one.starts_with(other) || other.starts_with(one);
             !is_within || (one == other && first == second)
         }
-        (NoBody, Body(..) | Alternative(..) | Present(Part::Property(_)))
-        | (Body(..) | Alternative(..) | Present(Part::Property(_)), NoBody) => false,
+        (NoBody, Body(..) | Alternative(..) | Present(Part::Property(_)) | ContentType(_))
+        | (Body(..) | Alternative(..) | Present(Part::Property(_)) | ContentType(_), NoBody) => false,
         (Query(one, _), Query(other, _)) => one != other,
         _ => true,
     }

@@ -11,7 +11,7 @@ mod suggestion;
 
 use thiserror::Error;
 
-pub use kind::{Cycle, FileFailure, Kind, Language, Side};
+pub use kind::{Cycle, FileFailure, Kind, Language, Side, Unmatched};
 pub use object::Object;
 
 use crate::source::Span;

@@ -70,11 +70,30 @@ fn a_warning_is_reported_where_nothing_checks_the_constraint() {
     assert_eq!(decided(&document(REFERENCE, REFERENCE, PLAIN, COUNTED)), (true, false, in_responses));
 }
 
+/// The contract runner starts from a value that fits.
+#[test]
+fn a_sample_has_as_many_properties_as_it_needs() {
+    for (schema, sample) in [
+        (REFERENCE, serde_json::json!({ "a": "string" })),
+        (
+            "{type: object, properties: {a: {type: boolean}, b: {type: boolean}}, anyOf: [{required: [c]}, {required: [b]}]}",
+            serde_json::json!({ "a": true, "b": true }),
+        ),
+    ] {
+        let (api, _warnings) = model::resolve(&document(schema, PLAIN, PLAIN, COUNTED)).expect("a valid document");
+        let body = api.operations[0].body.as_ref().expect("a body");
+        assert_eq!(body.contents[0].sample, Some(sample), "{schema}");
+    }
+}
+
 /// OpenAPI 3.0.4, Schema Object, `readOnly`: the property should not be sent as part of a request.
 #[test]
 fn a_property_that_is_not_sent_has_no_effect() {
-    let schema = "{type: object, properties: {a: {type: string, readOnly: true, not: {enum: [x]}}}}";
-    assert_eq!(decided(&document(schema, PLAIN, PLAIN, "")), (false, false, vec!["`not` is not enforced".to_owned()]));
+    let counted = "Counted: {type: object, properties: {a: {type: string, readOnly: true, not: {enum: [x]}}}}";
+    assert_eq!(
+        decided(&document(REFERENCE, PLAIN, PLAIN, counted)),
+        (false, false, vec!["`not` is not enforced".to_owned()])
+    );
 }
 
 /// The validator knows patterns with the flag `u` only, and a `not` without its pattern would reject every value.
@@ -88,4 +107,22 @@ fn a_schema_without_one_of_its_patterns_is_not_validated() {
 fn a_contradiction_stays_loose() {
     let schema = "{allOf: [{type: string}, {type: integer}]}";
     assert_eq!(decided(&document(schema, PLAIN, PLAIN, "")), (false, false, Vec::new()));
+}
+
+/// JSON Schema 2020-12: the keywords of OpenAPI 3.1 that no type has.
+#[test]
+fn keywords_of_json_schema_are_validated() {
+    for schema in [
+        "{type: object, properties: {a: {type: string}}, if: {required: [a]}, then: {maxProperties: 2}}",
+        "{type: object, properties: {a: {type: string}}, dependentRequired: {a: [b]}}",
+        "{type: array, items: {type: integer}, contains: {type: integer, minimum: 3}}",
+        "{type: object, additionalProperties: {type: string}, propertyNames: {pattern: '^a'}}",
+        "{type: object, allOf: [{$ref: '#/components/schemas/Plain'}], unevaluatedProperties: {type: string}}",
+    ] {
+        let plain = "Plain: {type: object, properties: {a: {type: string}}}";
+        let document = document(schema, PLAIN, PLAIN, plain);
+        let text = String::from_utf8(document.bytes).expect("UTF-8");
+        let document = Source::new("a.yaml", text.replace("openapi: 3.0.3", "openapi: 3.1.0"));
+        assert_eq!(decided(&document), (true, false, Vec::new()), "{schema}");
+    }
 }

@@ -46,6 +46,13 @@ pub enum Reason {
         /// A short description of a valid value.
         expected: String,
     },
+    /// Its value violates the document's JSON Schema in a way that its type allows.
+    Violated {
+        /// The violated keyword, such as `not` or `minProperties`.
+        keyword: String,
+        /// The place in the body or in the parameter's value, as a JSON Pointer (RFC 6901). Empty for the whole value.
+        pointer: String,
+    },
     /// It is an invalid credential.
     Refused,
     /// The body has another media type than the accepted ones.
@@ -77,6 +84,12 @@ impl std::fmt::Display for Rejection {
             Reason::Missing => write!(f, "The {name} is a required parameter."),
             Reason::Repeated => write!(f, "The {name} is given more than once."),
             Reason::Malformed { expected } => write!(f, "The {name} must be {expected}."),
+            Reason::Violated { keyword, pointer } if pointer.is_empty() => {
+                write!(f, "The {name} must fit its schema, which has `{keyword}`.")
+            }
+            Reason::Violated { keyword, pointer } => {
+                write!(f, "The {name} must fit its schema, which has `{keyword}` (JSON Pointer `{pointer}`).")
+            }
             Reason::Refused => write!(f, "The {name} is not valid."),
             Reason::UnsupportedMediaType { accepted } => write!(f, "The request body must be {accepted}."),
             Reason::TooLarge { limit } => write!(f, "The request body is larger than {limit} bytes."),

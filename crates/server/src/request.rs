@@ -230,11 +230,16 @@ pub(crate) fn expectation(message: &str) -> String {
 
 /// Reads a body of the media type `application/json`.
 pub(crate) async fn json<T: DeserializeOwned>(headers: &HeaderMap, body: Body, limit: usize) -> Result<T, Rejection> {
+    read_json(&json_text(headers, body, limit).await?)
+}
+
+/// Returns the bytes of a body of the media type `application/json`.
+pub(crate) async fn json_text(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Rejection> {
     const ACCEPTED: &str = "application/json";
     if !is_json(headers) {
         return Err(Rejection::new(Location::Body, "", Reason::UnsupportedMediaType { accepted: ACCEPTED }));
     }
-    read_json(&collect(body, limit).await?)
+    collect(body, limit).await
 }
 
 /// Reads the bytes of a JSON body.
@@ -247,6 +252,11 @@ pub(crate) fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Rejectio
         Fault::Syntax => Rejection::malformed(Location::Body, "", "JSON"),
         Fault::Invalid { path, message } => invalid(path, &message),
     })
+}
+
+/// Reads the value of a JSON body as a type.
+pub(crate) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, Rejection> {
+    json::with_path(value).map_err(|(path, error)| invalid(path, &error.to_string()))
 }
 
 /// The rejection of a JSON body whose value at `path` does not fit its type.

@@ -160,9 +160,9 @@ def get_book(book_id: BookId) -> Book:
 
 @app.patch("/books/{book_id}", tags=["books"], responses=NOT_FOUND | UNAUTHORIZED, **CHANGES)
 def change_book(book_id: BookId, patch: BookPatch) -> Book:
-    """Changes the properties that are sent. null leaves a property as it is."""
-    changes = patch.model_dump(exclude_none=True)
-    books[book_id] = stored(book_id).model_copy(update=changes)
+    """Changes the properties that are sent. null removes the genre, and leaves the others as they are."""
+    changes = patch.model_dump(exclude_unset=True).items()
+    books[book_id] = stored(book_id).model_copy(update={k: v for k, v in changes if v is not None or k == "genre"})
     return books[book_id]
 
 

@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 pub type Target = fn(&[u8]);
 
 /// Every target, by its name.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("load", document::load),
     ("resolve", document::resolve),
+    ("overlay", document::overlay),
     ("style", server::style),
     ("multipart", server::multipart),
     ("har", recording::har),

@@ -57,4 +57,5 @@ def summary(report: dict) -> dict:
     }
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -238,8 +238,8 @@ async fn rejection(
 
 async fn reject_body(bug: Option<Bug>, headers: &axum::http::HeaderMap, body: Body) -> Option<Response> {
     let has = |other| bug == Some(other);
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let is_fine = match content_type {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()?.split(';').next());
+    let is_fine = match media_type {
         Some("application/json") => true,
         Some(_) => has(AnyContentType),
         None => has(NoContentType),

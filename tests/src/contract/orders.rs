@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -110,11 +110,12 @@ async fn response(bug: Option<&'static str>, request: Request) -> Response {
         _ => return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response(),
     }
     if !is_known(bug, &parts.headers) {
-        return fault(StatusCode::UNAUTHORIZED);
+        return ([(header::WWW_AUTHENTICATE, "Bearer")], fault(StatusCode::UNAUTHORIZED)).into_response();
     }
     let bytes = to_bytes(body, 1 << 20).await.unwrap_or_default();
     let body = serde_json::from_slice::<Value>(&bytes).ok().filter(|_| has_no_repeated_key(&bytes));
-    let is_json = parts.headers.get(header::CONTENT_TYPE) == Some(&HeaderValue::from_static("application/json"));
+    let media_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()?.split(';').next());
+    let is_json = media_type == Some("application/json");
     let query = parts.uri.query().unwrap_or_default();
     let (Some(body), true) = (body, is_json && !query.contains('%')) else { return fault(StatusCode::BAD_REQUEST) };
     let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();

@@ -1,18 +1,22 @@
-//! The contract runner against the servers of `tests/servers`.
+//! The contract runner against the servers of `tests/servers`, and the applications of `tests/applications`.
 //!
 //! Correct servers must have no failed case, with the default limit of accepted requests and with a limit of 500. Each bug of
 //! `tests/servers/bugs.txt` must be found with the default limit, by a case that the correct server passes.
 //!
 //! A server whose packages are not installed is skipped; its `setup` installs them. `SERVERS=name,name` tests only these, and
-//! fails if one of them is not installed. `BUGS=all` tests all bugs of the servers and reports those that are not found.
+//! fails if one of them is not installed; `APPLICATIONS=name` does the same for the applications, and tests no server. `BUGS=all` tests all
+//! bugs of the servers and reports those that are not found, `BUGS=name,name` only these, and `BUGS=` none. `DOCUMENT=library` or
+//! `DOCUMENT=otp` tests one document.
 
 #![allow(clippy::expect_used, clippy::panic, missing_docs, reason = "a test fails by a panic")]
 
+mod applications;
 mod server;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use applications::APPLICATIONS;
 use contract::{Credentials, Network, Options, Outcome, Report, Source};
 use server::{Kind, SERVERS, Server};
 
@@ -24,13 +28,23 @@ fn main() {
     let chosen = std::env::var("SERVERS").ok();
     let is_chosen = |name: &str| chosen.as_deref().is_none_or(|list| list.split(',').any(|one| one == name));
     let mut failures = Vec::new();
-    for name in SERVERS.iter().filter(|name| is_chosen(name)) {
+    let applications = std::env::var("APPLICATIONS").ok();
+    for application in APPLICATIONS {
+        let is_named = |list: &str| list.split(',').any(|one| one == application.name);
+        if chosen.is_some() || applications.as_deref().is_some_and(|list| !is_named(list)) {
+            continue;
+        }
+        let is_installed = runtime.block_on(application.test(&mut failures));
+        assert!(is_installed || applications.is_none(), "{} is not installed", application.name);
+    }
+    for name in SERVERS.iter().filter(|name| is_chosen(name) && applications.is_none()) {
         if !server::is_installed(name) {
             assert!(chosen.is_none(), "{name} is not installed: run tests/servers/{name}/setup");
             println!("skipped: {name} is not installed; tests/servers/{name}/setup installs it");
             continue;
         }
-        for kind in Kind::ALL {
+        let document = std::env::var("DOCUMENT").ok();
+        for kind in Kind::ALL.into_iter().filter(|kind| document.as_deref().is_none_or(|only| only == kind.as_str())) {
             runtime.block_on(test(name, kind, &mut failures));
         }
     }
@@ -62,9 +76,14 @@ async fn bugs(name: &str, kind: Kind, document: &Source, passed: &BTreeSet<Strin
     let (mut found, mut warned, mut all) = (0, 0, 0);
     for bug in server::bugs(name, kind) {
         let is_listed = server::is_listed(name, kind, &bug);
-        if !is_listed && std::env::var("BUGS").is_err() {
+        let is_chosen = match std::env::var("BUGS") {
+            Ok(chosen) => chosen == "all" || chosen.split(',').any(|one| one == bug),
+            Err(_) => is_listed,
+        };
+        if !is_chosen {
             continue;
         }
+        let begin = std::time::Instant::now();
         let report = run(name, kind, Some(&bug), document, LIMITS[0]).await;
         // An invalid value that the server stored makes later requests fail too; the case that sent it says more.
         let rank = |id: &String| ["documented/", "rejected/", "chain/"].iter().position(|group| id.starts_with(group));
@@ -73,20 +92,21 @@ async fn bugs(name: &str, kind: Kind, document: &Source, passed: &BTreeSet<Strin
             known.min_by_key(|id| rank(id).unwrap_or(usize::MAX))
         };
         all += 1;
+        let effort = format!("{} requests, {:.1} s", report.requests, begin.elapsed().as_secs_f32());
         match (
             by(|outcome| matches!(outcome, Outcome::Failed(_))),
             by(|outcome| matches!(outcome, Outcome::Advisory(_))),
         ) {
             (Some(id), _) => {
                 found += 1;
-                println!("| {name} {} | {bug} | `{id}` |", kind.as_str());
+                println!("| {name} {} | {bug} | `{id}` | {effort} |", kind.as_str());
             }
             (None, Some(id)) => {
                 warned += 1;
-                println!("| {name} {} | {bug} | warning `{id}` |", kind.as_str());
+                println!("| {name} {} | {bug} | warning `{id}` | {effort} |", kind.as_str());
             }
             (None, None) => {
-                println!("| {name} {} | {bug} | not found |", kind.as_str());
+                println!("| {name} {} | {bug} | not found | {effort} |", kind.as_str());
                 if is_listed {
                     failures.push(format!("{name} {}: {bug} is not found", kind.as_str()));
                 }

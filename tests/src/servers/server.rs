@@ -53,7 +53,7 @@ impl Kind {
     }
 }
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
@@ -90,8 +90,12 @@ pub struct Server {
 impl Server {
     pub fn start(name: &str, kind: Kind, bug: Option<&str>) -> Self {
         let mut command = start(name);
-        command.args([kind.as_str(), "0"]).args(bug).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().expect("the server starts");
+        Server::launch(command.args([kind.as_str(), "0"]).args(bug), name)
+    }
+
+    /// Runs a command that prints its URL and serves.
+    pub fn launch(command: &mut Command, name: &str) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the server starts");
         let mut line = String::new();
         if let Some(stdout) = child.stdout.take() {
             BufReader::new(stdout).read_line(&mut line).expect("a line of text");

@@ -1,5 +1,8 @@
 //! The requests of chains: one case for each, and the bodies that they send.
 
+#[cfg(test)]
+mod tests;
+
 use model::Api;
 use model::api::{Location, Operation};
 use serde_json::{Map, Value};
@@ -271,8 +274,19 @@ pub(crate) fn nullable(schemas: &Schemas, operation: &Operation, current: &Value
     let properties = schemas.properties(schema).into_iter();
     let typed = properties.filter(|(_, of)| schemas.keyword(of, "type").is_some() || of.get("anyOf").is_some());
     let with_null = |name: &str| Value::Object([(name.to_owned(), Value::Null)].into_iter().collect());
-    let names: Vec<&str> =
-        typed.map(|(name, _)| name).filter(|name| schemas.accepts(schema, &with_null(name))).collect();
+    // Frameworks write optional properties as `null` in requests. What responses always have a value for cannot be cleared.
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let shown = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
+    let is_always_there = |name: &str| {
+        shown.is_some_and(|shown| {
+            let is_value = |of: &Value| !schemas.accepts(of, &Value::Null);
+            schemas.is_required(shown, name) && schemas.property(shown, name).is_some_and(is_value)
+        })
+    };
+    let names: Vec<&str> = typed
+        .map(|(name, _)| name)
+        .filter(|name| schemas.accepts(schema, &with_null(name)) && !is_always_there(name))
+        .collect();
     let has_value = |name: &&&str| current.get(**name).is_some_and(|value| !value.is_null());
     names.iter().find(has_value).or(names.first()).map(|name| with_null(name))
 }

@@ -166,6 +166,16 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         out.push(Case { rests_on, variation: Some(Variation::of(Change::NoBody)), ..case });
     }
     let Some((whole, value)) = base.whole.as_ref().zip(base.body.as_ref()) else { return };
+    if operation.json_body().is_some() && content.media_types.iter().any(|name| name == "application/json") {
+        let media_type = "application/json; charset=utf-8";
+        let mut request = derivation.request(&base.required, Some(value), CredentialVariant::Valid);
+        request.set_content_type(media_type);
+        let label = "body-content-type-parameter";
+        let case = derivation.case(Group::Accepted, label, request, Expectation::Success, content.at);
+        let (severity, rests_on) = demand::CHARSET;
+        let variation = Some(Variation::of(Change::ContentType(media_type.to_owned())));
+        out.push(Case { severity, rests_on, variation, ..case });
+    }
     let mut push = |label: &str, other: &Value, variation: Option<Variation>| {
         let (severity, rests_on, is_free) = demand::body_edge(label);
         let request = derivation.request(&base.required, Some(other), CredentialVariant::Valid);

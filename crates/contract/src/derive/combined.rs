@@ -40,6 +40,11 @@ impl<'a> Combiner<'a> {
         Some(Combiner { derivation, base })
     }
 
+    /// The API.
+    pub(crate) fn api(&self) -> &'a Api {
+        self.derivation.api
+    }
+
     /// The optional parts of a request that have a value.
     pub(crate) fn optional_parts(&self) -> Vec<Part> {
         let parameters = &self.derivation.operation.parameters;
@@ -86,8 +91,10 @@ impl<'a> Combiner<'a> {
         };
         let mut request = self.derivation.request(&values, body.as_ref(), CredentialVariant::Valid);
         for change in changes {
-            if let Change::Query(name, value) = change {
-                request.query.push((name.clone(), value.clone()));
+            match change {
+                Change::Query(name, value) => request.query.push((name.clone(), value.clone())),
+                Change::ContentType(value) => request.set_content_type(value),
+                _ => {}
             }
         }
         (request.target().len() <= MAX_TARGET || changes.len() < 2).then_some(request)
@@ -135,7 +142,7 @@ impl<'a> Combiner<'a> {
 }
 
 /// Puts a value at a path of properties and indexes. `None` if the path leads nowhere.
-fn put(body: &mut Value, path: &[String], value: &Value) -> Option<()> {
+pub(crate) fn put(body: &mut Value, path: &[String], value: &Value) -> Option<()> {
     let Some((last, around)) = path.split_last() else {
         *body = value.clone();
         return Some(());

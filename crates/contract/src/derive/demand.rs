@@ -17,6 +17,8 @@ const FORMAT: Demand = (Severity::Should, Basis::Specification("JSON Schema Vali
 const JSON_EXTENSION: Demand = (Severity::Advice, Basis::Specification("RFC 8259 sections 4 and 9"));
 /// A server may process a body of another media type.
 const MEDIA_TYPE: Demand = (Severity::Should, Basis::Specification("RFC 9110 section 15.5.16"));
+/// `charset=utf-8` has no effect on JSON, which is always UTF-8.
+pub(super) const CHARSET: Demand = (Severity::Should, Basis::Specification("RFC 8259 section 11"));
 /// A server may guess the media type of a body that does not name one.
 const NO_MEDIA_TYPE: Demand = (Severity::Advice, Basis::Specification("RFC 9110 section 8.3"));
 

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use model::Api;
 
+use super::turns::turns;
 use crate::credential::Credentials;
 use crate::derive::combined::Combiner;
 use crate::derive::{Case, Expectation, Group, is_safe};
@@ -14,7 +15,6 @@ use crate::fresh::Freshness;
 use crate::known::Known;
 use crate::schemas::Schemas;
 use crate::variation::{Change, Part, Parts, Variation};
-use crate::violation::Severity;
 
 /// Cases that are sent in one request.
 #[derive(Clone, Debug)]
@@ -48,11 +48,13 @@ pub(super) fn combiners<'a>(
     made.collect()
 }
 
-/// All batches. Each case with a variation that is to be sent is in one of them, if its operation has a combiner.
-pub(super) fn batches(cases: &[Case], combiners: &Combiners<'_>) -> Vec<Batch> {
+/// All batches. Each case with a variation of which `is_open` is true and that is to be sent is in one of them, if its operation has a
+/// combiner.
+pub(super) fn batches(cases: &[Case], combiners: &Combiners<'_>, is_open: &dyn Fn(&usize) -> bool) -> Vec<Batch> {
     let mut by_operation: HashMap<usize, Vec<usize>> = HashMap::new();
     for (index, case) in cases.iter().enumerate() {
         let is_one = case.group == Group::Accepted && case.skip_reason.is_none() && case.variation.is_some();
+        let is_one = is_one && is_open(&index);
         if let Some(operation) = case.operation.filter(|operation| is_one && combiners.contains_key(operation)) {
             by_operation.entry(operation).or_default().push(index);
         }
@@ -133,24 +135,13 @@ impl<'a> Packing<'a> {
         self.batches
     }
 
-    /// The cases that the document demands first. Operations with the same body start with different values, because the limit of
-    /// requests may be reached after the first request of each.
+    /// The cases that the document demands first. Those of different parts take turns.
     fn by_importance(&self, members: Vec<usize>) -> Vec<usize> {
-        let place = |index: usize| {
-            let variation = self.cases[index].variation.as_ref();
-            variation.and_then(|variation| variation.changes.last()).and_then(Change::part)
-        };
-        let mut counts: HashMap<Option<Part>, usize> = HashMap::new();
-        members.iter().for_each(|index| *counts.entry(place(*index)).or_default() += 1);
-        let mut seen: HashMap<Option<Part>, usize> = HashMap::new();
-        let mut keyed: Vec<(std::cmp::Reverse<Severity>, usize, usize)> = Vec::with_capacity(members.len());
-        for index in members {
-            let part = place(index);
-            let count = counts.get(&part).copied().unwrap_or(1);
-            let at = seen.entry(part).or_default();
-            keyed.push((std::cmp::Reverse(self.cases[index].severity), (*at + self.operation) % count, index));
-            *at += 1;
-        }
+        let cases: Vec<&Case> = members.iter().map(|index| &self.cases[*index]).collect();
+        let turns = turns(self.combiner.api(), self.operation, &cases);
+        let severity = |index: usize| std::cmp::Reverse(self.cases[index].severity);
+        let mut keyed: Vec<_> =
+            turns.into_iter().zip(members).map(|(turn, index)| (severity(index), turn, index)).collect();
         keyed.sort();
         keyed.into_iter().map(|(_, _, index)| index).collect()
     }

@@ -2,12 +2,15 @@
 //! deletes it after them.
 
 mod begin;
+mod carry;
 mod change;
 mod create;
 mod finish;
 mod instance;
 mod pages;
 mod read;
+
+use std::collections::HashSet;
 
 use http::StatusCode;
 use model::Api;
@@ -26,6 +29,7 @@ use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::transport::{HttpResponse, Transport};
 use crate::violation::{Severity, Violation};
+use carry::Carried;
 use instance::{Instance, created, path_of};
 
 /// Pauses before a request is repeated, because a server may show a change later: in total one second.
@@ -58,6 +62,10 @@ pub(super) struct Chains<'a, T> {
     /// Why the chain of a resource cannot go on.
     stopped: Vec<Option<&'static str>>,
     serial: u64,
+    /// Accepted cases that passed in requests of chains.
+    pub carried: Vec<Carried>,
+    /// The ids of accepted cases that a request of a chain had, whatever its response.
+    attempted: HashSet<String>,
     /// Resources that could not be deleted: method and path, operation and reason.
     pub left_behind: Vec<String>,
 }
@@ -86,6 +94,8 @@ impl<'a, T: Transport> Chains<'a, T> {
             stopped: vec![None; count],
             // The serial numbers of other cases are small.
             serial: 1_000_000,
+            carried: Vec::new(),
+            attempted: HashSet::new(),
             left_behind: Vec::new(),
         }
     }
@@ -162,8 +172,18 @@ impl<'a, T: Transport> Chains<'a, T> {
         let create = self.resource(index).create;
         let mut case = self.case(index, Step::Created).filter(|_| !budget.is_spent())?;
         let how = self.freshness(false);
-        let maker = self.maker();
-        case.request = maker.request(create, &[], maker.body(create, how).as_ref())?;
+        let body = self.maker().body(create, how);
+        if let Some(load) = body.as_ref().and_then(|body| self.load(create, body, &|_| true)) {
+            case.request = self.maker().request(create, &[], Some(&load.body))?;
+            let reply = self.send(budget, &case).await;
+            if let Some(instance) = created(self.resource(index), index, &case.request, &reply) {
+                let more = self.created_violations(&case, &reply);
+                let outcome = self.outcome(&case, reply, more);
+                self.carry(load.ids, &outcome, &case.request);
+                return Some(Instance { is_ours: true, ..instance });
+            }
+        }
+        case.request = self.maker().request(create, &[], body.as_ref())?;
         let reply = self.send(budget, &case).await;
         let instance = created(self.resource(index), index, &case.request, &reply)?;
         Some(Instance { is_ours: true, ..instance })
@@ -203,18 +223,20 @@ impl<'a, T: Transport> Chains<'a, T> {
         }
     }
 
-    /// Prepares a case that deletes a resource: another instance than the one that other cases use.
+    /// Prepares a case that deletes a resource: another instance than the one that other cases use. Returns whether the case deletes
+    /// what the run created, which the limit of requests does not include.
     ///
     /// # Errors
     ///
     /// The reason to skip the case: there is no other instance, and none may be created.
-    pub(super) async fn prepare(&mut self, budget: &mut Budget, case: &mut Case) -> Result<(), &'static str> {
-        let deletes = case.group == Group::Accepted && case.request.method == "DELETE";
+    pub(super) async fn prepare(&mut self, budget: &mut Budget, case: &mut Case) -> Result<bool, &'static str> {
+        // An id that nobody created is the case's own.
+        let deletes = case.group == Group::Accepted && case.request.method == "DELETE" && !case.is_made_up;
         let must_succeed = matches!(case.expect, Expectation::Success | Expectation::SuccessOrRejection(_));
         let is_it = |resource: &Resource| deletes && must_succeed && resource.delete == case.operation;
-        let Some(index) = self.resources.all.iter().position(is_it) else { return Ok(()) };
+        let Some(index) = self.resources.all.iter().position(is_it) else { return Ok(false) };
         if self.first[index].is_none() || case.skip_reason.is_some() {
-            return Ok(());
+            return Ok(false);
         }
         let is_spare = |instance: &Instance| instance.resource == index && instance.is_ours && !instance.is_used;
         let other = match self.others.iter().find(|instance| is_spare(instance)).cloned() {
@@ -223,7 +245,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         };
         let Some(other) = other else { return Err(LIMIT_REACHED) };
         case.request.path = path_of(self.resource(index), &other);
-        Ok(())
+        Ok(true)
     }
 
     /// Marks all cases without an outcome as skipped.

@@ -20,6 +20,8 @@ enum Step {
     Placeholder,
     Documented,
     Rejected,
+    /// Requests that a text recommends to reject.
+    RejectedIfStrict,
     Accepted,
     /// Requests that delete a resource, which other requests need.
     Deleting,
@@ -41,12 +43,18 @@ pub(super) enum Unit {
 /// The place of a unit: its step, its turn among those of its operation, and the operation.
 type Key = (Step, usize, Option<usize>);
 
-/// All cases and batches, in the order in which they are sent. A case that is in a batch is sent with it.
-pub(super) fn order(api: &Api, cases: &[Case], batches: &[Batch], credentials: &Credentials) -> Vec<Unit> {
+/// All cases of which `is_open` is true and all batches, in the order in which they are sent. A case that is in a batch is sent with it.
+pub(super) fn order(
+    api: &Api,
+    cases: &[Case],
+    batches: &[Batch],
+    credentials: &Credentials,
+    is_open: &dyn Fn(&usize) -> bool,
+) -> Vec<Unit> {
     let probes = placeholder_probes(api, cases, credentials);
     let in_batch: HashSet<usize> = batches.iter().flat_map(|batch| &batch.members).copied().collect();
-    let alone =
-        (0..cases.len()).filter(|index| !in_batch.contains(index)).map(|index| (Unit::Case(index), vec![index]));
+    let is_alone = |index: &usize| !in_batch.contains(index) && is_open(index);
+    let alone = (0..cases.len()).filter(is_alone).map(|index| (Unit::Case(index), vec![index]));
     let together = batches.iter().enumerate().map(|(index, batch)| (Unit::Batch(index), batch.members.clone()));
     let mut turns: HashMap<(Option<usize>, Step), usize> = HashMap::new();
     let mut keyed: Vec<(Key, Unit)> = Vec::with_capacity(cases.len());
@@ -69,6 +77,7 @@ fn step(case: &Case) -> Step {
         (Group::Routing, _) => Step::Routing,
         // Chains and semantics have an order of their own.
         (Group::Chain | Group::Semantics, _) => Step::Documented,
+        (Group::Rejected, Severity::Should) => Step::RejectedIfStrict,
         (_, Severity::Should) => Step::Recommended,
         (Group::Documented | Group::Accepted, Severity::Must) if case.request.method == "DELETE" => Step::Deleting,
         (Group::Documented, Severity::Must) => Step::Documented,

@@ -208,7 +208,8 @@ impl<T: Transport> Relations<'_, T> {
                     Comparison::Differs(format!("expected only elements with {name} {shown}, got another one"))
                 } else if filtered.is_empty() {
                     Comparison::Differs(format!("expected the elements with {name} {shown}, got none"))
-                } else if all.iter().all(|element| element.get(&name) == Some(&wanted)) {
+                } else if all.iter().all(|element| element.get(&name) == Some(&wanted)) || (*is_list && other.is_none())
+                {
                     Comparison::Open(TOO_FEW)
                 } else {
                     Comparison::Same

@@ -29,10 +29,15 @@ pub(super) fn defects(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<C
     let mut out: Vec<Candidate> = wrong_types.map(|(name, value)| (name.to_owned(), value)).collect();
     match value {
         Value::String(text) => out.extend(texts(schemas, schema, text)),
-        Value::Number(_) => out.extend(numbers(schemas, schema)),
+        Value::Number(number) => {
+            out.push(("text-of-number".to_owned(), json!(number.to_string())));
+            out.extend(numbers(schemas, schema));
+        }
         Value::Array(elements) => out.extend(arrays(schemas, schema, elements)),
         Value::Object(object) => out.extend(objects(schemas, schema, object)),
-        Value::Bool(_) | Value::Null => {}
+        // Libraries that convert values take these for booleans.
+        Value::Bool(_) => out.extend(["true", "yes"].map(|text| (format!("text-{text}"), json!(text)))),
+        Value::Null => {}
     }
     out.extend(condition::violations(schemas, schema, value));
     out
@@ -70,6 +75,12 @@ fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Candidate> {
             ("empty", String::new()),
         ];
         containing.into_iter().for_each(|(name, other)| push(name, vec![json!(other)]));
+        // A pattern may have bounds of the length.
+        push("one-character-less", vec![json!(without_last)]);
+        push(
+            "one-character-more",
+            text.chars().last().map(|last| json!(format!("{text}{last}"))).into_iter().collect(),
+        );
     }
     let off_format: &[(&str, &str)] = match schemas.keyword(schema, "format").and_then(Value::as_str) {
         Some("date") => &[("no-such-day", "2020-02-30"), ("other-format", "31.01.2020")],

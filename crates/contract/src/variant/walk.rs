@@ -57,7 +57,9 @@ impl<'a> Walk<'a> {
     /// Adds the variants of one part, without the parts inside it.
     fn local(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
         let separator = if place.is_empty() { "" } else { "-" };
-        let candidates = (self.local)(self.schemas, schema, value).into_iter().filter(|(_, other)| other != value);
+        // A value at a bound is a case of its own: other cases may have another value there.
+        let is_one = |(label, other): &(String, Value)| other != value || label.starts_with("at-m");
+        let candidates = (self.local)(self.schemas, schema, value).into_iter().filter(is_one);
         for (label, other) in candidates {
             self.push(format!("{place}{separator}{label}"), put(other.clone()), Some(other));
         }

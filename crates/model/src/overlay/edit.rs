@@ -106,10 +106,9 @@ impl Document {
                 (Value::Array(elements), Step::Index(index)) => elements.get_mut(*index),
                 _ => None,
             };
-            next.map(|next| {
-                next.at = shifted(next.at, shift);
-                next
-            })
+            let next = next?;
+            next.at = shifted(next.at, shift);
+            Some(next)
         })
     }
 }

@@ -1,5 +1,7 @@
 //! The text of an overlay → its actions. All errors of the file are reported.
 
+use std::collections::HashMap;
+
 use super::query::Query;
 use crate::nearest::nearest;
 use crate::node::Node;
@@ -100,17 +102,13 @@ impl<'r> Reader<'r> {
             self.report(actions.at, Kind::Invalid { what, why, instead: "add an action" });
         }
         let mut read: Vec<Action<'n>> = Vec::new();
-        let mut known: Vec<(serde_json::Value, Span)> = Vec::new();
+        let mut known: HashMap<String, Span> = HashMap::new();
         for node in actions.elements() {
             // The schema of the specification has `uniqueItems` here.
-            let json = node.to_json();
-            match known.iter().find(|(other, _)| *other == json) {
-                Some((_, first)) => {
-                    let (what, why) = ("the action".to_owned(), "occurs twice".to_owned());
-                    let kind = Kind::Invalid { what, why, instead: "remove one of the two" };
-                    self.problems.push(Problem::new(node.at, kind).and("first here", *first));
-                }
-                None => known.push((json, node.at)),
+            if let Some(first) = known.insert(node.to_json().to_string(), node.at) {
+                let (what, why) = ("the action".to_owned(), "occurs twice".to_owned());
+                let kind = Kind::Invalid { what, why, instead: "remove one of the two" };
+                self.problems.push(Problem::new(node.at, kind).and("first here", first));
             }
             read.extend(self.action(node));
         }

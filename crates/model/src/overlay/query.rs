@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json_path::{JsonPath, PathElement};
 
 use crate::nearest::nearest;
-use crate::problem::{Kind, Problem};
+use crate::problem::{Kind, Problem, Unmatched};
 use crate::source::{File, Span};
 
 /// The maximum number of brackets in each other. The time that the parser needs grows exponentially with filters in filters: eight
@@ -14,7 +14,7 @@ use crate::source::{File, Span};
 const BRACKETS: usize = 8;
 
 /// The maximum number of bytes of a query. Queries of real overlays have fewer than 200.
-const LENGTH: usize = 10_000;
+const LENGTH: usize = 2_000;
 
 /// A step from a value to one within it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,9 +98,9 @@ impl Query {
         let start = end - text[matched.len()..end].trim_start().len();
         let nearest = similar(missing, &nodes).map(|segment| format!("{matched}{segment}{}", &text[end..]));
         let at = within(file, text, self.at, start, start + missing.len());
-        let path = text.to_owned();
-        let (matched, missing) = (matched.to_owned(), missing.to_owned());
-        Problem::new(at, Kind::NoMatch { path, matched, missing, nearest, is_required })
+        let (path, matched, missing) = (text.to_owned(), matched.to_owned(), missing.to_owned());
+        let query = Box::new(Unmatched { path, matched, missing, nearest });
+        Problem::new(at, Kind::NoMatch { query, is_required })
     }
 }
 

@@ -305,14 +305,8 @@ pub enum Kind {
     },
     /// A query of an overlay selects nothing.
     NoMatch {
-        /// The query.
-        path: String,
-        /// The longest beginning of the query that selects something.
-        matched: String,
-        /// The segment after it.
-        missing: String,
-        /// The most similar query that selects something there.
-        nearest: Option<String>,
+        /// The query and the reason.
+        query: Box<Unmatched>,
         /// Whether the action needs a value.
         is_required: bool,
     },
@@ -344,6 +338,19 @@ pub enum Language {
     Yaml,
     /// JSON (RFC 8259).
     Json,
+}
+
+/// A JSONPath query that selects nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Unmatched {
+    /// The query.
+    pub path: String,
+    /// The longest beginning of the query that selects something.
+    pub matched: String,
+    /// The segment after it.
+    pub missing: String,
+    /// The most similar query that selects something there.
+    pub nearest: Option<String>,
 }
 
 /// Why a file that a document refers to cannot be read.

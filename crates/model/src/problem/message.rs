@@ -84,8 +84,8 @@ impl fmt::Display for Kind {
                 write!(f, "the overlay extends `{extends}`, which is another file than the document `{document}`")
             }
             Kind::JsonPath { message } => write!(f, "invalid JSONPath: {message}"),
-            Kind::NoMatch { path, matched, missing, .. } => {
-                write!(f, "`{path}` selects nothing: `{matched}` has no `{missing}`")
+            Kind::NoMatch { query, .. } => {
+                write!(f, "`{}` selects nothing: `{}` has no `{}`", query.path, query.matched, query.missing)
             }
             Kind::OverlayConflict { target, given } => write!(f, "{given} cannot be merged into {target}"),
             Kind::OverlayTooLarge { limit, unit } => {

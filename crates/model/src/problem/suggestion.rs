@@ -37,7 +37,6 @@ impl Kind {
             | Kind::UnreadableFile { nearest: Some(nearest), .. }
             | Kind::UnknownSecurityScheme { nearest: Some(nearest), .. }
             | Kind::RequiredNotAProperty { nearest: Some(nearest), .. }
-            | Kind::NoMatch { nearest: Some(nearest), .. }
             | Kind::UnknownOperation { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?").into(),
             Kind::DanglingReference { .. } => "define the target, or correct the reference".into(),
             Kind::UnreadableFile { .. } => "write the path relative to the folder of this file, or add the file".into(),
@@ -92,7 +91,10 @@ impl Kind {
             Kind::JsonPath { .. } => {
                 "write a query of RFC 9535; a name that is no identifier has quotes: `$.paths['/pets'].get`".into()
             }
-            Kind::NoMatch { .. } => "correct the query, or remove the action".into(),
+            Kind::NoMatch { query, .. } => match &query.nearest {
+                Some(nearest) => format!("did you mean `{nearest}`?").into(),
+                None => "correct the query, or remove the action".into(),
+            },
             Kind::OverlayConflict { target, .. } => {
                 format!("write {target}, or remove the value with an action before this one").into()
             }

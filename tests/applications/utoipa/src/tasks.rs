@@ -41,7 +41,7 @@ pub enum Repeat {
     /// Every so many days.
     Days {
         #[schema(minimum = 1)]
-        count: u32,
+        count: i32,
     },
     /// On these days of the week.
     Week { days: Vec<Weekday> },
@@ -103,7 +103,7 @@ fn check(title: &str, labels: &[String], repeat: Option<&Repeat>) -> Result<(), 
     if labels.len() > 20 {
         return invalid("labels: at most 20 are expected");
     }
-    if matches!(repeat, Some(Repeat::Days { count: 0 })) {
+    if matches!(repeat, Some(Repeat::Days { count: ..=0 })) {
         return invalid("repeat.count: at least 1 is expected");
     }
     Ok(())

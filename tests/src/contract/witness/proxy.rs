@@ -24,8 +24,12 @@ struct Proxy {
 
 impl Proxy {
     fn start(upstream: &str, more: &[&str]) -> Proxy {
+        Proxy::of(SPEC, upstream, more)
+    }
+
+    fn of(spec: &str, upstream: &str, more: &[&str]) -> Proxy {
         let mut command = Command::new(program());
-        command.args(["--spec", SPEC, "--proxy", upstream]).args(more).current_dir(root());
+        command.args(["--spec", spec, "--proxy", upstream]).args(more).current_dir(root());
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the command starts");
         let mut line = String::new();
         let stderr = process.stderr.as_mut().expect("it is piped");
@@ -82,6 +86,43 @@ async fn a_server_in_another_language_is_held_to_the_document() {
         for text in [text, report] {
             assert!(!text.contains(SECRET) && !text.contains("s3cret") && !text.contains("1234567890"), "{text}");
         }
+    }
+}
+
+/// The tests of a FastAPI server, in Python, use the proxy's address. Each bug shows in a response, whether these tests look at it or not.
+#[test]
+fn the_tests_of_a_fastapi_server_pass_through_the_proxy() {
+    let start = root().join("tests/servers/fastapi/start");
+    let asked = Command::new(&start).args(["--bugs", "library"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !asked.is_ok_and(|status| status.success()) {
+        println!("skipped: tests/servers/fastapi is not installed");
+        return;
+    }
+    for (bug, code) in [(None, 0), (Some("not-found-schema"), 1)] {
+        let mut server = Command::new(&start);
+        server.args(["library", "0"]).args(bug).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = server.spawn().expect("the server starts");
+        let mut line = String::new();
+        BufReader::new(server.stdout.as_mut().expect("it is piped")).read_line(&mut line).expect("a line");
+        let upstream = line.trim().strip_prefix("listening on ").expect(&line).to_owned();
+        let folder = tempfile::tempdir().expect("a folder");
+        let coverage = folder.path().join("coverage").display().to_string();
+        let proxy = Proxy::of("tests/servers/library.yaml", &upstream, &["--coverage", &coverage]);
+        let mut tests = Command::new("python3");
+        tests.arg(root().join("tests/servers/check_library.py")).arg(format!("http://{}", proxy.address));
+        let tests = tests.output().expect("python3 starts");
+        let (exit, report) = proxy.stop("-INT");
+        server.kill().expect("it runs");
+        server.wait().expect("it ends");
+        assert_eq!(tests.status.success(), code == 0, "{}", String::from_utf8_lossy(&tests.stdout));
+        assert_eq!(exit, Some(code), "{report}");
+        assert_eq!(report.contains(" 0 failed"), code == 0, "{report}");
+        let mut printed = Command::new(program());
+        printed.args(["--spec", "tests/servers/library.yaml", "--coverage-report", &coverage]).current_dir(root());
+        let printed = printed.output().expect("the command starts");
+        assert!(printed.status.success());
+        let printed = String::from_utf8_lossy(&printed.stdout).into_owned();
+        assert!(printed.contains("coverage: 13 of 13 operations, ") && report.contains(&printed), "{printed}");
     }
 }
 

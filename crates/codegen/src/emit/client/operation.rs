@@ -111,7 +111,7 @@ pub(crate) fn setter(name: &str, ty: &TokenStream, required: bool, docs: &TokenS
 }
 
 fn send(api: &Api, operation: &Operation) -> Result<TokenStream, EmitError> {
-    let checks = checks(api, operation);
+    let checks = checks(operation);
     let (success, error) = (outcome_ty(api, operation, true), outcome_ty(api, operation, false));
     let names: Vec<_> = operation.parameters.iter().map(|parameter| ident(&parameter.name)).collect();
     let body_name = operation.body.as_ref().map(|_| quote!(body,));

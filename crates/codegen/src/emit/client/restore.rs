@@ -33,7 +33,7 @@ pub(super) fn restore(
     let docs = method_doc(api, operation);
     method.attrs.extend(attributes(quote!(#docs)));
     let (receive, url) = (receive(operation)?, url_statement(operation)?);
-    let checks = checks(api, operation).map(syn::parse2).transpose()?;
+    let checks = checks(operation).map(syn::parse2).transpose()?;
     let mut restorer =
         Restorer { receive, checks, url, index, operation, headers: 0, queries: 0, urls: 0, matches: 0, versions: 0 };
     restorer.visit_impl_item_fn_mut(method);

@@ -316,7 +316,7 @@ fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found
         (true, true) => quote!(#at.required_array(#text)?),
         (false, true) => quote!(#at.optional_array(#text)?),
     };
-    let read = if parameter.is_validated { validated(api, parameter, &read) } else { read };
+    let read = if parameter.is_validated { validated(operation, parameter, &read) } else { read };
     let Some(default) = &parameter.default else { return quote!(#name: #read,) };
     let default = default.to_string();
     let ty = ty(api, parameter.whole());
@@ -342,15 +342,15 @@ fn location(parameter: &Parameter) -> Ident {
 }
 
 /// Checks the value of a parameter against its schema.
-fn validated(api: &Api, parameter: &Parameter, read: &TokenStream) -> TokenStream {
-    let (wire, location, schema) = (&parameter.wire, location(parameter), schemas::of(api, &parameter.schema));
+fn validated(operation: &Operation, parameter: &Parameter, read: &TokenStream) -> TokenStream {
+    let (wire, location, schema) = (&parameter.wire, location(parameter), schemas::of_parameter(operation, parameter));
     let check = ident(match (parameter.text, parameter.required) {
         (Text::Any, true) => "text_parameter",
         (Text::Any, false) => "optional_text_parameter",
         (_, true) => "parameter",
         (_, false) => "optional_parameter",
     });
-    quote!(validation::#check(Location::#location, #wire, #read, #schema)?)
+    quote!(validation::#check(Location::#location, #wire, #read, &schemas::#schema)?)
 }
 
 /// The security schemes of an operation, by index.

@@ -19,7 +19,7 @@ pub use run::RunArguments;
 #[command(name = "contract")]
 pub struct Arguments {
     /// The base URL of the server. With --har, check only exchanges with this server.
-    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har", "proxy"])]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har", "proxy", "coverage_report"])]
     url: Option<String>,
     /// Check the exchanges of a HAR file against the document. Nothing is sent. With --proxy, write the exchanges to the file.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "credential", "credential_command", "header", "only", "except", "replay", "max_accepted", "safe", "no_chains", "value", "values", "fail_fast", "timeout", "baseline"])]
@@ -44,6 +44,9 @@ pub struct Arguments {
     /// Print the ids of all cases. Nothing is sent.
     #[arg(long)]
     pub list: bool,
+    /// Print the coverage in a file that --coverage or tests with a `WitnessLayer` wrote. Nothing is sent.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["url", "har", "list", "proxy", "strict", "RunArguments", "baseline"])]
+    pub coverage_report: Option<PathBuf>,
     #[command(flatten)]
     pub output: OutputArguments,
     /// A file with the ids of cases that are known to fail, one per line. Listed failures are ignored; a listed case that

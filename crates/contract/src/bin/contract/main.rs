@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Parser;
+use contract::coverage::OperationCoverage;
 use contract::report::{self, Subject};
 use contract::witness::Witness;
 use contract::{Network, Options, Report};
@@ -54,6 +55,9 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     };
     if let Some(upstream) = &arguments.proxy.proxy {
         return proxy::run(arguments, &document, upstream);
+    }
+    if let Some(path) = &arguments.coverage_report {
+        return print_coverage(arguments, &api, path);
     }
     if let Some(har) = &arguments.har {
         return check_recording(arguments, &document, &api, har);
@@ -114,6 +118,20 @@ fn check_recording(arguments: &Arguments, document: &Source, api: &Api, path: &P
     };
     write(&mut output, &text)?;
     Ok(if traffic.passed(arguments.strict) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prints the coverage of earlier tests.
+fn print_coverage(arguments: &Arguments, api: &Api, path: &Path) -> Result<ExitCode> {
+    arguments.check_traffic_format("--coverage-report")?;
+    let mut output = arguments.output.file()?;
+    let points = contract::coverage::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let operations = OperationCoverage::of_all(api, &points);
+    let text = match arguments.output.format {
+        Some(Format::Json) => format!("{:#}\n", contract::coverage::json(&operations)),
+        _ => contract::coverage::human(&operations),
+    };
+    write(&mut output, &text)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Reads the document and its overlays. Reports show their paths as they were given.

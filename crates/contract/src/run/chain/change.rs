@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::instance::path_of;
+use super::instance::{Instance, path_of};
 use super::read::owned;
 use super::{Chains, Reply, body_of, is_success};
 use crate::chain::{IdSource, Step, differences, is_equal, nullable, one_change};
@@ -19,13 +19,11 @@ impl<T: Transport> Chains<'_, T> {
         let maker = self.maker();
         let Some(mut body) = maker.body(operation, how) else { return };
         let omitted = self.omit(operation, &mut body, &first.returned);
-        let Some(mut request) = maker.request(operation, &first.parameters, Some(&body)) else { return };
-        request.path = path_of(self.resource(index), &first);
-        case.request = request;
-        let reply = self.send(budget, &case).await;
+        let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
         let (is_done, returned) = (is_success(&reply), body_of(&reply));
         let more = self.changed_violations(&case, &reply, index, &body);
         let outcome = self.outcome(&case, reply, more);
+        self.carry(ids, &outcome, &case.request);
         self.set(index, Step::Updated, &case.request, outcome);
         if !is_done {
             return;
@@ -54,6 +52,34 @@ impl<T: Transport> Chains<'_, T> {
         .await;
     }
 
+    /// Sends a change of an instance: first with the values of accepted cases, if some fit, then as it is. Returns the reply, the body
+    /// that was sent and the ids of the cases that it has.
+    async fn change(
+        &mut self,
+        budget: &mut Budget,
+        case: &mut Case,
+        instance: &Instance,
+        body: Value,
+        may_change: bool,
+    ) -> Option<(Reply, Value, Vec<String>)> {
+        let operation = case.operation?;
+        let load = self.load(operation, &body, &|_| may_change);
+        let bodies = load.map(|load| (load.body, load.ids)).into_iter().chain([(body, Vec::new())]);
+        let mut sent = None;
+        for (body, ids) in bodies {
+            let mut request = self.maker().request(operation, &instance.parameters, Some(&body))?;
+            request.path = path_of(self.resource(instance.resource), instance);
+            case.request = request;
+            let reply = self.send(budget, case).await;
+            let is_done = is_success(&reply) || budget.is_spent();
+            sent = Some((reply, body, ids));
+            if is_done {
+                break;
+            }
+        }
+        sent
+    }
+
     /// Removes an optional property from the body of PUT, which replaces the whole resource (RFC 9110 section 9.3.4). Returns it
     /// with its value before.
     fn omit(&self, operation: usize, body: &mut Value, returned: &Value) -> Option<(String, Value)> {
@@ -67,8 +93,10 @@ impl<T: Transport> Chains<'_, T> {
         // Another case sets a property to `null`, and needs one with a value.
         let is_nullable =
             |name: &&String| schemas.property(schema, name).is_some_and(|of| schemas.accepts(of, &Value::Null));
+        // The list is filtered by listed values.
+        let listed = self.listed_properties(operation);
         let mut names: Vec<&String> = object.keys().filter(is_optional).collect();
-        names.sort_by_key(is_nullable);
+        names.sort_by_key(|name| (is_nullable(name), listed.contains(&name.as_str())));
         let name = (*names.first()?).clone();
         object.remove(&name);
         Some((name.clone(), returned.get(&name)?.clone()))
@@ -107,13 +135,11 @@ impl<T: Transport> Chains<'_, T> {
         else {
             return;
         };
-        let Some(mut request) = maker.request(operation, &first.parameters, Some(&body)) else { return };
-        request.path = path_of(self.resource(index), &first);
-        case.request = request;
-        let reply = self.send(budget, &case).await;
+        let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
         let is_done = is_success(&reply);
         let more = self.changed_violations(&case, &reply, index, &body);
         let outcome = self.outcome(&case, reply, more);
+        self.carry(ids, &outcome, &case.request);
         self.set(index, Step::Patched, &case.request, outcome);
         if !is_done {
             return;
@@ -138,10 +164,7 @@ impl<T: Transport> Chains<'_, T> {
         let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
         let body = nullable(self.judge.schemas(), &self.api.operations[operation], &first.returned);
         let Some(body) = body else { return };
-        let Some(mut request) = self.maker().request(operation, &first.parameters, Some(&body)) else { return };
-        request.path = path_of(self.resource(index), &first);
-        case.request = request;
-        let reply = self.send(budget, &case).await;
+        let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, false).await else { return };
         let mut more = Vec::new();
         if let (true, Some(read)) = (is_success(&reply), self.case_on(index, Step::Read, &first)) {
             let after = self.send(budget, &read).await;
@@ -154,6 +177,7 @@ impl<T: Transport> Chains<'_, T> {
             }
         }
         let outcome = self.outcome(&case, reply, more);
+        self.carry(ids, &outcome, &case.request);
         self.set(index, Step::Cleared, &case.request, outcome);
     }
 }

@@ -22,7 +22,9 @@ impl<T: Transport> Chains<'_, T> {
         let now = u64::try_from(now).unwrap_or_default() % (1 << 40);
         let mut failure: Option<Outcome> = None;
         // A value that an earlier run left behind is a conflict; a text in other alphabets may be one that the server rejects.
-        for (later, is_demanding) in [(0, true), (now, true), (now, false)] {
+        for (later, is_demanding, is_loaded) in
+            [(0, true, true), (0, true, false), (now, true, false), (now, false, false)]
+        {
             if later > 0 && is_demanding && !matches!(failure, Some(Outcome::Inconclusive { status: 409, .. })) {
                 continue;
             }
@@ -32,16 +34,24 @@ impl<T: Transport> Chains<'_, T> {
             let how = self.freshness(is_demanding);
             let maker = self.maker();
             let body = maker.body(create, Freshness { serial: how.serial + later, varies_listed: is_demanding, ..how });
-            let Some(request) = maker.request(create, &[], body.as_ref()) else { break };
             if failure.is_some() && body.is_none() {
                 break;
             }
+            let listed = self.listed_properties(create);
+            let may_change = |name: &str| !listed.contains(&name);
+            let load = body.as_ref().filter(|_| is_loaded).and_then(|body| self.load(create, body, &may_change));
+            if is_loaded && load.is_none() {
+                continue;
+            }
+            let body = load.as_ref().map(|load| &load.body).or(body.as_ref());
+            let Some(request) = self.maker().request(create, &[], body) else { break };
             case.request = request;
             let reply = self.send(budget, &case).await;
             if is_success(&reply) {
                 let instance = created(self.resource(index), index, &case.request, &reply);
                 let more = self.created_violations(&case, &reply);
                 let outcome = self.outcome(&case, reply, more);
+                self.carry(load.map(|load| load.ids).unwrap_or_default(), &outcome, &case.request);
                 // A server error for demanding values stays a failure.
                 let outcome = failure.filter(|failure| matches!(failure, Outcome::Failed(_))).unwrap_or(outcome);
                 self.set(index, Step::Created, &case.request, outcome);
@@ -54,6 +64,10 @@ impl<T: Transport> Chains<'_, T> {
                 Reply::RateLimited => 429,
                 Reply::Failed(_) => 599,
             };
+            // One of the values may be the cause. The same request without them follows.
+            if is_loaded && !matches!(status, 401 | 429 | 599) {
+                continue;
+            }
             self.stopped[index] = Some(if matches!(status, 401 | 403) { NO_CREDENTIAL } else { NO_INSTANCE });
             let outcome = match status {
                 // Other cases tell which value the server rejects.
@@ -72,7 +86,7 @@ impl<T: Transport> Chains<'_, T> {
     }
 
     /// Differences between the request that created a resource and its response, and `writeOnly` properties in the response.
-    fn created_violations(&self, case: &Case, reply: &Reply) -> Vec<Violation> {
+    pub(super) fn created_violations(&self, case: &Case, reply: &Reply) -> Vec<Violation> {
         let (Reply::Response(received), Some(operation)) = (reply, case.operation) else { return Vec::new() };
         let Some(schema) = self.schema(operation, received) else { return Vec::new() };
         let schemas = self.judge.schemas();
@@ -138,9 +152,8 @@ impl<T: Transport> Chains<'_, T> {
         let (resource, schemas) = (self.resource(index), self.judge.schemas());
         let Some(first) = self.first[index].clone() else { return };
         let how = self.freshness(false);
-        let maker = self.maker();
-        let body = maker.body(resource.create, Freshness { varies_listed: true, ..how });
-        let Some(mut body) = body else { return };
+        let body = self.maker().body(resource.create, Freshness { varies_listed: true, ..how });
+        let Some(body) = body else { return };
         let mut given: Map<String, Value> = Map::new();
         for (name, schema) in read_only(schemas, &self.api.operations[resource.create]) {
             let Some(value) = first.returned.get(name) else { continue };
@@ -162,10 +175,29 @@ impl<T: Transport> Chains<'_, T> {
         if given.is_empty() {
             return;
         }
-        body.as_object_mut().into_iter().for_each(|body| body.extend(given.clone()));
-        let Some(request) = maker.request(resource.create, &[], Some(&body)) else { return };
-        case.request = request;
-        let reply = self.send(budget, &case).await;
+        let listed = self.listed_properties(resource.create);
+        let load = self.load(resource.create, &body, &|name| !listed.contains(&name));
+        let mut ids = load.as_ref().map(|load| load.ids.clone()).unwrap_or_default();
+        let mut sent = None;
+        for mut body in load.map(|load| load.body).into_iter().chain([body]) {
+            body.as_object_mut().into_iter().for_each(|body| body.extend(given.clone()));
+            let Some(request) = self.maker().request(resource.create, &[], Some(&body)) else { return };
+            case.request = request;
+            let reply = self.send(budget, &case).await;
+            let is_done = is_success(&reply);
+            sent = Some(reply);
+            if is_done || budget.is_spent() {
+                break;
+            }
+            // Another request without the values of other cases follows.
+            ids.clear();
+        }
+        let Some(reply) = sent else { return };
+        if is_success(&reply) {
+            let more = self.created_violations(&case, &reply);
+            let outcome = self.outcome(&case, reply.clone(), more);
+            self.carry(ids, &outcome, &case.request);
+        }
         let returned = body_of(&reply);
         let taken = |got: &Value| -> Vec<String> {
             let is_taken =

@@ -9,6 +9,7 @@ use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
+use crate::violation::Severity;
 
 impl<T: Transport> Chains<'_, T> {
     /// Deletes all instances, and sends the cases about deleting.
@@ -20,7 +21,7 @@ impl<T: Transport> Chains<'_, T> {
             self.others = rest;
             let target = self.target(budget, index, &others).await;
             if let Some(target) = &target {
-                self.deleted(budget, index, target).await;
+                self.deleted(budget, index, target, &others).await;
             }
             let is_target = |other: &Instance| target.as_ref().is_some_and(|target| target.id() == other.id());
             let first = self.first[index].take().filter(|first| !is_target(first));
@@ -53,8 +54,14 @@ impl<T: Transport> Chains<'_, T> {
         }
     }
 
-    async fn deleted(&mut self, budget: &mut Budget, index: usize, target: &Instance) {
+    async fn deleted(&mut self, budget: &mut Budget, index: usize, target: &Instance, others: &[Instance]) {
         let Some(case) = self.case_on(index, Step::Deleted, target) else { return };
+        let is_other = |other: &&Instance| other.is_ours && other.id() != target.id();
+        let other = others.iter().filter(is_other).find_map(|other| self.case_on(index, Step::Read, other));
+        let is_there = match &other {
+            Some(read) => is_success(&self.send(budget, read).await),
+            None => false,
+        };
         let reply = send(self.transport, self.options, &case.request).await;
         budget.count_deletion(&reply);
         let status = match &reply {
@@ -69,7 +76,16 @@ impl<T: Transport> Chains<'_, T> {
             return;
         }
         let is_done = is_success(&reply);
-        let outcome = self.outcome(&case, reply, Vec::new());
+        let mut more = Vec::new();
+        if let Some(read) = other.filter(|_| is_there && is_done)
+            && let Reply::Response(received) = self.send(budget, &read).await
+            && matches!(received.status.as_u16(), 404 | 410)
+        {
+            let message =
+                "expected only the resource of the path to be deleted, got another one deleted too".to_owned();
+            more.push(self.violation(&case, Severity::Must, message));
+        }
+        let outcome = self.outcome(&case, reply, more);
         self.set(index, Step::Deleted, &case.request, outcome);
         if !is_done {
             self.stopped[index] = Some("the resource could not be deleted");

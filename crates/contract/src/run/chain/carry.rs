@@ -1,0 +1,146 @@
+//! Accepted cases in the requests of chains. A request that creates or changes a resource has the values of several cases, so that fewer
+//! other requests have to be sent for them.
+
+use model::Api;
+use serde_json::Value;
+
+use super::Chains;
+use crate::derive::combined::put;
+use crate::derive::{Case, Expectation, Group, ValidValues, accepted_cases};
+use crate::outcome::Outcome;
+use crate::request::Request;
+use crate::run::turns::turns;
+use crate::transport::Transport;
+use crate::variation::{Change, Part, Parts, Variation};
+use crate::violation::Severity;
+
+/// A body with the values of some cases, and the ids of these cases.
+pub(super) struct Load {
+    pub body: Value,
+    pub ids: Vec<String>,
+}
+
+/// An accepted case that passed in the request of a chain.
+pub(in crate::run) struct Carried {
+    pub id: String,
+    pub outcome: Outcome,
+    pub request: Request,
+}
+
+impl<'a, T: Transport> Chains<'a, T> {
+    /// `body` with the values of as many accepted cases of the operation as fit. Only properties of which `may_change` is true get
+    /// another value. `None` if no case fits that no earlier request had.
+    pub(super) fn load(&mut self, operation: usize, body: &Value, may_change: &dyn Fn(&str) -> bool) -> Option<Load> {
+        let maker = self.maker();
+        let derivation = maker.derivation(operation);
+        let schemas = self.judge.schemas();
+        let schema = &derivation.operation.json_body()?.schema;
+        let base = ValidValues::of(&derivation)?;
+        let has_all = base.all.len() == base.required.len()
+            && base
+                .whole
+                .as_ref()
+                .and_then(|whole| whole.value.as_object())
+                .is_some_and(|whole| whole.keys().all(|name| body.get(name).is_some()));
+        let is_fixed = |name: &str| {
+            let names_resource = self.resources.references.property(operation, name).is_some();
+            names_resource || self.known.property(operation, name).is_some() || !may_change(name)
+        };
+        let mut chosen: Vec<(String, Variation)> = Vec::new();
+        let mut loaded = body.clone();
+        for (id, variation) in in_turns(self.api, operation, accepted_cases(&derivation, &base)) {
+            let fits = match variation.parts {
+                Parts::Least => false,
+                Parts::All => has_all,
+                Parts::Few | Parts::Many => variation.changes.iter().all(|change| fits(body, change, &is_fixed)),
+            };
+            let agrees = || chosen.iter().all(|(_, other)| other.agrees(&variation));
+            if !fits || self.attempted.contains(&id) || !agrees() {
+                continue;
+            }
+            let all = chosen.iter().map(|(_, variation)| variation).chain([&variation]);
+            if let Some(with) = changed(body, all).filter(|with| schemas.accepts(schema, with)) {
+                loaded = with;
+                chosen.push((id, variation));
+            }
+        }
+        let ids: Vec<String> = chosen.into_iter().map(|(id, _)| id).collect();
+        self.attempted.extend(ids.iter().cloned());
+        (!ids.is_empty()).then_some(Load { body: loaded, ids })
+    }
+
+    /// Stores the cases that a request had, if it passed. Otherwise requests of their own tell which of them is the cause.
+    pub(super) fn carry(&mut self, ids: Vec<String>, outcome: &Outcome, request: &Request) {
+        if matches!(outcome, Outcome::Passed { .. }) {
+            let carried = |id| Carried { id, outcome: outcome.clone(), request: request.clone() };
+            self.carried.extend(ids.into_iter().map(carried));
+        }
+    }
+
+    /// The properties of an operation's body with listed values. Chains need instances with several of them, to filter by.
+    pub(super) fn listed_properties(&self, operation: usize) -> Vec<&'a str> {
+        let schemas = self.judge.schemas();
+        let content = self.api.operations[operation].json_body();
+        let properties = content.map(|content| schemas.properties(&content.schema)).unwrap_or_default();
+        properties.into_iter().filter(|(_, of)| schemas.keyword(of, "enum").is_some()).map(|(name, _)| name).collect()
+    }
+}
+
+/// The cases that the document demands and that a request can have together with others. Those of different parts take turns.
+fn in_turns(api: &Api, operation: usize, cases: Vec<Case>) -> Vec<(String, Variation)> {
+    let is_one = |case: &Case| {
+        let is_sent = case.group == Group::Accepted && case.skip_reason.is_none();
+        is_sent && case.severity == Severity::Must && case.expect == Expectation::Success && case.variation.is_some()
+    };
+    let demanded: Vec<Case> = cases.into_iter().filter(is_one).collect();
+    let turns = turns(api, operation, &demanded.iter().collect::<Vec<_>>());
+    let mut keyed: Vec<(usize, Case)> = turns.into_iter().zip(demanded).collect();
+    keyed.sort_by_key(|(turn, _)| *turn);
+    keyed.into_iter().filter_map(|(_, case)| Some((case.id, case.variation?))).collect()
+}
+
+/// Whether a body can have a change.
+fn fits(body: &Value, change: &Change, is_fixed: &dyn Fn(&str) -> bool) -> bool {
+    match change {
+        Change::Present(Part::Property(name)) => body.get(name).is_some(),
+        Change::Body(path, value) | Change::Alternative(path, value) => {
+            let Some(name) = path.first() else { return false };
+            // Other cases are about properties that are absent, or that the document does not list.
+            let Some(known) = body.get(name) else { return false };
+            let old = path.iter().skip(1).try_fold(known, |part, step| match part {
+                Value::Array(elements) => step.parse::<usize>().ok().and_then(|index| elements.get(index)),
+                part => part.get(step),
+            });
+            // A faulty server changes demanding values, which the chain shows.
+            let is_weaker = old.is_some_and(is_demanding) && !is_demanding(value);
+            old == Some(value) || !(is_fixed(name) || is_weaker)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a faulty server may not hold a value: an integer of more than 53 bits, a text in other alphabets.
+fn is_demanding(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number.as_u64().is_some_and(|number| number > 1 << 53),
+        Value::String(text) => !text.is_ascii(),
+        _ => false,
+    }
+}
+
+/// The body with the changes of some variations. `None` if a changed part is not there.
+fn changed<'v>(body: &Value, variations: impl Iterator<Item = &'v Variation>) -> Option<Value> {
+    let mut replaced: Vec<(&[String], &Value)> = variations
+        .flat_map(|variation| &variation.changes)
+        .filter_map(|change| match change {
+            Change::Body(path, value) | Change::Alternative(path, value) => Some((path.as_slice(), value)),
+            _ => None,
+        })
+        .collect();
+    replaced.sort_by_key(|(path, _)| path.len());
+    let mut changed = body.clone();
+    for (path, value) in replaced {
+        put(&mut changed, path, value)?;
+    }
+    Some(changed)
+}
