@@ -173,7 +173,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         let mut case = self.case(index, Step::Created).filter(|_| !budget.is_spent())?;
         let how = self.freshness(false);
         let body = self.maker().body(create, how);
-        if let Some(load) = body.as_ref().and_then(|body| self.load(create, body, &|_| true)) {
+        if let Some(load) = body.as_ref().and_then(|body| self.load(create, body, &|_, _| true)) {
             case.request = self.maker().request(create, &[], Some(&load.body))?;
             let reply = self.send(budget, &case).await;
             if let Some(instance) = created(self.resource(index), index, &case.request, &reply) {

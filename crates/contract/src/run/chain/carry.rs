@@ -28,9 +28,14 @@ pub(in crate::run) struct Carried {
 }
 
 impl<'a, T: Transport> Chains<'a, T> {
-    /// `body` with the values of as many accepted cases of the operation as fit. Only properties of which `may_change` is true get
-    /// another value. `None` if no case fits that no earlier request had.
-    pub(super) fn load(&mut self, operation: usize, body: &Value, may_change: &dyn Fn(&str) -> bool) -> Option<Load> {
+    /// `body` with the values of as many accepted cases of the operation as fit. A property gets another value only if `may_change` is
+    /// true of its name and that value. `None` if no case fits that no earlier request had.
+    pub(super) fn load(
+        &mut self,
+        operation: usize,
+        body: &Value,
+        may_change: &dyn Fn(&str, &Value) -> bool,
+    ) -> Option<Load> {
         let maker = self.maker();
         let derivation = maker.derivation(operation);
         let schemas = self.judge.schemas();
@@ -42,9 +47,9 @@ impl<'a, T: Transport> Chains<'a, T> {
                 .as_ref()
                 .and_then(|whole| whole.value.as_object())
                 .is_some_and(|whole| whole.keys().all(|name| body.get(name).is_some()));
-        let is_fixed = |name: &str| {
+        let is_fixed = |name: &str, value: &Value| {
             let names_resource = self.resources.references.property(operation, name).is_some();
-            names_resource || self.known.property(operation, name).is_some() || !may_change(name)
+            names_resource || self.known.property(operation, name).is_some() || !may_change(name, value)
         };
         let mut chosen: Vec<(String, Variation)> = Vec::new();
         let mut loaded = body.clone();
@@ -100,7 +105,7 @@ fn in_turns(api: &Api, operation: usize, cases: Vec<Case>) -> Vec<(String, Varia
 }
 
 /// Whether a body can have a change.
-fn fits(body: &Value, change: &Change, is_fixed: &dyn Fn(&str) -> bool) -> bool {
+fn fits(body: &Value, change: &Change, is_fixed: &dyn Fn(&str, &Value) -> bool) -> bool {
     match change {
         Change::Present(Part::Property(name)) => body.get(name).is_some(),
         Change::Body(path, value) | Change::Alternative(path, value) => {
@@ -113,7 +118,7 @@ fn fits(body: &Value, change: &Change, is_fixed: &dyn Fn(&str) -> bool) -> bool 
             });
             // A faulty server changes demanding values, which the chain shows.
             let is_weaker = old.is_some_and(is_demanding) && !is_demanding(value);
-            old == Some(value) || !(is_fixed(name) || is_weaker)
+            old == Some(value) || !(is_fixed(name, value) || is_weaker)
         }
         _ => false,
     }

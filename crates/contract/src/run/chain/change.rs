@@ -63,7 +63,12 @@ impl<T: Transport> Chains<'_, T> {
         may_change: bool,
     ) -> Option<(Reply, Value, Vec<String>)> {
         let operation = case.operation?;
-        let load = self.load(operation, &body, &|_| may_change);
+        let listed = self.listed_properties(operation);
+        // The change must show.
+        let is_other = |name: &str, value: &Value| {
+            may_change && !listed.contains(&name) && !value.is_null() && instance.returned.get(name) != Some(value)
+        };
+        let load = self.load(operation, &body, &is_other);
         let bodies = load.map(|load| (load.body, load.ids)).into_iter().chain([(body, Vec::new())]);
         let mut sent = None;
         for (body, ids) in bodies {

@@ -38,7 +38,8 @@ impl<T: Transport> Chains<'_, T> {
                 break;
             }
             let listed = self.listed_properties(create);
-            let may_change = |name: &str| !listed.contains(&name);
+            // Later steps change the values, and set one to `null`.
+            let may_change = |name: &str, value: &Value| !listed.contains(&name) && !value.is_null();
             let load = body.as_ref().filter(|_| is_loaded).and_then(|body| self.load(create, body, &may_change));
             if is_loaded && load.is_none() {
                 continue;
@@ -176,7 +177,7 @@ impl<T: Transport> Chains<'_, T> {
             return;
         }
         let listed = self.listed_properties(resource.create);
-        let load = self.load(resource.create, &body, &|name| !listed.contains(&name));
+        let load = self.load(resource.create, &body, &|name, _| !listed.contains(&name));
         let mut ids = load.as_ref().map(|load| load.ids.clone()).unwrap_or_default();
         let mut sent = None;
         for mut body in load.map(|load| load.body).into_iter().chain([body]) {
