@@ -1,6 +1,6 @@
 //! Reads an OpenAPI 3.0, 3.1 or 3.2 document into [`Api`]: plain data with the meaning of the document.
 //!
-//! [`resolve`] does all steps: text, nodes with positions, one tree of all files, [`Api`]. Errors are values with a place in
+//! [`resolve`] does all steps: text, nodes with positions, changes by overlays, one tree of all files, [`Api`]. Errors are values with a place in
 //! the document; [`report::render`] displays them. This crate emits no code and sends no requests.
 //!
 //! ```
