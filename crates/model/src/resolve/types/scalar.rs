@@ -211,8 +211,8 @@ fn check_number(context: &mut Context<'_>, schema: Schema<'_>) {
 
 /// `type: array`
 pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Definition> {
-    if let Some(tuple) = tuple(context, group, hint) {
-        return tuple;
+    if let Some(listing) = group.schemas.iter().copied().find(|schema| schema.prefix_items().is_some()) {
+        return prefixed(context, group, listing, hint);
     }
     let items: Vec<Schema<'d>> = group.all(Schema::items).collect();
     let items = match items.as_slice() {
@@ -235,18 +235,22 @@ pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hin
     Some(constrained(TypeRef::Array(Box::new(items)), constraints))
 }
 
-/// An array with a type for each element, if the schemas of the first elements are listed. `None` if they are not.
-fn tuple<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<Option<Definition>> {
-    let listing = group.schemas.iter().find(|schema| schema.prefix_items().is_some())?;
+/// An array whose first elements have schemas of their own, which `listing` lists: a tuple if its length is fixed.
+fn prefixed<'d>(
+    context: &mut Context<'d>,
+    group: &Group<'d>,
+    listing: Schema<'d>,
+    hint: &Hint,
+) -> Option<Definition> {
     let tuple = listing.tuple().filter(|tuple| (1..=TypeRef::MAX_TUPLE).contains(&tuple.iter().count()));
     let is_only = group.schemas.iter().filter(|schema| schema.items().is_some() || schema.unique_items()).count() <= 1;
     let Some(tuple) = tuple.filter(|_| is_only && !listing.unique_items()) else {
         let prefix = listing.entry(Keyword::PrefixItems)?;
         context.report(prefix.key_at, Kind::NotEnforced { what: "`prefixItems` of an array of any length".into() });
-        return Some(Some(Definition::Plain(TypeRef::Array(Box::new(TypeRef::Any)))));
+        return Some(Definition::Plain(TypeRef::Array(Box::new(TypeRef::Any))));
     };
     let elements =
         tuple.iter().enumerate().map(|(at, member)| schema(context, member, &hint.then(&format!("Item{at}"))));
     let elements: Option<Vec<TypeRef>> = elements.collect();
-    Some(elements.map(|elements| Definition::Plain(TypeRef::Tuple(elements))))
+    elements.map(|elements| Definition::Plain(TypeRef::Tuple(elements)))
 }
