@@ -107,6 +107,7 @@ const STACKS: &[Stack] = &[
             &["literal"],
             &["kind"],
             &["status"],
+            &["stream"],
             &["imports"],
             &["format"],
             &["schemas"],

@@ -17,6 +17,7 @@ mod roundtrip;
 mod schemas;
 mod server;
 mod status;
+mod stream;
 mod types;
 
 pub use error::EmitError;

@@ -1,6 +1,6 @@
 //! Rust tokens that every emitter needs: identifiers, types, documentation.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use unicode_ident::is_xid_start;
 
@@ -221,4 +221,13 @@ pub(crate) fn allow_foreign_names(api: &Api) -> &'static str {
         return "";
     }
     "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n#![allow(non_camel_case_types, non_snake_case, reason = \"names of the document\")]\n"
+}
+
+/// Whether tokens hold an identifier.
+pub(crate) fn mentions(tokens: &TokenStream, name: &str) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }

@@ -216,4 +216,36 @@ paths:
         assert!(!ids.iter().any(|id| id.contains("shareFile")), "{ids:?}");
         Ok(())
     }
+
+    /// A part of a resource that PUT creates.
+    const PARTS: &str = "
+openapi: 3.1.0
+info: {title: Parts, version: 1.0.0}
+paths:
+  /books/{id}:
+    parameters: &id [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {operationId: getBook, responses: {'200': {description: The book.}, '404': {description: None.}}}
+  /books/{id}/cover:
+    parameters: *id
+    get: {operationId: getCover, responses: {'200': {description: The cover.}, '404': {description: None.}}}
+    put: {operationId: putCover, responses: {'204': {description: Stored.}, '404': {description: None.}}}
+";
+
+    #[test]
+    fn a_part_that_put_creates_may_be_missing() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("parts.yaml", PARTS))?;
+        let known = Known::of(&[("id".to_owned(), 1.into())].into());
+        let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &known);
+        let accepted = cases.iter().filter(|case| case.id.ends_with("/required-parts-alone"));
+        let made_up: Vec<(&str, bool)> = accepted.map(|case| (case.id.as_str(), case.is_made_up)).collect();
+        assert_eq!(
+            made_up,
+            [
+                ("accepted/getBook/required-parts-alone", false),
+                ("accepted/getCover/required-parts-alone", true),
+                ("accepted/putCover/required-parts-alone", false),
+            ]
+        );
+        Ok(())
+    }
 }

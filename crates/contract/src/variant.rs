@@ -199,7 +199,7 @@ components:
     fn keywords_that_no_type_has_are_violated() -> Result<(), model::Problems> {
         let document = DOCUMENT.replace(
             "required: [mail], properties: {mail: {type: string}}}",
-            "properties: {mail: {type: string, not: {enum: [none]}}, fax: {type: string}}, anyOf: [{required: [mail]}, {required: [fax]}], not: {required: [old]}}",
+            "properties: {mail: {type: string, not: {enum: [none]}}, fax: {type: string}}, anyOf: [{required: [mail]}, {required: [fax]}], not: {required: [old]}, example: {mail: a}}",
         );
         let rejected = variants_in(&document, defects)?;
         let contact = |label: &str| value(&rejected, label).map(|value| value["contact"].clone());

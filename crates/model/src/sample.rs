@@ -32,12 +32,20 @@ pub fn sample<'d>(document: &'d Node, schema: &'d Node) -> Option<Value> {
 
 /// Returns a value for `schema` in a direction, without the properties that are not sent in it. See [`sample`].
 pub(crate) fn sample_in<'d>(document: &'d Node, schema: Schema<'d>, direction: Direction) -> Option<Value> {
-    Sampler { document, direction, size: 0, chosen: Vec::new() }.sample(schema, 0)
+    Sampler { document, direction, has_optional: false, size: 0, chosen: Vec::new() }.sample(schema, 0)
+}
+
+/// Like [`sample_in`], with the optional properties of the outermost object. Such a value may fit where the smallest one does
+/// not, for instance with `minProperties`.
+pub(crate) fn sample_with_optional<'d>(document: &'d Node, schema: Schema<'d>, direction: Direction) -> Option<Value> {
+    Sampler { document, direction, has_optional: true, size: 0, chosen: Vec::new() }.sample(schema, 0)
 }
 
 struct Sampler<'d> {
     document: &'d Node,
     direction: Direction,
+    /// Whether the outermost object has its optional properties.
+    has_optional: bool,
     /// The number of values so far.
     size: usize,
     /// Schemas whose alternatives are being tried. An alternative that has such a schema as its base does not try
@@ -184,6 +192,15 @@ impl<'d> Sampler<'d> {
                     out.insert(name.to_owned(), json!({}));
                 }
                 None => {}
+            }
+        }
+        let is_wanted = self.has_optional && depth == 0;
+        for (entry, property) in schema.properties().filter(|_| is_wanted) {
+            if !out.contains_key(&entry.key)
+                && self.is_sent(property)
+                && let Some(value) = self.sample(property, depth + 1)
+            {
+                out.insert(entry.key.clone(), value);
             }
         }
         Some(out)

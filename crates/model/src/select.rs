@@ -102,8 +102,11 @@ impl Selection {
         api.operations.retain(|operation| self.includes(operation));
         // A pattern selects operations of callers; a webhook is sent by the provider.
         if !self.only.is_empty() {
-            api.webhooks.operations.clear();
-            api.webhooks.rejections.clear();
+            let webhooks = &mut api.webhooks;
+            webhooks.operations.clear();
+            webhooks.schemes.clear();
+            webhooks.credentials.clear();
+            webhooks.rejections.clear();
         }
         let ids: BTreeSet<String> = api.operations.iter().map(|operation| operation.id.clone()).collect();
         for response in api.operations.iter_mut().flat_map(|operation| &mut operation.responses) {

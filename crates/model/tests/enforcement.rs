@@ -70,11 +70,30 @@ fn a_warning_is_reported_where_nothing_checks_the_constraint() {
     assert_eq!(decided(&document(REFERENCE, REFERENCE, PLAIN, COUNTED)), (true, false, in_responses));
 }
 
+/// The contract runner starts from a value that fits.
+#[test]
+fn a_sample_has_as_many_properties_as_it_needs() {
+    for (schema, sample) in [
+        (REFERENCE, serde_json::json!({ "a": "string" })),
+        (
+            "{type: object, properties: {a: {type: boolean}, b: {type: boolean}}, anyOf: [{required: [c]}, {required: [b]}]}",
+            serde_json::json!({ "a": true, "b": true }),
+        ),
+    ] {
+        let (api, _warnings) = model::resolve(&document(schema, PLAIN, PLAIN, COUNTED)).expect("a valid document");
+        let body = api.operations[0].body.as_ref().expect("a body");
+        assert_eq!(body.contents[0].sample, Some(sample), "{schema}");
+    }
+}
+
 /// OpenAPI 3.0.4, Schema Object, `readOnly`: the property should not be sent as part of a request.
 #[test]
 fn a_property_that_is_not_sent_has_no_effect() {
     let counted = "Counted: {type: object, properties: {a: {type: string, readOnly: true, not: {enum: [x]}}}}";
-    assert_eq!(decided(&document(REFERENCE, PLAIN, PLAIN, counted)), (false, false, vec!["`not` is not enforced".to_owned()]));
+    assert_eq!(
+        decided(&document(REFERENCE, PLAIN, PLAIN, counted)),
+        (false, false, vec!["`not` is not enforced".to_owned()])
+    );
 }
 
 /// The validator knows patterns with the flag `u` only, and a `not` without its pattern would reject every value.

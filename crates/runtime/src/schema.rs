@@ -16,10 +16,11 @@ pub(crate) struct Violation {
 }
 
 impl Schema {
-    /// Compiles a schema. Both texts are JSON: an object of definitions, and the schema, which may refer to them by
-    /// `#/$defs/…`. If the schema cannot be compiled, no value fits; the generator has checked that it can.
-    pub(crate) fn new(definitions: &str, schema: &str) -> Self {
-        let definitions: Map<String, Value> = serde_json::from_str(definitions).unwrap_or_default();
+    /// Compiles a schema, a JSON text. It may refer to the definitions, names and JSON texts, by `#/$defs/…`. If the schema
+    /// cannot be compiled, no value fits; the generator has checked that it can.
+    pub(crate) fn new(definitions: &[(&str, &str)], schema: &str) -> Self {
+        let definition = |(name, text): &(&str, &str)| Some(((*name).to_owned(), serde_json::from_str(text).ok()?));
+        let definitions: Map<String, Value> = definitions.iter().filter_map(definition).collect();
         let Ok(Value::Object(mut schema)) = serde_json::from_str(schema) else { return Schema(None) };
         schema.insert("$defs".to_owned(), definitions.into());
         let options = jsonschema::draft202012::options().should_validate_formats(true);

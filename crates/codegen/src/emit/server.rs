@@ -2,9 +2,12 @@
 
 mod api_trait;
 mod body;
+mod caller;
 mod challenge;
 mod documented;
 mod fake;
+mod found;
+mod rejection;
 pub(super) mod request;
 pub(super) mod response;
 mod router;

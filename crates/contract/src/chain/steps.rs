@@ -1,5 +1,8 @@
 //! The requests of chains: one case for each, and the bodies that they send.
 
+#[cfg(test)]
+mod tests;
+
 use model::Api;
 use model::api::{Location, Operation};
 use serde_json::{Map, Value};

@@ -68,10 +68,14 @@ pub(crate) fn sample<'d>(
     named: &[Example<'d>],
 ) -> Option<Value> {
     let shown = named.first().map(|example| example.value).or(examples.single).map(Node::to_json);
-    let shown = shown.filter(|value| fits(context, schema, value));
-    shown.or_else(|| {
-        sample::sample_in(context.root, schema, context.direction).filter(|value| fits(context, schema, value))
-    })
+    let mut shown = shown.filter(|value| fits(context, schema, value));
+    for generate in [sample::sample_in, sample::sample_with_optional] {
+        if shown.is_some() {
+            break;
+        }
+        shown = generate(context.root, schema, context.direction).filter(|value| fits(context, schema, value));
+    }
+    shown
 }
 
 /// Whether a value fits a schema.

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::headers;
+use crate::emit::stream;
 use crate::named::{Api, Body, Location, Operation, Parameter};
 use crate::rust::{code, described, doc, doc_ours, ident, paragraphs, renamed};
 
@@ -11,7 +12,7 @@ pub(crate) fn attributes(tokens: TokenStream) -> Vec<syn::Attribute> {
     syn::parse::Parser::parse2(syn::Attribute::parse_outer, tokens).unwrap_or_default()
 }
 
-pub(crate) fn method_doc(operation: &Operation) -> TokenStream {
+pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
     let own = doc(operation.summary.as_deref());
     let more = operation.description.as_deref().filter(|text| Some(*text) != operation.summary.as_deref());
     let more = more.map(|text| doc(Some(text)));
@@ -21,7 +22,10 @@ pub(crate) fn method_doc(operation: &Operation) -> TokenStream {
         let names = names.join(" or ");
         doc_ours(&format!("The document has a client certificate among the credentials ({names}): see [the root](crate#client-certificates)."))
     });
-    paragraphs([Some(own), more, Some(sends), certificate])
+    let contents = operation.successes().flat_map(|response| &response.contents);
+    let items = contents.filter_map(|content| stream::sentence(api, content.items.as_ref()));
+    let items = items.map(|sentence| Some(doc_ours(&sentence)));
+    paragraphs([Some(own), more, Some(sends)].into_iter().chain(items).chain([certificate]))
 }
 
 /// The documentation of a parameter's setter.
@@ -38,13 +42,16 @@ pub(crate) fn parameter_doc(parameter: &Parameter) -> TokenStream {
 }
 
 /// The documentation of the body's setter: the description in the document, else the media types.
-pub(crate) fn body_doc(body: &Body) -> TokenStream {
+pub(crate) fn body_doc(api: &Api, body: &Body) -> TokenStream {
     let is_documented = body.doc.as_deref().is_some_and(|text| !text.trim().is_empty());
-    if is_documented {
-        return doc(body.doc.as_deref());
-    }
-    let media_types: Vec<String> = body.contents.iter().map(|content| code(&content.media_types[0])).collect();
-    doc_ours(&format!("The request body: {}.", media_types.join(" or ")))
+    let own = if is_documented {
+        doc(body.doc.as_deref())
+    } else {
+        let media_types: Vec<String> = body.contents.iter().map(|content| code(&content.media_types[0])).collect();
+        doc_ours(&format!("The request body: {}.", media_types.join(" or ")))
+    };
+    let items = body.contents.iter().filter_map(|content| stream::sentence(api, content.items.as_ref()));
+    paragraphs([Some(own)].into_iter().chain(items.map(|sentence| Some(doc_ours(&sentence)))))
 }
 
 pub(crate) fn send_doc(operation: &Operation) -> String {

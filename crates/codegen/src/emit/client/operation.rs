@@ -15,7 +15,7 @@ use crate::rust::{doc_ours, ident, ty};
 /// The method of the client, and the builder that it returns.
 pub(crate) fn items(api: &Api, operation: &Operation) -> Result<(syn::ImplItemFn, Vec<syn::Item>), EmitError> {
     let (method, builder) = (ident(&operation.method_name), ident(&operation.type_name));
-    let docs = method_doc(operation);
+    let docs = method_doc(api, operation);
     let function = quote! {
         #docs
         pub fn #method(&self) -> builder::#builder<'_> {
@@ -55,7 +55,8 @@ fn builder_items(api: &Api, operation: &Operation) -> Result<TokenStream, EmitEr
         let ty = ty(api, parameter.whole());
         setter(&parameter.name, &ty, parameter.required, &parameter_doc(parameter))
     });
-    let body_setter = body.map(|body| setter("body", &body_ty(api, operation, body), body.required, &body_doc(body)));
+    let body_setter =
+        body.map(|body| setter("body", &body_ty(api, operation, body), body.required, &body_doc(api, body)));
     let send = send(api, operation)?;
     let derive = (!body.is_some_and(is_stream)).then(|| quote!(#[derive(Clone)]));
     Ok(quote! {
@@ -110,7 +111,7 @@ pub(crate) fn setter(name: &str, ty: &TokenStream, required: bool, docs: &TokenS
 }
 
 fn send(api: &Api, operation: &Operation) -> Result<TokenStream, EmitError> {
-    let checks = checks(api, operation);
+    let checks = checks(operation);
     let (success, error) = (outcome_ty(api, operation, true), outcome_ty(api, operation, false));
     let names: Vec<_> = operation.parameters.iter().map(|parameter| ident(&parameter.name)).collect();
     let body_name = operation.body.as_ref().map(|_| quote!(body,));

@@ -30,10 +30,10 @@ pub(super) fn restore(
     builder: &mut [syn::Item],
 ) -> Result<(), EmitError> {
     method.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
-    let docs = method_doc(operation);
+    let docs = method_doc(api, operation);
     method.attrs.extend(attributes(quote!(#docs)));
     let (receive, url) = (receive(operation)?, url_statement(operation)?);
-    let checks = checks(api, operation).map(syn::parse2).transpose()?;
+    let checks = checks(operation).map(syn::parse2).transpose()?;
     let mut restorer =
         Restorer { receive, checks, url, index, operation, headers: 0, queries: 0, urls: 0, matches: 0, versions: 0 };
     restorer.visit_impl_item_fn_mut(method);
@@ -71,7 +71,7 @@ fn replace_setters(api: &Api, operation: &Operation, item: &mut syn::ItemImpl) -
                 Some(setter(&name, &ty, parameter.required, &parameter_doc(parameter)))
             }
             (None, Some(body)) if name == "body" => {
-                Some(setter(&name, &body_ty(api, operation, body), body.required, &body_doc(body)))
+                Some(setter(&name, &body_ty(api, operation, body), body.required, &body_doc(api, body)))
             }
             _ => None,
         };

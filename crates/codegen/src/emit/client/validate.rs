@@ -5,30 +5,31 @@ use quote::quote;
 
 use super::payload::name;
 use crate::emit::schemas;
-use crate::named::{Api, Format, Operation, Part};
+use crate::named::{Format, Operation, Part};
 use crate::rust::ident;
 
 /// Returns the statement that checks the parameters and the body. `None` if there is nothing to check.
-pub(super) fn checks(api: &Api, operation: &Operation) -> Option<TokenStream> {
+pub(super) fn checks(operation: &Operation) -> Option<TokenStream> {
     let mut checks: Vec<TokenStream> = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.is_validated) {
-        let (value, wire, schema) = (ident(&parameter.name), &parameter.wire, schema(api, &parameter.schema));
+        let (value, wire, schema) =
+            (ident(&parameter.name), &parameter.wire, schemas::of_parameter(operation, parameter));
         checks.push(if parameter.required {
-            quote!(crate::validation::check(#wire, &#value, #schema)?;)
+            quote!(crate::validation::check(#wire, &#value, &crate::schemas::#schema)?;)
         } else {
-            quote!(if let Some(value) = &#value { crate::validation::check(#wire, value, #schema)?; })
+            quote!(if let Some(value) = &#value { crate::validation::check(#wire, value, &crate::schemas::#schema)?; })
         });
     }
     let body = operation.body.iter().flat_map(|body| body.contents.iter().map(move |content| (body, content)));
     for (body, content) in body.filter(|(_, content)| content.is_validated) {
         let (schema, payload, variant) =
-            (schema(api, &content.schema), name(operation, "Body"), ident(&content.variant));
+            (schemas::of_content(operation, content), name(operation, "Body"), ident(&content.variant));
         let check = match content.format {
             Format::Multipart => {
                 let parts = content.parts.iter().map(part);
-                quote!(crate::validation::check("body", &crate::validation::Parts::default()#(#parts)*.done(), #schema)?;)
+                quote!(crate::validation::check("body", &crate::validation::Parts::default()#(#parts)*.done(), &crate::schemas::#schema)?;)
             }
-            _ => quote!(crate::validation::check("body", value, #schema)?;),
+            _ => quote!(crate::validation::check("body", value, &crate::schemas::#schema)?;),
         };
         checks.push(match (body.contents.len(), body.required) {
             (1, true) => quote!({ let value = &body; #check }),
@@ -57,9 +58,4 @@ fn part(part: &Part) -> TokenStream {
     });
     let value = if part.required { quote!(Some(&value.#field)) } else { quote!(value.#field.as_ref()) };
     quote!(.#add(#wire, #value))
-}
-
-fn schema(api: &Api, schema: &serde_json::Value) -> TokenStream {
-    let name = schemas::static_of(api, schema);
-    quote!(&crate::schemas::#name)
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::spelling::{fits, is_form_value};
 use super::{fill, vary};
 use crate::named::{Api, Body, Content, Format, Operation, Parameter, ResponseVariant, TypeRef};
+use model::api::Items;
 use model::json_schema::Validators;
 
 /// The largest number of values that are tried for one parameter, body or response.
@@ -97,7 +98,7 @@ fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content
     let (key, is_optional) = (format!("body.{}", content.variant), !body.required);
     if matches!(content.format, Format::Text | Format::Bytes) {
         let text = content.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
-        let (full, changes) = (Value::from(text), vec![(String::new(), Some("ünï ☃\r\n".into()))]);
+        let (full, changes) = (Value::from(text), other_texts(content.items.as_ref(), text));
         return Some(Part { key, is_optional, plain: full.clone(), full, changes });
     }
     let is_sent = |value: &Value| is_form_value(content, value) && validators.accepts(&content.schema, value);
@@ -106,6 +107,12 @@ fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content
     let (full, plain) = both(full, shown)?;
     let changes = changes(api, &content.ty, &full, &plain, &is_sent);
     Some(Part { key, is_optional, full, plain, changes })
+}
+
+/// Returns another body of text or bytes. A sequence of items gets a second item.
+fn other_texts(items: Option<&Items>, text: &str) -> Vec<Change> {
+    let other = if items.is_some() { text.repeat(2) } else { "ünï ☃\r\n".to_owned() };
+    vec![(String::new(), Some(other.into()))]
 }
 
 /// Plans the values of a response. Returns `None` if no value can be made for the body.
@@ -120,7 +127,7 @@ fn response_plan<'o>(
     };
     if content.format != Format::Json {
         let text = content.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
-        let changes = vec![(String::new(), Some("ünï ☃\r\n".into()))];
+        let changes = other_texts(content.items.as_ref(), text);
         return Some(ResponsePlan { index, given, full: text.into(), changes });
     }
     let is_given = |value: &Value| content.schema.as_ref().is_none_or(|schema| validators.accepts(schema, value));

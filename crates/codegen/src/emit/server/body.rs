@@ -77,10 +77,10 @@ fn style(style: Style) -> TokenStream {
 pub(crate) fn read(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     if is_plain_body(body) {
         if let Some(content) = body.contents.iter().find(|content| content.is_validated) {
-            let schema = schemas::of(api, &content.schema);
+            let schema = schemas::of_content(operation, content);
             return quote! {
                 let body = request::json_text(&parts.headers, body, server.body_limit).await?;
-                let body = validation::json(&body, #schema)?;
+                let body = validation::json(&body, &schemas::#schema)?;
             };
         }
         return quote!(let body = request::json(&parts.headers, body, server.body_limit).await?;);
@@ -115,8 +115,8 @@ pub(crate) fn read(api: &Api, operation: &Operation, body: &Body) -> TokenStream
 fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
     match content.format {
         Format::Json if content.is_validated => {
-            let schema = schemas::of(api, &content.schema);
-            quote!(validation::json(&request::collect(body, server.body_limit).await?, #schema)?)
+            let schema = schemas::of_content(operation, content);
+            quote!(validation::json(&request::collect(body, server.body_limit).await?, &schemas::#schema)?)
         }
         Format::Json => quote!(content::json(body, server.body_limit).await?),
         Format::Text => quote!(content::text(body, server.body_limit).await?),
@@ -128,11 +128,11 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
                 quote!((#wire, #style, #explode))
             });
             if content.is_validated {
-                let schema = schemas::of(api, &content.schema);
+                let schema = schemas::of_content(operation, content);
                 return quote!({
                     let value = content::form_value(body, server.body_limit, &#kind, &[#(#parts),*]).await?;
                     let form = content::form_typed(value.clone())?;
-                    validation::body(&value, #schema)?;
+                    validation::body(&value, &schemas::#schema)?;
                     form
                 });
             }
@@ -159,12 +159,12 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
                     #name {}
                 })
             } else if content.is_validated {
-                let schema = schemas::of(api, &content.schema);
+                let schema = schemas::of_content(operation, content);
                 quote!({
                     let mut read = #read;
                     let mut whole = validation::Parts::default();
                     let body = #name { #(#fields)* };
-                    whole.check(#schema)?;
+                    whole.check(&schemas::#schema)?;
                     body
                 })
             } else {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::router::used_schemes;
+use super::found::used_schemes;
 use crate::named::{Api, CredentialPlace, Operation, Response, Scheme, Status};
 
 /// The challenges of an operation.

@@ -8,12 +8,11 @@ use quote::{format_ident, quote};
 use super::of;
 use super::request::request_type;
 use super::response::has_fields;
-use super::router::mentions;
 use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format};
 use crate::named::{Api, CredentialMark, CredentialPlace, Field, Format, Operation, Status, TypeKind, TypeRef};
 use crate::names::Names;
-use crate::rust::{crate_doc, ident, joined, ty};
+use crate::rust::{crate_doc, ident, joined, mentions, ty};
 
 /// A field of `Documented`: an example as JSON, and the type that it is deserialized to.
 struct Shown {

@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Side, body, of};
+use crate::emit::stream;
 use crate::emit::types::derive::Derives;
 use crate::named::{Api, Location, Operation, Parameter};
-use crate::rust::{code, described, doc, doc_ours, ident, renamed, ty};
+use crate::rust::{code, described, doc_ours, ident, renamed, ty};
 
 /// The type of an operation's request, for a given type of caller.
 pub(crate) fn request_type(operation: &Operation, caller: &TokenStream) -> TokenStream {
@@ -46,7 +47,8 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side:
     }
     let body = operation.body.as_ref().map(|body| {
         let ty = body::body_ty(api, operation, body);
-        let docs = doc(body.doc.as_deref());
+        let items = body.contents.iter().map(|content| stream::sentence(api, content.items.as_ref()));
+        let docs = described(body.doc.as_deref(), items);
         quote!(#docs pub body: #ty,)
     });
     let is_stream = operation.body.as_ref().is_some_and(body::is_stream);

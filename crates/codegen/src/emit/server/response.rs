@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Side, of};
-use crate::emit::{literal, status};
+use crate::emit::{literal, status, stream};
 use crate::named::{Api, Format, Operation, Response, ResponseContent, ResponseVariant, Status};
-use crate::rust::{described, doc, doc_ours, ident, renamed, ty};
+use crate::rust::{described, doc_ours, ident, renamed, ty};
 
 /// Returns the enum, and how it becomes a response.
 pub(super) fn response(api: &Api, operation: &Operation, side: Side) -> TokenStream {
@@ -63,7 +63,8 @@ pub(crate) fn has_fields(response: &Response) -> bool {
 
 fn variant(api: &Api, given: ResponseVariant<'_>) -> TokenStream {
     let (name, response) = (ident(given.name()), given.response);
-    let own = doc(response.doc.as_deref());
+    let items = stream::sentence(api, given.content.and_then(|content| content.items.as_ref()));
+    let own = described(response.doc.as_deref(), [items]);
     let body = given.content.map(|content| response_ty(api, content));
     if !has_fields(response) {
         return match body {

@@ -1,17 +1,17 @@
 //! The router: for each operation a handler that reads the request and calls the trait's method, or rejects the request.
 
-use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::caller::caller;
+use super::found::Found;
+use super::rejection::rejection_response;
 use super::request::{PLACES, request_type};
-use super::response::response_of;
 use super::{Side, body, challenge, of, routes};
-use crate::emit::{kind, predicate, schemas, status};
-use crate::named::{
-    Api, CredentialPlace, Format, Location, Operation, Parameter, RejectionBody, RejectionStatus, Scheme, Text,
-};
+use crate::emit::{kind, predicate, schemas};
+use crate::named::{Api, Location, Operation, Parameter, Text};
 use crate::names::Names;
-use crate::rust::{doc_ours, ident, joined, ty};
+use crate::rust::{doc_ours, ident, joined, mentions, ty};
 
 /// The functions that make a router, with what their documentation says, and the parameters that both sides differ in.
 struct Constructors {
@@ -191,15 +191,6 @@ fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     }
 }
 
-/// Whether tokens hold an identifier.
-pub(crate) fn mentions(tokens: &TokenStream, name: &str) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
 /// The statements that read a request: credential, parameters, body. The first fault in this order is reported.
 fn build(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     let name = of(operation, "Request");
@@ -231,80 +222,6 @@ fn build(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The parameters that are found in one pass over their location, before any of them is read. The code has an array for each
-/// location, and refers to a parameter by its index there.
-struct Found<'a> {
-    /// Names in the query: those of credentials, then those of plain parameters.
-    query: Vec<&'a str>,
-    path: Vec<&'a str>,
-    headers: Vec<&'a str>,
-    /// Whether parameters of another style than the default are read from all pairs of the query or of the cookies.
-    query_pairs: bool,
-    cookie_pairs: bool,
-}
-
-impl<'a> Found<'a> {
-    fn of(api: &'a Api, operation: &'a Operation) -> Self {
-        let plain = |location| {
-            let parameters = operation.parameters_in(location).filter(|parameter| parameter.is_plain());
-            parameters.map(|parameter| parameter.wire.as_str()).collect::<Vec<_>>()
-        };
-        let schemes = used_schemes(api, operation).into_iter().map(|index| &api.schemes[index]);
-        let credentials = schemes.filter_map(|scheme| match &scheme.place {
-            CredentialPlace::Query(name) => Some(name.as_str()),
-            _ => None,
-        });
-        let mut query: Vec<&str> = Vec::new();
-        for name in credentials.chain(plain(Location::Query)) {
-            if !query.contains(&name) {
-                query.push(name);
-            }
-        }
-        let has_styled = |location| operation.parameters_in(location).any(|parameter| !parameter.is_plain());
-        Found {
-            query,
-            path: plain(Location::Path),
-            headers: plain(Location::Header),
-            query_pairs: has_styled(Location::Query),
-            cookie_pairs: has_styled(Location::Cookie),
-        }
-    }
-
-    /// The statement that finds parameters and credentials in the query.
-    fn query(&self) -> TokenStream {
-        let names = &self.query;
-        if names.is_empty() { quote!() } else { quote!(let in_query = request::query(&parts, [#(#names),*]);) }
-    }
-
-    /// The statements before the parameters of a location are read.
-    fn in_location(&self, operation: &Operation, location: Location) -> TokenStream {
-        match location {
-            Location::Query if self.query_pairs => quote!(let query_pairs = style::Pairs::query(&parts);),
-            Location::Cookie if self.cookie_pairs => quote!(let cookie_pairs = style::Pairs::cookies(&parts);),
-            Location::Path if !self.path.is_empty() => {
-                let path = routes::path_parameters(operation, &self.path);
-                quote!(let in_path = #path;)
-            }
-            Location::Header if !self.headers.is_empty() => {
-                let names = &self.headers;
-                quote!(let in_headers = request::headers(&parts, [#(#names),*]);)
-            }
-            _ => quote!(),
-        }
-    }
-
-    /// The expression for a parameter, or for a credential in the query.
-    fn at(&self, location: Location, wire: &str) -> TokenStream {
-        let (array, names) = match location {
-            Location::Path => (quote!(in_path), &self.path),
-            Location::Header => (quote!(in_headers), &self.headers),
-            Location::Query | Location::Cookie => (quote!(in_query), &self.query),
-        };
-        let index = Literal::usize_unsuffixed(names.iter().position(|name| *name == wire).unwrap_or_default());
-        quote!(#array[#index])
-    }
-}
-
 fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found<'_>) -> TokenStream {
     let (name, wire) = (ident(&parameter.name), &parameter.wire);
     let text = kind::text(parameter.text);
@@ -316,7 +233,7 @@ fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found
         (true, true) => quote!(#at.required_array(#text)?),
         (false, true) => quote!(#at.optional_array(#text)?),
     };
-    let read = if parameter.is_validated { validated(api, parameter, &read) } else { read };
+    let read = if parameter.is_validated { validated(operation, parameter, &read) } else { read };
     let Some(default) = &parameter.default else { return quote!(#name: #read,) };
     let default = default.to_string();
     let ty = ty(api, parameter.whole());
@@ -342,180 +259,13 @@ fn location(parameter: &Parameter) -> Ident {
 }
 
 /// Checks the value of a parameter against its schema.
-fn validated(api: &Api, parameter: &Parameter, read: &TokenStream) -> TokenStream {
-    let (wire, location, schema) = (&parameter.wire, location(parameter), schemas::of(api, &parameter.schema));
+fn validated(operation: &Operation, parameter: &Parameter, read: &TokenStream) -> TokenStream {
+    let (wire, location, schema) = (&parameter.wire, location(parameter), schemas::of_parameter(operation, parameter));
     let check = ident(match (parameter.text, parameter.required) {
         (Text::Any, true) => "text_parameter",
         (Text::Any, false) => "optional_text_parameter",
         (_, true) => "parameter",
         (_, false) => "optional_parameter",
     });
-    quote!(validation::#check(Location::#location, #wire, #read, #schema)?)
-}
-
-/// The security schemes of an operation, by index.
-pub(crate) fn used_schemes(api: &Api, operation: &Operation) -> Vec<usize> {
-    let sets = operation.security.alternatives.iter().map(|set| &api.credentials[*set]);
-    let mut used: Vec<usize> = sets.flat_map(|set| set.schemes.iter().copied()).collect();
-    used.sort_unstable();
-    used.dedup();
-    used
-}
-
-/// Reads the credential and has the implementation authenticate it.
-fn caller(api: &Api, names: &Names, operation: &Operation, found: &Found<'_>) -> TokenStream {
-    let alternatives = operation.security.alternatives.iter();
-    let sets: Vec<_> = alternatives.map(|set| (&api.credentials[*set], &names.credentials[*set])).collect();
-    let reads = used_schemes(api, operation).into_iter().map(|index| {
-        let scheme = &api.schemes[index];
-        let name = joined("given", &scheme.name, "");
-        let read = read(scheme, found);
-        quote!(let #name = #read?;)
-    });
-    let variants = sets.iter().map(|(set, variant)| {
-        let schemes: Vec<&Scheme> = set.schemes.iter().map(|index| &api.schemes[*index]).collect();
-        let names: Vec<_> = schemes.iter().map(|scheme| joined("given", &scheme.name, "")).collect();
-        let fields: Vec<_> = schemes.iter().map(|scheme| ident(&scheme.name)).collect();
-        (ident(variant), names, fields, wire(&api.schemes[set.schemes.first().copied().unwrap_or_default()]))
-    });
-    let variants: Vec<_> = variants.collect();
-    let credential = match variants.as_slice() {
-        [(variant, names, fields, wire)] if names.len() == 1 => {
-            quote!(#(#names)*.map(|#(#fields)*| (Credential::#variant(#(#fields)*), #wire)))
-        }
-        // A credential may be part of several alternatives, so they borrow it.
-        variants => {
-            let choices = variants.iter().enumerate().map(|(index, (variant, names, fields, wire))| {
-                let made = match fields.as_slice() {
-                    [field] => quote!(Credential::#variant(#field.clone())),
-                    fields => quote!(Credential::#variant { #(#fields: #fields.clone()),* }),
-                };
-                let is_last = index + 1 == variants.len();
-                match (fields.as_slice(), names.as_slice()) {
-                    ([field], [name]) if is_last => quote!({ #name.as_ref().map(|#field| (#made, #wire)) }),
-                    ([field], [name]) => quote!(if let Some(#field) = &#name { Some((#made, #wire)) } else),
-                    _ => {
-                        let none = is_last.then(|| quote!({ None }));
-                        quote!(if let (#(Some(#fields)),*) = (#(&#names),*) { Some((#made, #wire)) } else #none)
-                    }
-                }
-            });
-            quote!(#(#choices)*)
-        }
-    };
-    let missing =
-        wire(&api.schemes[sets.first().and_then(|(set, _)| set.schemes.first().copied()).unwrap_or_default()]);
-    let authenticate = quote! {
-        Api::authenticate(&*server.api, credential)
-            .await
-            .map_err(|Denied| Rejection::new(Location::Credential, name, Reason::Refused))?
-    };
-    let outcome = if operation.security.optional {
-        quote!(match credential { Some((credential, name)) => Some(#authenticate), None => None })
-    } else {
-        quote!(match credential {
-            Some((credential, name)) => #authenticate,
-            None => return Err(Rejection::new(Location::Credential, #missing, Reason::Missing)),
-        })
-    };
-    quote! {
-        #(#reads)*
-        let credential = #credential;
-        let caller = #outcome;
-    }
-}
-
-fn read(scheme: &Scheme, found: &Found<'_>) -> TokenStream {
-    match &scheme.place {
-        CredentialPlace::Query(name) => {
-            let parameter = found.at(Location::Query, name);
-            quote!(credential::in_query(&#parameter))
-        }
-        CredentialPlace::Header(name) => quote!(credential::in_header(&parts, #name)),
-        CredentialPlace::Cookie(name) => quote!(credential::in_cookie(&parts, #name)),
-        CredentialPlace::Bearer => quote!(credential::bearer(&parts)),
-        CredentialPlace::Basic => quote!(basic::basic(&parts)),
-        CredentialPlace::Http(name) => {
-            quote!(credential::authorization(&parts, #name).map(|text| text.map(secrecy::SecretString::from)))
-        }
-    }
-}
-
-/// The name of a credential in the request.
-fn wire(scheme: &Scheme) -> String {
-    match &scheme.place {
-        CredentialPlace::Query(name) | CredentialPlace::Header(name) | CredentialPlace::Cookie(name) => name.clone(),
-        CredentialPlace::Bearer | CredentialPlace::Basic | CredentialPlace::Http(_) => "authorization".to_owned(),
-    }
-}
-
-/// The function that makes the response to a rejection. The reason selects the status code, and the method of the trait for
-/// the documented type makes the body.
-fn rejection_response(names: &Names, operation: &Operation) -> TokenStream {
-    let refuse = joined("refuse", &operation.method_name, "");
-    let statuses = &operation.rejections;
-    let response = |status: Option<RejectionStatus>, otherwise: u16| match status {
-        Some(RejectionStatus { code, response, body: Some(RejectionBody { content, rejection }) }) => {
-            let method = ident(&names.rejections[rejection]);
-            let content = &operation.responses[response].contents[content];
-            let body = quote!(Api::#method(api, rejection));
-            let body = match content.format {
-                Format::Json | Format::Text => body,
-                Format::Bytes | Format::Form | Format::Multipart => quote!(axum::body::Body::from(#body)),
-            };
-            response_of(content, &status::in_server(code), &body)
-        }
-        Some(RejectionStatus { code, body: None, .. }) => {
-            let code = status::in_server(code);
-            quote!(response::empty(#code))
-        }
-        None => {
-            let otherwise = Literal::u16_unsuffixed(otherwise);
-            quote!(response::problem(#otherwise, rejection))
-        }
-    };
-    let mut arms = Vec::new();
-    if !operation.security.is_none() {
-        arms.push((quote!((Location::Credential, Reason::Missing)), response(statuses.credential_missing, 401)));
-        arms.push((quote!((Location::Credential, _)), response(statuses.credential_wrong, 401)));
-    }
-    if operation.body.is_some() {
-        arms.push((quote!((_, Reason::TooLarge { .. })), response(statuses.too_large, 413)));
-        arms.push((quote!((_, Reason::UnsupportedMediaType { .. })), response(statuses.media_type, 415)));
-    }
-    let chosen = chosen(arms, &response(statuses.invalid, 400));
-    let named = |name: &str| {
-        let name = if mentions(&chosen, name) { name.to_owned() } else { format!("_{name}") };
-        ident(&name)
-    };
-    let (api, rejection) = (named("api"), named("rejection"));
-    quote! {
-        fn #refuse<A: Api>(#api: &A, #rejection: &Rejection) -> Response {
-            #chosen
-        }
-    }
-}
-
-/// The choice of a response by the rejection, each response once where the order of the patterns allows it.
-fn chosen(arms: Vec<(TokenStream, TokenStream)>, otherwise: &TokenStream) -> TokenStream {
-    let mut merged: Vec<(TokenStream, TokenStream)> = Vec::new();
-    for (pattern, value) in arms {
-        match merged.last_mut() {
-            Some((patterns, last)) if last.to_string() == value.to_string() => patterns.extend(quote!(| #pattern)),
-            _ => merged.push((pattern, value)),
-        }
-    }
-    while merged.last().is_some_and(|(_, value)| value.to_string() == otherwise.to_string()) {
-        merged.pop();
-    }
-    if merged.is_empty() {
-        return otherwise.clone();
-    }
-    let arms = merged.iter().map(|(pattern, value)| quote!(#pattern => #value,));
-    quote! {
-        match (rejection.location, &rejection.reason) {
-            #(#arms)*
-            _ => #otherwise,
-        }
-    }
+    quote!(validation::#check(Location::#location, #wire, #read, &schemas::#schema)?)
 }

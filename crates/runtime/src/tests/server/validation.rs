@@ -6,7 +6,7 @@ use crate::server::rejection::{Location, Reason, Rejection};
 use crate::server::validation::{Parts, json, parameter, text_parameter};
 
 fn schema(schema: Value) -> Schema {
-    Schema::new("{\"Word\": {\"type\": \"string\", \"maxLength\": 3}}", &schema.to_string())
+    Schema::new(&[("Word", "{\"type\": \"string\", \"maxLength\": 3}")], &schema.to_string())
 }
 
 fn violated(location: Location, name: &str, keyword: &str, pointer: &str) -> Rejection {
