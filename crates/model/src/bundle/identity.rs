@@ -179,9 +179,12 @@ impl Rewriter<'_> {
         name(&target).or_else(|| if path.is_empty() { name(self.own) } else { None })
     }
 
-    /// Turns a `$dynamicRef` into a `$ref` to the schema with the name in the same resource.
+    /// Turns a `$dynamicRef` into a `$ref` to the schema with the name in the same resource, or at a JSON Pointer (core, section
+    /// 8.2.3.2).
     fn make_static(&self, entry: &mut Entry, base: &str) {
-        if entry.value.as_str().and_then(|text| self.pointer(text, base)).is_some() {
+        let Some(text) = entry.value.as_str() else { return };
+        let is_pointer = text.strip_prefix('#').is_some_and(|fragment| tokens(fragment).is_some());
+        if is_pointer || self.pointer(text, base).is_some() {
             entry.key = Keyword::Ref.name().to_owned();
         }
     }
