@@ -236,12 +236,7 @@ pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hin
 }
 
 /// An array whose first elements have schemas of their own, which `listing` lists: a tuple if its length is fixed.
-fn prefixed<'d>(
-    context: &mut Context<'d>,
-    group: &Group<'d>,
-    listing: Schema<'d>,
-    hint: &Hint,
-) -> Option<Definition> {
+fn prefixed<'d>(context: &mut Context<'d>, group: &Group<'d>, listing: Schema<'d>, hint: &Hint) -> Option<Definition> {
     let tuple = listing.tuple().filter(|tuple| (1..=TypeRef::MAX_TUPLE).contains(&tuple.iter().count()));
     let is_only = group.schemas.iter().filter(|schema| schema.items().is_some() || schema.unique_items()).count() <= 1;
     let Some(tuple) = tuple.filter(|_| is_only && !listing.unique_items()) else {
