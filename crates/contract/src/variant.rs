@@ -209,8 +209,6 @@ components:
             Some(json!("none")),
             "{found:?}"
         );
-        assert_eq!(contact("contact(1)-no-alternative-present"), Some(json!({})), "{found:?}");
-        assert_eq!(contact("contact(1)-excluded").map(|contact| contact["old"].clone()), Some(json!("x")), "{found:?}");
         Ok(())
     }
 }
