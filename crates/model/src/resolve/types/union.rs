@@ -42,7 +42,8 @@ pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
         if members.is_empty() {
             let instead = "list the alternatives, or remove the keyword";
             let what = "the list of alternatives".to_owned();
-            context.report(list.at, Kind::Invalid { what, why: "is empty".into(), instead });
+            // An ignored list excludes no value.
+            context.tolerable(list.at, Kind::Invalid { what, why: "is empty".into(), instead });
             continue;
         }
         // The alternative has been selected before: the schema has a base that lists it.
