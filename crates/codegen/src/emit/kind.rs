@@ -62,9 +62,10 @@ fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
             let inner = within(api, inner, path);
             quote!(Kind::Array(&#inner))
         }
-        TypeRef::Tuple(_) => {
-            let any = of_text(Text::Any);
-            quote!(Kind::Array(&#any))
+        TypeRef::Tuple(elements) => {
+            // A parameter has no tuple with elements of different kinds.
+            let first = elements.first().map_or_else(|| of_text(Text::Any), |first| within(api, first, path));
+            quote!(Kind::Array(&#first))
         }
         TypeRef::Map(inner) => {
             let inner = within(api, inner, path);

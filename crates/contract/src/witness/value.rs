@@ -95,7 +95,9 @@ pub(super) fn value(schemas: &Schemas, schema: &Value, spelling: Spelling) -> Op
         Spelling::Scalar(text) => Some(scalar(schemas, schema, text)),
         Spelling::Array(texts) => {
             let items = schemas.keyword(schema, "items").unwrap_or(ANY);
-            texts.iter().map(|text| element(schemas, items, text)).collect()
+            let first = schemas.keyword(schema, "prefixItems").and_then(Value::as_array);
+            let item = |index: usize| first.and_then(|first| first.get(index)).unwrap_or(items);
+            texts.iter().enumerate().map(|(index, text)| element(schemas, item(index), text)).collect()
         }
         Spelling::Object(entries) => {
             let mut object = Map::new();

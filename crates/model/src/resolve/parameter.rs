@@ -109,6 +109,12 @@ fn parameter<'d>(
     let (ty, array) = match unaliased(context, &ty) {
         // JSON text contains the whole array as one value.
         TypeRef::Array(element) if style != Style::Json => (element.without_null().clone(), Some(ty)),
+        // The texts of a list are read in one way.
+        TypeRef::Tuple(elements) if style != Style::Json && !are_alike(context, &elements) => {
+            let what = "a tuple of several types in a parameter".to_owned();
+            context.report(view.name.at, Kind::Loose { what });
+            (TypeRef::Any, Some(TypeRef::Array(Box::new(TypeRef::Any))))
+        }
         _ => (ty, None),
     };
     let text = text(context, &ty);
@@ -311,6 +317,13 @@ pub(crate) fn unaliased(context: &Context<'_>, ty: &TypeRef) -> TypeRef {
         },
         _ => ty.clone(),
     }
+}
+
+/// Returns whether the texts of all values are parsed in the same way.
+fn are_alike(context: &Context<'_>, types: &[TypeRef]) -> bool {
+    let mut texts = types.iter().map(|ty| text(context, ty));
+    let first = texts.next();
+    texts.all(|text| Some(text) == first) && first.is_none_or(|first| !matches!(first, Text::Any | Text::Structured))
 }
 
 /// Returns how the text of a value of this type is parsed.

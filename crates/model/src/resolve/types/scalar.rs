@@ -247,5 +247,6 @@ fn prefixed<'d>(context: &mut Context<'d>, group: &Group<'d>, listing: Schema<'d
     let elements =
         tuple.iter().enumerate().map(|(at, member)| schema(context, member, &hint.then(&format!("Item{at}"))));
     let elements: Option<Vec<TypeRef>> = elements.collect();
-    elements.map(|elements| Definition::Plain(TypeRef::Tuple(elements)))
+    // With a name: progenitor takes only paths as types of parameters and bodies.
+    elements.map(|elements| Definition::Named(TypeKind::Alias(TypeRef::Tuple(elements))))
 }
