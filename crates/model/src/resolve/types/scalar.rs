@@ -151,7 +151,8 @@ pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: Ty
         check_number(context, *schema);
         let bound = |limit: Option<Limit<'d>>| {
             let limit = limit.filter(|limit| matches!(limit.value.value, Value::Number(_)))?;
-            let bound = (limit.value.to_json(), limit.exclusive);
+            let value = limit.value.to_json();
+            let bound = (if plain == TypeRef::F64 { value } else { whole(value) }, limit.exclusive);
             // The bound does not exclude any value of the type.
             let is_limit = plain != TypeRef::F64 && !bound.1 && matches!(bound.0.as_i64(), Some(i64::MIN | i64::MAX));
             (!is_limit).then_some(bound)
@@ -169,6 +170,14 @@ pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: Ty
         }
     }
     Some(constrained(plain, constraints))
+}
+
+/// Returns a number without a fraction as an integer, so that a bound written as `0.0` is a value of an integer type.
+fn whole(value: serde_json::Value) -> serde_json::Value {
+    const EXACT: f64 = 9e15;
+    let number = value.as_f64().filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < EXACT);
+    #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
+    number.map_or(value, |number| (number as i64).into())
 }
 
 type Bound = Option<(serde_json::Value, bool)>;
