@@ -15,7 +15,7 @@ pub struct Case {
     pub id: String,
     /// The kind of case.
     pub group: Group,
-    /// Index into [`Api::operations`]; `None` for a path or method that the document does not have.
+    /// Index into [`model::Api::operations`]; `None` for a path or method that the document does not have.
     pub operation: Option<usize>,
     /// The request.
     pub request: Request,
