@@ -50,6 +50,12 @@ pub struct Entry {
     pub value: Node,
 }
 
+/// Returns a number without a fraction as an integer, if a float holds all integers of its size exactly.
+pub(crate) fn whole(number: f64) -> Option<i64> {
+    #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
+    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
+}
+
 impl Node {
     /// Creates a node of OpenAPI 3.0. [`Node::set_version`] changes the version of a whole file.
     pub fn new(at: Span, value: Value) -> Self {

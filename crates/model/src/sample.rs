@@ -7,7 +7,7 @@ mod tests;
 use serde_json::{Map, Value, json};
 
 use crate::direction::Direction;
-use crate::node::Node;
+use crate::node::{self, Node};
 use crate::pattern;
 use crate::schema::bounds::Limit;
 use crate::schema::enumeration::intended;
@@ -275,9 +275,7 @@ fn number(schemas: &[Schema<'_>], is_integer: bool) -> Option<Value> {
         [(start / step).ceil(), (start / step).floor(), (bound / step).floor() + 1.0, (bound / step).ceil() - 1.0];
     let others = [bound, middle].into_iter().filter(|_| multiple_of.is_none() && !is_integer);
     let number = multiples.into_iter().map(|multiple| multiple * step).chain(others).find(is_within)?;
-    #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
-    let whole = (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64);
-    match whole {
+    match node::whole(number) {
         Some(whole) => Some(whole.into()),
         None if is_integer => None,
         None => serde_json::Number::from_f64(number).map(Value::Number),

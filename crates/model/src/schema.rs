@@ -55,7 +55,7 @@ use crate::node::{Entry, Node, Value};
 use crate::pointer::{LINKS, pointed};
 use crate::source::Span;
 pub(crate) use children::{AdditionalProperties, SchemaList};
-pub(crate) use keyword::Keyword;
+pub(crate) use keyword::{Holds, Keyword};
 pub(crate) use references::references;
 pub(crate) use types::Type;
 

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use super::uri;
 use crate::node::{Entry, Node, Value};
 use crate::pointer::{tokens, written};
-use crate::schema::Keyword;
+use crate::schema::{Holds, Keyword};
 use crate::source::Span;
 
 /// The identities in a file. Pointers are lists of tokens from the root of the file.
@@ -58,8 +58,7 @@ fn is_data(key: &str) -> bool {
 
 /// Returns whether the keys below a key are names.
 fn has_names(key: &str) -> bool {
-    let keywords = [Keyword::Properties, Keyword::PatternProperties, Keyword::DependentSchemas, Keyword::Defs];
-    keywords.iter().any(|keyword| keyword.name() == key)
+    Keyword::parse(key).and_then(Keyword::holds) == Some(Holds::Map)
 }
 
 /// Returns the URI of the resource that a node belongs to, if the resource around it has the URI `base`.

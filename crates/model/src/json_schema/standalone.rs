@@ -7,16 +7,13 @@ use serde_json::{Map, Value};
 use super::definition_named;
 use crate::schema::Keyword;
 
-/// The keyword of JSON Schema for definitions (JSON Schema 2020-12 Core, section 8.2.4).
-const DEFINITIONS: &str = "$defs";
-
 /// Returns a schema with the definitions that it leads to under `$defs`. `definitions` are those of
 /// [`Api::definitions`](crate::api::Api::definitions). Annotations, such as examples, are left out.
 pub fn standalone(schema: &Value, definitions: &Map<String, Value>) -> Value {
     let reached = reached_definitions([schema], definitions);
     let Value::Object(mut whole) = assertions(schema) else { return schema.clone() };
     if !reached.is_empty() {
-        whole.insert(DEFINITIONS.to_owned(), Value::Object(reached));
+        whole.insert(Keyword::Defs.name().to_owned(), Value::Object(reached));
     }
     Value::Object(whole)
 }
@@ -51,7 +48,8 @@ pub fn compile(schema: &Value) -> Result<Validator, ValidationError<'static>> {
     jsonschema::draft202012::options().should_validate_formats(true).build(schema)
 }
 
-fn references(schema: &Value, names: &mut Vec<String>) {
+/// Adds the names of the definitions that a schema refers to.
+pub(super) fn references(schema: &Value, names: &mut Vec<String>) {
     match schema {
         Value::Object(object) => {
             for (key, value) in object {

@@ -10,6 +10,7 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value};
 
 use super::definition_named;
+use super::standalone::{self, references};
 use crate::pointer::{decode, encode};
 use crate::schema::Keyword;
 
@@ -112,29 +113,16 @@ fn compile(schema: &Value, shared: &Arc<Shared>) -> Option<Validator> {
 fn compile_plain(schema: &Value, shared: &Shared) -> Option<Validator> {
     let mut needed = Map::new();
     let mut open = Vec::new();
-    names(schema, &mut open);
+    references(schema, &mut open);
     while let Some(name) = open.pop() {
         if let (false, Some(definition)) = (needed.contains_key(&name), shared.definitions.get(&encode(&name))) {
-            names(&definition.schema, &mut open);
+            references(&definition.schema, &mut open);
             needed.insert(name, definition.schema.clone());
         }
     }
     let mut whole = schema.as_object()?.clone();
     whole.insert(Keyword::Defs.name().to_owned(), Value::Object(needed));
-    jsonschema::draft202012::options().should_validate_formats(true).build(&Value::Object(whole)).ok()
-}
-
-/// Adds the names of the definitions that a schema refers to.
-fn names(schema: &Value, found: &mut Vec<String>) {
-    match schema {
-        Value::Object(object) => {
-            let reference = object.get(Keyword::Ref.name()).and_then(Value::as_str);
-            found.extend(reference.and_then(definition_named));
-            object.values().for_each(|value| names(value, found));
-        }
-        Value::Array(members) => members.iter().for_each(|member| names(member, found)),
-        _ => {}
-    }
+    standalone::compile(&Value::Object(whole)).ok()
 }
 
 /// Returns whether a schema, but not the schemas that it refers to, has a keyword about the properties or elements that other

@@ -1,7 +1,7 @@
 //! Schemas within a schema.
 
 use super::bounds::Limit;
-use super::{Keyword, Part, Schema, Type};
+use super::{Holds, Keyword, Part, Schema, Type};
 use crate::node::{Entry, Node, Value};
 use crate::source::Span;
 
@@ -238,25 +238,11 @@ impl<'d> Schema<'d> {
     }
 
     fn held_in(self, keyword: Keyword, entry: &'d Entry) -> impl Iterator<Item = Held<'d>> {
-        let (one, list, map): (&[Node], &[Node], &[Entry]) = match keyword {
-            Keyword::Items
-            | Keyword::Not
-            | Keyword::AdditionalProperties
-            | Keyword::UnevaluatedItems
-            | Keyword::UnevaluatedProperties
-            | Keyword::Contains
-            | Keyword::PropertyNames
-            | Keyword::If
-            | Keyword::Then
-            | Keyword::Else
-            | Keyword::ContentSchema => (std::slice::from_ref(&entry.value), &[], &[]),
-            Keyword::AllOf | Keyword::OneOf | Keyword::AnyOf | Keyword::PrefixItems => {
-                (&[], entry.value.elements(), &[])
-            }
-            Keyword::Properties | Keyword::PatternProperties | Keyword::DependentSchemas | Keyword::Defs => {
-                (&[], &[], entry.value.entries())
-            }
-            _ => (&[], &[], &[]),
+        let (one, list, map): (&[Node], &[Node], &[Entry]) = match keyword.holds() {
+            Some(Holds::One) => (std::slice::from_ref(&entry.value), &[], &[]),
+            Some(Holds::List) => (&[], entry.value.elements(), &[]),
+            Some(Holds::Map) => (&[], &[], entry.value.entries()),
+            None => (&[], &[], &[]),
         };
         let nodes = one.iter().chain(list).chain(map.iter().map(|entry| &entry.value));
         let schemas = nodes.map(|node| Held::Schema(Schema::of(node)));

@@ -203,29 +203,39 @@ impl Keyword {
         )
     }
 
+    /// Returns how the value of the keyword holds schemas. `None` if it holds none.
+    pub(crate) fn holds(self) -> Option<Holds> {
+        Some(match self {
+            Keyword::Items
+            | Keyword::Not
+            | Keyword::AdditionalProperties
+            | Keyword::UnevaluatedItems
+            | Keyword::UnevaluatedProperties
+            | Keyword::Contains
+            | Keyword::PropertyNames
+            | Keyword::If
+            | Keyword::Then
+            | Keyword::Else
+            | Keyword::ContentSchema => Holds::One,
+            Keyword::AllOf | Keyword::OneOf | Keyword::AnyOf | Keyword::PrefixItems => Holds::List,
+            Keyword::Properties | Keyword::PatternProperties | Keyword::DependentSchemas | Keyword::Defs => Holds::Map,
+            _ => return None,
+        })
+    }
+
     /// Returns whether the value of the keyword is a schema, or a list or a map of schemas.
     pub(crate) fn holds_schemas(self) -> bool {
-        matches!(
-            self,
-            Keyword::Items
-                | Keyword::Not
-                | Keyword::AdditionalProperties
-                | Keyword::AllOf
-                | Keyword::OneOf
-                | Keyword::AnyOf
-                | Keyword::Properties
-                | Keyword::PrefixItems
-                | Keyword::UnevaluatedItems
-                | Keyword::Contains
-                | Keyword::PatternProperties
-                | Keyword::PropertyNames
-                | Keyword::UnevaluatedProperties
-                | Keyword::DependentSchemas
-                | Keyword::If
-                | Keyword::Then
-                | Keyword::Else
-                | Keyword::ContentSchema
-                | Keyword::Defs
-        )
+        self.holds().is_some()
     }
+}
+
+/// How the value of a keyword holds schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// It is a schema.
+    One,
+    /// It is a list of schemas.
+    List,
+    /// It is an object whose keys are names, with a schema for each.
+    Map,
 }

@@ -1,6 +1,6 @@
 //! All references in a part of a document.
 
-use super::Keyword;
+use super::{Holds, Keyword};
 use crate::node::Node;
 
 /// Adds the references in a node of any OpenAPI object, at any depth, to `found`, in the order of the document. Examples,
@@ -11,8 +11,8 @@ pub(crate) fn references<'d>(node: &'d Node, found: &mut Vec<&'d str>) {
     for entry in node.entries() {
         match Keyword::parse_in(node.version, &entry.key) {
             Some(Keyword::Example | Keyword::Examples | Keyword::Default | Keyword::Enum | Keyword::Const) => {}
-            // Below these, the keys are names and not keywords.
-            Some(Keyword::Properties | Keyword::PatternProperties | Keyword::DependentSchemas | Keyword::Defs) => {
+            // The keys are names and not keywords.
+            Some(keyword) if keyword.holds() == Some(Holds::Map) => {
                 entry.value.entries().iter().for_each(|property| references(&property.value, found));
             }
             _ if entry.key.starts_with("x-") => {}

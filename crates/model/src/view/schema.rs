@@ -5,7 +5,7 @@ use super::shape::{Is, check};
 use crate::diagnostics::Diagnostics;
 use crate::node::{Entry, Value};
 use crate::problem::Kind;
-use crate::schema::{Keyword, Schema};
+use crate::schema::{Holds, Keyword, Schema};
 use crate::source::Span;
 
 /// Checks the keywords of a schema. From OpenAPI 3.1 unknown keywords are allowed (JSON Schema 2020-12 core, section 6.5), and the
@@ -78,6 +78,11 @@ fn check_type(diagnostics: &mut Diagnostics, keyword: Keyword, entry: &Entry) {
 
 /// Returns the type of the value of a keyword in JSON Schema 2020-12 and in the vocabulary of OpenAPI 3.1.
 fn expected(keyword: Keyword) -> Is {
+    match keyword.holds() {
+        Some(Holds::One | Holds::Map) => return Is::Object,
+        Some(Holds::List) => return Is::Array,
+        None => {}
+    }
     match keyword {
         Keyword::MultipleOf
         | Keyword::Minimum
@@ -99,34 +104,12 @@ fn expected(keyword: Keyword) -> Is {
         | Keyword::Nullable
         | Keyword::Sensitive
         | Keyword::Volatile => Is::Bool,
-        Keyword::Enum
-        | Keyword::Required
-        | Keyword::AllOf
-        | Keyword::OneOf
-        | Keyword::AnyOf
-        | Keyword::PrefixItems
-        | Keyword::Examples => Is::Array,
-        Keyword::Properties
-        | Keyword::PatternProperties
-        | Keyword::DependentSchemas
-        | Keyword::DependentRequired
-        | Keyword::Defs
+        Keyword::Enum | Keyword::Required | Keyword::Examples => Is::Array,
+        Keyword::DependentRequired
         | Keyword::Discriminator
         | Keyword::Xml
         | Keyword::ExternalDocs
-        | Keyword::Items
-        | Keyword::Not
-        | Keyword::AdditionalProperties
-        | Keyword::UnevaluatedItems
-        | Keyword::UnevaluatedProperties
-        | Keyword::Contains
-        | Keyword::PropertyNames
-        | Keyword::If
-        | Keyword::Then
-        | Keyword::Else
-        | Keyword::ContentSchema
         | Keyword::Vocabulary => Is::Object,
-        Keyword::Const | Keyword::Default | Keyword::Example => Is::Any,
         Keyword::Ref
         | Keyword::Title
         | Keyword::Description
@@ -142,5 +125,6 @@ fn expected(keyword: Keyword) -> Is {
         | Keyword::Comment
         | Keyword::Dialect
         | Keyword::RustName => Is::Text,
+        _ => Is::Any,
     }
 }

@@ -4,7 +4,7 @@ use super::group::{Group, conjunction};
 use super::{Definition, constrained, schema};
 use crate::api::{Constraints, TypeKind, TypeRef, Variant};
 use crate::name::Case;
-use crate::node::{Node, Value};
+use crate::node::{self, Node, Value};
 use crate::pattern::pattern_flags;
 use crate::problem::{Kind, Object};
 use crate::resolve::context::Context;
@@ -174,10 +174,8 @@ pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: Ty
 
 /// Returns a number without a fraction as an integer, so that a bound written as `0.0` is a value of an integer type.
 fn whole(value: serde_json::Value) -> serde_json::Value {
-    const EXACT: f64 = 9e15;
-    let number = value.as_f64().filter(|number| value.is_f64() && number.fract() == 0.0 && number.abs() < EXACT);
-    #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and small")]
-    number.map_or(value, |number| (number as i64).into())
+    let number = value.as_f64().filter(|_| value.is_f64()).and_then(node::whole);
+    number.map_or(value, Into::into)
 }
 
 type Bound = Option<(serde_json::Value, bool)>;
