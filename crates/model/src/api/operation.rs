@@ -17,7 +17,7 @@ pub struct Operation<N = Wish> {
     pub method_name: N,
     /// The prefix of the names of all types of this operation, in `PascalCase`.
     pub type_name: N,
-    /// The HTTP method as it is sent. Methods are compared with case (RFC 9110 section 9.1).
+    /// The HTTP method, in the case of the request. Methods are compared with case (RFC 9110 section 9.1).
     pub method: String,
     /// The segments of the path.
     pub path: Vec<Segment>,

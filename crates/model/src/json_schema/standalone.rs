@@ -8,7 +8,7 @@ use super::definition_named;
 use crate::schema::Keyword;
 
 /// Returns a schema with the definitions that it leads to under `$defs`. `definitions` are those of
-/// [`Api::definitions`](crate::api::Api::definitions). Annotations, such as examples, are left out.
+/// [`Api::definitions`](crate::api::Api::definitions). Annotations, such as examples, are removed.
 pub fn standalone(schema: &Value, definitions: &Map<String, Value>) -> Value {
     let reached = reached_definitions([schema], definitions);
     let Value::Object(mut whole) = assertions(schema) else { return schema.clone() };

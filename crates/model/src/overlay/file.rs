@@ -39,7 +39,7 @@ const FIELDS: &[&str] = &["overlay", "info", "extends", "actions"];
 const INFO: &[&str] = &["title", "version", "description"];
 const ACTION: &[&str] = &["target", "description", "update", "copy", "remove"];
 
-/// Reads an overlay. Actions with errors are left out.
+/// Reads an overlay. Actions with errors are skipped.
 pub(super) fn read<'n>(file: &File, root: &'n Node, problems: &mut Vec<Problem>) -> Overlay<'n> {
     let mut reader = Reader { file, problems, is_first_version: false };
     if !reader.is_object(root, "the overlay") {

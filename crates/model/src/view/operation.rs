@@ -15,7 +15,7 @@ use crate::source::Span;
 /// An operation of a path item.
 #[derive(Debug)]
 pub(crate) struct Operation<'d> {
-    /// The HTTP method as it is sent.
+    /// The HTTP method, in the case of the request.
     pub method: &'d str,
     /// The place of the method.
     pub method_at: Span,

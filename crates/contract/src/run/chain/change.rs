@@ -52,7 +52,7 @@ impl<T: Transport> Chains<'_, T> {
         .await;
     }
 
-    /// Sends a change of an instance: first with the values of accepted cases, if some fit, then as it is. Returns the reply, the body
+    /// Sends a change of an instance: first with values of accepted cases, if some fit, then without them. Returns the response, the body
     /// that was sent and the ids of the cases that it has.
     async fn change(
         &mut self,

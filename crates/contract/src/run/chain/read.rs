@@ -97,7 +97,7 @@ impl<T: Transport> Chains<'_, T> {
         Some(case)
     }
 
-    /// Differences between a resource as it is read and as it was sent and returned before.
+    /// Compares a resource that was read with the values that were sent and returned before.
     pub(super) fn state_violations(
         &self,
         case: &Case,
