@@ -37,10 +37,14 @@
 #[rustfmt::skip]
 mod api;
 #[rustfmt::skip]
+mod context;
+#[rustfmt::skip]
 mod credential;
 #[rustfmt::skip]
 #[cfg(feature = "fake")]
 pub mod cut;
+#[rustfmt::skip]
+mod denied;
 #[rustfmt::skip]
 mod documented;
 #[rustfmt::skip]
@@ -54,6 +58,14 @@ mod fake_operations;
 mod fake_table;
 #[rustfmt::skip]
 mod json;
+#[rustfmt::skip]
+#[cfg(feature = "mock")]
+mod methods;
+#[rustfmt::skip]
+#[cfg(feature = "mock")]
+mod mock;
+#[rustfmt::skip]
+pub mod operation;
 #[rustfmt::skip]
 #[cfg(feature = "fake")]
 pub mod prefer;
@@ -74,14 +86,21 @@ mod store;
 #[rustfmt::skip]
 #[cfg(feature = "fake")]
 mod template;
+#[rustfmt::skip]
+mod undocumented;
 
 pub use api::*;
+pub use context::Context;
+pub use denied::Denied;
 pub use documented::Documented;
 #[cfg(feature = "fake")]
 pub use fake_operations::fake_router;
+#[cfg(feature = "mock")]
+pub use mock::Mock;
 pub use rejection::{Location, Reason, Rejection};
 pub use response::{StatusOf, StatusOutOfRange};
 pub use router::{BODY_LIMIT, router, router_with_body_limit};
 pub use secrecy::{self, SecretString};
 #[doc(no_inline)]
 pub use types;
+pub use undocumented::Undocumented;

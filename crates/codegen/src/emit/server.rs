@@ -4,16 +4,20 @@ mod api_trait;
 mod body;
 mod caller;
 mod challenge;
-mod documented;
+pub(super) mod documented;
 mod fake;
 mod found;
+mod mock;
+mod operation;
 mod rejection;
 pub(super) mod request;
 pub(super) mod response;
 mod router;
 mod routes;
+pub(super) mod tag;
 
-use quote::format_ident;
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::imports::{glob, methods, name};
 use super::layout::{Crate, Export, Input, Module, Received, Source, Visibility};
@@ -21,10 +25,16 @@ use super::needs::{ALWAYS, Needs};
 use super::{EmitError, embedded, schemas};
 use crate::files::Files;
 use crate::named::{Api, Operation, Segment};
-use crate::rust::one_line;
+use crate::rust::{ident, one_line};
 
 /// The feature with the example server.
 const FAKE: &str = "fake";
+
+/// The feature with the implementation for tests.
+const MOCK: &str = "mock";
+
+/// The feature with a trait for each tag.
+const TAGS: &str = "tags";
 
 const CRATE: Crate = Crate {
     folder: "server",
@@ -33,15 +43,17 @@ const CRATE: Crate = Crate {
             name: "api",
             visibility: Visibility::Private,
             source: Source::Generated {
-                docs: "The trait that an implementation has, its requests and its responses.",
+                docs: "The trait that an implementation has.",
                 imports: &[
                     name("std::future::Future"),
-                    name("axum::http::StatusCode"),
-                    methods("axum::response::IntoResponse", &["into_response"]),
+                    name("crate::context::Context"),
+                    name("crate::denied::Denied"),
+                    name("crate::operation"),
+                    name("crate::rejection::Location"),
+                    name("crate::rejection::Reason"),
                     name("crate::rejection::Rejection"),
-                    name("crate::response"),
-                    name("crate::response::StatusOf"),
                     name("crate::types"),
+                    name("crate::undocumented::Undocumented"),
                 ],
                 write: |input, module| module.items(api_trait::items(input.api, input.names, Side::Callers)),
             },
@@ -63,6 +75,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.server.content,
         },
         Module {
+            name: "context",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::CONTEXT),
+            exports: &["Context"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "credential",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::CREDENTIAL),
@@ -77,6 +96,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.server.documented,
         },
         Module {
+            name: "denied",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::DENIED),
+            exports: &["Denied"],
+            condition: |needs| needs.server.secured,
+        },
+        Module {
             name: "documented",
             visibility: Visibility::Private,
             source: Source::Generated {
@@ -84,11 +110,12 @@ const CRATE: Crate = Crate {
                 imports: &[
                     name("axum::http::StatusCode"),
                     glob("crate::api"),
-                    name("crate::rejection::Location"),
-                    name("crate::rejection::Reason"),
-                    name("crate::rejection::Rejection"),
+                    name("crate::context::Context"),
+                    name("crate::denied::Denied"),
+                    name("crate::operation"),
                     name("crate::response"),
                     name("crate::types"),
+                    name("crate::undocumented::Undocumented"),
                 ],
                 write: |input, module| module.items(documented::items(input.api, input.names)),
             },
@@ -147,11 +174,51 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "methods",
+            visibility: Visibility::PrivateWith(MOCK),
+            source: Source::Embedded(embedded::server::METHODS),
+            exports: &[],
+            condition: |needs| needs.server.operations,
+        },
+        Module {
+            name: "mock",
+            visibility: Visibility::PrivateWith(MOCK),
+            source: Source::Generated {
+                docs: "An implementation whose methods are closures, for tests.",
+                imports: &[
+                    name("std::any::Any"),
+                    name("std::future::Future"),
+                    name("std::sync::Arc"),
+                    glob("crate::api"),
+                    name("crate::context::Context"),
+                    name("crate::denied::Denied"),
+                    name("crate::documented::Documented"),
+                    name("crate::methods::Methods"),
+                    name("crate::operation"),
+                    name("crate::undocumented::Undocumented"),
+                ],
+                write: |input, module| module.items(mock::items(input.api)),
+            },
+            exports: &["Mock"],
+            condition: |needs| needs.server.operations,
+        },
+        Module {
             name: "multipart",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::MULTIPART),
             exports: &["MultipartLimits"],
             condition: |needs| needs.server.multipart,
+        },
+        Module {
+            name: "operation",
+            visibility: Visibility::Public,
+            source: Source::Generated {
+                docs: "The requests and responses of the operations, in a module for each operation.",
+                imports: &[],
+                write: |input, module| operation::modules(input.api, Side::Callers, module),
+            },
+            exports: &[],
+            condition: ALWAYS,
         },
         Module {
             name: "prefer",
@@ -203,6 +270,10 @@ const CRATE: Crate = Crate {
                     name("axum::response::Response"),
                     name("axum::routing"),
                     glob("crate::api"),
+                    name("crate::context::Context"),
+                    name("crate::denied::Failure"),
+                    name("crate::operation"),
+                    name("crate::undocumented"),
                     name("crate::basic"),
                     name("crate::content"),
                     name("crate::credential"),
@@ -261,6 +332,28 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.server.style,
         },
         Module {
+            name: "tag",
+            visibility: Visibility::PublicWith(TAGS),
+            source: Source::Generated {
+                docs: "A trait for each tag. [`ByTag`] makes an [`Api`](crate::Api) of their implementations.",
+                imports: &[
+                    name("std::future::Future"),
+                    name("crate::api::Credential"),
+                    name("crate::context::Context"),
+                    name("crate::denied::Denied"),
+                    name("crate::operation"),
+                    name("crate::rejection::Location"),
+                    name("crate::rejection::Reason"),
+                    name("crate::rejection::Rejection"),
+                    name("crate::types"),
+                    name("crate::undocumented::Undocumented"),
+                ],
+                write: |input, module| module.items(tag::items(input.api, input.names)),
+            },
+            exports: &["ByTag"],
+            condition: |needs| needs.server.tags,
+        },
+        Module {
             name: "template",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::TEMPLATE),
@@ -275,11 +368,32 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.server.documented && !needs.server.template,
         },
         Module {
+            name: "undocumented",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::UNDOCUMENTED),
+            exports: &["Undocumented"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "validation",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::VALIDATION),
             exports: &[],
             condition: |needs| needs.server.validation || needs.server.webhook_validation,
+        },
+        Module {
+            name: "webhook",
+            visibility: Visibility::Public,
+            source: Source::Generated {
+                docs: "The requests and responses of the webhooks, in a module for each webhook.",
+                imports: &[],
+                write: |input, module| match input.webhooks {
+                    Some(Received { api, .. }) => operation::modules(api, Side::Provider, module),
+                    None => Ok(()),
+                },
+            },
+            exports: &[],
+            condition: |needs| needs.server.webhooks,
         },
         Module {
             name: "webhook_router",
@@ -297,6 +411,10 @@ const CRATE: Crate = Crate {
                     name("axum::routing"),
                     name("crate::basic"),
                     name("crate::content"),
+                    name("crate::context::Context"),
+                    name("crate::denied::Failure"),
+                    name("crate::undocumented"),
+                    name("crate::webhook as operation"),
                     name("crate::credential"),
                     name("crate::multipart"),
                     name("crate::rejection::Location"),
@@ -345,15 +463,17 @@ const CRATE: Crate = Crate {
             name: "webhooks",
             visibility: Visibility::Public,
             source: Source::Generated {
-                docs: "The trait that a receiver of webhooks has, its requests and its responses.",
+                docs: "The trait that a receiver of webhooks has.",
                 imports: &[
                     name("std::future::Future"),
-                    name("axum::http::StatusCode"),
-                    methods("axum::response::IntoResponse", &["into_response"]),
+                    name("crate::context::Context"),
+                    name("crate::denied::Denied"),
+                    name("crate::rejection::Location"),
+                    name("crate::rejection::Reason"),
                     name("crate::rejection::Rejection"),
-                    name("crate::response"),
-                    name("crate::response::StatusOf"),
                     name("crate::types"),
+                    name("crate::undocumented::Undocumented"),
+                    name("crate::webhook"),
                 ],
                 write: |input, module| match input.webhooks {
                     Some(Received { api, names }) => module.items(api_trait::items(api, names, Side::Provider)),
@@ -397,7 +517,7 @@ const WEBHOOKS: &str = "\
 # Webhooks
 
 A caller of the API receives its webhooks: implement [`Webhooks`] and pass the implementation to [`webhook_router`], with a
-function from the name of a webhook to the path that the provider sends it to. The module [`webhooks`] has the requests and
+function from the name of a webhook to the path that the provider sends it to. The module [`webhook`] has the requests and
 responses.
 ";
 
@@ -436,6 +556,20 @@ impl Side {
             Side::Provider => "Webhooks",
         }
     }
+
+    /// The public module that has a module for each request.
+    pub(crate) fn module(self) -> &'static str {
+        match self {
+            Side::Callers => "operation",
+            Side::Provider => "webhook",
+        }
+    }
+
+    /// A link to the method for an operation, for documentation.
+    pub(crate) fn link(self, operation: &Operation) -> String {
+        let (owner, method) = (self.trait_name(), &operation.method_name);
+        format!("[`{owner}::{method}`](crate::{owner}::{method})")
+    }
 }
 
 /// The name of a webhook in the document.
@@ -446,7 +580,8 @@ pub(crate) fn webhook_name(operation: &Operation) -> String {
     }
 }
 
-/// The name of a type that belongs to an operation.
-pub(crate) fn of(operation: &Operation, role: &str) -> proc_macro2::Ident {
-    format_ident!("{}{}", operation.type_name, role)
+/// The path of a type that belongs to an operation, below the module of the side.
+pub(crate) fn of(operation: &Operation, role: &str) -> TokenStream {
+    let (module, role) = (ident(&operation.method_name), ident(role));
+    quote!(operation::#module::#role)
 }

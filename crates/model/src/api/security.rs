@@ -45,6 +45,8 @@ pub struct CredentialSet {
 pub struct CredentialUse {
     /// The alternatives in the order of the document, as indexes into [`super::Api::credentials`].
     pub alternatives: Vec<usize>,
+    /// The scopes, or roles, that each alternative requires, in the order of `alternatives`.
+    pub scopes: Vec<Vec<String>>,
     /// Whether a request without a credential is accepted too (`{}` among the alternatives).
     pub optional: bool,
     /// The names of the `mutualTLS` schemes among the alternatives. Such a request has a client certificate, which is no part

@@ -40,7 +40,7 @@ pub(super) const BUILDER: &[&str] =
     &["body", "client", "header_map", "info", "new", "request", "response", "result", "send", "url"];
 
 /// Identifiers that a header of a response cannot have: the enum of responses uses them.
-pub(super) const RESPONSE: &[&str] = &["answer", "body", "status"];
+pub(super) const RESPONSE: &[&str] = &["answer", "body", "clone", "into", "status"];
 
 /// Identifiers that a security scheme cannot have: methods of the client's builder.
 pub(super) const CLIENT_BUILDER: &[&str] =

@@ -46,6 +46,8 @@ pub(crate) enum SchemeKind<'d> {
 pub(crate) struct SecurityRequirement<'d> {
     /// The names of the schemes.
     pub schemes: Vec<Spanned<&'d str>>,
+    /// The scopes of all schemes (OpenAPI 3.0.4, Security Requirement Object), each once.
+    pub scopes: Vec<&'d str>,
     pub at: crate::source::Span,
 }
 
@@ -127,7 +129,13 @@ fn requirement<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Se
         let (what, found) = (format!("the scopes of `{}`", entry.key), entry.value.kind());
         reader.diagnostics.report(entry.value.at, Kind::WrongType { what, expected: "an array", found });
     }
-    Some(SecurityRequirement { schemes: node.entries().iter().map(field::key).collect(), at: node.at })
+    let mut scopes = Vec::new();
+    for scope in node.entries().iter().flat_map(|entry| entry.value.elements()).filter_map(Node::as_str) {
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    Some(SecurityRequirement { schemes: node.entries().iter().map(field::key).collect(), scopes, at: node.at })
 }
 
 #[cfg(test)]
