@@ -2,7 +2,7 @@
 //! conditions.
 
 use crate::named::{
-    Api, Content, CredentialPlace, Format, Operation, Outcome, TypeDef, TypeKind, TypeRef, Union, Unknown,
+    Api, Content, CredentialPlace, Format, Operation, TypeDef, TypeKind, TypeRef, Union, Unknown,
 };
 
 use super::predicate;
@@ -37,10 +37,7 @@ pub(crate) struct TypesNeeds {
 /// The parts of the client crate that a document needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ClientNeeds {
-    pub content: bool,
-    pub headers: bool,
     pub multipart: bool,
-    pub payload: bool,
     pub style: bool,
     /// A part of a request is validated.
     pub validation: bool,
@@ -175,16 +172,8 @@ fn client(api: &Api) -> ClientNeeds {
     let own = || api.operations.iter().filter(|operation| own_builder(operation).is_some());
     let contents = || own().flat_map(|operation| operation.body.iter().flat_map(|body| &body.contents));
     let has = |format| contents().any(|content: &Content| content.format == format);
-    let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
-    let is_no_json = |operation: &Operation| {
-        operation.response_variants().any(|variant| !matches!(variant.format(), None | Some(Format::Json)))
-    };
     ClientNeeds {
-        content: own()
-            .any(|operation| several(operation.success()) || several(operation.error()) || is_no_json(operation)),
-        headers: api.operations.iter().any(|operation| !operation.response_headers.is_empty()),
         multipart: has(Format::Multipart),
-        payload: predicate::has_payload(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
         validation: predicate::has_validation(api),
     }
