@@ -60,6 +60,7 @@ const STACKS: &[Stack] = &[
             &["source"],
             &["version"],
             &["node"],
+            &["annotations"],
             &["pointer"],
             &["problem"],
             &["diagnostics"],
