@@ -1,6 +1,6 @@
 //! Credentials (OpenAPI 3.0.4, Security Scheme Object and Security Requirement Object).
 
-use super::Wish;
+use super::{Annotations, Wish};
 
 /// One security scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub struct Scheme<N = Wish> {
     pub doc: Option<String>,
     /// The part of the request that holds the credential.
     pub place: CredentialPlace,
+    /// The fields of the Security Scheme Object but for its description and extensions, as JSON.
+    pub declared: serde_json::Value,
+    /// The annotations.
+    pub annotations: Annotations,
 }
 
 /// The part of a request that holds a credential.

@@ -44,6 +44,8 @@ pub(crate) fn schemes<'d>(context: &mut Context<'d>, schemes: &[SecurityScheme<'
             name: wish(context, scheme.name, scheme.rust_name, Case::Snake),
             doc,
             place,
+            declared: scheme.declared.clone(),
+            annotations: scheme.annotations.clone(),
         });
     }
     found
@@ -161,6 +163,7 @@ fn credential_use(
             sets.push(set);
             sets.len() - 1
         }));
+        scopes.push(requirement.scopes.iter().map(|scope| (*scope).to_owned()).collect());
     }
     CredentialUse { alternatives, scopes, optional, certificates }
 }

@@ -3,6 +3,7 @@
 use super::reference::{self, follow};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
+use crate::annotations::Annotations;
 use crate::node::{Entry, Node, Value};
 use crate::problem::{Kind, Object};
 use crate::version::Version;
@@ -14,6 +15,9 @@ pub(crate) struct SecurityScheme<'d> {
     pub name: &'d str,
     pub description: Option<&'d str>,
     pub kind: SchemeKind<'d>,
+    /// The fields but for `description` and extensions.
+    pub declared: serde_json::Value,
+    pub annotations: Annotations,
     /// The value of `x-rust-name`.
     pub rust_name: Option<&'d Node>,
 }
@@ -66,8 +70,15 @@ fn security_scheme<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Opt
         name: &entry.key,
         description: node.str("description"),
         kind,
+        declared: declared(node),
+        annotations: field::annotations(node, entry.key_at),
         rust_name: field::rust_name(node),
     })
+}
+
+fn declared(node: &Node) -> serde_json::Value {
+    let fields = node.entries().iter().filter(|entry| entry.key != "description" && !entry.key.starts_with("x-"));
+    fields.map(|entry| (entry.key.clone(), entry.value.to_json())).collect::<serde_json::Map<_, _>>().into()
 }
 
 fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKind<'d>> {
