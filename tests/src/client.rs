@@ -38,8 +38,7 @@ pub fn client(address: &str, key: Option<&str>) -> Client {
 pub async fn call(client: &Client, case: &Case) -> Outcome {
     let operation = operation();
     let phone = case.body.as_ref().expect("a body")["Phone"].as_str().expect("a phone number");
-    let mut builder =
-        client.request_otp_for_password_reset(types::PasswordResetOtpRequest { phone: phone.to_owned() });
+    let mut builder = client.request_otp_for_password_reset(types::PasswordResetOtpRequest { phone: phone.to_owned() });
     for (at, value) in &case.parameters {
         let text = || value.as_str().expect("a string parameter").to_owned();
         builder = match operation.parameters[*at].wire.as_str() {

@@ -26,6 +26,8 @@ pub trait Api: Send + Sync + 'static {
     /// Retrieve Password reset OTP
     ///
     /// `POST /identity/v2/auth/password/otp`
+    ///
+    /// Responses: 200 [`Ok`](operation::request_otp_for_password_reset::Ok), 400 [`BadRequest`](operation::request_otp_for_password_reset::BadRequest), 403 [`Forbidden`](operation::request_otp_for_password_reset::Forbidden), 429 [`TooManyRequests`](operation::request_otp_for_password_reset::TooManyRequests), 500 [`InternalServerError`](operation::request_otp_for_password_reset::InternalServerError).
     fn request_otp_for_password_reset(
         &self,
         request: operation::request_otp_for_password_reset::Request<Self::Caller>,

@@ -213,15 +213,15 @@ const SERVER: Manifest = Manifest {
         plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
         sibling("types"),
     ],
-    dev_comment: "For `--example documented`.",
+    dev_comment: "For the programs in the documentation and `--example documented`.",
     dev_dependencies: &[
         plain("axum", "0.8")
             .without_default_features()
             .features(&[("http1", ALWAYS), ("tokio", ALWAYS)])
-            .when(|needs| needs.server.documented),
+            .when(|needs| needs.server.operations),
         plain("tokio", "1")
             .features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS), ("time", ALWAYS)])
-            .when(|needs| needs.server.documented),
+            .when(|needs| needs.server.operations),
     ],
     examples: &[Example { name: "documented", feature: "fake", condition: |needs| needs.server.documented }],
 };

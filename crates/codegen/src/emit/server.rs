@@ -7,6 +7,7 @@ mod challenge;
 pub(super) mod documented;
 mod fake;
 mod found;
+mod front_page;
 mod mock;
 mod operation;
 mod rejection;
@@ -21,11 +22,11 @@ use quote::quote;
 
 use super::imports::{glob, methods, name};
 use super::layout::{Crate, Export, Input, Module, Received, Source, Visibility};
-use super::needs::{ALWAYS, Needs};
+use super::needs::ALWAYS;
 use super::{EmitError, embedded, schemas};
 use crate::files::Files;
-use crate::named::{Api, Operation, Segment};
-use crate::rust::{ident, one_line};
+use crate::named::{Operation, Segment};
+use crate::rust::ident;
 
 /// The feature with the example server.
 const FAKE: &str = "fake";
@@ -498,45 +499,12 @@ const CRATE: Crate = Crate {
 ///
 /// [`EmitError::Syntax`] if an emitter wrote no Rust.
 pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    let docs = docs(input.api, input.needs)?;
+    let docs = front_page::docs(input.api, input.names, input.needs)?;
     CRATE.emit(&docs, &mut input, out)?;
     if input.needs.server.documented {
         out.insert("server/examples/documented.rs".to_owned(), documented::example(input.api)?);
     }
     Ok(())
-}
-
-const ABOUT: &str = "\
-Implement [`Api`] and pass the implementation to [`router`]. The result is an [`axum::Router`]: add tower layers to it, or nest
-it under a prefix. A request reaches a method of the trait only if it is as the document requires. Any other request is rejected
-with the response that the document has for it, whose body the trait makes of the [`Rejection`]. The server checks the
-credential first, then the parameters, then the body.
-";
-
-const WEBHOOKS: &str = "\
-# Webhooks
-
-A caller of the API receives its webhooks: implement [`Webhooks`] and pass the implementation to [`webhook_router`], with a
-function from the name of a webhook to the path that the provider sends it to. The module [`webhook`] has the requests and
-responses.
-";
-
-/// The documentation of the crate's root.
-fn docs(api: &Api, needs: &Needs) -> Result<String, EmitError> {
-    let title = format!("Server stub of {}, version {}.\n", one_line(&api.title), one_line(&api.version));
-    let mut sections = vec![title, ABOUT.to_owned()];
-    if needs.server.documented {
-        let program = documented::program(api)?;
-        sections.push(format!(
-            "[`Documented`] is an implementation that responds with the documented examples:\n\n```no_run\n{program}```\n\n\
-             With the feature `fake`, `fake_router` returns a router that also applies `Prefer`, and stores the resources that requests\n\
-             create.\n"
-        ));
-    }
-    if needs.server.webhooks {
-        sections.push(WEBHOOKS.to_owned());
-    }
-    Ok(sections.join("\n"))
 }
 
 /// The side that sends the requests of a router.

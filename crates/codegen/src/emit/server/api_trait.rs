@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::request::request_type;
+use super::response::status_text;
 use super::{Side, documented, webhook_name};
 use crate::named::{Api, CredentialPlace, Operation, Scheme};
 use crate::names::Names;
@@ -83,7 +84,13 @@ pub(super) fn method(operation: &Operation, side: Side) -> TokenStream {
         Side::Callers => format!("`{} {}`", operation.method, operation.template()),
         Side::Provider => format!("Webhook {}, `{}`", code(&webhook_name(operation)), operation.method),
     });
-    let docs = paragraphs([Some(own), Some(route)]);
+    let responses = operation.response_variants().map(|given| {
+        let variant = given.name();
+        format!("{} [`{variant}`]({}::{}::{variant})", status_text(given), side.module(), operation.method_name)
+    });
+    let responses = responses.collect::<Vec<_>>().join(", ");
+    let responses = (!responses.is_empty()).then(|| doc_ours(&format!("Responses: {responses}.")));
+    let docs = paragraphs([Some(own), Some(route), responses]);
     quote! {
         #docs
         fn #name(&self, request: #request) -> impl Future<Output = Result<#response, Undocumented>> + Send {

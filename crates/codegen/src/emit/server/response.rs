@@ -64,16 +64,21 @@ pub(crate) fn required_headers<'o>(given: ResponseVariant<'o>) -> Vec<&'o Respon
 
 /// Status and description of a response.
 fn summary(given: ResponseVariant<'_>) -> TokenStream {
-    let status = match given.response.status {
-        Status::Code(code) => code.to_string(),
-        Status::Range(hundreds) => format!("{hundreds}XX"),
-        Status::Default => "default".to_owned(),
-    };
+    let status = status_text(given);
     let description = given.response.doc.as_deref().and_then(|doc| doc.lines().next()).map(one_line);
     doc_ours(&match description.filter(|description| !description.is_empty()) {
         Some(description) => format!("{status}: {description}"),
         None => status,
     })
+}
+
+/// The status as in the document.
+pub(super) fn status_text(given: ResponseVariant<'_>) -> String {
+    match given.response.status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundreds) => format!("{hundreds}XX"),
+        Status::Default => "default".to_owned(),
+    }
 }
 
 /// A parameter that takes a value of a type, and the value.
