@@ -9,9 +9,10 @@ pub mod request_otp_for_password_reset {
     use progenitor_client::QueryParam;
     use reqwest::StatusCode;
     use crate::call::{Call, Operation};
-    use crate::error::Unsendable;
+    use crate::error::{DocumentedError, Unsendable};
     use crate::headers::{HeaderError, Reader, Reading};
     use crate::{Response, call, receive, types};
+
     /// A request of [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset). Each setter changes it, and [`send`](Self::send) sends it.
     #[must_use = "a request is sent by `send`"]
     #[derive(Clone)]
@@ -26,6 +27,7 @@ pub mod request_otp_for_password_reset {
         qq_captcha_randstr: Result<Option<String>, Unsendable>,
         isvoiceotp: Result<Option<bool>, Unsendable>,
     }
+
     impl Builder {
         pub(crate) fn new(
             client: &crate::Client,
@@ -135,7 +137,7 @@ pub mod request_otp_for_password_reset {
         ///
         /// # Errors
         ///
-        /// See [`crate::Error`]. [`Error`] has the documented errors. [`ErrorHeaders`] reads the documented headers of an error.
+        /// See [`crate::Error`]. [`Error`] has the documented errors. Their headers are [`ErrorHeaders`].
         pub async fn send(
             self,
         ) -> Result<Response<types::PasswordResetOtpResponse>, crate::Error<Error>> {
@@ -184,14 +186,17 @@ pub mod request_otp_for_password_reset {
             }
         }
     }
+
     impl std::fmt::Debug for Builder {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.debug_struct("Builder").finish_non_exhaustive()
         }
     }
+
     /// The request body. The name stays if the schema is renamed or moved.
     pub type Body = types::PasswordResetOtpRequest;
-    /// The documented headers of an error response: `ErrorHeaders::from(response.headers())`.
+
+    /// The documented headers of an error response.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub struct ErrorHeaders {
@@ -201,12 +206,14 @@ pub mod request_otp_for_password_reset {
         pub retry_after: Option<i32>,
         malformed: Vec<HeaderError>,
     }
+
     impl ErrorHeaders {
         /// The headers that do not fit the document. Their fields are `None`.
         pub fn malformed(&self) -> &[HeaderError] {
             &self.malformed
         }
     }
+
     impl From<&reqwest::header::HeaderMap> for ErrorHeaders {
         fn from(headers: &reqwest::header::HeaderMap) -> Self {
             let mut reader = Reader::new(headers);
@@ -216,6 +223,11 @@ pub mod request_otp_for_password_reset {
             }
         }
     }
+
+    impl DocumentedError for Error {
+        type Headers = ErrorHeaders;
+    }
+
     /// The documented errors. `Display` shows the status code.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -238,22 +250,19 @@ pub mod request_otp_for_password_reset {
         /// Status code 500.
         InternalServerError(types::ApiError),
     }
+
     impl std::fmt::Display for Error {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            match self {
-                Error::BadRequest(_) => {
-                    std::fmt::Display::fmt(&StatusCode::BAD_REQUEST, f)
-                }
-                Error::Forbidden(_) => std::fmt::Display::fmt(&StatusCode::FORBIDDEN, f),
-                Error::TooManyRequests(_) => {
-                    std::fmt::Display::fmt(&StatusCode::TOO_MANY_REQUESTS, f)
-                }
-                Error::InternalServerError(_) => {
-                    std::fmt::Display::fmt(&StatusCode::INTERNAL_SERVER_ERROR, f)
-                }
-            }
+            let status = match self {
+                Error::BadRequest(_) => StatusCode::BAD_REQUEST,
+                Error::Forbidden(_) => StatusCode::FORBIDDEN,
+                Error::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
+                Error::InternalServerError(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            };
+            write!(f, "{status}")
         }
     }
+
     impl std::error::Error for Error {}
     static OPERATION: Operation = Operation {
         id: "RequestOTPForPasswordReset",
