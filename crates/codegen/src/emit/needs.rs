@@ -1,9 +1,7 @@
 //! The parts of the generated crates that a document needs. The tables of modules and of dependencies use them as
 //! conditions.
 
-use crate::named::{
-    Api, Content, CredentialPlace, Format, Operation, TypeDef, TypeKind, TypeRef, Union, Unknown,
-};
+use crate::named::{Api, Content, CredentialPlace, Format, Operation, TypeDef, TypeKind, TypeRef, Union, Unknown};
 
 use super::predicate;
 use crate::emitter::own_builder;

@@ -1,13 +1,7 @@
 //! Identifiers that generated code uses itself, by scope. No item of a document gets one of them.
 
 /// Methods of the client and of the server's trait, which no operation can have the name of.
-pub(super) const METHODS: &[&str] = &[
-    "authenticate",
-    "builder",
-    "clone",
-    "fmt",
-    "over",
-];
+pub(super) const METHODS: &[&str] = &["authenticate", "builder", "clone", "fmt", "over"];
 
 /// Other types in the modules of the client's builders and of the server's trait.
 pub(super) const TYPES: &[&str] = &[
@@ -35,19 +29,18 @@ pub(super) const BUILDER: &[&str] =
 pub(super) const RESPONSE: &[&str] = &["answer", "body", "malformed", "status"];
 
 /// Identifiers that a security scheme cannot have: methods of the client's builder.
-pub(super) const CLIENT_BUILDER: &[&str] =
-    &[
-        "base_url",
-        "build",
-        "connect_timeout",
-        "error_body_limit",
-        "http",
-        "http_client",
-        "http_client_builder",
-        "idle_timeout",
-        "layer",
-        "new",
-        "service",
-        "timeout",
-        "with",
-    ];
+pub(super) const CLIENT_BUILDER: &[&str] = &[
+    "base_url",
+    "build",
+    "connect_timeout",
+    "error_body_limit",
+    "http",
+    "http_client",
+    "http_client_builder",
+    "idle_timeout",
+    "layer",
+    "new",
+    "service",
+    "timeout",
+    "with",
+];

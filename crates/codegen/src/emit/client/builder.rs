@@ -103,7 +103,8 @@ fn info(api: &Api, operation: &Operation) -> TokenStream {
     let (id, method) = (&operation.id, &operation.method);
     let path = operation.template();
     let security = operation.security.alternatives.iter().map(|set| {
-        let schemes = api.credentials[*set].schemes.iter().map(|scheme| proc_macro2::Literal::usize_unsuffixed(*scheme));
+        let schemes =
+            api.credentials[*set].schemes.iter().map(|scheme| proc_macro2::Literal::usize_unsuffixed(*scheme));
         quote!(&[#(#schemes),*])
     });
     let is_streamed = operation
@@ -141,7 +142,8 @@ fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<To
     let given = stored.iter().map(|part| &part.name);
     let unset = optional.iter().map(|(_, part)| &part.name);
     let setters = optional.iter().map(|(parameter, part)| {
-        let (docs, name, bound, converted) = (parameter_doc(parameter), &part.name, part.bound(), part.converted(&ident("value")));
+        let (docs, name, bound, converted) =
+            (parameter_doc(parameter), &part.name, part.bound(), part.converted(&ident("value")));
         quote! {
             #docs
             pub fn #name(mut self, value: #bound) -> Self {

@@ -13,12 +13,8 @@ pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
     let own = doc(operation.summary.as_deref());
     let more = operation.description.as_deref().filter(|text| Some(*text) != operation.summary.as_deref());
     let more = more.map(|text| doc(Some(text)));
-    let sends = doc_ours(&format!(
-        "`{} {}` → {}",
-        operation.method,
-        operation.template(),
-        code(&outcomes(api, operation))
-    ));
+    let sends =
+        doc_ours(&format!("`{} {}` → {}", operation.method, operation.template(), code(&outcomes(api, operation))));
     let arguments = arguments_doc(api, operation);
     let certificate = (!operation.security.certificates.is_empty()).then(|| {
         let names: Vec<String> = operation.security.certificates.iter().map(|name| code(name)).collect();

@@ -28,9 +28,11 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
             (Status::Code(_), Some(body)) => quote!(#docs #variant(#body),),
             (Status::Code(_), None) => quote!(#docs #variant,),
             (_, body) => {
-                let body = body.map(|body| quote! {
-                    /// The body.
-                    body: #body,
+                let body = body.map(|body| {
+                    quote! {
+                        /// The body.
+                        body: #body,
+                    }
                 });
                 quote! {
                     #docs

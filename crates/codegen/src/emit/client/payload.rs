@@ -152,19 +152,14 @@ fn part_ty(api: &Api, part: &Part) -> TokenStream {
 fn part_setter(api: &Api, part: &Part) -> TokenStream {
     let (name, text) = (ident(&part.name), &part.name);
     let required = if part.required { "Required." } else { "Optional." };
-    let docs = described(
-        part.doc.as_deref(),
-        [renamed("Part", &part.name, &part.wire), Some(required.to_owned())],
-    );
+    let docs = described(part.doc.as_deref(), [renamed("Part", &part.name, &part.wire), Some(required.to_owned())]);
     let element = match (&part.ty, part.is_file && part.repeated) {
         (_, true) => Some(quote!(crate::File)),
         (TypeRef::Array(inner), false) if !part.is_file => Some(ty(api, inner)),
         _ => None,
     };
     let (bound, function) = match element {
-        Some(element) => {
-            (quote!(impl IntoIterator<Item = impl TryInto<#element, Error: Display>>), quote!(list))
-        }
+        Some(element) => (quote!(impl IntoIterator<Item = impl TryInto<#element, Error: Display>>), quote!(list)),
         None => {
             let ty = part_ty(api, part);
             (quote!(impl TryInto<#ty, Error: Display>), quote!(value))

@@ -145,19 +145,23 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
             let adds = content.parts.iter().map(|part| {
                 let (field, wire) = (ident(&part.name), &part.wire);
                 let media_type = file_type(part.content_type.as_deref());
-                let file = |json: TokenStream| quote!(client::File {
-                    content: text(#json)?.into_bytes().into(),
-                    name: Some("näme \"1\".csv".to_owned()),
-                    media_type: Some(#media_type.to_owned()),
-                });
+                let file = |json: TokenStream| {
+                    quote!(client::File {
+                        content: text(#json)?.into_bytes().into(),
+                        name: Some("näme \"1\".csv".to_owned()),
+                        media_type: Some(#media_type.to_owned()),
+                    })
+                };
                 let seen = quote!(json!([json, "näme \"1\".csv", #media_type]));
                 let part_ty = ty(api, &part.ty);
                 let (value, seen) = match (part.is_file, part.repeated) {
-                    (false, _) => (quote!(read_value::<#part_ty>(&json)?), quote!(shown(&read_value::<#part_ty>(&json)?))),
+                    (false, _) => {
+                        (quote!(read_value::<#part_ty>(&json)?), quote!(shown(&read_value::<#part_ty>(&json)?)))
+                    }
                     (true, false) => {
                         let file = file(quote!(&json));
                         (quote!({ let json = json.clone(); #file }), seen)
-                    },
+                    }
                     (true, true) => {
                         let file = file(quote!(json));
                         let files = quote!({
@@ -293,7 +297,11 @@ fn got_headers(operation: &Operation, success: bool) -> Option<TokenStream> {
             quote!(if let Some(value) = &headers.#field { read.insert(#wire.to_owned(), shown(value)); })
         }
     });
-    let headers = if success { quote!(response.headers().map_err(|error| error.to_string())?) } else { quote!(response.headers()) };
+    let headers = if success {
+        quote!(response.headers().map_err(|error| error.to_string())?)
+    } else {
+        quote!(response.headers())
+    };
     (!operation.response_headers.is_empty()).then(|| {
         let read = (!all.is_empty()).then(|| {
             quote! {

@@ -7,7 +7,7 @@ use tower_service::Service;
 
 use super::{Whole, over};
 use crate::client::Client;
-use crate::client::call::{Call, OptionalBody, Operation, list, value};
+use crate::client::call::{Call, Operation, OptionalBody, list, value};
 use crate::client::error::{Error, NoResponse, Unsendable};
 use crate::client::receive;
 use crate::client::response::{NoHeaders, Response};
