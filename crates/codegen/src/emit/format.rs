@@ -92,6 +92,36 @@ impl Module {
         }
     }
 
+    /// Adds a public module. `imports` are the names that its items may use.
+    ///
+    /// # Errors
+    ///
+    /// [`EmitError::Syntax`] if the tokens are not items.
+    pub(crate) fn submodule(
+        &mut self,
+        docs: &str,
+        name: &str,
+        imports: &[Import],
+        items: TokenStream,
+    ) -> Result<(), EmitError> {
+        let mut inner = Module::new("", imports);
+        inner.items(items)?;
+        let imports = inner.uses.imports(&inner.imports);
+        let text = format!("{}{}", imports.trim_start(), inner.body);
+        let docs = docs.lines().map(|line| format!("/// {line}").trim_end().to_owned() + "\n");
+        // No literal spans several lines, so only code is indented.
+        let lines = text.trim_start().lines().map(|line| match line {
+            "" => "\n".to_owned(),
+            line => format!("    {line}\n"),
+        });
+        self.body.push_str(&format!(
+            "\n{}pub mod {name} {{\n{}}}\n",
+            docs.collect::<String>(),
+            lines.collect::<String>()
+        ));
+        Ok(())
+    }
+
     pub(crate) fn done(self) -> String {
         let imports = self.uses.imports(&self.imports);
         visible(&[self.docs, imports, self.body].concat())

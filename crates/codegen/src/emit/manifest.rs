@@ -173,14 +173,29 @@ const SERVER: Manifest = Manifest {
     about: "Server stub",
     is_published: true,
     default_feature: None,
-    features: &[Feature {
-        name: "fake",
-        comment: "The example server.",
-        enables: &[],
-        condition: |needs| needs.server.documented,
-    }],
+    features: &[
+        Feature {
+            name: "fake",
+            comment: "The example server.",
+            enables: &[],
+            condition: |needs| needs.server.documented,
+        },
+        Feature {
+            name: "mock",
+            comment: "An implementation for tests.",
+            enables: &[],
+            condition: |needs| needs.server.operations,
+        },
+        Feature { name: "tags", comment: "A trait for each tag.", enables: &[], condition: |needs| needs.server.tags },
+        Feature {
+            name: "tracing",
+            comment: "Logs errors that the document has no response for.",
+            enables: &["dep:tracing"],
+            condition: ALWAYS,
+        },
+    ],
     dependencies: &[
-        plain("axum", "0.8").without_default_features(),
+        plain("axum", "0.8").without_default_features().features(&[("tokio", ALWAYS)]),
         plain("base64", "0.22").when(|needs| needs.basic),
         plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
         plain("http-body-util", "0.1"),
@@ -195,17 +210,18 @@ const SERVER: Manifest = Manifest {
         plain("tokio", "1")
             .features(&[("fs", ALWAYS), ("io-util", ALWAYS), ("rt", ALWAYS)])
             .when(|needs| needs.server.multipart),
+        plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
         sibling("types"),
     ],
-    dev_comment: "For `--example documented`.",
+    dev_comment: "For the programs in the documentation and `--example documented`.",
     dev_dependencies: &[
         plain("axum", "0.8")
             .without_default_features()
             .features(&[("http1", ALWAYS), ("tokio", ALWAYS)])
-            .when(|needs| needs.server.documented),
+            .when(|needs| needs.server.operations),
         plain("tokio", "1")
             .features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS), ("time", ALWAYS)])
-            .when(|needs| needs.server.documented),
+            .when(|needs| needs.server.operations),
     ],
     examples: &[Example { name: "documented", feature: "fake", condition: |needs| needs.server.documented }],
 };

@@ -45,12 +45,18 @@ pub(crate) struct ClientNeeds {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ServerNeeds {
     pub content: bool,
+    /// There are operations.
+    pub operations: bool,
+    /// An operation or a webhook requires a credential.
+    pub secured: bool,
     /// The crate receives webhooks.
     pub webhooks: bool,
     /// There is an example for each response that the example server sends.
     pub documented: bool,
     pub multipart: bool,
     pub style: bool,
+    /// The operations have several tags.
+    pub tags: bool,
     pub template: bool,
     /// A part of a request is validated.
     pub validation: bool,
@@ -133,10 +139,13 @@ impl ServerNeeds {
     fn and_of(self, webhooks: ServerNeeds) -> ServerNeeds {
         ServerNeeds {
             content: self.content || webhooks.content,
+            operations: self.operations,
+            secured: self.secured || webhooks.secured,
             webhooks: true,
             documented: self.documented,
             multipart: self.multipart || webhooks.multipart,
             style: self.style || webhooks.style,
+            tags: self.tags,
             template: self.template || webhooks.template,
             validation: self.validation,
             webhook_validation: webhooks.validation,
@@ -171,10 +180,13 @@ fn client(api: &Api) -> ClientNeeds {
 fn server(api: &Api) -> ServerNeeds {
     ServerNeeds {
         content: predicate::has_content(api),
+        operations: !api.operations.is_empty(),
+        secured: !api.credentials.is_empty(),
         webhooks: false,
         documented: predicate::is_documented(api),
         multipart: predicate::has_multipart(api),
         style: predicate::has_style(api),
+        tags: predicate::has_several_tags(api),
         template: predicate::needs_template(api),
         validation: predicate::has_validation(api),
         webhook_validation: false,
