@@ -14,7 +14,7 @@ use crate::support::{KEY, key, operation, published_answer, snapshot};
 pub type Outcome = Result<password_otp_client::Response<types::PasswordResetOtpResponse>, Error<Failure>>;
 
 /// The body of a documented error.
-pub fn body(error: &Failure) -> &types::ApiError {
+pub fn documented_body(error: &Failure) -> &types::ApiError {
     match error {
         Failure::BadRequest(body)
         | Failure::Forbidden(body)
@@ -84,7 +84,7 @@ async fn understands_each_documented_answer() {
         let (shown, encoded) = match outcome {
             Ok(value) => (format!("Ok, status {}: {:#?}", value.status, value.body), json(&value.body)),
             Err(Error::ErrorResponse(error)) => {
-                (format!("Err, status {}: {:#?}", error.status(), *error), json(body(&error)))
+                (format!("Err, status {}: {:#?}", error.status(), *error), json(documented_body(&error)))
             }
             Err(other) => panic!("{other:?}"),
         };

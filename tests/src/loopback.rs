@@ -7,7 +7,7 @@ use password_otp_server::operation::request_otp_for_password_reset::{Request, Re
 use password_otp_server::{Api, Context, Credential, Denied, Rejection, Undocumented, router};
 use password_otp_types as types;
 
-use crate::client::{body, call, client};
+use crate::client::{call, client, documented_body};
 use crate::support::curl::Curl;
 use crate::support::wire::{exchange, serve};
 use crate::support::{KEY, file, key, operation, published, published_answer};
@@ -19,7 +19,9 @@ async fn every_documented_exchange_comes_through() {
         let (status, published) = published_answer(&case);
         let (got, body) = match call(&client(&address, key(&case)), &case).await {
             Ok(value) => (value.status.as_u16(), serde_json::to_value(&value.body)),
-            Err(Error::ErrorResponse(error)) => (error.status().as_u16(), serde_json::to_value(body(&error))),
+            Err(Error::ErrorResponse(error)) => {
+                (error.status().as_u16(), serde_json::to_value(documented_body(&error)))
+            }
             Err(other) => panic!("{}: {other:?}", case.name),
         };
         assert_eq!((got, body.expect("JSON")), (status, published), "{}", case.name);

@@ -197,7 +197,8 @@ impl Call {
             },
             None => response.await,
         };
-        let response = response.map_err(|error| NoResponse::of(TransportError::new(error, &shared.credentials.secrets())))?;
+        let response =
+            response.map_err(|error| NoResponse::of(TransportError::new(error, &shared.credentials.secrets())))?;
         let (parts, body) = response.into_parts();
         let limit = match (operation.is_streamed, deadline) {
             (true, _) => shared.idle_timeout.map_or(Limit::None, Limit::Idle),

@@ -211,7 +211,7 @@ fn operations(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), 
         };
         let item: syn::ItemMod =
             syn::parse2(builder::module(input.api, operation, &request)?).map_err(EmitError::Syntax)?;
-        module.item(with_imports(item, IMPORTS)?);
+        module.inline_module(with_imports(item, IMPORTS)?);
     }
     Ok(())
 }

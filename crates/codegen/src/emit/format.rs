@@ -72,6 +72,26 @@ impl Module {
         self.body.push_str(&unparsed(item));
     }
 
+    /// Adds an inline module, with a blank line between its items.
+    pub(crate) fn inline_module(&mut self, item: syn::ItemMod) {
+        self.body.push('\n');
+        self.after_use = false;
+        let text = unparsed(syn::Item::Mod(item));
+        let mut lines = text.lines().peekable();
+        while let Some(line) = lines.next() {
+            self.body.push_str(line);
+            self.body.push('\n');
+            let next = lines.peek().copied().unwrap_or("}");
+            let is_use = |line: &str| line.starts_with("    use ");
+            let is_item_end = line == "    }"
+                || line == "    };"
+                || (line.starts_with("    ") && line.ends_with(';') && !line.starts_with("     "));
+            if is_item_end && next != "}" && !(is_use(line) && is_use(next)) {
+                self.body.push('\n');
+            }
+        }
+    }
+
     /// Adds a public module. `imports` are the names that its items may use.
     ///
     /// # Errors

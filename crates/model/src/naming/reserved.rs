@@ -39,19 +39,18 @@ pub(super) const BUILDER: &[&str] =
 pub(super) const RESPONSE: &[&str] = &["answer", "body", "clone", "into", "malformed", "status"];
 
 /// Identifiers that a security scheme cannot have: methods of the client's builder.
-pub(super) const CLIENT_BUILDER: &[&str] =
-    &[
-        "base_url",
-        "build",
-        "connect_timeout",
-        "error_body_limit",
-        "http",
-        "http_client",
-        "http_client_builder",
-        "idle_timeout",
-        "layer",
-        "new",
-        "service",
-        "timeout",
-        "with",
-    ];
+pub(super) const CLIENT_BUILDER: &[&str] = &[
+    "base_url",
+    "build",
+    "connect_timeout",
+    "error_body_limit",
+    "http",
+    "http_client",
+    "http_client_builder",
+    "idle_timeout",
+    "layer",
+    "new",
+    "service",
+    "timeout",
+    "with",
+];
