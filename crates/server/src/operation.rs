@@ -120,6 +120,9 @@ pub mod request_otp_for_password_reset {
         }
     }
 
+    /// Body of [`Ok`].
+    pub type OkBody = types::PasswordResetOtpResponse;
+
     /// The OTP was requested.
     ///
     /// Made by [`Response::ok`].
@@ -135,6 +138,9 @@ pub mod request_otp_for_password_reset {
             Response::Ok(response)
         }
     }
+
+    /// Body of [`BadRequest`].
+    pub type BadRequestBody = types::ApiError;
 
     /// A parameter is not formatted correctly.
     ///
@@ -152,6 +158,9 @@ pub mod request_otp_for_password_reset {
         }
     }
 
+    /// Body of [`Forbidden`].
+    pub type ForbiddenBody = types::ApiError;
+
     /// The API key is unauthorized.
     ///
     /// Made by [`Response::forbidden`].
@@ -167,6 +176,9 @@ pub mod request_otp_for_password_reset {
             Response::Forbidden(response)
         }
     }
+
+    /// Body of [`TooManyRequests`].
+    pub type TooManyRequestsBody = types::ApiError;
 
     /// Too many requests were sent in a given time.
     ///
@@ -198,6 +210,9 @@ pub mod request_otp_for_password_reset {
             Response::TooManyRequests(response)
         }
     }
+
+    /// Body of [`InternalServerError`].
+    pub type InternalServerErrorBody = types::ApiError;
 
     /// Something went wrong while the request was processed.
     ///

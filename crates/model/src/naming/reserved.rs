@@ -1,7 +1,17 @@
 //! Identifiers that generated code uses itself, by scope. No item of a document gets one of them.
 
-/// Methods of the client and of the server's trait, which no operation can have the name of.
-pub(super) const METHODS: &[&str] = &["authenticate", "builder", "clone", "fmt", "over"];
+/// Methods of the client, of the server's trait and of its mock, which no operation can have the name of.
+pub(super) const METHODS: &[&str] = &[
+    "authenticate",
+    "builder",
+    "clone",
+    "fmt",
+    "new",
+    "over",
+    "received",
+    "requests",
+    "undocumented",
+];
 
 /// Other types in the modules of the client's builders and of the server's trait.
 pub(super) const TYPES: &[&str] = &[

@@ -1,7 +1,7 @@
 //! The responses of an operation: a struct for each, their constructors, and the enum of all.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::Side;
 use crate::emit::{literal, status, stream};
@@ -131,7 +131,15 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
     });
     let setters = (!optional.is_empty()).then(|| quote!(#allow impl #name { #(#setters)* }));
     let derive = derives(is_stream(given));
+    // The name stays when the schema of the body gets another name or moves.
+    let alias = given.content.filter(|content| content.format == Format::Json).map(|content| {
+        let (alias, ty) = (format_ident!("{name}Body"), response_ty(api, content));
+        let about = doc_ours(&format!("Body of [`{name}`]."));
+        quote!(#about pub type #alias = #ty;)
+    });
     quote! {
+        #alias
+
         #own
         #derive
         #[non_exhaustive]
@@ -167,7 +175,7 @@ fn constructor(api: &Api, given: ResponseVariant<'_>, name: &Ident) -> TokenStre
         (parameter, if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) })
     });
     let body = given.content.map(|content| {
-        let is_text = content.format != Format::Json;
+        let is_text = content.format != Format::Json || content.ty == TypeRef::String;
         let (parameter, value) = parameter(&ident("body"), response_ty(api, content), is_text);
         (parameter, if is_text { quote!(body: #value) } else { quote!(body) })
     });
