@@ -128,10 +128,13 @@ impl Module {
 
 /// Escapes invisible characters. Documentation contains none, so all of them are in string literals.
 fn visible(text: &str) -> String {
-    let escape = |c: char| match c {
-        '\n' => c.to_string(),
-        c if is_hidden(c) => c.escape_unicode().to_string(),
-        c => c.to_string(),
-    };
-    text.chars().map(escape).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && is_hidden(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
