@@ -41,7 +41,7 @@ pub async fn call(client: &Client, case: &Case) -> Outcome {
         };
     }
     let phone = case.body.as_ref().expect("a body")["Phone"].as_str().expect("a phone number");
-    builder.body(types::PasswordResetOtpRequest { phone: phone.to_owned() }).send().await
+    builder.body(types::PasswordResetOtpRequest::builder().phone(phone)).send().await
 }
 
 /// The bytes of a request, less what differs between runs and the key.

@@ -46,18 +46,14 @@ impl Api for Recorder {
         request: RequestOtpForPasswordResetRequest<String>,
     ) -> RequestOtpForPasswordResetResponse {
         self.seen.lock().expect("no test panicked").push(request);
-        let data = types::OtpReceipt { account_sid: "AC1".into(), sid: "SM1".into() };
-        RequestOtpForPasswordResetResponse::Ok(types::PasswordResetOtpResponse { is_posted: true, data })
+        let data = types::OtpReceipt::builder().account_sid("AC1").sid("SM1");
+        let posted = types::PasswordResetOtpResponse::builder().is_posted(true).data(data);
+        RequestOtpForPasswordResetResponse::Ok(posted.build().expect("all properties"))
     }
 
     fn refuse_with_api_error(&self, rejection: &Rejection) -> types::ApiError {
-        types::ApiError {
-            error_code: 908,
-            message: "A parameter is not formatted correctly".into(),
-            description: rejection.to_string(),
-            is_provider_error: None,
-            provider_error_response: None,
-        }
+        let error = types::ApiError::builder().error_code(908).message("A parameter is not formatted correctly");
+        error.description(rejection.to_string()).build().expect("all properties")
     }
 }
 
@@ -65,7 +61,7 @@ impl Api for Recorder {
 async fn both_spellings_of_the_recaptcha_response_are_told_apart() {
     let recorder = Recorder::default();
     let address = serve(router(recorder.clone())).await;
-    let phone = types::PasswordResetOtpRequest { phone: "+1 234/5&6=7?é%".into() };
+    let phone = types::PasswordResetOtpRequest::builder().phone("+1 234/5&6=7?é%").build().expect("all properties");
     let answer = client(&address, Some(KEY))
         .request_otp_for_password_reset()
         .recaptcha_hyphenated("with hyphens & more")

@@ -12,9 +12,7 @@
 //!     let client = Client::builder().apikey(std::env::var("API_KEY")?).build()?;
 //!     match client
 //!         .request_otp_for_password_reset()
-//!         .body(types::PasswordResetOtpRequest {
-//!             phone: "+1234567890".to_owned(),
-//!         })
+//!         .body(types::PasswordResetOtpRequest::builder().phone("+1234567890"))
 //!         .send()
 //!         .await
 //!     {

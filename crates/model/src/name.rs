@@ -22,6 +22,7 @@ pub enum Case {
 /// `Type`: `OptionType`.
 const PRELUDE: &[&str] = &[
     "Box",
+    "BuildError",
     "Clone",
     "Copy",
     "Debug",
@@ -40,6 +41,7 @@ const PRELUDE: &[&str] = &[
     "JsonSchema",
     "LazyLock",
     "None",
+    "Nullable",
     "Ok",
     "Option",
     "Ord",
@@ -157,20 +159,24 @@ pub struct Wish<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: BTreeSet<String>,
+    reserved: &'static [&'static str],
 }
 
 impl Scope {
-    /// Creates a scope in which these identifiers are in use.
-    pub fn reserving(names: &[&str]) -> Self {
-        Scope { taken: names.iter().map(|&name| name.to_owned()).collect() }
+    /// Creates a scope with identifiers of the generated code. An item that derives one of them gets it with `_`, whether or not
+    /// the code uses it for this document.
+    pub fn reserving(reserved: &'static [&'static str]) -> Self {
+        Scope { taken: reserved.iter().map(|&name| name.to_owned()).collect(), reserved }
     }
 
-    /// Claims `wanted`, or the first of `wanted2`, `wanted3`, … (`wanted_2` in snake case) that is free.
+    /// Claims `wanted`, or the first of `wanted2`, `wanted3`, … (`wanted_2` in snake case) that is free. If the scope reserves
+    /// `wanted`, it becomes `wanted_` first.
     pub fn claim(&mut self, wanted: &str, case: Case) -> String {
-        let separator = if case == Case::Snake && !wanted.ends_with('_') { "_" } else { "" };
-        let numbered = (2u32..).map(|number| format!("{wanted}{separator}{number}"));
-        let free = std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !self.taken.contains(name));
-        let name = free.unwrap_or_else(|| wanted.to_owned());
+        let own = if self.reserved.contains(&wanted) { format!("{wanted}_") } else { wanted.to_owned() };
+        let separator = if case == Case::Snake && !own.ends_with('_') { "_" } else { "" };
+        let numbered = (2u32..).map(|number| format!("{own}{separator}{number}"));
+        let free = std::iter::once(own.clone()).chain(numbered).find(|name| !self.taken.contains(name));
+        let name = free.unwrap_or(own);
         self.taken.insert(name.clone());
         name
     }

@@ -10,6 +10,7 @@ pub(crate) mod style;
 pub(crate) mod validation;
 
 use crate::schema;
+use crate::types::strictness as types;
 use progenitor_client::ClientInfo;
 use secrecy::SecretString;
 

@@ -20,3 +20,4 @@ pub(crate) mod template;
 pub(crate) mod validation;
 
 use crate::schema;
+use crate::types::strictness as types;

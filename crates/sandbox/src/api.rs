@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use password_otp_server::rate_limit::RateCounter;
 use password_otp_server::secrecy::ExposeSecret;
-use password_otp_server::types::{ApiError, PasswordResetOtpResponse};
+use password_otp_server::types::ApiError;
 use password_otp_server::{
     Api, Credential, Denied, Rejection, RequestOtpForPasswordResetQuery as Query, RequestOtpForPasswordResetRequest,
     RequestOtpForPasswordResetResponse as Response, SecretString,
@@ -13,7 +13,7 @@ use password_otp_server::{
 
 use crate::outbox::Outbox;
 use crate::phone::is_number;
-use crate::receipt::receipt;
+use crate::receipt::{posted, receipt};
 use crate::response::{self, DocumentedResponses};
 use crate::scenario::{Captcha, DocumentedResponse, Scenario};
 
@@ -85,7 +85,7 @@ impl Sandbox {
         let data = receipt();
         let is_voice = request.query.isvoiceotp == Some(true);
         self.outbox.push(&data.sid, &request.body.phone, request.query.smstemplate, is_voice);
-        Response::Ok(PasswordResetOtpResponse { is_posted: true, data })
+        Response::Ok(posted(data))
     }
 }
 

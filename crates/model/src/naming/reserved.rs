@@ -45,3 +45,9 @@ pub(super) const RESPONSE: &[&str] = &["answer", "body", "status"];
 /// Identifiers that a security scheme cannot have: methods of the client's builder.
 pub(super) const CLIENT_BUILDER: &[&str] =
     &["base_url", "build", "connect_timeout", "http_client", "http_client_builder", "new", "timeout"];
+
+/// Identifiers that a property cannot have: methods of the builders of types.
+pub(super) const PROPERTIES: &[&str] = &["build"];
+
+/// Identifiers that a value of an enum and an alternative cannot have: the variant for others.
+pub(super) const VARIANTS: &[&str] = &["Unlisted"];

@@ -27,11 +27,10 @@ impl Api for Endpoint {
         if !request.body.phone.starts_with('+') {
             return RequestOtpForPasswordResetResponse::BadRequest(failure(1096));
         }
-        let data = types::OtpReceipt {
-            account_sid: format!("AC{:032X}", fastrand::u128(..)),
-            sid: format!("SM{:016X}", fastrand::u64(..)),
-        };
-        RequestOtpForPasswordResetResponse::Ok(types::PasswordResetOtpResponse { is_posted: true, data })
+        let account_sid = format!("AC{:032X}", fastrand::u128(..));
+        let data = types::OtpReceipt::builder().account_sid(account_sid).sid(format!("SM{:016X}", fastrand::u64(..)));
+        let posted = types::PasswordResetOtpResponse::builder().is_posted(true).data(data);
+        RequestOtpForPasswordResetResponse::Ok(posted.build().expect("all properties"))
     }
 
     fn refuse_with_api_error(&self, _: &Rejection) -> types::ApiError {
@@ -40,11 +39,5 @@ impl Api for Endpoint {
 }
 
 fn failure(error_code: i32) -> types::ApiError {
-    types::ApiError {
-        error_code,
-        message: String::new(),
-        description: String::new(),
-        is_provider_error: None,
-        provider_error_response: None,
-    }
+    types::ApiError::builder().error_code(error_code).message("").description("").build().expect("all properties")
 }
