@@ -20,7 +20,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("api-model", &[]),
     ("api-codegen", &["api-model"]),
     ("api-contract", &["api-model"]),
-    ("xtask", &["api-model", "api-codegen", "api-contract"]),
+    ("api-diff", &["api-model"]),
+    ("xtask", &["api-model", "api-codegen", "api-contract", "api-diff"]),
     ("password-otp-types", &[]),
     ("password-otp-client", &["password-otp-types"]),
     ("password-otp-server", &["password-otp-types"]),
@@ -60,6 +61,7 @@ const STACKS: &[Stack] = &[
             &["source"],
             &["version"],
             &["node"],
+            &["annotations"],
             &["pointer"],
             &["problem"],
             &["diagnostics"],
@@ -166,7 +168,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "xtask",
         parent: &[],
-        layers: &[&["disk"], &["document"], &["generate"], &["contract"], &["corpus"]],
+        layers: &[&["disk"], &["document"], &["generate"], &["contract"], &["corpus"], &["diff"]],
         known: &[],
     },
     Stack {

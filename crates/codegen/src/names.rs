@@ -36,7 +36,7 @@ fn rejections(api: &Api) -> Vec<String> {
     api.operations.iter().for_each(|operation| {
         scope.take(&operation.method_name);
     });
-    let method = |ty: &TypeRef| format!("refuse_with_{}", derive(type_name(api, ty), Case::Snake).trim_matches('_'));
+    let method = |ty: &TypeRef| format!("reject_with_{}", derive(type_name(api, ty), Case::Snake).trim_matches('_'));
     api.rejections.iter().map(|rejection| scope.claim(&method(&rejection.ty), Case::Snake)).collect()
 }
 

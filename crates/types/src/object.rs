@@ -43,7 +43,6 @@ macro_rules! properties {
     ) => {
         #[doc = concat!("Builder of [`", stringify!($name), "`](types::", stringify!($name), ").")]
         #[must_use = "`build` makes the value"]
-        #[derive(Default)]
         pub struct $builder {
             $($field: $crate::object::slot::$kind<$ty>,)*
             $($rest: std::collections::BTreeMap<String, $rest_ty>,)?
@@ -54,35 +53,41 @@ macro_rules! properties {
         impl types::$name {
             /// Creates a builder without any value.
             pub fn builder() -> $builder {
-                $builder::default()
+                $crate::object::Builder::empty()
             }
         }
 
         impl $builder {
             $(
-                #[doc = concat!("Sets [`", stringify!($field), "`](types::", stringify!($name), "::", stringify!($field), ").")]
+                /// Sets the field of this name.
                 $(#[$attribute])*
                 pub fn $field(
                     mut self,
                     value: $($one)? $(impl Into<$into>)? $(impl TryInto<$converted, Error: std::fmt::Display>)? $($inner)?
                         $(impl IntoIterator<Item = $element>)? $(impl IntoIterator<Item = (String, $value)>)?,
                 ) -> Self {
-                    $(let value: Result<$one, std::convert::Infallible> = Ok(value);)?
-                    $(let value: Result<$into, std::convert::Infallible> = Ok(value.into());)?
-                    $(let value: Result<$converted, _> = value.try_into();)?
-                    $(let value: Result<$checked, _> = value.try_into();)?
-                    $(let value: Result<$list, _> = value.into_iter().collect::<Vec<$element>>().try_into();)?
-                    $(let value: Result<$map, _> =
-                        value.into_iter().collect::<std::collections::BTreeMap<String, $value>>().try_into();)?
-                    $crate::setter::set(&mut self.$field, value, &mut self.__faults, [stringify!($field), $wire]);
+                    $($crate::setter::set::<_, $one>(&mut self.$field, value);)?
+                    $($crate::setter::set::<_, $into>(&mut self.$field, value.into());)?
+                    $($crate::setter::convert::<_, $converted, _>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::convert::<_, $checked, _>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::list::<_, $list, $element>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::entries::<_, $map, $value>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
                     self
                 }
 
                 $(
-                    #[doc = concat!("Sets [`", stringify!($field), "`](types::", stringify!($name), "::", stringify!($field), ") to `null`.")]
+                    /// Sets the field to `null`.
                     $(#[$of_null])*
                     pub fn $null(mut self) -> Self {
-                        self.$field = $crate::setter::null::$kind();
+                        $crate::setter::null::$kind(&mut self.$field);
                         self
                     }
                 )?
@@ -95,8 +100,7 @@ macro_rules! properties {
                     values: impl IntoIterator<Item = (String, $rest_ty)>,
                 ) -> Self {
                     let listed = <types::$name as $crate::object::Object>::PROPERTIES;
-                    let values = $crate::setter::others(values, listed);
-                    $crate::setter::set(&mut self.$rest, values, &mut self.__faults, [stringify!($rest); 2]);
+                    self.$rest = $crate::setter::others(values, listed, &mut self.__faults, stringify!($rest));
                     self
                 }
             )?
@@ -130,6 +134,14 @@ macro_rules! properties {
 
             type Built = types::$name;
 
+            fn empty() -> Self {
+                $builder {
+                    $($field: $crate::object::empty!($kind),)*
+                    $($rest: std::collections::BTreeMap::new(),)?
+                    __faults: Vec::new(),
+                }
+            }
+
             fn faults(&mut self) -> &mut Vec<$crate::setter::Fault> {
                 &mut self.__faults
             }
@@ -138,7 +150,13 @@ macro_rules! properties {
         impl $crate::object::Object for types::$name {
             type Builder = $builder;
 
-            const PROPERTIES: &'static [&'static str] = &[$($wire),*];
+            const PROPERTIES: &'static [$crate::object::Property] = &[$($crate::object::Property {
+                field: stringify!($field),
+                name: $wire,
+                is_required: $crate::object::is_required::$kind,
+                doc: &[$($field_doc)?],
+                schema: $crate::object::schema_of::$kind::<$ty>,
+            },)*];
 
             #[allow(unused_variables, reason = "which are used depends on the table")]
             fn read<'de, __A: serde::de::MapAccess<'de>>(
@@ -148,21 +166,24 @@ macro_rules! properties {
             ) -> Result<(), __A::Error> {
                 match &*name {
                     $($wire => $crate::object::read_value::$kind(&mut builder.$field, &name, object),)*
-                    $(_ => $crate::object::read_other::$others(&name, Self::PROPERTIES, object),)?
+                    $(_ => $crate::object::read_other::$others(&name, <Self as $crate::object::Object>::PROPERTIES, object),)?
                     $(_ => $crate::object::keep(&mut builder.$rest, name, object),)?
                 }
             }
 
-            fn finish(builder: $builder) -> Result<Self, Vec<$crate::setter::Fault>> {
+            fn finish(builder: $builder) -> Result<Self, $builder> {
                 match builder {
                     $builder { $($field: $crate::object::pattern!($kind, $field),)* $($rest,)? .. } => {
                         Ok(types::$name { $($field,)* $($rest,)? })
                     }
-                    #[allow(unreachable_patterns, unused_variables, reason = "all properties may be optional")]
-                    builder => Err($crate::object::missing(&[
-                        $(($crate::object::is_missing::$kind(&builder.$field), stringify!($field), $wire),)*
-                    ])),
+                    #[allow(unreachable_patterns, reason = "all properties may be optional")]
+                    builder => Err(builder),
                 }
+            }
+
+            #[allow(unused_variables, reason = "the table may be empty")]
+            fn missing(builder: &$builder) -> Vec<$crate::setter::Fault> {
+                $crate::object::missing(Self::PROPERTIES, &[$($crate::object::is_missing::$kind(&builder.$field)),*])
             }
         }
 
@@ -175,9 +196,9 @@ macro_rules! properties {
         impl serde::Serialize for types::$name {
             fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 #[allow(unused_mut, reason = "the table may be empty")]
-                let mut object = $crate::object::Writer::start(serializer)?;
-                $(object.$kind($wire, &self.$field)?;)*
-                $(object.others(&self.$rest)?;)?
+                let mut object = $crate::object::Writer::start(serializer);
+                $(object.$kind($wire, &self.$field);)*
+                $(object.others(&self.$rest);)?
                 object.end()
             }
         }
@@ -192,12 +213,7 @@ macro_rules! properties {
             }
 
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                let properties: &[$crate::object::Property] = &[$($crate::object::Property {
-                    name: $wire,
-                    is_required: $crate::object::is_required::$kind,
-                    doc: &[$($field_doc)?],
-                    schema: $crate::object::schema_of::$kind::<$ty>,
-                },)*];
+                let properties = <Self as $crate::object::Object>::PROPERTIES;
                 $(let others = $crate::object::describe_others::$others();)?
                 $(let others = Some(generator.subschema_for::<$rest_ty>());)?
                 $crate::object::describe(generator, &[$($doc)?], properties, others)
@@ -219,7 +235,20 @@ macro_rules! pattern {
     };
 }
 
-pub(crate) use {pattern, properties};
+/// The field of a builder that no value was set for.
+macro_rules! empty {
+    (required) => {
+        None
+    };
+    (optional) => {
+        None
+    };
+    (nullable) => {
+        types::Nullable::Absent
+    };
+}
+
+pub(crate) use {empty, pattern, properties};
 
 /// The fields of builders, by the word in the table.
 #[allow(non_camel_case_types, reason = "the words in the table")]
@@ -230,11 +259,13 @@ pub(crate) mod slot {
 }
 
 /// A builder of an object.
-pub(crate) trait Builder: Default {
+pub(crate) trait Builder: Sized {
     /// The name of the type that it makes.
     const NAME: &'static str;
 
     type Built: Object<Builder = Self>;
+
+    fn empty() -> Self;
 
     /// The values that do not fit.
     fn faults(&mut self) -> &mut Vec<Fault>;
@@ -246,9 +277,11 @@ pub(crate) fn build<B: Builder>(mut builder: B) -> Result<B::Built, BuildError> 
     match B::Built::finish(builder) {
         Ok(built) if faults.is_empty() => Ok(built),
         Ok(_) => Err(BuildError::new(B::NAME, faults)),
-        Err(missing) => {
+        Err(builder) => {
             // A required property whose value does not fit was not left out.
-            let missing = missing.into_iter().filter(|fault| faults.iter().all(|known| known.field != fault.field));
+            let missing = B::Built::missing(&builder)
+                .into_iter()
+                .filter(|fault| faults.iter().all(|known| known.field != fault.field));
             faults = missing.chain(faults.iter().cloned()).collect();
             Err(BuildError::new(B::NAME, faults))
         }
@@ -260,8 +293,8 @@ pub(crate) trait Object: Sized {
     /// Holds the properties that have been read.
     type Builder: Builder<Built = Self>;
 
-    /// The names of the properties in the table.
-    const PROPERTIES: &'static [&'static str];
+    /// The properties in the table.
+    const PROPERTIES: &'static [Property];
 
     fn read<'de, A: MapAccess<'de>>(
         builder: &mut Self::Builder,
@@ -269,8 +302,11 @@ pub(crate) trait Object: Sized {
         object: &mut A,
     ) -> Result<(), A::Error>;
 
-    /// The properties that are missing as the error.
-    fn finish(builder: Self::Builder) -> Result<Self, Vec<Fault>>;
+    /// The builder as the error, if a property is missing.
+    fn finish(builder: Self::Builder) -> Result<Self, Self::Builder>;
+
+    /// The required properties that are missing.
+    fn missing(builder: &Self::Builder) -> Vec<Fault>;
 }
 
 /// Reads an object. Unlike derived implementations, it does not accept an array of the properties' values.
@@ -285,12 +321,13 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Res
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
-            let mut builder = T::Builder::default();
+            let mut builder = T::Builder::empty();
             while let Some(Name(name)) = object.next_key()? {
                 T::read(&mut builder, name, &mut object)?;
             }
-            T::finish(builder)
-                .map_err(|missing| A::Error::missing_field(missing.first().map_or("", |fault| fault.property)))
+            T::finish(builder).map_err(|builder| {
+                A::Error::missing_field(T::missing(&builder).first().map_or("", |fault| fault.property))
+            })
         }
     }
 
@@ -371,11 +408,11 @@ pub(crate) fn keep<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
 
 /// How a property that is not in the table is handled, by the word in the table.
 pub(crate) mod read_other {
-    use super::{Error, IgnoredAny, MapAccess, is_strict_about_shape};
+    use super::{Error, IgnoredAny, MapAccess, Property, is_strict_about_shape};
 
     pub(crate) fn ignored<'de, A: MapAccess<'de>>(
         _name: &str,
-        _known: &'static [&'static str],
+        _known: &'static [Property],
         object: &mut A,
     ) -> Result<(), A::Error> {
         object.next_value::<IgnoredAny>().map(|_| ())
@@ -383,18 +420,28 @@ pub(crate) mod read_other {
 
     pub(crate) fn refused<'de, A: MapAccess<'de>>(
         name: &str,
-        known: &'static [&'static str],
+        known: &'static [Property],
         object: &mut A,
     ) -> Result<(), A::Error> {
-        if is_strict_about_shape() { Err(A::Error::unknown_field(name, known)) } else { ignored(name, known, object) }
+        if !is_strict_about_shape() {
+            return ignored(name, known, object);
+        }
+        let known: Vec<String> = known.iter().map(|property| format!("`{}`", property.name)).collect();
+        let expected = match known.as_slice() {
+            [] => "there are no fields".to_owned(),
+            [one] => format!("expected {one}"),
+            [one, two] => format!("expected {one} or {two}"),
+            several => format!("expected one of {}", several.join(", ")),
+        };
+        Err(A::Error::custom(format_args!("unknown field `{name}`, {expected}")))
     }
 }
 
-/// The missing properties. `properties` has whether each one in the table is missing, its field, and its name.
+/// The missing properties of a table. `are_missing` tells for each whether it is.
 #[cold]
-pub(crate) fn missing(properties: &[(bool, &'static str, &'static str)]) -> Vec<Fault> {
-    let missing = properties.iter().filter(|(is_missing, ..)| *is_missing);
-    missing.map(|(_, field, property)| Fault { field, property, reason: None }).collect()
+pub(crate) fn missing(properties: &'static [Property], are_missing: &[bool]) -> Vec<Fault> {
+    let missing = properties.iter().zip(are_missing).filter(|(_, is_missing)| **is_missing);
+    missing.map(|(property, _)| Fault { field: property.field, property: property.name, reason: None }).collect()
 }
 
 /// Whether a required property has no value, by the word in the table.
@@ -410,32 +457,41 @@ pub(crate) mod is_missing {
     pub(crate) use optional as nullable;
 }
 
-/// An object that is being written.
-pub(crate) struct Writer<S: Serializer>(S::SerializeMap);
+/// An object that is being written, or the error of a property. It keeps the error, because `?` after each property would be most
+/// of the code of a large object.
+pub(crate) struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
 
 impl<S: Serializer> Writer<S> {
-    pub(crate) fn start(serializer: S) -> Result<Self, S::Error> {
-        serializer.serialize_map(None).map(Writer)
+    pub(crate) fn start(serializer: S) -> Self {
+        Writer(serializer.serialize_map(None))
     }
 
-    pub(crate) fn required<T: Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), S::Error> {
-        self.0.serialize_entry(name, value)
+    pub(crate) fn required<T: Serialize>(&mut self, name: &str, value: &T) {
+        if let Ok(object) = &mut self.0
+            && let Err(error) = object.serialize_entry(name, value)
+        {
+            self.0 = Err(error);
+        }
     }
 
-    pub(crate) fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) -> Result<(), S::Error> {
-        value.as_ref().map_or(Ok(()), |value| self.0.serialize_entry(name, value))
+    pub(crate) fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(name, value);
+        }
     }
 
-    pub(crate) fn nullable<T: Serialize>(&mut self, name: &'static str, value: &Nullable<T>) -> Result<(), S::Error> {
-        if value.is_absent() { Ok(()) } else { self.0.serialize_entry(name, value) }
+    pub(crate) fn nullable<T: Serialize>(&mut self, name: &str, value: &Nullable<T>) {
+        if !value.is_absent() {
+            self.required(name, value);
+        }
     }
 
-    pub(crate) fn others<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) -> Result<(), S::Error> {
-        rest.iter().try_for_each(|(name, value)| self.0.serialize_entry(name, value))
+    pub(crate) fn others<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) {
+        rest.iter().for_each(|(name, value)| self.required(name, value));
     }
 
     pub(crate) fn end(self) -> Result<S::Ok, S::Error> {
-        self.0.end()
+        self.0?.end()
     }
 }
 
@@ -462,8 +518,9 @@ pub(crate) mod schema_of {
     }
 }
 
-/// A property in the JSON Schema of an object.
+/// A property in the table of an object.
 pub(crate) struct Property {
+    pub(crate) field: &'static str,
     pub(crate) name: &'static str,
     pub(crate) is_required: bool,
     pub(crate) doc: &'static [&'static str],

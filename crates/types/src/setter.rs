@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
 use super::nullable::Nullable;
+use super::object::Property;
 
 /// The error of a builder that lacks a required property, or that was given a value that does not fit. It does not hold the
 /// value, which may be personal.
@@ -93,48 +94,77 @@ slots! {
     Nullable<Box<T>>: value => Nullable::Value(Box::new(value));
 }
 
-/// The properties that a schema does not list.
-impl<T> Slot<BTreeMap<String, T>> for BTreeMap<String, T> {
-    fn fill(&mut self, value: BTreeMap<String, T>) {
-        *self = value;
-    }
+/// Sets a property.
+pub(crate) fn set<S: Slot<T>, T>(slot: &mut S, value: T) {
+    slot.fill(value);
 }
 
-/// Sets a property, or adds the error of the conversion to `faults`.
-pub(crate) fn set<S: Slot<T>, T, E: Display>(
+/// Sets a property to what a value becomes, or adds the error of the conversion to `faults`.
+pub(crate) fn convert<S: Slot<T>, T, V: TryInto<T, Error: Display>>(
     slot: &mut S,
-    value: Result<T, E>,
+    value: V,
     faults: &mut Vec<Fault>,
-    [field, property]: [&'static str; 2],
+    field: &'static str,
+    property: &'static str,
 ) {
     faults.retain(|fault| fault.field != field);
-    match value {
+    match value.try_into() {
         Ok(value) => slot.fill(value),
         Err(error) => faults.push(Fault { field, property, reason: Some(error.to_string()) }),
     }
 }
 
-/// Converts the properties that a schema does not list. `listed` are those that it lists.
-pub(crate) fn others<T>(
-    values: impl IntoIterator<Item = (String, T)>,
-    listed: &[&str],
-) -> Result<BTreeMap<String, T>, String> {
-    let others: BTreeMap<String, T> = values.into_iter().collect();
-    match others.keys().find(|name| listed.contains(&name.as_str())) {
-        Some(name) => Err(format!("`{name}` has a setter of its own")),
-        None => Ok(others),
-    }
+/// Sets an array, which may have constraints.
+pub(crate) fn list<S: Slot<T>, T, E>(
+    slot: &mut S,
+    elements: impl IntoIterator<Item = E>,
+    faults: &mut Vec<Fault>,
+    field: &'static str,
+    property: &'static str,
+) where
+    Vec<E>: TryInto<T, Error: Display>,
+{
+    convert(slot, elements.into_iter().collect::<Vec<E>>(), faults, field, property);
 }
 
-/// `null`, as the field of a builder has it.
+/// Sets a map, which may have constraints.
+pub(crate) fn entries<S: Slot<T>, T, V>(
+    slot: &mut S,
+    entries: impl IntoIterator<Item = (String, V)>,
+    faults: &mut Vec<Fault>,
+    field: &'static str,
+    property: &'static str,
+) where
+    BTreeMap<String, V>: TryInto<T, Error: Display>,
+{
+    convert(slot, entries.into_iter().collect::<BTreeMap<String, V>>(), faults, field, property);
+}
+
+/// The properties that a schema does not list. One that it lists is added to `faults`.
+pub(crate) fn others<T>(
+    values: impl IntoIterator<Item = (String, T)>,
+    listed: &[Property],
+    faults: &mut Vec<Fault>,
+    field: &'static str,
+) -> BTreeMap<String, T> {
+    faults.retain(|fault| fault.field != field);
+    let others: BTreeMap<String, T> = values.into_iter().collect();
+    if let Some(property) = listed.iter().find(|property| others.contains_key(property.name)) {
+        let reason = format!("`{}` has a setter of its own", property.name);
+        faults.push(Fault { field, property: field, reason: Some(reason) });
+    }
+    others
+}
+
+/// Sets a property to `null`.
 pub(crate) mod null {
     use super::Nullable;
 
-    pub(crate) fn required<T>() -> Option<Option<T>> {
-        Some(None)
+    pub(crate) fn required<T>(slot: &mut Option<Option<T>>) {
+        *slot = Some(None);
     }
 
-    pub(crate) fn nullable<T>() -> Nullable<T> {
-        Nullable::Null
+    pub(crate) fn nullable<T>(slot: &mut Nullable<T>) {
+        *slot = Nullable::Null;
     }
 }

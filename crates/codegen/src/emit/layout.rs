@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::named::Api;
+use crate::named::{Api, TypeKind};
 
 use super::EmitError;
 use super::format;
@@ -19,8 +19,8 @@ pub(crate) struct Input<'a> {
     pub needs: &'a Needs,
     /// The API of the webhooks, if the server crate receives them.
     pub webhooks: Option<Received<'a>>,
-    /// Progenitor's builders. Only the client crate uses them.
-    pub builders: Builders,
+    /// For each operation, progenitor's statements that make the request, if it makes them. Only the client crate uses them.
+    pub requests: Vec<Option<syn::Block>>,
 }
 
 /// The webhooks as an API of their own, and its names.
@@ -28,15 +28,6 @@ pub(crate) struct Input<'a> {
 pub(crate) struct Received<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
-}
-
-/// The methods and the builders of all operations, in the order of the document.
-#[derive(Default)]
-pub(crate) struct Builders {
-    /// `impl Client`: one method per operation.
-    pub methods: Vec<syn::ImplItemFn>,
-    /// The items of `mod builder`, without its imports.
-    pub items: Vec<syn::Item>,
 }
 
 /// One module of a generated crate.
@@ -53,6 +44,8 @@ pub(crate) struct Module {
 
 pub(crate) enum Visibility {
     Public,
+    /// Public, and only with a feature of the crate.
+    PublicWith(&'static str),
     Private,
     /// Private, and only with a feature of the crate.
     PrivateWith(&'static str),
@@ -103,6 +96,17 @@ const DOCUMENT_TEXTS: &str = "#![allow(
 )]
 ";
 
+const DEPRECATED: &str =
+    "#![allow(deprecated, reason = \"the crate reads and writes what the document deprecates\")]\n";
+
+/// Whether the document deprecates a property.
+fn has_deprecated(api: &Api) -> bool {
+    api.types.iter().any(|def| match &def.kind {
+        TypeKind::Struct(object) => object.fields.iter().any(|field| field.deprecated),
+        _ => false,
+    })
+}
+
 impl Crate {
     /// Adds the files of the modules and the root. `docs` is the documentation of the root.
     ///
@@ -127,13 +131,14 @@ impl Crate {
         let own = modules.iter().filter_map(|module| of_module(module));
         let others = self.exports.iter().filter(|export| (export.condition)(input.needs)).map(of_export);
         // In rustfmt's order.
-        let exports: BTreeMap<String, &str> = own.chain(others).collect();
+        let exports: BTreeMap<String, String> = own.chain(others).collect();
         let exports = exports.into_iter().map(|(path, attribute)| format!("{attribute}pub use {path};\n"));
         let attributes = self.attributes;
         let foreign = allow_foreign_names(input.api);
         let (docs, declarations, exports) =
             (crate_doc(docs), declarations.collect::<String>(), exports.collect::<String>());
-        let root = format!("{docs}\n{foreign}{DOCUMENT_TEXTS}{attributes}\n{declarations}\n{exports}");
+        let deprecated = if has_deprecated(input.api) { DEPRECATED } else { "" };
+        let root = format!("{docs}\n{foreign}{DOCUMENT_TEXTS}{deprecated}{attributes}\n{declarations}\n{exports}");
         out.insert(format!("{}/src/lib.rs", self.folder), root);
         Ok(())
     }
@@ -142,13 +147,10 @@ impl Crate {
 /// A `mod` declaration in the root. prettyplease has formatted the file, so rustfmt must skip it.
 fn declaration(module: &Module) -> String {
     let visibility = match module.visibility {
-        Visibility::Public => "pub ",
+        Visibility::Public | Visibility::PublicWith(_) => "pub ",
         Visibility::Private | Visibility::PrivateWith(_) => "",
     };
-    let feature = match module.visibility {
-        Visibility::PrivateWith(feature) => format!("#[cfg(feature = \"{feature}\")]\n"),
-        Visibility::Public | Visibility::Private => String::new(),
-    };
+    let feature = feature(module);
     let allow = match module.source {
         Source::Partial(_) => "#[allow(dead_code, reason = \"which parts are used depends on the document\")]\n",
         Source::Embedded(_) | Source::Generated { .. } => "",
@@ -156,16 +158,27 @@ fn declaration(module: &Module) -> String {
     format!("#[rustfmt::skip]\n{feature}{allow}{visibility}mod {};\n", module.name)
 }
 
-/// The path of a module's exports in the root, and its attribute.
-fn of_module(module: &Module) -> Option<(String, &'static str)> {
-    let name = module.name;
-    match module.exports {
-        [] => None,
-        [one] => Some((format!("{name}::{one}"), "")),
-        several => Some((format!("{name}::{{{}}}", several.join(", ")), "")),
+/// The attribute of a module that exists only with a feature.
+fn feature(module: &Module) -> String {
+    match module.visibility {
+        Visibility::PublicWith(feature) | Visibility::PrivateWith(feature) => {
+            format!("#[cfg(feature = \"{feature}\")]\n")
+        }
+        Visibility::Public | Visibility::Private => String::new(),
     }
 }
 
-fn of_export(export: &Export) -> (String, &'static str) {
-    (export.path.to_owned(), if export.is_link { "#[doc(no_inline)]\n" } else { "" })
+/// The path of a module's exports in the root, and its attribute.
+fn of_module(module: &Module) -> Option<(String, String)> {
+    let name = module.name;
+    let path = match module.exports {
+        [] => return None,
+        [one] => format!("{name}::{one}"),
+        several => format!("{name}::{{{}}}", several.join(", ")),
+    };
+    Some((path, feature(module)))
+}
+
+fn of_export(export: &Export) -> (String, String) {
+    (export.path.to_owned(), if export.is_link { "#[doc(no_inline)]\n" } else { "" }.to_owned())
 }

@@ -152,6 +152,7 @@ fn builder(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value>)
         match (given.get(&field.wire), null) {
             (None, _) if field.required => return None,
             (None, _) => {}
+            (Some(_), _) if field.deprecated && !field.required => {}
             (Some(Value::Null), Some(null)) => {
                 let null = ident(&null);
                 setters.push(quote!(.#null()));

@@ -13,18 +13,29 @@ struct Manifest {
     /// The start of the package's description. The title of the API follows.
     about: &'static str,
     is_published: bool,
+    /// The feature that is on by default.
+    default_feature: Option<&'static str>,
     features: &'static [Feature],
     dependencies: &'static [Dependency],
     /// The purpose of the development dependencies.
     dev_comment: &'static str,
     dev_dependencies: &'static [Dependency],
+    /// Examples that need a feature.
+    examples: &'static [Example],
+}
+
+/// An example program that is built only with a feature of its crate.
+struct Example {
+    name: &'static str,
+    feature: &'static str,
+    condition: Condition,
 }
 
 /// A feature of a generated crate.
 struct Feature {
     name: &'static str,
     comment: &'static str,
-    enables: &'static str,
+    enables: &'static [&'static str],
     condition: Condition,
 }
 
@@ -86,6 +97,7 @@ const TYPES: Manifest = Manifest {
     role: "types",
     about: "Types",
     is_published: true,
+    default_feature: None,
     features: &[],
     dependencies: &[
         plain("chrono", "0.4")
@@ -100,35 +112,40 @@ const TYPES: Manifest = Manifest {
     ],
     dev_comment: "",
     dev_dependencies: &[],
+    examples: &[],
 };
 
 const CLIENT: Manifest = Manifest {
     role: "client",
     about: "Client",
     is_published: true,
+    default_feature: Some("rustls"),
     features: &[
         Feature {
             name: "rustls",
             comment: "TLS by rustls, with the operating system's certificates.",
-            enables: "reqwest/rustls",
+            enables: &["reqwest/rustls"],
             condition: ALWAYS,
         },
         Feature {
             name: "native-tls",
             comment: "TLS by the operating system's own library.",
-            enables: "reqwest/native-tls",
+            enables: &["reqwest/native-tls"],
             condition: ALWAYS,
         },
         Feature {
             name: "validate",
             comment: "Checks values before they are sent, where the document has constraints that no type has.",
-            enables: "dep:jsonschema",
+            enables: &["dep:jsonschema"],
             condition: |needs| needs.client.validation,
         },
     ],
     dependencies: &[
         plain("base64", "0.22").when(|needs| needs.basic),
         plain("bytes", "1"),
+        plain("futures-core", "0.3").without_default_features(),
+        plain("http", "1"),
+        plain("http-body", "1"),
         plain("jsonschema", "0.61").without_default_features().optional().when(|needs| needs.client.validation),
         plain("percent-encoding", "2.3"),
         plain("progenitor-client", "0.15.1"),
@@ -141,19 +158,44 @@ const CLIENT: Manifest = Manifest {
         plain("secrecy", "0.10"),
         plain("serde", "1"),
         plain("serde_json", "1"),
+        plain("tokio", "1").features(&[("time", ALWAYS)]),
+        plain("tower-layer", "0.3"),
+        plain("tower-service", "0.3"),
         sibling("types"),
     ],
     dev_comment: "For the program on the crate's front page.",
     dev_dependencies: &[plain("tokio", "1").features(&[("macros", ALWAYS), ("rt", ALWAYS)])],
+    examples: &[],
 };
 
 const SERVER: Manifest = Manifest {
     role: "server",
     about: "Server stub",
     is_published: true,
-    features: &[],
+    default_feature: None,
+    features: &[
+        Feature {
+            name: "fake",
+            comment: "The example server.",
+            enables: &[],
+            condition: |needs| needs.server.documented,
+        },
+        Feature {
+            name: "mock",
+            comment: "An implementation for tests.",
+            enables: &[],
+            condition: |needs| needs.server.operations,
+        },
+        Feature { name: "tags", comment: "A trait for each tag.", enables: &[], condition: |needs| needs.server.tags },
+        Feature {
+            name: "tracing",
+            comment: "Logs errors that the document has no response for.",
+            enables: &["dep:tracing"],
+            condition: ALWAYS,
+        },
+    ],
     dependencies: &[
-        plain("axum", "0.8").without_default_features(),
+        plain("axum", "0.8").without_default_features().features(&[("tokio", ALWAYS)]),
         plain("base64", "0.22").when(|needs| needs.basic),
         plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
         plain("http-body-util", "0.1"),
@@ -168,24 +210,27 @@ const SERVER: Manifest = Manifest {
         plain("tokio", "1")
             .features(&[("fs", ALWAYS), ("io-util", ALWAYS), ("rt", ALWAYS)])
             .when(|needs| needs.server.multipart),
+        plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
         sibling("types"),
     ],
-    dev_comment: "For `--example documented`.",
+    dev_comment: "For the programs in the documentation and `--example documented`.",
     dev_dependencies: &[
         plain("axum", "0.8")
             .without_default_features()
             .features(&[("http1", ALWAYS), ("tokio", ALWAYS)])
-            .when(|needs| needs.server.documented),
+            .when(|needs| needs.server.operations),
         plain("tokio", "1")
             .features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS), ("time", ALWAYS)])
-            .when(|needs| needs.server.documented),
+            .when(|needs| needs.server.operations),
     ],
+    examples: &[Example { name: "documented", feature: "fake", condition: |needs| needs.server.documented }],
 };
 
 const ROUNDTRIP: Manifest = Manifest {
     role: "roundtrip",
     about: "Round trip",
     is_published: false,
+    default_feature: None,
     features: &[],
     dependencies: &[
         plain("axum", "0.8").without_default_features().features(&[("http1", ALWAYS), ("tokio", ALWAYS)]),
@@ -193,7 +238,6 @@ const ROUNDTRIP: Manifest = Manifest {
         plain("bytes", "1"),
         sibling("client"),
         plain("futures-util", "0.3").without_default_features(),
-        plain("progenitor-client", "0.15.1"),
         plain("serde", "1"),
         plain("serde_json", "1"),
         sibling("server"),
@@ -202,6 +246,7 @@ const ROUNDTRIP: Manifest = Manifest {
     ],
     dev_comment: "",
     dev_dependencies: &[],
+    examples: &[],
 };
 
 /// Adds the manifests of the crates, and the manifest of a workspace if the options ask for it.
@@ -235,14 +280,20 @@ pub(crate) fn version(api: &Api) -> String {
 impl Manifest {
     fn text(&self, api: &Api, needs: &Needs) -> String {
         let mut sections = vec![self.package(api)];
-        if !self.features.is_empty() {
-            sections.push(self.features(needs));
+        let features = self.features(needs);
+        if !features.is_empty() {
+            sections.push(format!("[features]\n{features}"));
         }
         sections.push(format!("[dependencies]\n{}", lines(self.dependencies, api, needs)));
         let dev = lines(self.dev_dependencies, api, needs);
         if !dev.is_empty() {
             sections.push(format!("[dev-dependencies]\n# {}\n{dev}", self.dev_comment));
         }
+        let examples = self.examples.iter().filter(|example| (example.condition)(needs)).map(|example| {
+            let (name, feature) = (quoted(example.name), quoted(example.feature));
+            format!("[[example]]\nname = {name}\nrequired-features = [{feature}]\n")
+        });
+        sections.extend(examples);
         format!("\n{}", sections.join("\n"))
     }
 
@@ -264,15 +315,16 @@ impl Manifest {
         format!("[package]\n{}", keys.collect::<String>())
     }
 
-    /// The features. The first one is on by default.
+    /// The features.
     fn features(&self, needs: &Needs) -> String {
-        let default = self.features.first().map(|feature| format!("default = [{}]\n", quoted(feature.name)));
+        let list = |names: &[&str]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+        let default = self.default_feature.map(|feature| format!("default = [{}]\n", quoted(feature)));
         let all = self
             .features
             .iter()
             .filter(|feature| (feature.condition)(needs))
-            .map(|feature| format!("# {}\n{} = [{}]\n", feature.comment, feature.name, quoted(feature.enables)));
-        format!("[features]\n{}{}", default.unwrap_or_default(), all.collect::<String>())
+            .map(|feature| format!("# {}\n{} = [{}]\n", feature.comment, feature.name, list(feature.enables)));
+        default.into_iter().chain(all).collect()
     }
 }
 

@@ -1,9 +1,7 @@
 //! The parts of the generated crates that a document needs. The tables of modules and of dependencies use them as
 //! conditions.
 
-use crate::named::{
-    Api, Content, CredentialPlace, Format, Operation, Outcome, TypeDef, TypeKind, TypeRef, Union, Unknown,
-};
+use crate::named::{Api, Content, CredentialPlace, Format, Operation, TypeDef, TypeKind, TypeRef, Union, Unknown};
 
 use super::predicate;
 use crate::emitter::own_builder;
@@ -38,10 +36,7 @@ pub(crate) struct TypesNeeds {
 /// The parts of the client crate that a document needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ClientNeeds {
-    pub content: bool,
-    pub headers: bool,
     pub multipart: bool,
-    pub payload: bool,
     pub style: bool,
     /// A part of a request is validated.
     pub validation: bool,
@@ -51,12 +46,18 @@ pub(crate) struct ClientNeeds {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ServerNeeds {
     pub content: bool,
+    /// There are operations.
+    pub operations: bool,
+    /// An operation or a webhook requires a credential.
+    pub secured: bool,
     /// The crate receives webhooks.
     pub webhooks: bool,
     /// There is an example for each response that the example server sends.
     pub documented: bool,
     pub multipart: bool,
     pub style: bool,
+    /// The operations have several tags.
+    pub tags: bool,
     pub template: bool,
     /// A part of a request is validated.
     pub validation: bool,
@@ -139,10 +140,13 @@ impl ServerNeeds {
     fn and_of(self, webhooks: ServerNeeds) -> ServerNeeds {
         ServerNeeds {
             content: self.content || webhooks.content,
+            operations: self.operations,
+            secured: self.secured || webhooks.secured,
             webhooks: true,
             documented: self.documented,
             multipart: self.multipart || webhooks.multipart,
             style: self.style || webhooks.style,
+            tags: self.tags,
             template: self.template || webhooks.template,
             validation: self.validation,
             webhook_validation: webhooks.validation,
@@ -168,16 +172,8 @@ fn client(api: &Api) -> ClientNeeds {
     let own = || api.operations.iter().filter(|operation| own_builder(operation).is_some());
     let contents = || own().flat_map(|operation| operation.body.iter().flat_map(|body| &body.contents));
     let has = |format| contents().any(|content: &Content| content.format == format);
-    let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
-    let is_no_json = |operation: &Operation| {
-        operation.response_variants().any(|variant| !matches!(variant.format(), None | Some(Format::Json)))
-    };
     ClientNeeds {
-        content: own()
-            .any(|operation| several(operation.success()) || several(operation.error()) || is_no_json(operation)),
-        headers: api.operations.iter().any(|operation| !operation.response_headers.is_empty()),
         multipart: has(Format::Multipart),
-        payload: predicate::has_payload(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
         validation: predicate::has_validation(api),
     }
@@ -186,10 +182,13 @@ fn client(api: &Api) -> ClientNeeds {
 fn server(api: &Api) -> ServerNeeds {
     ServerNeeds {
         content: predicate::has_content(api),
+        operations: !api.operations.is_empty(),
+        secured: !api.credentials.is_empty(),
         webhooks: false,
         documented: predicate::is_documented(api),
         multipart: predicate::has_multipart(api),
         style: predicate::has_style(api),
+        tags: predicate::has_several_tags(api),
         template: predicate::needs_template(api),
         validation: predicate::has_validation(api),
         webhook_validation: false,

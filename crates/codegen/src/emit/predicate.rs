@@ -1,17 +1,7 @@
 //! Questions about an API that the conditions of modules and the emitters both ask.
 
 use crate::emitter::NAMED_METHODS;
-use crate::named::{Api, Body, CredentialMark, Format, Operation, Outcome, ResponseVariant, Segment};
-
-/// Whether any request body or response of the client can be one of several types.
-pub(crate) fn has_payload(api: &Api) -> bool {
-    let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
-    let of_body = |body: &Body| body.contents.len() > 1 || body.multipart().is_some();
-    let needs = |operation: &Operation| {
-        operation.body.as_ref().is_some_and(of_body) || several(operation.success()) || several(operation.error())
-    };
-    api.operations.iter().any(needs)
-}
+use crate::named::{Api, Body, CredentialMark, Format, Operation, ResponseVariant, Segment};
 
 /// Whether any operation has a multipart body.
 pub(crate) fn has_multipart(api: &Api) -> bool {
@@ -61,6 +51,13 @@ pub(crate) fn needs_template(api: &Api) -> bool {
     let needs =
         |operation: &Operation| is_mixed(operation) || is_custom(operation) || !operation.fixed_query.is_empty();
     api.operations.iter().any(needs)
+}
+
+/// Whether the operations have several tags. Each operation counts with its first tag.
+pub(crate) fn has_several_tags(api: &Api) -> bool {
+    let mut first = api.operations.iter().map(|operation| operation.tags.first());
+    let one = first.next();
+    first.any(|tag| Some(tag) != one)
 }
 
 /// Whether axum has no route for the method.

@@ -7,15 +7,17 @@ mod union;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
 use super::imports::name;
 use super::layout::{Crate, Export, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
-use super::{EmitError, embedded, format};
+use super::{EmitError, embedded, format, literal};
 use crate::files::Files;
-use crate::named::{Api, Field, Struct, TypeDef, TypeKind, Unknown, Variant};
-use crate::rust::{code, described, ident, one_line, own_ty, renamed};
+use crate::named::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
+use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, renamed};
 use derive::Derives;
+use table::Argument;
 
 const CRATE: Crate = Crate {
     folder: "types",
@@ -211,6 +213,7 @@ fn structure(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDef, obj
     let all_optional = object.fields.iter().all(|field| !field.required);
     let derive_default = all_optional.then(|| quote!(Default,));
     let equality = derives.equality(def);
+    let defaults = defaults(api, def, object);
     quote! {
         #doc
         #[derive(Clone, #derive_debug #derive_default #equality)]
@@ -221,12 +224,16 @@ fn structure(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDef, obj
         }
 
         #debug
+        #defaults
     }
 }
 
 fn field(api: &Api, field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let doc = described(field.doc.as_deref(), [renamed("Property", &field.name, &field.wire)]);
+    let default = field.default.as_ref().map(|default| format!("Default: {}.", code(&default.to_string())));
+    let default = default.filter(|_| !field.sensitive);
+    let doc = described(field.doc.as_deref(), [renamed("Property", &field.name, &field.wire), default]);
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
     let value = own_ty(api, field.ty.without_null());
     let value = if field.boxed { quote!(Box<#value>) } else { value };
     let ty = match (field.required, field.ty.is_nullable()) {
@@ -234,7 +241,42 @@ fn field(api: &Api, field: &Field) -> TokenStream {
         (true, true) | (false, false) => quote!(Option<#value>),
         (false, true) => quote!(Nullable<#value>),
     };
-    quote!(#doc pub #name: #ty,)
+    quote!(#doc #deprecated pub #name: #ty,)
+}
+
+/// Constants for the defaults of properties.
+fn defaults(api: &Api, def: &TypeDef, object: &Struct) -> Option<TokenStream> {
+    let name = ident(&def.name);
+    let constants =
+        object.fields.iter().filter(|field| field.name.is_ascii() && !field.sensitive).filter_map(|field| {
+            let (ty, value) = constant(api, field.ty.without_null(), field.default.as_ref()?)?;
+            let constant = ident(&format!("DEFAULT_{}", field.name.trim_matches('_').to_ascii_uppercase()));
+            let doc = doc_ours(&format!("The default of [`{}`](Self::{}).", field.name, field.name));
+            Some(quote!(#doc pub const #constant: #ty = #value;))
+        });
+    let constants: Vec<TokenStream> = constants.collect();
+    (!constants.is_empty()).then(|| quote!(impl #name { #(#constants)* }))
+}
+
+/// The type of a constant and its value. `None` if no constant can have the value.
+fn constant(api: &Api, ty: &TypeRef, value: &Value) -> Option<(TokenStream, TokenStream)> {
+    match table::argument(api, ty) {
+        Argument::Plain(TypeRef::String) | Argument::Checked(TypeRef::String) => {
+            let text = value.as_str()?;
+            Some((quote!(&'static str), quote!(#text)))
+        }
+        Argument::Plain(ty @ (TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64))
+        | Argument::Checked(ty @ (TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64)) => {
+            Some((own_ty(api, ty), literal::expression(api, ty, value)?))
+        }
+        Argument::Plain(ty @ TypeRef::Named(id)) => {
+            let TypeKind::Enum(variants) = &api.type_named(*id).kind else { return None };
+            let variant = ident(&variants.iter().find(|variant| Some(variant.wire.as_str()) == value.as_str())?.name);
+            let ty = own_ty(api, ty);
+            Some((ty.clone(), quote!(#ty::#variant)))
+        }
+        _ => None,
+    }
 }
 
 /// An implementation of `Debug` that hides the values that the document marks as sensitive.

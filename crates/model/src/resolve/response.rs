@@ -100,6 +100,7 @@ fn response_content(content: Content, examples: &[Example<'_>]) -> ResponseConte
         sample: content.sample,
         items: content.items,
         examples: examples.iter().map(|example| (example.name.value.to_owned(), example.value.to_json())).collect(),
+        at: content.at,
     }
 }
 
@@ -138,6 +139,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         ty,
         sample,
         schema,
+        annotations: view.annotations.clone(),
     };
     let Some(schema) = view.schema.or_else(of_content) else {
         return Some(named(TypeRef::String, "text".into(), json!({ "type": "string" })));

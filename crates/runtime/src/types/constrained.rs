@@ -74,6 +74,13 @@ macro_rules! value {
 /// Implements the further traits of a type around a string.
 macro_rules! text {
     ($name:ident) => {
+        impl $name {
+            /// Returns the text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
         impl TryFrom<&str> for $name {
             type Error = $crate::InvalidValue;
 

@@ -21,9 +21,10 @@ pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
         let plain = written(api, field.ty.without_null());
         let boxed = if field.boxed { format!("Box<{plain}>") } else { plain.clone() };
         let held = if field.required && nullable { format!("Option<{boxed}>") } else { boxed };
-        let null = null.map(|null| format!(" or {null}")).unwrap_or_default();
+        let deprecated = if field.deprecated { "#[deprecated] " } else { "" };
+        let null = null.map(|null| format!(" or {deprecated}{null}")).unwrap_or_default();
         let setter = setter(api, field, &plain);
-        table += &format!("        {kind} {} {setter}{null}: {held} = {:?}", field.name, field.wire);
+        table += &format!("        {deprecated}{kind} {} {setter}{null}: {held} = {:?}", field.name, field.wire);
         table += &described(field.doc.as_deref());
         table += ";\n";
     }
