@@ -11,9 +11,9 @@
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::builder().apikey(std::env::var("API_KEY")?).build()?;
 //!     match client
-//!         .request_otp_for_password_reset(types::PasswordResetOtpRequest {
-//!             phone: "+1234567890".to_owned(),
-//!         })
+//!         .request_otp_for_password_reset(
+//!             types::PasswordResetOtpRequest::builder().phone("+1234567890"),
+//!         )
 //!         .send()
 //!         .await
 //!     {

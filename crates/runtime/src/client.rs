@@ -15,6 +15,7 @@ pub(crate) mod validation;
 use std::sync::Arc;
 
 use crate::schema;
+use crate::types::strictness as types;
 
 /// A client as `client.rs` of a generated crate defines it.
 #[derive(Clone)]

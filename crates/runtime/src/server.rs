@@ -24,3 +24,4 @@ pub(crate) mod undocumented;
 pub(crate) mod validation;
 
 use crate::schema;
+use crate::types::strictness as types;

@@ -6,10 +6,15 @@ pub(crate) const SCHEMA: &str = include_str!("../../runtime/schema.rs");
 /// Files of the types crate.
 pub(crate) mod types {
     pub(crate) const ALTERNATIVES: &str = include_str!("../../runtime/types/alternatives.rs");
+    pub(crate) const CONSTRAINED: &str = include_str!("../../runtime/types/constrained.rs");
     pub(crate) const ENUMERATION: &str = include_str!("../../runtime/types/enumeration.rs");
     pub(crate) const LISTED: &str = include_str!("../../runtime/types/listed.rs");
+    pub(crate) const NULLABLE: &str = include_str!("../../runtime/types/nullable.rs");
     pub(crate) const OBJECT: &str = include_str!("../../runtime/types/object.rs");
+    pub(crate) const SETTER: &str = include_str!("../../runtime/types/setter.rs");
+    pub(crate) const STRICTNESS: &str = include_str!("../../runtime/types/strictness.rs");
     pub(crate) const SUPPORT: &str = include_str!("../../runtime/types/support.rs");
+    pub(crate) const UNLISTED: &str = include_str!("../../runtime/types/unlisted.rs");
 }
 
 /// Files of the client crate.

@@ -53,6 +53,11 @@ impl Module {
         read.parse2(items).map_err(EmitError::Syntax)
     }
 
+    /// Adds the use of a module, for items that are already text.
+    pub(crate) fn uses(&mut self, name: &str) {
+        self.uses.module(name);
+    }
+
     /// Adds an item that is already text and uses the module `name`.
     pub(crate) fn text(&mut self, name: &'static str, item: &str) {
         self.body.push('\n');

@@ -27,6 +27,7 @@ pub(crate) struct Needs {
 pub(crate) struct TypesNeeds {
     pub any: bool,
     pub alternatives: bool,
+    pub constrained: bool,
     pub enumeration: bool,
     pub listed: bool,
     pub object: bool,
@@ -159,6 +160,7 @@ fn types(api: &Api) -> TypesNeeds {
         any: !api.types.is_empty(),
         alternatives: any(|def| matches!(def.kind, TypeKind::Union(_))),
         enumeration: any(|def| matches!(def.kind, TypeKind::Enum(_))),
+        constrained: any(|def| matches!(def.kind, TypeKind::Constrained { .. })),
         listed: any(
             |def| matches!(&def.kind, TypeKind::Constrained { constraints, .. } if !constraints.one_of.is_empty()),
         ),

@@ -254,9 +254,8 @@ fn is_copy(api: &Api, ty: &TypeRef) -> bool {
         TypeRef::Tuple(elements) => elements.iter().all(|element| is_copy(api, element)),
         TypeRef::Nullable(inner) => is_copy(api, inner),
         TypeRef::Named(id) => match &api.type_named(*id).kind {
-            TypeKind::Enum(_) => true,
-            TypeKind::Alias(inner) => is_copy(api, inner),
-            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Constrained { .. } => false,
+            TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => is_copy(api, inner),
+            TypeKind::Enum(_) | TypeKind::Struct(_) | TypeKind::Union(_) => false,
         },
     }
 }
@@ -279,11 +278,14 @@ fn reason_field<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Field> {
     }
 }
 
-/// The expression for the reason in words, wrapped in `Some` as the type of its field requires.
+/// The expression for the reason in words, as the type of its field requires.
 fn reason(field: &Field) -> TokenStream {
     let text = quote!(rejection.to_string());
-    let inner = if field.ty.is_nullable() { quote!(Some(#text)) } else { text };
-    if field.required { inner } else { quote!(Some(#inner)) }
+    match (field.required, field.ty.is_nullable()) {
+        (true, false) => text,
+        (false, true) => quote!(types::Nullable::Value(#text)),
+        (true, true) | (false, false) => quote!(Some(#text)),
+    }
 }
 
 /// The program of the crate's front page.
