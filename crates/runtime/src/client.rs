@@ -2,10 +2,13 @@
 
 pub(crate) mod content;
 pub(crate) mod error;
+pub(crate) mod event_stream;
 pub(crate) mod headers;
+pub(crate) mod item_stream;
 pub(crate) mod multipart;
 pub(crate) mod receive;
 pub(crate) mod send;
+pub(crate) mod split;
 pub(crate) mod style;
 pub(crate) mod validation;
 

@@ -7,6 +7,7 @@ pub(crate) mod cut;
 pub(crate) mod fake;
 pub(crate) mod fake_table;
 pub(crate) mod file;
+pub(crate) mod item_stream;
 pub(crate) mod json;
 pub(crate) mod multipart;
 pub(crate) mod prefer;

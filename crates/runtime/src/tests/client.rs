@@ -1,9 +1,11 @@
 mod content;
 mod error;
+mod event_stream;
 mod headers;
 mod multipart;
 mod receive;
 mod send;
+mod split;
 mod style;
 
 use secrecy::SecretString;

@@ -1,0 +1,197 @@
+//! The server writes items and the client reads the same ones.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_core::Stream;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::client::item_stream::{BoxError, Chunks, Event, ItemStream, StreamError};
+use crate::server::item_stream as server;
+
+/// A stream of these items.
+struct Items<T>(std::vec::IntoIter<T>);
+
+impl<T: Unpin> Stream for Items<T> {
+    type Item = T;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<T>> {
+        Poll::Ready(self.0.next())
+    }
+}
+
+fn items<T: Unpin>(items: impl IntoIterator<Item = T>) -> Items<T> {
+    Items(items.into_iter().collect::<Vec<T>>().into_iter())
+}
+
+/// The chunks of a body.
+struct Parts(axum::body::BodyDataStream);
+
+impl Stream for Parts {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Pin::new(&mut self.0).poll_next(cx).map(|part| part.map(|part| part.map_err(Into::into)))
+    }
+}
+
+fn chunks(body: impl Into<Body>) -> Chunks {
+    Box::pin(Parts(body.into().into_data_stream()))
+}
+
+fn plain() -> Box<dyn Fn(String) -> String + Send + Sync> {
+    Box::new(|text| text)
+}
+
+/// The items until the end, errors as their texts.
+async fn read<T>(mut stream: ItemStream<T>) -> Vec<Result<T, String>> {
+    let mut found = Vec::new();
+    while let Some(item) = stream.next().await {
+        found.push(item.map_err(|error| error.to_string()));
+    }
+    found
+}
+
+#[tokio::test]
+async fn the_client_reads_the_items_that_the_server_writes() {
+    let values = [json!({"a": "ü\u{1e}\n"}), json!([1, null]), json!("x"), json!(1.5), json!(true)];
+    let expected: Vec<_> = values.iter().cloned().map(Ok).collect();
+    let body = server::lines(server::ItemStream::new(items(values.clone())));
+    assert_eq!(read(ItemStream::lines(chunks(body), plain())).await, expected);
+    let body = server::sequence(server::ItemStream::new(items(values.clone())));
+    assert_eq!(read(ItemStream::sequence(chunks(body), plain())).await, expected);
+
+    let first = server::Event::new(json!({"a": "b\r\nc"})).event("add").id("ü 1").retry(Duration::from_millis(2500));
+    let body = server::events(server::ItemStream::new(items([first, json!(2).into()])));
+    let found = read(ItemStream::<Event<serde_json::Value>>::events(chunks(body), plain())).await;
+    let [Ok(first), Ok(second)] = found.as_slice() else { panic!("expected two events, got {found:?}") };
+    assert_eq!(first.data, json!({"a": "b\r\nc"}));
+    let fields = (first.event.as_deref(), first.id.as_deref(), first.retry);
+    assert_eq!(fields, (Some("add"), Some("ü 1"), Some(Duration::from_millis(2500))));
+    assert_eq!(second, &Event { data: json!(2), ..Event::default() });
+}
+
+#[derive(Debug, Deserialize, PartialEq, Serialize)]
+struct Message {
+    data: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry: Option<u64>,
+}
+
+/// OpenAPI 3.2.0, Special Considerations for Server-Sent Events: the schema of an item describes the fields of an event.
+#[tokio::test]
+async fn an_event_can_be_an_object_with_its_fields() {
+    let message =
+        |data: &str, event: Option<&str>, retry| Message { data: data.into(), event: event.map(Into::into), retry };
+    let body =
+        server::fields(server::ItemStream::new(items([message("a\nb", Some("e"), Some(5)), message("", None, None)])));
+    let bytes = axum::body::to_bytes(body, 1000).await.unwrap();
+    assert_eq!(bytes, "event: e\nretry: 5\ndata: a\ndata: b\n\ndata: \n\n");
+    let found = read(ItemStream::fields(chunks(bytes), plain())).await;
+    assert_eq!(found, [Ok(message("a\nb", Some("e"), Some(5))), Ok(message("", None, None))]);
+}
+
+#[tokio::test]
+async fn an_item_that_does_not_fit_is_an_error_and_the_next_ones_follow() {
+    let redact: Box<dyn Fn(String) -> String + Send + Sync> = Box::new(|text| text.replace("secret", "******"));
+    let mut stream = ItemStream::<u8>::lines(chunks("1\n\"secret\"\n300\n2\n"), redact);
+    assert_eq!(stream.next().await.unwrap().unwrap(), 1);
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert!(matches!(error, StreamError::InvalidItem { index: 1, .. }), "{error}");
+    assert!(error.to_string().contains("\"******\""), "{error}");
+    assert!(stream.next().await.unwrap().is_err());
+    assert_eq!(stream.next().await.unwrap().unwrap(), 2);
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn the_last_line_needs_no_end_and_an_event_needs_its_empty_line() {
+    assert_eq!(read(ItemStream::<u8>::lines(chunks("1\n2"), plain())).await, [Ok(1), Ok(2)]);
+    let found = read(ItemStream::<Event<u8>>::events(chunks("data:1\n\ndata:2\n"), plain())).await;
+    assert_eq!(found, [Ok(Event { data: 1, ..Event::default() })]);
+}
+
+#[tokio::test]
+async fn an_event_stream_ends_with_the_text_done() {
+    let found = read(ItemStream::<Event<u8>>::events(chunks("data: 1\n\ndata: [DONE]\n\ndata: 2\n\n"), plain())).await;
+    assert_eq!(found, [Ok(Event { data: 1, ..Event::default() })]);
+}
+
+#[tokio::test]
+async fn the_items_before_a_failure_are_read() {
+    let mut stream = ItemStream::<u32>::lines(chunks("1\n123456\n"), plain()).item_limit(5);
+    assert_eq!(stream.next().await.unwrap().unwrap(), 1);
+    assert!(matches!(stream.next().await, Some(Err(StreamError::TooLarge { limit: 5 }))));
+    assert!(stream.next().await.is_none());
+
+    // A body that the server cannot go on with is incomplete.
+    let body = server::lines(server::ItemStream::fallible(items([Ok(1), Err("the source failed"), Ok(2)])));
+    let found = read(ItemStream::<u8>::lines(chunks(body), plain())).await;
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0], Ok(1));
+    assert!(found[1].as_ref().is_err_and(|error| error.starts_with("the stream is incomplete")), "{found:?}");
+    let body = server::events(server::ItemStream::new(items([server::Event::new(1).id("a\nb")])));
+    assert!(read(ItemStream::<Event<u8>>::events(chunks(body), plain())).await[0].is_err());
+}
+
+/// Counts the items that are taken, and sets a flag when it is dropped.
+struct Counted(Arc<AtomicUsize>, Arc<AtomicUsize>);
+
+impl Stream for Counted {
+    type Item = String;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<String>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Poll::Ready(Some("x".repeat(64 * 1024)))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.1.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// A client that reads slowly slows the stream down, and the stream is dropped with the connection.
+#[tokio::test]
+async fn a_stream_waits_for_the_client_and_ends_with_it() {
+    let (taken, dropped) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let state = (taken.clone(), dropped.clone());
+    let endless = move || {
+        let state = state.clone();
+        async move { server::lines(server::ItemStream::new(Counted(state.0, state.1))) }
+    };
+    let router = axum::Router::new().route("/", axum::routing::get(endless));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let serving = tokio::spawn(axum::serve(listener, router).into_future());
+    let response = reqwest::get(url).await.unwrap();
+    let body = Body::new(reqwest::Body::from(response));
+    let mut stream = ItemStream::<String>::lines(chunks(body), plain());
+    assert_eq!(stream.next().await.unwrap().unwrap().len(), 64 * 1024);
+
+    // The buffers of the sockets fill up: no more items are taken.
+    let mut before = 0;
+    while before != taken.load(Ordering::SeqCst) {
+        before = taken.load(Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    assert_eq!(dropped.load(Ordering::SeqCst), 0);
+    drop(stream);
+    for _ in 0..100 {
+        if dropped.load(Ordering::SeqCst) == 1 {
+            serving.abort();
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the stream outlives the connection");
+}
