@@ -83,6 +83,7 @@ fn workspace() -> PathBuf {
         let options = Options { roundtrip: true, webhooks: true, ..Options::default() };
         let generated = codegen::generate(&source, &options).expect("a test of its own generates from every fixture");
         front_pages.add(stem, &generated.files);
+        let is_documented = generated.files.contains_key("server/src/fake.rs");
         let has_validation = generated.files.contains_key("client/src/validation.rs");
         for (path, text) in generated.files {
             workspace.write(&format!("{stem}/{path}"), &text);
@@ -95,7 +96,11 @@ fn workspace() -> PathBuf {
         ));
         for part in ["client", "server", "roundtrip"] {
             // Clients of documents with constraints that no type has can check them.
-            let features = if part == "client" && has_validation { ", features = [\"validate\"]" } else { "" };
+            let features = match part {
+                "client" if has_validation => ", features = [\"validate\"]",
+                "server" if is_documented => ", features = [\"fake\"]",
+                _ => "",
+            };
             dependencies.push_str(&format!("{stem}-{part} = {{ path = \"../{stem}/{part}\"{features} }}\n"));
         }
         members.extend(["types", "client", "server", "roundtrip"].map(|part| format!("{stem}/{part}")));

@@ -111,7 +111,7 @@ impl Server {
     }
 
     fn example(package: &str) -> Result<(Self, String)> {
-        build(&["-p", package, "--example", "documented"])?;
+        build(&["-p", package, "--features", "fake", "--example", "documented"])?;
         let mut command = Command::new(std::env::current_exe()?.with_file_name("examples").join("documented"));
         command.arg("127.0.0.1:0");
         Self::start(command)

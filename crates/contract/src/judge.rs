@@ -229,7 +229,7 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
                 Expectation::SuccessOrRejection(codes) => codes.contains(&code),
                 _ => false,
             };
-            let rests_on = Basis::Specification("OpenAPI 3.0.4, Responses Object");
+            let rests_on = Basis::Specification("OpenAPI, Responses Object");
             match is_documented || is_allowed {
                 true => None,
                 false => violation(undocumented(operation, code), Severity::Must, rests_on),

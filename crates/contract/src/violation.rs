@@ -31,7 +31,8 @@ impl Severity {
 pub enum Basis {
     /// The document, at the place of the case or violation.
     Document,
-    /// The document, as this section of a specification explains it: `OpenAPI 3.0.4, Parameter Object`.
+    /// The document, as this section of a specification explains it: `OpenAPI, Parameter Object`. The sections of
+    /// OpenAPI have the same names in all versions.
     Specification(&'static str),
     /// No text. The case is advice.
     Practice,

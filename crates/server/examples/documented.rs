@@ -2,7 +2,7 @@
 
 //! Serves the documented examples at the address in the first argument, and prints its URL. Port 0 takes a free port.
 //!
-//! `cargo run -p password-otp-server --example documented -- 127.0.0.1:8080`
+//! `cargo run -p password-otp-server --features fake --example documented -- 127.0.0.1:8080`
 //!
 //! | flag | effect |
 //! |---|---|

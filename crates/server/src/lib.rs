@@ -22,7 +22,8 @@
 //! }
 //! ```
 //!
-//! [`fake_router`] returns a router that also applies `Prefer`, and stores the resources that requests create. See [`fake`].
+//! With the feature `fake`, `fake_router` returns a router that also applies `Prefer`, and stores the resources that requests
+//! create.
 
 #![allow(
     rustdoc::bare_urls,
@@ -38,20 +39,26 @@ mod api;
 #[rustfmt::skip]
 mod credential;
 #[rustfmt::skip]
+#[cfg(feature = "fake")]
 pub mod cut;
 #[rustfmt::skip]
 mod documented;
 #[rustfmt::skip]
+#[cfg(feature = "fake")]
 pub mod fake;
 #[rustfmt::skip]
+#[cfg(feature = "fake")]
 mod fake_operations;
 #[rustfmt::skip]
+#[cfg(feature = "fake")]
 mod fake_table;
 #[rustfmt::skip]
 mod json;
 #[rustfmt::skip]
+#[cfg(feature = "fake")]
 pub mod prefer;
 #[rustfmt::skip]
+#[cfg(feature = "fake")]
 pub mod rate_limit;
 #[rustfmt::skip]
 mod rejection;
@@ -62,12 +69,15 @@ mod response;
 #[rustfmt::skip]
 mod router;
 #[rustfmt::skip]
+#[cfg(feature = "fake")]
 mod store;
 #[rustfmt::skip]
+#[cfg(feature = "fake")]
 mod template;
 
 pub use api::*;
 pub use documented::Documented;
+#[cfg(feature = "fake")]
 pub use fake_operations::fake_router;
 pub use rejection::{Location, Reason, Rejection};
 pub use response::{StatusOf, StatusOutOfRange};

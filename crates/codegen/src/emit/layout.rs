@@ -53,6 +53,8 @@ pub(crate) struct Module {
 
 pub(crate) enum Visibility {
     Public,
+    /// Public, and only with a feature of the crate.
+    PublicWith(&'static str),
     Private,
     /// Private, and only with a feature of the crate.
     PrivateWith(&'static str),
@@ -127,7 +129,7 @@ impl Crate {
         let own = modules.iter().filter_map(|module| of_module(module));
         let others = self.exports.iter().filter(|export| (export.condition)(input.needs)).map(of_export);
         // In rustfmt's order.
-        let exports: BTreeMap<String, &str> = own.chain(others).collect();
+        let exports: BTreeMap<String, String> = own.chain(others).collect();
         let exports = exports.into_iter().map(|(path, attribute)| format!("{attribute}pub use {path};\n"));
         let attributes = self.attributes;
         let foreign = allow_foreign_names(input.api);
@@ -142,13 +144,10 @@ impl Crate {
 /// A `mod` declaration in the root. prettyplease has formatted the file, so rustfmt must skip it.
 fn declaration(module: &Module) -> String {
     let visibility = match module.visibility {
-        Visibility::Public => "pub ",
+        Visibility::Public | Visibility::PublicWith(_) => "pub ",
         Visibility::Private | Visibility::PrivateWith(_) => "",
     };
-    let feature = match module.visibility {
-        Visibility::PrivateWith(feature) => format!("#[cfg(feature = \"{feature}\")]\n"),
-        Visibility::Public | Visibility::Private => String::new(),
-    };
+    let feature = feature(module);
     let allow = match module.source {
         Source::Partial(_) => "#[allow(dead_code, reason = \"which parts are used depends on the document\")]\n",
         Source::Embedded(_) | Source::Generated { .. } => "",
@@ -156,16 +155,27 @@ fn declaration(module: &Module) -> String {
     format!("#[rustfmt::skip]\n{feature}{allow}{visibility}mod {};\n", module.name)
 }
 
-/// The path of a module's exports in the root, and its attribute.
-fn of_module(module: &Module) -> Option<(String, &'static str)> {
-    let name = module.name;
-    match module.exports {
-        [] => None,
-        [one] => Some((format!("{name}::{one}"), "")),
-        several => Some((format!("{name}::{{{}}}", several.join(", ")), "")),
+/// The attribute of a module that exists only with a feature.
+fn feature(module: &Module) -> String {
+    match module.visibility {
+        Visibility::PublicWith(feature) | Visibility::PrivateWith(feature) => {
+            format!("#[cfg(feature = \"{feature}\")]\n")
+        }
+        Visibility::Public | Visibility::Private => String::new(),
     }
 }
 
-fn of_export(export: &Export) -> (String, &'static str) {
-    (export.path.to_owned(), if export.is_link { "#[doc(no_inline)]\n" } else { "" })
+/// The path of a module's exports in the root, and its attribute.
+fn of_module(module: &Module) -> Option<(String, String)> {
+    let name = module.name;
+    let path = match module.exports {
+        [] => return None,
+        [one] => format!("{name}::{one}"),
+        several => format!("{name}::{{{}}}", several.join(", ")),
+    };
+    Some((path, feature(module)))
+}
+
+fn of_export(export: &Export) -> (String, String) {
+    (export.path.to_owned(), if export.is_link { "#[doc(no_inline)]\n" } else { "" }.to_owned())
 }

@@ -13,18 +13,29 @@ struct Manifest {
     /// The start of the package's description. The title of the API follows.
     about: &'static str,
     is_published: bool,
+    /// The feature that is on by default.
+    default_feature: Option<&'static str>,
     features: &'static [Feature],
     dependencies: &'static [Dependency],
     /// The purpose of the development dependencies.
     dev_comment: &'static str,
     dev_dependencies: &'static [Dependency],
+    /// Examples that need a feature.
+    examples: &'static [Example],
+}
+
+/// An example program that is built only with a feature of its crate.
+struct Example {
+    name: &'static str,
+    feature: &'static str,
+    condition: Condition,
 }
 
 /// A feature of a generated crate.
 struct Feature {
     name: &'static str,
     comment: &'static str,
-    enables: &'static str,
+    enables: &'static [&'static str],
     condition: Condition,
 }
 
@@ -86,6 +97,7 @@ const TYPES: Manifest = Manifest {
     role: "types",
     about: "Types",
     is_published: true,
+    default_feature: None,
     features: &[],
     dependencies: &[
         plain("chrono", "0.4")
@@ -100,29 +112,31 @@ const TYPES: Manifest = Manifest {
     ],
     dev_comment: "",
     dev_dependencies: &[],
+    examples: &[],
 };
 
 const CLIENT: Manifest = Manifest {
     role: "client",
     about: "Client",
     is_published: true,
+    default_feature: Some("rustls"),
     features: &[
         Feature {
             name: "rustls",
             comment: "TLS by rustls, with the operating system's certificates.",
-            enables: "reqwest/rustls",
+            enables: &["reqwest/rustls"],
             condition: ALWAYS,
         },
         Feature {
             name: "native-tls",
             comment: "TLS by the operating system's own library.",
-            enables: "reqwest/native-tls",
+            enables: &["reqwest/native-tls"],
             condition: ALWAYS,
         },
         Feature {
             name: "validate",
             comment: "Checks values before they are sent, where the document has constraints that no type has.",
-            enables: "dep:jsonschema",
+            enables: &["dep:jsonschema"],
             condition: |needs| needs.client.validation,
         },
     ],
@@ -145,13 +159,20 @@ const CLIENT: Manifest = Manifest {
     ],
     dev_comment: "For the program on the crate's front page.",
     dev_dependencies: &[plain("tokio", "1").features(&[("macros", ALWAYS), ("rt", ALWAYS)])],
+    examples: &[],
 };
 
 const SERVER: Manifest = Manifest {
     role: "server",
     about: "Server stub",
     is_published: true,
-    features: &[],
+    default_feature: None,
+    features: &[Feature {
+        name: "fake",
+        comment: "The example server.",
+        enables: &[],
+        condition: |needs| needs.server.documented,
+    }],
     dependencies: &[
         plain("axum", "0.8").without_default_features(),
         plain("base64", "0.22").when(|needs| needs.basic),
@@ -180,12 +201,14 @@ const SERVER: Manifest = Manifest {
             .features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS), ("time", ALWAYS)])
             .when(|needs| needs.server.documented),
     ],
+    examples: &[Example { name: "documented", feature: "fake", condition: |needs| needs.server.documented }],
 };
 
 const ROUNDTRIP: Manifest = Manifest {
     role: "roundtrip",
     about: "Round trip",
     is_published: false,
+    default_feature: None,
     features: &[],
     dependencies: &[
         plain("axum", "0.8").without_default_features().features(&[("http1", ALWAYS), ("tokio", ALWAYS)]),
@@ -202,6 +225,7 @@ const ROUNDTRIP: Manifest = Manifest {
     ],
     dev_comment: "",
     dev_dependencies: &[],
+    examples: &[],
 };
 
 /// Adds the manifests of the crates, and the manifest of a workspace if the options ask for it.
@@ -235,14 +259,20 @@ pub(crate) fn version(api: &Api) -> String {
 impl Manifest {
     fn text(&self, api: &Api, needs: &Needs) -> String {
         let mut sections = vec![self.package(api)];
-        if !self.features.is_empty() {
-            sections.push(self.features(needs));
+        let features = self.features(needs);
+        if !features.is_empty() {
+            sections.push(format!("[features]\n{features}"));
         }
         sections.push(format!("[dependencies]\n{}", lines(self.dependencies, api, needs)));
         let dev = lines(self.dev_dependencies, api, needs);
         if !dev.is_empty() {
             sections.push(format!("[dev-dependencies]\n# {}\n{dev}", self.dev_comment));
         }
+        let examples = self.examples.iter().filter(|example| (example.condition)(needs)).map(|example| {
+            let (name, feature) = (quoted(example.name), quoted(example.feature));
+            format!("[[example]]\nname = {name}\nrequired-features = [{feature}]\n")
+        });
+        sections.extend(examples);
         format!("\n{}", sections.join("\n"))
     }
 
@@ -264,15 +294,16 @@ impl Manifest {
         format!("[package]\n{}", keys.collect::<String>())
     }
 
-    /// The features. The first one is on by default.
+    /// The features.
     fn features(&self, needs: &Needs) -> String {
-        let default = self.features.first().map(|feature| format!("default = [{}]\n", quoted(feature.name)));
+        let list = |names: &[&str]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+        let default = self.default_feature.map(|feature| format!("default = [{}]\n", quoted(feature)));
         let all = self
             .features
             .iter()
             .filter(|feature| (feature.condition)(needs))
-            .map(|feature| format!("# {}\n{} = [{}]\n", feature.comment, feature.name, quoted(feature.enables)));
-        format!("[features]\n{}{}", default.unwrap_or_default(), all.collect::<String>())
+            .map(|feature| format!("# {}\n{} = [{}]\n", feature.comment, feature.name, list(feature.enables)));
+        default.into_iter().chain(all).collect()
     }
 }
 

@@ -23,6 +23,9 @@ use crate::files::Files;
 use crate::named::{Api, Operation, Segment};
 use crate::rust::one_line;
 
+/// The feature with the example server.
+const FAKE: &str = "fake";
+
 const CRATE: Crate = Crate {
     folder: "server",
     modules: &[
@@ -68,7 +71,7 @@ const CRATE: Crate = Crate {
         },
         Module {
             name: "cut",
-            visibility: Visibility::Public,
+            visibility: Visibility::PublicWith(FAKE),
             source: Source::Embedded(embedded::server::CUT),
             exports: &[],
             condition: |needs| needs.server.documented,
@@ -94,14 +97,14 @@ const CRATE: Crate = Crate {
         },
         Module {
             name: "fake",
-            visibility: Visibility::Public,
+            visibility: Visibility::PublicWith(FAKE),
             source: Source::Embedded(embedded::server::FAKE),
             exports: &[],
             condition: |needs| needs.server.documented,
         },
         Module {
             name: "fake_operations",
-            visibility: Visibility::Private,
+            visibility: Visibility::PrivateWith(FAKE),
             source: Source::Generated {
                 docs: "Everything that the document has for the responses of each operation.",
                 imports: &[
@@ -124,7 +127,7 @@ const CRATE: Crate = Crate {
         },
         Module {
             name: "fake_table",
-            visibility: Visibility::Private,
+            visibility: Visibility::PrivateWith(FAKE),
             source: Source::Embedded(embedded::server::FAKE_TABLE),
             exports: &[],
             condition: |needs| needs.server.documented,
@@ -152,14 +155,14 @@ const CRATE: Crate = Crate {
         },
         Module {
             name: "prefer",
-            visibility: Visibility::Public,
+            visibility: Visibility::PublicWith(FAKE),
             source: Source::Embedded(embedded::server::PREFER),
             exports: &[],
             condition: |needs| needs.server.documented,
         },
         Module {
             name: "rate_limit",
-            visibility: Visibility::Public,
+            visibility: Visibility::PublicWith(FAKE),
             source: Source::Embedded(embedded::server::RATE_LIMIT),
             exports: &[],
             condition: |needs| needs.server.documented,
@@ -245,7 +248,7 @@ const CRATE: Crate = Crate {
         },
         Module {
             name: "store",
-            visibility: Visibility::Private,
+            visibility: Visibility::PrivateWith(FAKE),
             source: Source::Embedded(embedded::server::STORE),
             exports: &[],
             condition: |needs| needs.server.documented,
@@ -262,7 +265,14 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::TEMPLATE),
             exports: &[],
-            condition: |needs| needs.server.template || needs.server.documented,
+            condition: |needs| needs.server.template,
+        },
+        Module {
+            name: "template",
+            visibility: Visibility::PrivateWith(FAKE),
+            source: Source::Embedded(embedded::server::TEMPLATE),
+            exports: &[],
+            condition: |needs| needs.server.documented && !needs.server.template,
         },
         Module {
             name: "validation",
@@ -399,7 +409,8 @@ fn docs(api: &Api, needs: &Needs) -> Result<String, EmitError> {
         let program = documented::program(api)?;
         sections.push(format!(
             "[`Documented`] is an implementation that responds with the documented examples:\n\n```no_run\n{program}```\n\n\
-             [`fake_router`] returns a router that also applies `Prefer`, and stores the resources that requests create. See [`fake`].\n"
+             With the feature `fake`, `fake_router` returns a router that also applies `Prefer`, and stores the resources that requests\n\
+             create.\n"
         ));
     }
     if needs.server.webhooks {

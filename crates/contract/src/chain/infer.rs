@@ -105,34 +105,34 @@ fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Ite
     let item = only(paths)?;
     let Some(Segment::Parameter(id)) = item.path.last() else { return None };
     let parameter = item.parameters_in(Location::Path).find(|parameter| parameter.wire == *id)?;
-    let source = body_id(schemas, operation, parameter).or_else(|| location(operation))?;
-    // Two properties that fit: which one is the id is not known.
-    Some(Item { path: item.path.clone(), id: id.clone(), source: source? })
+    let mut sources = ids_in_body(schemas, operation, parameter);
+    if sources.is_empty() && has_location(operation) {
+        sources.push(IdSource::Location);
+    }
+    // Of two properties that fit, either can be the id.
+    Some(Item { path: item.path.clone(), id: id.clone(), source: only(sources)? })
 }
 
-/// The property of the success that fits the parameter. `Some(None)` if two do.
-fn body_id(schemas: &Schemas, operation: &Operation, parameter: &Parameter) -> Option<Option<IdSource>> {
+/// The properties of the success that fit the parameter.
+fn ids_in_body(schemas: &Schemas, operation: &Operation, parameter: &Parameter) -> Vec<IdSource> {
     let successes = operation.responses.iter().filter(|response| response.status.is_success());
-    let schema = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref())?;
+    let mut contents = successes.flat_map(|response| &response.contents);
+    let Some(schema) = contents.find_map(|content| content.schema.as_ref()) else { return Vec::new() };
     let mut names = vec![parameter.wire.as_str(), "id"];
     names.dedup();
     let properties = schemas.properties(schema);
     let fits = |name: &&str| {
         properties.iter().any(|(known, of)| known == name && is_compatible(schemas, of, &parameter.schema))
     };
-    let fitting: Vec<&str> = names.into_iter().filter(fits).collect();
-    match fitting.as_slice() {
-        [] => None,
-        [name] => Some(Some(IdSource::Body(format!("/{}", model::pointer::encode(name))))),
-        _ => Some(None),
-    }
+    let pointer = |name: &str| IdSource::Body(format!("/{}", model::pointer::encode(name)));
+    names.into_iter().filter(fits).map(pointer).collect()
 }
 
-/// `Location`, if the document has it for a success: the path of the created resource (RFC 9110 section 15.3.2).
-fn location(operation: &Operation) -> Option<Option<IdSource>> {
+/// Whether the document has `Location` for a success: the path of the created resource (RFC 9110 section 15.3.2).
+fn has_location(operation: &Operation) -> bool {
     let successes = operation.responses.iter().filter(|response| response.status.is_success());
     let mut headers = successes.flat_map(|response| &response.headers);
-    headers.any(|header| header.wire.eq_ignore_ascii_case("location")).then_some(Some(IdSource::Location))
+    headers.any(|header| header.wire.eq_ignore_ascii_case("location"))
 }
 
 /// Whether a path has one more segment than another, which is a parameter.

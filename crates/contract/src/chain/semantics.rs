@@ -123,7 +123,7 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
     let in_query = operation.parameters.iter().enumerate();
     for (index, parameter) in in_query.filter(|(_, parameter)| parameter.location == Location::Query) {
         if parameter.default.is_some() && !parameter.required && parameter.is_plain() && parameter.array.is_none() {
-            let rests_on = Basis::Specification("OpenAPI 3.0.4, Schema Object, `default`");
+            let rests_on = Basis::Specification("OpenAPI, Schema Object, `default`");
             let relation = Relation::Default { parameter: index };
             out.push((format!("query-{}-default", parameter.wire), relation, Severity::Must, rests_on, parameter.at));
         }

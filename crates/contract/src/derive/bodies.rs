@@ -162,7 +162,7 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     if !body.required {
         let request = derivation.request(&base.required, None, CredentialVariant::Valid);
         let case = derivation.case(Group::Accepted, "body-absent", request, Expectation::Success, content.at);
-        let rests_on = Basis::Specification("OpenAPI 3.0.4, Request Body Object, `required`");
+        let rests_on = Basis::Specification("OpenAPI, Request Body Object, `required`");
         out.push(Case { rests_on, variation: Some(Variation::of(Change::NoBody)), ..case });
     }
     let Some((whole, value)) = base.whole.as_ref().zip(base.body.as_ref()) else { return };

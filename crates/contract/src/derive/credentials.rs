@@ -32,7 +32,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         );
         let is_certain = !operation.security.optional && !is_near;
         let may_act = !is_certain && !is_safe(&operation.method);
-        let rests_on = Basis::Specification("OpenAPI 3.0.4, Security Requirement Object");
+        let rests_on = Basis::Specification("OpenAPI, Security Requirement Object");
         out.push(Case { rests_on, may_act, has_credential: false, ..case });
     };
     let request = |credential| derivation.request(&base.required, base.body.as_ref(), credential);
@@ -121,7 +121,7 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     if operation.security.optional {
         let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::None);
         let case = derivation.case(Group::Accepted, "no-credential", request, Expectation::Success, operation.at);
-        let rests_on = Basis::Specification("OpenAPI 3.0.4, Security Requirement Object");
+        let rests_on = Basis::Specification("OpenAPI, Security Requirement Object");
         out.push(Case { rests_on, has_credential: false, ..case });
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn parameter_defect(location: Location, label: &str) -> Demand {
         "text-empty" | "empty" => PRACTICE,
         // The document cannot say how often a key may occur, or how a server decodes invalid UTF-8.
         "repeated" | "not-utf8" => PRACTICE,
-        "absent" => (Severity::Must, Basis::Specification("OpenAPI 3.0.4, Parameter Object, `required`")),
+        "absent" => (Severity::Must, Basis::Specification("OpenAPI, Parameter Object, `required`")),
         _ if is_off_format(label) => FORMAT,
         _ if ends_with(label, "line-break-after") => PATTERN_DIALECT,
         // An empty element is an empty text too.
@@ -57,14 +57,14 @@ fn is_off_format(label: &str) -> bool {
 }
 
 /// In some languages `$` matches before a line break at the end too, and OpenAPI recommends a dialect, but does not demand it.
-const PATTERN_DIALECT: Demand = (Severity::Should, Basis::Specification("OpenAPI 3.0.4, Schema Object, `pattern`"));
+const PATTERN_DIALECT: Demand = (Severity::Should, Basis::Specification("OpenAPI, Schema Object, `pattern`"));
 
 /// Bytes that are not one JSON text.
 pub(super) fn not_json(label: &str) -> Demand {
     match label {
         // A server may check the media type first.
-        "missing" => (Severity::Should, Basis::Specification("OpenAPI 3.0.4, Request Body Object, `required`")),
-        "nothing" => (Severity::Must, Basis::Specification("OpenAPI 3.0.4, Request Body Object, `required`")),
+        "missing" => (Severity::Should, Basis::Specification("OpenAPI, Request Body Object, `required`")),
+        "nothing" => (Severity::Must, Basis::Specification("OpenAPI, Request Body Object, `required`")),
         "cut-off" => (Severity::Must, Basis::Specification("RFC 8259 section 2")),
         _ => JSON_EXTENSION,
     }
@@ -81,7 +81,7 @@ pub(super) fn body_edge(label: &str) -> (Severity, Basis, bool) {
         "line-break" => (Severity::Should, Basis::Document),
         "unlisted-id" => (Severity::Should, Basis::Document),
         label if label.starts_with("read-only-") => {
-            (Severity::Should, Basis::Specification("OpenAPI 3.0.4, Schema Object, `readOnly`"))
+            (Severity::Should, Basis::Specification("OpenAPI, Schema Object, `readOnly`"))
         }
         _ => SCHEMA,
     });
@@ -142,7 +142,7 @@ pub(super) fn parameter_edge(location: Location, label: &str) -> Demand {
         (Location::Header | Location::Cookie, "reserved") => (Severity::Should, Basis::Document),
         // `allowEmptyValue` is false by default.
         (Location::Query, "empty") => {
-            (Severity::Advice, Basis::Specification("OpenAPI 3.0.4, Parameter Object, `allowEmptyValue`"))
+            (Severity::Advice, Basis::Specification("OpenAPI, Parameter Object, `allowEmptyValue`"))
         }
         _ => SCHEMA,
     }

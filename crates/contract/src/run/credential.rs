@@ -46,8 +46,7 @@ impl Placeholders {
             }
             Expectation::Success if matches!(received.status.as_u16(), 401 | 403) => {
                 self.rejected.insert(name.clone());
-                let (severity, rests_on) =
-                    (Severity::Must, Basis::Specification("OpenAPI 3.0.4, Security Scheme Object"));
+                let (severity, rests_on) = (Severity::Must, Basis::Specification("OpenAPI, Security Scheme Object"));
                 let message = message(name);
                 Some(Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at, part: None }]))
             }

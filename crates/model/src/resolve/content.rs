@@ -63,8 +63,8 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         let instead = "list the media types that the API accepts or returns";
         context.report(view.name.at, Kind::Ignored { feature: "media-range", what, instead });
     }
-    let items = match view.items {
-        Some(of_view) => items::items(context, of_view, name, hint)?,
+    let items = match view.items.and_then(|of_view| Some((of_view, items::framing(context, &of_view, name)?))) {
+        Some((of_view, framing)) => Some(items::items(context, of_view, framing, hint)?),
         None => None,
     };
     let format = format(context, name, view.schema);

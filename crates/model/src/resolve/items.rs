@@ -11,24 +11,29 @@ use crate::sample;
 use crate::schema::Schema;
 use crate::view;
 
-/// Reads the items of a media type. The inner `None` stands for a media type that has no items: its `itemSchema` is ignored,
-/// which is reported. The outer `None` stands for a schema with an error, which is reported.
-pub(crate) fn items<'d>(
-    context: &mut Context<'d>,
-    view: view::Items<'d>,
-    media_type: &str,
-    hint: &Hint,
-) -> Option<Option<Items>> {
-    let Some(framing) = Framing::of(media_type) else {
+/// Returns how a media type separates its items. `None` for a media type without items: its `itemSchema` is ignored, which is
+/// reported.
+pub(crate) fn framing(context: &mut Context<'_>, view: &view::Items<'_>, media_type: &str) -> Option<Framing> {
+    let framing = Framing::of(media_type);
+    if framing.is_none() {
         let what = format!("`itemSchema` of `{media_type}`, whose values are not sequences,");
         let instead = "write `schema`, or a sequential media type such as `application/jsonl`";
         context.report(view.key_at, Kind::Ignored { feature: "item-schema", what, instead });
-        return Some(None);
-    };
+    }
+    framing
+}
+
+/// Reads the items of a sequential media type. `None` if the schema has an error, which is reported.
+pub(crate) fn items<'d>(
+    context: &mut Context<'d>,
+    view: view::Items<'d>,
+    framing: Framing,
+    hint: &Hint,
+) -> Option<Items> {
     let hint = hint.then("Item");
     let ty = types::schema(context, view.schema, &hint)?;
-    let data = match framing {
-        Framing::Events => event_data(context, view.schema, &hint)?,
+    let data = match (framing, content_of_data(context, view.schema)) {
+        (Framing::Events, Some(schema)) => Some(event_data(context, schema, &hint)?),
         _ => None,
     };
     let mut sample = sample_of(context, view.schema);
@@ -36,16 +41,19 @@ pub(crate) fn items<'d>(
         // The text of the data has no sample that is JSON.
         event.insert("data".to_owned(), of_data.sample.clone().unwrap_or_default().to_string().into());
     }
-    Some(Some(Items { ty, framing, schema: context.json_schema(view.schema), data, sample }))
+    Some(Items { ty, framing, schema: context.json_schema(view.schema), data, sample })
 }
 
-/// Reads the schema of the JSON text in the field `data`. `None` is as in [`items`].
-fn event_data<'d>(context: &mut Context<'d>, event: Schema<'d>, hint: &Hint) -> Option<Option<EventData>> {
-    let property = event.property_within(context.root, "data").and_then(|data| data.target(context.root));
-    let Some(schema) = property.and_then(Schema::content_schema) else { return Some(None) };
+/// The schema of the JSON text in the field `data` of an event.
+fn content_of_data<'d>(context: &Context<'d>, event: Schema<'d>) -> Option<Schema<'d>> {
+    event.property_within(context.root, "data")?.target(context.root)?.content_schema()
+}
+
+/// Reads the schema of the JSON text in the field `data`. `None` if it has an error, which is reported.
+fn event_data<'d>(context: &mut Context<'d>, schema: Schema<'d>, hint: &Hint) -> Option<EventData> {
     let ty = types::schema(context, schema, &hint.then("Data"))?;
     let sample = sample_of(context, schema);
-    Some(Some(EventData { ty, schema: context.json_schema(schema), sample }))
+    Some(EventData { ty, schema: context.json_schema(schema), sample })
 }
 
 fn sample_of<'d>(context: &Context<'d>, schema: Schema<'d>) -> Option<Value> {

@@ -377,7 +377,7 @@ A request can have a `Prefer` header: `code=404`, `example=NAME`, `rate-limit`, 
 pub(crate) fn example(api: &Api) -> Result<String, EmitError> {
     let docs = format!(
         "Serves the documented examples at the address in the first argument, and prints its URL. Port 0 takes a free port.\n\n\
-         `cargo run -p {}-server --example documented -- 127.0.0.1:8080`\n\n{EXAMPLE}",
+         `cargo run -p {}-server --features fake --example documented -- 127.0.0.1:8080`\n\n{EXAMPLE}",
         api.stem
     );
     let program = fake_program(api)?;

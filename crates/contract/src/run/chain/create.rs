@@ -114,7 +114,7 @@ impl<T: Transport> Chains<'_, T> {
         for name in names.into_iter().filter(|name| returned.get(name).is_some()) {
             // A property of this name in the response's own schema is another one.
             if !listed.iter().any(|(known, _)| *known == name) {
-                let rests_on = Basis::Specification("OpenAPI 3.0.4, Schema Object, `writeOnly`");
+                let rests_on = Basis::Specification("OpenAPI, Schema Object, `writeOnly`");
                 let message = format!("expected nothing at /{name}, which is `writeOnly`, got a value");
                 out.push(Violation { rests_on, ..self.violation(case, Severity::Must, message) });
             }

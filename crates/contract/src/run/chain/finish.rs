@@ -11,6 +11,34 @@ use crate::run::send::send;
 use crate::transport::Transport;
 use crate::violation::Severity;
 
+/// Why a resource that the run created is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum NotDeleted {
+    #[error("the document has no operation that deletes it")]
+    NoOperation,
+    #[error("the response was not 201, so it may have been there before")]
+    NotOurs,
+    #[error("no valid request deletes it")]
+    NoRequest,
+    #[error("DELETE returned {0}")]
+    Status(u16),
+    #[error("DELETE got no response")]
+    NoResponse,
+    #[error("it was not deleted")]
+    NotReached,
+}
+
+impl NotDeleted {
+    /// The reason in a reply to DELETE that is not a success.
+    fn by(reply: &Reply) -> Self {
+        match reply {
+            Reply::Response(received) => NotDeleted::Status(received.status.as_u16()),
+            Reply::RateLimited => NotDeleted::Status(429),
+            Reply::Failed(_) => NotDeleted::NoResponse,
+        }
+    }
+}
+
 impl<T: Transport> Chains<'_, T> {
     /// Deletes all instances, and sends the cases about deleting.
     pub(in crate::run) async fn finish(&mut self, budget: &mut Budget) {
@@ -27,16 +55,16 @@ impl<T: Transport> Chains<'_, T> {
             let first = self.first[index].take().filter(|first| !is_target(first));
             for instance in others.iter().filter(|other| !is_target(other)).chain(&first) {
                 if let Err(reason) = self.delete(budget, instance).await {
-                    self.leave(index, instance, &reason);
+                    self.leave(index, instance, reason);
                 }
             }
         }
         for instance in std::mem::take(&mut self.others) {
-            self.leave(instance.resource, &instance, "it was not deleted");
+            self.leave(instance.resource, &instance, NotDeleted::NotReached);
         }
     }
 
-    fn leave(&mut self, index: usize, instance: &Instance, reason: &str) {
+    fn leave(&mut self, index: usize, instance: &Instance, reason: NotDeleted) {
         let resource = self.resource(index);
         let operation = &self.api.operations[resource.create].id;
         let path = path_of(resource, instance);
@@ -64,15 +92,14 @@ impl<T: Transport> Chains<'_, T> {
         };
         let reply = send(self.transport, self.options, &case.request).await;
         budget.count_deletion(&reply);
-        let status = match &reply {
-            Reply::Response(received) => received.status.as_u16(),
-            Reply::RateLimited | Reply::Failed(_) => 0,
-        };
-        if NOT_NOW.contains(&status) {
+        let not_deleted = NotDeleted::by(&reply);
+        if let NotDeleted::Status(status) = not_deleted
+            && NOT_NOW.contains(&status)
+        {
             let reason = IN_ITS_STATE;
             self.set(index, Step::Deleted, &case.request, Outcome::Inconclusive { status, reason });
             self.stopped[index] = Some(reason);
-            self.leave(index, target, &format!("DELETE returned {status}"));
+            self.leave(index, target, not_deleted);
             return;
         }
         let is_done = is_success(&reply);
@@ -89,7 +116,7 @@ impl<T: Transport> Chains<'_, T> {
         self.set(index, Step::Deleted, &case.request, outcome);
         if !is_done {
             self.stopped[index] = Some("the resource could not be deleted");
-            self.leave(index, target, &format!("DELETE returned {status}"));
+            self.leave(index, target, not_deleted);
             return;
         }
         self.gone(budget, index, target).await;
@@ -119,16 +146,16 @@ impl<T: Transport> Chains<'_, T> {
     ///
     /// # Errors
     ///
-    /// The reason why it is left behind.
-    pub(super) async fn delete(&self, budget: &mut Budget, instance: &Instance) -> Result<(), String> {
+    /// It may belong to others, no valid request deletes it, or the server did not delete it.
+    pub(super) async fn delete(&self, budget: &mut Budget, instance: &Instance) -> Result<(), NotDeleted> {
         let Some(operation) = self.resource(instance.resource).delete else {
-            return Err("the document has no operation that deletes it".to_owned());
+            return Err(NotDeleted::NoOperation);
         };
         if !instance.is_ours {
-            return Err("the response was not 201, so it may have been there before".to_owned());
+            return Err(NotDeleted::NotOurs);
         }
         let request = self.maker().request(operation, &instance.parameters, None);
-        let Some(mut request) = request else { return Err("no valid request deletes it".to_owned()) };
+        let Some(mut request) = request else { return Err(NotDeleted::NoRequest) };
         request.path = path_of(self.resource(instance.resource), instance);
         let reply = send(self.transport, self.options, &request).await;
         budget.count_deletion(&reply);
@@ -136,9 +163,7 @@ impl<T: Transport> Chains<'_, T> {
             Reply::Response(received) if received.status.is_success() => Ok(()),
             // Another case deleted it.
             Reply::Response(received) if matches!(received.status.as_u16(), 404 | 410) => Ok(()),
-            Reply::Response(received) => Err(format!("DELETE returned {}", received.status.as_u16())),
-            Reply::RateLimited => Err("DELETE returned 429".to_owned()),
-            Reply::Failed(_) => Err("DELETE got no response".to_owned()),
+            reply => Err(NotDeleted::by(&reply)),
         }
     }
 }
