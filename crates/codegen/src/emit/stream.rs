@@ -16,9 +16,7 @@ pub(crate) fn sentence(api: &Api, items: Option<&Items>) -> Option<String> {
         (Framing::Events, None) => format!("A stream of server-sent events, each with the fields of a {item}."),
         (Framing::Events, Some(data)) => {
             let data = name(api, &data.ty);
-            format!(
-                "A stream of server-sent events, each with the fields of a {item}. Their data is the JSON of a {data}."
-            )
+            format!("A stream of server-sent events, whose data is the JSON of a {data}.")
         }
         (Framing::Parts, _) => format!("A stream of parts, each a {item}."),
     })

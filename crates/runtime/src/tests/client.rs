@@ -4,9 +4,12 @@ mod event_stream;
 mod headers;
 mod multipart;
 mod receive;
+mod retry;
 mod send;
 mod split;
 mod style;
+mod token;
+mod tracing;
 
 use secrecy::SecretString;
 
