@@ -10,6 +10,7 @@ pub(crate) mod item_stream;
 pub(crate) mod multipart;
 pub(crate) mod random;
 pub(crate) mod receive;
+pub(crate) mod reconnect;
 pub(crate) mod retry;
 pub(crate) mod send;
 pub(crate) mod split;

@@ -16,7 +16,7 @@ const UNENCODED: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_').remove(b' ');
 
 /// The credentials of a client at an authorization server. The server returns a token for them (RFC 6749 section 4.4).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ClientCredentials {
     http: reqwest::Client,
     token_url: String,
@@ -49,7 +49,9 @@ impl std::fmt::Display for TokenError {
             TokenError::Rejected { status, code: Some(code) } => {
                 write!(f, "the authorization server responded with {status}: {code}")
             }
-            TokenError::Rejected { status, code: None } => write!(f, "the authorization server responded with {status}"),
+            TokenError::Rejected { status, code: None } => {
+                write!(f, "the authorization server responded with {status}")
+            }
             TokenError::NoBearerToken => f.write_str("the response of the authorization server has no bearer token"),
         }
     }
@@ -134,6 +136,12 @@ impl ClientCredentials {
         }
         let token = Token::new(granted.access_token);
         Ok(granted.expires_in.map_or(token.clone(), |seconds| token.expires_in(Duration::from_secs(seconds))))
+    }
+}
+
+impl std::fmt::Debug for ClientCredentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClientCredentials").field("id", &self.id).field("scopes", &self.scopes).finish_non_exhaustive()
     }
 }
 

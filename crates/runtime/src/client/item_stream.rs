@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::event_stream::{Fields, Parser};
+use super::reconnect::Reconnect;
 use super::split::{Lines, Sequence, TooLarge};
 
 /// The largest number of bytes of one item, unless [`ItemStream::item_limit`] sets another.
@@ -54,6 +55,8 @@ pub struct ItemStream<T> {
     redact: Redact,
     /// The number of items that have been read.
     count: u64,
+    /// The way to request an event stream again.
+    reconnect: Option<Reconnect>,
     /// The error after the items that have arrived.
     failure: Option<StreamError>,
     is_done: bool,
@@ -150,7 +153,7 @@ impl Splitter {
 
 impl<T> ItemStream<T> {
     fn new(chunks: Chunks, redact: Redact, splitter: Splitter, read: fn(Item) -> Read<T>) -> Self {
-        ItemStream { chunks, splitter, read, redact, count: 0, failure: None, is_done: false }
+        ItemStream { chunks, splitter, read, redact, count: 0, reconnect: None, failure: None, is_done: false }
     }
 
     /// Changes the largest number of bytes of one item. The default is 4 MiB.
@@ -162,6 +165,37 @@ impl<T> ItemStream<T> {
             Splitter::Events(parser) => parser.set_limit(bytes),
         }
         self
+    }
+
+    /// Requests an event stream again when its connection fails, up to `limit` times without an event in between. The default is not to.
+    ///
+    /// The request has the header `Last-Event-ID` with [`last_event_id`](Self::last_event_id), and is sent after the time of the last `retry`
+    /// field, else after three seconds. A stream that ends without an error is not requested again. A request that is not `GET` may have its
+    /// effect twice. For other streams and requests with a streamed body, this does nothing.
+    #[must_use]
+    pub fn reconnect(mut self, limit: u32) -> Self {
+        if let Some(reconnect) = &mut self.reconnect {
+            reconnect.set_limit(limit);
+        }
+        self
+    }
+
+    /// Sets the way to request the stream again.
+    pub(crate) fn with_reconnect(mut self, reconnect: Option<Reconnect>) -> Self {
+        self.reconnect = reconnect;
+        self
+    }
+
+    /// Begins to request the stream again after the connection failed. Returns whether it does.
+    fn is_reconnecting(&mut self) -> bool {
+        let (Some(reconnect), Splitter::Events(parser)) = (&mut self.reconnect, &mut self.splitter) else {
+            return false;
+        };
+        let is_started = reconnect.start(parser.last_id(), parser.retry());
+        if is_started {
+            parser.restart();
+        }
+        is_started
     }
 
     /// Waits for the next item. `None` after the last one. A call that is cancelled loses no item.
@@ -228,11 +262,27 @@ impl<T> Stream for ItemStream<T> {
                 return Poll::Ready(None);
             }
             if let Some(item) = self.splitter.next() {
+                if let Some(reconnect) = &mut self.reconnect {
+                    reconnect.succeeded();
+                }
                 return Poll::Ready(self.item(item));
             }
             if let Some(failure) = self.failure.take() {
+                if matches!(failure, StreamError::Transport(_)) && self.is_reconnecting() {
+                    continue;
+                }
                 self.is_done = true;
                 return Poll::Ready(Some(Err(failure)));
+            }
+            if let Some(reconnect) = &mut self.reconnect
+                && let Some(result) = ready!(reconnect.poll(cx))
+            {
+                match result {
+                    Ok(Some(chunks)) => self.chunks = chunks,
+                    Ok(None) => self.is_done = true,
+                    Err(error) => self.failure = Some(StreamError::Transport(error)),
+                }
+                continue;
             }
             match ready!(self.chunks.as_mut().poll_next(cx)) {
                 Some(Ok(chunk)) => {

@@ -1,8 +1,8 @@
 //! The server writes items and the client reads the same ones.
 
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::client::item_stream::{BoxError, Chunks, Event, ItemStream, StreamError};
+use crate::client::reconnect::{Again, Reconnect};
 use crate::server::item_stream as server;
 
 /// A stream of these items.
@@ -140,6 +141,69 @@ async fn the_items_before_a_failure_are_read() {
     assert!(found[1].as_ref().is_err_and(|error| error.starts_with("the stream is incomplete")), "{found:?}");
     let body = server::events(server::ItemStream::new(items([server::Event::new(1).id("a\nb")])));
     assert!(read(ItemStream::<Event<u8>>::events(chunks(body), plain())).await[0].is_err());
+}
+
+/// Chunks of a body whose connection fails after them.
+fn cut_off(text: &'static str) -> Chunks {
+    Box::pin(items([Ok(Bytes::from_static(text.as_bytes())), Err("the connection failed".into())]))
+}
+
+/// A stream of numbers that gets these bodies when it is requested again, and the ids and times of these requests.
+fn reconnecting(
+    first: &'static str,
+    bodies: Vec<Result<Option<Chunks>, BoxError>>,
+) -> (ItemStream<Event<u8>>, Arc<Mutex<Vec<(Option<String>, Duration)>>>) {
+    let (start, requests) = (tokio::time::Instant::now(), Arc::new(Mutex::new(Vec::new())));
+    let (seen, bodies) = (requests.clone(), Mutex::new(bodies.into_iter()));
+    let again: Again = Box::new(move |last_id| {
+        let (seen, body) = (seen.clone(), bodies.lock().unwrap().next());
+        Box::pin(async move {
+            seen.lock().unwrap().push((last_id, start.elapsed()));
+            body.unwrap_or_else(|| Err("no more bodies".into()))
+        })
+    });
+    (ItemStream::events(cut_off(first), plain()).with_reconnect(Some(Reconnect::new(again))), requests)
+}
+
+fn numbers(found: &[Result<Event<u8>, String>]) -> Vec<Option<u8>> {
+    found.iter().map(|item| item.as_ref().ok().map(|event| event.data)).collect()
+}
+
+/// HTML, section 9.2.3, but only on request, and not after the end of the stream.
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_requested_again_from_its_last_event() {
+    let rest = vec![
+        Ok(Some(cut_off("data:2\n\nretry:500\nid:c\n\ndata: cut"))),
+        Err("503".into()),
+        Ok(Some(chunks("data:3\n\n"))),
+    ];
+    let (stream, requests) = reconnecting("id:b\ndata:1\n\nid:lost\ndata:", rest);
+    let found = read(stream.reconnect(2)).await;
+    assert_eq!(numbers(&found), [Some(1), Some(2), Some(3)]);
+    let seconds = |half: u64| Duration::from_millis(half * 500);
+    let id = |id: &str| Some(id.to_owned());
+    // Three seconds, then the time of `retry`.
+    let expected = [(id("b"), seconds(6)), (id("c"), seconds(7)), (id("c"), seconds(8))];
+    let requests = requests.lock().unwrap();
+    assert_eq!(requests.len(), expected.len(), "{requests:?}");
+    for ((found_id, time), (expected_id, expected_time)) in requests.iter().zip(&expected) {
+        assert_eq!(found_id, expected_id);
+        assert!(time.abs_diff(*expected_time) < Duration::from_millis(20), "{requests:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_requested_again_on_request_only_and_as_often_as_allowed() {
+    let (stream, requests) = reconnecting("data:1\n\n", vec![Ok(Some(chunks("data:2\n\n")))]);
+    assert_eq!(numbers(&read(stream).await), [Some(1), None]);
+    assert!(requests.lock().unwrap().is_empty());
+    let (stream, requests) = reconnecting("data:1\n\n", Vec::new());
+    let found = read(stream.reconnect(3)).await;
+    assert_eq!(found[1], Err("the stream is incomplete: no more bodies".to_owned()));
+    assert_eq!((numbers(&found), requests.lock().unwrap().len()), (vec![Some(1), None], 3));
+    // 204 ends the stream.
+    let (stream, _) = reconnecting("data:1\n\n", vec![Ok(None)]);
+    assert_eq!(numbers(&read(stream.reconnect(1)).await), [Some(1)]);
 }
 
 /// Counts the items that are taken, and sets a flag when it is dropped.

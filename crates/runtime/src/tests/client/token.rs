@@ -52,10 +52,12 @@ async fn a_token_is_renewed_before_it_expires_and_after_a_rejection() {
 async fn concurrent_requests_share_a_token() {
     let source = Counting::default();
     let tokens = Tokens::new(source.clone());
-    let all: Vec<_> = (0..20).map(|_| {
-        let tokens = tokens.clone();
-        tokio::spawn(async move { current(&tokens).await })
-    }).collect();
+    let all: Vec<_> = (0..20)
+        .map(|_| {
+            let tokens = tokens.clone();
+            tokio::spawn(async move { current(&tokens).await })
+        })
+        .collect();
     for each in all {
         assert_eq!(each.await.unwrap(), "token 1");
     }
@@ -65,7 +67,11 @@ async fn concurrent_requests_share_a_token() {
 /// An authorization server that returns a response and records the request.
 type Recorded = Arc<std::sync::Mutex<Vec<(HeaderMap, String)>>>;
 
-async fn asked(status: u16, body: &'static str, of: impl FnOnce(ClientCredentials) -> ClientCredentials) -> (Result<Token, String>, Recorded) {
+async fn asked(
+    status: u16,
+    body: &'static str,
+    of: impl FnOnce(ClientCredentials) -> ClientCredentials,
+) -> (Result<Token, String>, Recorded) {
     let recorded = Recorded::default();
     let respond = move |State(recorded): State<Recorded>, headers: HeaderMap, text: String| async move {
         recorded.lock().unwrap().push((headers, text));
@@ -114,7 +120,10 @@ async fn a_rejection_has_its_code_and_no_credential() {
     let found = error(401, r#"{"error":"invalid_client","error_description":"a secret&+"}"#).await;
     assert_eq!(found, "the authorization server responded with 401 Unauthorized: invalid_client");
     assert_eq!(error(500, "a secret&+").await, "the authorization server responded with 500 Internal Server Error");
-    assert_eq!(error(400, r#"{"error":"a secret&+"}"#).await, "the authorization server responded with 400 Bad Request");
+    assert_eq!(
+        error(400, r#"{"error":"a secret&+"}"#).await,
+        "the authorization server responded with 400 Bad Request"
+    );
     assert_eq!(error(200, "{}").await, "the response of the authorization server has no bearer token");
     let source = ClientCredentials::new("http://127.0.0.1:1/?key=secret", "id", "secret");
     let found = source.token().await.unwrap_err();
