@@ -105,11 +105,25 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "event_stream",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::EVENT_STREAM),
+            exports: &[],
+            condition: |needs| needs.client.streams,
+        },
+        Module {
             name: "headers",
             visibility: Visibility::Public,
             source: Source::Embedded(embedded::client::HEADERS),
             exports: &[],
             condition: |needs| needs.client.headers,
+        },
+        Module {
+            name: "item_stream",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::ITEM_STREAM),
+            exports: &["Event", "ItemStream", "StreamError"],
+            condition: |needs| needs.client.streams,
         },
         Module {
             name: "multipart",
@@ -137,6 +151,13 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "reconnect",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::RECONNECT),
+            exports: &[],
+            condition: |needs| needs.client.streams,
+        },
+        Module {
             name: "schema",
             visibility: Visibility::PrivateWith("validate"),
             source: Source::Embedded(embedded::SCHEMA),
@@ -160,6 +181,13 @@ const CRATE: Crate = Crate {
             source: Source::Embedded(embedded::client::SEND),
             exports: &[],
             condition: ALWAYS,
+        },
+        Module {
+            name: "split",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::SPLIT),
+            exports: &[],
+            condition: |needs| needs.client.streams,
         },
         Module {
             name: "style",

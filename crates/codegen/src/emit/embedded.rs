@@ -16,10 +16,14 @@ pub(crate) mod types {
 pub(crate) mod client {
     pub(crate) const CONTENT: &str = include_str!("../../runtime/client/content.rs");
     pub(crate) const ERROR: &str = include_str!("../../runtime/client/error.rs");
+    pub(crate) const EVENT_STREAM: &str = include_str!("../../runtime/client/event_stream.rs");
     pub(crate) const HEADERS: &str = include_str!("../../runtime/client/headers.rs");
+    pub(crate) const ITEM_STREAM: &str = include_str!("../../runtime/client/item_stream.rs");
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/client/multipart.rs");
     pub(crate) const RECEIVE: &str = include_str!("../../runtime/client/receive.rs");
+    pub(crate) const RECONNECT: &str = include_str!("../../runtime/client/reconnect.rs");
     pub(crate) const SEND: &str = include_str!("../../runtime/client/send.rs");
+    pub(crate) const SPLIT: &str = include_str!("../../runtime/client/split.rs");
     pub(crate) const STYLE: &str = include_str!("../../runtime/client/style.rs");
     pub(crate) const VALIDATION: &str = include_str!("../../runtime/client/validation.rs");
 }
@@ -33,6 +37,7 @@ pub(crate) mod server {
     pub(crate) const FAKE: &str = include_str!("../../runtime/server/fake.rs");
     pub(crate) const FAKE_TABLE: &str = include_str!("../../runtime/server/fake_table.rs");
     pub(crate) const FILE: &str = include_str!("../../runtime/server/file.rs");
+    pub(crate) const ITEM_STREAM: &str = include_str!("../../runtime/server/item_stream.rs");
     pub(crate) const JSON: &str = include_str!("../../runtime/server/json.rs");
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/server/multipart.rs");
     pub(crate) const PREFER: &str = include_str!("../../runtime/server/prefer.rs");

@@ -176,6 +176,7 @@ const SERVER: Manifest = Manifest {
     dependencies: &[
         plain("axum", "0.8").without_default_features(),
         plain("base64", "0.22").when(|needs| needs.basic),
+        plain("futures-core", "0.3").without_default_features().when(|needs| needs.server.streams),
         plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
         plain("http-body-util", "0.1"),
         plain("jsonschema", "0.61")

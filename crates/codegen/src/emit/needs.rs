@@ -41,6 +41,8 @@ pub(crate) struct ClientNeeds {
     pub headers: bool,
     pub multipart: bool,
     pub payload: bool,
+    /// A response is a stream of items.
+    pub streams: bool,
     pub style: bool,
     /// A part of a request is validated.
     pub validation: bool,
@@ -55,6 +57,8 @@ pub(crate) struct ServerNeeds {
     /// There is an example for each response that the example server sends.
     pub documented: bool,
     pub multipart: bool,
+    /// A response is a stream of items.
+    pub streams: bool,
     pub style: bool,
     pub template: bool,
     /// A part of a request is validated.
@@ -141,6 +145,7 @@ impl ServerNeeds {
             webhooks: true,
             documented: self.documented,
             multipart: self.multipart || webhooks.multipart,
+            streams: self.streams || webhooks.streams,
             style: self.style || webhooks.style,
             template: self.template || webhooks.template,
             validation: self.validation,
@@ -176,6 +181,7 @@ fn client(api: &Api) -> ClientNeeds {
         headers: api.operations.iter().any(|operation| !operation.response_headers.is_empty()),
         multipart: has(Format::Multipart),
         payload: predicate::has_payload(api),
+        streams: predicate::has_streams(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
         validation: predicate::has_validation(api),
     }
@@ -187,6 +193,7 @@ fn server(api: &Api) -> ServerNeeds {
         webhooks: false,
         documented: predicate::is_documented(api),
         multipart: predicate::has_multipart(api),
+        streams: predicate::has_streams(api),
         style: predicate::has_style(api),
         template: predicate::needs_template(api),
         validation: predicate::has_validation(api),

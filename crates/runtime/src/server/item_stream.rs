@@ -64,7 +64,18 @@ impl<T> From<T> for Event<T> {
 ///
 /// An item is taken from the stream when the connection can send it, and the stream is dropped when the client closes the connection. An
 /// error of the stream closes the connection, so that the client sees that the body is incomplete.
-pub struct ItemStream<T>(Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send>>);
+///
+/// It can be collected from an iterator, too.
+pub struct ItemStream<T>(Source<T>);
+
+/// The items of a stream.
+type Items<T> = Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send>>;
+
+enum Source<T> {
+    Items(Items<T>),
+    /// A body that is written already.
+    Body(Body),
+}
 
 impl<T: 'static> ItemStream<T> {
     /// Makes a body of the items of a stream.
@@ -72,7 +83,7 @@ impl<T: 'static> ItemStream<T> {
     where
         S: Stream<Item = T> + Send + 'static,
     {
-        ItemStream(Box::pin(Infallible(Box::pin(items))))
+        ItemStream(Source::Items(Box::pin(Infallible(Box::pin(items)))))
     }
 
     /// Makes a body of the items of a stream that may fail.
@@ -81,13 +92,38 @@ impl<T: 'static> ItemStream<T> {
         S: Stream<Item = Result<T, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        ItemStream(Box::pin(Fallible(Box::pin(items))))
+        ItemStream(Source::Items(Box::pin(Fallible(Box::pin(items)))))
+    }
+
+    /// Takes a body that is written already.
+    pub(crate) fn written(body: Body) -> Self {
+        ItemStream(Source::Body(body))
+    }
+}
+
+impl<T: Send + 'static> FromIterator<T> for ItemStream<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let items: Vec<T> = items.into_iter().collect();
+        ItemStream(Source::Items(Box::pin(Listed(items.into_iter()))))
     }
 }
 
 impl<T> std::fmt::Debug for ItemStream<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ItemStream").finish_non_exhaustive()
+    }
+}
+
+struct Listed<T>(std::vec::IntoIter<T>);
+
+// The items are never pinned.
+impl<T> Unpin for Listed<T> {}
+
+impl<T> Stream for Listed<T> {
+    type Item = Result<T, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.next().map(Ok))
     }
 }
 
@@ -113,7 +149,7 @@ impl<T, E: Into<BoxError>, S: Stream<Item = Result<T, E>>> Stream for Fallible<S
 
 /// The items of a stream as parts of a body. It ends after the first error.
 struct Written<T> {
-    items: Option<ItemStream<T>>,
+    items: Option<Items<T>>,
     write: fn(&T) -> Result<Vec<u8>, BoxError>,
 }
 
@@ -121,7 +157,7 @@ impl<T> Stream for Written<T> {
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Some(ItemStream(items)) = &mut self.items else { return Poll::Ready(None) };
+        let Some(items) = &mut self.items else { return Poll::Ready(None) };
         let item = std::task::ready!(items.as_mut().poll_next(cx));
         let written = item.map(|item| item.and_then(|item| (self.write)(&item)).map(Bytes::from));
         if !matches!(written, Some(Ok(_))) {
@@ -132,7 +168,10 @@ impl<T> Stream for Written<T> {
 }
 
 fn body<T: 'static>(items: ItemStream<T>, write: fn(&T) -> Result<Vec<u8>, BoxError>) -> Body {
-    Body::from_stream(Written { items: Some(items), write })
+    match items.0 {
+        Source::Items(items) => Body::from_stream(Written { items: Some(items), write }),
+        Source::Body(body) => body,
+    }
 }
 
 /// A body of JSON Lines.

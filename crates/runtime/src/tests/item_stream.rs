@@ -63,7 +63,7 @@ async fn read<T>(mut stream: ItemStream<T>) -> Vec<Result<T, String>> {
 async fn the_client_reads_the_items_that_the_server_writes() {
     let values = [json!({"a": "ü\u{1e}\n"}), json!([1, null]), json!("x"), json!(1.5), json!(true)];
     let expected: Vec<_> = values.iter().cloned().map(Ok).collect();
-    let body = server::lines(server::ItemStream::new(items(values.clone())));
+    let body = server::lines(values.iter().cloned().collect());
     assert_eq!(read(ItemStream::lines(chunks(body), plain())).await, expected);
     let body = server::sequence(server::ItemStream::new(items(values.clone())));
     assert_eq!(read(ItemStream::sequence(chunks(body), plain())).await, expected);

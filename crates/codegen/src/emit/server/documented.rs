@@ -9,7 +9,7 @@ use super::of;
 use super::request::request_type;
 use super::response::has_fields;
 use crate::emit::predicate::shown_response;
-use crate::emit::{EmitError, format};
+use crate::emit::{EmitError, format, stream};
 use crate::named::{Api, CredentialMark, CredentialPlace, Field, Format, Operation, Status, TypeKind, TypeRef};
 use crate::names::Names;
 use crate::rust::{crate_doc, ident, joined, mentions, ty};
@@ -185,6 +185,9 @@ fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
         match content.format {
             Format::Json => copied(api, &content.ty, &example),
             Format::Text => quote!(#example.clone()),
+            _ if stream::function(content.items.as_ref()).is_some() => {
+                quote!(crate::ItemStream::written(axum::body::Body::from(#example.clone())))
+            }
             _ => quote!(axum::body::Body::from(#example.clone())),
         }
     });
