@@ -113,12 +113,12 @@ impl Generated {
     }
 
     async fn call(&self) -> usize {
-        let call = self.0.request_otp_for_password_reset();
+        let body = types::PasswordResetOtpRequest { phone: "+12015550123".to_owned() };
+        let call = self.0.request_otp_for_password_reset(body);
         let call = call.smstemplate("SMS-Template").recaptcha_underscored(CAPTCHA).recaptcha_hyphenated(CAPTCHA);
         let call =
             call.h_captcha_response(CAPTCHA).qq_captcha_ticket(TICKET).qq_captcha_randstr(TICKET).isvoiceotp(true);
-        let body = types::PasswordResetOtpRequest { phone: "+12015550123".to_owned() };
-        let posted = call.body(body).send().await.expect("a response").into_inner();
+        let posted = call.send().await.expect("a response").into_inner();
         posted.data.sid.len() + usize::from(posted.is_posted) + posted.data.account_sid.len()
     }
 }

@@ -1,7 +1,7 @@
 //! The client against the documented examples: what it puts on the wire, and what it makes of each answer.
 
 use model::api::Case;
-use password_otp_client::headers::RequestOtpForPasswordResetHeaders;
+use password_otp_client::operation::request_otp_for_password_reset::{self, Error as Failure};
 use password_otp_client::{Client, Error};
 use password_otp_types as types;
 use serde::Serialize;
@@ -11,7 +11,18 @@ use crate::support::wire::{Message, answer, once};
 use crate::support::{KEY, key, operation, published_answer, snapshot};
 
 /// What a call of the operation gives.
-pub type Outcome = Result<password_otp_client::ResponseValue<types::PasswordResetOtpResponse>, Error<types::ApiError>>;
+pub type Outcome = Result<password_otp_client::Response<types::PasswordResetOtpResponse>, Error<Failure>>;
+
+/// The body of a documented error.
+pub fn body(error: &Failure) -> &types::ApiError {
+    match error {
+        Failure::BadRequest(body)
+        | Failure::Forbidden(body)
+        | Failure::TooManyRequests(body)
+        | Failure::InternalServerError(body) => body,
+        other => panic!("a new error: {other}"),
+    }
+}
 
 /// A client of a server at `address`.
 pub fn client(address: &str, key: Option<&str>) -> Client {
@@ -26,7 +37,9 @@ pub fn client(address: &str, key: Option<&str>) -> Client {
 /// Calls the operation with the values of a documented exchange.
 pub async fn call(client: &Client, case: &Case) -> Outcome {
     let operation = operation();
-    let mut builder = client.request_otp_for_password_reset();
+    let phone = case.body.as_ref().expect("a body")["Phone"].as_str().expect("a phone number");
+    let mut builder =
+        client.request_otp_for_password_reset(types::PasswordResetOtpRequest { phone: phone.to_owned() });
     for (at, value) in &case.parameters {
         let text = || value.as_str().expect("a string parameter").to_owned();
         builder = match operation.parameters[*at].wire.as_str() {
@@ -40,8 +53,7 @@ pub async fn call(client: &Client, case: &Case) -> Outcome {
             other => panic!("a new parameter: {other}"),
         };
     }
-    let phone = case.body.as_ref().expect("a body")["Phone"].as_str().expect("a phone number");
-    builder.body(types::PasswordResetOtpRequest { phone: phone.to_owned() }).send().await
+    builder.send().await
 }
 
 /// The bytes of a request, less what differs between runs and the key.
@@ -71,9 +83,9 @@ async fn understands_each_documented_answer() {
             once(answer(&line, "content-type: application/json\r\n", &published.to_string())).await;
         let outcome = call(&client(&address, key(&case)), &case).await;
         let (shown, encoded) = match outcome {
-            Ok(value) => (format!("Ok, status {}: {:#?}", value.status(), *value), json(&*value)),
+            Ok(value) => (format!("Ok, status {}: {:#?}", value.status, value.body), json(&value.body)),
             Err(Error::ErrorResponse(error)) => {
-                (format!("Err, status {}: {:#?}", error.status(), *error), json(&*error))
+                (format!("Err, status {}: {:#?}", error.status(), *error), json(body(&error)))
             }
             Err(other) => panic!("{other:?}"),
         };
@@ -91,24 +103,27 @@ async fn a_documented_error_is_matched_by_status_and_typed_body() {
     let (_, published) = published_answer(&operation().cases[2]);
     let (address, _served) = once(answer("403 Forbidden", "", &published.to_string())).await;
     match call(&client(&address, Some(KEY)), &operation().cases[2]).await {
-        Err(Error::ErrorResponse(error)) if error.status() == 403 => assert_eq!(error.error_code, 901),
+        Err(Error::ErrorResponse(error)) => match error.into_inner() {
+            Failure::Forbidden(body) => assert_eq!(body.error_code, 901),
+            other => panic!("{other:?}"),
+        },
         other => panic!("{other:?}"),
     }
 }
 
 #[tokio::test]
-async fn documented_headers_are_typed_and_a_wrong_one_is_not_told() {
+async fn documented_headers_are_typed_and_a_malformed_one_is_not_shown() {
     let (_, published) = published_answer(&operation().cases[2]);
     for (sent, wanted) in
-        [("retry-after: 30\r\n", Ok(Some(30))), ("", Ok(None)), ("retry-after: s00n\r\n", Err("retry-after"))]
+        [("retry-after: 30\r\n", (Some(30), 0)), ("", (None, 0)), ("retry-after: s00n\r\n", (None, 1))]
     {
         let (address, _served) = once(answer("429 Too Many Requests", sent, &published.to_string())).await;
         let Err(Error::ErrorResponse(error)) = call(&client(&address, Some(KEY)), &operation().cases[2]).await else {
             panic!("no documented error");
         };
-        let read = RequestOtpForPasswordResetHeaders::try_from(error.headers());
+        let read: request_otp_for_password_reset::ErrorHeaders = error.headers();
         assert!(!format!("{read:?}").contains("s00n"), "{read:?}");
-        assert_eq!(read.map(|headers| headers.retry_after).map_err(|error| error.name), wanted);
+        assert_eq!((read.retry_after, read.malformed().len()), wanted);
     }
 }
 
@@ -117,11 +132,10 @@ async fn an_undocumented_status_keeps_status_and_a_piece_of_the_body() {
     let body = "é".repeat(4000);
     let (address, _served) = once(answer("418 Teapot", "", &body)).await;
     match call(&client(&address, Some(KEY)), &operation().cases[0]).await {
-        Err(error @ Error::UnexpectedResponse { .. }) => {
-            assert_eq!(error.status().map(|status| status.as_u16()), Some(418));
-            let Error::UnexpectedResponse { body, .. } = error else { unreachable!() };
-            assert_eq!(body.as_str(), "é".repeat(512), "1024 bytes");
-            assert!(body.is_cut());
+        Err(Error::UnexpectedResponse(raw)) => {
+            assert_eq!(raw.status(), 418);
+            assert_eq!(raw.excerpt(), "é".repeat(512), "1024 bytes");
+            assert_eq!((raw.body(), raw.is_cut()), (body.as_bytes(), false));
         }
         other => panic!("{other:?}"),
     }
@@ -132,8 +146,8 @@ async fn a_body_that_does_not_fit_keeps_status_and_body() {
     for body in [r#"{"IsPosted":"yes"}"#, r#"{"IsPosted":true}"#, "<html>", "", r#"{"IsPosted":true,"Data":null}"#] {
         let (address, _served) = once(answer("200 OK", "", body)).await;
         match call(&client(&address, Some(KEY)), &operation().cases[0]).await {
-            Err(Error::InvalidResponsePayload { status, body: kept, .. }) => {
-                assert_eq!((status.as_u16(), kept.as_str()), (200, body));
+            Err(Error::InvalidResponsePayload { response, .. }) => {
+                assert_eq!((response.status().as_u16(), response.excerpt()), (200, body));
             }
             other => panic!("{body}: {other:?}"),
         }
@@ -141,9 +155,24 @@ async fn a_body_that_does_not_fit_keeps_status_and_body() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_without_the_body() {
-    let unsent = client("127.0.0.1:9", Some(KEY)).request_otp_for_password_reset().send().await;
-    assert!(matches!(unsent, Err(Error::InvalidRequest(reason)) if reason == "body was not initialized"));
+async fn a_call_can_be_spawned() {
+    let (address, _served) = once(answer("418 Teapot", "", "")).await;
+    let body = types::PasswordResetOtpRequest { phone: "+12015550123".to_owned() };
+    let call = client(&address, Some(KEY)).request_otp_for_password_reset(body).send();
+    assert!(matches!(tokio::spawn(call).await.expect("no panic"), Err(Error::UnexpectedResponse(_))));
+}
+
+#[tokio::test]
+async fn a_client_over_a_router_needs_no_socket() {
+    let router = password_otp_server::router(password_otp_server::Documented::new().expect("examples"));
+    let case = &operation().cases[0];
+    let (status, published) = published_answer(case);
+    let client = Client::builder().apikey(KEY).service(router.clone()).build().expect("a client");
+    let response = call(&client, case).await.expect("the documented response");
+    assert_eq!((response.status.as_u16(), json(&response.body)), (status, published));
+    // Without a credential.
+    let Err(Error::ErrorResponse(error)) = call(&Client::over(router), case).await else { panic!("no error") };
+    assert!(error.status().is_client_error(), "{error}");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use password_otp_server::{
 };
 use password_otp_types as types;
 
-use crate::client::{call, client};
+use crate::client::{body, call, client};
 use crate::support::wire::serve;
 use crate::support::{KEY, key, operation, published_answer};
 
@@ -18,8 +18,8 @@ async fn every_documented_exchange_comes_through() {
     for case in operation().cases {
         let (status, published) = published_answer(&case);
         let (got, body) = match call(&client(&address, key(&case)), &case).await {
-            Ok(value) => (value.status().as_u16(), serde_json::to_value(&*value)),
-            Err(Error::ErrorResponse(error)) => (error.status().as_u16(), serde_json::to_value(&*error)),
+            Ok(value) => (value.status.as_u16(), serde_json::to_value(&value.body)),
+            Err(Error::ErrorResponse(error)) => (error.status().as_u16(), serde_json::to_value(body(&error))),
             Err(other) => panic!("{}: {other:?}", case.name),
         };
         assert_eq!((got, body.expect("JSON")), (status, published), "{}", case.name);
@@ -67,14 +67,13 @@ async fn both_spellings_of_the_recaptcha_response_are_told_apart() {
     let address = serve(router(recorder.clone())).await;
     let phone = types::PasswordResetOtpRequest { phone: "+1 234/5&6=7?é%".into() };
     let answer = client(&address, Some(KEY))
-        .request_otp_for_password_reset()
+        .request_otp_for_password_reset(phone.clone())
         .recaptcha_hyphenated("with hyphens & more")
         .recaptcha_underscored("with_underscores+")
         .isvoiceotp(false)
-        .body(phone.clone())
         .send()
         .await;
-    assert_eq!(answer.expect("an answer").data.sid, "SM1");
+    assert_eq!(answer.expect("an answer").body.data.sid, "SM1");
     let seen = recorder.seen.lock().expect("no test panicked").remove(0);
     assert_eq!(seen.caller, format!("caller of {KEY}"));
     assert_eq!(seen.query.recaptcha_hyphenated.as_deref(), Some("with hyphens & more"));
@@ -111,8 +110,8 @@ async fn a_panic_of_the_implementation_is_an_answer_that_tells_nothing() {
     for (key, status) in [(Some(KEY), 500), (None, 500)] {
         match call(&client(&address, key), &operation().cases[0]).await {
             // 500 is documented, with a body that only the implementation could give.
-            Err(Error::InvalidResponsePayload { status: got, body, .. }) => {
-                assert_eq!((got.as_u16(), body.as_str()), (status, ""));
+            Err(Error::InvalidResponsePayload { response, .. }) => {
+                assert_eq!((response.status().as_u16(), response.excerpt()), (status, ""));
             }
             other => panic!("{other:?}"),
         }
@@ -128,7 +127,7 @@ async fn a_router_takes_layers() {
     });
     let address = serve(router(Recorder::default()).layer(layer)).await;
     let answer = call(&client(&address, Some(KEY)), &operation().cases[0]).await.expect("an answer");
-    assert_eq!(answer.headers().get("x-layer").map(|value| value.as_bytes()), Some(&b"on"[..]));
+    assert_eq!(answer.raw_headers.get("x-layer").map(|value| value.as_bytes()), Some(&b"on"[..]));
 }
 
 #[tokio::test]

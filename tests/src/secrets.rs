@@ -3,10 +3,11 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use password_otp_client::operation::request_otp_for_password_reset::Error as Failure;
 use password_otp_client::{Client, Error};
 use tokio::io::AsyncWriteExt;
 
-use crate::client::{Outcome, call, client};
+use crate::client::{Outcome, body, call, client};
 use crate::support::wire::{answer, once, read};
 use crate::support::{KEY, operation};
 
@@ -30,7 +31,7 @@ fn assert_error_hidden(what: &str, error: &(dyn std::error::Error + 'static)) {
     }
 }
 
-fn failure(what: &str, outcome: Outcome) -> Error<password_otp_types::ApiError> {
+fn failure(what: &str, outcome: Outcome) -> Error<Failure> {
     match outcome {
         Err(error) => {
             assert_error_hidden(what, &error);
@@ -40,7 +41,7 @@ fn failure(what: &str, outcome: Outcome) -> Error<password_otp_types::ApiError> 
     }
 }
 
-async fn failed_call(what: &str, client: &Client) -> Error<password_otp_types::ApiError> {
+async fn failed_call(what: &str, client: &Client) -> Error<Failure> {
     failure(what, call(client, &operation().cases[0]).await)
 }
 
@@ -51,7 +52,7 @@ fn clients_and_builders_do_not_show_it() {
     assert_hidden("client builder", &format!("{:?}", Client::builder().apikey(KEY)));
     let phone = password_otp_types::PasswordResetOtpRequest { phone: "+1234567890".into() };
     assert!(!format!("{phone:?}").contains("1234567890"), "personal data is hidden too");
-    let call = client.request_otp_for_password_reset().smstemplate("a").body(phone);
+    let call = client.request_otp_for_password_reset(phone).smstemplate("a");
     assert!(!format!("{call:?}").contains("1234567890"));
 }
 
@@ -84,7 +85,7 @@ async fn no_error_shows_it() {
     let body = format!(r#"{{"ErrorCode":1,"Message":"{echo}","Description":""}}"#);
     let (address, _served) = once(answer("400 Bad", "", &body)).await;
     let documented = failed_call("a documented error", &client(&address, Some(KEY))).await;
-    assert!(matches!(&documented, Error::ErrorResponse(error) if error.error_code == 1), "{documented:?}");
+    assert!(matches!(&documented, Error::ErrorResponse(error) if body(error).error_code == 1), "{documented:?}");
 
     let (address, _served) = once(format!("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{echo}").into_bytes()).await;
     let broken = failed_call("cut body", &client(&address, Some(KEY))).await;

@@ -2,10 +2,9 @@
 
 //! Where the credential of each security scheme is sent, and with which operations.
 
-use progenitor_client::{ClientHooks, OperationInfo};
 use secrecy::SecretString;
 
-use crate::{Client, send};
+use crate::send;
 
 /// The credential of each security scheme for which the client has one. Its `Debug` shows none.
 #[derive(Clone, Default)]
@@ -32,14 +31,6 @@ impl Credentials {
     }
 }
 
-/// The sets of schemes that an operation takes, the preferred one first.
-fn alternatives(operation_id: &str) -> &'static [&'static [usize]] {
-    match operation_id {
-        "RequestOTPForPasswordReset" => &[&[0]],
-        _ => &[],
-    }
-}
-
 fn apply(
     request: &mut reqwest::Request,
     scheme: usize,
@@ -54,21 +45,21 @@ fn apply(
     }
 }
 
-impl ClientHooks<Credentials> for Client {
-    async fn pre<E>(
+impl Credentials {
+    /// Adds the credential of an operation to its request. `security` has the sets of schemes that the operation accepts, the
+    /// preferred one first.
+    pub(crate) fn apply(
         &self,
         request: &mut reqwest::Request,
-        info: &OperationInfo,
-    ) -> Result<(), progenitor_client::Error<E>> {
-        let given = self.inner.given();
-        let accepted = alternatives(info.operation_id);
-        let chosen = accepted
+        security: &[&[usize]],
+    ) -> Result<(), String> {
+        let given = self.given();
+        let chosen = security
             .iter()
             .find(|set| set.iter().all(|scheme| given[*scheme].is_some()));
         for scheme in chosen.copied().unwrap_or_default() {
             if let Some(secret) = &given[*scheme] {
-                apply(request, *scheme, secret)
-                    .map_err(progenitor_client::Error::InvalidRequest)?;
+                apply(request, *scheme, secret)?;
             }
         }
         Ok(())

@@ -2,21 +2,25 @@
 
 //! The client and its builder.
 
+use std::fmt::Display;
+use std::sync::Arc;
 use std::time::Duration;
 
-use progenitor_client::ClientInfo;
+use tower_layer::Layer;
+use tower_service::Service;
 
 use crate::auth::Credentials;
-use crate::builder;
+use crate::call::Shared;
+use crate::error::Unsendable;
+use crate::transport::{BoxError, HttpService, Layers};
+use crate::{call, operation};
 
 /// Client of LoginRadius Retrieve Password reset OTP.
 ///
 /// Clones are cheap and share their connections.
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) baseurl: String,
-    pub(crate) client: reqwest::Client,
-    pub(crate) inner: Credentials,
+    pub(crate) shared: Arc<Shared>,
 }
 
 impl Client {
@@ -24,26 +28,31 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         <ClientBuilder as Default>::default()
     }
+    /// Creates a client of a service in this process, such as the router of a server. To set credentials or layers too, use
+    /// [`ClientBuilder::service`].
+    pub fn over<S, B>(service: S) -> Self
+    where
+        S: Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone
+            + Send + 'static,
+        S::Future: Send,
+        S::Error: Into<BoxError>,
+        B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let mut builder = Client::builder();
+        builder.base_url = Some(IN_PROCESS.to_owned());
+        let http = builder
+            .http()
+            .map_err(|error| Unsendable::new(format!("the HTTP client: {error}")));
+        builder.with(IN_PROCESS.to_owned(), http, HttpService::new(service))
+    }
 }
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Client").field("base_url", &self.baseurl).finish_non_exhaustive()
-    }
-}
-
-impl ClientInfo<Credentials> for Client {
-    fn api_version() -> &'static str {
-        "0.1.0"
-    }
-    fn baseurl(&self) -> &str {
-        &self.baseurl
-    }
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
-    fn inner(&self) -> &Credentials {
-        &self.inner
+        f.debug_struct("Client")
+            .field("base_url", &self.shared.base_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -52,11 +61,22 @@ impl Client {
     ///
     /// Requests an OTP for resetting the Password using the User's Phone number.
     ///
-    /// Sends `POST /identity/v2/auth/password/otp` once, without retries.
+    /// `POST /identity/v2/auth/password/otp` → `200 types::PasswordResetOtpResponse; 400 types::ApiError; 403 types::ApiError; 429 types::ApiError; 500 types::ApiError`
+    ///
+    /// # Arguments
+    ///
+    /// - `body`, `application/json`: The phone number that the OTP is sent to.
     pub fn request_otp_for_password_reset(
         &self,
-    ) -> builder::RequestOtpForPasswordReset<'_> {
-        builder::RequestOtpForPasswordReset::new(self)
+        body: impl TryInto<
+            operation::request_otp_for_password_reset::Body,
+            Error: Display,
+        >,
+    ) -> operation::request_otp_for_password_reset::Builder {
+        operation::request_otp_for_password_reset::Builder::new(
+            self,
+            call::value("body", body),
+        )
     }
 }
 
@@ -64,25 +84,32 @@ impl Client {
 ///
 /// The client does not follow redirects, sends no `Referer` and does not retry.
 #[must_use = "a client is made by `build`"]
-#[derive(Debug)]
 pub struct ClientBuilder {
-    base_url: String,
+    base_url: Option<String>,
     credentials: Credentials,
     client: Option<reqwest::Client>,
     builder: Option<reqwest::ClientBuilder>,
-    timeout: Duration,
+    service: Option<HttpService>,
+    layers: Layers,
+    timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
     connect_timeout: Duration,
+    error_body_limit: usize,
 }
 
 impl Default for ClientBuilder {
     fn default() -> Self {
         ClientBuilder {
-            base_url: "https://api.loginradius.com".to_owned(),
+            base_url: None,
             credentials: Credentials::default(),
             client: None,
             builder: None,
-            timeout: Duration::from_secs(30),
+            service: None,
+            layers: Layers::default(),
+            timeout: None,
+            idle_timeout: None,
             connect_timeout: Duration::from_secs(10),
+            error_body_limit: 65536,
         }
     }
 }
@@ -90,7 +117,7 @@ impl Default for ClientBuilder {
 impl ClientBuilder {
     /// The URL before the paths of the operations, such as `http://127.0.0.1:8080`. The default is the document's server, `https://api.loginradius.com`.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = base_url.into();
+        self.base_url = Some(base_url.into());
         self
     }
     /// Tenant API Key for authentication
@@ -100,14 +127,56 @@ impl ClientBuilder {
         self.credentials.apikey = Some(secret.into());
         self
     }
-    /// The time limit for a whole call. The default is 30 seconds.
+    /// The time limit for a whole call, and for the start of a response whose body is a stream. The default is 30 seconds, or none
+    /// with [`http_client`](Self::http_client).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = Some(timeout);
+        self
+    }
+    /// The time limit between two parts of a body that is a stream. The default is 60 seconds, or none with
+    /// [`http_client`](Self::http_client).
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
         self
     }
     /// The time limit for connecting. The default is 10 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+    /// The number of bytes of the body that an error stores, for [`RawResponse::json`](crate::RawResponse::json). The default is
+    /// 64 KiB.
+    pub fn error_body_limit(mut self, bytes: usize) -> Self {
+        self.error_body_limit = bytes;
+        self
+    }
+    /// Adds a tower layer around the service that sends requests. The first layer gets a request first. A layer gets the request
+    /// as it is sent, with its credential, and finds the [`Operation`](crate::Operation) in its extensions.
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: Layer<HttpService> + Send + 'static,
+        L::Service: Service<http::Request<reqwest::Body>, Response = http::Response<B>>
+            + Clone + Send + 'static,
+        <L::Service as Service<http::Request<reqwest::Body>>>::Future: Send,
+        <L::Service as Service<http::Request<reqwest::Body>>>::Error: Into<BoxError>,
+        B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        self.layers.add(layer);
+        self
+    }
+    /// Sends requests with a tower service in place of the HTTP client, such as the router of a server in this process. The
+    /// default base URL is `http://localhost` then.
+    pub fn service<S, B>(mut self, service: S) -> Self
+    where
+        S: Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone
+            + Send + 'static,
+        S::Future: Send,
+        S::Error: Into<BoxError>,
+        B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        self.service = Some(HttpService::new(service));
         self
     }
     /// Sets the builder of the HTTP client, for example with proxies, certificates or pools. [`build`](Self::build) then
@@ -129,8 +198,10 @@ impl ClientBuilder {
     ///
     /// [`BuildError::BaseUrl`] if the base URL is not an absolute `http` or `https` URL without user, query and
     /// fragment; [`BuildError::HttpClient`] if TLS cannot be set up.
-    pub fn build(self) -> Result<Client, BuildError> {
-        let url = reqwest::Url::parse(&self.base_url).map_err(|_| BuildError::BaseUrl)?;
+    pub fn build(mut self) -> Result<Client, BuildError> {
+        let default = if self.service.is_some() { IN_PROCESS } else { BASE_URL };
+        let url = reqwest::Url::parse(self.base_url.as_deref().unwrap_or(default))
+            .map_err(|_| BuildError::BaseUrl)?;
         let is_plain = url.username().is_empty() && url.password().is_none()
             && url.query().is_none();
         if !matches!(url.scheme(), "http" | "https") || !is_plain
@@ -138,26 +209,62 @@ impl ClientBuilder {
         {
             return Err(BuildError::BaseUrl);
         }
-        let client = match self.client {
-            Some(client) => client,
-            None => {
-                self.builder
-                    .unwrap_or_default()
-                    .redirect(reqwest::redirect::Policy::none())
-                    .referer(false)
-                    .retry(reqwest::retry::never())
-                    .timeout(self.timeout)
-                    .connect_timeout(self.connect_timeout)
-                    .build()
-                    .map_err(|error| BuildError::HttpClient(error.without_url()))?
-            }
+        let base_url = url.as_str().trim_end_matches('/').to_owned();
+        let http = self.http().map_err(BuildError::HttpClient)?;
+        let service = self
+            .service
+            .take()
+            .unwrap_or_else(|| HttpService::http(http.clone()));
+        Ok(self.with(base_url, Ok(http), service))
+    }
+    /// Creates the HTTP client.
+    fn http(&mut self) -> Result<reqwest::Client, reqwest::Error> {
+        if let Some(client) = &self.client {
+            return Ok(client.clone());
+        }
+        let builder = self.builder.take().unwrap_or_default();
+        builder
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.connect_timeout)
+            .build()
+            .map_err(reqwest::Error::without_url)
+    }
+    fn with(
+        self,
+        base_url: String,
+        http: Result<reqwest::Client, Unsendable>,
+        service: HttpService,
+    ) -> Client {
+        let limit = |given: Option<Duration>, seconds| {
+            given.or_else(|| self.client.is_none().then(|| Duration::from_secs(seconds)))
         };
-        let baseurl = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Client {
-            baseurl,
-            client,
-            inner: self.credentials,
-        })
+        let shared = Shared {
+            is_base_url_given: self.base_url.is_some() || base_url == IN_PROCESS,
+            base_url,
+            http,
+            timeout: limit(self.timeout, 30),
+            idle_timeout: limit(self.idle_timeout, 60),
+            error_body_limit: self.error_body_limit,
+            credentials: self.credentials,
+            service: self.layers.over(service),
+        };
+        Client { shared: Arc::new(shared) }
+    }
+}
+
+/// The base URL of the document.
+const BASE_URL: &str = "https://api.loginradius.com";
+
+/// The base URL of a service in this process.
+const IN_PROCESS: &str = "http://localhost";
+
+impl std::fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
     }
 }
 

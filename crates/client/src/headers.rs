@@ -6,10 +6,10 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub use super::documented_headers::*;
+use super::response::NoHeaders;
 
 /// A header that does not fit the document. The error does not show its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HeaderError {
     /// The name of the header.
     pub name: &'static str,
@@ -17,11 +17,62 @@ pub struct HeaderError {
 
 impl std::fmt::Display for HeaderError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the header `{}` does not fit the document", self.name)
+        write!(f, "the header `{}` is absent or does not fit the document", self.name)
     }
 }
 
 impl std::error::Error for HeaderError {}
+
+/// The documented headers of the successes or the errors of an operation.
+pub(crate) trait ReadHeaders: Sized {
+    /// Reads the headers.
+    ///
+    /// # Errors
+    ///
+    /// A required header is absent or malformed.
+    fn read(reader: &mut Reader<'_>) -> Result<Self, HeaderError>;
+}
+
+impl ReadHeaders for NoHeaders {
+    fn read(_: &mut Reader<'_>) -> Result<Self, HeaderError> {
+        Ok(NoHeaders)
+    }
+}
+
+/// Reads the headers of one response, and collects errors.
+pub(crate) struct Reader<'h> {
+    headers: &'h HeaderMap,
+    malformed: Vec<HeaderError>,
+}
+
+impl<'h> Reader<'h> {
+    pub(crate) fn new(headers: &'h HeaderMap) -> Self {
+        Reader { headers, malformed: Vec::new() }
+    }
+
+    /// Reads all headers.
+    pub(crate) fn read<H: ReadHeaders>(headers: &'h HeaderMap) -> Result<H, HeaderError> {
+        H::read(&mut Reader::new(headers))
+    }
+
+    /// Reads a header that every response has.
+    pub(crate) fn required<T: DeserializeOwned>(&self, name: &'static str, reading: Reading) -> Result<T, HeaderError> {
+        read(self.headers, name, reading)?.ok_or(HeaderError { name })
+    }
+
+    /// Reads a header. One that is malformed is `None`, and its error is collected.
+    pub(crate) fn optional<T: DeserializeOwned>(&mut self, name: &'static str, reading: Reading) -> Option<T> {
+        read(self.headers, name, reading).unwrap_or_else(|error| {
+            self.malformed.push(error);
+            None
+        })
+    }
+
+    /// Takes the errors of the headers that are read until now.
+    pub(crate) fn malformed(&mut self) -> Vec<HeaderError> {
+        std::mem::take(&mut self.malformed)
+    }
+}
 
 /// How the text of a header is read before its type sees it.
 #[allow(dead_code, reason = "which variants are used depends on the document")]
@@ -40,7 +91,7 @@ pub(crate) enum Reading {
 }
 
 /// Reads a header; `None` if it is absent.
-pub(crate) fn read<T: DeserializeOwned>(
+fn read<T: DeserializeOwned>(
     headers: &HeaderMap,
     name: &'static str,
     reading: Reading,

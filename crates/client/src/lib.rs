@@ -11,14 +11,13 @@
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::builder().apikey(std::env::var("API_KEY")?).build()?;
 //!     match client
-//!         .request_otp_for_password_reset()
-//!         .body(types::PasswordResetOtpRequest {
+//!         .request_otp_for_password_reset(types::PasswordResetOtpRequest {
 //!             phone: "+1234567890".to_owned(),
 //!         })
 //!         .send()
 //!         .await
 //!     {
-//!         Ok(response) => println!("{:?}", response.into_inner()),
+//!         Ok(response) => println!("{:?}", response.body),
 //!         Err(Error::ErrorResponse(response)) => println!("error response: {response}"),
 //!         Err(error) => return Err(error.into()),
 //!     }
@@ -26,14 +25,20 @@
 //! }
 //! ```
 //!
-//! Every operation is a method of [`Client`] that returns a builder. Set the parameters on the builder, then call `send`. [`Error`]
-//! lists the errors.
+//! Every operation is a method of [`Client`]. Its arguments are the required parameters and the body, and it returns a builder with a
+//! setter for each optional parameter; `send` sends the request. [`Error`] lists the errors, and the module of an operation in
+//! [`operation`] has its documented ones.
+//!
+//! # Layers
+//!
+//! [`ClientBuilder::layer`] adds a tower layer over `http` requests, and [`Client::over`] calls a service in this process, such as the
+//! router of a server in a test.
 //!
 //! # Retries
 //!
 //! The client sends every request once. It does not retry after a time-out, a broken connection or any status code. After
-//! [`Error::CommunicationError`] it is unknown whether the server processed the request, and sending it again may have its effect
-//! twice.
+//! [`Error::CommunicationError`] and [`Error::Transport`] it is unknown whether the server processed the request, and sending it
+//! again may have its effect twice.
 //!
 //! # Credentials
 //!
@@ -56,26 +61,37 @@
 #[rustfmt::skip]
 mod auth;
 #[rustfmt::skip]
-pub mod builder;
+#[allow(dead_code, reason = "which parts are used depends on the document")]
+mod call;
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
-mod documented_headers;
-#[rustfmt::skip]
 mod error;
 #[rustfmt::skip]
-pub mod headers;
+#[allow(dead_code, reason = "which parts are used depends on the document")]
+mod headers;
+#[rustfmt::skip]
+pub mod operation;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod receive;
 #[rustfmt::skip]
+mod redact;
+#[rustfmt::skip]
+mod response;
+#[rustfmt::skip]
 mod send;
+#[rustfmt::skip]
+mod transport;
 
+pub use call::{Operation, OptionalBody};
 pub use client::{BuildError, Client, ClientBuilder};
-pub use error::{Error, ErrorResponse, Excerpt};
-pub use progenitor_client::ResponseValue;
+pub use error::{Error, ErrorResponse, NotJson, RawResponse, Unsendable};
+pub use headers::HeaderError;
 #[doc(no_inline)]
 pub use reqwest;
+pub use response::{ByteStream, NoHeaders, Response};
 pub use secrecy::{self, SecretString};
+pub use transport::{BoxError, HttpService, ResponseBody, ResponseFuture, TransportError};
 #[doc(no_inline)]
 pub use types;

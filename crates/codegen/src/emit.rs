@@ -21,7 +21,7 @@ mod stream;
 mod types;
 
 pub use error::EmitError;
-use layout::{Builders, Input, Received};
+use layout::{Input, Received};
 use needs::Needs;
 
 use crate::files::Files;
@@ -44,9 +44,9 @@ pub fn emit(api: &Api, names: &Names, lowered: Lowered, options: &Options) -> Re
     let webhooks = received.as_ref().zip(hook_names.as_ref()).map(|(api, names)| Received { api, names });
     let mut out = Files::new();
     manifest::emit(api, needs, options, &mut out);
-    let input = |api| Input { api, names, needs, webhooks, builders: Builders::default() };
+    let input = |api| Input { api, names, needs, webhooks, requests: Vec::new() };
     types::emit(input(api), &mut out)?;
-    client::emit(Input { builders: client::tree::builders(api, lowered.tree)?, ..input(api) }, &mut out)?;
+    client::emit(Input { requests: client::tree::requests(api, lowered.tree)?, ..input(api) }, &mut out)?;
     server::emit(input(&served), &mut out)?;
     if options.roundtrip {
         roundtrip::emit(input(&served), &mut out)?;

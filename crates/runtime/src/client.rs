@@ -1,8 +1,8 @@
 //! The files of a client crate, and stand-ins for the generated items that they use.
 
 pub(crate) mod attempts;
+pub(crate) mod call;
 pub(crate) mod client_credentials;
-pub(crate) mod content;
 pub(crate) mod error;
 pub(crate) mod event_stream;
 pub(crate) mod headers;
@@ -11,6 +11,8 @@ pub(crate) mod multipart;
 pub(crate) mod random;
 pub(crate) mod receive;
 pub(crate) mod reconnect;
+pub(crate) mod redact;
+pub(crate) mod response;
 pub(crate) mod retry;
 pub(crate) mod send;
 pub(crate) mod split;
@@ -18,65 +20,38 @@ pub(crate) mod style;
 pub(crate) mod token;
 pub(crate) mod trace_context;
 pub(crate) mod tracing;
+pub(crate) mod transport;
 pub(crate) mod validation;
 
+use std::sync::Arc;
+
 use crate::schema;
-use progenitor_client::ClientInfo;
-use secrecy::SecretString;
 
-/// A client as `client.rs` of a generated crate defines it, reduced to its credentials.
+/// A client as `client.rs` of a generated crate defines it.
+#[derive(Clone)]
 pub(crate) struct Client {
-    pub(crate) http: reqwest::Client,
-    pub(crate) credentials: Credentials,
+    pub(crate) shared: Arc<call::Shared>,
 }
 
-/// The credentials of a client, as `auth.rs` of a generated crate defines them.
-pub(crate) struct Credentials(pub(crate) Vec<SecretString>);
+/// `auth.rs` of a generated crate.
+pub(crate) mod auth {
+    use secrecy::{ExposeSecret, SecretString};
 
-impl Credentials {
-    /// Every text that errors must not show.
-    pub(crate) fn secrets(&self) -> Vec<SecretString> {
-        self.0.clone()
-    }
-}
+    /// The credentials of a client. Operations with a security scheme send the first one in the query.
+    #[derive(Clone, Default)]
+    pub(crate) struct Credentials(pub(crate) Vec<SecretString>);
 
-impl ClientInfo<Credentials> for Client {
-    fn api_version() -> &'static str {
-        "0.1.0"
-    }
+    impl Credentials {
+        /// Every text that errors must not show.
+        pub(crate) fn secrets(&self) -> Vec<SecretString> {
+            self.0.clone()
+        }
 
-    fn baseurl(&self) -> &str {
-        "http://127.0.0.1"
-    }
-
-    fn client(&self) -> &reqwest::Client {
-        &self.http
-    }
-
-    fn inner(&self) -> &Credentials {
-        &self.credentials
-    }
-}
-
-/// The typed headers of an operation, as a generated crate defines them.
-pub(crate) mod documented_headers {
-    /// The headers of an operation that documents none.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub struct NoHeaders;
-}
-
-/// The operation of a request.
-pub(crate) mod call {
-    /// An operation of the document. A layer finds it in the extensions of each request.
-    #[derive(Clone, Copy, Debug)]
-    pub struct Operation {
-        /// The `operationId` of the document.
-        pub id: &'static str,
-        /// The HTTP method.
-        pub method: &'static str,
-        /// The path with the names of its parameters in braces.
-        pub path: &'static str,
-        /// The header with the idempotency key, if the document has it.
-        pub idempotency_key: Option<&'static str>,
+        pub(crate) fn apply(&self, request: &mut reqwest::Request, security: &[&[usize]]) -> Result<(), String> {
+            if let (Some(secret), false) = (self.0.first(), security.is_empty()) {
+                request.url_mut().query_pairs_mut().append_pair("key", secret.expose_secret());
+            }
+            Ok(())
+        }
     }
 }

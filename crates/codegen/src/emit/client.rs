@@ -1,19 +1,23 @@
-//! The client crate: progenitor's builders, and the client type, credentials and errors of this project.
+//! The client crate: a module for each operation, the client type, credentials, errors and transport.
 
 mod auth;
+pub(super) mod builder;
 mod client_type;
 mod docs;
+pub(super) mod failure;
 mod front_page;
 pub(super) mod headers;
-mod operation;
 pub(super) mod payload;
 mod receive;
+mod request;
 mod restore;
 pub(super) mod tree;
 mod url;
 mod validate;
 
-use super::imports::{methods, name};
+use quote::quote;
+
+use super::imports::{Import, name, with_imports};
 use super::layout::{Crate, Export, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::{EmitError, embedded, format, schemas};
@@ -27,35 +31,17 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Generated {
                 docs: "Where the credential of each security scheme is sent, and with which operations.",
-                imports: &[
-                    name("progenitor_client::ClientHooks"),
-                    name("progenitor_client::OperationInfo"),
-                    name("secrecy::SecretString"),
-                    name("crate::Client"),
-                    name("crate::send"),
-                ],
+                imports: &[name("secrecy::SecretString"), name("crate::send")],
                 write: |input, module| module.items(auth::items(input.api)),
             },
             exports: &[],
             condition: ALWAYS,
         },
         Module {
-            name: "builder",
-            visibility: Visibility::Public,
-            source: Source::Generated {
-                docs: "One builder per operation.",
-                imports: &[
-                    methods("progenitor_client::ClientHooks", &["pre", "post", "exec"]),
-                    name("progenitor_client::OperationInfo"),
-                    name("progenitor_client::ResponseValue"),
-                    name("reqwest::StatusCode"),
-                    name("crate::error::Error"),
-                    name("crate::receive"),
-                    name("crate::types"),
-                ],
-                write: builders,
-            },
-            exports: &[],
+            name: "call",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::CALL),
+            exports: &["Operation", "OptionalBody"],
             condition: ALWAYS,
         },
         Module {
@@ -64,44 +50,31 @@ const CRATE: Crate = Crate {
             source: Source::Generated {
                 docs: "The client and its builder.",
                 imports: &[
+                    name("std::fmt::Display"),
+                    name("std::sync::Arc"),
                     name("std::time::Duration"),
-                    name("progenitor_client::ClientInfo"),
+                    name("tower_layer::Layer"),
+                    name("tower_service::Service"),
                     name("crate::auth::Credentials"),
-                    name("crate::builder"),
+                    name("crate::call"),
+                    name("crate::call::Shared"),
+                    name("crate::error::Unsendable"),
+                    name("crate::operation"),
+                    name("crate::transport::BoxError"),
+                    name("crate::transport::HttpService"),
+                    name("crate::transport::Layers"),
+                    name("crate::types"),
                 ],
-                write: |input, module| module.items(client_type::items(input.api, &input.builders.methods)),
+                write: |input, module| module.items(client_type::items(input.api)),
             },
             exports: &["BuildError", "Client", "ClientBuilder"],
             condition: ALWAYS,
         },
         Module {
-            name: "content",
-            visibility: Visibility::Private,
-            source: Source::Embedded(embedded::client::CONTENT),
-            exports: &[],
-            condition: |needs| needs.client.content,
-        },
-        Module {
-            name: "documented_headers",
-            visibility: Visibility::Private,
-            source: Source::Generated {
-                docs: "Documented headers of responses.",
-                imports: &[
-                    name("crate::headers"),
-                    name("crate::headers::HeaderError"),
-                    name("crate::headers::Reading"),
-                    name("crate::types"),
-                ],
-                write: |input, module| module.items(headers::items(input.api)),
-            },
-            exports: &[],
-            condition: |needs| needs.client.headers,
-        },
-        Module {
             name: "error",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::ERROR),
-            exports: &["Error", "ErrorResponse", "Excerpt"],
+            exports: &["DocumentedError", "Error", "ErrorResponse", "NotJson", "RawResponse", "Unsendable"],
             condition: ALWAYS,
         },
         Module {
@@ -113,10 +86,10 @@ const CRATE: Crate = Crate {
         },
         Module {
             name: "headers",
-            visibility: Visibility::Public,
-            source: Source::Embedded(embedded::client::HEADERS),
-            exports: &[],
-            condition: |needs| needs.client.headers,
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::HEADERS),
+            exports: &["HeaderError"],
+            condition: ALWAYS,
         },
         Module {
             name: "item_stream",
@@ -133,15 +106,15 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.client.multipart,
         },
         Module {
-            name: "payload",
+            name: "operation",
             visibility: Visibility::Public,
             source: Source::Generated {
-                docs: "Request bodies and responses that can be one of several types.",
-                imports: &[name("crate::types")],
-                write: |input, module| module.items(payload::items(input.api)),
+                docs: "The operations: for each one a module with the builder of its requests, its bodies, headers and errors.",
+                imports: &[],
+                write: operations,
             },
             exports: &[],
-            condition: |needs| needs.client.payload,
+            condition: ALWAYS,
         },
         Module {
             name: "receive",
@@ -156,6 +129,20 @@ const CRATE: Crate = Crate {
             source: Source::Partial(embedded::client::RECONNECT),
             exports: &[],
             condition: |needs| needs.client.streams,
+        },
+        Module {
+            name: "redact",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::REDACT),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "response",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::RESPONSE),
+            exports: &["ByteStream", "NoErrorHeaders", "NoHeaders", "Response"],
+            condition: ALWAYS,
         },
         Module {
             name: "schema",
@@ -197,6 +184,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.client.style,
         },
         Module {
+            name: "transport",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::TRANSPORT),
+            exports: &["BoxError", "HttpService", "ResponseBody", "ResponseFuture", "TransportError"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "validation",
             visibility: Visibility::PrivateWith("validate"),
             source: Source::Embedded(embedded::client::VALIDATION),
@@ -205,7 +199,6 @@ const CRATE: Crate = Crate {
         },
     ],
     exports: &[
-        Export { path: "progenitor_client::ResponseValue", is_link: false, condition: ALWAYS },
         Export { path: "reqwest", is_link: true, condition: ALWAYS },
         Export { path: "secrecy::{self, SecretString}", is_link: false, condition: ALWAYS },
         Export { path: "types", is_link: true, condition: ALWAYS },
@@ -218,7 +211,35 @@ pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitErro
     CRATE.emit(&docs, &mut input, out)
 }
 
-fn builders(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
-    std::mem::take(&mut input.builders.items).into_iter().for_each(|item| module.item(item));
-    module.items(docs::debug(input.api))
+/// The names that the module of an operation may import.
+const IMPORTS: &[Import] = &[
+    name("std::fmt::Display"),
+    name("std::time::Duration"),
+    name("progenitor_client::QueryParam"),
+    name("reqwest::StatusCode"),
+    name("crate::Response"),
+    name("crate::call"),
+    name("crate::call::Call"),
+    name("crate::call::Operation"),
+    name("crate::error::DocumentedError"),
+    name("crate::error::Unsendable"),
+    name("crate::headers::HeaderError"),
+    name("crate::headers::Reader"),
+    name("crate::headers::Reading"),
+    name("crate::receive"),
+    name("crate::types"),
+];
+
+fn operations(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+    let requests = std::mem::take(&mut input.requests);
+    for (operation, restored) in input.api.operations.iter().zip(requests) {
+        let request = match restored {
+            Some(syn::Block { stmts, .. }) => quote!(#(#stmts)*),
+            None => request::request(operation),
+        };
+        let item: syn::ItemMod =
+            syn::parse2(builder::module(input.api, operation, &request)?).map_err(EmitError::Syntax)?;
+        module.item(with_imports(item, IMPORTS)?);
+    }
+    Ok(())
 }

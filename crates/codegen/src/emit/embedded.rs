@@ -14,7 +14,7 @@ pub(crate) mod types {
 
 /// Files of the client crate.
 pub(crate) mod client {
-    pub(crate) const CONTENT: &str = include_str!("../../runtime/client/content.rs");
+    pub(crate) const CALL: &str = include_str!("../../runtime/client/call.rs");
     pub(crate) const ERROR: &str = include_str!("../../runtime/client/error.rs");
     pub(crate) const EVENT_STREAM: &str = include_str!("../../runtime/client/event_stream.rs");
     pub(crate) const HEADERS: &str = include_str!("../../runtime/client/headers.rs");
@@ -22,9 +22,12 @@ pub(crate) mod client {
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/client/multipart.rs");
     pub(crate) const RECEIVE: &str = include_str!("../../runtime/client/receive.rs");
     pub(crate) const RECONNECT: &str = include_str!("../../runtime/client/reconnect.rs");
+    pub(crate) const REDACT: &str = include_str!("../../runtime/client/redact.rs");
+    pub(crate) const RESPONSE: &str = include_str!("../../runtime/client/response.rs");
     pub(crate) const SEND: &str = include_str!("../../runtime/client/send.rs");
     pub(crate) const SPLIT: &str = include_str!("../../runtime/client/split.rs");
     pub(crate) const STYLE: &str = include_str!("../../runtime/client/style.rs");
+    pub(crate) const TRANSPORT: &str = include_str!("../../runtime/client/transport.rs");
     pub(crate) const VALIDATION: &str = include_str!("../../runtime/client/validation.rs");
 }
 

@@ -105,6 +105,21 @@ impl Uses {
     }
 }
 
+/// Adds the imports that the items of an inline module use.
+///
+/// # Errors
+///
+/// A path of an import is no Rust.
+pub(crate) fn with_imports(mut module: syn::ItemMod, candidates: &[Import]) -> syn::Result<syn::Item> {
+    let mut uses = Uses::default();
+    if let Some((_, items)) = &mut module.content {
+        items.iter_mut().for_each(|item| uses.of_item(item));
+        let imports: syn::File = syn::parse_str(&uses.imports(candidates))?;
+        items.splice(0..0, imports.items);
+    }
+    Ok(syn::Item::Mod(module))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {
     Standard,

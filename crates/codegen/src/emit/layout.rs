@@ -19,8 +19,8 @@ pub(crate) struct Input<'a> {
     pub needs: &'a Needs,
     /// The API of the webhooks, if the server crate receives them.
     pub webhooks: Option<Received<'a>>,
-    /// Progenitor's builders. Only the client crate uses them.
-    pub builders: Builders,
+    /// For each operation, progenitor's statements that make the request, if it makes them. Only the client crate uses them.
+    pub requests: Vec<Option<syn::Block>>,
 }
 
 /// The webhooks as an API of their own, and its names.
@@ -28,15 +28,6 @@ pub(crate) struct Input<'a> {
 pub(crate) struct Received<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
-}
-
-/// The methods and the builders of all operations, in the order of the document.
-#[derive(Default)]
-pub(crate) struct Builders {
-    /// `impl Client`: one method per operation.
-    pub methods: Vec<syn::ImplItemFn>,
-    /// The items of `mod builder`, without its imports.
-    pub items: Vec<syn::Item>,
 }
 
 /// One module of a generated crate.

@@ -1,9 +1,7 @@
 //! The parts of the generated crates that a document needs. The tables of modules and of dependencies use them as
 //! conditions.
 
-use crate::named::{
-    Api, Content, CredentialPlace, Format, Operation, Outcome, TypeDef, TypeKind, TypeRef, Union, Unknown,
-};
+use crate::named::{Api, Content, CredentialPlace, Format, Operation, TypeDef, TypeKind, TypeRef, Union, Unknown};
 
 use super::predicate;
 use crate::emitter::own_builder;
@@ -37,10 +35,7 @@ pub(crate) struct TypesNeeds {
 /// The parts of the client crate that a document needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ClientNeeds {
-    pub content: bool,
-    pub headers: bool,
     pub multipart: bool,
-    pub payload: bool,
     /// A response is a stream of items.
     pub streams: bool,
     pub style: bool,
@@ -171,16 +166,8 @@ fn client(api: &Api) -> ClientNeeds {
     let own = || api.operations.iter().filter(|operation| own_builder(operation).is_some());
     let contents = || own().flat_map(|operation| operation.body.iter().flat_map(|body| &body.contents));
     let has = |format| contents().any(|content: &Content| content.format == format);
-    let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
-    let is_no_json = |operation: &Operation| {
-        operation.response_variants().any(|variant| !matches!(variant.format(), None | Some(Format::Json)))
-    };
     ClientNeeds {
-        content: own()
-            .any(|operation| several(operation.success()) || several(operation.error()) || is_no_json(operation)),
-        headers: api.operations.iter().any(|operation| !operation.response_headers.is_empty()),
         multipart: has(Format::Multipart),
-        payload: predicate::has_payload(api),
         streams: predicate::has_streams(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
         validation: predicate::has_validation(api),

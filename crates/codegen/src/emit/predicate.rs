@@ -2,17 +2,7 @@
 
 use super::stream;
 use crate::emitter::NAMED_METHODS;
-use crate::named::{Api, Body, CredentialMark, Format, Operation, Outcome, ResponseVariant, Segment};
-
-/// Whether any request body or response of the client can be one of several types.
-pub(crate) fn has_payload(api: &Api) -> bool {
-    let several = |outcome: Outcome<'_>| matches!(outcome, Outcome::Several(_));
-    let of_body = |body: &Body| body.contents.len() > 1 || body.multipart().is_some();
-    let needs = |operation: &Operation| {
-        operation.body.as_ref().is_some_and(of_body) || several(operation.success()) || several(operation.error())
-    };
-    api.operations.iter().any(needs)
-}
+use crate::named::{Api, Body, CredentialMark, Format, Operation, ResponseVariant, Segment};
 
 /// Whether any operation has a multipart body.
 pub(crate) fn has_multipart(api: &Api) -> bool {

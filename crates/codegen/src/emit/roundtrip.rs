@@ -31,8 +31,6 @@ const CRATE: Crate = Crate {
             source: Source::Generated {
                 docs: "The calls.",
                 imports: &[
-                    name("client::headers"),
-                    name("client::payload"),
                     name("serde_json::Map"),
                     name("serde_json::Value"),
                     name("serde_json::json"),

@@ -4,35 +4,17 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::named::{Api, Framing, Items, TypeRef};
+use crate::named::{Api, Framing, ItemValues, Items, TypeRef};
 use crate::rust::{code, ident, ty};
-
-/// The values in a stream.
-#[derive(Clone, Copy)]
-pub(crate) enum Values<'i> {
-    /// Each item is a value of this type.
-    Items(&'i TypeRef),
-    /// The data of each event is a value of this type.
-    Data(&'i TypeRef),
-}
-
-/// Returns the values in a stream. `None` for parts of a multipart body, which are bytes in the generated crates.
-pub(crate) fn values(items: &Items) -> Option<Values<'_>> {
-    match (items.framing, &items.data) {
-        (Framing::Parts, _) => None,
-        (Framing::Events, Some(data)) => Some(Values::Data(&data.ty)),
-        _ => Some(Values::Items(&items.ty)),
-    }
-}
 
 /// The type of a stream. `root` is the path of the generated crate that has it.
 pub(crate) fn stream_ty(api: &Api, items: Option<&Items>, root: &TokenStream) -> Option<TokenStream> {
-    Some(match values(items?)? {
-        Values::Items(item) => {
+    Some(match items?.values()? {
+        ItemValues::Items(item) => {
             let item = ty(api, item);
             quote!(#root::ItemStream<#item>)
         }
-        Values::Data(data) => {
+        ItemValues::Data(data) => {
             let data = ty(api, data);
             quote!(#root::ItemStream<#root::Event<#data>>)
         }
@@ -42,8 +24,8 @@ pub(crate) fn stream_ty(api: &Api, items: Option<&Items>, root: &TokenStream) ->
 /// The function of the runtime that reads or writes a stream.
 pub(crate) fn function(items: Option<&Items>) -> Option<Ident> {
     let items = items?;
-    Some(ident(match (values(items)?, items.framing) {
-        (Values::Data(_), _) => "events",
+    Some(ident(match (items.values()?, items.framing) {
+        (ItemValues::Data(_), _) => "events",
         (_, Framing::Lines) => "lines",
         (_, Framing::Sequence) => "sequence",
         (_, Framing::Events | Framing::Parts) => "fields",

@@ -1,21 +1,7 @@
 //! Identifiers that generated code uses itself, by scope. No item of a document gets one of them.
 
 /// Methods of the client and of the server's trait, which no operation can have the name of.
-pub(super) const METHODS: &[&str] = &[
-    "api_version",
-    "authenticate",
-    "base_url",
-    "baseurl",
-    "builder",
-    "client",
-    "clone",
-    "exec",
-    "fmt",
-    "inner",
-    "new",
-    "post",
-    "pre",
-];
+pub(super) const METHODS: &[&str] = &["authenticate", "builder", "clone", "fmt", "over"];
 
 /// Other types in the modules of the client's builders and of the server's trait.
 pub(super) const TYPES: &[&str] = &[
@@ -37,11 +23,24 @@ pub(super) const TYPES: &[&str] = &[
 
 /// Identifiers that a parameter cannot have: the client's builders use them.
 pub(super) const BUILDER: &[&str] =
-    &["body", "client", "header_map", "info", "new", "request", "response", "result", "send", "url"];
+    &["body", "call", "extension", "header", "header_map", "new", "request", "response", "send", "timeout", "url"];
 
 /// Identifiers that a header of a response cannot have: the enum of responses uses them.
-pub(super) const RESPONSE: &[&str] = &["answer", "body", "status"];
+pub(super) const RESPONSE: &[&str] = &["answer", "body", "malformed", "status"];
 
 /// Identifiers that a security scheme cannot have: methods of the client's builder.
-pub(super) const CLIENT_BUILDER: &[&str] =
-    &["base_url", "build", "connect_timeout", "http_client", "http_client_builder", "new", "timeout"];
+pub(super) const CLIENT_BUILDER: &[&str] = &[
+    "base_url",
+    "build",
+    "connect_timeout",
+    "error_body_limit",
+    "http",
+    "http_client",
+    "http_client_builder",
+    "idle_timeout",
+    "layer",
+    "new",
+    "service",
+    "timeout",
+    "with",
+];

@@ -1,16 +1,22 @@
 //! The errors of a call. None of them shows a credential.
 
+use bytes::Bytes;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use secrecy::SecretString;
+use serde::de::DeserializeOwned;
 
-/// Why a call did not return a documented success. `E` is the body of the operation's documented errors.
+use super::redact;
+use super::transport::TransportError;
+
+/// Why a call did not return a documented success. `E` is the enum of the operation's documented errors.
 ///
 /// Neither `Display` nor `Debug` shows a credential: URLs are removed from the underlying errors, and a credential that a response
 /// repeats is replaced by asterisks.
 #[allow(clippy::enum_variant_names, reason = "the names of progenitor's errors")]
 #[non_exhaustive]
 pub enum Error<E = ()> {
-    /// The request was not sent: a parameter is missing or cannot be sent. Holds the reason.
+    /// The request was not sent: a value cannot be converted or sent. Holds the reason.
     InvalidRequest(String),
     /// The request was not sent: a value violates the document's schema. Only with the feature `validate`, for documents with
     /// constraints that no type has.
@@ -24,53 +30,50 @@ pub enum Error<E = ()> {
     },
     /// There is no response: the connection failed or timed out. The server may have acted on the request.
     CommunicationError(reqwest::Error),
+    /// There is no response: a layer or service of the client failed, or the time limit of the call is exceeded. The server may
+    /// have acted on the request.
+    Transport(TransportError),
     /// The body of the response is incomplete: the connection failed or timed out.
     ResponseBodyError {
         /// The status code of the response.
         status: StatusCode,
         /// The underlying error.
-        source: reqwest::Error,
+        source: TransportError,
     },
     /// An error that the document has for this operation.
     ErrorResponse(ErrorResponse<E>),
     /// A documented status code with a body that does not fit the document.
     InvalidResponsePayload {
-        /// The status code.
-        status: StatusCode,
-        /// The headers of the response.
-        headers: HeaderMap,
-        /// The beginning of the body.
-        body: Excerpt,
-        /// Why the body does not fit.
+        /// The response.
+        response: RawResponse,
+        /// Why it does not fit.
         reason: String,
     },
     /// A status code that the document does not have for this operation, such as a redirect, which is not followed.
-    UnexpectedResponse {
-        /// The status code.
-        status: StatusCode,
-        /// The headers of the response.
-        headers: HeaderMap,
-        /// The beginning of the body.
-        body: Excerpt,
-    },
+    UnexpectedResponse(RawResponse),
 }
 
 impl<E> Error<E> {
     /// The status code of the response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
-            Error::InvalidRequest(_) | Error::InvalidValue { .. } | Error::CommunicationError(_) => None,
+            Error::InvalidRequest(_)
+            | Error::InvalidValue { .. }
+            | Error::CommunicationError(_)
+            | Error::Transport(_) => None,
             Error::ErrorResponse(response) => Some(response.status()),
-            Error::ResponseBodyError { status, .. }
-            | Error::InvalidResponsePayload { status, .. }
-            | Error::UnexpectedResponse { status, .. } => Some(*status),
+            Error::ResponseBodyError { status, .. } => Some(*status),
+            Error::InvalidResponsePayload { response, .. } | Error::UnexpectedResponse(response) => {
+                Some(response.status())
+            }
         }
     }
 
     /// Whether the call timed out.
     pub fn is_timeout(&self) -> bool {
         match self {
-            Error::CommunicationError(source) | Error::ResponseBodyError { source, .. } => source.is_timeout(),
+            Error::CommunicationError(source) => source.is_timeout(),
+            Error::Transport(source) | Error::ResponseBodyError { source, .. } => source.is_timeout(),
             _ => false,
         }
     }
@@ -84,15 +87,21 @@ impl<E> std::fmt::Display for Error<E> {
                 write!(f, "the request is not sent: `{part}` violates `{keyword}` at {pointer:?}")
             }
             Error::CommunicationError(source) => write!(f, "no response: {source}"),
+            Error::Transport(source) => write!(f, "no response: {source}"),
             Error::ResponseBodyError { status, source } => {
                 write!(f, "the body of the {status} response is incomplete: {source}")
             }
             Error::ErrorResponse(response) => write!(f, "{response}"),
-            Error::InvalidResponsePayload { status, body, reason, .. } => {
-                write!(f, "the body of the {status} response does not fit the document: {reason}: {body}")
+            Error::InvalidResponsePayload { response, reason } => {
+                let RawResponse { inner } = response;
+                write!(
+                    f,
+                    "the body of the {} response does not fit the document: {reason}: {}",
+                    inner.status, inner.excerpt
+                )
             }
-            Error::UnexpectedResponse { status, body, .. } => {
-                write!(f, "the document has no {status} response: {body}")
+            Error::UnexpectedResponse(RawResponse { inner }) => {
+                write!(f, "the document has no {} response: {}", inner.status, inner.excerpt)
             }
         }
     }
@@ -109,19 +118,15 @@ impl<E> std::fmt::Debug for Error<E> {
                 .field("keyword", keyword)
                 .finish(),
             Error::CommunicationError(source) => f.debug_tuple("CommunicationError").field(source).finish(),
+            Error::Transport(source) => f.debug_tuple("Transport").field(source).finish(),
             Error::ResponseBodyError { status, source } => {
                 f.debug_struct("ResponseBodyError").field("status", status).field("source", source).finish()
             }
             Error::ErrorResponse(response) => f.debug_tuple("ErrorResponse").field(response).finish(),
-            Error::InvalidResponsePayload { status, body, reason, .. } => f
-                .debug_struct("InvalidResponsePayload")
-                .field("status", status)
-                .field("body", body)
-                .field("reason", reason)
-                .finish_non_exhaustive(),
-            Error::UnexpectedResponse { status, body, .. } => {
-                f.debug_struct("UnexpectedResponse").field("status", status).field("body", body).finish_non_exhaustive()
+            Error::InvalidResponsePayload { response, reason } => {
+                f.debug_struct("InvalidResponsePayload").field("response", response).field("reason", reason).finish()
             }
+            Error::UnexpectedResponse(response) => f.debug_tuple("UnexpectedResponse").field(response).finish(),
         }
     }
 }
@@ -130,9 +135,8 @@ impl<E> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             // `Display` shows the underlying error itself.
-            Error::CommunicationError(source) | Error::ResponseBodyError { source, .. } => {
-                std::error::Error::source(source)
-            }
+            Error::CommunicationError(source) => std::error::Error::source(source),
+            Error::Transport(source) | Error::ResponseBodyError { source, .. } => std::error::Error::source(source),
             _ => None,
         }
     }
@@ -140,103 +144,294 @@ impl<E> std::error::Error for Error<E> {
 
 impl<E> From<reqwest::Error> for Error<E> {
     fn from(error: reqwest::Error) -> Self {
-        // The URL may hold the credential, and personal data in the query.
-        Error::CommunicationError(error.without_url())
+        NoResponse::from(error).into()
     }
 }
 
-/// Why a value cannot be sent in its place in the request.
-#[derive(Debug)]
-pub(crate) struct Unsendable(pub(crate) &'static str);
-
-impl<E> From<Unsendable> for Error<E> {
-    fn from(Unsendable(reason): Unsendable) -> Self {
-        Error::InvalidRequest(reason.to_owned())
-    }
+/// Why there is no response.
+pub(crate) enum NoResponse {
+    Unsendable(Unsendable),
+    Http(reqwest::Error),
+    Transport(TransportError),
 }
 
-impl<E> From<progenitor_client::Error<E>> for Error<E> {
-    /// Converts the errors of the hooks in `auth.rs`.
-    fn from(error: progenitor_client::Error<E>) -> Self {
-        match error {
-            progenitor_client::Error::CommunicationError(error) => error.into(),
-            progenitor_client::Error::InvalidRequest(reason) | progenitor_client::Error::Custom(reason) => {
-                Error::InvalidRequest(reason)
-            }
-            _ => Error::InvalidRequest("a hook rejected the request".to_owned()),
+impl NoResponse {
+    pub(crate) fn of(error: TransportError) -> Self {
+        match error.into_http() {
+            Ok(error) => error.into(),
+            Err(error) => NoResponse::Transport(error),
         }
     }
 }
 
-/// A documented error with its typed body. `Deref` gives access to the body.
-pub struct ErrorResponse<E> {
-    pub(crate) value: E,
+impl From<reqwest::Error> for NoResponse {
+    fn from(error: reqwest::Error) -> Self {
+        // The URL may hold the credential, and personal data in the query.
+        let error = error.without_url();
+        if error.is_builder() {
+            let source = std::error::Error::source(&error).map(ToString::to_string);
+            return NoResponse::Unsendable(Unsendable::new(source.unwrap_or_else(|| error.to_string())));
+        }
+        NoResponse::Http(error)
+    }
+}
+
+impl From<Unsendable> for NoResponse {
+    fn from(error: Unsendable) -> Self {
+        NoResponse::Unsendable(error)
+    }
+}
+
+impl<E> From<NoResponse> for Error<E> {
+    fn from(error: NoResponse) -> Self {
+        match error {
+            NoResponse::Unsendable(error) => error.into(),
+            NoResponse::Http(error) => Error::CommunicationError(error),
+            NoResponse::Transport(error) => Error::Transport(error),
+        }
+    }
+}
+
+/// Why a value cannot be sent in its place in the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsendable(String);
+
+impl Unsendable {
+    pub(crate) fn new(reason: impl Into<String>) -> Self {
+        Unsendable(reason.into())
+    }
+}
+
+impl std::fmt::Display for Unsendable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unsendable {}
+
+impl<E> From<Unsendable> for Error<E> {
+    fn from(Unsendable(reason): Unsendable) -> Self {
+        Error::InvalidRequest(reason)
+    }
+}
+
+/// A body that did not arrive whole.
+pub(crate) struct Unread {
     pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) excerpt: Excerpt,
+    pub(crate) source: TransportError,
+}
+
+impl<E> From<Unread> for Error<E> {
+    fn from(Unread { status, source }: Unread) -> Self {
+        Error::ResponseBodyError { status, source }
+    }
+}
+
+/// A response that does not fit the document.
+pub(crate) struct Misfit {
+    pub(crate) response: RawResponse,
+    pub(crate) reason: String,
+}
+
+impl<E> From<Misfit> for Error<E> {
+    fn from(Misfit { response, reason }: Misfit) -> Self {
+        Error::InvalidResponsePayload { response, reason }
+    }
+}
+
+/// A documented error. `Deref` gives access to the enum of the operation's errors.
+pub struct ErrorResponse<E> {
+    error: E,
+    response: RawResponse,
 }
 
 impl<E> ErrorResponse<E> {
+    /// Creates a response without headers, for tests.
+    pub fn new(status: StatusCode, error: E) -> Self {
+        ErrorResponse { error, response: RawResponse::new(status, HeaderMap::new(), &Bytes::new(), true, 0, &[]) }
+    }
+
+    pub(crate) fn of(error: E, response: RawResponse) -> Self {
+        ErrorResponse { error, response }
+    }
+
     /// The status code.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.response.status()
     }
 
-    /// The headers of the response.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+    /// All headers of the response.
+    pub fn raw_headers(&self) -> &HeaderMap {
+        self.response.headers()
     }
 
-    /// Returns the body.
+    /// Returns the documented error.
     pub fn into_inner(self) -> E {
-        self.value
+        self.error
     }
+}
+
+impl<E: DocumentedError> ErrorResponse<E> {
+    /// Reads the documented headers. One that is absent or malformed is `None`.
+    pub fn headers(&self) -> E::Headers {
+        E::Headers::from(self.response.headers())
+    }
+}
+
+/// The enum of the documented errors of an operation.
+pub trait DocumentedError {
+    /// The documented headers of the errors.
+    type Headers: for<'h> From<&'h HeaderMap>;
 }
 
 impl<E> std::ops::Deref for ErrorResponse<E> {
     type Target = E;
 
     fn deref(&self) -> &E {
-        &self.value
+        &self.error
     }
 }
 
 impl<E> std::fmt::Display for ErrorResponse<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.excerpt.text.is_empty() {
-            write!(f, "{}", self.status)
-        } else {
-            write!(f, "{}: {}", self.status, self.excerpt)
-        }
+        let Inner { status, excerpt, .. } = &*self.response.inner;
+        if excerpt.text.is_empty() { write!(f, "{status}") } else { write!(f, "{status}: {excerpt}") }
     }
 }
 
 impl<E> std::fmt::Debug for ErrorResponse<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ErrorResponse")
-            .field("status", &self.status)
-            .field("body", &self.excerpt)
+            .field("status", &self.response.inner.status)
+            .field("body", &self.response.inner.excerpt)
             .finish_non_exhaustive()
     }
 }
 
-/// The first kilobyte of a body as text. Asterisks replace a credential that it repeats.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Excerpt {
-    pub(crate) text: String,
-    pub(crate) is_cut: bool,
+/// A response with the beginning of its body. `Display` and `Debug` show the first kilobyte as text, with asterisks in place of a
+/// credential that it repeats.
+#[derive(Clone)]
+pub struct RawResponse {
+    // In a box, so that a `Result` with an `Error` is small.
+    inner: Box<Inner>,
 }
 
-impl Excerpt {
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.text
+#[derive(Clone)]
+struct Inner {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    is_cut: bool,
+    excerpt: Excerpt,
+}
+
+impl RawResponse {
+    /// The number of bytes of a body that an error shows.
+    pub(crate) const EXCERPT: usize = 1024;
+
+    /// `body` is whole, or its beginning. `limit` of its bytes are stored.
+    pub(crate) fn new(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: &Bytes,
+        is_whole: bool,
+        limit: usize,
+        secrets: &[SecretString],
+    ) -> Self {
+        let window = body.len().min(Self::EXCERPT + redact::longest(secrets));
+        let scrubbed = redact::scrub(secrets, body[..window].to_vec());
+        let shown = &scrubbed[..scrubbed.len().min(Self::EXCERPT)];
+        let excerpt = Excerpt {
+            text: String::from_utf8_lossy(shown).into_owned(),
+            is_cut: !is_whole || body.len() > Self::EXCERPT,
+        };
+        let is_cut = !is_whole || body.len() > limit;
+        // A copy: a slice would hold the memory of the whole body.
+        let body = Bytes::copy_from_slice(&body[..body.len().min(limit)]);
+        RawResponse { inner: Box::new(Inner { status, headers, body, is_cut, excerpt }) }
     }
 
-    /// Whether the body is longer.
-    pub fn is_cut(&self) -> bool {
-        self.is_cut
+    /// The status code.
+    pub fn status(&self) -> StatusCode {
+        self.inner.status
     }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.inner.headers
+    }
+
+    /// The body as it was received, up to the limit `ClientBuilder::error_body_limit`. It may hold a credential.
+    pub fn body(&self) -> &[u8] {
+        &self.inner.body
+    }
+
+    /// Whether the body is longer than [`body`](Self::body), or incomplete.
+    pub fn is_cut(&self) -> bool {
+        self.inner.is_cut
+    }
+
+    /// The first kilobyte of the body as text. Asterisks replace a credential that it repeats.
+    pub fn excerpt(&self) -> &str {
+        &self.inner.excerpt.text
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// The body is cut, or it is not the JSON of a `T`.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, NotJson> {
+        serde_json::from_slice(&self.inner.body).map_err(|error| NotJson {
+            line: error.line(),
+            column: error.column(),
+            is_cut: self.inner.is_cut,
+        })
+    }
+}
+
+impl std::fmt::Display for RawResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.inner.status, self.inner.excerpt)
+    }
+}
+
+impl std::fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.inner.status)
+            .field("body", &self.inner.excerpt)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A body is not the JSON of a type. The error does not show the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotJson {
+    /// The line of the error in the body, from 1.
+    pub line: usize,
+    /// The column in bytes, from 1.
+    pub column: usize,
+    /// Whether the body is cut.
+    pub is_cut: bool,
+}
+
+impl std::fmt::Display for NotJson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let cut = if self.is_cut { ", which is cut" } else { "" };
+        write!(f, "the body{cut} does not fit the type at line {}, column {}", self.line, self.column)
+    }
+}
+
+impl std::error::Error for NotJson {}
+
+/// The first kilobyte of a body as text, without credentials.
+#[derive(Clone)]
+struct Excerpt {
+    text: String,
+    is_cut: bool,
 }
 
 impl std::fmt::Display for Excerpt {

@@ -4,10 +4,10 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub use super::documented_headers::*;
+use super::response::NoHeaders;
 
 /// A header that does not fit the document. The error does not show its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HeaderError {
     /// The name of the header.
     pub name: &'static str,
@@ -15,11 +15,49 @@ pub struct HeaderError {
 
 impl std::fmt::Display for HeaderError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the header `{}` does not fit the document", self.name)
+        write!(f, "the header `{}` is absent or does not fit the document", self.name)
     }
 }
 
 impl std::error::Error for HeaderError {}
+
+impl TryFrom<&HeaderMap> for NoHeaders {
+    type Error = HeaderError;
+
+    fn try_from(_: &HeaderMap) -> Result<Self, HeaderError> {
+        Ok(NoHeaders)
+    }
+}
+
+/// Reads the headers of one response, and collects errors.
+pub(crate) struct Reader<'h> {
+    headers: &'h HeaderMap,
+    malformed: Vec<HeaderError>,
+}
+
+impl<'h> Reader<'h> {
+    pub(crate) fn new(headers: &'h HeaderMap) -> Self {
+        Reader { headers, malformed: Vec::new() }
+    }
+
+    /// Reads a header that every response has.
+    pub(crate) fn required<T: DeserializeOwned>(&self, name: &'static str, reading: Reading) -> Result<T, HeaderError> {
+        read(self.headers, name, reading)?.ok_or(HeaderError { name })
+    }
+
+    /// Reads a header. One that is malformed is `None`, and its error is collected.
+    pub(crate) fn optional<T: DeserializeOwned>(&mut self, name: &'static str, reading: Reading) -> Option<T> {
+        read(self.headers, name, reading).unwrap_or_else(|error| {
+            self.malformed.push(error);
+            None
+        })
+    }
+
+    /// Takes the errors of the headers that are read until now.
+    pub(crate) fn malformed(&mut self) -> Vec<HeaderError> {
+        std::mem::take(&mut self.malformed)
+    }
+}
 
 /// How the text of a header is read before its type sees it.
 #[allow(dead_code, reason = "which variants are used depends on the document")]

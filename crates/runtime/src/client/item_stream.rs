@@ -6,29 +6,24 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_core::Stream;
+use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::call::Incoming;
 use super::event_stream::{Fields, Parser};
 use super::reconnect::Reconnect;
+use super::redact;
+use super::response::ByteStream;
 use super::split::{Lines, Sequence, TooLarge};
+use super::transport::TransportError;
 
 /// The largest number of bytes of one item, unless [`ItemStream::item_limit`] sets another.
 const ITEM_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The text with which several APIs end an event stream. It is no JSON.
 const DONE: &str = "[DONE]";
-
-/// The error of a transport.
-pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// The chunks of a body.
-pub(crate) type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
-
-/// Replaces credentials in a text.
-pub(crate) type Redact = Box<dyn Fn(String) -> String + Send + Sync>;
 
 /// A server-sent event whose data is JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,14 +44,14 @@ pub struct Event<T> {
 /// It implements [`Stream`], and [`next`](Self::next) reads it without another crate. An item that cannot be read is an error, and
 /// the next items follow. After any other error the stream ends. Dropping it closes the connection.
 pub struct ItemStream<T> {
-    chunks: Chunks,
+    incoming: Incoming,
     splitter: Splitter,
     read: fn(Item) -> Read<T>,
-    redact: Redact,
+    /// The texts that no error may show.
+    secrets: Vec<SecretString>,
     /// The number of items that have been read.
     count: u64,
-    /// The way to request an event stream again.
-    reconnect: Option<Reconnect>,
+    reconnect: Reconnect,
     /// The error after the items that have arrived.
     failure: Option<StreamError>,
     is_done: bool,
@@ -67,7 +62,7 @@ pub struct ItemStream<T> {
 #[non_exhaustive]
 pub enum StreamError {
     /// The connection failed before the end of the stream.
-    Transport(BoxError),
+    Transport(TransportError),
     /// An item has more bytes than the limit: see [`ItemStream::item_limit`].
     TooLarge {
         /// The limit, in bytes.
@@ -98,7 +93,7 @@ impl std::error::Error for StreamError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             // `Display` shows the underlying error itself.
-            StreamError::Transport(source) => source.source(),
+            StreamError::Transport(source) => std::error::Error::source(source),
             _ => None,
         }
     }
@@ -152,8 +147,10 @@ impl Splitter {
 }
 
 impl<T> ItemStream<T> {
-    fn new(chunks: Chunks, redact: Redact, splitter: Splitter, read: fn(Item) -> Read<T>) -> Self {
-        ItemStream { chunks, splitter, read, redact, count: 0, reconnect: None, failure: None, is_done: false }
+    fn new(bytes: ByteStream, splitter: Splitter, read: fn(Item) -> Read<T>) -> Self {
+        let mut incoming = bytes.into_incoming();
+        let (secrets, reconnect) = (incoming.secrets(), Reconnect::new(incoming.take_again()));
+        ItemStream { incoming, splitter, read, secrets, count: 0, reconnect, failure: None, is_done: false }
     }
 
     /// Changes the largest number of bytes of one item. The default is 4 MiB.
@@ -174,24 +171,14 @@ impl<T> ItemStream<T> {
     /// effect twice. For other streams and requests with a streamed body, this does nothing.
     #[must_use]
     pub fn reconnect(mut self, limit: u32) -> Self {
-        if let Some(reconnect) = &mut self.reconnect {
-            reconnect.set_limit(limit);
-        }
-        self
-    }
-
-    /// Sets the way to request the stream again.
-    pub(crate) fn with_reconnect(mut self, reconnect: Option<Reconnect>) -> Self {
-        self.reconnect = reconnect;
+        self.reconnect.set_limit(limit);
         self
     }
 
     /// Begins to request the stream again after the connection failed. Returns whether it does.
     fn is_reconnecting(&mut self) -> bool {
-        let (Some(reconnect), Splitter::Events(parser)) = (&mut self.reconnect, &mut self.splitter) else {
-            return false;
-        };
-        let is_started = reconnect.start(parser.last_id(), parser.retry());
+        let Splitter::Events(parser) = &mut self.splitter else { return false };
+        let is_started = self.reconnect.start(parser.last_id(), parser.retry());
         if is_started {
             parser.restart();
         }
@@ -219,7 +206,8 @@ impl<T> ItemStream<T> {
             Read::Item(item) => Some(Ok(item)),
             Read::Invalid(error) => {
                 // The error of serde may quote the item.
-                Some(Err(StreamError::InvalidItem { index, reason: (self.redact)(error.to_string()) }))
+                let reason = redact::scrub(&self.secrets, error.to_string().into_bytes());
+                Some(Err(StreamError::InvalidItem { index, reason: String::from_utf8_lossy(&reason).into_owned() }))
             }
             Read::End => {
                 self.is_done = true;
@@ -231,25 +219,25 @@ impl<T> ItemStream<T> {
 
 impl<T: DeserializeOwned> ItemStream<T> {
     /// The items of JSON Lines.
-    pub(crate) fn lines(chunks: Chunks, redact: Redact) -> Self {
-        ItemStream::new(chunks, redact, Splitter::Lines(Lines::new(ITEM_LIMIT)), text)
+    pub(crate) fn lines(bytes: ByteStream) -> Self {
+        ItemStream::new(bytes, Splitter::Lines(Lines::new(ITEM_LIMIT)), text)
     }
 
     /// The items of a JSON text sequence (RFC 7464).
-    pub(crate) fn sequence(chunks: Chunks, redact: Redact) -> Self {
-        ItemStream::new(chunks, redact, Splitter::Sequence(Sequence::new(ITEM_LIMIT)), text)
+    pub(crate) fn sequence(bytes: ByteStream) -> Self {
+        ItemStream::new(bytes, Splitter::Sequence(Sequence::new(ITEM_LIMIT)), text)
     }
 
     /// Server-sent events, each an object with its fields.
-    pub(crate) fn fields(chunks: Chunks, redact: Redact) -> Self {
-        ItemStream::new(chunks, redact, Splitter::Events(Parser::new(ITEM_LIMIT)), fields)
+    pub(crate) fn fields(bytes: ByteStream) -> Self {
+        ItemStream::new(bytes, Splitter::Events(Parser::new(ITEM_LIMIT)), fields)
     }
 }
 
 impl<T: DeserializeOwned> ItemStream<Event<T>> {
     /// Server-sent events whose data is JSON.
-    pub(crate) fn events(chunks: Chunks, redact: Redact) -> Self {
-        ItemStream::new(chunks, redact, Splitter::Events(Parser::new(ITEM_LIMIT)), event)
+    pub(crate) fn events(bytes: ByteStream) -> Self {
+        ItemStream::new(bytes, Splitter::Events(Parser::new(ITEM_LIMIT)), event)
     }
 }
 
@@ -262,9 +250,7 @@ impl<T> Stream for ItemStream<T> {
                 return Poll::Ready(None);
             }
             if let Some(item) = self.splitter.next() {
-                if let Some(reconnect) = &mut self.reconnect {
-                    reconnect.succeeded();
-                }
+                self.reconnect.succeeded();
                 return Poll::Ready(self.item(item));
             }
             if let Some(failure) = self.failure.take() {
@@ -274,17 +260,15 @@ impl<T> Stream for ItemStream<T> {
                 self.is_done = true;
                 return Poll::Ready(Some(Err(failure)));
             }
-            if let Some(reconnect) = &mut self.reconnect
-                && let Some(result) = ready!(reconnect.poll(cx))
-            {
+            if let Some(result) = ready!(self.reconnect.poll(cx)) {
                 match result {
-                    Ok(Some(chunks)) => self.chunks = chunks,
+                    Ok(Some(incoming)) => self.incoming = incoming,
                     Ok(None) => self.is_done = true,
                     Err(error) => self.failure = Some(StreamError::Transport(error)),
                 }
                 continue;
             }
-            match ready!(self.chunks.as_mut().poll_next(cx)) {
+            match ready!(self.incoming.poll_chunk(cx)) {
                 Some(Ok(chunk)) => {
                     let pushed = self.splitter.push(&chunk);
                     self.failure = pushed.err().map(|TooLarge { limit }| StreamError::TooLarge { limit });

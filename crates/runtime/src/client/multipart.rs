@@ -53,11 +53,11 @@ pub(crate) fn file(
     let mut part = multipart::Part::stream(file.content);
     let file_name = file.name.unwrap_or_else(|| name.to_owned());
     if file_name.contains(['\r', '\n']) {
-        return Err(Unsendable("a file's name cannot hold a line break"));
+        return Err(Unsendable::new("a file's name cannot hold a line break"));
     }
     part = part.file_name(file_name);
     let media_type = file.media_type.as_deref().or(media_type).unwrap_or("application/octet-stream");
-    let part = part.mime_str(media_type).map_err(|_| Unsendable("the media type of a file is invalid"))?;
+    let part = part.mime_str(media_type).map_err(|_| Unsendable::new("the media type of a file is invalid"))?;
     Ok(form.part(quoted(name), part))
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn value<T: Serialize>(
     value: &T,
     media_type: Option<&str>,
 ) -> Result<multipart::Form, Unsendable> {
-    let value = serde_json::to_value(value).map_err(|_| Unsendable("a part has no text"))?;
+    let value = serde_json::to_value(value).map_err(|_| Unsendable::new("a part has no text"))?;
     let (text, own) = match value {
         Value::Null => return Ok(form),
         Value::String(text) => (text, None),
@@ -77,7 +77,7 @@ pub(crate) fn value<T: Serialize>(
     };
     let mut part = multipart::Part::text(text);
     if let Some(media_type) = media_type.or(own) {
-        part = part.mime_str(media_type).map_err(|_| Unsendable("the media type of a part is invalid"))?;
+        part = part.mime_str(media_type).map_err(|_| Unsendable::new("the media type of a part is invalid"))?;
     }
     Ok(form.part(quoted(name), part))
 }

@@ -1,82 +1,171 @@
-//! Reads responses with JSON bodies or none, and makes excerpts of bodies for errors.
+//! Reads responses.
 
 use bytes::{Bytes, BytesMut};
-use reqwest::Response;
-use secrecy::ExposeSecret;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
-use super::Client;
-use super::error::{Error, ErrorResponse, Excerpt};
-use progenitor_client::{ClientInfo, ResponseValue};
-
-/// The number of bytes of a body that an error holds.
-const EXCERPT_BYTES: usize = 1024;
+use super::call::Incoming;
+use super::error::{Error, ErrorResponse, Misfit, RawResponse, Unread};
+use super::redact;
+use super::response::{ByteStream, Response};
 
 /// Reads the JSON body of a documented success.
-pub(crate) async fn json<T: DeserializeOwned, E>(
-    client: &Client,
-    response: Response,
-) -> Result<ResponseValue<T>, Error<E>> {
-    let (value, status, headers, _) = read(client, response).await?;
-    Ok(ResponseValue::new(value, status, headers))
+pub(crate) async fn json<T: DeserializeOwned, H, E>(response: Incoming) -> Result<Response<T, H>, Error<E>> {
+    json_as(response, |body| body).await
 }
 
-/// Reads the JSON body of a documented error.
-pub(crate) async fn json_error<E: DeserializeOwned>(client: &Client, response: Response) -> Error<E> {
-    match read(client, response).await {
-        Ok((value, status, headers, body)) => {
-            let excerpt = excerpt(client, &body, true);
-            Error::ErrorResponse(ErrorResponse { value, status, headers, excerpt })
-        }
-        Err(error) => error,
-    }
+/// Reads the JSON body of a documented success as one of several types.
+pub(crate) async fn json_as<T: DeserializeOwned, U, H, E>(
+    response: Incoming,
+    wrap: fn(T) -> U,
+) -> Result<Response<U, H>, Error<E>> {
+    let whole = Whole::read(response).await?;
+    let body = whole.json()?;
+    Ok(whole.success(wrap(body)))
+}
+
+/// Reads the text of a documented success.
+pub(crate) async fn text_as<U, H, E>(response: Incoming, wrap: fn(String) -> U) -> Result<Response<U, H>, Error<E>> {
+    let whole = Whole::read(response).await?;
+    let body = whole.text()?;
+    Ok(whole.success(wrap(body)))
+}
+
+/// A documented success whose body is a stream.
+pub(crate) fn stream_as<U, H, E>(response: Incoming, wrap: fn(ByteStream) -> U) -> Result<Response<U, H>, Error<E>> {
+    let (status, headers) = (response.status, response.headers.clone());
+    Ok(Response::new(wrap(ByteStream::new(response)), status, headers))
 }
 
 /// A documented success without a body.
-pub(crate) fn empty<T>(nothing: T, response: Response) -> ResponseValue<T> {
-    ResponseValue::new(nothing, response.status(), response.headers().clone())
+pub(crate) fn empty_as<U, H, E>(response: Incoming, nothing: U) -> Result<Response<U, H>, Error<E>> {
+    Ok(Response::new(nothing, response.status, response.headers))
 }
 
-/// A documented error without a body.
-pub(crate) async fn empty_error<E>(nothing: E, client: &Client, response: Response) -> Error<E> {
-    let (status, headers) = (response.status(), response.headers().clone());
-    let excerpt = beginning(client, response).await;
-    Error::ErrorResponse(ErrorResponse { value: nothing, status, headers, excerpt })
-}
-
-/// The error of a status code that is not documented.
-pub(crate) async fn unexpected<E>(client: &Client, response: Response) -> Error<E> {
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = beginning(client, response).await;
-    Error::UnexpectedResponse { status, headers, body }
-}
-
-/// A value with the status code, the headers and the body that it was read from.
-pub(crate) type Read<T> = (T, reqwest::StatusCode, reqwest::header::HeaderMap, Bytes);
-
-/// Reads a JSON body.
-pub(crate) async fn read<T: DeserializeOwned, E>(client: &Client, response: Response) -> Result<Read<T>, Error<E>> {
-    let (status, headers) = (response.status(), response.headers().clone());
-    let body = match response.bytes().await {
-        Ok(body) => body,
-        Err(source) => return Err(Error::ResponseBodyError { status, source: source.without_url() }),
-    };
-    match serde_json::from_slice(&body) {
-        Ok(value) => Ok((value, status, headers, body)),
-        Err(error) => {
-            let body = excerpt(client, &body, true);
-            // The error of serde may quote the body.
-            let reason = scrub(client, error.to_string().into_bytes());
-            let reason = String::from_utf8_lossy(&reason).into_owned();
-            Err(Error::InvalidResponsePayload { status, headers, body, reason })
-        }
+/// Reads the JSON body of a documented error.
+pub(crate) async fn json_error<T: DeserializeOwned, E>(response: Incoming, wrap: impl FnOnce(T) -> E) -> Error<E> {
+    match Whole::read(response).await {
+        Ok(whole) => match whole.json() {
+            Ok(body) => whole.error(wrap(body)),
+            Err(error) => error.into(),
+        },
+        Err(error) => error.into(),
     }
 }
 
-/// Reads the beginning of a body for an excerpt. An incomplete body is read as far as it arrived.
-async fn beginning(client: &Client, mut response: Response) -> Excerpt {
+/// Reads the text of a documented error.
+pub(crate) async fn text_error<E>(response: Incoming, wrap: impl FnOnce(String) -> E) -> Error<E> {
+    match Whole::read(response).await {
+        Ok(whole) => match whole.text() {
+            Ok(body) => whole.error(wrap(body)),
+            Err(error) => error.into(),
+        },
+        Err(error) => error.into(),
+    }
+}
+
+/// Reads the bytes of a documented error.
+pub(crate) async fn bytes_error<E>(response: Incoming, wrap: impl FnOnce(Bytes) -> E) -> Error<E> {
+    match Whole::read(response).await {
+        Ok(whole) => {
+            let body = wrap(whole.body.clone());
+            whole.error(body)
+        }
+        Err(error) => error.into(),
+    }
+}
+
+/// A documented error without a body.
+pub(crate) async fn empty_error<E>(response: Incoming, error: E) -> Error<E> {
+    Error::ErrorResponse(ErrorResponse::of(error, beginning(response).await))
+}
+
+/// The error of a status code that is not documented.
+pub(crate) async fn unexpected<E>(response: Incoming) -> Error<E> {
+    Error::UnexpectedResponse(beginning(response).await)
+}
+
+/// Returns the index of the media types that a response has; 0 if it has none of them.
+pub(crate) fn media_type(response: &Incoming, known: &[&[&str]]) -> usize {
+    let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let found = response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence);
+    let found = found.unwrap_or_default();
+    let of = |alike: &&[&str]| alike.iter().filter_map(|media_type| distance(&essence(media_type), &found)).min();
+    let nearest = known.iter().enumerate().filter_map(|(index, alike)| Some((of(alike)?, index))).min();
+    nearest.map(|(_, index)| index).unwrap_or_default()
+}
+
+/// How well a documented media type matches `value`: 0 if they are equal, 1 for a range such as `image/*`, 2 for `*/*`, `None` if
+/// it does not. The most specific one counts (OpenAPI 3.0.4, Response Object).
+fn distance(documented: &str, value: &str) -> Option<u8> {
+    match documented.strip_suffix('*') {
+        _ if documented == value => Some(0),
+        Some("*/") => Some(2),
+        Some(top) => value.starts_with(top).then_some(1),
+        None => None,
+    }
+}
+
+/// A response that is read whole.
+struct Whole {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    secrets: Vec<SecretString>,
+    limit: usize,
+}
+
+impl Whole {
+    async fn read(mut response: Incoming) -> Result<Self, Unread> {
+        let mut body = BytesMut::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => break,
+                Err(source) => return Err(Unread { status: response.status, source }),
+            }
+        }
+        let (secrets, limit) = (response.secrets(), response.error_body_limit());
+        Ok(Whole { status: response.status, headers: response.headers, body: body.freeze(), secrets, limit })
+    }
+
+    fn json<T: DeserializeOwned>(&self) -> Result<T, Misfit> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            // The error of serde may quote the body.
+            let reason = redact::scrub(&self.secrets, error.to_string().into_bytes());
+            self.misfit(String::from_utf8_lossy(&reason).into_owned())
+        })
+    }
+
+    fn text(&self) -> Result<String, Misfit> {
+        let text = std::str::from_utf8(&self.body).map_err(|_| self.misfit("it is not text in UTF-8".to_owned()))?;
+        Ok(text.to_owned())
+    }
+
+    fn misfit(&self, reason: String) -> Misfit {
+        Misfit { response: self.raw(), reason }
+    }
+
+    fn raw(&self) -> RawResponse {
+        RawResponse::new(self.status, self.headers.clone(), &self.body, true, self.limit, &self.secrets)
+    }
+
+    fn success<U, H>(self, body: U) -> Response<U, H> {
+        Response::new(body, self.status, self.headers)
+    }
+
+    fn error<E>(self, error: E) -> Error<E> {
+        Error::ErrorResponse(ErrorResponse::of(error, self.raw()))
+    }
+}
+
+/// Reads the beginning of a body. An incomplete body is read as far as it arrived.
+async fn beginning(mut response: Incoming) -> RawResponse {
+    let (secrets, limit) = (response.secrets(), response.error_body_limit());
     // A credential that begins within the excerpt may end beyond it.
-    let enough = EXCERPT_BYTES + renderings(client).iter().map(Vec::len).max().unwrap_or(0);
+    let enough = limit.max(RawResponse::EXCERPT + redact::longest(&secrets));
     let mut body = BytesMut::new();
     let mut is_whole = false;
     while body.len() <= enough {
@@ -89,48 +178,5 @@ async fn beginning(client: &Client, mut response: Response) -> Excerpt {
             Err(_) => break,
         }
     }
-    excerpt(client, &body.freeze(), is_whole)
-}
-
-/// Makes an excerpt of a body. Asterisks replace credentials.
-pub(crate) fn excerpt(client: &Client, body: &Bytes, is_whole: bool) -> Excerpt {
-    let longest = renderings(client).iter().map(Vec::len).max().unwrap_or(0);
-    let window = body.len().min(EXCERPT_BYTES + longest);
-    let scrubbed = scrub(client, body[..window].to_vec());
-    let kept = &scrubbed[..scrubbed.len().min(EXCERPT_BYTES)];
-    Excerpt { text: String::from_utf8_lossy(kept).into_owned(), is_cut: !is_whole || body.len() > EXCERPT_BYTES }
-}
-
-/// Replaces every byte of a credential with an asterisk.
-fn scrub(client: &Client, mut text: Vec<u8>) -> Vec<u8> {
-    for secret in renderings(client) {
-        let mut at = 0;
-        while at + secret.len() <= text.len() {
-            if text[at..].starts_with(&secret) {
-                text[at..at + secret.len()].fill(b'*');
-                at += secret.len();
-            } else {
-                at += 1;
-            }
-        }
-    }
-    text
-}
-
-/// The forms in which a response may repeat the credentials: plain, percent-encoded as in a URL, escaped as in JSON. Longer forms
-/// come first.
-fn renderings(client: &Client) -> Vec<Vec<u8>> {
-    let secrets = client.inner().secrets();
-    let mut out = Vec::new();
-    for secret in secrets.iter().map(|secret| secret.expose_secret()).filter(|secret| !secret.is_empty()) {
-        let encoded = percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC).to_string();
-        let form = reqwest::Url::parse_with_params("http://a/", [("", secret)]);
-        let form = form.ok().and_then(|url| url.query().map(|query| query.trim_start_matches('=').to_owned()));
-        let json = serde_json::to_string(secret).unwrap_or_default().trim_matches('"').to_owned();
-        out.extend([secret.to_owned(), encoded, form.unwrap_or_default(), json].map(String::into_bytes));
-    }
-    out.retain(|rendering| !rendering.is_empty());
-    out.sort_by_key(|rendering| std::cmp::Reverse(rendering.len()));
-    out.dedup();
-    out
+    RawResponse::new(response.status, response.headers, &body.freeze(), is_whole, limit, &secrets)
 }

@@ -18,7 +18,7 @@ pub(crate) fn path_segment<T: Serialize>(value: &T) -> Result<String, Unsendable
     // A URL with `.` or `..` names another path (RFC 3986 section 6.2.2.3), and one with an empty segment belongs to another
     // route or none.
     if matches!(text.as_str(), "" | "." | "..") {
-        return Err(Unsendable("a path parameter cannot be empty, `.` or `..`"));
+        return Err(Unsendable::new("a path parameter cannot be empty, `.` or `..`"));
     }
     Ok(percent_encoding::utf8_percent_encode(&text, UNRESERVED).to_string())
 }
@@ -26,7 +26,7 @@ pub(crate) fn path_segment<T: Serialize>(value: &T) -> Result<String, Unsendable
 /// Writes a value as the value of a header.
 pub(crate) fn header_value<T: Serialize>(value: &T) -> Result<HeaderValue, Unsendable> {
     let text = text(value)?;
-    HeaderValue::try_from(text).map_err(|_| Unsendable("a header cannot hold control characters"))
+    HeaderValue::try_from(text).map_err(|_| Unsendable::new("a header cannot hold control characters"))
 }
 
 /// The JSON text of a value, without the quotes of a string.
@@ -34,7 +34,7 @@ fn text<T: Serialize>(value: &T) -> Result<String, Unsendable> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(text)) => Ok(text),
         Ok(value) if !value.is_array() && !value.is_object() => Ok(value.to_string()),
-        _ => Err(Unsendable("a parameter is not a single value")),
+        _ => Err(Unsendable::new("a parameter is not a single value")),
     }
 }
 

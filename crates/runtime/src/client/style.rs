@@ -45,14 +45,14 @@ impl Pairs {
     ) -> Result<(), Unsendable> {
         let value = json(value)?;
         if style == Style::Cookie && !is_cookie(&value) {
-            return Err(Unsendable("a cookie cannot hold this text without an escape (RFC 6265 section 4.1.1)"));
+            return Err(Unsendable::new("a cookie cannot hold this text without an escape (RFC 6265 section 4.1.1)"));
         }
         let encode = |text: &str| if style == Style::Cookie { text.to_owned() } else { encode(text) };
         let is_form = matches!(style, Style::Form | Style::Cookie);
         if let Some(delimiter) = ambiguous(style)
             && texts(&value).iter().any(|text| text.contains(delimiter))
         {
-            return Err(Unsendable("a list of this style cannot hold a value with its delimiter"));
+            return Err(Unsendable::new("a list of this style cannot hold a value with its delimiter"));
         }
         match (&value, style) {
             (Value::Null, _) => {}
@@ -149,7 +149,7 @@ pub(crate) fn in_path<T: Serialize>(name: &str, value: &T, style: Style, explode
     let written = format!("{before}{prefix}{}", parts.join(between));
     // Encoded or not, a URL with such a segment names another path (RFC 3986 section 6.2.2.3).
     if matches!(written.replace("%2E", ".").as_str(), "" | "." | "..") {
-        return Err(Unsendable("a path parameter cannot be empty, `.` or `..`"));
+        return Err(Unsendable::new("a path parameter cannot be empty, `.` or `..`"));
     }
     Ok(written)
 }
@@ -173,14 +173,14 @@ pub(crate) fn in_header<T: Serialize>(
     let keys =
         value.as_object().filter(|_| explode && style != Style::Json).into_iter().flat_map(|entries| entries.keys());
     if keys.into_iter().any(|key| key.contains('=')) {
-        return Err(Unsendable("an object in a header cannot hold a key with `=`"));
+        return Err(Unsendable::new("an object in a header cannot hold a key with `=`"));
     }
     let is_list = value.is_array() || value.is_object();
     if is_list && style != Style::Json && texts.iter().any(|text| text.contains(',')) {
-        return Err(Unsendable("a list in a header cannot hold a value with a comma"));
+        return Err(Unsendable::new("a list in a header cannot hold a value with a comma"));
     }
     reqwest::header::HeaderValue::try_from(texts.join(","))
-        .map_err(|_| Unsendable("a header cannot hold control characters"))
+        .map_err(|_| Unsendable::new("a header cannot hold control characters"))
 }
 
 /// Adds a value to the cookies.
@@ -240,7 +240,7 @@ fn encode(text: &str) -> String {
 }
 
 fn json<T: Serialize>(value: &T) -> Result<Value, Unsendable> {
-    serde_json::to_value(value).map_err(|_| Unsendable("a parameter has no text"))
+    serde_json::to_value(value).map_err(|_| Unsendable::new("a parameter has no text"))
 }
 
 /// The JSON text of a value, without the quotes of a string.

@@ -198,9 +198,10 @@ pub async fn of_bytes(bytes: impl Future<Output = std::io::Result<bytes::Bytes>>
 }
 
 /// The bytes of a response as text.
-pub async fn of_stream(stream: progenitor_client::ByteStream) -> Value {
+pub async fn of_stream<E: std::fmt::Display>(
+    mut stream: impl futures_util::Stream<Item = Result<bytes::Bytes, E>> + Unpin,
+) -> Value {
     use futures_util::StreamExt;
-    let mut stream = stream.into_inner();
     let mut bytes = Vec::new();
     while let Some(chunk) = stream.next().await {
         match chunk {

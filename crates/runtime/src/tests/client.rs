@@ -1,9 +1,10 @@
-mod content;
+mod call;
 mod error;
 mod event_stream;
 mod headers;
 mod multipart;
 mod receive;
+mod redact;
 mod retry;
 mod send;
 mod split;
@@ -11,21 +12,57 @@ mod style;
 mod token;
 mod tracing;
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
 use secrecy::SecretString;
 
-use crate::client::{Client, Credentials};
+use crate::client::Client;
+use crate::client::auth::Credentials;
+use crate::client::call::{Incoming, Shared};
+use crate::client::transport::HttpService;
 
 /// A client with these credentials.
-fn client(secrets: &[&str]) -> Client {
-    Client {
-        http: reqwest::Client::new(),
+pub(super) fn client(secrets: &[&str]) -> Client {
+    let http = reqwest::Client::new();
+    over(HttpService::http(http), secrets)
+}
+
+/// A client that sends requests with a service.
+pub(super) fn over(service: HttpService, secrets: &[&str]) -> Client {
+    let shared = Shared {
+        base_url: "http://127.0.0.1".to_owned(),
+        is_base_url_given: true,
         credentials: Credentials(secrets.iter().map(|text| SecretString::from(*text)).collect()),
+        http: Ok(reqwest::Client::new()),
+        service,
+        timeout: Some(Duration::from_secs(30)),
+        idle_timeout: Some(Duration::from_secs(60)),
+        error_body_limit: 2000,
+    };
+    Client { shared: Arc::new(shared) }
+}
+
+/// A body that was received whole.
+#[derive(Default)]
+struct Whole(Option<Bytes>);
+
+impl http_body::Body for Whole {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
+        std::task::Poll::Ready(self.0.take().map(|bytes| Ok(http_body::Frame::data(bytes))))
     }
 }
 
 /// A response that was received whole.
-fn response(status: u16, headers: &[(&str, &str)], body: &str) -> reqwest::Response {
+fn response(client: &Client, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Incoming {
     let response = http::Response::builder().status(status);
     let response = headers.iter().fold(response, |response, (name, value)| response.header(*name, *value));
-    response.body(body.to_owned()).expect("a response").into()
+    Incoming::new(client, response.body(Whole(Some(body.into()))).expect("a response"))
 }

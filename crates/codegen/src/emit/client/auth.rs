@@ -57,7 +57,18 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             all
         }
     };
-    let sent = if is_sent { sent(api) } else { quote!(impl ClientHooks<Credentials> for Client {}) };
+    let sent = if is_sent {
+        sent(api)
+    } else {
+        quote! {
+            impl Credentials {
+                /// No operation has a security scheme.
+                pub(crate) fn apply(&self, _: &mut reqwest::Request, _: &[&[usize]]) -> Result<(), String> {
+                    Ok(())
+                }
+            }
+        }
+    };
     quote! {
         /// The credential of each security scheme for which the client has one. Its `Debug` shows none.
         #[derive(Clone, Default)]
@@ -85,17 +96,8 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     }
 }
 
-/// Which sets of schemes an operation takes, how each scheme is sent, and the hook that sends them.
+/// How each scheme is sent.
 fn sent(api: &Api) -> TokenStream {
-    let arms = api.operations.iter().filter(|operation| !operation.security.is_none()).map(|operation| {
-        let id = &operation.id;
-        let sets = operation.security.alternatives.iter().map(|set| {
-            let schemes =
-                api.credentials[*set].schemes.iter().map(|scheme| proc_macro2::Literal::usize_unsuffixed(*scheme));
-            quote!(&[#(#schemes),*])
-        });
-        quote!(#id => &[#(#sets),*],)
-    });
     let schemes = api.schemes.iter().enumerate().map(|(index, scheme)| {
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         match &scheme.place {
@@ -120,14 +122,6 @@ fn sent(api: &Api) -> TokenStream {
         }
     });
     quote! {
-        /// The sets of schemes that an operation takes, the preferred one first.
-        fn alternatives(operation_id: &str) -> &'static [&'static [usize]] {
-            match operation_id {
-                #(#arms)*
-                _ => &[],
-            }
-        }
-
         fn apply(request: &mut reqwest::Request, scheme: usize, secret: &SecretString) -> Result<(), String> {
             match scheme {
                 #(#schemes)*
@@ -135,20 +129,17 @@ fn sent(api: &Api) -> TokenStream {
             }
         }
 
-        impl ClientHooks<Credentials> for Client {
-            async fn pre<E>(
-                &self,
-                request: &mut reqwest::Request,
-                info: &OperationInfo,
-            ) -> Result<(), progenitor_client::Error<E>> {
-                let given = self.inner.given();
+        impl Credentials {
+            /// Adds the credential of an operation to its request. `security` has the sets of schemes that the operation accepts, the
+            /// preferred one first.
+            pub(crate) fn apply(&self, request: &mut reqwest::Request, security: &[&[usize]]) -> Result<(), String> {
+                let given = self.given();
                 // The first alternative whose credentials are all there. Without one the request is sent as it is, and
                 // the server responds as the document says.
-                let accepted = alternatives(info.operation_id);
-                let chosen = accepted.iter().find(|set| set.iter().all(|scheme| given[*scheme].is_some()));
+                let chosen = security.iter().find(|set| set.iter().all(|scheme| given[*scheme].is_some()));
                 for scheme in chosen.copied().unwrap_or_default() {
                     if let Some(secret) = &given[*scheme] {
-                        apply(request, *scheme, secret).map_err(progenitor_client::Error::InvalidRequest)?;
+                        apply(request, *scheme, secret)?;
                     }
                 }
                 Ok(())

@@ -4,13 +4,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::builder;
 use crate::named::{Api, CredentialPlace, Scheme};
 use crate::rust::{doc_ours, ident, one_line, prose};
 
-pub(crate) fn items(api: &Api, methods: &[syn::ImplItemFn]) -> TokenStream {
+pub(crate) fn items(api: &Api) -> TokenStream {
     let base_url = base_url(api);
     let setters = api.schemes.iter().map(setter);
-    let version = &api.version;
     let title_doc = doc_ours(&format!("Client of {}.", one_line(&api.title)));
     let default_doc = match &api.base_url {
         Some(url) => format!("The default is the document's server, `{url}`."),
@@ -22,8 +22,9 @@ pub(crate) fn items(api: &Api, methods: &[syn::ImplItemFn]) -> TokenStream {
     let default_doc = doc_ours(&format!(
         "The URL before the paths of the operations, such as `http://127.0.0.1:8080`. {default_doc}{own_doc}"
     ));
-    let clients = client_struct(&title_doc, version, has_own);
-    let builder = builder_struct(&base_url, &default_doc, setters, has_own);
+    let clients = client_struct(&title_doc);
+    let builder = builder_struct(&base_url, &default_doc, setters);
+    let methods: Vec<TokenStream> = api.operations.iter().map(|operation| builder::method(api, operation)).collect();
     let operations = (!methods.is_empty()).then(|| {
         quote! {
             impl Client {
@@ -77,26 +78,14 @@ fn setter(scheme: &Scheme) -> TokenStream {
     }
 }
 
-fn client_struct(title_doc: &TokenStream, version: &str, has_own: bool) -> TokenStream {
-    let given = has_own.then(|| quote!(pub(crate) is_base_url_given: bool,));
-    let base = has_own.then(|| {
-        quote! {
-            /// The URL before the path of an operation that has its own server: the caller's URL, else that server.
-            pub(crate) fn base_url_or<'c>(&'c self, own: &'c str) -> &'c str {
-                if self.is_base_url_given { &self.baseurl } else { own }
-            }
-        }
-    });
+fn client_struct(title_doc: &TokenStream) -> TokenStream {
     quote! {
         #title_doc
         ///
         /// Clones are cheap and share their connections.
         #[derive(Clone)]
         pub struct Client {
-            pub(crate) baseurl: String,
-            pub(crate) client: reqwest::Client,
-            pub(crate) inner: Credentials,
-            #given
+            pub(crate) shared: Arc<Shared>,
         }
 
         impl Client {
@@ -106,30 +95,26 @@ fn client_struct(title_doc: &TokenStream, version: &str, has_own: bool) -> Token
                 <ClientBuilder as Default>::default()
             }
 
-            #base
+            /// Creates a client of a service in this process, such as the router of a server. To set credentials or layers too, use
+            /// [`ClientBuilder::service`].
+            pub fn over<S, B>(service: S) -> Self
+            where
+                S: Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone + Send + 'static,
+                S::Future: Send,
+                S::Error: Into<BoxError>,
+                B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+                B::Error: Into<BoxError>,
+            {
+                let mut builder = Client::builder();
+                builder.base_url = Some(IN_PROCESS.to_owned());
+                let http = builder.http().map_err(|error| Unsendable::new(format!("the HTTP client: {error}")));
+                builder.with(IN_PROCESS.to_owned(), http, HttpService::new(service))
+            }
         }
 
         impl std::fmt::Debug for Client {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct("Client").field("base_url", &self.baseurl).finish_non_exhaustive()
-            }
-        }
-
-        impl ClientInfo<Credentials> for Client {
-            fn api_version() -> &'static str {
-                #version
-            }
-
-            fn baseurl(&self) -> &str {
-                &self.baseurl
-            }
-
-            fn client(&self) -> &reqwest::Client {
-                &self.client
-            }
-
-            fn inner(&self) -> &Credentials {
-                &self.inner
+                f.debug_struct("Client").field("base_url", &self.shared.base_url).finish_non_exhaustive()
             }
         }
     }
@@ -139,38 +124,38 @@ fn builder_struct(
     base_url: &TokenStream,
     default_doc: &TokenStream,
     setters: impl Iterator<Item = TokenStream>,
-    has_own: bool,
 ) -> TokenStream {
-    let field = has_own.then(|| quote!(is_base_url_given: bool,));
-    let start = has_own.then(|| quote!(is_base_url_given: false,));
-    let set = has_own.then(|| quote!(self.is_base_url_given = true;));
-    let pass = has_own.then(|| quote!(, is_base_url_given: self.is_base_url_given));
     quote! {
         /// Builder of a [`Client`].
         ///
         /// The client does not follow redirects, sends no `Referer` and does not retry.
         #[must_use = "a client is made by `build`"]
-        #[derive(Debug)]
         pub struct ClientBuilder {
-            base_url: String,
+            base_url: Option<String>,
             credentials: Credentials,
             client: Option<reqwest::Client>,
             builder: Option<reqwest::ClientBuilder>,
-            timeout: Duration,
+            service: Option<HttpService>,
+            layers: Layers,
+            timeout: Option<Duration>,
+            idle_timeout: Option<Duration>,
             connect_timeout: Duration,
-            #field
+            error_body_limit: usize,
         }
 
         impl Default for ClientBuilder {
             fn default() -> Self {
                 ClientBuilder {
-                    base_url: #base_url.to_owned(),
+                    base_url: None,
                     credentials: Credentials::default(),
                     client: None,
                     builder: None,
-                    timeout: Duration::from_secs(30),
+                    service: None,
+                    layers: Layers::default(),
+                    timeout: None,
+                    idle_timeout: None,
                     connect_timeout: Duration::from_secs(10),
-                    #start
+                    error_body_limit: 65536,
                 }
             }
         }
@@ -178,22 +163,65 @@ fn builder_struct(
         impl ClientBuilder {
             #default_doc
             pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-                self.base_url = base_url.into();
-                #set
+                self.base_url = Some(base_url.into());
                 self
             }
 
             #(#setters)*
 
-            /// The time limit for a whole call. The default is 30 seconds.
+            /// The time limit for a whole call, and for the start of a response whose body is a stream. The default is 30 seconds, or none
+            /// with [`http_client`](Self::http_client).
             pub fn timeout(mut self, timeout: Duration) -> Self {
-                self.timeout = timeout;
+                self.timeout = Some(timeout);
+                self
+            }
+
+            /// The time limit between two parts of a body that is a stream. The default is 60 seconds, or none with
+            /// [`http_client`](Self::http_client).
+            pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+                self.idle_timeout = Some(timeout);
                 self
             }
 
             /// The time limit for connecting. The default is 10 seconds.
             pub fn connect_timeout(mut self, timeout: Duration) -> Self {
                 self.connect_timeout = timeout;
+                self
+            }
+
+            /// The number of bytes of the body that an error stores, for [`RawResponse::json`](crate::RawResponse::json). The default is
+            /// 64 KiB.
+            pub fn error_body_limit(mut self, bytes: usize) -> Self {
+                self.error_body_limit = bytes;
+                self
+            }
+
+            /// Adds a tower layer around the service that sends requests. The first layer gets a request first. A layer gets the request
+            /// as it is sent, with its credential, and finds the [`Operation`](crate::Operation) in its extensions.
+            pub fn layer<L, B>(mut self, layer: L) -> Self
+            where
+                L: Layer<HttpService> + Send + 'static,
+                L::Service: Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone + Send + 'static,
+                <L::Service as Service<http::Request<reqwest::Body>>>::Future: Send,
+                <L::Service as Service<http::Request<reqwest::Body>>>::Error: Into<BoxError>,
+                B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+                B::Error: Into<BoxError>,
+            {
+                self.layers.add(layer);
+                self
+            }
+
+            /// Sends requests with a tower service in place of the HTTP client, such as the router of a server in this process. The
+            /// default base URL is `http://localhost` then.
+            pub fn service<S, B>(mut self, service: S) -> Self
+            where
+                S: Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone + Send + 'static,
+                S::Future: Send,
+                S::Error: Into<BoxError>,
+                B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+                B::Error: Into<BoxError>,
+            {
+                self.service = Some(HttpService::new(service));
                 self
             }
 
@@ -218,27 +246,62 @@ fn builder_struct(
             ///
             /// [`BuildError::BaseUrl`] if the base URL is not an absolute `http` or `https` URL without user, query and
             /// fragment; [`BuildError::HttpClient`] if TLS cannot be set up.
-            pub fn build(self) -> Result<Client, BuildError> {
-                let url = reqwest::Url::parse(&self.base_url).map_err(|_| BuildError::BaseUrl)?;
+            pub fn build(mut self) -> Result<Client, BuildError> {
+                let default = if self.service.is_some() { IN_PROCESS } else { BASE_URL };
+                let url = reqwest::Url::parse(self.base_url.as_deref().unwrap_or(default)).map_err(|_| BuildError::BaseUrl)?;
                 let is_plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
                 if !matches!(url.scheme(), "http" | "https") || !is_plain || url.fragment().is_some() {
                     return Err(BuildError::BaseUrl);
                 }
-                let client = match self.client {
-                    Some(client) => client,
-                    None => self
-                        .builder
-                        .unwrap_or_default()
-                        .redirect(reqwest::redirect::Policy::none())
-                        .referer(false)
-                        .retry(reqwest::retry::never())
-                        .timeout(self.timeout)
-                        .connect_timeout(self.connect_timeout)
-                        .build()
-                        .map_err(|error| BuildError::HttpClient(error.without_url()))?,
+                let base_url = url.as_str().trim_end_matches('/').to_owned();
+                let http = self.http().map_err(BuildError::HttpClient)?;
+                let service = self.service.take().unwrap_or_else(|| HttpService::http(http.clone()));
+                Ok(self.with(base_url, Ok(http), service))
+            }
+
+            /// Creates the HTTP client.
+            fn http(&mut self) -> Result<reqwest::Client, reqwest::Error> {
+                if let Some(client) = &self.client {
+                    return Ok(client.clone());
+                }
+                let builder = self.builder.take().unwrap_or_default();
+                builder
+                    .redirect(reqwest::redirect::Policy::none())
+                    .referer(false)
+                    .retry(reqwest::retry::never())
+                    .connect_timeout(self.connect_timeout)
+                    .build()
+                    .map_err(reqwest::Error::without_url)
+            }
+
+            fn with(self, base_url: String, http: Result<reqwest::Client, Unsendable>, service: HttpService) -> Client {
+                // The time limits of the caller's HTTP client apply.
+                let limit = |given: Option<Duration>, seconds| {
+                    given.or_else(|| self.client.is_none().then(|| Duration::from_secs(seconds)))
                 };
-                let baseurl = url.as_str().trim_end_matches('/').to_owned();
-                Ok(Client { baseurl, client, inner: self.credentials #pass })
+                let shared = Shared {
+                    is_base_url_given: self.base_url.is_some() || base_url == IN_PROCESS,
+                    base_url,
+                    http,
+                    timeout: limit(self.timeout, 30),
+                    idle_timeout: limit(self.idle_timeout, 60),
+                    error_body_limit: self.error_body_limit,
+                    credentials: self.credentials,
+                    service: self.layers.over(service),
+                };
+                Client { shared: Arc::new(shared) }
+            }
+        }
+
+        /// The base URL of the document.
+        const BASE_URL: &str = #base_url;
+
+        /// The base URL of a service in this process.
+        const IN_PROCESS: &str = "http://localhost";
+
+        impl std::fmt::Debug for ClientBuilder {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct("ClientBuilder").field("base_url", &self.base_url).finish_non_exhaustive()
             }
         }
 

@@ -1,22 +1,21 @@
-//! Documentation and `Debug` of the builders.
+//! Documentation of the builders.
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
+use super::builder::arguments;
 use super::headers;
+use super::payload::response_ty;
 use crate::emit::stream;
-use crate::named::{Api, Body, Location, Operation, Parameter};
-use crate::rust::{code, described, doc, doc_ours, ident, paragraphs, renamed};
-
-pub(crate) fn attributes(tokens: TokenStream) -> Vec<syn::Attribute> {
-    syn::parse::Parser::parse2(syn::Attribute::parse_outer, tokens).unwrap_or_default()
-}
+use crate::named::{Api, Body, Location, Operation, Parameter, Response, Status};
+use crate::rust::{code, described, doc, doc_ours, one_line, paragraphs};
 
 pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
     let own = doc(operation.summary.as_deref());
     let more = operation.description.as_deref().filter(|text| Some(*text) != operation.summary.as_deref());
     let more = more.map(|text| doc(Some(text)));
-    let sends = doc_ours(&format!("Sends `{} {}` once, without retries.", operation.method, operation.template()));
+    let sends =
+        doc_ours(&format!("`{} {}` → {}", operation.method, operation.template(), code(&outcomes(api, operation))));
+    let arguments = arguments_doc(api, operation);
     let certificate = (!operation.security.certificates.is_empty()).then(|| {
         let names: Vec<String> = operation.security.certificates.iter().map(|name| code(name)).collect();
         let names = names.join(" or ");
@@ -25,7 +24,29 @@ pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
     let contents = operation.successes().flat_map(|response| &response.contents);
     let items = contents.filter_map(|content| stream::sentence(api, content.items.as_ref()));
     let items = items.map(|sentence| Some(doc_ours(&sentence)));
-    paragraphs([Some(own), more, Some(sends)].into_iter().chain(items).chain([certificate]))
+    paragraphs([Some(own), more, Some(sends), arguments].into_iter().chain(items).chain([certificate]))
+}
+
+/// The arguments of a method as a list.
+fn arguments_doc(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let parameters = arguments(operation).map(|parameter| {
+        let about = parameter.doc.as_deref().map(|text| format!(": {}", one_line(text))).unwrap_or_default();
+        format!("- `{}`, {}{about}\n", parameter.name, place(parameter))
+    });
+    let body = operation.body.as_ref().map(|body| format!("- `body`{}\n", body_text(api, body)));
+    let list: String = parameters.chain(body).collect();
+    (!list.is_empty()).then(|| doc_ours(&format!("# Arguments\n\n{list}")))
+}
+
+/// The place of a parameter: `in the query as `x-y``.
+fn place(parameter: &Parameter) -> String {
+    let place = match parameter.location {
+        Location::Path => "in the path",
+        Location::Query => "in the query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    if parameter.name == parameter.wire { place.to_owned() } else { format!("{place} {}", code(&parameter.wire)) }
 }
 
 /// The documentation of a parameter's setter.
@@ -36,51 +57,52 @@ pub(crate) fn parameter_doc(parameter: &Parameter) -> TokenStream {
         Location::Header => "Header",
         Location::Cookie => "Cookie",
     };
-    let default =
-        parameter.default.as_ref().map(|default| format!("The server's default: {}.", code(&default.to_string())));
-    described(parameter.doc.as_deref(), [renamed(noun, &parameter.name, &parameter.wire), default])
+    let name = if parameter.name == parameter.wire { String::new() } else { format!(" {}", code(&parameter.wire)) };
+    let default = match &parameter.default {
+        Some(default) => format!(" The server's default is {}.", code(&default.to_string())),
+        None => String::new(),
+    };
+    described(parameter.doc.as_deref(), [Some(format!("{noun}{name}, optional.{default}"))])
 }
 
-/// The documentation of the body's setter: the description in the document, else the media types.
-pub(crate) fn body_doc(api: &Api, body: &Body) -> TokenStream {
-    let is_documented = body.doc.as_deref().is_some_and(|text| !text.trim().is_empty());
-    let own = if is_documented {
-        doc(body.doc.as_deref())
-    } else {
-        let media_types: Vec<String> = body.contents.iter().map(|content| code(&content.media_types[0])).collect();
-        doc_ours(&format!("The request body: {}.", media_types.join(" or ")))
-    };
+/// The text about the body: its description in the document, its media types and whether it is optional.
+fn body_text(api: &Api, body: &Body) -> String {
+    let media_types: Vec<String> = body.contents.iter().map(|content| code(&content.media_types[0])).collect();
+    let optional = if body.required { "" } else { ", optional" };
+    let own = body.doc.as_deref().filter(|text| !text.trim().is_empty());
+    let own = own.map(|text| format!(": {}", one_line(text))).unwrap_or_default();
     let items = body.contents.iter().filter_map(|content| stream::sentence(api, content.items.as_ref()));
-    paragraphs([Some(own)].into_iter().chain(items.map(|sentence| Some(doc_ours(&sentence)))))
+    let items: String = items.map(|sentence| format!(" {sentence}")).collect();
+    format!(", {}{optional}{own}{items}", media_types.join(" or "))
 }
 
 pub(crate) fn send_doc(operation: &Operation) -> String {
-    let headers = match operation.response_headers.as_slice() {
-        [] => String::new(),
-        _ => {
-            let name = headers::name(operation);
-            format!("\n\n[`{name}`](crate::headers::{name}) reads the documented headers of a response.")
-        }
+    let headers = match headers::merged(operation, operation.errors()).is_empty() {
+        true => "",
+        false => " Their headers are [`ErrorHeaders`].",
     };
     format!(
-        "Sends `{} {}` once.{headers}\n\n# Errors\n\nSee [`Error`]: a required value is missing, the connection failed, the \
-         response is a documented error, or the document does not have it.",
+        "Sends `{} {}` once.\n\n# Errors\n\nSee [`crate::Error`]. [`Error`] has the documented errors.{headers}",
         operation.method,
         operation.template()
     )
 }
 
-/// `Debug` for every builder. It shows the name only, because values may be secret.
-pub(crate) fn debug(api: &Api) -> TokenStream {
-    let impls = api.operations.iter().map(|operation| {
-        let (name, text) = (ident(&operation.type_name), &operation.type_name);
-        quote! {
-            impl std::fmt::Debug for #name<'_> {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    f.debug_struct(#text).finish_non_exhaustive()
-                }
-            }
-        }
-    });
-    quote!(#(#impls)*)
+/// The documented responses in one line: `201 Pet; 404 NotFound`.
+fn outcomes(api: &Api, operation: &Operation) -> String {
+    let of = |response: &Response| {
+        let status = match response.status {
+            Status::Code(code) => code.to_string(),
+            Status::Range(hundreds) => format!("{hundreds}XX"),
+            Status::Default => "default".to_owned(),
+        };
+        let is_success = !operation.errors().any(|error| error.status == response.status);
+        let bodies: Vec<String> = response
+            .contents
+            .iter()
+            .map(|content| response_ty(api, content, is_success).to_string().replace(' ', "").replace("crate::", ""))
+            .collect();
+        if bodies.is_empty() { status } else { format!("{status} {}", bodies.join(" or ")) }
+    };
+    operation.responses.iter().map(of).collect::<Vec<_>>().join("; ")
 }

@@ -4,22 +4,28 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::payload;
+use super::builder::arguments;
 use crate::emit::{EmitError, format, literal};
 use crate::named::{Api, Body, Content, CredentialPlace, Format, Operation, Parameter, Part};
 use crate::rust::{code, ident, one_line, prose};
 
 const AFTER_PROGRAM: &str = "\
-Every operation is a method of [`Client`] that returns a builder. Set the parameters on the builder, then call `send`. [`Error`]
-lists the errors.
+Every operation is a method of [`Client`]. Its arguments are the required parameters and the body, and it returns a builder with a
+setter for each optional parameter; `send` sends the request. [`Error`] lists the errors, and the module of an operation in
+[`operation`] has its documented ones.
 ";
 
 const ABOUT: &str = "\
+# Layers
+
+[`ClientBuilder::layer`] adds a tower layer over `http` requests, and [`Client::over`] calls a service in this process, such as the
+router of a server in a test.
+
 # Retries
 
 The client sends every request once. It does not retry after a time-out, a broken connection or any status code. After
-[`Error::CommunicationError`] it is unknown whether the server processed the request, and sending it again may have its effect
-twice.
+[`Error::CommunicationError`] and [`Error::Transport`] it is unknown whether the server processed the request, and sending it
+again may have its effect twice.
 
 # Credentials
 
@@ -83,28 +89,23 @@ fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
     });
     let server = api.base_url.is_none().then(|| quote!(.base_url("http://127.0.0.1:8080")));
     let case = operation.cases.first();
-    let required = operation.parameters.iter().enumerate().filter(|(_, parameter)| parameter.required);
-    let parameters = required.map(|(index, parameter)| {
+    let parameters = arguments(operation).map(|parameter| {
+        let index = operation.parameters.iter().position(|own| std::ptr::eq(own, parameter))?;
         let documented = case.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index));
-        let value = parameter_value(api, parameter, documented.map(|(_, value)| value))?;
-        let name = ident(&parameter.name);
-        Some(quote!(.#name(#value)))
+        parameter_value(api, parameter, documented.map(|(_, value)| value))
     });
-    let parameters: Vec<TokenStream> = parameters.collect::<Option<_>>()?;
-    let body = match operation.body.as_ref().filter(|body| body.required) {
-        Some(body) => {
-            let value = body_value(api, operation, body, case.and_then(|case| case.body.as_ref()))?;
-            quote!(.body(#value))
-        }
-        None => quote!(),
+    let mut arguments: Vec<TokenStream> = parameters.collect::<Option<_>>()?;
+    match &operation.body {
+        Some(body) => arguments.push(body_value(api, operation, body, case.and_then(|case| case.body.as_ref()))?),
+        None => {}
     };
     let contents: Vec<_> = operation.successes().flat_map(|response| &response.contents).collect();
     let shown = if !contents.is_empty() && contents.iter().all(|content| content.format == Format::Json) {
-        quote!("{:?}", response.into_inner())
+        quote!("{:?}", response.body)
     } else {
-        quote!("{}", response.status())
+        quote!("{}", response.status)
     };
-    let call = quote!(client.#method()#(#parameters)*#body.send().await);
+    let call = quote!(client.#method(#(#arguments),*).send().await);
     let types = call.to_string().contains("types ::").then(|| quote!(types));
     Some(quote! {
         use #package::{Client, Error, #types};
@@ -140,7 +141,7 @@ fn body_value(api: &Api, operation: &Operation, body: &Body, documented: Option<
     let values: Vec<&Value> = [documented, content.sample.as_ref()].into_iter().flatten().collect();
     let first = |made: &dyn Fn(&Value) -> Option<TokenStream>| values.iter().find_map(|value| made(value));
     let text = || values.iter().find_map(|value| value.as_str()).unwrap_or("text");
-    if body.contents.len() == 1 {
+    if body.contents.len() == 1 && body.required {
         return match content.format {
             Format::Json | Format::Form => first(&|value| literal::argument(api, &content.ty, value)),
             Format::Text | Format::Bytes => {
@@ -154,13 +155,18 @@ fn body_value(api: &Api, operation: &Operation, body: &Body, documented: Option<
         Format::Json | Format::Form => first(&|value| literal::expression(api, &content.ty, value))?,
         Format::Text | Format::Bytes => {
             let text = text();
-            quote!(#text.into())
+            if content.format == Format::Text { quote!(#text.to_owned()) } else { quote!(reqwest::Body::from(#text)) }
         }
-        Format::Multipart => first(&|value| multipart_value(api, operation, content, value))?,
+        Format::Multipart => {
+            let parts = first(&|value| multipart_value(api, operation, content, value))?;
+            quote!(#parts.build()?)
+        }
     };
-    let package = package(api);
-    let (name, variant) = (payload::name(operation, "Body"), ident(&content.variant));
-    Some(quote!(#package::payload::#name::#variant(#value)))
+    if body.contents.len() == 1 {
+        return Some(value);
+    }
+    let (package, module, variant) = (package(api), ident(&operation.method_name), ident(&content.variant));
+    Some(quote!(#package::operation::#module::Body::#variant(#value)))
 }
 
 /// The parts of a multipart body, from an example object.
@@ -174,21 +180,13 @@ fn multipart_value(api: &Api, operation: &Operation, content: &Content, value: &
             let file = quote!(#package::File::from(#text.as_bytes().to_vec()));
             return Some(if part.repeated { quote!(vec![#file]) } else { file });
         }
-        literal::expression(api, &part.ty, value?)
+        literal::argument(api, &part.ty, value?)
     };
-    let fields = content.parts.iter().map(|part| {
-        let name = ident(&part.name);
-        let value = match (part.required, given.contains_key(&part.wire)) {
-            (true, _) => part_value(part)?,
-            (false, true) => {
-                let value = part_value(part)?;
-                quote!(Some(#value))
-            }
-            (false, false) => quote!(None),
-        };
-        Some(quote!(#name: #value))
+    let parts = content.parts.iter().filter(|part| part.required || given.contains_key(&part.wire)).map(|part| {
+        let (name, value) = (ident(&part.name), part_value(part)?);
+        Some(quote!(.#name(#value)))
     });
-    let fields: Vec<TokenStream> = fields.collect::<Option<_>>()?;
-    let name = payload::name(operation, "Multipart");
-    Some(quote!(#package::payload::#name { #(#fields),* }))
+    let parts: Vec<TokenStream> = parts.collect::<Option<_>>()?;
+    let module = ident(&operation.method_name);
+    Some(quote!(#package::operation::#module::Multipart::builder()#(#parts)*))
 }

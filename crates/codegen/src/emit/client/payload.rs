@@ -1,38 +1,32 @@
-//! `payload.rs` of the client crate: enums for request bodies and responses of several types, and multipart bodies.
+//! The types of the bodies of an operation: several media types of a request, multipart bodies, and successes of several types.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-use crate::emit::{literal, part};
-use crate::named::{Api, Body, Content, Format, Operation, Outcome, ResponseContent};
-use crate::rust::{code, doc, doc_ours, ident, ty};
+use crate::emit::{literal, part, stream};
+use crate::named::{Api, Body, Content, Format, Operation, Outcome, Part, ResponseContent, TypeRef};
+use crate::rust::{code, described, doc, doc_ours, ident, renamed, ty};
 
-/// The name of a type of this module that belongs to an operation.
-pub(crate) fn name(operation: &Operation, role: &str) -> Ident {
-    format_ident!("{}{role}", operation.type_name)
+/// Whether a body can be sent only once, so that its builder cannot implement `Clone`.
+pub(crate) fn is_stream(body: &Body) -> bool {
+    body.contents.iter().any(|content| content.format == Format::Bytes)
 }
 
-/// The type of a request body's content.
-pub(crate) fn content_ty(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
+/// The type of a request body's content, in the module of the operation.
+pub(crate) fn content_ty(api: &Api, content: &Content) -> TokenStream {
     match content.format {
         Format::Json | Format::Form => ty(api, &content.ty),
         Format::Text => quote!(String),
         Format::Bytes => quote!(reqwest::Body),
-        Format::Multipart => {
-            let name = name(operation, "Multipart");
-            quote!(crate::payload::#name)
-        }
+        Format::Multipart => quote!(Multipart),
     }
 }
 
-/// The type of a request body.
-pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
+/// The type of a request body, in the module of the operation.
+pub(crate) fn body_ty(api: &Api, body: &Body) -> TokenStream {
     match body.contents.as_slice() {
-        [content] => content_ty(api, operation, content),
-        _ => {
-            let name = name(operation, "Body");
-            quote!(crate::payload::#name)
-        }
+        [content] => content_ty(api, content),
+        _ => quote!(Body),
     }
 }
 
@@ -40,98 +34,150 @@ pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStr
 pub(crate) fn response_ty(api: &Api, content: &ResponseContent, success: bool) -> TokenStream {
     match (content.format, success) {
         (Format::Text, _) => quote!(String),
-        (Format::Bytes | Format::Form | Format::Multipart, true) => quote!(progenitor_client::ByteStream),
+        (Format::Bytes | Format::Form | Format::Multipart, true) => {
+            stream::stream_ty(api, content.items.as_ref(), &quote!(crate)).unwrap_or(quote!(crate::ByteStream))
+        }
         (Format::Bytes | Format::Form | Format::Multipart, false) => quote!(bytes::Bytes),
         (Format::Json, _) => ty(api, &content.ty),
     }
 }
 
-/// The type that the client returns for successes or errors.
-pub(crate) fn outcome_ty(api: &Api, operation: &Operation, success: bool) -> TokenStream {
-    let outcome = if success { operation.success() } else { operation.error() };
-    match outcome {
+/// The type of the body of successes, in the module of the operation.
+pub(crate) fn success_ty(api: &Api, operation: &Operation) -> TokenStream {
+    match operation.success() {
         Outcome::Empty => quote!(()),
-        Outcome::Same(content) => response_ty(api, content, success),
+        Outcome::Same(content) => response_ty(api, content, true),
         Outcome::SameOrEmpty(content) => {
-            let ty = response_ty(api, content, success);
+            let ty = response_ty(api, content, true);
             quote!(Option<#ty>)
         }
-        Outcome::Several(_) => {
-            let name = name(operation, if success { "Success" } else { "Failure" });
-            quote!(crate::payload::#name)
-        }
+        Outcome::Several(_) => quote!(Success),
     }
 }
 
-pub(crate) fn items(api: &Api) -> TokenStream {
-    let all = api.operations.iter().map(|operation| {
-        let body = operation.body.as_ref().map(|body| {
-            let several = (body.contents.len() > 1).then(|| body_enum(api, operation, body));
-            let multipart = body.multipart().map(|content| multipart_struct(api, operation, content));
-            quote!(#several #multipart)
-        });
-        let success = response_enum(api, operation, true);
-        let failure = response_enum(api, operation, false);
-        quote!(#body #success #failure)
+pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
+    let body = operation.body.as_ref().map(|body| {
+        let whole = match body.contents.as_slice() {
+            [content] => {
+                let ty = content_ty(api, content);
+                quote! {
+                    /// The request body. The name stays if the schema is renamed or moved.
+                    pub type Body = #ty;
+                }
+            }
+            _ => body_enum(api, body),
+        };
+        let multipart = body.multipart().map(|content| multipart(api, content));
+        quote!(#whole #multipart)
     });
-    quote!(#(#all)*)
+    let success = success_enum(api, operation);
+    quote!(#body #success)
 }
 
-fn body_enum(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
-    let name = name(operation, "Body");
-    let about = doc_ours(&format!(
-        "The request body of [`Client::{0}`](crate::Client::{0}): one of several media types.",
-        operation.method_name
-    ));
+fn body_enum(api: &Api, body: &Body) -> TokenStream {
     let variants = body.contents.iter().map(|content| {
-        let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
+        let (variant, ty) = (ident(&content.variant), content_ty(api, content));
         let docs = doc_ours(&code(&content.media_types[0]));
         quote!(#docs #variant(#ty),)
     });
-    let allow = literal::uneven_variants(body.contents.len());
-    quote!(#about #[derive(Debug)] #allow pub enum #name { #(#variants)* })
-}
-
-fn response_enum(api: &Api, operation: &Operation, success: bool) -> Option<TokenStream> {
-    let outcome = if success { operation.success() } else { operation.error() };
-    let Outcome::Several(variants) = outcome else { return None };
-    let name = name(operation, if success { "Success" } else { "Failure" });
-    let about = doc_ours(&format!(
-        "The body of {1} to [`Client::{0}`](crate::Client::{0}).",
-        operation.method_name,
-        if success { "a successful response" } else { "an error response" }
-    ));
-    let has_stream =
-        success && variants.iter().any(|variant| !matches!(variant.format(), None | Some(Format::Json | Format::Text)));
-    let derive = (!has_stream).then(|| quote!(#[derive(Clone, Debug, PartialEq)]));
-    let debug = has_stream.then(|| {
-        let text = name.to_string();
-        quote! {
-            impl std::fmt::Debug for #name {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    f.debug_struct(#text).finish_non_exhaustive()
+    let types: Vec<String> = body.contents.iter().map(|content| content_ty(api, content).to_string()).collect();
+    let conversions = body.contents.iter().enumerate().map(|(at, content)| {
+        // Of equal types, the first media type is the one that is meant.
+        let is_first = types.iter().position(|ty| *ty == types[at]) == Some(at);
+        let (variant, ty) = (ident(&content.variant), content_ty(api, content));
+        let from = is_first.then(|| {
+            quote! {
+                impl From<#ty> for Body {
+                    fn from(body: #ty) -> Self {
+                        Body::#variant(body)
+                    }
                 }
             }
-        }
+        });
+        let from_text = (is_first && ty.to_string() == "String").then(|| {
+            quote! {
+                impl From<&str> for Body {
+                    fn from(body: &str) -> Self {
+                        Body::#variant(body.to_owned())
+                    }
+                }
+            }
+        });
+        quote!(#from #from_text)
     });
+    let allow = literal::uneven_variants(body.contents.len());
+    let derive = if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug)]) };
+    quote! {
+        /// The request body: one of several media types.
+        #derive
+        #[non_exhaustive]
+        #allow
+        pub enum Body { #(#variants)* }
+
+        #(#conversions)*
+    }
+}
+
+fn success_enum(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let Outcome::Several(variants) = operation.success() else { return None };
+    let has_stream =
+        variants.iter().any(|variant| !matches!(variant.format(), None | Some(Format::Json | Format::Text)));
+    let derive = if has_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
+    let allow = literal::uneven_variants(variants.len());
     let variants = variants.iter().map(|given| {
         let variant = ident(given.name());
         let docs = doc(given.response.doc.as_deref());
-        match given.content.map(|content| response_ty(api, content, success)) {
+        match given.content.map(|content| response_ty(api, content, true)) {
             Some(ty) => quote!(#docs #variant(#ty),),
             None => quote!(#docs #variant,),
         }
     });
-    let allow = literal::uneven_variants(variants.len());
-    Some(quote!(#about #derive #allow pub enum #name { #(#variants)* } #debug))
+    Some(quote! {
+        /// The body of a successful response.
+        #derive
+        #[non_exhaustive]
+        #allow
+        pub enum Success { #(#variants)* }
+    })
 }
 
-fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
-    let name = name(operation, "Multipart");
-    let about = doc_ours(&format!(
-        "The parts of a request body of [`Client::{0}`](crate::Client::{0}).",
-        operation.method_name
-    ));
+/// The type of a part that is present.
+fn part_ty(api: &Api, part: &Part) -> TokenStream {
+    match (part.is_file, part.repeated) {
+        (true, true) => quote!(Vec<crate::File>),
+        (true, false) => quote!(crate::File),
+        _ => ty(api, &part.ty),
+    }
+}
+
+/// The setter of a part.
+fn part_setter(api: &Api, part: &Part) -> TokenStream {
+    let (name, text) = (ident(&part.name), &part.name);
+    let required = if part.required { "Required." } else { "Optional." };
+    let docs = described(part.doc.as_deref(), [renamed("Part", &part.name, &part.wire), Some(required.to_owned())]);
+    let element = match (&part.ty, part.is_file && part.repeated) {
+        (_, true) => Some(quote!(crate::File)),
+        (TypeRef::Array(inner), false) if !part.is_file => Some(ty(api, inner)),
+        _ => None,
+    };
+    let (bound, function) = match element {
+        Some(element) => (quote!(impl IntoIterator<Item = impl TryInto<#element, Error: Display>>), quote!(list)),
+        None => {
+            let ty = part_ty(api, part);
+            (quote!(impl TryInto<#ty, Error: Display>), quote!(value))
+        }
+    };
+    quote! {
+        #docs
+        pub fn #name(mut self, value: #bound) -> Self {
+            self.#name = call::#function(#text, value).map(Some);
+            self
+        }
+    }
+}
+
+/// The struct of a multipart body, and its builder.
+fn multipart(api: &Api, content: &Content) -> TokenStream {
     let fields = part::fields(api, content);
     let adds = content.parts.iter().map(|part| {
         let (field, wire) = (ident(&part.name), &part.wire);
@@ -156,22 +202,79 @@ fn multipart_struct(api: &Api, operation: &Operation, content: &Content) -> Toke
     let mutable = (!content.parts.is_empty()).then(|| quote!(mut));
     let all_optional = content.parts.iter().all(|part| !part.required);
     let derive_default = all_optional.then(|| quote!(, Default));
+    let slots = content.parts.iter().map(|part| {
+        let (name, ty) = (ident(&part.name), part_ty(api, part));
+        quote!(#name: Result<Option<#ty>, Unsendable>,)
+    });
+    let starts = content.parts.iter().map(|part| {
+        let name = ident(&part.name);
+        quote!(#name: Ok(None),)
+    });
+    let setters = content.parts.iter().map(|part| part_setter(api, part));
+    let built = content.parts.iter().map(|part| {
+        let (name, wire) = (ident(&part.name), &part.wire);
+        let missing = format!("the part `{wire}` is missing");
+        let given = if part.required {
+            quote!(self.#name?.ok_or_else(|| Unsendable::new(#missing))?)
+        } else {
+            quote!(self.#name?)
+        };
+        quote!(#name: #given,)
+    });
     quote! {
-        #about
+        /// The parts of a multipart body.
         #[derive(Clone, PartialEq #derive_default)]
-        pub struct #name { #(#fields)* }
+        #[non_exhaustive]
+        pub struct Multipart { #(#fields)* }
 
-        impl std::fmt::Debug for #name {
+        impl std::fmt::Debug for Multipart {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(stringify!(#name)).finish_non_exhaustive()
+                f.debug_struct("Multipart").finish_non_exhaustive()
             }
         }
 
-        impl #name {
-            pub(crate) fn into_form(self) -> Result<reqwest::multipart::Form, crate::error::Unsendable> {
+        impl Multipart {
+            /// Creates a builder without any part.
+            pub fn builder() -> MultipartBuilder {
+                MultipartBuilder { #(#starts)* }
+            }
+
+            pub(crate) fn into_form(self) -> Result<reqwest::multipart::Form, Unsendable> {
                 let #mutable form = crate::multipart::form();
                 #(#adds)*
                 Ok(form)
+            }
+        }
+
+        /// Builder of a [`Multipart`].
+        #[must_use = "a body is made by `build`"]
+        #[derive(Clone)]
+        pub struct MultipartBuilder { #(#slots)* }
+
+        impl MultipartBuilder {
+            #(#setters)*
+
+            /// Creates the body.
+            ///
+            /// # Errors
+            ///
+            /// A required part is missing, or a value cannot be converted.
+            pub fn build(self) -> Result<Multipart, Unsendable> {
+                Ok(Multipart { #(#built)* })
+            }
+        }
+
+        impl std::fmt::Debug for MultipartBuilder {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct("MultipartBuilder").finish_non_exhaustive()
+            }
+        }
+
+        impl TryFrom<MultipartBuilder> for Multipart {
+            type Error = Unsendable;
+
+            fn try_from(builder: MultipartBuilder) -> Result<Self, Unsendable> {
+                builder.build()
             }
         }
     }

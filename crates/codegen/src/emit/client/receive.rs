@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::payload::name;
-use crate::emit::EmitError;
 use crate::emit::status::constant;
+use crate::emit::{EmitError, stream};
 use crate::named::{Format, Operation, Outcome, Response, ResponseVariant, Status};
 use crate::rust::ident;
 
@@ -19,7 +18,7 @@ pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, EmitError> {
             if success { operation.successes().collect() } else { operation.errors().collect() };
         let outcome = if success { operation.success() } else { operation.error() };
         for response in responses {
-            let taken = taken_of(operation, response, &outcome, success);
+            let taken = taken_of(response, &outcome, success);
             arms.push(Arm { status: response.status, success, taken });
         }
     }
@@ -28,7 +27,7 @@ pub(crate) fn receive(operation: &Operation) -> Result<syn::Expr, EmitError> {
     let catch_all = arms.iter().position(|arm| arm.status == Status::Default && !arm.success);
     let otherwise = match catch_all {
         Some(at) => arms.remove(at).taken,
-        None => quote!(Err(receive::unexpected(client, response).await)),
+        None => quote!(Err(receive::unexpected(response).await)),
     };
     if arms.is_empty() {
         return Ok(syn::parse2(otherwise)?);
@@ -90,9 +89,9 @@ fn guarded(status: Status) -> TokenStream {
 }
 
 /// The result for a response: by the media type, where it has several.
-fn taken_of(operation: &Operation, response: &Response, outcome: &Outcome<'_>, success: bool) -> TokenStream {
-    let mut taken_by: Vec<TokenStream> =
-        response.variants().map(|variant| taken(operation, variant, outcome, success)).collect();
+fn taken_of(response: &Response, outcome: &Outcome<'_>, success: bool) -> TokenStream {
+    let of_variant = |variant| if success { taken_success(variant, outcome) } else { taken_error(variant) };
+    let mut taken_by: Vec<TokenStream> = response.variants().map(of_variant).collect();
     let last = taken_by.pop();
     if taken_by.is_empty() {
         return quote!(#last);
@@ -102,33 +101,52 @@ fn taken_of(operation: &Operation, response: &Response, outcome: &Outcome<'_>, s
         quote!(&[#(#media_types),*])
     });
     let indexes = (0..taken_by.len()).map(proc_macro2::Literal::usize_unsuffixed);
-    quote!(match crate::content::media_type(&response, &[#(#known),*]) { #(#indexes => #taken_by,)* _ => #last })
+    quote!(match receive::media_type(&response, &[#(#known),*]) { #(#indexes => #taken_by,)* _ => #last })
 }
 
-/// The result for one variant of the documented responses.
-fn taken(operation: &Operation, given: ResponseVariant<'_>, outcome: &Outcome<'_>, success: bool) -> TokenStream {
+/// The result for one variant of the documented successes.
+fn taken_success(given: ResponseVariant<'_>, outcome: &Outcome<'_>) -> TokenStream {
     let variant = ident(given.name());
-    let payload = name(operation, if success { "Success" } else { "Failure" });
     let (nothing, wrap) = match outcome {
-        Outcome::Several(_) => {
-            let variant = quote!(crate::payload::#payload::#variant);
-            (variant.clone(), variant)
-        }
+        Outcome::Several(_) => (quote!(Success::#variant), quote!(Success::#variant)),
         Outcome::SameOrEmpty(_) => (quote!(None), quote!(Some)),
         _ => (quote!(()), quote!(std::convert::identity)),
     };
-    // JSON of one type is read with its `Option`, if it has one, by the function that all clients have.
-    let is_plain = !matches!(outcome, Outcome::Several(_));
-    match (success, given.format()) {
-        (true, None) => quote!(Ok(receive::empty(#nothing, response))),
-        (false, None) => quote!(Err(receive::empty_error(#nothing, client, response).await)),
-        (true, Some(Format::Json)) if is_plain => quote!(receive::json(client, response).await),
-        (false, Some(Format::Json)) if is_plain => quote!(Err(receive::json_error(client, response).await)),
-        (true, Some(Format::Json)) => quote!(crate::content::json(client, response, #wrap).await),
-        (false, Some(Format::Json)) => quote!(Err(crate::content::json_error(client, response, #wrap).await)),
-        (true, Some(Format::Text)) => quote!(crate::content::text(client, response, #wrap).await),
-        (false, Some(Format::Text)) => quote!(Err(crate::content::text_error(client, response, #wrap).await)),
-        (true, Some(_)) => quote!(Ok(crate::content::stream(response, #wrap))),
-        (false, Some(_)) => quote!(Err(crate::content::bytes_error(client, response, #wrap).await)),
+    match given.format() {
+        None => quote!(receive::empty_as(response, #nothing)),
+        // JSON of one type is read with its `Option`, if it has one.
+        Some(Format::Json) if !matches!(outcome, Outcome::Several(_)) => quote!(receive::json(response).await),
+        Some(Format::Json) => quote!(receive::json_as(response, #wrap).await),
+        Some(Format::Text) => quote!(receive::text_as(response, #wrap).await),
+        Some(_) => quote!(receive::stream_as(response, #wrap)),
+    }
+}
+
+/// The result for one variant of the documented errors.
+fn taken_error(given: ResponseVariant<'_>) -> TokenStream {
+    let variant = ident(given.name());
+    let is_code = matches!(given.response.status, Status::Code(_));
+    let Some(format) = given.format() else {
+        return if is_code {
+            quote!(Err(receive::empty_error(response, Error::#variant).await))
+        } else {
+            quote!({
+                let status = response.status();
+                Err(receive::empty_error(response, Error::#variant { status }).await)
+            })
+        };
+    };
+    let function = ident(match format {
+        Format::Json => "json_error",
+        Format::Text => "text_error",
+        _ => "bytes_error",
+    });
+    if is_code {
+        quote!(Err(receive::#function(response, Error::#variant).await))
+    } else {
+        quote!({
+            let status = response.status();
+            Err(receive::#function(response, |body| Error::#variant { status, body }).await)
+        })
     }
 }

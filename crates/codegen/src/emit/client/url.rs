@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::operation::style;
+use super::request::style;
 use crate::emit::EmitError;
 use crate::named::{Location, Operation, Piece, Segment};
 use crate::rust::ident;
@@ -34,8 +34,8 @@ pub(crate) fn url_statement(operation: &Operation) -> Result<syn::Stmt, EmitErro
     let path = operation.path.iter().map(|segment| format!("/{}", segment.written(|_| "{}".to_owned())));
     let template = format!("{{}}{}{}", path.collect::<String>(), operation.encoded_query());
     let base = match &operation.base_url {
-        Some(own) => quote!(client.base_url_or(#own)),
-        None => quote!(client.baseurl),
+        Some(own) => quote!(self.call.base_url_or(#own)),
+        None => quote!(self.call.base_url()),
     };
     Ok(syn::parse2(quote!(let url = format!(#template, #base #(, #values)*);))?)
 }

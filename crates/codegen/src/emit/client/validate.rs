@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::payload::name;
 use crate::emit::schemas;
 use crate::named::{Format, Operation, Part};
 use crate::rust::ident;
@@ -22,8 +21,7 @@ pub(super) fn checks(operation: &Operation) -> Option<TokenStream> {
     }
     let body = operation.body.iter().flat_map(|body| body.contents.iter().map(move |content| (body, content)));
     for (body, content) in body.filter(|(_, content)| content.is_validated) {
-        let (schema, payload, variant) =
-            (schemas::of_content(operation, content), name(operation, "Body"), ident(&content.variant));
+        let (schema, variant) = (schemas::of_content(operation, content), ident(&content.variant));
         let check = match content.format {
             Format::Multipart => {
                 let parts = content.parts.iter().map(part);
@@ -34,8 +32,8 @@ pub(super) fn checks(operation: &Operation) -> Option<TokenStream> {
         checks.push(match (body.contents.len(), body.required) {
             (1, true) => quote!({ let value = &body; #check }),
             (1, false) => quote!(if let Some(value) = &body { #check }),
-            (_, true) => quote!(if let crate::payload::#payload::#variant(value) = &body { #check }),
-            (_, false) => quote!(if let Some(crate::payload::#payload::#variant(value)) = &body { #check }),
+            (_, true) => quote!(if let Body::#variant(value) = &body { #check }),
+            (_, false) => quote!(if let Some(Body::#variant(value)) = &body { #check }),
         });
     }
     (!checks.is_empty()).then(|| {

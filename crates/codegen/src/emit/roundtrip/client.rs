@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::key;
 use super::plan::{Change, Part, Plan, plan};
 use super::server::code;
-use crate::emit::client::{headers, payload};
-use crate::named::{Api, Body, Content, Format, Operation, Outcome, Status};
+use crate::emit::client::builder::arguments;
+use crate::emit::client::{failure, headers};
+use crate::named::{Api, Body, Content, Format, ItemValues, Items, Operation, Outcome, ResponseContent, Status};
 use crate::rust::{ident, joined, ty};
 use model::json_schema::Validators;
 
@@ -48,7 +49,15 @@ pub(crate) fn call(api: &Api, validators: &Validators, operation: &Operation) ->
 
 fn attempt_made(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
     let method = ident(&operation.method_name);
-    let parameters = operation.parameters.iter().map(|parameter| {
+    let required = arguments(operation).map(|parameter| {
+        let (name, key, ty) = (ident(&parameter.name), key(parameter), ty(api, parameter.whole()));
+        quote! {
+            let #name = read::<#ty>(set.get(#key).map_or("", String::as_str))?;
+            sent.insert(#key.to_owned(), shown(&#name));
+        }
+    });
+    let names: Vec<_> = arguments(operation).map(|parameter| ident(&parameter.name)).collect();
+    let optional = operation.parameters.iter().filter(|parameter| !parameter.required).map(|parameter| {
         let (name, key, ty) = (ident(&parameter.name), key(parameter), ty(api, parameter.whole()));
         let absent = parameter.default.as_ref().map(|default| {
             let default = default.to_string();
@@ -64,13 +73,24 @@ fn attempt_made(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStrea
     });
     let bodies = operation.body.iter().flat_map(|body| body.contents.iter().map(move |content| (body, content)));
     let bodies = bodies.map(|(body, content)| body_sent(api, operation, body, content));
+    let body = operation.body.as_ref().map(|body| {
+        let given = body.required.then(|| quote!(let body = body.ok_or("the plan has no body")?;));
+        quote! {
+            let mut body: Option<client::operation::#method::Body> = None;
+            #(#bodies)*
+            #given
+        }
+    });
+    let body_given = operation.body.as_ref().map(|_| quote!(body));
+    let given = names.iter().map(|name| quote!(#name)).chain(body_given);
     let (expected, got) = (expected(api, operation, plan), got(operation));
     let expected_headers = expected_headers(api, operation, plan);
     quote! {
         let mut sent = Map::new();
-        let mut call = client.#method();
-        #(#parameters)*
-        #(#bodies)*
+        #(#required)*
+        #body
+        let mut call = client.#method(#(#given),*);
+        #(#optional)*
         // Before the call, because the server reads the same values.
         let expected = #expected;
         let expected_headers = #expected_headers;
@@ -99,10 +119,11 @@ fn changes(changes: &[Change]) -> TokenStream {
 
 fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -> TokenStream {
     let key = format!("body.{}", content.variant);
+    let module = ident(&operation.method_name);
     let wrap = |value: TokenStream| {
         if body.contents.len() > 1 {
-            let (name, variant) = (payload::name(operation, "Body"), ident(&content.variant));
-            quote!(client::payload::#name::#variant(#value))
+            let variant = ident(&content.variant);
+            quote!(client::operation::#module::Body::#variant(#value))
         } else {
             value
         }
@@ -110,35 +131,37 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
     let made = match content.format {
         Format::Json | Format::Form => {
             let (ty, value) = (ty(api, &content.ty), wrap(quote!(value)));
-            quote!(let value = read::<#ty>(json)?; sent.insert(#key.to_owned(), shown(&value)); call = call.body(#value);)
+            quote!(let value = read::<#ty>(json)?; sent.insert(#key.to_owned(), shown(&value)); body = Some(#value);)
         }
         Format::Text => {
             let value = wrap(quote!(value));
-            quote!(let value = read::<String>(json)?; sent.insert(#key.to_owned(), shown(&value)); call = call.body(#value);)
+            quote!(let value = read::<String>(json)?; sent.insert(#key.to_owned(), shown(&value)); body = Some(#value);)
         }
         Format::Bytes => {
             let value = wrap(quote!(value.into()));
-            let value = if body.contents.len() > 1 { value } else { quote!(value) };
-            quote!(let value = read::<String>(json)?; sent.insert(#key.to_owned(), shown(&value)); call = call.body(#value);)
+            quote!(let value = read::<String>(json)?; sent.insert(#key.to_owned(), shown(&value)); body = Some(#value);)
         }
         Format::Multipart => {
-            let name = payload::name(operation, "Multipart");
-            let parts = content.parts.iter().map(|part| {
+            let adds = content.parts.iter().map(|part| {
                 let (field, wire) = (ident(&part.name), &part.wire);
                 let media_type = file_type(part.content_type.as_deref());
-                let file = |json: TokenStream| quote!(client::File {
-                    content: text(#json)?.into_bytes().into(),
-                    name: Some("näme \"1\".csv".to_owned()),
-                    media_type: Some(#media_type.to_owned()),
-                });
+                let file = |json: TokenStream| {
+                    quote!(client::File {
+                        content: text(#json)?.into_bytes().into(),
+                        name: Some("näme \"1\".csv".to_owned()),
+                        media_type: Some(#media_type.to_owned()),
+                    })
+                };
                 let seen = quote!(json!([json, "näme \"1\".csv", #media_type]));
                 let part_ty = ty(api, &part.ty);
                 let (value, seen) = match (part.is_file, part.repeated) {
-                    (false, _) => (quote!(read_value::<#part_ty>(&json)?), quote!(shown(&read_value::<#part_ty>(&json)?))),
+                    (false, _) => {
+                        (quote!(read_value::<#part_ty>(&json)?), quote!(shown(&read_value::<#part_ty>(&json)?)))
+                    }
                     (true, false) => {
                         let file = file(quote!(&json));
                         (quote!({ let json = json.clone(); #file }), seen)
-                    },
+                    }
                     (true, true) => {
                         let file = file(quote!(json));
                         let files = quote!({
@@ -151,26 +174,22 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
                         (files, quote!(json.as_array().into_iter().flatten().map(|json| #seen).collect::<Value>()))
                     }
                 };
-                let value = if part.required {
-                    quote!({ let json = object.get(#wire).cloned().unwrap_or_default(); parts.insert(#wire.to_owned(), #seen); #value })
-                } else {
-                    quote!(match object.get(#wire).cloned() {
-                        Some(json) => {
-                            parts.insert(#wire.to_owned(), #seen);
-                            Some(#value)
-                        }
-                        None => None,
-                    })
-                };
-                quote!(#field: #value,)
+                quote! {
+                    if let Some(json) = object.get(#wire).cloned() {
+                        parts.insert(#wire.to_owned(), #seen);
+                        value = value.#field(#value);
+                    }
+                }
             });
             let value = wrap(quote!(value));
             quote! {
                 let object = read::<Map<String, Value>>(json)?;
                 let mut parts = Map::new();
-                let value = client::payload::#name { #(#parts)* };
+                let mut value = client::operation::#module::Multipart::builder();
+                #(#adds)*
+                let value = value.build().map_err(|error| error.to_string())?;
                 sent.insert(#key.to_owned(), Value::Object(parts));
-                call = call.body(#value);
+                body = Some(#value);
             }
         }
     };
@@ -189,51 +208,20 @@ fn file_type(named: Option<&str>) -> String {
 
 /// The status code and the value that the client received, as JSON.
 fn got(operation: &Operation) -> TokenStream {
-    let side = |success: bool| {
-        let outcome = if success { operation.success() } else { operation.error() };
-        let value = |format: Format| match (format, success) {
-            (Format::Json | Format::Text, _) => quote!(shown(&value)),
-            (_, true) => quote!(of_stream(value).await),
-            (_, false) => quote!(json!(String::from_utf8_lossy(&value))),
-        };
-        match outcome {
-            Outcome::Empty => quote!({
-                let () = value;
-                Value::Null
-            }),
-            Outcome::Same(content) => value(content.format),
-            Outcome::SameOrEmpty(content) => {
-                let value = value(content.format);
-                quote!(match value { Some(value) => #value, None => Value::Null })
-            }
-            Outcome::Several(variants) => {
-                let name = payload::name(operation, if success { "Success" } else { "Failure" });
-                let arms = variants.iter().map(|of| {
-                    let (variant, text) = (ident(of.name()), of.name());
-                    if let Some(format) = of.format() {
-                        let value = value(format);
-                        quote!(client::payload::#name::#variant(value) => json!([#text, #value]),)
-                    } else {
-                        quote!(client::payload::#name::#variant => json!([#text]),)
-                    }
-                });
-                quote!(match value { #(#arms)* })
-            }
-        }
-    };
-    let (success, error) = (side(true), side(false));
-    let headers = got_headers(operation);
+    let success = got_success(operation);
+    let error = got_error(operation);
+    let (headers, error_headers) = (got_headers(operation, true), got_headers(operation, false));
     quote! {
         match call.send().await {
             Ok(response) => {
-                let status = response.status().as_u16();
+                let status = response.status.as_u16();
                 #headers
-                let value = response.into_inner();
+                let value = response.body;
                 (status, #success)
             }
             Err(client::Error::ErrorResponse(response)) => {
                 let status = response.status().as_u16();
-                #headers
+                #error_headers
                 let value = response.into_inner();
                 (status, #error)
             }
@@ -242,23 +230,105 @@ fn got(operation: &Operation) -> TokenStream {
     }
 }
 
-/// The documented headers as the client reads them.
-fn got_headers(operation: &Operation) -> Option<TokenStream> {
-    let name = headers::name(operation);
-    let adds = operation.response_headers.iter().map(|header| {
-        let (field, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
-        quote!(if let Some(value) = &headers.#field { read.insert(#wire.to_owned(), shown(value)); })
-    });
-    (!operation.response_headers.is_empty()).then(|| {
-        quote! {
-            got_headers = match client::headers::#name::try_from(response.headers()) {
-                Ok(headers) => {
-                    let mut read = Map::new();
-                    #(#adds)*
-                    Value::Object(read)
-                }
-                Err(error) => Value::String(error.to_string()),
+fn got_success(operation: &Operation) -> TokenStream {
+    let module = ident(&operation.method_name);
+    let value = |content: &ResponseContent| match (content.format, content.items.as_ref().and_then(Items::values)) {
+        (Format::Json | Format::Text, _) => quote!(shown(&value)),
+        (_, None) => quote!(of_stream(value).await),
+        (_, Some(values)) => {
+            let shown = match values {
+                ItemValues::Items(_) => quote!(shown(&item)),
+                ItemValues::Data(_) => quote!(shown(&item.data)),
             };
+            quote!({
+                let (mut value, mut items) = (value, Vec::new());
+                while let Some(item) = value.next().await {
+                    items.push(item.map_or_else(|error| Value::from(error.to_string()), |item| #shown));
+                }
+                Value::Array(items)
+            })
+        }
+    };
+    match operation.success() {
+        Outcome::Empty => quote!({
+            let () = value;
+            Value::Null
+        }),
+        Outcome::Same(content) => value(content),
+        Outcome::SameOrEmpty(content) => {
+            let value = value(content);
+            quote!(match value { Some(value) => #value, None => Value::Null })
+        }
+        Outcome::Several(variants) => {
+            let arms = variants.iter().map(|of| {
+                let (variant, text) = (ident(of.name()), of.name());
+                if let Some(content) = of.content {
+                    let value = value(content);
+                    quote!(client::operation::#module::Success::#variant(value) => json!([#text, #value]),)
+                } else {
+                    quote!(client::operation::#module::Success::#variant => json!([#text]),)
+                }
+            });
+            quote!(match value { #(#arms)* _ => Value::from("an unknown success") })
+        }
+    }
+}
+
+fn got_error(operation: &Operation) -> TokenStream {
+    let module = ident(&operation.method_name);
+    let arms = failure::variants(operation).map(|of| {
+        let (variant, text) = (ident(of.name()), of.name());
+        let is_code = matches!(of.response.status, Status::Code(_));
+        let fields = match (is_code, of.content) {
+            (true, Some(_)) => quote!((value)),
+            (true, None) => quote!(),
+            (false, Some(_)) => quote!({ body: value, .. }),
+            (false, None) => quote!({ .. }),
+        };
+        let value = match of.format() {
+            Some(Format::Json | Format::Text) => quote!(, shown(&value)),
+            Some(_) => quote!(, String::from_utf8_lossy(&value)),
+            None => quote!(),
+        };
+        quote!(client::operation::#module::Error::#variant #fields => json!([#text #value]),)
+    });
+    quote!(match value { #(#arms)* _ => Value::from("an unknown error") })
+}
+
+/// The documented headers as the client reads them.
+fn got_headers(operation: &Operation, success: bool) -> Option<TokenStream> {
+    let all = if success {
+        headers::merged(operation, operation.successes())
+    } else {
+        headers::merged(operation, operation.errors())
+    };
+    let adds = all.iter().map(|(header, is_required)| {
+        let (field, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
+        if *is_required && success {
+            quote!(read.insert(#wire.to_owned(), shown(&headers.#field));)
+        } else {
+            quote!(if let Some(value) = &headers.#field { read.insert(#wire.to_owned(), shown(value)); })
+        }
+    });
+    let headers = if success {
+        quote!(response.headers().map_err(|error| error.to_string())?)
+    } else {
+        quote!(response.headers())
+    };
+    (!operation.response_headers.is_empty()).then(|| {
+        let read = (!all.is_empty()).then(|| {
+            quote! {
+                let headers = #headers;
+                #(#adds)*
+                for error in headers.malformed() {
+                    read.insert(error.name.to_owned(), Value::String(error.to_string()));
+                }
+            }
+        });
+        quote! {
+            let mut read = Map::new();
+            #read
+            got_headers = Value::Object(read);
         }
     })
 }
@@ -288,22 +358,28 @@ fn expected(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
     let arms = plan.responses.iter().map(|planned| {
         let (index, response) = (planned.index, planned.given.response);
         let code = code(operation, response).unwrap_or_default();
-        let value = planned.given.content.map(|content| match content.format {
-            Format::Json => {
-                let ty = ty(api, &content.ty);
-                quote!(normal::<#ty>(&given.json)?)
+        let value = planned.given.content.map(|content| {
+            match (content.format, content.items.as_ref().and_then(Items::values)) {
+                (Format::Json, _) => {
+                    let ty = ty(api, &content.ty);
+                    quote!(normal::<#ty>(&given.json)?)
+                }
+                (_, Some(ItemValues::Items(item) | ItemValues::Data(item))) => {
+                    let ty = ty(api, item);
+                    quote!(normal::<Vec<#ty>>(&given.json)?)
+                }
+                (_, None) => quote!(normal::<String>(&given.json)?),
             }
-            _ => quote!(normal::<String>(&given.json)?),
         });
         let is_success =
             response.status.is_success() || (response.status == Status::Default && !explicit && code / 100 == 2);
-        let outcome = if is_success { operation.success() } else { operation.error() };
         let text = planned.given.name();
-        let value = match (outcome, value) {
-            (Outcome::Several(_), Some(value)) => quote!(json!([#text, #value])),
-            (Outcome::Several(_), None) => quote!(json!([#text])),
-            (_, Some(value)) => value,
-            (_, None) => quote!(Value::Null),
+        let is_enum = !is_success || matches!(operation.success(), Outcome::Several(_));
+        let value = match (is_enum, value) {
+            (true, Some(value)) => quote!(json!([#text, #value])),
+            (true, None) => quote!(json!([#text])),
+            (false, Some(value)) => value,
+            (false, None) => quote!(Value::Null),
         };
         quote!(#index => (#code, #value),)
     });

@@ -4,9 +4,8 @@ use serde_json::Value;
 
 use super::spelling::{fits, is_event_value, is_form_value};
 use super::{fill, vary};
-use crate::emit::stream;
 use crate::named::{Api, Body, Content, Format, Operation, Parameter, ResponseVariant, TypeRef};
-use model::api::{Framing, Items};
+use model::api::{Framing, ItemValues, Items};
 use model::json_schema::Validators;
 
 /// The largest number of values that are tried for one parameter, body or response.
@@ -126,7 +125,7 @@ fn response_plan<'o>(
     let Some(content) = given.content else {
         return Some(ResponsePlan { index, given, full: Value::Null, changes: Vec::new() });
     };
-    if let Some((items, values)) = content.items.as_ref().and_then(|items| Some((items, stream::values(items)?))) {
+    if let Some((items, values)) = content.items.as_ref().and_then(|items| Some((items, items.values()?))) {
         return of_stream(api, validators, items, values).map(|(full, changes)| ResponsePlan {
             index,
             given,
@@ -151,13 +150,13 @@ fn of_stream(
     api: &Api,
     validators: &Validators,
     items: &Items,
-    values: stream::Values<'_>,
+    values: ItemValues<'_>,
 ) -> Option<(Value, Vec<Change>)> {
     let (ty, schema, sample) = match (values, &items.data) {
-        (stream::Values::Data(ty), Some(data)) => (ty, &data.schema, data.sample.clone()),
-        (stream::Values::Items(ty) | stream::Values::Data(ty), _) => (ty, &items.schema, items.sample.clone()),
+        (ItemValues::Data(ty), Some(data)) => (ty, &data.schema, data.sample.clone()),
+        (ItemValues::Items(ty) | ItemValues::Data(ty), _) => (ty, &items.schema, items.sample.clone()),
     };
-    let is_event = matches!((values, items.framing), (stream::Values::Items(_), Framing::Events));
+    let is_event = matches!((values, items.framing), (ItemValues::Items(_), Framing::Events));
     let is_given = |value: &Value| (!is_event || is_event_value(value)) && validators.accepts(schema, value);
     let full = fill::fullest(api, ty).filter(|value| is_given(value));
     let (full, plain) = both(full, sample.filter(|value| is_given(value)))?;

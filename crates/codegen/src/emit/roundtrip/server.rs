@@ -8,7 +8,7 @@ use super::key;
 use crate::emit::server::of;
 use crate::emit::server::request::{PLACES, request_type};
 use crate::emit::server::response::has_fields;
-use crate::named::{Api, Body, Content, Format, Operation, Response, ResponseVariant, Status};
+use crate::named::{Api, Body, Content, Format, ItemValues, Items, Operation, Response, ResponseVariant, Status};
 use crate::rust::{ident, ty};
 
 /// The implementation of an operation: it records the request and returns the planned response.
@@ -137,12 +137,20 @@ fn planned_response(api: &Api, operation: &Operation, given: ResponseVariant<'_>
         return quote!(given.unknown());
     };
     let (name, variant) = (of(operation, "Response"), ident(given.name()));
-    let body = given.content.map(|content| match content.format {
-        Format::Json => {
+    let body = given.content.map(|content| match (content.format, content.items.as_ref().and_then(Items::values)) {
+        (Format::Json, _) => {
             let ty = ty(api, &content.ty);
             quote!(given.body::<#ty>())
         }
-        Format::Text => quote!(given.body::<String>()),
+        (_, Some(ItemValues::Items(item))) => {
+            let ty = ty(api, item);
+            quote!(given.body::<Vec<#ty>>().into_iter().collect())
+        }
+        (_, Some(ItemValues::Data(data))) => {
+            let ty = ty(api, data);
+            quote!(given.body::<Vec<#ty>>().into_iter().map(server::Event::new).collect())
+        }
+        (Format::Text, _) => quote!(given.body::<String>()),
         _ => quote!(axum::body::Body::from(given.body::<String>())),
     });
     if !has_fields(response) {

@@ -53,7 +53,8 @@ pub(crate) fn response_of(content: &ResponseContent, code: &TokenStream, body: &
         Format::Json => quote!(crate::content::json_as(#code, #media_type, &#body)),
         Format::Text => quote!(crate::content::sent(#code, #media_type, axum::body::Body::from(#body))),
         Format::Bytes | Format::Form | Format::Multipart => {
-            let written = stream::function(content.items.as_ref()).map(|write| quote!(crate::item_stream::#write(#body)));
+            let written =
+                stream::function(content.items.as_ref()).map(|write| quote!(crate::item_stream::#write(#body)));
             let body = written.as_ref().unwrap_or(body);
             quote!(crate::content::sent(#code, #media_type, #body))
         }

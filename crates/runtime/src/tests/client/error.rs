@@ -24,9 +24,10 @@ async fn an_error_does_not_show_the_url() {
 
 #[test]
 fn a_request_that_cannot_be_sent() {
-    let error: Error = Unsendable("a header cannot hold control characters").into();
+    let error: Error = Unsendable::new("a header cannot hold control characters").into();
     assert_eq!(error.to_string(), "the request cannot be sent: a header cannot hold control characters");
-    let error: Error = progenitor_client::Error::Custom("no credential".to_owned()).into();
-    assert_eq!(error.to_string(), "the request cannot be sent: no credential");
     assert_eq!(error.status(), None);
+    // The URL is left out, and the reason is not.
+    let error: Error = reqwest::Client::new().get("no-url?key=secret").build().unwrap_err().into();
+    assert_eq!(error.to_string(), "the request cannot be sent: relative URL without a base");
 }

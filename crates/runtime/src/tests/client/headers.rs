@@ -1,7 +1,7 @@
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
-use crate::client::headers::{HeaderError, Reading, read};
+use crate::client::headers::{HeaderError, Reader, Reading, read};
 
 fn header(lines: &[&'static str], reading: Reading) -> Result<Option<Value>, HeaderError> {
     let mut headers = HeaderMap::new();
@@ -35,5 +35,18 @@ fn an_error_does_not_show_the_value() {
     assert_eq!(header(&["secret"], Reading::Json), Err(error.clone()));
     assert_eq!(header(&["1", "2"], Reading::Json), Err(error.clone()));
     assert_eq!(header(&["a,1,b"], Reading::Pairs), Err(error.clone()));
-    assert_eq!(error.to_string(), "the header `x-a` does not fit the document");
+    assert_eq!(error.to_string(), "the header `x-a` is absent or does not fit the document");
+}
+
+#[test]
+fn a_malformed_header_does_not_lose_the_others() {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-a", "one".parse().unwrap());
+    headers.insert("x-b", "2".parse().unwrap());
+    let mut reader = Reader::new(&headers);
+    assert_eq!(reader.required::<i64>("x-b", Reading::Json), Ok(2));
+    assert_eq!(reader.required::<i64>("x-c", Reading::Json), Err(HeaderError { name: "x-c" }));
+    assert_eq!(reader.optional::<i64>("x-a", Reading::Json), None);
+    assert_eq!(reader.optional::<i64>("x-b", Reading::Json), Some(2));
+    assert_eq!(reader.malformed(), [HeaderError { name: "x-a" }]);
 }

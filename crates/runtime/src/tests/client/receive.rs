@@ -1,35 +1,97 @@
 use reqwest::StatusCode;
 
 use super::{client, response};
-use crate::client::error::Error;
-use crate::client::receive::{empty, empty_error, excerpt, json, json_error, unexpected};
+use crate::client::error::{Error, RawResponse};
+use crate::client::receive::{
+    bytes_error, empty_as, empty_error, json, json_as, json_error, media_type, stream_as, text_as, text_error,
+    unexpected,
+};
+use crate::client::response::{NoHeaders, Response};
+
+#[derive(Debug, PartialEq)]
+enum Body {
+    Number(i64),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+type Plain<T> = Response<T, NoHeaders>;
 
 #[tokio::test]
 async fn a_documented_success() {
-    let read = json::<Vec<i64>, ()>(&client(&[]), response(201, &[("x-a", "1")], "[1, 2]")).await.unwrap();
-    assert_eq!((read.status(), &read.headers()["x-a"]), (StatusCode::CREATED, &"1".parse().unwrap()));
-    assert_eq!(read.into_inner(), [1, 2]);
-    assert_eq!(empty((), response(204, &[], "")).status(), StatusCode::NO_CONTENT);
+    let client = client(&[]);
+    let read: Plain<Vec<i64>> = json::<_, _, ()>(response(&client, 201, &[("x-a", "1")], "[1, 2]")).await.unwrap();
+    assert_eq!((read.status, &read.raw_headers["x-a"]), (StatusCode::CREATED, &"1".parse().unwrap()));
+    assert_eq!((read.headers(), read.into_inner()), (Ok(NoHeaders), vec![1, 2]));
+    let read: Plain<()> = empty_as::<_, _, ()>(response(&client, 204, &[], ""), ()).unwrap();
+    assert_eq!(read.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn successes_of_several_types() {
+    let client = client(&[]);
+    let read: Plain<Body> = json_as::<_, _, _, ()>(response(&client, 200, &[], "7"), Body::Number).await.unwrap();
+    assert_eq!(read.body, Body::Number(7));
+    let read: Plain<Body> = text_as::<_, _, ()>(response(&client, 200, &[], "ü"), Body::Text).await.unwrap();
+    assert_eq!(read.body, Body::Text("ü".to_owned()));
+    let read: Plain<_> = stream_as::<_, _, ()>(response(&client, 202, &[], "bytes"), |stream| stream).unwrap();
+    assert_eq!((read.status, read.body.bytes().await.unwrap()), (StatusCode::ACCEPTED, "bytes".into()));
+    let read: Plain<_> = stream_as::<_, _, ()>(response(&client, 202, &[], "bytes"), |stream| stream).unwrap();
+    use futures_util::StreamExt;
+    let chunks: Vec<_> = read.body.collect().await;
+    assert_eq!(chunks.into_iter().map(Result::unwrap).collect::<Vec<_>>().concat(), b"bytes");
 }
 
 #[tokio::test]
 async fn a_documented_error() {
-    let error: Error<i64> = json_error(&client(&[]), response(400, &[], "7")).await;
-    assert_eq!((error.status(), error.to_string().as_str()), (Some(StatusCode::BAD_REQUEST), "400 Bad Request: 7"));
-    let Error::ErrorResponse(response_of) = error else { panic!("{error}") };
-    assert_eq!((*response_of, response_of.into_inner()), (7, 7));
-    let error = empty_error((), &client(&[]), response(404, &[], "")).await;
+    let client = client(&["secret-key"]);
+    let value = |error: Error<Body>| match error {
+        Error::ErrorResponse(response) => (response.to_string(), response.into_inner()),
+        error => panic!("{error}"),
+    };
+    let error = json_error(response(&client, 400, &[], "7"), Body::Number).await;
+    assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
+    assert_eq!(value(error), ("400 Bad Request: 7".to_owned(), Body::Number(7)));
+    let (shown, body) = value(text_error(response(&client, 400, &[], "a secret-key"), Body::Text).await);
+    assert_eq!((shown.as_str(), body), ("400 Bad Request: a **********", Body::Text("a secret-key".to_owned())));
+    let bytes = bytes_error(response(&client, 400, &[], "a"), |bytes| Body::Bytes(bytes.to_vec())).await;
+    assert_eq!(value(bytes).1, Body::Bytes(b"a".to_vec()));
+    let error = empty_error(response(&client, 404, &[], ""), ()).await;
     assert_eq!(error.to_string(), "404 Not Found");
 }
 
 #[tokio::test]
 async fn a_status_code_that_is_not_documented() {
-    let error: Error = unexpected(&client(&[]), response(302, &[("location", "/a")], "moved")).await;
-    let Error::UnexpectedResponse { status, headers, body } = error else { panic!("{error}") };
-    assert_eq!(
-        (status, &headers["location"], body.as_str(), body.is_cut()),
-        (StatusCode::FOUND, &"/a".parse().unwrap(), "moved", false)
-    );
+    let client = client(&[]);
+    let error: Error = unexpected(response(&client, 302, &[("location", "/a")], r#"{"to": 7}"#)).await;
+    let Error::UnexpectedResponse(raw) = error else { panic!("{error}") };
+    assert_eq!((raw.status(), &raw.headers()["location"]), (StatusCode::FOUND, &"/a".parse().unwrap()));
+    assert_eq!((raw.excerpt(), raw.is_cut()), (r#"{"to": 7}"#, false));
+    assert_eq!(raw.json::<serde_json::Value>().unwrap()["to"], 7);
+    let error = raw.json::<Vec<i64>>().unwrap_err();
+    assert_eq!((error.line, error.is_cut), (1, false));
+}
+
+#[test]
+fn the_most_specific_media_type_counts() {
+    let client = client(&[]);
+    let known: &[&[&str]] = &[&["application/json", "text/json"], &["text/*"], &["text/plain"], &["*/*"]];
+    let chosen = |content_type: &str| media_type(&response(&client, 200, &[("content-type", content_type)], ""), known);
+    assert_eq!(chosen("Text/JSON; charset=utf-8"), 0);
+    assert_eq!(chosen("text/html"), 1);
+    assert_eq!(chosen("text/plain"), 2);
+    assert_eq!(chosen("image/png"), 3);
+    assert_eq!(media_type(&response(&client, 200, &[], ""), &[&["text/plain"], &["text/html"]]), 0);
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_fit() {
+    let client = client(&["secret-key"]);
+    let latin = response(&client, 200, &[], &b"\xfc secret-key"[..]);
+    let error = text_as::<_, NoHeaders, ()>(latin, Body::Text).await.unwrap_err();
+    assert!(matches!(&error, Error::InvalidResponsePayload { .. }) && !error.to_string().contains("secret"), "{error}");
+    let error: Error<Body> = json_error(response(&client, 400, &[], "x"), Body::Number).await;
+    assert!(matches!(error, Error::InvalidResponsePayload { .. }), "{error}");
 }
 
 #[tokio::test]
@@ -42,7 +104,7 @@ async fn an_error_does_not_show_a_credential() {
         ("se cr\"et", r#"se cr\"et"#),
     ] {
         let body = format!("\"the key {text} is invalid\"");
-        let error = json::<i64, ()>(&client(&[secret]), response(200, &[], &body)).await.unwrap_err();
+        let error = json::<i64, NoHeaders, ()>(response(&client(&[secret]), 200, &[], body)).await.unwrap_err();
         assert!(matches!(error, Error::InvalidResponsePayload { .. }), "{error}");
         for shown in [format!("{error}"), format!("{error:?}")] {
             assert!(shown.contains("the key ") && shown.contains("***"), "{shown}");
@@ -53,30 +115,32 @@ async fn an_error_does_not_show_a_credential() {
 
 #[test]
 fn an_excerpt_is_cut_after_a_kilobyte() {
-    let client = client(&["secret"]);
-    let short = excerpt(&client, &vec![b'a'; 1024].into(), true);
-    assert_eq!((short.as_str().len(), short.is_cut()), (1024, false));
-    let long = excerpt(&client, &vec![b'a'; 1025].into(), true);
-    assert_eq!((long.as_str().len(), long.is_cut(), long.to_string().ends_with('…')), (1024, true, true));
-    assert!(excerpt(&client, &"a".into(), false).is_cut());
+    let raw = |body: &str, is_whole: bool, secrets: &[&str]| {
+        let secrets: Vec<_> = secrets.iter().map(|text| (*text).into()).collect();
+        let body = body.as_bytes().to_vec().into();
+        RawResponse::new(StatusCode::OK, reqwest::header::HeaderMap::new(), &body, is_whole, 10, &secrets)
+    };
+    let short = raw(&"a".repeat(1024), true, &[]);
+    assert_eq!((short.excerpt().len(), short.to_string().ends_with('…')), (1024, false));
+    let long = raw(&"a".repeat(1025), true, &[]);
+    assert_eq!((long.excerpt().len(), long.to_string().ends_with('…')), (1024, true));
+    assert!(raw("a", false, &[]).to_string().ends_with('…'));
     // The credential crosses the end of the excerpt.
-    let crossing = excerpt(&client, &format!("{}secret", "a".repeat(1021)).into(), true);
-    assert!(crossing.as_str().ends_with("a***"), "{crossing}");
+    let crossing = raw(&format!("{}secret-key", "a".repeat(1021)), true, &["secret-key"]);
+    assert!(crossing.excerpt().ends_with("a***"), "{crossing}");
+    assert_eq!((crossing.body(), crossing.is_cut()), (&b"aaaaaaaaaa"[..], true));
+    let control = raw("a\r\n\u{1b}[2Jb", true, &[]);
+    assert_eq!(control.to_string(), "200 OK: a   [2Jb");
+    assert!(format!("{control:?}").contains(r#""a\r\n\u{1b}[2Jb""#), "{control:?}");
 }
 
 #[tokio::test]
 async fn the_beginning_of_a_long_body() {
-    let body = format!("{}secret", "a".repeat(1021));
-    let error: Error = unexpected(&client(&["secret"]), response(500, &[], &body)).await;
+    let body = format!("{}secret-key", "a".repeat(1021));
+    let error: Error = unexpected(response(&client(&["secret-key"]), 500, &[], body)).await;
     assert!(!error.to_string().contains("sec"), "{error}");
-    let error: Error = unexpected(&client(&[]), response(500, &[], &"b".repeat(5000))).await;
-    let Error::UnexpectedResponse { body, .. } = error else { panic!("{error}") };
-    assert_eq!((body.as_str().len(), body.is_cut()), (1024, true));
-}
-
-#[test]
-fn control_characters_are_not_displayed() {
-    let body = excerpt(&client(&[]), &"a\r\n\u{1b}[2Jb".into(), true);
-    assert_eq!(body.to_string(), "a   [2Jb");
-    assert_eq!(format!("{body:?}"), r#""a\r\n\u{1b}[2Jb""#);
+    let error: Error = unexpected(response(&client(&[]), 500, &[], "b".repeat(5000))).await;
+    let Error::UnexpectedResponse(raw) = error else { panic!("{error}") };
+    assert_eq!((raw.excerpt().len(), raw.body().len(), raw.is_cut()), (1024, 2000, true));
+    assert!(raw.json::<String>().unwrap_err().is_cut);
 }

@@ -78,7 +78,14 @@ async fn only_idempotent_methods_are_repeated() {
 
 #[tokio::test(start_paused = true)]
 async fn a_post_with_a_documented_idempotency_key_is_repeated_with_the_same_key() {
-    let operation = |idempotency_key| Operation { id: "pay", method: "POST", path: "/", idempotency_key };
+    let operation = |idempotency_key| Operation {
+        id: "pay",
+        method: "POST",
+        path: "/",
+        security: &[],
+        is_streamed: false,
+        idempotency_key,
+    };
     let with = |operation: Operation, key: Option<&str>| {
         let mut request = request("POST");
         request.extensions_mut().insert(operation);

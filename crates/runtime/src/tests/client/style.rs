@@ -1,16 +1,15 @@
 use serde_json::{Value, json};
 
-use crate::client::error::Unsendable;
 use crate::client::style::{Pairs, Style, in_cookie, in_header, in_path};
 
-fn query(value: &Value, style: Style, explode: bool) -> Result<String, &'static str> {
+fn query(value: &Value, style: Style, explode: bool) -> Result<String, String> {
     let mut pairs = Pairs::default();
-    pairs.add("color", value, style, explode).map_err(|Unsendable(reason)| reason)?;
+    pairs.add("color", value, style, explode).map_err(|error| error.to_string())?;
     Ok(pairs.into_text())
 }
 
-fn path(value: &Value, style: Style, explode: bool) -> Result<String, &'static str> {
-    in_path("color", value, style, explode).map_err(|Unsendable(reason)| reason)
+fn path(value: &Value, style: Style, explode: bool) -> Result<String, String> {
+    in_path("color", value, style, explode).map_err(|error| error.to_string())
 }
 
 /// The table of OpenAPI 3.0.4, Style Examples.
@@ -108,9 +107,9 @@ fn cookies_are_separated() {
 /// The rows `cookie` of OpenAPI 3.2.0, Style Examples.
 #[test]
 fn cookies_without_percent_encoding() {
-    let cookie = |value: &Value, explode| -> Result<String, &'static str> {
+    let cookie = |value: &Value, explode| -> Result<String, String> {
         let mut cookies = String::new();
-        in_cookie(&mut cookies, "color", value, Style::Cookie, explode).map_err(|Unsendable(reason)| reason)?;
+        in_cookie(&mut cookies, "color", value, Style::Cookie, explode).map_err(|error| error.to_string())?;
         Ok(cookies)
     };
     let (array, object) = (json!(["blue", "black", "brown"]), json!({ "R": 100, "G": 200, "B": 150 }));

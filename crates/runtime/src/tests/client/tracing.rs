@@ -70,7 +70,14 @@ impl Service<Request<reqwest::Body>> for Responds {
 fn request(parent: Option<&str>) -> Request<reqwest::Body> {
     let request = Request::get("http://a/pets/secret-id?key=secret-key").header("authorization", "secret-token");
     let request = parent.iter().fold(request, |request, parent| request.header("traceparent", *parent));
-    let operation = Operation { id: "getPet", method: "GET", path: "/pets/{id}", idempotency_key: None };
+    let operation = Operation {
+        id: "getPet",
+        method: "GET",
+        path: "/pets/{id}",
+        security: &[],
+        is_streamed: false,
+        idempotency_key: None,
+    };
     request.extension(operation).body("secret-body".into()).unwrap()
 }
 

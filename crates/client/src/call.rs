@@ -1,0 +1,290 @@
+// @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
+
+//! Calls: the values of setters, and the way of every request from its builder to the transport and back.
+
+use std::fmt::Display;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::Body;
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use secrecy::SecretString;
+use tokio::time::{Instant, Sleep};
+use tower_service::Service;
+
+use super::Client;
+use super::auth::Credentials;
+use super::error::{NoResponse, Unsendable};
+use super::transport::{HttpService, ResponseBody, TransportError};
+
+/// An operation of the document. A layer finds it in the extensions of each request.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The `operationId` of the document.
+    pub id: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path with the names of its parameters in braces.
+    pub path: &'static str,
+    /// The sets of security schemes that the operation accepts, the preferred one first.
+    pub(crate) security: &'static [&'static [usize]],
+    /// Whether a response is a stream, so that no time limit applies to the whole of it.
+    pub(crate) is_streamed: bool,
+}
+
+/// The state that the clones of a client share.
+pub(crate) struct Shared {
+    pub(crate) base_url: String,
+    /// Whether the base URL is the caller's.
+    pub(crate) is_base_url_given: bool,
+    pub(crate) credentials: Credentials,
+    /// Makes requests. `service` sends them.
+    pub(crate) http: Result<reqwest::Client, Unsendable>,
+    pub(crate) service: HttpService,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+    /// The number of bytes of the body of an undocumented response that its error holds.
+    pub(crate) error_body_limit: usize,
+}
+
+/// Converts the value of a parameter or a body.
+///
+/// # Errors
+///
+/// The reason why it does not convert, with the name of the part. `send` returns it.
+pub(crate) fn value<T>(name: &'static str, value: impl TryInto<T, Error: Display>) -> Result<T, Unsendable> {
+    value.try_into().map_err(|error| Unsendable::new(format!("`{name}`: {error}")))
+}
+
+/// Converts the elements of a list.
+///
+/// # Errors
+///
+/// As [`value`].
+pub(crate) fn list<T>(
+    name: &'static str,
+    values: impl IntoIterator<Item = impl TryInto<T, Error: Display>>,
+) -> Result<Vec<T>, Unsendable> {
+    values.into_iter().map(|each| value(name, each)).collect()
+}
+
+/// A body that an operation does not require: a value, its builder, or an `Option`.
+pub trait OptionalBody<T> {
+    /// Returns the body.
+    ///
+    /// # Errors
+    ///
+    /// The reason why there is none, for a builder that cannot make one.
+    fn into_optional(self) -> Result<Option<T>, String>;
+}
+
+impl<T> OptionalBody<T> for T {
+    fn into_optional(self) -> Result<Option<T>, String> {
+        Ok(Some(self))
+    }
+}
+
+impl<T> OptionalBody<T> for Option<T> {
+    fn into_optional(self) -> Result<Option<T>, String> {
+        Ok(self)
+    }
+}
+
+impl OptionalBody<String> for &str {
+    fn into_optional(self) -> Result<Option<String>, String> {
+        Ok(Some(self.to_owned()))
+    }
+}
+
+/// Takes a body that is not required.
+///
+/// # Errors
+///
+/// As [`value`].
+pub(crate) fn optional_body<T>(body: impl OptionalBody<T>) -> Result<Option<T>, Unsendable> {
+    body.into_optional().map_err(|error| Unsendable::new(format!("`body`: {error}")))
+}
+
+/// The client of a call, and the settings of this call alone.
+#[derive(Clone)]
+pub(crate) struct Call {
+    client: Client,
+    headers: Result<HeaderMap, Unsendable>,
+    extensions: http::Extensions,
+    timeout: Option<Duration>,
+}
+
+impl Call {
+    pub(crate) fn new(client: &Client) -> Self {
+        Call {
+            client: client.clone(),
+            headers: Ok(HeaderMap::new()),
+            extensions: http::Extensions::new(),
+            timeout: client.shared.timeout,
+        }
+    }
+
+    /// Adds a header. It replaces the one of the operation or of a credential.
+    pub(crate) fn header(
+        &mut self,
+        name: impl TryInto<HeaderName, Error: Display>,
+        value: impl TryInto<HeaderValue, Error: Display>,
+    ) {
+        let unsendable = |error: &dyn Display| Unsendable::new(format!("a header of the call: {error}"));
+        let name = name.try_into().map_err(|error| unsendable(&error));
+        let value = value.try_into().map_err(|error| unsendable(&error));
+        match (&mut self.headers, name, value) {
+            (Ok(headers), Ok(name), Ok(value)) => {
+                headers.append(name, value);
+            }
+            (Ok(_), Err(error), _) | (Ok(_), _, Err(error)) => self.headers = Err(error),
+            (Err(_), ..) => {}
+        }
+    }
+
+    pub(crate) fn timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+
+    pub(crate) fn extension<T: Clone + Send + Sync + 'static>(&mut self, value: T) {
+        self.extensions.insert(value);
+    }
+
+    /// The URL before the path of an operation.
+    pub(crate) fn base_url(&self) -> &str {
+        &self.client.shared.base_url
+    }
+
+    /// The URL before the path of an operation that has its own server: the caller's URL, else that server.
+    pub(crate) fn base_url_or<'c>(&'c self, own: &'c str) -> &'c str {
+        if self.client.shared.is_base_url_given { &self.client.shared.base_url } else { own }
+    }
+
+    /// The client that makes the request.
+    pub(crate) fn http(&self) -> Result<&reqwest::Client, Unsendable> {
+        self.client.shared.http.as_ref().map_err(Clone::clone)
+    }
+
+    /// Sends a request with a credential that the operation accepts. Every request of the client passes here.
+    pub(crate) async fn send(
+        self,
+        mut request: reqwest::Request,
+        operation: &'static Operation,
+    ) -> Result<Incoming, NoResponse> {
+        let shared = &self.client.shared;
+        shared.credentials.apply(&mut request, operation.security).map_err(Unsendable::new)?;
+        let own = self.headers?;
+        for name in own.keys() {
+            request.headers_mut().remove(name);
+        }
+        for (name, value) in &own {
+            request.headers_mut().append(name, value.clone());
+        }
+        let mut request = http::Request::<reqwest::Body>::try_from(request)?;
+        request.extensions_mut().extend(self.extensions);
+        request.extensions_mut().insert(*operation);
+        let deadline = self.timeout.map(|timeout| Instant::now() + timeout);
+        let mut service = shared.service.clone();
+        let response = service.call(request);
+        let response = match deadline {
+            Some(deadline) => match tokio::time::timeout_at(deadline, response).await {
+                Ok(response) => response,
+                Err(_) => return Err(NoResponse::Transport(TransportError::timed_out())),
+            },
+            None => response.await,
+        };
+        let response = response.map_err(|error| NoResponse::of(TransportError::new(error, &shared.credentials.secrets())))?;
+        let (parts, body) = response.into_parts();
+        let limit = match (operation.is_streamed, deadline) {
+            (true, _) => shared.idle_timeout.map_or(Limit::None, Limit::Idle),
+            (false, Some(deadline)) => Limit::Until(deadline),
+            (false, None) => Limit::None,
+        };
+        Ok(Incoming { status: parts.status, headers: parts.headers, body, limit, timer: None, client: self.client })
+    }
+}
+
+/// The time limit of the body of a response.
+#[derive(Clone, Copy)]
+enum Limit {
+    None,
+    /// For the whole body.
+    Until(Instant),
+    /// Between two parts of the body.
+    Idle(Duration),
+}
+
+/// A response whose body is not read yet.
+pub(crate) struct Incoming {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    body: ResponseBody,
+    limit: Limit,
+    timer: Option<Pin<Box<Sleep>>>,
+    client: Client,
+}
+
+impl Incoming {
+    #[cfg(test)]
+    pub(crate) fn new<B>(client: &Client, response: http::Response<B>) -> Self
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<super::transport::BoxError>,
+    {
+        let (parts, body) = response.into_parts();
+        let (body, client) = (ResponseBody::new(body), client.clone());
+        Incoming { status: parts.status, headers: parts.headers, body, limit: Limit::None, timer: None, client }
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The texts that no error may show.
+    pub(crate) fn secrets(&self) -> Vec<SecretString> {
+        self.client.shared.credentials.secrets()
+    }
+
+    pub(crate) fn error_body_limit(&self) -> usize {
+        self.client.shared.error_body_limit
+    }
+
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        std::future::poll_fn(|cx| self.poll_chunk(cx)).await.transpose()
+    }
+
+    pub(crate) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        loop {
+            match Pin::new(&mut self.body).poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => {
+                    if let Limit::Idle(_) = self.limit {
+                        self.timer = None;
+                    }
+                    // Trailers are not documented.
+                    if let Ok(data) = frame.into_data() {
+                        return Poll::Ready(Some(Ok(data)));
+                    }
+                }
+                Poll::Ready(Some(Err(error))) => {
+                    return Poll::Ready(Some(Err(TransportError::new(error, &self.secrets()))));
+                }
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => {
+                    let timer = match self.limit {
+                        Limit::None => return Poll::Pending,
+                        Limit::Until(deadline) => {
+                            self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)))
+                        }
+                        Limit::Idle(limit) => self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit))),
+                    };
+                    ready!(timer.as_mut().poll(cx));
+                    return Poll::Ready(Some(Err(TransportError::timed_out())));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The enum of the documented errors of an operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::payload::response_ty;
+use crate::emit::literal;
+use crate::emit::status::constant;
+use crate::named::{Api, Operation, ResponseVariant, Status};
+use crate::rust::{described, ident};
+
+/// The variants, in the order of the document.
+pub(crate) fn variants(operation: &Operation) -> impl Iterator<Item = ResponseVariant<'_>> {
+    operation.errors().flat_map(|response| response.variants())
+}
+
+pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
+    let declared = variants(operation).map(|given| {
+        let variant = ident(given.name());
+        let status = match given.response.status {
+            Status::Code(code) => format!("Status code {code}."),
+            Status::Range(hundreds) => format!("Status codes {hundreds}00 to {hundreds}99."),
+            Status::Default => "Any other status code.".to_owned(),
+        };
+        let docs = described(given.response.doc.as_deref(), [Some(status)]);
+        let body = given.content.map(|content| response_ty(api, content, false));
+        match (given.response.status, body) {
+            (Status::Code(_), Some(body)) => quote!(#docs #variant(#body),),
+            (Status::Code(_), None) => quote!(#docs #variant,),
+            (_, body) => {
+                let body = body.map(|body| {
+                    quote! {
+                        /// The body.
+                        body: #body,
+                    }
+                });
+                quote! {
+                    #docs
+                    #variant {
+                        /// The status code.
+                        status: StatusCode,
+                        #body
+                    },
+                }
+            }
+        }
+    });
+    let statuses = variants(operation).map(|given| {
+        let variant = ident(given.name());
+        match (given.response.status, given.content) {
+            (Status::Code(code), content) => {
+                let fields = content.map(|_| quote!((_)));
+                let status = constant(code).unwrap_or_else(|| {
+                    let code = code.to_string();
+                    quote!(return f.write_str(#code))
+                });
+                quote!(Error::#variant #fields => #status,)
+            }
+            _ => quote!(Error::#variant { status, .. } => *status,),
+        }
+    });
+    let count = variants(operation).count();
+    let (f, shown) = match count {
+        0 => (quote!(_), quote!(match *self {})),
+        _ => (quote!(f), quote!(let status = match self { #(#statuses)* }; write!(f, "{status}"))),
+    };
+    let allow = literal::uneven_variants(count);
+    quote! {
+        /// The documented errors. `Display` shows the status code.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #allow
+        pub enum Error { #(#declared)* }
+
+        impl std::fmt::Display for Error {
+            fn fmt(&self, #f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                #shown
+            }
+        }
+
+        impl std::error::Error for Error {}
+    }
+}

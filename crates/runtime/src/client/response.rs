@@ -1,0 +1,124 @@
+//! Documented successes, and bodies that arrive in parts.
+
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+
+use super::call::Incoming;
+use super::headers::HeaderError;
+use super::transport::TransportError;
+
+/// A documented success, with the documented headers `H`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Response<T, H = NoHeaders> {
+    /// The body.
+    pub body: T,
+    /// The status code.
+    pub status: StatusCode,
+    /// All headers. [`headers`](Self::headers) reads the documented ones.
+    pub raw_headers: HeaderMap,
+    typed: PhantomData<fn() -> H>,
+}
+
+impl<T, H> Response<T, H> {
+    pub(crate) fn new(body: T, status: StatusCode, raw_headers: HeaderMap) -> Self {
+        Response { body, status, raw_headers, typed: PhantomData }
+    }
+
+    /// Returns the body.
+    pub fn into_inner(self) -> T {
+        self.body
+    }
+}
+
+impl<T, H> Response<T, H>
+where
+    H: for<'h> TryFrom<&'h HeaderMap, Error = HeaderError>,
+{
+    /// Reads the documented headers.
+    ///
+    /// # Errors
+    ///
+    /// A required header is absent or malformed. One that is not required is `None` then.
+    pub fn headers(&self) -> Result<H, HeaderError> {
+        H::try_from(&self.raw_headers)
+    }
+}
+
+impl<T: std::fmt::Debug, H> std::fmt::Debug for Response<T, H> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Response").field("status", &self.status).field("body", &self.body).finish_non_exhaustive()
+    }
+}
+
+/// The headers of an operation that documents none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct NoHeaders;
+
+/// The headers of the errors of an operation that documents none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct NoErrorHeaders;
+
+impl From<&HeaderMap> for NoErrorHeaders {
+    fn from(_: &HeaderMap) -> Self {
+        NoErrorHeaders
+    }
+}
+
+/// The body of a response, in the parts in which it arrives.
+pub struct ByteStream(Incoming);
+
+impl ByteStream {
+    pub(crate) fn new(incoming: Incoming) -> Self {
+        ByteStream(incoming)
+    }
+
+    /// Returns the response.
+    pub(crate) fn into_incoming(self) -> Incoming {
+        self.0
+    }
+
+    /// Waits for the next part. `None` after the last one.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`] if the connection failed, or if no part arrived within the client's idle time limit.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        self.0.chunk().await
+    }
+
+    /// Reads the whole body.
+    ///
+    /// # Errors
+    ///
+    /// As [`chunk`](Self::chunk).
+    pub async fn bytes(mut self) -> Result<Bytes, TransportError> {
+        let mut all = BytesMut::new();
+        while let Some(chunk) = self.chunk().await? {
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_chunk(cx)
+    }
+}
+
+impl std::fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ByteStream").finish_non_exhaustive()
+    }
+}
