@@ -82,8 +82,8 @@ async fn no_error_shows_it() {
     let invalid = failed_call("bad JSON", &client(&address, Some(KEY))).await;
     assert!(matches!(invalid, Error::InvalidResponsePayload { .. }), "{invalid:?}");
 
-    let body = format!(r#"{{"ErrorCode":1,"Message":"{echo}","Description":""}}"#);
-    let (address, _served) = once(answer("400 Bad", "", &body)).await;
+    let text = format!(r#"{{"ErrorCode":1,"Message":"{echo}","Description":""}}"#);
+    let (address, _served) = once(answer("400 Bad", "", &text)).await;
     let documented = failed_call("a documented error", &client(&address, Some(KEY))).await;
     assert!(matches!(&documented, Error::ErrorResponse(error) if body(error).error_code == 1), "{documented:?}");
 

@@ -18,7 +18,11 @@ pub struct OverlayArguments {
 impl OverlayArguments {
     /// Reads a document, which may refer to other files, and its overlays. `name` is the name of the document in messages.
     pub fn read(&self, path: &Path, name: &str) -> Result<Source> {
-        let source = Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))?;
+        self.overlaid(Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))?)
+    }
+
+    /// Adds the overlays to a document.
+    pub fn overlaid(&self, source: Source) -> Result<Source> {
         self.overlay.iter().try_fold(source, |source, overlay| {
             let read = source.overlaid_from_disk(overlay, overlay.to_string_lossy());
             read.with_context(|| format!("cannot read {}", overlay.display()))

@@ -2,6 +2,7 @@
 
 mod contract;
 mod corpus;
+mod diff;
 mod disk;
 mod document;
 mod generate;
@@ -24,6 +25,8 @@ enum Command {
     Generate(generate::Arguments),
     /// Test a running server against the document.
     Contract(contract::Arguments),
+    /// Compare two documents: the changes, and whom each of them breaks.
+    Diff(diff::Arguments),
     /// Generate from many documents, each in a process of its own, and print the results.
     Corpus(corpus::Arguments),
     /// Generate from one document of the corpus.
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::CorpusOne(arguments) => corpus::one::run(&arguments),
         Command::CorpusAlone(arguments) => corpus::alone::run(&arguments),

@@ -44,7 +44,7 @@ pub enum Error<E = ()> {
     },
     /// An error that the document has for this operation.
     ErrorResponse(ErrorResponse<E>),
-    /// A documented status code with a body or a required header that does not fit the document.
+    /// A documented status code with a body that does not fit the document.
     InvalidResponsePayload {
         /// The response.
         response: RawResponse,
@@ -96,7 +96,7 @@ impl<E> std::fmt::Display for Error<E> {
             Error::ErrorResponse(response) => write!(f, "{response}"),
             Error::InvalidResponsePayload { response, reason } => {
                 let RawResponse { inner } = response;
-                write!(f, "the {} response does not fit the document: {reason}: {}", inner.status, inner.excerpt)
+                write!(f, "the body of the {} response does not fit the document: {reason}: {}", inner.status, inner.excerpt)
             }
             Error::UnexpectedResponse(RawResponse { inner }) => {
                 write!(f, "the document has no {} response: {}", inner.status, inner.excerpt)
@@ -261,8 +261,8 @@ impl<E> ErrorResponse<E> {
         self.response.status()
     }
 
-    /// The headers of the response.
-    pub fn headers(&self) -> &HeaderMap {
+    /// All headers of the response.
+    pub fn raw_headers(&self) -> &HeaderMap {
         self.response.headers()
     }
 
@@ -270,6 +270,19 @@ impl<E> ErrorResponse<E> {
     pub fn into_inner(self) -> E {
         self.error
     }
+}
+
+impl<E: DocumentedError> ErrorResponse<E> {
+    /// Reads the documented headers. One that is absent or malformed is `None`.
+    pub fn headers(&self) -> E::Headers {
+        E::Headers::from(self.response.headers())
+    }
+}
+
+/// The enum of the documented errors of an operation.
+pub trait DocumentedError {
+    /// The documented headers of the errors.
+    type Headers: for<'h> From<&'h HeaderMap>;
 }
 
 impl<E> std::ops::Deref for ErrorResponse<E> {

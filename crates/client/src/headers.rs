@@ -23,18 +23,10 @@ impl std::fmt::Display for HeaderError {
 
 impl std::error::Error for HeaderError {}
 
-/// The documented headers of the successes or the errors of an operation.
-pub(crate) trait ReadHeaders: Sized {
-    /// Reads the headers.
-    ///
-    /// # Errors
-    ///
-    /// A required header is absent or malformed.
-    fn read(reader: &mut Reader<'_>) -> Result<Self, HeaderError>;
-}
+impl TryFrom<&HeaderMap> for NoHeaders {
+    type Error = HeaderError;
 
-impl ReadHeaders for NoHeaders {
-    fn read(_: &mut Reader<'_>) -> Result<Self, HeaderError> {
+    fn try_from(_: &HeaderMap) -> Result<Self, HeaderError> {
         Ok(NoHeaders)
     }
 }
@@ -48,11 +40,6 @@ pub(crate) struct Reader<'h> {
 impl<'h> Reader<'h> {
     pub(crate) fn new(headers: &'h HeaderMap) -> Self {
         Reader { headers, malformed: Vec::new() }
-    }
-
-    /// Reads all headers.
-    pub(crate) fn read<H: ReadHeaders>(headers: &'h HeaderMap) -> Result<H, HeaderError> {
-        H::read(&mut Reader::new(headers))
     }
 
     /// Reads a header that every response has.
@@ -91,7 +78,7 @@ pub(crate) enum Reading {
 }
 
 /// Reads a header; `None` if it is absent.
-fn read<T: DeserializeOwned>(
+pub(crate) fn read<T: DeserializeOwned>(
     headers: &HeaderMap,
     name: &'static str,
     reading: Reading,

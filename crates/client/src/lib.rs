@@ -86,11 +86,11 @@ mod transport;
 
 pub use call::{Operation, OptionalBody};
 pub use client::{BuildError, Client, ClientBuilder};
-pub use error::{Error, ErrorResponse, NotJson, RawResponse, Unsendable};
+pub use error::{DocumentedError, Error, ErrorResponse, NotJson, RawResponse, Unsendable};
 pub use headers::HeaderError;
 #[doc(no_inline)]
 pub use reqwest;
-pub use response::{ByteStream, NoHeaders, Response};
+pub use response::{ByteStream, NoErrorHeaders, NoHeaders, Response};
 pub use secrecy::{self, SecretString};
 pub use transport::{BoxError, HttpService, ResponseBody, ResponseFuture, TransportError};
 #[doc(no_inline)]

@@ -9,7 +9,7 @@ pub mod request_otp_for_password_reset {
     use progenitor_client::QueryParam;
     use reqwest::StatusCode;
     use crate::call::{Call, Operation};
-    use crate::error::Unsendable;
+    use crate::error::{DocumentedError, Unsendable};
     use crate::headers::{HeaderError, Reader, Reading};
     use crate::{Response, call, receive, types};
     /// A request of [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset). Each setter changes it, and [`send`](Self::send) sends it.
@@ -135,7 +135,7 @@ pub mod request_otp_for_password_reset {
         ///
         /// # Errors
         ///
-        /// See [`crate::Error`]. [`Error`] has the documented errors. [`ErrorHeaders`] reads the documented headers of an error.
+        /// See [`crate::Error`]. [`Error`] has the documented errors. Their headers are [`ErrorHeaders`].
         pub async fn send(
             self,
         ) -> Result<Response<types::PasswordResetOtpResponse>, crate::Error<Error>> {
@@ -191,7 +191,7 @@ pub mod request_otp_for_password_reset {
     }
     /// The request body. The name stays if the schema is renamed or moved.
     pub type Body = types::PasswordResetOtpRequest;
-    /// The documented headers of an error response: `ErrorHeaders::from(response.headers())`.
+    /// The documented headers of an error response.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
     pub struct ErrorHeaders {
@@ -215,6 +215,9 @@ pub mod request_otp_for_password_reset {
                 malformed: reader.malformed(),
             }
         }
+    }
+    impl DocumentedError for Error {
+        type Headers = ErrorHeaders;
     }
     /// The documented errors. `Display` shows the status code.
     #[derive(Clone, Debug, PartialEq)]
@@ -240,18 +243,13 @@ pub mod request_otp_for_password_reset {
     }
     impl std::fmt::Display for Error {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            match self {
-                Error::BadRequest(_) => {
-                    std::fmt::Display::fmt(&StatusCode::BAD_REQUEST, f)
-                }
-                Error::Forbidden(_) => std::fmt::Display::fmt(&StatusCode::FORBIDDEN, f),
-                Error::TooManyRequests(_) => {
-                    std::fmt::Display::fmt(&StatusCode::TOO_MANY_REQUESTS, f)
-                }
-                Error::InternalServerError(_) => {
-                    std::fmt::Display::fmt(&StatusCode::INTERNAL_SERVER_ERROR, f)
-                }
-            }
+            let status = match self {
+                Error::BadRequest(_) => StatusCode::BAD_REQUEST,
+                Error::Forbidden(_) => StatusCode::FORBIDDEN,
+                Error::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
+                Error::InternalServerError(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            };
+            write!(f, "{status}")
         }
     }
     impl std::error::Error for Error {}

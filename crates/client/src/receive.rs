@@ -10,56 +10,43 @@ use serde::de::DeserializeOwned;
 
 use super::call::Incoming;
 use super::error::{Error, ErrorResponse, Misfit, RawResponse, Unread};
-use super::headers::{ReadHeaders, Reader};
 use super::response::{ByteStream, Response};
 use super::redact;
 
 /// Reads the JSON body of a documented success.
-pub(crate) async fn json<T: DeserializeOwned, H: ReadHeaders, E>(response: Incoming) -> Result<Response<T, H>, Error<E>> {
+pub(crate) async fn json<T: DeserializeOwned, H, E>(response: Incoming) -> Result<Response<T, H>, Error<E>> {
     json_as(response, |body| body).await
 }
 
 /// Reads the JSON body of a documented success as one of several types.
-pub(crate) async fn json_as<T: DeserializeOwned, U, H: ReadHeaders, E>(
+pub(crate) async fn json_as<T: DeserializeOwned, U, H, E>(
     response: Incoming,
     wrap: fn(T) -> U,
 ) -> Result<Response<U, H>, Error<E>> {
     let whole = Whole::read(response).await?;
     let body = whole.json()?;
-    Ok(whole.success(wrap(body))?)
+    Ok(whole.success(wrap(body)))
 }
 
 /// Reads the text of a documented success.
-pub(crate) async fn text_as<U, H: ReadHeaders, E>(
+pub(crate) async fn text_as<U, H, E>(
     response: Incoming,
     wrap: fn(String) -> U,
 ) -> Result<Response<U, H>, Error<E>> {
     let whole = Whole::read(response).await?;
     let body = whole.text()?;
-    Ok(whole.success(wrap(body))?)
+    Ok(whole.success(wrap(body)))
 }
 
 /// A documented success whose body is a stream.
-pub(crate) async fn stream_as<U, H: ReadHeaders, E>(
-    response: Incoming,
-    wrap: fn(ByteStream) -> U,
-) -> Result<Response<U, H>, Error<E>> {
-    let (status, raw_headers) = (response.status, response.headers.clone());
-    match Reader::read(&raw_headers) {
-        Ok(headers) => Ok(Response { body: wrap(ByteStream::new(response)), headers, status, raw_headers }),
-        Err(error) => {
-            let reason = error.to_string();
-            Err(Misfit { response: beginning(response).await, reason }.into())
-        }
-    }
+pub(crate) fn stream_as<U, H, E>(response: Incoming, wrap: fn(ByteStream) -> U) -> Result<Response<U, H>, Error<E>> {
+    let (status, headers) = (response.status, response.headers.clone());
+    Ok(Response::new(wrap(ByteStream::new(response)), status, headers))
 }
 
 /// A documented success without a body.
-pub(crate) async fn empty_as<U, H: ReadHeaders, E>(response: Incoming, nothing: U) -> Result<Response<U, H>, Error<E>> {
-    stream_as(response, |_| ()).await.map(|response| {
-        let Response { headers, status, raw_headers, .. } = response;
-        Response { body: nothing, headers, status, raw_headers }
-    })
+pub(crate) fn empty_as<U, H, E>(response: Incoming, nothing: U) -> Result<Response<U, H>, Error<E>> {
+    Ok(Response::new(nothing, response.status, response.headers))
 }
 
 /// Reads the JSON body of a documented error.
@@ -170,9 +157,8 @@ impl Whole {
         RawResponse::new(self.status, self.headers.clone(), &self.body, true, self.limit, &self.secrets)
     }
 
-    fn success<U, H: ReadHeaders>(self, body: U) -> Result<Response<U, H>, Misfit> {
-        let headers = Reader::read(&self.headers).map_err(|error| self.misfit(error.to_string()))?;
-        Ok(Response { body, headers, status: self.status, raw_headers: self.headers })
+    fn success<U, H>(self, body: U) -> Response<U, H> {
+        Response::new(body, self.status, self.headers)
     }
 
     fn error<E>(self, error: E) -> Error<E> {

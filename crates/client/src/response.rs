@@ -2,6 +2,7 @@
 
 //! Documented successes, and bodies that arrive in parts.
 
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -11,36 +12,50 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::call::Incoming;
+use super::headers::HeaderError;
 use super::transport::TransportError;
 
-/// A documented success.
+/// A documented success, with the documented headers `H`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T, H = NoHeaders> {
     /// The body.
     pub body: T,
-    /// The documented headers.
-    pub headers: H,
     /// The status code.
     pub status: StatusCode,
-    /// All headers.
+    /// All headers. [`headers`](Self::headers) reads the documented ones.
     pub raw_headers: HeaderMap,
+    typed: PhantomData<fn() -> H>,
 }
 
 impl<T, H> Response<T, H> {
+    pub(crate) fn new(body: T, status: StatusCode, raw_headers: HeaderMap) -> Self {
+        Response { body, status, raw_headers, typed: PhantomData }
+    }
+
     /// Returns the body.
     pub fn into_inner(self) -> T {
         self.body
     }
 }
 
-impl<T: std::fmt::Debug, H: std::fmt::Debug> std::fmt::Debug for Response<T, H> {
+impl<T, H> Response<T, H>
+where
+    H: for<'h> TryFrom<&'h HeaderMap, Error = HeaderError>,
+{
+    /// Reads the documented headers.
+    ///
+    /// # Errors
+    ///
+    /// A required header is absent or malformed. One that is not required is `None` then.
+    pub fn headers(&self) -> Result<H, HeaderError> {
+        H::try_from(&self.raw_headers)
+    }
+}
+
+impl<T: std::fmt::Debug, H> std::fmt::Debug for Response<T, H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("headers", &self.headers)
-            .field("body", &self.body)
-            .finish_non_exhaustive()
+        f.debug_struct("Response").field("status", &self.status).field("body", &self.body).finish_non_exhaustive()
     }
 }
 
@@ -48,6 +63,17 @@ impl<T: std::fmt::Debug, H: std::fmt::Debug> std::fmt::Debug for Response<T, H> 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NoHeaders;
+
+/// The headers of the errors of an operation that documents none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct NoErrorHeaders;
+
+impl From<&HeaderMap> for NoErrorHeaders {
+    fn from(_: &HeaderMap) -> Self {
+        NoErrorHeaders
+    }
+}
 
 /// The body of a response, in the parts in which it arrives.
 pub struct ByteStream(Incoming);

@@ -15,6 +15,7 @@ use std::borrow::Cow;
 
 use crate::version::Version;
 
+pub use crate::annotations::Annotations;
 pub use body::*;
 pub use example::*;
 pub use name::*;

@@ -4,6 +4,7 @@
 //! `components`, in the ranges of `int32` and `int64`, in `readOnly` and `writeOnly`, and in the `discriminator` (OpenAPI
 //! 3.0.4, Schema Object). `oneOf` becomes `anyOf`: as in the generated types, the first alternative that fits is taken.
 
+mod annotated;
 mod cycle;
 mod standalone;
 #[cfg(test)]
@@ -24,12 +25,16 @@ use crate::pointer::{decode, encode, pointed};
 use crate::schema::bounds::Limit;
 use crate::schema::enumeration::{Enumeration, intended};
 use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type, references};
+pub use annotated::{annotations_of, place_of};
 pub use standalone::{compile, reached_definitions, standalone};
 pub use validator::Validators;
 
 /// The extension that lists the properties that are not sent in this direction: `readOnly` in requests, `writeOnly` in
 /// responses.
 pub const LEFT_OUT: &str = "x-left-out";
+
+/// The extension with the annotations and places of a schema ([`crate::resolve_annotated`]).
+const ANNOTATIONS: &str = "x-annotations";
 
 /// The extension for a format that is not checked.
 const UNCHECKED_FORMAT: &str = "x-format";
@@ -46,21 +51,24 @@ pub(crate) struct Converter<'d> {
     pub marked: &'d Marked,
     /// The direction of the values.
     pub direction: Direction,
+    /// Whether the schemas have annotations.
+    pub annotated: bool,
 }
 
 /// Converts a schema to the JSON Schema for values in a response. References lead to `#/$defs/…`: put the result beside
 /// [`definitions`], or inside one of them.
 pub fn schema(node: &Node) -> Value {
-    Converter { root: node, marked: &Marked::default(), direction: Direction::Response }.schema(Schema::of(node))
+    Converter { root: node, marked: &Marked::default(), direction: Direction::Response, annotated: false }
+        .schema(Schema::of(node))
 }
 
 /// Converts all components, for `$defs`. Other schemas with references to them are included under their whole pointer. A
 /// schema that differs by direction has a second and a third form, `NAME:request` and `NAME:either`.
 pub fn definitions(bundle: &Bundle) -> Map<String, Value> {
-    definitions_of(bundle, &Marked::of(bundle))
+    definitions_of(bundle, &Marked::of(bundle), false)
 }
 
-pub(crate) fn definitions_of(bundle: &Bundle, marked: &Marked) -> Map<String, Value> {
+pub(crate) fn definitions_of(bundle: &Bundle, marked: &Marked, annotated: bool) -> Map<String, Value> {
     let root = &bundle.root;
     let mut targets: Vec<(String, String, Schema<'_>)> = Vec::new();
     for entry in Schema::components(root) {
@@ -86,7 +94,7 @@ pub(crate) fn definitions_of(bundle: &Bundle, marked: &Marked) -> Map<String, Va
             if direction != Direction::Response && !marked.reaches_through(&reference) {
                 continue;
             }
-            let converter = Converter { root, marked, direction };
+            let converter = Converter { root, marked, direction, annotated };
             let form = suffix(direction);
             if converter.is_base_of_its_own(target) {
                 out.insert(format!("{name}{form}:base"), converter.convert(target, true, &BTreeSet::new()));
@@ -168,6 +176,14 @@ impl<'d> Converter<'d> {
     /// Converts a schema. Properties in `excused` may be absent even if they are in `required`. With `base`, alternatives
     /// are skipped.
     fn convert(&self, schema: Schema<'d>, base: bool, excused: &BTreeSet<String>) -> Value {
+        let mut value = self.constraints(schema, base, excused);
+        if self.annotated {
+            annotated::annotate(schema, &mut value);
+        }
+        value
+    }
+
+    fn constraints(&self, schema: Schema<'d>, base: bool, excused: &BTreeSet<String>) -> Value {
         if let Some(reference) = schema.reference() {
             return self.reference(reference, "");
         }

@@ -22,6 +22,7 @@
 
 #![cfg_attr(test, allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails"))]
 
+mod annotations;
 pub mod api;
 pub mod bundle;
 mod diagnostics;
@@ -61,7 +62,7 @@ pub use stack::on_large_stack;
 ///
 /// All errors of the document.
 pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
-    on_large_stack(|| read(source, false, checked))
+    on_large_stack(|| read(source, false, false, checked))
 }
 
 /// Resolves a document that somebody else publishes: errors that nothing on the wire depends on become warnings
@@ -71,7 +72,17 @@ pub fn resolve(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
 ///
 /// All other errors of the document.
 pub fn resolve_tolerant(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
-    on_large_stack(|| read(source, true, checked))
+    on_large_stack(|| read(source, true, false, checked))
+}
+
+/// Resolves a document for a comparison with another one, tolerant as [`resolve_tolerant`]. The JSON Schemas have the annotations of their
+/// schemas and places: see [`json_schema::annotations_of`] and [`json_schema::place_of`].
+///
+/// # Errors
+///
+/// All other errors of the document.
+pub fn resolve_annotated(source: &Source) -> Result<(Api, Vec<Problem>), Problems> {
+    on_large_stack(|| read(source, true, true, |api| (api, Vec::new())))
 }
 
 /// Resolves a document and assigns Rust names to the items of the API. `tolerant` is as in [`resolve_tolerant`].
@@ -80,7 +91,7 @@ pub fn resolve_tolerant(source: &Source) -> Result<(Api, Vec<Problem>), Problems
 ///
 /// All errors of the document.
 pub fn resolve_named(source: &Source, tolerant: bool) -> Result<(Api<String>, Vec<Problem>), Problems> {
-    on_large_stack(|| read(source, tolerant, naming::name))
+    on_large_stack(|| read(source, tolerant, false, naming::name))
 }
 
 /// Returns the API as it is, with the problems of its names.
@@ -90,10 +101,15 @@ fn checked(api: Api) -> (Api, Vec<Problem>) {
 }
 
 /// `name` is called with the API, also if the document has errors, and returns the result and more problems.
-fn read<T>(source: &Source, tolerant: bool, name: fn(Api) -> (T, Vec<Problem>)) -> Result<(T, Vec<Problem>), Problems> {
+fn read<T>(
+    source: &Source,
+    tolerant: bool,
+    annotated: bool,
+    name: fn(Api) -> (T, Vec<Problem>),
+) -> Result<(T, Vec<Problem>), Problems> {
     let (document, warnings) = overlay::document(source)?;
     let resolved = match view::check_version(&document) {
-        Ok(()) => resolve::resolve(source, &bundle::bundle(source, document), tolerant, name),
+        Ok(()) => resolve::resolve(source, &bundle::bundle(source, document), tolerant, annotated, name),
         Err(problem) => Err(Problems(vec![problem])),
     };
     match resolved {

@@ -240,6 +240,7 @@ impl Naming {
             cases: operation.cases,
             code_samples: operation.code_samples,
             is_served: operation.is_served,
+            annotations: operation.annotations,
             ignored: operation.ignored,
         }
     }
@@ -291,6 +292,7 @@ impl Naming {
             sample: content.sample,
             items: content.items,
             examples: content.examples,
+            at: content.at,
         };
         Response {
             contents: response.contents.into_iter().map(content).collect(),

@@ -1,6 +1,7 @@
 //! Rendering of problems as text: code, title, place, the underlined line, suggestion.
 
 mod group;
+mod note;
 mod window;
 
 use std::borrow::Cow;
@@ -11,6 +12,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use crate::problem::{Problem, Severity};
 use crate::source::{Source, Span};
 use group::Group;
+pub use note::{Note, Position, positions, render_notes};
 use window::{Page, Window};
 
 /// The maximum number of errors, and of groups of warnings, that are shown.

@@ -31,7 +31,8 @@ use crate::source::Source;
 use crate::view;
 use context::Context;
 
-/// Resolves a document. With `tolerant`, errors that nothing on the wire depends on become warnings. `name` makes the result of
+/// Resolves a document. With `tolerant`, errors that nothing on the wire depends on become warnings. With `annotated`, the JSON
+/// Schemas have annotations. `name` makes the result of
 /// the API, and returns the problems of its names.
 ///
 /// # Errors
@@ -41,9 +42,10 @@ pub fn resolve<T>(
     source: &Source,
     bundle: &Bundle,
     tolerant: bool,
+    annotated: bool,
     name: fn(Api) -> (T, Vec<Problem>),
 ) -> Result<(T, Vec<Problem>), Problems> {
-    let mut context = Context::new(bundle, tolerant);
+    let mut context = Context::new(bundle, tolerant, annotated);
     let (result, problems) = name(api(&mut context, source));
     problems.into_iter().for_each(|problem| context.problem(problem));
     let problems = context.reader.diagnostics.finish();
@@ -88,7 +90,7 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
         types,
         definitions: match context.definitions.take() {
             Some(definitions) => definitions,
-            None => json_schema::definitions_of(context.bundle, &context.marked),
+            None => json_schema::definitions_of(context.bundle, &context.marked, context.annotated),
         },
         rejections,
         certificates,

@@ -1,8 +1,8 @@
 //! Operations: one HTTP method of one path, with everything that belongs to it.
 
 use super::{
-    Body, Case, CodeSample, Content, CredentialUse, Format, Items, Location, Parameter, RejectionStatuses, Response,
-    ResponseBody, ResponseContent, ResponseHeader, ResponseVariant, Segment, Status, Wish,
+    Annotations, Body, Case, CodeSample, Content, CredentialUse, Format, Items, Location, Parameter, RejectionStatuses,
+    Response, ResponseBody, ResponseContent, ResponseHeader, ResponseVariant, Segment, Status, Wish,
 };
 use crate::source::Span;
 
@@ -54,6 +54,8 @@ pub struct Operation<N = Wish> {
     /// Whether the server crate has the operation. It does not if only a URL fragment, which no request carries, tells the
     /// operation from another one.
     pub is_served: bool,
+    /// The annotations. Their place is that of the method.
+    pub annotations: Annotations,
     /// Features of the operation that the generated crates ignore: `callbacks`, `links`; and `server` if
     /// [`is_served`](Self::is_served) is `false`.
     pub ignored: Vec<&'static str>,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{TypeRef, Wish};
+use super::{Annotations, TypeRef, Wish};
 use crate::source::Span;
 
 /// The part of a request that holds a parameter (`in`).
@@ -68,6 +68,8 @@ pub struct Parameter<N = Wish> {
     pub sample: Option<Value>,
     /// The place of the parameter's name in the document.
     pub at: Span,
+    /// The annotations.
+    pub annotations: Annotations,
 }
 
 impl<N> Parameter<N> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Format, Items, TypeRef, Wish};
+use super::{Annotations, Format, Items, TypeRef, Wish};
 use crate::source::Span;
 
 /// The status of a documented response: a key of the Responses Object.
@@ -92,6 +92,8 @@ pub struct ResponseContent<N = Wish> {
     pub items: Option<Items>,
     /// The documented examples that have a name, with their values.
     pub examples: Vec<(String, Value)>,
+    /// The place of the Media Type Object.
+    pub at: Span,
 }
 
 /// One variant of the enum of an operation's responses: a response with one of its contents, or without a body.
@@ -150,6 +152,8 @@ pub struct ResponseHeader<N = Wish> {
     pub sample: Value,
     /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
     pub schema: Value,
+    /// The annotations.
+    pub annotations: Annotations,
 }
 
 /// The documented responses to requests that the server rejects. `None` if the operation documents no suitable response;

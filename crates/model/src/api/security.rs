@@ -1,6 +1,6 @@
 //! Credentials (OpenAPI 3.0.4, Security Scheme Object and Security Requirement Object).
 
-use super::Wish;
+use super::{Annotations, Wish};
 
 /// One security scheme.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub struct Scheme<N = Wish> {
     pub doc: Option<String>,
     /// The part of the request that holds the credential.
     pub place: CredentialPlace,
+    /// The fields of the Security Scheme Object but for its description and extensions, as JSON.
+    pub declared: serde_json::Value,
+    /// The annotations.
+    pub annotations: Annotations,
 }
 
 /// The part of a request that holds a credential.
@@ -45,6 +49,8 @@ pub struct CredentialSet {
 pub struct CredentialUse {
     /// The alternatives in the order of the document, as indexes into [`super::Api::credentials`].
     pub alternatives: Vec<usize>,
+    /// The scopes, or roles, that each alternative requires, in the order of `alternatives`.
+    pub scopes: Vec<Vec<String>>,
     /// Whether a request without a credential is accepted too (`{}` among the alternatives).
     pub optional: bool,
     /// The names of the `mutualTLS` schemes among the alternatives. Such a request has a client certificate, which is no part

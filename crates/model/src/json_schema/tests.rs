@@ -204,7 +204,7 @@ components:
     Plain: {type: string}
 ",
     );
-    let definitions = definitions_of(&bundle, &Marked::of(&bundle));
+    let definitions = definitions_of(&bundle, &Marked::of(&bundle), false);
     assert_eq!(definitions["User"]["required"], json!(["id"]));
     assert_eq!(definitions["User"]["x-left-out"], json!(["secret"]));
     assert_eq!(definitions["User:request"]["required"], json!(["secret"]));
@@ -253,4 +253,32 @@ fn a_schema_stands_alone_with_what_it_leads_to() {
     assert!(super::compile(&whole).is_ok_and(|validator| validator.is_valid(&json!({ "b": [[]] }))));
     let c = super::standalone(&json!({ "$ref": "#/$defs/C" }), &defined);
     assert_eq!(c["$defs"], json!({ "C": { "enum": [{ "title": "kept" }] } }));
+}
+
+#[test]
+fn annotations_have_the_places_of_a_schema_and_of_its_keywords() {
+    let text = "
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: d
+          content:
+            application/json:
+              schema: {type: string, maxLength: 3, title: T, x-note: 5}
+";
+    let source = crate::source::Source::new("a.yaml", text);
+    let schema = |api: &crate::Api| api.operations[0].responses[0].contents[0].schema.clone().expect("a schema");
+    let (api, _) = crate::resolve_annotated(&source).expect("a document without errors");
+    let annotated = schema(&api);
+    let at = super::place_of(&annotated, Some("maxLength")).expect("a place");
+    assert_eq!(&text[at.range()], "maxLength");
+    assert!(text[super::place_of(&annotated, None).expect("a place").range()].starts_with("{type"));
+    let annotations = super::annotations_of(&annotated).expect("annotations");
+    assert_eq!((&annotations["title"], &annotations["extensions"]), (&json!("T"), &json!({ "x-note": 5 })));
+    let (api, _) = crate::resolve_tolerant(&source).expect("a document without errors");
+    assert_eq!(schema(&api), json!({ "type": "string", "maxLength": 3 }));
 }

@@ -3,7 +3,14 @@
 use crate::api::{Parameter, Part, ResponseHeader, Scheme};
 
 pub(super) fn named_scheme(scheme: Scheme, name: String) -> Scheme<String> {
-    Scheme { wire: scheme.wire, name, doc: scheme.doc, place: scheme.place }
+    Scheme {
+        wire: scheme.wire,
+        name,
+        doc: scheme.doc,
+        place: scheme.place,
+        declared: scheme.declared,
+        annotations: scheme.annotations,
+    }
 }
 
 pub(super) fn named_parameter((parameter, name): (Parameter, String)) -> Parameter<String> {
@@ -25,6 +32,7 @@ pub(super) fn named_parameter((parameter, name): (Parameter, String)) -> Paramet
         is_validated: parameter.is_validated,
         sample: parameter.sample,
         at: parameter.at,
+        annotations: parameter.annotations,
     }
 }
 
@@ -53,5 +61,6 @@ pub(super) fn named_header((header, name): (ResponseHeader, String)) -> Response
         ty: header.ty,
         sample: header.sample,
         schema: header.schema,
+        annotations: header.annotations,
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct Context<'d> {
     pub direction: Direction,
     /// The schemas that differ by direction.
     pub marked: Marked,
+    /// Whether JSON Schemas have annotations.
+    pub annotated: bool,
     /// The types of components in requests, if they differ from those in responses.
     pub request_forms: HashMap<TypeId, TypeId>,
     /// Types of inline schemas, by their places.
@@ -55,7 +57,7 @@ pub(crate) struct Context<'d> {
 }
 
 impl<'d> Context<'d> {
-    pub(crate) fn new(bundle: &'d Bundle, tolerant: bool) -> Self {
+    pub(crate) fn new(bundle: &'d Bundle, tolerant: bool, annotated: bool) -> Self {
         let root = &bundle.root;
         Context {
             bundle,
@@ -66,6 +68,7 @@ impl<'d> Context<'d> {
             types: Vec::new(),
             direction: Direction::Response,
             marked: Marked::of(bundle),
+            annotated,
             request_forms: HashMap::new(),
             inline: HashMap::new(),
             groups: HashMap::new(),
@@ -132,13 +135,15 @@ impl<'d> Context<'d> {
     }
 
     pub(crate) fn json_schema_in(&self, schema: Schema<'d>, direction: Direction) -> serde_json::Value {
-        json_schema::Converter { root: self.root, marked: &self.marked, direction }.schema(schema)
+        json_schema::Converter { root: self.root, marked: &self.marked, direction, annotated: self.annotated }
+            .schema(schema)
     }
 
     /// What holds values to the schemas of the document.
     pub(crate) fn validators(&mut self) -> &Validators {
-        let (bundle, marked) = (self.bundle, &self.marked);
-        let definitions = self.definitions.get_or_insert_with(|| json_schema::definitions_of(bundle, marked));
+        let (bundle, marked, annotated) = (self.bundle, &self.marked, self.annotated);
+        let definitions =
+            self.definitions.get_or_insert_with(|| json_schema::definitions_of(bundle, marked, annotated));
         self.validators.get_or_insert_with(|| Validators::new(definitions))
     }
 

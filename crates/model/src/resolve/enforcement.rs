@@ -169,8 +169,8 @@ fn mark<'o>(
     operations: impl Iterator<Item = &'o mut Operation>,
     candidates: &HashMap<Span, Schema<'_>>,
 ) -> HashSet<Span> {
-    let (bundle, marked, root) = (context.bundle, &context.marked, context.root);
-    let definitions = context.definitions.get_or_insert_with(|| json_schema::definitions_of(bundle, marked));
+    let (bundle, marked, root, annotated) = (context.bundle, &context.marked, context.root, context.annotated);
+    let definitions = context.definitions.get_or_insert_with(|| json_schema::definitions_of(bundle, marked, annotated));
     // Many contents have the same schema.
     let mut compiled: HashMap<String, bool> = HashMap::new();
     let mut compiles = |schema: &serde_json::Value| {

@@ -94,6 +94,7 @@ fn operation<'d>(
         cases,
         code_samples: view.code_samples.iter().map(code_sample).collect(),
         is_served: found.is_served,
+        annotations: view.annotations.clone(),
         ignored: ignored(view, found.is_served),
     };
     reject_styles_in_mixed_segments(context, &operation);

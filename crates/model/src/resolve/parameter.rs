@@ -158,6 +158,7 @@ fn parameter<'d>(
         is_validated: false,
         sample,
         at: view.name.at,
+        annotations: view.annotations.clone(),
     };
     Some(Read { parameter, examples })
 }

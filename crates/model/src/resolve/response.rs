@@ -102,6 +102,7 @@ fn response_content(content: Content, status: Status, examples: &[Example<'_>]) 
         sample: content.sample,
         items: content.items.filter(|_| status.is_success()),
         examples: examples.iter().map(|example| (example.name.value.to_owned(), example.value.to_json())).collect(),
+        at: content.at,
     }
 }
 
@@ -140,6 +141,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         ty,
         sample,
         schema,
+        annotations: view.annotations.clone(),
     };
     let Some(schema) = view.schema.or_else(of_content) else {
         return Some(named(TypeRef::String, "text".into(), json!({ "type": "string" })));

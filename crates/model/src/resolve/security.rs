@@ -44,6 +44,8 @@ pub(crate) fn schemes<'d>(context: &mut Context<'d>, schemes: &[SecurityScheme<'
             name: wish(context, scheme.name, scheme.rust_name, Case::Snake),
             doc,
             place,
+            declared: scheme.declared.clone(),
+            annotations: scheme.annotations.clone(),
         });
     }
     found
@@ -125,7 +127,7 @@ fn credential_use(
     schemes: &Schemes,
     sets: &mut Vec<Vec<usize>>,
 ) -> CredentialUse {
-    let mut alternatives = Vec::new();
+    let (mut alternatives, mut scopes) = (Vec::new(), Vec::new());
     let mut certificates: Vec<String> = Vec::new();
     let is_certificate = |name: &str| schemes.certificates.iter().any(|certificate| certificate.wire == name);
     let schemes = &schemes.requests;
@@ -160,8 +162,9 @@ fn credential_use(
             sets.push(set);
             sets.len() - 1
         }));
+        scopes.push(requirement.scopes.iter().map(|scope| (*scope).to_owned()).collect());
     }
-    CredentialUse { alternatives, optional, certificates }
+    CredentialUse { alternatives, scopes, optional, certificates }
 }
 
 /// Returns the schemes whose credentials one request carries. If several schemes put the same text in one place, only the

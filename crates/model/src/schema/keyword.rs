@@ -187,6 +187,25 @@ impl Keyword {
             )
     }
 
+    /// Returns whether JSON Schemas for comparing documents have the value of the keyword as an annotation. The others are
+    /// constraints, which a JSON Schema has anyway.
+    pub(crate) fn is_compared(self) -> bool {
+        matches!(
+            self,
+            Keyword::Title
+                | Keyword::Description
+                | Keyword::Default
+                | Keyword::Deprecated
+                | Keyword::Format
+                | Keyword::Pattern
+                | Keyword::ReadOnly
+                | Keyword::WriteOnly
+                | Keyword::ContentEncoding
+                | Keyword::ContentMediaType
+                | Keyword::Xml
+        )
+    }
+
     /// Returns whether the keyword constrains values of one JSON type and accepts all values of other types (JSON Schema
     /// Validation, section 6).
     pub(crate) fn is_about_one_type(self) -> bool {

@@ -1,8 +1,10 @@
 //! Reads one field of an object. A field with a value of a wrong type counts as absent: [`super::check`] reports it.
 
 use super::Spanned;
+use crate::annotations::{Annotations, extensions};
 use crate::node::{Entry, Node};
 use crate::schema::Schema;
+use crate::source::Span;
 
 /// A string and its place.
 pub(super) fn text<'d>(node: &'d Node, key: &str) -> Option<Spanned<&'d str>> {
@@ -38,4 +40,9 @@ pub(super) fn schema(node: &Node) -> Option<Schema<'_>> {
 /// The value of `x-rust-name`. It may be of any type and any text: the naming of things checks it.
 pub(super) fn rust_name(node: &Node) -> Option<&Node> {
     node.get("x-rust-name")
+}
+
+/// Returns the annotations of the object that a node holds. `at` is the place to show for it.
+pub(super) fn annotations(node: &Node, at: Span) -> Annotations {
+    Annotations { at, deprecated: node.is_true("deprecated"), extensions: extensions(node) }
 }

@@ -5,6 +5,7 @@ use super::media_type::{Content, content};
 use super::reference::{self, follow, text_of};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
+use crate::annotations::Annotations;
 use crate::node::{Entry, Node};
 use crate::schema::Schema;
 use crate::version::Version;
@@ -20,6 +21,7 @@ pub(crate) struct Header<'d> {
     pub schema: Option<Schema<'d>>,
     pub content: Option<Content<'d>>,
     pub examples: Examples<'d>,
+    pub annotations: Annotations,
     /// The value of `x-rust-name`.
     pub rust_name: Option<&'d Node>,
 }
@@ -42,6 +44,7 @@ fn header<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Heade
         schema: field::schema(node),
         content: content(reader, node),
         examples: examples(node),
+        annotations: field::annotations(node, entry.key_at),
         rust_name: field::rust_name(node),
     })
 }

@@ -8,6 +8,7 @@ use super::security::{SecurityRequirement, requirements};
 use super::server::{Server, servers};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
+use crate::annotations::Annotations;
 use crate::node::{Entry, Node};
 use crate::problem::Kind;
 use crate::source::Span;
@@ -37,6 +38,7 @@ pub(crate) struct Operation<'d> {
     pub has_callbacks: bool,
     /// `x-codeSamples`
     pub code_samples: Vec<CodeSample<'d>>,
+    pub annotations: Annotations,
     /// The value of `x-rust-name`.
     pub rust_name: Option<&'d Node>,
 }
@@ -72,6 +74,7 @@ pub(super) fn operation<'d>(
         servers: servers(reader, node),
         has_callbacks: !field::entries(node, "callbacks").is_empty(),
         code_samples: field::elements(node, "x-codeSamples").iter().filter_map(code_sample).collect(),
+        annotations: field::annotations(node, entry.key_at),
         rust_name: field::rust_name(node),
     })
 }

@@ -5,6 +5,7 @@ use super::media_type::{Content, content};
 use super::reference::{self, follow, text_of};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
+use crate::annotations::Annotations;
 use crate::node::Node;
 use crate::schema::Schema;
 use crate::source::Span;
@@ -31,6 +32,7 @@ pub(crate) struct Parameter<'d> {
     pub schema: Option<Schema<'d>>,
     pub content: Option<Content<'d>>,
     pub examples: Examples<'d>,
+    pub annotations: Annotations,
     /// The value of `x-rust-name`.
     pub rust_name: Option<&'d Node>,
 }
@@ -60,6 +62,7 @@ pub(super) fn parameter<'d>(reader: &mut DocumentReader<'d>, element: &'d Node) 
         schema: field::schema(node),
         content: content(reader, node),
         examples: examples(node),
+        annotations: field::annotations(node, name.at),
         rust_name: field::rust_name(node),
     })
 }

@@ -3,6 +3,7 @@
 use super::reference::{self, follow};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
+use crate::annotations::Annotations;
 use crate::node::{Entry, Node, Value};
 use crate::problem::{Kind, Object};
 use crate::version::Version;
@@ -14,6 +15,9 @@ pub(crate) struct SecurityScheme<'d> {
     pub name: &'d str,
     pub description: Option<&'d str>,
     pub kind: SchemeKind<'d>,
+    /// The fields but for `description` and extensions.
+    pub declared: serde_json::Value,
+    pub annotations: Annotations,
     /// The value of `x-rust-name`.
     pub rust_name: Option<&'d Node>,
 }
@@ -46,6 +50,8 @@ pub(crate) enum SchemeKind<'d> {
 pub(crate) struct SecurityRequirement<'d> {
     /// The names of the schemes.
     pub schemes: Vec<Spanned<&'d str>>,
+    /// The scopes of all schemes (OpenAPI 3.0.4, Security Requirement Object), each once.
+    pub scopes: Vec<&'d str>,
     pub at: crate::source::Span,
 }
 
@@ -64,8 +70,15 @@ fn security_scheme<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Opt
         name: &entry.key,
         description: node.str("description"),
         kind,
+        declared: declared(node),
+        annotations: field::annotations(node, entry.key_at),
         rust_name: field::rust_name(node),
     })
+}
+
+fn declared(node: &Node) -> serde_json::Value {
+    let fields = node.entries().iter().filter(|entry| entry.key != "description" && !entry.key.starts_with("x-"));
+    fields.map(|entry| (entry.key.clone(), entry.value.to_json())).collect::<serde_json::Map<_, _>>().into()
 }
 
 fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKind<'d>> {
@@ -127,7 +140,13 @@ fn requirement<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Se
         let (what, found) = (format!("the scopes of `{}`", entry.key), entry.value.kind());
         reader.diagnostics.report(entry.value.at, Kind::WrongType { what, expected: "an array", found });
     }
-    Some(SecurityRequirement { schemes: node.entries().iter().map(field::key).collect(), at: node.at })
+    let mut scopes = Vec::new();
+    for scope in node.entries().iter().flat_map(|entry| entry.value.elements()).filter_map(Node::as_str) {
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    Some(SecurityRequirement { schemes: node.entries().iter().map(field::key).collect(), scopes, at: node.at })
 }
 
 #[cfg(test)]

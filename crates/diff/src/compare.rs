@@ -1,0 +1,29 @@
+//! Two APIs → changes.
+
+mod api;
+mod body;
+mod changes;
+mod names;
+mod operation;
+mod parameter;
+mod response;
+mod security;
+mod union;
+mod value;
+
+use model::Api;
+
+use crate::change::Change;
+use changes::Changes;
+use value::Values;
+
+/// Compares two APIs that [`model::resolve_annotated`] read. The changes are sorted by severity, then by their places.
+///
+/// Operations are compared by method and path, parameters by location and name, schemas by the values that they accept.
+pub fn compare<N>(old: &Api<N>, new: &Api<N>) -> Vec<Change> {
+    let mut values = Values::new(&old.definitions, &new.definitions);
+    let mut changes = Changes::default();
+    api::compare(old, new, &mut changes, &mut values);
+    values.finish(&mut changes);
+    changes.finish()
+}

@@ -1,0 +1,99 @@
+//! Request bodies, by media type.
+
+use model::api::{Body, Content, Format, Part};
+
+use super::changes::{Changes, Difference};
+use super::names::unpaired;
+use super::operation::Both;
+use super::value::{Flow, Values};
+use crate::rule::Direction;
+
+const WITHIN: &str = "request body";
+
+pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: &mut Values<'v>) {
+    let place = |body: &Body<N>| body.contents.first().map(|content| content.at);
+    let here = both.here(String::new());
+    let mut add = |id: &str, old: Option<&Body<N>>, new: Option<&Body<N>>, message: &str| {
+        let (old, new) = (old.and_then(place).or(here.old), new.and_then(place).or(here.new));
+        let difference = Difference { old, new, message: message.to_owned(), detail: String::new() };
+        both.add(id, WITHIN, difference, changes);
+    };
+    match (&both.old.body, &both.new.body) {
+        (None, Some(new)) if new.required => {
+            add("required-request-body-added", None, Some(new), "a request must have a body")
+        }
+        (None, Some(new)) => add("request-body-added", None, Some(new), "a request may have a body"),
+        (Some(old), None) if old.required => {
+            add("required-request-body-removed", Some(old), None, "the request body is gone")
+        }
+        (Some(old), None) => add("request-body-removed", Some(old), None, "the request body is gone"),
+        (Some(old), Some(new)) => {
+            match (old.required, new.required) {
+                (false, true) => {
+                    add("request-body-became-required", Some(old), Some(new), "the request body is required")
+                }
+                (true, false) => {
+                    add("request-body-became-optional", Some(old), Some(new), "the request body is no longer required");
+                }
+                _ => {}
+            }
+            if old.doc != new.doc {
+                let message = "the description of the request body has changed";
+                add("request-body-description-changed", Some(old), Some(new), message);
+            }
+            contents(both, old, new, changes, values);
+        }
+        (None, None) => {}
+    }
+}
+
+fn contents<'v, N>(
+    both: &Both<'v, N>,
+    old: &'v Body<N>,
+    new: &'v Body<N>,
+    changes: &mut Changes,
+    values: &mut Values<'v>,
+) {
+    let of = |body: &'v Body<N>| -> Vec<(&'v str, &'v Content<N>)> {
+        let named = |content: &'v Content<N>| content.media_types.iter().map(move |name| (name.as_str(), content));
+        body.contents.iter().flat_map(named).collect()
+    };
+    let (before, after) = (of(old), of(new));
+    let at = (old.contents.first().map(|content| content.at), new.contents.first().map(|content| content.at));
+    for (name, content) in unpaired(&before, &after) {
+        let message = format!("the media type `{name}` is gone");
+        let difference = Difference { old: Some(content.at), new: at.1, message, detail: name.to_owned() };
+        both.add("request-media-type-removed", WITHIN, difference, changes);
+    }
+    for (name, content) in unpaired(&after, &before) {
+        let message = format!("the media type `{name}` is new");
+        let difference = Difference { old: at.0, new: Some(content.at), message, detail: name.to_owned() };
+        both.add("request-media-type-added", WITHIN, difference, changes);
+    }
+    for (name, one) in &before {
+        let Some((_, other)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };
+        let subject = format!("{} {WITHIN} {name}", both.label);
+        let flow = Flow { direction: Direction::Request, sender: both.sender };
+        values.compare(&one.schema, &other.schema, flow, &subject, &both.label);
+        if let (Some(one), Some(other)) = (&one.items, &other.items) {
+            values.compare(&one.schema, &other.schema, flow, &format!("{subject}[]"), &both.label);
+        }
+        encoding(both, name, one, other, changes);
+    }
+}
+
+/// Compares how the properties of a form are written.
+fn encoding<N>(both: &Both<'_, N>, name: &str, old: &Content<N>, new: &Content<N>, changes: &mut Changes) {
+    let written = |part: &Part<N>, format: Format| {
+        let in_form = (format == Format::Form).then_some((part.style, part.explode, part.allow_reserved));
+        (in_form, part.repeated, part.is_file, part.content_type.clone())
+    };
+    for before in &old.parts {
+        let Some(after) = new.parts.iter().find(|after| after.wire == before.wire) else { continue };
+        if written(before, old.format) != written(after, new.format) {
+            let message = format!("`{}` is written in a different way", before.wire);
+            let difference = Difference { old: Some(old.at), new: Some(new.at), message, detail: before.wire.clone() };
+            both.add("form-encoding-changed", &format!("{WITHIN} {name}"), difference, changes);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The changes found so far.
+
+use std::collections::HashMap;
+
+use model::source::Span;
+
+use crate::change::{Change, Severity};
+use crate::hash::hash;
+use crate::rule::{Direction, Rule, of_value, rule};
+
+/// The side that sends requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Sender {
+    /// The callers of the API.
+    Caller,
+    /// The provider of the API: the operation is a webhook.
+    Provider,
+}
+
+/// The part that changed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'p> {
+    pub subject: &'p str,
+    pub operations: &'p [String],
+    pub sender: Sender,
+}
+
+/// The difference.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Difference {
+    pub old: Option<Span>,
+    pub new: Option<Span>,
+    pub message: String,
+    /// Tells this difference from others of the same rule and subject.
+    pub detail: String,
+}
+
+/// Collects changes.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    found: Vec<Change>,
+    known: HashMap<(String, Severity, Option<Span>, Option<Span>, String), usize>,
+}
+
+impl Changes {
+    /// Adds a change of a part other than a value. `id` is an id of the table of rules; others are ignored.
+    pub(super) fn add(&mut self, id: &str, part: Part<'_>, difference: Difference) {
+        let Some(rule) = rule(id) else { return };
+        let severity = match part.sender {
+            Sender::Caller => rule.severity,
+            Sender::Provider => mirrored(rule.severity),
+        };
+        self.push(rule.id.clone(), severity, rule.advice, part, difference);
+    }
+
+    /// Adds a change of a value.
+    pub(super) fn add_value(&mut self, kind: &str, direction: Direction, part: Part<'_>, difference: Difference) {
+        let Some(own) = of_value(kind, direction) else { return };
+        // The caller of the API receives the request of a webhook.
+        let effective: Option<&Rule> = match part.sender {
+            Sender::Caller => Some(own),
+            Sender::Provider => of_value(kind, direction.reversed()),
+        };
+        if let Some(effective) = effective {
+            self.push(own.id.clone(), effective.severity, effective.advice, part, difference);
+        }
+    }
+
+    fn push(&mut self, id: String, severity: Severity, advice: &'static str, part: Part<'_>, difference: Difference) {
+        let Difference { old, new, message, detail } = difference;
+        // A schema that is part of several others is compared in each of them.
+        let key = (id.clone(), severity, old, new, message.clone());
+        if let Some(known) = self.known.get(&key).and_then(|index| self.found.get_mut(*index))
+            && (old.is_some() || new.is_some())
+        {
+            for operation in part.operations {
+                if !known.operations.contains(operation) {
+                    known.operations.push(operation.clone());
+                }
+            }
+            return;
+        }
+        self.known.insert(key, self.found.len());
+        let fingerprint = hash([id.as_str(), part.subject, &detail]);
+        let (subject, operations) = (part.subject.to_owned(), part.operations.to_vec());
+        self.found.push(Change { id, severity, subject, operations, old, new, message, advice, fingerprint });
+    }
+
+    /// Returns the changes, sorted by severity, then by their places.
+    pub(super) fn finish(mut self) -> Vec<Change> {
+        self.found.sort_by(|one, other| {
+            let key = |change: &Change| (change.severity, change.new.or(change.old), change.old);
+            key(one).cmp(&key(other)).then_with(|| one.id.cmp(&other.id)).then_with(|| one.message.cmp(&other.message))
+        });
+        self.found
+    }
+}
+
+/// The severity of a change of a webhook: its requests are sent by the provider.
+fn mirrored(severity: Severity) -> Severity {
+    match severity {
+        Severity::BreaksCallers => Severity::BreaksServers,
+        Severity::BreaksServers => Severity::BreaksCallers,
+        other => other,
+    }
+}

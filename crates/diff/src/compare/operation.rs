@@ -1,0 +1,140 @@
+//! Operations.
+
+use model::api::{CredentialSet, Operation, Scheme, Segment};
+
+use super::changes::{Changes, Difference, Part, Sender};
+use super::value::Values;
+use super::value::annotation::{different_keys, verb};
+use super::{body, parameter, response, security};
+
+/// The schemes and sets of schemes of both APIs.
+pub(super) struct Credentials<'v, N> {
+    pub old: (&'v [Scheme<N>], &'v [CredentialSet]),
+    pub new: (&'v [Scheme<N>], &'v [CredentialSet]),
+}
+
+/// One operation in both documents.
+pub(super) struct Both<'v, N> {
+    pub old: &'v Operation<N>,
+    pub new: &'v Operation<N>,
+    pub sender: Sender,
+    /// Method and path.
+    pub label: String,
+}
+
+impl<N> Both<'_, N> {
+    /// Adds a change of the operation, or of a part of it.
+    pub(super) fn add(&self, id: &str, within: &str, difference: Difference, changes: &mut Changes) {
+        let subject = if within.is_empty() { self.label.clone() } else { format!("{} {within}", self.label) };
+        let operations = std::slice::from_ref(&self.label);
+        changes.add(id, Part { subject: &subject, operations, sender: self.sender }, difference);
+    }
+
+    /// Adds a change at the places of the operation.
+    pub(super) fn add_here(&self, id: &str, message: String, changes: &mut Changes) {
+        self.add(id, "", self.here(message), changes);
+    }
+
+    /// A difference at the places of the operation.
+    pub(super) fn here(&self, message: String) -> Difference {
+        let (old, new) = (Some(self.old.annotations.at), Some(self.new.annotations.at));
+        Difference { old, new, detail: message.clone(), message }
+    }
+}
+
+/// Returns method and path of an operation.
+pub(super) fn label<N>(operation: &Operation<N>) -> String {
+    format!("{} {}", operation.method, operation.template())
+}
+
+pub(super) fn compare<'v, N>(
+    old: &'v Operation<N>,
+    new: &'v Operation<N>,
+    sender: Sender,
+    credentials: &Credentials<'v, N>,
+    changes: &mut Changes,
+    values: &mut Values<'v>,
+) {
+    let both = Both { old, new, sender, label: label(new) };
+    documentation(&both, changes);
+    if old.base_url != new.base_url {
+        let message = format!("the URL of the server {}", verb(old.base_url.is_some(), new.base_url.is_some()));
+        both.add_here("operation-server-url-changed", message, changes);
+    }
+    parameter::compare(&both, &renamed(&both), changes, values);
+    body::compare(&both, changes, values);
+    response::compare(&both, changes, values);
+    security::compare(&both, credentials, changes);
+    exchanges(&both, changes);
+}
+
+fn documentation<N>(both: &Both<'_, N>, changes: &mut Changes) {
+    let Both { old, new, .. } = both;
+    if old.id != new.id {
+        let message = format!("`operationId` was `{}` and is `{}`", old.id, new.id);
+        let difference = Difference { old: Some(old.at), new: Some(new.at), message, detail: String::new() };
+        both.add("operation-id-changed", "", difference, changes);
+    }
+    for (what, before, after) in
+        [("the summary", &old.summary, &new.summary), ("the description", &old.description, &new.description)]
+    {
+        if before != after {
+            let message = format!("{what} {}", verb(before.is_some(), after.is_some()));
+            both.add_here("operation-description-changed", message, changes);
+        }
+    }
+    if old.tags != new.tags {
+        both.add_here("operation-tags-changed", format!("the tags are {}", list(&new.tags)), changes);
+    }
+    match (old.annotations.deprecated, new.annotations.deprecated) {
+        (false, true) => both.add_here("operation-deprecated", "is deprecated".to_owned(), changes),
+        (true, false) => both.add_here("operation-undeprecated", "is no longer deprecated".to_owned(), changes),
+        _ => {}
+    }
+    let (before, after) = (&old.annotations.extensions, &new.annotations.extensions);
+    for name in different_keys(before, after).into_iter().filter(|name| name != "x-codeSamples") {
+        let message = format!("the extension `{name}` {}", verb(before.contains_key(&name), after.contains_key(&name)));
+        both.add_here("operation-extension-changed", message, changes);
+    }
+    if old.code_samples != new.code_samples {
+        both.add_here("code-samples-changed", "the code samples have changed".to_owned(), changes);
+    }
+}
+
+/// Compares documented exchanges. Their values are not shown: they may be secret.
+fn exchanges<N>(both: &Both<'_, N>, changes: &mut Changes) {
+    let Both { old, new, .. } = both;
+    for before in &old.cases {
+        let at = (Some(old.annotations.at), Some(new.annotations.at));
+        let name = &before.name;
+        let (id, verb) = match new.cases.iter().find(|after| after.name == *name) {
+            None => ("exchange-removed", "is gone"),
+            Some(after) => {
+                let is_same = (&before.parameters, &before.body, before.credential, &before.response_body)
+                    == (&after.parameters, &after.body, after.credential, &after.response_body);
+                if is_same {
+                    continue;
+                }
+                ("exchange-changed", "has changed")
+            }
+        };
+        let message = format!("the documented exchange `{name}` {verb}");
+        both.add(id, "", Difference { old: at.0, new: at.1, message, detail: name.clone() }, changes);
+    }
+    for after in new.cases.iter().filter(|after| old.cases.iter().all(|before| before.name != after.name)) {
+        both.add_here("exchange-added", format!("the documented exchange `{}` is new", after.name), changes);
+    }
+}
+
+/// Returns the old and the new name of each path parameter whose placeholder is at the same place.
+fn renamed<N>(both: &Both<'_, N>) -> Vec<(String, String)> {
+    let names = |operation: &Operation<N>| -> Vec<String> {
+        operation.path.iter().flat_map(Segment::parameters).map(str::to_owned).collect()
+    };
+    names(both.old).into_iter().zip(names(both.new)).collect()
+}
+
+pub(super) fn list(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+}

@@ -1,0 +1,186 @@
+//! Responses, by status, with their headers and contents.
+
+use model::api::{Operation, Response, ResponseContent, ResponseHeader, Status};
+
+use super::changes::{Changes, Difference};
+use super::names::unpaired;
+use super::operation::Both;
+use super::value::{Flow, Values};
+use crate::rule::Direction;
+
+pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: &mut Values<'v>) {
+    for old in &both.old.responses {
+        match both.new.responses.iter().find(|new| new.status == old.status) {
+            Some(new) => pair(both, old, new, changes, values),
+            None => {
+                let id = match covering(both.new, old.status) {
+                    Some(_) => "response-status-generalized",
+                    None => "response-status-removed",
+                };
+                let message = format!("the response {} is gone", word(old.status));
+                let here = both.here(message);
+                both.add(id, &within(old.status), Difference { old: Some(old.at), ..here }, changes);
+                // The general response describes the status now.
+                if let Some(general) = covering(both.new, old.status) {
+                    contents(both, old, general, changes, values);
+                }
+            }
+        }
+    }
+    let is_new = |new: &&Response<N>| both.old.responses.iter().all(|old| old.status != new.status);
+    for new in both.new.responses.iter().filter(is_new) {
+        let id = match covering(both.old, new.status) {
+            Some(_) => "response-status-detailed",
+            None => "response-status-added",
+        };
+        let here = both.here(format!("the response {} is new", word(new.status)));
+        both.add(id, &within(new.status), Difference { new: Some(new.at), ..here }, changes);
+        if let Some(general) = covering(both.old, new.status) {
+            contents(both, general, new, changes, values);
+        }
+    }
+}
+
+/// Returns the range or `default` that has all status codes of a status.
+fn covering<N>(operation: &Operation<N>, status: Status) -> Option<&Response<N>> {
+    let range = match status {
+        Status::Code(code) => Some(Status::Range(code / 100)),
+        Status::Range(_) => None,
+        Status::Default => return None,
+    };
+    let find = |status: Status| operation.responses.iter().find(|response| response.status == status);
+    range.and_then(find).or_else(|| find(Status::Default))
+}
+
+fn pair<'v, N>(
+    both: &Both<'v, N>,
+    old: &'v Response<N>,
+    new: &'v Response<N>,
+    changes: &mut Changes,
+    values: &mut Values<'v>,
+) {
+    let here = |message: String| Difference { old: Some(old.at), new: Some(new.at), detail: message.clone(), message };
+    let within = within(old.status);
+    if old.doc != new.doc {
+        both.add("response-description-changed", &within, here("has another description".to_owned()), changes);
+    }
+    if old.links != new.links {
+        both.add("response-links-changed", &within, here("the links have changed".to_owned()), changes);
+    }
+    headers(both, old, new, changes, values);
+    contents(both, old, new, changes, values);
+}
+
+fn contents<'v, N>(
+    both: &Both<'v, N>,
+    old: &'v Response<N>,
+    new: &'v Response<N>,
+    changes: &mut Changes,
+    values: &mut Values<'v>,
+) {
+    let here = |message: String| Difference { old: Some(old.at), new: Some(new.at), detail: message.clone(), message };
+    let within = within(new.status);
+    let of = |response: &'v Response<N>| -> Vec<(&'v str, &'v ResponseContent<N>)> {
+        let named =
+            |content: &'v ResponseContent<N>| content.media_types.iter().map(move |name| (name.as_str(), content));
+        response.contents.iter().flat_map(named).collect()
+    };
+    let (before, after) = (of(old), of(new));
+    match (before.is_empty(), after.is_empty()) {
+        (true, false) => return both.add("response-body-added", &within, here("there is a body".to_owned()), changes),
+        (false, true) => {
+            return both.add("response-body-removed", &within, here("the body is gone".to_owned()), changes);
+        }
+        _ => {}
+    }
+    for (name, content) in unpaired(&before, &after) {
+        let difference = Difference { old: Some(content.at), ..here(format!("the media type `{name}` is gone")) };
+        both.add("response-media-type-removed", &within, difference, changes);
+    }
+    for (name, content) in unpaired(&after, &before) {
+        let difference = Difference { new: Some(content.at), ..here(format!("the media type `{name}` is new")) };
+        both.add("response-media-type-added", &within, difference, changes);
+    }
+    let flow = Flow { direction: Direction::Response, sender: both.sender };
+    for (name, one) in &before {
+        let Some((_, other)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };
+        let subject = format!("{} {within} {name}", both.label);
+        if let (Some(one), Some(other)) = (&one.schema, &other.schema) {
+            values.compare(one, other, flow, &subject, &both.label);
+        }
+        if let (Some(one), Some(other)) = (&one.items, &other.items) {
+            values.compare(&one.schema, &other.schema, flow, &format!("{subject}[]"), &both.label);
+        }
+        if one.examples != other.examples {
+            let message = "the named examples have changed".to_owned();
+            let places = (Some(one.at), Some(other.at));
+            let difference = Difference { old: places.0, new: places.1, message, detail: (*name).to_owned() };
+            both.add("response-examples-changed", &within, difference, changes);
+        }
+    }
+}
+
+fn headers<'v, N>(
+    both: &Both<'v, N>,
+    old: &'v Response<N>,
+    new: &'v Response<N>,
+    changes: &mut Changes,
+    values: &mut Values<'v>,
+) {
+    let of = |response: &'v Response<N>| -> Vec<(&'v str, &'v ResponseHeader<N>)> {
+        response.headers.iter().map(|header| (header.wire.as_str(), header)).collect()
+    };
+    let (before, after) = (of(old), of(new));
+    let here = |name: &str, message: String| {
+        (
+            format!("{} header {name}", within(old.status)),
+            Difference { old: Some(old.at), new: Some(new.at), message, ..Difference::default() },
+        )
+    };
+    for (name, header) in unpaired(&before, &after) {
+        let id = if header.required { "required-response-header-removed" } else { "response-header-removed" };
+        let (within, difference) = here(name, format!("the header `{name}` is gone"));
+        both.add(id, &within, Difference { old: Some(header.annotations.at), ..difference }, changes);
+    }
+    for (name, header) in unpaired(&after, &before) {
+        let (id, word) = match header.required {
+            true => ("required-response-header-added", "required "),
+            false => ("response-header-added", ""),
+        };
+        let (within, difference) = here(name, format!("the {word}header `{name}` is new"));
+        both.add(id, &within, Difference { new: Some(header.annotations.at), ..difference }, changes);
+    }
+    for (name, one) in before {
+        let Some((_, other)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };
+        let (within, difference) = here(name, String::new());
+        let at = Difference { old: Some(one.annotations.at), new: Some(other.annotations.at), ..difference };
+        let mut add = |id: &str, message: String| both.add(id, &within, Difference { message, ..at.clone() }, changes);
+        match (one.required, other.required) {
+            (false, true) => add("response-header-became-required", format!("the header `{name}` is required")),
+            (true, false) => {
+                add("response-header-became-optional", format!("the header `{name}` is no longer required"))
+            }
+            _ => {}
+        }
+        let documented = |header: &ResponseHeader<N>| {
+            (header.doc.clone(), header.annotations.deprecated, header.annotations.extensions.clone())
+        };
+        if documented(one) != documented(other) {
+            add("response-header-description-changed", format!("the documentation of the header `{name}` has changed"));
+        }
+        let flow = Flow { direction: Direction::Response, sender: both.sender };
+        values.compare(&one.schema, &other.schema, flow, &format!("{} {within}", both.label), &both.label);
+    }
+}
+
+fn within(status: Status) -> String {
+    format!("response {}", word(status))
+}
+
+fn word(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundreds) => format!("{hundreds}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}

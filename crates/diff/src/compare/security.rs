@@ -1,0 +1,134 @@
+//! Credentials. They are compared by the part of the request that holds them; the name of a scheme is not sent.
+
+use model::api::{CredentialPlace, CredentialSet, CredentialUse, Scheme};
+
+use super::changes::{Changes, Difference, Part, Sender};
+use super::operation::{Both, Credentials, list};
+
+/// The credentials that one request carries together, and the scopes that they need.
+#[derive(Clone, Debug, PartialEq)]
+struct Alternative {
+    places: Vec<String>,
+    scopes: Vec<String>,
+}
+
+pub(super) fn compare<N>(both: &Both<'_, N>, credentials: &Credentials<'_, N>, changes: &mut Changes) {
+    let (old, new) = (&both.old.security, &both.new.security);
+    certificates(both, old, new, changes);
+    let before = alternatives(old, credentials.old.0, credentials.old.1);
+    let mut after = alternatives(new, credentials.new.0, credentials.new.1);
+    if before.is_empty() || after.is_empty() {
+        match (before.is_empty(), after.is_empty()) {
+            (true, false) if new.optional => {
+                let message = format!("a credential is accepted: {}", shown(&after));
+                both.add_here("security-alternative-added", message, changes);
+            }
+            (true, false) => {
+                both.add_here("security-added", format!("a credential is required: {}", shown(&after)), changes);
+            }
+            (false, true) if old.optional => {
+                let message = format!("a credential is no longer accepted: {}", shown(&before));
+                both.add_here("security-alternative-removed", message, changes);
+            }
+            (false, true) => both.add_here("security-removed", "no credential is required".to_owned(), changes),
+            _ => {}
+        }
+        return;
+    }
+    match (old.optional, new.optional) {
+        (true, false) => both.add_here("security-became-required", "a credential is required".to_owned(), changes),
+        (false, true) => {
+            both.add_here("security-became-optional", "a credential is no longer required".to_owned(), changes)
+        }
+        _ => {}
+    }
+    let mut gone = Vec::new();
+    for one in before {
+        let Some(position) = after.iter().position(|other| other.places == one.places) else {
+            gone.push(one);
+            continue;
+        };
+        let other = after.remove(position);
+        let missing = |of: &[String], from: &[String]| -> Vec<String> {
+            of.iter().filter(|scope| !from.contains(scope)).cloned().collect()
+        };
+        for scope in missing(&other.scopes, &one.scopes) {
+            both.add_here("security-scope-added", format!("the scope `{scope}` is required"), changes);
+        }
+        for scope in missing(&one.scopes, &other.scopes) {
+            both.add_here("security-scope-removed", format!("the scope `{scope}` is no longer required"), changes);
+        }
+    }
+    for one in gone {
+        let message = format!("a credential is no longer accepted: {}", shown(&[one]));
+        both.add_here("security-alternative-removed", message, changes);
+    }
+    for other in after {
+        let message = format!("a credential is accepted: {}", shown(&[other]));
+        both.add_here("security-alternative-added", message, changes);
+    }
+}
+
+fn certificates<N>(both: &Both<'_, N>, old: &CredentialUse, new: &CredentialUse, changes: &mut Changes) {
+    match (old.certificates.is_empty(), new.certificates.is_empty()) {
+        (true, false) => {
+            let message = format!("a client certificate is required: {}", list(&new.certificates));
+            both.add_here("security-certificate-added", message, changes);
+        }
+        (false, true) => {
+            both.add_here("security-certificate-removed", "no client certificate is required".to_owned(), changes);
+        }
+        _ => {}
+    }
+}
+
+/// Compares the documentation of schemes that both APIs have.
+pub(super) fn schemes<N>(old: &[Scheme<N>], new: &[Scheme<N>], changes: &mut Changes) {
+    for before in old {
+        let Some(after) = new.iter().find(|after| after.wire == before.wire) else { continue };
+        let subject = format!("security scheme {}", before.wire);
+        let part = Part { subject: &subject, operations: &[], sender: Sender::Caller };
+        let mut add = |id: &str, message: &str| {
+            let (old, new) = (Some(before.annotations.at), Some(after.annotations.at));
+            let message = format!("{message} of the security scheme `{}`", before.wire);
+            changes.add(id, part, Difference { old, new, message, detail: String::new() });
+        };
+        // Another place is a change of the operations that need the credential.
+        if before.place == after.place && before.declared != after.declared {
+            add("security-scheme-details-changed", "other details");
+        }
+        if before.doc != after.doc || before.annotations.extensions != after.annotations.extensions {
+            add("security-scheme-description-changed", "another description or extension");
+        }
+    }
+}
+
+fn alternatives<N>(security: &CredentialUse, schemes: &[Scheme<N>], sets: &[CredentialSet]) -> Vec<Alternative> {
+    let places = |set: &CredentialSet| -> Vec<String> {
+        let mut places: Vec<String> =
+            set.schemes.iter().filter_map(|index| schemes.get(*index)).map(|scheme| place(&scheme.place)).collect();
+        places.sort();
+        places
+    };
+    let alternatives = security.alternatives.iter().enumerate().filter_map(|(index, set)| {
+        let scopes = security.scopes.get(index).cloned().unwrap_or_default();
+        Some(Alternative { places: places(sets.get(*set)?), scopes })
+    });
+    alternatives.collect()
+}
+
+fn place(place: &CredentialPlace) -> String {
+    match place {
+        CredentialPlace::Query(name) => format!("the query parameter `{name}`"),
+        CredentialPlace::Header(name) => format!("the header `{}`", name.to_ascii_lowercase()),
+        CredentialPlace::Cookie(name) => format!("the cookie `{name}`"),
+        CredentialPlace::Bearer => "a bearer token".to_owned(),
+        CredentialPlace::Basic => "user and password".to_owned(),
+        CredentialPlace::Http(scheme) => format!("the scheme `{}`", scheme.to_ascii_lowercase()),
+    }
+}
+
+fn shown(alternatives: &[Alternative]) -> String {
+    let shown: Vec<String> = alternatives.iter().map(|one| one.places.join(" and ")).collect();
+    shown.join(", or ")
+}

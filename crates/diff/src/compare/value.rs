@@ -1,0 +1,214 @@
+//! Values: pairs of schemas, each compared once in each direction.
+
+pub(super) mod annotation;
+mod difference;
+mod object;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use model::source::Span;
+use serde_json::{Map, Value};
+
+use super::changes::{Changes, Difference, Part, Sender};
+use crate::rule::Direction;
+use crate::shape::{Conjunction, Shape, referred, target};
+
+/// Where a value is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Flow {
+    pub direction: Direction,
+    pub sender: Sender,
+}
+
+/// A pair of schemas, by the addresses of the schemas.
+type Key = (Vec<*const Value>, Vec<*const Value>, Flow);
+
+/// The user of a pair of schemas.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum User {
+    /// An operation, by its index in [`Values::operations`].
+    Operation(usize),
+    /// Another pair, by its index.
+    Pair(usize),
+}
+
+/// A pair of schemas.
+struct Pair<'v> {
+    old: Conjunction<'v>,
+    new: Conjunction<'v>,
+    flow: Flow,
+    subject: String,
+    users: Vec<User>,
+}
+
+/// A change of a pair.
+struct Found {
+    pair: usize,
+    kind: &'static str,
+    difference: Difference,
+}
+
+/// The pairs of schemas that operations use.
+pub(super) struct Values<'v> {
+    old: &'v Map<String, Value>,
+    new: &'v Map<String, Value>,
+    pairs: Vec<Pair<'v>>,
+    known: HashMap<Key, usize>,
+    operations: Vec<String>,
+    found: Vec<Found>,
+}
+
+impl<'v> Values<'v> {
+    pub(super) fn new(old: &'v Map<String, Value>, new: &'v Map<String, Value>) -> Self {
+        let (pairs, known, operations, found) = (Vec::new(), HashMap::new(), Vec::new(), Vec::new());
+        Values { old, new, pairs, known, operations, found }
+    }
+
+    /// Compares the schemas of a value of an operation later.
+    pub(super) fn compare(&mut self, old: &'v Value, new: &'v Value, flow: Flow, subject: &str, operation: &str) {
+        let index = match self.operations.last() {
+            Some(last) if last == operation => self.operations.len() - 1,
+            _ => {
+                self.operations.push(operation.to_owned());
+                self.operations.len() - 1
+            }
+        };
+        self.pair(vec![old], vec![new], flow, subject.to_owned(), User::Operation(index));
+    }
+
+    /// Adds a pair, unless it is known.
+    fn pair(&mut self, old: Conjunction<'v>, new: Conjunction<'v>, flow: Flow, subject: String, user: User) {
+        let (old, of_old) = followed(old, self.old);
+        let (new, of_new) = followed(new, self.new);
+        let address = |schemas: &Conjunction<'v>| schemas.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
+        let key = (address(&old), address(&new), flow);
+        if let Some(known) = self.known.get(&key).and_then(|index| self.pairs.get_mut(*index)) {
+            if !known.users.contains(&user) {
+                known.users.push(user);
+            }
+            return;
+        }
+        let subject = match (of_old, of_new) {
+            (Some(name), Some(_)) => format!("schema {}", without_form(&name)),
+            _ => subject,
+        };
+        self.known.insert(key, self.pairs.len());
+        self.pairs.push(Pair { old, new, flow, subject, users: vec![user] });
+    }
+
+    /// Compares all pairs, and adds the changes with the operations that they belong to.
+    pub(super) fn finish(mut self, changes: &mut Changes) {
+        let mut next = 0;
+        while next < self.pairs.len() {
+            self.compare_pair(next);
+            next += 1;
+        }
+        let mut users: HashMap<usize, Vec<String>> = HashMap::new();
+        for Found { pair, kind, difference } in std::mem::take(&mut self.found) {
+            let operations = users.entry(pair).or_insert_with(|| self.operations_of(pair));
+            let Pair { flow, subject, .. } = &self.pairs[pair];
+            let part = Part { subject, operations, sender: flow.sender };
+            changes.add_value(kind, flow.direction, part, difference);
+        }
+    }
+
+    /// Returns the operations that a pair belongs to, in their order.
+    fn operations_of(&self, pair: usize) -> Vec<String> {
+        let (mut open, mut seen, mut found) = (vec![pair], HashSet::from([pair]), BTreeSet::new());
+        while let Some(pair) = open.pop() {
+            for user in &self.pairs[pair].users {
+                match user {
+                    User::Operation(index) => {
+                        found.insert(*index);
+                    }
+                    User::Pair(user) if seen.insert(*user) => open.push(*user),
+                    User::Pair(_) => {}
+                }
+            }
+        }
+        let mut operations: Vec<String> = Vec::new();
+        for index in found {
+            if !operations.contains(&self.operations[index]) {
+                operations.push(self.operations[index].clone());
+            }
+        }
+        operations
+    }
+
+    fn compare_pair(&mut self, pair: usize) {
+        let Pair { old, new, .. } = &self.pairs[pair];
+        let (old, new) = (Shape::of(old, self.old), Shape::of(new, self.new));
+        self.annotations(pair, &old, &new);
+        match (old.is_any() || old.never, new.is_any() || new.never) {
+            (true, true) if old.never == new.never => {}
+            (true, _) if !old.never => {
+                self.add(pair, "schema-added", old.at(), new.at(), "a schema constrains the value".to_owned(), "");
+            }
+            (_, true) if !new.never => {
+                self.add(pair, "schema-removed", old.at(), new.at(), "any value is valid".to_owned(), "");
+            }
+            _ => {
+                if !self.single_and_union(pair, &old, &new) && self.types(pair, &old, &new) {
+                    self.constraints(pair, &old, &new);
+                    self.objects(pair, &old, &new);
+                    self.arrays(pair, &old, &new);
+                    self.unions(pair, &old, &new);
+                }
+            }
+        }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        pair: usize,
+        kind: &'static str,
+        old: Option<Span>,
+        new: Option<Span>,
+        message: String,
+        detail: &str,
+    ) {
+        self.found.push(Found { pair, kind, difference: Difference { old, new, message, detail: detail.to_owned() } });
+    }
+
+    /// Adds the pair of schemas of a part of the values of another pair. `step` is the part, such as `.name`.
+    pub(super) fn within(&mut self, pair: usize, old: &[&'v Value], new: &[&'v Value], step: &str) {
+        let Pair { flow, subject, .. } = &self.pairs[pair];
+        let (flow, subject) = (*flow, format!("{subject}{step}"));
+        self.pair(old.to_vec(), new.to_vec(), flow, subject, User::Pair(pair));
+    }
+
+    pub(super) fn old_definitions(&self) -> &'v Map<String, Value> {
+        self.old
+    }
+
+    pub(super) fn new_definitions(&self) -> &'v Map<String, Value> {
+        self.new
+    }
+
+    /// Returns the old and the new schemas of a pair.
+    pub(super) fn schemas(&self, pair: usize) -> (Conjunction<'v>, Conjunction<'v>) {
+        (self.pairs[pair].old.clone(), self.pairs[pair].new.clone())
+    }
+
+    fn is_response(&self, pair: usize) -> bool {
+        self.pairs[pair].flow.direction == Direction::Response
+    }
+}
+
+/// Follows the reference that a single schema is. Returns the name of the definition.
+fn followed<'v>(schemas: Conjunction<'v>, definitions: &'v Map<String, Value>) -> (Conjunction<'v>, Option<String>) {
+    match schemas.as_slice() {
+        [only] if referred(only).is_some() => {
+            let (target, name) = target(only, definitions);
+            (vec![target], name)
+        }
+        // An `allOf` with a reference alone, as 3.0 needs for a description beside the reference.
+        _ => (schemas, None),
+    }
+}
+
+/// Returns the name of a definition without its form for one direction.
+pub(super) fn without_form(name: &str) -> &str {
+    let name = name.strip_suffix(":base").unwrap_or(name);
+    name.strip_suffix(":request").or(name.strip_suffix(":either")).unwrap_or(name)
+}

@@ -1,0 +1,260 @@
+//! Types, formats, listed values, limits and other constraints of a single value.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Values;
+use crate::shape::{LIMITS, Limit, Shape, canonical, covers, intersection};
+
+/// The formats that tools check. `int64` is the range of every integer.
+const CHECKED: [&str; 4] = ["date-time", "date", "uuid", "int32"];
+
+impl<'v> Values<'v> {
+    /// Compares types. Returns whether the other constraints can be compared too.
+    pub(super) fn types(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) -> bool {
+        let (at_old, at_new) = (old.place("type"), new.place("type"));
+        if old.never != new.never {
+            let message = "no value is valid in one of the documents".to_owned();
+            self.add(pair, "type-changed", at_old, at_new, message, "");
+            return false;
+        }
+        let (Some(before), Some(after)) = (&old.types, &new.types) else {
+            // Alternatives without a type beside them are compared one by one.
+            let one = |shape: &Shape<'_>| shape.types.is_none() && !shape.unions.is_empty();
+            match (&old.types, &new.types) {
+                (None, Some(types)) if !one(old) => {
+                    let message = format!("the type must be {}", list(types));
+                    self.add(pair, "type-narrowed", at_old, at_new, message, &list(types));
+                }
+                (Some(types), None) if !one(new) => {
+                    let message = format!("the type need no longer be {}", list(types));
+                    self.add(pair, "type-widened", at_old, at_new, message, &list(types));
+                }
+                _ => {}
+            }
+            return true;
+        };
+        let (had_null, has_null) = (before.contains("null"), after.contains("null"));
+        let without = |types: &BTreeSet<&'v str>| -> BTreeSet<&'v str> {
+            types.iter().copied().filter(|ty| *ty != "null").collect()
+        };
+        let (before, after) = (without(before), without(after));
+        if had_null != has_null {
+            let places = (old.place("nullable"), new.place("nullable"));
+            let (kind, message) = match has_null {
+                true => ("null-added", "`null` is valid"),
+                false => ("null-removed", "`null` is no longer valid"),
+            };
+            self.add(pair, kind, places.0, places.1, message.to_owned(), "");
+        }
+        let is_wider = before.iter().all(|ty| covers(&after, ty));
+        let is_narrower = after.iter().all(|ty| covers(&before, ty));
+        let message = format!("the type was {} and is {}", list(&before), list(&after));
+        let detail = format!("{} {}", list(&before), list(&after));
+        // The listed values are compared one by one.
+        if (is_wider && is_narrower) || (old.values.is_some() && new.values.is_some()) {
+            return true;
+        }
+        let kind = match (is_wider, is_narrower) {
+            (true, _) => "type-widened",
+            (_, true) => "type-narrowed",
+            _ => "type-changed",
+        };
+        self.add(pair, kind, at_old, at_new, message, &detail);
+        !intersection(&before, &after).is_empty()
+    }
+
+    pub(super) fn constraints(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
+        self.listed_values(pair, old, new);
+        self.formats(pair, old, new);
+        for (name, _, is_lower) in LIMITS {
+            self.limit(pair, (name, *is_lower), (old, old.limits.get(name)), (new, new.limits.get(name)));
+        }
+        self.multiple_of(pair, old, new);
+        self.patterns(pair, old, new);
+        let places = (old.place("uniqueItems"), new.place("uniqueItems"));
+        match (old.unique, new.unique) {
+            (false, true) => {
+                self.add(pair, "unique-items-added", places.0, places.1, "elements must be unique".to_owned(), "");
+            }
+            (true, false) => {
+                let message = "elements need not be unique".to_owned();
+                self.add(pair, "unique-items-removed", places.0, places.1, message, "");
+            }
+            _ => {}
+        }
+        let names: BTreeSet<&'static str> = old.others.keys().chain(new.others.keys()).copied().collect();
+        for name in names {
+            let text = |shape: &Shape<'v>| -> Option<Vec<String>> {
+                Some(shape.others.get(name)?.iter().map(|value| canonical(value)).collect())
+            };
+            let (before, after) = (text(old), text(new));
+            let kind = match (&before, &after) {
+                (None, Some(_)) => "constraint-added",
+                (Some(_), None) => "constraint-removed",
+                _ if before != after => "constraint-changed",
+                _ => continue,
+            };
+            let verb = super::annotation::verb(before.is_some(), after.is_some());
+            self.add(pair, kind, old.place(name), new.place(name), format!("`{name}` {verb}"), name);
+        }
+    }
+
+    fn listed_values(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
+        let place = |shape: &Shape<'v>| {
+            shape.sources.iter().find_map(|source| {
+                let keyword = |name| model::json_schema::place_of(source, Some(name));
+                keyword("enum").or_else(|| keyword("const"))
+            })
+        };
+        let at_old = place(old).or_else(|| old.at());
+        let at_new = place(new).or_else(|| new.at());
+        match (&old.values, &new.values) {
+            (None, Some(_)) => {
+                let message = "only listed values are valid".to_owned();
+                self.add(pair, "enumeration-added", at_old, at_new, message, "");
+            }
+            (Some(_), None) => {
+                let message = "values need not be listed".to_owned();
+                self.add(pair, "enumeration-removed", at_old, at_new, message, "");
+            }
+            (Some(before), Some(after)) => {
+                let missing = |values: &[&'v Value], others: &[&'v Value]| -> Vec<&'v Value> {
+                    values.iter().copied().filter(|value| !value.is_null() && !others.contains(value)).collect()
+                };
+                for value in missing(before, after) {
+                    let (message, detail) = (format!("the value `{}` is gone", shown(value)), value.to_string());
+                    self.add(pair, "enumeration-value-removed", at_old, at_new, message, &detail);
+                }
+                for value in missing(after, before) {
+                    let (message, detail) = (format!("the value `{}` is new", shown(value)), value.to_string());
+                    self.add(pair, "enumeration-value-added", at_old, at_new, message, &detail);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn formats(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
+        let format = |shape: &Shape<'v>| shape.annotation("format").and_then(Value::as_str);
+        let (before, after) = (format(old), format(new));
+        if before == after {
+            return;
+        }
+        let checked = |format: Option<&'v str>| format.filter(|format| CHECKED.contains(format));
+        let (kind, message) = match (checked(before), checked(after)) {
+            (Some("int32"), None) => ("format-widened", "integers may be larger than 32 bits".to_owned()),
+            (None, Some("int32")) => ("format-narrowed", "integers must fit 32 bits".to_owned()),
+            (None, Some(format)) => ("format-added", format!("the format must be `{format}`")),
+            (Some(format), None) => ("format-removed", format!("the format need not be `{format}`")),
+            (Some(one), Some(other)) => ("format-changed", format!("the format was `{one}` and is `{other}`")),
+            (None, None) => {
+                let shown = |format: Option<&str>| format.map_or("none".to_owned(), |format| format!("`{format}`"));
+                let message = format!("the format was {} and is {}", shown(before), shown(after));
+                ("format-hint-changed", message)
+            }
+        };
+        let detail = format!("{} {}", before.unwrap_or_default(), after.unwrap_or_default());
+        self.add(pair, kind, old.place("format"), new.place("format"), message, &detail);
+    }
+
+    fn limit(
+        &mut self,
+        pair: usize,
+        (name, is_lower): (&'static str, bool),
+        (old, before): (&Shape<'v>, Option<&Limit<'v>>),
+        (new, after): (&Shape<'v>, Option<&Limit<'v>>),
+    ) {
+        let is_tighter = match (before, after) {
+            (None, Some(_)) => true,
+            (Some(_), None) => false,
+            (Some(before), Some(after)) if after.is_tighter_than(before) => true,
+            (Some(before), Some(after)) if before.is_tighter_than(after) => false,
+            _ => return,
+        };
+        let kind = kind_of_limit(name, is_tighter);
+        let noun = format!("the {} {}", if is_lower { "minimum" } else { "maximum" }, noun(name));
+        let noun = noun.trim_end();
+        let message = match (before, after) {
+            (Some(before), Some(after)) => format!("{noun} was {} and is {}", before.text(), after.text()),
+            (None, Some(after)) => format!("{noun} is {}", after.text()),
+            (Some(before), None) => format!("{noun} {} is gone", before.text()),
+            (None, None) => return,
+        };
+        let keyword = |limit: Option<&Limit<'v>>| limit.map_or("", |limit| limit.keyword);
+        let places = (old.place(keyword(before)), new.place(keyword(after)));
+        self.add(pair, kind, places.0, places.1, message, "");
+    }
+
+    fn multiple_of(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
+        let number = |shape: &Shape<'v>| shape.multiple_of.and_then(Value::as_f64).filter(|number| *number > 0.0);
+        let is_multiple = |one: f64, of: f64| (one / of).fract().abs() < 1e-9;
+        let (kind, message) = match (number(old), number(new)) {
+            (None, Some(number)) => ("multiple-of-tightened", format!("must be a multiple of {number}")),
+            (Some(number), None) => ("multiple-of-loosened", format!("need not be a multiple of {number}")),
+            (Some(before), Some(after)) if (before - after).abs() > f64::EPSILON => {
+                let kind = match (is_multiple(after, before), is_multiple(before, after)) {
+                    (true, _) => "multiple-of-tightened",
+                    (_, true) => "multiple-of-loosened",
+                    _ => "multiple-of-changed",
+                };
+                (kind, format!("must be a multiple of {after}, and not of {before}"))
+            }
+            _ => return,
+        };
+        self.add(pair, kind, old.place("multipleOf"), new.place("multipleOf"), message, "");
+    }
+
+    fn patterns(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
+        if old.patterns == new.patterns {
+            return;
+        }
+        let (kind, message) = match (old.patterns.is_subset(&new.patterns), new.patterns.is_subset(&old.patterns)) {
+            (true, _) => ("pattern-added", format!("must match {}", list(&new.patterns))),
+            (_, true) => ("pattern-removed", format!("need not match {}", list(&old.patterns))),
+            _ => ("pattern-changed", format!("must match {}, and not {}", list(&new.patterns), list(&old.patterns))),
+        };
+        self.add(pair, kind, old.place("pattern"), new.place("pattern"), message, "");
+    }
+}
+
+fn kind_of_limit(name: &str, is_tighter: bool) -> &'static str {
+    match (name, is_tighter) {
+        ("minimum", true) => "minimum-tightened",
+        ("minimum", false) => "minimum-loosened",
+        ("maximum", true) => "maximum-tightened",
+        ("maximum", false) => "maximum-loosened",
+        ("min-length", true) => "min-length-tightened",
+        ("min-length", false) => "min-length-loosened",
+        ("max-length", true) => "max-length-tightened",
+        ("max-length", false) => "max-length-loosened",
+        ("min-items", true) => "min-items-tightened",
+        ("min-items", false) => "min-items-loosened",
+        ("max-items", true) => "max-items-tightened",
+        ("max-items", false) => "max-items-loosened",
+        ("min-properties", true) => "min-properties-tightened",
+        ("min-properties", false) => "min-properties-loosened",
+        ("max-properties", true) => "max-properties-tightened",
+        _ => "max-properties-loosened",
+    }
+}
+
+fn noun(name: &str) -> &'static str {
+    match name {
+        "min-length" | "max-length" => "length",
+        "min-items" | "max-items" => "number of elements",
+        "min-properties" | "max-properties" => "number of properties",
+        _ => "",
+    }
+}
+
+/// Returns a value without the quotes of a string.
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn list(words: &BTreeSet<&str>) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    words.join(" or ")
+}

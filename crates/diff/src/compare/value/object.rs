@@ -1,0 +1,110 @@
+//! Properties of objects and elements of arrays.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Values;
+use crate::shape::{Conjunction, Shape};
+
+static ANY: Value = Value::Bool(true);
+
+impl<'v> Values<'v> {
+    pub(super) fn objects(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
+        let names: BTreeSet<&'v str> = old.properties.keys().chain(new.properties.keys()).copied().collect();
+        for name in names {
+            match (old.properties.get(name), new.properties.get(name)) {
+                (Some(before), Some(after)) => {
+                    self.required(pair, name, old, new);
+                    self.within(pair, before, after, &format!(".{name}"));
+                }
+                (None, Some(after)) => self.new_property(pair, name, after, old, new),
+                (Some(before), None) => self.old_property(pair, name, before, old, new),
+                (None, None) => {}
+            }
+        }
+        let unlisted = old.required.symmetric_difference(&new.required).copied();
+        let unlisted = unlisted.filter(|name| !old.properties.contains_key(name) && !new.properties.contains_key(name));
+        for name in unlisted.collect::<Vec<_>>() {
+            self.required(pair, name, old, new);
+        }
+        self.additional(pair, old, new);
+    }
+
+    fn required(&mut self, pair: usize, name: &str, old: &Shape<'v>, new: &Shape<'v>) {
+        let (kind, message) = match (old.required.contains(name), new.required.contains(name)) {
+            (false, true) => ("property-became-required", format!("`{name}` is required")),
+            (true, false) => ("property-became-optional", format!("`{name}` is no longer required")),
+            _ => return,
+        };
+        self.add(pair, kind, old.place("required"), new.place("required"), message, name);
+    }
+
+    fn new_property(&mut self, pair: usize, name: &str, schema: &[&'v Value], old: &Shape<'v>, new: &Shape<'v>) {
+        let at = schema.iter().find_map(|schema| model::json_schema::place_of(schema, None));
+        let is_required = new.required.contains(name) && !old.required.contains(name);
+        let (kind, message) = match (is_required, old.is_closed) {
+            (true, _) => ("required-property-added", format!("`{name}` is new and required")),
+            (_, true) => {
+                ("property-added-to-closed", format!("`{name}` is new, and unlisted properties were rejected"))
+            }
+            _ => ("property-added", format!("`{name}` is new")),
+        };
+        self.add(pair, kind, old.place("properties"), at, message, name);
+    }
+
+    fn old_property(&mut self, pair: usize, name: &str, schema: &[&'v Value], old: &Shape<'v>, new: &Shape<'v>) {
+        let at = schema.iter().find_map(|schema| model::json_schema::place_of(schema, None));
+        let was_required = old.required.contains(name) && !new.required.contains(name);
+        let (kind, message) = match (new.is_closed, was_required) {
+            (true, _) => {
+                ("property-removed-from-closed", format!("`{name}` is gone, and unlisted properties are rejected"))
+            }
+            (_, true) => ("required-property-removed", format!("`{name}`, which was required, is gone")),
+            _ => ("property-removed", format!("`{name}` is gone")),
+        };
+        self.add(pair, kind, at, new.place("properties"), message, name);
+        // Every response had the property, so callers rely on it even if the new schema rejects it.
+        if new.is_closed && was_required && self.is_response(pair) {
+            let message = format!("`{name}`, which was required, is gone");
+            self.add(pair, "required-property-removed", at, new.place("properties"), message, name);
+        }
+    }
+
+    fn additional(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
+        let keyword = "additionalProperties";
+        let (at_old, at_new) = (old.place(keyword), new.place(keyword));
+        match (old.is_closed, new.is_closed) {
+            (false, true) => {
+                let message = "unlisted properties are rejected".to_owned();
+                self.add(pair, "additional-properties-rejected", at_old, at_new, message, "");
+            }
+            (true, false) => {
+                let message = "unlisted properties are accepted".to_owned();
+                self.add(pair, "additional-properties-accepted", at_old, at_new, message, "");
+            }
+            (true, true) => {}
+            (false, false) => self.part(pair, &old.additional, &new.additional, ".*"),
+        }
+    }
+
+    pub(super) fn arrays(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
+        if old.prefix.len() != new.prefix.len() {
+            let (before, after) = (old.prefix.len(), new.prefix.len());
+            let message = format!("the number of leading elements with a schema was {before} and is {after}");
+            self.add(pair, "tuple-changed", old.place("prefixItems"), new.place("prefixItems"), message, "");
+        }
+        for (index, (before, after)) in old.prefix.iter().zip(&new.prefix).enumerate() {
+            self.within(pair, before, after, &format!("[{index}]"));
+        }
+        self.part(pair, &old.items, &new.items, "[]");
+    }
+
+    /// Compares a part that has any value if there is no schema for it.
+    fn part(&mut self, pair: usize, old: &Conjunction<'v>, new: &Conjunction<'v>, step: &str) {
+        let or_any = |schemas: &Conjunction<'v>| if schemas.is_empty() { vec![&ANY] } else { schemas.clone() };
+        if !(old.is_empty() && new.is_empty()) {
+            self.within(pair, &or_any(old), &or_any(new), step);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Compares two OpenAPI documents.
+//!
+//! [`compare`] returns the [`Change`]s between two [`model::Api`]s. Each has a stable id, the side that it breaks on the wire, the places in
+//! both documents, advice and a fingerprint. Nothing is reported for edits that no request or response depends on and that no reader of
+//! the documentation sees: moved or renamed components, other spellings of the same schema, another version of OpenAPI.
+//!
+//! ```
+//! let resolve = |responses: &str| {
+//!     let text = format!("{{openapi: 3.0.3, info: {{title: T, version: '1'}}, paths: {{/a: {{get: {{responses: {responses}}}}}}}}}");
+//!     model::resolve_annotated(&model::Source::new("a.yaml", text)).map(|(api, _)| api)
+//! };
+//! let old = resolve("{'200': {description: d}}")?;
+//! let new = resolve("{'200': {description: d}, '404': {description: d}}")?;
+//! let changes = diff::compare(&old, &new);
+//! assert_eq!(changes[0].id, "response-status-added");
+//! assert_eq!(changes[0].severity, diff::Severity::MayBreakCallers);
+//! # Ok::<(), model::Problems>(())
+//! ```
+
+#![cfg_attr(test, allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails"))]
+
+mod allow;
+mod change;
+mod compare;
+mod hash;
+pub mod report;
+mod rule;
+mod shape;
+mod verdict;
+
+pub use allow::{AllowError, Allowed, allowed, is_expired};
+pub use change::{Change, Severity};
+pub use compare::compare;
+pub use rule::{Rule, rules};
+pub use verdict::{Bump, Verdict, verdict};

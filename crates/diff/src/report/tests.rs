@@ -1,0 +1,93 @@
+use std::collections::BTreeMap;
+
+use model::report::Options;
+use serde_json::Value;
+
+use super::*;
+use crate::{compare, verdict};
+
+const OLD: &str = "openapi: 3.0.3
+info: {title: T, version: 1.0.0}
+paths:
+  /a:
+    get:
+      parameters:
+        - {name: limit, in: query, schema: {type: integer, maximum: 10}}
+      responses:
+        '200': {description: d}
+";
+
+/// Calls `check` with a report of one narrowed parameter and one new response.
+fn with_report(allow: bool, check: impl Fn(&Report<'_>)) {
+    let new = OLD.replace("maximum: 10", "maximum: 9") + "        '404': {description: d}\n";
+    let (old, new) = (Source::new("old.yaml", OLD), Source::new("new.yaml", new));
+    let api = |source| model::resolve_annotated(source).expect("a document without errors").0;
+    let changes = compare(&api(&old), &api(&new));
+    let narrowed = changes.iter().find(|change| change.id == "maximum-tightened-request").expect("the change");
+    let reason = Allowed { reason: "agreed".to_owned(), until: None, line: 1 };
+    let allowed: BTreeMap<String, Allowed> =
+        allow.then(|| (narrowed.fingerprint.clone(), reason)).into_iter().collect();
+    let verdict = verdict(&changes, "1.0.0", "1.0.0");
+    check(&Report::new(&old, &new, &changes, &allowed, verdict));
+}
+
+#[test]
+fn json_fits_its_schema() {
+    let schema: Value = serde_json::from_str(include_str!("../../report.schema.json")).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    for allow in [false, true] {
+        with_report(allow, |report| {
+            let json = json(report);
+            assert!(validator.is_valid(&json), "{json}");
+            assert_eq!(json["changes"][0]["new"]["line"], 7);
+            assert_eq!(json["summary"]["breaks-callers"], i32::from(!allow));
+        });
+    }
+}
+
+#[test]
+fn a_terminal_shows_the_line_and_what_to_do() {
+    with_report(false, |report| {
+        let text = human(report, Options::default());
+        assert!(text.contains("error[maximum-tightened-request]"), "{text}");
+        assert!(text.contains("new.yaml:7:") && text.contains("the maximum was 10 and is 9"), "{text}");
+        assert!(text.contains("accept the old values too"), "{text}");
+        assert!(
+            text.ends_with(
+                "old.yaml -> new.yaml: 1 breaks-callers, 1 may-break-callers; version: major required, and not raised\n"
+            ),
+            "{text}"
+        );
+    });
+    with_report(true, |report| assert!(!human(report, Options::default()).contains("maximum-tightened")));
+}
+
+#[test]
+fn github_and_sarif_have_the_line_of_the_new_document() {
+    with_report(false, |report| {
+        let text = github(report);
+        assert!(text.starts_with("::error file=new.yaml,line=7,col="), "{text}");
+        let sarif = sarif(report);
+        let results = sarif["runs"][0]["results"].as_array().expect("results");
+        assert_eq!(results[0]["locations"][0]["physicalLocation"]["region"]["startLine"], 7);
+        assert_eq!(results[0]["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"], "old.yaml");
+        assert_eq!((results.len(), &results[1]["level"]), (2, &Value::from("warning")));
+    });
+    with_report(true, |report| {
+        assert_eq!(sarif(report)["runs"][0]["results"][0]["suppressions"][0]["justification"], "agreed")
+    });
+}
+
+#[test]
+fn markdown_and_html_group_by_severity() {
+    with_report(true, |report| {
+        let text = markdown(report);
+        assert!(
+            text.contains("### Breaks callers\n\n- `GET /a query limit`: the maximum was 10 and is 9 (new.yaml:7:"),
+            "{text}"
+        );
+        assert!(text.contains("allowed: agreed") && text.contains("### May break callers"), "{text}");
+        let page = html(report);
+        assert!(page.contains("<h2>Breaks callers (1)</h2>") && page.contains("maximum: 9"), "{page}");
+    });
+}

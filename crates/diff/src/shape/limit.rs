@@ -1,0 +1,74 @@
+//! Limits of numbers, lengths and counts.
+
+use std::collections::BTreeMap;
+
+use model::json_schema::annotations_of;
+use serde_json::Value;
+
+/// The rules for limits, each with its keywords in JSON Schema, the inclusive one first, and whether it is a lower limit.
+pub(crate) const LIMITS: &[(&str, &[&str], bool)] = &[
+    ("minimum", &["minimum", "exclusiveMinimum"], true),
+    ("maximum", &["maximum", "exclusiveMaximum"], false),
+    ("min-length", &["minLength"], true),
+    ("max-length", &["maxLength"], false),
+    ("min-items", &["minItems"], true),
+    ("max-items", &["maxItems"], false),
+    ("min-properties", &["minProperties"], true),
+    ("max-properties", &["maxProperties"], false),
+];
+
+/// One limit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit<'v> {
+    pub value: &'v Value,
+    pub is_exclusive: bool,
+    /// The keyword in JSON Schema.
+    pub keyword: &'static str,
+    is_lower: bool,
+}
+
+impl Limit<'_> {
+    /// Returns whether fewer values are within this limit than within the other.
+    pub(crate) fn is_tighter_than(&self, other: &Self) -> bool {
+        let number = |limit: &Limit<'_>| limit.value.as_f64().unwrap_or_default();
+        let (own, others) = (number(self), number(other));
+        if own == others {
+            return self.is_exclusive && !other.is_exclusive;
+        }
+        (own > others) == self.is_lower
+    }
+
+    /// Returns the limit as text.
+    pub(crate) fn text(&self) -> String {
+        format!("{}{}", self.value, if self.is_exclusive { " (exclusive)" } else { "" })
+    }
+}
+
+/// Adds the limits of one schema. The ranges of `int32` and of integers follow from format and type and are no limits of their own.
+pub(super) fn limits_of<'v>(schema: &'v Value, limits: &mut BTreeMap<&'static str, Limit<'v>>) {
+    let format = annotations_of(schema).and_then(|found| found.get("format")?.as_str());
+    let is_of_type = |value: &Value| match value.as_i64() {
+        Some(i64::MIN | i64::MAX) => true,
+        Some(number) => format == Some("int32") && (number == i64::from(i32::MIN) || number == i64::from(i32::MAX)),
+        None => false,
+    };
+    for (name, keywords, is_lower) in LIMITS {
+        for (index, keyword) in keywords.iter().enumerate() {
+            let Some(value) = schema.get(keyword).filter(|value| value.is_number() && !is_of_type(value)) else {
+                continue;
+            };
+            // Every length and count is within this limit.
+            if *is_lower && index == 0 && *name != "minimum" && value.as_f64() == Some(0.0) {
+                continue;
+            }
+            tighten(limits, name, Limit { value, is_exclusive: index == 1, keyword, is_lower: *is_lower });
+        }
+    }
+}
+
+/// Adds a limit beside those that are known.
+pub(super) fn tighten<'v>(limits: &mut BTreeMap<&'static str, Limit<'v>>, name: &'static str, limit: Limit<'v>) {
+    if limits.get(name).is_none_or(|known| limit.is_tighter_than(known)) {
+        limits.insert(name, limit);
+    }
+}

@@ -1,0 +1,132 @@
+//! The operands of `cargo xtask diff`: files, and files of revisions.
+
+use std::io::{Error, ErrorKind, Result as IoResult};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use model::Source;
+use model::source::Reader;
+
+use crate::generate::{DOCUMENT, read, workspace_root};
+
+/// A document to compare.
+#[derive(Debug)]
+pub(super) enum Operand {
+    /// A file on disk.
+    File(PathBuf),
+    /// A file of a revision of git, as of the file's own repository.
+    Revision {
+        /// The commit.
+        commit: String,
+        /// The folder in which git runs: the root of the repository.
+        root: PathBuf,
+        /// The path below the root.
+        path: String,
+        /// The name in messages.
+        name: String,
+    },
+}
+
+impl Operand {
+    /// Reads an operand: an existing file, `REVISION:FILE`, or a revision of `default`.
+    pub(super) fn of(text: &str, default: Option<&Path>) -> Result<Self> {
+        if Path::new(text).is_file() {
+            return Ok(Operand::File(text.into()));
+        }
+        if let Some((revision, file)) =
+            text.split_once(':').filter(|(revision, file)| !revision.is_empty() && !file.is_empty())
+        {
+            return Self::revision(revision, Path::new(file), text);
+        }
+        let default = default_document(default)?;
+        Self::revision(text, &default, text)
+    }
+
+    /// The document on disk that a document is compared with by default: `default`, else the file that `old` names, else the
+    /// workspace's own document.
+    pub(super) fn current(old: Option<&str>, default: Option<&Path>) -> Result<Self> {
+        if let (Some(old), None) = (old, default) {
+            ensure!(!Path::new(old).is_file(), "the new document is missing: `cargo xtask diff OLD NEW`");
+            if let Some((_, file)) = old.split_once(':').filter(|(_, file)| Path::new(file).is_file()) {
+                return Ok(Operand::File(file.into()));
+            }
+        }
+        Ok(Operand::File(default_document(default)?))
+    }
+
+    fn revision(revision: &str, file: &Path, operand: &str) -> Result<Self> {
+        let absolute = std::path::absolute(file)?;
+        let folder = absolute.ancestors().skip(1).find(|folder| folder.is_dir()).context("the file has no folder")?;
+        let root = PathBuf::from(git(folder, &["rev-parse", "--show-toplevel"])?.trim_end());
+        // Git prints the path without symbolic links.
+        let folder_below = git(folder, &["rev-parse", "--show-prefix"])?;
+        let rest = absolute.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+        let path = format!("{}{rest}", folder_below.trim_end());
+        let commit = format!("{revision}^{{commit}}");
+        let Ok(commit) = git(&root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) else {
+            bail!("`{operand}` is neither a file nor a revision of git");
+        };
+        let commit = commit.trim_end().to_owned();
+        Ok(Operand::Revision { name: format!("{path} ({revision})"), commit, root, path })
+    }
+
+    /// Reads the document. It may refer to other files, which are of the same revision.
+    pub(super) fn source(&self) -> Result<Source> {
+        match self {
+            Operand::File(path) => {
+                let root = workspace_root().unwrap_or_default();
+                let name = path.strip_prefix(&root).unwrap_or(path).to_string_lossy().into_owned();
+                read(path, &name)
+            }
+            Operand::Revision { commit, root, path, name } => {
+                let reader = Revision { commit: commit.clone(), root: root.clone() };
+                let bytes = reader.read(path).with_context(|| format!("cannot read {name}"))?;
+                Ok(Source::new(name.as_str(), bytes).beside(path, reader))
+            }
+        }
+    }
+}
+
+fn default_document(given: Option<&Path>) -> Result<PathBuf> {
+    match given {
+        Some(given) => Ok(given.to_owned()),
+        None => Ok(workspace_root()?.join(DOCUMENT)),
+    }
+}
+
+/// The files of a revision.
+#[derive(Debug)]
+struct Revision {
+    commit: String,
+    root: PathBuf,
+}
+
+impl Reader for Revision {
+    fn read(&self, path: &str) -> IoResult<Vec<u8>> {
+        let output = command(&self.root, &["cat-file", "blob", &format!("{}:{path}", self.commit)]).output()?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let reason = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(Error::new(ErrorKind::NotFound, reason))
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let tree = format!("{}:{}", self.commit, folder.trim_end_matches('/'));
+        let listed = git(&self.root, &["ls-tree", "--name-only", &tree]).unwrap_or_default();
+        listed.lines().map(str::to_owned).collect()
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Result<String> {
+    let output = command(folder, arguments).output().context("cannot run git")?;
+    ensure!(output.status.success(), "git {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr).trim());
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(arguments);
+    command
+}
