@@ -14,7 +14,7 @@ use crate::support::{KEY, key, operation, published_answer, snapshot};
 pub type Outcome = Result<password_otp_client::Response<types::PasswordResetOtpResponse>, Error<Failure>>;
 
 /// The body of a documented error.
-pub fn body(error: &Failure) -> &types::ApiError {
+pub fn documented_body(error: &Failure) -> &types::ApiError {
     match error {
         Failure::BadRequest(body)
         | Failure::Forbidden(body)
@@ -38,8 +38,7 @@ pub fn client(address: &str, key: Option<&str>) -> Client {
 pub async fn call(client: &Client, case: &Case) -> Outcome {
     let operation = operation();
     let phone = case.body.as_ref().expect("a body")["Phone"].as_str().expect("a phone number");
-    let mut builder =
-        client.request_otp_for_password_reset(types::PasswordResetOtpRequest { phone: phone.to_owned() });
+    let mut builder = client.request_otp_for_password_reset(types::PasswordResetOtpRequest { phone: phone.to_owned() });
     for (at, value) in &case.parameters {
         let text = || value.as_str().expect("a string parameter").to_owned();
         builder = match operation.parameters[*at].wire.as_str() {
@@ -85,7 +84,7 @@ async fn understands_each_documented_answer() {
         let (shown, encoded) = match outcome {
             Ok(value) => (format!("Ok, status {}: {:#?}", value.status, value.body), json(&value.body)),
             Err(Error::ErrorResponse(error)) => {
-                (format!("Err, status {}: {:#?}", error.status(), *error), json(body(&error)))
+                (format!("Err, status {}: {:#?}", error.status(), *error), json(documented_body(&error)))
             }
             Err(other) => panic!("{other:?}"),
         };

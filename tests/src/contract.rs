@@ -32,6 +32,38 @@ async fn the_example_server_passes() {
     }
 }
 
+/// An implementation without methods: every operation responds with 501.
+struct NotImplemented;
+
+impl password_otp_server::Api for NotImplemented {
+    type Caller = ();
+
+    async fn authenticate(
+        &self,
+        credential: password_otp_server::Credential,
+        _: &password_otp_server::Context,
+    ) -> Result<(), password_otp_server::Denied> {
+        use password_otp_server::secrecy::ExposeSecret;
+        match credential {
+            password_otp_server::Credential::Apikey(key) if key.expose_secret() != "wrong" => Ok(()),
+            _ => Err(password_otp_server::Denied::Invalid),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_operation_that_is_not_implemented_fails() {
+    let report = report(password_otp_server::router(NotImplemented)).await;
+    let failures: Vec<(&contract::Case, String)> =
+        report.failures().map(|(case, messages)| (case, format!("{messages:?}"))).collect();
+    let accepted = report.outcomes.iter().filter(|(case, _)| case.group == contract::Group::Accepted).count();
+    let failed = failures.iter().filter(|(case, _)| case.group == contract::Group::Accepted);
+    assert_eq!(failed.count(), accepted, "{report}");
+    for (case, messages) in failures {
+        assert!(messages.contains("got 501, which is not documented"), "{}: {messages}", case.id);
+    }
+}
+
 #[tokio::test]
 async fn combined_changes_need_few_requests() {
     let served = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));

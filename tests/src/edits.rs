@@ -81,10 +81,10 @@ fn the_three_edits_of_the_walk_through() {
     add(workspace, NEW_PARAMETER);
     assert_eq!(
         regenerate(workspace),
-        ["crates/client/src/operation.rs", "crates/server/src/api.rs", "crates/server/src/router.rs"]
+        ["crates/client/src/operation.rs", "crates/server/src/operation.rs", "crates/server/src/router.rs"]
     );
     assert!(generated(workspace, "client/src/operation.rs").contains("pub fn locale("));
-    assert!(generated(workspace, "server/src/api.rs").contains("pub locale: Option<String>,"));
+    assert!(generated(workspace, "server/src/operation.rs").contains("pub locale: Option<String>,"));
 
     // 2. A renamed field: the types, and the program on the client's front page.
     edit(workspace, "          x-sensitive: true", "          x-rust-name: phone_number\n          x-sensitive: true");
@@ -106,6 +106,7 @@ fn the_three_edits_of_the_walk_through() {
         "server/src/api.rs",
         "server/src/documented.rs",
         "server/src/fake_operations.rs",
+        "server/src/operation.rs",
         "server/src/router.rs",
         "types/src/schemas.rs",
     ] {

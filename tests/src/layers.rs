@@ -168,7 +168,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "xtask",
         parent: &[],
-        layers: &[&["disk"], &["document"], &["generate"], &["contract"], &["corpus"]],
+        layers: &[&["disk"], &["document"], &["generate"], &["contract"], &["corpus"], &["diff"]],
         known: &[],
     },
     Stack {

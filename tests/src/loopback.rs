@@ -3,14 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use password_otp_client::Error;
-use password_otp_server::{
-    Api, Credential, Denied, Rejection, RequestOtpForPasswordResetRequest, RequestOtpForPasswordResetResponse, router,
-};
+use password_otp_server::operation::request_otp_for_password_reset::{Request, Response};
+use password_otp_server::{Api, Context, Credential, Denied, Rejection, Undocumented, router};
 use password_otp_types as types;
 
-use crate::client::{body, call, client};
-use crate::support::wire::serve;
-use crate::support::{KEY, key, operation, published_answer};
+use crate::client::{call, client, documented_body};
+use crate::support::curl::Curl;
+use crate::support::wire::{exchange, serve};
+use crate::support::{KEY, file, key, operation, published, published_answer};
 
 #[tokio::test]
 async fn every_documented_exchange_comes_through() {
@@ -19,7 +19,9 @@ async fn every_documented_exchange_comes_through() {
         let (status, published) = published_answer(&case);
         let (got, body) = match call(&client(&address, key(&case)), &case).await {
             Ok(value) => (value.status.as_u16(), serde_json::to_value(&value.body)),
-            Err(Error::ErrorResponse(error)) => (error.status().as_u16(), serde_json::to_value(body(&error))),
+            Err(Error::ErrorResponse(error)) => {
+                (error.status().as_u16(), serde_json::to_value(documented_body(&error)))
+            }
             Err(other) => panic!("{}: {other:?}", case.name),
         };
         assert_eq!((got, body.expect("JSON")), (status, published), "{}", case.name);
@@ -29,35 +31,22 @@ async fn every_documented_exchange_comes_through() {
 /// Remembers what it was asked.
 #[derive(Clone, Default)]
 struct Recorder {
-    seen: Arc<Mutex<Vec<RequestOtpForPasswordResetRequest<String>>>>,
+    seen: Arc<Mutex<Vec<Request<String>>>>,
 }
 
 impl Api for Recorder {
     type Caller = String;
 
-    async fn authenticate(&self, credential: Credential) -> Result<String, Denied> {
+    async fn authenticate(&self, credential: Credential, _: &Context) -> Result<String, Denied> {
         use password_otp_server::secrecy::ExposeSecret;
-        let Credential::Apikey(key) = credential;
+        let Credential::Apikey(key) = credential else { return Err(Denied::Invalid) };
         Ok(format!("caller of {}", key.expose_secret()))
     }
 
-    async fn request_otp_for_password_reset(
-        &self,
-        request: RequestOtpForPasswordResetRequest<String>,
-    ) -> RequestOtpForPasswordResetResponse {
+    async fn request_otp_for_password_reset(&self, request: Request<String>) -> Result<Response, Undocumented> {
         self.seen.lock().expect("no test panicked").push(request);
         let data = types::OtpReceipt { account_sid: "AC1".into(), sid: "SM1".into() };
-        RequestOtpForPasswordResetResponse::Ok(types::PasswordResetOtpResponse { is_posted: true, data })
-    }
-
-    fn refuse_with_api_error(&self, rejection: &Rejection) -> types::ApiError {
-        types::ApiError {
-            error_code: 908,
-            message: "A parameter is not formatted correctly".into(),
-            description: rejection.to_string(),
-            is_provider_error: None,
-            provider_error_response: None,
-        }
+        Ok(Response::ok(types::PasswordResetOtpResponse { is_posted: true, data }).into())
     }
 }
 
@@ -88,19 +77,43 @@ struct Panicking;
 impl Api for Panicking {
     type Caller = ();
 
-    async fn authenticate(&self, _: Credential) -> Result<(), Denied> {
+    async fn authenticate(&self, _: Credential, _: &Context) -> Result<(), Denied> {
         Ok(())
     }
 
-    async fn request_otp_for_password_reset(
-        &self,
-        _: RequestOtpForPasswordResetRequest<()>,
-    ) -> RequestOtpForPasswordResetResponse {
+    async fn request_otp_for_password_reset(&self, _: Request<()>) -> Result<Response, Undocumented> {
         panic!("a secret of the implementation")
     }
 
-    fn refuse_with_api_error(&self, _: &Rejection) -> types::ApiError {
+    fn reject_with_api_error(&self, _: &Rejection) -> Result<types::ApiError, Undocumented> {
         panic!("another one")
+    }
+}
+
+/// An implementation that has a method for nothing, and whose users are in a database that is down.
+struct Unfinished {
+    is_down: bool,
+}
+
+impl Api for Unfinished {
+    type Caller = ();
+
+    async fn authenticate(&self, _: Credential, context: &Context) -> Result<(), Denied> {
+        assert_eq!(context.operation(), "RequestOTPForPasswordReset");
+        if self.is_down { Err("a secret of the database")? } else { Ok(()) }
+    }
+}
+
+#[tokio::test]
+async fn an_error_without_a_response_in_the_document_tells_nothing() {
+    for (is_down, status) in [(true, "HTTP/1.1 500"), (false, "HTTP/1.1 501")] {
+        let address = serve(router(Unfinished { is_down })).await;
+        let curl = Curl::parse(&file("documented/request.curl"));
+        let response = exchange(&address, &curl.bytes("&apikey=any")).await;
+        assert!(response.head.starts_with(status), "{}", response.head);
+        assert!(response.body.is_empty(), "nothing is shown");
+        let rejected = exchange(&address, &curl.bytes("")).await;
+        assert_eq!((rejected.status(), rejected.json()), (400, published("400")), "the documented example by default");
     }
 }
 

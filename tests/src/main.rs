@@ -14,6 +14,7 @@ mod generate;
 mod hostile;
 mod layers;
 mod loopback;
+mod mock;
 mod overlay;
 mod references;
 mod refusals;

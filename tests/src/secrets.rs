@@ -7,7 +7,7 @@ use password_otp_client::operation::request_otp_for_password_reset::Error as Fai
 use password_otp_client::{Client, Error};
 use tokio::io::AsyncWriteExt;
 
-use crate::client::{Outcome, body, call, client};
+use crate::client::{Outcome, call, client, documented_body};
 use crate::support::wire::{answer, once, read};
 use crate::support::{KEY, operation};
 
@@ -85,7 +85,10 @@ async fn no_error_shows_it() {
     let text = format!(r#"{{"ErrorCode":1,"Message":"{echo}","Description":""}}"#);
     let (address, _served) = once(answer("400 Bad", "", &text)).await;
     let documented = failed_call("a documented error", &client(&address, Some(KEY))).await;
-    assert!(matches!(&documented, Error::ErrorResponse(error) if body(error).error_code == 1), "{documented:?}");
+    assert!(
+        matches!(&documented, Error::ErrorResponse(error) if documented_body(error).error_code == 1),
+        "{documented:?}"
+    );
 
     let (address, _served) = once(format!("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{echo}").into_bytes()).await;
     let broken = failed_call("cut body", &client(&address, Some(KEY))).await;

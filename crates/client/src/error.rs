@@ -96,7 +96,11 @@ impl<E> std::fmt::Display for Error<E> {
             Error::ErrorResponse(response) => write!(f, "{response}"),
             Error::InvalidResponsePayload { response, reason } => {
                 let RawResponse { inner } = response;
-                write!(f, "the body of the {} response does not fit the document: {reason}: {}", inner.status, inner.excerpt)
+                write!(
+                    f,
+                    "the body of the {} response does not fit the document: {reason}: {}",
+                    inner.status, inner.excerpt
+                )
             }
             Error::UnexpectedResponse(RawResponse { inner }) => {
                 write!(f, "the document has no {} response: {}", inner.status, inner.excerpt)
@@ -121,11 +125,9 @@ impl<E> std::fmt::Debug for Error<E> {
                 f.debug_struct("ResponseBodyError").field("status", status).field("source", source).finish()
             }
             Error::ErrorResponse(response) => f.debug_tuple("ErrorResponse").field(response).finish(),
-            Error::InvalidResponsePayload { response, reason } => f
-                .debug_struct("InvalidResponsePayload")
-                .field("response", response)
-                .field("reason", reason)
-                .finish(),
+            Error::InvalidResponsePayload { response, reason } => {
+                f.debug_struct("InvalidResponsePayload").field("response", response).field("reason", reason).finish()
+            }
             Error::UnexpectedResponse(response) => f.debug_tuple("UnexpectedResponse").field(response).finish(),
         }
     }

@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 
 use super::call::Incoming;
 use super::error::{Error, ErrorResponse, Misfit, RawResponse, Unread};
-use super::response::{ByteStream, Response};
 use super::redact;
+use super::response::{ByteStream, Response};
 
 /// Reads the JSON body of a documented success.
 pub(crate) async fn json<T: DeserializeOwned, H, E>(response: Incoming) -> Result<Response<T, H>, Error<E>> {
@@ -29,10 +29,7 @@ pub(crate) async fn json_as<T: DeserializeOwned, U, H, E>(
 }
 
 /// Reads the text of a documented success.
-pub(crate) async fn text_as<U, H, E>(
-    response: Incoming,
-    wrap: fn(String) -> U,
-) -> Result<Response<U, H>, Error<E>> {
+pub(crate) async fn text_as<U, H, E>(response: Incoming, wrap: fn(String) -> U) -> Result<Response<U, H>, Error<E>> {
     let whole = Whole::read(response).await?;
     let body = whole.text()?;
     Ok(whole.success(wrap(body)))

@@ -235,7 +235,9 @@ impl TransportError {
         match &self.0 {
             Kind::TimedOut => true,
             Kind::Http(error) => error.is_timeout(),
-            Kind::Other { error, .. } => error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut),
+            Kind::Other { error, .. } => {
+                error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::TimedOut)
+            }
         }
     }
 

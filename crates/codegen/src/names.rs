@@ -34,7 +34,7 @@ impl Names {
 fn rejections(api: &Api) -> Vec<String> {
     let methods = api.operations.iter().map(|operation| operation.method_name.as_str());
     let mut scope = Scope::reserving(&methods.chain(["authenticate"]).collect::<Vec<_>>());
-    let method = |ty: &TypeRef| format!("refuse_with_{}", derive(type_name(api, ty), Case::Snake).trim_matches('_'));
+    let method = |ty: &TypeRef| format!("reject_with_{}", derive(type_name(api, ty), Case::Snake).trim_matches('_'));
     api.rejections.iter().map(|rejection| scope.claim(&method(&rejection.ty), Case::Snake)).collect()
 }
 

@@ -8,7 +8,7 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::json_schema::{annotations_of, definition_named, place_of};
+use model::json_schema::{LEFT_OUT, annotations_of, definition_named, place_of};
 use model::source::Span;
 use serde_json::{Map, Value};
 
@@ -53,6 +53,8 @@ pub(crate) struct Shape<'v> {
     pub patterns: BTreeSet<&'v str>,
     pub unique: bool,
     pub properties: BTreeMap<&'v str, Conjunction<'v>>,
+    /// The properties that are not sent in this direction: `readOnly` in requests, `writeOnly` in responses.
+    pub left_out: BTreeSet<&'v str>,
     pub required: BTreeSet<&'v str>,
     /// Whether unlisted properties are invalid.
     pub is_closed: bool,
@@ -178,6 +180,7 @@ impl<'v> Shape<'v> {
                 }
             }
             "required" => self.required.extend(elements(value).iter().filter_map(Value::as_str)),
+            LEFT_OUT => self.left_out.extend(elements(value).iter().filter_map(Value::as_str)),
             "additionalProperties" => match value {
                 Value::Bool(accepts) => self.is_closed |= !accepts,
                 schema => self.additional.push(schema),
@@ -253,6 +256,7 @@ impl<'v> Shape<'v> {
         for (name, schemas) in other.properties {
             self.properties.entry(name).or_default().extend(schemas);
         }
+        self.left_out.extend(other.left_out);
         self.required.extend(other.required);
         self.is_closed |= other.is_closed;
         self.additional.extend(other.additional);

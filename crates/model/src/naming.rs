@@ -6,8 +6,8 @@ mod reserved;
 use std::collections::HashMap;
 
 use crate::api::{
-    Api, Body, Content, Field, Label, Operation, Place, Response, ResponseContent, ResponseHeader, Struct, TypeDef,
-    TypeKind, Union, UnionVariant, Unknown, Variant, Webhooks, Wish, Word,
+    Api, Body, Content, Field, Format, Label, Operation, Place, Response, ResponseContent, ResponseHeader, Struct,
+    TypeDef, TypeKind, Union, UnionVariant, Unknown, Variant, Webhooks, Wish, Word,
 };
 use crate::name::{self, Case, Scope, derive};
 use crate::problem::{Kind, Problem};
@@ -275,15 +275,14 @@ impl Naming {
     fn response(&mut self, response: Response, scope: &mut Scope) -> Response<String> {
         let wishes: Vec<&Wish> = response.headers.iter().map(|header| &header.name).collect();
         let headers = self.assign(&wishes, Case::Snake, &mut Scope::reserving(RESPONSE));
-        let plain = self.text(&response.variant.label);
-        // With several contents, each content has a variant.
-        let has_several = response.contents.len() > 1;
-        let variant = if has_several { plain } else { scope.claim(&plain, Case::Pascal) };
-        let content = |content: ResponseContent| ResponseContent {
-            variant: if has_several {
-                scope.claim(&format!("{variant}{}", self.text(&content.variant.label)), Case::Pascal)
-            } else {
+        let variant = scope.claim(&self.text(&response.variant.label), Case::Pascal);
+        // The first JSON content keeps the name when others are added beside it.
+        let first = response.contents.iter().position(|content| content.format == Format::Json).unwrap_or_default();
+        let content = |(index, content): (usize, ResponseContent)| ResponseContent {
+            variant: if index == first {
                 variant.clone()
+            } else {
+                scope.claim(&format!("{variant}{}", self.text(&content.variant.label)), Case::Pascal)
             },
             media_types: content.media_types,
             format: content.format,
@@ -295,7 +294,7 @@ impl Naming {
             at: content.at,
         };
         Response {
-            contents: response.contents.into_iter().map(content).collect(),
+            contents: response.contents.into_iter().enumerate().map(content).collect(),
             status: response.status,
             variant,
             doc: response.doc,

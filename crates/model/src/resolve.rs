@@ -74,7 +74,10 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     recursion::check(context);
     types::union::untag(&mut context.types);
     example::run_checks(context);
-    enforcement::decide(context, operations.iter_mut().chain(&mut webhooks.operations));
+    if !context.annotated {
+        // Only a server needs to know.
+        enforcement::decide(context, operations.iter_mut().chain(&mut webhooks.operations));
+    }
     let types = std::mem::take(&mut context.types);
     Api {
         document: source.name.clone(),

@@ -167,8 +167,15 @@ fn rejections<N>(api: &mut Api<N>) -> Vec<usize> {
 /// Visits the indexes into [`Api::rejections`].
 fn each_rejection<N>(operations: &mut [Operation<N>], mut visit: impl FnMut(&mut usize)) {
     for statuses in operations.iter_mut().map(|operation| &mut operation.rejections) {
-        let RejectionStatuses { credential_missing, credential_wrong, invalid, too_large, media_type } = statuses;
-        let all = [credential_missing, credential_wrong, invalid, too_large, media_type];
+        let RejectionStatuses {
+            credential_missing,
+            credential_wrong,
+            credential_forbidden,
+            invalid,
+            too_large,
+            media_type,
+        } = statuses;
+        let all = [credential_missing, credential_wrong, credential_forbidden, invalid, too_large, media_type];
         let bodies = all.into_iter().flatten().filter_map(|status| status.body.as_mut());
         bodies.for_each(|body| visit(&mut body.rejection));
     }

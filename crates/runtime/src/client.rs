@@ -15,11 +15,12 @@ pub(crate) mod redact;
 pub(crate) mod response;
 pub(crate) mod retry;
 pub(crate) mod send;
+#[cfg(any(test, feature = "tracing"))]
+pub(crate) mod spans;
 pub(crate) mod split;
 pub(crate) mod style;
 pub(crate) mod token;
 pub(crate) mod trace_context;
-pub(crate) mod tracing;
 pub(crate) mod transport;
 pub(crate) mod validation;
 

@@ -2,13 +2,16 @@
 
 pub(crate) mod basic;
 pub(crate) mod content;
+pub(crate) mod context;
 pub(crate) mod credential;
 pub(crate) mod cut;
+pub(crate) mod denied;
 pub(crate) mod fake;
 pub(crate) mod fake_table;
 pub(crate) mod file;
 pub(crate) mod item_stream;
 pub(crate) mod json;
+pub(crate) mod methods;
 pub(crate) mod multipart;
 pub(crate) mod prefer;
 pub(crate) mod rate_limit;
@@ -18,6 +21,7 @@ pub(crate) mod response;
 pub(crate) mod store;
 pub(crate) mod style;
 pub(crate) mod template;
+pub(crate) mod undocumented;
 pub(crate) mod validation;
 
 use crate::schema;

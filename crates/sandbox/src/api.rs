@@ -3,13 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use password_otp_server::operation::request_otp_for_password_reset::{Query, Request, Response};
 use password_otp_server::rate_limit::RateCounter;
 use password_otp_server::secrecy::ExposeSecret;
 use password_otp_server::types::{ApiError, PasswordResetOtpResponse};
-use password_otp_server::{
-    Api, Credential, Denied, Rejection, RequestOtpForPasswordResetQuery as Query, RequestOtpForPasswordResetRequest,
-    RequestOtpForPasswordResetResponse as Response, SecretString,
-};
+use password_otp_server::{Api, Context, Credential, Denied, Rejection, SecretString, Undocumented};
 
 use crate::outbox::Outbox;
 use crate::phone::is_number;
@@ -17,12 +15,7 @@ use crate::receipt::receipt;
 use crate::response::{self, DocumentedResponses};
 use crate::scenario::{Captcha, DocumentedResponse, Scenario};
 
-tokio::task_local! {
-    /// The scenario of the request that this task handles. The generated trait does not pass headers to its methods.
-    pub static CURRENT_SCENARIO: ScenarioState;
-}
-
-/// The scenario of one request, and whether the request is valid.
+/// The scenario of one request, and whether the request is valid. An extension of the request.
 #[derive(Clone, Debug, Default)]
 pub struct ScenarioState {
     /// The scenario.
@@ -43,24 +36,27 @@ pub struct Sandbox {
 impl Api for Sandbox {
     type Caller = ();
 
-    async fn authenticate(&self, Credential::Apikey(key): Credential) -> Result<(), Denied> {
-        if key.expose_secret() == self.apikey.expose_secret() { Ok(()) } else { Err(Denied) }
+    async fn authenticate(&self, credential: Credential, _: &Context) -> Result<(), Denied> {
+        match credential {
+            Credential::Apikey(key) if key.expose_secret() == self.apikey.expose_secret() => Ok(()),
+            _ => Err(Denied::Invalid),
+        }
     }
 
-    async fn request_otp_for_password_reset(&self, request: RequestOtpForPasswordResetRequest<()>) -> Response {
+    async fn request_otp_for_password_reset(&self, request: Request<()>) -> Result<Response, Undocumented> {
         if !is_number(&request.body.phone) {
-            return Response::BadRequest(response::phone());
+            return Ok(Response::bad_request(response::phone()).into());
         }
-        let state = CURRENT_SCENARIO.try_with(Clone::clone).unwrap_or_default();
+        let state = request.context.extensions().get::<ScenarioState>().cloned().unwrap_or_default();
         state.is_valid.store(true, Ordering::Relaxed);
-        match self.scenario_response(&state.scenario, &request.query) {
+        Ok(match self.scenario_response(&state.scenario, &request.query) {
             Some(response) => response,
             None => self.send(request),
-        }
+        })
     }
 
-    fn refuse_with_api_error(&self, rejection: &Rejection) -> ApiError {
-        response::rejection(rejection)
+    fn reject_with_api_error(&self, rejection: &Rejection) -> Result<ApiError, Undocumented> {
+        Ok(response::rejection(rejection))
     }
 }
 
@@ -76,16 +72,17 @@ impl Sandbox {
         let missing =
             [scenario.captcha, scenario.captcha_refused].into_iter().flatten().find_map(|of| missing(of, query));
         if let Some(name) = missing {
-            return Some(Response::BadRequest(response::parameter(format!("The {name} is a required parameter."))));
+            let error = response::parameter(format!("The {name} is a required parameter."));
+            return Some(Response::bad_request(error).into());
         }
-        scenario.captcha_refused.map(|_| Response::Forbidden(response::captcha()))
+        scenario.captcha_refused.map(|_| Response::forbidden(response::captcha()).into())
     }
 
-    fn send(&self, request: RequestOtpForPasswordResetRequest<()>) -> Response {
+    fn send(&self, request: Request<()>) -> Response {
         let data = receipt();
         let is_voice = request.query.isvoiceotp == Some(true);
         self.outbox.push(&data.sid, &request.body.phone, request.query.smstemplate, is_voice);
-        Response::Ok(PasswordResetOtpResponse { is_posted: true, data })
+        Response::ok(PasswordResetOtpResponse { is_posted: true, data }).into()
     }
 }
 

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use password_otp_server::cut::{Cut, cut};
 use password_otp_server::prefer::{PREFERENCE_APPLIED, preferences};
 
-use crate::api::{CURRENT_SCENARIO, ScenarioState};
+use crate::api::ScenarioState;
 use crate::document::Document;
 use crate::scenario::{AppliesTo, Scenario};
 
@@ -33,7 +33,7 @@ pub struct CutConnection;
 pub struct Applied(pub String);
 
 /// Handles one request with its scenario.
-pub async fn apply_scenario(State(settings): State<Arc<Settings>>, request: Request, next: Next) -> Response {
+pub async fn apply_scenario(State(settings): State<Arc<Settings>>, mut request: Request, next: Next) -> Response {
     let mut scenario = settings.scenario.clone();
     let preferred = add_preferences(&mut scenario, request.headers(), &settings.document);
     if let Some(latency) = scenario.latency {
@@ -41,7 +41,8 @@ pub async fn apply_scenario(State(settings): State<Arc<Settings>>, request: Requ
     }
     let (at, state) = (scenario.cut, ScenarioState { scenario, ..ScenarioState::default() });
     let is_valid = Arc::clone(&state.is_valid);
-    let responded = tokio::time::timeout(settings.time_limit, CURRENT_SCENARIO.scope(state, next.run(request))).await;
+    request.extensions_mut().insert(state);
+    let responded = tokio::time::timeout(settings.time_limit, next.run(request)).await;
     let mut response = responded.unwrap_or_else(|_| too_slow());
     let is_valid = is_valid.load(Ordering::Relaxed);
     let applied = preferred.into_iter().filter(|(applies_to, _)| is_valid || *applies_to == AppliesTo::AnyRequest);

@@ -1,8 +1,9 @@
 //! Responses of the API: errors of the provider's public table of error codes, and the documented responses that a scenario
 //! can select.
 
+use password_otp_server::operation::request_otp_for_password_reset::Response;
 use password_otp_server::types::ApiError;
-use password_otp_server::{Location, Reason, Rejection, RequestOtpForPasswordResetResponse as Response};
+use password_otp_server::{Location, Reason, Rejection};
 
 use crate::document::{Document, DocumentError, Example};
 use crate::scenario::DocumentedResponse;
@@ -103,7 +104,7 @@ fn default_error(code: u16) -> ApiError {
 fn shown(example: &Example, retry_after: i32) -> Result<Response, DocumentError> {
     let body = example.body.clone();
     let response = match example.code {
-        200 => serde_json::from_value(body).map(Response::Ok),
+        200 => serde_json::from_value(body).map(|body| Response::ok(body).into()),
         code => serde_json::from_value(body).map(|body| rejected(code, body, retry_after)),
     };
     response.map_err(|_| DocumentError::Example(example.name.clone()))
@@ -111,9 +112,9 @@ fn shown(example: &Example, retry_after: i32) -> Result<Response, DocumentError>
 
 fn rejected(code: u16, body: ApiError, retry_after: i32) -> Response {
     match code {
-        400 => Response::BadRequest(body),
-        403 => Response::Forbidden(body),
-        429 => Response::TooManyRequests { retry_after: Some(retry_after), body },
-        _ => Response::InternalServerError(body),
+        400 => Response::bad_request(body).into(),
+        403 => Response::forbidden(body).into(),
+        429 => Response::too_many_requests(body).retry_after(retry_after).into(),
+        _ => Response::internal_server_error(body).into(),
     }
 }

@@ -1,11 +1,72 @@
 // @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
 
-//! Server stub of LoginRadius Retrieve Password reset OTP, version 0.1.0.
+//! Server of LoginRadius Retrieve Password reset OTP, version 0.1.0.
+//!
+//! Requests an OTP for resetting the Password using the User's Phone number.
 //!
 //! Implement [`Api`] and pass the implementation to [`router`]. The result is an [`axum::Router`]: add tower layers to it, or nest
 //! it under a prefix. A request reaches a method of the trait only if it is as the document requires. Any other request is rejected
-//! with the response that the document has for it, whose body the trait makes of the [`Rejection`]. The server checks the
-//! credential first, then the parameters, then the body.
+//! with the response that the document has for it. The server checks the credential first, then the parameters, then the body.
+//!
+//! ```no_run
+//! use password_otp_server::operation::request_otp_for_password_reset;
+//! use password_otp_server::secrecy::ExposeSecret;
+//! use password_otp_server::{Api, Context, Credential, Denied, Undocumented, router, types};
+//!
+//! struct Service;
+//!
+//! impl Api for Service {
+//!     type Caller = ();
+//!     async fn authenticate(
+//!         &self,
+//!         credential: Credential,
+//!         _: &Context,
+//!     ) -> Result<(), Denied> {
+//!         match credential {
+//!             Credential::Apikey(apikey) if apikey.expose_secret() == "secret" => Ok(()),
+//!             _ => Err(Denied::Invalid),
+//!         }
+//!     }
+//!     async fn request_otp_for_password_reset(
+//!         &self,
+//!         _request: request_otp_for_password_reset::Request<()>,
+//!     ) -> Result<request_otp_for_password_reset::Response, Undocumented> {
+//!         Ok(
+//!             request_otp_for_password_reset::Response::ok(types::PasswordResetOtpResponse {
+//!                     is_posted: true,
+//!                     data: types::OtpReceipt {
+//!                         account_sid: "ACXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX".to_owned(),
+//!                         sid: "SMXXXXXXXXXXXXXXXX".to_owned(),
+//!                     },
+//!                 })
+//!                 .into(),
+//!         )
+//!     }
+//! }
+//!
+//! #[tokio::main(flavor = "current_thread")]
+//! async fn main() -> std::io::Result<()> {
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+//!     axum::serve(listener, router(Service)).await
+//! }
+//! ```
+//!
+//! The module of an operation in [`operation`] has its request and its responses. A response is made by a function such as
+//! `Response::ok` from its body and its required headers, has a method for each optional header, and becomes a `Response` with `.into()`.
+//! Any other error can be returned with `?`: see [`Undocumented`]. A method that is not implemented responds with 501.
+//!
+//! # Operations
+//!
+//! - [`request_otp_for_password_reset`](Api::request_otp_for_password_reset) `POST /identity/v2/auth/password/otp`: Retrieve Password reset OTP
+//!
+//! # Authentication
+//!
+//! `Api::authenticate` receives the credential of a request and returns the caller, which methods find in `request.caller`. It can
+//! deny the credential: see [`Denied`]. [`Context::scopes`] has the scopes that the document requires.
+//!
+//! # Tests
+//!
+//! With the feature `mock`, `Mock` is an implementation whose methods are closures. It records the requests.
 //!
 //! [`Documented`] is an implementation that responds with the documented examples:
 //!
@@ -37,10 +98,14 @@
 #[rustfmt::skip]
 mod api;
 #[rustfmt::skip]
+mod context;
+#[rustfmt::skip]
 mod credential;
 #[rustfmt::skip]
 #[cfg(feature = "fake")]
 pub mod cut;
+#[rustfmt::skip]
+mod denied;
 #[rustfmt::skip]
 mod documented;
 #[rustfmt::skip]
@@ -54,6 +119,14 @@ mod fake_operations;
 mod fake_table;
 #[rustfmt::skip]
 mod json;
+#[rustfmt::skip]
+#[cfg(feature = "mock")]
+mod methods;
+#[rustfmt::skip]
+#[cfg(feature = "mock")]
+mod mock;
+#[rustfmt::skip]
+pub mod operation;
 #[rustfmt::skip]
 #[cfg(feature = "fake")]
 pub mod prefer;
@@ -74,14 +147,21 @@ mod store;
 #[rustfmt::skip]
 #[cfg(feature = "fake")]
 mod template;
+#[rustfmt::skip]
+mod undocumented;
 
 pub use api::*;
+pub use context::Context;
+pub use denied::Denied;
 pub use documented::Documented;
 #[cfg(feature = "fake")]
 pub use fake_operations::fake_router;
+#[cfg(feature = "mock")]
+pub use mock::Mock;
 pub use rejection::{Location, Reason, Rejection};
 pub use response::{StatusOf, StatusOutOfRange};
 pub use router::{BODY_LIMIT, router, router_with_body_limit};
 pub use secrecy::{self, SecretString};
 #[doc(no_inline)]
 pub use types;
+pub use undocumented::Undocumented;

@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::{Router, routing};
 
 use crate::api::*;
+use crate::context::Context;
+use crate::denied::Failure;
 use crate::rejection::{Location, Reason, Rejection};
 use crate::request::Text;
-use crate::{credential, request, response};
+use crate::{credential, operation, request, response, undocumented};
 
 /// The default limit for the body of a request, in bytes.
 pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
@@ -61,12 +63,16 @@ async fn handle_request_otp_for_password_reset<A: Api>(
     response::guarded(async move {
             match read_request_otp_for_password_reset(&server, request).await {
                 Ok(request) => {
-                    Api::request_otp_for_password_reset(&*server.api, request)
-                        .await
-                        .into_response()
+                    undocumented::respond(
+                        "RequestOTPForPasswordReset",
+                        Api::request_otp_for_password_reset(&*server.api, request).await,
+                    )
                 }
-                Err(rejection) => {
-                    refuse_request_otp_for_password_reset(&*server.api, &rejection)
+                Err(Failure::Rejected(rejection)) => {
+                    reject_request_otp_for_password_reset(&*server.api, &rejection)
+                }
+                Err(Failure::Undocumented(error)) => {
+                    undocumented::failed("RequestOTPForPasswordReset", &error)
                 }
             }
         })
@@ -76,8 +82,10 @@ async fn handle_request_otp_for_password_reset<A: Api>(
 async fn read_request_otp_for_password_reset<A: Api>(
     server: &Server<A>,
     request: Request,
-) -> Result<RequestOtpForPasswordResetRequest<A::Caller>, Rejection> {
+) -> Result<operation::request_otp_for_password_reset::Request<A::Caller>, Failure> {
     let (parts, body) = request.into_parts();
+    let parts = Arc::new(parts);
+    let context = Context::new(&parts, "RequestOTPForPasswordReset");
     let in_query = request::query(
         &parts,
         [
@@ -95,19 +103,13 @@ async fn read_request_otp_for_password_reset<A: Api>(
     let credential = given_apikey.map(|apikey| (Credential::Apikey(apikey), "apikey"));
     let caller = match credential {
         Some((credential, name)) => {
-            Api::authenticate(&*server.api, credential)
+            Api::authenticate(&*server.api, credential, &context)
                 .await
-                .map_err(|Denied| Rejection::new(
-                    Location::Credential,
-                    name,
-                    Reason::Refused,
-                ))?
+                .map_err(|denied| Failure::denied(name, denied))?
         }
-        None => {
-            return Err(Rejection::new(Location::Credential, "apikey", Reason::Missing));
-        }
+        None => return Err(Failure::missing("apikey")),
     };
-    let query = RequestOtpForPasswordResetQuery {
+    let query = operation::request_otp_for_password_reset::Query {
         smstemplate: in_query[1].optional(Text::String)?,
         recaptcha_hyphenated: in_query[2].optional(Text::String)?,
         recaptcha_underscored: in_query[3].optional(Text::String)?,
@@ -117,34 +119,38 @@ async fn read_request_otp_for_password_reset<A: Api>(
         isvoiceotp: in_query[7].optional(Text::Boolean)?,
     };
     let body = request::json(&parts.headers, body, server.body_limit).await?;
-    Ok(RequestOtpForPasswordResetRequest {
+    Ok(operation::request_otp_for_password_reset::Request {
+        context,
         caller,
         query,
         body,
     })
 }
 
-fn refuse_request_otp_for_password_reset<A: Api>(
+fn reject_request_otp_for_password_reset<A: Api>(
     api: &A,
     rejection: &Rejection,
 ) -> Response {
     match (rejection.location, &rejection.reason) {
         (Location::Credential, Reason::Missing) => {
-            response::json(
-                StatusCode::BAD_REQUEST,
-                &Api::refuse_with_api_error(api, rejection),
+            undocumented::respond(
+                "RequestOTPForPasswordReset",
+                Api::reject_with_api_error(api, rejection)
+                    .map(|body| response::json(StatusCode::BAD_REQUEST, &body)),
             )
         }
         (Location::Credential, _) => {
-            response::json(
-                StatusCode::FORBIDDEN,
-                &Api::refuse_with_api_error(api, rejection),
+            undocumented::respond(
+                "RequestOTPForPasswordReset",
+                Api::reject_with_api_error(api, rejection)
+                    .map(|body| response::json(StatusCode::FORBIDDEN, &body)),
             )
         }
         _ => {
-            response::json(
-                StatusCode::BAD_REQUEST,
-                &Api::refuse_with_api_error(api, rejection),
+            undocumented::respond(
+                "RequestOTPForPasswordReset",
+                Api::reject_with_api_error(api, rejection)
+                    .map(|body| response::json(StatusCode::BAD_REQUEST, &body)),
             )
         }
     }

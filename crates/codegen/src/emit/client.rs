@@ -27,6 +27,13 @@ const CRATE: Crate = Crate {
     folder: "client",
     modules: &[
         Module {
+            name: "attempts",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::ATTEMPTS),
+            exports: &["Attempts"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "auth",
             visibility: Visibility::Private,
             source: Source::Generated {
@@ -117,6 +124,13 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "random",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::RANDOM),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "receive",
             visibility: Visibility::Private,
             source: Source::Partial(embedded::client::RECEIVE),
@@ -145,6 +159,13 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "retry",
+            visibility: Visibility::PrivateWith("retry"),
+            source: Source::Embedded(embedded::client::RETRY),
+            exports: &["RetryLayer"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "schema",
             visibility: Visibility::PrivateWith("validate"),
             source: Source::Embedded(embedded::SCHEMA),
@@ -170,6 +191,13 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "spans",
+            visibility: Visibility::PrivateWith("tracing"),
+            source: Source::Embedded(embedded::client::SPANS),
+            exports: &["TracingLayer"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "split",
             visibility: Visibility::Private,
             source: Source::Partial(embedded::client::SPLIT),
@@ -182,6 +210,13 @@ const CRATE: Crate = Crate {
             source: Source::Embedded(embedded::client::STYLE),
             exports: &[],
             condition: |needs| needs.client.style,
+        },
+        Module {
+            name: "trace_context",
+            visibility: Visibility::PrivateWith("tracing"),
+            source: Source::Embedded(embedded::client::TRACE_CONTEXT),
+            exports: &[],
+            condition: ALWAYS,
         },
         Module {
             name: "transport",
@@ -239,7 +274,7 @@ fn operations(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), 
         };
         let item: syn::ItemMod =
             syn::parse2(builder::module(input.api, operation, &request)?).map_err(EmitError::Syntax)?;
-        module.item(with_imports(item, IMPORTS)?);
+        module.inline_module(with_imports(item, IMPORTS)?);
     }
     Ok(())
 }

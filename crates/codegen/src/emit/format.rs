@@ -72,6 +72,56 @@ impl Module {
         self.body.push_str(&unparsed(item));
     }
 
+    /// Adds an inline module, with a blank line between its items.
+    pub(crate) fn inline_module(&mut self, item: syn::ItemMod) {
+        self.body.push('\n');
+        self.after_use = false;
+        let text = unparsed(syn::Item::Mod(item));
+        let mut lines = text.lines().peekable();
+        while let Some(line) = lines.next() {
+            self.body.push_str(line);
+            self.body.push('\n');
+            let next = lines.peek().copied().unwrap_or("}");
+            let is_use = |line: &str| line.starts_with("    use ");
+            let is_item_end = line == "    }"
+                || line == "    };"
+                || (line.starts_with("    ") && line.ends_with(';') && !line.starts_with("     "));
+            if is_item_end && next != "}" && !(is_use(line) && is_use(next)) {
+                self.body.push('\n');
+            }
+        }
+    }
+
+    /// Adds a public module. `imports` are the names that its items may use.
+    ///
+    /// # Errors
+    ///
+    /// [`EmitError::Syntax`] if the tokens are not items.
+    pub(crate) fn submodule(
+        &mut self,
+        docs: &str,
+        name: &str,
+        imports: &[Import],
+        items: TokenStream,
+    ) -> Result<(), EmitError> {
+        let mut inner = Module::new("", imports);
+        inner.items(items)?;
+        let imports = inner.uses.imports(&inner.imports);
+        let text = format!("{}{}", imports.trim_start(), inner.body);
+        let docs = docs.lines().map(|line| format!("/// {line}").trim_end().to_owned() + "\n");
+        // No literal spans several lines, so only code is indented.
+        let lines = text.trim_start().lines().map(|line| match line {
+            "" => "\n".to_owned(),
+            line => format!("    {line}\n"),
+        });
+        self.body.push_str(&format!(
+            "\n{}pub mod {name} {{\n{}}}\n",
+            docs.collect::<String>(),
+            lines.collect::<String>()
+        ));
+        Ok(())
+    }
+
     pub(crate) fn done(self) -> String {
         let imports = self.uses.imports(&self.imports);
         visible(&[self.docs, imports, self.body].concat())

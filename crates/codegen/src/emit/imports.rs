@@ -110,14 +110,14 @@ impl Uses {
 /// # Errors
 ///
 /// A path of an import is no Rust.
-pub(crate) fn with_imports(mut module: syn::ItemMod, candidates: &[Import]) -> syn::Result<syn::Item> {
+pub(crate) fn with_imports(mut module: syn::ItemMod, candidates: &[Import]) -> syn::Result<syn::ItemMod> {
     let mut uses = Uses::default();
     if let Some((_, items)) = &mut module.content {
         items.iter_mut().for_each(|item| uses.of_item(item));
         let imports: syn::File = syn::parse_str(&uses.imports(candidates))?;
         items.splice(0..0, imports.items);
     }
-    Ok(syn::Item::Mod(module))
+    Ok(module)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

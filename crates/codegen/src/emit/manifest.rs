@@ -134,6 +134,18 @@ const CLIENT: Manifest = Manifest {
             condition: ALWAYS,
         },
         Feature {
+            name: "retry",
+            comment: "A layer that repeats requests.",
+            enables: &["dep:httpdate"],
+            condition: ALWAYS,
+        },
+        Feature {
+            name: "tracing",
+            comment: "A layer that makes a span of each request.",
+            enables: &["dep:tracing"],
+            condition: ALWAYS,
+        },
+        Feature {
             name: "validate",
             comment: "Checks values before they are sent, where the document has constraints that no type has.",
             enables: &["dep:jsonschema"],
@@ -146,6 +158,7 @@ const CLIENT: Manifest = Manifest {
         plain("futures-core", "0.3").without_default_features(),
         plain("http", "1"),
         plain("http-body", "1"),
+        plain("httpdate", "1").optional(),
         plain("jsonschema", "0.61").without_default_features().optional().when(|needs| needs.client.validation),
         plain("percent-encoding", "2.3"),
         plain("progenitor-client", "0.15.1"),
@@ -161,6 +174,7 @@ const CLIENT: Manifest = Manifest {
         plain("tokio", "1").features(&[("time", ALWAYS)]),
         plain("tower-layer", "0.3"),
         plain("tower-service", "0.3"),
+        plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
         sibling("types"),
     ],
     dev_comment: "For the program on the crate's front page.",
@@ -173,14 +187,29 @@ const SERVER: Manifest = Manifest {
     about: "Server stub",
     is_published: true,
     default_feature: None,
-    features: &[Feature {
-        name: "fake",
-        comment: "The example server.",
-        enables: &[],
-        condition: |needs| needs.server.documented,
-    }],
+    features: &[
+        Feature {
+            name: "fake",
+            comment: "The example server.",
+            enables: &[],
+            condition: |needs| needs.server.documented,
+        },
+        Feature {
+            name: "mock",
+            comment: "An implementation for tests.",
+            enables: &[],
+            condition: |needs| needs.server.operations,
+        },
+        Feature { name: "tags", comment: "A trait for each tag.", enables: &[], condition: |needs| needs.server.tags },
+        Feature {
+            name: "tracing",
+            comment: "Logs errors that the document has no response for.",
+            enables: &["dep:tracing"],
+            condition: ALWAYS,
+        },
+    ],
     dependencies: &[
-        plain("axum", "0.8").without_default_features(),
+        plain("axum", "0.8").without_default_features().features(&[("tokio", ALWAYS)]),
         plain("base64", "0.22").when(|needs| needs.basic),
         plain("futures-core", "0.3").without_default_features().when(|needs| needs.server.streams),
         plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
@@ -196,17 +225,18 @@ const SERVER: Manifest = Manifest {
         plain("tokio", "1")
             .features(&[("fs", ALWAYS), ("io-util", ALWAYS), ("rt", ALWAYS)])
             .when(|needs| needs.server.multipart),
+        plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
         sibling("types"),
     ],
-    dev_comment: "For `--example documented`.",
+    dev_comment: "For the programs in the documentation and `--example documented`.",
     dev_dependencies: &[
         plain("axum", "0.8")
             .without_default_features()
             .features(&[("http1", ALWAYS), ("tokio", ALWAYS)])
-            .when(|needs| needs.server.documented),
+            .when(|needs| needs.server.operations),
         plain("tokio", "1")
             .features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS), ("time", ALWAYS)])
-            .when(|needs| needs.server.documented),
+            .when(|needs| needs.server.operations),
     ],
     examples: &[Example { name: "documented", feature: "fake", condition: |needs| needs.server.documented }],
 };

@@ -47,6 +47,10 @@ pub(crate) struct ClientNeeds {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ServerNeeds {
     pub content: bool,
+    /// There are operations.
+    pub operations: bool,
+    /// An operation or a webhook requires a credential.
+    pub secured: bool,
     /// The crate receives webhooks.
     pub webhooks: bool,
     /// There is an example for each response that the example server sends.
@@ -55,6 +59,8 @@ pub(crate) struct ServerNeeds {
     /// A response is a stream of items.
     pub streams: bool,
     pub style: bool,
+    /// The operations have several tags.
+    pub tags: bool,
     pub template: bool,
     /// A part of a request is validated.
     pub validation: bool,
@@ -137,11 +143,14 @@ impl ServerNeeds {
     fn and_of(self, webhooks: ServerNeeds) -> ServerNeeds {
         ServerNeeds {
             content: self.content || webhooks.content,
+            operations: self.operations,
+            secured: self.secured || webhooks.secured,
             webhooks: true,
             documented: self.documented,
             multipart: self.multipart || webhooks.multipart,
             streams: self.streams || webhooks.streams,
             style: self.style || webhooks.style,
+            tags: self.tags,
             template: self.template || webhooks.template,
             validation: self.validation,
             webhook_validation: webhooks.validation,
@@ -177,11 +186,14 @@ fn client(api: &Api) -> ClientNeeds {
 fn server(api: &Api) -> ServerNeeds {
     ServerNeeds {
         content: predicate::has_content(api),
+        operations: !api.operations.is_empty(),
+        secured: !api.credentials.is_empty(),
         webhooks: false,
         documented: predicate::is_documented(api),
         multipart: predicate::has_multipart(api),
         streams: predicate::has_streams(api),
         style: predicate::has_style(api),
+        tags: predicate::has_several_tags(api),
         template: predicate::needs_template(api),
         validation: predicate::has_validation(api),
         webhook_validation: false,

@@ -60,6 +60,13 @@ pub(crate) fn needs_template(api: &Api) -> bool {
     api.operations.iter().any(needs)
 }
 
+/// Whether the operations have several tags. Each operation counts with its first tag.
+pub(crate) fn has_several_tags(api: &Api) -> bool {
+    let mut first = api.operations.iter().map(|operation| operation.tags.first());
+    let one = first.next();
+    first.any(|tag| Some(tag) != one)
+}
+
 /// Whether axum has no route for the method.
 pub(crate) fn is_custom(operation: &Operation) -> bool {
     !NAMED_METHODS.contains(&operation.method.as_str())

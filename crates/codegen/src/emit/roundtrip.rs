@@ -116,7 +116,7 @@ fn items(api: &Api, names: &Names) -> TokenStream {
         quote! {
             type Caller = ();
 
-            async fn authenticate(&self, _: server::Credential) -> Result<(), server::Denied> {
+            async fn authenticate(&self, _: server::Credential, _: &server::Context) -> Result<(), server::Denied> {
                 Ok(())
             }
         }
@@ -125,9 +125,9 @@ fn items(api: &Api, names: &Names) -> TokenStream {
     let rejections = api.rejections.iter().zip(&names.rejections).map(|(rejection, name)| {
         let (name, ty, sample) = (ident(name), ty(api, &rejection.ty), rejection.sample.to_string());
         quote! {
-            fn #name(&self, rejection: &server::Rejection) -> #ty {
+            fn #name(&self, rejection: &server::Rejection) -> Result<#ty, server::Undocumented> {
                 self.rejected(rejection.to_string());
-                made(read(#sample))
+                Ok(made(read(#sample)))
             }
         }
     });

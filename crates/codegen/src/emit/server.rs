@@ -4,27 +4,38 @@ mod api_trait;
 mod body;
 mod caller;
 mod challenge;
-mod documented;
+pub(super) mod documented;
 mod fake;
 mod found;
+mod front_page;
+mod mock;
+mod operation;
 mod rejection;
 pub(super) mod request;
 pub(super) mod response;
 mod router;
 mod routes;
+pub(super) mod tag;
 
-use quote::format_ident;
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::imports::{glob, methods, name};
 use super::layout::{Crate, Export, Input, Module, Received, Source, Visibility};
-use super::needs::{ALWAYS, Needs};
+use super::needs::ALWAYS;
 use super::{EmitError, embedded, schemas};
 use crate::files::Files;
-use crate::named::{Api, Operation, Segment};
-use crate::rust::one_line;
+use crate::named::{Operation, Segment};
+use crate::rust::ident;
 
 /// The feature with the example server.
 const FAKE: &str = "fake";
+
+/// The feature with the implementation for tests.
+const MOCK: &str = "mock";
+
+/// The feature with a trait for each tag.
+const TAGS: &str = "tags";
 
 const CRATE: Crate = Crate {
     folder: "server",
@@ -33,15 +44,17 @@ const CRATE: Crate = Crate {
             name: "api",
             visibility: Visibility::Private,
             source: Source::Generated {
-                docs: "The trait that an implementation has, its requests and its responses.",
+                docs: "The trait that an implementation has.",
                 imports: &[
                     name("std::future::Future"),
-                    name("axum::http::StatusCode"),
-                    methods("axum::response::IntoResponse", &["into_response"]),
+                    name("crate::context::Context"),
+                    name("crate::denied::Denied"),
+                    name("crate::operation"),
+                    name("crate::rejection::Location"),
+                    name("crate::rejection::Reason"),
                     name("crate::rejection::Rejection"),
-                    name("crate::response"),
-                    name("crate::response::StatusOf"),
                     name("crate::types"),
+                    name("crate::undocumented::Undocumented"),
                 ],
                 write: |input, module| module.items(api_trait::items(input.api, input.names, Side::Callers)),
             },
@@ -63,6 +76,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.server.content,
         },
         Module {
+            name: "context",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::CONTEXT),
+            exports: &["Context"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "credential",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::CREDENTIAL),
@@ -77,6 +97,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.server.documented,
         },
         Module {
+            name: "denied",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::DENIED),
+            exports: &["Denied"],
+            condition: |needs| needs.server.secured,
+        },
+        Module {
             name: "documented",
             visibility: Visibility::Private,
             source: Source::Generated {
@@ -84,11 +111,12 @@ const CRATE: Crate = Crate {
                 imports: &[
                     name("axum::http::StatusCode"),
                     glob("crate::api"),
-                    name("crate::rejection::Location"),
-                    name("crate::rejection::Reason"),
-                    name("crate::rejection::Rejection"),
+                    name("crate::context::Context"),
+                    name("crate::denied::Denied"),
+                    name("crate::operation"),
                     name("crate::response"),
                     name("crate::types"),
+                    name("crate::undocumented::Undocumented"),
                 ],
                 write: |input, module| module.items(documented::items(input.api, input.names)),
             },
@@ -154,11 +182,51 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "methods",
+            visibility: Visibility::PrivateWith(MOCK),
+            source: Source::Embedded(embedded::server::METHODS),
+            exports: &[],
+            condition: |needs| needs.server.operations,
+        },
+        Module {
+            name: "mock",
+            visibility: Visibility::PrivateWith(MOCK),
+            source: Source::Generated {
+                docs: "An implementation whose methods are closures, for tests.",
+                imports: &[
+                    name("std::any::Any"),
+                    name("std::future::Future"),
+                    name("std::sync::Arc"),
+                    glob("crate::api"),
+                    name("crate::context::Context"),
+                    name("crate::denied::Denied"),
+                    name("crate::documented::Documented"),
+                    name("crate::methods::Methods"),
+                    name("crate::operation"),
+                    name("crate::undocumented::Undocumented"),
+                ],
+                write: |input, module| module.items(mock::items(input.api)),
+            },
+            exports: &["Mock"],
+            condition: |needs| needs.server.operations,
+        },
+        Module {
             name: "multipart",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::MULTIPART),
             exports: &["MultipartLimits"],
             condition: |needs| needs.server.multipart,
+        },
+        Module {
+            name: "operation",
+            visibility: Visibility::Public,
+            source: Source::Generated {
+                docs: "The requests and responses of the operations, in a module for each operation.",
+                imports: &[],
+                write: |input, module| operation::modules(input.api, Side::Callers, module),
+            },
+            exports: &[],
+            condition: ALWAYS,
         },
         Module {
             name: "prefer",
@@ -210,6 +278,10 @@ const CRATE: Crate = Crate {
                     name("axum::response::Response"),
                     name("axum::routing"),
                     glob("crate::api"),
+                    name("crate::context::Context"),
+                    name("crate::denied::Failure"),
+                    name("crate::operation"),
+                    name("crate::undocumented"),
                     name("crate::basic"),
                     name("crate::content"),
                     name("crate::credential"),
@@ -268,6 +340,28 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.server.style,
         },
         Module {
+            name: "tag",
+            visibility: Visibility::PublicWith(TAGS),
+            source: Source::Generated {
+                docs: "A trait for each tag. [`ByTag`] makes an [`Api`](crate::Api) of their implementations.",
+                imports: &[
+                    name("std::future::Future"),
+                    name("crate::api::Credential"),
+                    name("crate::context::Context"),
+                    name("crate::denied::Denied"),
+                    name("crate::operation"),
+                    name("crate::rejection::Location"),
+                    name("crate::rejection::Reason"),
+                    name("crate::rejection::Rejection"),
+                    name("crate::types"),
+                    name("crate::undocumented::Undocumented"),
+                ],
+                write: |input, module| module.items(tag::items(input.api, input.names)),
+            },
+            exports: &["ByTag"],
+            condition: |needs| needs.server.tags,
+        },
+        Module {
             name: "template",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::TEMPLATE),
@@ -282,11 +376,32 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.server.documented && !needs.server.template,
         },
         Module {
+            name: "undocumented",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::UNDOCUMENTED),
+            exports: &["Undocumented"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "validation",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::VALIDATION),
             exports: &[],
             condition: |needs| needs.server.validation || needs.server.webhook_validation,
+        },
+        Module {
+            name: "webhook",
+            visibility: Visibility::Public,
+            source: Source::Generated {
+                docs: "The requests and responses of the webhooks, in a module for each webhook.",
+                imports: &[],
+                write: |input, module| match input.webhooks {
+                    Some(Received { api, .. }) => operation::modules(api, Side::Provider, module),
+                    None => Ok(()),
+                },
+            },
+            exports: &[],
+            condition: |needs| needs.server.webhooks,
         },
         Module {
             name: "webhook_router",
@@ -304,6 +419,10 @@ const CRATE: Crate = Crate {
                     name("axum::routing"),
                     name("crate::basic"),
                     name("crate::content"),
+                    name("crate::context::Context"),
+                    name("crate::denied::Failure"),
+                    name("crate::undocumented"),
+                    name("crate::webhook as operation"),
                     name("crate::credential"),
                     name("crate::multipart"),
                     name("crate::rejection::Location"),
@@ -352,15 +471,17 @@ const CRATE: Crate = Crate {
             name: "webhooks",
             visibility: Visibility::Public,
             source: Source::Generated {
-                docs: "The trait that a receiver of webhooks has, its requests and its responses.",
+                docs: "The trait that a receiver of webhooks has.",
                 imports: &[
                     name("std::future::Future"),
-                    name("axum::http::StatusCode"),
-                    methods("axum::response::IntoResponse", &["into_response"]),
+                    name("crate::context::Context"),
+                    name("crate::denied::Denied"),
+                    name("crate::rejection::Location"),
+                    name("crate::rejection::Reason"),
                     name("crate::rejection::Rejection"),
-                    name("crate::response"),
-                    name("crate::response::StatusOf"),
                     name("crate::types"),
+                    name("crate::undocumented::Undocumented"),
+                    name("crate::webhook"),
                 ],
                 write: |input, module| match input.webhooks {
                     Some(Received { api, names }) => module.items(api_trait::items(api, names, Side::Provider)),
@@ -385,45 +506,12 @@ const CRATE: Crate = Crate {
 ///
 /// [`EmitError::Syntax`] if an emitter wrote no Rust.
 pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    let docs = docs(input.api, input.needs)?;
+    let docs = front_page::docs(input.api, input.names, input.needs)?;
     CRATE.emit(&docs, &mut input, out)?;
     if input.needs.server.documented {
         out.insert("server/examples/documented.rs".to_owned(), documented::example(input.api)?);
     }
     Ok(())
-}
-
-const ABOUT: &str = "\
-Implement [`Api`] and pass the implementation to [`router`]. The result is an [`axum::Router`]: add tower layers to it, or nest
-it under a prefix. A request reaches a method of the trait only if it is as the document requires. Any other request is rejected
-with the response that the document has for it, whose body the trait makes of the [`Rejection`]. The server checks the
-credential first, then the parameters, then the body.
-";
-
-const WEBHOOKS: &str = "\
-# Webhooks
-
-A caller of the API receives its webhooks: implement [`Webhooks`] and pass the implementation to [`webhook_router`], with a
-function from the name of a webhook to the path that the provider sends it to. The module [`webhooks`] has the requests and
-responses.
-";
-
-/// The documentation of the crate's root.
-fn docs(api: &Api, needs: &Needs) -> Result<String, EmitError> {
-    let title = format!("Server stub of {}, version {}.\n", one_line(&api.title), one_line(&api.version));
-    let mut sections = vec![title, ABOUT.to_owned()];
-    if needs.server.documented {
-        let program = documented::program(api)?;
-        sections.push(format!(
-            "[`Documented`] is an implementation that responds with the documented examples:\n\n```no_run\n{program}```\n\n\
-             With the feature `fake`, `fake_router` returns a router that also applies `Prefer`, and stores the resources that requests\n\
-             create.\n"
-        ));
-    }
-    if needs.server.webhooks {
-        sections.push(WEBHOOKS.to_owned());
-    }
-    Ok(sections.join("\n"))
 }
 
 /// The side that sends the requests of a router.
@@ -443,6 +531,20 @@ impl Side {
             Side::Provider => "Webhooks",
         }
     }
+
+    /// The public module that has a module for each request.
+    pub(crate) fn module(self) -> &'static str {
+        match self {
+            Side::Callers => "operation",
+            Side::Provider => "webhook",
+        }
+    }
+
+    /// A link to the method for an operation, for documentation.
+    pub(crate) fn link(self, operation: &Operation) -> String {
+        let (owner, method) = (self.trait_name(), &operation.method_name);
+        format!("[`{owner}::{method}`](crate::{owner}::{method})")
+    }
 }
 
 /// The name of a webhook in the document.
@@ -453,7 +555,8 @@ pub(crate) fn webhook_name(operation: &Operation) -> String {
     }
 }
 
-/// The name of a type that belongs to an operation.
-pub(crate) fn of(operation: &Operation, role: &str) -> proc_macro2::Ident {
-    format_ident!("{}{}", operation.type_name, role)
+/// The path of a type that belongs to an operation, below the module of the side.
+pub(crate) fn of(operation: &Operation, role: &str) -> TokenStream {
+    let (module, role) = (ident(&operation.method_name), ident(role));
+    quote!(operation::#module::#role)
 }

@@ -29,7 +29,8 @@ pub(super) fn compare<'v, N>(
                 let after = open.remove(position);
                 let (from, to) = (before.location.word(), after.location.word());
                 let message = format!("the parameter `{}` was in `{from}` and is in `{to}`", before.wire);
-                add("parameter-moved", both, Some(before), Some(after), message, changes);
+                let id = if after.required { "required-parameter-moved" } else { "parameter-moved" };
+                add(id, both, Some(before), Some(after), message, changes);
             }
             None => {
                 let id = if before.required { "required-parameter-removed" } else { "parameter-removed" };

@@ -37,8 +37,8 @@ impl Status {
 pub struct Response<N = Wish> {
     /// The status.
     pub status: Status,
-    /// The Rust name of the status, in `PascalCase`. It is the name of the enum variant, unless there are several
-    /// contents: each of those has a variant of its own, whose name begins with this one.
+    /// The Rust name of the status, in `PascalCase`. It is the name of the enum variant. Of several contents, the first JSON
+    /// content has it, else the first content; the variants of the others have names that begin with it.
     pub variant: N,
     /// `description`
     pub doc: Option<String>,
@@ -80,7 +80,7 @@ pub struct ResponseContent<N = Wish> {
     pub media_types: Vec<String>,
     /// How the body is written. Never [`Format::Form`] or [`Format::Multipart`]: such bodies are [`Format::Bytes`].
     pub format: Format,
-    /// The name of the enum variant: [`Response::variant`], with the name of the content appended if there are several.
+    /// The name of the enum variant: [`Response::variant`], with the name of the content appended if another content has it.
     pub variant: N,
     /// The type of the body; [`TypeRef::String`] for [`Format::Text`] and [`Format::Bytes`].
     pub ty: TypeRef,
@@ -164,6 +164,8 @@ pub struct RejectionStatuses {
     pub credential_missing: Option<RejectionStatus>,
     /// The credential is not valid.
     pub credential_wrong: Option<RejectionStatus>,
+    /// The credential is valid and does not permit the request: 403 if it is documented, else as `credential_wrong`.
+    pub credential_forbidden: Option<RejectionStatus>,
     /// A parameter or the body is missing or malformed.
     pub invalid: Option<RejectionStatus>,
     /// The body is longer than the limit.

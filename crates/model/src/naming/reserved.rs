@@ -1,7 +1,8 @@
 //! Identifiers that generated code uses itself, by scope. No item of a document gets one of them.
 
-/// Methods of the client and of the server's trait, which no operation can have the name of.
-pub(super) const METHODS: &[&str] = &["authenticate", "builder", "clone", "fmt", "over"];
+/// Methods of the client, of the server's trait and of its mock, which no operation can have the name of.
+pub(super) const METHODS: &[&str] =
+    &["authenticate", "builder", "clone", "fmt", "new", "over", "received", "requests", "undocumented"];
 
 /// Other types in the modules of the client's builders and of the server's trait.
 pub(super) const TYPES: &[&str] = &[
@@ -26,7 +27,7 @@ pub(super) const BUILDER: &[&str] =
     &["body", "call", "extension", "header", "header_map", "new", "request", "response", "send", "timeout", "url"];
 
 /// Identifiers that a header of a response cannot have: the enum of responses uses them.
-pub(super) const RESPONSE: &[&str] = &["answer", "body", "malformed", "status"];
+pub(super) const RESPONSE: &[&str] = &["answer", "body", "clone", "into", "malformed", "status"];
 
 /// Identifiers that a security scheme cannot have: methods of the client's builder.
 pub(super) const CLIENT_BUILDER: &[&str] = &[

@@ -36,11 +36,14 @@ pub(crate) fn statuses(
             RejectionStatus { code, response, body }
         })
     };
+    let forbidden = suitable(responses, Status::Code(403)).map(|at| (403, at));
+    let wrong = || marked(CredentialMark::Wrong).or_else(|| find(&[401, 403, 400]));
     RejectionStatuses {
         credential_missing: chosen(
             marked(CredentialMark::Missing).or_else(|| find(&[401, 403, 400])).filter(|_| secured),
         ),
-        credential_wrong: chosen(marked(CredentialMark::Wrong).or_else(|| find(&[401, 403, 400])).filter(|_| secured)),
+        credential_wrong: chosen(wrong().filter(|_| secured)),
+        credential_forbidden: chosen(forbidden.or_else(wrong).filter(|_| secured)),
         invalid: chosen(find(&[400, 422])),
         too_large: chosen(find(&[413, 400, 422])),
         media_type: chosen(find(&[415, 400, 422])),

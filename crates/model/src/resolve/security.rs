@@ -158,6 +158,7 @@ fn credential_use(
         let Some(mut indexes) = known.into_iter().collect::<Option<Vec<usize>>>() else { continue };
         indexes.sort_unstable();
         let Some(set) = together(context, requirement.at, &indexes, schemes) else { continue };
+        scopes.push(requirement.scopes.iter().map(|scope| (*scope).to_owned()).collect());
         alternatives.push(sets.iter().position(|known| *known == set).unwrap_or_else(|| {
             sets.push(set);
             sets.len() - 1

@@ -51,8 +51,10 @@ pub enum Reason {
         /// The place in the body or in the parameter's value, as a JSON Pointer (RFC 6901). Empty for the whole value.
         pointer: String,
     },
-    /// It is an invalid credential.
-    Refused,
+    /// It is a credential that the implementation does not accept.
+    Invalid,
+    /// It is a credential that does not permit the request.
+    Forbidden,
     /// The body has another media type than the accepted ones.
     UnsupportedMediaType {
         /// The accepted media types.
@@ -88,7 +90,8 @@ impl std::fmt::Display for Rejection {
             Reason::Violated { keyword, pointer } => {
                 write!(f, "The {name} must fit its schema, which has `{keyword}` (JSON Pointer `{pointer}`).")
             }
-            Reason::Refused => write!(f, "The {name} is not valid."),
+            Reason::Invalid => write!(f, "The {name} is not valid."),
+            Reason::Forbidden => write!(f, "The {name} does not permit the request."),
             Reason::UnsupportedMediaType { accepted } => write!(f, "The request body must be {accepted}."),
             Reason::TooLarge { limit } => write!(f, "The request body is larger than {limit} bytes."),
         }

@@ -7,10 +7,10 @@ mod receive;
 mod redact;
 mod retry;
 mod send;
+mod spans;
 mod split;
 mod style;
 mod token;
-mod tracing;
 
 use std::sync::Arc;
 use std::time::Duration;

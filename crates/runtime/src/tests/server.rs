@@ -9,4 +9,5 @@ mod request;
 mod response;
 mod style;
 mod template;
+mod undocumented;
 mod validation;

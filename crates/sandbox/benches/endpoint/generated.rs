@@ -1,10 +1,9 @@
 //! The same endpoint on the generated stub.
 
 use axum::Router;
+use password_otp_server::operation::request_otp_for_password_reset::{Request, Response};
 use password_otp_server::secrecy::ExposeSecret;
-use password_otp_server::{
-    Api, Credential, Denied, Rejection, RequestOtpForPasswordResetRequest, RequestOtpForPasswordResetResponse, types,
-};
+use password_otp_server::{Api, Context, Credential, Denied, Rejection, Undocumented, types};
 
 struct Endpoint;
 
@@ -15,27 +14,27 @@ pub fn router() -> Router {
 impl Api for Endpoint {
     type Caller = ();
 
-    async fn authenticate(&self, Credential::Apikey(key): Credential) -> Result<(), Denied> {
-        if key.expose_secret() == "demo" { Ok(()) } else { Err(Denied) }
+    async fn authenticate(&self, credential: Credential, _: &Context) -> Result<(), Denied> {
+        match credential {
+            Credential::Apikey(key) if key.expose_secret() == "demo" => Ok(()),
+            _ => Err(Denied::Invalid),
+        }
     }
 
-    async fn request_otp_for_password_reset(
-        &self,
-        request: RequestOtpForPasswordResetRequest<()>,
-    ) -> RequestOtpForPasswordResetResponse {
+    async fn request_otp_for_password_reset(&self, request: Request<()>) -> Result<Response, Undocumented> {
         std::hint::black_box(&request.query);
         if !request.body.phone.starts_with('+') {
-            return RequestOtpForPasswordResetResponse::BadRequest(failure(1096));
+            return Ok(Response::bad_request(failure(1096)).into());
         }
         let data = types::OtpReceipt {
             account_sid: format!("AC{:032X}", fastrand::u128(..)),
             sid: format!("SM{:016X}", fastrand::u64(..)),
         };
-        RequestOtpForPasswordResetResponse::Ok(types::PasswordResetOtpResponse { is_posted: true, data })
+        Ok(Response::ok(types::PasswordResetOtpResponse { is_posted: true, data }).into())
     }
 
-    fn refuse_with_api_error(&self, _: &Rejection) -> types::ApiError {
-        failure(908)
+    fn reject_with_api_error(&self, _: &Rejection) -> Result<types::ApiError, Undocumented> {
+        Ok(failure(908))
     }
 }
 

@@ -2,25 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
 
 use super::key;
-use crate::emit::server::of;
 use crate::emit::server::request::{PLACES, request_type};
-use crate::emit::server::response::has_fields;
+use crate::emit::server::response::{constructors, required_headers};
 use crate::named::{Api, Body, Content, Format, ItemValues, Items, Operation, Response, ResponseVariant, Status};
 use crate::rust::{ident, ty};
 
 /// The implementation of an operation: it records the request and returns the planned response.
 pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
-    let (name, response) = (ident(&operation.method_name), of(operation, "Response"));
-    let request = match request_type(operation, &quote!(())) {
-        plain if operation.security.is_none() => quote!(server::#plain),
-        _ => {
-            let name = of(operation, "Request");
-            quote!(server::#name<()>)
-        }
-    };
+    let (name, request) = (ident(&operation.method_name), request_type(operation, &quote!(())));
     let seen = PLACES.iter().flat_map(|(location, field, _)| {
         operation.parameters_in(*location).map(move |parameter| {
             let (field, name, key) = (ident(field), ident(&parameter.name), key(parameter));
@@ -29,7 +20,7 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
                 quote!(seen.insert(#key.to_owned(), #value);)
             } else if parameter.default.is_some() {
                 // If the request does not have it, the implementation receives the default.
-                quote!(seen.insert(#key.to_owned(), #value);)
+                quote!(seen.insert(#key.to_owned(), shown(request.#field.#name()));)
             } else {
                 quote!(if request.#field.#name.is_some() { seen.insert(#key.to_owned(), #value); })
             }
@@ -41,15 +32,18 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
         quote!(#index => #made,)
     });
     quote! {
-        async fn #name(&self, request: #request) -> server::#response {
+        async fn #name(
+            &self,
+            request: server::operation::#name::#request,
+        ) -> Result<server::operation::#name::Response, server::Undocumented> {
             let mut seen = Map::new();
             #(#seen)*
             #body
             let given = self.saw(seen);
-            match given.index {
+            Ok(match given.index {
                 #(#responses)*
                 _ => given.unknown(),
-            }
+            })
         }
     }
 }
@@ -94,12 +88,12 @@ fn body_seen(operation: &Operation, body: &Body) -> TokenStream {
             quote!(seen.insert(format!("body.{}", #variant), #value);)
         }
         contents => {
-            let name = of(operation, "Body");
+            let module = ident(&operation.method_name);
             let arms = contents.iter().map(|content| {
                 let (variant, text, value) = (ident(&content.variant), &content.variant, of_content(content));
-                quote!(server::#name::#variant(body) => { seen.insert(format!("body.{}", #text), #value); })
+                quote!(server::operation::#module::Body::#variant(body) => { seen.insert(format!("body.{}", #text), #value); })
             });
-            quote!(match body { #(#arms)* })
+            quote!(match body { #(#arms)* _ => {} })
         }
     };
     if body.required {
@@ -136,7 +130,8 @@ fn planned_response(api: &Api, operation: &Operation, given: ResponseVariant<'_>
     let Some(code) = code(operation, response).filter(|_| is_given(operation, response)) else {
         return quote!(given.unknown());
     };
-    let (name, variant) = (of(operation, "Response"), ident(given.name()));
+    let at = operation.response_variants().position(|variant| variant.name() == given.name()).unwrap_or_default();
+    let (name, constructor) = (ident(&operation.method_name), &constructors(operation)[at]);
     let body = given.content.map(|content| match (content.format, content.items.as_ref().and_then(Items::values)) {
         (Format::Json, _) => {
             let ty = ty(api, &content.ty);
@@ -144,37 +139,43 @@ fn planned_response(api: &Api, operation: &Operation, given: ResponseVariant<'_>
         }
         (_, Some(ItemValues::Items(item))) => {
             let ty = ty(api, item);
-            quote!(given.body::<Vec<#ty>>().into_iter().collect())
+            quote!(given.body::<Vec<#ty>>().into_iter().collect::<server::ItemStream<_>>())
         }
         (_, Some(ItemValues::Data(data))) => {
             let ty = ty(api, data);
-            quote!(given.body::<Vec<#ty>>().into_iter().map(server::Event::new).collect())
+            quote!(given.body::<Vec<#ty>>().into_iter().map(server::Event::new).collect::<server::ItemStream<_>>())
         }
-        (Format::Text, _) => quote!(given.body::<String>()),
-        _ => quote!(axum::body::Body::from(given.body::<String>())),
+        (_, None) => quote!(given.body::<String>()),
     });
-    if !has_fields(response) {
-        let body = body.map(|body| quote!((#body)));
-        return quote!(server::#name::#variant #body);
-    }
     let status = match response.status {
-        Status::Code(_) => quote!(),
-        Status::Range(hundreds) => quote! {
-            status: match axum::http::StatusCode::from_u16(#code).map(server::StatusOf::<#hundreds>::try_from) {
+        Status::Code(_) => None,
+        Status::Range(hundreds) => Some(quote! {
+            match axum::http::StatusCode::from_u16(#code).map(server::StatusOf::<#hundreds>::try_from) {
                 Ok(Ok(status)) => status,
                 _ => given.unknown(),
-            },
-        },
-        Status::Default => quote!(status: axum::http::StatusCode::from_u16(#code).unwrap_or_default(),),
+            }
+        }),
+        Status::Default => Some(quote!(axum::http::StatusCode::from_u16(#code).unwrap_or_default())),
     };
-    let headers = response.headers.iter().map(|header| {
-        let (name, ty, sample) = (ident(&header.name), ty(api, &header.ty), header.sample.to_string());
-        match (header.required, &header.sample) {
-            (true, _) => quote!(#name: given.header::<#ty>(#sample),),
-            (false, Value::Null) => quote!(#name: None,),
-            (false, _) => quote!(#name: given.has_headers.then(|| given.header::<#ty>(#sample)),),
-        }
+    let headers = required_headers(given).into_iter().map(|header| {
+        let (ty, sample) = (ty(api, &header.ty), header.sample.to_string());
+        quote!(given.header::<#ty>(#sample))
     });
-    let body = body.map(|body| quote!(body: #body,));
-    quote!(server::#name::#variant { #status #(#headers)* #body })
+    let arguments = status.into_iter().chain(headers).chain(body);
+    let made = quote!(server::operation::#name::Response::#constructor(#(#arguments),*));
+    let optional = response.headers.iter().filter(|header| !header.required && !header.sample.is_null());
+    let setters = optional.map(|header| {
+        let (name, ty, sample) = (ident(&header.name), ty(api, &header.ty), header.sample.to_string());
+        quote!(if given.has_headers { made = made.#name(given.header::<#ty>(#sample)); })
+    });
+    let setters: Vec<TokenStream> = setters.collect();
+    if setters.is_empty() {
+        quote!(#made.into())
+    } else {
+        quote!({
+            let mut made = #made;
+            #(#setters)*
+            made.into()
+        })
+    }
 }

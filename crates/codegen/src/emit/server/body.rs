@@ -15,56 +15,43 @@ pub(crate) fn is_stream(body: &Body) -> bool {
     body.contents.iter().any(|content| content.format == Format::Bytes)
 }
 
-fn content_ty(api: &Api, operation: &Operation, content: &Content) -> TokenStream {
+fn content_ty(api: &Api, content: &Content) -> TokenStream {
     match content.format {
         Format::Json | Format::Form => ty(api, &content.ty),
         Format::Text => quote!(String),
         Format::Bytes => quote!(axum::body::Body),
-        Format::Multipart => {
-            let name = of(operation, "Multipart");
-            quote!(#name)
-        }
+        Format::Multipart => quote!(Multipart),
     }
 }
 
-/// The type of the body of a request.
-pub(crate) fn body_ty(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
-    let ty = match body.contents.as_slice() {
-        [content] => content_ty(api, operation, content),
-        _ => {
-            let name = of(operation, "Body");
-            quote!(#name)
+/// `Body`, the type of the body of a request, and the types that it consists of in addition to those of its schemas.
+pub(crate) fn items(api: &Api, body: &Body, side: Side, operation: &Operation) -> TokenStream {
+    let link = side.link(operation);
+    let whole = match body.contents.as_slice() {
+        [content] => {
+            let ty = content_ty(api, content);
+            let about = doc_ours(&format!("Body of a request to {link}: {}.", code(&content.media_types[0])));
+            quote!(#about pub type Body = #ty;)
+        }
+        contents => {
+            let about = doc_ours(&format!("Body of a request to {link}: one of several media types."));
+            let variants = contents.iter().map(|content| {
+                let (variant, ty) = (ident(&content.variant), content_ty(api, content));
+                let docs = doc_ours(&code(&content.media_types[0]));
+                quote!(#docs #variant(#ty),)
+            });
+            let derive =
+                if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
+            let allow = literal::uneven_variants(contents.len());
+            quote!(#about #derive #[non_exhaustive] #allow pub enum Body { #(#variants)* })
         }
     };
-    if body.required { ty } else { quote!(Option<#ty>) }
-}
-
-/// The types of a body in addition to those of its schemas.
-pub(crate) fn items(api: &Api, operation: &Operation, body: &Body, side: Side) -> TokenStream {
-    let several = (body.contents.len() > 1).then(|| {
-        let name = of(operation, "Body");
-        let about = doc_ours(&format!(
-            "Body of a request to [`{}::{}`]: one of several media types.",
-            side.trait_name(),
-            operation.method_name
-        ));
-        let variants = body.contents.iter().map(|content| {
-            let (variant, ty) = (ident(&content.variant), content_ty(api, operation, content));
-            let docs = doc_ours(&code(&content.media_types[0]));
-            quote!(#docs #variant(#ty),)
-        });
-        let derive =
-            if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
-        let allow = literal::uneven_variants(body.contents.len());
-        quote!(#about #derive #allow pub enum #name { #(#variants)* })
-    });
     let multipart = body.multipart().map(|content| {
-        let name = of(operation, "Multipart");
-        let about = doc_ours(&format!("Parts of a request to [`{}::{}`].", side.trait_name(), operation.method_name));
+        let about = doc_ours(&format!("Parts of a request to {link}."));
         let fields = part::fields(api, content);
-        quote!(#about #[derive(Clone, Debug, PartialEq)] pub struct #name { #(#fields)* })
+        quote!(#about #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub struct Multipart { #(#fields)* })
     });
-    quote!(#several #multipart)
+    quote!(#whole #multipart)
 }
 
 /// The variant of the runtime's `Style` for a style.
@@ -103,7 +90,12 @@ pub(crate) fn read(api: &Api, operation: &Operation, body: &Body) -> TokenStream
         let value = some(value);
         quote!(Some(#index) => #value,)
     });
-    let missing = if body.required { quote!(return Err(content::missing())) } else { quote!(None) };
+    let missing = match (body.required, operation.security.is_none()) {
+        (false, _) => quote!(None),
+        (true, true) => quote!(return Err(content::missing())),
+        // A `Failure`, see `super::caller`.
+        (true, false) => quote!(return Err(content::missing().into())),
+    };
     quote! {
         let body = match content::choose(&parts.headers, &body, &[#(#accepted),*], #all)? {
             #(#arms)*

@@ -22,7 +22,8 @@ pub(super) fn caller(api: &Api, names: &Names, operation: &Operation, found: &Fo
         let schemes: Vec<&Scheme> = set.schemes.iter().map(|index| &api.schemes[*index]).collect();
         let names: Vec<_> = schemes.iter().map(|scheme| joined("given", &scheme.name, "")).collect();
         let fields: Vec<_> = schemes.iter().map(|scheme| ident(&scheme.name)).collect();
-        (ident(variant), names, fields, wire(&api.schemes[set.schemes.first().copied().unwrap_or_default()]))
+        let wire = wire(&api.schemes[set.schemes.first().copied().unwrap_or_default()]);
+        (ident(variant), names, fields, wire)
     });
     let variants: Vec<_> = variants.collect();
     let credential = match variants.as_slice() {
@@ -52,22 +53,44 @@ pub(super) fn caller(api: &Api, names: &Names, operation: &Operation, found: &Fo
     let missing =
         wire(&api.schemes[sets.first().and_then(|(set, _)| set.schemes.first().copied()).unwrap_or_default()]);
     let authenticate = quote! {
-        Api::authenticate(&*server.api, credential)
-            .await
-            .map_err(|Denied| Rejection::new(Location::Credential, name, Reason::Refused))?
+        Api::authenticate(&*server.api, credential, &context).await.map_err(|denied| Failure::denied(name, denied))?
     };
     let outcome = if operation.security.optional {
         quote!(match credential { Some((credential, name)) => Some(#authenticate), None => None })
     } else {
         quote!(match credential {
             Some((credential, name)) => #authenticate,
-            None => return Err(Rejection::new(Location::Credential, #missing, Reason::Missing)),
+            None => return Err(Failure::missing(#missing)),
         })
     };
+    let requiring = requiring(names, operation);
     quote! {
         #(#reads)*
         let credential = #credential;
+        #requiring
         let caller = #outcome;
+    }
+}
+
+/// The statement that adds the scopes of the credential to the context, if any are required.
+fn requiring(names: &Names, operation: &Operation) -> TokenStream {
+    let mut all: Vec<(usize, &Vec<String>)> = Vec::new();
+    for (set, scopes) in operation.security.alternatives.iter().zip(&operation.security.scopes) {
+        if !all.iter().any(|(known, _)| known == set) {
+            all.push((*set, scopes));
+        }
+    }
+    let some: Vec<_> = all.iter().filter(|(_, scopes)| !scopes.is_empty()).collect();
+    match (some.as_slice(), all.len()) {
+        ([], _) => quote!(),
+        ([(_, scopes)], 1) => quote!(let context = context.requiring(&[#(#scopes),*]);),
+        (some, _) => {
+            let arms = some.iter().map(|(set, scopes)| {
+                let variant = ident(&names.credentials[*set]);
+                quote!(Some((Credential::#variant { .. }, _)) => &[#(#scopes),*],)
+            });
+            quote!(let context = context.requiring(match &credential { #(#arms)* _ => &[] });)
+        }
     }
 }
 

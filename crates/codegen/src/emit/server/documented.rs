@@ -7,12 +7,12 @@ use quote::{format_ident, quote};
 
 use super::of;
 use super::request::request_type;
-use super::response::has_fields;
+use super::response::{constructors, required_headers};
 use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format, stream};
 use crate::named::{Api, CredentialMark, CredentialPlace, Field, Format, Operation, Status, TypeKind, TypeRef};
 use crate::names::Names;
-use crate::rust::{crate_doc, ident, joined, mentions, ty};
+use crate::rust::{crate_doc, ident, joined, ty};
 
 /// A field of `Documented`: an example as JSON, and the type that it is deserialized to.
 struct Shown {
@@ -35,23 +35,10 @@ fn shown(api: &Api) -> Vec<Shown> {
             all.push(Shown { name, ty: ty(api, &header.ty), json: header.sample.to_string() });
         }
     }
-    for (index, rejection) in api.rejections.iter().enumerate() {
-        let ty = ty(api, &rejection.ty);
-        all.push(Shown { name: format_ident!("refusal_{index}"), ty: ty.clone(), json: rejection.sample.to_string() });
-        for (mark, suffix) in MARKS {
-            if let Some(value) = marked(api, index, mark) {
-                all.push(Shown {
-                    name: format_ident!("refusal_{index}_{suffix}"),
-                    ty: ty.clone(),
-                    json: value.to_string(),
-                });
-            }
-        }
-    }
     all
 }
 
-const MARKS: [(CredentialMark, &str); 2] = [(CredentialMark::Missing, "missing"), (CredentialMark::Wrong, "wrong")];
+const MARKS: [CredentialMark; 2] = [CredentialMark::Missing, CredentialMark::Wrong];
 
 /// The documented response body of this type for a request without a credential, or with a wrong credential.
 fn marked(api: &Api, rejection: usize, mark: CredentialMark) -> Option<&serde_json::Value> {
@@ -121,8 +108,8 @@ pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
     let layout = Layout::of(&shown);
     let (parts, fields, values) = structs(&shown);
     let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api, names));
-    let methods = api.operations.iter().map(|operation| method(api, operation, &layout));
-    let rejections = (0..api.rejections.len()).map(|index| rejection(api, names, index, &layout));
+    let responses = api.operations.iter().map(|operation| response(api, operation, &layout));
+    let methods = api.operations.iter().map(method);
     quote! {
         /// Responds to every operation with its documented example. Every credential except `wrong` is valid.
         #[derive(Clone, Debug)]
@@ -137,6 +124,8 @@ pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
             pub fn new() -> Result<Self, serde_json::Error> {
                 Ok(Documented { #values })
             }
+
+            #(#responses)*
         }
 
         #parts
@@ -144,7 +133,6 @@ pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
         impl Api for Documented {
             #authenticate
             #(#methods)*
-            #(#rejections)*
         }
     }
 }
@@ -167,92 +155,88 @@ fn authenticate(api: &Api, names: &Names) -> TokenStream {
     quote! {
         type Caller = ();
 
-        async fn authenticate(&self, credential: Credential) -> Result<(), Denied> {
+        async fn authenticate(&self, credential: Credential, _context: &Context) -> Result<(), Denied> {
             use secrecy::ExposeSecret;
             let is_wrong = match &credential { #(#arms)* };
-            if is_wrong { Err(Denied) } else { Ok(()) }
+            if is_wrong { Err(Denied::Invalid) } else { Ok(()) }
         }
     }
 }
 
-fn method(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
-    let (name, ty) = (ident(&operation.method_name), of(operation, "Response"));
-    let request = request_type(operation, &quote!(()));
+fn method(operation: &Operation) -> TokenStream {
+    let (name, response) = (ident(&operation.method_name), of(operation, "Response"));
+    let (request, shown) = (request_type(operation, &quote!(())), joined("shown", &operation.method_name, ""));
+    quote! {
+        async fn #name(&self, _request: operation::#name::#request) -> Result<#response, Undocumented> {
+            Ok(self.#shown())
+        }
+    }
+}
+
+/// The method that returns the documented response of an operation.
+fn response(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
+    let (shown, response) = (joined("shown", &operation.method_name, ""), of(operation, "Response"));
     let Some(given) = shown_response(operation) else { return quote!() };
-    let (variant, response) = (ident(given.name()), given.response);
+    let at = operation.response_variants().position(|variant| variant.name() == given.name()).unwrap_or_default();
+    let constructor = &constructors(operation)[at];
+    let status = match given.response.status {
+        Status::Code(_) => None,
+        Status::Range(_) => Some(quote!(response::StatusOf::lowest())),
+        Status::Default => Some(quote!(StatusCode::OK)),
+    };
+    let headers = required_headers(given).into_iter().map(|header| {
+        let value = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
+        copied(api, &header.ty, &layout.place(&value))
+    });
     let body = given.content.map(|content| {
         let example = layout.place(&joined("", &operation.method_name, "body"));
         match content.format {
             Format::Json => copied(api, &content.ty, &example),
-            Format::Text => quote!(#example.clone()),
             _ if stream::function(content.items.as_ref()).is_some() => {
                 quote!(crate::ItemStream::written(axum::body::Body::from(#example.clone())))
             }
-            _ => quote!(axum::body::Body::from(#example.clone())),
+            _ => quote!(#example.clone()),
         }
     });
-    let response = if has_fields(response) {
-        let status = match response.status {
-            Status::Code(_) => quote!(),
-            Status::Range(_) => quote!(status: response::StatusOf::lowest(),),
-            Status::Default => quote!(status: StatusCode::OK,),
-        };
-        let headers = response.headers.iter().map(|header| {
-            let field = ident(&header.name);
-            if header.required {
-                let value = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
-                let value = copied(api, &header.ty, &layout.place(&value));
-                quote!(#field: #value,)
-            } else {
-                quote!(#field: None,)
-            }
-        });
-        let body = body.map(|body| quote!(body: #body,));
-        quote!(#ty::#variant { #status #(#headers)* #body })
-    } else {
-        let body = body.map(|body| quote!((#body)));
-        quote!(#ty::#variant #body)
-    };
+    let arguments = status.into_iter().chain(headers).chain(body);
     quote! {
-        async fn #name(&self, _request: #request) -> #ty {
-            #response
+        pub(crate) fn #shown(&self) -> #response {
+            #response::#constructor(#(#arguments),*).into()
         }
     }
 }
 
-fn rejection(api: &Api, names: &Names, index: usize, layout: &Layout) -> TokenStream {
+/// The statements that make the response body for a rejected request: the documented example, with the reason in words if the
+/// type has a property for it. `None` if there is no example.
+pub(super) fn rejection(api: &Api, index: usize) -> Option<TokenStream> {
     let rejection = &api.rejections[index];
-    let (method, ty) = (ident(&names.rejections[index]), ty(api, &rejection.ty));
-    let example = layout.place(&format_ident!("refusal_{index}"));
-    let special = MARKS.iter().filter(|(mark, _)| marked(api, index, *mark).is_some()).map(|(mark, suffix)| {
-        let example = layout.place(&format_ident!("refusal_{index}_{suffix}"));
+    if rejection.sample.is_null() {
+        return None;
+    }
+    let special = MARKS.iter().filter_map(|mark| {
+        let example = marked(api, index, *mark)?.to_string();
         let reason = if *mark == CredentialMark::Missing { quote!(Reason::Missing) } else { quote!(_) };
-        let example = copied(api, &rejection.ty, &example);
-        quote!((Location::Credential, #reason) => #example,)
+        Some(quote!((Location::Credential, #reason) => Ok(serde_json::from_str(#example)?),))
     });
+    let special: Vec<TokenStream> = special.collect();
+    let (example, ty) = (rejection.sample.to_string(), ty(api, &rejection.ty));
     let general = match reason_field(api, &rejection.ty) {
         Some(field) => {
-            let (reason, nullable) = (ident(&field.name), reason(field));
+            let (name, reason) = (ident(&field.name), reason(field));
             quote! {
-                let mut body = #example.clone();
-                body.#reason = #nullable;
-                body
+                let mut body: #ty = serde_json::from_str(#example)?;
+                body.#name = #reason;
+                Ok(body)
             }
         }
-        None => copied(api, &rejection.ty, &example),
+        None if rejection.ty == TypeRef::String => quote!(Ok(rejection.to_string())),
+        None => quote!(Ok(serde_json::from_str(#example)?)),
     };
-    let special: Vec<_> = special.collect();
-    let body = if special.is_empty() {
+    Some(if special.is_empty() {
         general
     } else {
         quote!(match (rejection.location, &rejection.reason) { #(#special)* _ => { #general } })
-    };
-    let rejection = ident(if mentions(&body, "rejection") { "rejection" } else { "_rejection" });
-    quote! {
-        fn #method(&self, #rejection: &Rejection) -> #ty {
-            #body
-        }
-    }
+    })
 }
 
 /// An example's value, cloned where its type is not `Copy`.

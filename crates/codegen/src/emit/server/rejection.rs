@@ -12,18 +12,18 @@ use crate::rust::{ident, joined, mentions};
 /// The function that makes the response to a rejection. The reason selects the status code, and the method of the trait for
 /// the documented type makes the body.
 pub(super) fn rejection_response(names: &Names, operation: &Operation) -> TokenStream {
-    let refuse = joined("refuse", &operation.method_name, "");
-    let statuses = &operation.rejections;
+    let reject = joined("reject", &operation.method_name, "");
+    let (statuses, id) = (&operation.rejections, &operation.id);
     let response = |status: Option<RejectionStatus>, otherwise: u16| match status {
         Some(RejectionStatus { code, response, body: Some(RejectionBody { content, rejection }) }) => {
             let method = ident(&names.rejections[rejection]);
             let content = &operation.responses[response].contents[content];
-            let body = quote!(Api::#method(api, rejection));
             let body = match content.format {
-                Format::Json | Format::Text => body,
-                Format::Bytes | Format::Form | Format::Multipart => quote!(axum::body::Body::from(#body)),
+                Format::Json | Format::Text => quote!(body),
+                Format::Bytes | Format::Form | Format::Multipart => quote!(axum::body::Body::from(body)),
             };
-            response_of(content, &status::in_server(code), &body)
+            let response = response_of(content, &status::in_server(code), &body);
+            quote!(undocumented::respond(#id, Api::#method(api, rejection).map(|body| #response)))
         }
         Some(RejectionStatus { code, body: None, .. }) => {
             let code = status::in_server(code);
@@ -37,6 +37,10 @@ pub(super) fn rejection_response(names: &Names, operation: &Operation) -> TokenS
     let mut arms = Vec::new();
     if !operation.security.is_none() {
         arms.push((quote!((Location::Credential, Reason::Missing)), response(statuses.credential_missing, 401)));
+        let forbidden = response(statuses.credential_forbidden, 403);
+        if forbidden.to_string() != response(statuses.credential_wrong, 401).to_string() {
+            arms.push((quote!((Location::Credential, Reason::Forbidden)), forbidden));
+        }
         arms.push((quote!((Location::Credential, _)), response(statuses.credential_wrong, 401)));
     }
     if operation.body.is_some() {
@@ -50,7 +54,7 @@ pub(super) fn rejection_response(names: &Names, operation: &Operation) -> TokenS
     };
     let (api, rejection) = (named("api"), named("rejection"));
     quote! {
-        fn #refuse<A: Api>(#api: &A, #rejection: &Rejection) -> Response {
+        fn #reject<A: Api>(#api: &A, #rejection: &Rejection) -> Response {
             #chosen
         }
     }

@@ -1,18 +1,17 @@
 //! The type of an operation's request.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Side, body, of};
+use super::{Side, body};
 use crate::emit::stream;
 use crate::emit::types::derive::Derives;
 use crate::named::{Api, Location, Operation, Parameter};
-use crate::rust::{code, described, doc_ours, ident, renamed, ty};
+use crate::rust::{code, described, doc_ours, ident, joined, renamed, ty};
 
-/// The type of an operation's request, for a given type of caller.
+/// The type of an operation's request for a given type of caller, below the module of the operation.
 pub(crate) fn request_type(operation: &Operation, caller: &TokenStream) -> TokenStream {
-    let name = of(operation, "Request");
-    if operation.security.is_none() { quote!(#name) } else { quote!(#name<#caller>) }
+    if operation.security.is_none() { quote!(Request) } else { quote!(Request<#caller>) }
 }
 
 /// The locations of parameters: the field of the request, and the suffix of the field's type.
@@ -25,8 +24,8 @@ pub(crate) const PLACES: [(Location, &str, &str); 4] = [
 
 /// Returns the type of a request, with the types of its parameters and of its body.
 pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side: Side) -> TokenStream {
-    let name = of(operation, "Request");
-    let about = doc_ours(&format!("Request to [`{}::{}`].", side.trait_name(), operation.method_name));
+    let link = side.link(operation);
+    let about = doc_ours(&format!("Request to {link}."));
     let caller = (!operation.security.is_none()).then(|| {
         if operation.security.optional {
             quote!(/** The authenticated caller; `None` for a request without a credential. */ pub caller: Option<Caller>,)
@@ -38,37 +37,85 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side:
     let places = PLACES.iter().filter(|(location, _, _)| operation.parameters_in(*location).next().is_some());
     let (mut fields, mut structs) = (Vec::new(), Vec::new());
     for (location, field, suffix) in places {
-        let (field_name, ty) = (ident(field), of(operation, suffix));
-        fields.push(quote!(pub #field_name: #ty,));
-        let members = operation.parameters_in(*location).map(|parameter| member(api, parameter));
-        let about = doc_ours(&format!("{suffix} parameters of [`{}::{}`].", side.trait_name(), operation.method_name));
-        let equality = derives.equality_of(operation.parameters_in(*location).map(Parameter::whole));
-        structs.push(quote!(#about #[derive(Clone, Debug, #equality)] pub struct #ty { #(#members)* }));
+        let (field_name, name) = (ident(field), ident(suffix));
+        let about = doc_ours(&format!("{suffix} parameters."));
+        fields.push(quote!(#about pub #field_name: #name,));
+        let parameters: Vec<&Parameter> = operation.parameters_in(*location).collect();
+        let members = parameters.iter().map(|parameter| member(api, &parameters, parameter));
+        let about = doc_ours(&format!("{suffix} parameters of {link}."));
+        let equality = derives.equality_of(parameters.iter().map(|parameter| parameter.whole()));
+        let defaults = parameters.iter().filter(|parameter| parameter.default.is_some());
+        let defaults: Vec<TokenStream> = defaults.map(|parameter| or_default(api, &parameters, parameter)).collect();
+        let defaults = (!defaults.is_empty()).then(|| quote!(impl #name { #(#defaults)* }));
+        structs.push(quote! {
+            #about
+            #[derive(Clone, Debug, #equality)]
+            #[non_exhaustive]
+            pub struct #name { #(#members)* }
+
+            #defaults
+        });
     }
     let body = operation.body.as_ref().map(|body| {
-        let ty = body::body_ty(api, operation, body);
+        let ty = if body.required { quote!(Body) } else { quote!(Option<Body>) };
         let items = body.contents.iter().map(|content| stream::sentence(api, content.items.as_ref()));
         let docs = described(body.doc.as_deref(), items);
         quote!(#docs pub body: #ty,)
     });
     let is_stream = operation.body.as_ref().is_some_and(body::is_stream);
-    let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
-    let of_body = operation.body.as_ref().map(|body| body::items(api, operation, body, side));
+    let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug)]) };
+    let of_body = operation.body.as_ref().map(|body| body::items(api, body, side, operation));
     quote! {
         #about
         #derive
-        pub struct #name #generics { #caller #(#fields)* #body }
+        #[non_exhaustive]
+        pub struct Request #generics {
+            /// The method, the URI, all headers and the extensions.
+            pub context: Context,
+            #caller
+            #(#fields)*
+            #body
+        }
         #(#structs)*
         #of_body
     }
 }
 
-fn member(api: &Api, parameter: &Parameter) -> TokenStream {
+/// The field of a parameter. One with a default has a second field, which holds the default.
+fn member(api: &Api, all: &[&Parameter], parameter: &Parameter) -> TokenStream {
     let name = ident(&parameter.name);
     let ty = ty(api, parameter.whole());
-    let always = parameter.required || parameter.default.is_some();
-    let ty = if always { ty } else { quote!(Option<#ty>) };
-    let default = parameter.default.as_ref().map(|default| format!("Default: {}.", code(&default.to_string())));
+    let default = parameter.default.as_ref().map(|default| {
+        let default = code(&default.to_string());
+        format!("Default: {default}. The method `{}` returns the value or the default.", parameter.name)
+    });
     let docs = described(parameter.doc.as_deref(), [renamed("Parameter", &parameter.name, &parameter.wire), default]);
+    if parameter.default.is_some() {
+        let field = default_field(all, parameter);
+        return quote!(#docs pub #name: Option<#ty>, pub(crate) #field: #ty,);
+    }
+    let ty = if parameter.required { ty } else { quote!(Option<#ty>) };
     quote!(#docs pub #name: #ty,)
+}
+
+/// The private field with the default of a parameter.
+pub(super) fn default_field(all: &[&Parameter], parameter: &Parameter) -> Ident {
+    let mut name = joined("", &parameter.name, "default");
+    while all.iter().any(|other| name == other.name) {
+        name = ident(&format!("{name}_"));
+    }
+    name
+}
+
+/// The method that returns the value of a parameter or its default.
+fn or_default(api: &Api, all: &[&Parameter], parameter: &Parameter) -> TokenStream {
+    let (name, ty, field) = (ident(&parameter.name), ty(api, parameter.whole()), default_field(all, parameter));
+    let default = parameter.default.as_ref().map(|default| code(&default.to_string())).unwrap_or_default();
+    let about = doc_ours(&format!("Returns the value of the request, or the default {default}."));
+    quote! {
+        #about
+        pub fn #name(&self) -> &#ty {
+            self.#name.as_ref().unwrap_or(&self.#field)
+        }
+    }
 }

@@ -1,32 +1,197 @@
-//! The enum of an operation's responses.
+//! The responses of an operation: a struct for each, their constructors, and the enum of all.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
-use super::{Side, of};
+use super::Side;
 use crate::emit::{literal, status, stream};
-use crate::named::{Api, Format, Operation, Response, ResponseContent, ResponseVariant, Status};
-use crate::rust::{described, doc_ours, ident, renamed, ty};
+use crate::named::{Api, Format, Operation, ResponseContent, ResponseHeader, ResponseVariant, Status, TypeRef};
+use crate::rust::{described, doc_ours, ident, one_line, renamed, ty};
+use model::name::{Case, Scope, derive};
 
-/// Returns the enum, and how it becomes a response.
-pub(super) fn response(api: &Api, operation: &Operation, side: Side) -> TokenStream {
-    let name = of(operation, "Response");
-    let about = doc_ours(&format!("Documented responses of [`{}::{}`].", side.trait_name(), operation.method_name));
-    let variants = operation.response_variants().map(|given| variant(api, given));
-    let arms = operation.response_variants().map(arm);
-    let is_stream = operation.response_variants().any(is_stream);
-    let allow = literal::uneven_variants(operation.response_variants().count());
-    let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
+/// Returns the enum, the structs, and how they become a response.
+pub(super) fn responses(api: &Api, operation: &Operation, side: Side) -> TokenStream {
+    let about = doc_ours(&format!("Documented responses of {}.", side.link(operation)));
+    let all: Vec<ResponseVariant<'_>> = operation.response_variants().collect();
+    let names = constructors(operation);
+    let structs = all.iter().zip(&names).map(|(given, constructor)| structure(api, *given, constructor));
+    let constructors = all.iter().zip(&names).map(|(given, name)| constructor(api, *given, name));
+    let variants = all.iter().map(|given| {
+        let (name, docs) = (ident(given.name()), summary(*given));
+        quote!(#docs #name(#name),)
+    });
+    let arms = all.iter().map(|given| arm(*given));
+    let derive = derives(all.iter().copied().any(is_stream));
+    let allow = literal::uneven_variants(all.len());
+    let constructors = (!all.is_empty()).then(|| quote!(impl Response { #(#constructors)* }));
     quote! {
         #about
         #derive
+        #[non_exhaustive]
         #allow
-        pub enum #name { #(#variants)* }
+        pub enum Response { #(#variants)* }
 
-        impl IntoResponse for #name {
+        #constructors
+
+        impl IntoResponse for Response {
             fn into_response(self) -> axum::response::Response {
                 match self { #(#arms)* }
             }
+        }
+
+        #(#structs)*
+    }
+}
+
+fn derives(is_stream: bool) -> TokenStream {
+    if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) }
+}
+
+/// The names of the functions that make each response, in the order of the variants.
+pub(crate) fn constructors(operation: &Operation) -> Vec<Ident> {
+    let mut scope = Scope::reserving(&["into_response"]);
+    let names = operation.response_variants().map(|given| scope.claim(&derive(given.name(), Case::Snake), Case::Snake));
+    names.map(|name| ident(&name)).collect()
+}
+
+/// The required headers, in the order of the constructor's parameters: by name, so that their order in the document does not
+/// matter.
+pub(crate) fn required_headers<'o>(given: ResponseVariant<'o>) -> Vec<&'o ResponseHeader> {
+    let mut headers: Vec<&ResponseHeader> = given.response.headers.iter().filter(|header| header.required).collect();
+    headers.sort_by(|a, b| a.name.cmp(&b.name));
+    headers
+}
+
+/// Status and description of a response.
+fn summary(given: ResponseVariant<'_>) -> TokenStream {
+    let status = status_text(given);
+    let description = given.response.doc.as_deref().and_then(|doc| doc.lines().next()).map(one_line);
+    doc_ours(&match description.filter(|description| !description.is_empty()) {
+        Some(description) => format!("{status}: {description}"),
+        None => status,
+    })
+}
+
+/// The status as in the document.
+pub(super) fn status_text(given: ResponseVariant<'_>) -> String {
+    match given.response.status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundreds) => format!("{hundreds}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+/// A parameter that takes a value of a type, and the value.
+fn parameter(name: &Ident, ty: TokenStream, is_text: bool) -> (TokenStream, TokenStream) {
+    if is_text { (quote!(#name: impl Into<#ty>), quote!(#name.into())) } else { (quote!(#name: #ty), quote!(#name)) }
+}
+
+/// The struct of a response, with a method for each optional header.
+fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> TokenStream {
+    let (name, response) = (ident(given.name()), given.response);
+    let items = stream::sentence(api, given.content.and_then(|content| content.items.as_ref()));
+    let whole = doc_ours(&format!("Made by [`Response::{constructor}`]."));
+    let own = described(response.doc.as_deref(), [items]);
+    let own = crate::rust::paragraphs([Some(own), Some(whole)]);
+    let status = match response.status {
+        Status::Code(_) => quote!(),
+        Status::Range(hundreds) => quote!(/** The status code, one of the range. */ pub status: StatusOf<#hundreds>,),
+        Status::Default => quote!(/** The status code. */ pub status: StatusCode,),
+    };
+    let headers = response.headers.iter().map(|header| {
+        let (name, ty) = (ident(&header.name), ty(api, &header.ty));
+        let ty = if header.required { ty } else { quote!(Option<#ty>) };
+        let docs = header_docs(header);
+        quote!(#docs pub #name: #ty,)
+    });
+    let body = given.content.map(|content| {
+        let ty = response_ty(api, content);
+        let about = doc_ours(&format!("The body, {}.", crate::rust::code(&content.media_types[0])));
+        quote!(#about pub body: #ty,)
+    });
+    let optional: Vec<&ResponseHeader> = response.headers.iter().filter(|header| !header.required).collect();
+    let conventional = ["as_", "from_", "into_", "is_", "to_"];
+    let is_odd = optional.iter().any(|header| conventional.iter().any(|prefix| header.name.starts_with(prefix)));
+    let allow =
+        is_odd.then(|| quote!(#[allow(clippy::wrong_self_convention, reason = "methods have the names of headers")]));
+    let setters = optional.iter().map(|header| {
+        let name = ident(&header.name);
+        let (parameter, value) = parameter(&name, ty(api, &header.ty), header.ty == TypeRef::String);
+        let docs = header_docs(header);
+        let first = doc_ours("Sets the header.");
+        let docs = if docs.is_empty() { first } else { docs };
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #name(mut self, #parameter) -> Self {
+                self.#name = Some(#value);
+                self
+            }
+        }
+    });
+    let setters = (!optional.is_empty()).then(|| quote!(#allow impl #name { #(#setters)* }));
+    let derive = derives(is_stream(given));
+    // The name stays when the schema of the body gets another name or moves.
+    let alias = given.content.filter(|content| content.format == Format::Json).map(|content| {
+        let (alias, ty) = (format_ident!("{name}Body"), response_ty(api, content));
+        let about = doc_ours(&format!("Body of [`{name}`]."));
+        quote!(#about pub type #alias = #ty;)
+    });
+    quote! {
+        #alias
+
+        #own
+        #derive
+        #[non_exhaustive]
+        pub struct #name { #status #(#headers)* #body }
+
+        #setters
+
+        impl From<#name> for Response {
+            fn from(response: #name) -> Self {
+                Response::#name(response)
+            }
+        }
+    }
+}
+
+fn header_docs(header: &ResponseHeader) -> TokenStream {
+    described(header.doc.as_deref(), [renamed("Header", &header.name, &header.wire)])
+}
+
+/// The function that makes a response of what is required.
+fn constructor(api: &Api, given: ResponseVariant<'_>, name: &Ident) -> TokenStream {
+    let (ty_name, response) = (ident(given.name()), given.response);
+    let docs = summary(given);
+    let status = match response.status {
+        Status::Code(_) => None,
+        Status::Range(hundreds) => Some(quote!(status: StatusOf<#hundreds>)),
+        Status::Default => Some(quote!(status: StatusCode)),
+    };
+    let status_value = status.is_some().then(|| quote!(status,));
+    let headers = required_headers(given).into_iter().map(|header| {
+        let name = ident(&header.name);
+        let (parameter, value) = parameter(&name, ty(api, &header.ty), header.ty == TypeRef::String);
+        (parameter, if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) })
+    });
+    let body = given.content.map(|content| {
+        let is_text = content.format != Format::Json || content.ty == TypeRef::String;
+        let (parameter, value) = parameter(&ident("body"), response_ty(api, content), is_text);
+        (parameter, if is_text { quote!(body: #value) } else { quote!(body) })
+    });
+    let (parameters, values): (Vec<TokenStream>, Vec<TokenStream>) = headers.chain(body).unzip();
+    let parameters: Vec<TokenStream> = status.into_iter().chain(parameters).collect();
+    let optional = response.headers.iter().filter(|header| !header.required).map(|header| {
+        let name = ident(&header.name);
+        quote!(#name: None,)
+    });
+    let allow = (parameters.len() > 7)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the response has that many required headers")]));
+    quote! {
+        #docs
+        #allow
+        pub fn #name(#(#parameters),*) -> #ty_name {
+            #ty_name { #status_value #(#values,)* #(#optional)* }
         }
     }
 }
@@ -50,82 +215,52 @@ pub(crate) fn response_of(content: &ResponseContent, code: &TokenStream, body: &
     let media_type = &content.media_types[0];
     match content.format {
         Format::Json if media_type == "application/json" => quote!(response::json(#code, &#body)),
-        Format::Json => quote!(crate::content::json_as(#code, #media_type, &#body)),
-        Format::Text => quote!(crate::content::sent(#code, #media_type, axum::body::Body::from(#body))),
+        Format::Json => quote!(content::json_as(#code, #media_type, &#body)),
+        Format::Text => quote!(content::sent(#code, #media_type, axum::body::Body::from(#body))),
         Format::Bytes | Format::Form | Format::Multipart => {
             let written =
                 stream::function(content.items.as_ref()).map(|write| quote!(crate::item_stream::#write(#body)));
             let body = written.as_ref().unwrap_or(body);
-            quote!(crate::content::sent(#code, #media_type, #body))
+            quote!(content::sent(#code, #media_type, #body))
         }
     }
-}
-
-/// Whether a variant has named fields.
-pub(crate) fn has_fields(response: &Response) -> bool {
-    !matches!(response.status, Status::Code(_)) || !response.headers.is_empty()
-}
-
-fn variant(api: &Api, given: ResponseVariant<'_>) -> TokenStream {
-    let (name, response) = (ident(given.name()), given.response);
-    let items = stream::sentence(api, given.content.and_then(|content| content.items.as_ref()));
-    let own = described(response.doc.as_deref(), [items]);
-    let body = given.content.map(|content| response_ty(api, content));
-    if !has_fields(response) {
-        return match body {
-            Some(body) => quote!(#own #name(#body),),
-            None => quote!(#own #name,),
-        };
-    }
-    let status = match response.status {
-        Status::Code(_) => quote!(),
-        Status::Range(hundreds) => quote!(/** The status code, one of the range. */ status: StatusOf<#hundreds>,),
-        Status::Default => quote!(/** The status code. */ status: StatusCode,),
-    };
-    let headers = response.headers.iter().map(|header| {
-        let (name, ty) = (ident(&header.name), ty(api, &header.ty));
-        let ty = if header.required { ty } else { quote!(Option<#ty>) };
-        let docs = described(header.doc.as_deref(), [renamed("Header", &header.name, &header.wire)]);
-        quote!(#docs #name: #ty,)
-    });
-    let body = body.map(|body| quote!(body: #body,));
-    quote!(#own #name { #status #(#headers)* #body },)
 }
 
 fn arm(given: ResponseVariant<'_>) -> TokenStream {
     let (name, response) = (ident(given.name()), given.response);
     let code = match response.status {
         Status::Code(code) => status::in_server(code),
-        Status::Range(_) => quote!(status.get()),
-        Status::Default => quote!(status),
+        Status::Range(_) => quote!(response.status.get()),
+        Status::Default => quote!(response.status),
     };
-    let mut made = match given.content {
-        Some(content) => response_of(content, &code, &quote!(body)),
+    let made = match given.content {
+        Some(content) => response_of(content, &code, &quote!(response.body)),
         None => quote!(response::empty(#code)),
     };
-    if !has_fields(response) {
-        let body = given.content.map(|_| quote!((body)));
-        return quote!(Self::#name #body => #made,);
+    if response.headers.is_empty() {
+        let is_used = given.content.is_some() || !matches!(response.status, Status::Code(_));
+        let pattern = if is_used { quote!(response) } else { quote!(_) };
+        return quote!(Self::#name(#pattern) => #made,);
     }
-    let status = (!matches!(response.status, Status::Code(_))).then(|| quote!(status,));
-    let names: Vec<_> = response.headers.iter().map(|header| ident(&header.name)).collect();
-    let body = given.content.map(|_| quote!(body,));
-    let is_taken = response.headers.iter().any(|header| header.name == "response");
-    let local = ident(if is_taken { "_response" } else { "response" });
-    let mut statements = Vec::new();
-    for (header, name) in response.headers.iter().zip(&names) {
-        let wire = header.wire.to_ascii_lowercase();
-        statements.push(quote!(let #local = #made;));
-        made = if header.required {
-            quote!(response::with_header(#local, #wire, &#name))
+    let mut with_headers = response.headers.iter().map(|header| {
+        let (name, wire) = (ident(&header.name), header.wire.to_ascii_lowercase());
+        if header.required {
+            quote!(response::with_header(made, #wire, &response.#name))
         } else {
-            quote!(match &#name { Some(value) => response::with_header(#local, #wire, value), None => #local })
-        };
-    }
+            quote! {
+                match &response.#name {
+                    Some(value) => response::with_header(made, #wire, value),
+                    None => made,
+                }
+            }
+        }
+    });
+    let last = with_headers.next_back();
     quote! {
-        Self::#name { #status #(#names,)* #body } => {
-            #(#statements)*
-            #made
+        Self::#name(response) => {
+            let made = #made;
+            #(let made = #with_headers;)*
+            #last
         }
     }
 }

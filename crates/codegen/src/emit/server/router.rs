@@ -6,12 +6,12 @@ use quote::quote;
 use super::caller::caller;
 use super::found::Found;
 use super::rejection::rejection_response;
-use super::request::{PLACES, request_type};
+use super::request::{PLACES, default_field, request_type};
 use super::{Side, body, challenge, of, routes};
 use crate::emit::{kind, predicate, schemas};
 use crate::named::{Api, Location, Operation, Parameter, Text};
 use crate::names::Names;
-use crate::rust::{doc_ours, ident, joined, mentions, ty};
+use crate::rust::{doc_ours, ident, joined, mentions};
 
 /// The functions that make a router, with what their documentation says, and the parameters that both sides differ in.
 struct Constructors {
@@ -149,28 +149,32 @@ fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     let name = ident(&operation.method_name);
     // Prefixes keep an operation from being named like anything else here.
     let handle = joined("handle", &operation.method_name, "");
-    let (read, refuse) = (joined("read", &operation.method_name, ""), joined("refuse", &operation.method_name, ""));
-    let caller = quote!(A::Caller);
-    let request = request_type(operation, &caller);
+    let (read, reject) = (joined("read", &operation.method_name, ""), joined("reject", &operation.method_name, ""));
+    let request = request_type(operation, &quote!(A::Caller));
+    let id = &operation.id;
     let build = build(api, names, operation);
     let named = |name: &str| {
         let name = if mentions(&build, name) { name.to_owned() } else { format!("_{name}") };
         ident(&name)
     };
-    let (server, parts, body) = (named("server"), named("parts"), named("body"));
-    let (request_name, taken) = if mentions(&build, "parts") || mentions(&build, "body") {
-        (ident("request"), quote!(let (#parts, #body) = request.into_parts();))
-    } else {
-        (ident("_request"), quote!())
-    };
+    let (server, body) = (named("server"), named("body"));
     let rejection_response = rejection_response(names, operation);
     let challenges = challenge::Challenges::of(api, operation);
-    let refused = challenges.on_rejection(quote!(#refuse(&*server.api, &rejection)));
+    let refused = challenges.on_rejection(quote!(#reject(&*server.api, &rejection)));
+    let (failures, error) = if operation.security.is_none() {
+        (quote!(Err(rejection) => #refused,), quote!(Rejection))
+    } else {
+        let failures = quote! {
+            Err(Failure::Rejected(rejection)) => #refused,
+            Err(Failure::Undocumented(error)) => undocumented::failed(#id, &error),
+        };
+        (failures, quote!(Failure))
+    };
     let guarded = quote! {
         response::guarded(async move {
             match #read(&server, request).await {
-                Ok(request) => Api::#name(&*server.api, request).await.into_response(),
-                Err(rejection) => #refused,
+                Ok(request) => undocumented::respond(#id, Api::#name(&*server.api, request).await),
+                #failures
             }
         })
         .await
@@ -182,8 +186,13 @@ fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
             #response
         }
 
-        async fn #read<A: Api>(#server: &Server<A>, #request_name: Request) -> Result<#request, Rejection> {
-            #taken
+        async fn #read<A: Api>(
+            #server: &Server<A>,
+            request: Request,
+        ) -> Result<operation::#name::#request, #error> {
+            let (parts, #body) = request.into_parts();
+            let parts = Arc::new(parts);
+            let context = Context::new(&parts, #id);
             #build
         }
 
@@ -206,7 +215,7 @@ fn build(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
         }
         let (field, ty) = (ident(field), of(operation, suffix));
         let find = found.in_location(operation, location);
-        let members = parameters.iter().map(|parameter| member(api, operation, parameter, &found));
+        let members = parameters.iter().map(|parameter| member(api, operation, &parameters, parameter, &found));
         reads.push(quote! {
             #find
             let #field = #ty { #(#members)* };
@@ -218,11 +227,18 @@ fn build(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     quote! {
         #(#reads)*
         #body
-        Ok(#name { #caller_field #(#fields)* #body_field })
+        Ok(#name { context, #caller_field #(#fields)* #body_field })
     }
 }
 
-fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found<'_>) -> TokenStream {
+/// The fields of a parameter.
+fn member(
+    api: &Api,
+    operation: &Operation,
+    all: &[&Parameter],
+    parameter: &Parameter,
+    found: &Found<'_>,
+) -> TokenStream {
     let (name, wire) = (ident(&parameter.name), &parameter.wire);
     let text = kind::text(parameter.text);
     let at = found.at(parameter.location, wire);
@@ -235,17 +251,12 @@ fn member(api: &Api, operation: &Operation, parameter: &Parameter, found: &Found
     };
     let read = if parameter.is_validated { validated(operation, parameter, &read) } else { read };
     let Some(default) = &parameter.default else { return quote!(#name: #read,) };
-    let default = default.to_string();
-    let ty = ty(api, parameter.whole());
+    let (default, field) = (default.to_string(), default_field(all, parameter));
     let location = location(parameter);
     quote! {
-        #name: match #read {
-            Some(value) => value,
-            // The document's default, which fits its schema.
-            None => serde_json::from_str::<#ty>(#default).map_err(|_| {
-                Rejection::malformed(Location::#location, #wire, "given")
-            })?,
-        },
+        #name: #read,
+        // The document's default, which fits its schema.
+        #field: serde_json::from_str(#default).map_err(|_| Rejection::malformed(Location::#location, #wire, "given"))?,
     }
 }
 

@@ -42,6 +42,13 @@ impl<'v> Values<'v> {
 
     fn new_property(&mut self, pair: usize, name: &str, schema: &[&'v Value], old: &Shape<'v>, new: &Shape<'v>) {
         let at = schema.iter().find_map(|schema| model::json_schema::place_of(schema, None));
+        if old.left_out.contains(name) {
+            let (kind, word) = match self.is_response(pair) {
+                true => ("property-no-longer-write-only", "writeOnly"),
+                false => ("property-no-longer-read-only", "readOnly"),
+            };
+            return self.add(pair, kind, old.place("properties"), at, format!("`{name}` is no longer `{word}`"), name);
+        }
         let is_required = new.required.contains(name) && !old.required.contains(name);
         let (kind, message) = match (is_required, old.is_closed) {
             (true, _) => ("required-property-added", format!("`{name}` is new and required")),
@@ -56,6 +63,14 @@ impl<'v> Values<'v> {
     fn old_property(&mut self, pair: usize, name: &str, schema: &[&'v Value], old: &Shape<'v>, new: &Shape<'v>) {
         let at = schema.iter().find_map(|schema| model::json_schema::place_of(schema, None));
         let was_required = old.required.contains(name) && !new.required.contains(name);
+        if new.left_out.contains(name) {
+            let (kind, word) = match (self.is_response(pair), was_required) {
+                (true, true) => ("required-property-became-write-only", "writeOnly"),
+                (true, false) => ("property-became-write-only", "writeOnly"),
+                (false, _) => ("property-became-read-only", "readOnly"),
+            };
+            return self.add(pair, kind, at, new.place("properties"), format!("`{name}` is `{word}`"), name);
+        }
         let (kind, message) = match (new.is_closed, was_required) {
             (true, _) => {
                 ("property-removed-from-closed", format!("`{name}` is gone, and unlisted properties are rejected"))

@@ -12,8 +12,8 @@ use tracing_subscriber::layer::{Context as Of, SubscriberExt};
 
 use crate::client::call::Operation;
 use crate::client::retry::RetryLayer;
+use crate::client::spans::TracingLayer;
 use crate::client::trace_context;
-use crate::client::tracing::TracingLayer;
 
 type Fields = BTreeMap<String, String>;
 

@@ -1,0 +1,191 @@
+//! The documentation of the server crate's root: an implementation, the list of operations, authentication, tests.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value;
+
+use super::documented;
+use super::request::request_type;
+use super::response::{constructors, required_headers};
+use crate::emit::needs::Needs;
+use crate::emit::predicate::shown_response;
+use crate::emit::{EmitError, format, literal};
+use crate::named::{Api, CredentialPlace, Format, Operation, Status};
+use crate::names::Names;
+use crate::rust::{code, ident, mentions, one_line, prose};
+
+const ABOUT: &str = "\
+Implement [`Api`] and pass the implementation to [`router`]. The result is an [`axum::Router`]: add tower layers to it, or nest
+it under a prefix. A request reaches a method of the trait only if it is as the document requires. Any other request is rejected
+with the response that the document has for it. The server checks the credential first, then the parameters, then the body.
+";
+
+const METHODS: &str = "\
+The module of an operation in [`operation`] has its request and its responses. A response is made by a function such as
+`Response::ok` from its body and its required headers, has a method for each optional header, and becomes a `Response` with `.into()`.
+Any other error can be returned with `?`: see [`Undocumented`]. A method that is not implemented responds with 501.
+";
+
+const AUTHENTICATION: &str = "\
+# Authentication
+
+`Api::authenticate` receives the credential of a request and returns the caller, which methods find in `request.caller`. It can
+deny the credential: see [`Denied`]. [`Context::scopes`] has the scopes that the document requires.
+";
+
+const MOCK: &str = "\
+With the feature `mock`, `Mock` is an implementation whose methods are closures. It records the requests.
+";
+
+const TAGS: &str = "\
+With the feature `tags`, the module `tag` has a trait for each tag, and `ByTag` makes an [`Api`] of their implementations.
+";
+
+const WEBHOOKS: &str = "\
+# Webhooks
+
+A caller of the API receives its webhooks: implement [`Webhooks`] and pass the implementation to [`webhook_router`], with a
+function from the name of a webhook to the path that the provider sends it to. The module [`webhook`] has the requests and
+responses.
+";
+
+/// Returns the documentation of the crate's root.
+///
+/// # Errors
+///
+/// [`EmitError::Syntax`] if the program is not valid Rust.
+pub(super) fn docs(api: &Api, names: &Names, needs: &Needs) -> Result<String, EmitError> {
+    let title = format!("Server of {}, version {}.\n", one_line(&api.title), one_line(&api.version));
+    let mut sections = vec![title];
+    sections.extend(api.description.as_deref().map(|text| prose(text) + "\n"));
+    sections.push(ABOUT.to_owned());
+    if let Some(tokens) = api.operations.iter().find_map(|operation| program(api, names, operation)) {
+        sections.push(format!("```no_run\n{}```\n", format::program(tokens)?));
+    }
+    sections.push(METHODS.to_owned());
+    if needs.server.operations {
+        sections.push(operations(api));
+    }
+    if needs.server.tags {
+        sections.push(TAGS.to_owned());
+    }
+    if !api.credentials.is_empty() {
+        sections.push(AUTHENTICATION.to_owned());
+    }
+    if needs.server.operations {
+        sections.push(format!("# Tests\n\n{MOCK}"));
+    }
+    if needs.server.documented {
+        let program = documented::program(api)?;
+        sections.push(format!(
+            "[`Documented`] is an implementation that responds with the documented examples:\n\n```no_run\n{program}```\n\n\
+             With the feature `fake`, `fake_router` returns a router that also applies `Prefer`, and stores the resources that requests\n\
+             create.\n"
+        ));
+    }
+    if needs.server.webhooks {
+        sections.push(WEBHOOKS.to_owned());
+    }
+    Ok(sections.join("\n"))
+}
+
+/// The list of operations, by their first tag.
+fn operations(api: &Api) -> String {
+    let mut by_tag: BTreeMap<Option<&str>, Vec<&Operation>> = BTreeMap::new();
+    for operation in &api.operations {
+        by_tag.entry(operation.tags.first().map(String::as_str)).or_default().push(operation);
+    }
+    let line = |operation: &&Operation| {
+        let (method, route) = (&operation.method_name, code(&format!("{} {}", operation.method, operation.template())));
+        let summary = operation.summary.as_deref().map(|text| format!(": {}", one_line(text))).unwrap_or_default();
+        format!("- [`{method}`](Api::{method}) {route}{summary}\n")
+    };
+    let has_several = by_tag.len() > 1;
+    let sections = by_tag.into_iter().map(|(tag, operations)| {
+        let heading = match tag {
+            _ if !has_several => String::new(),
+            Some(tag) => format!("\n## {}\n\n", one_line(tag)),
+            None => "\n## Without a tag\n\n".to_owned(),
+        };
+        let heading = if has_several { heading } else { "\n".to_owned() };
+        heading + &operations.iter().map(line).collect::<String>()
+    });
+    format!("# Operations\n{}", sections.collect::<String>())
+}
+
+/// A program that implements one operation. `None` if no value can be made for its response.
+fn program(api: &Api, names: &Names, operation: &Operation) -> Option<TokenStream> {
+    let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
+    let name = ident(&operation.method_name);
+    let given = shown_response(operation)?;
+    let Status::Code(_) = given.response.status else { return None };
+    let headers = required_headers(given).into_iter();
+    let headers = headers.map(|header| literal::expression(api, &header.ty, &header.sample));
+    let mut arguments: Vec<TokenStream> = headers.collect::<Option<_>>()?;
+    if let Some(content) = given.content {
+        let sample = content.sample.as_ref();
+        arguments.push(match content.format {
+            Format::Json => literal::expression(api, &content.ty, sample?)?,
+            _ => {
+                let text = sample.and_then(Value::as_str).unwrap_or("text");
+                quote!(#text)
+            }
+        });
+    }
+    let at = operation.response_variants().position(|variant| variant.name() == given.name())?;
+    let constructor = constructors(operation).into_iter().nth(at)?;
+    let response = quote!(Ok(#name::Response::#constructor(#(#arguments),*).into()));
+    let (request, caller) = (request_type(operation, &quote!(())), authenticate(api, names));
+    let security = caller.is_some().then(|| quote!(Context, Credential, Denied,));
+    let secret = caller.is_some().then(|| quote!(use #package::secrecy::ExposeSecret;));
+    let types = mentions(&response, "types").then(|| quote!(types));
+    Some(quote! {
+        use #package::operation::#name;
+        #secret
+        use #package::{Api, #security Undocumented, router, #types};
+
+        struct Service;
+
+        impl Api for Service {
+            #caller
+
+            async fn #name(&self, _request: #name::#request) -> Result<#name::Response, Undocumented> {
+                #response
+            }
+        }
+
+        #[tokio::main(flavor = "current_thread")]
+        async fn main() -> std::io::Result<()> {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+            axum::serve(listener, router(Service)).await
+        }
+    })
+}
+
+/// The method of the program that authenticates callers. `None` if no operation requires a credential.
+fn authenticate(api: &Api, names: &Names) -> Option<TokenStream> {
+    let (set, variant) = api.credentials.iter().zip(&names.credentials).next()?;
+    let variant = ident(variant);
+    let scheme = &api.schemes[*set.schemes.first()?];
+    let name = ident(&scheme.name);
+    let pattern = match set.schemes.len() {
+        1 => quote!(Credential::#variant(#name)),
+        _ => quote!(Credential::#variant { #name, .. }),
+    };
+    let secret = match scheme.place {
+        CredentialPlace::Basic => quote!(#name.password.expose_secret()),
+        _ => quote!(#name.expose_secret()),
+    };
+    Some(quote! {
+        type Caller = ();
+
+        async fn authenticate(&self, credential: Credential, _: &Context) -> Result<(), Denied> {
+            match credential {
+                #pattern if #secret == "secret" => Ok(()),
+                _ => Err(Denied::Invalid),
+            }
+        }
+    })
+}

@@ -1,0 +1,129 @@
+//! `Mock`: an implementation whose methods are closures.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::request::request_type;
+use super::{body, of};
+use crate::emit::predicate::{is_documented, shown_response};
+use crate::named::{Api, Operation};
+use crate::rust::{doc_ours, ident, joined};
+
+pub(super) fn items(api: &Api) -> TokenStream {
+    let has_credentials = !api.credentials.is_empty();
+    let has_examples = is_documented(api);
+    let authenticate = has_credentials.then(|| {
+        quote! {
+            type Caller = Credential;
+
+            async fn authenticate(&self, credential: Credential, _context: &Context) -> Result<Credential, Denied> {
+                Ok(credential)
+            }
+        }
+    });
+    let setters = api.operations.iter().map(setter);
+    let methods = api.operations.iter().map(|operation| method(operation, has_examples));
+    let documented = has_examples.then(|| quote!(documented: Option<Arc<Documented>>,));
+    let read = has_examples.then(|| quote!(documented: Documented::new().ok().map(Arc::new),));
+    let otherwise = if has_examples {
+        "An operation without a closure responds with its documented example."
+    } else {
+        "An operation without a closure fails: see [`Mock::undocumented`]."
+    };
+    let credentials =
+        if has_credentials { " Every credential is valid, and is the caller of its request." } else { "" };
+    let about = doc_ours(&format!(
+        "An implementation of [`Api`] for tests: each method is a closure. {otherwise}{credentials}\n\n\
+         A clone has the same record of requests, so that a test can keep one."
+    ));
+    quote! {
+        #about
+        #[derive(Clone)]
+        pub struct Mock {
+            methods: Methods,
+            #documented
+        }
+
+        impl Mock {
+            /// Creates a mock without closures.
+            pub fn new() -> Self {
+                Mock { methods: Methods::default(), #read }
+            }
+
+            /// Returns the methods of [`Api`] that requests have called, in order.
+            pub fn requests(&self) -> Vec<&'static str> {
+                self.methods.requests()
+            }
+
+            /// Returns the requests of the type `R`, such as `operation::get_pet::Request`, in order. Requests whose body is a stream
+            /// are not recorded.
+            pub fn received<R: Clone + 'static>(&self) -> Vec<R> {
+                self.methods.received()
+            }
+
+            /// Returns the errors for which the document has no response, each after the name of its method.
+            pub fn undocumented(&self) -> Vec<String> {
+                self.methods.undocumented()
+            }
+
+            #(#setters)*
+        }
+
+        impl Default for Mock {
+            fn default() -> Self {
+                Mock::new()
+            }
+        }
+
+        impl std::fmt::Debug for Mock {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.methods.fmt(f)
+            }
+        }
+
+        impl Api for Mock {
+            #authenticate
+            #(#methods)*
+        }
+    }
+}
+
+fn setter(operation: &Operation) -> TokenStream {
+    let (name, text, response) = (ident(&operation.method_name), &operation.method_name, of(operation, "Response"));
+    let request = request_type(operation, &quote!(Credential));
+    let about = doc_ours(&format!("Sets the method [`Api::{text}`]."));
+    quote! {
+        #about
+        #[must_use]
+        pub fn #name<T, F>(
+            mut self,
+            method: impl Fn(operation::#name::#request) -> F + Send + Sync + 'static,
+        ) -> Self
+        where
+            T: Into<#response>,
+            F: Future<Output = Result<T, Undocumented>> + Send + 'static,
+        {
+            self.methods.insert::<_, #response, _, _>(#text, method);
+            self
+        }
+    }
+}
+
+fn method(operation: &Operation, has_examples: bool) -> TokenStream {
+    let (name, text, response) = (ident(&operation.method_name), &operation.method_name, of(operation, "Response"));
+    let request = request_type(operation, &quote!(Credential));
+    let is_stream = operation.body.as_ref().is_some_and(body::is_stream);
+    let recorded = if is_stream { quote!(None) } else { quote!(Some(Box::new(request.clone()))) };
+    let example = if has_examples && shown_response(operation).is_some() {
+        let shown = joined("shown", &operation.method_name, "");
+        quote!(|| self.documented.as_deref().map(Documented::#shown))
+    } else {
+        quote!(|| None)
+    };
+    quote! {
+        async fn #name(&self, request: operation::#name::#request) -> Result<#response, Undocumented> {
+            let recorded: Option<Box<dyn Any + Send>> = #recorded;
+            self.methods.call(#text, request, recorded, #example).await
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Pairs of documents with one edit between them, in both directions.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use diff::{Change, compare, rules};
+use model::Source;
+use support::{SHOP, edited, resolve, rows};
+
+fn ids(changes: &[Change]) -> BTreeSet<String> {
+    changes.iter().map(|change| change.id.clone()).collect()
+}
+
+#[test]
+fn each_edit_makes_the_changes_of_its_row() {
+    let old = resolve(&Source::new("shop.yaml", SHOP));
+    let mut faults = Vec::new();
+    let mut count = 0;
+    for row in rows() {
+        let new = resolve(&edited(&row.edit));
+        for (index, (changes, expected)) in
+            [(compare(&old, &new), &row.there), (compare(&new, &old), &row.back)].into_iter().enumerate()
+        {
+            count += 1;
+            let expected: BTreeSet<String> = expected.iter().cloned().collect();
+            if ids(&changes) != expected {
+                let way = if index == 0 { "there" } else { "back" };
+                faults.push(format!("line {} {way}: expected {expected:?}\n  found {:?}", row.line, ids(&changes)));
+            }
+            if let Some(severity) = row.severities.get(index)
+                && changes.iter().any(|change| change.severity.word() != severity)
+            {
+                faults.push(format!("line {}: the severity is not {severity}", row.line));
+            }
+            for change in &changes {
+                assert!(!change.message.is_empty() && change.fingerprint.len() == 16);
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(count >= 100, "{count} pairs");
+}
+
+#[test]
+fn every_rule_has_a_pair() {
+    let covered: BTreeSet<String> = rows().into_iter().flat_map(|row| row.there.into_iter().chain(row.back)).collect();
+    let all: BTreeSet<String> = rules().iter().map(|rule| rule.id.clone()).collect();
+    assert_eq!(all.difference(&covered).collect::<Vec<_>>(), Vec::<&String>::new());
+    assert_eq!(covered.difference(&all).collect::<Vec<_>>(), Vec::<&String>::new());
+}

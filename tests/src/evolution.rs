@@ -1,0 +1,160 @@
+//! Programs written against a document compile against the document after an edit that is compatible on the wire.
+//!
+//! `tests/evolution/shelter.yaml` is the document, `tests/evolution/edits` has an overlay for each edit. Three programs are written once, in
+//! the style that the documentation recommends: `values.rs` over the types, `caller.rs` over the client and `implementation.rs` over the
+//! server. `tests/evolution/exceptions.txt` lists the programs that an edit breaks, with the reason; they must not compile.
+//!
+//! The environment variable `EDITS` chooses edits: `all`, as `.ci/run` does, or names separated by commas. By default there are three.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use codegen::Options;
+use model::Source;
+
+use crate::support::command::target_dir;
+use crate::support::{file, root};
+
+/// The programs, each with the generated crates that it uses.
+const PROGRAMS: [(&str, &[&str]); 3] = [
+    ("values", &["types"]),
+    ("caller", &["types", "client"]),
+    ("implementation", &["types", "server"]),
+];
+
+/// The edits that `cargo test` takes.
+const SUBSET: &str = "enum-value,property-of-both,second-response-header";
+
+fn folder() -> PathBuf {
+    root().join("tests/evolution")
+}
+
+/// The names of all edits.
+fn edits() -> BTreeSet<String> {
+    let entries = std::fs::read_dir(folder().join("edits")).expect("the folder of the edits");
+    let names = entries.map(|entry| entry.expect("a file").path());
+    names.map(|path| path.file_stem().expect("a file name").to_string_lossy().into_owned()).collect()
+}
+
+fn chosen() -> BTreeSet<String> {
+    let known = edits();
+    let names = std::env::var("EDITS").ok().filter(|names| !names.is_empty()).unwrap_or_else(|| SUBSET.to_owned());
+    if names == "all" {
+        return known;
+    }
+    let chosen: BTreeSet<String> = names.split(',').map(str::to_owned).collect();
+    assert!(chosen.is_subset(&known), "not in tests/evolution/edits: {:?}", chosen.difference(&known));
+    chosen
+}
+
+/// The programs that an edit breaks, by the name of the edit.
+fn exceptions() -> BTreeMap<String, BTreeSet<String>> {
+    let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in file("evolution/exceptions.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let mut words = line.split_whitespace();
+        let (Some(edit), Some(program), Some(_reason)) = (words.next(), words.next(), words.next()) else {
+            panic!("expected an edit, a program and a reason: {line:?}");
+        };
+        assert!(PROGRAMS.iter().any(|(known, _)| *known == program), "not a program: {line:?}");
+        all.entry(edit.to_owned()).or_default().insert(program.to_owned());
+    }
+    let known = edits();
+    assert!(all.keys().all(|edit| known.contains(edit)), "exceptions of unknown edits: {:?}", all.keys());
+    all
+}
+
+fn write(path: &Path, text: &str) {
+    if std::fs::read_to_string(path).ok().as_deref() != Some(text) {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a writable file");
+    }
+}
+
+/// Writes the crates of a document and the programs over them. `edit` is `None` for the document itself.
+fn write_variant(workspace: &Path, edit: Option<&str>) {
+    let name = edit.unwrap_or("unchanged");
+    let source = Source::from_disk(&folder().join("shelter.yaml"), format!("{name}.yaml")).expect("a readable document");
+    let source = match edit {
+        Some(edit) => {
+            let overlay = folder().join(format!("edits/{edit}.yaml"));
+            source.overlaid_from_disk(&overlay, format!("edits/{edit}.yaml")).expect("a readable overlay")
+        }
+        None => source,
+    };
+    let generated = codegen::generate(&source, &Options::default()).unwrap_or_else(|problems| panic!("{edit:?}: {problems:?}"));
+    for (path, text) in &generated.files {
+        write(&workspace.join(name).join(path), text);
+    }
+    for (program, crates) in PROGRAMS {
+        let dependencies: String = crates
+            .iter()
+            .map(|part| format!("{part} = {{ package = \"{name}-{part}\", path = \"../{part}\" }}\n"))
+            .collect();
+        let manifest = format!(
+            "[package]\nname = \"{name}-{program}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+             [dependencies]\n{dependencies}tokio = {{ version = \"1\", features = [\"macros\", \"rt\"] }}\n"
+        );
+        write(&workspace.join(name).join(program).join("Cargo.toml"), &manifest);
+        write(&workspace.join(name).join(program).join("src/lib.rs"), &file(&format!("evolution/{program}.rs")));
+    }
+}
+
+/// Runs `cargo check`, and returns the names of the packages with errors, and their first errors.
+fn check(workspace: &Path) -> BTreeMap<String, String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--workspace", "--keep-going", "--message-format", "json"])
+        .current_dir(workspace)
+        .env("CARGO_TARGET_DIR", target_dir())
+        .env("CARGO_INCREMENTAL", "0")
+        .output()
+        .expect("cargo runs");
+    let mut errors = BTreeMap::new();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    for message in text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok()) {
+        if message.pointer("/message/level").and_then(|level| level.as_str()) == Some("error") {
+            let target = message.pointer("/target/name").and_then(|name| name.as_str()).unwrap_or_default();
+            let rendered = message.pointer("/message/rendered").and_then(|text| text.as_str()).unwrap_or_default();
+            errors.entry(target.replace('_', "-")).or_insert_with(|| rendered.to_owned());
+        }
+    }
+    assert!(
+        output.status.success() || !errors.is_empty(),
+        "cargo check: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    errors
+}
+
+#[test]
+fn compatible_edits_break_no_program() {
+    let (chosen, exceptions) = (chosen(), exceptions());
+    let workspace = target_dir().join("evolution");
+    std::fs::remove_dir_all(&workspace).ok();
+    let mut members = Vec::new();
+    for edit in std::iter::once(None).chain(chosen.iter().map(|edit| Some(edit.as_str()))) {
+        write_variant(&workspace, edit);
+        let parts = ["types", "client", "server"].into_iter().chain(PROGRAMS.map(|(program, _)| program));
+        members.extend(parts.map(|part| format!("{}/{part}", edit.unwrap_or("unchanged"))));
+    }
+    let profile = "[profile.dev]\ndebug = \"line-tables-only\"\n";
+    write(&workspace.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n{profile}"));
+    std::fs::copy(root().join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the lock file");
+
+    let mut errors = check(&workspace);
+    let mut faults = Vec::new();
+    for edit in std::iter::once("unchanged").chain(chosen.iter().map(String::as_str)) {
+        for (program, _) in PROGRAMS {
+            let is_exception = exceptions.get(edit).is_some_and(|programs| programs.contains(program));
+            match errors.remove(&format!("{edit}-{program}")) {
+                Some(error) if !is_exception => faults.push(format!("{edit} breaks {program}:\n{error}")),
+                None if is_exception => faults.push(format!("{edit} breaks {program} no more: remove the exception")),
+                _ => {}
+            }
+        }
+    }
+    faults.extend(errors.into_iter().map(|(package, error)| format!("{package} does not compile:\n{error}")));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let broken: usize = chosen.iter().filter(|edit| exceptions.contains_key(*edit)).count();
+    println!("{} edits: {} break no program, {broken} are exceptions", chosen.len(), chosen.len() - broken);
+}
