@@ -83,9 +83,7 @@ impl Module {
             self.body.push('\n');
             let next = lines.peek().copied().unwrap_or("}");
             let is_use = |line: &str| line.starts_with("    use ");
-            let is_item_end = line == "    }"
-                || line == "    };"
-                || (line.starts_with("    ") && line.ends_with(';') && !line.starts_with("     "));
+            let is_item_end = line.starts_with("    ") && !line.starts_with("     ") && line.ends_with(['}', ';']);
             if is_item_end && next != "}" && !(is_use(line) && is_use(next)) {
                 self.body.push('\n');
             }
