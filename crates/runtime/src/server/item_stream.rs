@@ -65,7 +65,7 @@ impl<T> From<T> for Event<T> {
 /// An item is taken from the stream when the connection can send it, and the stream is dropped when the client closes the connection. An
 /// error of the stream closes the connection, so that the client sees that the body is incomplete.
 ///
-/// It can be collected from an iterator, too.
+/// A stream of items converts into it, and an iterator can be collected into it.
 pub struct ItemStream<T>(Source<T>);
 
 /// The items of a stream.
@@ -98,6 +98,12 @@ impl<T: 'static> ItemStream<T> {
     /// Takes a body that is written already.
     pub(crate) fn written(body: Body) -> Self {
         ItemStream(Source::Body(body))
+    }
+}
+
+impl<T: 'static, S: Stream<Item = T> + Send + 'static> From<S> for ItemStream<T> {
+    fn from(items: S) -> Self {
+        ItemStream::new(items)
     }
 }
 
