@@ -160,12 +160,12 @@ fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
     let (server, body) = (named("server"), named("body"));
     let rejection_response = rejection_response(names, operation);
     let challenges = challenge::Challenges::of(api, operation);
-    let refused = challenges.on_rejection(quote!(#reject(&*server.api, &rejection)));
+    let rejected = challenges.on_rejection(quote!(#reject(&*server.api, &rejection)));
     let (failures, error) = if operation.security.is_none() {
-        (quote!(Err(rejection) => #refused,), quote!(Rejection))
+        (quote!(Err(rejection) => #rejected,), quote!(Rejection))
     } else {
         let failures = quote! {
-            Err(Failure::Rejected(rejection)) => #refused,
+            Err(Failure::Rejected(rejection)) => #rejected,
             Err(Failure::Undocumented(error)) => undocumented::failed(#id, &error),
         };
         (failures, quote!(Failure))
