@@ -12,6 +12,7 @@ pub mod request_otp_for_password_reset {
     use crate::error::{DocumentedError, Unsendable};
     use crate::headers::{HeaderError, Reader, Reading};
     use crate::{Response, call, receive, types};
+
     /// A request of [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset). Each setter changes it, and [`send`](Self::send) sends it.
     #[must_use = "a request is sent by `send`"]
     #[derive(Clone)]
@@ -26,6 +27,7 @@ pub mod request_otp_for_password_reset {
         qq_captcha_randstr: Result<Option<String>, Unsendable>,
         isvoiceotp: Result<Option<bool>, Unsendable>,
     }
+
     impl Builder {
         pub(crate) fn new(
             client: &crate::Client,
@@ -184,13 +186,16 @@ pub mod request_otp_for_password_reset {
             }
         }
     }
+
     impl std::fmt::Debug for Builder {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             f.debug_struct("Builder").finish_non_exhaustive()
         }
     }
+
     /// The request body. The name stays if the schema is renamed or moved.
     pub type Body = types::PasswordResetOtpRequest;
+
     /// The documented headers of an error response.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -201,12 +206,14 @@ pub mod request_otp_for_password_reset {
         pub retry_after: Option<i32>,
         malformed: Vec<HeaderError>,
     }
+
     impl ErrorHeaders {
         /// The headers that do not fit the document. Their fields are `None`.
         pub fn malformed(&self) -> &[HeaderError] {
             &self.malformed
         }
     }
+
     impl From<&reqwest::header::HeaderMap> for ErrorHeaders {
         fn from(headers: &reqwest::header::HeaderMap) -> Self {
             let mut reader = Reader::new(headers);
@@ -216,9 +223,11 @@ pub mod request_otp_for_password_reset {
             }
         }
     }
+
     impl DocumentedError for Error {
         type Headers = ErrorHeaders;
     }
+
     /// The documented errors. `Display` shows the status code.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -241,6 +250,7 @@ pub mod request_otp_for_password_reset {
         /// Status code 500.
         InternalServerError(types::ApiError),
     }
+
     impl std::fmt::Display for Error {
         fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
             let status = match self {
@@ -252,6 +262,7 @@ pub mod request_otp_for_password_reset {
             write!(f, "{status}")
         }
     }
+
     impl std::error::Error for Error {}
 
     static OPERATION: Operation = Operation {
