@@ -62,16 +62,17 @@ pub(crate) fn value<T>(name: &'static str, value: impl TryInto<T, Error: Display
     value.try_into().map_err(|error| Unsendable::new(format!("`{name}`: {error}")))
 }
 
-/// Converts the elements of a list.
+/// Converts the elements of a list, and then the list.
 ///
 /// # Errors
 ///
 /// As [`value`].
-pub(crate) fn list<T>(
+pub(crate) fn list<T: TryFrom<Vec<E>, Error: Display>, E>(
     name: &'static str,
-    values: impl IntoIterator<Item = impl TryInto<T, Error: Display>>,
-) -> Result<Vec<T>, Unsendable> {
-    values.into_iter().map(|each| value(name, each)).collect()
+    values: impl IntoIterator<Item = impl TryInto<E, Error: Display>>,
+) -> Result<T, Unsendable> {
+    let elements: Vec<E> = values.into_iter().map(|each| value(name, each)).collect::<Result<_, _>>()?;
+    value(name, elements)
 }
 
 /// A body that an operation does not require: a value, its builder, or an `Option`.

@@ -84,6 +84,7 @@ impl ByteStream {
     }
 
     /// Returns the response.
+    #[allow(dead_code, reason = "only streams of items use it")]
     pub(crate) fn into_incoming(self) -> Incoming {
         self.0
     }
