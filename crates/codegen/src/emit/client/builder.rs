@@ -149,6 +149,8 @@ fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<To
         let (name, ty) = (&part.name, part.stored());
         quote!(, #name: #ty)
     });
+    let many = (stored.len() > 6)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the request needs as many values")]));
     let given = stored.iter().map(|part| &part.name);
     let unset = optional.iter().map(|(_, part)| &part.name);
     let setters = optional.iter().map(|(parameter, part)| {
@@ -174,6 +176,7 @@ fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<To
         }
 
         impl Builder {
+            #many
             pub(crate) fn new(client: &crate::Client #(#arguments)*) -> Self {
                 Builder { call: Call::new(client), #(#given,)* #(#unset: Ok(None),)* }
             }
