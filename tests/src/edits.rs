@@ -100,7 +100,6 @@ fn the_three_edits_of_the_walk_through() {
     add(workspace, SECOND_OPERATION);
     let changed = regenerate(workspace);
     for path in [
-        "client/src/auth.rs",
         "client/src/operation.rs",
         "client/src/client.rs",
         "server/src/api.rs",

@@ -264,6 +264,7 @@ pub mod request_otp_for_password_reset {
     }
 
     impl std::error::Error for Error {}
+
     static OPERATION: Operation = Operation {
         id: "RequestOTPForPasswordReset",
         method: "POST",

@@ -96,7 +96,7 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Public,
             source: Source::Generated {
                 docs: "The operations: for each one a module with the builder of its requests, its bodies, headers and errors.",
-                imports: &[],
+                imports: &[name("crate::types")],
                 write: operations,
             },
             exports: &[],
@@ -213,5 +213,5 @@ fn operations(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), 
             syn::parse2(builder::module(input.api, operation, &request)?).map_err(EmitError::Syntax)?;
         module.inline_module(with_imports(item, IMPORTS)?);
     }
-    Ok(())
+    module.items(payload::optional_builders(input.api))
 }

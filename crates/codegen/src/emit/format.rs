@@ -88,9 +88,7 @@ impl Module {
             self.body.push('\n');
             let next = lines.peek().copied().unwrap_or("}");
             let is_use = |line: &str| line.starts_with("    use ");
-            let is_item_end = line == "    }"
-                || line == "    };"
-                || (line.starts_with("    ") && line.ends_with(';') && !line.starts_with("     "));
+            let is_item_end = line.starts_with("    ") && !line.starts_with("     ") && line.ends_with(['}', ';']);
             if is_item_end && next != "}" && !(is_use(line) && is_use(next)) {
                 self.body.push('\n');
             }
@@ -135,10 +133,13 @@ impl Module {
 
 /// Escapes invisible characters. Documentation contains none, so all of them are in string literals.
 fn visible(text: &str) -> String {
-    let escape = |c: char| match c {
-        '\n' => c.to_string(),
-        c if is_hidden(c) => c.escape_unicode().to_string(),
-        c => c.to_string(),
-    };
-    text.chars().map(escape).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && is_hidden(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }

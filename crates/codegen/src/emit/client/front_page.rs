@@ -95,10 +95,9 @@ fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
         parameter_value(api, parameter, documented.map(|(_, value)| value))
     });
     let mut arguments: Vec<TokenStream> = parameters.collect::<Option<_>>()?;
-    match &operation.body {
-        Some(body) => arguments.push(body_value(api, operation, body, case.and_then(|case| case.body.as_ref()))?),
-        None => {}
-    };
+    if let Some(body) = &operation.body {
+        arguments.push(body_value(api, operation, body, case.and_then(|case| case.body.as_ref()))?);
+    }
     let contents: Vec<_> = operation.successes().flat_map(|response| &response.contents).collect();
     let shown = if !contents.is_empty() && contents.iter().all(|content| content.format == Format::Json) {
         quote!("{:?}", response.body)

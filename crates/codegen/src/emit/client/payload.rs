@@ -1,10 +1,12 @@
 //! The types of the bodies of an operation: several media types of a request, multipart bodies, and successes of several types.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::{literal, part};
-use crate::named::{Api, Body, Content, Format, Operation, Outcome, Part, ResponseContent, TypeRef};
+use crate::named::{Api, Body, Content, Format, Operation, Outcome, Part, ResponseContent, TypeKind, TypeRef};
 use crate::rust::{code, described, doc, doc_ours, ident, renamed, ty};
 
 /// Whether a body can be sent only once, so that its builder cannot implement `Clone`.
@@ -53,6 +55,59 @@ pub(crate) fn success_ty(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
+/// Whether the types crate has builders of objects.
+const HAS_BUILDERS: bool = false;
+
+/// The builder of the type of a content, if it is an object or a multipart body.
+fn builder_ty(api: &Api, content: &Content) -> Option<TokenStream> {
+    match content.format {
+        Format::Json | Format::Form => object_builder(api, &content.ty),
+        Format::Multipart => Some(quote!(MultipartBuilder)),
+        Format::Text | Format::Bytes => None,
+    }
+}
+
+/// The builder of a type, if it is an object.
+fn object_builder(api: &Api, ty: &TypeRef) -> Option<TokenStream> {
+    let TypeRef::Named(id) = ty else { return None };
+    let def = api.type_named(*id);
+    match &def.kind {
+        TypeKind::Struct(_) if HAS_BUILDERS => {
+            let name = ident(&format!("{}Builder", def.name));
+            Some(quote!(types::builder::#name))
+        }
+        TypeKind::Alias(inner) => object_builder(api, inner),
+        _ => None,
+    }
+}
+
+/// The implementations of `OptionalBody` for the builders of bodies that are not required, one for each type.
+pub(crate) fn optional_builders(api: &Api) -> TokenStream {
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref()).filter(|body| !body.required);
+    let mut found: BTreeMap<String, TokenStream> = BTreeMap::new();
+    for body in bodies {
+        if let [content] = body.contents.as_slice()
+            && content.format != Format::Multipart
+            && let Some(builder) = builder_ty(api, content)
+        {
+            found.insert(builder.to_string(), optional_builder(&builder, &content_ty(api, content)));
+        }
+    }
+    let found = found.values();
+    quote!(#(#found)*)
+}
+
+/// A builder in place of a body that is not required.
+fn optional_builder(builder: &TokenStream, built: &TokenStream) -> TokenStream {
+    quote! {
+        impl crate::OptionalBody<#built> for #builder {
+            fn into_optional(self) -> Result<Option<#built>, String> {
+                #built::try_from(self).map(Some).map_err(|error| error.to_string())
+            }
+        }
+    }
+}
+
 pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
     let body = operation.body.as_ref().map(|body| {
         let whole = match body.contents.as_slice() {
@@ -65,7 +120,14 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
             }
             _ => body_enum(api, body),
         };
-        let multipart = body.multipart().map(|content| multipart(api, content));
+        let multipart = body.multipart().map(|content| {
+            let optional = match body.contents.as_slice() {
+                [_] if !body.required => Some(optional_builder(&quote!(MultipartBuilder), &quote!(Multipart))),
+                _ => None,
+            };
+            let multipart = multipart(api, content);
+            quote!(#multipart #optional)
+        });
         quote!(#whole #multipart)
     });
     let success = success_enum(api, operation);
@@ -101,7 +163,48 @@ fn body_enum(api: &Api, body: &Body) -> TokenStream {
                 }
             }
         });
-        quote!(#from #from_text)
+        let from_builder = builder_ty(api, content).filter(|_| is_first).map(|builder| {
+            let error = if content.format == Format::Multipart {
+                quote!(Unsendable)
+            } else {
+                quote!(<#ty as TryFrom<#builder>>::Error)
+            };
+            let optional = (!body.required).then(|| optional_builder(&builder, &quote!(Body)));
+            quote! {
+                impl TryFrom<#builder> for Body {
+                    type Error = #error;
+
+                    fn try_from(builder: #builder) -> Result<Self, Self::Error> {
+                        builder.build().map(Body::#variant)
+                    }
+                }
+
+                #optional
+            }
+        });
+        let optional = (is_first && !body.required).then(|| {
+            quote! {
+                impl crate::OptionalBody<Body> for #ty {
+                    fn into_optional(self) -> Result<Option<Body>, String> {
+                        Ok(Some(self.into()))
+                    }
+                }
+            }
+        });
+        quote!(#from #from_text #from_builder #optional)
+    });
+    let main = body.contents.iter().find_map(|content| Some((content, builder_ty(api, content)?)));
+    let builder = main.map(|(content, builder)| {
+        let (ty, media_type) = (content_ty(api, content), code(&content.media_types[0]));
+        let docs = doc_ours(&format!("Creates a builder of the body for {media_type}."));
+        quote! {
+            impl Body {
+                #docs
+                pub fn builder() -> #builder {
+                    #ty::builder()
+                }
+            }
+        }
     });
     let allow = literal::uneven_variants(body.contents.len());
     let derive = if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug)]) };
@@ -111,6 +214,8 @@ fn body_enum(api: &Api, body: &Body) -> TokenStream {
         #[non_exhaustive]
         #allow
         pub enum Body { #(#variants)* }
+
+        #builder
 
         #(#conversions)*
     }
