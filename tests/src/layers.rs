@@ -128,16 +128,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/diff",
         parent: &[],
-        layers: &[
-            &["hash"],
-            &["change"],
-            &["rule"],
-            &["shape"],
-            &["compare"],
-            &["allow"],
-            &["verdict"],
-            &["report"],
-        ],
+        layers: &[&["hash"], &["change"], &["rule"], &["shape"], &["compare"], &["allow"], &["verdict"], &["report"]],
         known: &[],
     },
     Stack {

@@ -83,6 +83,12 @@ impl ByteStream {
         ByteStream(incoming)
     }
 
+    /// Returns the response.
+    #[allow(dead_code, reason = "only streams of items use it")]
+    pub(crate) fn into_incoming(self) -> Incoming {
+        self.0
+    }
+
     /// Waits for the next part. `None` after the last one.
     ///
     /// # Errors

@@ -111,9 +111,19 @@ fn info(api: &Api, operation: &Operation) -> TokenStream {
         .successes()
         .flat_map(|response| &response.contents)
         .any(|content| !matches!(content.format, Format::Json | Format::Text));
+    let idempotency_key = match operation.idempotency_key().map(str::to_ascii_lowercase) {
+        Some(name) => quote!(Some(#name)),
+        None => quote!(None),
+    };
     quote! {
-        static OPERATION: Operation =
-            Operation { id: #id, method: #method, path: #path, security: &[#(#security),*], is_streamed: #is_streamed };
+        static OPERATION: Operation = Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            security: &[#(#security),*],
+            is_streamed: #is_streamed,
+            idempotency_key: #idempotency_key,
+        };
     }
 }
 
@@ -223,8 +233,10 @@ impl Part {
     /// The argument `value` as the field of a required part.
     fn converted(&self, value: &proc_macro2::Ident) -> TokenStream {
         let name = self.name.to_string();
-        let function = if self.element.is_some() { quote!(list) } else { quote!(value) };
-        quote!(call::#function(#name, #value))
+        match &self.element {
+            Some(element) => quote!(call::list::<_, #element>(#name, #value)),
+            None => quote!(call::value(#name, #value)),
+        }
     }
 }
 
@@ -245,12 +257,12 @@ fn of_body(api: &Api, body: &Body) -> Part {
     Part { name: ident("body"), ty: body_ty(api, body), element, is_required: body.required }
 }
 
-/// The type of the elements of a list without constraints.
-fn element(api: &Api, list: &TypeRef) -> Option<TokenStream> {
+/// The type of the elements of a list, with or without constraints.
+pub(crate) fn element(api: &Api, list: &TypeRef) -> Option<TokenStream> {
     match list {
         TypeRef::Array(inner) => Some(ty(api, inner)),
         TypeRef::Named(id) => match &api.type_named(*id).kind {
-            TypeKind::Alias(inner) => element(api, inner),
+            TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => element(api, inner),
             _ => None,
         },
         _ => None,

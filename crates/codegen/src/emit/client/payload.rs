@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{literal, part};
+use super::builder::element;
+use crate::emit::{literal, part, stream};
 use crate::named::{Api, Body, Content, Format, Operation, Outcome, Part, ResponseContent, TypeKind, TypeRef};
 use crate::rust::{code, described, doc, doc_ours, ident, renamed, ty};
 
@@ -36,7 +37,9 @@ pub(crate) fn body_ty(api: &Api, body: &Body) -> TokenStream {
 pub(crate) fn response_ty(api: &Api, content: &ResponseContent, success: bool) -> TokenStream {
     match (content.format, success) {
         (Format::Text, _) => quote!(String),
-        (Format::Bytes | Format::Form | Format::Multipart, true) => quote!(crate::ByteStream),
+        (Format::Bytes | Format::Form | Format::Multipart, true) => {
+            stream::stream_ty(api, content.items.as_ref(), &quote!(crate)).unwrap_or(quote!(crate::ByteStream))
+        }
         (Format::Bytes | Format::Form | Format::Multipart, false) => quote!(bytes::Bytes),
         (Format::Json, _) => ty(api, &content.ty),
     }
@@ -258,22 +261,25 @@ fn part_setter(api: &Api, part: &Part) -> TokenStream {
     let (name, text) = (ident(&part.name), &part.name);
     let required = if part.required { "Required." } else { "Optional." };
     let docs = described(part.doc.as_deref(), [renamed("Part", &part.name, &part.wire), Some(required.to_owned())]);
-    let element = match (&part.ty, part.is_file && part.repeated) {
-        (_, true) => Some(quote!(crate::File)),
-        (TypeRef::Array(inner), false) if !part.is_file => Some(ty(api, inner)),
-        _ => None,
+    let element = match (part.is_file, part.repeated) {
+        (true, true) => Some(quote!(crate::File)),
+        (true, false) => None,
+        (false, _) => element(api, &part.ty),
     };
-    let (bound, function) = match element {
-        Some(element) => (quote!(impl IntoIterator<Item = impl TryInto<#element, Error: Display>>), quote!(list)),
+    let (bound, converted) = match element {
+        Some(element) => (
+            quote!(impl IntoIterator<Item = impl TryInto<#element, Error: Display>>),
+            quote!(call::list::<_, #element>(#text, value)),
+        ),
         None => {
             let ty = part_ty(api, part);
-            (quote!(impl TryInto<#ty, Error: Display>), quote!(value))
+            (quote!(impl TryInto<#ty, Error: Display>), quote!(call::value(#text, value)))
         }
     };
     quote! {
         #docs
         pub fn #name(mut self, value: #bound) -> Self {
-            self.#name = call::#function(#text, value).map(Some);
+            self.#name = #converted.map(Some);
             self
         }
     }

@@ -7,9 +7,11 @@ use serde_json::Value;
 use super::key;
 use super::plan::{Change, Part, Plan, plan};
 use super::server::code;
-use crate::emit::client::builder::arguments;
+use crate::emit::client::builder::{arguments, element};
 use crate::emit::client::{failure, headers};
-use crate::named::{Api, Body, Content, Format, Operation, Outcome, Status};
+use crate::named::{
+    Api, Body, Content, Format, ItemValues, Items, Operation, Outcome, ResponseContent, Status, TypeRef,
+};
 use crate::rust::{ident, joined, ty};
 use model::json_schema::Validators;
 
@@ -50,7 +52,7 @@ pub(crate) fn call(api: &Api, validators: &Validators, operation: &Operation) ->
 fn attempt_made(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
     let method = ident(&operation.method_name);
     let required = arguments(operation).map(|parameter| {
-        let (name, key, ty) = (ident(&parameter.name), key(parameter), ty(api, parameter.whole()));
+        let (name, key, ty) = (ident(&parameter.name), key(parameter), argument_ty(api, parameter.whole()));
         quote! {
             let #name = read::<#ty>(set.get(#key).map_or("", String::as_str))?;
             sent.insert(#key.to_owned(), shown(&#name));
@@ -58,14 +60,15 @@ fn attempt_made(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStrea
     });
     let names: Vec<_> = arguments(operation).map(|parameter| ident(&parameter.name)).collect();
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required).map(|parameter| {
-        let (name, key, ty) = (ident(&parameter.name), key(parameter), ty(api, parameter.whole()));
+        let (name, key) = (ident(&parameter.name), key(parameter));
+        let (ty, argument) = (ty(api, parameter.whole()), argument_ty(api, parameter.whole()));
         let absent = parameter.default.as_ref().map(|default| {
             let default = default.to_string();
             quote!(else { sent.insert(#key.to_owned(), normal::<#ty>(#default)?); })
         });
         quote! {
             if let Some(json) = set.get(#key) {
-                let value = read::<#ty>(json)?;
+                let value = read::<#argument>(json)?;
                 sent.insert(#key.to_owned(), shown(&value));
                 call = call.#name(value);
             } #absent
@@ -74,9 +77,11 @@ fn attempt_made(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStrea
     let bodies = operation.body.iter().flat_map(|body| body.contents.iter().map(move |content| (body, content)));
     let bodies = bodies.map(|(body, content)| body_sent(api, operation, body, content));
     let body = operation.body.as_ref().map(|body| {
+        let list = body.main().filter(|content| is_list(body, content)).map(|content| argument_ty(api, &content.ty));
+        let body_ty = list.unwrap_or_else(|| quote!(client::operation::#method::Body));
         let given = body.required.then(|| quote!(let body = body.ok_or("the plan has no body")?;));
         quote! {
-            let mut body: Option<client::operation::#method::Body> = None;
+            let mut body: Option<#body_ty> = None;
             #(#bodies)*
             #given
         }
@@ -97,6 +102,19 @@ fn attempt_made(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStrea
         let mut got_headers = Value::Null;
         let got = #got;
         Ok(Exchange { sent, expected, got, headers: (expected_headers, got_headers) })
+    }
+}
+
+/// Whether the argument of a body may be the elements of a list.
+fn is_list(body: &Body, content: &Content) -> bool {
+    body.contents.len() == 1 && body.required && content.format == Format::Json
+}
+
+/// The type of an argument: a list has no constraints yet.
+fn argument_ty(api: &Api, of: &TypeRef) -> TokenStream {
+    match element(api, of) {
+        Some(element) => quote!(Vec<#element>),
+        None => ty(api, of),
     }
 }
 
@@ -130,7 +148,8 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
     };
     let made = match content.format {
         Format::Json | Format::Form => {
-            let (ty, value) = (ty(api, &content.ty), wrap(quote!(value)));
+            let ty = if is_list(body, content) { argument_ty(api, &content.ty) } else { ty(api, &content.ty) };
+            let value = wrap(quote!(value));
             quote!(let value = read::<#ty>(json)?; sent.insert(#key.to_owned(), shown(&value)); body = Some(#value);)
         }
         Format::Text => {
@@ -153,7 +172,7 @@ fn body_sent(api: &Api, operation: &Operation, body: &Body, content: &Content) -
                     })
                 };
                 let seen = quote!(json!([json, "näme \"1\".csv", #media_type]));
-                let part_ty = ty(api, &part.ty);
+                let part_ty = argument_ty(api, &part.ty);
                 let (value, seen) = match (part.is_file, part.repeated) {
                     (false, _) => {
                         (quote!(read_value::<#part_ty>(&json)?), quote!(shown(&read_value::<#part_ty>(&json)?)))
@@ -232,25 +251,38 @@ fn got(operation: &Operation) -> TokenStream {
 
 fn got_success(operation: &Operation) -> TokenStream {
     let module = ident(&operation.method_name);
-    let value = |format: Format| match format {
-        Format::Json | Format::Text => quote!(shown(&value)),
-        _ => quote!(of_stream(value).await),
+    let value = |content: &ResponseContent| match (content.format, content.items.as_ref().and_then(Items::values)) {
+        (Format::Json | Format::Text, _) => quote!(shown(&value)),
+        (_, None) => quote!(of_stream(value).await),
+        (_, Some(values)) => {
+            let shown = match values {
+                ItemValues::Items(_) => quote!(shown(&item)),
+                ItemValues::Data(_) => quote!(shown(&item.data)),
+            };
+            quote!({
+                let (mut value, mut items) = (value, Vec::new());
+                while let Some(item) = value.next().await {
+                    items.push(item.map_or_else(|error| Value::from(error.to_string()), |item| #shown));
+                }
+                Value::Array(items)
+            })
+        }
     };
     match operation.success() {
         Outcome::Empty => quote!({
             let () = value;
             Value::Null
         }),
-        Outcome::Same(content) => value(content.format),
+        Outcome::Same(content) => value(content),
         Outcome::SameOrEmpty(content) => {
-            let value = value(content.format);
+            let value = value(content);
             quote!(match value { Some(value) => #value, None => Value::Null })
         }
         Outcome::Several(variants) => {
             let arms = variants.iter().map(|of| {
                 let (variant, text) = (ident(of.name()), of.name());
-                if let Some(format) = of.format() {
-                    let value = value(format);
+                if let Some(content) = of.content {
+                    let value = value(content);
                     quote!(client::operation::#module::Success::#variant(value) => json!([#text, #value]),)
                 } else {
                     quote!(client::operation::#module::Success::#variant => json!([#text]),)
@@ -345,12 +377,18 @@ fn expected(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
     let arms = plan.responses.iter().map(|planned| {
         let (index, response) = (planned.index, planned.given.response);
         let code = code(operation, response).unwrap_or_default();
-        let value = planned.given.content.map(|content| match content.format {
-            Format::Json => {
-                let ty = ty(api, &content.ty);
-                quote!(normal::<#ty>(&given.json)?)
+        let value = planned.given.content.map(|content| {
+            match (content.format, content.items.as_ref().and_then(Items::values)) {
+                (Format::Json, _) => {
+                    let ty = ty(api, &content.ty);
+                    quote!(normal::<#ty>(&given.json)?)
+                }
+                (_, Some(ItemValues::Items(item) | ItemValues::Data(item))) => {
+                    let ty = ty(api, item);
+                    quote!(normal::<Vec<#ty>>(&given.json)?)
+                }
+                (_, None) => quote!(normal::<String>(&given.json)?),
             }
-            _ => quote!(normal::<String>(&given.json)?),
         });
         let is_success =
             response.status.is_success() || (response.status == Status::Default && !explicit && code / 100 == 2);

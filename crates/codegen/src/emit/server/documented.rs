@@ -9,7 +9,7 @@ use super::of;
 use super::request::request_type;
 use super::response::{constructors, required_headers};
 use crate::emit::predicate::shown_response;
-use crate::emit::{EmitError, format};
+use crate::emit::{EmitError, format, stream};
 use crate::named::{Api, CredentialMark, CredentialPlace, Field, Format, Operation, Status, TypeKind, TypeRef};
 use crate::names::Names;
 use crate::rust::{crate_doc, ident, joined, ty};
@@ -192,6 +192,9 @@ fn response(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
         let example = layout.place(&joined("", &operation.method_name, "body"));
         match content.format {
             Format::Json => copied(api, &content.ty, &example),
+            _ if stream::function(content.items.as_ref()).is_some() => {
+                quote!(crate::ItemStream::written(axum::body::Body::from(#example.clone())))
+            }
             _ => quote!(#example.clone()),
         }
     });

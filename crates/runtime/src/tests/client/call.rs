@@ -17,7 +17,7 @@ static READ: Operation = operation(false);
 static STREAMED: Operation = operation(true);
 
 const fn operation(is_streamed: bool) -> Operation {
-    Operation { id: "read", method: "GET", path: "/a", security: &[&[0]], is_streamed }
+    Operation { id: "read", method: "GET", path: "/a", security: &[&[0]], is_streamed, idempotency_key: None }
 }
 
 /// A service that is a function of the request.
@@ -88,8 +88,10 @@ fn a_value_that_does_not_convert_is_named_with_the_reason() {
     assert_eq!(value::<String>("name", "text"), Ok("text".to_owned()));
     let error = value::<u8>("count", 300_i32).unwrap_err();
     assert_eq!(error, Unsendable::new("`count`: out of range integral type conversion attempted"));
-    assert_eq!(list::<String>("names", ["a", "b"]), Ok(vec!["a".to_owned(), "b".to_owned()]));
-    assert!(list::<u8>("counts", [1_i32, 300]).is_err());
+    assert_eq!(list::<_, String>("names", ["a", "b"]), Ok(vec!["a".to_owned(), "b".to_owned()]));
+    assert!(list::<Vec<u8>, u8>("counts", [1_i32, 300]).is_err());
+    let error = list::<[u8; 1], u8>("counts", [1, 2]).map_err(|error| error.to_string());
+    assert!(error.is_err_and(|error| error.starts_with("`counts`: ")), "the list has another length");
     assert_eq!(OptionalBody::<i32>::into_optional(1), Ok(Some(1)));
     assert_eq!(OptionalBody::<i32>::into_optional(None), Ok(None));
 }
