@@ -88,12 +88,16 @@ fn the_three_edits_of_the_walk_through() {
 
     // 2. A renamed field: the types, and the program on the client's front page.
     edit(workspace, "          x-sensitive: true", "          x-rust-name: phone_number\n          x-sensitive: true");
-    assert_eq!(regenerate(workspace), ["crates/client/src/lib.rs", "crates/types/src/schemas.rs"]);
+    assert_eq!(
+        regenerate(workspace),
+        ["crates/client/src/lib.rs", "crates/types/src/builder.rs", "crates/types/src/schemas.rs"]
+    );
     let types = generated(workspace, "types/src/schemas.rs");
+    assert!(types.contains("    pub phone_number: String,\n"), "{types}");
+    let builder = generated(workspace, "types/src/builder.rs");
     assert!(
-        types.contains("    pub phone_number: String,\n")
-            && types.contains("required phone_number: String = \"Phone\":"),
-        "the wire name stays: {types}"
+        builder.contains("required phone_number into(String): String = \"Phone\":"),
+        "the wire name stays: {builder}"
     );
 
     // 3. A second operation: every part of it, in every crate.

@@ -106,6 +106,7 @@ const STACKS: &[Stack] = &[
         layers: &[
             &["error"],
             &["part"],
+            &["setter"],
             &["literal"],
             &["kind"],
             &["status"],

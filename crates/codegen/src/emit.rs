@@ -16,6 +16,7 @@ mod predicate;
 mod roundtrip;
 mod schemas;
 mod server;
+mod setter;
 mod status;
 mod stream;
 mod types;

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
-use super::types::table::{self, Argument, null_setters};
+use super::setter::{self, Argument, null_setters};
 use crate::named::{Api, Struct, TypeKind, TypeRef};
 use crate::rust::{self, ident};
 
@@ -168,7 +168,7 @@ fn builder(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value>)
 
 /// The argument of a setter of a builder.
 fn set(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
-    match table::argument(api, ty) {
+    match setter::argument(api, ty) {
         Argument::Plain(TypeRef::String) | Argument::Checked(TypeRef::String) => argument(api, &TypeRef::String, value),
         Argument::Plain(ty @ TypeRef::Named(_)) => argument(api, ty, value),
         Argument::Plain(TypeRef::Any) => argument(api, &TypeRef::Any, value),

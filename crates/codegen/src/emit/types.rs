@@ -2,7 +2,7 @@
 
 mod constrained;
 pub(crate) mod derive;
-pub(crate) mod table;
+mod table;
 mod union;
 
 use proc_macro2::TokenStream;
@@ -12,12 +12,12 @@ use serde_json::Value;
 use super::imports::name;
 use super::layout::{Crate, Export, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
+use super::setter::{self, Argument};
 use super::{EmitError, embedded, format, literal};
 use crate::files::Files;
 use crate::named::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, renamed};
 use derive::Derives;
-use table::Argument;
 
 const CRATE: Crate = Crate {
     folder: "types",
@@ -260,7 +260,7 @@ fn defaults(api: &Api, def: &TypeDef, object: &Struct) -> Option<TokenStream> {
 
 /// The type of a constant and its value. `None` if no constant can have the value.
 fn constant(api: &Api, ty: &TypeRef, value: &Value) -> Option<(TokenStream, TokenStream)> {
-    match table::argument(api, ty) {
+    match setter::argument(api, ty) {
         Argument::Plain(TypeRef::String) | Argument::Checked(TypeRef::String) => {
             let text = value.as_str()?;
             Some((quote!(&'static str), quote!(#text)))
