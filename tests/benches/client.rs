@@ -113,7 +113,7 @@ impl Generated {
     }
 
     async fn call(&self) -> usize {
-        let body = types::PasswordResetOtpRequest { phone: "+12015550123".to_owned() };
+        let body = types::PasswordResetOtpRequest::builder().phone("+12015550123");
         let call = self.0.request_otp_for_password_reset(body);
         let call = call.smstemplate("SMS-Template").recaptcha_underscored(CAPTCHA).recaptcha_hyphenated(CAPTCHA);
         let call =

@@ -76,7 +76,7 @@ impl Api for Shelter {
         Ok(send_reminders::Response::accepted().into())
     }
 
-    fn reject_with_problem(&self, rejection: &server::Rejection) -> types::Problem {
-        problem(&rejection.to_string()).unwrap_or_else(|_| unreachable!("the message is set"))
+    fn reject_with_problem(&self, rejection: &server::Rejection) -> Result<types::Problem, Undocumented> {
+        problem(&rejection.to_string())
     }
 }

@@ -38,7 +38,7 @@ pub fn client(address: &str, key: Option<&str>) -> Client {
 pub async fn call(client: &Client, case: &Case) -> Outcome {
     let operation = operation();
     let phone = case.body.as_ref().expect("a body")["Phone"].as_str().expect("a phone number");
-    let mut builder = client.request_otp_for_password_reset(types::PasswordResetOtpRequest { phone: phone.to_owned() });
+    let mut builder = client.request_otp_for_password_reset(types::PasswordResetOtpRequest::builder().phone(phone));
     for (at, value) in &case.parameters {
         let text = || value.as_str().expect("a string parameter").to_owned();
         builder = match operation.parameters[*at].wire.as_str() {
@@ -156,7 +156,7 @@ async fn a_body_that_does_not_fit_keeps_status_and_body() {
 #[tokio::test]
 async fn a_call_can_be_spawned() {
     let (address, _served) = once(answer("418 Teapot", "", "")).await;
-    let body = types::PasswordResetOtpRequest { phone: "+12015550123".to_owned() };
+    let body = types::PasswordResetOtpRequest::builder().phone("+12015550123");
     let call = client(&address, Some(KEY)).request_otp_for_password_reset(body).send();
     assert!(matches!(tokio::spawn(call).await.expect("no panic"), Err(Error::UnexpectedResponse(_))));
 }

@@ -83,7 +83,10 @@ fn workspace() -> PathBuf {
         let options = Options { roundtrip: true, webhooks: true, ..Options::default() };
         let generated = codegen::generate(&source, &options).expect("a test of its own generates from every fixture");
         front_pages.add(stem, &generated.files);
-        let is_documented = generated.files.contains_key("server/src/fake.rs");
+        let optional = [("fake", "fake"), ("mock", "mock"), ("tag", "tags")];
+        let optional =
+            optional.iter().filter(|(module, _)| generated.files.contains_key(&format!("server/src/{module}.rs")));
+        let optional: Vec<&str> = optional.map(|(_, feature)| *feature).collect();
         let has_validation = generated.files.contains_key("client/src/validation.rs");
         for (path, text) in generated.files {
             workspace.write(&format!("{stem}/{path}"), &text);
@@ -97,9 +100,9 @@ fn workspace() -> PathBuf {
         for part in ["client", "server", "roundtrip"] {
             // Clients of documents with constraints that no type has can check them.
             let features = match part {
-                "client" if has_validation => ", features = [\"validate\"]",
-                "server" if is_documented => ", features = [\"fake\"]",
-                _ => "",
+                "client" if has_validation => ", features = [\"validate\"]".to_owned(),
+                "server" => format!(", features = {optional:?}"),
+                _ => String::new(),
             };
             dependencies.push_str(&format!("{stem}-{part} = {{ path = \"../{stem}/{part}\"{features} }}\n"));
         }
@@ -110,7 +113,7 @@ fn workspace() -> PathBuf {
     workspace.write("front-pages/Cargo.toml", &front_pages.manifest());
     workspace.write("front-pages/src/main.rs", &front_pages.program());
     let contract = root().join("crates/contract").display().to_string();
-    let sources = ["json", "lists", "main", "paths", "uploads", "validation", "webhooks"];
+    let sources = ["json", "lists", "main", "paths", "tags", "uploads", "validation", "webhooks"];
     for path in sources.map(|name| format!("src/{name}.rs")) {
         let text = file(&format!("fixtures/exercise/{path}"));
         let text = text.replace("    // CONTRACTS\n", &contracts).replace("    // ROUND TRIPS\n", &calls);

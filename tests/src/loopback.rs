@@ -45,8 +45,8 @@ impl Api for Recorder {
 
     async fn request_otp_for_password_reset(&self, request: Request<String>) -> Result<Response, Undocumented> {
         self.seen.lock().expect("no test panicked").push(request);
-        let data = types::OtpReceipt { account_sid: "AC1".into(), sid: "SM1".into() };
-        Ok(Response::ok(types::PasswordResetOtpResponse { is_posted: true, data }).into())
+        let data = types::OtpReceipt::builder().account_sid("AC1").sid("SM1");
+        Ok(Response::ok(types::PasswordResetOtpResponse::builder().is_posted(true).data(data).build()?).into())
     }
 }
 
@@ -54,7 +54,7 @@ impl Api for Recorder {
 async fn both_spellings_of_the_recaptcha_response_are_told_apart() {
     let recorder = Recorder::default();
     let address = serve(router(recorder.clone())).await;
-    let phone = types::PasswordResetOtpRequest { phone: "+1 234/5&6=7?é%".into() };
+    let phone = types::PasswordResetOtpRequest::builder().phone("+1 234/5&6=7?é%").build().expect("all properties");
     let answer = client(&address, Some(KEY))
         .request_otp_for_password_reset(phone.clone())
         .recaptcha_hyphenated("with hyphens & more")

@@ -50,7 +50,8 @@ fn clients_and_builders_do_not_show_it() {
     let client = client("127.0.0.1:9", Some(KEY));
     assert_hidden("client", &format!("{client:?} {client:#?}"));
     assert_hidden("client builder", &format!("{:?}", Client::builder().apikey(KEY)));
-    let phone = password_otp_types::PasswordResetOtpRequest { phone: "+1234567890".into() };
+    let phone =
+        password_otp_types::PasswordResetOtpRequest::builder().phone("+1234567890").build().expect("a phone number");
     assert!(!format!("{phone:?}").contains("1234567890"), "personal data is hidden too");
     let call = client.request_otp_for_password_reset(phone).smstemplate("a");
     assert!(!format!("{call:?}").contains("1234567890"));

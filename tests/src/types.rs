@@ -72,7 +72,8 @@ fn agree<T: DeserializeOwned + JsonSchema>(name: &str, value: &Value) {
     for value in variations(value) {
         let expected = documented.is_valid(&value);
         assert_eq!(derived.is_valid(&value), expected, "the derived schema of {name} about {value}");
-        assert_eq!(serde_json::from_value::<T>(value.clone()).is_ok(), expected, "{name} about {value}");
+        let read = types::strict(|| serde_json::from_value::<T>(value.clone()));
+        assert_eq!(read.is_ok(), expected, "{name} about {value}");
         *(if expected { &mut accepted } else { &mut refused }) += 1;
     }
     assert!(accepted > 1 && refused > 5, "{name}: {accepted} accepted, {refused} refused");
@@ -102,7 +103,7 @@ fn agree_near<T: DeserializeOwned + Serialize + JsonSchema>(name: &str) {
     let outcome = runner.run(&near(&definitions[name], &definitions), |value| {
         let expected = documented.is_valid(&value);
         prop_assert_eq!(derived.is_valid(&value), expected, "the derived schema about {}", value);
-        let read = serde_json::from_value::<T>(value.clone());
+        let read = types::strict(|| serde_json::from_value::<T>(value.clone()));
         prop_assert_eq!(read.is_ok(), expected, "the type about {}", value);
         let counted = if expected { &accepted } else { &rejected };
         counted.set(counted.get() + 1);

@@ -127,6 +127,27 @@ fn compare(arguments: &Arguments) -> Result<ExitCode> {
     Ok(if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+/// The changes of a document since a revision.
+pub struct Since {
+    /// The number of changes of each severity, and the required version. `None` if there are no changes.
+    pub summary: Option<String>,
+    /// Whether `info.version` was raised enough. `None` if that is unknown.
+    pub is_raised_enough: Option<bool>,
+}
+
+/// Compares a document with its text of a revision.
+pub fn since(revision: &str, document: &Path, overlays: &OverlayArguments, new: &Source) -> Result<Since> {
+    let old = overlays.overlaid(Operand::of(revision, Some(document))?.source()?)?;
+    let (Ok((before, _)), Ok((after, _))) = (model::resolve_annotated(&old), model::resolve_annotated(new)) else {
+        bail!("one of the documents has errors");
+    };
+    let changes = diff::compare(&before, &after);
+    let verdict = diff::verdict(&changes, &before.version, &after.version);
+    let allowed = BTreeMap::new();
+    let summary = (!changes.is_empty()).then(|| Report::new(&old, new, &changes, &allowed, verdict).summary());
+    Ok(Since { summary, is_raised_enough: verdict.is_enough() })
+}
+
 fn resolved(source: &Source) -> Result<Api> {
     match model::resolve_annotated(source) {
         Ok((api, _)) => Ok(api),

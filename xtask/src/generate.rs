@@ -8,11 +8,15 @@ use anyhow::{Context, Result, bail};
 use codegen::{Files, Options, Source, report};
 use similar::TextDiff;
 
+use crate::diff;
 use crate::disk::{Change, Tree};
 use crate::document::{OverlayArguments, SelectionArguments};
 
 /// The workspace's own document.
 pub const DOCUMENT: &str = "openapi/password-otp.yaml";
+
+/// The last commit.
+const DEFAULT_REVISION: &str = "HEAD";
 
 /// The crates of the workspace that are generated.
 const CRATES: [&str; 3] = ["types", "client", "server"];
@@ -48,6 +52,10 @@ pub struct Arguments {
     /// Reject errors that affect neither requests nor responses, as in the workspace's own document.
     #[arg(long, requires = "spec")]
     strict: bool,
+    /// The revision of git whose changes the last line counts; by default the last commit. With --check, also exit with 1 if
+    /// `info.version` is not raised as the changes require.
+    #[arg(long, value_name = "REVISION")]
+    since: Option<String>,
     /// Show every warning, even if there are many of the same kind.
     #[arg(long)]
     verbose: bool,
@@ -95,7 +103,33 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
     };
     let changes = tree.changes(&files)?;
-    if arguments.check { check(&tree, &changes, &options) } else { write(&tree, &changes, &files) }
+    if !arguments.check {
+        write(&tree, &changes, &files)?;
+        since(arguments, &path, &source)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let checked = check(&tree, &changes, &options)?;
+    let is_raised = since(arguments, &path, &source)?;
+    Ok(if is_raised { checked } else { ExitCode::FAILURE })
+}
+
+/// Prints the changes of the document since a revision. Returns whether the version was raised enough, if that is to be checked.
+fn since(arguments: &Arguments, path: &Path, source: &Source) -> Result<bool> {
+    let revision = match (&arguments.since, arguments.check || arguments.spec.is_some()) {
+        (Some(revision), _) => revision,
+        (None, true) => return Ok(true),
+        (None, false) => DEFAULT_REVISION,
+    };
+    let since = match (diff::since(revision, path, &arguments.overlays, source), &arguments.since) {
+        (Ok(since), _) => since,
+        // There is no repository, or no such commit or file.
+        (Err(_), None) => return Ok(true),
+        (Err(error), Some(_)) => return Err(error),
+    };
+    if let Some(summary) = since.summary {
+        println!("changes since {revision}: {summary}; `cargo xtask diff {revision}` shows them");
+    }
+    Ok(!arguments.check || since.is_raised_enough != Some(false))
 }
 
 fn explain(source: &Source, options: &Options, shown: report::Options) -> ExitCode {
@@ -124,7 +158,7 @@ pub fn read(path: &Path, name: &str) -> Result<Source> {
     Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn write(tree: &Tree, changes: &[Change], files: &Files) -> Result<ExitCode> {
+fn write(tree: &Tree, changes: &[Change], files: &Files) -> Result<()> {
     tree.apply(changes)?;
     for change in changes {
         let (what, path) = match change {
@@ -137,7 +171,7 @@ fn write(tree: &Tree, changes: &[Change], files: &Files) -> Result<ExitCode> {
     if changes.is_empty() {
         println!("nothing changed: {} files are up to date", files.len());
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn check(tree: &Tree, changes: &[Change], options: &Options) -> Result<ExitCode> {

@@ -34,6 +34,8 @@ pub struct Operation {
     pub(crate) security: &'static [&'static [usize]],
     /// Whether a response is a stream, so that no time limit applies to the whole of it.
     pub(crate) is_streamed: bool,
+    /// The header with the idempotency key, if the document has it: a request with the header can be repeated.
+    pub idempotency_key: Option<&'static str>,
 }
 
 /// The state that the clones of a client share.
@@ -176,6 +178,8 @@ impl Call {
         mut request: reqwest::Request,
         operation: &'static Operation,
     ) -> Result<Incoming, NoResponse> {
+        let again = if operation.is_streamed { request.try_clone() } else { None };
+        let again = again.map(|request| Box::new(Again { call: self.clone(), request, operation }));
         let shared = &self.client.shared;
         shared.credentials.apply(&mut request, operation.security).map_err(Unsendable::new)?;
         let own = self.headers?;
@@ -206,7 +210,31 @@ impl Call {
             (false, Some(deadline)) => Limit::Until(deadline),
             (false, None) => Limit::None,
         };
-        Ok(Incoming { status: parts.status, headers: parts.headers, body, limit, timer: None, client: self.client })
+        let (status, headers, client) = (parts.status, parts.headers, self.client);
+        Ok(Incoming { status, headers, body, limit, timer: None, client, again })
+    }
+}
+
+/// The call of a response that is a stream, to send its request again.
+pub(crate) struct Again {
+    call: Call,
+    request: reqwest::Request,
+    operation: &'static Operation,
+}
+
+impl Again {
+    /// Copies the call. `None` if the body of the request cannot be copied.
+    pub(crate) fn try_clone(&self) -> Option<Self> {
+        Some(Again { call: self.call.clone(), request: self.request.try_clone()?, operation: self.operation })
+    }
+
+    /// Sends the request again. `last_event_id` is the value of `Last-Event-ID`.
+    pub(crate) async fn send(self, last_event_id: Option<&HeaderValue>) -> Result<Incoming, NoResponse> {
+        let Again { call, mut request, operation } = self;
+        if let Some(id) = last_event_id {
+            request.headers_mut().insert("last-event-id", id.clone());
+        }
+        call.send(request, operation).await
     }
 }
 
@@ -228,6 +256,8 @@ pub(crate) struct Incoming {
     limit: Limit,
     timer: Option<Pin<Box<Sleep>>>,
     client: Client,
+    /// The call, if the response is a stream and the request can be sent again.
+    again: Option<Box<Again>>,
 }
 
 impl Incoming {
@@ -239,7 +269,15 @@ impl Incoming {
     {
         let (parts, body) = response.into_parts();
         let (body, client) = (ResponseBody::new(body), client.clone());
-        Incoming { status: parts.status, headers: parts.headers, body, limit: Limit::None, timer: None, client }
+        Incoming {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            limit: Limit::None,
+            timer: None,
+            client,
+            again: None,
+        }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
@@ -249,6 +287,11 @@ impl Incoming {
     /// The texts that no error may show.
     pub(crate) fn secrets(&self) -> Vec<SecretString> {
         self.client.shared.credentials.secrets()
+    }
+
+    /// Takes the call of a stream, to send its request again.
+    pub(crate) fn take_again(&mut self) -> Option<Box<Again>> {
+        self.again.take()
     }
 
     pub(crate) fn error_body_limit(&self) -> usize {

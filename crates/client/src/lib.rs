@@ -11,9 +11,9 @@
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let client = Client::builder().apikey(std::env::var("API_KEY")?).build()?;
 //!     match client
-//!         .request_otp_for_password_reset(types::PasswordResetOtpRequest {
-//!             phone: "+1234567890".to_owned(),
-//!         })
+//!         .request_otp_for_password_reset(
+//!             types::PasswordResetOtpRequest::builder().phone("+1234567890"),
+//!         )
 //!         .send()
 //!         .await
 //!     {
@@ -59,6 +59,9 @@
 )]
 
 #[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
+mod attempts;
+#[rustfmt::skip]
 mod auth;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
@@ -74,16 +77,29 @@ mod headers;
 pub mod operation;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
+mod random;
+#[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
 mod receive;
 #[rustfmt::skip]
 mod redact;
 #[rustfmt::skip]
 mod response;
 #[rustfmt::skip]
+#[cfg(feature = "retry")]
+mod retry;
+#[rustfmt::skip]
 mod send;
+#[rustfmt::skip]
+#[cfg(feature = "tracing")]
+mod spans;
+#[rustfmt::skip]
+#[cfg(feature = "tracing")]
+mod trace_context;
 #[rustfmt::skip]
 mod transport;
 
+pub use attempts::Attempts;
 pub use call::{Operation, OptionalBody};
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{DocumentedError, Error, ErrorResponse, NotJson, RawResponse, Unsendable};
@@ -91,7 +107,11 @@ pub use headers::HeaderError;
 #[doc(no_inline)]
 pub use reqwest;
 pub use response::{ByteStream, NoErrorHeaders, NoHeaders, Response};
+#[cfg(feature = "retry")]
+pub use retry::RetryLayer;
 pub use secrecy::{self, SecretString};
+#[cfg(feature = "tracing")]
+pub use spans::TracingLayer;
 pub use transport::{BoxError, HttpService, ResponseBody, ResponseFuture, TransportError};
 #[doc(no_inline)]
 pub use types;

@@ -271,5 +271,6 @@ pub mod request_otp_for_password_reset {
         path: "/identity/v2/auth/password/otp",
         security: &[&[0]],
         is_streamed: false,
+        idempotency_key: None,
     };
 }

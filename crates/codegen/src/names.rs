@@ -32,8 +32,10 @@ impl Names {
 }
 
 fn rejections(api: &Api) -> Vec<String> {
-    let methods = api.operations.iter().map(|operation| operation.method_name.as_str());
-    let mut scope = Scope::reserving(&methods.chain(["authenticate"]).collect::<Vec<_>>());
+    let mut scope = Scope::reserving(&["authenticate"]);
+    api.operations.iter().for_each(|operation| {
+        scope.take(&operation.method_name);
+    });
     let method = |ty: &TypeRef| format!("reject_with_{}", derive(type_name(api, ty), Case::Snake).trim_matches('_'));
     api.rejections.iter().map(|rejection| scope.claim(&method(&rejection.ty), Case::Snake)).collect()
 }

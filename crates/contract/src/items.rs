@@ -11,6 +11,9 @@ use crate::schemas::Schemas;
 /// The number of items with mismatches that messages are about. A stream may have many items with the same mismatch.
 const SHOWN: usize = 10;
 
+/// The data of the last event of many streams. It is no JSON, and no schema describes it.
+const DONE: &str = "[DONE]";
+
 /// Returns a message for each mismatch between the items of a body and their schema. Empty for parts of a multipart body, whose
 /// media types decide how they are read.
 pub(crate) fn mismatches(excerpt: Excerpt<'_>, schemas: &Schemas, items: &Items, bytes: &[u8]) -> Vec<String> {
@@ -63,7 +66,9 @@ enum Item<'b> {
 fn of_value(excerpt: Excerpt<'_>, schemas: &Schemas, items: &Items, number: usize, value: &Value) -> Vec<String> {
     let subject = format!("item {number} of the body");
     let mut differences = schema_mismatches(excerpt, schemas, &subject, &items.schema, value);
-    if let (Some(EventData { schema, .. }), Some(Value::String(data))) = (&items.data, value.get("data")) {
+    if let (Some(EventData { schema, .. }), Some(Value::String(data))) = (&items.data, value.get("data"))
+        && data != DONE
+    {
         let subject = format!("the data of item {number} of the body");
         match serde_json::from_str(data) {
             Ok(data) => differences.extend(schema_mismatches(excerpt, schemas, &subject, schema, &data)),

@@ -12,7 +12,7 @@ pub enum Severity {
     /// A caller of the old document sends a request that the new one does not allow, or gets a response that the old one does not allow.
     BreaksCallers,
     /// A caller of the old document breaks if it relies on an optional part that is gone, or rejects values where the document may
-    /// grow: an unlisted value of an enumeration, an unlisted alternative, an undocumented status code.
+    /// grow: an unlisted value of an enumeration, an unlisted alternative, an undocumented status code, a value beyond a limit.
     MayBreakCallers,
     /// A server of the old document sends a response that the new one does not allow, or rejects a request that the new one allows.
     BreaksServers,

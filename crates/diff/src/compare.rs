@@ -2,6 +2,7 @@
 
 mod api;
 mod body;
+mod both;
 mod changes;
 mod names;
 mod operation;

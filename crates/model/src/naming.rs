@@ -12,7 +12,7 @@ use crate::api::{
 use crate::name::{self, Case, Scope, derive};
 use crate::problem::{Kind, Problem};
 use item::{named_header, named_parameter, named_part, named_scheme};
-use reserved::{BUILDER, CLIENT_BUILDER, METHODS, RESPONSE, TYPES};
+use reserved::{BUILDER, CLIENT_BUILDER, METHODS, PROPERTIES, RESPONSE, TYPES, VARIANTS};
 
 /// Assigns the names of an API. The problems are those of each `x-rust-name` that another item of its scope has; such an item
 /// gets a derived name.
@@ -146,7 +146,7 @@ impl Naming {
     }
 
     fn object(&mut self, object: Struct) -> Struct<String> {
-        let mut scope = Scope::default();
+        let mut scope = Scope::reserving(PROPERTIES);
         let wishes: Vec<&Wish> = object.fields.iter().map(|field| &field.name).collect();
         let names = self.assign(&wishes, Case::Snake, &mut scope);
         let field = |(field, name): (Field, String)| Field {
@@ -157,6 +157,8 @@ impl Naming {
             required: field.required,
             boxed: field.boxed,
             sensitive: field.sensitive,
+            deprecated: field.deprecated,
+            default: field.default,
         };
         Struct {
             fields: object.fields.into_iter().zip(names).map(field).collect(),
@@ -172,7 +174,7 @@ impl Naming {
 
     fn values(&mut self, variants: Vec<Variant>) -> Vec<Variant<String>> {
         let wishes: Vec<&Wish> = variants.iter().map(|variant| &variant.name).collect();
-        let names = self.assign(&wishes, Case::Pascal, &mut Scope::default());
+        let names = self.assign(&wishes, Case::Pascal, &mut Scope::reserving(VARIANTS));
         variants
             .into_iter()
             .zip(names)
@@ -181,7 +183,7 @@ impl Naming {
     }
 
     fn union(&self, union: Union) -> Union<String> {
-        let mut scope = Scope::default();
+        let mut scope = Scope::reserving(VARIANTS);
         let variant = |variant: UnionVariant| UnionVariant {
             name: scope.claim(&self.text(&variant.name.label), Case::Pascal),
             ty: variant.ty,

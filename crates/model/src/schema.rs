@@ -283,6 +283,11 @@ impl<'d> Schema<'d> {
         self.is_true(Keyword::Sensitive) || self.format() == Some("password")
     }
 
+    /// Returns whether the value should not be used any more (`deprecated`).
+    pub(crate) fn is_deprecated(self) -> bool {
+        self.is_true(Keyword::Deprecated)
+    }
+
     /// Returns the value of `x-rust-name`.
     pub(crate) fn rust_name(self) -> Option<&'d Node> {
         self.value(Keyword::RustName)

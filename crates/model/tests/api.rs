@@ -55,6 +55,28 @@ fn variants_are_named_after_the_status_and_the_content() {
     assert_eq!(variants, ["OkJson", "OkText", "ClientError"]);
 }
 
+/// Resolves a document of OpenAPI 3.1 with a schema, and returns its types and the codes of the warnings.
+fn types_of(schema: &str) -> (Vec<TypeDef<String>>, Vec<String>) {
+    let text = format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    A: {schema}\n"
+    );
+    let (api, warnings) = model::resolve_named(&Source::new("a.yaml", text), false).expect("a valid document");
+    (api.types, warnings.iter().map(|warning| warning.kind.code().into_owned()).collect())
+}
+
+/// A value must have one of the listed types (JSON Schema Validation 6.1.1). The list adds nothing if it has the types of all
+/// alternatives.
+#[test]
+fn listed_types_beside_alternatives_of_these_types_change_nothing() {
+    for (listed, alternatives) in [
+        ("string, array", "oneOf: [{type: string}, {type: array, items: {type: string}}]"),
+        ("string, number, boolean", "anyOf: [{type: string}, {type: integer}]"),
+    ] {
+        let (types, warnings) = types_of(&format!("{{type: [{listed}], {alternatives}}}"));
+        assert_eq!((types, warnings), types_of(&format!("{{{alternatives}}}")));
+    }
+}
+
 /// A document with an operation and a schema, each before or after one that wants the same Rust name.
 fn colliding(is_first: bool) -> Source {
     let operation = |path: &str, id: &str| {

@@ -1,20 +1,33 @@
 //! The files of a client crate, and stand-ins for the generated items that they use.
 
+pub(crate) mod attempts;
 pub(crate) mod call;
+pub(crate) mod client_credentials;
 pub(crate) mod error;
+pub(crate) mod event_stream;
 pub(crate) mod headers;
+pub(crate) mod item_stream;
 pub(crate) mod multipart;
+pub(crate) mod random;
 pub(crate) mod receive;
+pub(crate) mod reconnect;
 pub(crate) mod redact;
 pub(crate) mod response;
+pub(crate) mod retry;
 pub(crate) mod send;
+#[cfg(any(test, feature = "tracing"))]
+pub(crate) mod spans;
+pub(crate) mod split;
 pub(crate) mod style;
+pub(crate) mod token;
+pub(crate) mod trace_context;
 pub(crate) mod transport;
 pub(crate) mod validation;
 
 use std::sync::Arc;
 
 use crate::schema;
+use crate::types::strictness as types;
 
 /// A client as `client.rs` of a generated crate defines it.
 #[derive(Clone)]

@@ -27,4 +27,4 @@ mod types;
 mod tests;
 
 #[allow(unused_imports, reason = "the macros in `types` expand to these paths")]
-use types::{enumeration, object, support::InvalidValue};
+use types::{constrained, enumeration, object, setter, support::InvalidValue};

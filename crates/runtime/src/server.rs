@@ -9,6 +9,7 @@ pub(crate) mod denied;
 pub(crate) mod fake;
 pub(crate) mod fake_table;
 pub(crate) mod file;
+pub(crate) mod item_stream;
 pub(crate) mod json;
 pub(crate) mod methods;
 pub(crate) mod multipart;
@@ -24,3 +25,4 @@ pub(crate) mod undocumented;
 pub(crate) mod validation;
 
 use crate::schema;
+use crate::types::strictness as types;

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod client;
+mod item_stream;
 mod roundtrip;
 mod server;
 mod styles;

@@ -1,7 +1,12 @@
 //! The files of a types crate.
 
 pub(crate) mod alternatives;
+pub(crate) mod constrained;
 pub(crate) mod enumeration;
 pub(crate) mod listed;
+pub(crate) mod nullable;
 pub(crate) mod object;
+pub(crate) mod setter;
+pub(crate) mod strictness;
 pub(crate) mod support;
+pub(crate) mod unlisted;

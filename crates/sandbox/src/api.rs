@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use password_otp_server::operation::request_otp_for_password_reset::{Query, Request, Response};
 use password_otp_server::rate_limit::RateCounter;
 use password_otp_server::secrecy::ExposeSecret;
-use password_otp_server::types::{ApiError, PasswordResetOtpResponse};
+use password_otp_server::types::ApiError;
 use password_otp_server::{Api, Context, Credential, Denied, Rejection, SecretString, Undocumented};
 
 use crate::outbox::Outbox;
 use crate::phone::is_number;
-use crate::receipt::receipt;
+use crate::receipt::{posted, receipt};
 use crate::response::{self, DocumentedResponses};
 use crate::scenario::{Captcha, DocumentedResponse, Scenario};
 
@@ -82,7 +82,7 @@ impl Sandbox {
         let data = receipt();
         let is_voice = request.query.isvoiceotp == Some(true);
         self.outbox.push(&data.sid, &request.body.phone, request.query.smstemplate, is_voice);
-        Response::ok(PasswordResetOtpResponse { is_posted: true, data }).into()
+        Response::ok(posted(data)).into()
     }
 }
 

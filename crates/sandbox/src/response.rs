@@ -8,14 +8,10 @@ use password_otp_server::{Location, Reason, Rejection};
 use crate::document::{Document, DocumentError, Example};
 use crate::scenario::DocumentedResponse;
 
+#[allow(clippy::expect_used, reason = "the functions of this file set all required properties")]
 fn error(code: i32, message: &str, description: impl Into<String>) -> ApiError {
-    ApiError {
-        error_code: code,
-        message: message.to_owned(),
-        description: description.into(),
-        is_provider_error: None,
-        provider_error_response: None,
-    }
+    let error = ApiError::builder().error_code(code).message(message).description(description).build();
+    error.expect("all required properties are set")
 }
 
 /// Error 908: a missing or invalid parameter.

@@ -12,6 +12,8 @@ use std::fmt;
 use serde::de::value::{BorrowedStrDeserializer, StringDeserializer};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, EnumAccess, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::types;
+
 /// Why a text is rejected.
 #[derive(Debug)]
 pub(crate) enum Fault {
@@ -32,7 +34,7 @@ pub(crate) enum Fault {
 pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de [u8]) -> Result<T, Fault> {
     let mut state = State::default();
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let read = T::deserialize(Strict { inner: &mut deserializer, state: &mut state });
+    let read = types::strict(|| T::deserialize(Strict { inner: &mut deserializer, state: &mut state }));
     match read.and_then(|value| deserializer.end().map(|()| value)) {
         Ok(value) if !state.is_doubtful => Ok(value),
         Ok(value) => unique_keys(text).map(|()| value),
@@ -53,7 +55,8 @@ pub(crate) fn with_path<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, (String, D::Error)> {
     let mut state = State::default();
-    T::deserialize(Strict { inner: deserializer, state: &mut state }).map_err(|error| (state.path(), error))
+    types::strict(|| T::deserialize(Strict { inner: deserializer, state: &mut state }))
+        .map_err(|error| (state.path(), error))
 }
 
 /// Checks a text without reading it as a type.

@@ -32,13 +32,16 @@
 //!         _request: request_otp_for_password_reset::Request<()>,
 //!     ) -> Result<request_otp_for_password_reset::Response, Undocumented> {
 //!         Ok(
-//!             request_otp_for_password_reset::Response::ok(types::PasswordResetOtpResponse {
-//!                     is_posted: true,
-//!                     data: types::OtpReceipt {
-//!                         account_sid: "ACXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX".to_owned(),
-//!                         sid: "SMXXXXXXXXXXXXXXXX".to_owned(),
-//!                     },
-//!                 })
+//!             request_otp_for_password_reset::Response::ok(
+//!                     types::PasswordResetOtpResponse::builder()
+//!                         .is_posted(true)
+//!                         .data(
+//!                             types::OtpReceipt::builder()
+//!                                 .account_sid("ACXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX")
+//!                                 .sid("SMXXXXXXXXXXXXXXXX"),
+//!                         )
+//!                         .build()?,
+//!                 )
 //!                 .into(),
 //!         )
 //!     }

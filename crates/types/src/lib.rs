@@ -3,8 +3,12 @@
 //! Types of LoginRadius Retrieve Password reset OTP, version 0.1.0.
 //!
 //! The types read and write JSON as the document specifies. The client and the server share them; they do not depend on HTTP.
-//! A value that the document's schema rejects does not deserialize. Properties that a schema does not list are ignored unless
-//! it has `additionalProperties`.
+//!
+//! - A builder makes an object: `T::builder()`. Its setters have the names of the fields, and `build` reports what is missing or does
+//!   not fit. Fields are public: to set one from an `Option`, assign it (`object.field = option`).
+//! - Enums and unions have a variant `Unlisted`, which keeps a value of a newer server, and bounds and patterns are not enforced when
+//!   a value is read. Within [`strict`], as in the server, such values are neither read nor written.
+//! - Properties that a schema does not list are ignored unless it has `additionalProperties`.
 
 #![allow(
     rustdoc::bare_urls,
@@ -16,11 +20,22 @@
 )]
 
 #[rustfmt::skip]
+pub mod builder;
+#[rustfmt::skip]
+mod nullable;
+#[rustfmt::skip]
 mod object;
 #[rustfmt::skip]
 mod schemas;
 #[rustfmt::skip]
+mod setter;
+#[rustfmt::skip]
+mod strictness;
+#[rustfmt::skip]
 mod support;
 
+pub use nullable::Nullable;
 pub use schemas::*;
+pub use setter::BuildError;
+pub use strictness::strict;
 pub use support::InvalidValue;

@@ -2,10 +2,12 @@
 
 //! One type per schema of the document.
 
-use crate::{object, support};
+use crate::nullable::Nullable;
+use crate::support;
 
 /// Whose password is to be reset.
 #[derive(Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct PasswordResetOtpRequest {
     /// The user's phone number.
     ///
@@ -21,15 +23,9 @@ impl std::fmt::Debug for PasswordResetOtpRequest {
     }
 }
 
-object::properties! {
-    PasswordResetOtpRequest: "Whose password is to be reset." {
-        required phone: String = "Phone": "The user's phone number.";
-    }
-    others ignored
-}
-
 /// The OTP was requested.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct PasswordResetOtpResponse {
     /// Whether the request was accepted.
     ///
@@ -39,16 +35,9 @@ pub struct PasswordResetOtpResponse {
     pub data: OtpReceipt,
 }
 
-object::properties! {
-    PasswordResetOtpResponse: "The OTP was requested." {
-        required is_posted: bool = "IsPosted": "Whether the request was accepted.";
-        required data: OtpReceipt = "Data";
-    }
-    others ignored
-}
-
 /// What identifies the message that carries the OTP.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct OtpReceipt {
     /// The id of the account that the message is sent from.
     ///
@@ -60,16 +49,9 @@ pub struct OtpReceipt {
     pub sid: String,
 }
 
-object::properties! {
-    OtpReceipt: "What identifies the message that carries the OTP." {
-        required account_sid: String = "AccountSid": "The id of the account that the message is sent from.";
-        required sid: String = "Sid": "The id of the message.";
-    }
-    others ignored
-}
-
 /// Why the request was rejected.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct ApiError {
     /// The provider's code of the error.
     ///
@@ -90,18 +72,5 @@ pub struct ApiError {
     /// The response of that provider, if there is one.
     ///
     /// Property `ProviderErrorResponse`.
-    ///
-    /// `None`: absent. `Some(None)`: `null`.
-    pub provider_error_response: Option<Option<String>>,
-}
-
-object::properties! {
-    ApiError: "Why the request was rejected." {
-        required error_code: i32 = "ErrorCode": "The provider's code of the error.";
-        required message: String = "Message": "What the code means.";
-        required description: String = "Description": "What is wrong with this request.";
-        optional is_provider_error: bool = "IsProviderError": "Whether the error comes from a provider behind the API.";
-        optional provider_error_response: Option<String> = "ProviderErrorResponse": "The response of that provider, if there is one.";
-    }
-    others ignored
+    pub provider_error_response: Nullable<String>,
 }

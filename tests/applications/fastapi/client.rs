@@ -1,6 +1,6 @@
 //! Calls the bookshop with its generated client: `caller URL`. Any difference is a panic.
 
-use bookshop_client::types::{BookDraft, BookPatch, Genre, Line, OrderDraft};
+use bookshop_client::types::{BookDraft, BookPatch, Genre, Line, Nullable, OrderDraft};
 use bookshop_client::{Client, Error, File, operation};
 use serde_json::{from_value, json};
 
@@ -14,13 +14,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let printed = json!({"kind": "printed", "pages": 412, "size": [110, 178]});
     let book = client.add_book_books_post(draft(printed.clone())?).send().await?.into_inner();
     assert_eq!((book.id, book.has_cover), (1, false));
-    assert_eq!((book.genre, serde_json::to_value(&book.edition)?), (Some(None), printed));
+    assert_eq!((book.genre, serde_json::to_value(&book.edition)?), (Nullable::Null, printed));
     let audio = client.add_book_books_post(draft(json!({"kind": "audio", "minutes": 1266}))?).send().await?;
     assert_eq!(audio.into_inner().id, 2);
 
-    let patch = BookPatch { genre: Some(Some(Genre::Science)), ..BookPatch::default() };
+    let patch = BookPatch::builder().genre(Genre::Science);
     let changed = client.change_book_books_book_id_patch(1, patch).send().await?.into_inner();
-    assert_eq!((changed.genre, changed.title.as_str()), (Some(Some(Genre::Science)), "Dune"));
+    assert_eq!((changed.genre, changed.title.as_str()), (Nullable::Value(Genre::Science), "Dune"));
 
     // A list in the query, a text that needs an encoding, and a header.
     let list = client.list_books_books_get().genre([Genre::Science, Genre::Poetry]).x_request_id("r 1").send().await?;
@@ -43,8 +43,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // A header that is required.
     let key = "3fa85f64-5717-4562-b3fc-2c963f66afa6".parse::<uuid::Uuid>()?;
-    let lines = vec![Line { book_id: 1.try_into()?, copies: Some(3.try_into()?) }];
-    let order = OrderDraft { lines: lines.try_into()?, gift_text: Some(None) };
+    let line = Line::builder().book_id(1).copies(3).build()?;
+    let order = OrderDraft::builder().lines([line]).gift_text_null();
     let ordered = client.order_orders_post(key, order).send().await?.into_inner();
     assert_eq!((ordered.total, ordered.reference), (3600, key.to_string()));
 

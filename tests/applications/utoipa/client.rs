@@ -1,7 +1,7 @@
 //! Calls the list of tasks with its generated client: `caller URL`. Any difference is a panic.
 
 use serde_json::{from_value, json, to_value};
-use tasks_client::types::{ListTasksPriority, Priority, TaskDraft, TaskPatch};
+use tasks_client::types::{ListTasksPriority, Nullable, Priority, TaskDraft, TaskPatch};
 use tasks_client::{Client, Error, File, operation};
 
 #[tokio::main(flavor = "current_thread")]
@@ -13,7 +13,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let repeat = json!({"every": "week", "days": ["Monday", "Friday"]});
     let draft: TaskDraft = from_value(json!({"title": "Water the plants", "priority": "high", "repeat": repeat}))?;
     let task = client.add_task(draft).send().await?.into_inner();
-    assert_eq!((task.is_done, task.priority, &task.notes), (false, Some(Some(Priority::High)), &Some(None)));
+    assert_eq!((task.is_done, task.priority, &task.notes), (false, Nullable::Value(Priority::High), &Nullable::Null));
     assert_eq!(to_value(&task.repeat)?, repeat);
     let draft: TaskDraft = from_value(json!({"title": "Rest", "repeat": null, "labels": ["a", "b"]}))?;
     let rest = client.add_task(draft).send().await?.into_inner();
@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let important = client.list_tasks().priority(ListTasksPriority::High).limit(5).send().await?.into_inner();
     assert_eq!(important, [task.clone()]);
 
-    let patch = TaskPatch { is_done: Some(Some(true)), title: None };
+    let patch = TaskPatch::builder().is_done(true);
     let done = client.change_task(task.id, patch).send().await?.into_inner();
     assert_eq!((done.is_done, done.title), (true, task.title));
     assert_eq!(client.list_tasks().is_done(false).send().await?.into_inner().len(), 1);
@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let file = vec![0, 159, 146, 150, 13, 10];
     let body = operation::put_attachment::Body::builder().file(File::from(file.clone())).caption("plan");
     let stored = client.put_attachment(task.id, body).send().await?.into_inner();
-    assert_eq!((*stored.size, stored.caption), (6, Some(Some("plan".into()))));
+    assert_eq!((*stored.size, stored.caption), (6, Nullable::Value("plan".into())));
     let bytes = client.get_attachment(task.id).send().await?.into_inner();
     assert_eq!(bytes.bytes().await?, file);
 

@@ -18,3 +18,5 @@ pub(crate) mod rejection;
 pub(crate) mod request;
 #[path = "../../../crates/runtime/src/server/style.rs"]
 pub(crate) mod style;
+#[path = "../../../crates/runtime/src/types/strictness.rs"]
+pub(crate) mod types;

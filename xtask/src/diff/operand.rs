@@ -130,3 +130,48 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
     command.arg("-C").arg(folder).args(arguments);
     command
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+    use super::*;
+
+    fn run(folder: &Path, arguments: &[&str]) {
+        let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"];
+        git(folder, &[identity.as_slice(), arguments].concat()).expect("git runs");
+    }
+
+    #[test]
+    fn a_revision_has_the_old_files_with_those_that_they_refer_to() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let api = folder.path().join("api");
+        std::fs::create_dir(&api).expect("a folder");
+        let write = |file: &str, text: &str| std::fs::write(api.join(file), text).expect("a file");
+        write("a.yaml", "$ref: other.yaml\n");
+        write("other.yaml", "old\n");
+        run(folder.path(), &["init", "-q"]);
+        run(folder.path(), &["add", "."]);
+        run(folder.path(), &["commit", "-q", "-m", "first"]);
+        write("other.yaml", "new\n");
+        let file = api.join("a.yaml");
+        let operand = Operand::of("HEAD", Some(&file)).expect("a revision");
+        assert_eq!(operand.source().expect("the document").bytes, b"$ref: other.yaml\n");
+        let Operand::Revision { commit, root, path, .. } = operand else { panic!("{operand:?}") };
+        assert_eq!(path, "api/a.yaml");
+        let reader = Revision { commit, root };
+        assert_eq!(reader.read("api/other.yaml").expect("a file"), b"old\n");
+        assert_eq!(reader.names("api"), ["a.yaml", "other.yaml"]);
+        assert!(reader.read("api/none.yaml").is_err());
+        let named = format!("HEAD:{}", file.display());
+        assert!(matches!(Operand::of(&named, None), Ok(Operand::Revision { .. })));
+        assert!(Operand::of("no-such-revision", Some(&file)).is_err());
+        assert!(matches!(Operand::of(&file.to_string_lossy(), None), Ok(Operand::File(_))));
+    }
+
+    #[test]
+    fn one_file_alone_is_no_comparison() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        assert!(Operand::current(Some(&file.path().to_string_lossy()), None).is_err());
+    }
+}

@@ -27,6 +27,13 @@ const CRATE: Crate = Crate {
     folder: "client",
     modules: &[
         Module {
+            name: "attempts",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::ATTEMPTS),
+            exports: &["Attempts"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "auth",
             visibility: Visibility::Private,
             source: Source::Generated {
@@ -78,11 +85,25 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "event_stream",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::EVENT_STREAM),
+            exports: &[],
+            condition: |needs| needs.client.streams,
+        },
+        Module {
             name: "headers",
             visibility: Visibility::Private,
             source: Source::Partial(embedded::client::HEADERS),
             exports: &["HeaderError"],
             condition: ALWAYS,
+        },
+        Module {
+            name: "item_stream",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::ITEM_STREAM),
+            exports: &["Event", "ItemStream", "StreamError"],
+            condition: |needs| needs.client.streams,
         },
         Module {
             name: "multipart",
@@ -103,11 +124,25 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "random",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::RANDOM),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "receive",
             visibility: Visibility::Private,
             source: Source::Partial(embedded::client::RECEIVE),
             exports: &[],
             condition: ALWAYS,
+        },
+        Module {
+            name: "reconnect",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::RECONNECT),
+            exports: &[],
+            condition: |needs| needs.client.streams,
         },
         Module {
             name: "redact",
@@ -121,6 +156,13 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::RESPONSE),
             exports: &["ByteStream", "NoErrorHeaders", "NoHeaders", "Response"],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "retry",
+            visibility: Visibility::PrivateWith("retry"),
+            source: Source::Embedded(embedded::client::RETRY),
+            exports: &["RetryLayer"],
             condition: ALWAYS,
         },
         Module {
@@ -149,11 +191,32 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "spans",
+            visibility: Visibility::PrivateWith("tracing"),
+            source: Source::Embedded(embedded::client::SPANS),
+            exports: &["TracingLayer"],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "split",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::SPLIT),
+            exports: &[],
+            condition: |needs| needs.client.streams,
+        },
+        Module {
             name: "style",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::STYLE),
             exports: &[],
             condition: |needs| needs.client.style,
+        },
+        Module {
+            name: "trace_context",
+            visibility: Visibility::PrivateWith("tracing"),
+            source: Source::Embedded(embedded::client::TRACE_CONTEXT),
+            exports: &[],
+            condition: ALWAYS,
         },
         Module {
             name: "transport",

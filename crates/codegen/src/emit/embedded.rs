@@ -6,23 +6,37 @@ pub(crate) const SCHEMA: &str = include_str!("../../runtime/schema.rs");
 /// Files of the types crate.
 pub(crate) mod types {
     pub(crate) const ALTERNATIVES: &str = include_str!("../../runtime/types/alternatives.rs");
+    pub(crate) const CONSTRAINED: &str = include_str!("../../runtime/types/constrained.rs");
     pub(crate) const ENUMERATION: &str = include_str!("../../runtime/types/enumeration.rs");
     pub(crate) const LISTED: &str = include_str!("../../runtime/types/listed.rs");
+    pub(crate) const NULLABLE: &str = include_str!("../../runtime/types/nullable.rs");
     pub(crate) const OBJECT: &str = include_str!("../../runtime/types/object.rs");
+    pub(crate) const SETTER: &str = include_str!("../../runtime/types/setter.rs");
+    pub(crate) const STRICTNESS: &str = include_str!("../../runtime/types/strictness.rs");
     pub(crate) const SUPPORT: &str = include_str!("../../runtime/types/support.rs");
+    pub(crate) const UNLISTED: &str = include_str!("../../runtime/types/unlisted.rs");
 }
 
 /// Files of the client crate.
 pub(crate) mod client {
+    pub(crate) const ATTEMPTS: &str = include_str!("../../runtime/client/attempts.rs");
     pub(crate) const CALL: &str = include_str!("../../runtime/client/call.rs");
     pub(crate) const ERROR: &str = include_str!("../../runtime/client/error.rs");
+    pub(crate) const EVENT_STREAM: &str = include_str!("../../runtime/client/event_stream.rs");
     pub(crate) const HEADERS: &str = include_str!("../../runtime/client/headers.rs");
+    pub(crate) const ITEM_STREAM: &str = include_str!("../../runtime/client/item_stream.rs");
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/client/multipart.rs");
+    pub(crate) const RANDOM: &str = include_str!("../../runtime/client/random.rs");
     pub(crate) const RECEIVE: &str = include_str!("../../runtime/client/receive.rs");
+    pub(crate) const RECONNECT: &str = include_str!("../../runtime/client/reconnect.rs");
     pub(crate) const REDACT: &str = include_str!("../../runtime/client/redact.rs");
     pub(crate) const RESPONSE: &str = include_str!("../../runtime/client/response.rs");
+    pub(crate) const RETRY: &str = include_str!("../../runtime/client/retry.rs");
     pub(crate) const SEND: &str = include_str!("../../runtime/client/send.rs");
+    pub(crate) const SPANS: &str = include_str!("../../runtime/client/spans.rs");
+    pub(crate) const SPLIT: &str = include_str!("../../runtime/client/split.rs");
     pub(crate) const STYLE: &str = include_str!("../../runtime/client/style.rs");
+    pub(crate) const TRACE_CONTEXT: &str = include_str!("../../runtime/client/trace_context.rs");
     pub(crate) const TRANSPORT: &str = include_str!("../../runtime/client/transport.rs");
     pub(crate) const VALIDATION: &str = include_str!("../../runtime/client/validation.rs");
 }
@@ -38,6 +52,7 @@ pub(crate) mod server {
     pub(crate) const FAKE: &str = include_str!("../../runtime/server/fake.rs");
     pub(crate) const FAKE_TABLE: &str = include_str!("../../runtime/server/fake_table.rs");
     pub(crate) const FILE: &str = include_str!("../../runtime/server/file.rs");
+    pub(crate) const ITEM_STREAM: &str = include_str!("../../runtime/server/item_stream.rs");
     pub(crate) const JSON: &str = include_str!("../../runtime/server/json.rs");
     pub(crate) const METHODS: &str = include_str!("../../runtime/server/methods.rs");
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/server/multipart.rs");

@@ -53,6 +53,11 @@ impl Module {
         read.parse2(items).map_err(EmitError::Syntax)
     }
 
+    /// Adds the use of a module, for items that are already text.
+    pub(crate) fn uses(&mut self, name: &str) {
+        self.uses.module(name);
+    }
+
     /// Adds an item that is already text and uses the module `name`.
     pub(crate) fn text(&mut self, name: &'static str, item: &str) {
         self.body.push('\n');
@@ -128,10 +133,13 @@ impl Module {
 
 /// Escapes invisible characters. Documentation contains none, so all of them are in string literals.
 fn visible(text: &str) -> String {
-    let escape = |c: char| match c {
-        '\n' => c.to_string(),
-        c if is_hidden(c) => c.escape_unicode().to_string(),
-        c => c.to_string(),
-    };
-    text.chars().map(escape).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c != '\n' && is_hidden(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }

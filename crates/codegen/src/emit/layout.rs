@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::named::Api;
+use crate::named::{Api, TypeKind};
 
 use super::EmitError;
 use super::format;
@@ -96,6 +96,17 @@ const DOCUMENT_TEXTS: &str = "#![allow(
 )]
 ";
 
+const DEPRECATED: &str =
+    "#![allow(deprecated, reason = \"the crate reads and writes what the document deprecates\")]\n";
+
+/// Whether the document deprecates a property.
+fn has_deprecated(api: &Api) -> bool {
+    api.types.iter().any(|def| match &def.kind {
+        TypeKind::Struct(object) => object.fields.iter().any(|field| field.deprecated),
+        _ => false,
+    })
+}
+
 impl Crate {
     /// Adds the files of the modules and the root. `docs` is the documentation of the root.
     ///
@@ -126,7 +137,8 @@ impl Crate {
         let foreign = allow_foreign_names(input.api);
         let (docs, declarations, exports) =
             (crate_doc(docs), declarations.collect::<String>(), exports.collect::<String>());
-        let root = format!("{docs}\n{foreign}{DOCUMENT_TEXTS}{attributes}\n{declarations}\n{exports}");
+        let deprecated = if has_deprecated(input.api) { DEPRECATED } else { "" };
+        let root = format!("{docs}\n{foreign}{DOCUMENT_TEXTS}{deprecated}{attributes}\n{declarations}\n{exports}");
         out.insert(format!("{}/src/lib.rs", self.folder), root);
         Ok(())
     }

@@ -4,7 +4,8 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
-use crate::named::{Api, Struct, TypeKind, TypeRef, Unknown};
+use super::types::table::{self, Argument, null_setters};
+use crate::named::{Api, Struct, TypeKind, TypeRef};
 use crate::rust::{self, ident};
 
 /// Returns the expression, for use in a function that returns `Result` with a boxed error. `None` if the value does not fit
@@ -101,6 +102,7 @@ pub(crate) fn argument(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenSt
                 let value = expression(api, inner, value)?;
                 quote!(#written::try_from(#value)?)
             }
+            TypeKind::Struct(object) => builder(api, &ident(&api.type_named(*id).name), object, value.as_object()?)?,
             _ => whole()?,
         },
     })
@@ -135,41 +137,52 @@ fn named(api: &Api, id: crate::named::TypeId, value: &Value) -> Option<TokenStre
             let variant = ident(&variants.iter().find(|variant| Some(variant.wire.as_str()) == value.as_str())?.name);
             Some(quote!(types::#name::#variant))
         }
-        TypeKind::Struct(object) => structure(api, &name, object, value.as_object()?),
+        TypeKind::Struct(object) => {
+            let builder = builder(api, &name, object, value.as_object()?)?;
+            Some(quote!(#builder.build()?))
+        }
     }
 }
 
-fn structure(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value>) -> Option<TokenStream> {
-    // The types crate derives it under the same condition.
-    let has_default = object.fields.iter().all(|field| !field.required);
-    let mut fields = Vec::new();
-    let mut is_whole = true;
-    for field in &object.fields {
+/// A builder with the given properties.
+fn builder(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value>) -> Option<TokenStream> {
+    let mut setters = Vec::new();
+    for (field, null) in object.fields.iter().zip(null_setters(object)) {
         let name = ident(&field.name);
-        match given.get(&field.wire) {
-            None if field.required => return None,
-            None if has_default => is_whole = false,
-            None => fields.push(quote!(#name: None)),
-            Some(value) => {
-                let inner = expression(api, &field.ty, value)?;
-                let inner = if field.boxed { quote!(Box::new(#inner)) } else { inner };
-                fields.push(if field.required { quote!(#name: #inner) } else { quote!(#name: Some(#inner)) });
+        match (given.get(&field.wire), null) {
+            (None, _) if field.required => return None,
+            (None, _) => {}
+            (Some(_), _) if field.deprecated && !field.required => {}
+            (Some(Value::Null), Some(null)) => {
+                let null = ident(&null);
+                setters.push(quote!(.#null()));
+            }
+            (Some(value), _) => {
+                let value = set(api, field.ty.without_null(), value)?;
+                setters.push(quote!(.#name(#value)));
             }
         }
     }
-    match &object.unknown {
-        Unknown::Kept { .. } if has_default => is_whole = false,
-        Unknown::Kept { field, .. } => {
-            let field = ident(field);
-            fields.push(quote!(#field: Default::default()));
+    Some(quote!(types::#name::builder()#(#setters)*))
+}
+
+/// The argument of a setter of a builder.
+fn set(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
+    match table::argument(api, ty) {
+        Argument::Plain(TypeRef::String) | Argument::Checked(TypeRef::String) => argument(api, &TypeRef::String, value),
+        Argument::Plain(ty @ TypeRef::Named(_)) => argument(api, ty, value),
+        Argument::Plain(TypeRef::Any) => argument(api, &TypeRef::Any, value),
+        Argument::Plain(TypeRef::Array(inner)) | Argument::Checked(TypeRef::Array(inner)) => {
+            let elements = value.as_array()?.iter().map(|value| expression(api, inner, value));
+            let elements: Vec<TokenStream> = elements.collect::<Option<_>>()?;
+            Some(quote!([#(#elements),*]))
         }
-        Unknown::Ignored | Unknown::Rejected => {}
+        Argument::Plain(TypeRef::Map(inner)) | Argument::Checked(TypeRef::Map(inner)) => {
+            let entries = entries(api, inner, value)?;
+            Some(quote!([#(#entries),*]))
+        }
+        Argument::Plain(ty) | Argument::Checked(ty) => expression(api, ty, value),
     }
-    Some(match (fields.as_slice(), is_whole) {
-        ([], false) => quote!(types::#name::default()),
-        (fields, false) => quote!(types::#name { #(#fields,)* ..Default::default() }),
-        (fields, true) => quote!(types::#name { #(#fields),* }),
-    })
 }
 
 /// The attribute of an enum whose variants hold types of the document, and which may differ in size.

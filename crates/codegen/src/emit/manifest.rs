@@ -134,6 +134,18 @@ const CLIENT: Manifest = Manifest {
             condition: ALWAYS,
         },
         Feature {
+            name: "retry",
+            comment: "A layer that repeats requests.",
+            enables: &["dep:httpdate"],
+            condition: ALWAYS,
+        },
+        Feature {
+            name: "tracing",
+            comment: "A layer that makes a span of each request.",
+            enables: &["dep:tracing"],
+            condition: ALWAYS,
+        },
+        Feature {
             name: "validate",
             comment: "Checks values before they are sent, where the document has constraints that no type has.",
             enables: &["dep:jsonschema"],
@@ -146,6 +158,7 @@ const CLIENT: Manifest = Manifest {
         plain("futures-core", "0.3").without_default_features(),
         plain("http", "1"),
         plain("http-body", "1"),
+        plain("httpdate", "1").optional(),
         plain("jsonschema", "0.61").without_default_features().optional().when(|needs| needs.client.validation),
         plain("percent-encoding", "2.3"),
         plain("progenitor-client", "0.15.1"),
@@ -161,6 +174,7 @@ const CLIENT: Manifest = Manifest {
         plain("tokio", "1").features(&[("time", ALWAYS)]),
         plain("tower-layer", "0.3"),
         plain("tower-service", "0.3"),
+        plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
         sibling("types"),
     ],
     dev_comment: "For the program on the crate's front page.",
@@ -197,6 +211,7 @@ const SERVER: Manifest = Manifest {
     dependencies: &[
         plain("axum", "0.8").without_default_features().features(&[("tokio", ALWAYS)]),
         plain("base64", "0.22").when(|needs| needs.basic),
+        plain("futures-core", "0.3").without_default_features().when(|needs| needs.server.streams),
         plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
         plain("http-body-util", "0.1"),
         plain("jsonschema", "0.61")

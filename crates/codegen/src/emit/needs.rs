@@ -27,6 +27,7 @@ pub(crate) struct Needs {
 pub(crate) struct TypesNeeds {
     pub any: bool,
     pub alternatives: bool,
+    pub constrained: bool,
     pub enumeration: bool,
     pub listed: bool,
     pub object: bool,
@@ -36,6 +37,8 @@ pub(crate) struct TypesNeeds {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ClientNeeds {
     pub multipart: bool,
+    /// A response is a stream of items.
+    pub streams: bool,
     pub style: bool,
     /// A part of a request is validated.
     pub validation: bool,
@@ -54,6 +57,8 @@ pub(crate) struct ServerNeeds {
     /// There is an example for each response that the example server sends.
     pub documented: bool,
     pub multipart: bool,
+    /// A response is a stream of items.
+    pub streams: bool,
     pub style: bool,
     /// The operations have several tags.
     pub tags: bool,
@@ -144,6 +149,7 @@ impl ServerNeeds {
             webhooks: true,
             documented: self.documented,
             multipart: self.multipart || webhooks.multipart,
+            streams: self.streams || webhooks.streams,
             style: self.style || webhooks.style,
             tags: self.tags,
             template: self.template || webhooks.template,
@@ -159,6 +165,7 @@ fn types(api: &Api) -> TypesNeeds {
         any: !api.types.is_empty(),
         alternatives: any(|def| matches!(def.kind, TypeKind::Union(_))),
         enumeration: any(|def| matches!(def.kind, TypeKind::Enum(_))),
+        constrained: any(|def| matches!(def.kind, TypeKind::Constrained { .. })),
         listed: any(
             |def| matches!(&def.kind, TypeKind::Constrained { constraints, .. } if !constraints.one_of.is_empty()),
         ),
@@ -172,6 +179,7 @@ fn client(api: &Api) -> ClientNeeds {
     let has = |format| contents().any(|content: &Content| content.format == format);
     ClientNeeds {
         multipart: has(Format::Multipart),
+        streams: predicate::has_streams(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
         validation: predicate::has_validation(api),
     }
@@ -185,6 +193,7 @@ fn server(api: &Api) -> ServerNeeds {
         webhooks: false,
         documented: predicate::is_documented(api),
         multipart: predicate::has_multipart(api),
+        streams: predicate::has_streams(api),
         style: predicate::has_style(api),
         tags: predicate::has_several_tags(api),
         template: predicate::needs_template(api),

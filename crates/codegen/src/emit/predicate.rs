@@ -1,11 +1,18 @@
 //! Questions about an API that the conditions of modules and the emitters both ask.
 
+use super::stream;
 use crate::emitter::NAMED_METHODS;
 use crate::named::{Api, Body, CredentialMark, Format, Operation, ResponseVariant, Segment};
 
 /// Whether any operation has a multipart body.
 pub(crate) fn has_multipart(api: &Api) -> bool {
     api.operations.iter().filter_map(|operation| operation.body.as_ref()).any(|body| body.multipart().is_some())
+}
+
+/// Whether a response is a stream of items.
+pub(crate) fn has_streams(api: &Api) -> bool {
+    let responses = api.operations.iter().flat_map(|operation| &operation.responses);
+    responses.flat_map(|response| &response.contents).any(|content| stream::function(content.items.as_ref()).is_some())
 }
 
 /// Whether any body is more than a required JSON body.

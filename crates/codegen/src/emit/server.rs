@@ -168,6 +168,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.server.multipart,
         },
         Module {
+            name: "item_stream",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::server::ITEM_STREAM),
+            exports: &["Event", "ItemStream"],
+            condition: |needs| needs.server.streams,
+        },
+        Module {
             name: "json",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::JSON),

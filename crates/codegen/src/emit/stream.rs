@@ -1,8 +1,36 @@
-//! The documentation of bodies that are streams of items. The generated crates have the types of the items, and the bodies as
-//! bytes.
+//! Bodies that are streams of items: their types in both crates, the functions of the runtime that read and write them, and their
+//! documentation.
 
-use crate::named::{Api, Framing, Items, TypeRef};
-use crate::rust::{code, ty};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::named::{Api, Framing, ItemValues, Items, TypeRef};
+use crate::rust::{code, ident, ty};
+
+/// The type of a stream. `root` is the path of the generated crate that has it.
+pub(crate) fn stream_ty(api: &Api, items: Option<&Items>, root: &TokenStream) -> Option<TokenStream> {
+    Some(match items?.values()? {
+        ItemValues::Items(item) => {
+            let item = ty(api, item);
+            quote!(#root::ItemStream<#item>)
+        }
+        ItemValues::Data(data) => {
+            let data = ty(api, data);
+            quote!(#root::ItemStream<#root::Event<#data>>)
+        }
+    })
+}
+
+/// The function of the runtime that reads or writes a stream.
+pub(crate) fn function(items: Option<&Items>) -> Option<Ident> {
+    let items = items?;
+    Some(ident(match (items.values()?, items.framing) {
+        (ItemValues::Data(_), _) => "events",
+        (_, Framing::Lines) => "lines",
+        (_, Framing::Sequence) => "sequence",
+        (_, Framing::Events | Framing::Parts) => "fields",
+    }))
+}
 
 /// Returns a sentence with the type and the framing of the items. `None` if the body has no items.
 pub(crate) fn sentence(api: &Api, items: Option<&Items>) -> Option<String> {
@@ -16,9 +44,7 @@ pub(crate) fn sentence(api: &Api, items: Option<&Items>) -> Option<String> {
         (Framing::Events, None) => format!("A stream of server-sent events, each with the fields of a {item}."),
         (Framing::Events, Some(data)) => {
             let data = name(api, &data.ty);
-            format!(
-                "A stream of server-sent events, each with the fields of a {item}. Their data is the JSON of a {data}."
-            )
+            format!("A stream of server-sent events, whose data is the JSON of a {data}.")
         }
         (Framing::Parts, _) => format!("A stream of parts, each a {item}."),
     })

@@ -2,20 +2,22 @@
 
 mod constrained;
 pub(crate) mod derive;
-mod table;
+pub(crate) mod table;
 mod union;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::Value;
 
 use super::imports::name;
 use super::layout::{Crate, Export, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
-use super::{EmitError, embedded, format};
+use super::{EmitError, embedded, format, literal};
 use crate::files::Files;
 use crate::named::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
-use crate::rust::{code, described, ident, one_line, own_ty, renamed};
+use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, renamed};
 use derive::Derives;
+use table::Argument;
 
 const CRATE: Crate = Crate {
     folder: "types",
@@ -26,6 +28,24 @@ const CRATE: Crate = Crate {
             source: Source::Embedded(embedded::types::ALTERNATIVES),
             exports: &[],
             condition: |needs| needs.types.alternatives,
+        },
+        Module {
+            name: "builder",
+            visibility: Visibility::Public,
+            source: Source::Generated {
+                docs: "Builders of objects, and the names of their properties in JSON.",
+                imports: &[name("crate as types"), name("crate::object")],
+                write: builders,
+            },
+            exports: &[],
+            condition: |needs| needs.types.object,
+        },
+        Module {
+            name: "constrained",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::CONSTRAINED),
+            exports: &[],
+            condition: |needs| needs.types.constrained,
         },
         Module {
             name: "enumeration",
@@ -42,6 +62,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.types.listed,
         },
         Module {
+            name: "nullable",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::NULLABLE),
+            exports: &["Nullable"],
+            condition: |needs| needs.types.object,
+        },
+        Module {
             name: "object",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::types::OBJECT),
@@ -55,19 +82,33 @@ const CRATE: Crate = Crate {
                 docs: "One type per schema of the document.",
                 imports: &[
                     name("schemars::JsonSchema"),
-                    name("serde::Deserialize"),
-                    name("serde::Serialize"),
                     name("crate::alternatives"),
+                    name("crate::constrained"),
                     name("crate::enumeration"),
                     name("crate::listed"),
-                    name("crate::object"),
+                    name("crate::nullable::Nullable"),
                     name("crate::support"),
-                    name("crate::support::InvalidValue"),
+                    name("crate::unlisted::UnlistedJson"),
+                    name("crate::unlisted::UnlistedValue"),
                 ],
                 write: schemas,
             },
             exports: &["*"],
             condition: |needs| needs.types.any,
+        },
+        Module {
+            name: "setter",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::SETTER),
+            exports: &["BuildError"],
+            condition: |needs| needs.types.object,
+        },
+        Module {
+            name: "strictness",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::STRICTNESS),
+            exports: &["strict"],
+            condition: ALWAYS,
         },
         Module {
             name: "support",
@@ -76,9 +117,18 @@ const CRATE: Crate = Crate {
             exports: &["InvalidValue"],
             condition: ALWAYS,
         },
+        Module {
+            name: "unlisted",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::UNLISTED),
+            exports: &[],
+            condition: |needs| needs.types.enumeration || needs.types.alternatives,
+        },
     ],
     exports: &[
         Export { path: "chrono", is_link: false, condition: |needs| needs.chrono },
+        Export { path: "unlisted::UnlistedJson", is_link: false, condition: |needs| needs.types.alternatives },
+        Export { path: "unlisted::UnlistedValue", is_link: false, condition: |needs| needs.types.enumeration },
         Export { path: "uuid", is_link: false, condition: |needs| needs.uuid },
     ],
     attributes: "",
@@ -95,16 +145,34 @@ pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitErro
 
 const ABOUT: &str = "\
 The types read and write JSON as the document specifies. The client and the server share them; they do not depend on HTTP.
-A value that the document's schema rejects does not deserialize. Properties that a schema does not list are ignored unless
-it has `additionalProperties`.
+
+- A builder makes an object: `T::builder()`. Its setters have the names of the fields, and `build` reports what is missing or does
+  not fit. Fields are public: to set one from an `Option`, assign it (`object.field = option`).
+- Enums and unions have a variant `Unlisted`, which keeps a value of a newer server, and bounds and patterns are not enforced when
+  a value is read. Within [`strict`], as in the server, such values are neither read nor written.
+- Properties that a schema does not list are ignored unless it has `additionalProperties`.
 ";
 
 fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
     let derives = Derives::of(input.api);
     for def in &input.api.types {
         module.items(item(input.api, &derives, def))?;
-        if let Some((macro_module, table)) = table::of(input.api, def) {
-            module.text(macro_module, &table);
+        match &def.kind {
+            TypeKind::Enum(variants) => module.text("enumeration", &table::values(def, variants)),
+            TypeKind::Constrained { inner, constraints } => {
+                module.text("constrained", &constrained::table(input.api, def, inner, constraints));
+            }
+            TypeKind::Alias(_) | TypeKind::Struct(_) | TypeKind::Union(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn builders(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+    module.uses("types");
+    for def in &input.api.types {
+        if let TypeKind::Struct(object) = &def.kind {
+            module.text("object", &table::properties(input.api, def, object));
         }
     }
     Ok(())
@@ -145,33 +213,70 @@ fn structure(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDef, obj
     let all_optional = object.fields.iter().all(|field| !field.required);
     let derive_default = all_optional.then(|| quote!(Default,));
     let equality = derives.equality(def);
+    let defaults = defaults(api, def, object);
     quote! {
         #doc
         #[derive(Clone, #derive_debug #derive_default #equality)]
+        #[non_exhaustive]
         pub struct #name {
             #(#fields)*
             #rest
         }
 
         #debug
+        #defaults
     }
 }
 
 fn field(api: &Api, field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let absent =
-        (!field.required && field.ty.is_nullable()).then(|| "`None`: absent. `Some(None)`: `null`.".to_owned());
-    let doc = described(field.doc.as_deref(), [renamed("Property", &field.name, &field.wire), absent]);
-    let value = property_ty(api, field);
-    let ty = if field.required { value } else { quote!(Option<#value>) };
-    quote!(#doc pub #name: #ty,)
-}
-
-/// The type of a property's value, if the property is present.
-pub(crate) fn property_ty(api: &Api, field: &Field) -> TokenStream {
+    let default = field.default.as_ref().map(|default| format!("Default: {}.", code(&default.to_string())));
+    let default = default.filter(|_| !field.sensitive);
+    let doc = described(field.doc.as_deref(), [renamed("Property", &field.name, &field.wire), default]);
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
     let value = own_ty(api, field.ty.without_null());
     let value = if field.boxed { quote!(Box<#value>) } else { value };
-    if field.ty.is_nullable() { quote!(Option<#value>) } else { value }
+    let ty = match (field.required, field.ty.is_nullable()) {
+        (true, false) => value,
+        (true, true) | (false, false) => quote!(Option<#value>),
+        (false, true) => quote!(Nullable<#value>),
+    };
+    quote!(#doc #deprecated pub #name: #ty,)
+}
+
+/// Constants for the defaults of properties.
+fn defaults(api: &Api, def: &TypeDef, object: &Struct) -> Option<TokenStream> {
+    let name = ident(&def.name);
+    let constants =
+        object.fields.iter().filter(|field| field.name.is_ascii() && !field.sensitive).filter_map(|field| {
+            let (ty, value) = constant(api, field.ty.without_null(), field.default.as_ref()?)?;
+            let constant = ident(&format!("DEFAULT_{}", field.name.trim_matches('_').to_ascii_uppercase()));
+            let doc = doc_ours(&format!("The default of [`{}`](Self::{}).", field.name, field.name));
+            Some(quote!(#doc pub const #constant: #ty = #value;))
+        });
+    let constants: Vec<TokenStream> = constants.collect();
+    (!constants.is_empty()).then(|| quote!(impl #name { #(#constants)* }))
+}
+
+/// The type of a constant and its value. `None` if no constant can have the value.
+fn constant(api: &Api, ty: &TypeRef, value: &Value) -> Option<(TokenStream, TokenStream)> {
+    match table::argument(api, ty) {
+        Argument::Plain(TypeRef::String) | Argument::Checked(TypeRef::String) => {
+            let text = value.as_str()?;
+            Some((quote!(&'static str), quote!(#text)))
+        }
+        Argument::Plain(ty @ (TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64))
+        | Argument::Checked(ty @ (TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64)) => {
+            Some((own_ty(api, ty), literal::expression(api, ty, value)?))
+        }
+        Argument::Plain(ty @ TypeRef::Named(id)) => {
+            let TypeKind::Enum(variants) = &api.type_named(*id).kind else { return None };
+            let variant = ident(&variants.iter().find(|variant| Some(variant.wire.as_str()) == value.as_str())?.name);
+            let ty = own_ty(api, ty);
+            Some((ty.clone(), quote!(#ty::#variant)))
+        }
+        _ => None,
+    }
 }
 
 /// An implementation of `Debug` that hides the values that the document marks as sensitive.
@@ -209,14 +314,12 @@ fn enumeration(doc: &TokenStream, def: &TypeDef, variants: &[Variant]) -> TokenS
     });
     quote! {
         #doc
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum #name {
             #(#variants)*
+            /// A value that the document does not list, such as one that a newer server sends.
+            Unlisted(UnlistedValue),
         }
     }
-}
-
-/// Whether every value is serialized as text, number or boolean, so that it can be a parameter.
-pub(crate) fn is_text(ty: &TypeRef) -> bool {
-    matches!(ty, TypeRef::String)
 }

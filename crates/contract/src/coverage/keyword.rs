@@ -44,10 +44,11 @@ fn applies_to(keyword: &str) -> Option<&'static str> {
 }
 
 /// Whether a keyword stands for the range of an integer type. The model adds these bounds to every integer, so they are not
-/// the document's.
+/// the document's. `int64` is the one format of numbers that it passes on, and no validator checks it.
 fn is_range(keyword: &str, argument: &Value) -> bool {
     let (signed, unsigned) = (argument.as_i64(), argument.as_u64());
     match keyword {
+        "format" => argument.as_str() == Some("int64"),
         "minimum" => signed.is_some_and(|bound| [i64::from(i32::MIN), i64::MIN].contains(&bound)),
         "maximum" => {
             signed.is_some_and(|bound| [i64::from(i32::MAX), i64::MAX].contains(&bound))
@@ -202,5 +203,36 @@ fn list(
             _ if applies_to(keyword).is_some() => found.push(place),
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Source;
+    use serde_json::json;
+
+    use super::{Validators, add_keywords, keywords_of};
+    use crate::schemas::Schemas;
+
+    #[test]
+    fn int64_is_no_keyword_that_checks_a_value() {
+        let document = "{openapi: 3.1.0, info: {title: Days, version: 1.0.0}, paths: {}}";
+        let (api, _) = model::resolve(&Source::new("days.yaml", document)).expect("a document");
+        let (schemas, validators) = (Schemas::new(&api), Validators::default());
+        let schema = json!({
+            "type": "object",
+            "properties": {
+                "id": { "type": "integer", "format": "int64" },
+                "day": { "type": "string", "format": "date" },
+            },
+        });
+        let expected = ["/type", "/properties/id/type", "/properties/day/type", "/properties/day/format"];
+        assert_eq!(keywords_of(&schemas, &schema), expected);
+        // A text is of the wrong type, and its format does not matter.
+        let mut found = Vec::new();
+        let value = json!({ "id": "one", "day": "2020-02-29" });
+        add_keywords(&schemas, &validators, &schema, &value, &mut |place, fits| found.push((place, fits)));
+        let expected = expected.map(|place| (place.to_owned(), place != "/properties/id/type"));
+        assert_eq!(found, expected);
     }
 }

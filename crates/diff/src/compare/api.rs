@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use model::Api;
 use model::api::{Operation, Segment};
 
+use super::both::{Credentials, label};
 use super::changes::{Changes, Difference, Part, Sender};
 use super::operation;
 use super::security;
@@ -17,13 +18,13 @@ type Key = (String, String);
 pub(super) fn compare<'v, N>(old: &'v Api<N>, new: &'v Api<N>, changes: &mut Changes, values: &mut Values<'v>) {
     document(old, new, changes);
     security::schemes(&old.schemes, &new.schemes, changes);
-    let credentials = operation::Credentials {
+    let credentials = Credentials {
         old: (old.schemes.as_slice(), old.credentials.as_slice()),
         new: (new.schemes.as_slice(), new.credentials.as_slice()),
     };
     operations(&old.operations, &new.operations, Sender::Caller, &credentials, changes, values);
     let (before, after) = (&old.webhooks, &new.webhooks);
-    let credentials = operation::Credentials {
+    let credentials = Credentials {
         old: (before.schemes.as_slice(), before.credentials.as_slice()),
         new: (after.schemes.as_slice(), after.credentials.as_slice()),
     };
@@ -53,7 +54,7 @@ fn operations<'v, N>(
     old: &'v [Operation<N>],
     new: &'v [Operation<N>],
     sender: Sender,
-    credentials: &operation::Credentials<'v, N>,
+    credentials: &Credentials<'v, N>,
     changes: &mut Changes,
     values: &mut Values<'v>,
 ) {
@@ -94,7 +95,7 @@ fn operations<'v, N>(
 }
 
 fn one_sided<N>(id: &str, operation: &Operation<N>, verb: &str, changes: &mut Changes) {
-    let label = operation::label(operation);
+    let label = label(operation);
     let at = Some(operation.annotations.at);
     let (old, new) = if verb == "is gone" { (at, None) } else { (None, at) };
     let difference = Difference { old, new, message: format!("`{label}` {verb}"), detail: String::new() };
@@ -104,7 +105,7 @@ fn one_sided<N>(id: &str, operation: &Operation<N>, verb: &str, changes: &mut Ch
 }
 
 fn moved<N>(old: &Operation<N>, new: &Operation<N>, changes: &mut Changes) {
-    let (before, after) = (operation::label(old), operation::label(new));
+    let (before, after) = (label(old), label(new));
     let message = format!("`{}` was `{before}` and is `{after}`", old.id);
     let (at_old, at_new) = (Some(old.annotations.at), Some(new.annotations.at));
     let difference = Difference { old: at_old, new: at_new, message, detail: after };

@@ -2,9 +2,9 @@
 
 use model::api::{Body, Content, Format, Part};
 
+use super::both::Both;
 use super::changes::{Changes, Difference};
 use super::names::unpaired;
-use super::operation::Both;
 use super::value::{Flow, Values};
 use crate::rule::Direction;
 

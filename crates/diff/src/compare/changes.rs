@@ -35,11 +35,14 @@ pub(super) struct Difference {
     pub detail: String,
 }
 
+/// The identity of a change: id, severity, places and message.
+type Key = (String, Severity, Option<Span>, Option<Span>, String);
+
 /// Collects changes.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     found: Vec<Change>,
-    known: HashMap<(String, Severity, Option<Span>, Option<Span>, String), usize>,
+    known: HashMap<Key, usize>,
 }
 
 impl Changes {

@@ -1,51 +1,12 @@
 //! Operations.
 
-use model::api::{CredentialSet, Operation, Scheme, Segment};
+use model::api::{Operation, Segment};
 
-use super::changes::{Changes, Difference, Part, Sender};
+use super::both::{Both, Credentials, label, list};
+use super::changes::{Changes, Difference, Sender};
 use super::value::Values;
 use super::value::annotation::{different_keys, verb};
 use super::{body, parameter, response, security};
-
-/// The schemes and sets of schemes of both APIs.
-pub(super) struct Credentials<'v, N> {
-    pub old: (&'v [Scheme<N>], &'v [CredentialSet]),
-    pub new: (&'v [Scheme<N>], &'v [CredentialSet]),
-}
-
-/// One operation in both documents.
-pub(super) struct Both<'v, N> {
-    pub old: &'v Operation<N>,
-    pub new: &'v Operation<N>,
-    pub sender: Sender,
-    /// Method and path.
-    pub label: String,
-}
-
-impl<N> Both<'_, N> {
-    /// Adds a change of the operation, or of a part of it.
-    pub(super) fn add(&self, id: &str, within: &str, difference: Difference, changes: &mut Changes) {
-        let subject = if within.is_empty() { self.label.clone() } else { format!("{} {within}", self.label) };
-        let operations = std::slice::from_ref(&self.label);
-        changes.add(id, Part { subject: &subject, operations, sender: self.sender }, difference);
-    }
-
-    /// Adds a change at the places of the operation.
-    pub(super) fn add_here(&self, id: &str, message: String, changes: &mut Changes) {
-        self.add(id, "", self.here(message), changes);
-    }
-
-    /// A difference at the places of the operation.
-    pub(super) fn here(&self, message: String) -> Difference {
-        let (old, new) = (Some(self.old.annotations.at), Some(self.new.annotations.at));
-        Difference { old, new, detail: message.clone(), message }
-    }
-}
-
-/// Returns method and path of an operation.
-pub(super) fn label<N>(operation: &Operation<N>) -> String {
-    format!("{} {}", operation.method, operation.template())
-}
 
 pub(super) fn compare<'v, N>(
     old: &'v Operation<N>,
@@ -132,9 +93,4 @@ fn renamed<N>(both: &Both<'_, N>) -> Vec<(String, String)> {
         operation.path.iter().flat_map(Segment::parameters).map(str::to_owned).collect()
     };
     names(both.old).into_iter().zip(names(both.new)).collect()
-}
-
-pub(super) fn list(words: &[String]) -> String {
-    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }

@@ -2,8 +2,8 @@
 
 use model::api::{Location, Parameter};
 
+use super::both::Both;
 use super::changes::{Changes, Difference};
-use super::operation::Both;
 use super::value::annotation::{different_keys, verb};
 use super::value::{Flow, Values};
 use crate::rule::Direction;

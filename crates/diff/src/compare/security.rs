@@ -2,8 +2,8 @@
 
 use model::api::{CredentialPlace, CredentialSet, CredentialUse, Scheme};
 
+use super::both::{Both, Credentials, list};
 use super::changes::{Changes, Difference, Part, Sender};
-use super::operation::{Both, Credentials, list};
 
 /// The credentials that one request carries together, and the scopes that they need.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,6 +12,8 @@ pub(super) enum Effect {
     Wider,
     /// More values are valid, where readers expect a list to grow.
     Open,
+    /// More values are valid, and readers seldom check the constraint.
+    Limit,
     /// Some values are no longer valid, and others are.
     Different,
     /// An optional part is gone, and values that have it are still valid.
@@ -38,7 +40,7 @@ impl Effect {
                 Severity::BreaksServers,
                 "change the server first: callers may rely on the new document only when no old server responds",
             ),
-            (Effect::Wider | Effect::Open, Request) => {
+            (Effect::Wider | Effect::Open | Effect::Limit, Request) => {
                 (Severity::BreaksServers, "change the server first: an old server rejects the values that are new")
             }
             (Effect::Wider, Response) => (
@@ -48,6 +50,10 @@ impl Effect {
             (Effect::Open, Response) => (
                 Severity::MayBreakCallers,
                 "tell callers to accept unlisted values, as generated clients do, or send the value only to callers that ask for it",
+            ),
+            (Effect::Limit, Response) => (
+                Severity::MayBreakCallers,
+                "tell callers, some of which may check values or have room for the old ones only",
             ),
             (Effect::Different, _) => (
                 Severity::BreaksBoth,
@@ -107,33 +113,33 @@ rules! {
     "format-changed" Different "values must have another format"
     "format-hint-changed" Documentation "a format that no tool checks has changed"
     "enumeration-added" Narrower "only listed values are valid"
-    "enumeration-removed" Wider "values need no longer be listed"
+    "enumeration-removed" Open "values need no longer be listed"
     "enumeration-value-added" Open "a listed value is new"
     "enumeration-value-removed" Narrower "a listed value is gone"
     "minimum-tightened" Narrower "the minimum is new or larger"
-    "minimum-loosened" Wider "the minimum is gone or smaller"
+    "minimum-loosened" Limit "the minimum is gone or smaller"
     "maximum-tightened" Narrower "the maximum is new or smaller"
-    "maximum-loosened" Wider "the maximum is gone or larger"
+    "maximum-loosened" Limit "the maximum is gone or larger"
     "min-length-tightened" Narrower "the minimum length is new or larger"
-    "min-length-loosened" Wider "the minimum length is gone or smaller"
+    "min-length-loosened" Limit "the minimum length is gone or smaller"
     "max-length-tightened" Narrower "the maximum length is new or smaller"
-    "max-length-loosened" Wider "the maximum length is gone or larger"
+    "max-length-loosened" Limit "the maximum length is gone or larger"
     "min-items-tightened" Narrower "the minimum number of elements is new or larger"
-    "min-items-loosened" Wider "the minimum number of elements is gone or smaller"
+    "min-items-loosened" Limit "the minimum number of elements is gone or smaller"
     "max-items-tightened" Narrower "the maximum number of elements is new or smaller"
-    "max-items-loosened" Wider "the maximum number of elements is gone or larger"
+    "max-items-loosened" Limit "the maximum number of elements is gone or larger"
     "min-properties-tightened" Narrower "the minimum number of properties is new or larger"
-    "min-properties-loosened" Wider "the minimum number of properties is gone or smaller"
+    "min-properties-loosened" Limit "the minimum number of properties is gone or smaller"
     "max-properties-tightened" Narrower "the maximum number of properties is new or smaller"
-    "max-properties-loosened" Wider "the maximum number of properties is gone or larger"
+    "max-properties-loosened" Limit "the maximum number of properties is gone or larger"
     "multiple-of-tightened" Narrower "numbers must be multiples of a number"
-    "multiple-of-loosened" Wider "numbers need no longer be multiples of a number"
+    "multiple-of-loosened" Limit "numbers need no longer be multiples of a number"
     "multiple-of-changed" Different "numbers must be multiples of another number"
     "pattern-added" Narrower "texts must match a pattern"
-    "pattern-removed" Wider "texts need no longer match a pattern"
+    "pattern-removed" Limit "texts need no longer match a pattern"
     "pattern-changed" Different "texts must match another pattern"
     "unique-items-added" Narrower "elements must be unique"
-    "unique-items-removed" Wider "elements need no longer be unique"
+    "unique-items-removed" Limit "elements need no longer be unique"
     "tuple-changed" Different "the number of leading elements with a schema of their own has changed"
     "property-added" Compatible "an optional property is new"
     "property-added-to-closed" Wider "an optional property is new, and the old schema rejects unlisted properties"
@@ -144,13 +150,13 @@ rules! {
     "property-became-required" Narrower "a property is required"
     "property-became-optional" Wider "a property is no longer required"
     "additional-properties-rejected" Narrower "unlisted properties are no longer valid"
-    "additional-properties-accepted" Wider "unlisted properties are valid"
+    "additional-properties-accepted" Limit "unlisted properties are valid"
     "alternatives-added" Narrower "values must fit an alternative"
     "alternatives-removed" Wider "values need no longer fit an alternative"
     "alternative-added" Open "an alternative is new"
     "alternative-removed" Narrower "an alternative is gone"
     "constraint-added" Narrower "another keyword constrains values"
-    "constraint-removed" Wider "another keyword no longer constrains values"
+    "constraint-removed" Limit "another keyword no longer constrains values"
     "constraint-changed" Different "another keyword constrains values in a different way"
     "content-encoding-changed" Different "texts hold bytes in another encoding"
     "content-media-type-changed" Different "texts hold another media type"

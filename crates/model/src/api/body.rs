@@ -73,6 +73,26 @@ pub struct Items {
     pub sample: Option<Value>,
 }
 
+impl Items {
+    /// Returns the values that the generated crates read and write. `None` for the parts of a multipart body, which are bytes there.
+    pub fn values(&self) -> Option<ItemValues<'_>> {
+        match (self.framing, &self.data) {
+            (Framing::Parts, _) => None,
+            (Framing::Events, Some(data)) => Some(ItemValues::Data(&data.ty)),
+            _ => Some(ItemValues::Items(&self.ty)),
+        }
+    }
+}
+
+/// The values of a stream of items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemValues<'i> {
+    /// Each item is a value of this type. That of an event is an object with its fields.
+    Items(&'i TypeRef),
+    /// The data of each event is the JSON of a value of this type.
+    Data(&'i TypeRef),
+}
+
 /// The JSON text in the field `data` of server-sent events (OpenAPI 3.2.0, Special Considerations for Server-Sent Events).
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventData {

@@ -1,7 +1,7 @@
 //! Operations: one HTTP method of one path, with everything that belongs to it.
 
 use super::{
-    Annotations, Body, Case, CodeSample, Content, CredentialUse, Format, Location, Parameter, RejectionStatuses,
+    Annotations, Body, Case, CodeSample, Content, CredentialUse, Format, Items, Location, Parameter, RejectionStatuses,
     Response, ResponseBody, ResponseContent, ResponseHeader, ResponseVariant, Segment, Status, Wish,
 };
 use crate::source::Span;
@@ -87,6 +87,13 @@ impl<N> Operation<N> {
         self.body.as_ref()?.main().filter(|content| content.format == Format::Json)
     }
 
+    /// Returns the header with the idempotency key: requests with the same key have one effect (draft-ietf-httpapi-idempotency-key-header).
+    pub fn idempotency_key(&self) -> Option<&str> {
+        let names = ["idempotency-key", "x-idempotency-key"];
+        let is_key = |wire: &str| names.iter().any(|name| wire.eq_ignore_ascii_case(name));
+        self.parameters_in(Location::Header).map(|header| header.wire.as_str()).find(|wire| is_key(wire))
+    }
+
     /// Returns the parameters of one location.
     pub fn parameters_in(&self, location: Location) -> impl Iterator<Item = &Parameter<N>> {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
@@ -149,7 +156,8 @@ impl<'o, N> Outcome<'o, N> {
         let contents = || variants.iter().filter_map(|variant| variant.content);
         let Some(first) = contents().next() else { return Outcome::Empty };
         let has_empty = variants.iter().any(|variant| variant.content.is_none());
-        if contents().any(|other| (&other.ty, other.format) != (&first.ty, first.format)) {
+        let ty = |of: &'o ResponseContent<N>| (&of.ty, of.format, of.items.as_ref().and_then(Items::values));
+        if contents().any(|other| ty(other) != ty(first)) {
             Outcome::Several(variants)
         } else if has_empty {
             Outcome::SameOrEmpty(first)

@@ -151,6 +151,10 @@ pub struct Field<N = Wish> {
     pub boxed: bool,
     /// Whether `Debug` hides the value (`x-sensitive`, `format: password`).
     pub sensitive: bool,
+    /// Whether the property should not be used any more.
+    pub deprecated: bool,
+    /// `default`: the value that stands for an absent property.
+    pub default: Option<Value>,
 }
 
 /// One value of an enum.

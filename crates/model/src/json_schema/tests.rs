@@ -270,7 +270,7 @@ paths:
             application/json:
               schema: {type: string, maxLength: 3, title: T, x-note: 5}
 ";
-    let source = crate::source::Source::new("a.yaml", text);
+    let source = Source::new("a.yaml", text);
     let schema = |api: &crate::Api| api.operations[0].responses[0].contents[0].schema.clone().expect("a schema");
     let (api, _) = crate::resolve_annotated(&source).expect("a document without errors");
     let annotated = schema(&api);

@@ -1,17 +1,8 @@
 //! Identifiers that generated code uses itself, by scope. No item of a document gets one of them.
 
 /// Methods of the client, of the server's trait and of its mock, which no operation can have the name of.
-pub(super) const METHODS: &[&str] = &[
-    "authenticate",
-    "builder",
-    "clone",
-    "fmt",
-    "new",
-    "over",
-    "received",
-    "requests",
-    "undocumented",
-];
+pub(super) const METHODS: &[&str] =
+    &["authenticate", "builder", "clone", "fmt", "new", "over", "received", "requests", "undocumented"];
 
 /// Other types in the modules of the client's builders and of the server's trait.
 pub(super) const TYPES: &[&str] = &[
@@ -54,3 +45,9 @@ pub(super) const CLIENT_BUILDER: &[&str] = &[
     "timeout",
     "with",
 ];
+
+/// Identifiers that a property cannot have: methods of the builders of types.
+pub(super) const PROPERTIES: &[&str] = &["build"];
+
+/// Identifiers that a value of an enum and an alternative cannot have: the variant for others.
+pub(super) const VARIANTS: &[&str] = &["Unlisted"];

@@ -63,13 +63,17 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         let instead = "list the media types that the API accepts or returns";
         context.report(view.name.at, Kind::Ignored { feature: "media-range", what, instead });
     }
-    let items = match view.items.and_then(|of_view| Some((of_view, items::framing(context, &of_view, name)?))) {
-        Some((of_view, framing)) => Some(items::items(context, of_view, framing, hint)?),
+    let sequence = match (&view.items, view.schema) {
+        (Some(of_view), _) => items::sequence(context, of_view, name),
+        (None, Some(schema)) => items::sequence_of_schema(context, schema, name),
+        (None, None) => None,
+    };
+    let items = match sequence {
+        Some(sequence) => Some(items::items(context, sequence, hint)?),
         None => None,
     };
     let format = format(context, name, view.schema);
     let typed = match (view.schema, format) {
-        // The generated crates do not read the items: the body is a stream of bytes.
         _ if items.is_some() => untyped(view, Format::Bytes),
         (Some(schema), Format::Json | Format::Form | Format::Multipart) => {
             typed(context, view, schema, format, hint, whose)?
@@ -94,7 +98,7 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
         media_types.push(essence(name));
     }
     let Typed { format, ty, parts, schema, mut sample, examples } = typed;
-    if let (Some(items), None) = (&items, view.examples.single) {
+    if let (Some(items), None) = (&items, view.examples.single.and_then(Node::as_str)) {
         sample = items::sample(items).map(Value::String).or(sample);
     }
     let variant = Wish::text(variant(format, &media_types));

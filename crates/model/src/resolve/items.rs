@@ -1,19 +1,19 @@
 //! Sequential media types (OpenAPI 3.2.0, Media Type Object, `itemSchema`): the types of their items.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::context::Context;
 use super::types;
 use super::wish::Hint;
-use crate::api::{EventData, Framing, Items};
+use crate::api::{EventData, Framing, Items, TypeRef};
 use crate::problem::Kind;
 use crate::sample;
-use crate::schema::Schema;
+use crate::schema::{Schema, Type};
 use crate::view;
 
 /// Returns how a media type separates its items. `None` for a media type without items: its `itemSchema` is ignored, which is
 /// reported.
-pub(crate) fn framing(context: &mut Context<'_>, view: &view::Items<'_>, media_type: &str) -> Option<Framing> {
+fn framing(context: &mut Context<'_>, view: &view::Items<'_>, media_type: &str) -> Option<Framing> {
     let framing = Framing::of(media_type);
     if framing.is_none() {
         let what = format!("`itemSchema` of `{media_type}`, whose values are not sequences,");
@@ -23,25 +23,81 @@ pub(crate) fn framing(context: &mut Context<'_>, view: &view::Items<'_>, media_t
     framing
 }
 
-/// Reads the items of a sequential media type. `None` if the schema has an error, which is reported.
-pub(crate) fn items<'d>(
-    context: &mut Context<'d>,
-    view: view::Items<'d>,
+/// A sequence of items: how they are separated, and the schema of one.
+#[derive(Clone, Copy)]
+pub(crate) struct Sequence<'d> {
     framing: Framing,
-    hint: &Hint,
-) -> Option<Items> {
+    described: Described<'d>,
+}
+
+/// The part of an item that a schema describes.
+#[derive(Clone, Copy)]
+enum Described<'d> {
+    /// The whole item. That of an event is an object with its fields.
+    Item(Schema<'d>),
+    /// The JSON text in the field `data` of an event.
+    Data(Schema<'d>),
+}
+
+/// Returns the sequence that a media type has by its `itemSchema`.
+pub(crate) fn sequence<'d>(
+    context: &mut Context<'d>,
+    view: &view::Items<'d>,
+    media_type: &str,
+) -> Option<Sequence<'d>> {
+    let framing = framing(context, view, media_type)?;
+    Some(Sequence { framing, described: Described::Item(view.schema) })
+}
+
+/// Returns the sequence that a sequential media type has by its `schema`, as documents before OpenAPI 3.2 describe it. The schema is
+/// that of the list of items, of one item, or of the JSON in the data of one event. A text is no sequence.
+pub(crate) fn sequence_of_schema<'d>(
+    context: &Context<'d>,
+    schema: Schema<'d>,
+    media_type: &str,
+) -> Option<Sequence<'d>> {
+    let framing = Framing::of(media_type).filter(|framing| *framing != Framing::Parts)?;
+    let target = schema.target(context.root)?;
+    let item = if target.is_type(Type::Array) { target.items()? } else { schema };
+    let target = item.target(context.root)?;
+    if target.is_type(Type::String) || target.says_nothing_but(&[]) {
+        return None;
+    }
+    let is_data = framing == Framing::Events && !is_event(target);
+    let described = if is_data { Described::Data(item) } else { Described::Item(item) };
+    Some(Sequence { framing, described })
+}
+
+/// Returns whether the properties of a schema are fields of an event.
+fn is_event(schema: Schema<'_>) -> bool {
+    let mut names = schema.properties().map(|(entry, _)| entry.key.as_str());
+    schema.property("data").is_some() && names.all(|name| matches!(name, "data" | "event" | "id" | "retry"))
+}
+
+/// Reads the items of a sequential media type. `None` if the schema has an error, which is reported.
+pub(crate) fn items<'d>(context: &mut Context<'d>, sequence: Sequence<'d>, hint: &Hint) -> Option<Items> {
+    let Sequence { framing, described } = sequence;
     let hint = hint.then("Item");
-    let ty = types::schema(context, view.schema, &hint)?;
-    let data = match (framing, content_of_data(context, view.schema)) {
+    let schema = match described {
+        Described::Item(schema) => schema,
+        Described::Data(schema) => {
+            let data = event_data(context, schema, &hint)?;
+            let sample = data.sample.as_ref().map(|sample| json!({ "data": sample.to_string() }));
+            let schema = json!({"type": "object", "required": ["data"], "properties": {"data": {"type": "string"}}});
+            return Some(Items { ty: TypeRef::Any, framing, schema, data: Some(data), sample });
+        }
+    };
+    let ty = types::schema(context, schema, &hint)?;
+    let data = match (framing, content_of_data(context, schema)) {
         (Framing::Events, Some(schema)) => Some(event_data(context, schema, &hint)?),
         _ => None,
     };
-    let mut sample = sample_of(context, view.schema);
+    let mut sample = sample_of(context, schema);
     if let (Some(Value::Object(event)), Some(of_data)) = (&mut sample, &data) {
         // The text of the data has no sample that is JSON.
         event.insert("data".to_owned(), of_data.sample.clone().unwrap_or_default().to_string().into());
     }
-    Some(Items { ty, framing, schema: context.json_schema(view.schema), data, sample })
+    Some(Items { ty, framing, schema: context.json_schema(schema), data, sample })
 }
 
 /// The schema of the JSON text in the field `data` of an event.
@@ -88,10 +144,7 @@ fn event(item: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-    use crate::api::TypeRef;
 
     #[test]
     fn a_sample_has_the_framing_of_its_media_type() {

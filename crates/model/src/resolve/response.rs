@@ -78,15 +78,17 @@ fn response<'d>(
     if has_none || method == "HEAD" {
         contents.clear();
     }
-    let contents = contents.into_iter().map(|read| (response_content(read.content, &read.examples), read.examples));
+    let contents =
+        contents.into_iter().map(|read| (response_content(read.content, status, &read.examples), read.examples));
     let (contents, examples) = contents.unzip();
     let (variant, doc) = (Wish::text(variant(status)), view.description.map(str::to_owned));
     let links = link::links(all, &view.links);
     Some(Read { response: Response { status, variant, doc, headers, contents, links, at: key.at }, examples })
 }
 
-/// Converts a content to a content of a response. Forms in responses are not parsed, but handled as bytes.
-fn response_content(content: Content, examples: &[Example<'_>]) -> ResponseContent {
+/// Converts a content to a content of a response. Forms in responses are not parsed, but handled as bytes. An error is no stream of
+/// items.
+fn response_content(content: Content, status: Status, examples: &[Example<'_>]) -> ResponseContent {
     let format = match content.format {
         Format::Form | Format::Multipart => Format::Bytes,
         other => other,
@@ -98,7 +100,7 @@ fn response_content(content: Content, examples: &[Example<'_>]) -> ResponseConte
         ty: content.ty,
         schema: (content.format == Format::Json).then_some(content.schema),
         sample: content.sample,
-        items: content.items,
+        items: content.items.filter(|_| status.is_success()),
         examples: examples.iter().map(|example| (example.name.value.to_owned(), example.value.to_json())).collect(),
         at: content.at,
     }

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::response::NoHeaders;
+use super::types;
 
 /// A header that does not fit the document. The error does not show its value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -92,8 +93,9 @@ pub(crate) fn read<T: DeserializeOwned>(
         _ => return Err(malformed()),
     };
     let candidates = [value(&text, reading), matches!(reading, Reading::Any).then(|| Value::String(text.clone()))];
-    let read = candidates.into_iter().flatten().find_map(|value| serde_json::from_value(value).ok());
-    read.map(Some).ok_or_else(malformed)
+    let first = || candidates.iter().flatten().find_map(|value| serde_json::from_value(value.clone()).ok());
+    // A value that is listed in one form must not be taken for an unlisted one in the other.
+    types::strict(first).or_else(first).map(Some).ok_or_else(malformed)
 }
 
 fn value(text: &str, reading: Reading) -> Option<Value> {

@@ -81,6 +81,11 @@ impl ByteStream {
         ByteStream(incoming)
     }
 
+    /// Returns the response.
+    pub(crate) fn into_incoming(self) -> Incoming {
+        self.0
+    }
+
     /// Waits for the next part. `None` after the last one.
     ///
     /// # Errors

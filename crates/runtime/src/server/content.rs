@@ -13,6 +13,7 @@ use super::json::with_path;
 use super::rejection::{Location, Reason, Rejection};
 use super::request::{collect, expectation, missing_field, read_json};
 use super::style::{Kind, Pairs, Style};
+use super::types;
 
 fn whole(reason: Reason) -> Rejection {
     Rejection::new(Location::Body, "", reason)
@@ -107,7 +108,7 @@ pub(crate) fn form_typed<T: DeserializeOwned>(value: Value) -> Result<T, Rejecti
 
 /// A response with a JSON body whose media type is not `application/json`.
 pub(crate) fn json_as<T: Serialize>(status: StatusCode, media_type: &'static str, body: &T) -> Response {
-    match serde_json::to_vec(body) {
+    match types::strict(|| serde_json::to_vec(body)) {
         Ok(bytes) => sent(status, media_type, Body::from(bytes)),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

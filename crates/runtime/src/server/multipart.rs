@@ -11,6 +11,7 @@ use super::file::{File, Receiving};
 use super::rejection::{Location, Reason, Rejection};
 use super::request::{Text, expectation};
 use super::style::{Kind, element};
+use super::types;
 
 /// The limits of a multipart body, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +130,9 @@ impl Parts {
             ([file], kind) => read(file, kind)?,
             _ => return Err(Rejection::new(Location::Body, name, Reason::Repeated)),
         };
-        serde_json::from_value(value).map(Some).map_err(|error| malformed(&expectation(&error.to_string())))
+        types::strict(|| serde_json::from_value(value))
+            .map(Some)
+            .map_err(|error| malformed(&expectation(&error.to_string())))
     }
 }
 

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::json::{self, Fault};
 use super::rejection::{Location, Reason, Rejection};
+use super::types;
 
 /// How the text of a parameter is read before its type sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +123,7 @@ impl<'r> Parameter<'r> {
     /// Reads a parameter that may be absent.
     pub(crate) fn optional<T: DeserializeOwned>(&self, text: Text) -> Result<Option<T>, Rejection> {
         let Some(value) = self.value(text)? else { return Ok(None) };
-        serde_json::from_value(value).map(Some).map_err(|error| self.unexpected(&error))
+        types::strict(|| serde_json::from_value(value)).map(Some).map_err(|error| self.unexpected(&error))
     }
 
     /// Reads a parameter that must be present.
@@ -133,7 +134,7 @@ impl<'r> Parameter<'r> {
     /// Reads an array with one occurrence for each element; `None` if there is none.
     pub(crate) fn optional_array<T: DeserializeOwned>(&self, text: Text) -> Result<Option<T>, Rejection> {
         let Some(value) = self.array(text)? else { return Ok(None) };
-        serde_json::from_value(value).map(Some).map_err(|error| self.unexpected(&error))
+        types::strict(|| serde_json::from_value(value)).map(Some).map_err(|error| self.unexpected(&error))
     }
 
     /// Reads an array that must have an element.

@@ -14,6 +14,7 @@ use http_body_util::BodyExt;
 use serde::Serialize;
 
 use super::rejection::Rejection;
+use super::types;
 
 /// A status code of a documented range: `StatusOf<4>` is one of 400 to 499.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,9 +57,9 @@ pub(crate) fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// A response with a JSON body.
+/// A response with a JSON body. It becomes a 500 if the body has a value that the document does not list.
 pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
-    match serde_json::to_vec(body) {
+    match types::strict(|| serde_json::to_vec(body)) {
         Ok(bytes) => {
             (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes).into_response()
         }
@@ -74,7 +75,7 @@ pub(crate) fn empty(status: StatusCode) -> Response {
 /// Adds a header. If no header can hold the value, the response becomes a 500: without the header it would not be what the
 /// document says.
 pub(crate) fn with_header<T: Serialize>(mut response: Response, name: &'static str, value: &T) -> Response {
-    let text = match serde_json::to_value(value) {
+    let text = match types::strict(|| serde_json::to_value(value)) {
         // Lists are separated by commas (OpenAPI 3.0.4, Header Object: style `simple`).
         Ok(serde_json::Value::Array(elements)) => elements.iter().map(text).collect::<Vec<_>>().join(","),
         Ok(serde_json::Value::Object(entries)) => {

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::rejection::{Location, Reason, Rejection};
 use super::request::{Text, decode, decode_form, expectation, expected, json_of};
+use super::types;
 
 /// How a value is written: a style of OpenAPI, or one of two others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -453,12 +454,16 @@ fn plain(text: &str, encoded: bool) -> Result<Cow<'_, str>, &'static str> {
 fn typed<T: DeserializeOwned>(location: Location, name: &str, value: Value, kind: &Kind) -> Result<T, Rejection> {
     if let (Kind::Text(Text::Any), Value::String(text)) = (kind, &value) {
         let kinds = [Text::Integer, Text::Number, Text::Boolean];
-        let read = kinds.into_iter().find_map(|kind| serde_json::from_value(json_of(Cow::Borrowed(text), kind)?).ok());
+        let read = kinds.into_iter().find_map(|kind| {
+            let value = json_of(Cow::Borrowed(text), kind)?;
+            types::strict(|| serde_json::from_value(value)).ok()
+        });
         if let Some(read) = read {
             return Ok(read);
         }
     }
-    serde_json::from_value(value).map_err(|error| Rejection::malformed(location, name, expectation(&error.to_string())))
+    types::strict(|| serde_json::from_value(value))
+        .map_err(|error| Rejection::malformed(location, name, expectation(&error.to_string())))
 }
 
 /// Splits a text into pairs of a decoded name and an encoded value. Pairs whose name cannot be decoded are skipped.

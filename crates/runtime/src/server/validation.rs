@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::rejection::{Location, Reason, Rejection};
 use super::request::{expectation, read_json, read_value};
 use super::schema::{Schema, Violation};
+use super::types;
 
 /// Reads the bytes of a JSON body.
 pub(crate) fn json<T: DeserializeOwned>(bytes: &[u8], schema: &Schema) -> Result<T, Rejection> {
@@ -113,7 +114,7 @@ impl Parts {
     ) -> Result<Option<T>, Rejection> {
         let Some(value) = value else { return Ok(None) };
         self.0.insert(name.to_owned(), value.clone());
-        let typed = serde_json::from_value(value).map(Some);
+        let typed = types::strict(|| serde_json::from_value(value)).map(Some);
         typed.map_err(|error| Rejection::malformed(Location::Body, name, expectation(&error.to_string())))
     }
 

@@ -1,11 +1,16 @@
 mod call;
 mod error;
+mod event_stream;
 mod headers;
 mod multipart;
 mod receive;
 mod redact;
+mod retry;
 mod send;
+mod spans;
+mod split;
 mod style;
+mod token;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,13 +24,13 @@ use crate::client::call::{Incoming, Shared};
 use crate::client::transport::HttpService;
 
 /// A client with these credentials.
-fn client(secrets: &[&str]) -> Client {
+pub(super) fn client(secrets: &[&str]) -> Client {
     let http = reqwest::Client::new();
     over(HttpService::http(http), secrets)
 }
 
 /// A client that sends requests with a service.
-fn over(service: HttpService, secrets: &[&str]) -> Client {
+pub(super) fn over(service: HttpService, secrets: &[&str]) -> Client {
     let shared = Shared {
         base_url: "http://127.0.0.1".to_owned(),
         is_base_url_given: true,

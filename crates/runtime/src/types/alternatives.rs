@@ -5,9 +5,12 @@
 use std::cell::Cell;
 
 use schemars::Schema;
-use serde::de::{DeserializeOwned, Error};
+use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
+
+use super::strictness::{self, is_strict, strict};
+use super::unlisted::UnlistedJson;
 
 thread_local! {
     /// The number of nested values that are being read, and the number of attempts that are left for the outermost.
@@ -45,16 +48,104 @@ fn size(value: &Value) -> u64 {
 }
 
 /// The properties that an object must have before an alternative is tried, each with its possible values if it has a list of them.
-type Guard<'a> = Option<&'a [(&'a str, &'a [&'a str])]>;
+type Guard = Option<&'static [(&'static str, &'static [&'static str])]>;
+
+/// One of the types of a value.
+pub(crate) struct Alternative<T> {
+    /// The values of the discriminator; empty if the alternative is recognized by its shape.
+    pub(crate) tags: &'static [&'static str],
+    pub(crate) guard: Guard,
+    pub(crate) read: fn(&Value) -> Result<T, serde_json::Error>,
+}
+
+/// A value of one of several types.
+pub(crate) struct Alternatives<'a, T> {
+    pub(crate) type_name: &'static str,
+    /// The property whose value names the alternative.
+    pub(crate) discriminator: Option<&'static str>,
+    pub(crate) all: &'a [Alternative<T>],
+    /// Holds a value that fits no alternative.
+    pub(crate) unlisted: fn(UnlistedJson) -> T,
+}
+
+impl<T> Alternatives<'_, T> {
+    /// Reads the alternative that the discriminator names, else the first that fits.
+    pub(crate) fn read<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<T, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let _budget = budget(&value);
+        let read = if is_strict() { self.read_strictly(&value).map(Some) } else { self.read_leniently(&value) };
+        read.map_err(D::Error::custom).map(|read| read.unwrap_or_else(|| (self.unlisted)(UnlistedJson(value))))
+    }
+
+    fn read_strictly(&self, value: &Value) -> Result<T, serde_json::Error> {
+        if let Some(read) = self.first(value)? {
+            return Ok(read);
+        }
+        let Some(property) = self.discriminator else {
+            return Err(Error::custom(format_args!(
+                "not a valid {}, expected one of its alternatives",
+                self.type_name
+            )));
+        };
+        let tag = tag(value, property)?;
+        match self.all.iter().find(|alternative| alternative.tags.contains(&tag)) {
+            Some(alternative) => (alternative.read)(value),
+            None => Err(Error::custom(format_args!(
+                "`{property}` says no alternative of {}, expected one of its values",
+                self.type_name
+            ))),
+        }
+    }
+
+    /// `None` if the value does not tell which alternative it is.
+    fn read_leniently(&self, value: &Value) -> Result<Option<T>, serde_json::Error> {
+        // A value that is listed in one alternative must not be taken for an unlisted one of another.
+        if let Some(read) = strict(|| self.first(value))? {
+            return Ok(Some(read));
+        }
+        let tag = self.discriminator.and_then(|property| value.get(property)?.as_str());
+        if let Some(tag) = tag
+            && let Some(alternative) = self.all.iter().find(|alternative| alternative.tags.contains(&tag))
+        {
+            return (alternative.read)(value).map(Some);
+        }
+        let mut fitting = None;
+        for alternative in self.by_shape() {
+            if let Some(read) = strictness::by_shape(|| attempt(value, alternative))?
+                && fitting.replace(read).is_some()
+            {
+                return Ok(None);
+            }
+        }
+        Ok(fitting)
+    }
+
+    /// The first alternative without a tag that fits.
+    fn first(&self, value: &Value) -> Result<Option<T>, serde_json::Error> {
+        for alternative in self.by_shape() {
+            if let Some(read) = attempt(value, alternative)? {
+                return Ok(Some(read));
+            }
+        }
+        Ok(None)
+    }
+
+    fn by_shape(&self) -> impl Iterator<Item = &Alternative<T>> {
+        self.all.iter().filter(|alternative| alternative.tags.is_empty())
+    }
+}
 
 /// Reads a value as one alternative; `None` if it does not fit.
-pub(crate) fn attempt<T: DeserializeOwned, E: Error>(value: &Value, guard: Guard<'_>) -> Result<Option<T>, E> {
+fn attempt<T>(value: &Value, alternative: &Alternative<T>) -> Result<Option<T>, serde_json::Error> {
     let allowed = |(name, values): &(&str, &[&str])| match value.get(name) {
-        Some(Value::String(text)) => values.is_empty() || values.contains(&text.as_str()),
+        // Another value of an enum may be a new one, but that of a constant tells the alternatives apart.
+        Some(Value::String(text)) => {
+            values.is_empty() || values.contains(&text.as_str()) || (values.len() > 1 && !is_strict())
+        }
         Some(_) => values.is_empty(),
         None => false,
     };
-    if guard.is_some_and(|guard| !value.is_object() || !guard.iter().all(allowed)) {
+    if alternative.guard.is_some_and(|guard| !value.is_object() || !guard.iter().all(allowed)) {
         return Ok(None);
     }
     let left = STATE.with(|state| {
@@ -63,26 +154,29 @@ pub(crate) fn attempt<T: DeserializeOwned, E: Error>(value: &Value, guard: Guard
         left
     });
     if left == 0 {
-        return Err(E::custom("too many alternatives within each other, expected fewer"));
+        return Err(Error::custom("too many alternatives within each other, expected fewer"));
     }
-    Ok(T::deserialize(value).ok())
-}
-
-/// Reads a value as the alternative that its discriminator names.
-pub(crate) fn chosen<T: DeserializeOwned, E: Error>(value: &Value) -> Result<T, E> {
-    T::deserialize(value).map_err(E::custom)
+    Ok((alternative.read)(value).ok())
 }
 
 /// The value of the discriminator.
-pub(crate) fn tag<'v, E: Error>(value: &'v Value, property: &'static str) -> Result<&'v str, E> {
+fn tag<'v>(value: &'v Value, property: &'static str) -> Result<&'v str, serde_json::Error> {
     match value {
         Value::Object(object) => match object.get(property) {
             Some(Value::String(tag)) => Ok(tag),
-            Some(_) => Err(E::custom(format_args!("`{property}` is no text, expected the name of an alternative"))),
-            None => Err(E::missing_field(property)),
+            Some(_) => Err(Error::custom(format_args!("`{property}` is no text, expected the name of an alternative"))),
+            None => Err(Error::missing_field(property)),
         },
-        _ => Err(E::custom("invalid type, expected an object")),
+        _ => Err(Error::custom("invalid type, expected an object")),
     }
+}
+
+/// Writes a value that fits no alternative.
+pub(crate) fn write_unlisted<S: Serializer>(value: &UnlistedJson, serializer: S) -> Result<S::Ok, S::Error> {
+    if is_strict() {
+        return Err(serde::ser::Error::custom("a value is of no alternative that the document lists"));
+    }
+    value.0.serialize(serializer)
 }
 
 /// Writes an alternative, and its discriminator if the value lacks it.

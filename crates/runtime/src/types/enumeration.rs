@@ -1,24 +1,34 @@
 //! Enumerations of strings. A table for each type generates its texts, its serde implementations and its JSON Schema.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use schemars::Schema;
+use serde::Serializer;
 use serde::de::{Deserializer, Error, Visitor};
 use serde_json::{Map, Value};
+
+use super::strictness::{is_strict, is_strict_about_shape};
+use super::unlisted::UnlistedValue;
 
 /// The table of a type: each value with its string.
 macro_rules! values {
     ($name:ident $(: $doc:literal)? { $($value:ident = $text:literal;)* }) => {
         impl $name {
-            /// Every value, in the order of the document.
+            /// The values that the document lists, in its order.
             pub const ALL: &'static [Self] = &[$(Self::$value),*];
 
-            /// The string of the value.
-            pub fn as_str(self) -> &'static str {
+            /// Returns the string of the value.
+            pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$value => $text,)*
+                    Self::Unlisted(text) => text.as_str(),
                 }
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
             }
         }
 
@@ -33,7 +43,7 @@ macro_rules! values {
 
             fn from_str(text: &str) -> Result<Self, $crate::InvalidValue> {
                 let found = Self::ALL.iter().find(|value| value.as_str() == text);
-                found.copied().ok_or($crate::InvalidValue::new(stringify!($name), "one of its values"))
+                found.cloned().ok_or($crate::InvalidValue::new(stringify!($name), "one of its values"))
             }
         }
 
@@ -55,13 +65,13 @@ macro_rules! values {
 
         impl serde::Serialize for $name {
             fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
-                serializer.serialize_str(self.as_str())
+                $crate::enumeration::write(self.as_str(), matches!(self, Self::Unlisted(_)), serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
-                $crate::enumeration::read(deserializer, &[$($text),*])
+                $crate::enumeration::read(deserializer, &[$($text),*], Self::Unlisted)
             }
         }
 
@@ -83,12 +93,13 @@ macro_rules! values {
 
 pub(crate) use values;
 
-/// Reads one of `texts`.
+/// Reads one of `texts`; any other text becomes `unlisted`, except in [`strict`](super::strictness::strict).
 pub(crate) fn read<'de, D: Deserializer<'de>, T: std::str::FromStr>(
     deserializer: D,
     texts: &'static [&'static str],
+    unlisted: fn(UnlistedValue) -> T,
 ) -> Result<T, D::Error> {
-    struct Text<T>(&'static [&'static str], PhantomData<T>);
+    struct Text<T>(&'static [&'static str], fn(UnlistedValue) -> T);
 
     impl<T: std::str::FromStr> Visitor<'_> for Text<T> {
         type Value = T;
@@ -98,11 +109,25 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: std::str::FromStr>(
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            text.parse().map_err(|_| E::unknown_variant(text, self.0))
+            let Text(texts, unlisted) = self;
+            let is_rejected = if texts.len() == 1 { is_strict_about_shape() } else { is_strict() };
+            match text.parse() {
+                Ok(value) => Ok(value),
+                Err(_) if is_rejected => Err(E::unknown_variant(text, texts)),
+                Err(_) => Ok(unlisted(UnlistedValue(text.to_owned()))),
+            }
         }
     }
 
-    deserializer.deserialize_str(Text(texts, PhantomData))
+    deserializer.deserialize_str(Text(texts, unlisted))
+}
+
+/// Writes the string of a value. The error does not have the string, which may be personal.
+pub(crate) fn write<S: Serializer>(text: &str, is_unlisted: bool, serializer: S) -> Result<S::Ok, S::Error> {
+    if is_unlisted && is_strict() {
+        return Err(serde::ser::Error::custom("an enum has a value that the document does not list"));
+    }
+    serializer.serialize_str(text)
 }
 
 /// The JSON Schema of an enumeration.

@@ -3,7 +3,7 @@
 //! Derived implementations would do the same at several times the cost in compile time and memory. The largest documents have tens
 //! of thousands of properties.
 
-#![allow(dead_code, reason = "which parts are used depends on the document")]
+#![allow(dead_code, unused_imports, reason = "which parts are used depends on the document")]
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,97 +15,208 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-/// The table of a type: each property with the type of its value, and how other properties are handled: `others ignored`, `others
-/// refused`, or `rest` with the field that holds them.
+use super::nullable::Nullable;
+use super::setter::{BuildError, Fault};
+use super::strictness::is_strict_about_shape;
+
+/// The table of a type: each property with its setter, the type of its value and its name in JSON, and how other properties are
+/// handled: `others ignored`, `others refused`, or `rest` with the field that holds them. It declares the builder of the type,
+/// which also holds the properties while an object is read.
+///
+/// A setter takes a value of the type (`set`), what becomes one (`into`), what may become one (`convert`), a value that is checked
+/// (`check`), elements (`each`), or entries (`entries`). Types of literals are concrete where the literal has no other.
 macro_rules! properties {
     (
-        $name:ident $(: $doc:literal)? {
-            $($kind:ident $field:ident: $ty:ty = $wire:literal $(: $field_doc:literal)?;)*
+        $name:ident by $builder:ident $(: $doc:literal)? {
+            $(
+                $(#[$attribute:meta])*
+                $kind:ident $field:ident
+                $(set($one:ty))? $(into($into:ty))? $(convert($converted:ty))? $(check($inner:ty as $checked:ty))?
+                $(each($element:ty as $list:ty))? $(entries($value:ty as $map:ty))?
+                $(or $(#[$of_null:meta])* $null:ident)?: $ty:ty = $wire:literal $(: $field_doc:literal)?;
+            )*
         }
         $(others $others:ident)?
         $(rest $rest:ident: $rest_ty:ty)?
     ) => {
-        // No generated type has a name that starts with two underscores.
-        const _: () = {
-            pub(crate) struct __Slots {
-                $($field: Option<$ty>,)*
-                $($rest: std::collections::BTreeMap<String, $rest_ty>,)?
+        #[doc = concat!("Builder of [`", stringify!($name), "`](types::", stringify!($name), ").")]
+        #[must_use = "`build` makes the value"]
+        pub struct $builder {
+            $($field: $crate::object::slot::$kind<$ty>,)*
+            $($rest: std::collections::BTreeMap<String, $rest_ty>,)?
+            // No property has a name that starts with two underscores.
+            __faults: Vec<$crate::setter::Fault>,
+        }
+
+        impl types::$name {
+            /// Creates a builder without any value.
+            pub fn builder() -> $builder {
+                $crate::object::Builder::empty()
             }
+        }
 
-            impl<'de> $crate::object::Object<'de> for $name {
-                type Slots = __Slots;
-
-                const PROPERTIES: &'static [&'static str] = &[$($wire),*];
-
-                fn empty() -> __Slots {
-                    __Slots { $($field: None,)* $($rest: std::collections::BTreeMap::new(),)? }
+        impl $builder {
+            $(
+                /// Sets the field of this name.
+                $(#[$attribute])*
+                pub fn $field(
+                    mut self,
+                    value: $($one)? $(impl Into<$into>)? $(impl TryInto<$converted, Error: std::fmt::Display>)? $($inner)?
+                        $(impl IntoIterator<Item = $element>)? $(impl IntoIterator<Item = (String, $value)>)?,
+                ) -> Self {
+                    $($crate::setter::set::<_, $one>(&mut self.$field, value);)?
+                    $($crate::setter::set::<_, $into>(&mut self.$field, value.into());)?
+                    $($crate::setter::convert::<_, $converted, _>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::convert::<_, $checked, _>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::list::<_, $list, $element>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::entries::<_, $map, $value>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    self
                 }
 
-                #[allow(unused_variables, reason = "which are used depends on the table")]
-                fn read<__A: serde::de::MapAccess<'de>>(
-                    slots: &mut __Slots,
-                    name: std::borrow::Cow<'de, str>,
-                    object: &mut __A,
-                ) -> Result<(), __A::Error> {
-                    match &*name {
-                        $($wire => $crate::object::read_value(&mut slots.$field, &name, object),)*
-                        $(_ => $crate::object::read_other::$others(&name, Self::PROPERTIES, object),)?
-                        $(_ => $crate::object::keep(&mut slots.$rest, name, object),)?
+                $(
+                    /// Sets the field to `null`.
+                    $(#[$of_null])*
+                    pub fn $null(mut self) -> Self {
+                        $crate::setter::null::$kind(&mut self.$field);
+                        self
                     }
-                }
+                )?
+            )*
 
-                #[allow(unused_variables, reason = "all properties may be optional")]
-                fn finish<__E: serde::de::Error>(slots: __Slots) -> Result<Self, __E> {
-                    match slots {
-                        __Slots { $($field: $crate::object::pattern!($kind, $field),)* $($rest,)? } => {
-                            Ok($name { $($field,)* $($rest,)? })
-                        }
-                        #[allow(unreachable_patterns, reason = "all properties may be optional")]
-                        slots => Err($crate::object::missing(&[
-                            $(($wire, $crate::object::is_required::$kind && slots.$field.is_none()),)*
-                        ])),
+            $(
+                /// Sets the properties that the schema does not list.
+                pub fn $rest(
+                    mut self,
+                    values: impl IntoIterator<Item = (String, $rest_ty)>,
+                ) -> Self {
+                    let listed = <types::$name as $crate::object::Object>::PROPERTIES;
+                    self.$rest = $crate::setter::others(values, listed, &mut self.__faults, stringify!($rest));
+                    self
+                }
+            )?
+
+            /// Makes the value.
+            ///
+            /// # Errors
+            ///
+            /// The required properties that were not set, and the values that do not fit.
+            pub fn build(self) -> Result<types::$name, $crate::setter::BuildError> {
+                $crate::object::build(self)
+            }
+        }
+
+        impl std::fmt::Debug for $builder {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($builder), " { .. }"))
+            }
+        }
+
+        impl TryFrom<$builder> for types::$name {
+            type Error = $crate::setter::BuildError;
+
+            fn try_from(builder: $builder) -> Result<Self, $crate::setter::BuildError> {
+                builder.build()
+            }
+        }
+
+        impl $crate::object::Builder for $builder {
+            const NAME: &'static str = stringify!($name);
+
+            type Built = types::$name;
+
+            fn empty() -> Self {
+                $builder {
+                    $($field: $crate::object::empty!($kind),)*
+                    $($rest: std::collections::BTreeMap::new(),)?
+                    __faults: Vec::new(),
+                }
+            }
+
+            fn faults(&mut self) -> &mut Vec<$crate::setter::Fault> {
+                &mut self.__faults
+            }
+        }
+
+        impl $crate::object::Object for types::$name {
+            type Builder = $builder;
+
+            const PROPERTIES: &'static [$crate::object::Property] = &[$($crate::object::Property {
+                field: stringify!($field),
+                name: $wire,
+                is_required: $crate::object::is_required::$kind,
+                doc: &[$($field_doc)?],
+                schema: $crate::object::schema_of::$kind::<$ty>,
+            },)*];
+
+            #[allow(unused_variables, reason = "which are used depends on the table")]
+            fn read<'de, __A: serde::de::MapAccess<'de>>(
+                builder: &mut $builder,
+                name: std::borrow::Cow<'de, str>,
+                object: &mut __A,
+            ) -> Result<(), __A::Error> {
+                match &*name {
+                    $($wire => $crate::object::read_value::$kind(&mut builder.$field, &name, object),)*
+                    $(_ => $crate::object::read_other::$others(&name, <Self as $crate::object::Object>::PROPERTIES, object),)?
+                    $(_ => $crate::object::keep(&mut builder.$rest, name, object),)?
+                }
+            }
+
+            fn finish(builder: $builder) -> Result<Self, $builder> {
+                match builder {
+                    $builder { $($field: $crate::object::pattern!($kind, $field),)* $($rest,)? .. } => {
+                        Ok(types::$name { $($field,)* $($rest,)? })
                     }
+                    #[allow(unreachable_patterns, reason = "all properties may be optional")]
+                    builder => Err(builder),
                 }
             }
 
-            impl<'de> serde::Deserialize<'de> for $name {
-                fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
-                    $crate::object::read(deserializer)
-                }
+            #[allow(unused_variables, reason = "the table may be empty")]
+            fn missing(builder: &$builder) -> Vec<$crate::setter::Fault> {
+                $crate::object::missing(Self::PROPERTIES, &[$($crate::object::is_missing::$kind(&builder.$field)),*])
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for types::$name {
+            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
+                $crate::object::read(deserializer)
+            }
+        }
+
+        impl serde::Serialize for types::$name {
+            fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
+                #[allow(unused_mut, reason = "the table may be empty")]
+                let mut object = $crate::object::Writer::start(serializer);
+                $(object.$kind($wire, &self.$field);)*
+                $(object.others(&self.$rest);)?
+                object.end()
+            }
+        }
+
+        impl schemars::JsonSchema for types::$name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
             }
 
-            impl serde::Serialize for $name {
-                fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
-                    #[allow(unused_mut, reason = "the table may be empty")]
-                    let mut object = $crate::object::Writer::start(serializer)?;
-                    $(object.$kind($wire, &self.$field)?;)*
-                    $(object.others(&self.$rest)?;)?
-                    object.end()
-                }
+            fn schema_id() -> std::borrow::Cow<'static, str> {
+                concat!(module_path!(), "::", stringify!($name)).into()
             }
 
-            impl schemars::JsonSchema for $name {
-                fn schema_name() -> std::borrow::Cow<'static, str> {
-                    stringify!($name).into()
-                }
-
-                fn schema_id() -> std::borrow::Cow<'static, str> {
-                    concat!(module_path!(), "::", stringify!($name)).into()
-                }
-
-                fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                    let properties: &[$crate::object::Property] = &[$($crate::object::Property {
-                        name: $wire,
-                        is_required: $crate::object::is_required::$kind,
-                        doc: &[$($field_doc)?],
-                        schema: schemars::SchemaGenerator::subschema_for::<$ty>,
-                    },)*];
-                    $(let others = $crate::object::describe_others::$others();)?
-                    $(let others = Some(generator.subschema_for::<$rest_ty>());)?
-                    $crate::object::describe(generator, &[$($doc)?], properties, others)
-                }
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let properties = <Self as $crate::object::Object>::PROPERTIES;
+                $(let others = $crate::object::describe_others::$others();)?
+                $(let others = Some(generator.subschema_for::<$rest_ty>());)?
+                $crate::object::describe(generator, &[$($doc)?], properties, others)
             }
-        };
+        }
     };
 }
 
@@ -117,30 +228,90 @@ macro_rules! pattern {
     (optional, $field:ident) => {
         $field
     };
+    (nullable, $field:ident) => {
+        $field
+    };
 }
 
-pub(crate) use {pattern, properties};
+/// The field of a builder that no value was set for.
+macro_rules! empty {
+    (required) => {
+        None
+    };
+    (optional) => {
+        None
+    };
+    (nullable) => {
+        types::Nullable::Absent
+    };
+}
+
+pub(crate) use {empty, pattern, properties};
+
+/// The fields of builders, by the word in the table.
+#[allow(non_camel_case_types, reason = "the words in the table")]
+pub(crate) mod slot {
+    pub(crate) type required<T> = Option<T>;
+    pub(crate) type optional<T> = Option<T>;
+    pub(crate) type nullable<T> = super::Nullable<T>;
+}
+
+/// A builder of an object.
+pub(crate) trait Builder: Sized {
+    /// The name of the type that it makes.
+    const NAME: &'static str;
+
+    type Built: Object<Builder = Self>;
+
+    fn empty() -> Self;
+
+    /// The values that do not fit.
+    fn faults(&mut self) -> &mut Vec<Fault>;
+}
+
+/// Makes the value of a builder.
+pub(crate) fn build<B: Builder>(mut builder: B) -> Result<B::Built, BuildError> {
+    let mut faults = std::mem::take(builder.faults());
+    match B::Built::finish(builder) {
+        Ok(built) if faults.is_empty() => Ok(built),
+        Ok(_) => Err(BuildError::new(B::NAME, faults)),
+        Err(builder) => {
+            // A required property whose value does not fit was not left out.
+            let missing = B::Built::missing(&builder)
+                .into_iter()
+                .filter(|fault| faults.iter().all(|known| known.field != fault.field));
+            faults = missing.chain(faults.iter().cloned()).collect();
+            Err(BuildError::new(B::NAME, faults))
+        }
+    }
+}
 
 /// A type that is a JSON object.
-pub(crate) trait Object<'de>: Sized {
-    /// The properties that have been read.
-    type Slots;
+pub(crate) trait Object: Sized {
+    /// Holds the properties that have been read.
+    type Builder: Builder<Built = Self>;
 
-    /// The names of the properties in the table.
-    const PROPERTIES: &'static [&'static str];
+    /// The properties in the table.
+    const PROPERTIES: &'static [Property];
 
-    fn empty() -> Self::Slots;
+    fn read<'de, A: MapAccess<'de>>(
+        builder: &mut Self::Builder,
+        name: Cow<'de, str>,
+        object: &mut A,
+    ) -> Result<(), A::Error>;
 
-    fn read<A: MapAccess<'de>>(slots: &mut Self::Slots, name: Cow<'de, str>, object: &mut A) -> Result<(), A::Error>;
+    /// The builder as the error, if a property is missing.
+    fn finish(builder: Self::Builder) -> Result<Self, Self::Builder>;
 
-    fn finish<E: Error>(slots: Self::Slots) -> Result<Self, E>;
+    /// The required properties that are missing.
+    fn missing(builder: &Self::Builder) -> Vec<Fault>;
 }
 
 /// Reads an object. Unlike derived implementations, it does not accept an array of the properties' values.
-pub(crate) fn read<'de, D: Deserializer<'de>, T: Object<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
     struct Properties<T>(PhantomData<T>);
 
-    impl<'de, T: Object<'de>> Visitor<'de> for Properties<T> {
+    impl<'de, T: Object> Visitor<'de> for Properties<T> {
         type Value = T;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -148,11 +319,13 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Object<'de>>(deserializer: D) -
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
-            let mut slots = T::empty();
+            let mut builder = T::Builder::empty();
             while let Some(Name(name)) = object.next_key()? {
-                T::read(&mut slots, name, &mut object)?;
+                T::read(&mut builder, name, &mut object)?;
             }
-            T::finish(slots)
+            T::finish(builder).map_err(|builder| {
+                A::Error::missing_field(T::missing(&builder).first().map_or("", |fault| fault.property))
+            })
         }
     }
 
@@ -190,17 +363,35 @@ impl<'de> Deserialize<'de> for Name<'de> {
     }
 }
 
-/// Reads a property. `null` is rejected unless the type accepts it.
-pub(crate) fn read_value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-    slot: &mut Option<T>,
-    name: &str,
-    object: &mut A,
-) -> Result<(), A::Error> {
-    if slot.is_some() {
-        return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+/// Reads a property, by the word in the table. `null` is rejected unless the type accepts it.
+pub(crate) mod read_value {
+    use super::{Deserialize, Error, MapAccess, Nullable};
+
+    pub(crate) fn required<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+        slot: &mut Option<T>,
+        name: &str,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        if slot.is_some() {
+            return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+        }
+        *slot = Some(object.next_value()?);
+        Ok(())
     }
-    *slot = Some(object.next_value()?);
-    Ok(())
+
+    pub(crate) use required as optional;
+
+    pub(crate) fn nullable<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+        slot: &mut Nullable<T>,
+        name: &str,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        if !slot.is_absent() {
+            return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+        }
+        *slot = object.next_value()?;
+        Ok(())
+    }
 }
 
 /// Reads a property that is not in the table and keeps it.
@@ -215,11 +406,11 @@ pub(crate) fn keep<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
 
 /// How a property that is not in the table is handled, by the word in the table.
 pub(crate) mod read_other {
-    use super::{Error, IgnoredAny, MapAccess};
+    use super::{Error, IgnoredAny, MapAccess, Property, is_strict_about_shape};
 
     pub(crate) fn ignored<'de, A: MapAccess<'de>>(
         _name: &str,
-        _known: &'static [&'static str],
+        _known: &'static [Property],
         object: &mut A,
     ) -> Result<(), A::Error> {
         object.next_value::<IgnoredAny>().map(|_| ())
@@ -227,41 +418,78 @@ pub(crate) mod read_other {
 
     pub(crate) fn refused<'de, A: MapAccess<'de>>(
         name: &str,
-        known: &'static [&'static str],
-        _object: &mut A,
+        known: &'static [Property],
+        object: &mut A,
     ) -> Result<(), A::Error> {
-        Err(A::Error::unknown_field(name, known))
+        if !is_strict_about_shape() {
+            return ignored(name, known, object);
+        }
+        let known: Vec<String> = known.iter().map(|property| format!("`{}`", property.name)).collect();
+        let expected = match known.as_slice() {
+            [] => "there are no fields".to_owned(),
+            [one] => format!("expected {one}"),
+            [one, two] => format!("expected {one} or {two}"),
+            several => format!("expected one of {}", several.join(", ")),
+        };
+        Err(A::Error::custom(format_args!("unknown field `{name}`, {expected}")))
     }
 }
 
-/// The error of the first missing property. `properties` has the names in the table, each with whether it is missing.
-pub(crate) fn missing<E: Error>(properties: &[(&'static str, bool)]) -> E {
-    let first = properties.iter().find(|(_, is_missing)| *is_missing);
-    E::missing_field(first.map_or("", |(name, _)| name))
+/// The missing properties of a table. `are_missing` tells for each whether it is.
+#[cold]
+pub(crate) fn missing(properties: &'static [Property], are_missing: &[bool]) -> Vec<Fault> {
+    let missing = properties.iter().zip(are_missing).filter(|(_, is_missing)| **is_missing);
+    missing.map(|(property, _)| Fault { field: property.field, property: property.name, reason: None }).collect()
 }
 
-/// An object that is being written.
-pub(crate) struct Writer<S: Serializer>(S::SerializeMap);
+/// Whether a required property has no value, by the word in the table.
+pub(crate) mod is_missing {
+    pub(crate) fn required<T>(slot: &Option<T>) -> bool {
+        slot.is_none()
+    }
+
+    pub(crate) fn optional<T>(_slot: &T) -> bool {
+        false
+    }
+
+    pub(crate) use optional as nullable;
+}
+
+/// An object that is being written, or the error of a property. It keeps the error, because `?` after each property would be most
+/// of the code of a large object.
+pub(crate) struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
 
 impl<S: Serializer> Writer<S> {
-    pub(crate) fn start(serializer: S) -> Result<Self, S::Error> {
-        serializer.serialize_map(None).map(Writer)
+    pub(crate) fn start(serializer: S) -> Self {
+        Writer(serializer.serialize_map(None))
     }
 
-    pub(crate) fn required<T: Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), S::Error> {
-        self.0.serialize_entry(name, value)
+    pub(crate) fn required<T: Serialize>(&mut self, name: &str, value: &T) {
+        if let Ok(object) = &mut self.0
+            && let Err(error) = object.serialize_entry(name, value)
+        {
+            self.0 = Err(error);
+        }
     }
 
-    pub(crate) fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) -> Result<(), S::Error> {
-        value.as_ref().map_or(Ok(()), |value| self.0.serialize_entry(name, value))
+    pub(crate) fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.required(name, value);
+        }
     }
 
-    pub(crate) fn others<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) -> Result<(), S::Error> {
-        rest.iter().try_for_each(|(name, value)| self.0.serialize_entry(name, value))
+    pub(crate) fn nullable<T: Serialize>(&mut self, name: &str, value: &Nullable<T>) {
+        if !value.is_absent() {
+            self.required(name, value);
+        }
+    }
+
+    pub(crate) fn others<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) {
+        rest.iter().for_each(|(name, value)| self.required(name, value));
     }
 
     pub(crate) fn end(self) -> Result<S::Ok, S::Error> {
-        self.0.end()
+        self.0?.end()
     }
 }
 
@@ -270,10 +498,27 @@ impl<S: Serializer> Writer<S> {
 pub(crate) mod is_required {
     pub(crate) const required: bool = true;
     pub(crate) const optional: bool = false;
+    pub(crate) const nullable: bool = false;
 }
 
-/// A property in the JSON Schema of an object.
+/// The JSON Schema of a property, by the word in the table.
+pub(crate) mod schema_of {
+    use super::{Schema, SchemaGenerator};
+
+    pub(crate) fn required<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+
+    pub(crate) use required as optional;
+
+    pub(crate) fn nullable<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Option<T>>()
+    }
+}
+
+/// A property in the table of an object.
 pub(crate) struct Property {
+    pub(crate) field: &'static str,
     pub(crate) name: &'static str,
     pub(crate) is_required: bool,
     pub(crate) doc: &'static [&'static str],

@@ -26,11 +26,9 @@ impl Api for Endpoint {
         if !request.body.phone.starts_with('+') {
             return Ok(Response::bad_request(failure(1096)).into());
         }
-        let data = types::OtpReceipt {
-            account_sid: format!("AC{:032X}", fastrand::u128(..)),
-            sid: format!("SM{:016X}", fastrand::u64(..)),
-        };
-        Ok(Response::ok(types::PasswordResetOtpResponse { is_posted: true, data }).into())
+        let account_sid = format!("AC{:032X}", fastrand::u128(..));
+        let data = types::OtpReceipt::builder().account_sid(account_sid).sid(format!("SM{:016X}", fastrand::u64(..)));
+        Ok(Response::ok(types::PasswordResetOtpResponse::builder().is_posted(true).data(data).build()?).into())
     }
 
     fn reject_with_api_error(&self, _: &Rejection) -> Result<types::ApiError, Undocumented> {
@@ -39,11 +37,5 @@ impl Api for Endpoint {
 }
 
 fn failure(error_code: i32) -> types::ApiError {
-    types::ApiError {
-        error_code,
-        message: String::new(),
-        description: String::new(),
-        is_provider_error: None,
-        provider_error_response: None,
-    }
+    types::ApiError::builder().error_code(error_code).message("").description("").build().expect("all properties")
 }

@@ -111,9 +111,19 @@ fn info(api: &Api, operation: &Operation) -> TokenStream {
         .successes()
         .flat_map(|response| &response.contents)
         .any(|content| !matches!(content.format, Format::Json | Format::Text));
+    let idempotency_key = match operation.idempotency_key().map(str::to_ascii_lowercase) {
+        Some(name) => quote!(Some(#name)),
+        None => quote!(None),
+    };
     quote! {
-        static OPERATION: Operation =
-            Operation { id: #id, method: #method, path: #path, security: &[#(#security),*], is_streamed: #is_streamed };
+        static OPERATION: Operation = Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            security: &[#(#security),*],
+            is_streamed: #is_streamed,
+            idempotency_key: #idempotency_key,
+        };
     }
 }
 

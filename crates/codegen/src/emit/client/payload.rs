@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::builder::element;
-use crate::emit::{literal, part};
+use crate::emit::{literal, part, stream};
 use crate::named::{Api, Body, Content, Format, Operation, Outcome, Part, ResponseContent, TypeKind, TypeRef};
 use crate::rust::{code, described, doc, doc_ours, ident, renamed, ty};
 
@@ -37,7 +37,9 @@ pub(crate) fn body_ty(api: &Api, body: &Body) -> TokenStream {
 pub(crate) fn response_ty(api: &Api, content: &ResponseContent, success: bool) -> TokenStream {
     match (content.format, success) {
         (Format::Text, _) => quote!(String),
-        (Format::Bytes | Format::Form | Format::Multipart, true) => quote!(crate::ByteStream),
+        (Format::Bytes | Format::Form | Format::Multipart, true) => {
+            stream::stream_ty(api, content.items.as_ref(), &quote!(crate)).unwrap_or(quote!(crate::ByteStream))
+        }
         (Format::Bytes | Format::Form | Format::Multipart, false) => quote!(bytes::Bytes),
         (Format::Json, _) => ty(api, &content.ty),
     }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::EmitError;
 use crate::emit::status::constant;
+use crate::emit::{EmitError, stream};
 use crate::named::{Format, Operation, Outcome, Response, ResponseVariant, Status};
 use crate::rust::ident;
 
@@ -118,7 +118,10 @@ fn taken_success(given: ResponseVariant<'_>, outcome: &Outcome<'_>) -> TokenStre
         Some(Format::Json) if !matches!(outcome, Outcome::Several(_)) => quote!(receive::json(response).await),
         Some(Format::Json) => quote!(receive::json_as(response, #wrap).await),
         Some(Format::Text) => quote!(receive::text_as(response, #wrap).await),
-        Some(_) => quote!(receive::stream_as(response, #wrap)),
+        Some(_) => match stream::function(given.content.and_then(|content| content.items.as_ref())) {
+            Some(read) => quote!(receive::stream_as(response, |body| #wrap(crate::ItemStream::#read(body)))),
+            None => quote!(receive::stream_as(response, #wrap)),
+        },
     }
 }
 

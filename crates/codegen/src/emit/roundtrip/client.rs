@@ -9,7 +9,9 @@ use super::plan::{Change, Part, Plan, plan};
 use super::server::code;
 use crate::emit::client::builder::{arguments, element};
 use crate::emit::client::{failure, headers};
-use crate::named::{Api, Body, Content, Format, Operation, Outcome, Status, TypeRef};
+use crate::named::{
+    Api, Body, Content, Format, ItemValues, Items, Operation, Outcome, ResponseContent, Status, TypeRef,
+};
 use crate::rust::{ident, joined, ty};
 use model::json_schema::Validators;
 
@@ -249,25 +251,38 @@ fn got(operation: &Operation) -> TokenStream {
 
 fn got_success(operation: &Operation) -> TokenStream {
     let module = ident(&operation.method_name);
-    let value = |format: Format| match format {
-        Format::Json | Format::Text => quote!(shown(&value)),
-        _ => quote!(of_stream(value).await),
+    let value = |content: &ResponseContent| match (content.format, content.items.as_ref().and_then(Items::values)) {
+        (Format::Json | Format::Text, _) => quote!(shown(&value)),
+        (_, None) => quote!(of_stream(value).await),
+        (_, Some(values)) => {
+            let shown = match values {
+                ItemValues::Items(_) => quote!(shown(&item)),
+                ItemValues::Data(_) => quote!(shown(&item.data)),
+            };
+            quote!({
+                let (mut value, mut items) = (value, Vec::new());
+                while let Some(item) = value.next().await {
+                    items.push(item.map_or_else(|error| Value::from(error.to_string()), |item| #shown));
+                }
+                Value::Array(items)
+            })
+        }
     };
     match operation.success() {
         Outcome::Empty => quote!({
             let () = value;
             Value::Null
         }),
-        Outcome::Same(content) => value(content.format),
+        Outcome::Same(content) => value(content),
         Outcome::SameOrEmpty(content) => {
-            let value = value(content.format);
+            let value = value(content);
             quote!(match value { Some(value) => #value, None => Value::Null })
         }
         Outcome::Several(variants) => {
             let arms = variants.iter().map(|of| {
                 let (variant, text) = (ident(of.name()), of.name());
-                if let Some(format) = of.format() {
-                    let value = value(format);
+                if let Some(content) = of.content {
+                    let value = value(content);
                     quote!(client::operation::#module::Success::#variant(value) => json!([#text, #value]),)
                 } else {
                     quote!(client::operation::#module::Success::#variant => json!([#text]),)
@@ -362,12 +377,18 @@ fn expected(api: &Api, operation: &Operation, plan: &Plan<'_>) -> TokenStream {
     let arms = plan.responses.iter().map(|planned| {
         let (index, response) = (planned.index, planned.given.response);
         let code = code(operation, response).unwrap_or_default();
-        let value = planned.given.content.map(|content| match content.format {
-            Format::Json => {
-                let ty = ty(api, &content.ty);
-                quote!(normal::<#ty>(&given.json)?)
+        let value = planned.given.content.map(|content| {
+            match (content.format, content.items.as_ref().and_then(Items::values)) {
+                (Format::Json, _) => {
+                    let ty = ty(api, &content.ty);
+                    quote!(normal::<#ty>(&given.json)?)
+                }
+                (_, Some(ItemValues::Items(item) | ItemValues::Data(item))) => {
+                    let ty = ty(api, item);
+                    quote!(normal::<Vec<#ty>>(&given.json)?)
+                }
+                (_, None) => quote!(normal::<String>(&given.json)?),
             }
-            _ => quote!(normal::<String>(&given.json)?),
         });
         let is_success =
             response.status.is_success() || (response.status == Status::Default && !explicit && code / 100 == 2);

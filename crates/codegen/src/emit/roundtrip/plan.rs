@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::spelling::{fits, is_form_value};
+use super::spelling::{fits, is_event_value, is_form_value};
 use super::{fill, vary};
 use crate::named::{Api, Body, Content, Format, Operation, Parameter, ResponseVariant, TypeRef};
-use model::api::Items;
+use model::api::{Framing, ItemValues, Items};
 use model::json_schema::Validators;
 
 /// The largest number of values that are tried for one parameter, body or response.
@@ -125,6 +125,14 @@ fn response_plan<'o>(
     let Some(content) = given.content else {
         return Some(ResponsePlan { index, given, full: Value::Null, changes: Vec::new() });
     };
+    if let Some((items, values)) = content.items.as_ref().and_then(|items| Some((items, items.values()?))) {
+        return of_stream(api, validators, items, values).map(|(full, changes)| ResponsePlan {
+            index,
+            given,
+            full,
+            changes,
+        });
+    }
     if content.format != Format::Json {
         let text = content.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
         let changes = other_texts(content.items.as_ref(), text);
@@ -135,6 +143,26 @@ fn response_plan<'o>(
     let (full, plain) = both(full, content.sample.clone())?;
     let changes = changes(api, &content.ty, &full, &plain, &is_given);
     Some(ResponsePlan { index, given, full, changes })
+}
+
+/// Plans the values of a stream: the list of the fullest and the smallest value, in which the first one changes.
+fn of_stream(
+    api: &Api,
+    validators: &Validators,
+    items: &Items,
+    values: ItemValues<'_>,
+) -> Option<(Value, Vec<Change>)> {
+    let (ty, schema, sample) = match (values, &items.data) {
+        (ItemValues::Data(ty), Some(data)) => (ty, &data.schema, data.sample.clone()),
+        (ItemValues::Items(ty) | ItemValues::Data(ty), _) => (ty, &items.schema, items.sample.clone()),
+    };
+    let is_event = matches!((values, items.framing), (ItemValues::Items(_), Framing::Events));
+    let is_given = |value: &Value| (!is_event || is_event_value(value)) && validators.accepts(schema, value);
+    let full = fill::fullest(api, ty).filter(|value| is_given(value));
+    let (full, plain) = both(full, sample.filter(|value| is_given(value)))?;
+    let changes = changes(api, ty, &full, &plain, &is_given);
+    let of_first = changes.into_iter().map(|(pointer, value)| (format!("/0{pointer}"), value)).collect();
+    Some((Value::Array(vec![full, plain]), of_first))
 }
 
 /// Returns both values. A missing value is replaced by the other one.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::key;
 use crate::emit::server::request::{PLACES, request_type};
 use crate::emit::server::response::{constructors, required_headers};
-use crate::named::{Api, Body, Content, Format, Operation, Response, ResponseVariant, Status};
+use crate::named::{Api, Body, Content, Format, ItemValues, Items, Operation, Response, ResponseVariant, Status};
 use crate::rust::{ident, ty};
 
 /// The implementation of an operation: it records the request and returns the planned response.
@@ -132,12 +132,20 @@ fn planned_response(api: &Api, operation: &Operation, given: ResponseVariant<'_>
     };
     let at = operation.response_variants().position(|variant| variant.name() == given.name()).unwrap_or_default();
     let (name, constructor) = (ident(&operation.method_name), &constructors(operation)[at]);
-    let body = given.content.map(|content| match content.format {
-        Format::Json => {
+    let body = given.content.map(|content| match (content.format, content.items.as_ref().and_then(Items::values)) {
+        (Format::Json, _) => {
             let ty = ty(api, &content.ty);
             quote!(given.body::<#ty>())
         }
-        _ => quote!(given.body::<String>()),
+        (_, Some(ItemValues::Items(item))) => {
+            let ty = ty(api, item);
+            quote!(given.body::<Vec<#ty>>().into_iter().collect::<server::ItemStream<_>>())
+        }
+        (_, Some(ItemValues::Data(data))) => {
+            let ty = ty(api, data);
+            quote!(given.body::<Vec<#ty>>().into_iter().map(server::Event::new).collect::<server::ItemStream<_>>())
+        }
+        (_, None) => quote!(given.body::<String>()),
     });
     let status = match response.status {
         Status::Code(_) => None,

@@ -106,3 +106,15 @@ fn collect(value: &Value, texts: &mut Vec<String>) {
         _ => {}
     }
 }
+
+/// Whether an object can be sent as the fields of an event, and is the same one when it is read (HTML, section 9.2.5).
+pub(crate) fn is_event_value(value: &Value) -> bool {
+    let Some(object) = value.as_object() else { return false };
+    object.contains_key("data")
+        && object.iter().all(|(name, value)| match (name.as_str(), value) {
+            ("data", Value::String(text)) => !text.contains('\r'),
+            ("event" | "id", Value::String(text)) => !text.contains(['\r', '\n', '\0']),
+            ("retry", value) => value.is_u64(),
+            _ => false,
+        })
+}

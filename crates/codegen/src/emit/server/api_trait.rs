@@ -6,7 +6,7 @@ use quote::quote;
 use super::request::request_type;
 use super::response::status_text;
 use super::{Side, documented, webhook_name};
-use crate::named::{Api, CredentialPlace, Operation, Scheme};
+use crate::named::{Api, CredentialPlace, Operation, Scheme, TypeRef};
 use crate::names::Names;
 use crate::rust::{code, doc, doc_ours, ident, mentions, one_line, paragraphs, prose, renamed, ty};
 
@@ -106,6 +106,7 @@ pub(super) fn rejections(api: &Api, names: &Names) -> TokenStream {
         let (name, ty) = (ident(name), ty(api, &api.rejections[index].ty));
         let example = documented::rejection(api, index);
         let default = match &example {
+            Some(_) if api.rejections[index].ty == TypeRef::String => "By default, it says why the request is rejected.",
             Some(_) => "By default, it is the documented example.",
             None => "The document has no example, so the response is a 500 by default.",
         };

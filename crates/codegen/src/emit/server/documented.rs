@@ -9,7 +9,7 @@ use super::of;
 use super::request::request_type;
 use super::response::{constructors, required_headers};
 use crate::emit::predicate::shown_response;
-use crate::emit::{EmitError, format};
+use crate::emit::{EmitError, format, stream};
 use crate::named::{Api, CredentialMark, CredentialPlace, Field, Format, Operation, Status, TypeKind, TypeRef};
 use crate::names::Names;
 use crate::rust::{crate_doc, ident, joined, ty};
@@ -192,6 +192,9 @@ fn response(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
         let example = layout.place(&joined("", &operation.method_name, "body"));
         match content.format {
             Format::Json => copied(api, &content.ty, &example),
+            _ if stream::function(content.items.as_ref()).is_some() => {
+                quote!(crate::ItemStream::written(axum::body::Body::from(#example.clone())))
+            }
             _ => quote!(#example.clone()),
         }
     });
@@ -254,9 +257,8 @@ fn is_copy(api: &Api, ty: &TypeRef) -> bool {
         TypeRef::Tuple(elements) => elements.iter().all(|element| is_copy(api, element)),
         TypeRef::Nullable(inner) => is_copy(api, inner),
         TypeRef::Named(id) => match &api.type_named(*id).kind {
-            TypeKind::Enum(_) => true,
-            TypeKind::Alias(inner) => is_copy(api, inner),
-            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Constrained { .. } => false,
+            TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => is_copy(api, inner),
+            TypeKind::Enum(_) | TypeKind::Struct(_) | TypeKind::Union(_) => false,
         },
     }
 }
@@ -279,11 +281,14 @@ fn reason_field<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Field> {
     }
 }
 
-/// The expression for the reason in words, wrapped in `Some` as the type of its field requires.
+/// The expression for the reason in words, as the type of its field requires.
 fn reason(field: &Field) -> TokenStream {
     let text = quote!(rejection.to_string());
-    let inner = if field.ty.is_nullable() { quote!(Some(#text)) } else { text };
-    if field.required { inner } else { quote!(Some(#inner)) }
+    match (field.required, field.ty.is_nullable()) {
+        (true, false) => text,
+        (false, true) => quote!(types::Nullable::Value(#text)),
+        (true, true) | (false, false) => quote!(Some(#text)),
+    }
 }
 
 /// The program of the crate's front page.

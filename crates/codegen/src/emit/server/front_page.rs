@@ -12,7 +12,7 @@ use super::response::{constructors, required_headers};
 use crate::emit::needs::Needs;
 use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format, literal};
-use crate::named::{Api, CredentialPlace, Format, Operation, Status};
+use crate::named::{Api, CredentialPlace, Format, Operation, Status, TypeRef};
 use crate::names::Names;
 use crate::rust::{code, ident, mentions, one_line, prose};
 
@@ -122,12 +122,16 @@ fn program(api: &Api, names: &Names, operation: &Operation) -> Option<TokenStrea
     let given = shown_response(operation)?;
     let Status::Code(_) = given.response.status else { return None };
     let headers = required_headers(given).into_iter();
-    let headers = headers.map(|header| literal::expression(api, &header.ty, &header.sample));
+    let headers = headers.map(|header| match &header.ty {
+        // The parameter takes any text.
+        TypeRef::String => header.sample.as_str().map(|text| quote!(#text)),
+        ty => literal::expression(api, ty, &header.sample),
+    });
     let mut arguments: Vec<TokenStream> = headers.collect::<Option<_>>()?;
     if let Some(content) = given.content {
         let sample = content.sample.as_ref();
         arguments.push(match content.format {
-            Format::Json => literal::expression(api, &content.ty, sample?)?,
+            Format::Json if content.ty != TypeRef::String => literal::expression(api, &content.ty, sample?)?,
             _ => {
                 let text = sample.and_then(Value::as_str).unwrap_or("text");
                 quote!(#text)

@@ -206,7 +206,7 @@ fn response_ty(api: &Api, content: &ResponseContent) -> TokenStream {
     match content.format {
         Format::Json => ty(api, &content.ty),
         Format::Text => quote!(String),
-        _ => quote!(axum::body::Body),
+        _ => stream::stream_ty(api, content.items.as_ref(), &quote!(crate)).unwrap_or(quote!(axum::body::Body)),
     }
 }
 
@@ -217,7 +217,12 @@ pub(crate) fn response_of(content: &ResponseContent, code: &TokenStream, body: &
         Format::Json if media_type == "application/json" => quote!(response::json(#code, &#body)),
         Format::Json => quote!(content::json_as(#code, #media_type, &#body)),
         Format::Text => quote!(content::sent(#code, #media_type, axum::body::Body::from(#body))),
-        Format::Bytes | Format::Form | Format::Multipart => quote!(content::sent(#code, #media_type, #body)),
+        Format::Bytes | Format::Form | Format::Multipart => {
+            let written =
+                stream::function(content.items.as_ref()).map(|write| quote!(crate::item_stream::#write(#body)));
+            let body = written.as_ref().unwrap_or(body);
+            quote!(content::sent(#code, #media_type, #body))
+        }
     }
 }
 

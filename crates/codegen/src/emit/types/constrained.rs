@@ -5,9 +5,9 @@ use quote::quote;
 use serde_json::Value;
 
 use super::derive::Derives;
-use super::is_text;
+use super::table::spaced;
 use crate::named::{Api, Constraints, TypeDef, TypeRef};
-use crate::rust::{ident, own_ty};
+use crate::rust::{code, doc_ours, ident, own_ty};
 
 pub(crate) fn item(
     api: &Api,
@@ -20,19 +20,11 @@ pub(crate) fn item(
     let name = ident(&def.name);
     let text = &def.name;
     let ty = own_ty(api, inner);
-    let borrowed = match inner {
-        TypeRef::String => quote!(str),
-        TypeRef::Array(element) => {
-            let element = own_ty(api, element);
-            quote!([#element])
-        }
-        _ => ty.clone(),
-    };
-    let expected = expected(inner, constraints);
+    let borrowed = borrowed(api, inner);
     let checks = checks(inner, constraints);
     let extend = extensions(inner, constraints);
     let extend = (!extend.is_empty()).then(|| quote!(#[schemars(extend(#(#extend),*))]));
-    let debug = if def.sensitive {
+    let debug = def.sensitive.then(|| {
         quote! {
             impl std::fmt::Debug for #name {
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -40,17 +32,19 @@ pub(crate) fn item(
                 }
             }
         }
-    } else {
-        quote!()
-    };
+    });
     let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
     let value = if constraints.is_empty() { quote!(_) } else { quote!(value) };
     let equality = derives.equality(def);
-    let texts = is_text(inner).then(|| texts(&name));
+    let (copy, order) = (derives.copy(inner).then(|| quote!(Copy,)), derives.order(inner));
+    let bounds = doc_ours(&about(inner, constraints));
+    let gap = (!doc.is_empty()).then(|| quote!(#[doc = ""]));
     quote! {
         #doc
-        #[derive(Clone, #derive_debug #equality, Serialize, JsonSchema)]
-        #[serde(transparent)]
+        #gap
+        #bounds
+        #[derive(Clone, #copy #derive_debug #equality, #order JsonSchema)]
+        #[schemars(transparent)]
         #extend
         pub struct #name(#ty);
 
@@ -58,65 +52,50 @@ pub(crate) fn item(
             fn check(#value: &#borrowed) -> bool {
                 #checks
             }
-
-            /// Returns the value.
-            pub fn into_inner(self) -> #ty {
-                self.0
-            }
         }
 
         #debug
-
-        impl std::ops::Deref for #name {
-            type Target = #ty;
-
-            fn deref(&self) -> &Self::Target {
-                &self.0
-            }
-        }
-
-        impl TryFrom<#ty> for #name {
-            type Error = InvalidValue;
-
-            fn try_from(value: #ty) -> Result<Self, InvalidValue> {
-                if Self::check(&value) { Ok(Self(value)) } else { Err(InvalidValue::new(#text, #expected)) }
-            }
-        }
-
-        impl<'de> Deserialize<'de> for #name {
-            fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
-                <#ty>::deserialize(deserializer)?.try_into().map_err(serde::de::Error::custom)
-            }
-        }
-
-        #texts
     }
 }
 
-fn texts(name: &proc_macro2::Ident) -> TokenStream {
-    quote! {
-        impl TryFrom<&str> for #name {
-            type Error = InvalidValue;
-
-            fn try_from(value: &str) -> Result<Self, InvalidValue> {
-                value.to_owned().try_into()
-            }
+/// The type to which a type with constraints dereferences.
+fn borrowed(api: &Api, inner: &TypeRef) -> TokenStream {
+    match inner {
+        TypeRef::String => quote!(str),
+        TypeRef::Array(element) => {
+            let element = own_ty(api, element);
+            quote!([#element])
         }
-
-        impl std::str::FromStr for #name {
-            type Err = InvalidValue;
-
-            fn from_str(value: &str) -> Result<Self, InvalidValue> {
-                value.try_into()
-            }
-        }
-
-        impl std::fmt::Display for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
+        _ => own_ty(api, inner),
     }
+}
+
+/// The implementations of traits.
+pub(crate) fn table(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Constraints) -> String {
+    let name = &def.name;
+    let (held, target) = (spaced(&own_ty(api, inner)), spaced(&borrowed(api, inner)));
+    let (expected, is_constant) = (expected(inner, constraints), constraints.one_of.len() == 1);
+    let value =
+        format!("constrained::value! {{ {name}({held}) as {target}: {expected:?}, constant: {is_constant} }}\n");
+    match inner {
+        TypeRef::String => value + &format!("constrained::text! {{ {name} }}\n"),
+        TypeRef::I32 | TypeRef::I64 | TypeRef::F64 => value + &format!("constrained::number! {{ {name} }}\n"),
+        _ => value,
+    }
+}
+
+/// The constraints in words and an example of a conversion, for the documentation.
+fn about(inner: &TypeRef, constraints: &Constraints) -> String {
+    let (noun, example) = match inner {
+        TypeRef::String => ("A string", "`\"…\".try_into()`"),
+        TypeRef::I32 | TypeRef::I64 => ("An integer", "`1.try_into()`"),
+        TypeRef::F64 => ("A number", "`1.0.try_into()`"),
+        TypeRef::Array(_) => ("A list", "`vec![…].try_into()`"),
+        TypeRef::Map(_) => ("A map", "`map.try_into()`"),
+        _ => ("A value", "`value.try_into()`"),
+    };
+    let bounds = code(&expected(inner, constraints));
+    format!("{noun} with constraints: {bounds}. A conversion checks them: {example}.")
 }
 
 /// An expression that is true if the value satisfies all constraints.

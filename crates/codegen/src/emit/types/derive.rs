@@ -39,6 +39,29 @@ impl Derives {
         equality(parts.all(|part| self.is_eq(part)))
     }
 
+    /// Whether a value of a type with constraints is `Copy`.
+    pub(crate) fn copy(&self, inner: &TypeRef) -> bool {
+        matches!(
+            inner,
+            TypeRef::Bool
+                | TypeRef::I32
+                | TypeRef::I64
+                | TypeRef::F64
+                | TypeRef::DateTime
+                | TypeRef::Date
+                | TypeRef::Uuid
+        )
+    }
+
+    /// The traits for the order of a type with constraints.
+    pub(crate) fn order(&self, inner: &TypeRef) -> TokenStream {
+        match inner {
+            TypeRef::F64 => quote!(PartialOrd,),
+            inner if self.copy(inner) || *inner == TypeRef::String => quote!(PartialOrd, Ord,),
+            _ => quote!(),
+        }
+    }
+
     /// Whether a type implements `Eq` and `Hash`.
     pub(crate) fn is_eq(&self, ty: &TypeRef) -> bool {
         match ty {

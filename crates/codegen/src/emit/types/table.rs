@@ -1,46 +1,112 @@
 //! The tables of the types crate, with the JSON names of properties and values. They are written as text with one line for
 //! each name, because prettyplease cannot format the contents of a macro.
 
-use super::property_ty;
-use crate::named::{Api, Struct, TypeDef, TypeKind, Unknown, Variant};
-use crate::rust::own_ty;
+use std::collections::BTreeSet;
 
-/// The table of a type, if it has one, with the module of the table's macro.
-pub(crate) fn of(api: &Api, def: &TypeDef) -> Option<(&'static str, String)> {
-    match &def.kind {
-        TypeKind::Struct(object) => Some(("object", properties(api, def, object))),
-        TypeKind::Enum(variants) => Some(("enumeration", values(def, variants))),
-        TypeKind::Alias(_) | TypeKind::Union(_) | TypeKind::Constrained { .. } => None,
-    }
-}
+use proc_macro2::TokenStream;
 
-fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
-    let mut table = head("object::properties!", def);
-    for field in &object.fields {
-        let kind = if field.required { "required" } else { "optional" };
-        let ty = spaced(&property_ty(api, field).to_string());
-        table += &format!("        {kind} {}: {ty} = {:?}", field.name, field.wire);
+use crate::named::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
+use crate::rust::ty;
+
+/// The table of an object, in the module of builders.
+pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
+    let mut table = head("object::properties!", &format!("{0} by {0}Builder", def.name), def);
+    for (field, null) in object.fields.iter().zip(null_setters(object)) {
+        let nullable = field.ty.is_nullable();
+        let kind = match (field.required, nullable) {
+            (true, _) => "required",
+            (false, true) => "nullable",
+            (false, false) => "optional",
+        };
+        let plain = written(api, field.ty.without_null());
+        let boxed = if field.boxed { format!("Box<{plain}>") } else { plain.clone() };
+        let held = if field.required && nullable { format!("Option<{boxed}>") } else { boxed };
+        let deprecated = if field.deprecated { "#[deprecated] " } else { "" };
+        let null = null.map(|null| format!(" or {deprecated}{null}")).unwrap_or_default();
+        let setter = setter(api, field, &plain);
+        table += &format!("        {deprecated}{kind} {} {setter}{null}: {held} = {:?}", field.name, field.wire);
         table += &described(field.doc.as_deref());
         table += ";\n";
     }
     let others = match &object.unknown {
-        Unknown::Kept { field, ty } => format!("rest {field}: {}", spaced(&own_ty(api, ty).to_string())),
+        Unknown::Kept { field, ty } => format!("rest {field}: {}", written(api, ty)),
         Unknown::Ignored => "others ignored".to_owned(),
         Unknown::Rejected => "others refused".to_owned(),
     };
     table + "    }\n    " + &others + "\n}\n"
 }
 
-fn values(def: &TypeDef, variants: &[Variant]) -> String {
-    let mut table = head("enumeration::values!", def);
+/// The argument of a setter. A type around a string takes what becomes a string; other constraints take the plain value, so that
+/// callers compile without a change when the last constraint vanishes.
+fn setter(api: &Api, field: &Field, plain: &str) -> String {
+    match argument(api, field.ty.without_null()) {
+        Argument::Plain(ty) => match ty {
+            TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64 => format!("set({plain})"),
+            TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid | TypeRef::Tuple(_) => format!("set({plain})"),
+            TypeRef::String | TypeRef::Any => format!("into({plain})"),
+            TypeRef::Array(element) => format!("each({} as {plain})", written(api, element)),
+            TypeRef::Map(value) => format!("entries({} as {plain})", written(api, value)),
+            TypeRef::Named(_) | TypeRef::Nullable(_) => format!("convert({plain})"),
+        },
+        Argument::Checked(inner) => match inner {
+            TypeRef::String => format!("convert({plain})"),
+            TypeRef::Array(element) => format!("each({} as {plain})", written(api, element)),
+            TypeRef::Map(value) => format!("entries({} as {plain})", written(api, value)),
+            _ => format!("check({} as {plain})", written(api, inner)),
+        },
+    }
+}
+
+/// The type of a property behind its aliases.
+pub(crate) enum Argument<'a> {
+    /// A type without constraints.
+    Plain(&'a TypeRef),
+    /// The type without the constraints that it has.
+    Checked(&'a TypeRef),
+}
+
+/// Follows the aliases of a type.
+pub(crate) fn argument<'a>(api: &'a Api, ty: &'a TypeRef) -> Argument<'a> {
+    match ty {
+        TypeRef::Named(id) => match &api.type_named(*id).kind {
+            TypeKind::Alias(inner) => argument(api, inner),
+            TypeKind::Constrained { inner, .. } => Argument::Checked(inner),
+            _ => Argument::Plain(ty),
+        },
+        _ => Argument::Plain(ty),
+    }
+}
+
+/// The setters of `null`, one for each property that accepts it. They have underscores at the end if a property has their name.
+pub(crate) fn null_setters(object: &Struct) -> Vec<Option<String>> {
+    let rest = match &object.unknown {
+        Unknown::Kept { field, .. } => Some(field),
+        Unknown::Ignored | Unknown::Rejected => None,
+    };
+    let mut taken: BTreeSet<String> = object.fields.iter().map(|field| &field.name).chain(rest).cloned().collect();
+    let setter = |field: &Field| {
+        field.ty.is_nullable().then(|| {
+            let mut name = format!("{}_null", field.name.trim_end_matches('_'));
+            while !taken.insert(name.clone()) {
+                name.push('_');
+            }
+            name
+        })
+    };
+    object.fields.iter().map(setter).collect()
+}
+
+/// The table of an enum.
+pub(super) fn values(def: &TypeDef, variants: &[Variant]) -> String {
+    let mut table = head("enumeration::values!", &def.name, def);
     for variant in variants {
         table += &format!("        {} = {:?};\n", variant.name, variant.wire);
     }
     table + "    }\n}\n"
 }
 
-fn head(of: &str, def: &TypeDef) -> String {
-    format!("{of} {{\n    {}{} {{\n", def.name, described(def.doc.as_deref()))
+fn head(of: &str, names: &str, def: &TypeDef) -> String {
+    format!("{of} {{\n    {names}{} {{\n", described(def.doc.as_deref()))
 }
 
 /// The description for the JSON Schema, if the document has one.
@@ -48,7 +114,12 @@ fn described(doc: Option<&str>) -> String {
     doc.map(|doc| format!(": {doc:?}")).unwrap_or_default()
 }
 
-/// The text of a type without the spaces that tokens have.
-fn spaced(tokens: &str) -> String {
-    tokens.replace(' ', "").replace(',', ", ")
+/// The text of a type.
+fn written(api: &Api, of: &TypeRef) -> String {
+    spaced(&ty(api, of))
+}
+
+/// The text of a type, without the spaces that tokens have.
+pub(super) fn spaced(ty: &TokenStream) -> String {
+    ty.to_string().replace(' ', "").replace(',', ", ")
 }

@@ -29,9 +29,12 @@ pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDe
     quote! {
         #doc
         #[derive(Clone, #derive_debug #equality)]
+        #[non_exhaustive]
         #allow
         pub enum #name {
             #(#variants)*
+            /// A value that fits no alternative of the document, such as one that a newer server sends.
+            Unlisted(UnlistedJson),
         }
 
         #debug
@@ -105,6 +108,7 @@ fn serialize(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
             fn serialize<__S: serde::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 match self {
                     #(#arms)*
+                    Self::Unlisted(value) => alternatives::write_unlisted(value, serializer),
                 }
             }
         }
@@ -112,43 +116,32 @@ fn serialize(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
 }
 
 fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
-    let name = ident(&def.name);
-    let expected = format!("not a valid {}, expected one of its alternatives", def.name);
-    let (told, untold): (Vec<_>, Vec<_>) = union.variants.iter().partition(|variant| !variant.tags.is_empty());
-    let attempts = untold.iter().map(|variant| {
-        let name = ident(&variant.name);
-        let guard = guard(api, &variant.ty);
-        quote!(if let Some(value) = alternatives::attempt(&value, #guard)? { return Ok(Self::#name(value)); })
+    let (name, text) = (ident(&def.name), &def.name);
+    let alternatives = union.variants.iter().map(|variant| {
+        let (name, tags) = (ident(&variant.name), &variant.tags);
+        let guard = if tags.is_empty() { guard(api, &variant.ty) } else { quote!(None) };
+        quote! {
+            alternatives::Alternative {
+                tags: &[#(#tags),*],
+                guard: #guard,
+                read: |value| serde::Deserialize::deserialize(value).map(Self::#name),
+            }
+        }
     });
-    let choice = match &union.discriminator {
-        Some(property) => {
-            let arms = told.iter().map(|variant| {
-                let (name, tags) = (ident(&variant.name), &variant.tags);
-                quote!(#(#tags)|* => alternatives::chosen(&value).map(Self::#name),)
-            });
-            let unknown = format!("`{property}` says no alternative of {}, expected one of its values", def.name);
-            quote! {
-                #(#attempts)*
-                match alternatives::tag(&value, #property)? {
-                    #(#arms)*
-                    _ => Err(serde::de::Error::custom(#unknown)),
-                }
-            }
-        }
-        None => {
-            quote! {
-                #(#attempts)*
-                Err(serde::de::Error::custom(#expected))
-            }
-        }
+    let discriminator = match &union.discriminator {
+        Some(property) => quote!(Some(#property)),
+        None => quote!(None),
     };
     quote! {
         impl<'de> serde::Deserialize<'de> for #name {
-            #[allow(unreachable_patterns, reason = "two alternatives may go by one value: the first is taken")]
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
-                let value = <serde_json::Value as serde::Deserialize>::deserialize(deserializer)?;
-                let _budget = alternatives::budget(&value);
-                #choice
+                let alternatives = alternatives::Alternatives {
+                    type_name: #text,
+                    discriminator: #discriminator,
+                    all: &[#(#alternatives),*],
+                    unlisted: Self::Unlisted,
+                };
+                alternatives.read(deserializer)
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::nearest::nearest;
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::resolve::context::Context;
+use crate::resolve::example;
 use crate::resolve::wish::{Hint, schema_wish};
 use crate::schema::{AdditionalProperties, Keyword, Schema};
 
@@ -225,12 +226,24 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
             required: required.contains(wire),
             boxed: false,
             sensitive: schema.is_sensitive() || holds_sensitive(context, ty),
+            deprecated: schema.is_deprecated(),
+            default: example::default(context, *schema),
         });
     }
     for (wire, node) in lacking {
         let name = schema_wish(context, wire, node, Case::Snake);
         let (wire, ty) = (wire.to_owned(), TypeRef::Any);
-        fields.push(Field { name, wire, doc: None, ty, required: true, boxed: false, sensitive: false });
+        fields.push(Field {
+            name,
+            wire,
+            doc: None,
+            ty,
+            required: true,
+            boxed: false,
+            sensitive: false,
+            deprecated: false,
+            default: None,
+        });
     }
     let unknown = match properties.unknown {
         // An object without a defined property is a map, so that its values are not lost.

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::group::{Group, group_type};
-use super::{Definition, schema};
+use super::{Definition, common, schema};
 use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant, Variant};
 use crate::name::{Case, Scope, derive};
 use crate::node::Node;
@@ -116,7 +116,10 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
     let Choice { group, holder, members, is_of_types } = choice;
     let root = context.root;
     let is_nullable = members.iter().any(|member| member.is_nullable(root));
-    let members: Vec<Schema<'d>> = members.iter().copied().filter(|member| !member.is_only_null(root)).collect();
+    let mut members: Vec<Schema<'d>> = members.iter().copied().filter(|member| !member.is_only_null(root)).collect();
+    if *is_of_types {
+        members = possible(group, *holder, members);
+    }
     if let Some(variants) = constants(context, group, &members) {
         return Some(Definition::Named(TypeKind::Enum(variants)));
     }
@@ -156,6 +159,20 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
             Some(Definition::Named(TypeKind::Union(Union { variants, discriminator })))
         }
     }
+}
+
+/// Returns the types of `holder` that the other schemas of the group allow. If they allow none, returns all, and the conflict is
+/// reported with the type of each.
+fn possible<'d>(group: &Group<'d>, holder: Schema<'d>, types: Vec<Schema<'d>>) -> Vec<Schema<'d>> {
+    let named = |schema: Schema<'d>| -> Vec<Type> {
+        schema.types().iter().filter_map(|node| Type::parse(node.as_str()?)).collect()
+    };
+    let others = group.schemas.iter().filter(|schema| schema.at() != holder.at());
+    let others: Vec<Vec<Type>> = others.map(|schema| named(*schema)).filter(|list| !list.is_empty()).collect();
+    let is_possible =
+        |member: &Schema<'d>| others.iter().all(|list| named(*member).iter().any(|ty| common(*ty, list).is_some()));
+    let possible: Vec<Schema<'d>> = types.iter().copied().filter(is_possible).collect();
+    if possible.is_empty() { types } else { possible }
 }
 
 /// Returns the values of an enum that is written as alternatives: each is a `const` with a title and a description of its own.

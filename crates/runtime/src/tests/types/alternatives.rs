@@ -1,17 +1,61 @@
+use serde::de::{DeserializeOwned, Error as _};
 use serde_json::{Error, Value, json};
 
-use crate::types::alternatives::{any_of, attempt, budget, chosen, tag, tagged, tagged_schema};
+use crate::types::alternatives::{Alternative, Alternatives, any_of, budget, tagged, tagged_schema, write_unlisted};
+use crate::types::strictness::{is_strict, strict};
+use crate::types::unlisted::UnlistedJson;
+
+/// A value of one of two types.
+#[derive(Debug, PartialEq)]
+enum Either<A, B> {
+    A(A),
+    B(B),
+    Unlisted(UnlistedJson),
+}
+
+fn unlisted<A, B>(value: &Value) -> Either<A, B> {
+    Either::Unlisted(UnlistedJson(value.clone()))
+}
+
+fn by_shape<A: DeserializeOwned, B: DeserializeOwned>(value: &Value) -> Result<Either<A, B>, Error> {
+    let alternatives = Alternatives {
+        type_name: "Either",
+        discriminator: None,
+        all: &[
+            Alternative { tags: &[], guard: None, read: |value| A::deserialize(value).map(Either::A) },
+            Alternative { tags: &[], guard: None, read: |value| B::deserialize(value).map(Either::B) },
+        ],
+        unlisted: Either::Unlisted,
+    };
+    alternatives.read(value)
+}
+
+fn by_tag(value: &Value) -> Result<Either<i64, Value>, Error> {
+    let alternatives = Alternatives {
+        type_name: "Either",
+        discriminator: Some("kind"),
+        all: &[
+            Alternative { tags: &["a"], guard: None, read: |value| Ok(Either::A(value["n"].as_i64().unwrap())) },
+            Alternative { tags: &["b", "c"], guard: None, read: |value| Ok(Either::B(value.clone())) },
+        ],
+        unlisted: Either::Unlisted,
+    };
+    alternatives.read(value)
+}
 
 #[test]
 fn an_alternative_is_tried_if_the_object_can_be_it() {
     let value = json!({ "kind": "a", "n": 1 });
-    let attempt = |guard| attempt::<Value, Error>(&value, guard).unwrap().is_some();
-    let _budget = budget(&value);
-    assert!(attempt(None));
-    assert!(attempt(Some(&[("kind", &["a", "b"]), ("n", &[])])));
-    assert!(!attempt(Some(&[("kind", &["b"])])));
-    assert!(!attempt(Some(&[("missing", &[])])));
-    assert!(!attempt(Some(&[("n", &["1"])])));
+    let fits = |guard| {
+        let all = &[Alternative { tags: &[], guard, read: |_| Ok(true) }];
+        let alternatives = Alternatives { type_name: "T", discriminator: None, all, unlisted: |_| false };
+        strict(|| alternatives.read(&value)).is_ok()
+    };
+    assert!(fits(None));
+    assert!(fits(Some(&[("kind", &["a", "b"]), ("n", &[])])));
+    assert!(!fits(Some(&[("kind", &["b"])])));
+    assert!(!fits(Some(&[("missing", &[])])));
+    assert!(!fits(Some(&[("n", &["1"])])));
 }
 
 #[test]
@@ -19,23 +63,63 @@ fn attempts_are_bounded() {
     let value = json!(1);
     let outer = budget(&value);
     let inner = budget(&value);
-    let made = (0..100_000).take_while(|_| attempt::<String, Error>(&value, None).is_ok()).count();
+    let made = (0..100_000).take_while(|_| by_shape::<i64, String>(&value).is_ok()).count();
     assert!((10_000..11_000).contains(&made), "{made}");
     drop(inner);
-    assert!(attempt::<i64, Error>(&value, None).is_err(), "an inner value has no attempts of its own");
+    assert!(by_shape::<i64, String>(&value).is_err(), "an inner value has no attempts of its own");
     drop(outer);
-    let _budget = budget(&value);
-    assert_eq!(attempt::<i64, Error>(&value, None).unwrap(), Some(1));
+    assert_eq!(by_shape::<i64, String>(&value).unwrap(), Either::A(1));
+}
+
+#[test]
+fn the_first_alternative_that_fits() {
+    assert_eq!(by_shape::<String, i64>(&json!(1)).unwrap(), Either::B(1));
+    assert_eq!(by_shape::<Value, i64>(&json!(1)).unwrap(), Either::A(json!(1)));
+    let error = strict(|| by_shape::<String, i64>(&json!([]))).unwrap_err().to_string();
+    assert_eq!(error, "not a valid Either, expected one of its alternatives");
 }
 
 #[test]
 fn a_discriminator_is_read() {
-    let read = |value: &Value| tag::<Error>(value, "kind").map(str::to_owned).map_err(|error| error.to_string());
-    assert_eq!(read(&json!({ "kind": "a" })), Ok("a".to_owned()));
-    assert_eq!(read(&json!({})), Err("missing field `kind`".to_owned()));
-    assert!(read(&json!({ "kind": 1 })).unwrap_err().contains("expected the name of an alternative"));
-    assert!(read(&json!([])).unwrap_err().contains("expected an object"));
-    assert_eq!(chosen::<i64, Error>(&json!(1)).unwrap(), 1);
+    let fault = |value: Value| strict(|| by_tag(&value)).unwrap_err().to_string();
+    assert_eq!(by_tag(&json!({ "kind": "a", "n": 1 })).unwrap(), Either::A(1));
+    assert_eq!(by_tag(&json!({ "kind": "c" })).unwrap(), Either::B(json!({ "kind": "c" })));
+    assert_eq!(fault(json!({})), "missing field `kind`");
+    assert!(fault(json!({ "kind": 1 })).contains("expected the name of an alternative"));
+    assert!(fault(json!({ "kind": "d" })).contains("`kind` says no alternative of Either"));
+    assert!(fault(json!([])).contains("expected an object"));
+}
+
+#[test]
+fn a_value_of_no_alternative() {
+    for value in [json!({}), json!({ "kind": 1 }), json!({ "kind": "d", "n": [1] }), json!([])] {
+        assert_eq!(by_tag(&value).unwrap(), unlisted(&value));
+        let kept = UnlistedJson(value.clone());
+        assert_eq!(write_unlisted(&kept, serde_json::value::Serializer).unwrap(), value);
+        assert!(strict(|| write_unlisted(&kept, serde_json::value::Serializer)).is_err());
+    }
+    assert_eq!(by_shape::<String, i64>(&json!([])).unwrap(), unlisted(&json!([])));
+}
+
+/// A text that is `listed`; except in `strict`, any text.
+#[derive(Debug, PartialEq)]
+struct Listed(String);
+
+impl<'de> serde::Deserialize<'de> for Listed {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text == "listed" || !is_strict() { Ok(Listed(text)) } else { Err(D::Error::custom("not listed")) }
+    }
+}
+
+#[test]
+fn an_unlisted_value_does_not_hide_a_listed_one() {
+    let text = |text: &str| json!(text);
+    assert_eq!(by_shape::<Listed, String>(&text("other")).unwrap(), Either::B("other".to_owned()));
+    let one = by_shape::<Listed, i64>(&text("other")).unwrap();
+    assert_eq!(one, Either::A(Listed("other".to_owned())), "no other alternative fits");
+    let several = by_shape::<Listed, Listed>(&text("other")).unwrap();
+    assert_eq!(several, unlisted(&text("other")), "nothing tells which of them it is");
 }
 
 #[test]

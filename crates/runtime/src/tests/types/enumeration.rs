@@ -2,11 +2,14 @@ use schemars::schema_for;
 use serde_json::json;
 
 use crate::types::enumeration;
+use crate::types::strictness::strict;
+use crate::types::unlisted::UnlistedValue;
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Color {
     Blue,
     NearlyBlack,
+    Unlisted(UnlistedValue),
 }
 
 enumeration::values! {
@@ -30,8 +33,29 @@ fn a_value_and_its_string() {
 fn as_json() {
     assert_eq!(json!(Color::NearlyBlack), "nearly black");
     assert_eq!(serde_json::from_value::<Color>(json!("blue")).unwrap(), Color::Blue);
-    let error = serde_json::from_value::<Color>(json!("Blue")).unwrap_err().to_string();
+    let error = strict(|| serde_json::from_value::<Color>(json!("Blue"))).unwrap_err().to_string();
     assert_eq!(error, "unknown variant `Blue`, expected `blue` or `nearly black`");
     let schema = schema_for!(Color).to_value();
     assert_eq!((&schema["description"], &schema["enum"]), (&json!("A color."), &json!(["blue", "nearly black"])));
+}
+
+#[test]
+fn an_unlisted_value() {
+    let read = || serde_json::from_value::<Vec<Color>>(json!(["blue", "red"]));
+    assert!(strict(read).is_err());
+    let colors = read().expect("the scope has ended");
+    assert_eq!(colors, [Color::Blue, Color::Unlisted(UnlistedValue("red".to_owned()))]);
+    assert_eq!((colors[1].as_str(), colors[1].to_string().as_str()), ("red", "red"));
+    assert_eq!(json!(colors), json!(["blue", "red"]));
+    assert_eq!(strict(|| serde_json::to_value(&colors[0])).unwrap(), "blue");
+    let error = strict(|| serde_json::to_value(&colors[1])).unwrap_err().to_string();
+    assert!(!error.contains("red"), "{error}");
+    assert!("red".parse::<Color>().is_err(), "parsing lists no value");
+}
+
+#[test]
+fn a_panic_ends_the_scope() {
+    let panicked = std::panic::catch_unwind(|| strict(|| panic!("as expected")));
+    assert!(panicked.is_err());
+    assert!(serde_json::from_value::<Color>(json!("red")).is_ok());
 }

@@ -1,0 +1,51 @@
+//! An operation in both documents.
+
+use model::api::{CredentialSet, Operation, Scheme};
+
+use super::changes::{Changes, Difference, Part, Sender};
+
+/// The schemes and sets of schemes of both APIs.
+pub(super) struct Credentials<'v, N> {
+    pub old: (&'v [Scheme<N>], &'v [CredentialSet]),
+    pub new: (&'v [Scheme<N>], &'v [CredentialSet]),
+}
+
+/// One operation in both documents.
+pub(super) struct Both<'v, N> {
+    pub old: &'v Operation<N>,
+    pub new: &'v Operation<N>,
+    pub sender: Sender,
+    /// Method and path.
+    pub label: String,
+}
+
+impl<N> Both<'_, N> {
+    /// Adds a change of the operation, or of a part of it.
+    pub(super) fn add(&self, id: &str, within: &str, difference: Difference, changes: &mut Changes) {
+        let subject = if within.is_empty() { self.label.clone() } else { format!("{} {within}", self.label) };
+        let operations = std::slice::from_ref(&self.label);
+        changes.add(id, Part { subject: &subject, operations, sender: self.sender }, difference);
+    }
+
+    /// Adds a change at the places of the operation.
+    pub(super) fn add_here(&self, id: &str, message: String, changes: &mut Changes) {
+        self.add(id, "", self.here(message), changes);
+    }
+
+    /// A difference at the places of the operation.
+    pub(super) fn here(&self, message: String) -> Difference {
+        let (old, new) = (Some(self.old.annotations.at), Some(self.new.annotations.at));
+        Difference { old, new, detail: message.clone(), message }
+    }
+}
+
+/// Returns method and path of an operation.
+pub(super) fn label<N>(operation: &Operation<N>) -> String {
+    format!("{} {}", operation.method, operation.template())
+}
+
+/// Returns words as a list, in backticks.
+pub(super) fn list(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+}

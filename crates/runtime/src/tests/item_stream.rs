@@ -1,0 +1,279 @@
+//! The server writes items and the client reads the same ones.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_core::Stream;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tower_service::Service;
+
+use super::client;
+use crate::client::call::{Call, Incoming, Operation};
+use crate::client::item_stream::{Event, ItemStream, StreamError};
+use crate::client::response::ByteStream;
+use crate::client::transport::HttpService;
+use crate::server::item_stream as server;
+
+/// A stream of these items.
+struct Items<T>(std::vec::IntoIter<T>);
+
+impl<T: Unpin> Stream for Items<T> {
+    type Item = T;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<T>> {
+        Poll::Ready(self.0.next())
+    }
+}
+
+fn items<T: Unpin>(items: impl IntoIterator<Item = T>) -> Items<T> {
+    Items(items.into_iter().collect::<Vec<T>>().into_iter())
+}
+
+/// The body of a response.
+fn body(body: impl Into<Body>) -> ByteStream {
+    ByteStream::new(Incoming::new(&client::client(&["secret"]), http::Response::new(body.into())))
+}
+
+/// The items until the end, errors as their texts.
+async fn read<T>(mut stream: ItemStream<T>) -> Vec<Result<T, String>> {
+    let mut found = Vec::new();
+    while let Some(item) = stream.next().await {
+        found.push(item.map_err(|error| error.to_string()));
+    }
+    found
+}
+
+#[tokio::test]
+async fn the_client_reads_the_items_that_the_server_writes() {
+    let values = [json!({"a": "ü\u{1e}\n"}), json!([1, null]), json!("x"), json!(1.5), json!(true)];
+    let expected: Vec<_> = values.iter().cloned().map(Ok).collect();
+    let written = server::lines(values.iter().cloned().collect());
+    assert_eq!(read(ItemStream::lines(body(written))).await, expected);
+    let written = server::sequence(server::ItemStream::new(items(values.clone())));
+    assert_eq!(read(ItemStream::sequence(body(written))).await, expected);
+
+    let first = server::Event::new(json!({"a": "b\r\nc"})).event("add").id("ü 1").retry(Duration::from_millis(2500));
+    let written = server::events(server::ItemStream::new(items([first, json!(2).into()])));
+    let found = read(ItemStream::<Event<serde_json::Value>>::events(body(written))).await;
+    let [Ok(first), Ok(second)] = found.as_slice() else { panic!("expected two events, got {found:?}") };
+    assert_eq!(first.data, json!({"a": "b\r\nc"}));
+    let fields = (first.event.as_deref(), first.id.as_deref(), first.retry);
+    assert_eq!(fields, (Some("add"), Some("ü 1"), Some(Duration::from_millis(2500))));
+    assert_eq!(second, &Event { data: json!(2), ..Event::default() });
+}
+
+#[derive(Debug, Deserialize, PartialEq, Serialize)]
+struct Message {
+    data: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry: Option<u64>,
+}
+
+/// OpenAPI 3.2.0, Special Considerations for Server-Sent Events: the schema of an item describes the fields of an event.
+#[tokio::test]
+async fn an_event_can_be_an_object_with_its_fields() {
+    let message =
+        |data: &str, event: Option<&str>, retry| Message { data: data.into(), event: event.map(Into::into), retry };
+    let written =
+        server::fields(server::ItemStream::new(items([message("a\nb", Some("e"), Some(5)), message("", None, None)])));
+    let bytes = axum::body::to_bytes(written, 1000).await.unwrap();
+    assert_eq!(bytes, "event: e\nretry: 5\ndata: a\ndata: b\n\ndata: \n\n");
+    let found = read(ItemStream::fields(body(bytes))).await;
+    assert_eq!(found, [Ok(message("a\nb", Some("e"), Some(5))), Ok(message("", None, None))]);
+}
+
+#[tokio::test]
+async fn an_item_that_does_not_fit_is_an_error_and_the_next_ones_follow() {
+    let mut stream = ItemStream::<u8>::lines(body("1\n\"secret\"\n300\n2\n"));
+    assert_eq!(stream.next().await.unwrap().unwrap(), 1);
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert!(matches!(error, StreamError::InvalidItem { index: 1, .. }), "{error}");
+    assert!(error.to_string().contains("\"******\""), "{error}");
+    assert!(stream.next().await.unwrap().is_err());
+    assert_eq!(stream.next().await.unwrap().unwrap(), 2);
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn the_last_line_needs_no_end_and_an_event_needs_its_empty_line() {
+    assert_eq!(read(ItemStream::<u8>::lines(body("1\n2"))).await, [Ok(1), Ok(2)]);
+    let found = read(ItemStream::<Event<u8>>::events(body("data:1\n\ndata:2\n"))).await;
+    assert_eq!(found, [Ok(Event { data: 1, ..Event::default() })]);
+}
+
+#[tokio::test]
+async fn an_event_stream_ends_with_the_text_done() {
+    let found = read(ItemStream::<Event<u8>>::events(body("data: 1\n\ndata: [DONE]\n\ndata: 2\n\n"))).await;
+    assert_eq!(found, [Ok(Event { data: 1, ..Event::default() })]);
+}
+
+#[tokio::test]
+async fn the_items_before_a_failure_are_read() {
+    let mut stream = ItemStream::<u32>::lines(body("1\n123456\n")).item_limit(5);
+    assert_eq!(stream.next().await.unwrap().unwrap(), 1);
+    assert!(matches!(stream.next().await, Some(Err(StreamError::TooLarge { limit: 5 }))));
+    assert!(stream.next().await.is_none());
+
+    // A body that the server cannot go on with is incomplete.
+    let written = server::lines(server::ItemStream::fallible(items([Ok(1), Err("the source failed"), Ok(2)])));
+    let found = read(ItemStream::<u8>::lines(body(written))).await;
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(found[0], Ok(1));
+    assert!(found[1].as_ref().is_err_and(|error| error.starts_with("the stream is incomplete")), "{found:?}");
+    let written = server::events(server::ItemStream::new(items([server::Event::new(1).id("a\nb")])));
+    assert!(read(ItemStream::<Event<u8>>::events(body(written))).await[0].is_err());
+}
+
+/// A body whose connection fails after these bytes.
+fn cut_off(text: &'static str) -> Body {
+    Body::from_stream(items([Ok(Bytes::from_static(text.as_bytes())), Err("the connection failed")]))
+}
+
+type Requests = Arc<Mutex<Vec<(Option<String>, Duration)>>>;
+
+/// A stream of numbers from a server that gives these responses, and the ids and times of the requests.
+async fn numbered(responses: Vec<(u16, Body)>) -> (ItemStream<Event<u8>>, Requests) {
+    static NUMBERS: Operation =
+        Operation { id: "numbers", method: "GET", path: "/", security: &[], is_streamed: true, idempotency_key: None };
+    let (start, requests) = (tokio::time::Instant::now(), Requests::default());
+    let (seen, responses) = (requests.clone(), Arc::new(Mutex::new(responses.into_iter())));
+    let respond = move |headers: http::HeaderMap| {
+        let id = headers.get("last-event-id").map(|id| String::from_utf8_lossy(id.as_bytes()).into_owned());
+        seen.lock().unwrap().push((id, start.elapsed()));
+        let (status, body) = responses.lock().unwrap().next().unwrap_or((503, Body::empty()));
+        async move { http::Response::builder().status(status).body(body).unwrap() }
+    };
+    let router = axum::Router::new().route("/", axum::routing::get(respond));
+    let service = Mapped(router);
+    let call = Call::new(&client::over(HttpService::new(service), &[]));
+    let request = call.http().unwrap().get("http://a/").build().unwrap();
+    let Ok(incoming) = call.send(request, &NUMBERS).await else { panic!("expected a response") };
+    (ItemStream::events(ByteStream::new(incoming)), requests)
+}
+
+/// A router as a service of the client's requests.
+#[derive(Clone)]
+struct Mapped(axum::Router);
+
+impl Service<http::Request<reqwest::Body>> for Mapped {
+    type Response = http::Response<Body>;
+    type Error = std::convert::Infallible;
+    type Future = <axum::Router as Service<http::Request<Body>>>::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Service::<http::Request<Body>>::poll_ready(&mut self.0, cx)
+    }
+
+    fn call(&mut self, request: http::Request<reqwest::Body>) -> Self::Future {
+        self.0.call(request.map(Body::new))
+    }
+}
+
+fn numbers(found: &[Result<Event<u8>, String>]) -> Vec<Option<u8>> {
+    found.iter().map(|item| item.as_ref().ok().map(|event| event.data)).collect()
+}
+
+/// HTML, section 9.2.3, but only on request, and not after the end of the stream.
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_requested_again_from_its_last_event() {
+    let (stream, requests) = numbered(vec![
+        (200, cut_off("id:b\ndata:1\n\nid:lost\ndata:")),
+        (200, cut_off("data:2\n\nretry:500\nid:c\n\ndata: cut")),
+        (503, Body::empty()),
+        (200, "data:3\n\n".into()),
+    ])
+    .await;
+    let found = read(stream.reconnect(2)).await;
+    assert_eq!(numbers(&found), [Some(1), Some(2), Some(3)]);
+    let seconds = |half: u64| Duration::from_millis(half * 500);
+    let id = |id: &str| Some(id.to_owned());
+    // Three seconds, then the time of `retry`.
+    let expected = [(None, seconds(0)), (id("b"), seconds(6)), (id("c"), seconds(7)), (id("c"), seconds(8))];
+    let requests = requests.lock().unwrap();
+    assert_eq!(requests.len(), expected.len(), "{requests:?}");
+    for ((found_id, time), (expected_id, expected_time)) in requests.iter().zip(&expected) {
+        assert_eq!(found_id, expected_id);
+        assert!(time.abs_diff(*expected_time) < Duration::from_millis(20), "{requests:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_is_requested_again_on_request_only_and_as_often_as_allowed() {
+    let responses = || vec![(200, cut_off("data:1\n\n")), (204, Body::empty())];
+    let (stream, requests) = numbered(responses()).await;
+    assert_eq!(numbers(&read(stream).await), [Some(1), None]);
+    assert_eq!(requests.lock().unwrap().len(), 1);
+    // 204 ends the stream.
+    let (stream, _) = numbered(responses()).await;
+    assert_eq!(numbers(&read(stream.reconnect(1)).await), [Some(1)]);
+    // So does the end of the body.
+    let (stream, requests) = numbered(vec![(200, "data:1\n\n".into())]).await;
+    assert_eq!(numbers(&read(stream.reconnect(1)).await), [Some(1)]);
+    assert_eq!(requests.lock().unwrap().len(), 1);
+    let (stream, requests) = numbered(vec![(200, cut_off("data:1\n\n"))]).await;
+    let found = read(stream.reconnect(3)).await;
+    assert!(found[1].as_ref().is_err_and(|error| error.contains("503")), "{found:?}");
+    assert_eq!((numbers(&found), requests.lock().unwrap().len()), (vec![Some(1), None], 4));
+}
+
+/// Counts the items that are taken, and sets a flag when it is dropped.
+struct Counted(Arc<AtomicUsize>, Arc<AtomicUsize>);
+
+impl Stream for Counted {
+    type Item = String;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<String>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Poll::Ready(Some("x".repeat(64 * 1024)))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.1.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// A client that reads slowly slows the stream down, and the stream is dropped with the connection.
+#[tokio::test]
+async fn a_stream_waits_for_the_client_and_ends_with_it() {
+    let (taken, dropped) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let state = (taken.clone(), dropped.clone());
+    let endless = move || {
+        let state = state.clone();
+        async move { server::lines(server::ItemStream::new(Counted(state.0, state.1))) }
+    };
+    let router = axum::Router::new().route("/", axum::routing::get(endless));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let serving = tokio::spawn(axum::serve(listener, router).into_future());
+    let response = reqwest::get(url).await.unwrap();
+    let received = Body::new(reqwest::Body::from(response));
+    let mut stream = ItemStream::<String>::lines(body(received));
+    assert_eq!(stream.next().await.unwrap().unwrap().len(), 64 * 1024);
+
+    // The buffers of the sockets fill up: no more items are taken.
+    let mut before = 0;
+    while before != taken.load(Ordering::SeqCst) {
+        before = taken.load(Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    assert_eq!(dropped.load(Ordering::SeqCst), 0);
+    drop(stream);
+    for _ in 0..100 {
+        if dropped.load(Ordering::SeqCst) == 1 {
+            serving.abort();
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the stream outlives the connection");
+}

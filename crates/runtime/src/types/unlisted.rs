@@ -1,0 +1,27 @@
+//! Values of responses that the document does not list. Only deserializing makes them.
+
+#![allow(dead_code, reason = "which types are used depends on the document")]
+
+use serde_json::Value;
+
+/// The string of an enum that the document does not list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnlistedValue(pub(crate) String);
+
+impl UnlistedValue {
+    /// Returns the string.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A value that fits no alternative of a union.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnlistedJson(pub(crate) Value);
+
+impl UnlistedJson {
+    /// Returns the JSON value.
+    pub fn as_json(&self) -> &Value {
+        &self.0
+    }
+}

@@ -1,0 +1,170 @@
+// @generated from openapi/password-otp.yaml by `cargo xtask generate`: edit the document, not this file.
+
+//! The setters of builders, and the error of a builder that does not make a value.
+
+#![allow(dead_code, reason = "which functions are used depends on the document")]
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+
+use super::nullable::Nullable;
+use super::object::Property;
+
+/// The error of a builder that lacks a required property, or that was given a value that does not fit. It does not hold the
+/// value, which may be personal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError {
+    type_name: &'static str,
+    faults: Vec<Fault>,
+}
+
+impl BuildError {
+    pub(crate) fn new(type_name: &'static str, faults: Vec<Fault>) -> Self {
+        BuildError { type_name, faults }
+    }
+
+    /// Returns the fields of the required properties that were not set.
+    pub fn missing(&self) -> impl Iterator<Item = &'static str> {
+        self.faults.iter().filter(|fault| fault.reason.is_none()).map(|fault| fault.field)
+    }
+
+    /// Returns the fields of the properties whose values do not fit.
+    pub fn invalid(&self) -> impl Iterator<Item = &'static str> {
+        self.faults.iter().filter(|fault| fault.reason.is_some()).map(|fault| fault.field)
+    }
+}
+
+impl Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not a valid {}", self.type_name)?;
+        for (at, fault) in self.faults.iter().enumerate() {
+            f.write_str(if at == 0 { ": " } else { "; " })?;
+            fault.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+/// A property that is missing, or whose value does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) field: &'static str,
+    /// The name in JSON.
+    pub(crate) property: &'static str,
+    /// The error of the conversion; `None` if the property is missing.
+    pub(crate) reason: Option<String>,
+}
+
+impl Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.field)?;
+        if self.field != self.property {
+            write!(f, " (property `{}`)", self.property)?;
+        }
+        match &self.reason {
+            None => f.write_str(" is missing"),
+            Some(reason) => write!(f, ": {reason}"),
+        }
+    }
+}
+
+/// A field of a builder that takes a `T`.
+pub(crate) trait Slot<T> {
+    fn fill(&mut self, value: T);
+}
+
+macro_rules! slots {
+    ($($slot:ty: $value:ident => $filled:expr;)*) => {
+        $(impl<T> Slot<T> for $slot {
+            fn fill(&mut self, $value: T) {
+                *self = $filled;
+            }
+        })*
+    };
+}
+
+slots! {
+    Option<T>: value => Some(value);
+    Option<Box<T>>: value => Some(Box::new(value));
+    Option<Option<T>>: value => Some(Some(value));
+    Option<Option<Box<T>>>: value => Some(Some(Box::new(value)));
+    Nullable<T>: value => Nullable::Value(value);
+    Nullable<Box<T>>: value => Nullable::Value(Box::new(value));
+}
+
+/// Sets a property.
+pub(crate) fn set<S: Slot<T>, T>(slot: &mut S, value: T) {
+    slot.fill(value);
+}
+
+/// Sets a property to what a value becomes, or adds the error of the conversion to `faults`.
+pub(crate) fn convert<S: Slot<T>, T, V: TryInto<T, Error: Display>>(
+    slot: &mut S,
+    value: V,
+    faults: &mut Vec<Fault>,
+    field: &'static str,
+    property: &'static str,
+) {
+    faults.retain(|fault| fault.field != field);
+    match value.try_into() {
+        Ok(value) => slot.fill(value),
+        Err(error) => faults.push(Fault { field, property, reason: Some(error.to_string()) }),
+    }
+}
+
+/// Sets an array, which may have constraints.
+pub(crate) fn list<S: Slot<T>, T, E>(
+    slot: &mut S,
+    elements: impl IntoIterator<Item = E>,
+    faults: &mut Vec<Fault>,
+    field: &'static str,
+    property: &'static str,
+) where
+    Vec<E>: TryInto<T, Error: Display>,
+{
+    convert(slot, elements.into_iter().collect::<Vec<E>>(), faults, field, property);
+}
+
+/// Sets a map, which may have constraints.
+pub(crate) fn entries<S: Slot<T>, T, V>(
+    slot: &mut S,
+    entries: impl IntoIterator<Item = (String, V)>,
+    faults: &mut Vec<Fault>,
+    field: &'static str,
+    property: &'static str,
+) where
+    BTreeMap<String, V>: TryInto<T, Error: Display>,
+{
+    convert(slot, entries.into_iter().collect::<BTreeMap<String, V>>(), faults, field, property);
+}
+
+/// The properties that a schema does not list. One that it lists is added to `faults`.
+pub(crate) fn others<T>(
+    values: impl IntoIterator<Item = (String, T)>,
+    listed: &[Property],
+    faults: &mut Vec<Fault>,
+    field: &'static str,
+) -> BTreeMap<String, T> {
+    faults.retain(|fault| fault.field != field);
+    let others: BTreeMap<String, T> = values.into_iter().collect();
+    if let Some(property) = listed.iter().find(|property| others.contains_key(property.name)) {
+        let reason = format!("`{}` has a setter of its own", property.name);
+        faults.push(Fault { field, property: field, reason: Some(reason) });
+    }
+    others
+}
+
+/// Sets a property to `null`.
+pub(crate) mod null {
+    use super::Nullable;
+
+    pub(crate) fn required<T>(slot: &mut Option<Option<T>>) {
+        *slot = Some(None);
+    }
+
+    pub(crate) fn nullable<T>(slot: &mut Nullable<T>) {
+        *slot = Nullable::Null;
+    }
+}
