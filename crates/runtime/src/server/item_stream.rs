@@ -12,6 +12,8 @@ use futures_core::Stream;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::types;
+
 /// A server-sent event whose data is JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -165,7 +167,8 @@ impl<T> Stream for Written<T> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(items) = &mut self.items else { return Poll::Ready(None) };
         let item = std::task::ready!(items.as_mut().poll_next(cx));
-        let written = item.map(|item| item.and_then(|item| (self.write)(&item)).map(Bytes::from));
+        let write = |item: T| types::strict(|| (self.write)(&item));
+        let written = item.map(|item| item.and_then(write).map(Bytes::from));
         if !matches!(written, Some(Ok(_))) {
             self.items = None;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use super::response::{constructors, required_headers};
 use crate::emit::needs::Needs;
 use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format, literal};
-use crate::named::{Api, CredentialPlace, Format, Operation, Status, TypeRef};
+use crate::named::{Api, CredentialPlace, Format, ItemValues, Items, Operation, ResponseContent, Status, TypeRef};
 use crate::names::Names;
 use crate::rust::{code, ident, mentions, one_line, prose};
 
@@ -115,6 +115,19 @@ fn operations(api: &Api) -> String {
     format!("# Operations\n{}", sections.collect::<String>())
 }
 
+/// A stream of one item.
+fn stream_shown(api: &Api, content: &ResponseContent, package: &Ident) -> Option<TokenStream> {
+    let items = content.items.as_ref()?;
+    let item = match items.values()? {
+        ItemValues::Items(ty) => literal::expression(api, ty, items.sample.as_ref()?)?,
+        ItemValues::Data(ty) => {
+            let data = literal::expression(api, ty, items.data.as_ref()?.sample.as_ref()?)?;
+            quote!(#package::Event::new(#data))
+        }
+    };
+    Some(quote!(#package::ItemStream::from_iter([#item])))
+}
+
 /// A program that implements one operation. `None` if no value can be made for its response.
 fn program(api: &Api, names: &Names, operation: &Operation) -> Option<TokenStream> {
     let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
@@ -131,6 +144,7 @@ fn program(api: &Api, names: &Names, operation: &Operation) -> Option<TokenStrea
     if let Some(content) = given.content {
         let sample = content.sample.as_ref();
         arguments.push(match content.format {
+            _ if content.items.as_ref().and_then(Items::values).is_some() => stream_shown(api, content, &package)?,
             Format::Json if content.ty != TypeRef::String => literal::expression(api, &content.ty, sample?)?,
             _ => {
                 let text = sample.and_then(Value::as_str).unwrap_or("text");
