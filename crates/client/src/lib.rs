@@ -84,6 +84,7 @@ mod receive;
 #[rustfmt::skip]
 mod redact;
 #[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
 mod response;
 #[rustfmt::skip]
 #[cfg(feature = "retry")]

@@ -154,7 +154,7 @@ const CRATE: Crate = Crate {
         Module {
             name: "response",
             visibility: Visibility::Private,
-            source: Source::Embedded(embedded::client::RESPONSE),
+            source: Source::Partial(embedded::client::RESPONSE),
             exports: &["ByteStream", "NoErrorHeaders", "NoHeaders", "Response"],
             condition: ALWAYS,
         },

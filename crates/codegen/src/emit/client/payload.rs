@@ -58,9 +58,6 @@ pub(crate) fn success_ty(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-/// Whether the types crate has builders of objects.
-const HAS_BUILDERS: bool = false;
-
 /// The builder of the type of a content, if it is an object or a multipart body.
 fn builder_ty(api: &Api, content: &Content) -> Option<TokenStream> {
     match content.format {
@@ -75,7 +72,7 @@ fn object_builder(api: &Api, ty: &TypeRef) -> Option<TokenStream> {
     let TypeRef::Named(id) = ty else { return None };
     let def = api.type_named(*id);
     match &def.kind {
-        TypeKind::Struct(_) if HAS_BUILDERS => {
+        TypeKind::Struct(_) => {
             let name = ident(&format!("{}Builder", def.name));
             Some(quote!(types::builder::#name))
         }
