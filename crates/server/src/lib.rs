@@ -101,6 +101,7 @@
 #[rustfmt::skip]
 mod api;
 #[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
 mod context;
 #[rustfmt::skip]
 mod credential;
@@ -108,6 +109,7 @@ mod credential;
 #[cfg(feature = "fake")]
 pub mod cut;
 #[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
 mod denied;
 #[rustfmt::skip]
 mod documented;
@@ -151,6 +153,7 @@ mod store;
 #[cfg(feature = "fake")]
 mod template;
 #[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
 mod undocumented;
 
 pub use api::*;

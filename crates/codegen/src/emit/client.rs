@@ -101,7 +101,7 @@ const CRATE: Crate = Crate {
         Module {
             name: "item_stream",
             visibility: Visibility::Private,
-            source: Source::Partial(embedded::client::ITEM_STREAM),
+            source: Source::Embedded(embedded::client::ITEM_STREAM),
             exports: &["Event", "ItemStream", "StreamError"],
             condition: |needs| needs.client.streams,
         },

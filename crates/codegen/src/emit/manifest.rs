@@ -233,10 +233,10 @@ const SERVER: Manifest = Manifest {
         plain("axum", "0.8")
             .without_default_features()
             .features(&[("http1", ALWAYS), ("tokio", ALWAYS)])
-            .when(|needs| needs.server.operations),
+            .when(|needs| needs.server.operations || needs.server.documented),
         plain("tokio", "1")
             .features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS), ("time", ALWAYS)])
-            .when(|needs| needs.server.operations),
+            .when(|needs| needs.server.operations || needs.server.documented),
     ],
     examples: &[Example { name: "documented", feature: "fake", condition: |needs| needs.server.documented }],
 };

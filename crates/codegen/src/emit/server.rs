@@ -78,7 +78,7 @@ const CRATE: Crate = Crate {
         Module {
             name: "context",
             visibility: Visibility::Private,
-            source: Source::Embedded(embedded::server::CONTEXT),
+            source: Source::Partial(embedded::server::CONTEXT),
             exports: &["Context"],
             condition: ALWAYS,
         },
@@ -99,7 +99,7 @@ const CRATE: Crate = Crate {
         Module {
             name: "denied",
             visibility: Visibility::Private,
-            source: Source::Embedded(embedded::server::DENIED),
+            source: Source::Partial(embedded::server::DENIED),
             exports: &["Denied"],
             condition: |needs| needs.server.secured,
         },
@@ -170,7 +170,7 @@ const CRATE: Crate = Crate {
         Module {
             name: "item_stream",
             visibility: Visibility::Private,
-            source: Source::Partial(embedded::server::ITEM_STREAM),
+            source: Source::Embedded(embedded::server::ITEM_STREAM),
             exports: &["Event", "ItemStream"],
             condition: |needs| needs.server.streams,
         },
@@ -378,7 +378,7 @@ const CRATE: Crate = Crate {
         Module {
             name: "undocumented",
             visibility: Visibility::Private,
-            source: Source::Embedded(embedded::server::UNDOCUMENTED),
+            source: Source::Partial(embedded::server::UNDOCUMENTED),
             exports: &["Undocumented"],
             condition: ALWAYS,
         },
@@ -441,7 +441,7 @@ const CRATE: Crate = Crate {
                     name("crate::types"),
                     name("crate::validation"),
                     name("crate::webhook_schemas as schemas"),
-                    glob("crate::webhooks"),
+                    name("crate::webhooks::Credential"),
                     // The handlers are the same as those of operations.
                     name("crate::webhooks::Webhooks as Api"),
                 ],

@@ -311,6 +311,13 @@ fn got_error(operation: &Operation) -> TokenStream {
         };
         quote!(client::operation::#module::Error::#variant #fields => json!([#text #value]),)
     });
+    let arms: Vec<TokenStream> = arms.collect();
+    if arms.is_empty() {
+        return quote!({
+            let _ = value;
+            Value::from("an unknown error")
+        });
+    }
     quote!(match value { #(#arms)* _ => Value::from("an unknown error") })
 }
 

@@ -157,7 +157,9 @@ fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
         let name = if mentions(&build, name) { name.to_owned() } else { format!("_{name}") };
         ident(&name)
     };
-    let (server, body) = (named("server"), named("body"));
+    // An operation may be named `server` too, so the field is looked for.
+    let is_server_used = build.to_string().contains("server .");
+    let (server, body) = (ident(if is_server_used { "server" } else { "_server" }), named("body"));
     let rejection_response = rejection_response(names, operation);
     let challenges = challenge::Challenges::of(api, operation);
     let rejected = challenges.on_rejection(quote!(#reject(&*server.api, &rejection)));
