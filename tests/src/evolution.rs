@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use codegen::Options;
 use model::Source;
@@ -17,11 +17,8 @@ use crate::support::command::target_dir;
 use crate::support::{file, root};
 
 /// The programs, each with the generated crates that it uses.
-const PROGRAMS: [(&str, &[&str]); 3] = [
-    ("values", &["types"]),
-    ("caller", &["types", "client"]),
-    ("implementation", &["types", "server"]),
-];
+const PROGRAMS: [(&str, &[&str]); 3] =
+    [("values", &["types"]), ("caller", &["types", "client"]), ("implementation", &["types", "server"])];
 
 /// The edits that `cargo test` takes.
 const SUBSET: &str = "enum-value,property-of-both,second-response-header";
@@ -74,7 +71,8 @@ fn write(path: &Path, text: &str) {
 /// Writes the crates of a document and the programs over them. `edit` is `None` for the document itself.
 fn write_variant(workspace: &Path, edit: Option<&str>) {
     let name = edit.unwrap_or("unchanged");
-    let source = Source::from_disk(&folder().join("shelter.yaml"), format!("{name}.yaml")).expect("a readable document");
+    let source =
+        Source::from_disk(&folder().join("shelter.yaml"), format!("{name}.yaml")).expect("a readable document");
     let source = match edit {
         Some(edit) => {
             let overlay = folder().join(format!("edits/{edit}.yaml"));
@@ -82,7 +80,8 @@ fn write_variant(workspace: &Path, edit: Option<&str>) {
         }
         None => source,
     };
-    let generated = codegen::generate(&source, &Options::default()).unwrap_or_else(|problems| panic!("{edit:?}: {problems:?}"));
+    let generated =
+        codegen::generate(&source, &Options::default()).unwrap_or_else(|problems| panic!("{edit:?}: {problems:?}"));
     for (path, text) in &generated.files {
         write(&workspace.join(name).join(path), text);
     }
@@ -100,15 +99,15 @@ fn write_variant(workspace: &Path, edit: Option<&str>) {
     }
 }
 
+fn cargo(workspace: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(arguments).current_dir(workspace);
+    command.env("CARGO_TARGET_DIR", target_dir()).env("CARGO_INCREMENTAL", "0").output().expect("cargo runs")
+}
+
 /// Runs `cargo check`, and returns the names of the packages with errors, and their first errors.
 fn check(workspace: &Path) -> BTreeMap<String, String> {
-    let output = Command::new(env!("CARGO"))
-        .args(["check", "--workspace", "--keep-going", "--message-format", "json"])
-        .current_dir(workspace)
-        .env("CARGO_TARGET_DIR", target_dir())
-        .env("CARGO_INCREMENTAL", "0")
-        .output()
-        .expect("cargo runs");
+    let output = cargo(workspace, &["check", "--workspace", "--keep-going", "--message-format", "json"]);
     let mut errors = BTreeMap::new();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     for message in text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok()) {
@@ -118,12 +117,40 @@ fn check(workspace: &Path) -> BTreeMap<String, String> {
             errors.entry(target.replace('_', "-")).or_insert_with(|| rendered.to_owned());
         }
     }
-    assert!(
-        output.status.success() || !errors.is_empty(),
-        "cargo check: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success() || !errors.is_empty(), "cargo check: {}", String::from_utf8_lossy(&output.stderr));
     errors
+}
+
+/// Writes the manifest of a workspace. Its dependencies are those of this one, so that what is built for it is not built again.
+fn write_workspace(workspace: &Path, members: &[String]) {
+    let profile = "[profile.dev]\ndebug = \"line-tables-only\"\n";
+    write(&workspace.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n{profile}"));
+    std::fs::copy(root().join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the lock file");
+}
+
+/// A client of the document calls a server that sends what later documents may list.
+#[test]
+fn a_client_reads_the_responses_of_a_newer_server() {
+    let workspace = target_dir().join("newer");
+    std::fs::remove_dir_all(&workspace).ok();
+    write_variant(&workspace, None);
+    let manifest = "[package]\nname = \"newer\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
+                    axum = { version = \"0.8\", default-features = false, features = [\"json\"] }\n\
+                    client = { package = \"unchanged-client\", path = \"../unchanged/client\" }\n\
+                    serde_json = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
+    write(&workspace.join("newer/Cargo.toml"), manifest);
+    write(&workspace.join("newer/src/main.rs"), &file("evolution/newer.rs"));
+    write_workspace(
+        &workspace,
+        &["types", "client"]
+            .map(|part| format!("unchanged/{part}"))
+            .into_iter()
+            .chain(["newer".to_owned()])
+            .collect::<Vec<_>>(),
+    );
+    let output = cargo(&workspace, &["run", "-q", "-p", "newer"]);
+    let shown = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success() && shown.contains("no response was lost"), "{shown}");
 }
 
 #[test]
@@ -137,9 +164,7 @@ fn compatible_edits_break_no_program() {
         let parts = ["types", "client", "server"].into_iter().chain(PROGRAMS.map(|(program, _)| program));
         members.extend(parts.map(|part| format!("{}/{part}", edit.unwrap_or("unchanged"))));
     }
-    let profile = "[profile.dev]\ndebug = \"line-tables-only\"\n";
-    write(&workspace.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n{profile}"));
-    std::fs::copy(root().join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the lock file");
+    write_workspace(&workspace, &members);
 
     let mut errors = check(&workspace);
     let mut faults = Vec::new();

@@ -92,7 +92,7 @@ fn callable(program: &str) -> String {
     let replaced = [
         ("#[tokio::main(flavor = \"current_thread\")]\n", ""),
         ("async fn main()", "pub async fn main(url: &str)"),
-        (".build()?", ".base_url(url).build()?"),
+        ("Client::builder()", "Client::builder().base_url(url)"),
         ("println!(\"error response: {response}\")", "return Err(format!(\"error response: {response}\").into())"),
         ("std::env::var(\"API_KEY\")?", "\"secret\""),
         ("std::env::var(\"API_PASSWORD\")?", "\"secret\""),

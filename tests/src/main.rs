@@ -8,6 +8,7 @@ mod contract;
 mod corpus;
 mod document;
 mod edits;
+mod evolution;
 mod front_page;
 mod fuzz;
 mod generate;

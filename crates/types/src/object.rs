@@ -13,6 +13,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use schemars::{Schema, SchemaGenerator};
+use serde::de::value::UnitDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
@@ -367,7 +368,7 @@ impl<'de> Deserialize<'de> for Name<'de> {
 
 /// Reads a property, by the word in the table. `null` is rejected unless the type accepts it.
 pub(crate) mod read_value {
-    use super::{Deserialize, Error, MapAccess, Nullable};
+    use super::{Deserialize, Error, MapAccess, NullIsAbsent, Nullable, is_strict_about_shape};
 
     pub(crate) fn required<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
         slot: &mut Option<T>,
@@ -381,7 +382,21 @@ pub(crate) mod read_value {
         Ok(())
     }
 
-    pub(crate) use required as optional;
+    pub(crate) fn optional<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+        slot: &mut Option<T>,
+        name: &str,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        if is_strict_about_shape() {
+            return required(slot, name, object);
+        }
+        if slot.is_some() {
+            return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+        }
+        let NullIsAbsent(value) = object.next_value()?;
+        *slot = value;
+        Ok(())
+    }
 
     pub(crate) fn nullable<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
         slot: &mut Nullable<T>,
@@ -393,6 +408,37 @@ pub(crate) mod read_value {
         }
         *slot = object.next_value()?;
         Ok(())
+    }
+}
+
+/// A property as a newer server may send it: `null` is read as absent, unless the type has a value for it.
+struct NullIsAbsent<T>(Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for NullIsAbsent<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Optional<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Optional<T> {
+            type Value = NullIsAbsent<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or null")
+            }
+
+            fn visit_none<E: Error>(self) -> Result<NullIsAbsent<T>, E> {
+                Ok(NullIsAbsent(T::deserialize(UnitDeserializer::<E>::new()).ok()))
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<NullIsAbsent<T>, E> {
+                self.visit_none()
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<NullIsAbsent<T>, D::Error> {
+                T::deserialize(deserializer).map(|value| NullIsAbsent(Some(value)))
+            }
+        }
+
+        deserializer.deserialize_option(Optional(PhantomData))
     }
 }
 

@@ -16,12 +16,20 @@ impl UnlistedValue {
 }
 
 /// A value that fits no alternative of a union.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///
+/// `Debug` does not show it: the document does not say which of its parts are sensitive.
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UnlistedJson(pub(crate) Value);
 
 impl UnlistedJson {
     /// Returns the JSON value.
     pub fn as_json(&self) -> &Value {
         &self.0
+    }
+}
+
+impl std::fmt::Debug for UnlistedJson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("UnlistedJson(..)")
     }
 }

@@ -42,6 +42,7 @@ mod types {
 }
 
 /// The builders, as the module of a types crate has them.
+#[allow(dead_code, reason = "the tests use some of the setters")]
 mod builder {
     use super::types;
     use crate::types::object;
@@ -91,6 +92,17 @@ fn order() -> Order {
 
 fn fault<T: serde::de::DeserializeOwned + std::fmt::Debug>(value: Value) -> String {
     strict(|| serde_json::from_value::<T>(value)).unwrap_err().to_string()
+}
+
+/// A newer server may send `null` for a property that had no `null` when the types were made.
+#[test]
+fn null_that_is_not_listed_is_absent_when_read_and_rejected_when_strict() {
+    let text = r#"{"Id":1,"buyer":null,"note":null}"#;
+    let order: Order = serde_json::from_str(text).expect("an order");
+    assert_eq!(order.note, None);
+    strict(|| serde_json::from_str::<Order>(text)).expect_err("`note` has no null");
+    let Err(error) = serde_json::from_str::<Order>(r#"{"Id":1,"buyer":null,"note":1}"#) else { panic!("1 is no text") };
+    assert!(error.to_string().contains("invalid type: integer"), "{error}");
 }
 
 #[test]
