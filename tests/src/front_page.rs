@@ -92,12 +92,13 @@ fn callable(program: &str) -> String {
     let replaced = [
         ("#[tokio::main(flavor = \"current_thread\")]\n", ""),
         ("async fn main()", "pub async fn main(url: &str)"),
-        ("Client::builder()", "Client::builder().base_url(url)"),
         ("println!(\"error response: {response}\")", "return Err(format!(\"error response: {response}\").into())"),
         ("std::env::var(\"API_KEY\")?", "\"secret\""),
         ("std::env::var(\"API_PASSWORD\")?", "\"secret\""),
     ];
-    replaced.into_iter().fold(program.to_owned(), |text, (old, new)| text.replace(old, new))
+    let text = replaced.into_iter().fold(program.to_owned(), |text, (old, new)| text.replace(old, new));
+    // The first builder is that of the client. It may have a URL of its own, which the last one replaces.
+    text.replacen(".build()?", ".base_url(url).build()?", 1)
 }
 
 #[test]
