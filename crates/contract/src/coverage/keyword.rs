@@ -215,9 +215,9 @@ mod tests {
     use crate::schemas::Schemas;
 
     #[test]
-    fn int64_is_no_keyword_that_checks_a_value() {
+    fn int64_is_no_keyword_that_checks_a_value() -> Result<(), model::Problems> {
         let document = "{openapi: 3.1.0, info: {title: Days, version: 1.0.0}, paths: {}}";
-        let (api, _) = model::resolve(&Source::new("days.yaml", document)).expect("a document");
+        let (api, _) = model::resolve(&Source::new("days.yaml", document))?;
         let (schemas, validators) = (Schemas::new(&api), Validators::default());
         let schema = json!({
             "type": "object",
@@ -234,5 +234,6 @@ mod tests {
         add_keywords(&schemas, &validators, &schema, &value, &mut |place, fits| found.push((place, fits)));
         let expected = expected.map(|place| (place.to_owned(), place != "/properties/id/type"));
         assert_eq!(found, expected);
+        Ok(())
     }
 }

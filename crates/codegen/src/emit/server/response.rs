@@ -172,7 +172,7 @@ fn constructor(api: &Api, given: ResponseVariant<'_>, name: &Ident) -> TokenStre
     let headers = required_headers(given).into_iter().map(|header| {
         let name = ident(&header.name);
         let (parameter, value) = parameter(&name, ty(api, &header.ty), header.ty == TypeRef::String);
-        (parameter, if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) })
+        (parameter, if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) })
     });
     let body = given.content.map(|content| {
         let is_text = content.format != Format::Json || content.ty == TypeRef::String;
