@@ -193,7 +193,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "xtask",
         parent: &[],
-        layers: &[&["disk"], &["document"], &["generate"], &["contract"], &["corpus"], &["diff"]],
+        layers: &[&["disk"], &["document"], &["diff"], &["generate"], &["contract"], &["corpus"]],
         known: &[],
     },
     Stack {
