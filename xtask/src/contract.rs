@@ -9,7 +9,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, anyhow, ensure};
 
-use crate::generate::{DOCUMENT, read, workspace_root};
+use crate::document::{DOCUMENT, read, workspace_root};
 
 #[derive(clap::Args)]
 pub struct Arguments {

@@ -1,4 +1,4 @@
-//! The arguments that say which document to read, and which part of it.
+//! The document to read: where it is, its overlays, and which part of it is meant.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,6 +6,21 @@ use std::process::Command;
 use anyhow::{Context, Result, bail, ensure};
 use codegen::{Pattern, Selection, Source};
 use model::save::{self, Format};
+
+/// The workspace's own document.
+pub const DOCUMENT: &str = "openapi/password-otp.yaml";
+
+/// The root of the workspace: the parent of this crate's folder. Cargo sets the variable.
+pub fn workspace_root() -> Result<PathBuf> {
+    let own =
+        std::env::var_os("CARGO_MANIFEST_DIR").context("run this command as `cargo xtask`, or set --spec and --out")?;
+    Path::new(&own).parent().map(Path::to_owned).context("the crate's folder has no parent")
+}
+
+/// Reads a document, which may refer to other files. `name` is its name in messages.
+pub fn read(path: &Path, name: &str) -> Result<Source> {
+    Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))
+}
 
 /// Changes to the document.
 #[derive(clap::Args)]

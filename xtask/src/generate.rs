@@ -4,16 +4,13 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use codegen::{Files, Options, Source, report};
 use similar::TextDiff;
 
 use crate::diff;
 use crate::disk::{Change, Tree};
-use crate::document::{OverlayArguments, SelectionArguments};
-
-/// The workspace's own document.
-pub const DOCUMENT: &str = "openapi/password-otp.yaml";
+use crate::document::{DOCUMENT, OverlayArguments, SelectionArguments, workspace_root};
 
 /// The last commit.
 const DEFAULT_REVISION: &str = "HEAD";
@@ -144,18 +141,6 @@ fn explain(source: &Source, options: &Options, shown: report::Options) -> ExitCo
             ExitCode::FAILURE
         }
     }
-}
-
-/// The root of the workspace: the parent of this crate's folder. Cargo sets the variable.
-pub fn workspace_root() -> Result<PathBuf> {
-    let own =
-        std::env::var_os("CARGO_MANIFEST_DIR").context("run this command as `cargo xtask`, or set --spec and --out")?;
-    Path::new(&own).parent().map(Path::to_owned).context("the crate's folder has no parent")
-}
-
-/// Reads a document, which may refer to other files. `name` is its name in messages.
-pub fn read(path: &Path, name: &str) -> Result<Source> {
-    Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))
 }
 
 fn write(tree: &Tree, changes: &[Change], files: &Files) -> Result<()> {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use model::Source;
 use model::source::Reader;
 
-use crate::generate::{DOCUMENT, read, workspace_root};
+use crate::document::{DOCUMENT, read, workspace_root};
 
 /// A document to compare.
 #[derive(Debug)]
