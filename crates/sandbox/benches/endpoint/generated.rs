@@ -24,7 +24,7 @@ impl Api for Endpoint {
     async fn request_otp_for_password_reset(&self, request: Request<()>) -> Result<Response, Undocumented> {
         std::hint::black_box(&request.query);
         if !request.body.phone.starts_with('+') {
-            return Ok(Response::bad_request(failure(1096)).into());
+            return Ok(Response::bad_request(failure(1096)?).into());
         }
         let account_sid = format!("AC{:032X}", fastrand::u128(..));
         let data = types::OtpReceipt::builder().account_sid(account_sid).sid(format!("SM{:016X}", fastrand::u64(..)));
@@ -32,10 +32,10 @@ impl Api for Endpoint {
     }
 
     fn reject_with_api_error(&self, _: &Rejection) -> Result<types::ApiError, Undocumented> {
-        Ok(failure(908))
+        failure(908)
     }
 }
 
-fn failure(error_code: i32) -> types::ApiError {
-    types::ApiError::builder().error_code(error_code).message("").description("").build().expect("all properties")
+fn failure(error_code: i32) -> Result<types::ApiError, Undocumented> {
+    Ok(types::ApiError::builder().error_code(error_code).message("").description("").build()?)
 }

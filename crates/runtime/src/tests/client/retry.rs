@@ -15,9 +15,12 @@ use crate::client::retry::RetryLayer;
 /// The status codes of the responses to come, with `Retry-After`. 0 stands for a connection that fails.
 type Script = Vec<(u16, Option<String>)>;
 
+/// A request, and when it was sent.
+type Sent = (Instant, Request<Vec<u8>>);
+
 /// A service that gives the responses of a script and records the requests.
 #[derive(Clone, Default)]
-struct Scripted(Arc<Mutex<(Script, Vec<(Instant, Request<Vec<u8>>)>)>>);
+struct Scripted(Arc<Mutex<(Script, Vec<Sent>)>>);
 
 impl Service<Request<reqwest::Body>> for Scripted {
     type Response = Response<()>;
@@ -99,9 +102,9 @@ async fn a_post_with_a_documented_idempotency_key_is_repeated_with_the_same_key(
     inner.0.lock().unwrap().0 = vec![(503, None), (0, None)];
     let response = RetryLayer::new().layer(inner.clone()).call(with(documented, Some("k1"))).await.unwrap();
     assert_eq!(response.status(), 200);
-    let requests = &inner.0.lock().unwrap().1;
+    let requests = std::mem::take(&mut inner.0.lock().unwrap().1);
     assert_eq!(requests.len(), 3);
-    for (_, request) in requests {
+    for (_, request) in &requests {
         let found = (request.method().as_str(), request.body().as_slice(), &request.headers()["idempotency-key"]);
         assert_eq!((found.0, found.1, found.2.to_str().unwrap()), ("POST", b"body".as_slice(), "k1"));
     }
