@@ -5,13 +5,12 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use codegen::Options;
 use model::Source;
 
 use crate::front_page::FrontPages;
-use crate::support::command::{generate, generate_to, stderr, target_dir};
+use crate::support::command::{self, generate, generate_to, stderr, target_dir};
 use crate::support::{file, fixture, root};
 
 /// The names of the fixtures that `tests/fixtures/subset.txt` lists.
@@ -133,15 +132,7 @@ fn workspace() -> PathBuf {
 }
 
 fn cargo(workspace: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .current_dir(workspace)
-        .env("CARGO_TARGET_DIR", target_dir())
-        .env("CARGO_TERM_COLOR", "never")
-        // The crates of all fixtures need 18 GB more with it, and a changed fixture is a small crate to compile.
-        .env("CARGO_INCREMENTAL", "0")
-        .output()
-        .expect("cargo runs");
+    let output = command::cargo(workspace, arguments);
     let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     assert!(output.status.success(), "cargo {arguments:?}: {text}");
     text

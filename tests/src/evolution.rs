@@ -8,12 +8,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use codegen::Options;
 use model::Source;
 
-use crate::support::command::target_dir;
+use crate::support::command::{cargo, target_dir};
 use crate::support::{file, root};
 
 /// The programs, each with the generated crates that it uses.
@@ -97,12 +96,6 @@ fn write_variant(workspace: &Path, edit: Option<&str>) {
         write(&workspace.join(name).join(program).join("Cargo.toml"), &manifest);
         write(&workspace.join(name).join(program).join("src/lib.rs"), &file(&format!("evolution/{program}.rs")));
     }
-}
-
-fn cargo(workspace: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(arguments).current_dir(workspace);
-    command.env("CARGO_TARGET_DIR", target_dir()).env("CARGO_INCREMENTAL", "0").output().expect("cargo runs")
 }
 
 /// Runs `cargo check`, and returns the names of the packages with errors, and their first errors.

@@ -10,6 +10,15 @@ pub fn target_dir() -> PathBuf {
     test.ancestors().nth(3).expect("target/debug/deps/workspace").to_owned()
 }
 
+/// Runs Cargo in a workspace of generated crates, with the target folder of this test run.
+pub fn cargo(workspace: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(arguments).current_dir(workspace);
+    command.env("CARGO_TARGET_DIR", target_dir()).env("CARGO_TERM_COLOR", "never");
+    // The crates of all fixtures need 18 GB more with it, and a changed fixture is a small crate to compile.
+    command.env("CARGO_INCREMENTAL", "0").output().expect("cargo runs")
+}
+
 /// The path of a built `xtask`.
 pub fn xtask() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();

@@ -23,7 +23,7 @@ struct Part {
     is_required: bool,
 }
 
-/// The method of the client that returns a builder. What is required is an argument.
+/// The method of the client that returns a builder. Required parameters and the body are its arguments.
 pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
     let method = ident(&operation.method_name);
     let docs = method_doc(api, operation);

@@ -27,7 +27,7 @@ fn a_request_that_cannot_be_sent() {
     let error: Error = Unsendable::new("a header cannot hold control characters").into();
     assert_eq!(error.to_string(), "the request cannot be sent: a header cannot hold control characters");
     assert_eq!(error.status(), None);
-    // The URL is left out, and the reason is not.
+    // The error shows the reason without the URL.
     let error: Error = reqwest::Client::new().get("no-url?key=secret").build().unwrap_err().into();
     assert_eq!(error.to_string(), "the request cannot be sent: relative URL without a base");
 }
