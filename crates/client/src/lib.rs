@@ -72,6 +72,9 @@ mod client;
 mod error;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
+mod follow;
+#[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
 mod headers;
 #[rustfmt::skip]
 pub mod operation;

@@ -94,10 +94,7 @@ struct Chunks<T>(std::collections::VecDeque<T>);
 impl<T: Unpin> futures_core::Stream for Chunks<T> {
     type Item = T;
 
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<T>> {
+    fn poll_next(mut self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<Option<T>> {
         std::task::Poll::Ready(self.0.pop_front())
     }
 }

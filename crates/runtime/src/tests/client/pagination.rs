@@ -17,11 +17,17 @@ fn links(lines: &[&str]) -> Option<String> {
 fn the_link_to_the_next_page_is_found_as_rfc_8288_says() {
     // Section 3.5 of the RFC, and the documentation of GitHub.
     assert_eq!(links(&[r#"<http://e.com/TheBook/chapter2>; rel="previous"; title="previous chapter""#]), None);
-    assert_eq!(links(&[r#"</a?page=2>; rel="prev", </a?page=4>; rel="next", </a?page=9>; rel="last""#]).as_deref(), Some("/a?page=4"));
+    assert_eq!(
+        links(&[r#"</a?page=2>; rel="prev", </a?page=4>; rel="next", </a?page=9>; rel="last""#]).as_deref(),
+        Some("/a?page=4")
+    );
     assert_eq!(links(&["</1>; rel=prev", "</3> ; REL = Next"]).as_deref(), Some("/3"));
     assert_eq!(links(&[r#"</x>; rel="start next http://e.com/rel""#]).as_deref(), Some("/x"));
     // Separators in a target and in quotes.
-    assert_eq!(links(&[r#"</a?x=1,2;3>; title="a, \"b\"; rel=next"; rel=last, </b>; rel=next"#]).as_deref(), Some("/b"));
+    assert_eq!(
+        links(&[r#"</a?x=1,2;3>; title="a, \"b\"; rel=next"; rel=last, </b>; rel=next"#]).as_deref(),
+        Some("/b")
+    );
     // Section 3.3: only the first `rel` counts. Section 3.2: a link with an anchor is about another resource.
     assert_eq!(links(&["</x>; rel=prev; rel=next"]), None);
     assert_eq!(links(&[r#"</x>; rel=next; anchor="/other""#]), None);
@@ -78,13 +84,20 @@ fn links_are_followed_within_the_origin_only() {
         })
     };
     let at = |url: &str| Some(Ok(url.to_owned()));
-    let text = |result: Option<Result<String, Unsendable>>| result.map(|result| result.map_err(|error| error.to_string()));
+    let text =
+        |result: Option<Result<String, Unsendable>>| result.map(|result| result.map_err(|error| error.to_string()));
     assert_eq!(text(follow("?page=2")), at("http://a.example/v1/list?page=2"));
     // RFC 3986 section 5.1.3: the base is the URL of the page before.
     assert_eq!(text(follow("/v2/list?page=3#f")), at("http://a.example/v2/list?page=3"));
     assert_eq!(text(follow("?page=4")), at("http://a.example/v2/list?page=4"));
     assert_eq!(text(follow("?page=4")), None, "the same page");
-    for other in ["http://b.example/", "https://a.example/", "http://a.example:81/", "//b.example/x", "http://a.example@b.example/"] {
+    for other in [
+        "http://b.example/",
+        "https://a.example/",
+        "http://a.example:81/",
+        "//b.example/x",
+        "http://a.example@b.example/",
+    ] {
         assert!(text(follow(other)).is_some_and(|result| result.is_err()), "{other}");
     }
 }
