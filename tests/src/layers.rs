@@ -21,7 +21,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("api-codegen", &["api-model"]),
     ("api-contract", &["api-model"]),
     ("api-diff", &["api-model"]),
-    ("xtask", &["api-model", "api-codegen", "api-contract", "api-diff"]),
+    ("api-typescript", &["api-model"]),
+    ("xtask", &["api-model", "api-codegen", "api-contract", "api-diff", "api-typescript"]),
     ("password-otp-types", &[]),
     ("password-otp-client", &["password-otp-types"]),
     ("password-otp-server", &["password-otp-types"]),
@@ -124,6 +125,12 @@ const STACKS: &[Stack] = &[
             &["roundtrip"],
             &["manifest"],
         ],
+        known: &[],
+    },
+    Stack {
+        folder: "crates/typescript",
+        parent: &[],
+        layers: &[&["text"], &["doc"], &["declared"], &["types"], &["operation"]],
         known: &[],
     },
     Stack {
