@@ -202,7 +202,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/cargo-oas",
         parent: &[],
-        layers: &[&["disk"], &["document"], &["diff"], &["generate"], &["contract"], &["new"]],
+        layers: &[&["disk"], &["document"], &["diff"], &["typescript"], &["generate"], &["contract"], &["new"]],
         known: &[],
     },
     Stack { folder: "xtask", parent: &[], layers: &[&["corpus"]], known: &[] },
