@@ -195,7 +195,17 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/cargo-oas",
         parent: &[],
-        layers: &[&["disk"], &["document"], &["diff"], &["generate"], &["contract"], &["new"]],
+        layers: &[
+            &["config"],
+            &["disk"],
+            &["document"],
+            &["program"],
+            &["explain"],
+            &["diff"],
+            &["generate"],
+            &["contract"],
+            &["new"],
+        ],
         known: &[],
     },
     Stack { folder: "xtask", parent: &[], layers: &[&["corpus"]], known: &[] },
