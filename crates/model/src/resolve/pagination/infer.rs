@@ -123,7 +123,7 @@ fn weak(types: &[TypeDef], query: &[(usize, &Parameter)], element: &TypeRef, has
             return Some(NextPage::Page { parameter: *index, first });
         }
         if parameter_is(OFFSETS) && is_whole(parameter) {
-            let first = default.or(minimum).unwrap_or(0);
+            let first = default.unwrap_or(0);
             return (first == 0).then_some(NextPage::Offset { parameter: *index, first });
         }
         None
