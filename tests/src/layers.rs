@@ -97,6 +97,7 @@ const STACKS: &[Stack] = &[
             &["emitter"],
             &["lower"],
             &["emit"],
+            &["custom"],
             &["explain"],
         ],
         known: &[],

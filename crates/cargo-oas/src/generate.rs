@@ -65,7 +65,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             let name = spec.file_name().map_or_else(|| spec.to_string_lossy(), |name| name.to_string_lossy());
             let command = "cargo xtask generate --spec … --out …".to_owned();
             let (roundtrip, tolerant, webhooks) = (arguments.roundtrip, !arguments.strict, arguments.webhooks);
-            let options = Options { workspace: true, roundtrip, webhooks, command, tolerant, selection };
+            let options =
+                Options { workspace: true, roundtrip, webhooks, command, tolerant, selection, ..Options::default() };
             (spec.clone(), name, options)
         }
         None => {
