@@ -58,6 +58,9 @@ pub struct Generated {
 pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
     let (mut api, warnings) = model::resolve_named(source, options.tolerant)?;
     custom::apply(&mut api, options)?;
+    if let Some(name) = &options.name {
+        api.stem.clone_from(name);
+    }
     let names = names::Names::of(&api);
     let (api, names) = if options.selection.is_everything() {
         (api, names)

@@ -24,6 +24,10 @@ pub struct Options {
     pub types: BTreeMap<String, RustType>,
     /// Derive macros that types have in addition.
     pub derives: Derives,
+    /// The start of the names of the packages. By default the name of the document's file.
+    pub name: Option<String>,
+    /// The version of the packages. By default that of the document.
+    pub version: Option<String>,
 }
 
 /// Derive macros that generated types have in addition to those of the generator.
