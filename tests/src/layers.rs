@@ -198,6 +198,12 @@ const STACKS: &[Stack] = &[
         layers: &[&["disk"], &["document"], &["diff"], &["generate"], &["contract"], &["new"]],
         known: &[],
     },
+    Stack {
+        folder: "crates/cargo-oas",
+        parent: &["new"],
+        layers: &[&["names", "tool"], &["templates"], &["document", "join"]],
+        known: &[],
+    },
     Stack { folder: "xtask", parent: &[], layers: &[&["corpus"]], known: &[] },
     Stack {
         folder: "xtask",
