@@ -5,14 +5,21 @@ mod exchanges;
 mod fresh;
 
 use std::path::Path;
+use std::time::Duration;
 
 use contract::Source;
+use server::fake::Settings;
 
 /// The server under test. It is the generated example server. Once you implement the trait `server::Api`, return
 /// `server::router(…)` of your implementation.
 fn router() -> axum::Router {
-    server::fake_router(server::fake::Settings::default())
-        .expect("the examples have the types of the document")
+    let settings = Settings {
+        prefer: String::new(),
+        rate_window: Duration::from_secs(60),
+        is_storing: true,
+        sleep: |time| Box::pin(tokio::time::sleep(time)),
+    };
+    server::fake_router(settings).expect("the examples have the types of the document")
 }
 
 /// The path of the document in the workspace.
