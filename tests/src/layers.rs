@@ -216,6 +216,12 @@ const STACKS: &[Stack] = &[
         ],
         known: &[],
     },
+    Stack {
+        folder: "crates/cargo-oas",
+        parent: &["new"],
+        layers: &[&["names", "tool"], &["templates"], &["document", "join"]],
+        known: &[],
+    },
     Stack { folder: "xtask", parent: &[], layers: &[&["corpus"]], known: &[] },
     Stack {
         folder: "xtask",

@@ -60,6 +60,11 @@ impl OverlayArguments {
         })
     }
 
+    /// The paths of the overlays.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.overlay
+    }
+
     /// Gives another command of this program the same overlays.
     pub fn pass(&self, command: &mut Command) {
         for overlay in &self.overlay {
