@@ -4,6 +4,7 @@
 //! value, a schema and an `allOf` with this schema alone, a list of constants as alternatives and an enumeration.
 
 mod limit;
+mod rust;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};

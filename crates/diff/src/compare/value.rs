@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::changes::{Changes, Difference, Part, Sender};
 use crate::rule::Direction;
+use crate::rust::{Crates, InRust};
 use crate::shape::{Conjunction, Shape, referred, target};
 
 /// Where a value is sent.
@@ -28,8 +29,9 @@ type Key = (Vec<*const Value>, Vec<*const Value>, Flow);
 enum User {
     /// An operation, by its index in [`Values::operations`].
     Operation(usize),
-    /// Another pair, by its index.
-    Pair(usize),
+    /// Another pair, by its index, with the crates that have the step to it: `types` for a property or an alternative, none for an
+    /// element, which is where the whole is.
+    Pair(usize, Crates),
 }
 
 /// A pair of schemas.
@@ -39,6 +41,9 @@ struct Pair<'v> {
     flow: Flow,
     subject: String,
     users: Vec<User>,
+    /// The crates that a difference of Rust types breaks apart from where the value is: `types` if the old type has a name, `None` if
+    /// the types do not differ.
+    different_types: Option<Crates>,
 }
 
 /// A change of a pair.
@@ -93,7 +98,7 @@ impl<'v> Values<'v> {
             _ => subject,
         };
         self.known.insert(key, self.pairs.len());
-        self.pairs.push(Pair { old, new, flow, subject, users: vec![user] });
+        self.pairs.push(Pair { old, new, flow, subject, users: vec![user], different_types: None });
     }
 
     /// Compares all pairs, and adds the changes with the operations that they belong to.
@@ -103,12 +108,17 @@ impl<'v> Values<'v> {
             self.compare_pair(next);
             next += 1;
         }
-        let mut users: HashMap<usize, Vec<String>> = HashMap::new();
+        let mut users: HashMap<usize, (Vec<String>, Crates)> = HashMap::new();
         for Found { pair, kind, difference } in std::mem::take(&mut self.found) {
-            let operations = users.entry(pair).or_insert_with(|| self.operations_of(pair));
-            let Pair { flow, subject, .. } = &self.pairs[pair];
+            let (operations, place) = users.entry(pair).or_insert_with(|| (self.operations_of(pair), self.place_of(pair)));
+            let Pair { flow, subject, different_types, .. } = &self.pairs[pair];
             let part = Part { subject, operations, sender: flow.sender };
-            changes.add_value(kind, flow.direction, part, difference);
+            let in_rust = |effect| match effect {
+                InRust::Breaks(crates) => crates,
+                InRust::BreaksPlace => *place,
+                InRust::BreaksIfTypeDiffers => different_types.map_or(Crates::NONE, |own| own | *place),
+            };
+            changes.add_value(kind, flow.direction, in_rust, part, difference);
         }
     }
 
@@ -121,8 +131,8 @@ impl<'v> Values<'v> {
                     User::Operation(index) => {
                         found.insert(*index);
                     }
-                    User::Pair(user) if seen.insert(*user) => open.push(*user),
-                    User::Pair(_) => {}
+                    User::Pair(user, _) if seen.insert(*user) => open.push(*user),
+                    User::Pair(..) => {}
                 }
             }
         }
@@ -135,9 +145,31 @@ impl<'v> Values<'v> {
         operations
     }
 
+    /// Returns the crates that have a value: `types` if it is a part of another, `client` and `server` if it belongs to an operation.
+    fn place_of(&self, pair: usize) -> Crates {
+        let (mut open, mut seen, mut found) = (vec![pair], HashSet::from([pair]), Crates::NONE);
+        while let Some(pair) = open.pop() {
+            for user in &self.pairs[pair].users {
+                match user {
+                    User::Operation(_) => found = found | Crates::BOTH,
+                    User::Pair(user, step) if step.is_empty() => {
+                        if seen.insert(*user) {
+                            open.push(*user);
+                        }
+                    }
+                    User::Pair(_, step) => found = found | *step,
+                }
+            }
+        }
+        found
+    }
+
     fn compare_pair(&mut self, pair: usize) {
         let Pair { old, new, .. } = &self.pairs[pair];
         let (old, new) = (Shape::of(old, self.old), Shape::of(new, self.new));
+        let (before, after) = (old.rust_type(), new.rust_type());
+        self.pairs[pair].different_types =
+            before.breaks_with(after).then(|| if before.is_named() { Crates::TYPES } else { Crates::NONE });
         self.annotations(pair, &old, &new);
         match (old.is_any() || old.never, new.is_any() || new.never) {
             (true, true) if old.never == new.never => {}
@@ -174,7 +206,9 @@ impl<'v> Values<'v> {
     pub(super) fn within(&mut self, pair: usize, old: &[&'v Value], new: &[&'v Value], step: &str) {
         let Pair { flow, subject, .. } = &self.pairs[pair];
         let (flow, subject) = (*flow, format!("{subject}{step}"));
-        self.pair(old.to_vec(), new.to_vec(), flow, subject, User::Pair(pair));
+        let is_element = step.starts_with('[') || step == ".*";
+        let crates = if is_element { Crates::NONE } else { Crates::TYPES };
+        self.pair(old.to_vec(), new.to_vec(), flow, subject, User::Pair(pair, crates));
     }
 
     pub(super) fn old_definitions(&self) -> &'v Map<String, Value> {

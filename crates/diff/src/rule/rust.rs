@@ -1,0 +1,92 @@
+//! The effects of rules on programs over the generated crates. `tests/src/pairs` of this repository holds them to the compiler.
+
+use crate::rust::{Crates, InRust};
+
+/// The rules that break programs, by their ids without the direction of values. All others break none.
+const BREAKING: &[(InRust, &[&str])] = &[
+    (
+        InRust::Breaks(Crates::BOTH),
+        &[
+            "operation-removed",
+            "operation-id-changed",
+            "parameter-removed",
+            "required-parameter-removed",
+            "required-parameter-moved",
+            "parameter-became-required",
+            "parameter-became-optional",
+            "request-body-removed",
+            "required-request-body-removed",
+            "response-status-removed",
+            "response-status-generalized",
+            "response-body-added",
+            "response-body-removed",
+            "response-media-type-removed",
+            "response-header-removed",
+            "required-response-header-removed",
+            "response-header-became-required",
+            "response-header-became-optional",
+            "security-alternative-removed",
+        ],
+    ),
+    (
+        InRust::Breaks(Crates::CLIENT),
+        &["required-parameter-added", "request-body-added", "required-request-body-added", "response-media-type-added"],
+    ),
+    (
+        InRust::Breaks(Crates::SERVER),
+        &[
+            "webhook-removed",
+            "path-parameter-renamed",
+            "parameter-moved",
+            "request-body-became-required",
+            "request-body-became-optional",
+            "request-media-type-added",
+            "request-media-type-removed",
+            "required-response-header-added",
+            "security-added",
+            "security-removed",
+        ],
+    ),
+    (
+        InRust::Breaks(Crates::TYPES),
+        &[
+            "enumeration-value-removed",
+            "alternative-removed",
+            "property-removed",
+            "required-property-removed",
+            "property-removed-from-closed",
+            "property-became-required",
+            "property-became-optional",
+        ],
+    ),
+    (InRust::BreaksPlace, &["null-added", "null-removed", "default-removed"]),
+    (
+        InRust::BreaksIfTypeDiffers,
+        &[
+            "schema-added",
+            "schema-removed",
+            "type-narrowed",
+            "type-widened",
+            "type-changed",
+            "format-added",
+            "format-removed",
+            "format-narrowed",
+            "format-widened",
+            "format-changed",
+            "enumeration-added",
+            "enumeration-removed",
+            "minimum-tightened",
+            "maximum-tightened",
+            "multiple-of-tightened",
+            "tuple-changed",
+            "alternatives-added",
+            "alternatives-removed",
+        ],
+    ),
+];
+
+/// Returns the effect of the rule with an id, without the direction of the value.
+pub(super) fn effect(id: &str) -> InRust {
+    let found = BREAKING.iter().find(|(_, ids)| ids.contains(&id));
+    found.map_or(InRust::Breaks(Crates::NONE), |(effect, _)| *effect)
+}
