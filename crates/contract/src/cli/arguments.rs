@@ -6,12 +6,11 @@ mod run;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use crate::witness::BaseUrl;
 use anyhow::{Context, Result, ensure};
-use clap::Parser;
-use contract::witness::BaseUrl;
 
-use crate::output::{Format, OutputArguments};
-use crate::proxy::ProxyArguments;
+use crate::cli::output::{Format, OutputArguments};
+use crate::cli::proxy::ProxyArguments;
 pub use run::RunArguments;
 
 /// Test a running server, or recorded traffic, against an OpenAPI document.
