@@ -130,7 +130,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/diff",
         parent: &[],
-        layers: &[&["hash"], &["change"], &["rule"], &["shape"], &["compare"], &["allow"], &["verdict"], &["report"]],
+        layers: &[&["hash"], &["rust"], &["change"], &["rule"], &["shape"], &["compare"], &["allow"], &["verdict"], &["report"]],
         known: &[],
     },
     Stack {
@@ -139,6 +139,7 @@ const STACKS: &[Stack] = &[
         layers: &[
             &["changes"],
             &["names"],
+            &["rust_names"],
             &["value"],
             &["union"],
             &["both"],

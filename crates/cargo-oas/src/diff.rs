@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use codegen::Selection;
 use diff::report::{Report, github, html, human, json, markdown, sarif};
 use diff::{Allowed, Severity};
 use model::{Api, Source, report};
 
-use crate::document::OverlayArguments;
+use crate::document::{OverlayArguments, SelectionArguments};
 use operand::Operand;
 
 /// The exit code if a document cannot be read or has errors. 1 is the code of `--fail-on`.
@@ -30,6 +31,8 @@ pub struct Arguments {
     spec: Option<PathBuf>,
     #[command(flatten)]
     overlays: OverlayArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// Exit with 1 if there are such changes that are not allowed.
     #[arg(long, value_name = "CHANGES", value_enum)]
     fail_on: Option<FailOn>,
@@ -103,7 +106,7 @@ fn compare(arguments: &Arguments) -> Result<ExitCode> {
     let old = arguments.overlays.overlaid(old.source()?)?;
     let new = arguments.overlays.overlaid(new.source()?)?;
     let allowed = allowed(arguments.allow.as_deref())?;
-    let (before, after) = (resolved(&old)?, resolved(&new)?);
+    let (before, after) = selected(arguments.selection.selection(), resolved(&old)?, resolved(&new)?)?;
     let changes = diff::compare(&before, &after);
     for (fingerprint, of) in allowed.listed.iter().filter(|(key, _)| changes.iter().all(|one| one.fingerprint != **key))
     {
@@ -146,6 +149,17 @@ pub fn since(revision: &str, document: &Path, overlays: &OverlayArguments, new: 
     let allowed = BTreeMap::new();
     let summary = (!changes.is_empty()).then(|| Report::new(&old, new, &changes, &allowed, verdict).summary());
     Ok(Since { summary, is_raised_enough: verdict.is_enough() })
+}
+
+/// The operations of both documents that options select.
+fn selected(selection: Selection, old: Api, new: Api) -> Result<(Api, Api)> {
+    if selection.is_everything() {
+        return Ok((old, new));
+    }
+    selection.of_both(old, new).map_err(|problems| {
+        let messages: Vec<String> = problems.0.iter().map(|problem| problem.kind.to_string()).collect();
+        anyhow!("{}", messages.join("; "))
+    })
 }
 
 fn resolved(source: &Source) -> Result<Api> {

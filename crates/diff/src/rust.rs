@@ -20,6 +20,7 @@ impl Crates {
     pub(crate) const TYPES: Crates = Crates { types: true, ..Crates::NONE };
     pub(crate) const CLIENT: Crates = Crates { client: true, ..Crates::NONE };
     pub(crate) const SERVER: Crates = Crates { server: true, ..Crates::NONE };
+    pub(crate) const ALL: Crates = Crates { types: true, client: true, server: true };
     pub(crate) const BOTH: Crates = Crates { types: false, client: true, server: true };
 
     /// Returns whether every program compiles.
@@ -53,6 +54,8 @@ pub enum InRust {
     Breaks(Crates),
     /// It breaks the crate that has the value: `types` for a part of a schema, `client` and `server` for a parameter, header or body.
     BreaksPlace,
+    /// It breaks the crate that has a name for the default: `types` for a property, `server` for a parameter.
+    BreaksDefault,
     /// It breaks the crate that has the value if the Rust type of the value differs.
     BreaksIfTypeDiffers,
 }
@@ -63,6 +66,7 @@ impl InRust {
         match self {
             InRust::Breaks(crates) => crates.names().join(", "),
             InRust::BreaksPlace => "where the value is".to_owned(),
+            InRust::BreaksDefault => "where the default is".to_owned(),
             InRust::BreaksIfTypeDiffers => "if its type differs".to_owned(),
         }
     }

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use limit::limits_of;
 pub(crate) use limit::{LIMITS, Limit};
+pub(crate) use rust::TypeChange;
 pub(crate) use types::{covers, intersection};
 
 /// Schemas that a value must fit, all of them. None is any value.

@@ -6,6 +6,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
 
+mod evolution;
 mod program;
 #[path = "../../../crates/diff/tests/support/mod.rs"]
 #[allow(dead_code, reason = "another test uses the rest")]
@@ -124,6 +125,7 @@ fn predicted(old: &Source, new: &Source) -> [bool; 3] {
 }
 
 fn main() {
+    evolution::check();
     let lines = chosen();
     let folder = target_dir().join("pairs");
     std::fs::remove_dir_all(&folder).ok();

@@ -203,14 +203,15 @@ impl Probes {
             let argument = &argument[..end];
             let first = argument.split(" as ").next().unwrap_or(argument);
             let Some(ty) = syn::parse_str::<Type>(first).ok().and_then(|ty| types.ty(&ty)) else { continue };
-            let passed = match method {
-                "set" | "check" => ty.passed(false),
-                "each" => format!("Vec<{}>", ty.passed(false)),
-                "entries" => format!("std::collections::BTreeMap<String, {}>", ty.passed(false)),
-                _ => ty.passed(true),
+            let (ty, is_converted) = match method {
+                "set" | "check" => (ty, false),
+                "each" => (Ty::List(Box::new(ty)), false),
+                "entries" => (Ty::Map(Box::new(ty)), false),
+                _ => (ty, true),
             };
+            let (passed, given) = (ty.passed(is_converted), ty.given("one", is_converted));
             let setter = format!("types::builder::{builder}");
-            self.add(&format!("value: {setter}, one: {passed}"), &format!("let _: {setter} = value.{field}(one);"));
+            self.add(&format!("value: {setter}, one: {passed}"), &format!("let _: {setter} = value.{field}({given});"));
         }
     }
 
@@ -252,7 +253,7 @@ impl Probes {
                         continue;
                     };
                     parameters.push_str(&format!(", a{index}: {}", ty.passed(is_converted)));
-                    arguments.push(format!("a{index}"));
+                    arguments.push(ty.given(&format!("a{index}"), is_converted));
                 }
                 if is_known {
                     let reference = if is_borrowed(receiver) { "&" } else { "" };
@@ -401,7 +402,7 @@ fn arguments<'a>(inputs: impl IntoIterator<Item = &'a FnArg>, scope: &Scope<'_>)
         let FnArg::Typed(input) = input else { continue };
         let (ty, is_converted) = scope.argument(&input.ty)?;
         parameters.push(format!("a{index}: {}", ty.passed(is_converted)));
-        names.push(format!("a{index}"));
+        names.push(ty.given(&format!("a{index}"), is_converted));
     }
     Some((parameters.join(", "), names.join(", ")))
 }

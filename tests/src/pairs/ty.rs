@@ -121,13 +121,26 @@ impl Ty {
             Ty::Text if is_converted => "&'static str".to_owned(),
             Ty::Text => "String".to_owned(),
             Ty::Number(name) | Ty::Named(name) => name.clone(),
-            Ty::Constrained(_, inner) if is_converted => inner.passed(true),
-            Ty::Constrained(name, _) => name.clone(),
+            Ty::Constrained(_, inner) => inner.passed(is_converted),
             Ty::Option(inner) => format!("Option<{}>", inner.passed(is_converted)),
             Ty::Nullable(inner) => format!("types::Nullable<{}>", inner.passed(is_converted)),
             Ty::List(inner) => format!("Vec<{}>", inner.passed(is_converted)),
             Ty::Map(inner) => format!("std::collections::BTreeMap<String, {}>", inner.passed(is_converted)),
             Ty::Boxed(inner) => format!("Box<{}>", inner.passed(is_converted)),
+        }
+    }
+
+    /// The argument for a parameter of [`passed`](Self::passed): `name`, converted if the function does not.
+    pub fn given(&self, name: &str, is_converted: bool) -> String {
+        match self {
+            Ty::Constrained(..) if !is_converted => format!("{name}.try_into().unwrap()"),
+            Ty::List(inner) if matches!(**inner, Ty::Constrained(..)) && !is_converted => {
+                format!("{name}.into_iter().map(|one| one.try_into().unwrap()).collect::<Vec<_>>()")
+            }
+            Ty::Map(inner) if matches!(**inner, Ty::Constrained(..)) && !is_converted => {
+                format!("{name}.into_iter().map(|(key, one)| (key, one.try_into().unwrap())).collect::<std::collections::BTreeMap<_, _>>()")
+            }
+            _ => name.to_owned(),
         }
     }
 

@@ -56,7 +56,7 @@ impl Changes {
         };
         let rust = match rule.rust {
             InRust::Breaks(crates) => crates,
-            InRust::BreaksPlace | InRust::BreaksIfTypeDiffers => Crates::NONE,
+            InRust::BreaksPlace | InRust::BreaksDefault | InRust::BreaksIfTypeDiffers => Crates::NONE,
         };
         self.push(rule.id.clone(), severity, rust, rule.advice, part, difference);
     }
@@ -110,6 +110,11 @@ impl Changes {
         let fingerprint = hash([id.as_str(), part.subject, &detail]);
         let (subject, operations) = (part.subject.to_owned(), part.operations.to_vec());
         self.found.push(Change { id, severity, rust, subject, operations, old, new, message, advice, fingerprint });
+    }
+
+    /// Returns whether a change breaks the types crate.
+    pub(super) fn break_types(&self) -> bool {
+        self.found.iter().any(|change| change.rust.types)
     }
 
     /// Returns the changes, sorted by severity, then by their places.

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::changes::{Changes, Difference, Part, Sender};
 use crate::rule::Direction;
 use crate::rust::{Crates, InRust};
-use crate::shape::{Conjunction, Shape, referred, target};
+use crate::shape::{Conjunction, Shape, TypeChange, referred, target};
 
 /// Where a value is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,9 +41,8 @@ struct Pair<'v> {
     flow: Flow,
     subject: String,
     users: Vec<User>,
-    /// The crates that a difference of Rust types breaks apart from where the value is: `types` if the old type has a name, `None` if
-    /// the types do not differ.
-    different_types: Option<Crates>,
+    /// The effect of the new Rust type.
+    type_change: TypeChange,
 }
 
 /// A change of a pair.
@@ -98,7 +97,7 @@ impl<'v> Values<'v> {
             _ => subject,
         };
         self.known.insert(key, self.pairs.len());
-        self.pairs.push(Pair { old, new, flow, subject, users: vec![user], different_types: None });
+        self.pairs.push(Pair { old, new, flow, subject, users: vec![user], type_change: TypeChange::None });
     }
 
     /// Compares all pairs, and adds the changes with the operations that they belong to.
@@ -111,12 +110,21 @@ impl<'v> Values<'v> {
         let mut users: HashMap<usize, (Vec<String>, Crates)> = HashMap::new();
         for Found { pair, kind, difference } in std::mem::take(&mut self.found) {
             let (operations, place) = users.entry(pair).or_insert_with(|| (self.operations_of(pair), self.place_of(pair)));
-            let Pair { flow, subject, different_types, .. } = &self.pairs[pair];
+            let Pair { flow, subject, type_change, .. } = &self.pairs[pair];
+            let is_element = self.is_element(pair);
             let part = Part { subject, operations, sender: flow.sender };
             let in_rust = |effect| match effect {
                 InRust::Breaks(crates) => crates,
                 InRust::BreaksPlace => *place,
-                InRust::BreaksIfTypeDiffers => different_types.map_or(Crates::NONE, |own| own | *place),
+                InRust::BreaksDefault => Crates { server: place.server && flow.direction == Direction::Request, client: false, ..*place },
+                InRust::BreaksIfTypeDiffers => match type_change {
+                    TypeChange::Other(is_named) => Crates { types: place.types || *is_named, ..*place },
+                    // The client converts the arguments of a call.
+                    TypeChange::ConstrainedNumber if flow.direction == Direction::Request => Crates { client: false, ..*place },
+                    TypeChange::ConstrainedNumber => *place,
+                    TypeChange::Constrained if is_element && place.types => Crates::TYPES,
+                    TypeChange::Constrained | TypeChange::None => Crates::NONE,
+                },
             };
             changes.add_value(kind, flow.direction, in_rust, part, difference);
         }
@@ -164,12 +172,15 @@ impl<'v> Values<'v> {
         found
     }
 
+    /// Returns whether a value is an element of a list or map.
+    fn is_element(&self, pair: usize) -> bool {
+        self.pairs[pair].users.iter().any(|user| matches!(user, User::Pair(_, step) if step.is_empty()))
+    }
+
     fn compare_pair(&mut self, pair: usize) {
         let Pair { old, new, .. } = &self.pairs[pair];
         let (old, new) = (Shape::of(old, self.old), Shape::of(new, self.new));
-        let (before, after) = (old.rust_type(), new.rust_type());
-        self.pairs[pair].different_types =
-            before.breaks_with(after).then(|| if before.is_named() { Crates::TYPES } else { Crates::NONE });
+        self.pairs[pair].type_change = old.rust_type().change(&new.rust_type());
         self.annotations(pair, &old, &new);
         match (old.is_any() || old.never, new.is_any() || new.never) {
             (true, true) if old.never == new.never => {}

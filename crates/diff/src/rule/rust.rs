@@ -11,7 +11,6 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "operation-id-changed",
             "parameter-removed",
             "required-parameter-removed",
-            "required-parameter-moved",
             "parameter-became-required",
             "parameter-became-optional",
             "request-body-removed",
@@ -25,7 +24,8 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "required-response-header-removed",
             "response-header-became-required",
             "response-header-became-optional",
-            "security-alternative-removed",
+            "request-media-type-removed",
+            "property-became-read-only",
         ],
     ),
     (
@@ -38,10 +38,10 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "webhook-removed",
             "path-parameter-renamed",
             "parameter-moved",
+            "required-parameter-moved",
             "request-body-became-required",
             "request-body-became-optional",
             "request-media-type-added",
-            "request-media-type-removed",
             "required-response-header-added",
             "security-added",
             "security-removed",
@@ -50,6 +50,7 @@ const BREAKING: &[(InRust, &[&str])] = &[
     (
         InRust::Breaks(Crates::TYPES),
         &[
+            "rust-name-changed",
             "enumeration-value-removed",
             "alternative-removed",
             "property-removed",
@@ -59,7 +60,18 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "property-became-optional",
         ],
     ),
-    (InRust::BreaksPlace, &["null-added", "null-removed", "default-removed"]),
+    (
+        // The type of requests gets a name of its own, or loses it.
+        InRust::Breaks(Crates::ALL),
+        &[
+            "property-no-longer-read-only",
+            "property-became-write-only",
+            "required-property-became-write-only",
+            "property-no-longer-write-only",
+        ],
+    ),
+    (InRust::BreaksPlace, &["null-added", "null-removed"]),
+    (InRust::BreaksDefault, &["default-removed"]),
     (
         InRust::BreaksIfTypeDiffers,
         &[
@@ -78,6 +90,14 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "minimum-tightened",
             "maximum-tightened",
             "multiple-of-tightened",
+            "min-length-tightened",
+            "max-length-tightened",
+            "min-items-tightened",
+            "max-items-tightened",
+            "min-properties-tightened",
+            "max-properties-tightened",
+            "pattern-added",
+            "unique-items-added",
             "tuple-changed",
             "alternatives-added",
             "alternatives-removed",
