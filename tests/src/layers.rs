@@ -130,7 +130,17 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/diff",
         parent: &[],
-        layers: &[&["hash"], &["rust"], &["change"], &["rule"], &["shape"], &["compare"], &["allow"], &["verdict"], &["report"]],
+        layers: &[
+            &["hash"],
+            &["rust"],
+            &["change"],
+            &["rule"],
+            &["shape"],
+            &["compare"],
+            &["allow"],
+            &["verdict"],
+            &["report"],
+        ],
         known: &[],
     },
     Stack {

@@ -2,7 +2,7 @@
 //!
 //! [`compare`] returns the [`Change`]s between two [`model::Api`]s. Each has a stable id, the side that it breaks on the wire, the places in
 //! both documents, the generated crates whose users it breaks, advice and a fingerprint. Nothing is reported for edits that no request or response depends on and that no reader of
-//! the documentation sees: moved or renamed components, other spellings of the same schema, another version of OpenAPI.
+//! the documentation sees: moved or renamed components (unless programs name their types), other spellings of the same schema, another version of OpenAPI.
 //!
 //! ```
 //! let resolve = |responses: &str| {

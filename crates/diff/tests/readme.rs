@@ -10,7 +10,13 @@ use diff::rules;
 fn table() -> String {
     let mut table = "\n| id | severity | in Rust | change |\n|---|---|---|---|\n".to_owned();
     for rule in rules() {
-        table.push_str(&format!("| `{}` | {} | {} | {} |\n", rule.id, rule.severity.word(), rule.rust.words(), rule.meaning));
+        table.push_str(&format!(
+            "| `{}` | {} | {} | {} |\n",
+            rule.id,
+            rule.severity.word(),
+            rule.rust.words(),
+            rule.meaning
+        ));
     }
     table
 }

@@ -137,9 +137,10 @@ impl Probes {
                     (format!("{path}(inner, ..)"), ty.map(|ty| ty.read("inner")).unwrap_or_default())
                 }
                 Fields::Named(fields) => {
-                    let read = fields.named.iter().filter_map(|field| {
-                        Some(scope.ty(&field.ty)?.read(&field.ident.as_ref()?.to_string()))
-                    });
+                    let read = fields
+                        .named
+                        .iter()
+                        .filter_map(|field| Some(scope.ty(&field.ty)?.read(&field.ident.as_ref()?.to_string())));
                     let names: Vec<String> =
                         fields.named.iter().filter_map(|field| Some(field.ident.as_ref()?.to_string())).collect();
                     (format!("{path} {{ {}, .. }}", names.join(", ")), read.collect())
@@ -168,7 +169,11 @@ impl Probes {
                     (true, false) => format!("value: {name}, "),
                 };
                 let function = &signature.ident;
-                let called = if has_self { format!("value.{function}({arguments})") } else { format!("{name}::{function}({arguments})") };
+                let called = if has_self {
+                    format!("value.{function}({arguments})")
+                } else {
+                    format!("{name}::{function}({arguments})")
+                };
                 let body = match &signature.output {
                     _ if name.ends_with("::Response") => format!("let _: {name} = {called}.into();"),
                     ReturnType::Type(_, ty) if is_borrowed && matches!(**ty, Type::Reference(_)) => {
@@ -190,11 +195,15 @@ impl Probes {
                 builder = name.split(':').next().unwrap_or_default().trim().to_owned();
                 let whole = builder.trim_end_matches("Builder");
                 self.add("", &format!("let _: types::builder::{builder} = types::{whole}::builder();"));
-                self.add(&format!("value: types::builder::{builder}"), &format!("let _: Result<types::{whole}, types::BuildError> = value.build();"));
+                self.add(
+                    &format!("value: types::builder::{builder}"),
+                    &format!("let _: Result<types::{whole}, types::BuildError> = value.build();"),
+                );
                 continue;
             }
             let mut words = line.splitn(3, ' ');
-            let (Some("required" | "optional" | "nullable" | "defaulted"), Some(field), Some(rest)) = (words.next(), words.next(), words.next())
+            let (Some("required" | "optional" | "nullable" | "defaulted"), Some(field), Some(rest)) =
+                (words.next(), words.next(), words.next())
             else {
                 continue;
             };
@@ -280,7 +289,8 @@ impl Probes {
     fn send(&mut self, output: &ReturnType, scope: &Scope<'_>) {
         let ReturnType::Type(_, output) = output else { return };
         let types = type_arguments(output).first().map(|response| type_arguments(response)).unwrap_or_default();
-        let body = types.first().and_then(|body| scope.ty(body)).map(|ty| ty.read("&response.body")).unwrap_or_default();
+        let body =
+            types.first().and_then(|body| scope.ty(body)).map(|ty| ty.read("&response.body")).unwrap_or_default();
         let headers = types.get(1).and_then(|headers| scope.ty(headers));
         let headers = match headers {
             Some(Ty::Named(name)) => format!("if let Ok(headers) = response.headers() {{ let _: {name} = headers; }}"),
@@ -292,7 +302,11 @@ impl Probes {
              Err(client::Error::ErrorResponse(response)) => {{ let _: {path}::Error = response.into_inner(); }} Err(_) => {{}} }} }};"
         );
         let has_errors = scope.declared.contains_key("Error");
-        let body = if has_errors { body } else { body.replace(&format!("let _: {path}::Error = response.into_inner();"), "let _ = response;") };
+        let body = if has_errors {
+            body
+        } else {
+            body.replace(&format!("let _: {path}::Error = response.into_inner();"), "let _ = response;")
+        };
         self.add(&format!("value: {path}::Builder"), &format!("let _ = {body}"));
     }
 
@@ -300,19 +314,27 @@ impl Probes {
     fn traits(&mut self, items: &[Item]) {
         for item in items {
             let Item::Trait(item) = item else { continue };
-            let methods: Vec<&syn::TraitItemFn> = item.items.iter().filter_map(|item| match item {
-                TraitItem::Fn(function) => Some(function),
-                _ => None,
-            }).collect();
+            let methods: Vec<&syn::TraitItemFn> = item
+                .items
+                .iter()
+                .filter_map(|item| match item {
+                    TraitItem::Fn(function) => Some(function),
+                    _ => None,
+                })
+                .collect();
             let caller = item.items.iter().any(|item| matches!(item, TraitItem::Type(_)));
             let caller = if caller { "type Caller = ();" } else { "" };
-            let required: String = methods.iter().filter(|method| method.default.is_none()).map(|method| implemented(method)).collect();
+            let required: String =
+                methods.iter().filter(|method| method.default.is_none()).map(|method| implemented(method)).collect();
             let name = &item.ident;
             let mut implementation = |method: &str| {
                 self.add("", &format!("struct One; impl server::{name} for One {{ {caller} {required} {method} }}"));
             };
             implementation("");
-            methods.iter().filter(|method| method.default.is_some()).for_each(|method| implementation(&implemented(method)));
+            methods
+                .iter()
+                .filter(|method| method.default.is_some())
+                .for_each(|method| implementation(&implemented(method)));
         }
     }
 }
@@ -365,7 +387,8 @@ fn future_output(ty: &Type) -> Option<&Type> {
 
 fn type_arguments(ty: &Type) -> Vec<&Type> {
     let Type::Path(path) = ty else { return Vec::new() };
-    let Some(syn::PathArguments::AngleBracketed(arguments)) = path.path.segments.last().map(|last| &last.arguments) else {
+    let Some(syn::PathArguments::AngleBracketed(arguments)) = path.path.segments.last().map(|last| &last.arguments)
+    else {
         return Vec::new();
     };
     let types = arguments.args.iter().filter_map(|argument| match argument {

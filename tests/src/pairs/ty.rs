@@ -138,7 +138,9 @@ impl Ty {
                 format!("{name}.into_iter().map(|one| one.try_into().unwrap()).collect::<Vec<_>>()")
             }
             Ty::Map(inner) if matches!(**inner, Ty::Constrained(..)) && !is_converted => {
-                format!("{name}.into_iter().map(|(key, one)| (key, one.try_into().unwrap())).collect::<std::collections::BTreeMap<_, _>>()")
+                format!(
+                    "{name}.into_iter().map(|(key, one)| (key, one.try_into().unwrap())).collect::<std::collections::BTreeMap<_, _>>()"
+                )
             }
             _ => name.to_owned(),
         }

@@ -25,7 +25,7 @@ pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) {
             continue;
         }
         let part = Part { subject: "Rust names", operations: &[], sender: Sender::Caller };
-        let message = format!("`types::{name}` has another name, or is gone");
+        let message = format!("`types::{name}` has another name, or is gone; `x-rust-name` keeps a name");
         let difference = Difference { old: **at, new: None, message, detail: (*name).clone() };
         changes.add("rust-name-changed", part, difference);
     }

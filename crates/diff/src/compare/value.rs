@@ -109,18 +109,23 @@ impl<'v> Values<'v> {
         }
         let mut users: HashMap<usize, (Vec<String>, Crates)> = HashMap::new();
         for Found { pair, kind, difference } in std::mem::take(&mut self.found) {
-            let (operations, place) = users.entry(pair).or_insert_with(|| (self.operations_of(pair), self.place_of(pair)));
+            let (operations, place) =
+                users.entry(pair).or_insert_with(|| (self.operations_of(pair), self.place_of(pair)));
             let Pair { flow, subject, type_change, .. } = &self.pairs[pair];
             let is_element = self.is_element(pair);
             let part = Part { subject, operations, sender: flow.sender };
             let in_rust = |effect| match effect {
                 InRust::Breaks(crates) => crates,
                 InRust::BreaksPlace => *place,
-                InRust::BreaksDefault => Crates { server: place.server && flow.direction == Direction::Request, client: false, ..*place },
+                InRust::BreaksDefault => {
+                    Crates { server: place.server && flow.direction == Direction::Request, client: false, ..*place }
+                }
                 InRust::BreaksIfTypeDiffers => match type_change {
                     TypeChange::Other(is_named) => Crates { types: place.types || *is_named, ..*place },
                     // The client converts the arguments of a call.
-                    TypeChange::ConstrainedNumber if flow.direction == Direction::Request => Crates { client: false, ..*place },
+                    TypeChange::ConstrainedNumber if flow.direction == Direction::Request => {
+                        Crates { client: false, ..*place }
+                    }
                     TypeChange::ConstrainedNumber => *place,
                     TypeChange::Constrained if is_element && place.types => Crates::TYPES,
                     TypeChange::Constrained | TypeChange::None => Crates::NONE,

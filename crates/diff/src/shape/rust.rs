@@ -55,9 +55,7 @@ impl RustType<'_> {
             // Programs match alternatives that they know.
             (Kind::Union(old), Kind::Union(new)) if old.iter().all(|ty| covers(new, ty)) => TypeChange::None,
             (Kind::Union(_), Kind::Union(_)) => TypeChange::Other(true),
-            (old, new) if old != new => {
-                TypeChange::Other(matches!(old, Kind::Struct | Kind::Enum | Kind::Union(_)))
-            }
+            (old, new) if old != new => TypeChange::Other(matches!(old, Kind::Struct | Kind::Enum | Kind::Union(_))),
             // A program converts a value with constraints, which a plain one allows too.
             (Kind::Number(_), _) if !self.is_constrained && new.is_constrained => TypeChange::ConstrainedNumber,
             _ if !self.is_constrained && new.is_constrained => TypeChange::Constrained,
