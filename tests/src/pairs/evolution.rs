@@ -10,8 +10,12 @@ use crate::support::resolve;
 /// Edits that break a program of another style than those of `tests/evolution`, with the reason.
 const OTHERS: &[(&str, &str)] = &[("property-becomes-optional", "no program of tests/evolution reads the property")];
 
-/// No edit breaks callers, and the edits that break a crate are those that `exceptions.txt` lists.
-pub fn check() {
+/// Edits that break callers after all, with the reason.
+const BREAKS_CALLERS: &[(&str, &str)] =
+    &[("error-of-second-type", "`default` promised another body for the status, which old callers cannot read")];
+
+/// Returns the edits that break callers, and those for which the broken crates are not as `exceptions.txt` lists.
+pub fn faults() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("evolution");
     let text = std::fs::read_to_string(folder.join("exceptions.txt")).expect("the exceptions");
     let lines = text.lines().filter(|line| !line.starts_with('#'));
@@ -20,7 +24,7 @@ pub fn check() {
     let expected: BTreeSet<String> = listed.into_iter().chain(others).map(str::to_owned).collect();
     let document = || Source::from_disk(&folder.join("shelter.yaml"), "shelter.yaml").expect("the document");
     let old = resolve(&document());
-    let mut breaking = BTreeSet::new();
+    let (mut breaking, mut faults) = (BTreeSet::new(), Vec::new());
     let edits = std::fs::read_dir(folder.join("edits")).expect("the folder of the edits");
     let mut edits: Vec<PathBuf> = edits.map(|entry| entry.expect("a file").path()).collect();
     edits.sort();
@@ -28,12 +32,18 @@ pub fn check() {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let new = document().overlaid_from_disk(path, name.as_str()).expect("an overlay");
         for change in diff::compare(&old, &resolve(&new)) {
-            assert!(!change.severity.breaks_callers(), "{name}: {change:?}");
+            if change.severity.breaks_callers() && BREAKS_CALLERS.iter().all(|(edit, _)| *edit != name) {
+                faults.push(format!("{name} breaks callers: {change:?}"));
+            }
             if !change.rust.is_empty() {
                 breaking.insert(name.clone());
+                if !expected.contains(&name) {
+                    faults.push(format!("{name} breaks {:?}: {change:?}", change.rust.names()));
+                }
             }
         }
     }
     assert!(edits.len() >= 38, "{} edits", edits.len());
-    assert_eq!(breaking, expected, "the edits that break programs");
+    faults.extend(expected.difference(&breaking).map(|edit| format!("{edit} breaks no crate")));
+    faults
 }

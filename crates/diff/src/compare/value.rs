@@ -19,6 +19,15 @@ use crate::shape::{Conjunction, Shape, TypeChange, referred, target};
 pub(super) struct Flow {
     pub direction: Direction,
     pub sender: Sender,
+    /// Whether the values are those of a status and of the range or `default` that has it in the other document. Programs use each of them
+    /// as before.
+    pub is_of_other_status: bool,
+}
+
+impl Flow {
+    pub(super) fn new(direction: Direction, sender: Sender) -> Self {
+        Flow { direction, sender, is_of_other_status: false }
+    }
 }
 
 /// A pair of schemas, by the addresses of the schemas.
@@ -41,6 +50,8 @@ struct Pair<'v> {
     flow: Flow,
     subject: String,
     users: Vec<User>,
+    /// Whether the schemas are components with different names, which are two types.
+    are_two_types: bool,
     /// The effect of the new Rust type.
     type_change: TypeChange,
 }
@@ -92,12 +103,13 @@ impl<'v> Values<'v> {
             }
             return;
         }
+        let are_two_types = matches!((&of_old, &of_new), (Some(one), Some(other)) if without_form(one) != without_form(other));
         let subject = match (of_old, of_new) {
             (Some(name), Some(_)) => format!("schema {}", without_form(&name)),
             _ => subject,
         };
         self.known.insert(key, self.pairs.len());
-        self.pairs.push(Pair { old, new, flow, subject, users: vec![user], type_change: TypeChange::None });
+        self.pairs.push(Pair { old, new, flow, subject, users: vec![user], are_two_types, type_change: TypeChange::None });
     }
 
     /// Compares all pairs, and adds the changes with the operations that they belong to.
@@ -111,10 +123,13 @@ impl<'v> Values<'v> {
         for Found { pair, kind, difference } in std::mem::take(&mut self.found) {
             let (operations, place) =
                 users.entry(pair).or_insert_with(|| (self.operations_of(pair), self.place_of(pair)));
-            let Pair { flow, subject, type_change, .. } = &self.pairs[pair];
+            let Pair { flow, subject, type_change, are_two_types, .. } = &self.pairs[pair];
             let is_element = self.is_element(pair);
             let part = Part { subject, operations, sender: flow.sender };
             let in_rust = |effect| match effect {
+                _ if flow.is_of_other_status => Crates::NONE,
+                // Neither of the two types has changed.
+                _ if *are_two_types => *place,
                 InRust::Breaks(crates) => crates,
                 InRust::BreaksPlace => *place,
                 InRust::BreaksDefault => {
