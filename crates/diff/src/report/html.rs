@@ -8,7 +8,7 @@ use super::{Entry, Report, heading, in_rust, operations, shown};
 use crate::change::Severity;
 
 /// The maximum number of characters of a line that are shown.
-const WIDTH: usize = 160;
+const WIDTH: usize = 240;
 
 /// The number of lines that are shown before and after the line of a change.
 const RADIUS: usize = 2;
@@ -54,14 +54,14 @@ fn article(report: &Report<'_>, entry: &Entry<'_>) -> String {
         escaped(&change.message),
         escaped(&change.id)
     );
-    if !change.operations.is_empty() {
+    if change.operations.iter().any(|operation| !change.subject.starts_with(operation.as_str())) {
         text.push_str(&format!("<p><small>In {}</small></p>\n", escaped(&operations(change, 10))));
     }
     text.extend(in_rust(change).map(|sentence| format!("<p>{}</p>\n", capitalized(&sentence))));
     if let Some(reason) = entry.allowed {
         text.push_str(&format!("<p>Allowed: {}</p>\n", escaped(reason)));
     } else if !change.advice.is_empty() {
-        text.push_str(&format!("<p>To avoid it: {}.</p>\n", escaped(change.advice)));
+        text.push_str(&format!("<p>Advice: {}</p>\n", escaped(change.advice)));
     }
     let old = side("old", report.old, change.old, entry.old.as_ref());
     let new = side("new", report.new, change.new, entry.new.as_ref());
@@ -81,10 +81,18 @@ fn side(class: &str, source: &Source, at: Option<Span>, position: Option<&Positi
     let shared = lines.iter().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or_default();
     let mut rows = String::new();
     for (index, line) in lines.iter().enumerate() {
-        let shown: String = line.chars().skip(skipped.max(shared)).take(WIDTH).collect();
+        let skip = skipped.max(shared);
+        let shown: Vec<char> = line.chars().skip(skip).take(WIDTH).collect();
         let number = (position.line + index).saturating_sub(marked);
-        let tag = if index == marked { "mark" } else { "span" };
-        rows.push_str(&format!("<{tag}><i>{number}</i>{}</{tag}>\n", escaped(&shown)));
+        if index == marked {
+            let start = (position.column - 1).saturating_sub(skip).min(shown.len());
+            let end = start.saturating_add(at.end.saturating_sub(at.start)).min(shown.len());
+            let [before, changed, after] =
+                [&shown[..start], &shown[start..end], &shown[end..]].map(|part| escaped(&part.iter().collect::<String>()));
+            rows.push_str(&format!("<mark><i>{number}</i>{before}<b>{changed}</b>{after}</mark>"));
+        } else {
+            rows.push_str(&format!("<span><i>{number}</i>{}</span>", escaped(&shown.iter().collect::<String>())));
+        }
     }
     format!("<div class=\"{class}\"><small>{}</small><pre>{rows}</pre></div>", escaped(&shown(position)))
 }
