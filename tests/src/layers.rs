@@ -21,7 +21,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("api-codegen", &["api-model"]),
     ("api-contract", &["api-model"]),
     ("api-diff", &["api-model"]),
-    ("cargo-oas", &["api-model", "api-codegen", "api-contract", "api-diff"]),
+    ("api-typescript", &["api-model"]),
+    ("cargo-oas", &["api-model", "api-codegen", "api-contract", "api-diff", "api-typescript"]),
     ("xtask", &["api-model", "api-codegen", "api-contract", "cargo-oas"]),
     ("password-otp-types", &[]),
     ("password-otp-client", &["password-otp-types"]),
@@ -128,6 +129,12 @@ const STACKS: &[Stack] = &[
         known: &[],
     },
     Stack {
+        folder: "crates/typescript",
+        parent: &[],
+        layers: &[&["text"], &["doc"], &["declared"], &["types"], &["operation"]],
+        known: &[],
+    },
+    Stack {
         folder: "crates/diff",
         parent: &[],
         layers: &[
@@ -206,7 +213,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/cargo-oas",
         parent: &[],
-        layers: &[&["disk"], &["document"], &["diff"], &["generate"], &["contract"], &["new"]],
+        layers: &[&["disk"], &["document"], &["diff"], &["typescript"], &["generate"], &["contract"], &["new"]],
         known: &[],
     },
     Stack { folder: "xtask", parent: &[], layers: &[&["corpus"]], known: &[] },

@@ -11,9 +11,13 @@ use similar::TextDiff;
 use crate::diff;
 use crate::disk::{Change, Tree};
 use crate::document::{DOCUMENT, OverlayArguments, SelectionArguments, workspace_root};
+use crate::typescript;
 
 /// The last commit.
 const DEFAULT_REVISION: &str = "HEAD";
+
+/// The TypeScript definitions of the workspace's own document.
+const DEFINITIONS: &str = "openapi/password-otp.d.ts";
 
 /// The crates of the workspace that are generated.
 const CRATES: [&str; 3] = ["types", "client", "server"];
@@ -43,6 +47,10 @@ pub struct Arguments {
     /// Also write a router that receives the webhooks of the document: `Webhooks` and `webhook_router` in the server crate.
     #[arg(long)]
     webhooks: bool,
+    /// Also write TypeScript definitions of the API, or compare them with --check; by default `openapi/password-otp.d.ts` for the
+    /// workspace's own document.
+    #[arg(long, value_name = "FILE")]
+    typescript: Option<PathBuf>,
     /// The folder for a workspace with the three crates. It must be new, empty, or written by this command.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
@@ -100,14 +108,34 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         }
     };
     let changes = tree.changes(&files)?;
+    let definitions = match definitions(arguments)? {
+        Some(file) => Some(typescript::changes(&source, &options, &file)?),
+        None => None,
+    };
     if !arguments.check {
         write(&tree, &changes, &files)?;
+        if let Some((tree, changes, files)) = definitions.filter(|(_, changes, _)| !changes.is_empty()) {
+            write(&tree, &changes, &files)?;
+        }
         since(arguments, &path, &source)?;
         return Ok(ExitCode::SUCCESS);
     }
     let checked = check(&tree, &changes, &options)?;
+    let are_definitions_fresh = match definitions {
+        Some((tree, changes, _)) => check(&tree, &changes, &options)? == ExitCode::SUCCESS,
+        None => true,
+    };
     let is_raised = since(arguments, &path, &source)?;
-    Ok(if is_raised { checked } else { ExitCode::FAILURE })
+    Ok(if is_raised && are_definitions_fresh { checked } else { ExitCode::FAILURE })
+}
+
+/// Returns the file for the TypeScript definitions, if there is to be one.
+fn definitions(arguments: &Arguments) -> Result<Option<PathBuf>> {
+    match (&arguments.typescript, &arguments.spec) {
+        (Some(file), _) => Ok(Some(file.clone())),
+        (None, None) => Ok(Some(workspace_root()?.join(DEFINITIONS))),
+        (None, Some(_)) => Ok(None),
+    }
 }
 
 /// Prints the changes of the document since a revision. Returns whether the version was raised enough, if that is to be checked.

@@ -24,6 +24,7 @@ mod disk;
 pub mod document;
 mod generate;
 pub mod new;
+mod typescript;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
