@@ -137,7 +137,17 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/diff",
         parent: &[],
-        layers: &[&["hash"], &["change"], &["rule"], &["shape"], &["compare"], &["allow"], &["verdict"], &["report"]],
+        layers: &[
+            &["hash"],
+            &["rust"],
+            &["change"],
+            &["rule"],
+            &["shape"],
+            &["compare"],
+            &["allow"],
+            &["verdict"],
+            &["report"],
+        ],
         known: &[],
     },
     Stack {
@@ -146,6 +156,7 @@ const STACKS: &[Stack] = &[
         layers: &[
             &["changes"],
             &["names"],
+            &["rust_names"],
             &["value"],
             &["union"],
             &["both"],
