@@ -98,6 +98,7 @@ const STACKS: &[Stack] = &[
             &["emitter"],
             &["lower"],
             &["emit"],
+            &["custom"],
             &["explain"],
         ],
         known: &[],

@@ -38,6 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         command: "cargo xtask corpus".to_owned(),
         tolerant: !arguments.strict,
         selection: arguments.selection.selection(),
+        ..Options::default()
     };
     let started = Instant::now();
     let generated = codegen::generate(&source, &options);
