@@ -103,13 +103,22 @@ impl<'v> Values<'v> {
             }
             return;
         }
-        let are_two_types = matches!((&of_old, &of_new), (Some(one), Some(other)) if without_form(one) != without_form(other));
+        let are_two_types =
+            matches!((&of_old, &of_new), (Some(one), Some(other)) if without_form(one) != without_form(other));
         let subject = match (of_old, of_new) {
             (Some(name), Some(_)) => format!("schema {}", without_form(&name)),
             _ => subject,
         };
         self.known.insert(key, self.pairs.len());
-        self.pairs.push(Pair { old, new, flow, subject, users: vec![user], are_two_types, type_change: TypeChange::None });
+        self.pairs.push(Pair {
+            old,
+            new,
+            flow,
+            subject,
+            users: vec![user],
+            are_two_types,
+            type_change: TypeChange::None,
+        });
     }
 
     /// Compares all pairs, and adds the changes with the operations that they belong to.

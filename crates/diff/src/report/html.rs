@@ -87,8 +87,8 @@ fn side(class: &str, source: &Source, at: Option<Span>, position: Option<&Positi
         if index == marked {
             let start = (position.column - 1).saturating_sub(skip).min(shown.len());
             let end = start.saturating_add(at.end.saturating_sub(at.start)).min(shown.len());
-            let [before, changed, after] =
-                [&shown[..start], &shown[start..end], &shown[end..]].map(|part| escaped(&part.iter().collect::<String>()));
+            let [before, changed, after] = [&shown[..start], &shown[start..end], &shown[end..]]
+                .map(|part| escaped(&part.iter().collect::<String>()));
             rows.push_str(&format!("<mark><i>{number}</i>{before}<b>{changed}</b>{after}</mark>"));
         } else {
             rows.push_str(&format!("<span><i>{number}</i>{}</span>", escaped(&shown.iter().collect::<String>())));
