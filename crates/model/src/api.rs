@@ -9,6 +9,7 @@ pub mod pagination;
 mod parameter;
 pub mod path;
 mod response;
+mod rust_type;
 mod security;
 mod types;
 
@@ -25,6 +26,7 @@ pub use pagination::{NextPage, Pagination};
 pub use parameter::*;
 pub use path::{Piece, Segment};
 pub use response::*;
+pub use rust_type::*;
 pub use security::*;
 pub use types::*;
 
