@@ -55,10 +55,11 @@ pub enum NextPage {
     },
 }
 
-/// Returns the object that a type is, through aliases. `None` if it is another type or also accepts `null`.
+/// Returns the object that a type is, through aliases. `None` if it is another type, one of the user's
+/// (`x-rust-type`), or also accepts `null`.
 pub fn object_of<'a, N>(types: &'a [TypeDef<N>], ty: &TypeRef) -> Option<&'a Struct<N>> {
     let TypeRef::Named(id) = ty else { return None };
-    match &types.get(id.0)?.kind {
+    match types.get(id.0)?.defined()? {
         TypeKind::Struct(object) => Some(object),
         TypeKind::Alias(inner) => object_of(types, inner),
         _ => None,
@@ -69,7 +70,7 @@ pub fn object_of<'a, N>(types: &'a [TypeDef<N>], ty: &TypeRef) -> Option<&'a Str
 pub fn element_of<'a, N>(types: &'a [TypeDef<N>], ty: &'a TypeRef) -> Option<&'a TypeRef> {
     match ty {
         TypeRef::Array(element) => Some(element),
-        TypeRef::Named(id) => match &types.get(id.0)?.kind {
+        TypeRef::Named(id) => match types.get(id.0)?.defined()? {
             TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => element_of(types, inner),
             _ => None,
         },
