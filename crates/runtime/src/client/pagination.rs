@@ -144,7 +144,7 @@ where
     F: Serialize + DeserializeOwned,
     V: Serialize,
 {
-    let Some(next) = value(cursor).filter(|next| !matches!(next, Value::Bool(_)) && plain(next) != "") else {
+    let Some(next) = value(cursor).filter(|next| !matches!(next, Value::Bool(_)) && !plain(next).is_empty()) else {
         return false;
     };
     let current = parameter.as_ref().ok().and_then(|current| value(Some(current)));
