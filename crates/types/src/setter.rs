@@ -167,4 +167,6 @@ pub(crate) mod null {
     pub(crate) fn nullable<T>(slot: &mut Nullable<T>) {
         *slot = Nullable::Null;
     }
+
+    pub(crate) use {nullable as nullable_foreign, required as required_foreign};
 }
