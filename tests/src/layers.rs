@@ -202,7 +202,18 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/cargo-oas",
         parent: &[],
-        layers: &[&["disk"], &["document"], &["diff"], &["typescript"], &["generate"], &["contract"], &["new"]],
+        layers: &[
+            &["config"],
+            &["disk"],
+            &["document"],
+            &["program"],
+            &["explain"],
+            &["diff"],
+            &["typescript"],
+            &["generate"],
+            &["contract"],
+            &["new"],
+        ],
         known: &[],
     },
     Stack {
