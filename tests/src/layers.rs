@@ -98,6 +98,7 @@ const STACKS: &[Stack] = &[
             &["emitter"],
             &["lower"],
             &["emit"],
+            &["custom"],
             &["explain"],
         ],
         known: &[],
@@ -137,7 +138,17 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/diff",
         parent: &[],
-        layers: &[&["hash"], &["change"], &["rule"], &["shape"], &["compare"], &["allow"], &["verdict"], &["report"]],
+        layers: &[
+            &["hash"],
+            &["rust"],
+            &["change"],
+            &["rule"],
+            &["shape"],
+            &["compare"],
+            &["allow"],
+            &["verdict"],
+            &["report"],
+        ],
         known: &[],
     },
     Stack {
@@ -146,6 +157,7 @@ const STACKS: &[Stack] = &[
         layers: &[
             &["changes"],
             &["names"],
+            &["rust_names"],
             &["value"],
             &["union"],
             &["both"],

@@ -158,6 +158,20 @@ impl Source {
         String::from_utf8_lossy(&line).into_owned()
     }
 
+    /// Returns the line that contains a byte with up to `radius` lines before and after it, and the index of the line among them.
+    pub fn lines_around(&self, offset: usize, radius: usize) -> (Vec<String>, usize) {
+        let (files, offset) = (self.files(), self.original_offset(offset));
+        let text = self.texts(&files).rev().find(|text| text.base <= offset).unwrap_or(self.own());
+        let at = (offset - text.base).min(text.bytes.len());
+        let is_break = |byte: &u8| *byte == b'\n';
+        let start = text.bytes[..at].iter().rposition(is_break).map_or(0, |at| at + 1);
+        let mut before: Vec<&[u8]> = text.bytes[..start].rsplit(is_break).skip(1).take(radius).collect();
+        before.reverse();
+        let shown = before.iter().copied().chain(text.bytes[start..].split(is_break).take(radius + 1));
+        let lines = shown.map(|line| String::from_utf8_lossy(line).trim_end_matches('\r').to_owned());
+        (lines.collect(), before.len())
+    }
+
     /// The bytes of a line before an offset.
     fn before(&self, offset: usize) -> Vec<u8> {
         let (files, offset) = (self.files(), self.original_offset(offset));
