@@ -7,6 +7,7 @@ use crate::conformance::schema_mismatches;
 use crate::excerpt::Excerpt;
 use crate::part::Difference;
 use crate::schemas::Schemas;
+use crate::violation::ViolationKind;
 
 /// The number of items with mismatches that messages are about. A stream may have many items with the same mismatch.
 const SHOWN: usize = 10;
@@ -52,7 +53,7 @@ pub(crate) fn of_response(
 ) -> Vec<Difference> {
     let items = content.and_then(|content| content.items.as_ref());
     let messages = items.map(|items| mismatches(excerpt, schemas, items, bytes)).unwrap_or_default();
-    messages.into_iter().map(Difference::whole).collect()
+    messages.into_iter().map(|message| Difference::whole(ViolationKind::Item, message)).collect()
 }
 
 /// An item of a body.

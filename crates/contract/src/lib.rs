@@ -60,7 +60,7 @@ pub use selection::{Pattern, Selection};
 #[cfg(feature = "network")]
 pub use transport::Network;
 pub use transport::{HttpResponse, InProcess, SendError, Transport};
-pub use violation::{Basis, Severity, Violation};
+pub use violation::{Basis, ExpectedStatus, Severity, Violation, ViolationKind};
 
 /// Tests a service in this process, such as an `axum::Router`, against a document.
 ///

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::coverage::Coverage;
 use crate::derive::Case;
 use crate::received::Received;
-use crate::violation::{Basis, Severity, Violation};
+use crate::violation::{Basis, Severity, Violation, ViolationKind};
 
 /// The outcome of one case.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,8 +117,9 @@ impl Report {
                          case from the baseline"
                     );
                     let (severity, rests_on) = (Severity::Must, Basis::Specification("the baseline"));
+                    let kind = ViolationKind::PassedBaseline;
                     *outcome =
-                        Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at, part: None }]);
+                        Outcome::Failed(vec![Violation { kind, message, severity, rests_on, at: case.at, part: None }]);
                 }
                 Outcome::KnownFailure(_)
                 | Outcome::Advisory(_)

@@ -239,9 +239,9 @@ fn outcome(judge: &Judge<'_>, options: &Options, case: &Case, reply: Reply) -> O
             let reason = "the server limits the rate of requests, and did not accept the request in time";
             return Outcome::Inconclusive { status: 429, reason };
         }
-        Reply::Failed(message) => {
+        Reply::Failed(kind, message) => {
             let (severity, rests_on) = (Severity::Must, Basis::Specification("RFC 9110 section 3.4"));
-            return Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at, part: None }]);
+            return Outcome::Failed(vec![Violation { kind, message, severity, rests_on, at: case.at, part: None }]);
         }
     };
     let status = received.status.as_u16();

@@ -1,8 +1,12 @@
 //! Violations: differences between a response and the text that demands something else.
 
+mod kind;
+
 use model::source::Span;
 
 use crate::part::Part;
+
+pub use self::kind::{ExpectedStatus, ViolationKind};
 
 /// How strongly a text demands something, in the words of RFC 2119. The order is from the weakest to the strongest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +55,8 @@ impl std::fmt::Display for Basis {
 /// One difference between a response and the text that it must conform to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
+    /// What does not conform.
+    pub kind: ViolationKind,
     /// `expected …, got …`, without credentials and sensitive values.
     pub message: String,
     /// How strongly the text demands it.

@@ -6,7 +6,7 @@ use model::api::{CredentialPlace, Operation};
 
 use crate::derive::Case;
 use crate::transport::HttpResponse;
-use crate::violation::{Basis, Severity, Violation};
+use crate::violation::{Basis, Severity, Violation, ViolationKind};
 
 /// The missing challenge of a response with 401 to a request without a credential, if the operation has an `http` scheme: only these
 /// have names for a challenge. Many servers leave it out, and clients seldom need it, so it is a warning.
@@ -23,6 +23,7 @@ pub(super) fn missing(api: &Api, case: &Case, operation: &Operation, received: &
         return None;
     }
     Some(Violation {
+        kind: ViolationKind::Challenge,
         message: "expected a header `WWW-Authenticate` in the response with 401, got none".to_owned(),
         severity: Severity::Should,
         rests_on: Basis::Specification("RFC 9110 section 15.5.2"),

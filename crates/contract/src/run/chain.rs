@@ -28,7 +28,7 @@ use crate::known::Known;
 use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::transport::{HttpResponse, Transport};
-use crate::violation::{Severity, Violation};
+use crate::violation::{Severity, Violation, ViolationKind};
 use carry::Carried;
 use instance::{Instance, created, path_of};
 
@@ -151,9 +151,16 @@ impl<'a, T: Transport> Chains<'a, T> {
         with_violations(super::outcome(self.judge, self.options, case, reply), more, self.options.fail_on)
     }
 
-    fn violation(&self, case: &Case, severity: Severity, message: String) -> Violation {
+    fn violation(&self, case: &Case, severity: Severity, (kind, message): (ViolationKind, String)) -> Violation {
         let message = case.request.redacted(&message);
-        Violation { message, severity: severity.min(case.severity), rests_on: case.rests_on, at: case.at, part: None }
+        Violation {
+            kind,
+            message,
+            severity: severity.min(case.severity),
+            rests_on: case.rests_on,
+            at: case.at,
+            part: None,
+        }
     }
 
     fn excerpt<'r>(&self, request: &'r Request) -> Excerpt<'r> {

@@ -8,7 +8,7 @@ use super::send::Reply;
 use crate::credential::{Credentials, chosen};
 use crate::derive::{Case, Expectation};
 use crate::outcome::Outcome;
-use crate::violation::{Basis, Severity, Violation};
+use crate::violation::{Basis, Severity, Violation, ViolationKind};
 
 /// The names of the schemes of a case for which no credential is given.
 pub(super) fn missing(api: &Api, case: &Case, credentials: &Credentials) -> Vec<String> {
@@ -47,8 +47,9 @@ impl Placeholders {
             Expectation::Success if matches!(received.status.as_u16(), 401 | 403) => {
                 self.rejected.insert(name.clone());
                 let (severity, rests_on) = (Severity::Must, Basis::Specification("OpenAPI, Security Scheme Object"));
+                let kind = ViolationKind::NoCredential { scheme: name.clone() };
                 let message = message(name);
-                Some(Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at, part: None }]))
+                Some(Outcome::Failed(vec![Violation { kind, message, severity, rests_on, at: case.at, part: None }]))
             }
             _ => None,
         }

@@ -11,7 +11,7 @@ use crate::derive::{Case, Group};
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
-use crate::violation::{Basis, Severity, Violation};
+use crate::violation::{Basis, Severity, Violation, ViolationKind};
 
 impl<T: Transport> Chains<'_, T> {
     /// Creates the instance of a chain. Returns whether the server took demanding values.
@@ -63,7 +63,7 @@ impl<T: Transport> Chains<'_, T> {
             let status = match &reply {
                 Reply::Response(received) => received.status.as_u16(),
                 Reply::RateLimited => 429,
-                Reply::Failed(_) => 599,
+                Reply::Failed(..) => 599,
             };
             // One of the values may be the cause. The same request without them follows.
             if is_loaded && !matches!(status, 401 | 429 | 599) {
@@ -116,7 +116,8 @@ impl<T: Transport> Chains<'_, T> {
             if !listed.iter().any(|(known, _)| *known == name) {
                 let rests_on = Basis::Specification("OpenAPI, Schema Object, `writeOnly`");
                 let message = format!("expected nothing at /{name}, which is `writeOnly`, got a value");
-                out.push(Violation { rests_on, ..self.violation(case, Severity::Must, message) });
+                let kind = ViolationKind::WriteOnlyReturned;
+                out.push(Violation { rests_on, ..self.violation(case, Severity::Must, (kind, message)) });
             }
         }
         out
@@ -217,7 +218,9 @@ impl<T: Transport> Chains<'_, T> {
         names.sort();
         names.dedup();
         let message = |name: &String| {
-            format!("expected the server's own value at /{name}, which is `readOnly`, got the one that was sent")
+            let message =
+                format!("expected the server's own value at /{name}, which is `readOnly`, got the one that was sent");
+            (ViolationKind::ReadOnlyStored, message)
         };
         let more = names.iter().map(|name| self.violation(&case, Severity::Must, message(name))).collect();
         let outcome = self.outcome(&case, reply, more);

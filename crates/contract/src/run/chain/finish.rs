@@ -9,7 +9,7 @@ use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
-use crate::violation::Severity;
+use crate::violation::{Severity, ViolationKind};
 
 /// Why a resource that the run created is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +34,7 @@ impl NotDeleted {
         match reply {
             Reply::Response(received) => NotDeleted::Status(received.status.as_u16()),
             Reply::RateLimited => NotDeleted::Status(429),
-            Reply::Failed(_) => NotDeleted::NoResponse,
+            Reply::Failed(..) => NotDeleted::NoResponse,
         }
     }
 }
@@ -110,7 +110,7 @@ impl<T: Transport> Chains<'_, T> {
         {
             let message =
                 "expected only the resource of the path to be deleted, got another one deleted too".to_owned();
-            more.push(self.violation(&case, Severity::Must, message));
+            more.push(self.violation(&case, Severity::Must, (ViolationKind::OtherDeleted, message)));
         }
         let outcome = self.outcome(&case, reply, more);
         self.set(index, Step::Deleted, &case.request, outcome);
