@@ -31,7 +31,7 @@ use process::within;
 use round_trip::round_trip;
 use row::{Outcome, Row};
 
-use crate::document::{OverlayArguments, SelectionArguments};
+use cargo_oas::document::{OverlayArguments, SelectionArguments};
 
 #[derive(clap::Args)]
 pub struct Arguments {

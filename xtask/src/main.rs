@@ -1,14 +1,11 @@
-//! The commands of the workspace. This crate does not depend on generated crates, so it runs even if they do not compile.
+//! The commands of this workspace: those of `cargo oas`, and `corpus`. This crate does not depend on generated crates, so it runs even
+//! if they do not compile.
 
-mod contract;
 mod corpus;
-mod diff;
-mod disk;
-mod document;
-mod generate;
 
 use std::process::ExitCode;
 
+use cargo_oas::Settings;
 use clap::{Parser, Subcommand};
 
 /// Generate crates from OpenAPI documents, and test servers against them.
@@ -17,16 +14,14 @@ use clap::{Parser, Subcommand};
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generate the types, client and server crates of an OpenAPI document.
-    Generate(generate::Arguments),
-    /// Test a running server against the document.
-    Contract(contract::Arguments),
-    /// Compare two documents: the changes, and whom each of them breaks.
-    Diff(diff::Arguments),
+    #[command(flatten)]
+    Oas(cargo_oas::Command),
     /// Generate from many documents, each in a process of its own, and print the results.
     Corpus(corpus::Arguments),
     /// Generate from one document of the corpus.
@@ -41,20 +36,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Generate(arguments) => generate::run(&arguments),
-        Command::Contract(arguments) => contract::run(&arguments),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Corpus(arguments) => corpus::run(&arguments),
-        Command::CorpusOne(arguments) => corpus::one::run(&arguments),
-        Command::CorpusAlone(arguments) => corpus::alone::run(&arguments),
-        Command::CorpusWitness(arguments) => corpus::witness::run(&arguments),
-    };
-    match done {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let arguments = Arguments::parse();
+    cargo_oas::exit_code(match &arguments.command {
+        Command::Oas(command) => return cargo_oas::run(command, &arguments.settings, "cargo xtask"),
+        Command::Corpus(arguments) => corpus::run(arguments),
+        Command::CorpusOne(arguments) => corpus::one::run(arguments),
+        Command::CorpusAlone(arguments) => corpus::alone::run(arguments),
+        Command::CorpusWitness(arguments) => corpus::witness::run(arguments),
+    })
 }

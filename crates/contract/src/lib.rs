@@ -9,6 +9,8 @@
 //! is used to test them.
 
 mod chain;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod compare;
 mod complete;
 mod conformance;

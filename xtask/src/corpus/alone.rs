@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::lowered;
 use super::one::peak_kib;
 use super::process::within;
-use crate::document::OverlayArguments;
+use cargo_oas::document::OverlayArguments;
 
 #[derive(clap::Args)]
 pub struct Arguments {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::process::within;
-use crate::document::workspace_root;
+use cargo_oas::document::workspace_root;
 
 /// The crates that compile.
 #[derive(Clone, Copy)]

@@ -9,7 +9,7 @@ use anyhow::Result;
 use codegen::{Options, Problem, Severity};
 use serde_json::json;
 
-use crate::document::{OverlayArguments, SelectionArguments};
+use cargo_oas::document::{OverlayArguments, SelectionArguments};
 
 #[derive(clap::Args)]
 pub struct Arguments {

@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::build::Built;
 use super::process::within;
 use super::witness::Witnessed;
-use crate::document::OverlayArguments;
+use cargo_oas::document::OverlayArguments;
 
 /// The result of calling the client against the server.
 pub struct RoundTrip {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow};
 use contract::witness::{BaseUrl, Traffic, Witness};
 use serde_json::{Value, json};
 
-use crate::document::OverlayArguments;
+use cargo_oas::document::OverlayArguments;
 
 /// The maximum number of mismatches that are printed.
 const MAX_LISTED: usize = 5;

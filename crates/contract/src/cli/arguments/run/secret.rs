@@ -2,8 +2,8 @@
 
 use std::process::{Command, Stdio};
 
+use crate::ExtraHeader;
 use anyhow::{Context, Result, bail, ensure};
-use contract::ExtraHeader;
 use model::Api;
 use model::api::CredentialPlace;
 

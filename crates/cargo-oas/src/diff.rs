@@ -19,7 +19,7 @@ use operand::Operand;
 /// The exit code if a document cannot be read or has errors. 1 is the code of `--fail-on`.
 const UNREADABLE: u8 = 2;
 
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The old document: a file, a revision of git such as `HEAD~1` or `v1.2`, or `REVISION:FILE`. By default the last commit.
     old: Option<String>,
@@ -44,7 +44,7 @@ pub struct Arguments {
     verbose: bool,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum FailOn {
     /// Changes that break callers.
     Breaking,
@@ -67,7 +67,7 @@ impl FailOn {
     }
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Format {
     /// Diagnostics for a terminal.
     Human,

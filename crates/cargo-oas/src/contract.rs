@@ -11,7 +11,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 
 use crate::document::{DOCUMENT, read, workspace_root};
 
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Arguments of the contract runner; `-- --help` lists them. Without `--url`, starts the sandbox on a free port and tests
     /// it, or the example server if the workspace has no sandbox. With `--har FILE`, checks a recording and starts nothing. With

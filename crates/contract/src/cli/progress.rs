@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Case, Counts, Group, Outcome};
+use crate::{Case, Counts, Group, Outcome};
 use indicatif::{ProgressBar, ProgressStyle};
 use model::Api;
 

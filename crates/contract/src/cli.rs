@@ -1,4 +1,4 @@
-//! The command `contract`: tests a running server, or a recording, against a document. `cargo xtask contract` runs it.
+//! The command `contract`: tests a running server, or a recording, against a document.
 
 mod arguments;
 mod output;
@@ -10,24 +10,24 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::coverage::OperationCoverage;
+use crate::report::{self, Subject};
+use crate::witness::Witness;
+use crate::{Network, Options, Report};
 use anyhow::{Context, Result, bail, ensure};
-use clap::Parser;
-use contract::coverage::OperationCoverage;
-use contract::report::{self, Subject};
-use contract::witness::Witness;
-use contract::{Network, Options, Report};
 use model::{Api, Source, save};
 
-use arguments::Arguments;
+pub use arguments::Arguments;
 use output::{Format, print, write};
 use progress::Progress;
 
 /// The exit code of a run that could not start.
 const CANNOT_RUN: u8 = 2;
 
-/// Exits with 0 if all cases pass, with 1 if a case fails, and with 2 if the run could not start.
-fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+/// Runs the command. Returns 0 if all cases pass, 1 if a case fails, and 2 if the run could not start; the reason is then on
+/// standard error.
+pub fn run(arguments: &Arguments) -> ExitCode {
+    match start(arguments) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<ExitCode> {
+fn start(arguments: &Arguments) -> Result<ExitCode> {
     let document = read(arguments)?;
     if !arguments.overlay.is_empty() {
         // Warnings of the document itself are those of `generate`; those of an overlay may be about a wrong target.
@@ -63,10 +63,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         return check_recording(arguments, &document, &api, har);
     }
     let options = arguments.run.options(&api, arguments.strict)?;
-    let cases = contract::cases(&api, &options.credentials);
+    let cases = crate::cases(&api, &options.credentials);
     arguments.run.check_selection(&api, &cases)?;
     if arguments.list {
-        let inferred = contract::inferred(&api).into_iter().map(|line| format!("# {line}\n"));
+        let inferred = crate::inferred(&api).into_iter().map(|line| format!("# {line}\n"));
         let selected = cases.iter().filter(|case| options.selection.includes(&api, case));
         print(&inferred.chain(selected.map(|case| format!("{}\n", case.id))).collect::<String>())?;
         return Ok(ExitCode::SUCCESS);
@@ -124,11 +124,11 @@ fn check_recording(arguments: &Arguments, document: &Source, api: &Api, path: &P
 fn print_coverage(arguments: &Arguments, api: &Api, path: &Path) -> Result<ExitCode> {
     arguments.check_traffic_format("--coverage-report")?;
     let mut output = arguments.output.file()?;
-    let points = contract::coverage::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let points = crate::coverage::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let operations = OperationCoverage::of_all(api, &points);
     let text = match arguments.output.format {
-        Some(Format::Json) => format!("{:#}\n", contract::coverage::json(&operations)),
-        _ => contract::coverage::human(&operations),
+        Some(Format::Json) => format!("{:#}\n", crate::coverage::json(&operations)),
+        _ => crate::coverage::human(&operations),
     };
     write(&mut output, &text)?;
     Ok(ExitCode::SUCCESS)
@@ -163,7 +163,7 @@ fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {
             bail!("the server cannot be reached: {}", failure.reason());
         }
         let mut progress = Progress::new(api);
-        let report = contract::run_with_progress(api, &network, options, &mut |count, case, outcome| {
+        let report = crate::run_with_progress(api, &network, options, &mut |count, case, outcome| {
             progress.add(count, case, outcome)
         })
         .await;

@@ -23,7 +23,7 @@ pub fn read(path: &Path, name: &str) -> Result<Source> {
 }
 
 /// Changes to the document.
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct OverlayArguments {
     /// An overlay to apply to the document (Overlay Specification 1.0 or 1.1). Can be repeated; the overlays are applied in order.
     #[arg(long, value_name = "FILE")]
@@ -75,7 +75,7 @@ impl OverlayArguments {
 }
 
 /// A part of the document. Several options select the operations that one of them selects.
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct SelectionArguments {
     /// Generate only operations with this tag. `*` stands for any characters. Can be repeated.
     #[arg(long, value_name = "PATTERN")]

@@ -18,7 +18,7 @@ const DEFAULT_REVISION: &str = "HEAD";
 /// The crates of the workspace that are generated.
 const CRATES: [&str; 3] = ["types", "client", "server"];
 
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Write nothing. Print a diff for each stale file, and exit with 1 if there is one.
     #[arg(long)]

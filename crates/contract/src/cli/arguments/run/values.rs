@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use model::Source;
 use serde_json::Value;
 
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct ValueArguments {
     /// The value of a parameter or of a property of bodies, such as the id of a resource that exists on the server. The value is
     /// JSON, or text if it is not valid JSON. Can be repeated.

@@ -6,13 +6,13 @@ mod values;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
+use crate::{Case, Credentials, ExtraHeader, Options, Pattern, Refresh, Selection, Severity};
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
-use contract::{Case, Credentials, ExtraHeader, Options, Pattern, Refresh, Selection, Severity};
 use model::Api;
 use values::ValueArguments;
 
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct RunArguments {
     /// A valid credential: the name of its security scheme, and the environment variable or file that holds it. Can be
     /// repeated.
@@ -75,7 +75,7 @@ pub struct RunArguments {
 }
 
 /// Severities.
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum FailOn {
     Failure,
     Warning,

@@ -6,16 +6,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use crate::WitnessLayer;
+use crate::witness::har::HarWriter;
 use anyhow::{Context, Result, ensure};
-use contract::WitnessLayer;
-use contract::witness::har::HarWriter;
 use model::Source;
 use tokio::net::TcpListener;
 
-use crate::arguments::Arguments;
-use crate::output::{Format, write};
+use crate::cli::arguments::Arguments;
+use crate::cli::output::{Format, write};
 
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct ProxyArguments {
     /// Pass requests to this server, and check each exchange, until Ctrl-C or SIGTERM. Then write the report, and with --har
     /// a recording.
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, document: &Source, upstream: &str) -> Result<E
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let address = listener.local_addr()?;
         writeln!(std::io::stderr(), "listening on http://{address}")?;
-        contract::proxy::serve(listener, upstream, &layer, stop.requested()).await.context("--proxy")
+        crate::proxy::serve(listener, upstream, &layer, stop.requested()).await.context("--proxy")
     })?;
     // Ends exchanges that are still open.
     drop(runtime);

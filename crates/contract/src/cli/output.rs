@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::Report;
+use crate::report::{Subject, github, html, human, json, junit, sarif};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use contract::Report;
-use contract::report::{Subject, github, html, human, json, junit, sarif};
 
-#[derive(clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct OutputArguments {
     /// The format of the report. Without it, `github` if the environment variable GITHUB_ACTIONS is `true`, else `human`.
     #[arg(long, value_enum)]
@@ -23,7 +23,7 @@ pub struct OutputArguments {
 }
 
 /// Formats of the report.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Text.
     Human,

@@ -1,0 +1,92 @@
+//! The commands of `cargo oas`, for programs of workspaces such as `cargo xtask` too:
+//!
+//! ```no_run
+//! use cargo_oas::{Command, Settings};
+//! use clap::Parser;
+//!
+//! #[derive(Parser)]
+//! struct Arguments {
+//!     #[command(subcommand)]
+//!     command: Command,
+//!     #[command(flatten)]
+//!     settings: Settings,
+//! }
+//!
+//! fn main() -> std::process::ExitCode {
+//!     let arguments = Arguments::parse();
+//!     cargo_oas::run(&arguments.command, &arguments.settings, "cargo xtask")
+//! }
+//! ```
+
+mod contract;
+mod diff;
+mod disk;
+pub mod document;
+mod generate;
+pub mod new;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+/// A command.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Write a workspace for a document: generated crates, tests, a CI workflow.
+    New(new::Arguments),
+    /// Add to an existing workspace what `new` writes.
+    Init(new::InitArguments),
+    /// Generate the types, client and server crates of an OpenAPI document.
+    Generate(generate::Arguments),
+    /// Compare two documents: the changes, and whom each of them breaks.
+    Diff(diff::Arguments),
+    /// Test a running server against the document.
+    Contract(contract::Arguments),
+}
+
+/// Options of all commands.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Settings {}
+
+/// What a command knows of its program.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    /// How the program is called, in messages: `cargo oas`.
+    pub name: &'a str,
+    /// Options of all commands.
+    pub settings: &'a Settings,
+}
+
+/// Runs a command of a program that is called as `program`, such as `cargo oas`. Returns its exit code. Errors are printed to standard
+/// error.
+pub fn run(command: &Command, settings: &Settings, program: &str) -> ExitCode {
+    exit_code(execute(command, Program { name: program, settings }))
+}
+
+fn execute(command: &Command, _program: Program<'_>) -> Result<ExitCode> {
+    match command {
+        Command::New(arguments) => new::run(arguments),
+        Command::Init(arguments) => new::init(arguments),
+        Command::Generate(arguments) => generate::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
+        Command::Contract(arguments) => contract::run(arguments),
+    }
+}
+
+/// The exit code of a command. An error is printed to standard error; its code is 1.
+pub fn exit_code(done: Result<ExitCode>) -> ExitCode {
+    done.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// The arguments of this program. Cargo passes the name of the command first: `cargo oas check` runs `cargo-oas oas check`.
+pub fn own_arguments(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    if arguments.get(1).is_some_and(|first| first == "oas") {
+        arguments.remove(1);
+    }
+    arguments
+}
