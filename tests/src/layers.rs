@@ -169,6 +169,7 @@ const STACKS: &[Stack] = &[
             &["header"],
             &["received"],
             &["excerpt"],
+            &["kind"],
             &["part"],
             &["compare"],
             &["conformance"],

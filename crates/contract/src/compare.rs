@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::excerpt::Excerpt;
+use crate::kind::ViolationKind;
 use crate::part::Difference;
 use crate::schemas::Schemas;
-use crate::violation::ViolationKind;
 
 /// Adds a message to `mismatches` for each difference between the documented and the received value. Values whose schema
 /// has `x-volatile: true` are not compared. `pointer` is the JSON Pointer of the value in the body.

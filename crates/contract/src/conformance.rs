@@ -8,10 +8,10 @@ use model::api::{Operation, Response, ResponseContent, ResponseVariant, Status};
 use serde_json::Value;
 
 use crate::excerpt::Excerpt;
+use crate::kind::ViolationKind;
 use crate::one_way;
 use crate::part::{Difference, Part};
 use crate::schemas::Schemas;
-use crate::violation::ViolationKind;
 
 /// Type and subtype of a media type, in lower case, without parameters.
 pub(crate) fn essence(text: &str) -> String {

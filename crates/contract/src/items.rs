@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::conformance::schema_mismatches;
 use crate::excerpt::Excerpt;
+use crate::kind::ViolationKind;
 use crate::part::Difference;
 use crate::schemas::Schemas;
-use crate::violation::ViolationKind;
 
 /// The number of items with mismatches that messages are about. A stream may have many items with the same mismatch.
 const SHOWN: usize = 10;

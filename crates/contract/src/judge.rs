@@ -14,11 +14,12 @@ use crate::conformance::{body, documented, headers, media_type, status_text, und
 use crate::derive::{Case, Expectation};
 use crate::excerpt::Excerpt;
 use crate::items;
+use crate::kind::{ExpectedStatus, ViolationKind};
 use crate::part::Difference;
 use crate::schemas::Schemas;
 use crate::secret::Vault;
 use crate::transport::HttpResponse;
-use crate::violation::{Basis, ExpectedStatus, Severity, Violation, ViolationKind};
+use crate::violation::{Basis, Severity, Violation};
 
 /// Judges responses to the cases of one document.
 pub struct Judge<'a> {

@@ -23,6 +23,7 @@ mod fresh;
 mod header;
 mod items;
 mod judge;
+mod kind;
 mod known;
 pub mod layer;
 mod one_way;
@@ -52,6 +53,7 @@ pub use credential::Credentials;
 pub use derive::{Case, Expectation, Group};
 pub use header::ExtraHeader;
 pub use judge::{Judge, Verdict};
+pub use kind::{ExpectedStatus, ViolationKind};
 pub use layer::WitnessLayer;
 pub use outcome::{Counts, Outcome, Report};
 pub use part::Part;
@@ -62,7 +64,7 @@ pub use selection::{Pattern, Selection};
 #[cfg(feature = "network")]
 pub use transport::Network;
 pub use transport::{HttpResponse, InProcess, SendError, Transport};
-pub use violation::{Basis, ExpectedStatus, Severity, Violation, ViolationKind};
+pub use violation::{Basis, Severity, Violation};
 
 /// Tests a service in this process, such as an `axum::Router`, against a document.
 ///

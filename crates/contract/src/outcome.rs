@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::coverage::Coverage;
 use crate::derive::Case;
+use crate::kind::ViolationKind;
 use crate::received::Received;
-use crate::violation::{Basis, Severity, Violation, ViolationKind};
+use crate::violation::{Basis, Severity, Violation};
 
 /// The outcome of one case.
 #[derive(Clone, Debug, PartialEq)]

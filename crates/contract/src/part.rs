@@ -1,6 +1,6 @@
 //! The part of a response that a violation is about.
 
-use crate::violation::ViolationKind;
+use crate::kind::ViolationKind;
 
 /// A part of a response. It leads to the place in the document that describes the part.
 #[derive(Clone, Debug, PartialEq, Eq)]

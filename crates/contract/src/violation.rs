@@ -1,12 +1,9 @@
 //! Violations: differences between a response and the text that demands something else.
 
-mod kind;
-
 use model::source::Span;
 
+use crate::kind::ViolationKind;
 use crate::part::Part;
-
-pub use self::kind::{ExpectedStatus, ViolationKind};
 
 /// How strongly a text demands something, in the words of RFC 2119. The order is from the weakest to the strongest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use crate::excerpt::Excerpt;
+use crate::kind::ViolationKind;
 use crate::one_way;
 use crate::part::without_indexes;
 use crate::schemas::Schemas;
-use crate::violation::{Severity, ViolationKind};
+use crate::violation::Severity;
 
 /// A difference between the value that is expected and the one in a response.
 #[derive(Clone, Debug, PartialEq)]

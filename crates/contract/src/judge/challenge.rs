@@ -5,8 +5,9 @@ use model::Api;
 use model::api::{CredentialPlace, Operation};
 
 use crate::derive::Case;
+use crate::kind::ViolationKind;
 use crate::transport::HttpResponse;
-use crate::violation::{Basis, Severity, Violation, ViolationKind};
+use crate::violation::{Basis, Severity, Violation};
 
 /// The missing challenge of a response with 401 to a request without a credential, if the operation has an `http` scheme: only these
 /// have names for a challenge. Many servers leave it out, and clients seldom need it, so it is a warning.

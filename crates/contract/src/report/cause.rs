@@ -6,8 +6,9 @@ use super::label::end_of;
 use super::place::Places;
 use crate::conformance::status_text;
 use crate::derive::Case;
+use crate::kind::{ExpectedStatus, ViolationKind};
 use crate::part::{Part, without_indexes};
-use crate::violation::{Basis, ExpectedStatus, Severity, Violation, ViolationKind};
+use crate::violation::{Basis, Severity, Violation};
 
 /// A cause, with the violations that it has.
 pub(super) struct Cause<'r> {

@@ -24,11 +24,12 @@ use crate::conformance::{documented, media_type};
 use crate::derive::{Case, Expectation, Group};
 use crate::excerpt::Excerpt;
 use crate::judge::Judge;
+use crate::kind::ViolationKind;
 use crate::known::Known;
 use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::transport::{HttpResponse, Transport};
-use crate::violation::{Severity, Violation, ViolationKind};
+use crate::violation::{Severity, Violation};
 use carry::Carried;
 use instance::{Instance, created, path_of};
 

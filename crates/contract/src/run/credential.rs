@@ -7,8 +7,9 @@ use model::Api;
 use super::send::Reply;
 use crate::credential::{Credentials, chosen};
 use crate::derive::{Case, Expectation};
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
-use crate::violation::{Basis, Severity, Violation, ViolationKind};
+use crate::violation::{Basis, Severity, Violation};
 
 /// The names of the schemes of a case for which no credential is given.
 pub(super) fn missing(api: &Api, case: &Case, credentials: &Credentials) -> Vec<String> {

@@ -14,10 +14,11 @@ use crate::credential::{CredentialVariant, chosen};
 use crate::derive::{Case, Derivation};
 use crate::encode::text;
 use crate::judge::Judge;
+use crate::kind::ViolationKind;
 use crate::known::Known;
 use crate::outcome::Outcome;
 use crate::transport::{HttpResponse, Transport};
-use crate::violation::{Violation, ViolationKind};
+use crate::violation::Violation;
 
 /// The maximum number of pages that are read.
 const MAX_PAGES: u64 = 20;

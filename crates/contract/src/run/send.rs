@@ -6,9 +6,9 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 
 use super::Options;
+use crate::kind::ViolationKind;
 use crate::request::Request;
 use crate::transport::{HttpResponse, SendError, Transport};
-use crate::violation::ViolationKind;
 
 /// The reply of the server to a request.
 #[derive(Clone)]

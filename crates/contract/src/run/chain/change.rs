@@ -7,9 +7,10 @@ use super::read::owned;
 use super::{Chains, Reply, body_of, is_success};
 use crate::chain::{IdSource, Step, differences, is_equal, nullable, one_change};
 use crate::derive::Case;
+use crate::kind::ViolationKind;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
-use crate::violation::{Severity, Violation, ViolationKind};
+use crate::violation::{Severity, Violation};
 
 impl<T: Transport> Chains<'_, T> {
     pub(super) async fn update(&mut self, budget: &mut Budget, index: usize, is_demanding: bool) {

@@ -8,10 +8,11 @@ use super::instance::{Instance, created};
 use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, body_of, is_success};
 use crate::chain::{Freshness, Resource, Step, differences, fresh, is_equal, read_only};
 use crate::derive::{Case, Group};
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
-use crate::violation::{Basis, Severity, Violation, ViolationKind};
+use crate::violation::{Basis, Severity, Violation};
 
 impl<T: Transport> Chains<'_, T> {
     /// Creates the instance of a chain. Returns whether the server took demanding values.

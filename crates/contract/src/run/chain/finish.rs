@@ -5,11 +5,12 @@ use std::time::Duration;
 use super::instance::{Instance, path_of};
 use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success};
 use crate::chain::Step;
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
-use crate::violation::{Severity, ViolationKind};
+use crate::violation::Severity;
 
 /// Why a resource that the run created is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -8,10 +8,11 @@ use super::{Chains, PAUSES, Reply, body_of, is_success};
 use crate::chain::{List, Paging, Step, differences, is_equal, items};
 use crate::derive::Case;
 use crate::encode::text;
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
-use crate::violation::{Severity, Violation, ViolationKind};
+use crate::violation::{Severity, Violation};
 
 /// The maximum number of pages that are read.
 const MAX_PAGES: usize = 50;

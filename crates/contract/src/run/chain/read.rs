@@ -8,10 +8,11 @@ use super::instance::{Instance, path_of};
 use super::{Chains, PAUSES, Reply, body_of, is_success};
 use crate::chain::{Difference, IdSource, Step, differences, is_equal};
 use crate::derive::Case;
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
-use crate::violation::{Severity, Violation, ViolationKind};
+use crate::violation::{Severity, Violation};
 
 impl<T: Transport> Chains<'_, T> {
     pub(super) async fn read(&mut self, budget: &mut Budget, index: usize) {
