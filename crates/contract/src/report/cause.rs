@@ -155,8 +155,8 @@ fn status(expected: ExpectedStatus) -> String {
 #[cfg(test)]
 mod tests {
     use super::message;
+    use crate::kind::ViolationKind;
     use crate::part::Part;
-    use crate::violation::ViolationKind;
 
     #[test]
     fn a_message_has_no_indexes() {
