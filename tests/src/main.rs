@@ -4,6 +4,7 @@
 
 mod client;
 mod compiled;
+mod config;
 mod contract;
 mod corpus;
 mod document;
@@ -16,6 +17,7 @@ mod hostile;
 mod layers;
 mod loopback;
 mod mock;
+mod new;
 mod overlay;
 mod references;
 mod refusals;

@@ -202,6 +202,13 @@ impl Source {
         self.files.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Returns the path in the reader and the bytes of each file that the document refers to. The files are known once the document
+    /// is resolved. Overlays are not among them.
+    pub fn referred_files(&self) -> Vec<(String, Vec<u8>)> {
+        let files = self.files();
+        files.iter().skip(self.overlays.len()).map(|file| (file.path.clone(), file.bytes.clone())).collect()
+    }
+
     /// The text of the document, and the texts of `files`.
     pub(crate) fn texts<'s>(&'s self, files: &'s [Arc<File>]) -> impl DoubleEndedIterator<Item = Text<'s>> {
         let others = files.iter().map(|file| Text { name: &file.name, bytes: &file.bytes, base: file.base });
