@@ -6,11 +6,13 @@ use quote::quote;
 
 use super::builder;
 use crate::named::{Api, CredentialPlace, Scheme};
-use crate::rust::{doc_ours, ident, one_line, prose};
+use crate::rust::{code, doc_ours, ident, one_line, prose};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
     let base_url = base_url(api);
     let setters = api.schemes.iter().map(setter);
+    let has_bearer = api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Bearer);
+    let connect = has_bearer.then(|| quote!(self.credentials.connect(&base_url, http.as_ref().ok());));
     let title_doc = doc_ours(&format!("Client of {}.", one_line(&api.title)));
     let default_doc = match &api.base_url {
         Some(url) => format!("The default is the document's server, `{url}`."),
@@ -23,7 +25,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         "The URL before the paths of the operations, such as `http://127.0.0.1:8080`. {default_doc}{own_doc}"
     ));
     let clients = client_struct(&title_doc);
-    let builder = builder_struct(&base_url, &default_doc, setters);
+    let builder = builder_struct(&base_url, &default_doc, setters, connect);
     let methods: Vec<TokenStream> = api.operations.iter().map(|operation| builder::method(api, operation)).collect();
     let operations = (!methods.is_empty()).then(|| {
         quote! {
@@ -59,12 +61,22 @@ fn setter(scheme: &Scheme) -> TokenStream {
         CredentialPlace::Basic => "Sent by the Basic scheme in `Authorization`".to_owned(),
         CredentialPlace::Http(name) => format!("The text after `{name} ` in `Authorization`, made by the caller. Sent"),
     };
-    let doc = doc_ours(&format!("{own}{place}, only with the operations that require it."));
+    let source = source_doc(scheme);
+    let doc = doc_ours(&format!("{own}{place}, only with the operations that require it.{source}"));
     if scheme.place == CredentialPlace::Basic {
         return quote! {
             #doc
             pub fn #name(mut self, user: impl Into<String>, password: impl Into<secrecy::SecretString>) -> Self {
                 self.credentials.#name = Some((user.into(), password.into()));
+                self
+            }
+        };
+    }
+    if scheme.place == CredentialPlace::Bearer {
+        return quote! {
+            #doc
+            pub fn #name(mut self, token: impl Into<crate::BearerToken>) -> Self {
+                self.credentials.#name = Some(token.into());
                 self
             }
         };
@@ -76,6 +88,26 @@ fn setter(scheme: &Scheme) -> TokenStream {
             self
         }
     }
+}
+
+/// The paragraphs about sources of tokens. Empty if the scheme has no bearer token.
+fn source_doc(scheme: &Scheme) -> String {
+    if scheme.place != CredentialPlace::Bearer {
+        return String::new();
+    }
+    let mut text = "\n\nThe token is a text, or comes from [`ClientCredentials`](crate::ClientCredentials) or another \
+                    [`TokenSource`](crate::TokenSource)."
+        .to_owned();
+    if let Some(flow) = &scheme.client_credentials {
+        text.push_str(&format!(" The token URL of the document is {}.", code(&flow.token_url)));
+        if !flow.scopes.is_empty() {
+            text.push_str(" Its scopes:\n");
+        }
+        for (name, description) in &flow.scopes {
+            text.push_str(&format!("\n- {}: {}", code(name), one_line(description)));
+        }
+    }
+    text
 }
 
 fn client_struct(title_doc: &TokenStream) -> TokenStream {
@@ -124,7 +156,9 @@ fn builder_struct(
     base_url: &TokenStream,
     default_doc: &TokenStream,
     setters: impl Iterator<Item = TokenStream>,
+    connect: Option<TokenStream>,
 ) -> TokenStream {
+    let receiver = if connect.is_some() { quote!(mut self) } else { quote!(self) };
     quote! {
         /// Builder of a [`Client`].
         ///
@@ -274,7 +308,8 @@ fn builder_struct(
                     .map_err(reqwest::Error::without_url)
             }
 
-            fn with(self, base_url: String, http: Result<reqwest::Client, Unsendable>, service: HttpService) -> Client {
+            fn with(#receiver, base_url: String, http: Result<reqwest::Client, Unsendable>, service: HttpService) -> Client {
+                #connect
                 // The time limits of the caller's HTTP client apply.
                 let limit = |given: Option<Duration>, seconds| {
                     given.or_else(|| self.client.is_none().then(|| Duration::from_secs(seconds)))
