@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use contract::cli::Arguments;
 
-/// Test a running server against an OpenAPI document.
+/// Test a running server, or recorded traffic, against an OpenAPI document.
 #[derive(Parser)]
 #[command(name = "contract")]
 struct Command {

@@ -13,9 +13,8 @@ use crate::cli::output::{Format, OutputArguments};
 use crate::cli::proxy::ProxyArguments;
 pub use run::RunArguments;
 
-/// Test a running server, or recorded traffic, against an OpenAPI document.
-#[derive(Parser)]
-#[command(name = "contract")]
+/// The arguments of the command.
+#[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The base URL of the server. With --har, check only exchanges with this server.
     #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har", "proxy", "coverage_report"])]
