@@ -99,6 +99,9 @@ fn sources(api: &Api) -> TokenStream {
             pub(crate) fn has_source(&self) -> bool {
                 false
             }
+
+            /// Connects sources of tokens. There are none.
+            pub(crate) fn connect(&mut self, _: &str, _: Option<&reqwest::Client>) {}
         };
     }
     let names = bearers.iter().map(|(name, _)| name);

@@ -11,8 +11,6 @@ use crate::rust::{code, doc_ours, ident, one_line, prose};
 pub(crate) fn items(api: &Api) -> TokenStream {
     let base_url = base_url(api);
     let setters = api.schemes.iter().map(setter);
-    let has_bearer = api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Bearer);
-    let connect = has_bearer.then(|| quote!(self.credentials.connect(&base_url, http.as_ref().ok());));
     let title_doc = doc_ours(&format!("Client of {}.", one_line(&api.title)));
     let default_doc = match &api.base_url {
         Some(url) => format!("The default is the document's server, `{url}`."),
@@ -25,7 +23,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         "The URL before the paths of the operations, such as `http://127.0.0.1:8080`. {default_doc}{own_doc}"
     ));
     let clients = client_struct(&title_doc);
-    let builder = builder_struct(&base_url, &default_doc, setters, connect);
+    let builder = builder_struct(&base_url, &default_doc, setters);
     let methods: Vec<TokenStream> = api.operations.iter().map(|operation| builder::method(api, operation)).collect();
     let operations = (!methods.is_empty()).then(|| {
         quote! {
@@ -156,9 +154,7 @@ fn builder_struct(
     base_url: &TokenStream,
     default_doc: &TokenStream,
     setters: impl Iterator<Item = TokenStream>,
-    connect: Option<TokenStream>,
 ) -> TokenStream {
-    let receiver = if connect.is_some() { quote!(mut self) } else { quote!(self) };
     quote! {
         /// Builder of a [`Client`].
         ///
@@ -308,8 +304,8 @@ fn builder_struct(
                     .map_err(reqwest::Error::without_url)
             }
 
-            fn with(#receiver, base_url: String, http: Result<reqwest::Client, Unsendable>, service: HttpService) -> Client {
-                #connect
+            fn with(mut self, base_url: String, http: Result<reqwest::Client, Unsendable>, service: HttpService) -> Client {
+                self.credentials.connect(&base_url, http.as_ref().ok());
                 // The time limits of the caller's HTTP client apply.
                 let limit = |given: Option<Duration>, seconds| {
                     given.or_else(|| self.client.is_none().then(|| Duration::from_secs(seconds)))

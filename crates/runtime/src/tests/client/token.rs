@@ -314,10 +314,7 @@ fn debug_shows_no_token() {
         ClientCredentials::new("id", secret).into(),
         Fixed(Token::new(secret)).into(),
     ];
-    for text in [
-        format!("{all:?}"),
-        format!("{:?}", Token::new(secret)),
-    ] {
+    for text in [format!("{all:?}"), format!("{:?}", Token::new(secret))] {
         assert!(!text.contains(secret), "{text}");
     }
 }
