@@ -7,6 +7,8 @@ use swagger_ui_dist::{ApiDefinition, OpenApiSource, generate_routes};
 
 const PAGE: &str = include_str!("reference_page/index.html");
 const SCRIPT: &str = include_str!("reference_page/reference.js");
+/// The TypeScript definitions of the API, which the page shows beside the operation.
+const DEFINITIONS: &str = include_str!("../../../openapi/password-otp.d.ts");
 
 /// The page loads resources from this server only. Swagger UI sets styles from its script.
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'";
@@ -20,5 +22,10 @@ pub fn router() -> Router {
     });
     let page = async || ([(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, POLICY)], PAGE);
     let script = async || ([(CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT);
-    Router::new().route("/", get(page)).route("/_sandbox/reference.js", get(script)).merge(assets)
+    let definitions = async || ([(CONTENT_TYPE, "text/plain; charset=utf-8")], DEFINITIONS);
+    Router::new()
+        .route("/", get(page))
+        .route("/_sandbox/reference.js", get(script))
+        .route("/_sandbox/password-otp.d.ts", get(definitions))
+        .merge(assets)
 }

@@ -47,6 +47,9 @@ async fn the_published_request_is_tried_from_the_page() {
         browser.open(&url);
         browser.evaluate(&script("await wait(() => one('.execute'));"));
         assert_eq!(browser.complaints(), Vec::<&serde_json::Value>::new());
+        let definitions = browser.evaluate(&script("return (await wait(() => one('.typescript pre'))).innerText;"));
+        let expected = include_str!("../../../openapi/password-otp.d.ts");
+        assert_eq!(definitions.as_str().map(str::trim), Some(expected.trim()));
         let enter_key = format!(
             "one('.authorize').click();
              type(await wait(() => one('.auth-container input')), {});
