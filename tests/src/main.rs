@@ -17,6 +17,7 @@ mod hostile;
 mod layers;
 mod loopback;
 mod mock;
+mod new;
 mod overlay;
 mod references;
 mod refusals;

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use codegen::Selection;
 use diff::report::{Report, github, html, human, json, markdown, sarif};
 use diff::{Allowed, Severity};
 use model::{Api, Source, report};
 
-use crate::document::OverlayArguments;
+use crate::document::{OverlayArguments, SelectionArguments};
 use crate::program::Program;
 use operand::Operand;
 
@@ -30,6 +31,8 @@ pub struct Arguments {
     spec: Option<PathBuf>,
     #[command(flatten)]
     overlays: OverlayArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
     /// Exit with 1 if there are such changes that are not allowed.
     #[arg(long, value_name = "CHANGES", value_enum)]
     fail_on: Option<FailOn>,
@@ -113,7 +116,8 @@ fn compare(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     let new = overlays.overlaid(new.source()?)?;
     let listed = found.as_ref().and_then(|found| Some(found.path(found.config.diff.allow.as_ref()?)));
     let allowed = allowed(arguments.allow.as_deref().or(listed.as_deref()))?;
-    let (before, after) = (resolved(&old, program)?, resolved(&new, program)?);
+    let selection = arguments.selection.or(found.as_ref()).selection();
+    let (before, after) = selected(selection, resolved(&old, program)?, resolved(&new, program)?)?;
     let changes = diff::compare(&before, &after);
     for (fingerprint, of) in allowed.listed.iter().filter(|(key, _)| changes.iter().all(|one| one.fingerprint != **key))
     {
@@ -156,6 +160,17 @@ pub fn since(revision: &str, document: &Path, overlays: &OverlayArguments, new: 
     let allowed = BTreeMap::new();
     let summary = (!changes.is_empty()).then(|| Report::new(&old, new, &changes, &allowed, verdict).summary());
     Ok(Since { summary, is_raised_enough: verdict.is_enough() })
+}
+
+/// The operations of both documents that options select.
+fn selected(selection: Selection, old: Api, new: Api) -> Result<(Api, Api)> {
+    if selection.is_everything() {
+        return Ok((old, new));
+    }
+    selection.of_both(old, new).map_err(|problems| {
+        let messages: Vec<String> = problems.0.iter().map(|problem| problem.kind.to_string()).collect();
+        anyhow!("{}", messages.join("; "))
+    })
 }
 
 fn resolved(source: &Source, program: &Program<'_>) -> Result<Api> {

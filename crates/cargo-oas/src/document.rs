@@ -60,6 +60,11 @@ impl OverlayArguments {
         })
     }
 
+    /// The paths of the overlays.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.overlay
+    }
+
     /// Gives another command of this program the same overlays.
     pub fn pass(&self, command: &mut Command) {
         for overlay in &self.overlay {
@@ -93,22 +98,22 @@ impl OverlayArguments {
 /// A part of the document. Several options select the operations that one of them selects.
 #[derive(Clone, Debug, clap::Args)]
 pub struct SelectionArguments {
-    /// Generate only operations with this tag. `*` stands for any characters. Can be repeated.
+    /// Only operations with this tag. `*` stands for any characters. Can be repeated.
     #[arg(long, value_name = "PATTERN")]
     tag: Vec<String>,
-    /// Generate only the operation with this id, as --tag.
+    /// Only the operation with this id, as --tag.
     #[arg(long, value_name = "PATTERN")]
     operation: Vec<String>,
-    /// Generate only operations of this path, as --tag.
+    /// Only operations of this path, as --tag.
     #[arg(long, value_name = "PATTERN")]
     path: Vec<String>,
-    /// Do not generate operations with this tag, as --tag.
+    /// No operations with this tag, as --tag.
     #[arg(long, value_name = "PATTERN")]
     exclude_tag: Vec<String>,
-    /// Do not generate the operation with this id, as --tag.
+    /// Not the operation with this id, as --tag.
     #[arg(long, value_name = "PATTERN")]
     exclude_operation: Vec<String>,
-    /// Do not generate operations of this path, as --tag.
+    /// No operations of this path, as --tag.
     #[arg(long, value_name = "PATTERN")]
     exclude_path: Vec<String>,
 }

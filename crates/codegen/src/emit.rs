@@ -21,6 +21,8 @@ mod status;
 mod stream;
 mod types;
 
+pub(crate) use types::derive::derived;
+
 pub use error::EmitError;
 use layout::{Input, Received};
 use needs::Needs;

@@ -19,6 +19,7 @@
 //! # Ok::<(), codegen::Problems>(())
 //! ```
 
+mod custom;
 mod emit;
 mod emitter;
 mod error;
@@ -33,9 +34,10 @@ mod rust;
 pub use emitter::own_builder;
 pub use explain::explain;
 pub use files::Files;
+pub use model::api::{Package, RustType};
 pub use model::select::{Pattern, Selection};
 pub use model::{Problem, Problems, Severity, Source, report};
-pub use options::Options;
+pub use options::{Derives, Options};
 
 /// The generated files and warnings of a document.
 #[derive(Debug)]
@@ -52,9 +54,10 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// All errors of the document, or of the selection; nothing is generated then.
+/// All errors of the document, of the selection, or of the settings for its types; nothing is generated then.
 pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
     let (mut api, warnings) = model::resolve_named(source, options.tolerant)?;
+    custom::apply(&mut api, options)?;
     if let Some(name) = &options.name {
         api.stem.clone_from(name);
     }

@@ -1,5 +1,8 @@
 //! Settings of a generation.
 
+use std::collections::BTreeMap;
+
+use model::api::{Package, RustType};
 use model::select::Selection;
 
 /// Settings of a generation. The default is for the document of this workspace.
@@ -17,8 +20,23 @@ pub struct Options {
     pub tolerant: bool,
     /// The operations to generate, with the names that they have if all are generated.
     pub selection: Selection,
+    /// Types of the user's, by the names of the components under `schemas` that they stand for. They replace `x-rust-type`.
+    pub types: BTreeMap<String, RustType>,
+    /// Derive macros that types have in addition.
+    pub derives: Derives,
     /// The start of the names of the packages. By default the name of the document's file.
     pub name: Option<String>,
     /// The version of the packages. By default that of the document.
     pub version: Option<String>,
+}
+
+/// Derive macros that generated types have in addition to those of the generator.
+#[derive(Clone, Debug, Default)]
+pub struct Derives {
+    /// Paths of macros of other crates, such as `arbitrary::Arbitrary`, for all types but aliases.
+    pub all: Vec<String>,
+    /// Names of the standard library (`Ord`), or paths of other crates, by the names of the components under `schemas`.
+    pub of: BTreeMap<String, Vec<String>>,
+    /// The packages with these macros.
+    pub packages: Vec<Package>,
 }

@@ -62,6 +62,20 @@ fn written(api: &Api, ty: &TypeRef, prefix: &TokenStream) -> TokenStream {
     }
 }
 
+/// Whether a type has a user's type in it, outside of a type of this API. Its JSON Schema is not known.
+pub(crate) fn is_foreign(api: &Api, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => is_foreign(api, inner),
+        TypeRef::Tuple(elements) => elements.iter().any(|element| is_foreign(api, element)),
+        TypeRef::Named(id) => match api.type_named(*id).defined() {
+            Some(TypeKind::Alias(inner)) => is_foreign(api, inner),
+            Some(_) => false,
+            None => true,
+        },
+        _ => false,
+    }
+}
+
 /// The text of an item, as prettyplease formats it.
 pub(crate) fn unparsed(item: syn::Item) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })

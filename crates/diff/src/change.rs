@@ -2,6 +2,8 @@
 
 use model::source::Span;
 
+use crate::rust::Crates;
+
 /// The side that a change breaks on the wire, from the most to the least severe.
 ///
 /// A caller of the old document and a server of the new one are compared, and the other way round.
@@ -63,6 +65,8 @@ pub struct Change {
     pub id: String,
     /// The severity on the wire.
     pub severity: Severity,
+    /// The generated crates whose users the change breaks.
+    pub rust: Crates,
     /// The changed part: an operation and a part of it, or a component and a part of it.
     pub subject: String,
     /// The operations that have the part: method and path. Empty if the part belongs to the whole API.

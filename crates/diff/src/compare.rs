@@ -8,6 +8,7 @@ mod names;
 mod operation;
 mod parameter;
 mod response;
+mod rust_names;
 mod security;
 mod union;
 mod value;
@@ -21,10 +22,11 @@ use value::Values;
 /// Compares two APIs that [`model::resolve_annotated`] read. The changes are sorted by severity, then by their places.
 ///
 /// Operations are compared by method and path, parameters by location and name, schemas by the values that they accept.
-pub fn compare<N>(old: &Api<N>, new: &Api<N>) -> Vec<Change> {
+pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
     let mut values = Values::new(&old.definitions, &new.definitions);
     let mut changes = Changes::default();
     api::compare(old, new, &mut changes, &mut values);
     values.finish(&mut changes);
+    rust_names::compare(old, new, &mut changes);
     changes.finish()
 }

@@ -1,8 +1,8 @@
 //! Compares two OpenAPI documents.
 //!
 //! [`compare`] returns the [`Change`]s between two [`model::Api`]s. Each has a stable id, the side that it breaks on the wire, the places in
-//! both documents, advice and a fingerprint. Nothing is reported for edits that no request or response depends on and that no reader of
-//! the documentation sees: moved or renamed components, other spellings of the same schema, another version of OpenAPI.
+//! both documents, the generated crates whose users it breaks, advice and a fingerprint. Nothing is reported for edits that no request or response depends on and that no reader of
+//! the documentation sees: moved or renamed components (unless programs name their types), other spellings of the same schema, another version of OpenAPI.
 //!
 //! ```
 //! let resolve = |responses: &str| {
@@ -25,6 +25,7 @@ mod compare;
 mod hash;
 pub mod report;
 mod rule;
+mod rust;
 mod shape;
 mod verdict;
 
@@ -32,4 +33,5 @@ pub use allow::{AllowError, Allowed, allowed, is_expired};
 pub use change::{Change, Severity};
 pub use compare::compare;
 pub use rule::{Rule, rules};
-pub use verdict::{Bump, Verdict, verdict};
+pub use rust::{Crates, InRust};
+pub use verdict::{Bump, CrateBumps, Verdict, verdict};

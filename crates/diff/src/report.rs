@@ -22,7 +22,7 @@ pub use sarif::sarif;
 
 use crate::allow::Allowed;
 use crate::change::{Change, Severity};
-use crate::verdict::Verdict;
+use crate::verdict::{Bump, Verdict};
 
 /// A comparison, ready to be written.
 #[derive(Debug)]
@@ -89,6 +89,14 @@ impl<'r> Report<'r> {
         format!("{counted}{allowed}; version: {}", self.version())
     }
 
+    /// Returns one line with the required parts of the versions of the generated crates. `None` if no version must be raised.
+    pub fn crates(&self) -> Option<String> {
+        let crates = self.verdict.crates;
+        let named = [("types", crates.types), ("client", crates.client), ("server", crates.server)];
+        let named = named.map(|(name, bump)| format!("{name} {}", bump.word()));
+        (crates.client > Bump::None || crates.server > Bump::None).then(|| format!("crates: {}", named.join(", ")))
+    }
+
     /// Returns the required part of the version, and whether it was raised.
     fn version(&self) -> String {
         let required = self.verdict.required.word();
@@ -122,6 +130,11 @@ fn heading(severity: Severity) -> &'static str {
         Severity::Compatible => "Compatible",
         Severity::Documentation => "Documentation",
     }
+}
+
+/// The generated crates that a change breaks, as a sentence. `None` if it breaks none.
+fn in_rust(change: &Change) -> Option<String> {
+    (!change.rust.is_empty()).then(|| format!("in Rust, breaks {}", change.rust.names().join(", ")))
 }
 
 /// The first operations that have a part, and the number of the others.

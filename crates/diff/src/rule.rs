@@ -1,12 +1,14 @@
 //! The table of rules: the id of every change, its severity and advice.
 
 mod exchange;
+mod rust;
 mod value;
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::change::Severity;
+use crate::rust::InRust;
 use value::{Effect, ValueRule};
 
 /// One kind of change.
@@ -16,6 +18,8 @@ pub struct Rule {
     pub id: String,
     /// The severity on the wire.
     pub severity: Severity,
+    /// The effect on programs over the generated crates.
+    pub rust: InRust,
     /// What the change is.
     pub meaning: &'static str,
     /// How to make the edit without breaking a side. Empty if it breaks none.
@@ -52,16 +56,17 @@ impl Direction {
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let mut rules: Vec<Rule> = Vec::new();
     for &(id, severity, meaning, advice) in exchange::RULES {
-        rules.push(Rule { id: id.to_owned(), severity, meaning, advice });
+        rules.push(Rule { id: id.to_owned(), severity, rust: rust::effect(id), meaning, advice });
     }
     for ValueRule { id, effect, meaning } in value::RULES {
+        let rust = rust::effect(id);
         match effect {
             Effect::Documentation => {
-                rules.push(Rule { id: (*id).to_owned(), severity: Severity::Documentation, meaning, advice: "" });
+                rules.push(Rule { id: (*id).to_owned(), severity: Severity::Documentation, rust, meaning, advice: "" });
             }
             _ => rules.extend(Direction::ALL.map(|direction| {
                 let (severity, advice) = effect.on(direction);
-                Rule { id: format!("{id}-{}", direction.word()), severity, meaning, advice }
+                Rule { id: format!("{id}-{}", direction.word()), severity, rust, meaning, advice }
             })),
         }
     }

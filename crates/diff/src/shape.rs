@@ -4,6 +4,7 @@
 //! value, a schema and an `allOf` with this schema alone, a list of constants as alternatives and an enumeration.
 
 mod limit;
+mod rust;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 
 use limit::limits_of;
 pub(crate) use limit::{LIMITS, Limit};
+pub(crate) use rust::TypeChange;
 pub(crate) use types::{covers, intersection};
 
 /// Schemas that a value must fit, all of them. None is any value.

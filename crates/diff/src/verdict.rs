@@ -1,6 +1,7 @@
 //! The version that a document needs after an edit (Semantic Versioning 2.0.0).
 
 use crate::change::{Change, Severity};
+use crate::rust::Crates;
 
 /// The part of a version that must be raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +35,22 @@ pub struct Verdict {
     pub required: Bump,
     /// The part that was raised. `None` if one of the versions is not a semantic version, or the version was lowered.
     pub raised: Option<Bump>,
+    /// The parts of the versions of the generated crates that the changes require to be raised.
+    pub crates: CrateBumps,
+}
+
+/// The parts of the versions of the generated crates that must be raised.
+///
+/// A crate that programs no longer compile with needs a major version. The client and the server publish the types, so they need one with
+/// them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CrateBumps {
+    /// Of the types.
+    pub types: Bump,
+    /// Of the client.
+    pub client: Bump,
+    /// Of the server.
+    pub server: Bump,
 }
 
 impl Verdict {
@@ -53,8 +70,19 @@ pub fn verdict<'c>(changes: impl IntoIterator<Item = &'c Change>, old: &str, new
         Severity::MayBreakCallers | Severity::BreaksServers | Severity::Compatible => Bump::Minor,
         Severity::Documentation => Bump::Patch,
     };
-    let required = changes.into_iter().map(of).max().unwrap_or(Bump::None);
-    Verdict { required, raised: raised(old, new) }
+    let (mut required, mut broken) = (Bump::None, Crates::NONE);
+    for change in changes {
+        required = required.max(of(change));
+        broken = broken | change.rust;
+    }
+    let other = required.min(Bump::Minor);
+    let bump = |breaks: bool| if breaks { Bump::Major } else { other };
+    let crates = CrateBumps {
+        types: bump(broken.types),
+        client: bump(broken.types || broken.client),
+        server: bump(broken.types || broken.server),
+    };
+    Verdict { required, raised: raised(old, new), crates }
 }
 
 fn raised(old: &str, new: &str) -> Option<Bump> {

@@ -8,9 +8,15 @@ use diff::rules;
 
 /// The rules as a table of Markdown.
 fn table() -> String {
-    let mut table = "\n| id | severity | change |\n|---|---|---|\n".to_owned();
+    let mut table = "\n| id | severity | in Rust | change |\n|---|---|---|---|\n".to_owned();
     for rule in rules() {
-        table.push_str(&format!("| `{}` | {} | {} |\n", rule.id, rule.severity.word(), rule.meaning));
+        table.push_str(&format!(
+            "| `{}` | {} | {} | {} |\n",
+            rule.id,
+            rule.severity.word(),
+            rule.rust.words(),
+            rule.meaning
+        ));
     }
     table
 }

@@ -8,6 +8,7 @@ mod operation;
 mod parameter;
 pub mod path;
 mod response;
+mod rust_type;
 mod security;
 mod types;
 
@@ -23,6 +24,7 @@ pub use operation::*;
 pub use parameter::*;
 pub use path::{Piece, Segment};
 pub use response::*;
+pub use rust_type::*;
 pub use security::*;
 pub use types::*;
 

@@ -181,6 +181,11 @@ impl Scope {
         name
     }
 
+    /// Returns whether a name is in use.
+    pub fn has(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
     /// Claims `name`. Returns `false` if it is in use.
     pub fn take(&mut self, name: &str) -> bool {
         self.taken.insert(name.to_owned())

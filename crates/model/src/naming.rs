@@ -113,16 +113,27 @@ impl Naming {
         let is_component = |def: &&TypeDef| def.place == Place::Component;
         let components: Vec<&Wish> = types.iter().take_while(is_component).map(|def| &def.name).collect();
         self.types = self.assign(&components, Case::Pascal, &mut scope);
-        for def in &types[components.len()..] {
-            let name = match &def.name.chosen {
-                Some(chosen) if scope.take(&chosen.name) => chosen.name.clone(),
-                Some(chosen) => {
-                    self.duplicate(&def.name);
-                    scope.claim(&chosen.name, Case::Pascal)
-                }
-                None => scope.claim(&self.text(&def.name.label), Case::Pascal),
+        let first = components.len();
+        self.types.resize(types.len(), String::new());
+        for (id, def) in types.iter().enumerate().skip(first) {
+            let Some(chosen) = &def.name.chosen else { continue };
+            if scope.take(&chosen.name) {
+                self.types[id].clone_from(&chosen.name);
+            } else {
+                self.duplicate(&def.name);
+                self.types[id] = scope.claim(&chosen.name, Case::Pascal);
+            }
+        }
+        let mut rest: Vec<usize> = (first..types.len()).filter(|id| self.types[*id].is_empty()).collect();
+        rest.sort_by_cached_key(|id| turn(types, &types[*id]));
+        for id in rest {
+            let Wish { label, apart, .. } = &types[id].name;
+            let text = self.text(label);
+            let longer = format!("{text}{apart}");
+            self.types[id] = match apart.is_empty() || !scope.has(&text) {
+                true => scope.claim(&text, Case::Pascal),
+                false => scope.claim(&longer, Case::Pascal),
             };
-            self.types.push(name);
         }
     }
 
@@ -135,6 +146,8 @@ impl Naming {
             doc: def.doc,
             nullable: def.nullable,
             sensitive: def.sensitive,
+            rust_type: def.rust_type,
+            derives: def.derives,
             kind: match def.kind {
                 TypeKind::Struct(object) => TypeKind::Struct(self.object(object)),
                 TypeKind::Enum(variants) => TypeKind::Enum(self.values(variants)),
@@ -305,6 +318,24 @@ impl Naming {
             at: response.at,
         }
     }
+}
+
+/// The place of a type in the order in which types are named: if several want one name, the first gets it. It depends on
+/// where the schema stands, but not on the order of the document. Types whose names contain those of others come after these.
+fn turn(types: &[TypeDef], def: &TypeDef) -> (u8, Vec<String>, String, String) {
+    let words = def.name.label.0.iter().map(|word| match word {
+        Word::Text(text) => text.clone(),
+        Word::Operation(id) => derive(id, Case::Pascal),
+        Word::Type(id) => types[id.0].origin.clone(),
+    });
+    let is_of_type = def.name.label.0.iter().any(|word| matches!(word, Word::Type(_)));
+    let rank = match def.place {
+        Place::Component => 0,
+        Place::Referenced if !is_of_type => 1,
+        Place::Referenced => 2,
+        Place::Inline => 3,
+    };
+    (rank, words.collect(), def.name.apart.clone(), def.origin.clone())
 }
 
 /// Names the headers of all responses after those of the first response that has them.

@@ -17,6 +17,7 @@ mod path;
 mod recursion;
 mod rejection;
 mod response;
+mod rust_type;
 mod security;
 mod servers;
 mod template;

@@ -293,6 +293,11 @@ impl<'d> Schema<'d> {
         self.value(Keyword::RustName)
     }
 
+    /// Returns the value of `x-rust-type`.
+    pub(crate) fn rust_type(self) -> Option<&'d Node> {
+        self.value(Keyword::RustType)
+    }
+
     fn value(self, keyword: Keyword) -> Option<&'d Node> {
         self.node.get(keyword.name()).filter(|_| self.shows(keyword))
     }

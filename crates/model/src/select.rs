@@ -97,8 +97,22 @@ impl Selection {
     ///
     /// A [`Kind::UnknownOperation`] for each pattern that selects nothing, or [`Kind::EmptySelection`]. They have no place in the
     /// document.
-    pub fn of<N>(&self, mut api: Api<N>) -> Result<(Api<N>, Kept), Problems> {
-        self.check(&api)?;
+    pub fn of<N>(&self, api: Api<N>) -> Result<(Api<N>, Kept), Problems> {
+        self.check(&[&api])?;
+        Ok(self.retain(api))
+    }
+
+    /// Returns the selected operations of two versions of an API, as [`of`](Self::of). An operation may be in one of them alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`of`](Self::of), for a pattern that selects nothing in either version.
+    pub fn of_both<N>(&self, old: Api<N>, new: Api<N>) -> Result<(Api<N>, Api<N>), Problems> {
+        self.check(&[&old, &new])?;
+        Ok((self.retain(old).0, self.retain(new).0))
+    }
+
+    fn retain<N>(&self, mut api: Api<N>) -> (Api<N>, Kept) {
         api.operations.retain(|operation| self.includes(operation));
         // A pattern selects operations of callers; a webhook is sent by the provider.
         if !self.only.is_empty() {
@@ -115,23 +129,25 @@ impl Selection {
         let kept = Kept { credentials: credentials(&mut api), rejections: rejections(&mut api) };
         definitions::retain_reachable(&mut api);
         types::retain_reachable(&mut api);
-        Ok((api, kept))
+        (api, kept)
     }
 
-    fn check<N>(&self, api: &Api<N>) -> Result<(), Problems> {
+    /// Rejects patterns that select no operation of any of the APIs.
+    fn check<N>(&self, apis: &[&Api<N>]) -> Result<(), Problems> {
+        let operations = || apis.iter().flat_map(|api| &api.operations);
         let nowhere = |kind| Problem::new(Span::default(), kind);
         let patterns = self.only.iter().chain(&self.except);
-        let unknown = patterns.filter(|pattern| !api.operations.iter().any(|operation| pattern.matches(operation)));
+        let unknown = patterns.filter(|pattern| !operations().any(|operation| pattern.matches(operation)));
         let unknown: Vec<Problem> = unknown
             .map(|pattern| {
-                let (pattern, nearest) = (pattern.to_string(), pattern.nearest(api));
+                let (pattern, nearest) = (pattern.to_string(), apis.iter().find_map(|api| pattern.nearest(api)));
                 nowhere(Kind::UnknownOperation { pattern, nearest })
             })
             .collect();
         if !unknown.is_empty() {
             return Err(Problems(unknown));
         }
-        if !api.operations.iter().any(|operation| self.includes(operation)) {
+        if !operations().any(|operation| self.includes(operation)) {
             return Err(Problems(vec![nowhere(Kind::EmptySelection)]));
         }
         Ok(())

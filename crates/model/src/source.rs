@@ -158,6 +158,20 @@ impl Source {
         String::from_utf8_lossy(&line).into_owned()
     }
 
+    /// Returns the line that contains a byte with up to `radius` lines before and after it, and the index of the line among them.
+    pub fn lines_around(&self, offset: usize, radius: usize) -> (Vec<String>, usize) {
+        let (files, offset) = (self.files(), self.original_offset(offset));
+        let text = self.texts(&files).rev().find(|text| text.base <= offset).unwrap_or(self.own());
+        let at = (offset - text.base).min(text.bytes.len());
+        let is_break = |byte: &u8| *byte == b'\n';
+        let start = text.bytes[..at].iter().rposition(is_break).map_or(0, |at| at + 1);
+        let mut before: Vec<&[u8]> = text.bytes[..start].rsplit(is_break).skip(1).take(radius).collect();
+        before.reverse();
+        let shown = before.iter().copied().chain(text.bytes[start..].split(is_break).take(radius + 1));
+        let lines = shown.map(|line| String::from_utf8_lossy(line).trim_end_matches('\r').to_owned());
+        (lines.collect(), before.len())
+    }
+
     /// The bytes of a line before an offset.
     fn before(&self, offset: usize) -> Vec<u8> {
         let (files, offset) = (self.files(), self.original_offset(offset));
@@ -186,6 +200,13 @@ impl Source {
     pub(crate) fn files(&self) -> Vec<Arc<File>> {
         // No code panics while it holds the lock.
         self.files.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Returns the path in the reader and the bytes of each file that the document refers to. The files are known once the document
+    /// is resolved. Overlays are not among them.
+    pub fn referred_files(&self) -> Vec<(String, Vec<u8>)> {
+        let files = self.files();
+        files.iter().skip(self.overlays.len()).map(|file| (file.path.clone(), file.bytes.clone())).collect()
     }
 
     /// The text of the document, and the texts of `files`.

@@ -17,10 +17,12 @@ mod path_item;
 mod reference;
 mod request_body;
 mod response;
+mod rust_type;
 mod schema;
 mod security;
 mod server;
 mod shape;
+mod shared;
 
 use std::collections::{HashMap, HashSet};
 
@@ -42,9 +44,11 @@ pub(crate) use path_item::{Path, PathItem, paths, webhooks};
 pub(crate) use reference::follow_schema;
 pub(crate) use request_body::RequestBody;
 pub(crate) use response::{Responses, Status, StatusResponse};
+pub(crate) use rust_type::{RustType, rust_type};
 pub(crate) use schema::check_schema;
 pub(crate) use security::{SchemeKind, SecurityRequirement, SecurityScheme, security_schemes};
 pub(crate) use server::Server;
+pub(crate) use shared::{Shared, shared};
 
 /// A value and its place in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -100,6 +100,21 @@ fn only_what_operations_refer_to_is_left() {
     assert_eq!(users.schemes.iter().map(|scheme| scheme.wire.as_str()).collect::<Vec<_>>(), ["token"]);
 }
 
+/// An operation that only one version has is selected there; a pattern must select something in one of them.
+#[test]
+fn two_versions_are_selected_together() {
+    let whole = api();
+    let mut older = whole.clone();
+    let newest = older.operations.pop().expect("an operation").id;
+    let first = older.operations[0].id.clone();
+    let only = |id: &str| Selection { only: vec![operation(id)], except: Vec::new() };
+    let (old, new) = only(&newest).of_both(older.clone(), whole.clone()).expect("the new version has it");
+    assert_eq!((ids(&old), ids(&new)), (Vec::new(), vec![newest.as_str()]));
+    let (old, new) = only(&first).of_both(older.clone(), whole.clone()).expect("both versions have it");
+    assert_eq!((ids(&old), ids(&new)), (vec![first.as_str()], vec![first.as_str()]));
+    assert!(only("nothing").of_both(older, whole).is_err());
+}
+
 /// Indexes lead to the same items as in the whole API.
 #[test]
 fn indexes_lead_to_the_same_items() {

@@ -26,6 +26,12 @@ mod nullable;
 #[rustfmt::skip]
 mod object;
 #[rustfmt::skip]
+mod object_reader;
+#[rustfmt::skip]
+mod object_schema;
+#[rustfmt::skip]
+mod object_writer;
+#[rustfmt::skip]
 mod schemas;
 #[rustfmt::skip]
 mod setter;

@@ -34,10 +34,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let options = Options {
         workspace: true,
         roundtrip: arguments.roundtrip,
-        webhooks: false,
         command: "cargo xtask corpus".to_owned(),
         tolerant: !arguments.strict,
         selection: arguments.selection.selection(),
+        ..Options::default()
     };
     let started = Instant::now();
     let generated = codegen::generate(&source, &options);

@@ -11,6 +11,9 @@ pub(crate) mod types {
     pub(crate) const LISTED: &str = include_str!("../../runtime/types/listed.rs");
     pub(crate) const NULLABLE: &str = include_str!("../../runtime/types/nullable.rs");
     pub(crate) const OBJECT: &str = include_str!("../../runtime/types/object.rs");
+    pub(crate) const OBJECT_READER: &str = include_str!("../../runtime/types/object_reader.rs");
+    pub(crate) const OBJECT_SCHEMA: &str = include_str!("../../runtime/types/object_schema.rs");
+    pub(crate) const OBJECT_WRITER: &str = include_str!("../../runtime/types/object_writer.rs");
     pub(crate) const SETTER: &str = include_str!("../../runtime/types/setter.rs");
     pub(crate) const STRICTNESS: &str = include_str!("../../runtime/types/strictness.rs");
     pub(crate) const SUPPORT: &str = include_str!("../../runtime/types/support.rs");

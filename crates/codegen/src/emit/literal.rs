@@ -95,6 +95,7 @@ pub(crate) fn argument(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenSt
                 quote!(Some::<#written>(#value))
             }
         }
+        TypeRef::Named(id) if api.type_named(*id).rust_type.is_some() => whole()?,
         TypeRef::Named(id) => match &api.type_named(*id).kind {
             TypeKind::Alias(inner) => argument(api, inner, value)?,
             TypeKind::Constrained { inner: TypeRef::String, .. } => argument(api, &TypeRef::String, value)?,
@@ -120,6 +121,10 @@ fn entries(api: &Api, inner: &TypeRef, value: &Value) -> Option<Vec<TokenStream>
 fn named(api: &Api, id: crate::named::TypeId, value: &Value) -> Option<TokenStream> {
     let def = api.type_named(id);
     let name = ident(&def.name);
+    if def.rust_type.is_some() {
+        let json = value.to_string();
+        return Some(quote!(serde_json::from_str::<types::#name>(#json)?));
+    }
     match &def.kind {
         TypeKind::Alias(inner) => expression(api, inner, value),
         TypeKind::Constrained { inner: TypeRef::Any, .. } | TypeKind::Union(_) => {

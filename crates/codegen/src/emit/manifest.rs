@@ -1,5 +1,9 @@
 //! `Cargo.toml` of each crate. A table lists the dependencies with the condition under which a document needs them.
 
+use std::collections::BTreeMap;
+
+use model::api::Package;
+
 use super::needs::{ALWAYS, Condition, Needs};
 use crate::Options;
 use crate::files::Files;
@@ -270,7 +274,10 @@ pub(crate) fn emit(api: &Api, needs: &Needs, options: &Options, out: &mut Files)
     let manifests: Vec<&Manifest> = [&TYPES, &CLIENT, &SERVER].into_iter().chain(roundtrip).collect();
     let version = options.version.clone().unwrap_or_else(|| version(api));
     for manifest in &manifests {
-        out.insert(format!("{}/Cargo.toml", manifest.role), manifest.text(api, &version, needs));
+        out.insert(
+            format!("{}/Cargo.toml", manifest.role),
+            manifest.text(api, &version, needs, &options.derives.packages),
+        );
     }
     if options.workspace {
         let members: Vec<String> = manifests.iter().map(|manifest| quoted(manifest.role)).collect();
@@ -294,14 +301,15 @@ pub(crate) fn version(api: &Api) -> String {
 }
 
 impl Manifest {
-    fn text(&self, api: &Api, version: &str, needs: &Needs) -> String {
+    fn text(&self, api: &Api, version: &str, needs: &Needs, of_derives: &[Package]) -> String {
         let mut sections = vec![self.package(api, version)];
         let features = self.features(needs);
         if !features.is_empty() {
             sections.push(format!("[features]\n{features}"));
         }
-        sections.push(format!("[dependencies]\n{}", lines(self.dependencies, (api, version), needs)));
-        let dev = lines(self.dev_dependencies, (api, version), needs);
+        let packages = self.packages(api, of_derives);
+        sections.push(format!("[dependencies]\n{}", lines(self.dependencies, (api, version), needs, &packages)));
+        let dev = lines(self.dev_dependencies, (api, version), needs, &[]);
         if !dev.is_empty() {
             sections.push(format!("[dev-dependencies]\n# {}\n{dev}", self.dev_comment));
         }
@@ -331,6 +339,22 @@ impl Manifest {
         format!("[package]\n{}", keys.collect::<String>())
     }
 
+    /// The packages with types of the user's and with derive macros, each once, by name.
+    fn packages(&self, api: &Api, of_derives: &[Package]) -> Vec<Package> {
+        let mut packages: BTreeMap<&str, Package> = BTreeMap::new();
+        if self.role != TYPES.role {
+            return Vec::new();
+        }
+        let of_types = api.types.iter().filter_map(|def| def.rust_type.as_ref()?.package.as_ref());
+        for package in of_types.chain(of_derives) {
+            let known = packages.entry(&package.name).or_insert_with(|| package.clone());
+            let more: Vec<String> =
+                package.features.iter().filter(|feature| !known.features.contains(feature)).cloned().collect();
+            known.features.extend(more);
+        }
+        packages.into_values().collect()
+    }
+
     /// The features.
     fn features(&self, needs: &Needs) -> String {
         let list = |names: &[&str]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
@@ -344,12 +368,32 @@ impl Manifest {
     }
 }
 
-fn lines(dependencies: &[Dependency], of: (&Api, &str), needs: &Needs) -> String {
-    let needed = dependencies.iter().filter(|dependency| (dependency.condition)(needs));
-    needed.map(|dependency| line(dependency, of, needs)).collect()
+/// The lines of the dependencies that are needed, and of more packages. A package in both has the features of both.
+fn lines(dependencies: &[Dependency], of: (&Api, &str), needs: &Needs, more: &[Package]) -> String {
+    let needed: Vec<&Dependency> = dependencies.iter().filter(|dependency| (dependency.condition)(needs)).collect();
+    let is_own = |package: &&Package| needed.iter().any(|dependency| dependency.name == package.name);
+    let features = |dependency: &Dependency| {
+        let package = more.iter().find(|package| package.name == dependency.name);
+        package.map(|package| package.features.as_slice()).unwrap_or_default()
+    };
+    let own = needed.iter().map(|dependency| (dependency.name, line(dependency, of, needs, features(dependency))));
+    let others = more.iter().filter(|package| !is_own(package)).map(|package| {
+        let version = quoted(&package.version);
+        let features: Vec<String> = package.features.iter().map(|feature| quoted(feature)).collect();
+        let line = match features.as_slice() {
+            [] => format!("{} = {version}\n", package.name),
+            _ => format!("{} = {{ version = {version}, features = [{}] }}\n", package.name, features.join(", ")),
+        };
+        (package.name.as_str(), line)
+    });
+    let mut lines: Vec<(&str, String)> = own.chain(others).collect();
+    if !more.is_empty() {
+        lines.sort();
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn line(dependency: &Dependency, (api, version): (&Api, &str), needs: &Needs) -> String {
+fn line(dependency: &Dependency, (api, version): (&Api, &str), needs: &Needs, more: &[String]) -> String {
     let mut keys = match dependency.from {
         From::Registry(required) => vec![format!("version = {}", quoted(required))],
         From::Sibling(role) => vec![
@@ -365,7 +409,9 @@ fn line(dependency: &Dependency, (api, version): (&Api, &str), needs: &Needs) ->
         keys.push("optional = true".to_owned());
     }
     let features = dependency.features.iter().filter(|(_, condition)| condition(needs));
-    let features: Vec<String> = features.map(|(feature, _)| quoted(feature)).collect();
+    let own: Vec<&str> = features.map(|(feature, _)| *feature).collect();
+    let more = more.iter().map(String::as_str).filter(|feature| !own.contains(feature));
+    let features: Vec<String> = own.iter().copied().chain(more).map(quoted).collect();
     if !features.is_empty() {
         keys.push(format!("features = [{}]", features.join(", ")));
     }

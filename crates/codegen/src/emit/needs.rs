@@ -99,8 +99,8 @@ impl Needs {
     }
 
     fn add_types(&mut self, types: &[TypeDef]) {
-        for def in types {
-            match &def.kind {
+        for kind in types.iter().filter_map(TypeDef::defined) {
+            match kind {
                 TypeKind::Struct(object) => {
                     object.fields.iter().for_each(|field| self.add(&field.ty));
                     if let Unknown::Kept { ty, .. } = &object.unknown {
@@ -162,16 +162,14 @@ impl ServerNeeds {
 }
 
 fn types(api: &Api) -> TypesNeeds {
-    let any = |is_it: fn(&TypeDef) -> bool| api.types.iter().any(is_it);
+    let any = |is_it: fn(&TypeKind) -> bool| api.types.iter().filter_map(TypeDef::defined).any(is_it);
     TypesNeeds {
         any: !api.types.is_empty(),
-        alternatives: any(|def| matches!(def.kind, TypeKind::Union(_))),
-        enumeration: any(|def| matches!(def.kind, TypeKind::Enum(_))),
-        constrained: any(|def| matches!(def.kind, TypeKind::Constrained { .. })),
-        listed: any(
-            |def| matches!(&def.kind, TypeKind::Constrained { constraints, .. } if !constraints.one_of.is_empty()),
-        ),
-        object: any(|def| matches!(def.kind, TypeKind::Struct(_))),
+        alternatives: any(|kind| matches!(kind, TypeKind::Union(_))),
+        enumeration: any(|kind| matches!(kind, TypeKind::Enum(_))),
+        constrained: any(|kind| matches!(kind, TypeKind::Constrained { .. })),
+        listed: any(|kind| matches!(kind, TypeKind::Constrained { constraints, .. } if !constraints.one_of.is_empty())),
+        object: any(|kind| matches!(kind, TypeKind::Struct(_))),
     }
 }
 

@@ -15,9 +15,9 @@ pub(crate) enum Argument<'a> {
 /// Follows the aliases of a type.
 pub(crate) fn argument<'a>(api: &'a Api, ty: &'a TypeRef) -> Argument<'a> {
     match ty {
-        TypeRef::Named(id) => match &api.type_named(*id).kind {
-            TypeKind::Alias(inner) => argument(api, inner),
-            TypeKind::Constrained { inner, .. } => Argument::Checked(inner),
+        TypeRef::Named(id) => match api.type_named(*id).defined() {
+            Some(TypeKind::Alias(inner)) => argument(api, inner),
+            Some(TypeKind::Constrained { inner, .. }) => Argument::Checked(inner),
             _ => Argument::Plain(ty),
         },
         _ => Argument::Plain(ty),

@@ -76,6 +76,27 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.types.object,
         },
         Module {
+            name: "object_reader",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::OBJECT_READER),
+            exports: &[],
+            condition: |needs| needs.types.object,
+        },
+        Module {
+            name: "object_schema",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::OBJECT_SCHEMA),
+            exports: &[],
+            condition: |needs| needs.types.object,
+        },
+        Module {
+            name: "object_writer",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::types::OBJECT_WRITER),
+            exports: &[],
+            condition: |needs| needs.types.object,
+        },
+        Module {
             name: "schemas",
             visibility: Visibility::Private,
             source: Source::Generated {
@@ -157,12 +178,12 @@ fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), Emi
     let derives = Derives::of(input.api);
     for def in &input.api.types {
         module.items(item(input.api, &derives, def))?;
-        match &def.kind {
-            TypeKind::Enum(variants) => module.text("enumeration", &table::values(def, variants)),
-            TypeKind::Constrained { inner, constraints } => {
+        match def.defined() {
+            Some(TypeKind::Enum(variants)) => module.text("enumeration", &table::values(def, variants)),
+            Some(TypeKind::Constrained { inner, constraints }) => {
                 module.text("constrained", &constrained::table(input.api, def, inner, constraints));
             }
-            TypeKind::Alias(_) | TypeKind::Struct(_) | TypeKind::Union(_) => {}
+            Some(TypeKind::Alias(_) | TypeKind::Struct(_) | TypeKind::Union(_)) | None => {}
         }
     }
     Ok(())
@@ -171,7 +192,7 @@ fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), Emi
 fn builders(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
     module.uses("types");
     for def in &input.api.types {
-        if let TypeKind::Struct(object) = &def.kind {
+        if let Some(TypeKind::Struct(object)) = def.defined() {
             module.text("object", &table::properties(input.api, def, object));
         }
     }
@@ -182,6 +203,10 @@ fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
     let name = ident(&def.name);
     let wire = (def.origin != def.name).then(|| format!("Schema `{}`.", def.origin.replace('`', "'")));
     let doc = described(def.doc.as_deref(), [wire]);
+    if let Some(rust_type) = &def.rust_type {
+        let segments = rust_type.path.split("::").map(ident);
+        return quote!(#doc pub type #name = #(::#segments)*;);
+    }
     match &def.kind {
         TypeKind::Alias(ty) => {
             let ty = own_ty(api, ty);
@@ -270,7 +295,7 @@ fn constant(api: &Api, ty: &TypeRef, value: &Value) -> Option<(TokenStream, Toke
             Some((own_ty(api, ty), literal::expression(api, ty, value)?))
         }
         Argument::Plain(ty @ TypeRef::Named(id)) => {
-            let TypeKind::Enum(variants) = &api.type_named(*id).kind else { return None };
+            let Some(TypeKind::Enum(variants)) = api.type_named(*id).defined() else { return None };
             let variant = ident(&variants.iter().find(|variant| Some(variant.wire.as_str()) == value.as_str())?.name);
             let ty = own_ty(api, ty);
             Some((ty.clone(), quote!(#ty::#variant)))
@@ -312,9 +337,10 @@ fn enumeration(doc: &TokenStream, def: &TypeDef, variants: &[Variant]) -> TokenS
         let doc = described(variant.doc.as_deref(), [wire]);
         quote!(#doc #name,)
     });
+    let more = derive::more(def);
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #more)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

@@ -73,7 +73,7 @@ fn contents<'v, N>(
     for (name, one) in &before {
         let Some((_, other)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };
         let subject = format!("{} {WITHIN} {name}", both.label);
-        let flow = Flow { direction: Direction::Request, sender: both.sender };
+        let flow = Flow::new(Direction::Request, both.sender);
         values.compare(&one.schema, &other.schema, flow, &subject, &both.label);
         if let (Some(one), Some(other)) = (&one.items, &other.items) {
             values.compare(&one.schema, &other.schema, flow, &format!("{subject}[]"), &both.label);

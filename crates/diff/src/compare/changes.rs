@@ -7,6 +7,7 @@ use model::source::Span;
 use crate::change::{Change, Severity};
 use crate::hash::hash;
 use crate::rule::{Direction, Rule, of_value, rule};
+use crate::rust::{Crates, InRust};
 
 /// The side that sends requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,11 +54,22 @@ impl Changes {
             Sender::Caller => rule.severity,
             Sender::Provider => mirrored(rule.severity),
         };
-        self.push(rule.id.clone(), severity, rule.advice, part, difference);
+        let rust = match rule.rust {
+            InRust::Breaks(crates) => crates,
+            InRust::BreaksPlace | InRust::BreaksDefault | InRust::BreaksIfTypeDiffers => Crates::NONE,
+        };
+        self.push(rule.id.clone(), severity, rust, rule.advice, part, difference);
     }
 
-    /// Adds a change of a value.
-    pub(super) fn add_value(&mut self, kind: &str, direction: Direction, part: Part<'_>, difference: Difference) {
+    /// Adds a change of a value. `in_rust` returns the crates that an effect breaks.
+    pub(super) fn add_value(
+        &mut self,
+        kind: &str,
+        direction: Direction,
+        in_rust: impl Fn(InRust) -> Crates,
+        part: Part<'_>,
+        difference: Difference,
+    ) {
         let Some(own) = of_value(kind, direction) else { return };
         // The caller of the API receives the request of a webhook.
         let effective: Option<&Rule> = match part.sender {
@@ -65,17 +77,28 @@ impl Changes {
             Sender::Provider => of_value(kind, direction.reversed()),
         };
         if let Some(effective) = effective {
-            self.push(own.id.clone(), effective.severity, effective.advice, part, difference);
+            self.push(own.id.clone(), effective.severity, in_rust(own.rust), effective.advice, part, difference);
         }
     }
 
-    fn push(&mut self, id: String, severity: Severity, advice: &'static str, part: Part<'_>, difference: Difference) {
+    fn push(
+        &mut self,
+        id: String,
+        severity: Severity,
+        rust: Crates,
+        advice: &'static str,
+        part: Part<'_>,
+        difference: Difference,
+    ) {
+        // The client does not have webhooks.
+        let rust = Crates { client: rust.client && part.sender == Sender::Caller, ..rust };
         let Difference { old, new, message, detail } = difference;
         // A schema that is part of several others is compared in each of them.
         let key = (id.clone(), severity, old, new, message.clone());
         if let Some(known) = self.known.get(&key).and_then(|index| self.found.get_mut(*index))
             && (old.is_some() || new.is_some())
         {
+            known.rust = known.rust | rust;
             for operation in part.operations {
                 if !known.operations.contains(operation) {
                     known.operations.push(operation.clone());
@@ -86,7 +109,12 @@ impl Changes {
         self.known.insert(key, self.found.len());
         let fingerprint = hash([id.as_str(), part.subject, &detail]);
         let (subject, operations) = (part.subject.to_owned(), part.operations.to_vec());
-        self.found.push(Change { id, severity, subject, operations, old, new, message, advice, fingerprint });
+        self.found.push(Change { id, severity, rust, subject, operations, old, new, message, advice, fingerprint });
+    }
+
+    /// Returns whether a change breaks the types crate.
+    pub(super) fn break_types(&self) -> bool {
+        self.found.iter().any(|change| change.rust.types)
     }
 
     /// Returns the changes, sorted by severity, then by their places.

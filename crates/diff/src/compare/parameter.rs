@@ -118,7 +118,7 @@ fn pair<'v, N>(
         let message = format!("the {} parameter `{}` {message}", old.location.word(), old.wire);
         add(id, both, Some(old), Some(new), message, changes);
     }
-    let flow = Flow { direction: Direction::Request, sender: both.sender };
+    let flow = Flow::new(Direction::Request, both.sender);
     let subject = format!("{} {}", both.label, subject(old));
     values.compare(&old.schema, &new.schema, flow, &subject, &both.label);
 }

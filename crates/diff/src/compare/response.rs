@@ -22,7 +22,7 @@ pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: 
                 both.add(id, &within(old.status), Difference { old: Some(old.at), ..here }, changes);
                 // The general response describes the status now.
                 if let Some(general) = covering(both.new, old.status) {
-                    contents(both, old, general, changes, values);
+                    contents(both, old, general, true, changes, values);
                 }
             }
         }
@@ -36,7 +36,7 @@ pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: 
         let here = both.here(format!("the response {} is new", word(new.status)));
         both.add(id, &within(new.status), Difference { new: Some(new.at), ..here }, changes);
         if let Some(general) = covering(both.old, new.status) {
-            contents(both, general, new, changes, values);
+            contents(both, general, new, true, changes, values);
         }
     }
 }
@@ -68,13 +68,14 @@ fn pair<'v, N>(
         both.add("response-links-changed", &within, here("the links have changed".to_owned()), changes);
     }
     headers(both, old, new, changes, values);
-    contents(both, old, new, changes, values);
+    contents(both, old, new, false, changes, values);
 }
 
 fn contents<'v, N>(
     both: &Both<'v, N>,
     old: &'v Response<N>,
     new: &'v Response<N>,
+    is_of_other_status: bool,
     changes: &mut Changes,
     values: &mut Values<'v>,
 ) {
@@ -101,7 +102,7 @@ fn contents<'v, N>(
         let difference = Difference { new: Some(content.at), ..here(format!("the media type `{name}` is new")) };
         both.add("response-media-type-added", &within, difference, changes);
     }
-    let flow = Flow { direction: Direction::Response, sender: both.sender };
+    let flow = Flow { is_of_other_status, ..Flow::new(Direction::Response, both.sender) };
     for (name, one) in &before {
         let Some((_, other)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };
         let subject = format!("{} {within} {name}", both.label);
@@ -168,7 +169,7 @@ fn headers<'v, N>(
         if documented(one) != documented(other) {
             add("response-header-description-changed", format!("the documentation of the header `{name}` has changed"));
         }
-        let flow = Flow { direction: Direction::Response, sender: both.sender };
+        let flow = Flow::new(Direction::Response, both.sender);
         values.compare(&one.schema, &other.schema, flow, &format!("{} {within}", both.label), &both.label);
     }
 }

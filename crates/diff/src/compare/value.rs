@@ -11,13 +11,23 @@ use serde_json::{Map, Value};
 
 use super::changes::{Changes, Difference, Part, Sender};
 use crate::rule::Direction;
-use crate::shape::{Conjunction, Shape, referred, target};
+use crate::rust::{Crates, InRust};
+use crate::shape::{Conjunction, Shape, TypeChange, referred, target};
 
 /// Where a value is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Flow {
     pub direction: Direction,
     pub sender: Sender,
+    /// Whether the values are those of a status and of the range or `default` that has it in the other document. Programs use each of them
+    /// as before.
+    pub is_of_other_status: bool,
+}
+
+impl Flow {
+    pub(super) fn new(direction: Direction, sender: Sender) -> Self {
+        Flow { direction, sender, is_of_other_status: false }
+    }
 }
 
 /// A pair of schemas, by the addresses of the schemas.
@@ -28,8 +38,9 @@ type Key = (Vec<*const Value>, Vec<*const Value>, Flow);
 enum User {
     /// An operation, by its index in [`Values::operations`].
     Operation(usize),
-    /// Another pair, by its index.
-    Pair(usize),
+    /// Another pair, by its index, with the crates that have the step to it: `types` for a property or an alternative, none for an
+    /// element, which is where the whole is.
+    Pair(usize, Crates),
 }
 
 /// A pair of schemas.
@@ -39,6 +50,10 @@ struct Pair<'v> {
     flow: Flow,
     subject: String,
     users: Vec<User>,
+    /// Whether the schemas are components with different names, which are two types.
+    are_two_types: bool,
+    /// The effect of the new Rust type.
+    type_change: TypeChange,
 }
 
 /// A change of a pair.
@@ -88,12 +103,22 @@ impl<'v> Values<'v> {
             }
             return;
         }
+        let are_two_types =
+            matches!((&of_old, &of_new), (Some(one), Some(other)) if without_form(one) != without_form(other));
         let subject = match (of_old, of_new) {
             (Some(name), Some(_)) => format!("schema {}", without_form(&name)),
             _ => subject,
         };
         self.known.insert(key, self.pairs.len());
-        self.pairs.push(Pair { old, new, flow, subject, users: vec![user] });
+        self.pairs.push(Pair {
+            old,
+            new,
+            flow,
+            subject,
+            users: vec![user],
+            are_two_types,
+            type_change: TypeChange::None,
+        });
     }
 
     /// Compares all pairs, and adds the changes with the operations that they belong to.
@@ -103,12 +128,34 @@ impl<'v> Values<'v> {
             self.compare_pair(next);
             next += 1;
         }
-        let mut users: HashMap<usize, Vec<String>> = HashMap::new();
+        let mut users: HashMap<usize, (Vec<String>, Crates)> = HashMap::new();
         for Found { pair, kind, difference } in std::mem::take(&mut self.found) {
-            let operations = users.entry(pair).or_insert_with(|| self.operations_of(pair));
-            let Pair { flow, subject, .. } = &self.pairs[pair];
+            let (operations, place) =
+                users.entry(pair).or_insert_with(|| (self.operations_of(pair), self.place_of(pair)));
+            let Pair { flow, subject, type_change, are_two_types, .. } = &self.pairs[pair];
+            let is_element = self.is_element(pair);
             let part = Part { subject, operations, sender: flow.sender };
-            changes.add_value(kind, flow.direction, part, difference);
+            let in_rust = |effect| match effect {
+                _ if flow.is_of_other_status => Crates::NONE,
+                // Neither of the two types has changed.
+                _ if *are_two_types => *place,
+                InRust::Breaks(crates) => crates,
+                InRust::BreaksPlace => *place,
+                InRust::BreaksDefault => {
+                    Crates { server: place.server && flow.direction == Direction::Request, client: false, ..*place }
+                }
+                InRust::BreaksIfTypeDiffers => match type_change {
+                    TypeChange::Other(is_named) => Crates { types: place.types || *is_named, ..*place },
+                    // The client converts the arguments of a call.
+                    TypeChange::ConstrainedNumber if flow.direction == Direction::Request => {
+                        Crates { client: false, ..*place }
+                    }
+                    TypeChange::ConstrainedNumber => *place,
+                    TypeChange::Constrained if is_element && place.types => Crates::TYPES,
+                    TypeChange::Constrained | TypeChange::None => Crates::NONE,
+                },
+            };
+            changes.add_value(kind, flow.direction, in_rust, part, difference);
         }
     }
 
@@ -121,8 +168,8 @@ impl<'v> Values<'v> {
                     User::Operation(index) => {
                         found.insert(*index);
                     }
-                    User::Pair(user) if seen.insert(*user) => open.push(*user),
-                    User::Pair(_) => {}
+                    User::Pair(user, _) if seen.insert(*user) => open.push(*user),
+                    User::Pair(..) => {}
                 }
             }
         }
@@ -135,9 +182,34 @@ impl<'v> Values<'v> {
         operations
     }
 
+    /// Returns the crates that have a value: `types` if it is a part of another, `client` and `server` if it belongs to an operation.
+    fn place_of(&self, pair: usize) -> Crates {
+        let (mut open, mut seen, mut found) = (vec![pair], HashSet::from([pair]), Crates::NONE);
+        while let Some(pair) = open.pop() {
+            for user in &self.pairs[pair].users {
+                match user {
+                    User::Operation(_) => found = found | Crates::BOTH,
+                    User::Pair(user, step) if step.is_empty() => {
+                        if seen.insert(*user) {
+                            open.push(*user);
+                        }
+                    }
+                    User::Pair(_, step) => found = found | *step,
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns whether a value is an element of a list or map.
+    fn is_element(&self, pair: usize) -> bool {
+        self.pairs[pair].users.iter().any(|user| matches!(user, User::Pair(_, step) if step.is_empty()))
+    }
+
     fn compare_pair(&mut self, pair: usize) {
         let Pair { old, new, .. } = &self.pairs[pair];
         let (old, new) = (Shape::of(old, self.old), Shape::of(new, self.new));
+        self.pairs[pair].type_change = old.rust_type().change(&new.rust_type());
         self.annotations(pair, &old, &new);
         match (old.is_any() || old.never, new.is_any() || new.never) {
             (true, true) if old.never == new.never => {}
@@ -174,7 +246,9 @@ impl<'v> Values<'v> {
     pub(super) fn within(&mut self, pair: usize, old: &[&'v Value], new: &[&'v Value], step: &str) {
         let Pair { flow, subject, .. } = &self.pairs[pair];
         let (flow, subject) = (*flow, format!("{subject}{step}"));
-        self.pair(old.to_vec(), new.to_vec(), flow, subject, User::Pair(pair));
+        let is_element = step.starts_with('[') || step == ".*";
+        let crates = if is_element { Crates::NONE } else { Crates::TYPES };
+        self.pair(old.to_vec(), new.to_vec(), flow, subject, User::Pair(pair, crates));
     }
 
     pub(super) fn old_definitions(&self) -> &'v Map<String, Value> {

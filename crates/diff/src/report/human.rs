@@ -3,7 +3,7 @@
 use model::report::{Note, Options, render_notes};
 use model::source::Span;
 
-use super::{Entry, Report, operations, shown};
+use super::{Entry, Report, in_rust, operations, shown};
 use crate::change::Severity;
 
 /// The maximum number of changes of one id and severity that are shown with the lines of the document.
@@ -44,6 +44,7 @@ pub fn human(report: &Report<'_>, options: Options) -> String {
         }
     }
     out.push_str(&format!("{} -> {}: {}\n", report.old.name, report.new.name, report.summary()));
+    out.extend(report.crates().map(|crates| format!("{crates}\n")));
     out
 }
 
@@ -75,6 +76,7 @@ fn note(entry: &Entry<'_>, at: Span) -> Note {
     if let (Some(old), Some(_)) = (&entry.old, &entry.new) {
         notes.push(format!("was at {}", shown(old)));
     }
+    notes.extend(in_rust(change));
     let is_of_one = matches!(change.operations.as_slice(), [one] if change.subject.starts_with(one.as_str()));
     if !change.operations.is_empty() && !is_of_one {
         notes.push(format!("in {}", operations(change, 3)));

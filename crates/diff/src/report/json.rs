@@ -17,6 +17,11 @@ pub fn json(report: &Report<'_>) -> Value {
         "version": {
             "required": report.verdict.required.word(),
             "raised": report.verdict.raised.map(|bump| bump.word()),
+            "crates": {
+                "types": report.verdict.crates.types.word(),
+                "client": report.verdict.crates.client.word(),
+                "server": report.verdict.crates.server.word(),
+            },
         },
         "changes": report.entries.iter().map(entry).collect::<Vec<_>>(),
     })
@@ -27,6 +32,7 @@ fn entry(entry: &Entry<'_>) -> Value {
     json!({
         "id": change.id,
         "severity": change.severity.word(),
+        "breaks_crates": change.rust.names(),
         "subject": change.subject,
         "message": change.message,
         "advice": change.advice,

@@ -1,11 +1,12 @@
 //! The report as a section of a changelog, in GitHub Flavored Markdown.
 
-use super::{Report, heading, operations, shown};
+use super::{Report, heading, in_rust, operations, shown};
 use crate::change::Severity;
 
 /// Returns a list of the changes under a heading for each severity.
 pub fn markdown(report: &Report<'_>) -> String {
     let mut out = format!("## Changes of the API\n\n{}\n", report.summary());
+    out.extend(report.crates().map(|crates| format!("\n{crates}\n")));
     for severity in Severity::ALL {
         let of = report.entries.iter().filter(|entry| entry.change.severity == severity);
         let of: Vec<_> = of.collect();
@@ -21,6 +22,7 @@ pub fn markdown(report: &Report<'_>) -> String {
             if !change.operations.is_empty() && !change.subject.starts_with(change.operations[0].as_str()) {
                 out.push_str(&format!("; in {}", operations(change, 5)));
             }
+            out.extend(in_rust(change).map(|text| format!("; {text}")));
             if let Some(reason) = entry.allowed {
                 out.push_str(&format!("; allowed: {}", reason.replace('\n', " ")));
             }

@@ -52,6 +52,7 @@ fn result(entry: &Entry<'_>, rule: usize) -> Value {
         "level": level,
         "message": { "text": format!("{}: {}", change.subject, change.message) },
         "locations": at.map(|at| vec![location(at)]).unwrap_or_default(),
+        "properties": { "breaks_crates": change.rust.names() },
         "partialFingerprints": { "change/v1": change.fingerprint },
     });
     if let (Some(old), Some(_)) = (&entry.old, &entry.new) {

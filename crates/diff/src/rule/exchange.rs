@@ -20,6 +20,7 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
         "the URL of the server has changed",
         "keep the old URL working, for example with redirects",
     ),
+    ("rust-name-changed", Documentation, "a type or variant of the generated crates has another name, or is gone", ""),
     ("operation-added", Compatible, "an operation is new", ""),
     ("operation-removed", BreaksCallers, "an operation is gone", DEPRECATE),
     (

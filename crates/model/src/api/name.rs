@@ -10,6 +10,8 @@ pub struct Wish {
     pub label: Label,
     /// The `x-rust-name` of the item. It has the case that the item's name has in Rust.
     pub chosen: Option<Chosen>,
+    /// Words that are added to the name if another item has it, such as the status code of the response. May be empty.
+    pub apart: String,
 }
 
 /// A valid `x-rust-name`.
@@ -39,6 +41,6 @@ pub enum Word {
 impl Wish {
     /// Creates a wish for a name made of `text`.
     pub fn text(text: impl Into<String>) -> Self {
-        Wish { label: Label(vec![Word::Text(text.into())]), chosen: None }
+        Wish { label: Label(vec![Word::Text(text.into())]), chosen: None, apart: String::new() }
     }
 }

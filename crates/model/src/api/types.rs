@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Wish;
+use super::{RustType, Wish};
 
 /// Index of a [`TypeDef`] in [`super::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,8 +74,19 @@ pub struct TypeDef<N = Wish> {
     pub nullable: bool,
     /// Whether `Debug` hides the value (`x-sensitive`).
     pub sensitive: bool,
-    /// The definition.
+    /// The user's type that stands for the schema (`x-rust-type`).
+    pub rust_type: Option<RustType>,
+    /// Paths of derive macros that the type has in addition. Settings of a generation have them, not documents.
+    pub derives: Vec<String>,
+    /// The definition. If there is a [`Self::rust_type`], it tells how values look on the wire.
     pub kind: TypeKind<N>,
+}
+
+impl<N> TypeDef<N> {
+    /// Returns the definition, or `None` if a user's type stands for the schema.
+    pub fn defined(&self) -> Option<&TypeKind<N>> {
+        self.rust_type.is_none().then_some(&self.kind)
+    }
 }
 
 /// Where the schema of a named type is in the document.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
 use super::wish::{Hint, schema_wish};
-use super::{recursion, types};
+use super::{recursion, rust_type, types};
 use crate::api::{Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::bundle::Bundle;
 use crate::name::Case;
@@ -59,6 +59,7 @@ impl<'d> Context<'d> {
             let name = schema_wish(self, wish, node, Case::Pascal);
             let id = TypeId(self.types.len());
             let schema = Schema::of(node);
+            let rust_type = rust_type::rust_type(self, schema);
             self.components.insert(key, (id, node));
             self.component_at.insert(node.at, id);
             self.types.push(TypeDef {
@@ -68,6 +69,8 @@ impl<'d> Context<'d> {
                 doc: None,
                 nullable: schema.is_nullable(self.root),
                 sensitive: schema.is_sensitive(),
+                rust_type,
+                derives: Vec::new(),
                 kind: TypeKind::Alias(TypeRef::Any),
             });
         }

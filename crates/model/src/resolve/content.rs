@@ -139,7 +139,12 @@ fn typed<'d>(
     hint: &Hint,
     whose: &str,
 ) -> Option<Typed<'d>> {
-    let ty = types::schema(context, schema, hint)?;
+    // JSON has the plain name.
+    let hint = match format {
+        Format::Json => hint.clone(),
+        _ => hint.clone().or_then(&variant(format, &[sent(view.name.value, format)])),
+    };
+    let ty = types::schema(context, schema, &hint)?;
     let parts = match form::parts(context, &view.encoding, schema, &ty, format) {
         Some(parts) => parts,
         None if format == Format::Json => Vec::new(),

@@ -12,10 +12,13 @@ use crate::node::Node;
 use crate::problem::{Kind, Problem};
 use crate::schema::Schema;
 use crate::source::Span;
-use crate::view::DocumentReader;
+use crate::view::{DocumentReader, Shared, shared};
 
 /// The schemas that a type was made of, and the type.
 type Hoisted<'d> = (Vec<&'d Node>, TypeId);
+
+/// The places of the schemas of a group, of its resolved alternatives, the direction, and the name of the outermost group.
+type GroupKey = (Vec<Span>, Vec<Span>, Direction, String);
 
 pub(crate) struct Context<'d> {
     pub bundle: &'d Bundle,
@@ -37,8 +40,13 @@ pub(crate) struct Context<'d> {
     pub request_forms: HashMap<TypeId, TypeId>,
     /// Types of inline schemas, by their places.
     pub inline: HashMap<(Span, Direction), Option<TypeRef>>,
-    /// Types of groups of schemas, by the places of the schemas and of the alternatives that are resolved.
-    pub groups: HashMap<(Vec<Span>, Vec<Span>, Direction), Reading>,
+    /// Types of groups of schemas, by the places of the schemas and of the alternatives that are resolved, and by the name that the
+    /// outermost group wants, so that a type is not named after another place with the same schemas.
+    pub groups: HashMap<GroupKey, Reading>,
+    /// The names that schemas want because others refer to them, or to what holds them, by their places.
+    pub shared: HashMap<Span, Shared>,
+    /// The name that the outermost group being resolved wants.
+    pub outermost: String,
     /// Levels of groups that are being resolved.
     pub depth: usize,
     /// Schemas whose keywords have been checked.
@@ -72,6 +80,8 @@ impl<'d> Context<'d> {
             request_forms: HashMap::new(),
             inline: HashMap::new(),
             groups: HashMap::new(),
+            shared: shared(root),
+            outermost: String::new(),
             depth: 0,
             checked: HashSet::new(),
             hoisted: HashMap::new(),

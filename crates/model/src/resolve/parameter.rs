@@ -8,7 +8,8 @@ use super::wish::{Hint, wish};
 use super::{example, types};
 use crate::api::{Field, Location, Parameter, Struct, Style, Text, TypeKind, TypeRef, Unknown};
 use crate::http::{essence, is_framing, is_token};
-use crate::name::{Case, derive};
+use crate::name::{Case, derive, is_choice};
+use crate::node::Node;
 use crate::problem::{Kind, Object, Problem};
 use crate::sample;
 use crate::schema::Schema;
@@ -98,7 +99,8 @@ fn parameter<'d>(
         context.report(view.required_at.unwrap_or(view.name.at), kind);
     }
     let Written { schema, style, explode } = written(context, view, location)?;
-    let hint = operation.then(derive(wire, Case::Pascal).trim_matches('_'));
+    let chosen = view.rust_name.and_then(Node::as_str).filter(|name| is_choice(name, Case::Snake));
+    let hint = operation.then(derive(chosen.unwrap_or(wire), Case::Pascal).trim_matches('_'));
     context.enforcement.sent(view.name.at, schema, context.direction);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     if is_querystring(view) && !is_flat(context, &ty) {

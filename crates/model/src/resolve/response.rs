@@ -64,7 +64,7 @@ fn response<'d>(
 ) -> Option<Read<'d>> {
     let view::StatusResponse { key, response: view, .. } = entry;
     let status = status(entry.status);
-    let hint = hint.then(if status.is_success() { "Response" } else { "Error" });
+    let hint = hint.then(if status.is_success() { "Response" } else { "Error" }).or_then(&variant(status));
     let headers = headers(context, &view.headers, &hint);
     let mut contents =
         content::contents(context, view.content.as_ref(), &hint, &format!("the {} response", key.value))?;
@@ -133,6 +133,8 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
     }
     let of_content = || view.content.as_ref()?.media_types.first()?.schema;
     let name = wish(context, wire, view.rust_name, Case::Snake);
+    let wanted = name.chosen.as_ref().map_or(wire, |chosen| &chosen.name);
+    let hint = hint.then(derive(wanted, Case::Pascal).trim_matches('_'));
     let named = |ty: TypeRef, sample: Value, schema: Value| ResponseHeader {
         wire: wire.to_owned(),
         name,
@@ -146,7 +148,6 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
     let Some(schema) = view.schema.or_else(of_content) else {
         return Some(named(TypeRef::String, "text".into(), json!({ "type": "string" })));
     };
-    let hint = hint.then(derive(wire, Case::Pascal).trim_matches('_'));
     context.enforcement.received(schema);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     let plain = unaliased(context, &ty);

@@ -9,6 +9,7 @@ pub(crate) mod union;
 
 use super::context::Context;
 use super::example;
+use super::rust_type::rust_type;
 use super::wish::{Hint, schema_rust_name};
 use crate::api::{Constraints, Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
@@ -17,9 +18,9 @@ use crate::node::Node;
 use crate::problem::Kind;
 use crate::schema::types::implied;
 use crate::schema::{Keyword, Schema, SchemaList, Type};
-use crate::view;
+use crate::view::{self, Shared};
 use group::{Group, effective, is_same};
-use reference::{referred, used};
+use reference::{elsewhere, referred, used};
 
 /// The type of a schema, before a name is assigned.
 #[derive(Debug)]
@@ -50,6 +51,16 @@ pub(crate) fn schema<'d>(context: &mut Context<'d>, schema: impl Into<Schema<'d>
         // A reference leads to this schema, so it has a name.
         return Some(used(context, *id));
     }
+    let shared = context.shared.get(&schema.at());
+    if let Some(Shared::Schema(pointer)) = shared.filter(|_| context.direction == Direction::Response) {
+        let pointer = pointer.clone();
+        let id = elsewhere(context, &pointer, schema);
+        return Some(used(context, id));
+    }
+    let hint = &match shared {
+        Some(Shared::Within(name)) => Hint::of_text(name.clone()),
+        _ => hint.clone(),
+    };
     let key = (schema.at(), effective(context, &[schema]));
     if let Some(known) = context.inline.get(&key) {
         return known.clone();
@@ -62,12 +73,24 @@ pub(crate) fn schema<'d>(context: &mut Context<'d>, schema: impl Into<Schema<'d>
 }
 
 fn inline<'d>(context: &mut Context<'d>, schema: Schema<'d>, hint: &Hint) -> Option<TypeRef> {
+    let rust_type = rust_type(context, schema);
     let ty = match definition(context, schema, hint)? {
-        Definition::Plain(ty) => ty,
-        Definition::Named(kind) => TypeRef::Named(hoist(context, &[schema], hint, kind)),
+        Definition::Plain(ty) if rust_type.is_none() && !is_named(schema) => ty,
+        definition => {
+            let id = hoist(context, &[schema], hint, definition.into_kind());
+            context.types[id.0].rust_type = rust_type;
+            TypeRef::Named(id)
+        }
     };
     let is_nullable = schema.is_nullable(context.root);
     Some(if is_nullable && !ty.is_nullable() { TypeRef::Nullable(Box::new(ty)) } else { ty })
+}
+
+/// Returns whether a schema chooses the name of its type, which it then has also if the type needs none. So the name stays when the
+/// last bound of the schema vanishes.
+fn is_named(schema: Schema<'_>) -> bool {
+    let name = schema.rust_name().and_then(Node::as_str);
+    schema.is_written_in_place() && name.is_some_and(|name| is_choice(name, Case::Pascal))
 }
 
 /// Names a type. `schemas` are the schemas of the type; the first `x-rust-name` among them is the name.
@@ -85,6 +108,10 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
     let wish = schemas.iter().find_map(|schema| Some((schema.node(), schema.rust_name()?)));
     let wish = wish.filter(|(_, name)| is_of_type(name));
     let chosen = wish.and_then(|(node, _)| schema_rust_name(context, node, Case::Pascal));
+    let hint = &match key.1 {
+        Direction::Request => hint.clone().or_then("Request"),
+        _ => hint.clone(),
+    };
     let id = TypeId(context.types.len());
     context.types.push(TypeDef {
         name: hint.wish(chosen),
@@ -93,6 +120,8 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
         doc: schemas.iter().find_map(|schema| schema.description()).map(str::to_owned),
         nullable: false,
         sensitive: schemas.iter().any(|schema| schema.is_sensitive()),
+        rust_type: None,
+        derives: Vec::new(),
         kind,
     });
     let nodes = schemas.iter().map(|schema| schema.node()).collect();

@@ -13,22 +13,28 @@ pub(crate) struct Hint {
     pub label: Label,
     /// The name that the label gives if no two items want the same name.
     pub text: String,
+    /// See [`Wish::apart`].
+    pub apart: String,
 }
 
 impl Hint {
     /// The name of the types of an operation.
     pub(crate) fn of_operation(id: &str) -> Self {
-        Hint { label: Label(vec![Word::Operation(id.to_owned())]), text: derive(id, Case::Pascal) }
+        Hint {
+            label: Label(vec![Word::Operation(id.to_owned())]),
+            text: derive(id, Case::Pascal),
+            apart: String::new(),
+        }
     }
 
     /// The name of a type.
     pub(crate) fn of_type(types: &[TypeDef], id: TypeId) -> Self {
-        Hint { label: Label(vec![Word::Type(id)]), text: wanted(types, id) }
+        Hint { label: Label(vec![Word::Type(id)]), text: wanted(types, id), apart: String::new() }
     }
 
     /// The name that is `text`.
     pub(crate) fn of_text(text: String) -> Self {
-        Hint { label: Label(vec![Word::Text(text.clone())]), text }
+        Hint { label: Label(vec![Word::Text(text.clone())]), text, apart: String::new() }
     }
 
     /// This name, followed by a text.
@@ -39,18 +45,25 @@ impl Hint {
     /// This name, followed by another one.
     pub(crate) fn followed_by(&self, other: &Hint) -> Self {
         let words = [self.label.0.as_slice(), &other.label.0].concat();
-        Hint { label: Label(words), text: format!("{}{}", self.text, other.text) }
+        let apart = format!("{}{}", self.apart, other.apart);
+        Hint { label: Label(words), text: format!("{}{}", self.text, other.text), apart }
+    }
+
+    /// This name, with more words that tell it apart from another item's.
+    pub(crate) fn or_then(mut self, apart: &str) -> Self {
+        self.apart.push_str(apart);
+        self
     }
 
     /// The wish for this name.
     pub(crate) fn wish(&self, chosen: Option<Chosen>) -> Wish {
-        Wish { label: self.label.clone(), chosen }
+        Wish { label: self.label.clone(), chosen, apart: self.apart.clone() }
     }
 }
 
 /// The name that a type wants. Another one may want it, too.
 fn wanted(types: &[TypeDef], id: TypeId) -> String {
-    let TypeDef { name: Wish { label, chosen }, place, .. } = &types[id.0];
+    let TypeDef { name: Wish { label, chosen, .. }, place, .. } = &types[id.0];
     if let Some(chosen) = chosen {
         return chosen.name.clone();
     }

@@ -73,6 +73,7 @@ keywords! {
     Xml = "xml",
     ExternalDocs = "externalDocs",
     RustName = "x-rust-name",
+    RustType = "x-rust-type",
     Sensitive = "x-sensitive",
     Volatile = "x-volatile",
     // JSON Schema 2020-12, from OpenAPI 3.1.
@@ -156,7 +157,8 @@ impl Keyword {
     /// Returns whether the keyword beside `$ref` is part of the schema in JSON Schema 2020-12: an assertion, or an annotation
     /// of the specification. Extensions of this project are read without following the reference.
     pub(super) fn is_sibling(self) -> bool {
-        let is_extension = matches!(self, Keyword::RustName | Keyword::Sensitive | Keyword::Volatile);
+        let is_extension =
+            matches!(self, Keyword::RustName | Keyword::RustType | Keyword::Sensitive | Keyword::Volatile);
         self != Keyword::Ref && !is_extension && !self.is_identity()
     }
 
@@ -182,6 +184,7 @@ impl Keyword {
                     | Keyword::ExternalDocs
                     | Keyword::Discriminator
                     | Keyword::RustName
+                    | Keyword::RustType
                     | Keyword::Sensitive
                     | Keyword::Volatile
             )

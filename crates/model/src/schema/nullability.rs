@@ -39,7 +39,7 @@ impl<'d> Schema<'d> {
     fn nullable(self, root: &'d Node, depth: usize) -> bool {
         let Some(target) = self.target(root).filter(|_| depth < DEPTH_LIMIT) else { return false };
         if let Some(stated) = target.accepts_null() {
-            return stated;
+            return stated && (target.adds_null() || !target.others_reject_null(root, depth));
         }
         let wrapped = target.all_of().and_then(SchemaList::only);
         let wraps = wrapped.is_some_and(|only| {
@@ -50,6 +50,20 @@ impl<'d> Schema<'d> {
         let is_listed = values.is_some_and(|list| list.values.iter().any(is_null));
         let mut alternatives = target.alternatives().flat_map(SchemaList::iter);
         wraps || is_listed || alternatives.any(|member| member.nullable(root, depth + 1)) || target.is_only_null(root)
+    }
+
+    /// Returns whether the keywords beside `type` reject `null` (JSON Schema 2020-12): all alternatives of a list, or a
+    /// member of `allOf`.
+    fn others_reject_null(self, root: &'d Node, depth: usize) -> bool {
+        if !self.node().version.has_json_schema() {
+            return false;
+        }
+        let rejects = |member: Schema<'d>| {
+            let Some(target) = member.target(root).filter(|_| depth < DEPTH_LIMIT) else { return false };
+            target.accepts_null() == Some(false) || target.others_reject_null(root, depth + 1)
+        };
+        let mut lists = self.alternatives().filter(|list| !list.is_of_types() && !list.is_empty());
+        lists.any(|list| list.iter().all(rejects)) || self.all_of().into_iter().flat_map(SchemaList::iter).any(rejects)
     }
 
     /// Returns whether `null` is the only allowed value. References are followed.

@@ -239,6 +239,7 @@ pub(crate) const SCHEMA: Shape = Shape {
         ("example", Any),
         ("deprecated", Bool),
         ("x-rust-name", Text),
+        ("x-rust-type", Object),
         ("x-sensitive", Bool),
         ("x-volatile", Bool),
     ],

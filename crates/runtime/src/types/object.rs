@@ -6,23 +6,22 @@
 #![allow(dead_code, unused_imports, reason = "which parts are used depends on the document")]
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 
-use schemars::{Schema, SchemaGenerator};
-use serde::de::value::UnitDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Map, Value};
+use serde::de::MapAccess;
 
 use super::nullable::Nullable;
 use super::setter::{BuildError, Fault};
-use super::strictness::is_strict_about_shape;
+
+pub(crate) use super::object_reader::{keep, read, read_other, read_value};
+pub(crate) use super::object_schema::{Property, describe, describe_others, is_required, schema_of};
+pub(crate) use super::object_writer::Writer;
 
 /// The table of a type: each property with its setter, the type of its value and its name in JSON, and how other properties are
 /// handled: `others ignored`, `others refused`, or `rest` with the field that holds them. It declares the builder of the type,
 /// which also holds the properties while an object is read.
+///
+/// The word of a property is `required`, `optional` or `nullable`, with `_foreign` if its type is not of this crate: nothing is
+/// known of the JSON Schema of such a type.
 ///
 /// A setter takes a value of the type (`set`), what becomes one (`into`), what may become one (`convert`), a value that is checked
 /// (`check`), elements (`each`), or entries (`entries`). Types of literals are concrete where the literal has no other.
@@ -232,6 +231,15 @@ macro_rules! pattern {
     (nullable, $field:ident) => {
         $field
     };
+    (required_foreign, $field:ident) => {
+        Some($field)
+    };
+    (optional_foreign, $field:ident) => {
+        $field
+    };
+    (nullable_foreign, $field:ident) => {
+        $field
+    };
 }
 
 /// The field of a builder that no value was set for.
@@ -245,6 +253,15 @@ macro_rules! empty {
     (nullable) => {
         types::Nullable::Absent
     };
+    (required_foreign) => {
+        None
+    };
+    (optional_foreign) => {
+        None
+    };
+    (nullable_foreign) => {
+        types::Nullable::Absent
+    };
 }
 
 pub(crate) use {empty, pattern, properties};
@@ -255,6 +272,8 @@ pub(crate) mod slot {
     pub(crate) type required<T> = Option<T>;
     pub(crate) type optional<T> = Option<T>;
     pub(crate) type nullable<T> = super::Nullable<T>;
+
+    pub(crate) use {nullable as nullable_foreign, optional as optional_foreign, required as required_foreign};
 }
 
 /// A builder of an object.
@@ -308,179 +327,6 @@ pub(crate) trait Object: Sized {
     fn missing(builder: &Self::Builder) -> Vec<Fault>;
 }
 
-/// Reads an object. Unlike derived implementations, it does not accept an array of the properties' values.
-pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
-    struct Properties<T>(PhantomData<T>);
-
-    impl<'de, T: Object> Visitor<'de> for Properties<T> {
-        type Value = T;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
-            let mut builder = T::Builder::empty();
-            while let Some(Name(name)) = object.next_key()? {
-                T::read(&mut builder, name, &mut object)?;
-            }
-            T::finish(builder).map_err(|builder| {
-                A::Error::missing_field(T::missing(&builder).first().map_or("", |fault| fault.property))
-            })
-        }
-    }
-
-    deserializer.deserialize_map(Properties(PhantomData))
-}
-
-/// The name of a property, borrowed if possible.
-struct Name<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl<'de> Visitor<'de> for Text {
-            type Value = Name<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a property's name")
-            }
-
-            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(name)))
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name.to_owned())))
-            }
-
-            fn visit_string<E>(self, name: String) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(name)))
-            }
-        }
-
-        deserializer.deserialize_identifier(Text)
-    }
-}
-
-/// Reads a property, by the word in the table. `null` is rejected unless the type accepts it.
-pub(crate) mod read_value {
-    use super::{Deserialize, Error, MapAccess, NullIsAbsent, Nullable, is_strict_about_shape};
-
-    pub(crate) fn required<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-        slot: &mut Option<T>,
-        name: &str,
-        object: &mut A,
-    ) -> Result<(), A::Error> {
-        if slot.is_some() {
-            return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
-        }
-        *slot = Some(object.next_value()?);
-        Ok(())
-    }
-
-    pub(crate) fn optional<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-        slot: &mut Option<T>,
-        name: &str,
-        object: &mut A,
-    ) -> Result<(), A::Error> {
-        if is_strict_about_shape() {
-            return required(slot, name, object);
-        }
-        if slot.is_some() {
-            return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
-        }
-        let NullIsAbsent(value) = object.next_value()?;
-        *slot = value;
-        Ok(())
-    }
-
-    pub(crate) fn nullable<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-        slot: &mut Nullable<T>,
-        name: &str,
-        object: &mut A,
-    ) -> Result<(), A::Error> {
-        if !slot.is_absent() {
-            return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
-        }
-        *slot = object.next_value()?;
-        Ok(())
-    }
-}
-
-/// A property as a newer server may send it: `null` is read as absent, unless the type has a value for it.
-struct NullIsAbsent<T>(Option<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for NullIsAbsent<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Optional<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Optional<T> {
-            type Value = NullIsAbsent<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value or null")
-            }
-
-            fn visit_none<E: Error>(self) -> Result<NullIsAbsent<T>, E> {
-                Ok(NullIsAbsent(T::deserialize(UnitDeserializer::<E>::new()).ok()))
-            }
-
-            fn visit_unit<E: Error>(self) -> Result<NullIsAbsent<T>, E> {
-                self.visit_none()
-            }
-
-            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<NullIsAbsent<T>, D::Error> {
-                T::deserialize(deserializer).map(|value| NullIsAbsent(Some(value)))
-            }
-        }
-
-        deserializer.deserialize_option(Optional(PhantomData))
-    }
-}
-
-/// Reads a property that is not in the table and keeps it.
-pub(crate) fn keep<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-    rest: &mut BTreeMap<String, T>,
-    name: Cow<'de, str>,
-    object: &mut A,
-) -> Result<(), A::Error> {
-    rest.insert(name.into_owned(), object.next_value()?);
-    Ok(())
-}
-
-/// How a property that is not in the table is handled, by the word in the table.
-pub(crate) mod read_other {
-    use super::{Error, IgnoredAny, MapAccess, Property, is_strict_about_shape};
-
-    pub(crate) fn ignored<'de, A: MapAccess<'de>>(
-        _name: &str,
-        _known: &'static [Property],
-        object: &mut A,
-    ) -> Result<(), A::Error> {
-        object.next_value::<IgnoredAny>().map(|_| ())
-    }
-
-    pub(crate) fn refused<'de, A: MapAccess<'de>>(
-        name: &str,
-        known: &'static [Property],
-        object: &mut A,
-    ) -> Result<(), A::Error> {
-        if !is_strict_about_shape() {
-            return ignored(name, known, object);
-        }
-        let known: Vec<String> = known.iter().map(|property| format!("`{}`", property.name)).collect();
-        let expected = match known.as_slice() {
-            [] => "there are no fields".to_owned(),
-            [one] => format!("expected {one}"),
-            [one, two] => format!("expected {one} or {two}"),
-            several => format!("expected one of {}", several.join(", ")),
-        };
-        Err(A::Error::custom(format_args!("unknown field `{name}`, {expected}")))
-    }
-}
-
 /// The missing properties of a table. `are_missing` tells for each whether it is.
 #[cold]
 pub(crate) fn missing(properties: &'static [Property], are_missing: &[bool]) -> Vec<Fault> {
@@ -499,121 +345,5 @@ pub(crate) mod is_missing {
     }
 
     pub(crate) use optional as nullable;
-}
-
-/// An object that is being written, or the error of a property. It keeps the error, because `?` after each property would be most
-/// of the code of a large object.
-pub(crate) struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
-
-impl<S: Serializer> Writer<S> {
-    pub(crate) fn start(serializer: S) -> Self {
-        Writer(serializer.serialize_map(None))
-    }
-
-    pub(crate) fn required<T: Serialize>(&mut self, name: &str, value: &T) {
-        if let Ok(object) = &mut self.0
-            && let Err(error) = object.serialize_entry(name, value)
-        {
-            self.0 = Err(error);
-        }
-    }
-
-    pub(crate) fn optional<T: Serialize>(&mut self, name: &str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.required(name, value);
-        }
-    }
-
-    pub(crate) fn nullable<T: Serialize>(&mut self, name: &str, value: &Nullable<T>) {
-        if !value.is_absent() {
-            self.required(name, value);
-        }
-    }
-
-    pub(crate) fn others<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) {
-        rest.iter().for_each(|(name, value)| self.required(name, value));
-    }
-
-    pub(crate) fn end(self) -> Result<S::Ok, S::Error> {
-        self.0?.end()
-    }
-}
-
-/// Whether a property is required, by the word in the table.
-#[allow(non_upper_case_globals, reason = "the words in the table")]
-pub(crate) mod is_required {
-    pub(crate) const required: bool = true;
-    pub(crate) const optional: bool = false;
-    pub(crate) const nullable: bool = false;
-}
-
-/// The JSON Schema of a property, by the word in the table.
-pub(crate) mod schema_of {
-    use super::{Schema, SchemaGenerator};
-
-    pub(crate) fn required<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<T>()
-    }
-
-    pub(crate) use required as optional;
-
-    pub(crate) fn nullable<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<Option<T>>()
-    }
-}
-
-/// A property in the table of an object.
-pub(crate) struct Property {
-    pub(crate) field: &'static str,
-    pub(crate) name: &'static str,
-    pub(crate) is_required: bool,
-    pub(crate) doc: &'static [&'static str],
-    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
-}
-
-/// The schema of properties that are not in the table, by the word in the table.
-pub(crate) mod describe_others {
-    use super::Schema;
-
-    pub(crate) fn ignored() -> Option<Schema> {
-        None
-    }
-
-    pub(crate) fn refused() -> Option<Schema> {
-        Some(false.into())
-    }
-}
-
-/// The JSON Schema of an object.
-pub(crate) fn describe(
-    generator: &mut SchemaGenerator,
-    doc: &[&str],
-    properties: &[Property],
-    others: Option<Schema>,
-) -> Schema {
-    let mut described = Map::new();
-    for property in properties {
-        let mut schema = (property.schema)(generator);
-        for text in property.doc {
-            schema.insert("description".to_owned(), Value::from(*text));
-        }
-        described.insert(property.name.to_owned(), schema.to_value());
-    }
-    let required: Vec<Value> =
-        properties.iter().filter(|property| property.is_required).map(|property| property.name.into()).collect();
-    let mut schema = Schema::default();
-    for text in doc {
-        schema.insert("description".to_owned(), Value::from(*text));
-    }
-    schema.insert("type".to_owned(), Value::from("object"));
-    if !described.is_empty() {
-        schema.insert("properties".to_owned(), Value::from(described));
-    }
-    if let Some(others) = others {
-        schema.insert("additionalProperties".to_owned(), others.to_value());
-    }
-    if !required.is_empty() {
-        schema.insert("required".to_owned(), Value::from(required));
-    }
-    schema
+    pub(crate) use {optional as nullable_foreign, optional as optional_foreign, required as required_foreign};
 }

@@ -264,8 +264,8 @@ fn of_body(api: &Api, body: &Body) -> Part {
 pub(crate) fn element(api: &Api, list: &TypeRef) -> Option<TokenStream> {
     match list {
         TypeRef::Array(inner) => Some(ty(api, inner)),
-        TypeRef::Named(id) => match &api.type_named(*id).kind {
-            TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => element(api, inner),
+        TypeRef::Named(id) => match api.type_named(*id).defined() {
+            Some(TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. }) => element(api, inner),
             _ => None,
         },
         _ => None,

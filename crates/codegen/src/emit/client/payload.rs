@@ -71,12 +71,12 @@ fn builder_ty(api: &Api, content: &Content) -> Option<TokenStream> {
 fn object_builder(api: &Api, ty: &TypeRef) -> Option<TokenStream> {
     let TypeRef::Named(id) = ty else { return None };
     let def = api.type_named(*id);
-    match &def.kind {
-        TypeKind::Struct(_) => {
+    match def.defined() {
+        Some(TypeKind::Struct(_)) => {
             let name = ident(&format!("{}Builder", def.name));
             Some(quote!(types::builder::#name))
         }
-        TypeKind::Alias(inner) => object_builder(api, inner),
+        Some(TypeKind::Alias(inner)) => object_builder(api, inner),
         _ => None,
     }
 }

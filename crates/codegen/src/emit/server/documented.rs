@@ -256,9 +256,9 @@ fn is_copy(api: &Api, ty: &TypeRef) -> bool {
         TypeRef::String | TypeRef::Any | TypeRef::Array(_) | TypeRef::Map(_) => false,
         TypeRef::Tuple(elements) => elements.iter().all(|element| is_copy(api, element)),
         TypeRef::Nullable(inner) => is_copy(api, inner),
-        TypeRef::Named(id) => match &api.type_named(*id).kind {
-            TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => is_copy(api, inner),
-            TypeKind::Enum(_) | TypeKind::Struct(_) | TypeKind::Union(_) => false,
+        TypeRef::Named(id) => match api.type_named(*id).defined() {
+            Some(TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. }) => is_copy(api, inner),
+            Some(TypeKind::Enum(_) | TypeKind::Struct(_) | TypeKind::Union(_)) | None => false,
         },
     }
 }
@@ -269,9 +269,9 @@ const REASON_FIELDS: &[&str] = &["detail", "description", "errordescription", "m
 /// Returns the field for the reason in words. `None` if the type has no suitable one.
 fn reason_field<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Field> {
     let TypeRef::Named(id) = ty else { return None };
-    match &api.type_named(*id).kind {
-        TypeKind::Alias(inner) => reason_field(api, inner),
-        TypeKind::Struct(object) => REASON_FIELDS.iter().find_map(|wanted| {
+    match api.type_named(*id).defined() {
+        Some(TypeKind::Alias(inner)) => reason_field(api, inner),
+        Some(TypeKind::Struct(object)) => REASON_FIELDS.iter().find_map(|wanted| {
             let plain = |wire: &str| wire.replace(['_', '-'], "").to_lowercase();
             let is_suitable =
                 |field: &&Field| plain(&field.wire) == *wanted && *field.ty.without_null() == TypeRef::String;

@@ -1,10 +1,12 @@
 //! Decides which types implement `Eq` and `Hash` in addition to `PartialEq`: those without a floating-point number or an
 //! arbitrary JSON value.
 
+use model::api::Place;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::named::{Api, TypeDef, TypeKind, TypeRef, Unknown};
+use crate::rust::ident;
 
 /// For each named type, whether it implements `Eq` and `Hash`.
 pub(crate) struct Derives {
@@ -20,7 +22,9 @@ impl Derives {
         while has_changed {
             has_changed = false;
             for (index, def) in api.types.iter().enumerate() {
-                if derives.is_eq[index] && !parts(def).into_iter().all(|part| derives.is_eq(part)) {
+                if derives.is_eq[index]
+                    && (def.rust_type.is_some() || !parts(def).into_iter().all(|part| derives.is_eq(part)))
+                {
                     derives.is_eq[index] = false;
                     has_changed = true;
                 }
@@ -29,9 +33,11 @@ impl Derives {
         derives
     }
 
-    /// The traits for comparing values of a named type, for `#[derive]`.
+    /// The traits for comparing values of a named type, for `#[derive]`, and the macros that settings add.
     pub(crate) fn equality(&self, def: &TypeDef) -> TokenStream {
-        equality(parts(def).into_iter().all(|part| self.is_eq(part)))
+        let equality = equality(parts(def).into_iter().all(|part| self.is_eq(part)));
+        let more = more(def);
+        quote!(#equality #more)
     }
 
     /// The traits for a type with parts of these types.
@@ -78,6 +84,39 @@ impl Derives {
             | TypeRef::Uuid => true,
         }
     }
+}
+
+/// The macros that settings add to a type, each after a comma.
+pub(crate) fn more(def: &TypeDef) -> TokenStream {
+    let paths = def.derives.iter().map(|path| {
+        let segments = path.split("::").map(ident);
+        if path.contains("::") { quote!(#(::#segments)*) } else { quote!(#(#segments)*) }
+    });
+    quote!(#(, #paths)*)
+}
+
+/// The traits that a component has without settings. `None` if there is no such component.
+pub(crate) fn derived(api: &Api, name: &str) -> Option<Vec<&'static str>> {
+    let def = api.types.iter().find(|def| def.place == Place::Component && def.origin == name)?;
+    let mut traits = vec!["Clone", "Debug", "Deserialize", "JsonSchema", "PartialEq", "Serialize"];
+    let derives = Derives::of(api);
+    if parts(def).into_iter().all(|part| derives.is_eq(part)) {
+        traits.extend(["Eq", "Hash"]);
+    }
+    match &def.kind {
+        TypeKind::Enum(_) => traits.extend(["Ord", "PartialOrd"]),
+        TypeKind::Struct(object) if object.fields.iter().all(|field| !field.required) => traits.push("Default"),
+        TypeKind::Constrained { inner, .. } => {
+            traits.extend(derives.copy(inner).then_some("Copy"));
+            match inner {
+                TypeRef::F64 => traits.push("PartialOrd"),
+                inner if derives.copy(inner) || *inner == TypeRef::String => traits.extend(["Ord", "PartialOrd"]),
+                _ => {}
+            }
+        }
+        TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
+    }
+    Some(traits)
 }
 
 fn equality(is_eq: bool) -> TokenStream {

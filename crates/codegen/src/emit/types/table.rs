@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 
 use crate::emit::setter::{Argument, argument, null_setters};
 use crate::named::{Api, Field, Struct, TypeDef, TypeRef, Unknown, Variant};
-use crate::rust::ty;
+use crate::rust::{is_foreign, ty};
 
 /// The table of an object, in the module of builders.
 pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
@@ -17,6 +17,7 @@ pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
             (false, true) => "nullable",
             (false, false) => "optional",
         };
+        let kind = if is_foreign(api, &field.ty) { format!("{kind}_foreign") } else { kind.to_owned() };
         let plain = written(api, field.ty.without_null());
         let boxed = if field.boxed { format!("Box<{plain}>") } else { plain.clone() };
         let held = if field.required && nullable { format!("Option<{boxed}>") } else { boxed };

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::derive::Derives;
 use crate::named::{Api, TypeDef, TypeKind, TypeRef, Union, UnionVariant};
-use crate::rust::{code, doc_ours, ident, own_ty};
+use crate::rust::{code, doc_ours, ident, is_foreign, own_ty};
 
 pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDef, union: &Union) -> TokenStream {
     let name = ident(&def.name);
@@ -84,8 +84,8 @@ fn from(api: &Api, name: &proc_macro2::Ident, union: &Union, index: usize, varia
 
 fn unaliased<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
     match ty {
-        TypeRef::Named(id) => match &api.type_named(*id).kind {
-            TypeKind::Alias(inner) => unaliased(api, inner),
+        TypeRef::Named(id) => match api.type_named(*id).defined() {
+            Some(TypeKind::Alias(inner)) => unaliased(api, inner),
             _ => ty,
         },
         _ => ty,
@@ -150,7 +150,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
 /// The properties that an object must have for an alternative to be tried, with the values of those that are enums.
 fn guard(api: &Api, ty: &TypeRef) -> TokenStream {
     let TypeRef::Named(id) = unaliased(api, ty) else { return quote!(None) };
-    let TypeKind::Struct(object) = &api.type_named(*id).kind else { return quote!(None) };
+    let Some(TypeKind::Struct(object)) = api.type_named(*id).defined() else { return quote!(None) };
     let required = object.fields.iter().filter(|field| field.required).map(|field| {
         let (wire, values) = (&field.wire, listed(api, &field.ty).unwrap_or_default());
         quote!((#wire, &[#(#values),*] as &[&str]))
@@ -160,8 +160,8 @@ fn guard(api: &Api, ty: &TypeRef) -> TokenStream {
 
 fn listed<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<Vec<&'a str>> {
     let TypeRef::Named(id) = unaliased(api, ty) else { return None };
-    match &api.type_named(*id).kind {
-        TypeKind::Enum(values) => Some(values.iter().map(|value| value.wire.as_str()).collect()),
+    match api.type_named(*id).defined() {
+        Some(TypeKind::Enum(values)) => Some(values.iter().map(|value| value.wire.as_str()).collect()),
         _ => None,
     }
 }
@@ -170,7 +170,10 @@ fn json_schema(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let (name, text) = (ident(&def.name), &def.name);
     let members = union.variants.iter().map(|variant| {
         let ty = own_ty(api, &variant.ty);
-        let plain = quote!(generator.subschema_for::<#ty>());
+        let plain = match is_foreign(api, &variant.ty) {
+            true => quote!(true.into()),
+            false => quote!(generator.subschema_for::<#ty>()),
+        };
         match &union.discriminator {
             Some(property) if !variant.tags.is_empty() => {
                 let tags = &variant.tags;

@@ -1,6 +1,8 @@
 //! Groups: schemas that a value must all fit, resolved as one. A group is the members of an `allOf`, the definitions of a
 //! property in several of them, or an alternative with the keywords beside `oneOf`.
 
+use std::collections::HashMap;
+
 use super::reference::followed;
 use super::{Definition, hoist, schema};
 use crate::api::{Place, TypeDef, TypeId, TypeKind, TypeRef};
@@ -26,6 +28,8 @@ pub(crate) struct Group<'d> {
     pub sources: Vec<Span>,
     /// The lists of alternatives that are already resolved or skipped.
     pub decided: Vec<Span>,
+    /// The component that each schema without a name is a member of, by the place of the schema.
+    owners: HashMap<Span, TypeId>,
 }
 
 /// The state of resolving a group.
@@ -64,6 +68,15 @@ impl<'d> Group<'d> {
         self.schemas.iter().copied().filter_map(part)
     }
 
+    /// Returns the name for the types within a schema of the group: that of the component that it is or is a member of, also
+    /// if this is merged into another schema. `hint` is the name of the group.
+    pub(crate) fn owner(&self, context: &Context<'d>, schema: Schema<'d>, hint: &Hint) -> Hint {
+        let place = schema.at();
+        let component = context.component_at.get(&place).or_else(|| self.owners.get(&place));
+        let component = component.filter(|_| self.schemas.len() > 1);
+        component.map_or_else(|| hint.clone(), |id| Hint::of_type(&context.types, *id))
+    }
+
     /// Returns whether a schema has a keyword.
     pub(crate) fn has(&self, keyword: Keyword) -> bool {
         self.schemas.iter().any(|schema| schema.has(keyword))
@@ -93,6 +106,8 @@ fn add<'d>(context: &mut Context<'d>, schema: Schema<'d>, group: &mut Group<'d>,
     }
     if context.component_at.contains_key(&target.at()) {
         group.sources.push(target.at());
+    } else if let Some(id) = path.iter().rev().find_map(|place| context.component_at.get(place)) {
+        group.owners.insert(target.at(), *id);
     }
     if target.boolean().is_some() {
         return Some(());
@@ -146,7 +161,10 @@ pub(crate) fn conjunction<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>],
 pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Option<TypeRef> {
     let spans = group.substantial().map(|schema| schema.at()).collect::<Vec<_>>();
     let direction = effective(context, &group.schemas);
-    let key = (spans, group.decided.clone(), direction);
+    if context.depth == 0 {
+        context.outermost.clone_from(&hint.text);
+    }
+    let key = (spans, group.decided.clone(), direction, context.outermost.clone());
     match context.groups.get(&key) {
         Some(Reading::Done(ty)) => return ty.clone(),
         Some(Reading::Begun(Some(id))) => return Some(TypeRef::Named(*id)),
@@ -193,7 +211,17 @@ fn placeholder(context: &mut Context<'_>, hint: &Hint) -> TypeId {
     let id = TypeId(context.types.len());
     let kind = TypeKind::Alias(TypeRef::Any);
     let place = Place::Inline;
-    context.types.push(TypeDef { name, origin, place, doc: None, nullable: false, sensitive: false, kind });
+    context.types.push(TypeDef {
+        name,
+        origin,
+        place,
+        doc: None,
+        nullable: false,
+        sensitive: false,
+        rust_type: None,
+        derives: Vec::new(),
+        kind,
+    });
     id
 }
 

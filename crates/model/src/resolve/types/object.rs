@@ -6,7 +6,7 @@ use super::group::{Group, conjunction};
 use super::scalar::{greatest, smallest};
 use super::{Definition, constrained, schema};
 use crate::api::{Constraints, Field, Struct, TypeKind, TypeRef, Unknown, Wish};
-use crate::name::{Case, derive};
+use crate::name::{Case, derive, is_choice};
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::problem::Kind;
@@ -64,9 +64,7 @@ fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint, propert
     let mut defined: Vec<(&'d str, Vec<Schema<'d>>, Hint)> = Vec::new();
     let mut index: HashMap<&'d str, usize> = HashMap::new();
     for holder in &group.schemas {
-        // The types of a component's properties get the name of the component, even if it is merged into another schema.
-        let component = context.component_at.get(&holder.at()).filter(|_| group.schemas.len() > 1);
-        let owner = component.map_or_else(|| hint.clone(), |id| Hint::of_type(&context.types, *id));
+        let owner = group.owner(context, *holder, hint);
         for (entry, property) in holder.properties() {
             properties.names.push(&entry.key);
             match index.get(entry.key.as_str()) {
@@ -85,7 +83,7 @@ fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint, propert
         if schemas.iter().any(|schema| context.marked.drops(*schema, context.direction)) {
             continue;
         }
-        let hint = owner.then(derive(name, Case::Pascal).trim_matches('_'));
+        let hint = owner.then(&property_name(name, &schemas));
         let ty = match schemas.as_slice() {
             [only] => schema(context, *only, &hint),
             several => conjunction(context, several, &hint),
@@ -94,6 +92,13 @@ fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint, propert
             properties.defined.push((name, *schema, ty));
         }
     }
+}
+
+/// The name of a property within the names of types: its `x-rust-name`, else its name on the wire.
+fn property_name(wire: &str, schemas: &[Schema<'_>]) -> String {
+    let chosen =
+        schemas.iter().find_map(|schema| schema.rust_name()?.as_str().filter(|name| is_choice(name, Case::Snake)));
+    derive(chosen.unwrap_or(wire), Case::Pascal).trim_matches('_').to_owned()
 }
 
 fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut Properties<'d>) {
@@ -143,7 +148,8 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Opt
                 any()
             }
             AdditionalProperties::Schema(values) => {
-                let ty = schema(context, values, &hint.then("Value")).unwrap_or(TypeRef::Any);
+                let owner = group.owner(context, *holder, hint);
+                let ty = schema(context, values, &owner.then("Value")).unwrap_or(TypeRef::Any);
                 Unknown::Kept { field: Wish::text(UNKNOWN), ty }
             }
             AdditionalProperties::Invalid(node) => {

@@ -5,6 +5,7 @@ use crate::direction::Direction;
 use crate::name::hint;
 use crate::pointer::decode;
 use crate::resolve::context::Context;
+use crate::resolve::rust_type::rust_type;
 use crate::resolve::wish::Hint;
 use crate::schema::Schema;
 use crate::view;
@@ -24,7 +25,7 @@ pub(crate) fn referred<'d>(context: &mut Context<'d>, schema: Schema<'d>) -> Opt
         Some(id) => id,
         None => match context.inline.get(&(target.at(), Direction::Response)) {
             Some(Some(ty)) if context.direction == Direction::Response => return Some(ty.clone()),
-            _ => elsewhere(context, schema, target),
+            _ => elsewhere(context, schema.reference().unwrap_or_default(), target),
         },
     };
     let is_other = context.direction == Direction::Request
@@ -54,11 +55,11 @@ fn final_name(context: &Context<'_>, schema: Schema<'_>) -> Option<String> {
     name
 }
 
-/// Declares and defines a schema that is not under `components.schemas`.
-fn elsewhere<'d>(context: &mut Context<'d>, reference: Schema<'d>, target: Schema<'d>) -> TypeId {
-    let text = reference.reference().unwrap_or_default();
+/// Declares and defines a schema that is not under `components.schemas`. `text` is a reference to it.
+pub(super) fn elsewhere<'d>(context: &mut Context<'d>, text: &str, target: Schema<'d>) -> TypeId {
     let tokens: Vec<String> = text.trim_start_matches("#/").split('/').map(decode).collect();
     let hint = Hint::of_text(hint(tokens.iter().map(String::as_str)));
+    let rust_type = rust_type(context, target);
     let id = TypeId(context.types.len());
     context.types.push(TypeDef {
         name: hint.wish(None),
@@ -67,6 +68,8 @@ fn elsewhere<'d>(context: &mut Context<'d>, reference: Schema<'d>, target: Schem
         doc: None,
         nullable: target.is_nullable(context.root),
         sensitive: target.is_sensitive(),
+        rust_type,
+        derives: Vec::new(),
         kind: TypeKind::Alias(TypeRef::Any),
     });
     context.component_at.insert(target.at(), id);

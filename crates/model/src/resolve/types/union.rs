@@ -4,14 +4,15 @@
 //! for alternatives that overlap. A client that rejected values that fit several alternatives would reject responses of real
 //! servers.
 
+mod alternative;
+
 use std::collections::BTreeSet;
 
 use super::group::{Group, group_type};
 use super::{Definition, common, schema};
 use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant, Variant};
-use crate::name::{Case, Scope, derive};
+use crate::name::Case;
 use crate::node::Node;
-use crate::pointer::{decode, pointed};
 use crate::problem::Kind;
 use crate::resolve::context::Context;
 use crate::resolve::wish::{Hint, schema_wish};
@@ -125,13 +126,9 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
     }
     let has_base = group.schemas.iter().any(|schema| stands_beside(group, *schema));
     let property = discriminator(context, *holder, &members);
-    let mut scope = Scope::default();
+    let labels = alternative::labels(context, *holder, &members);
     let mut variants: Vec<UnionVariant> = Vec::new();
-    for member in &members {
-        let wanted = wanted(context, *member);
-        // Several alternatives may want one name: later ones have a number.
-        let text = scope.claim(&wanted.text, Case::Pascal);
-        let label = wanted.then(text.strip_prefix(&wanted.text).unwrap_or_default());
+    for (member, label) in members.iter().zip(labels) {
         let hint = if members.len() == 1 { hint.clone() } else { hint.followed_by(&label) };
         let ty = if *is_of_types {
             group_type(context, &group.with_in_place_of(*member, *holder), &hint)?
@@ -215,31 +212,6 @@ fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d
     }
     let merged = group.with(context, member)?;
     group_type(context, &merged, hint)
-}
-
-/// Returns the preferred name of an alternative: the name of the component, else the title, else the type.
-fn wanted(context: &Context<'_>, member: Schema<'_>) -> Hint {
-    if let Some(reference) = member.any_reference() {
-        let target = pointed(context.root, reference);
-        let component = target.and_then(|target| context.component_at.get(&target.at));
-        return match component {
-            Some(id) => Hint::of_type(&context.types, *id),
-            None => {
-                let last = decode(reference.rsplit('/').next().unwrap_or_default());
-                Hint::of_text(derive(&last, Case::Pascal))
-            }
-        };
-    }
-    if let Some(title) = member.title().filter(|_| !member.is_of_type()) {
-        return Hint::of_text(derive(title, Case::Pascal));
-    }
-    let ty = member.type_name().unwrap_or_else(|| {
-        let object = [Keyword::Properties, Keyword::Required, Keyword::AllOf];
-        if object.into_iter().any(|keyword| member.has(keyword)) { Type::Object.name() } else { "value" }
-    });
-    let mut letters = ty.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    Hint::of_text(first.into_iter().chain(letters).collect())
 }
 
 /// Returns the property that determines the alternative, if each alternative has a value for it.

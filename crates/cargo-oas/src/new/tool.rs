@@ -1,0 +1,102 @@
+//! Where a workspace takes the crates of this tool from.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The source of the crates `cargo-oas` and `api-contract`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Tool {
+    /// A version in the registry.
+    Version(String),
+    /// The folder of a checkout, absolute.
+    Path(PathBuf),
+    /// The URL of a git repository.
+    Git(String),
+}
+
+/// Why a text is no [`Tool`].
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ToolError {
+    /// The text is none of the three forms.
+    #[error("expected VERSION such as `0.1.0`, `path:DIR` or `git:URL`")]
+    Form,
+    /// The folder is not a checkout.
+    #[error("{0} is not a checkout of this tool: it has no crates/cargo-oas/Cargo.toml")]
+    NoCheckout(PathBuf),
+    /// The folder has no absolute path.
+    #[error("cannot find the folder: {0}")]
+    Folder(#[from] std::io::Error),
+}
+
+impl FromStr for Tool {
+    type Err = ToolError;
+
+    fn from_str(text: &str) -> Result<Self, ToolError> {
+        if let Some(folder) = text.strip_prefix("path:") {
+            let folder = std::path::absolute(folder)?;
+            return if is_checkout(&folder) { Ok(Tool::Path(folder)) } else { Err(ToolError::NoCheckout(folder)) };
+        }
+        match text.strip_prefix("git:") {
+            Some(url) if !url.is_empty() => Ok(Tool::Git(url.to_owned())),
+            None if text.starts_with(|c: char| c.is_ascii_digit() || "^~=<>*".contains(c)) => {
+                Ok(Tool::Version(text.to_owned()))
+            }
+            _ => Err(ToolError::Form),
+        }
+    }
+}
+
+impl Tool {
+    /// The checkout that this program was built from if it still exists, or else the version of this program.
+    pub(super) fn own() -> Self {
+        match Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2) {
+            Some(folder) if is_checkout(folder) => Tool::Path(folder.to_owned()),
+            _ => Tool::Version(env!("CARGO_PKG_VERSION").to_owned()),
+        }
+    }
+
+    /// The keys of a dependency on a crate in the folder `crates/{folder}` of a checkout: `version = "0.1.0"`.
+    pub(super) fn keys(&self, folder: &str) -> (&'static str, String) {
+        match self {
+            Tool::Version(version) => ("version", version.clone()),
+            Tool::Path(root) => ("path", root.join("crates").join(folder).display().to_string()),
+            Tool::Git(url) => ("git", url.clone()),
+        }
+    }
+
+    /// The dependency on a crate, as a value of TOML.
+    pub(super) fn dependency(&self, folder: &str) -> String {
+        let (key, value) = self.keys(folder);
+        format!("{{ {key} = {} }}", quoted(&value))
+    }
+}
+
+fn is_checkout(folder: &Path) -> bool {
+    ["cargo-oas", "contract"].iter().all(|name| folder.join("crates").join(name).join("Cargo.toml").is_file())
+}
+
+/// A basic string of TOML 1.0, which is a string literal of Rust too.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tool;
+
+    #[test]
+    fn the_three_forms_are_read() {
+        let read = |text: &str| text.parse::<Tool>().map_err(|error| error.to_string());
+        assert_eq!(read("0.2"), Ok(Tool::Version("0.2".to_owned())));
+        assert_eq!(read("git:https://example.com/x.git"), Ok(Tool::Git("https://example.com/x.git".to_owned())));
+        assert!(read("latest").is_err_and(|message| message.starts_with("expected VERSION")));
+        assert!(read("path:/").is_err_and(|message| message.contains("no crates/cargo-oas/Cargo.toml")));
+    }
+
+    #[test]
+    fn a_checkout_gives_path_dependencies() {
+        let tool = Tool::own();
+        assert!(matches!(&tool, Tool::Path(_)));
+        assert!(tool.dependency("contract").ends_with("contract\" }"), "{}", tool.dependency("contract"));
+    }
+}

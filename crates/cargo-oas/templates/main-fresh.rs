@@ -1,0 +1,3 @@
+//! Tests of the generated crates.
+
+mod fresh;

@@ -1,0 +1,50 @@
+//! The names of Rust items that programs use.
+
+use std::collections::BTreeMap;
+
+use model::api::{Api, TypeKind};
+use model::json_schema::place_of;
+use model::source::Span;
+
+use super::changes::{Changes, Difference, Part, Sender};
+
+/// The named items of the types crate, each with the place of its schema.
+type Names = BTreeMap<String, Option<Span>>;
+
+/// Adds a change for each type or variant of the old document whose name the new one does not have. Nothing is added if the types crate
+/// breaks by another change, which may be the reason.
+pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) {
+    if changes.break_types() {
+        return;
+    }
+    let (before, after) = (names(old), names(new));
+    let gone: Vec<(&String, &Option<Span>)> = before.iter().filter(|(name, _)| !after.contains_key(*name)).collect();
+    for (name, at) in &gone {
+        // The variants of a type that is gone are gone with it.
+        if gone.iter().any(|(whole, _)| name.strip_prefix(whole.as_str()).is_some_and(|rest| rest.starts_with("::"))) {
+            continue;
+        }
+        let part = Part { subject: "Rust names", operations: &[], sender: Sender::Caller };
+        let message = format!("`types::{name}` has another name, or is gone; `x-rust-name` keeps a name");
+        let difference = Difference { old: **at, new: None, message, detail: (*name).clone() };
+        changes.add("rust-name-changed", part, difference);
+    }
+}
+
+/// Returns the types that programs name, and their variants. Types with constraints are read and made without their names.
+fn names(api: &Api) -> Names {
+    let (named, _) = model::naming::name(api.clone());
+    let mut names = Names::new();
+    for def in &named.types {
+        let at = named.definitions.get(&def.origin).and_then(|schema| place_of(schema, None));
+        let variants: Vec<&String> = match &def.kind {
+            TypeKind::Struct(_) => Vec::new(),
+            TypeKind::Enum(variants) => variants.iter().map(|variant| &variant.name).collect(),
+            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.name).collect(),
+            TypeKind::Alias(_) | TypeKind::Constrained { .. } => continue,
+        };
+        names.extend(variants.into_iter().map(|variant| (format!("{}::{variant}", def.name), at)));
+        names.insert(def.name.clone(), at);
+    }
+    names
+}

@@ -1,0 +1,190 @@
+//! Objects: reading their properties.
+
+#![allow(dead_code, unused_imports, reason = "which parts are used depends on the document")]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::UnitDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+
+use super::nullable::Nullable;
+use super::object::{Builder, Object, Property};
+use super::strictness::is_strict_about_shape;
+
+/// Reads an object. Unlike derived implementations, it does not accept an array of the properties' values.
+pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
+    struct Properties<T>(PhantomData<T>);
+
+    impl<'de, T: Object> Visitor<'de> for Properties<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
+            let mut builder = T::Builder::empty();
+            while let Some(Name(name)) = object.next_key()? {
+                T::read(&mut builder, name, &mut object)?;
+            }
+            T::finish(builder).map_err(|builder| {
+                A::Error::missing_field(T::missing(&builder).first().map_or("", |fault| fault.property))
+            })
+        }
+    }
+
+    deserializer.deserialize_map(Properties(PhantomData))
+}
+
+/// The name of a property, borrowed if possible.
+struct Name<'de>(Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a property's name")
+            }
+
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name.to_owned())))
+            }
+
+            fn visit_string<E>(self, name: String) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(name)))
+            }
+        }
+
+        deserializer.deserialize_identifier(Text)
+    }
+}
+
+/// Reads a property, by the word in the table. `null` is rejected unless the type accepts it.
+pub(crate) mod read_value {
+    use super::{Deserialize, Error, MapAccess, NullIsAbsent, Nullable, is_strict_about_shape};
+
+    pub(crate) fn required<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+        slot: &mut Option<T>,
+        name: &str,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        if slot.is_some() {
+            return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+        }
+        *slot = Some(object.next_value()?);
+        Ok(())
+    }
+
+    pub(crate) fn optional<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+        slot: &mut Option<T>,
+        name: &str,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        if is_strict_about_shape() {
+            return required(slot, name, object);
+        }
+        if slot.is_some() {
+            return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+        }
+        let NullIsAbsent(value) = object.next_value()?;
+        *slot = value;
+        Ok(())
+    }
+
+    pub(crate) fn nullable<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+        slot: &mut Nullable<T>,
+        name: &str,
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        if !slot.is_absent() {
+            return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+        }
+        *slot = object.next_value()?;
+        Ok(())
+    }
+
+    pub(crate) use {nullable as nullable_foreign, optional as optional_foreign, required as required_foreign};
+}
+
+/// A property as a newer server may send it: `null` is read as absent, unless the type has a value for it.
+struct NullIsAbsent<T>(Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for NullIsAbsent<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Optional<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Optional<T> {
+            type Value = NullIsAbsent<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value or null")
+            }
+
+            fn visit_none<E: Error>(self) -> Result<NullIsAbsent<T>, E> {
+                Ok(NullIsAbsent(T::deserialize(UnitDeserializer::<E>::new()).ok()))
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<NullIsAbsent<T>, E> {
+                self.visit_none()
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<NullIsAbsent<T>, D::Error> {
+                T::deserialize(deserializer).map(|value| NullIsAbsent(Some(value)))
+            }
+        }
+
+        deserializer.deserialize_option(Optional(PhantomData))
+    }
+}
+
+/// Reads a property that is not in the table and keeps it.
+pub(crate) fn keep<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+    rest: &mut BTreeMap<String, T>,
+    name: Cow<'de, str>,
+    object: &mut A,
+) -> Result<(), A::Error> {
+    rest.insert(name.into_owned(), object.next_value()?);
+    Ok(())
+}
+
+/// How a property that is not in the table is handled, by the word in the table.
+pub(crate) mod read_other {
+    use super::{Error, IgnoredAny, MapAccess, Property, is_strict_about_shape};
+
+    pub(crate) fn ignored<'de, A: MapAccess<'de>>(
+        _name: &str,
+        _known: &'static [Property],
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        object.next_value::<IgnoredAny>().map(|_| ())
+    }
+
+    pub(crate) fn refused<'de, A: MapAccess<'de>>(
+        name: &str,
+        known: &'static [Property],
+        object: &mut A,
+    ) -> Result<(), A::Error> {
+        if !is_strict_about_shape() {
+            return ignored(name, known, object);
+        }
+        let known: Vec<String> = known.iter().map(|property| format!("`{}`", property.name)).collect();
+        let expected = match known.as_slice() {
+            [] => "there are no fields".to_owned(),
+            [one] => format!("expected {one}"),
+            [one, two] => format!("expected {one} or {two}"),
+            several => format!("expected one of {}", several.join(", ")),
+        };
+        Err(A::Error::custom(format_args!("unknown field `{name}`, {expected}")))
+    }
+}

@@ -1,0 +1,177 @@
+//! `cargo oas new` and `cargo oas init`. The document is that of the tutorial in `docs/`.
+//!
+//! The test that builds a new workspace runs with `CARGO_OAS=all`, as `.ci/run` does.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::support::command::{cargo, stderr, stdout, xtask};
+use crate::support::root;
+
+fn oas(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(xtask()).args(arguments).current_dir(folder).output().expect("xtask runs")
+}
+
+fn shop() -> String {
+    root().join("docs/src/tutorial/shop.yaml").display().to_string()
+}
+
+fn temporary() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The names of the packages of a workspace. Cargo reads all manifests for it.
+fn packages(workspace: &Path) -> BTreeSet<String> {
+    let output = cargo(workspace, &["metadata", "--no-deps", "--offline", "--format-version", "1"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let metadata: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    packages.iter().map(|package| package["name"].as_str().expect("a name").to_owned()).collect()
+}
+
+#[test]
+fn a_new_workspace_has_the_generated_crates_the_commands_and_tests() {
+    let folder = temporary();
+    let output = oas(folder.path(), &["new", "shop", "--spec", &shop()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("next: cd shop && cargo xtask generate && cargo test --workspace"));
+    let workspace = folder.path().join("shop");
+    let expected = ["shop-client", "shop-server", "shop-tests", "shop-types", "xtask"];
+    assert_eq!(packages(&workspace), expected.map(str::to_owned).into());
+    assert_eq!(read(&workspace.join("openapi/shop.yaml")), read(Path::new(&shop())));
+    for file in ["README.md", ".github/workflows/ci.yml", "oas.toml", "tests/src/exchanges.rs", ".gitignore"] {
+        assert!(!read(&workspace.join(file)).contains("{{"), "{file} has a placeholder");
+    }
+    let formatted = cargo(&workspace, &["fmt", "-p", "xtask", "-p", "shop-tests", "--check"]);
+    assert!(formatted.status.success(), "{}{}", stdout(&formatted), stderr(&formatted));
+}
+
+#[test]
+fn files_that_the_document_refers_to_are_copied_beside_it() {
+    let folder = temporary();
+    let own = folder.path().join("api/v1/pets.yaml");
+    let document = "openapi: 3.0.3\ninfo: {title: Pets & Co., version: 1.0.0}\npaths:\n  /pets:\n    get:\n      operationId: listPets\n      \
+                    responses:\n        '200':\n          description: d\n          content:\n            application/json:\n              \
+                    schema: {$ref: '../common/pet.yaml'}\n        default: {description: d}\n";
+    write(&own, document);
+    write(&folder.path().join("api/common/pet.yaml"), "type: object\nproperties: {name: {type: string}}\n");
+    let output = oas(folder.path(), &["new", "pets", "--spec", "api/v1/pets.yaml"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let workspace = folder.path().join("pets");
+    assert_eq!(read(&workspace.join("openapi/v1/pets.yaml")), document);
+    assert!(workspace.join("openapi/common/pet.yaml").is_file());
+    assert!(read(&workspace.join("oas.toml")).contains("document = \"openapi/v1/pets.yaml\""));
+    assert!(packages(&workspace).contains("pets-co-client"));
+}
+
+#[test]
+fn nothing_is_written_for_a_document_with_errors_or_into_a_folder_with_files() {
+    let folder = temporary();
+    write(&folder.path().join("bad.yaml"), "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {}}}\n");
+    let output = oas(folder.path(), &["new", "shop", "--spec", "bad.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("bad.yaml:3:"), "{}", stderr(&output));
+    let output = oas(folder.path(), &["new", "shop", "--spec", "missing.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("missing.yaml"), "{}", stderr(&output));
+    assert!(!folder.path().join("shop").exists());
+    write(&folder.path().join("full/notes.txt"), "mine");
+    let output = oas(folder.path(), &["new", "full", "--spec", &shop()]);
+    assert!(stderr(&output).contains("the folder full is not empty"), "{}", stderr(&output));
+    assert_eq!(fs::read_dir(folder.path().join("full")).expect("a folder").count(), 1);
+}
+
+#[test]
+fn init_joins_a_workspace_and_leaves_its_lines_as_they_are() {
+    let folder = temporary();
+    let manifest = "# Ours.\n[workspace]\nmembers = [\n    \"app\", # the program\n]\nresolver = \"3\"\n";
+    write(&folder.path().join("Cargo.toml"), manifest);
+    write(
+        &folder.path().join("app/Cargo.toml"),
+        "[package]\nname = \"app\"\nversion = \"1.0.0\"\nedition = \"2024\"\n",
+    );
+    write(&folder.path().join("app/src/main.rs"), "fn main() {}\n");
+    let output = oas(&folder.path().join("app/src"), &["init", "--spec", &shop()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let joined = read(&folder.path().join("Cargo.toml"));
+    assert!(
+        joined.starts_with("# Ours.\n[workspace]\nmembers = [\n    \"app\", # the program\n    \"crates/types\","),
+        "{joined}"
+    );
+    let expected = ["app", "shop-client", "shop-server", "shop-tests", "shop-types", "xtask"];
+    assert_eq!(packages(folder.path()), expected.map(str::to_owned).into());
+    // The second time, all files are there.
+    let before = read(&folder.path().join("oas.toml"));
+    let output = oas(folder.path(), &["init", "--spec", &shop(), "--name", "other"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("oas.toml"), "{}", stderr(&output));
+    assert_eq!(read(&folder.path().join("oas.toml")), before);
+    assert_eq!(read(&folder.path().join("Cargo.toml")), joined);
+}
+
+#[test]
+fn init_turns_a_package_at_the_root_into_the_root_of_a_workspace() {
+    let folder = temporary();
+    write(&folder.path().join("Cargo.toml"), "[package]\nname = \"app\"\nversion = \"1.0.0\"\nedition = \"2024\"\n");
+    write(&folder.path().join("src/main.rs"), "fn main() {}\n");
+    write(&folder.path().join("tests/own.rs"), "");
+    write(&folder.path().join(".cargo/config.toml"), "[alias]\nci = \"test\"\n");
+    let output = oas(folder.path(), &["init", "--spec", &shop()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(packages(folder.path()).is_superset(&["app", "shop-tests"].map(str::to_owned).into()));
+    assert_eq!(
+        read(&folder.path().join(".cargo/config.toml")),
+        "[alias]\nci = \"test\"\nxtask = \"run -q -p xtask --\"\n"
+    );
+    assert!(folder.path().join("api-tests/src/main.rs").is_file());
+}
+
+/// On a clean machine: a new workspace is green, an edit is reported, and the client that is generated after it has the edit.
+#[test]
+fn a_new_workspace_passes_its_tests_and_follows_an_edit() {
+    if std::env::var("CARGO_OAS").is_err() {
+        println!("skipped: set CARGO_OAS=all to build a new workspace");
+        return;
+    }
+    let folder = temporary();
+    let workspace = folder.path().join("shop");
+    assert!(oas(folder.path(), &["new", "shop", "--spec", &shop()]).status.success());
+    fs::copy(root().join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the versions that are built already");
+    let passes = |arguments: &[&str]| {
+        let output = cargo(&workspace, arguments);
+        assert!(output.status.success(), "{arguments:?}\n{}{}", stdout(&output), stderr(&output));
+        stdout(&output)
+    };
+    let git = |arguments: &[&str]| {
+        let fixed = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
+        let output =
+            Command::new("git").args(fixed).args(arguments).current_dir(&workspace).output().expect("git runs");
+        assert!(output.status.success(), "{}", stderr(&output));
+    };
+    assert!(passes(&["xtask", "generate"]).contains("nothing changed"));
+    passes(&["test", "--workspace"]);
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "shop"]);
+
+    let document = workspace.join("openapi/shop.yaml");
+    let edited = read(&document).replacen("minimum: 50", "minimum: 100", 1);
+    write(&document, &edited);
+    let stale = cargo(&workspace, &["test", "--workspace"]);
+    assert!(!stale.status.success() && stdout(&stale).contains("generated_crates_are_up_to_date ... FAILED"));
+    assert!(passes(&["xtask", "diff"]).contains("minimum"));
+    assert!(!cargo(&workspace, &["xtask", "diff", "--fail-on", "breaking"]).status.success());
+    assert!(passes(&["xtask", "generate"]).contains("changed crates/types/src/schemas.rs"));
+    passes(&["test", "--workspace"]);
+}
