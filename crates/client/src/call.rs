@@ -18,6 +18,7 @@ use tower_service::Service;
 use super::Client;
 use super::auth::Credentials;
 use super::error::{NoResponse, Unsendable};
+use super::follow::Following;
 use super::transport::{HttpService, ResponseBody, TransportError};
 
 /// An operation of the document. A layer finds it in the extensions of each request.
@@ -119,6 +120,8 @@ pub(crate) struct Call {
     headers: Result<HeaderMap, Unsendable>,
     extensions: http::Extensions,
     timeout: Option<Duration>,
+    /// The page of a list, if the URLs of its pages are links.
+    following: Option<Following>,
 }
 
 impl Call {
@@ -128,7 +131,18 @@ impl Call {
             headers: Ok(HeaderMap::new()),
             extensions: http::Extensions::new(),
             timeout: client.shared.timeout,
+            following: None,
         }
+    }
+
+    /// Prepares to follow links to the next pages.
+    pub(crate) fn start_following(&mut self) {
+        self.following = Some(Following::default());
+    }
+
+    /// Requests the page that a link of the last page leads to. Returns whether it leads to another page.
+    pub(crate) fn follow(&mut self, link: Option<String>) -> bool {
+        self.following.get_or_insert_default().follow(link)
     }
 
     /// Adds a header. It replaces the one of the operation or of a credential.
@@ -178,6 +192,9 @@ impl Call {
         request: reqwest::Request,
         operation: &'static Operation,
     ) -> Result<Incoming, NoResponse> {
+        if let Some(following) = &self.following {
+            following.apply(&mut request)?;
+        }
         let again = if operation.is_streamed { request.try_clone() } else { None };
         let again = again.map(|request| Box::new(Again { call: self.clone(), request, operation }));
         let deadline = self.timeout.map(|timeout| Instant::now() + timeout);

@@ -7,6 +7,7 @@ mod docs;
 pub(super) mod failure;
 mod front_page;
 pub(super) mod headers;
+mod pages;
 pub(super) mod payload;
 mod receive;
 mod request;
@@ -107,6 +108,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.client.streams,
         },
         Module {
+            name: "follow",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::FOLLOW),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "headers",
             visibility: Visibility::Private,
             source: Source::Partial(embedded::client::HEADERS),
@@ -124,7 +132,7 @@ const CRATE: Crate = Crate {
             name: "multipart",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::MULTIPART),
-            exports: &["File"],
+            exports: &["File", "FileContent", "FileStream"],
             condition: |needs| needs.client.multipart,
         },
         Module {
@@ -137,6 +145,13 @@ const CRATE: Crate = Crate {
             },
             exports: &[],
             condition: ALWAYS,
+        },
+        Module {
+            name: "pagination",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::PAGINATION),
+            exports: &["PageItems", "Pages"],
+            condition: |needs| needs.client.pages,
         },
         Module {
             name: "random",
@@ -283,6 +298,7 @@ const IMPORTS: &[Import] = &[
     name("crate::headers::HeaderError"),
     name("crate::headers::Reader"),
     name("crate::headers::Reading"),
+    name("crate::pagination"),
     name("crate::receive"),
     name("crate::types"),
 ];

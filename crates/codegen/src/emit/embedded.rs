@@ -27,9 +27,11 @@ pub(crate) mod client {
     pub(crate) const CLIENT_CREDENTIALS: &str = include_str!("../../runtime/client/client_credentials.rs");
     pub(crate) const ERROR: &str = include_str!("../../runtime/client/error.rs");
     pub(crate) const EVENT_STREAM: &str = include_str!("../../runtime/client/event_stream.rs");
+    pub(crate) const FOLLOW: &str = include_str!("../../runtime/client/follow.rs");
     pub(crate) const HEADERS: &str = include_str!("../../runtime/client/headers.rs");
     pub(crate) const ITEM_STREAM: &str = include_str!("../../runtime/client/item_stream.rs");
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/client/multipart.rs");
+    pub(crate) const PAGINATION: &str = include_str!("../../runtime/client/pagination.rs");
     pub(crate) const RANDOM: &str = include_str!("../../runtime/client/random.rs");
     pub(crate) const RECEIVE: &str = include_str!("../../runtime/client/receive.rs");
     pub(crate) const RECONNECT: &str = include_str!("../../runtime/client/reconnect.rs");

@@ -3,6 +3,7 @@ mod error;
 mod event_stream;
 mod headers;
 mod multipart;
+mod pagination;
 mod receive;
 mod redact;
 mod retry;

@@ -21,9 +21,15 @@ const ABOUT: &str = "\
 [`ClientBuilder::layer`] adds a tower layer over `http` requests, and [`Client::over`] calls a service in this process, such as the
 router of a server in a test.
 
+# Tests
+
+The server crate has `Mock` in its feature `mock`: it responds with closures or documented examples. `Client::over(router(mock))` calls it
+without a socket.
+
 # Retries
 
-The client sends every request once. It does not retry after a time-out, a broken connection or any status code. After
+Without the layer of the feature `retry`, which repeats requests where that is safe, the client sends every request once. It does not retry
+after a time-out, a broken connection or any status code. After
 [`Error::CommunicationError`] and [`Error::Transport`] it is unknown whether the server processed the request, and sending it
 again may have its effect twice.
 ";
@@ -38,7 +44,8 @@ no others. No `Debug`, `Display` or error shows them. Redirects are not followed
 const FEATURES: &str = "\
 # Features
 
-`rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only.
+`rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only. `retry` and `tracing` add the layers
+`RetryLayer` and `TracingLayer`.
 ";
 
 /// Returns the documentation of the crate's root.
@@ -53,6 +60,7 @@ pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
         sections.push(format!("```no_run\n{}```\n", format::program(tokens)?));
         sections.push(AFTER_PROGRAM.to_owned());
     }
+    sections.extend(pages(api));
     sections.push(ABOUT.to_owned());
     sections.push(CREDENTIALS.to_owned());
     sections.extend(sources(api));
@@ -84,6 +92,28 @@ A bearer token is a text, or comes from a source. The client asks the source for
 response with 401; then it sends the request again, unless the body is a stream. [`ClientCredentials`] gets tokens from an OAuth 2.0
 server (RFC 6749 section 4.4). For other sources, implement [`TokenSource`]. If a source fails, the error is [`Error::NoToken`].
 ";
+
+/// The section about lists in pages. `None` if there are none.
+fn pages(api: &Api) -> Option<String> {
+    let paged = api.operations.iter().filter(|operation| operation.pagination.is_some());
+    let methods = paged.map(|operation| operation.method_name.as_str()).collect::<Vec<_>>();
+    let first = methods.first()?;
+    let operation = api.operations.iter().find(|operation| operation.method_name == *first)?;
+    let names: Vec<&str> = arguments(operation).map(|parameter| parameter.name.as_str()).collect();
+    let body = operation.body.as_ref().map(|_| "body");
+    let given = names.into_iter().chain(body).collect::<Vec<_>>().join(", ");
+    let links =
+        methods.iter().take(5).map(|method| format!("[`{method}`](Client::{method})")).collect::<Vec<_>>().join(", ");
+    let more = match methods.len().checked_sub(5) {
+        Some(more @ 1..) => format!(" and {more} more"),
+        _ => String::new(),
+    };
+    Some(format!(
+        "# Lists in pages\n\n`pages` of {links}{more} streams the pages, and `.pages().items()` their items. A page is requested when it is read.\n\n\
+         ```ignore\nlet mut items = client.{first}({given}).pages().items();\nwhile let Some(item) = items.next().await {{\n    \
+         println!(\"{{:?}}\", item?);\n}}\n```\n"
+    ))
+}
 
 /// The section about client certificates. `None` if the document asks for none.
 fn certificates(api: &Api) -> Option<String> {
