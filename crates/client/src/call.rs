@@ -189,7 +189,7 @@ impl Call {
     /// Sends a request with a credential that the operation accepts. Every request of the client passes here.
     pub(crate) async fn send(
         self,
-        request: reqwest::Request,
+        mut request: reqwest::Request,
         operation: &'static Operation,
     ) -> Result<Incoming, NoResponse> {
         if let Some(following) = &self.following {
