@@ -1,5 +1,7 @@
 //! A unit test of a program that calls the API: the client on a mock of the server, without a socket.
 
+mod readme;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -63,4 +65,11 @@ async fn an_error_that_the_document_does_not_have_is_counted() {
     assert!(response.is_err());
     assert_eq!(mock.undocumented(), ["request_otp_for_password_reset: a bug"]);
     assert!(!format!("{mock:?}").contains("+1234567890"), "requests are not shown");
+}
+
+#[test]
+fn the_readme_shows_the_program_in_this_folder() {
+    let program = include_str!("mock/readme.rs");
+    let readme = std::fs::read_to_string(crate::support::root().join("README.md")).expect("the README");
+    assert!(readme.contains(&format!("\n```rust\n{program}```\n")), "README.md does not show:\n{program}");
 }

@@ -8,8 +8,7 @@ use std::fmt::Write;
 use contract::{Case, Credentials, Group, InProcess, Transport};
 
 const DOCUMENTED: &str = "An exchange from the examples of the document.";
-const SAMPLE: &str =
-    "A sample: the document has no pair of examples for this operation, so values may be generated.";
+const SAMPLE: &str = "A sample: the document has no pair of examples, so values may be generated.";
 
 #[tokio::test]
 async fn exchanges_are_the_documented_ones() {

@@ -34,9 +34,15 @@
 //! [`ClientBuilder::layer`] adds a tower layer over `http` requests, and [`Client::over`] calls a service in this process, such as the
 //! router of a server in a test.
 //!
+//! # Tests
+//!
+//! The server crate has `Mock` in its feature `mock`: it responds with closures or documented examples. `Client::over(router(mock))` calls it
+//! without a socket.
+//!
 //! # Retries
 //!
-//! The client sends every request once. It does not retry after a time-out, a broken connection or any status code. After
+//! Without the layer of the feature `retry`, which repeats requests where that is safe, the client sends every request once. It does not retry
+//! after a time-out, a broken connection or any status code. After
 //! [`Error::CommunicationError`] and [`Error::Transport`] it is unknown whether the server processed the request, and sending it
 //! again may have its effect twice.
 //!
@@ -47,7 +53,8 @@
 //!
 //! # Features
 //!
-//! `rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only.
+//! `rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only. `retry` and `tracing` add the layers
+//! `RetryLayer` and `TracingLayer`.
 
 #![allow(
     rustdoc::bare_urls,
@@ -70,6 +77,9 @@ mod call;
 mod client;
 #[rustfmt::skip]
 mod error;
+#[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
+mod follow;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod headers;

@@ -254,6 +254,7 @@ impl Naming {
             rejections: operation.rejections,
             cases: operation.cases,
             code_samples: operation.code_samples,
+            pagination: operation.pagination,
             is_served: operation.is_served,
             annotations: operation.annotations,
             ignored: operation.ignored,

@@ -12,6 +12,7 @@ mod form;
 mod items;
 mod link;
 mod operation;
+mod pagination;
 mod parameter;
 mod path;
 mod recursion;
@@ -79,6 +80,8 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
         // Only a server needs to know.
         enforcement::decide(context, operations.iter_mut().chain(&mut webhooks.operations));
     }
+    // The types are complete now.
+    pagination::decide(context, &found, &mut operations);
     let types = std::mem::take(&mut context.types);
     Api {
         document: source.name.clone(),

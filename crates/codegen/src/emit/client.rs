@@ -7,6 +7,7 @@ mod docs;
 pub(super) mod failure;
 mod front_page;
 pub(super) mod headers;
+mod pages;
 pub(super) mod payload;
 mod receive;
 mod request;
@@ -38,7 +39,15 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Generated {
                 docs: "Where the credential of each security scheme is sent, and with which operations.",
-                imports: &[name("secrecy::SecretString"), name("crate::send")],
+                imports: &[
+                    name("secrecy::SecretString"),
+                    name("crate::error::NoResponse"),
+                    name("crate::error::Unsendable"),
+                    name("crate::send"),
+                    name("crate::token::BearerToken"),
+                    name("crate::transport::BoxError"),
+                    name("crate::transport::TransportError"),
+                ],
                 write: |input, module| module.items(auth::items(input.api)),
             },
             exports: &[],
@@ -78,6 +87,13 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "client_credentials",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::CLIENT_CREDENTIALS),
+            exports: &["ClientCredentials", "TokenError"],
+            condition: |needs| needs.client.tokens,
+        },
+        Module {
             name: "error",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::ERROR),
@@ -90,6 +106,13 @@ const CRATE: Crate = Crate {
             source: Source::Partial(embedded::client::EVENT_STREAM),
             exports: &[],
             condition: |needs| needs.client.streams,
+        },
+        Module {
+            name: "follow",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::FOLLOW),
+            exports: &[],
+            condition: ALWAYS,
         },
         Module {
             name: "headers",
@@ -109,7 +132,7 @@ const CRATE: Crate = Crate {
             name: "multipart",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::MULTIPART),
-            exports: &["File"],
+            exports: &["File", "FileContent", "FileStream"],
             condition: |needs| needs.client.multipart,
         },
         Module {
@@ -122,6 +145,13 @@ const CRATE: Crate = Crate {
             },
             exports: &[],
             condition: ALWAYS,
+        },
+        Module {
+            name: "pagination",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::PAGINATION),
+            exports: &["PageItems", "Pages"],
+            condition: |needs| needs.client.pages,
         },
         Module {
             name: "random",
@@ -212,6 +242,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.client.style,
         },
         Module {
+            name: "token",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::TOKEN),
+            exports: &["BearerToken", "Token", "TokenSource"],
+            condition: |needs| needs.client.tokens,
+        },
+        Module {
             name: "trace_context",
             visibility: Visibility::PrivateWith("tracing"),
             source: Source::Embedded(embedded::client::TRACE_CONTEXT),
@@ -261,6 +298,7 @@ const IMPORTS: &[Import] = &[
     name("crate::headers::HeaderError"),
     name("crate::headers::Reader"),
     name("crate::headers::Reading"),
+    name("crate::pagination"),
     name("crate::receive"),
     name("crate::types"),
 ];

@@ -37,9 +37,13 @@ pub(crate) struct TypesNeeds {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ClientNeeds {
     pub multipart: bool,
+    /// An operation returns a list page by page.
+    pub pages: bool,
     /// A response is a stream of items.
     pub streams: bool,
     pub style: bool,
+    /// A security scheme has a bearer token.
+    pub tokens: bool,
     /// A part of a request is validated.
     pub validation: bool,
 }
@@ -177,8 +181,10 @@ fn client(api: &Api) -> ClientNeeds {
     let has = |format| contents().any(|content: &Content| content.format == format);
     ClientNeeds {
         multipart: has(Format::Multipart),
+        pages: api.operations.iter().any(|operation| operation.pagination.is_some()),
         streams: predicate::has_streams(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
+        tokens: api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Bearer),
         validation: predicate::has_validation(api),
     }
 }

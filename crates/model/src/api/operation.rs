@@ -1,8 +1,8 @@
 //! Operations: one HTTP method of one path, with everything that belongs to it.
 
 use super::{
-    Annotations, Body, Case, CodeSample, Content, CredentialUse, Format, Items, Location, Parameter, RejectionStatuses,
-    Response, ResponseBody, ResponseContent, ResponseHeader, ResponseVariant, Segment, Status, Wish,
+    Annotations, Body, Case, CodeSample, Content, CredentialUse, Format, Items, Location, Pagination, Parameter,
+    RejectionStatuses, Response, ResponseBody, ResponseContent, ResponseHeader, ResponseVariant, Segment, Status, Wish,
 };
 use crate::source::Span;
 
@@ -51,6 +51,8 @@ pub struct Operation<N = Wish> {
     pub cases: Vec<Case>,
     /// `x-codeSamples`
     pub code_samples: Vec<CodeSample>,
+    /// How the client reads the list of the operation page by page. `None` if the document does not say so plainly.
+    pub pagination: Option<Pagination>,
     /// Whether the server crate has the operation. It does not if only a URL fragment, which no request carries, tells the
     /// operation from another one.
     pub is_served: bool,

@@ -23,8 +23,20 @@ pub(super) const TYPES: &[&str] = &[
 ];
 
 /// Identifiers that a parameter cannot have: the client's builders use them.
-pub(super) const BUILDER: &[&str] =
-    &["body", "call", "extension", "header", "header_map", "new", "request", "response", "send", "timeout", "url"];
+pub(super) const BUILDER: &[&str] = &[
+    "body",
+    "call",
+    "extension",
+    "header",
+    "header_map",
+    "new",
+    "pages",
+    "request",
+    "response",
+    "send",
+    "timeout",
+    "url",
+];
 
 /// Identifiers that a header of a response cannot have: the enum of responses uses them.
 pub(super) const RESPONSE: &[&str] = &["answer", "body", "clone", "into", "malformed", "status"];

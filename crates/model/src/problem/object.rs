@@ -24,6 +24,8 @@ pub enum Object {
     PathItem,
     /// An Operation Object.
     Operation,
+    /// The extension `x-pagination` of an operation.
+    Pagination,
     /// A Parameter Object.
     Parameter,
     /// A Parameter Object with `in: querystring`.
@@ -71,6 +73,7 @@ impl Object {
             Object::Components => "the `components` object",
             Object::PathItem => "a path item object",
             Object::Operation => "an operation object",
+            Object::Pagination => "an `x-pagination` object",
             Object::Parameter => "a parameter object",
             Object::QuerystringParameter => "a parameter object with `in: querystring`",
             Object::Header => "a header object",

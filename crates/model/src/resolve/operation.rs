@@ -93,6 +93,7 @@ fn operation<'d>(
         rejections: statuses,
         cases,
         code_samples: view.code_samples.iter().map(code_sample).collect(),
+        pagination: None,
         is_served: found.is_served,
         annotations: view.annotations.clone(),
         ignored: ignored(view, found.is_served),

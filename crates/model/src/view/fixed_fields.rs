@@ -106,6 +106,7 @@ pub(crate) const OPERATION: Shape = Shape {
         ("deprecated", Bool),
         ("security", Array),
         ("servers", Array),
+        ("x-pagination", Any),
     ],
     required: &["responses"],
     optional: &[(V3_1, "responses")],

@@ -1,5 +1,6 @@
 //! Operations (OpenAPI 3.0.4, Operation Object).
 
+use super::pagination::{Pagination, pagination};
 use super::parameter::{Parameter, parameters};
 use super::reference::{self, follow};
 use super::request_body::{RequestBody, request_body};
@@ -38,6 +39,8 @@ pub(crate) struct Operation<'d> {
     pub has_callbacks: bool,
     /// `x-codeSamples`
     pub code_samples: Vec<CodeSample<'d>>,
+    /// `x-pagination`. `None` if it is absent or has an error.
+    pub pagination: Option<Pagination<'d>>,
     pub annotations: Annotations,
     /// The value of `x-rust-name`.
     pub rust_name: Option<&'d Node>,
@@ -74,6 +77,7 @@ pub(super) fn operation<'d>(
         servers: servers(reader, node),
         has_callbacks: !field::entries(node, "callbacks").is_empty(),
         code_samples: field::elements(node, "x-codeSamples").iter().filter_map(code_sample).collect(),
+        pagination: pagination(reader, node),
         annotations: field::annotations(node, entry.key_at),
         rust_name: field::rust_name(node),
     })

@@ -3,28 +3,161 @@
 #![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use futures_core::TryStream;
 use reqwest::multipart;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::error::Unsendable;
+use super::transport::BoxError;
 
 /// A file in a multipart body.
+///
+/// `File::from` takes bytes, text, or a [`reqwest::Body`], which can be made of an open file (`reqwest::Body::from(tokio_file)`) and is sent in the
+/// parts in which it is read. [`stream`](Self::stream) takes any stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct File {
     /// The content.
-    pub content: Bytes,
+    pub content: FileContent,
     /// The file name. By default, the name of the part.
     pub name: Option<String>,
     /// The media type. By default, the one in the document, else `application/octet-stream`.
     pub media_type: Option<String>,
 }
 
-impl From<Vec<u8>> for File {
-    fn from(content: Vec<u8>) -> Self {
+impl File {
+    /// Takes the content from a stream, which is sent as it is read. A request with it can be sent only once.
+    pub fn stream<S>(stream: S) -> Self
+    where
+        S: TryStream + Send + 'static,
+        S::Error: Into<BoxError>,
+        Bytes: From<S::Ok>,
+    {
+        reqwest::Body::wrap_stream(stream).into()
+    }
+
+    /// Sets the file name.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets the media type.
+    #[must_use]
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// Sets the number of bytes of a stream. If the length of each file is known, the request has a `Content-Length`.
+    #[must_use]
+    pub fn length(mut self, bytes: u64) -> Self {
+        if let FileContent::Stream(stream) = &mut self.content {
+            stream.length = Some(bytes);
+        }
+        self
+    }
+}
+
+impl<T: Into<FileContent>> From<T> for File {
+    fn from(content: T) -> Self {
         File { content: content.into(), ..File::default() }
+    }
+}
+
+/// The content of a [`File`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FileContent {
+    /// Bytes in memory.
+    Bytes(Bytes),
+    /// A stream.
+    Stream(FileStream),
+}
+
+/// The content of a [`File`] that is read while it is sent. Clones are the same stream, and the first one that is sent reads it.
+#[derive(Clone)]
+pub struct FileStream {
+    /// `None` once it is sent.
+    body: Arc<Mutex<Option<reqwest::Body>>>,
+    length: Option<u64>,
+}
+
+impl PartialEq for FileStream {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.body, &other.body)
+    }
+}
+
+impl Eq for FileStream {}
+
+impl std::fmt::Debug for FileStream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FileStream").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+impl Default for FileContent {
+    fn default() -> Self {
+        FileContent::Bytes(Bytes::new())
+    }
+}
+
+impl From<Bytes> for FileContent {
+    fn from(content: Bytes) -> Self {
+        FileContent::Bytes(content)
+    }
+}
+
+impl From<Vec<u8>> for FileContent {
+    fn from(content: Vec<u8>) -> Self {
+        FileContent::Bytes(content.into())
+    }
+}
+
+impl From<String> for FileContent {
+    fn from(content: String) -> Self {
+        FileContent::Bytes(content.into())
+    }
+}
+
+impl From<&'static str> for FileContent {
+    fn from(content: &'static str) -> Self {
+        FileContent::Bytes(content.into())
+    }
+}
+
+impl From<reqwest::Body> for FileContent {
+    fn from(body: reqwest::Body) -> Self {
+        match body.as_bytes() {
+            // It can be sent again.
+            Some(bytes) => FileContent::Bytes(Bytes::copy_from_slice(bytes)),
+            None => FileContent::Stream(FileStream { body: Arc::new(Mutex::new(Some(body))), length: None }),
+        }
+    }
+}
+
+impl FileContent {
+    /// Returns the content as a part of a form.
+    ///
+    /// # Errors
+    ///
+    /// The content is a stream that has been sent.
+    fn into_part(self) -> Result<multipart::Part, Unsendable> {
+        let (body, length) = match self {
+            FileContent::Bytes(bytes) => return Ok(multipart::Part::stream(bytes)),
+            FileContent::Stream(FileStream { body, length }) => (body, length),
+        };
+        let mut body = body.lock().unwrap_or_else(PoisonError::into_inner);
+        let body = body.take().ok_or_else(|| Unsendable::new("the stream of a file can be sent only once"))?;
+        Ok(match length {
+            Some(length) => multipart::Part::stream_with_length(body, length),
+            None => multipart::Part::stream(body),
+        })
     }
 }
 
@@ -50,7 +183,7 @@ pub(crate) fn file(
     file: File,
     media_type: Option<&str>,
 ) -> Result<multipart::Form, Unsendable> {
-    let mut part = multipart::Part::stream(file.content);
+    let mut part = file.content.into_part()?;
     let file_name = file.name.unwrap_or_else(|| name.to_owned());
     if file_name.contains(['\r', '\n']) {
         return Err(Unsendable::new("a file's name cannot hold a line break"));

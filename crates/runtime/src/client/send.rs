@@ -40,7 +40,13 @@ fn text<T: Serialize>(value: &T) -> Result<String, Unsendable> {
 
 /// Adds a credential to the query.
 pub(crate) fn query_credential(request: &mut reqwest::Request, name: &str, secret: &SecretString) {
-    request.url_mut().query_pairs_mut().append_pair(name, secret.expose_secret());
+    let url = request.url_mut();
+    // The URL of a further page may repeat the credential of the page before it.
+    if url.query_pairs().any(|(own, _)| own == name) {
+        let others: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(own, _)| own != name).collect();
+        url.query_pairs_mut().clear().extend_pairs(others);
+    }
+    url.query_pairs_mut().append_pair(name, secret.expose_secret());
 }
 
 /// Adds a credential to the headers, after `prefix`.

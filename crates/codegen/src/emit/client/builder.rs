@@ -6,6 +6,7 @@ use quote::quote;
 use super::docs::{method_doc, parameter_doc, send_doc};
 use super::failure;
 use super::headers;
+use super::pages;
 use super::payload::{self, body_ty, success_ty};
 use super::receive::receive;
 use super::url::url_statement;
@@ -165,6 +166,7 @@ fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<To
         }
     });
     let send = send(api, operation, request)?;
+    let pages::Pages { method: pages, function: next_page } = pages::pages(api, operation);
     let derive = (!operation.body.as_ref().is_some_and(payload::is_stream)).then(|| quote!(#[derive(Clone)]));
     Ok(quote! {
         #about
@@ -206,7 +208,11 @@ fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<To
             }
 
             #send
+
+            #pages
         }
+
+        #next_page
 
         impl std::fmt::Debug for Builder {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -21,20 +21,31 @@ const ABOUT: &str = "\
 [`ClientBuilder::layer`] adds a tower layer over `http` requests, and [`Client::over`] calls a service in this process, such as the
 router of a server in a test.
 
+# Tests
+
+The server crate has `Mock` in its feature `mock`: it responds with closures or documented examples. `Client::over(router(mock))` calls it
+without a socket.
+
 # Retries
 
-The client sends every request once. It does not retry after a time-out, a broken connection or any status code. After
+Without the layer of the feature `retry`, which repeats requests where that is safe, the client sends every request once. It does not retry
+after a time-out, a broken connection or any status code. After
 [`Error::CommunicationError`] and [`Error::Transport`] it is unknown whether the server processed the request, and sending it
 again may have its effect twice.
+";
 
+const CREDENTIALS: &str = "\
 # Credentials
 
 Credentials are held in [`secrecy`]. They are sent where the security scheme says, with the operations that require them and
 no others. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
+";
 
+const FEATURES: &str = "\
 # Features
 
-`rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only.
+`rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only. `retry` and `tracing` add the layers
+`RetryLayer` and `TracingLayer`.
 ";
 
 /// Returns the documentation of the crate's root.
@@ -49,9 +60,59 @@ pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
         sections.push(format!("```no_run\n{}```\n", format::program(tokens)?));
         sections.push(AFTER_PROGRAM.to_owned());
     }
+    sections.extend(pages(api));
     sections.push(ABOUT.to_owned());
+    sections.push(CREDENTIALS.to_owned());
+    sections.extend(sources(api));
+    sections.push(FEATURES.to_owned());
     sections.extend(certificates(api));
     Ok(sections.join("\n"))
+}
+
+/// The paragraphs about sources of tokens. `None` if no security scheme has a bearer token.
+fn sources(api: &Api) -> Option<String> {
+    let bearers = || api.schemes.iter().filter(|scheme| scheme.place == CredentialPlace::Bearer);
+    let scheme = bearers().find(|scheme| scheme.client_credentials.is_some()).or_else(|| bearers().next())?;
+    let (package, name) = (package(api), ident(&scheme.name));
+    let base_url = if api.base_url.is_none() { ".base_url(\"http://127.0.0.1:8080\")" } else { "" };
+    let token_url = match scheme.client_credentials {
+        Some(_) => "",
+        None => ".token_url(\"https://example.com/token\")",
+    };
+    Some(format!(
+        "{SOURCES}\n```no_run\n# use {package}::{{Client, ClientCredentials}};\n# fn main() -> Result<(), Box<dyn \
+         std::error::Error>> {{\nlet credentials = ClientCredentials::new(\"id\", \
+         std::env::var(\"CLIENT_SECRET\")?){token_url};\nlet client = \
+         Client::builder().{name}(credentials){base_url}.build()?;\n# Ok(())\n# }}\n```\n"
+    ))
+}
+
+const SOURCES: &str = "\
+A bearer token is a text, or comes from a source. The client asks the source for another token before one expires, and once after a
+response with 401; then it sends the request again, unless the body is a stream. [`ClientCredentials`] gets tokens from an OAuth 2.0
+server (RFC 6749 section 4.4). For other sources, implement [`TokenSource`]. If a source fails, the error is [`Error::NoToken`].
+";
+
+/// The section about lists in pages. `None` if there are none.
+fn pages(api: &Api) -> Option<String> {
+    let paged = api.operations.iter().filter(|operation| operation.pagination.is_some());
+    let methods = paged.map(|operation| operation.method_name.as_str()).collect::<Vec<_>>();
+    let first = methods.first()?;
+    let operation = api.operations.iter().find(|operation| operation.method_name == *first)?;
+    let names: Vec<&str> = arguments(operation).map(|parameter| parameter.name.as_str()).collect();
+    let body = operation.body.as_ref().map(|_| "body");
+    let given = names.into_iter().chain(body).collect::<Vec<_>>().join(", ");
+    let links =
+        methods.iter().take(5).map(|method| format!("[`{method}`](Client::{method})")).collect::<Vec<_>>().join(", ");
+    let more = match methods.len().checked_sub(5) {
+        Some(more @ 1..) => format!(" and {more} more"),
+        _ => String::new(),
+    };
+    Some(format!(
+        "# Lists in pages\n\n`pages` of {links}{more} streams the pages, and `.pages().items()` their items. A page is requested when it is read.\n\n\
+         ```ignore\nlet mut items = client.{first}({given}).pages().items();\nwhile let Some(item) = items.next().await {{\n    \
+         println!(\"{{:?}}\", item?);\n}}\n```\n"
+    ))
 }
 
 /// The section about client certificates. `None` if the document asks for none.

@@ -58,3 +58,43 @@ fn what_a_part_cannot_hold() {
     assert!(multipart::file(multipart::form(), "a", File::default(), Some("none")).is_err());
     assert!(multipart::value(multipart::form(), "a", &1, Some("none")).is_err());
 }
+
+#[tokio::test]
+async fn a_stream_arrives_whole_and_is_sent_once() {
+    let chunks = || [Ok::<_, std::io::Error>("one "), Ok("two")];
+    let file = File::stream(Chunks(chunks().into())).name("a.txt").length(7);
+    let again = file.clone();
+    assert_eq!(file, again);
+    let form = multipart::file(multipart::form(), "a", file, None).unwrap();
+    let mut parts = sent(form, &[("a", true)]).await;
+    let found = parts.file("a").unwrap().unwrap();
+    assert_eq!((found.bytes().await.unwrap(), found.name.as_deref()), ("one two".into(), Some("a.txt")));
+    let error = multipart::file(multipart::form(), "a", again, None).err().unwrap();
+    assert!(error.to_string().contains("only once"), "{error}");
+    // A body in memory can be sent again.
+    let file = File::from(reqwest::Body::from("text"));
+    assert!(multipart::file(multipart::form(), "a", file.clone(), None).is_ok());
+    assert!(multipart::file(multipart::form(), "a", file, None).is_ok());
+}
+
+#[test]
+fn a_request_has_a_length_if_each_file_has_one() {
+    let length = |file: File| {
+        let form = multipart::file(multipart::form(), "a", file, None).unwrap();
+        let request = reqwest::Client::new().post("http://127.0.0.1").multipart(form).build().unwrap();
+        request.headers().contains_key("content-length")
+    };
+    let stream = || File::stream(Chunks([Ok::<_, std::io::Error>("text")].into()));
+    assert!(length(File::from("text")) && length(stream().length(4)) && !length(stream()));
+}
+
+/// A stream of chunks.
+struct Chunks<T>(std::collections::VecDeque<T>);
+
+impl<T: Unpin> futures_core::Stream for Chunks<T> {
+    type Item = T;
+
+    fn poll_next(mut self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<Option<T>> {
+        std::task::Poll::Ready(self.0.pop_front())
+    }
+}
