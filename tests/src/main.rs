@@ -4,6 +4,7 @@
 
 mod client;
 mod compiled;
+mod config;
 mod contract;
 mod corpus;
 mod document;

@@ -1,9 +1,8 @@
-//! `cargo xtask diff`: the changes between two documents, or between two revisions of one.
+//! `diff`: the changes between two documents, or between two revisions of one.
 
 mod operand;
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -14,6 +13,7 @@ use diff::{Allowed, Severity};
 use model::{Api, Source, report};
 
 use crate::document::OverlayArguments;
+use crate::program::Program;
 use operand::Operand;
 
 /// The exit code if a document cannot be read or has errors. 1 is the code of `--fail-on`.
@@ -25,7 +25,7 @@ pub struct Arguments {
     old: Option<String>,
     /// The new document, as OLD. By default the file on disk.
     new: Option<String>,
-    /// The document to compare if an operand is only a revision; by default the workspace's own.
+    /// The document to compare if an operand is only a revision; by default that of `oas.toml`.
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
     #[command(flatten)]
@@ -83,8 +83,9 @@ enum Format {
     Html,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    match compare(arguments) {
+/// Compares two documents.
+pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
+    match compare(arguments, program) {
         Ok(code) => Ok(code),
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -93,17 +94,26 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
 }
 
-fn compare(arguments: &Arguments) -> Result<ExitCode> {
-    let default = arguments.spec.as_deref();
+fn compare(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
+    let given = arguments.spec.as_deref();
+    // Two files need no settings. An invalid `oas.toml` is an error all the same.
+    let found = if given.is_some() { None } else { program.config()? };
+    let own = found.as_ref().map(|found| found.path(&found.config.document));
+    let default = given.or(own.as_deref());
     let old = Operand::of(arguments.old.as_deref().unwrap_or("HEAD"), default)?;
     let new = match &arguments.new {
         Some(new) => Operand::of(new, default)?,
-        None => Operand::current(arguments.old.as_deref(), default)?,
+        None => Operand::current(arguments.old.as_deref(), given, default)?,
     };
-    let old = arguments.overlays.overlaid(old.source()?)?;
-    let new = arguments.overlays.overlaid(new.source()?)?;
-    let allowed = allowed(arguments.allow.as_deref())?;
-    let (before, after) = (resolved(&old)?, resolved(&new)?);
+    // The overlays of the workspace are for its own document.
+    let is_own = |operand: &Operand| own.as_deref().is_some_and(|own| operand.is(own));
+    let found = found.filter(|_| is_own(&old) && is_own(&new));
+    let overlays = arguments.overlays.or(found.as_ref());
+    let old = overlays.overlaid(old.source()?)?;
+    let new = overlays.overlaid(new.source()?)?;
+    let listed = found.as_ref().and_then(|found| Some(found.path(found.config.diff.allow.as_ref()?)));
+    let allowed = allowed(arguments.allow.as_deref().or(listed.as_deref()))?;
+    let (before, after) = (resolved(&old, program)?, resolved(&new, program)?);
     let changes = diff::compare(&before, &after);
     for (fingerprint, of) in allowed.listed.iter().filter(|(key, _)| changes.iter().all(|one| one.fingerprint != **key))
     {
@@ -115,7 +125,7 @@ fn compare(arguments: &Arguments) -> Result<ExitCode> {
     let report = Report::new(&old, &new, &changes, &allowed.valid, verdict);
     match arguments.format {
         Format::Human => {
-            let color = std::io::stdout().is_terminal();
+            let color = program.color(&std::io::stdout());
             print!("{}", human(&report, report::Options { color, verbose: arguments.verbose }));
         }
         Format::Json => println!("{:#}", json(&report)),
@@ -148,14 +158,13 @@ pub fn since(revision: &str, document: &Path, overlays: &OverlayArguments, new: 
     Ok(Since { summary, is_raised_enough: verdict.is_enough() })
 }
 
-fn resolved(source: &Source) -> Result<Api> {
+fn resolved(source: &Source, program: &Program<'_>) -> Result<Api> {
     match model::resolve_annotated(source) {
         Ok((api, _)) => Ok(api),
         Err(problems) => {
-            let shown = report::Options { color: std::io::stderr().is_terminal(), verbose: false };
             let errors: Vec<_> =
                 problems.0.into_iter().filter(|problem| problem.severity() == model::Severity::Error).collect();
-            eprint!("{}", report::render(source, &errors, shown));
+            program.report(source, &errors, false);
             bail!("{} has errors", source.name)
         }
     }

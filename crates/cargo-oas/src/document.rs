@@ -7,14 +7,17 @@ use anyhow::{Context, Result, bail, ensure};
 use codegen::{Pattern, Selection, Source};
 use model::save::{self, Format};
 
-/// The workspace's own document.
-pub const DOCUMENT: &str = "openapi/password-otp.yaml";
+use crate::config::Found;
 
-/// The root of the workspace: the parent of this crate's folder. Cargo sets the variable.
-pub fn workspace_root() -> Result<PathBuf> {
-    let own =
-        std::env::var_os("CARGO_MANIFEST_DIR").context("run this command as `cargo xtask`, or set --spec and --out")?;
-    Path::new(&own).parent().map(Path::to_owned).context("the crate's folder has no parent")
+/// A document to read.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name in messages and generated files.
+    pub name: String,
+    /// The settings of the workspace, if the document is the workspace's.
+    pub found: Option<Found>,
 }
 
 /// Reads a document, which may refer to other files. `name` is its name in messages.
@@ -22,8 +25,14 @@ pub fn read(path: &Path, name: &str) -> Result<Source> {
     Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))
 }
 
+/// A path for messages: relative to the current folder if it is below it.
+pub fn shown(path: &Path) -> PathBuf {
+    let current = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(current).unwrap_or(path).to_owned()
+}
+
 /// Changes to the document.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct OverlayArguments {
     /// An overlay to apply to the document (Overlay Specification 1.0 or 1.1). Can be repeated; the overlays are applied in order.
     #[arg(long, value_name = "FILE")]
@@ -31,6 +40,13 @@ pub struct OverlayArguments {
 }
 
 impl OverlayArguments {
+    /// These overlays; without any, those of the workspace.
+    #[must_use]
+    pub fn or(&self, found: Option<&Found>) -> Self {
+        let Some(found) = found.filter(|_| self.overlay.is_empty()) else { return self.clone() };
+        OverlayArguments { overlay: found.config.overlays.iter().map(|overlay| found.path(overlay)).collect() }
+    }
+
     /// Reads a document, which may refer to other files, and its overlays. `name` is the name of the document in messages.
     pub fn read(&self, path: &Path, name: &str) -> Result<Source> {
         self.overlaid(Source::from_disk(path, name).with_context(|| format!("cannot read {}", path.display()))?)
@@ -39,7 +55,7 @@ impl OverlayArguments {
     /// Adds the overlays to a document.
     pub fn overlaid(&self, source: Source) -> Result<Source> {
         self.overlay.iter().try_fold(source, |source, overlay| {
-            let read = source.overlaid_from_disk(overlay, overlay.to_string_lossy());
+            let read = source.overlaid_from_disk(overlay, shown(overlay).to_string_lossy());
             read.with_context(|| format!("cannot read {}", overlay.display()))
         })
     }
@@ -75,7 +91,7 @@ impl OverlayArguments {
 }
 
 /// A part of the document. Several options select the operations that one of them selects.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct SelectionArguments {
     /// Generate only operations with this tag. `*` stands for any characters. Can be repeated.
     #[arg(long, value_name = "PATTERN")]
@@ -98,6 +114,23 @@ pub struct SelectionArguments {
 }
 
 impl SelectionArguments {
+    /// These options; without any, those of the workspace.
+    #[must_use]
+    pub fn or(&self, found: Option<&Found>) -> Self {
+        let own =
+            [&self.tag, &self.operation, &self.path, &self.exclude_tag, &self.exclude_operation, &self.exclude_path];
+        let Some(found) = found.filter(|_| own.iter().all(|patterns| patterns.is_empty())) else { return self.clone() };
+        let patterns = found.config.selection.clone();
+        SelectionArguments {
+            tag: patterns.tags,
+            operation: patterns.operations,
+            path: patterns.paths,
+            exclude_tag: patterns.exclude_tags,
+            exclude_operation: patterns.exclude_operations,
+            exclude_path: patterns.exclude_paths,
+        }
+    }
+
     /// The operations that the options select.
     pub fn selection(&self) -> Selection {
         let patterns = |tags: &[String], operations: &[String], paths: &[String]| {

@@ -1,23 +1,22 @@
-//! `cargo xtask generate`: generates the crates of a document, and writes or compares them.
+//! `generate` and `check`: generates the crates of a document, and writes or compares them.
 
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use codegen::{Files, Options, Source, report};
+use codegen::{Files, Options, Source};
 use similar::TextDiff;
 
+use crate::config::Found;
 use crate::diff;
 use crate::disk::{Change, Tree};
-use crate::document::{DOCUMENT, OverlayArguments, SelectionArguments, workspace_root};
+use crate::document::{Document, OverlayArguments, SelectionArguments};
+use crate::explain;
+use crate::program::Program;
 use crate::typescript;
 
 /// The last commit.
 const DEFAULT_REVISION: &str = "HEAD";
-
-/// The TypeScript definitions of the workspace's own document.
-const DEFINITIONS: &str = "openapi/password-otp.d.ts";
 
 /// The crates of the workspace that are generated.
 const CRATES: [&str; 3] = ["types", "client", "server"];
@@ -30,7 +29,7 @@ pub struct Arguments {
     /// Write nothing. Print which generator emits the client of each operation, and why.
     #[arg(long, conflicts_with = "check")]
     explain: bool,
-    /// The document; by default the workspace's own.
+    /// The document; by default that of `oas.toml`. With it, the settings of `oas.toml` are not used.
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
     #[command(flatten)]
@@ -47,8 +46,7 @@ pub struct Arguments {
     /// Also write a router that receives the webhooks of the document: `Webhooks` and `webhook_router` in the server crate.
     #[arg(long)]
     webhooks: bool,
-    /// Also write TypeScript definitions of the API, or compare them with --check; by default `openapi/password-otp.d.ts` for the
-    /// workspace's own document.
+    /// Also write TypeScript definitions of the API, or compare them with --check; by default the file of `oas.toml`.
     #[arg(long, value_name = "FILE")]
     typescript: Option<PathBuf>,
     /// The folder for a workspace with the three crates. It must be new, empty, or written by this command.
@@ -66,112 +64,135 @@ pub struct Arguments {
     verbose: bool,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let selection = arguments.selection.selection();
-    let (path, name, options) = match &arguments.spec {
-        Some(spec) => {
-            let name = spec.file_name().map_or_else(|| spec.to_string_lossy(), |name| name.to_string_lossy());
-            let command = "cargo xtask generate --spec … --out …".to_owned();
-            let (roundtrip, tolerant, webhooks) = (arguments.roundtrip, !arguments.strict, arguments.webhooks);
-            let options = Options { workspace: true, roundtrip, webhooks, command, tolerant, selection };
-            (spec.clone(), name, options)
-        }
-        None => {
-            let options = Options { webhooks: arguments.webhooks, selection, ..Options::default() };
-            (workspace_root()?.join(DOCUMENT), DOCUMENT.into(), options)
-        }
-    };
-    let source = arguments.overlays.read(&path, &name)?;
+/// Writes or compares the files.
+pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
+    let document = program.document(arguments.spec.as_deref())?;
+    if document.found.is_none() && arguments.out.is_none() && !arguments.explain {
+        bail!("--spec needs --out, the folder for the generated files");
+    }
+    generate(arguments, program, &document, arguments.check)
+}
+
+/// Compares the files.
+pub fn check(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
+    let document = program.document(arguments.spec.as_deref())?;
+    if document.found.is_none() && arguments.out.is_none() {
+        bail!("--spec needs --out, the folder with the generated files");
+    }
+    generate(arguments, program, &document, true)
+}
+
+/// The options of the generator for a document.
+fn options(arguments: &Arguments, program: &Program<'_>, document: &Document) -> Options {
+    let found = document.found.as_ref();
+    let selection = arguments.selection.or(found).selection();
+    match found.map(|found| &found.config) {
+        None => Options {
+            workspace: true,
+            roundtrip: arguments.roundtrip,
+            webhooks: arguments.webhooks,
+            command: format!("{} generate --spec … --out …", program.name),
+            tolerant: !arguments.strict,
+            selection,
+            ..Options::default()
+        },
+        Some(config) => Options {
+            webhooks: arguments.webhooks || config.crates.webhooks,
+            command: format!("{} generate", config.program),
+            tolerant: !config.strict,
+            selection,
+            name: config.crates.name.clone(),
+            version: config.crates.version.clone(),
+            ..Options::default()
+        },
+    }
+}
+
+fn generate(arguments: &Arguments, program: &Program<'_>, document: &Document, is_check: bool) -> Result<ExitCode> {
+    let found = document.found.as_ref();
+    let overlays = arguments.overlays.or(found);
+    let source = overlays.read(&document.path, &document.name)?;
     if let Some(file) = &arguments.effective {
-        arguments.overlays.write_effective(&source, &path, file)?;
+        overlays.write_effective(&source, &document.path, file)?;
     }
-    let shown = report::Options { color: std::io::stderr().is_terminal(), verbose: arguments.verbose };
+    let options = options(arguments, program, document);
     if arguments.explain {
-        return Ok(explain(&source, &options, shown));
+        return Ok(explain::explain(&source, &options, program, arguments.verbose));
     }
-    let tree = match (&arguments.spec, &arguments.out) {
-        (Some(_), Some(out)) => Tree::whole(out),
-        (Some(_), None) => bail!("--spec needs --out, the folder for the generated files"),
-        _ => {
+    let tree = match (&arguments.out, found) {
+        (Some(out), None) => Tree::whole(out),
+        (_, found) => {
             let crates = CRATES.iter().map(|name| (*name).to_owned()).collect();
-            Tree::folders(&workspace_root()?.join("crates"), crates)
+            let folder = found.map(|found| found.path(&found.config.crates.folder));
+            Tree::folders(&folder.unwrap_or_default(), crates)
         }
     };
     let files = match codegen::generate(&source, &options) {
         Ok(generated) => {
-            eprint!("{}", report::render(&source, &generated.warnings, shown));
+            program.report(&source, &generated.warnings, arguments.verbose);
             generated.files
         }
         Err(problems) => {
-            eprint!("{}", report::render(&source, &problems.0, shown));
+            program.report(&source, &problems.0, arguments.verbose);
             return Ok(ExitCode::FAILURE);
         }
     };
     let changes = tree.changes(&files)?;
-    let definitions = match definitions(arguments)? {
+    let definitions = match definitions(arguments, found) {
         Some(file) => Some(typescript::changes(&source, &options, &file)?),
         None => None,
     };
-    if !arguments.check {
-        write(&tree, &changes, &files)?;
+    if !is_check {
+        write(&tree, &changes, &files, program)?;
         if let Some((tree, changes, files)) = definitions.filter(|(_, changes, _)| !changes.is_empty()) {
-            write(&tree, &changes, &files)?;
+            write(&tree, &changes, &files, program)?;
         }
-        since(arguments, &path, &source)?;
+        since(arguments, program, document, &overlays, &source, false)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let checked = check(&tree, &changes, &options)?;
+    let checked = compare(&tree, &changes, &options, program)?;
     let are_definitions_fresh = match definitions {
-        Some((tree, changes, _)) => check(&tree, &changes, &options)? == ExitCode::SUCCESS,
+        Some((tree, changes, _)) => compare(&tree, &changes, &options, program)? == ExitCode::SUCCESS,
         None => true,
     };
-    let is_raised = since(arguments, &path, &source)?;
+    let is_raised = since(arguments, program, document, &overlays, &source, true)?;
     Ok(if is_raised && are_definitions_fresh { checked } else { ExitCode::FAILURE })
 }
 
 /// Returns the file for the TypeScript definitions, if there is to be one.
-fn definitions(arguments: &Arguments) -> Result<Option<PathBuf>> {
-    match (&arguments.typescript, &arguments.spec) {
-        (Some(file), _) => Ok(Some(file.clone())),
-        (None, None) => Ok(Some(workspace_root()?.join(DEFINITIONS))),
-        (None, Some(_)) => Ok(None),
-    }
+fn definitions(arguments: &Arguments, found: Option<&Found>) -> Option<PathBuf> {
+    let own = || found.and_then(|found| Some(found.path(found.config.typescript.as_ref()?)));
+    arguments.typescript.clone().or_else(own)
 }
 
 /// Prints the changes of the document since a revision. Returns whether the version was raised enough, if that is to be checked.
-fn since(arguments: &Arguments, path: &Path, source: &Source) -> Result<bool> {
-    let revision = match (&arguments.since, arguments.check || arguments.spec.is_some()) {
+fn since(
+    arguments: &Arguments,
+    program: &Program<'_>,
+    document: &Document,
+    overlays: &OverlayArguments,
+    source: &Source,
+    is_check: bool,
+) -> Result<bool> {
+    let revision = match (&arguments.since, is_check || arguments.spec.is_some()) {
         (Some(revision), _) => revision,
         (None, true) => return Ok(true),
         (None, false) => DEFAULT_REVISION,
     };
-    let since = match (diff::since(revision, path, &arguments.overlays, source), &arguments.since) {
+    let since = match (diff::since(revision, &document.path, overlays, source), &arguments.since) {
         (Ok(since), _) => since,
         // There is no repository, or no such commit or file.
         (Err(_), None) => return Ok(true),
         (Err(error), Some(_)) => return Err(error),
     };
     if let Some(summary) = since.summary {
-        println!("changes since {revision}: {summary}; `cargo xtask diff {revision}` shows them");
+        let command = program.name;
+        program.say(&format!("changes since {revision}: {summary}; `{command} diff {revision}` shows them"));
     }
-    Ok(!arguments.check || since.is_raised_enough != Some(false))
+    Ok(!is_check || since.is_raised_enough != Some(false))
 }
 
-fn explain(source: &Source, options: &Options, shown: report::Options) -> ExitCode {
-    let resolved = if options.tolerant { model::resolve_tolerant(source) } else { model::resolve(source) };
-    match resolved.and_then(|(api, _)| options.selection.of(api)) {
-        Ok((api, _)) => {
-            print!("{}", codegen::explain(&api));
-            ExitCode::SUCCESS
-        }
-        Err(problems) => {
-            eprint!("{}", report::render(source, &problems.0, shown));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn write(tree: &Tree, changes: &[Change], files: &Files) -> Result<()> {
+fn write(tree: &Tree, changes: &[Change], files: &Files, program: &Program<'_>) -> Result<()> {
     tree.apply(changes)?;
     for change in changes {
         let (what, path) = match change {
@@ -179,15 +200,15 @@ fn write(tree: &Tree, changes: &[Change], files: &Files) -> Result<()> {
             Change::Write { path, old: None, .. } => ("new", path),
             Change::Remove { path, .. } => ("removed", path),
         };
-        println!("{what:>8} {}", tree.shown(path));
+        program.say(&format!("{what:>8} {}", tree.shown(path)));
     }
     if changes.is_empty() {
-        println!("nothing changed: {} files are up to date", files.len());
+        program.say(&format!("nothing changed: {} files are up to date", files.len()));
     }
     Ok(())
 }
 
-fn check(tree: &Tree, changes: &[Change], options: &Options) -> Result<ExitCode> {
+fn compare(tree: &Tree, changes: &[Change], options: &Options, program: &Program<'_>) -> Result<ExitCode> {
     for change in changes {
         let (path, old, new) = match change {
             Change::Write { path, old, new } => (path, old.as_deref(), Some(new.as_str())),
@@ -197,12 +218,14 @@ fn check(tree: &Tree, changes: &[Change], options: &Options) -> Result<ExitCode>
         let name = |side: &str, there: bool| if there { format!("{side}/{shown}") } else { "/dev/null".to_owned() };
         let diff = TextDiff::from_lines(old.unwrap_or_default(), new.unwrap_or_default());
         let mut unified = diff.unified_diff();
-        print!("{}", unified.header(&name("a", old.is_some()), &name("b", new.is_some())));
+        program.say(
+            unified.header(&name("a", old.is_some()), &name("b", new.is_some())).to_string().trim_end_matches('\n'),
+        );
     }
     if changes.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
-    let command = if options.command.is_empty() { "cargo xtask generate" } else { &options.command };
+    let command = &options.command;
     let files = if changes.len() == 1 { "1 file is" } else { &format!("{} files are", changes.len()) };
     eprintln!("{files} stale; run `{command}`");
     Ok(ExitCode::FAILURE)

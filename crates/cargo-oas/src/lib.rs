@@ -18,18 +18,24 @@
 //! }
 //! ```
 
+pub mod config;
 mod contract;
 mod diff;
 mod disk;
 pub mod document;
+mod explain;
 mod generate;
 pub mod new;
+mod program;
 mod typescript;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use anyhow::Result;
+
+pub use document::Document;
+pub use program::{EXIT_CODES, Program, Settings};
 
 /// A command.
 #[derive(Debug, clap::Subcommand)]
@@ -40,38 +46,37 @@ pub enum Command {
     Init(new::InitArguments),
     /// Generate the types, client and server crates of an OpenAPI document.
     Generate(generate::Arguments),
+    /// Compare the generated files with those on disk; the same as `generate --check`.
+    Check(generate::Arguments),
     /// Compare two documents: the changes, and whom each of them breaks.
     Diff(diff::Arguments),
     /// Test a running server against the document.
     Contract(contract::Arguments),
-}
-
-/// Options of all commands.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Settings {}
-
-/// What a command knows of its program.
-#[derive(Clone, Copy, Debug)]
-pub struct Program<'a> {
-    /// How the program is called, in messages: `cargo oas`.
-    pub name: &'a str,
-    /// Options of all commands.
-    pub settings: &'a Settings,
+    /// Print which generator emits the client of each operation, and why.
+    Explain(explain::Arguments),
+    /// Print the JSON Schema of `oas.toml`.
+    Schema,
 }
 
 /// Runs a command of a program that is called as `program`, such as `cargo oas`. Returns its exit code. Errors are printed to standard
 /// error.
 pub fn run(command: &Command, settings: &Settings, program: &str) -> ExitCode {
-    exit_code(execute(command, Program { name: program, settings }))
+    exit_code(execute(command, &Program { name: program, settings }))
 }
 
-fn execute(command: &Command, _program: Program<'_>) -> Result<ExitCode> {
+fn execute(command: &Command, program: &Program<'_>) -> Result<ExitCode> {
     match command {
         Command::New(arguments) => new::run(arguments),
         Command::Init(arguments) => new::init(arguments),
-        Command::Generate(arguments) => generate::run(arguments),
-        Command::Diff(arguments) => diff::run(arguments),
-        Command::Contract(arguments) => contract::run(arguments),
+        Command::Generate(arguments) => generate::run(arguments, program),
+        Command::Check(arguments) => generate::check(arguments, program),
+        Command::Diff(arguments) => diff::run(arguments, program),
+        Command::Contract(arguments) => contract::run(arguments, program),
+        Command::Explain(arguments) => explain::run(arguments, program),
+        Command::Schema => {
+            println!("{:#}", config::schema());
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 

@@ -24,8 +24,7 @@ pub fn changes(source: &Source, options: &Options, file: &Path) -> Result<(Tree,
         false => options.selection.of(api).map(|(api, _)| (api, warnings)),
     });
     let (api, _) = selected.map_err(|problems| anyhow!("{} errors in the document", problems.0.len()))?;
-    let command = if options.command.is_empty() { "cargo xtask generate" } else { &options.command };
-    let new = typescript::render(&api, command);
+    let new = typescript::render(&api, &options.command);
     let name = file.file_name().context("--typescript takes a file")?.to_string_lossy().into_owned();
     let old = match fs::read_to_string(file) {
         Ok(old) if !old.lines().next().unwrap_or_default().contains(MARK) => {

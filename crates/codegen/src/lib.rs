@@ -54,7 +54,10 @@ pub struct Generated {
 ///
 /// All errors of the document, or of the selection; nothing is generated then.
 pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
-    let (api, warnings) = model::resolve_named(source, options.tolerant)?;
+    let (mut api, warnings) = model::resolve_named(source, options.tolerant)?;
+    if let Some(name) = &options.name {
+        api.stem.clone_from(name);
+    }
     let names = names::Names::of(&api);
     let (api, names) = if options.selection.is_everything() {
         (api, names)

@@ -17,4 +17,8 @@ pub struct Options {
     pub tolerant: bool,
     /// The operations to generate, with the names that they have if all are generated.
     pub selection: Selection,
+    /// The start of the names of the packages. By default the name of the document's file.
+    pub name: Option<String>,
+    /// The version of the packages. By default that of the document.
+    pub version: Option<String>,
 }

@@ -62,7 +62,7 @@ fn start(arguments: &Arguments) -> Result<ExitCode> {
     if let Some(har) = &arguments.har {
         return check_recording(arguments, &document, &api, har);
     }
-    let options = arguments.run.options(&api, arguments.strict)?;
+    let options = arguments.run.options(&api, arguments.strict, &arguments.environment)?;
     let cases = crate::cases(&api, &options.credentials);
     arguments.run.check_selection(&api, &cases)?;
     if arguments.list {

@@ -33,7 +33,7 @@ pub mod json_schema;
 pub mod load;
 pub mod name;
 pub mod naming;
-mod nearest;
+pub mod nearest;
 pub mod node;
 pub mod overlay;
 pub mod pattern;

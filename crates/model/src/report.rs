@@ -1,7 +1,11 @@
 //! Rendering of problems as text: code, title, place, the underlined line, suggestion.
 
+mod github;
 mod group;
+mod json;
 mod note;
+mod record;
+mod sarif;
 mod window;
 
 use std::borrow::Cow;
@@ -11,8 +15,11 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::problem::{Problem, Severity};
 use crate::source::{Source, Span};
+pub use github::{annotation, github};
 use group::Group;
+pub use json::{PROBLEMS_SCHEMA, json};
 pub use note::{Note, Position, positions, render_notes};
+pub use sarif::sarif;
 use window::{Page, Window};
 
 /// The maximum number of errors, and of groups of warnings, that are shown.

@@ -40,10 +40,13 @@ pub fn generate_to(spec: &Path, out: &Path) -> Output {
     generate(&["--spec", &spec.display().to_string(), "--out", &out.display().to_string()])
 }
 
-/// Runs `xtask generate` as it runs in a workspace at `root`.
+/// Runs `xtask generate` as it runs in a workspace at `root`. A folder without settings gets those of this workspace.
 pub fn generate_in(root: &Path, arguments: &[&str]) -> Output {
+    if !root.join("oas.toml").is_file() {
+        std::fs::copy(super::root().join("oas.toml"), root.join("oas.toml")).expect("the settings");
+    }
     let mut command = Command::new(xtask());
-    command.arg("generate").args(arguments).env("CARGO_MANIFEST_DIR", root.join("xtask")).current_dir(root);
+    command.arg("generate").args(arguments).current_dir(root);
     command.output().expect("xtask runs")
 }
 

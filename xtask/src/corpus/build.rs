@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::process::within;
-use cargo_oas::document::workspace_root;
 
 /// The crates that compile.
 #[derive(Clone, Copy)]
@@ -29,6 +28,12 @@ pub fn scratch(document: &str) -> Result<PathBuf> {
     let out = target()?.join("corpus").join(name);
     std::fs::remove_dir_all(&out).ok();
     Ok(out)
+}
+
+/// The root of the workspace: the parent of this crate's folder. Cargo sets the variable.
+fn workspace_root() -> Result<PathBuf> {
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").context("run this command as `cargo xtask`")?;
+    Path::new(&own).parent().map(Path::to_owned).context("the crate's folder has no parent")
 }
 
 fn target() -> Result<PathBuf> {

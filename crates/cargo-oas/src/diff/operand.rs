@@ -1,4 +1,4 @@
-//! The operands of `cargo xtask diff`: files, and files of revisions.
+//! The operands of `diff`: files, and files of revisions.
 
 use std::io::{Error, ErrorKind, Result as IoResult};
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use model::Source;
 use model::source::Reader;
 
-use crate::document::{DOCUMENT, read, workspace_root};
+use crate::document::{read, shown};
 
 /// A document to compare.
 #[derive(Debug)]
@@ -43,11 +43,11 @@ impl Operand {
         Self::revision(text, &default, text)
     }
 
-    /// The document on disk that a document is compared with by default: `default`, else the file that `old` names, else the
-    /// workspace's own document.
-    pub(super) fn current(old: Option<&str>, default: Option<&Path>) -> Result<Self> {
-        if let (Some(old), None) = (old, default) {
-            ensure!(!Path::new(old).is_file(), "the new document is missing: `cargo xtask diff OLD NEW`");
+    /// The document on disk that a document is compared with by default: `given`, else the file that `old` names, else
+    /// `default`.
+    pub(super) fn current(old: Option<&str>, given: Option<&Path>, default: Option<&Path>) -> Result<Self> {
+        if let (Some(old), None) = (old, given) {
+            ensure!(!Path::new(old).is_file(), "the new document is missing: `diff OLD NEW`");
             if let Some((_, file)) = old.split_once(':').filter(|(_, file)| Path::new(file).is_file()) {
                 return Ok(Operand::File(file.into()));
             }
@@ -71,14 +71,21 @@ impl Operand {
         Ok(Operand::Revision { name: format!("{path} ({revision})"), commit, root, path })
     }
 
+    /// Whether the operand is a file, or a revision of it.
+    pub(super) fn is(&self, file: &Path) -> bool {
+        let path = match self {
+            Operand::File(path) => path.clone(),
+            Operand::Revision { root, path, .. } => root.join(path),
+        };
+        // A file of a revision may not be on disk any more.
+        let canonical = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).ok();
+        canonical(&path) == canonical(file)
+    }
+
     /// Reads the document. It may refer to other files, which are of the same revision.
     pub(super) fn source(&self) -> Result<Source> {
         match self {
-            Operand::File(path) => {
-                let root = workspace_root().unwrap_or_default();
-                let name = path.strip_prefix(&root).unwrap_or(path).to_string_lossy().into_owned();
-                read(path, &name)
-            }
+            Operand::File(path) => read(path, &shown(path).to_string_lossy()),
             Operand::Revision { commit, root, path, name } => {
                 let reader = Revision { commit: commit.clone(), root: root.clone() };
                 let bytes = reader.read(path).with_context(|| format!("cannot read {name}"))?;
@@ -89,10 +96,7 @@ impl Operand {
 }
 
 fn default_document(given: Option<&Path>) -> Result<PathBuf> {
-    match given {
-        Some(given) => Ok(given.to_owned()),
-        None => Ok(workspace_root()?.join(DOCUMENT)),
-    }
+    given.map(Path::to_owned).context("there is no oas.toml in this folder or above it; give --spec, or two files")
 }
 
 /// The files of a revision.
@@ -172,6 +176,6 @@ mod tests {
     #[test]
     fn one_file_alone_is_no_comparison() {
         let file = tempfile::NamedTempFile::new().expect("a file");
-        assert!(Operand::current(Some(&file.path().to_string_lossy()), None).is_err());
+        assert!(Operand::current(Some(&file.path().to_string_lossy()), None, None).is_err());
     }
 }

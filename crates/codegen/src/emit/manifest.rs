@@ -268,8 +268,9 @@ const ROUNDTRIP: Manifest = Manifest {
 pub(crate) fn emit(api: &Api, needs: &Needs, options: &Options, out: &mut Files) {
     let roundtrip = options.roundtrip.then_some(&ROUNDTRIP);
     let manifests: Vec<&Manifest> = [&TYPES, &CLIENT, &SERVER].into_iter().chain(roundtrip).collect();
+    let version = options.version.clone().unwrap_or_else(|| version(api));
     for manifest in &manifests {
-        out.insert(format!("{}/Cargo.toml", manifest.role), manifest.text(api, needs));
+        out.insert(format!("{}/Cargo.toml", manifest.role), manifest.text(api, &version, needs));
     }
     if options.workspace {
         let members: Vec<String> = manifests.iter().map(|manifest| quoted(manifest.role)).collect();
@@ -293,14 +294,14 @@ pub(crate) fn version(api: &Api) -> String {
 }
 
 impl Manifest {
-    fn text(&self, api: &Api, needs: &Needs) -> String {
-        let mut sections = vec![self.package(api)];
+    fn text(&self, api: &Api, version: &str, needs: &Needs) -> String {
+        let mut sections = vec![self.package(api, version)];
         let features = self.features(needs);
         if !features.is_empty() {
             sections.push(format!("[features]\n{features}"));
         }
-        sections.push(format!("[dependencies]\n{}", lines(self.dependencies, api, needs)));
-        let dev = lines(self.dev_dependencies, api, needs);
+        sections.push(format!("[dependencies]\n{}", lines(self.dependencies, (api, version), needs)));
+        let dev = lines(self.dev_dependencies, (api, version), needs);
         if !dev.is_empty() {
             sections.push(format!("[dev-dependencies]\n# {}\n{dev}", self.dev_comment));
         }
@@ -312,11 +313,11 @@ impl Manifest {
         format!("\n{}", sections.join("\n"))
     }
 
-    fn package(&self, api: &Api) -> String {
+    fn package(&self, api: &Api, version: &str) -> String {
         let title: String = api.title.chars().filter(|c| !is_hidden(*c) && !c.is_control()).collect();
         let mut keys = vec![
             ("name", quoted(&format!("{}-{}", api.stem, self.role))),
-            ("version", quoted(&version(api))),
+            ("version", quoted(version)),
             ("description", quoted(&format!("{} of {title}", self.about))),
             ("edition", quoted("2024")),
             ("rust-version", quoted("1.88")),
@@ -343,17 +344,17 @@ impl Manifest {
     }
 }
 
-fn lines(dependencies: &[Dependency], api: &Api, needs: &Needs) -> String {
+fn lines(dependencies: &[Dependency], of: (&Api, &str), needs: &Needs) -> String {
     let needed = dependencies.iter().filter(|dependency| (dependency.condition)(needs));
-    needed.map(|dependency| line(dependency, api, needs)).collect()
+    needed.map(|dependency| line(dependency, of, needs)).collect()
 }
 
-fn line(dependency: &Dependency, api: &Api, needs: &Needs) -> String {
+fn line(dependency: &Dependency, (api, version): (&Api, &str), needs: &Needs) -> String {
     let mut keys = match dependency.from {
-        From::Registry(version) => vec![format!("version = {}", quoted(version))],
+        From::Registry(required) => vec![format!("version = {}", quoted(required))],
         From::Sibling(role) => vec![
             format!("package = {}", quoted(&format!("{}-{role}", api.stem))),
-            format!("version = {}", quoted(&version(api))),
+            format!("version = {}", quoted(version)),
             format!("path = {}", quoted(&format!("../{role}"))),
         ],
     };

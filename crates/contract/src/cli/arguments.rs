@@ -3,7 +3,7 @@
 
 mod run;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::witness::BaseUrl;
@@ -18,7 +18,7 @@ pub use run::RunArguments;
 pub struct Arguments {
     /// The base URL of the server. With --har, check only exchanges with this server.
     #[arg(long, value_name = "URL", required_unless_present_any = ["list", "har", "proxy", "coverage_report"])]
-    url: Option<String>,
+    pub url: Option<String>,
     /// Check the exchanges of a HAR file against the document. Nothing is sent. With --proxy, write the exchanges to the file.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["list", "credential", "credential_command", "header", "only", "except", "replay", "max_accepted", "safe", "no_chains", "value", "values", "fail_fast", "timeout", "baseline"])]
     pub har: Option<PathBuf>,
@@ -27,7 +27,7 @@ pub struct Arguments {
     #[arg(long)]
     pub strict: bool,
     #[command(flatten)]
-    pub proxy: ProxyArguments,
+    pub(super) proxy: ProxyArguments,
     /// The OpenAPI document.
     #[arg(long, value_name = "FILE")]
     pub spec: PathBuf,
@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub effective: Option<PathBuf>,
     #[command(flatten)]
-    pub run: RunArguments,
+    pub(super) run: RunArguments,
     /// Print the ids of all cases. Nothing is sent.
     #[arg(long)]
     pub list: bool,
@@ -46,11 +46,14 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["url", "har", "list", "proxy", "strict", "RunArguments", "baseline"])]
     pub coverage_report: Option<PathBuf>,
     #[command(flatten)]
-    pub output: OutputArguments,
+    pub(super) output: OutputArguments,
     /// A file with the ids of cases that are known to fail, one per line. Listed failures are ignored; a listed case that
     /// passes is an error.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// Variables that `env:NAME` reads before those of the process.
+    #[arg(skip)]
+    pub environment: BTreeMap<String, String>,
 }
 
 impl Arguments {

@@ -21,6 +21,11 @@ pub(super) struct Group<'p> {
 }
 
 impl Group<'_> {
+    /// Returns the places of all problems.
+    pub(super) fn places(&self) -> &[Span] {
+        &self.places
+    }
+
     /// Returns the number of problems.
     pub(super) fn len(&self) -> usize {
         self.places.len()

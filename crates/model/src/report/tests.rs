@@ -1,4 +1,4 @@
-use super::{Options, render};
+use super::{Options, PROBLEMS_SCHEMA, github, json, render, sarif};
 use crate::problem::{Kind, Problem};
 use crate::source::{Source, Span};
 
@@ -79,4 +79,41 @@ fn very_many_different_warnings_are_counted_by_code() {
 fn no_problems_are_no_text() {
     let (source, problems) = warnings(&[], unnamed);
     assert_eq!(render(&source, &problems, Options::default()), "");
+}
+
+#[test]
+fn formats_for_programs_have_a_cause_once_with_all_places() {
+    let (source, mut problems) = warnings(&[9, 2, 4, 30, 17], unnamed);
+    let key = "a,b:\n%".to_owned();
+    problems.push(Problem::new(Span { start: 7, end: 13 }, Kind::DuplicateKey { key }).and("first", problems[1].at));
+    let json = json(&source, &problems);
+    let schema = jsonschema::validator_for(&serde_json::from_str(PROBLEMS_SCHEMA).expect("JSON")).expect("a schema");
+    assert!(schema.is_valid(&json), "{json:#}");
+    let entries = json["problems"].as_array().expect("a list");
+    let warnings: Vec<_> = entries.iter().filter(|entry| entry["severity"] == "warning").collect();
+    assert_eq!(warnings.len(), 1, "{json:#}");
+    let lines: Vec<_> = warnings[0]["places"].as_array().expect("a list").iter().map(|at| at["line"].clone()).collect();
+    assert_eq!(lines, [2, 4, 9, 17, 30]);
+    assert_eq!(warnings[0]["places"][0]["endColumn"], 7);
+
+    let sarif = sarif(&source, &problems);
+    let results = sarif["runs"][0]["results"].as_array().expect("a list");
+    assert_eq!(results.len(), 2);
+    let warning = results.iter().find(|result| result["level"] == "warning").expect("a warning");
+    assert_eq!(warning["relatedLocations"].as_array().map(Vec::len), Some(4));
+    assert_eq!(warning["locations"][0]["physicalLocation"]["region"]["startLine"], 2);
+
+    let commands = github(&source, &problems);
+    assert_eq!(commands.lines().count(), 2, "{commands}");
+    assert!(commands.starts_with("::error file=a.yaml,line=2,col=1,title=duplicate-key::"), "{commands}");
+    assert!(commands.contains("%25") && commands.contains("There are 5 warnings of this kind."), "{commands}");
+}
+
+#[test]
+fn github_shows_ten_annotations_of_each_level() {
+    let lines: Vec<usize> = (1..=25).collect();
+    let (source, problems) = warnings(&lines, |line| Kind::NotEnforced { what: format!("constraint {line}") });
+    let commands = github(&source, &problems);
+    assert_eq!(commands.lines().count(), 10);
+    assert!(commands.ends_with("::warning title=a.yaml::16 more warnings\n"), "{commands}");
 }

@@ -3,6 +3,7 @@
 mod secret;
 mod values;
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -84,14 +85,14 @@ enum FailOn {
 
 impl RunArguments {
     /// The options of a run. Runs the commands of `--credential-command`.
-    pub fn options(&self, api: &Api, strict: bool) -> Result<Options> {
+    pub fn options(&self, api: &Api, strict: bool, environment: &BTreeMap<String, String>) -> Result<Options> {
         let mut credentials = Credentials::default();
         for given in &self.credential {
             let Some((scheme, source)) = given.split_once('=') else {
                 bail!("--credential takes SCHEME=env:NAME or SCHEME=file:PATH")
             };
             let scheme = known_scheme(api, "--credential", scheme)?;
-            credentials = credentials.with(scheme, secret::given(scheme, source)?);
+            credentials = credentials.with(scheme, secret::given(scheme, source, environment)?);
         }
         let mut commands: Vec<(String, String)> = Vec::new();
         for given in &self.credential_command {

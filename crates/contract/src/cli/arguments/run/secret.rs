@@ -1,5 +1,6 @@
 //! Reads credentials and headers. Messages name the scheme or header, and never the value.
 
+use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 
 use crate::ExtraHeader;
@@ -7,12 +8,14 @@ use anyhow::{Context, Result, bail, ensure};
 use model::Api;
 use model::api::CredentialPlace;
 
-/// A credential from `env:NAME` or `file:PATH`.
-pub(super) fn given(scheme: &str, source: &str) -> Result<String> {
+/// A credential from `env:NAME` or `file:PATH`. Variables of `environment` come before those of the process.
+pub(super) fn given(scheme: &str, source: &str, environment: &BTreeMap<String, String>) -> Result<String> {
     let secret = match source.split_once(':') {
-        Some(("env", name)) => {
-            std::env::var(name).ok().with_context(|| format!("the environment variable for `{scheme}` is not set"))?
-        }
+        Some(("env", name)) => environment
+            .get(name)
+            .cloned()
+            .or_else(|| std::env::var(name).ok())
+            .with_context(|| format!("the environment variable for `{scheme}` is not set"))?,
         Some(("file", path)) => std::fs::read_to_string(path)
             .with_context(|| format!("cannot read the file for `{scheme}`"))?
             .trim_end()

@@ -1,0 +1,51 @@
+//! `explain`: which generator emits the client of each operation, and why.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use codegen::{Options, Source};
+
+use crate::document::{OverlayArguments, SelectionArguments};
+use crate::program::Program;
+
+/// The arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The document; by default that of `oas.toml`. With it, the settings of `oas.toml` are not used.
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    #[command(flatten)]
+    overlays: OverlayArguments,
+    #[command(flatten)]
+    selection: SelectionArguments,
+    /// Show every warning, even if there are many of the same kind.
+    #[arg(long)]
+    verbose: bool,
+}
+
+/// Explains the operations of a document.
+pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
+    let document = program.document(arguments.spec.as_deref())?;
+    let found = document.found.as_ref();
+    let source = arguments.overlays.or(found).read(&document.path, &document.name)?;
+    let tolerant = found.is_none_or(|found| !found.config.strict);
+    let selection = arguments.selection.or(found).selection();
+    let options = Options { tolerant, selection, ..Options::default() };
+    Ok(explain(&source, &options, program, arguments.verbose))
+}
+
+/// Prints the operations, or the errors of the document.
+pub(crate) fn explain(source: &Source, options: &Options, program: &Program<'_>, verbose: bool) -> ExitCode {
+    let resolved = if options.tolerant { model::resolve_tolerant(source) } else { model::resolve(source) };
+    match resolved.and_then(|(api, _)| options.selection.of(api)) {
+        Ok((api, _)) => {
+            print!("{}", codegen::explain(&api));
+            ExitCode::SUCCESS
+        }
+        Err(problems) => {
+            program.report(source, &problems.0, verbose);
+            ExitCode::FAILURE
+        }
+    }
+}

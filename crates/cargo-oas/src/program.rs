@@ -1,0 +1,119 @@
+//! What all commands know of their program.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::ColorChoice;
+use model::report;
+
+use crate::config::{Found, find};
+use crate::document::Document;
+
+/// The exit codes, for the help of a program.
+pub const EXIT_CODES: &str = "Exit codes: 0 success; 1 errors in the document, stale files (check), a change of --fail-on (diff), or a \
+failed case (contract); 2 wrong arguments, and for diff and contract, what they need cannot be read.";
+
+/// Options of all commands. Those of `contract` are before its name.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Settings {
+    /// When diagnostics have colours.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+    /// Print only errors and reports, no warnings.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// The settings of the workspace. By default `oas.toml` in the current folder or the first one above that has it.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The format of errors and warnings of documents.
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t = MessageFormat::Human)]
+    pub message_format: MessageFormat,
+}
+
+/// Formats of errors and warnings. Human ones are on standard error, all others on standard output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum MessageFormat {
+    /// Text for a terminal.
+    Human,
+    /// One JSON object for each document.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}
+
+/// What a command knows of its program.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    /// How the program is called, in messages: `cargo oas`.
+    pub name: &'a str,
+    /// Options of all commands.
+    pub settings: &'a Settings,
+}
+
+impl Program<'_> {
+    /// Whether a stream has colours.
+    pub fn color(&self, stream: &impl IsTerminal) -> bool {
+        match self.settings.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            // https://no-color.org
+            ColorChoice::Auto => {
+                stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        }
+    }
+
+    /// How diagnostics on standard error are shown.
+    pub fn shown(&self, verbose: bool) -> report::Options {
+        report::Options { color: self.color(&std::io::stderr()), verbose }
+    }
+
+    /// Prints errors and warnings of a document.
+    pub fn report(&self, source: &model::Source, problems: &[model::Problem], verbose: bool) {
+        let is_shown = |problem: &&model::Problem| !self.settings.quiet || problem.severity() == model::Severity::Error;
+        let problems: Vec<model::Problem> = problems.iter().filter(is_shown).cloned().collect();
+        match self.settings.message_format {
+            MessageFormat::Human => eprint!("{}", report::render(source, &problems, self.shown(verbose))),
+            MessageFormat::Json => println!("{}", report::json(source, &problems)),
+            MessageFormat::Sarif => println!("{:#}", report::sarif(source, &problems)),
+            MessageFormat::Github => print!("{}", report::github(source, &problems)),
+        }
+    }
+
+    /// Prints a line about progress or results. Standard output has diagnostics alone if a program reads them.
+    pub fn say(&self, line: &str) {
+        match self.settings.message_format {
+            _ if self.settings.quiet => {}
+            MessageFormat::Human => println!("{line}"),
+            _ => eprintln!("{line}"),
+        }
+    }
+
+    /// The settings of the workspace; `None` if there is no `oas.toml`.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is not valid.
+    pub fn config(&self) -> Result<Option<Found>> {
+        find(self.settings.config.as_deref(), self.color(&std::io::stderr()))
+    }
+
+    /// The document to read: `spec`, else that of `oas.toml`. With `spec`, the settings of `oas.toml` are not used.
+    ///
+    /// # Errors
+    ///
+    /// There is neither `spec` nor a valid `oas.toml`.
+    pub fn document(&self, spec: Option<&Path>) -> Result<Document> {
+        if let Some(spec) = spec {
+            let name = spec.file_name().unwrap_or(spec.as_os_str()).to_string_lossy().into_owned();
+            return Ok(Document { path: spec.to_owned(), name, found: None });
+        }
+        let found = self.config()?;
+        let found = found.context("there is no oas.toml in this folder or above it; give --spec")?;
+        let name = found.config.document.to_string_lossy().replace('\\', "/");
+        Ok(Document { path: found.path(&found.config.document), name, found: Some(found) })
+    }
+}
