@@ -95,9 +95,9 @@ pub enum Kind {
         /// A description of the word, which begins the title.
         what: String,
         /// The reason, which ends the title.
-        why: String,
+        why: Box<str>,
         /// The most similar word that is defined.
-        nearest: Option<String>,
+        nearest: Option<Box<str>>,
         /// The suggestion if no word is similar.
         instead: &'static str,
     },
@@ -541,7 +541,7 @@ impl Kind {
             Kind::DuplicateParameter { location, .. } => Kind::DuplicateParameter { name: none(), location },
             Kind::Invalid { instead, .. } => Kind::Invalid { what: none(), why: none(), instead },
             Kind::UnknownWord { instead, .. } => {
-                Kind::UnknownWord { what: none(), why: none(), nearest: None, instead }
+                Kind::UnknownWord { what: none(), why: Box::default(), nearest: None, instead }
             }
             other => other.clone(),
         }

@@ -25,7 +25,8 @@ impl fmt::Display for Kind {
                 write!(f, "`{key}` is not a field of {object} before OpenAPI {since}")
             }
             Kind::WrongType { what, expected, found } => write!(f, "{what} must be {expected}, not {found}"),
-            Kind::Invalid { what, why, .. } | Kind::UnknownWord { what, why, .. } => write!(f, "{what} {why}"),
+            Kind::Invalid { what, why, .. } => write!(f, "{what} {why}"),
+            Kind::UnknownWord { what, why, .. } => write!(f, "{what} {why}"),
             Kind::DanglingReference { reference, .. } => write!(f, "the target of `{reference}` does not exist"),
             Kind::UnreadableFile { reference, failure, .. } => write!(f, "the file of `{reference}` {failure}"),
             Kind::ReferenceTarget { reference, expected } => write!(f, "`{reference}` does not refer to {expected}"),

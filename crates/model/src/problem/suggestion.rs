@@ -37,8 +37,8 @@ impl Kind {
             | Kind::UnreadableFile { nearest: Some(nearest), .. }
             | Kind::UnknownSecurityScheme { nearest: Some(nearest), .. }
             | Kind::RequiredNotAProperty { nearest: Some(nearest), .. }
-            | Kind::UnknownWord { nearest: Some(nearest), .. }
             | Kind::UnknownOperation { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?").into(),
+            Kind::UnknownWord { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?").into(),
             Kind::DanglingReference { .. } => "define the target, or correct the reference".into(),
             Kind::UnreadableFile { .. } => "write the path relative to the folder of this file, or add the file".into(),
             Kind::ReferenceTarget { expected, .. } => format!("refer to {expected}").into(),

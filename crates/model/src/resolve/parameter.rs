@@ -196,7 +196,7 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
             None
         }
         other => {
-            let (what, why) = (format!("`in: {other}`"), "is not a location of a parameter".to_owned());
+            let (what, why) = (format!("`in: {other}`"), "is not a location of a parameter".into());
             let instead = if view.version >= Version::V3_2 {
                 "write `path`, `query`, `querystring`, `header` or `cookie`"
             } else {
@@ -204,7 +204,7 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
             };
             let locations = ["path", "query", "header", "cookie", "querystring"];
             let is_defined = |word: &&str| *word != "querystring" || view.version >= Version::V3_2;
-            let nearest = nearest(other, locations.into_iter().filter(is_defined)).map(str::to_owned);
+            let nearest = nearest(other, locations.into_iter().filter(is_defined)).map(Box::from);
             context.report(location.at, Kind::UnknownWord { what, why, nearest, instead });
             None
         }
@@ -259,7 +259,7 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
         (Location::Path, Some("matrix")) => Style::Matrix,
         (_, Some(other)) => {
             let at = view.style.map_or(view.name.at, |style| style.at);
-            let why = format!("is not a style for parameters in the {}", location.word());
+            let why = format!("is not a style for parameters in the {}", location.word()).into();
             let instead = "remove it to use the default style of the location";
             let styles: &[&str] = match location {
                 Location::Query => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
@@ -268,7 +268,7 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
                 Location::Path => &["simple", "label", "matrix"],
                 Location::Header => &["simple"],
             };
-            let nearest = nearest(other, styles.iter().copied()).map(str::to_owned);
+            let nearest = nearest(other, styles.iter().copied()).map(Box::from);
             context.report(at, Kind::UnknownWord { what: format!("`style: {other}`"), why, nearest, instead });
             return None;
         }

@@ -238,9 +238,9 @@ fn check_property<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[
     }
     if are_known && !names.contains(&property) {
         let what = format!("the discriminator `{property}`");
-        let why = "is a property of no alternative".to_owned();
+        let why = "is a property of no alternative".into();
         let instead = "write the name of a property that all alternatives have";
-        let nearest = nearest(property, names.into_iter()).map(str::to_owned);
+        let nearest = nearest(property, names.into_iter()).map(Box::from);
         // Without it, a value is written with the property.
         context.tolerable(at, Kind::UnknownWord { what, why, nearest, instead });
     }
