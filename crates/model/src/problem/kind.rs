@@ -93,7 +93,7 @@ pub enum Kind {
     /// A word is none of those that OpenAPI or the document defines for it.
     UnknownWord {
         /// A description of the word, which begins the title.
-        what: String,
+        what: Box<str>,
         /// The reason, which ends the title.
         why: Box<str>,
         /// The most similar word that is defined.
@@ -541,7 +541,7 @@ impl Kind {
             Kind::DuplicateParameter { location, .. } => Kind::DuplicateParameter { name: none(), location },
             Kind::Invalid { instead, .. } => Kind::Invalid { what: none(), why: none(), instead },
             Kind::UnknownWord { instead, .. } => {
-                Kind::UnknownWord { what: none(), why: Box::default(), nearest: None, instead }
+                Kind::UnknownWord { what: Box::default(), why: Box::default(), nearest: None, instead }
             }
             other => other.clone(),
         }

@@ -196,7 +196,7 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
             None
         }
         other => {
-            let (what, why) = (format!("`in: {other}`"), "is not a location of a parameter".into());
+            let (what, why) = (format!("`in: {other}`").into(), "is not a location of a parameter".into());
             let instead = if view.version >= Version::V3_2 {
                 "write `path`, `query`, `querystring`, `header` or `cookie`"
             } else {
@@ -269,7 +269,7 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
                 Location::Header => &["simple"],
             };
             let nearest = nearest(other, styles.iter().copied()).map(Box::from);
-            context.report(at, Kind::UnknownWord { what: format!("`style: {other}`"), why, nearest, instead });
+            context.report(at, Kind::UnknownWord { what: format!("`style: {other}`").into(), why, nearest, instead });
             return None;
         }
     };

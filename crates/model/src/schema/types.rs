@@ -52,7 +52,7 @@ impl Type {
         };
         let is_allowed = |ty: &Type| *ty != Type::Null || version.has_json_schema();
         Type::parse(name).filter(is_allowed).ok_or_else(|| Kind::UnknownWord {
-            what: format!("the type `{name}`"),
+            what: format!("the type `{name}`").into(),
             why: format!("is not defined in OpenAPI {version}").into(),
             nearest: nearest(name, TYPES.iter().filter(|ty| is_allowed(ty)).map(|ty| ty.name())).map(Box::from),
             instead,

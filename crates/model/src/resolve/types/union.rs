@@ -237,7 +237,7 @@ fn check_property<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[
         are_known &= member.property_names(context.root, &mut names, &mut BTreeSet::from([holder.at()]));
     }
     if are_known && !names.contains(&property) {
-        let what = format!("the discriminator `{property}`");
+        let what = format!("the discriminator `{property}`").into();
         let why = "is a property of no alternative".into();
         let instead = "write the name of a property that all alternatives have";
         let nearest = nearest(property, names.into_iter()).map(Box::from);
