@@ -6,6 +6,7 @@ mod command;
 mod derived;
 mod faulty;
 mod hostile;
+mod lenient;
 mod options;
 mod orders;
 mod reports;

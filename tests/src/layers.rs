@@ -188,6 +188,7 @@ const STACKS: &[Stack] = &[
             &["header"],
             &["received"],
             &["excerpt"],
+            &["kind"],
             &["part"],
             &["compare"],
             &["conformance"],

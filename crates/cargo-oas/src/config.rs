@@ -2,12 +2,14 @@
 
 mod read;
 mod schema;
+mod types;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use read::{FILE, Found, find, parse};
 pub use schema::schema;
+pub use types::{Derives, Package, RustType};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -37,6 +39,12 @@ pub struct Config {
     /// The generated crates.
     #[serde(default)]
     pub crates: Crates,
+    /// Types of other crates that stand for schemas, by the names of the schemas under `components`.
+    #[serde(default)]
+    pub types: BTreeMap<String, RustType>,
+    /// Derive macros that generated types have in addition.
+    #[serde(default)]
+    pub derives: Derives,
     /// The comparison with another document.
     #[serde(default)]
     pub diff: Diff,

@@ -103,6 +103,8 @@ fn options(arguments: &Arguments, program: &Program<'_>, document: &Document) ->
             selection,
             name: config.crates.name.clone(),
             version: config.crates.version.clone(),
+            types: config.types.iter().map(|(schema, of)| (schema.clone(), of.model())).collect(),
+            derives: config.derives.model(),
             ..Options::default()
         },
     }

@@ -66,8 +66,8 @@ pub fn run(command: &Command, settings: &Settings, program: &str) -> ExitCode {
 
 fn execute(command: &Command, program: &Program<'_>) -> Result<ExitCode> {
     match command {
-        Command::New(arguments) => new::run(arguments),
-        Command::Init(arguments) => new::init(arguments),
+        Command::New(arguments) => new::run(arguments, program),
+        Command::Init(arguments) => new::init(arguments, program),
         Command::Generate(arguments) => generate::run(arguments, program),
         Command::Check(arguments) => generate::check(arguments, program),
         Command::Diff(arguments) => diff::run(arguments, program),

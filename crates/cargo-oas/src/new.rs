@@ -8,14 +8,14 @@ mod tool;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, IsTerminal};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
-use codegen::report;
 
 use crate::document::OverlayArguments;
+use crate::program::Program;
 use document::Document;
 use templates::{Layout, Values};
 use tool::Tool;
@@ -62,14 +62,14 @@ struct Shared {
 /// # Errors
 ///
 /// The folder is not empty, or a file cannot be read or written. Errors of the document are reported, and the exit code is 1.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     let dir = &arguments.dir;
     ensure!(
         is_empty(dir)?,
         "the folder {} is not empty; `cargo oas init` adds the crates to an existing workspace",
         dir.display()
     );
-    let Some((values, mut files)) = planned(&arguments.shared, Layout::New, "xtask")? else {
+    let Some((values, mut files)) = planned(&arguments.shared, program, Layout::New, "xtask")? else {
         return Ok(ExitCode::FAILURE);
     };
     templates::workspace(&values, &mut files);
@@ -85,11 +85,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 ///
 /// There is no workspace, a file would be overwritten, or a file cannot be read or written. Errors of the document are reported, and the
 /// exit code is 1.
-pub(crate) fn init(arguments: &InitArguments) -> Result<ExitCode> {
+pub(crate) fn init(arguments: &InitArguments, program: &Program<'_>) -> Result<ExitCode> {
     let root = join::root(&std::env::current_dir().context("cannot find the current folder")?)?;
     let has_xtask = root.join("xtask").exists();
     let command = if has_xtask { "oas" } else { "xtask" };
-    let Some((values, mut files)) = planned(&arguments.shared, Layout::Joined, command)? else {
+    let Some((values, mut files)) = planned(&arguments.shared, program, Layout::Joined, command)? else {
         return Ok(ExitCode::FAILURE);
     };
     if root.join(".config/insta.yaml").exists() {
@@ -122,17 +122,21 @@ pub(crate) fn init(arguments: &InitArguments) -> Result<ExitCode> {
 
 /// The values of the templates and all files, without those that only a new workspace has. `None` if the document has errors, which are
 /// reported.
-fn planned(shared: &Shared, layout: Layout, command: &'static str) -> Result<Option<(Values, Files)>> {
-    let shown = report::Options { color: std::io::stderr().is_terminal(), verbose: false };
-    let Some(document) = Document::read(shared, shown)? else { return Ok(None) };
+fn planned(
+    shared: &Shared,
+    program: &Program<'_>,
+    layout: Layout,
+    command: &'static str,
+) -> Result<Option<(Values, Files)>> {
+    let Some(document) = Document::read(shared, program)? else { return Ok(None) };
     let tool = match &shared.tool {
         Some(tool) => tool.clone(),
         None => Tool::own(),
     };
-    let generated = match document.generated() {
+    let generated = match document.generated(command) {
         Ok(generated) => generated,
         Err(problems) => {
-            eprint!("{}", report::render(&document.source, &problems.0, shown));
+            program.report(&document.source, &problems.0, false);
             return Ok(None);
         }
     };

@@ -1,5 +1,5 @@
-//! A snapshot of each exchange that the examples of the document show. An operation without examples has one exchange with
-//! generated values instead, and its snapshot says so.
+//! A snapshot of each exchange that the document shows: a request and a response example with the same name. An operation
+//! without one has a sample instead, with generated values where the document has no example, and its snapshot says so.
 //!
 //! A changed snapshot fails its test. Run `cargo insta review` to see and accept the changes (`cargo install cargo-insta`).
 
@@ -8,8 +8,7 @@ use std::fmt::Write;
 use contract::{Case, Credentials, Group, InProcess, Transport};
 
 const DOCUMENTED: &str = "An exchange from the examples of the document.";
-const SAMPLE: &str =
-    "A sample: the document has no example of this operation, so the values are generated.";
+const SAMPLE: &str = "A sample: the document has no pair of examples, so values may be generated.";
 
 #[tokio::test]
 async fn exchanges_are_the_documented_ones() {

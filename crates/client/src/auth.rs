@@ -4,7 +4,9 @@
 
 use secrecy::SecretString;
 
+use crate::error::{NoResponse, Unsendable};
 use crate::send;
+use crate::transport::{BoxError, TransportError};
 
 /// The credential of each security scheme for which the client has one. Its `Debug` shows none.
 #[derive(Clone, Default)]
@@ -25,10 +27,12 @@ impl Credentials {
         all.extend(self.apikey.clone());
         all
     }
-    /// Returns the credential of each scheme in the form that is sent, in the order of the document.
-    fn given(&self) -> Vec<Option<SecretString>> {
-        vec![self.apikey.clone()]
+    /// Whether a credential is a source of tokens. None can be one.
+    pub(crate) fn has_source(&self) -> bool {
+        false
     }
+    /// Connects sources of tokens. There are none.
+    pub(crate) fn connect(&mut self, _: &str, _: Option<&reqwest::Client>) {}
 }
 
 fn apply(
@@ -46,22 +50,46 @@ fn apply(
 }
 
 impl Credentials {
+    /// Returns whether there is a credential of each scheme, in the order of the document.
+    fn given(&self) -> Vec<bool> {
+        vec![self.apikey.is_some()]
+    }
+    /// Returns the credential of a scheme in the form that is sent. Tokens of sources are added to `used`.
+    async fn secret(
+        &self,
+        scheme: usize,
+        rejected: &[SecretString],
+        used: &mut Vec<SecretString>,
+    ) -> Result<Option<SecretString>, BoxError> {
+        let _ = (rejected, used);
+        Ok(
+            match scheme {
+                0 => self.apikey.clone(),
+                _ => None,
+            },
+        )
+    }
     /// Adds the credential of an operation to its request. `security` has the sets of schemes that the operation accepts, the
-    /// preferred one first.
-    pub(crate) fn apply(
+    /// preferred one first, and `rejected` the tokens that a response rejected. Returns the tokens of sources.
+    pub(crate) async fn apply(
         &self,
         request: &mut reqwest::Request,
         security: &[&[usize]],
-    ) -> Result<(), String> {
+        rejected: &[SecretString],
+    ) -> Result<Vec<SecretString>, NoResponse> {
         let given = self.given();
-        let chosen = security
-            .iter()
-            .find(|set| set.iter().all(|scheme| given[*scheme].is_some()));
+        let chosen = security.iter().find(|set| set.iter().all(|scheme| given[*scheme]));
+        let mut tokens = Vec::new();
         for scheme in chosen.copied().unwrap_or_default() {
-            if let Some(secret) = &given[*scheme] {
-                apply(request, *scheme, secret)?;
+            let secret = self.secret(*scheme, rejected, &mut tokens).await;
+            let secret = secret
+                .map_err(|error| {
+                    NoResponse::Token(TransportError::new(error, &self.secrets()))
+                })?;
+            if let Some(secret) = secret {
+                apply(request, *scheme, &secret).map_err(Unsendable::new)?;
             }
         }
-        Ok(())
+        Ok(tokens)
     }
 }

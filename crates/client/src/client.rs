@@ -232,11 +232,12 @@ impl ClientBuilder {
             .map_err(reqwest::Error::without_url)
     }
     fn with(
-        self,
+        mut self,
         base_url: String,
         http: Result<reqwest::Client, Unsendable>,
         service: HttpService,
     ) -> Client {
+        self.credentials.connect(&base_url, http.as_ref().ok());
         let limit = |given: Option<Duration>, seconds| {
             given.or_else(|| self.client.is_none().then(|| Duration::from_secs(seconds)))
         };

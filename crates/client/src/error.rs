@@ -30,6 +30,9 @@ pub enum Error<E = ()> {
         /// The violated keyword, such as `not` or `minProperties`.
         keyword: String,
     },
+    /// The server did not execute the request: there is no valid token, because the source of tokens failed. The error of the
+    /// source is in [`TransportError::get_ref`].
+    NoToken(TransportError),
     /// There is no response: the connection failed or timed out. The server may have acted on the request.
     CommunicationError(reqwest::Error),
     /// There is no response: a layer or service of the client failed, or the time limit of the call is exceeded. The server may
@@ -61,6 +64,7 @@ impl<E> Error<E> {
         match self {
             Error::InvalidRequest(_)
             | Error::InvalidValue { .. }
+            | Error::NoToken(_)
             | Error::CommunicationError(_)
             | Error::Transport(_) => None,
             Error::ErrorResponse(response) => Some(response.status()),
@@ -75,7 +79,9 @@ impl<E> Error<E> {
     pub fn is_timeout(&self) -> bool {
         match self {
             Error::CommunicationError(source) => source.is_timeout(),
-            Error::Transport(source) | Error::ResponseBodyError { source, .. } => source.is_timeout(),
+            Error::NoToken(source) | Error::Transport(source) | Error::ResponseBodyError { source, .. } => {
+                source.is_timeout()
+            }
             _ => false,
         }
     }
@@ -88,6 +94,7 @@ impl<E> std::fmt::Display for Error<E> {
             Error::InvalidValue { part, pointer, keyword } => {
                 write!(f, "the request is not sent: `{part}` violates `{keyword}` at {pointer:?}")
             }
+            Error::NoToken(source) => write!(f, "there is no token: {source}"),
             Error::CommunicationError(source) => write!(f, "no response: {source}"),
             Error::Transport(source) => write!(f, "no response: {source}"),
             Error::ResponseBodyError { status, source } => {
@@ -119,6 +126,7 @@ impl<E> std::fmt::Debug for Error<E> {
                 .field("pointer", pointer)
                 .field("keyword", keyword)
                 .finish(),
+            Error::NoToken(source) => f.debug_tuple("NoToken").field(source).finish(),
             Error::CommunicationError(source) => f.debug_tuple("CommunicationError").field(source).finish(),
             Error::Transport(source) => f.debug_tuple("Transport").field(source).finish(),
             Error::ResponseBodyError { status, source } => {
@@ -138,7 +146,9 @@ impl<E> std::error::Error for Error<E> {
         match self {
             // `Display` shows the underlying error itself.
             Error::CommunicationError(source) => std::error::Error::source(source),
-            Error::Transport(source) | Error::ResponseBodyError { source, .. } => std::error::Error::source(source),
+            Error::NoToken(source) | Error::Transport(source) | Error::ResponseBodyError { source, .. } => {
+                std::error::Error::source(source)
+            }
             _ => None,
         }
     }
@@ -153,6 +163,7 @@ impl<E> From<reqwest::Error> for Error<E> {
 /// Why there is no response.
 pub(crate) enum NoResponse {
     Unsendable(Unsendable),
+    Token(TransportError),
     Http(reqwest::Error),
     Transport(TransportError),
 }
@@ -188,6 +199,7 @@ impl<E> From<NoResponse> for Error<E> {
     fn from(error: NoResponse) -> Self {
         match error {
             NoResponse::Unsendable(error) => error.into(),
+            NoResponse::Token(error) => Error::NoToken(error),
             NoResponse::Http(error) => Error::CommunicationError(error),
             NoResponse::Transport(error) => Error::Transport(error),
         }

@@ -185,7 +185,7 @@ impl Layers {
     }
 }
 
-/// The failure of a transport: the connection, a layer, or a time limit of the client. Neither `Display` nor `Debug` shows a
+/// The failure of a transport or of a source of tokens: the connection, a layer, or a time limit of the client. Neither `Display` nor `Debug` shows a
 /// credential of the client.
 pub struct TransportError(Kind);
 

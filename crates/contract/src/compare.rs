@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::excerpt::Excerpt;
+use crate::kind::ViolationKind;
 use crate::part::Difference;
 use crate::schemas::Schemas;
 
@@ -29,14 +30,14 @@ pub(crate) fn compare(
                     Some(got) => compare(excerpt, schemas, schema, value, got, &pointer, mismatches),
                     None => {
                         let message = format!("expected the documented value at {pointer}, got nothing");
-                        mismatches.push(Difference::at(&pointer, None, message));
+                        mismatches.push(Difference::at(ViolationKind::Example, &pointer, message));
                     }
                 }
             }
             let more = got.keys().filter(|key| !documented.contains_key(*key));
             mismatches.extend(more.map(|key| {
                 let message = format!("expected nothing at {pointer}/{key}, as in the example, got a value");
-                Difference::at(pointer, None, message)
+                Difference::at(ViolationKind::Example, pointer, message)
             }));
         }
         (Value::Array(documented), Value::Array(got)) if documented.len() == got.len() => {
@@ -50,7 +51,7 @@ pub(crate) fn compare(
             let place = if pointer.is_empty() { "as the body".to_owned() } else { format!("at {pointer}") };
             let (expected, got) = (excerpt.value(documented, is_sensitive), excerpt.value(got, is_sensitive));
             let message = format!("expected the documented {expected} {place}, got {got}");
-            mismatches.push(Difference::at(pointer, None, message));
+            mismatches.push(Difference::at(ViolationKind::Example, pointer, message));
         }
         _ => {}
     }

@@ -8,6 +8,7 @@ use model::api::{Operation, Response, ResponseContent, ResponseVariant, Status};
 use serde_json::Value;
 
 use crate::excerpt::Excerpt;
+use crate::kind::ViolationKind;
 use crate::one_way;
 use crate::part::{Difference, Part};
 use crate::schemas::Schemas;
@@ -64,7 +65,8 @@ pub(crate) fn body(
 ) -> Vec<Difference> {
     let Some(content) = content else {
         let length = bytes.len();
-        let message = || Difference::whole(format!("expected no body, got one of {length} bytes"));
+        let message =
+            || Difference::whole(ViolationKind::UnexpectedBody, format!("expected no body, got one of {length} bytes"));
         return if length > 0 { vec![message()] } else { Vec::new() };
     };
     let mut mismatches = Vec::new();
@@ -72,7 +74,8 @@ pub(crate) fn body(
     if !content.media_types.iter().any(|known| is_of(known, &got)) {
         let got = if got.is_empty() { "none".to_owned() } else { excerpt.text(&got) };
         let expected = content.media_types.join(" or ");
-        mismatches.push(Difference::whole(format!("expected the content type {expected}, got {got}")));
+        let message = format!("expected the content type {expected}, got {got}");
+        mismatches.push(Difference::whole(ViolationKind::ContentType, message));
     }
     let media_type = content.media_types.first().map_or("", String::as_str);
     let differences = content.schema.iter().flat_map(|schema| json(excerpt, schemas, schema, bytes));
@@ -85,7 +88,9 @@ pub(crate) fn json(excerpt: Excerpt<'_>, schemas: &Schemas, schema: &Value, byte
     match serde_json::from_slice::<Value>(bytes) {
         Ok(body) => {
             let misplaced = one_way::misplaced(schemas, schema, &body);
-            let misplaced = misplaced.iter().map(|pointer| Difference::at(pointer, None, one_way::message(pointer)));
+            let misplaced = misplaced
+                .iter()
+                .map(|pointer| Difference::at(ViolationKind::Misplaced, pointer, one_way::message(pointer)));
             schema_mismatches(excerpt, schemas, "the body", schema, &body).into_iter().chain(misplaced).collect()
         }
         Err(error) => {
@@ -93,7 +98,7 @@ pub(crate) fn json(excerpt: Excerpt<'_>, schemas: &Schemas, schema: &Value, byte
             let got = excerpt.bytes(bytes);
             let category = error.classify();
             let message = format!("expected a body of JSON, got {got} ({category:?} error at {line}:{column})");
-            vec![Difference::whole(message)]
+            vec![Difference::whole(ViolationKind::NotJson, message)]
         }
     }
 }
@@ -114,7 +119,8 @@ pub(crate) fn schema_mismatches(
             |value| excerpt.value(value, is_sensitive(schemas, schema, &error.pointer)),
         );
         let message = format!("expected {place} to fit its schema, got {got}: {}", error.reason);
-        Difference::at(&error.pointer, error.keyword, message)
+        let kind = ViolationKind::Schema { keyword: error.keyword, property: error.property };
+        Difference::at(kind, &error.pointer, message)
     });
     mismatches.collect()
 }
@@ -129,11 +135,16 @@ pub(crate) fn headers(
     let mut mismatches = Vec::new();
     for header in &response.headers {
         let name = &header.wire;
-        let mut push = |message| mismatches.push(Difference { message, part: Some(Part::Header(name.clone())) });
+        let mut push =
+            |kind, message| mismatches.push(Difference { kind, message, part: Some(Part::Header(name.clone())) });
         match got.get(name).map(|value| value.to_str().map(str::to_owned)) {
-            None if header.required => push(format!("expected the header `{name}`, got none")),
+            None if header.required => {
+                push(ViolationKind::HeaderAbsent, format!("expected the header `{name}`, got none"));
+            }
             None => {}
-            Some(Err(_)) => push(format!("expected text in the header `{name}`, got other bytes")),
+            Some(Err(_)) => {
+                push(ViolationKind::Header, format!("expected text in the header `{name}`, got other bytes"));
+            }
             Some(Ok(text)) => {
                 let as_json = serde_json::from_str(&text).unwrap_or(Value::Null);
                 let as_text = Value::String(text);
@@ -142,7 +153,8 @@ pub(crate) fn headers(
                     let got = excerpt.value(&as_text, schemas.has_flag(&header.schema, "x-sensitive"));
                     let reason = schemas.errors(&header.schema, &as_json).into_iter().next();
                     let reason = reason.map_or_else(String::new, |error| format!(": {}", error.reason));
-                    push(format!("expected the header `{name}` to fit its schema, got {got}{reason}"));
+                    let message = format!("expected the header `{name}` to fit its schema, got {got}{reason}");
+                    push(ViolationKind::Header, message);
                 }
             }
         }

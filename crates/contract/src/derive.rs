@@ -23,6 +23,7 @@ use crate::known::Known;
 use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
+pub(crate) use bodies::FIRST_REJECTED;
 pub use case::{Case, Expectation, Group};
 pub(crate) use expected::documented_codes;
 use expected::{FITTING, acceptance, codes, invalid, invalid_codes};

@@ -30,6 +30,27 @@ pub(crate) fn freshened(
     Freshening { schemas, freshness, is_kept }.part(schema, value, &mut Vec::new())
 }
 
+/// A body with a defect, with fresh values in the properties that have none: a lenient server may store it, and must not respond with
+/// 409 to later requests. Properties of which `is_kept` is true do not change. `body` itself if the schema would accept the result.
+pub(crate) fn freshened_around_defect(
+    schemas: &Schemas,
+    schema: &Value,
+    body: &Value,
+    freshness: Freshness,
+    is_kept: &dyn Fn(&str) -> bool,
+) -> Value {
+    let Value::Object(object) = body else { return body.clone() };
+    let alternatives = schemas.alternatives(schema);
+    let property = |(name, part): (&String, &Value)| {
+        let mut of_part = alternatives.iter().filter_map(|schema| schemas.property(schema, name));
+        let of_part = of_part.find(|of_part| !is_kept(name) && schemas.accepts(of_part, part));
+        let fresh = of_part.map_or_else(|| part.clone(), |of| freshened(schemas, of, part, freshness, &|_| false));
+        (name.clone(), fresh)
+    };
+    let fresh = Value::Object(object.iter().map(property).collect());
+    if schemas.accepts(schema, &fresh) { body.clone() } else { fresh }
+}
+
 struct Freshening<'a> {
     schemas: &'a Schemas,
     freshness: Freshness,

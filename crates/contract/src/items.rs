@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::conformance::schema_mismatches;
 use crate::excerpt::Excerpt;
+use crate::kind::ViolationKind;
 use crate::part::Difference;
 use crate::schemas::Schemas;
 
@@ -52,7 +53,7 @@ pub(crate) fn of_response(
 ) -> Vec<Difference> {
     let items = content.and_then(|content| content.items.as_ref());
     let messages = items.map(|items| mismatches(excerpt, schemas, items, bytes)).unwrap_or_default();
-    messages.into_iter().map(Difference::whole).collect()
+    messages.into_iter().map(|message| Difference::whole(ViolationKind::Item, message)).collect()
 }
 
 /// An item of a body.

@@ -14,6 +14,7 @@ use crate::conformance::{body, documented, headers, media_type, status_text, und
 use crate::derive::{Case, Expectation};
 use crate::excerpt::Excerpt;
 use crate::items;
+use crate::kind::{ExpectedStatus, ViolationKind};
 use crate::part::Difference;
 use crate::schemas::Schemas;
 use crate::secret::Vault;
@@ -126,7 +127,8 @@ impl<'a> Judge<'a> {
         let excerpt = Excerpt { request: &case.request, shows_unparsed: true };
         let differences = headers_and_body(excerpt, &self.schemas, operation, found, received);
         let at = found.response.at;
-        let violation = |Difference { message, part }| Violation {
+        let violation = |Difference { kind, message, part }| Violation {
+            kind,
             message,
             severity: Severity::Must,
             rests_on: Basis::Document,
@@ -151,8 +153,8 @@ impl<'a> Judge<'a> {
         let rests_on = Basis::Specification("the document's example");
         let media_type = content.media_types.first().map_or("", String::as_str);
         let violation = |difference: Difference| {
-            let Difference { message, part } = difference.of_media_type(media_type);
-            Violation { message, severity, rests_on, at: case.at, part }
+            let Difference { kind, message, part } = difference.of_media_type(media_type);
+            Violation { kind, message, severity, rests_on, at: case.at, part }
         };
         differences.into_iter().map(violation).collect()
     }
@@ -217,12 +219,13 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
         Expectation::MethodNotAllowed(_) => matches!(code, 401 | 403 | 405 | 501),
         Expectation::NoServerError { may_redirect } => (code < 500 || code == 501) && (*may_redirect || !is_redirect),
     };
-    let violation =
-        |message, severity, rests_on| Some(Violation { message, severity, rests_on, at: case.at, part: None });
+    let violation = |kind, message, severity, rests_on| {
+        Some(Violation { kind, message, severity, rests_on, at: case.at, part: None })
+    };
     match (&case.expect, operation) {
         (Expectation::MethodNotAllowed(methods), _) if code == 405 => {
             let rests_on = Basis::Specification("RFC 9110 section 15.5.6");
-            violation(allow(case, methods, received)?, Severity::Must, rests_on)
+            violation(ViolationKind::Allow, allow(case, methods, received)?, Severity::Must, rests_on)
         }
         (Expectation::Success | Expectation::SuccessOrRejection(_), Some(operation)) if is_expected => {
             let is_allowed = match &case.expect {
@@ -232,7 +235,10 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
             let rests_on = Basis::Specification("OpenAPI, Responses Object");
             match is_documented || is_allowed {
                 true => None,
-                false => violation(undocumented(operation, code), Severity::Must, rests_on),
+                false => {
+                    let kind = ViolationKind::UndocumentedStatus(code);
+                    violation(kind, undocumented(operation, code), Severity::Must, rests_on)
+                }
             }
         }
         _ if is_expected => None,
@@ -249,7 +255,8 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
                 _ => case.severity,
             };
             let rests_on = if code >= 500 { Basis::Specification("RFC 9110 section 15.6") } else { case.rests_on };
-            violation(message, severity, rests_on)
+            let kind = ViolationKind::Status { expected: expected_status(api, case)?, got: code };
+            violation(kind, message, severity, rests_on)
         }
     }
 }
@@ -275,6 +282,20 @@ fn is_success(operation: Option<&Operation>, received: &HttpResponse) -> bool {
 fn is_documented_redirect(operation: &Operation, code: u16) -> bool {
     (300..400).contains(&code)
         && documented(operation, code, "").is_some_and(|found| found.response.status != Status::Default)
+}
+
+/// The expected status of a case. `None` if it is for an operation that the document does not have.
+fn expected_status(api: &Api, case: &Case) -> Option<ExpectedStatus> {
+    Some(match &case.expect {
+        Expectation::Documented { response, .. } => {
+            ExpectedStatus::Documented(api.operations[case.operation?].responses[response.response].status)
+        }
+        Expectation::Rejection(_) => ExpectedStatus::Rejection,
+        Expectation::Success | Expectation::SuccessOrRejection(_) => ExpectedStatus::Success,
+        Expectation::NotFound => ExpectedStatus::NotFound,
+        Expectation::MethodNotAllowed(_) => ExpectedStatus::MethodNotAllowed,
+        Expectation::NoServerError { .. } => ExpectedStatus::NoServerError,
+    })
 }
 
 /// The expected status of a case, in a few words.

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::coverage::Coverage;
 use crate::derive::Case;
+use crate::kind::ViolationKind;
 use crate::received::Received;
 use crate::violation::{Basis, Severity, Violation};
 
@@ -117,8 +118,9 @@ impl Report {
                          case from the baseline"
                     );
                     let (severity, rests_on) = (Severity::Must, Basis::Specification("the baseline"));
+                    let kind = ViolationKind::PassedBaseline;
                     *outcome =
-                        Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at, part: None }]);
+                        Outcome::Failed(vec![Violation { kind, message, severity, rests_on, at: case.at, part: None }]);
                 }
                 Outcome::KnownFailure(_)
                 | Outcome::Advisory(_)

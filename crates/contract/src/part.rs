@@ -1,5 +1,7 @@
 //! The part of a response that a violation is about.
 
+use crate::kind::ViolationKind;
+
 /// A part of a response. It leads to the place in the document that describes the part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -19,6 +21,8 @@ pub enum Part {
 /// A difference between a response and its description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
+    /// What differs.
+    pub kind: ViolationKind,
     /// `expected …, got …`
     pub message: String,
     /// The part of the response, `None` if it is the response as a whole.
@@ -27,14 +31,18 @@ pub(crate) struct Difference {
 
 impl Difference {
     /// A difference of the whole response.
-    pub(crate) fn whole(message: String) -> Self {
-        Difference { message, part: None }
+    pub(crate) fn whole(kind: ViolationKind, message: String) -> Self {
+        Difference { kind, message, part: None }
     }
 
     /// A difference at a JSON Pointer in the body.
-    pub(crate) fn at(pointer: &str, keyword: Option<String>, message: String) -> Self {
+    pub(crate) fn at(kind: ViolationKind, pointer: &str, message: String) -> Self {
+        let keyword = match &kind {
+            ViolationKind::Schema { keyword, .. } => keyword.clone(),
+            _ => None,
+        };
         let part = Part::Body { media_type: String::new(), pointer: pointer.to_owned(), keyword };
-        Difference { message, part: Some(part) }
+        Difference { kind, message, part: Some(part) }
     }
 
     /// The same difference, in a body of this media type.
@@ -44,4 +52,10 @@ impl Difference {
         }
         self
     }
+}
+
+/// A JSON Pointer with `*` in place of indexes.
+pub(crate) fn without_indexes(pointer: &str) -> String {
+    let is_index = |token: &str| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
+    pointer.split('/').map(|token| if is_index(token) { "*" } else { token }).collect::<Vec<_>>().join("/")
 }

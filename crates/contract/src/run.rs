@@ -4,6 +4,7 @@ mod batch;
 mod budget;
 mod chain;
 mod concurrent;
+mod conflict;
 mod credential;
 mod observed;
 mod options;
@@ -165,7 +166,9 @@ pub async fn run_with_progress<T: Transport>(
                 results
             }
             _ => {
-                let reply = send::send(transport, options, &case.request).await;
+                let of_api = (api, judge.schemas(), &known);
+                let (reply, request) = conflict::send_apart((transport, options), of_api, (first, case)).await;
+                let case = &Case { request: request.clone().unwrap_or_else(|| case.request.clone()), ..case.clone() };
                 match takes_back {
                     true => budget.count_deletion(&reply),
                     false => leniency.count(case, budget.count(case, &reply)),
@@ -178,7 +181,7 @@ pub async fn run_with_progress<T: Transport>(
                         chain::with_violations(outcome(&judge, options, case, reply), more, options.fail_on)
                     }
                 };
-                members.iter().map(|index| (*index, outcome.clone(), None)).collect::<Vec<_>>()
+                members.iter().map(|index| (*index, outcome.clone(), request.clone())).collect::<Vec<_>>()
             }
         };
         for (index, outcome, request) in results {
@@ -239,9 +242,9 @@ fn outcome(judge: &Judge<'_>, options: &Options, case: &Case, reply: Reply) -> O
             let reason = "the server limits the rate of requests, and did not accept the request in time";
             return Outcome::Inconclusive { status: 429, reason };
         }
-        Reply::Failed(message) => {
+        Reply::Failed(kind, message) => {
             let (severity, rests_on) = (Severity::Must, Basis::Specification("RFC 9110 section 3.4"));
-            return Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at, part: None }]);
+            return Outcome::Failed(vec![Violation { kind, message, severity, rests_on, at: case.at, part: None }]);
         }
     };
     let status = received.status.as_u16();

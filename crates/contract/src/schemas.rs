@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jsonschema::error::ValidationErrorKind;
 use model::Api;
 use model::json_schema::{LEFT_OUT, definition_named};
 use serde_json::{Map, Value, json};
@@ -28,6 +29,8 @@ pub(crate) struct SchemaError {
     pub pointer: String,
     /// The keyword that the part violates.
     pub keyword: Option<String>,
+    /// The name of the absent property, for the keyword `required`.
+    pub property: Option<String>,
     /// The reason, without the value.
     pub reason: String,
 }
@@ -46,6 +49,7 @@ impl Schemas {
                 let error = |error: jsonschema::ValidationError<'_>| SchemaError {
                     pointer: error.instance_path().to_string(),
                     keyword: keyword(&error.schema_path().to_string()),
+                    property: missing_property(&error),
                     reason: error.masked_with("the value").to_string(),
                 };
                 errors.map(error).collect()
@@ -54,6 +58,7 @@ impl Schemas {
                 vec![SchemaError {
                     pointer: String::new(),
                     keyword: None,
+                    property: None,
                     reason: format!("the schema is not valid: {error}"),
                 }]
             }
@@ -218,6 +223,14 @@ impl Schemas {
     /// Whether the schema has `key: true`.
     pub(crate) fn has_flag(&self, schema: &Value, key: &str) -> bool {
         self.keyword(schema, key) == Some(&Value::Bool(true))
+    }
+}
+
+/// The name of the property that an object must have and has not.
+fn missing_property(error: &jsonschema::ValidationError<'_>) -> Option<String> {
+    match error.kind() {
+        ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned),
+        _ => None,
     }
 }
 

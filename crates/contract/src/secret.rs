@@ -9,6 +9,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::encode::encode;
 
+/// A secret of fewer characters is replaced only where it is a whole word: otherwise every `a` of a text would be one.
+const SHORT: usize = 8;
+
 /// The credentials that a request carries. Each is stored in every form in which a response may repeat it, with the name
 /// of a shell variable for that form.
 #[derive(Clone, Default)]
@@ -48,7 +51,7 @@ impl Secrets {
     pub(crate) fn renew(&self, text: &str, newer: &Secrets) -> String {
         self.0.iter().fold(text.to_owned(), |text, (secret, name)| {
             match newer.0.iter().find(|(_, other)| other == name) {
-                Some((fresh, _)) => text.replace(secret.expose_secret(), fresh.expose_secret()),
+                Some((fresh, _)) => replaced(&text, secret.expose_secret(), fresh.expose_secret()),
                 None => text,
             }
         })
@@ -58,8 +61,26 @@ impl Secrets {
     pub(crate) fn replace(&self, text: &str, replacement: &dyn Fn(&str) -> String) -> String {
         self.0
             .iter()
-            .fold(text.to_owned(), |text, (secret, name)| text.replace(secret.expose_secret(), &replacement(name)))
+            .fold(text.to_owned(), |text, (secret, name)| replaced(&text, secret.expose_secret(), &replacement(name)))
     }
+}
+
+/// The text with a secret replaced; a short one only where it is a whole word.
+fn replaced(text: &str, secret: &str, with: &str) -> String {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || !c.is_ascii());
+    let is_short = secret.chars().count() < SHORT;
+    let (mut out, mut end) = (String::new(), 0);
+    for (at, found) in text.match_indices(secret) {
+        let after = at + found.len();
+        let is_inside = is_letter(text[..at].chars().next_back()) || is_letter(text[after..].chars().next());
+        if !(is_short && is_inside) {
+            out.push_str(&text[end..at]);
+            out.push_str(with);
+            end = after;
+        }
+    }
+    out.push_str(&text[end..]);
+    out
 }
 
 /// Secrets that no request knows: of headers that every request carries, and credentials that replace others during a run.
@@ -92,4 +113,15 @@ fn forms(secret: &str, place: &CredentialPlace) -> Vec<(String, &'static str)> {
     forms.retain(|(form, suffix)| !form.is_empty() && (suffix.is_empty() || form != secret));
     forms.sort_by_key(|(form, _)| std::cmp::Reverse(form.len()));
     forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::replaced;
+
+    #[test]
+    fn a_short_secret_is_replaced_as_a_word() {
+        assert_eq!(replaced("Bearer a, a1, ça, (a)", "a", "$A"), "Bearer $A, a1, ça, ($A)");
+        assert_eq!(replaced("xlibrary-tokenx", "library-token", "$T"), "x$Tx");
+    }
 }

@@ -2,6 +2,7 @@
 
 use model::source::Span;
 
+use crate::kind::ViolationKind;
 use crate::part::Part;
 
 /// How strongly a text demands something, in the words of RFC 2119. The order is from the weakest to the strongest.
@@ -51,6 +52,8 @@ impl std::fmt::Display for Basis {
 /// One difference between a response and the text that it must conform to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
+    /// What does not conform.
+    pub kind: ViolationKind,
     /// `expected …, got …`, without credentials and sensitive values.
     pub message: String,
     /// How strongly the text demands it.

@@ -41,21 +41,47 @@ pub(crate) struct Client {
 pub(crate) mod auth {
     use secrecy::{ExposeSecret, SecretString};
 
-    /// The credentials of a client. Operations with a security scheme send the first one in the query.
+    use super::error::{NoResponse, Unsendable};
+    use super::send;
+    use super::token::BearerToken;
+    use super::transport::TransportError;
+
+    /// The credentials of a client. Operations with a security scheme send the first text in the query, and the token.
     #[derive(Clone, Default)]
-    pub(crate) struct Credentials(pub(crate) Vec<SecretString>);
+    pub(crate) struct Credentials {
+        pub(crate) texts: Vec<SecretString>,
+        pub(crate) token: Option<BearerToken>,
+    }
 
     impl Credentials {
         /// Every text that errors must not show.
         pub(crate) fn secrets(&self) -> Vec<SecretString> {
-            self.0.clone()
+            self.texts.iter().cloned().chain(self.token.iter().filter_map(BearerToken::secrets)).collect()
         }
 
-        pub(crate) fn apply(&self, request: &mut reqwest::Request, security: &[&[usize]]) -> Result<(), String> {
-            if let (Some(secret), false) = (self.0.first(), security.is_empty()) {
+        pub(crate) fn has_source(&self) -> bool {
+            self.token.as_ref().is_some_and(BearerToken::has_source)
+        }
+
+        pub(crate) async fn apply(
+            &self,
+            request: &mut reqwest::Request,
+            security: &[&[usize]],
+            rejected: &[SecretString],
+        ) -> Result<Vec<SecretString>, NoResponse> {
+            let mut tokens = Vec::new();
+            if security.is_empty() {
+                return Ok(tokens);
+            }
+            if let Some(secret) = self.texts.first() {
                 request.url_mut().query_pairs_mut().append_pair("key", secret.expose_secret());
             }
-            Ok(())
+            if let Some(token) = &self.token {
+                let secret = token.current(rejected, &mut tokens).await;
+                let secret = secret.map_err(|error| NoResponse::Token(TransportError::new(error, &self.secrets())))?;
+                send::header_credential(request, "authorization", "Bearer ", &secret).map_err(Unsendable::new)?;
+            }
+            Ok(tokens)
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Objects: their JSON Schemas.
 
 #![allow(dead_code, unused_imports, reason = "which parts are used depends on the document")]
+#![allow(clippy::extra_unused_type_parameters, reason = "one form for all properties")]
 
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value};

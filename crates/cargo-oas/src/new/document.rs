@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use codegen::{Generated, Options, Problems, Source, report};
+use codegen::{Generated, Options, Problems, Source};
 
 use super::{Files, Shared, names};
+use crate::program::Program;
 
 /// The folder of the workspace for the document.
 const FOLDER: &str = "openapi";
@@ -35,15 +36,15 @@ impl Document {
     /// # Errors
     ///
     /// A file cannot be read, or no name is given and the title has none.
-    pub(super) fn read(shared: &Shared, shown: report::Options) -> Result<Option<Self>> {
+    pub(super) fn read(shared: &Shared, program: &Program<'_>) -> Result<Option<Self>> {
         let source = shared.overlays.read(&shared.spec, &shared.spec.to_string_lossy())?;
         let api = match model::resolve_tolerant(&source) {
             Ok((api, warnings)) => {
-                eprint!("{}", report::render(&source, &warnings, shown));
+                program.report(&source, &warnings, false);
                 api
             }
             Err(problems) => {
-                eprint!("{}", report::render(&source, &problems.0, shown));
+                program.report(&source, &problems.0, false);
                 return Ok(None);
             }
         };
@@ -76,13 +77,19 @@ impl Document {
         Ok(Some(Document { name, title: api.title, version: api.version, path, overlays, files, source }))
     }
 
-    /// The generated crates.
+    /// The crates that `generate` writes with the settings of the workspace. `command` is the subcommand of Cargo that has it.
     ///
     /// # Errors
     ///
     /// All errors of the document.
-    pub(super) fn generated(&self) -> Result<Generated, Problems> {
-        codegen::generate(&self.source, &Options { tolerant: true, ..Options::default() })
+    pub(super) fn generated(&self, command: &str) -> Result<Generated, Problems> {
+        let options = Options {
+            tolerant: true,
+            name: Some(self.name.clone()),
+            command: format!("cargo {command} generate"),
+            ..Options::default()
+        };
+        codegen::generate(&self.source, &options)
     }
 }
 

@@ -90,12 +90,18 @@ fn add_member(members: &mut Array, member: &str) {
     if members.iter().any(has) {
         return;
     }
-    let prefix = members.iter().last().and_then(|last| last.decor().prefix()?.as_str()).map(str::to_owned);
+    let prefix = members.iter().last().and_then(|last| last.decor().prefix()?.as_str());
+    // The prefix of a member may begin with the comment of the one before it.
+    let prefix = prefix.map(|prefix| prefix.rfind('\n').map_or(prefix, |at| &prefix[at..]).to_owned());
     let mut value = Value::from(member);
     match prefix {
         Some(prefix) if prefix.contains('\n') => {
-            *value.decor_mut() = toml_edit::Decor::new(prefix, "");
+            // A comment after the last comma belongs to the member before it.
+            let comment = members.trailing().as_str().unwrap_or_default().trim_end().to_owned();
+            *value.decor_mut() = toml_edit::Decor::new(format!("{comment}{prefix}"), "");
             members.push_formatted(value);
+            members.set_trailing("\n");
+            members.set_trailing_comma(true);
         }
         _ => members.push(value),
     }
@@ -117,6 +123,8 @@ mod tests {
     fn members_are_added_in_the_form_of_the_list() {
         assert_eq!(with("[\"a\"] # ours", "xtask"), "members = [\"a\", \"xtask\"] # ours\n");
         assert_eq!(with("[\n    \"a\",\n]", "xtask"), "members = [\n    \"a\",\n    \"xtask\",\n]\n");
+        let commented = "[\n    \"a\", # ours\n]";
+        assert_eq!(with(commented, "xtask"), "members = [\n    \"a\", # ours\n    \"xtask\",\n]\n");
         assert_eq!(with("[]", "xtask"), "members = [\"xtask\"]\n");
     }
 

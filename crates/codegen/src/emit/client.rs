@@ -39,7 +39,15 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Generated {
                 docs: "Where the credential of each security scheme is sent, and with which operations.",
-                imports: &[name("secrecy::SecretString"), name("crate::send")],
+                imports: &[
+                    name("secrecy::SecretString"),
+                    name("crate::error::NoResponse"),
+                    name("crate::error::Unsendable"),
+                    name("crate::send"),
+                    name("crate::token::BearerToken"),
+                    name("crate::transport::BoxError"),
+                    name("crate::transport::TransportError"),
+                ],
                 write: |input, module| module.items(auth::items(input.api)),
             },
             exports: &[],
@@ -77,6 +85,13 @@ const CRATE: Crate = Crate {
             },
             exports: &["BuildError", "Client", "ClientBuilder"],
             condition: ALWAYS,
+        },
+        Module {
+            name: "client_credentials",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::CLIENT_CREDENTIALS),
+            exports: &["ClientCredentials", "TokenError"],
+            condition: |needs| needs.client.tokens,
         },
         Module {
             name: "error",
@@ -225,6 +240,13 @@ const CRATE: Crate = Crate {
             source: Source::Embedded(embedded::client::STYLE),
             exports: &[],
             condition: |needs| needs.client.style,
+        },
+        Module {
+            name: "token",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::TOKEN),
+            exports: &["BearerToken", "Token", "TokenSource"],
+            condition: |needs| needs.client.tokens,
         },
         Module {
             name: "trace_context",

@@ -24,6 +24,7 @@ pub(crate) mod types {
 pub(crate) mod client {
     pub(crate) const ATTEMPTS: &str = include_str!("../../runtime/client/attempts.rs");
     pub(crate) const CALL: &str = include_str!("../../runtime/client/call.rs");
+    pub(crate) const CLIENT_CREDENTIALS: &str = include_str!("../../runtime/client/client_credentials.rs");
     pub(crate) const ERROR: &str = include_str!("../../runtime/client/error.rs");
     pub(crate) const EVENT_STREAM: &str = include_str!("../../runtime/client/event_stream.rs");
     pub(crate) const FOLLOW: &str = include_str!("../../runtime/client/follow.rs");
@@ -41,6 +42,7 @@ pub(crate) mod client {
     pub(crate) const SPANS: &str = include_str!("../../runtime/client/spans.rs");
     pub(crate) const SPLIT: &str = include_str!("../../runtime/client/split.rs");
     pub(crate) const STYLE: &str = include_str!("../../runtime/client/style.rs");
+    pub(crate) const TOKEN: &str = include_str!("../../runtime/client/token.rs");
     pub(crate) const TRACE_CONTEXT: &str = include_str!("../../runtime/client/trace_context.rs");
     pub(crate) const TRANSPORT: &str = include_str!("../../runtime/client/transport.rs");
     pub(crate) const VALIDATION: &str = include_str!("../../runtime/client/validation.rs");

@@ -175,7 +175,7 @@ const CLIENT: Manifest = Manifest {
         plain("secrecy", "0.10"),
         plain("serde", "1"),
         plain("serde_json", "1"),
-        plain("tokio", "1").features(&[("time", ALWAYS)]),
+        plain("tokio", "1").features(&[("sync", |needs| needs.client.tokens), ("time", ALWAYS)]),
         plain("tower-layer", "0.3"),
         plain("tower-service", "0.3"),
         plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),

@@ -42,6 +42,8 @@ pub(crate) struct ClientNeeds {
     /// A response is a stream of items.
     pub streams: bool,
     pub style: bool,
+    /// A security scheme has a bearer token.
+    pub tokens: bool,
     /// A part of a request is validated.
     pub validation: bool,
 }
@@ -182,6 +184,7 @@ fn client(api: &Api) -> ClientNeeds {
         pages: api.operations.iter().any(|operation| operation.pagination.is_some()),
         streams: predicate::has_streams(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
+        tokens: api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Bearer),
         validation: predicate::has_validation(api),
     }
 }

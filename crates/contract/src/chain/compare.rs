@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use crate::excerpt::Excerpt;
+use crate::kind::ViolationKind;
 use crate::one_way;
+use crate::part::without_indexes;
 use crate::schemas::Schemas;
 use crate::violation::Severity;
 
@@ -12,6 +14,8 @@ use crate::violation::Severity;
 pub(crate) struct Difference {
     /// The first property of its path; empty if the values are not objects.
     pub property: String,
+    /// JSON Pointer to the value in the body, with `*` in place of an index.
+    pub pointer: String,
     /// `expected …, got …`
     pub message: String,
     /// `Should` for differences of a server that normalizes values: case, white space, order, fractions of a second.
@@ -38,6 +42,13 @@ struct Comparison<'a> {
     schemas: &'a Schemas,
     origin: &'a str,
     out: Vec<Difference>,
+}
+
+impl Difference {
+    /// Kind and message of a violation.
+    pub(crate) fn described(self) -> (ViolationKind, String) {
+        (ViolationKind::Stored { pointer: self.pointer }, self.message)
+    }
 }
 
 impl Comparison<'_> {
@@ -89,7 +100,8 @@ impl Comparison<'_> {
         let got = got.map_or_else(|| "nothing".to_owned(), shown);
         let message = format!("expected {} {place}, as {}, got {got}", shown(expected), self.origin);
         let property = pointer.split('/').nth(1).map(model::pointer::decode).unwrap_or_default();
-        self.out.push(Difference { property, message, severity });
+        let pointer = without_indexes(pointer);
+        self.out.push(Difference { property, pointer, message, severity });
     }
 }
 

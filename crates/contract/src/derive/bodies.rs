@@ -9,12 +9,16 @@ use super::{
     Case, Derivation, Expectation, FITTING, Group, NO_VALUE, ValidValues, acceptance, codes, invalid, invalid_codes,
 };
 use crate::credential::CredentialVariant;
+use crate::fresh::{Freshness, freshened_around_defect};
 use crate::schemas::Schemas;
 use crate::style::{BINARY, contains_empty};
 use crate::synthesize::smallest;
 use crate::variant::{Variant, defects, edges, whole};
 use crate::variation::{Change, Part, Variation};
 use crate::violation::Basis;
+
+/// The number of the first fresh value of rejected bodies. Accepted ones count from 1.
+pub(crate) const FIRST_REJECTED: usize = 1000;
 
 /// Requests with one defect in the body.
 pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
@@ -37,7 +41,11 @@ fn json(
         let case = derivation.case(Group::Rejected, &label, request, invalid(derivation), content.at);
         out.push(Case { severity, rests_on, ..case });
     };
-    for Variant { label, value: invalid, .. } in defects(derivation.schemas, &content.schema, &whole.value) {
+    let of_schema = defects(derivation.schemas, &content.schema, &whole.value).into_iter().enumerate();
+    for (at, Variant { label, value: invalid, .. }) in of_schema {
+        let freshness = Freshness { count: FIRST_REJECTED + at, is_thorough: false };
+        let is_known = |name: &str| derivation.known.property(derivation.index, name).is_some();
+        let invalid = freshened_around_defect(derivation.schemas, &content.schema, &invalid, freshness, &is_known);
         let request = derivation.request(&base.required, Some(&invalid), CredentialVariant::Valid);
         push(&label, request, demand::body_defect(&label));
     }

@@ -5,6 +5,7 @@ use model::Api;
 use model::api::{CredentialPlace, Operation};
 
 use crate::derive::Case;
+use crate::kind::ViolationKind;
 use crate::transport::HttpResponse;
 use crate::violation::{Basis, Severity, Violation};
 
@@ -23,6 +24,7 @@ pub(super) fn missing(api: &Api, case: &Case, operation: &Operation, received: &
         return None;
     }
     Some(Violation {
+        kind: ViolationKind::Challenge,
         message: "expected a header `WWW-Authenticate` in the response with 401, got none".to_owned(),
         severity: Severity::Should,
         rests_on: Basis::Specification("RFC 9110 section 15.5.2"),

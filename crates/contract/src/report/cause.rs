@@ -4,7 +4,10 @@ use model::source::Span;
 
 use super::label::end_of;
 use super::place::Places;
-use crate::derive::{Case, Group};
+use crate::conformance::status_text;
+use crate::derive::Case;
+use crate::kind::{ExpectedStatus, ViolationKind};
+use crate::part::{Part, without_indexes};
 use crate::violation::{Basis, Severity, Violation};
 
 /// A cause, with the violations that it has.
@@ -23,35 +26,35 @@ pub(super) struct Cause<'r> {
 
 /// Violations with equal keys have one cause.
 #[derive(PartialEq)]
-struct Key {
+struct Key<'r> {
     severity: Severity,
     rests_on: Basis,
+    kind: &'r ViolationKind,
     /// The place in the document, for a part of a response.
     at: Option<Span>,
-    /// The message, or the reason after it.
-    text: String,
+    /// The kind of defect, if a server accepts a request that it must reject.
+    defect: Option<&'r str>,
 }
 
 /// The causes of violations, in the order of their first case. The most severe come first.
 pub(super) fn causes<'r>(places: &Places, cases: impl Iterator<Item = (&'r Case, &'r [Violation])>) -> Vec<Cause<'r>> {
-    let mut causes: Vec<(Key, Cause<'r>)> = Vec::new();
+    let mut causes: Vec<(Key<'r>, Cause<'r>)> = Vec::new();
     for (case, violations) in cases {
         for violation in violations {
             let at = places.of_violation(case, violation);
-            let (severity, rests_on) = (violation.severity, violation.rests_on);
-            let (message, key) = match &violation.part {
-                Some(_) => {
-                    let (message, reason) = of_part(&violation.message);
-                    (message, Key { severity, rests_on, at: Some(at), text: reason })
-                }
-                None => {
-                    let message = normal(case, &violation.message);
-                    (message.clone(), Key { severity, rests_on, at: None, text: message })
-                }
-            };
+            let Violation { severity, rests_on, kind, part, .. } = violation;
+            let (severity, rests_on) = (*severity, *rests_on);
+            let key =
+                Key { severity, rests_on, kind, at: part.is_some().then_some(at), defect: accepted_defect(case, kind) };
             match causes.iter_mut().find(|(known, _)| *known == key) {
                 Some((_, cause)) => cause.cases.push((case, violation)),
-                None => causes.push((key, Cause { message, severity, rests_on, at, cases: vec![(case, violation)] })),
+                None => {
+                    let mut message = message(kind, part.as_ref());
+                    if let Some(defect) = key.defect {
+                        message.push_str(&format!(": {defect}"));
+                    }
+                    causes.push((key, Cause { message, severity, rests_on, at, cases: vec![(case, violation)] }));
+                }
             }
         }
     }
@@ -59,94 +62,110 @@ pub(super) fn causes<'r>(places: &Places, cases: impl Iterator<Item = (&'r Case,
     causes.into_iter().map(|(_, cause)| cause).collect()
 }
 
-/// The message about a part of a response without the received value, and its end, which is the same for each pointer.
-fn of_part(message: &str) -> (String, String) {
-    let Some((expected, got)) = message.split_once(", got ") else { return (message.to_owned(), message.to_owned()) };
-    let expected = expected.split('/').map(without_index).collect::<Vec<_>>().join("/");
-    // The value is in front of the reason, and may contain its separator.
-    match got.rsplit_once(": ") {
-        Some((_, reason)) => (format!("{expected}: {reason}"), reason.to_owned()),
-        None => (format!("{expected}, got {}", without_values(got)), without_values(got)),
+/// The kind of defect of a request that a server accepted and must reject.
+fn accepted_defect<'r>(case: &'r Case, kind: &ViolationKind) -> Option<&'r str> {
+    match kind {
+        ViolationKind::Status { expected: ExpectedStatus::Rejection, got: 200..=299 } => {
+            case.id.splitn(3, '/').nth(2).map(end_of)
+        }
+        _ => None,
     }
 }
 
-/// A message without values, elements and lists of status codes. If a server accepts a request that it must reject, the kind of
-/// defect is added.
-fn normal(case: &Case, message: &str) -> String {
-    let Some((expected, got)) = message.split_once(", got ") else { return message.to_owned() };
-    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
-    let is_rejection = case.group == Group::Rejected
-        && expected.strip_prefix("expected ").is_some_and(|codes| codes.split(" or ").all(is_code));
-    let expected = if is_rejection {
-        "expected a rejection".to_owned()
-    } else if expected.starts_with("expected a documented status (") {
-        "expected a documented status".to_owned()
-    } else if expected.starts_with("expected a documented success or ") {
-        "expected a documented success".to_owned()
-    } else {
-        expected.split('/').map(without_index).collect::<Vec<_>>().join("/")
+/// The message of a cause: that of its violations without values.
+fn message(kind: &ViolationKind, part: Option<&Part>) -> String {
+    let header = match part {
+        Some(Part::Header(name)) => format!("the header `{name}`"),
+        _ => "the header".to_owned(),
     };
-    let status = got.get(..3).filter(|code| is_code(code));
-    let (start, rest) = got.split_at(status.map_or(0, str::len));
-    let message = format!("{expected}, got {start}{}", without_values(rest));
-    let is_accepted = status.is_some_and(|code| code.starts_with('2'));
-    match case.id.splitn(3, '/').nth(2).map(end_of) {
-        Some(defect) if is_rejection && is_accepted => format!("{message}: {defect}"),
-        _ => message,
-    }
-}
-
-/// A token of a JSON Pointer with `*` in place of the index of an element. Words may follow the pointer.
-fn without_index(token: &str) -> String {
-    let (index, rest) = token.split_at(token.find(' ').unwrap_or(token.len()));
-    let is_index = !index.is_empty() && index.bytes().all(|byte| byte.is_ascii_digit());
-    if is_index { format!("*{rest}") } else { token.to_owned() }
-}
-
-/// A text with `…` in place of quoted values and `N` in place of numbers. Names of properties in double quotes before `is a
-/// required property` are kept.
-fn without_values(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if c == '`' || c == '"' {
-            let inner = &rest[1..];
-            let end = inner.find(c).unwrap_or(inner.len());
-            let (value, after) = (&inner[..end], inner.get(end + 1..).unwrap_or_default());
-            let is_name = c == '"' && after.starts_with(" is a required property");
-            out.push_str(&format!("{c}{}{c}", if is_name { value } else { "…" }));
-            rest = after;
-        } else if c.is_ascii_digit() {
-            out.push('N');
-            rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        } else {
-            out.push(c);
-            rest = &rest[c.len_utf8()..];
+    let place = match part {
+        Some(Part::Body { pointer, .. }) if !pointer.is_empty() => format!(" at {}", without_indexes(pointer)),
+        _ => String::new(),
+    };
+    match kind {
+        ViolationKind::NoResponse => "expected a response, got none".to_owned(),
+        ViolationKind::BodyInterrupted => "expected a whole body, got an incomplete one".to_owned(),
+        ViolationKind::BodyTooLarge => "expected a shorter body".to_owned(),
+        ViolationKind::NoCredential { scheme } => format!("no credential for `{scheme}`"),
+        ViolationKind::PassedBaseline => "expected the failure that the baseline lists, got none".to_owned(),
+        ViolationKind::Status { expected, got } => format!("expected {}, got {got}", status(*expected)),
+        ViolationKind::UndocumentedStatus(got) => format!("expected a documented status, got {got}"),
+        ViolationKind::Allow => "expected a header `Allow` with all methods of the path".to_owned(),
+        ViolationKind::Challenge => {
+            "expected a header `WWW-Authenticate` in the response with 401, got none".to_owned()
+        }
+        ViolationKind::HeaderAbsent => format!("expected {header}, got none"),
+        ViolationKind::Header => format!("expected {header} to fit its schema"),
+        ViolationKind::UnexpectedBody => "expected no body, got one".to_owned(),
+        ViolationKind::ContentType => "expected another content type".to_owned(),
+        ViolationKind::NotJson => "expected a body of JSON".to_owned(),
+        ViolationKind::Item => "expected every item of the body to fit its schema".to_owned(),
+        ViolationKind::Schema { keyword, property } => {
+            let violated = match (keyword, property) {
+                (Some(keyword), Some(property)) => format!(" (`{keyword}`: `{property}`)"),
+                (Some(keyword), None) => format!(" (`{keyword}`)"),
+                (None, _) => String::new(),
+            };
+            format!("expected the body{place} to fit its schema{violated}")
+        }
+        ViolationKind::Misplaced => format!("expected nothing{place}, which is sent in the other direction only"),
+        ViolationKind::Example => format!("expected the documented value{place}"),
+        ViolationKind::Stored { pointer } if pointer.is_empty() => "expected the stored value as the body".to_owned(),
+        ViolationKind::Stored { pointer } => format!("expected the stored value at {pointer}, got another one"),
+        ViolationKind::NotReplaced => "expected no value that the PUT before did not have, got an old one".to_owned(),
+        ViolationKind::IdChanged => "expected the same id as before, got another one".to_owned(),
+        ViolationKind::NotCleared => "expected null or nothing after PATCH with null, got a value".to_owned(),
+        ViolationKind::ReadOnlyStored => {
+            "expected the server's own value of a `readOnly` property, got the one that was sent".to_owned()
+        }
+        ViolationKind::WriteOnlyReturned => "expected no `writeOnly` property, got one".to_owned(),
+        ViolationKind::LocationElsewhere => "expected a `Location` below the URL of the server".to_owned(),
+        ViolationKind::LocationOfAnother => "expected the created resource at `Location`, got another one".to_owned(),
+        ViolationKind::NotListed => "expected a list with the created resource, got one without it".to_owned(),
+        ViolationKind::StillListed => "expected a list without the deleted resource, got one with it".to_owned(),
+        ViolationKind::OtherDeleted => {
+            "expected only the resource of the path to be deleted, got another one deleted too".to_owned()
+        }
+        ViolationKind::Default => {
+            "expected the response to a request without a parameter to equal that with its default".to_owned()
+        }
+        ViolationKind::Limit => "expected at most as many elements as the limit, got more".to_owned(),
+        ViolationKind::Pages => "expected pages to have the same elements in the same order as one page".to_owned(),
+        ViolationKind::Total => "expected the number of all elements as the total, got another one".to_owned(),
+        ViolationKind::FilterOmits => "expected all elements that a filter selects, got fewer".to_owned(),
+        ViolationKind::FilterIgnored => "expected only elements that a filter selects, got another one".to_owned(),
+        ViolationKind::NotSorted => "expected the elements in the documented order, got another order".to_owned(),
+        ViolationKind::OrderChanges => {
+            "expected two equal requests to return the same order, got another one".to_owned()
         }
     }
-    out
+}
+
+fn status(expected: ExpectedStatus) -> String {
+    match expected {
+        ExpectedStatus::Documented(status) => status_text(status),
+        ExpectedStatus::Rejection => "a rejection".to_owned(),
+        ExpectedStatus::Success => "a documented success".to_owned(),
+        ExpectedStatus::NotFound => "404".to_owned(),
+        ExpectedStatus::MethodNotAllowed => "405".to_owned(),
+        ExpectedStatus::NoServerError => "neither a server error nor a redirect".to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{of_part, without_values};
+    use super::message;
+    use crate::kind::ViolationKind;
+    use crate::part::Part;
 
     #[test]
-    fn a_part_has_its_reason() {
-        let message =
-            r#"expected the body at /items/3/name to fit its schema, got "a: b": the value is not of type "integer""#;
-        let (message, reason) = of_part(message);
+    fn a_message_has_no_indexes() {
+        let kind = ViolationKind::Schema { keyword: Some("required".to_owned()), property: Some("name".to_owned()) };
+        let pointer = "/items/3/owner".to_owned();
+        let part = Part::Body { media_type: "application/json".to_owned(), pointer, keyword: None };
         assert_eq!(
-            message,
-            r#"expected the body at /items/*/name to fit its schema: the value is not of type "integer""#
+            message(&kind, Some(&part)),
+            "expected the body at /items/*/owner to fit its schema (`required`: `name`)"
         );
-        assert_eq!(reason, r#"the value is not of type "integer""#);
-    }
-
-    #[test]
-    fn values_and_numbers_are_replaced() {
-        let text = r#" "a" and `b`, an array of 12 elements: "c" is a required property (1:5"#;
-        assert_eq!(without_values(text), r#" "…" and `…`, an array of N elements: "c" is a required property (N:N"#);
-        assert_eq!(without_values("`ä"), "`…`");
     }
 }

@@ -30,7 +30,7 @@ impl Budget {
         }
         let (acted, may_have_acted) = match reply {
             Reply::Response(received) => (received.status.is_success(), received.status.is_server_error()),
-            Reply::Failed(_) => (false, true),
+            Reply::Failed(..) => (false, true),
             Reply::RateLimited => (false, false),
         };
         self.acted_on += usize::from(acted);

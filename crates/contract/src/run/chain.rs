@@ -24,6 +24,7 @@ use crate::conformance::{documented, media_type};
 use crate::derive::{Case, Expectation, Group};
 use crate::excerpt::Excerpt;
 use crate::judge::Judge;
+use crate::kind::ViolationKind;
 use crate::known::Known;
 use crate::outcome::Outcome;
 use crate::request::Request;
@@ -151,9 +152,16 @@ impl<'a, T: Transport> Chains<'a, T> {
         with_violations(super::outcome(self.judge, self.options, case, reply), more, self.options.fail_on)
     }
 
-    fn violation(&self, case: &Case, severity: Severity, message: String) -> Violation {
+    fn violation(&self, case: &Case, severity: Severity, (kind, message): (ViolationKind, String)) -> Violation {
         let message = case.request.redacted(&message);
-        Violation { message, severity: severity.min(case.severity), rests_on: case.rests_on, at: case.at, part: None }
+        Violation {
+            kind,
+            message,
+            severity: severity.min(case.severity),
+            rests_on: case.rests_on,
+            at: case.at,
+            part: None,
+        }
     }
 
     fn excerpt<'r>(&self, request: &'r Request) -> Excerpt<'r> {

@@ -7,6 +7,7 @@ use model::Api;
 use super::send::Reply;
 use crate::credential::{Credentials, chosen};
 use crate::derive::{Case, Expectation};
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::violation::{Basis, Severity, Violation};
 
@@ -47,8 +48,9 @@ impl Placeholders {
             Expectation::Success if matches!(received.status.as_u16(), 401 | 403) => {
                 self.rejected.insert(name.clone());
                 let (severity, rests_on) = (Severity::Must, Basis::Specification("OpenAPI, Security Scheme Object"));
+                let kind = ViolationKind::NoCredential { scheme: name.clone() };
                 let message = message(name);
-                Some(Outcome::Failed(vec![Violation { message, severity, rests_on, at: case.at, part: None }]))
+                Some(Outcome::Failed(vec![Violation { kind, message, severity, rests_on, at: case.at, part: None }]))
             }
             _ => None,
         }

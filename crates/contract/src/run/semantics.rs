@@ -14,6 +14,7 @@ use crate::credential::{CredentialVariant, chosen};
 use crate::derive::{Case, Derivation};
 use crate::encode::text;
 use crate::judge::Judge;
+use crate::kind::ViolationKind;
 use crate::known::Known;
 use crate::outcome::Outcome;
 use crate::transport::{HttpResponse, Transport};
@@ -34,7 +35,7 @@ const NO_SUCCESS: &str = "the response is no success; give ids that exist with -
 enum Comparison {
     Same,
     /// The violation's message.
-    Differs(String),
+    Differs(ViolationKind, String),
     Open(&'static str),
     /// The response to one of the requests ends the case.
     Ended(Box<Outcome>),
@@ -65,15 +66,15 @@ impl<T: Transport> Relations<'_, T> {
                 Comparison::Same => Outcome::Passed { status },
                 Comparison::Open(reason) => Outcome::Inconclusive { status, reason },
                 Comparison::Ended(outcome) => *outcome,
-                Comparison::Differs(_) if attempt < ATTEMPTS => {
+                Comparison::Differs(..) if attempt < ATTEMPTS => {
                     tokio::time::sleep(PAUSE).await;
                     continue;
                 }
-                Comparison::Differs(message) => {
+                Comparison::Differs(kind, message) => {
                     let case = &relation.case;
                     let message = case.request.redacted(&message);
                     let (severity, rests_on, at) = (case.severity, case.rests_on, case.at);
-                    let violation = Violation { message, severity, rests_on, at, part: None };
+                    let violation = Violation { kind, message, severity, rests_on, at, part: None };
                     with_violations(Outcome::Passed { status }, vec![violation], self.options.fail_on)
                 }
             };
@@ -116,9 +117,12 @@ impl<T: Transport> Relations<'_, T> {
                 let again = json(&session.get(&[]).await?);
                 let name = &operation.parameters[*parameter].wire;
                 Ok(match again == without {
-                    true => Comparison::Differs(format!(
-                        "expected the response to a request without `{name}` to equal that with its default, got another one"
-                    )),
+                    true => Comparison::Differs(
+                        ViolationKind::Default,
+                        format!(
+                            "expected the response to a request without `{name}` to equal that with its default, got another one"
+                        ),
+                    ),
                     false => Comparison::Open(CHANGES),
                 })
             }
@@ -128,9 +132,10 @@ impl<T: Transport> Relations<'_, T> {
                 let most = usize::try_from(*limit).unwrap_or(usize::MAX);
                 let (got, name) = (limited.len(), &operation.parameters[*parameter].wire);
                 Ok(match got > most {
-                    true => {
-                        Comparison::Differs(format!("expected at most {limit} elements with {name}={limit}, got {got}"))
-                    }
+                    true => Comparison::Differs(
+                        ViolationKind::Limit,
+                        format!("expected at most {limit} elements with {name}={limit}, got {got}"),
+                    ),
                     false if all.len() <= most => Comparison::Open(TOO_FEW),
                     false => Comparison::Same,
                 })
@@ -154,9 +159,12 @@ impl<T: Transport> Relations<'_, T> {
                 let is_whole = paged.len() == all.len() || paged.len() as u64 >= MAX_PAGES * least;
                 Ok(match is_start && is_whole {
                     true => Comparison::Same,
-                    false => Comparison::Differs(format!(
-                        "expected pages of {least} to have the same elements in the same order as one page of {most}, got others"
-                    )),
+                    false => Comparison::Differs(
+                        ViolationKind::Pages,
+                        format!(
+                            "expected pages of {least} to have the same elements in the same order as one page of {most}, got others"
+                        ),
+                    ),
                 })
             }
             Relation::Total { pointer, header, limit } => {
@@ -178,9 +186,10 @@ impl<T: Transport> Relations<'_, T> {
                     // The header itself is for other cases.
                     None => Comparison::Open("the response has no total"),
                     Some(total) if total == count => Comparison::Same,
-                    Some(total) => Comparison::Differs(format!(
-                        "expected {count} in `{header}`, the number of all elements, got {total}"
-                    )),
+                    Some(total) => Comparison::Differs(
+                        ViolationKind::Total,
+                        format!("expected {count} in `{header}`, the number of all elements, got {total}"),
+                    ),
                 })
             }
             Relation::Filter { pointer, parameter, is_list } => {
@@ -196,18 +205,25 @@ impl<T: Transport> Relations<'_, T> {
                     let has = |value: &Value| filtered.iter().any(|element| element.get(&name) == Some(value));
                     if !has(&wanted) || !has(other) {
                         let shown = format!("{} and {}", text(&wanted), text(other));
-                        return Ok(Comparison::Differs(format!(
-                            "expected the elements with {name} {shown}, got only some"
-                        )));
+                        return Ok(Comparison::Differs(
+                            ViolationKind::FilterOmits,
+                            format!("expected the elements with {name} {shown}, got only some"),
+                        ));
                     }
                 }
                 let value = if *is_list { Value::Array(vec![wanted.clone()]) } else { wanted.clone() };
                 let filtered = elements(&session.get(&[(*parameter, value)]).await?, pointer);
                 let shown = text(&wanted);
                 Ok(if filtered.iter().any(|element| element.get(&name) != Some(&wanted)) {
-                    Comparison::Differs(format!("expected only elements with {name} {shown}, got another one"))
+                    Comparison::Differs(
+                        ViolationKind::FilterIgnored,
+                        format!("expected only elements with {name} {shown}, got another one"),
+                    )
                 } else if filtered.is_empty() {
-                    Comparison::Differs(format!("expected the elements with {name} {shown}, got none"))
+                    Comparison::Differs(
+                        ViolationKind::FilterOmits,
+                        format!("expected the elements with {name} {shown}, got none"),
+                    )
                 } else if all.iter().all(|element| element.get(&name) == Some(&wanted)) || (*is_list && other.is_none())
                 {
                     Comparison::Open(TOO_FEW)
@@ -221,9 +237,10 @@ impl<T: Transport> Relations<'_, T> {
                 Ok(match values.is_sorted() {
                     true if values.len() < 2 => Comparison::Open(TOO_FEW),
                     true => Comparison::Same,
-                    false => Comparison::Differs(format!(
-                        "expected the elements in the order of {property}, got another order"
-                    )),
+                    false => Comparison::Differs(
+                        ViolationKind::NotSorted,
+                        format!("expected the elements in the order of {property}, got another order"),
+                    ),
                 })
             }
             Relation::Order { pointer } => {
@@ -234,6 +251,7 @@ impl<T: Transport> Relations<'_, T> {
                     true if one.len() < 2 => Comparison::Open(TOO_FEW),
                     true => Comparison::Same,
                     false if is_permuted => Comparison::Differs(
+                        ViolationKind::OrderChanges,
                         "expected two equal requests to return the same order, got another one".to_owned(),
                     ),
                     false => Comparison::Open(CHANGES),
@@ -263,7 +281,7 @@ impl<T: Transport> Session<'_, '_, T> {
         self.budget.count(self.case, &reply);
         let kept = match &reply {
             Reply::Response(received) => Some(received.clone()),
-            Reply::RateLimited | Reply::Failed(_) => None,
+            Reply::RateLimited | Reply::Failed(..) => None,
         };
         if let Some(received) = &kept
             && received.status.is_client_error()

@@ -6,8 +6,9 @@ use http::StatusCode;
 use http::header::RETRY_AFTER;
 
 use super::Options;
+use crate::kind::ViolationKind;
 use crate::request::Request;
-use crate::transport::{HttpResponse, Transport};
+use crate::transport::{HttpResponse, SendError, Transport};
 
 /// The reply of the server to a request.
 #[derive(Clone)]
@@ -17,7 +18,7 @@ pub(super) enum Reply {
     /// 429 until the end of [`Options::rate_limit_wait`].
     RateLimited,
     /// No complete response. The message says why.
-    Failed(String),
+    Failed(ViolationKind, String),
 }
 
 /// The time between two requests if the server does not say how long to wait.
@@ -29,7 +30,7 @@ pub(super) async fn send<T: Transport>(transport: &T, options: &Options, request
     loop {
         let received = match transport.send(request).await {
             Ok(received) => received,
-            Err(error) => return Reply::Failed(error.to_string()),
+            Err(error) => return Reply::Failed(kind(&error), error.to_string()),
         };
         if received.status != StatusCode::TOO_MANY_REQUESTS {
             return Reply::Response(received);
@@ -40,6 +41,18 @@ pub(super) async fn send<T: Transport>(transport: &T, options: &Options, request
         }
         left -= wait;
         tokio::time::sleep(wait).await;
+    }
+}
+
+fn kind(error: &SendError) -> ViolationKind {
+    match error {
+        SendError::BodyInterrupted { .. } => ViolationKind::BodyInterrupted,
+        SendError::BodyTooLarge { .. } => ViolationKind::BodyTooLarge,
+        SendError::Request(_)
+        | SendError::Unreachable(_)
+        | SendError::Timeout { .. }
+        | SendError::Connection(_)
+        | SendError::Service => ViolationKind::NoResponse,
     }
 }
 

@@ -27,8 +27,8 @@ pub(super) struct Shared {
     used: usize,
     /// The distance from the values that earlier runs used.
     offset: usize,
-    /// The messages about the smallest request, by the index of the operation.
-    smallest: HashMap<usize, Vec<String>>,
+    /// The violations of the smallest request, by the index of the operation.
+    smallest: HashMap<usize, Vec<Violation>>,
 }
 
 /// The means to test batches.
@@ -151,14 +151,14 @@ impl<T: Transport> Trials<'_, T> {
     /// Whether the smallest request of the operation failed in the same way, so that the changes are not the cause.
     fn is_of_smallest(&self, operation: usize, violations: &[Violation]) -> bool {
         let known = self.shared.smallest.get(&operation);
-        known.is_some_and(|known| violations.iter().map(|violation| &violation.message).eq(known))
+        let key = |violation: &Violation| (violation.kind.clone(), violation.part.clone(), violation.rests_on);
+        known.is_some_and(|known| violations.iter().map(key).eq(known.iter().map(key)))
     }
 
     fn remember_smallest(&mut self, operation: usize, results: &[Result]) {
         for (index, outcome, _) in results {
             if let (true, Outcome::Failed(violations)) = (self.is_smallest(*index), outcome) {
-                let messages = violations.iter().map(|violation| violation.message.clone());
-                self.shared.smallest.insert(operation, messages.collect());
+                self.shared.smallest.insert(operation, violations.clone());
             }
         }
     }

@@ -13,6 +13,8 @@ pub struct Scheme<N = Wish> {
     pub doc: Option<String>,
     /// The part of the request that holds the credential.
     pub place: CredentialPlace,
+    /// The OAuth 2.0 flow by which a program gets a token of its own (RFC 6749 section 4.4), if the document has it.
+    pub client_credentials: Option<ClientCredentials>,
     /// The fields of the Security Scheme Object but for its description and extensions, as JSON.
     pub declared: serde_json::Value,
     /// The annotations.
@@ -35,6 +37,15 @@ pub enum CredentialPlace {
     /// `http` with another scheme of this name: `Authorization` holds the name and a text that the caller provides
     /// (RFC 9110 section 11.4).
     Http(String),
+}
+
+/// The client credentials flow of an OAuth 2.0 scheme (OpenAPI 3.0.4, OAuth Flow Object).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCredentials {
+    /// `tokenUrl`: absolute, or relative to the URL of the server.
+    pub token_url: String,
+    /// The names of the scopes, and their descriptions.
+    pub scopes: Vec<(String, String)>,
 }
 
 /// Schemes that one request carries together.

@@ -8,6 +8,7 @@ pub(super) fn named_scheme(scheme: Scheme, name: String) -> Scheme<String> {
         name,
         doc: scheme.doc,
         place: scheme.place,
+        client_credentials: scheme.client_credentials,
         declared: scheme.declared,
         annotations: scheme.annotations,
     }

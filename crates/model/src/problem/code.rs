@@ -23,7 +23,7 @@ impl Kind {
             Kind::MissingKey { .. } => "missing-key",
             Kind::UnknownKey { .. } | Kind::LaterKey { .. } => "unknown-key",
             Kind::WrongType { .. } => "wrong-type",
-            Kind::Invalid { .. } => "invalid-value",
+            Kind::Invalid { .. } | Kind::UnknownWord { .. } => "invalid-value",
             Kind::DanglingReference { .. } => "dangling-reference",
             Kind::UnreadableFile { .. } => "unreadable-file",
             Kind::ReferenceTarget { .. } => "reference-target",

@@ -90,6 +90,17 @@ pub enum Kind {
         /// The actual type, with an article.
         found: &'static str,
     },
+    /// A word is none of those that OpenAPI or the document defines for it.
+    UnknownWord {
+        /// A description of the word, which begins the title.
+        what: Box<str>,
+        /// The reason, which ends the title.
+        why: Box<str>,
+        /// The most similar word that is defined.
+        nearest: Option<Box<str>>,
+        /// The suggestion if no word is similar.
+        instead: &'static str,
+    },
     /// A value of the right type is not allowed.
     Invalid {
         /// A description of the value, which begins the title.
@@ -172,6 +183,8 @@ pub enum Kind {
     DuplicateOperationId {
         /// The `operationId`.
         id: String,
+        /// The name that the second operation has instead.
+        given: String,
     },
     /// Two paths match the same requests.
     AmbiguousPath {
@@ -394,6 +407,72 @@ impl Side {
     }
 }
 
+/// The fields of OpenAPI on which requests and responses depend. Without one of them, a document means something else.
+const ON_WIRE: &[&str] = &[
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "allowReserved",
+    "anyOf",
+    "components",
+    "const",
+    "content",
+    "delete",
+    "discriminator",
+    "encoding",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "explode",
+    "format",
+    "get",
+    "head",
+    "headers",
+    "in",
+    "items",
+    "mapping",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "nullable",
+    "oneOf",
+    "options",
+    "parameters",
+    "patch",
+    "paths",
+    "pattern",
+    "patternProperties",
+    "post",
+    "prefixItems",
+    "properties",
+    "propertyName",
+    "put",
+    "query",
+    "readOnly",
+    "requestBodies",
+    "requestBody",
+    "required",
+    "responses",
+    "schema",
+    "schemas",
+    "scheme",
+    "security",
+    "securitySchemes",
+    "servers",
+    "style",
+    "trace",
+    "type",
+    "uniqueItems",
+    "writeOnly",
+];
+
 impl Kind {
     /// Returns whether problems of this kind are warnings in every document.
     pub(super) fn is_warning(&self) -> bool {
@@ -419,7 +498,9 @@ impl Kind {
             // Documentation: an example with an error is not shown or sent, a default with an error is not used.
             Kind::ExampleMismatch { .. } | Kind::UnpairedExample { .. } => true,
             // A field that the version of the document does not define has no meaning in it.
-            Kind::UnknownKey { .. } | Kind::LaterKey { .. } => true,
+            Kind::LaterKey { .. } => true,
+            // One that is almost a field is taken for a misspelling of it.
+            Kind::UnknownKey { nearest, .. } => !nearest.is_some_and(|nearest| ON_WIRE.contains(&nearest)),
             // Texts for readers.
             Kind::MissingKey { object, key } => matches!(
                 (object, *key),
@@ -451,7 +532,7 @@ impl Kind {
             Kind::IgnoredHeader { version, .. } => Kind::IgnoredHeader { name: none(), version: *version },
             Kind::Ignored { feature, instead, .. } => Kind::Ignored { feature, what: none(), instead },
             Kind::MissingOperationId { .. } => Kind::MissingOperationId { id: none() },
-            Kind::DuplicateOperationId { .. } => Kind::DuplicateOperationId { id: none() },
+            Kind::DuplicateOperationId { .. } => Kind::DuplicateOperationId { id: none(), given: none() },
             Kind::NoErrorResponse { .. } => Kind::NoErrorResponse { operation: none() },
             Kind::ExampleMismatch { .. } => Kind::ExampleMismatch { what: none(), why: none() },
             Kind::UnpairedExample { side, .. } => Kind::UnpairedExample { name: none(), side: *side },
@@ -459,6 +540,9 @@ impl Kind {
             Kind::ParameterNotInPath { .. } => Kind::ParameterNotInPath { name: none(), path: none() },
             Kind::DuplicateParameter { location, .. } => Kind::DuplicateParameter { name: none(), location },
             Kind::Invalid { instead, .. } => Kind::Invalid { what: none(), why: none(), instead },
+            Kind::UnknownWord { instead, .. } => {
+                Kind::UnknownWord { what: Box::default(), why: Box::default(), nearest: None, instead }
+            }
             other => other.clone(),
         }
     }

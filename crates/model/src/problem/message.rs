@@ -26,6 +26,7 @@ impl fmt::Display for Kind {
             }
             Kind::WrongType { what, expected, found } => write!(f, "{what} must be {expected}, not {found}"),
             Kind::Invalid { what, why, .. } => write!(f, "{what} {why}"),
+            Kind::UnknownWord { what, why, .. } => write!(f, "{what} {why}"),
             Kind::DanglingReference { reference, .. } => write!(f, "the target of `{reference}` does not exist"),
             Kind::UnreadableFile { reference, failure, .. } => write!(f, "the file of `{reference}` {failure}"),
             Kind::ReferenceTarget { reference, expected } => write!(f, "`{reference}` does not refer to {expected}"),
@@ -42,7 +43,7 @@ impl fmt::Display for Kind {
             ),
             Kind::Ignored { what, .. } => write!(f, "{what} is ignored"),
             Kind::MissingOperationId { id } => write!(f, "the operation has no `operationId`; it is named `{id}`"),
-            Kind::DuplicateOperationId { id } => write!(f, "another operation has the `operationId` `{id}`, too"),
+            Kind::DuplicateOperationId { id, .. } => write!(f, "another operation has the `operationId` `{id}`, too"),
             Kind::AmbiguousPath { path, other } => write!(f, "`{path}` matches the same requests as `{other}`"),
             Kind::ParameterNotInPath { name, path } => {
                 write!(f, "the path `{path}` has no placeholder for the path parameter `{name}`")

@@ -38,6 +38,7 @@ impl Kind {
             | Kind::UnknownSecurityScheme { nearest: Some(nearest), .. }
             | Kind::RequiredNotAProperty { nearest: Some(nearest), .. }
             | Kind::UnknownOperation { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?").into(),
+            Kind::UnknownWord { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?").into(),
             Kind::DanglingReference { .. } => "define the target, or correct the reference".into(),
             Kind::UnreadableFile { .. } => "write the path relative to the folder of this file, or add the file".into(),
             Kind::ReferenceTarget { expected, .. } => format!("refer to {expected}").into(),
@@ -55,7 +56,9 @@ impl Kind {
             Kind::MissingOperationId { .. } => {
                 "add a unique `operationId`, from which the Rust method gets its name".into()
             }
-            Kind::DuplicateOperationId { .. } => "give each operation a unique `operationId`".into(),
+            Kind::DuplicateOperationId { given, .. } => {
+                format!("give each operation a unique `operationId`; this one is named `{given}` until then").into()
+            }
             Kind::AmbiguousPath { .. } => "remove one of the two paths".into(),
             Kind::ParameterNotInPath { name, .. } => {
                 format!("add `{{{name}}}` to the path, or remove the parameter").into()
@@ -74,6 +77,7 @@ impl Kind {
             Kind::RustName { expected, .. } => format!("write {expected}").into(),
             Kind::DuplicateRustName { .. } => "choose another `x-rust-name` for one of the two".into(),
             Kind::Invalid { instead, .. }
+            | Kind::UnknownWord { instead, .. }
             | Kind::Unsupported { instead, .. }
             | Kind::Ignored { instead, .. }
             | Kind::OldSpelling { instead, .. } => (*instead).into(),

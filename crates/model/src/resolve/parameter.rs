@@ -9,6 +9,7 @@ use super::{example, types};
 use crate::api::{Field, Location, Parameter, Struct, Style, Text, TypeKind, TypeRef, Unknown};
 use crate::http::{essence, is_framing, is_token};
 use crate::name::{Case, derive, is_choice};
+use crate::nearest::nearest;
 use crate::node::Node;
 use crate::problem::{Kind, Object, Problem};
 use crate::sample;
@@ -195,13 +196,16 @@ fn location(context: &mut Context<'_>, view: &view::Parameter<'_>) -> Option<Loc
             None
         }
         other => {
-            let (what, why) = (format!("`in: {other}`"), "is not a location of a parameter".to_owned());
+            let (what, why) = (format!("`in: {other}`").into(), "is not a location of a parameter".into());
             let instead = if view.version >= Version::V3_2 {
                 "write `path`, `query`, `querystring`, `header` or `cookie`"
             } else {
                 "write `path`, `query`, `header` or `cookie`"
             };
-            context.report(location.at, Kind::Invalid { what, why, instead });
+            let locations = ["path", "query", "header", "cookie", "querystring"];
+            let is_defined = |word: &&str| *word != "querystring" || view.version >= Version::V3_2;
+            let nearest = nearest(other, locations.into_iter().filter(is_defined)).map(Box::from);
+            context.report(location.at, Kind::UnknownWord { what, why, nearest, instead });
             None
         }
     }
@@ -255,9 +259,17 @@ fn written<'d>(context: &mut Context<'d>, view: &view::Parameter<'d>, location: 
         (Location::Path, Some("matrix")) => Style::Matrix,
         (_, Some(other)) => {
             let at = view.style.map_or(view.name.at, |style| style.at);
-            let why = format!("is not a style for parameters in the {}", location.word());
+            let why = format!("is not a style for parameters in the {}", location.word()).into();
             let instead = "remove it to use the default style of the location";
-            context.report(at, Kind::Invalid { what: format!("`style: {other}`"), why, instead });
+            let styles: &[&str] = match location {
+                Location::Query => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+                Location::Cookie if view.version >= Version::V3_2 => &["form", "cookie"],
+                Location::Cookie => &["form"],
+                Location::Path => &["simple", "label", "matrix"],
+                Location::Header => &["simple"],
+            };
+            let nearest = nearest(other, styles.iter().copied()).map(Box::from);
+            context.report(at, Kind::UnknownWord { what: format!("`style: {other}`").into(), why, nearest, instead });
             return None;
         }
     };

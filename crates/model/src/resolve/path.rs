@@ -137,11 +137,6 @@ fn ids(context: &mut Context<'_>, candidates: &[Candidate<'_, '_>]) -> Vec<Strin
     for Candidate { operation, .. } in candidates {
         let id = operation.id.filter(|id| !id.value.is_empty());
         let first = id.and_then(|id| taken.get(id.value).copied());
-        // The same place twice is one operation that a second path refers to.
-        if let (Some(id), Some(first)) = (id, first.filter(|first| id.is_some_and(|id| id.at != *first))) {
-            let kind = Kind::DuplicateOperationId { id: id.value.to_owned() };
-            context.problem(Problem::new(id.at, kind).and("first here", first));
-        }
         let fresh = id.filter(|_| first.is_none());
         taken.extend(fresh.map(|id| (id.value.to_owned(), id.at)));
         given.push(fresh.map(|id| id.value));
@@ -151,8 +146,15 @@ fn ids(context: &mut Context<'_>, candidates: &[Candidate<'_, '_>]) -> Vec<Strin
         let id = given.map_or_else(|| derived(operation.method, path.value, &taken), str::to_owned);
         if given.is_none() {
             taken.insert(id.clone(), operation.method_at);
-            if operation.id.is_none_or(|id| id.value.is_empty()) {
-                context.report(operation.method_at, Kind::MissingOperationId { id: id.clone() });
+            match operation.id.filter(|id| !id.value.is_empty()) {
+                None => context.report(operation.method_at, Kind::MissingOperationId { id: id.clone() }),
+                Some(own) => {
+                    // The same place twice is one operation that a second path refers to.
+                    if let Some(first) = taken.get(own.value).filter(|first| **first != own.at) {
+                        let kind = Kind::DuplicateOperationId { id: own.value.to_owned(), given: id.clone() };
+                        context.problem(Problem::new(own.at, kind).and("first here", *first));
+                    }
+                }
             }
         }
         ids.push(id);

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::path::Found;
 use super::wish::wish;
-use crate::api::{Certificate, CredentialPlace, CredentialSet, CredentialUse, Scheme};
+use crate::api::{Certificate, ClientCredentials, CredentialPlace, CredentialSet, CredentialUse, Scheme};
 use crate::http::is_token;
 use crate::name::Case;
 use crate::nearest::nearest;
@@ -44,6 +44,7 @@ pub(crate) fn schemes<'d>(context: &mut Context<'d>, schemes: &[SecurityScheme<'
             name: wish(context, scheme.name, scheme.rust_name, Case::Snake),
             doc,
             place,
+            client_credentials: client_credentials(&scheme.kind),
             declared: scheme.declared.clone(),
             annotations: scheme.annotations.clone(),
         });
@@ -66,9 +67,15 @@ fn place(context: &mut Context<'_>, kind: &SchemeKind<'_>) -> Option<CredentialP
             }
         },
         // Requests carry an access token as a bearer token (RFC 6749 section 7.1). The caller obtains the token.
-        SchemeKind::OAuth2 | SchemeKind::OpenIdConnect => Some(CredentialPlace::Bearer),
+        SchemeKind::OAuth2 { .. } | SchemeKind::OpenIdConnect => Some(CredentialPlace::Bearer),
         SchemeKind::MutualTls => None,
     }
+}
+
+fn client_credentials(kind: &SchemeKind<'_>) -> Option<ClientCredentials> {
+    let SchemeKind::OAuth2 { client_credentials: Some(flow) } = kind else { return None };
+    let scopes = flow.scopes.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    Some(ClientCredentials { token_url: flow.token_url.to_owned(), scopes: scopes.collect() })
 }
 
 fn api_key(context: &mut Context<'_>, name: Spanned<&str>, location: Spanned<&str>) -> Option<CredentialPlace> {
@@ -163,7 +170,6 @@ fn credential_use(
             sets.push(set);
             sets.len() - 1
         }));
-        scopes.push(requirement.scopes.iter().map(|scope| (*scope).to_owned()).collect());
     }
     CredentialUse { alternatives, scopes, optional, certificates }
 }

@@ -1,5 +1,7 @@
 //! The Discriminator Object: a property that determines the alternative by its value.
 
+use std::collections::BTreeSet;
+
 use super::{Keyword, Schema, SchemaList};
 use crate::node::{Entry, Node};
 use crate::pointer::decode;
@@ -20,6 +22,11 @@ impl<'d> Discriminator<'d> {
     /// Returns the name of the property.
     pub(crate) fn property_name(self) -> Option<&'d str> {
         self.node.str("propertyName")
+    }
+
+    /// Returns the place of the name of the property.
+    pub(crate) fn property_at(self) -> Span {
+        self.node.get("propertyName").map_or(self.key_at, |name| name.at)
     }
 
     /// Returns the entries of `mapping`: values of the property, and the schemas that they select.
@@ -64,6 +71,19 @@ impl<'d> Schema<'d> {
             Some(value) => vec![value],
             None => name.into_iter().collect(),
         }
+    }
+
+    /// Adds the names of the properties of this schema and of the members of its `allOf` and alternatives. Returns whether there are any:
+    /// a schema without properties says nothing about them. `seen` contains the places of schemas that are skipped.
+    pub(crate) fn property_names(self, root: &'d Node, names: &mut Vec<&'d str>, seen: &mut BTreeSet<Span>) -> bool {
+        let Some(schema) = self.target(root).filter(|target| seen.insert(target.at())) else { return false };
+        let before = names.len();
+        names.extend(schema.properties().map(|(entry, _)| entry.key.as_str()));
+        let members = schema.all_of().into_iter().chain(schema.alternatives()).flat_map(SchemaList::iter);
+        for member in members {
+            member.property_names(root, names, seen);
+        }
+        names.len() > before
     }
 
     /// Returns the only string that this schema, or a member of its `allOf`, allows for a property. Lists with several

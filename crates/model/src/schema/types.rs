@@ -3,9 +3,14 @@
 use serde_json::Value;
 
 use super::{Keyword, Part, Schema};
+use crate::nearest::nearest;
 use crate::node::{self, Node};
 use crate::problem::Kind;
 use crate::version::Version;
+
+/// All types of JSON Schema.
+const TYPES: [Type; 7] =
+    [Type::Null, Type::Boolean, Type::Integer, Type::Number, Type::String, Type::Array, Type::Object];
 
 /// A type of JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,9 +51,10 @@ impl Type {
             "write `string`, `integer`, `number`, `boolean`, `array` or `object`; use `nullable: true` for null"
         };
         let is_allowed = |ty: &Type| *ty != Type::Null || version.has_json_schema();
-        Type::parse(name).filter(is_allowed).ok_or_else(|| Kind::Invalid {
-            what: format!("the type `{name}`"),
-            why: format!("is not defined in OpenAPI {version}"),
+        Type::parse(name).filter(is_allowed).ok_or_else(|| Kind::UnknownWord {
+            what: format!("the type `{name}`").into(),
+            why: format!("is not defined in OpenAPI {version}").into(),
+            nearest: nearest(name, TYPES.iter().filter(|ty| is_allowed(ty)).map(|ty| ty.name())).map(Box::from),
             instead,
         })
     }

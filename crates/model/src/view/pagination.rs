@@ -12,7 +12,7 @@ pub(crate) enum Pagination<'d> {
     /// `false`: the operation has no pages, whatever its names are.
     Off,
     /// The fields of the extension.
-    Given(Given<'d>),
+    Given(Box<Given<'d>>),
 }
 
 /// The fields of `x-pagination`.
@@ -68,7 +68,7 @@ pub(super) fn pagination<'d>(reader: &mut DocumentReader<'d>, operation: &'d Nod
     if !is_whole {
         return None;
     }
-    Some(Pagination::Given(Given {
+    Some(Pagination::Given(Box::new(Given {
         at: node.at,
         style: field::text(node, "style"),
         parameter: field::text(node, "parameter"),
@@ -77,5 +77,5 @@ pub(super) fn pagination<'d>(reader: &mut DocumentReader<'d>, operation: &'d Nod
         items: field::text(node, "items"),
         has_more: field::text(node, "hasMore"),
         first: node.get("first").and_then(Node::as_count).and_then(|count| i64::try_from(count).ok()),
-    }))
+    })))
 }

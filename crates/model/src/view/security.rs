@@ -38,11 +38,23 @@ pub(crate) enum SchemeKind<'d> {
         scheme: Spanned<&'d str>,
     },
     /// `oauth2`
-    OAuth2,
+    OAuth2 {
+        /// `flows.clientCredentials` (OpenAPI 3.0.4, OAuth Flow Object), if it has a token URL.
+        client_credentials: Option<OAuthFlow<'d>>,
+    },
     /// `openIdConnect`
     OpenIdConnect,
     /// `mutualTLS`: the client has a certificate. Requests carry nothing.
     MutualTls,
+}
+
+/// An OAuth Flow Object with a token URL.
+#[derive(Debug)]
+pub(crate) struct OAuthFlow<'d> {
+    /// `tokenUrl`
+    pub token_url: &'d str,
+    /// The names of `scopes`, and their descriptions.
+    pub scopes: Vec<(&'d str, &'d str)>,
 }
 
 /// The schemes whose credentials one request carries together. Empty if no credential is needed.
@@ -100,7 +112,10 @@ fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKin
             }
             Some(SchemeKind::Http { scheme: field::text(node, "scheme")? })
         }
-        "oauth2" => Some(SchemeKind::OAuth2),
+        "oauth2" => {
+            let flow = node.get("flows").and_then(|flows| flows.get("clientCredentials"));
+            Some(SchemeKind::OAuth2 { client_credentials: flow.and_then(oauth_flow) })
+        }
         "openIdConnect" => Some(SchemeKind::OpenIdConnect),
         "mutualTLS" if node.version >= Version::V3_1 => Some(SchemeKind::MutualTls),
         other => {
@@ -117,6 +132,12 @@ fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKin
             None
         }
     }
+}
+
+fn oauth_flow(node: &Node) -> Option<OAuthFlow<'_>> {
+    let scopes = field::entries(node, "scopes").iter();
+    let scopes = scopes.map(|entry| (entry.key.as_str(), entry.value.as_str().unwrap_or_default()));
+    Some(OAuthFlow { token_url: node.str("tokenUrl")?, scopes: scopes.collect() })
 }
 
 /// Views the `security` of a document or an operation: the alternatives, one of which a request must satisfy.
@@ -181,7 +202,8 @@ mod tests {
   securitySchemes:
     key: {type: apiKey, name: X-Key, in: header}
     token: {type: http, scheme: Bearer}
-    flow: {type: oauth2, flows: {}}
+    flow: {type: oauth2, flows: {clientCredentials: {tokenUrl: /token, scopes: {read: Reads.}}}}
+    code: {type: oauth2, flows: {authorizationCode: {tokenUrl: /token}}}
     nameless: {type: apiKey, in: header}
     schemeless: {type: http}
     unknown: {type: mutualTLS}
@@ -189,8 +211,11 @@ mod tests {
         );
         let mut reader = DocumentReader::new(&bundle, false);
         let view = security_schemes(&mut reader);
-        assert_eq!(view.iter().map(|scheme| scheme.name).collect::<Vec<_>>(), ["key", "token", "flow"]);
+        assert_eq!(view.iter().map(|scheme| scheme.name).collect::<Vec<_>>(), ["key", "token", "flow", "code"]);
         assert!(matches!(view[0].kind, SchemeKind::ApiKey { name, .. } if name.value == "X-Key"));
+        let SchemeKind::OAuth2 { client_credentials: Some(flow) } = &view[2].kind else { panic!("{:?}", view[2]) };
+        assert_eq!((flow.token_url, flow.scopes.as_slice()), ("/token", [("read", "Reads.")].as_slice()));
+        assert!(matches!(view[3].kind, SchemeKind::OAuth2 { client_credentials: None }));
         let problems = problems(reader);
         assert_eq!(
             problems,

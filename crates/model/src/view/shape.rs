@@ -147,8 +147,14 @@ pub(crate) fn check(diagnostics: &mut Diagnostics, node: &Node, shape: &Shape) {
                 if entry.key.starts_with("x-") && !nearest.is_some_and(|nearest| nearest.starts_with("x-")) {
                     continue;
                 }
+                let is_twice = nearest.is_some_and(|nearest| node.get(nearest).is_some());
                 let kind = Kind::UnknownKey { object: shape.object, key: entry.key.clone(), nearest };
-                diagnostics.report(entry.key_at, kind);
+                if is_twice {
+                    // The object has the field that it may be a misspelling of.
+                    diagnostics.tolerable(entry.key_at, kind);
+                } else {
+                    diagnostics.report(entry.key_at, kind);
+                }
             }
             Some(_) => {}
         }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::Body;
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use secrecy::SecretString;
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, Sleep};
 use tower_service::Service;
 
@@ -195,38 +195,76 @@ impl Call {
         }
         let again = if operation.is_streamed { request.try_clone() } else { None };
         let again = again.map(|request| Box::new(Again { call: self.clone(), request, operation }));
-        let shared = &self.client.shared;
-        shared.credentials.apply(&mut request, operation.security).map_err(Unsendable::new)?;
-        let own = self.headers?;
-        for name in own.keys() {
-            request.headers_mut().remove(name);
-        }
-        for (name, value) in &own {
-            request.headers_mut().append(name, value.clone());
-        }
-        let mut request = http::Request::<reqwest::Body>::try_from(request)?;
-        request.extensions_mut().extend(self.extensions);
-        request.extensions_mut().insert(*operation);
         let deadline = self.timeout.map(|timeout| Instant::now() + timeout);
-        let mut service = shared.service.clone();
-        let response = service.call(request);
-        let response = match deadline {
-            Some(deadline) => match tokio::time::timeout_at(deadline, response).await {
-                Ok(response) => response,
+        let exchange = self.exchange(request, operation);
+        let (response, tokens) = match deadline {
+            Some(deadline) => match tokio::time::timeout_at(deadline, exchange).await {
+                Ok(result) => result?,
                 Err(_) => return Err(NoResponse::Transport(TransportError::timed_out())),
             },
-            None => response.await,
+            None => exchange.await?,
         };
-        let response =
-            response.map_err(|error| NoResponse::of(TransportError::new(error, &shared.credentials.secrets())))?;
         let (parts, body) = response.into_parts();
         let limit = match (operation.is_streamed, deadline) {
-            (true, _) => shared.idle_timeout.map_or(Limit::None, Limit::Idle),
+            (true, _) => self.client.shared.idle_timeout.map_or(Limit::None, Limit::Idle),
             (false, Some(deadline)) => Limit::Until(deadline),
             (false, None) => Limit::None,
         };
         let (status, headers, client) = (parts.status, parts.headers, self.client);
-        Ok(Incoming { status, headers, body, limit, timer: None, client, again })
+        Ok(Incoming { status, headers, body, limit, timer: None, client, tokens, again })
+    }
+
+    /// Sends a request, and once more after 401 if a source gives another token. Returns the tokens of sources that were sent.
+    async fn exchange(
+        &self,
+        mut request: reqwest::Request,
+        operation: &'static Operation,
+    ) -> Result<(http::Response<ResponseBody>, Vec<SecretString>), NoResponse> {
+        let credentials = &self.client.shared.credentials;
+        let own = self.headers.as_ref().map_err(Clone::clone)?;
+        // A header of the call replaces the token.
+        let is_renewable = credentials.has_source() && !own.contains_key(AUTHORIZATION);
+        let again = if is_renewable { request.try_clone() } else { None };
+        let mut tokens = credentials.apply(&mut request, operation.security, &[]).await?;
+        let response = self.dispatch(request, own, operation, &tokens).await?;
+        let Some(mut again) = again.filter(|_| response.status() == StatusCode::UNAUTHORIZED && !tokens.is_empty())
+        else {
+            return Ok((response, tokens));
+        };
+        let renewed = credentials.apply(&mut again, operation.security, &tokens).await?;
+        let is_new = |token: &SecretString| tokens.iter().all(|old| old.expose_secret() != token.expose_secret());
+        let has_new = renewed.iter().any(is_new);
+        tokens.extend(renewed);
+        if !has_new {
+            return Ok((response, tokens));
+        }
+        drop(response);
+        let response = self.dispatch(again, own, operation, &tokens).await?;
+        Ok((response, tokens))
+    }
+
+    /// Sends a request with its credential, the headers of the call and its extensions.
+    async fn dispatch(
+        &self,
+        mut request: reqwest::Request,
+        own: &HeaderMap,
+        operation: &'static Operation,
+        tokens: &[SecretString],
+    ) -> Result<http::Response<ResponseBody>, NoResponse> {
+        let shared = &self.client.shared;
+        for name in own.keys() {
+            request.headers_mut().remove(name);
+        }
+        for (name, value) in own {
+            request.headers_mut().append(name, value.clone());
+        }
+        let mut request = http::Request::<reqwest::Body>::try_from(request)?;
+        request.extensions_mut().extend(self.extensions.clone());
+        request.extensions_mut().insert(*operation);
+        shared.service.clone().call(request).await.map_err(|error| {
+            let secrets = [shared.credentials.secrets(), tokens.to_vec()].concat();
+            NoResponse::of(TransportError::new(error, &secrets))
+        })
     }
 }
 
@@ -271,6 +309,8 @@ pub(crate) struct Incoming {
     limit: Limit,
     timer: Option<Pin<Box<Sleep>>>,
     client: Client,
+    /// The tokens of sources that the request carried.
+    tokens: Vec<SecretString>,
     /// The call, if the response is a stream and the request can be sent again.
     again: Option<Box<Again>>,
 }
@@ -291,6 +331,7 @@ impl Incoming {
             limit: Limit::None,
             timer: None,
             client,
+            tokens: Vec::new(),
             again: None,
         }
     }
@@ -301,7 +342,7 @@ impl Incoming {
 
     /// The texts that no error may show.
     pub(crate) fn secrets(&self) -> Vec<SecretString> {
-        self.client.shared.credentials.secrets()
+        [self.client.shared.credentials.secrets(), self.tokens.clone()].concat()
     }
 
     /// Takes the call of a stream, to send its request again.

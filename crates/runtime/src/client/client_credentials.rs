@@ -1,7 +1,5 @@
 //! OAuth 2.0 client credentials as a source of tokens (RFC 6749 section 4.4).
 
-#![allow(dead_code, reason = "which functions are used depends on the document")]
-
 use std::time::Duration;
 
 use reqwest::StatusCode;
@@ -10,25 +8,40 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::token::{Token, TokenSource};
+use super::transport::BoxError;
 
 /// The characters that are not percent-encoded in a form (RFC 6749 appendix B). A space becomes `+`.
 const UNENCODED: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_').remove(b' ');
 
-/// The credentials of a client at an authorization server. The server returns a token for them (RFC 6749 section 4.4).
+/// The credentials of a client at an authorization server, which returns tokens for them (RFC 6749 section 4.4).
+///
+/// Requests for tokens are sent with the HTTP client of the API's client, below no layer.
 #[derive(Clone)]
 pub struct ClientCredentials {
-    http: reqwest::Client,
-    token_url: String,
     id: String,
     secret: SecretString,
+    token_url: Option<String>,
     scopes: Vec<String>,
+    parameters: Vec<(String, String)>,
+    is_in_body: bool,
+    http: Option<reqwest::Client>,
+}
+
+/// Client credentials with the URL and the HTTP client for the requests.
+pub(crate) struct Endpoint {
+    credentials: ClientCredentials,
+    url: Option<reqwest::Url>,
+    http: Option<reqwest::Client>,
 }
 
 /// Why an authorization server returned no token. It shows no credential.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum TokenError {
+    /// The document has no token URL for the security scheme, and [`ClientCredentials::token_url`] was not called, or the URL is
+    /// malformed.
+    TokenUrl,
     /// There is no complete response.
     Http(reqwest::Error),
     /// The server rejected the credentials or the scopes, with a code of RFC 6749 section 5.2 such as `invalid_client`.
@@ -45,6 +58,7 @@ pub enum TokenError {
 impl std::fmt::Display for TokenError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            TokenError::TokenUrl => f.write_str("there is no valid token URL"),
             TokenError::Http(source) => write!(f, "no response of the authorization server: {source}"),
             TokenError::Rejected { status, code: Some(code) } => {
                 write!(f, "the authorization server responded with {status}: {code}")
@@ -88,15 +102,24 @@ struct Rejection {
 }
 
 impl ClientCredentials {
-    /// Takes the URL of the token endpoint, and the identifier and the secret of the client.
-    pub fn new(token_url: impl Into<String>, id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+    /// Takes the identifier and the secret of the client. The token URL is that of the security scheme in the document.
+    pub fn new(id: impl Into<String>, secret: impl Into<SecretString>) -> Self {
         ClientCredentials {
-            http: reqwest::Client::new(),
-            token_url: token_url.into(),
             id: id.into(),
             secret: secret.into(),
+            token_url: None,
             scopes: Vec::new(),
+            parameters: Vec::new(),
+            is_in_body: false,
+            http: None,
         }
+    }
+
+    /// Sets the token URL, in place of the one in the document. A relative URL is resolved against the base URL of the client.
+    #[must_use]
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = Some(url.into());
+        self
     }
 
     /// Asks for these scopes. Without any, the server chooses.
@@ -106,23 +129,57 @@ impl ClientCredentials {
         self
     }
 
-    /// Sends the request with this HTTP client.
+    /// Adds a parameter to the requests, such as `audience` or `resource` (RFC 8707).
     #[must_use]
-    pub fn http(mut self, http: reqwest::Client) -> Self {
-        self.http = http;
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
         self
     }
 
+    /// Sends the identifier and the secret in the body, for servers that do not support the Basic scheme (RFC 6749 section 2.3.1).
+    #[must_use]
+    pub fn in_body(mut self) -> Self {
+        self.is_in_body = true;
+        self
+    }
+
+    /// Sends the requests with this HTTP client. It must not follow redirects, which could lead to another host.
+    #[must_use]
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Sets what the credentials do not have: the token URL of the document, and the HTTP client.
+    pub(crate) fn endpoint(&self, token_url: Option<&str>, base_url: &str, http: Option<&reqwest::Client>) -> Endpoint {
+        let url = self.token_url.as_deref().or(token_url).and_then(|url| below(base_url, url));
+        Endpoint { credentials: self.clone(), url, http: self.http.as_ref().or(http).cloned() }
+    }
+}
+
+impl Endpoint {
     async fn granted(&self) -> Result<Token, TokenError> {
+        let Endpoint { credentials, url: Some(url), http: Some(http) } = self else {
+            return Err(TokenError::TokenUrl);
+        };
+        let (id, secret) = (encoded(&credentials.id), encoded(credentials.secret.expose_secret()));
         let mut form = "grant_type=client_credentials".to_owned();
-        if !self.scopes.is_empty() {
-            form.push_str("&scope=");
-            form.push_str(&encoded(&self.scopes.join(" ")));
+        let mut add = |name: &str, value: &str| form.extend(["&", name, "=", value]);
+        if !credentials.scopes.is_empty() {
+            add("scope", &encoded(&credentials.scopes.join(" ")));
         }
-        // Section 2.3.1: both are encoded as in a form before they are sent by the Basic scheme.
-        let request = self.http.post(&self.token_url);
-        let request = request.basic_auth(encoded(&self.id), Some(encoded(self.secret.expose_secret())));
-        let request = request.header(ACCEPT, "application/json");
+        for (name, value) in &credentials.parameters {
+            add(&encoded(name), &encoded(value));
+        }
+        let request = http.post(url.clone()).header(ACCEPT, "application/json");
+        let request = if credentials.is_in_body {
+            add("client_id", &id);
+            add("client_secret", &secret);
+            request
+        } else {
+            // Section 2.3.1: both are encoded as in a form before they are sent by the Basic scheme.
+            request.basic_auth(id, Some(secret))
+        };
         let response = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form).send().await?;
         let status = response.status();
         let body = response.bytes().await?;
@@ -135,7 +192,10 @@ impl ClientCredentials {
             return Err(TokenError::NoBearerToken);
         }
         let token = Token::new(granted.access_token);
-        Ok(granted.expires_in.map_or(token.clone(), |seconds| token.expires_in(Duration::from_secs(seconds))))
+        Ok(match granted.expires_in {
+            Some(seconds) => token.expires_in(Duration::from_secs(seconds)),
+            None => token,
+        })
     }
 }
 
@@ -145,10 +205,15 @@ impl std::fmt::Debug for ClientCredentials {
     }
 }
 
-impl TokenSource for ClientCredentials {
-    async fn token(&self) -> Result<Token, Box<dyn std::error::Error + Send + Sync>> {
+impl TokenSource for Endpoint {
+    async fn token(&self) -> Result<Token, BoxError> {
         Ok(self.granted().await?)
     }
+}
+
+/// Resolves a URL against the URL of the server, the whole of which is the base (OpenAPI 3.0.4 section 4.6).
+pub(crate) fn below(base_url: &str, url: &str) -> Option<reqwest::Url> {
+    reqwest::Url::parse(&format!("{base_url}/")).ok()?.join(url).ok()
 }
 
 fn encoded(text: &str) -> String {

@@ -73,7 +73,7 @@ async fn sent(again: Again, last_event_id: Option<HeaderValue>) -> Reconnected {
         Ok(response) if response.status.is_success() => Ok(Some(response)),
         Ok(response) => Err(failed(format!("the stream was requested again, and the response is {}", response.status))),
         Err(NoResponse::Http(error)) => Err(TransportError::new(error.into(), &[])),
-        Err(NoResponse::Transport(error)) => Err(error),
+        Err(NoResponse::Token(error) | NoResponse::Transport(error)) => Err(error),
         Err(NoResponse::Unsendable(error)) => Err(failed(error.to_string())),
     }
 }

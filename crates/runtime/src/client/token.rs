@@ -1,7 +1,5 @@
 //! Tokens that expire: where they come from, and when they are renewed.
 
-#![allow(dead_code, reason = "which functions are used depends on the document")]
-
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,11 +8,112 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use super::client_credentials::ClientCredentials;
+use super::transport::BoxError;
+
 /// A token is renewed when it expires within this time, because the request that carries it takes some.
 const MARGIN: Duration = Duration::from_secs(30);
 
-/// The error of a source.
-pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+/// A bearer token that requests carry: a text, or a source of tokens. Its `Debug` shows none.
+///
+/// It is made from a text or a [`SecretString`](crate::SecretString), from [`ClientCredentials`], or from any [`TokenSource`].
+#[derive(Clone)]
+pub struct BearerToken(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Text(SecretString),
+    ClientCredentials(ClientCredentials),
+    Source(Tokens),
+}
+
+impl From<SecretString> for BearerToken {
+    fn from(text: SecretString) -> Self {
+        BearerToken(Kind::Text(text))
+    }
+}
+
+impl From<String> for BearerToken {
+    fn from(text: String) -> Self {
+        SecretString::from(text).into()
+    }
+}
+
+impl From<Box<str>> for BearerToken {
+    fn from(text: Box<str>) -> Self {
+        SecretString::from(text).into()
+    }
+}
+
+impl From<&str> for BearerToken {
+    fn from(text: &str) -> Self {
+        SecretString::from(text).into()
+    }
+}
+
+impl From<ClientCredentials> for BearerToken {
+    fn from(credentials: ClientCredentials) -> Self {
+        BearerToken(Kind::ClientCredentials(credentials))
+    }
+}
+
+impl<S: TokenSource> From<S> for BearerToken {
+    fn from(source: S) -> Self {
+        BearerToken(Kind::Source(Tokens::new(source)))
+    }
+}
+
+impl std::fmt::Debug for BearerToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BearerToken").finish_non_exhaustive()
+    }
+}
+
+impl BearerToken {
+    /// Makes client credentials a source. `token_url` is that of the document, and `base_url` and `http` are those of the client.
+    pub(crate) fn connect(&mut self, token_url: Option<&str>, base_url: &str, http: Option<&reqwest::Client>) {
+        if let Kind::ClientCredentials(credentials) = &self.0 {
+            let endpoint = credentials.endpoint(token_url, base_url, http);
+            self.0 = Kind::Source(Tokens::new(endpoint));
+        }
+    }
+
+    /// Whether the token comes from a source.
+    pub(crate) fn has_source(&self) -> bool {
+        !matches!(self.0, Kind::Text(_))
+    }
+
+    /// The texts that no error may show, but for the tokens of a source.
+    pub(crate) fn secrets(&self) -> Option<SecretString> {
+        match &self.0 {
+            Kind::Text(text) => Some(text.clone()),
+            Kind::ClientCredentials(_) | Kind::Source(_) => None,
+        }
+    }
+
+    /// Returns a token that is valid, as far as the client knows. `rejected` are tokens that are not, because a response had 401. A
+    /// token of a source is added to `used`.
+    ///
+    /// # Errors
+    ///
+    /// The error of the source.
+    pub(crate) async fn current(
+        &self,
+        rejected: &[SecretString],
+        used: &mut Vec<SecretString>,
+    ) -> Result<SecretString, BoxError> {
+        match &self.0 {
+            Kind::Text(text) => Ok(text.clone()),
+            // `connect` is called when the client is made.
+            Kind::ClientCredentials(_) => Err("the client credentials are not connected".into()),
+            Kind::Source(tokens) => {
+                let token = tokens.current(rejected).await?;
+                used.push(token.clone());
+                Ok(token)
+            }
+        }
+    }
+}
 
 /// A token, and how long it is valid.
 #[derive(Clone, Debug)]
@@ -39,15 +138,26 @@ impl Token {
 
 /// A source of tokens, such as an authorization server.
 ///
-/// The client asks it before the first request, half a minute before a token expires, and once after a response with 401. Concurrent
-/// requests share one token.
+/// The client asks it before the first request, half a minute before a token expires (or half of its lifetime, if that is shorter), and
+/// once after a response with 401. Concurrent requests share one token. A time limit of a call covers the time that its source needs.
+///
+/// ```ignore
+/// struct FromVault(Vault);
+///
+/// impl TokenSource for FromVault {
+///     async fn token(&self) -> Result<Token, BoxError> {
+///         let text = self.0.read("token").await?;
+///         Ok(Token::new(text).expires_in(Duration::from_secs(600)))
+///     }
+/// }
+/// ```
 pub trait TokenSource: Send + Sync + 'static {
     /// Returns a new token.
     ///
     /// # Errors
     ///
-    /// There is no token. The request is not sent, and its error shows this one.
-    fn token(&self) -> impl Future<Output = Result<Token, Box<dyn std::error::Error + Send + Sync>>> + Send;
+    /// There is no token. The call returns `Error::NoToken` with this error, unless the last token has not expired yet.
+    fn token(&self) -> impl Future<Output = Result<Token, BoxError>> + Send;
 }
 
 /// [`TokenSource`] as a trait object.
@@ -71,10 +181,24 @@ struct Shared {
     last: Mutex<Option<Held>>,
 }
 
-#[derive(Clone)]
 struct Held {
     secret: SecretString,
-    expires: Option<Instant>,
+    lifetime: Option<Lifetime>,
+}
+
+/// When a token is renewed, and when it expires.
+struct Lifetime {
+    renewed: Instant,
+    expires: Instant,
+}
+
+impl Lifetime {
+    /// `None` if the time is too long for a clock.
+    fn of(time: Duration) -> Option<Self> {
+        let now = Instant::now();
+        let expires = now.checked_add(time)?;
+        Some(Lifetime { renewed: now + (time - MARGIN.min(time / 2)), expires })
+    }
 }
 
 impl Tokens {
@@ -82,29 +206,30 @@ impl Tokens {
         Tokens(Arc::new(Shared { source: Box::new(source), last: Mutex::new(None) }))
     }
 
-    /// Returns a token that is valid. `rejected` is one that is not, because a response had 401.
+    /// Returns a token that is valid. `rejected` are tokens that are not, because a response had 401.
     ///
     /// # Errors
     ///
     /// The error of the source.
-    pub(crate) async fn current(&self, rejected: Option<&SecretString>) -> Result<SecretString, BoxError> {
+    pub(crate) async fn current(&self, rejected: &[SecretString]) -> Result<SecretString, BoxError> {
         let mut last = self.0.last.lock().await;
-        if let Some(held) = &*last {
-            let is_rejected = rejected.is_some_and(|text| text.expose_secret() == held.secret.expose_secret());
-            let is_expired = held.expires.is_some_and(|expires| expires <= Instant::now() + MARGIN);
-            if !is_rejected && !is_expired {
-                return Ok(held.secret.clone());
-            }
+        let valid = last.as_ref().filter(|held| {
+            let is_it = |text: &SecretString| text.expose_secret() == held.secret.expose_secret();
+            let is_expired = held.lifetime.as_ref().is_some_and(|lifetime| lifetime.expires <= Instant::now());
+            !is_expired && !rejected.iter().any(is_it)
+        });
+        let is_fresh = |held: &&Held| held.lifetime.as_ref().is_none_or(|lifetime| Instant::now() < lifetime.renewed);
+        if let Some(held) = valid.filter(is_fresh) {
+            return Ok(held.secret.clone());
         }
-        let Token { secret, expires_in } = self.0.source.token().await?;
-        let expires = expires_in.and_then(|time| Instant::now().checked_add(time));
-        *last = Some(Held { secret: secret.clone(), expires });
-        Ok(secret)
-    }
-}
-
-impl std::fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tokens").finish_non_exhaustive()
+        let valid = valid.map(|held| held.secret.clone());
+        match self.0.source.token().await {
+            Ok(Token { secret, expires_in }) => {
+                *last = Some(Held { secret: secret.clone(), lifetime: expires_in.and_then(Lifetime::of) });
+                Ok(secret)
+            }
+            // The next request asks again.
+            Err(error) => valid.ok_or(error),
+        }
     }
 }

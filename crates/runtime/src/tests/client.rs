@@ -32,10 +32,16 @@ pub(super) fn client(secrets: &[&str]) -> Client {
 
 /// A client that sends requests with a service.
 pub(super) fn over(service: HttpService, secrets: &[&str]) -> Client {
+    let texts = secrets.iter().map(|text| SecretString::from(*text)).collect();
+    with(service, "http://127.0.0.1", Credentials { texts, token: None })
+}
+
+/// A client of a server that sends requests with a service.
+fn with(service: HttpService, base_url: &str, credentials: Credentials) -> Client {
     let shared = Shared {
-        base_url: "http://127.0.0.1".to_owned(),
+        base_url: base_url.to_owned(),
         is_base_url_given: true,
-        credentials: Credentials(secrets.iter().map(|text| SecretString::from(*text)).collect()),
+        credentials,
         http: Ok(reqwest::Client::new()),
         service,
         timeout: Some(Duration::from_secs(30)),

@@ -1,6 +1,6 @@
 //! The setters of builders, and the error of a builder that does not make a value.
 
-#![allow(dead_code, reason = "which functions are used depends on the document")]
+#![allow(dead_code, unused_imports, reason = "which functions are used depends on the document")]
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -165,4 +165,6 @@ pub(crate) mod null {
     pub(crate) fn nullable<T>(slot: &mut Nullable<T>) {
         *slot = Nullable::Null;
     }
+
+    pub(crate) use {nullable as nullable_foreign, required as required_foreign};
 }

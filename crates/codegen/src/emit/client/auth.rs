@@ -10,14 +10,8 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let names: Vec<_> = api.schemes.iter().map(|scheme| ident(&scheme.name)).collect();
     let types = api.schemes.iter().map(|scheme| match scheme.place {
         CredentialPlace::Basic => quote!(Option<(String, SecretString)>),
+        CredentialPlace::Bearer => quote!(Option<BearerToken>),
         _ => quote!(Option<SecretString>),
-    });
-    let given = api.schemes.iter().map(|scheme| {
-        let name = ident(&scheme.name);
-        match scheme.place {
-            CredentialPlace::Basic => quote!(self.#name.as_ref().map(|(user, password)| basic(user, password))),
-            _ => quote!(self.#name.clone()),
-        }
     });
     let secrets = api.schemes.iter().map(|scheme| {
         let name = ident(&scheme.name);
@@ -26,6 +20,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             CredentialPlace::Basic => quote! {
                 all.extend(self.#name.iter().flat_map(|(user, password)| [password.clone(), basic(user, password)]));
             },
+            CredentialPlace::Bearer => quote!(all.extend(self.#name.as_ref().and_then(BearerToken::secrets));),
             _ => quote!(all.extend(self.#name.clone());),
         }
     });
@@ -40,14 +35,6 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         }
     });
     let is_sent = api.operations.iter().any(|operation| !operation.security.is_none());
-    let given = is_sent.then(|| {
-        quote! {
-            /// Returns the credential of each scheme in the form that is sent, in the order of the document.
-            fn given(&self) -> Vec<Option<SecretString>> {
-                vec![#(#given),*]
-            }
-        }
-    });
     let secrets = if api.schemes.is_empty() {
         quote!(Vec::new())
     } else {
@@ -57,14 +44,20 @@ pub(crate) fn items(api: &Api) -> TokenStream {
             all
         }
     };
+    let sources = sources(api);
     let sent = if is_sent {
         sent(api)
     } else {
         quote! {
             impl Credentials {
                 /// No operation has a security scheme.
-                pub(crate) fn apply(&self, _: &mut reqwest::Request, _: &[&[usize]]) -> Result<(), String> {
-                    Ok(())
+                pub(crate) async fn apply(
+                    &self,
+                    _: &mut reqwest::Request,
+                    _: &[&[usize]],
+                    _: &[SecretString],
+                ) -> Result<Vec<SecretString>, NoResponse> {
+                    Ok(Vec::new())
                 }
             }
         }
@@ -88,11 +81,96 @@ pub(crate) fn items(api: &Api) -> TokenStream {
                 #secrets
             }
 
-            #given
+            #sources
         }
 
         #basic
         #sent
+    }
+}
+
+/// The functions about tokens of sources.
+fn sources(api: &Api) -> TokenStream {
+    let bearers = api.schemes.iter().filter(|scheme| scheme.place == CredentialPlace::Bearer);
+    let bearers: Vec<_> = bearers.map(|scheme| (ident(&scheme.name), scheme.client_credentials.as_ref())).collect();
+    if bearers.is_empty() {
+        return quote! {
+            /// Whether a credential is a source of tokens. None can be one.
+            pub(crate) fn has_source(&self) -> bool {
+                false
+            }
+
+            /// Connects sources of tokens. There are none.
+            pub(crate) fn connect(&mut self, _: &str, _: Option<&reqwest::Client>) {}
+        };
+    }
+    let names = bearers.iter().map(|(name, _)| name);
+    let connected = bearers.iter().map(|(name, flow)| {
+        let url = match flow {
+            Some(flow) => {
+                let url = &flow.token_url;
+                quote!(Some(#url))
+            }
+            None => quote!(None),
+        };
+        quote! {
+            if let Some(token) = &mut self.#name {
+                token.connect(#url, base_url, http);
+            }
+        }
+    });
+    quote! {
+        /// Whether a credential is a source of tokens.
+        pub(crate) fn has_source(&self) -> bool {
+            [#(&self.#names),*].into_iter().flatten().any(BearerToken::has_source)
+        }
+
+        /// Gives client credentials the token URLs of the document, and the base URL and the HTTP client of the client.
+        pub(crate) fn connect(&mut self, base_url: &str, http: Option<&reqwest::Client>) {
+            #(#connected)*
+        }
+    }
+}
+
+/// The credential of each scheme in the form that is sent.
+fn given(api: &Api) -> TokenStream {
+    let names = api.schemes.iter().map(|scheme| ident(&scheme.name));
+    let secrets = api.schemes.iter().enumerate().map(|(index, scheme)| {
+        let (index, name) = (proc_macro2::Literal::usize_unsuffixed(index), ident(&scheme.name));
+        match scheme.place {
+            CredentialPlace::Basic => {
+                quote!(#index => self.#name.as_ref().map(|(user, password)| basic(user, password)),)
+            }
+            CredentialPlace::Bearer => quote! {
+                #index => match &self.#name {
+                    Some(token) => Some(token.current(rejected, used).await?),
+                    None => None,
+                },
+            },
+            _ => quote!(#index => self.#name.clone(),),
+        }
+    });
+    let has_bearer = api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Bearer);
+    let unused = (!has_bearer).then(|| quote!(let _ = (rejected, used);));
+    quote! {
+        /// Returns whether there is a credential of each scheme, in the order of the document.
+        fn given(&self) -> Vec<bool> {
+            vec![#(self.#names.is_some()),*]
+        }
+
+        /// Returns the credential of a scheme in the form that is sent. Tokens of sources are added to `used`.
+        async fn secret(
+            &self,
+            scheme: usize,
+            rejected: &[SecretString],
+            used: &mut Vec<SecretString>,
+        ) -> Result<Option<SecretString>, BoxError> {
+            #unused
+            Ok(match scheme {
+                #(#secrets)*
+                _ => None,
+            })
+        }
     }
 }
 
@@ -121,6 +199,7 @@ fn sent(api: &Api) -> TokenStream {
             }
         }
     });
+    let given = given(api);
     quote! {
         fn apply(request: &mut reqwest::Request, scheme: usize, secret: &SecretString) -> Result<(), String> {
             match scheme {
@@ -130,19 +209,31 @@ fn sent(api: &Api) -> TokenStream {
         }
 
         impl Credentials {
+            #given
+
             /// Adds the credential of an operation to its request. `security` has the sets of schemes that the operation accepts, the
-            /// preferred one first.
-            pub(crate) fn apply(&self, request: &mut reqwest::Request, security: &[&[usize]]) -> Result<(), String> {
+            /// preferred one first, and `rejected` the tokens that a response rejected. Returns the tokens of sources.
+            pub(crate) async fn apply(
+                &self,
+                request: &mut reqwest::Request,
+                security: &[&[usize]],
+                rejected: &[SecretString],
+            ) -> Result<Vec<SecretString>, NoResponse> {
                 let given = self.given();
                 // The first alternative whose credentials are all there. Without one the request is sent as it is, and
                 // the server responds as the document says.
-                let chosen = security.iter().find(|set| set.iter().all(|scheme| given[*scheme].is_some()));
+                let chosen = security.iter().find(|set| set.iter().all(|scheme| given[*scheme]));
+                let mut tokens = Vec::new();
                 for scheme in chosen.copied().unwrap_or_default() {
-                    if let Some(secret) = &given[*scheme] {
-                        apply(request, *scheme, secret)?;
+                    let secret = self.secret(*scheme, rejected, &mut tokens).await;
+                    let secret = secret.map_err(|error| {
+                        NoResponse::Token(TransportError::new(error, &self.secrets()))
+                    })?;
+                    if let Some(secret) = secret {
+                        apply(request, *scheme, &secret).map_err(Unsendable::new)?;
                     }
                 }
-                Ok(())
+                Ok(tokens)
             }
         }
     }

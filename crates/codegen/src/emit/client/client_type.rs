@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::builder;
 use crate::named::{Api, CredentialPlace, Scheme};
-use crate::rust::{doc_ours, ident, one_line, prose};
+use crate::rust::{code, doc_ours, ident, one_line, prose};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
     let base_url = base_url(api);
@@ -59,12 +59,22 @@ fn setter(scheme: &Scheme) -> TokenStream {
         CredentialPlace::Basic => "Sent by the Basic scheme in `Authorization`".to_owned(),
         CredentialPlace::Http(name) => format!("The text after `{name} ` in `Authorization`, made by the caller. Sent"),
     };
-    let doc = doc_ours(&format!("{own}{place}, only with the operations that require it."));
+    let source = source_doc(scheme);
+    let doc = doc_ours(&format!("{own}{place}, only with the operations that require it.{source}"));
     if scheme.place == CredentialPlace::Basic {
         return quote! {
             #doc
             pub fn #name(mut self, user: impl Into<String>, password: impl Into<secrecy::SecretString>) -> Self {
                 self.credentials.#name = Some((user.into(), password.into()));
+                self
+            }
+        };
+    }
+    if scheme.place == CredentialPlace::Bearer {
+        return quote! {
+            #doc
+            pub fn #name(mut self, token: impl Into<crate::BearerToken>) -> Self {
+                self.credentials.#name = Some(token.into());
                 self
             }
         };
@@ -76,6 +86,26 @@ fn setter(scheme: &Scheme) -> TokenStream {
             self
         }
     }
+}
+
+/// The paragraphs about sources of tokens. Empty if the scheme has no bearer token.
+fn source_doc(scheme: &Scheme) -> String {
+    if scheme.place != CredentialPlace::Bearer {
+        return String::new();
+    }
+    let mut text = "\n\nThe token is a text, or comes from [`ClientCredentials`](crate::ClientCredentials) or another \
+                    [`TokenSource`](crate::TokenSource)."
+        .to_owned();
+    if let Some(flow) = &scheme.client_credentials {
+        text.push_str(&format!(" The token URL of the document is {}.", code(&flow.token_url)));
+        if !flow.scopes.is_empty() {
+            text.push_str(" Its scopes:\n");
+        }
+        for (name, description) in &flow.scopes {
+            text.push_str(&format!("\n- {}: {}", code(name), one_line(description)));
+        }
+    }
+    text
 }
 
 fn client_struct(title_doc: &TokenStream) -> TokenStream {
@@ -274,7 +304,8 @@ fn builder_struct(
                     .map_err(reqwest::Error::without_url)
             }
 
-            fn with(self, base_url: String, http: Result<reqwest::Client, Unsendable>, service: HttpService) -> Client {
+            fn with(mut self, base_url: String, http: Result<reqwest::Client, Unsendable>, service: HttpService) -> Client {
+                self.credentials.connect(&base_url, http.as_ref().ok());
                 // The time limits of the caller's HTTP client apply.
                 let limit = |given: Option<Duration>, seconds| {
                     given.or_else(|| self.client.is_none().then(|| Duration::from_secs(seconds)))

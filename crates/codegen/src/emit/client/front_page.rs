@@ -32,12 +32,16 @@ Without the layer of the feature `retry`, which repeats requests where that is s
 after a time-out, a broken connection or any status code. After
 [`Error::CommunicationError`] and [`Error::Transport`] it is unknown whether the server processed the request, and sending it
 again may have its effect twice.
+";
 
+const CREDENTIALS: &str = "\
 # Credentials
 
 Credentials are held in [`secrecy`]. They are sent where the security scheme says, with the operations that require them and
 no others. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
+";
 
+const FEATURES: &str = "\
 # Features
 
 `rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only. `retry` and `tracing` add the layers
@@ -58,9 +62,36 @@ pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
     }
     sections.extend(pages(api));
     sections.push(ABOUT.to_owned());
+    sections.push(CREDENTIALS.to_owned());
+    sections.extend(sources(api));
+    sections.push(FEATURES.to_owned());
     sections.extend(certificates(api));
     Ok(sections.join("\n"))
 }
+
+/// The paragraphs about sources of tokens. `None` if no security scheme has a bearer token.
+fn sources(api: &Api) -> Option<String> {
+    let bearers = || api.schemes.iter().filter(|scheme| scheme.place == CredentialPlace::Bearer);
+    let scheme = bearers().find(|scheme| scheme.client_credentials.is_some()).or_else(|| bearers().next())?;
+    let (package, name) = (package(api), ident(&scheme.name));
+    let base_url = if api.base_url.is_none() { ".base_url(\"http://127.0.0.1:8080\")" } else { "" };
+    let token_url = match scheme.client_credentials {
+        Some(_) => "",
+        None => ".token_url(\"https://example.com/token\")",
+    };
+    Some(format!(
+        "{SOURCES}\n```no_run\n# use {package}::{{Client, ClientCredentials}};\n# fn main() -> Result<(), Box<dyn \
+         std::error::Error>> {{\nlet credentials = ClientCredentials::new(\"id\", \
+         std::env::var(\"CLIENT_SECRET\")?){token_url};\nlet client = \
+         Client::builder().{name}(credentials){base_url}.build()?;\n# Ok(())\n# }}\n```\n"
+    ))
+}
+
+const SOURCES: &str = "\
+A bearer token is a text, or comes from a source. The client asks the source for another token before one expires, and once after a
+response with 401; then it sends the request again, unless the body is a stream. [`ClientCredentials`] gets tokens from an OAuth 2.0
+server (RFC 6749 section 4.4). For other sources, implement [`TokenSource`]. If a source fails, the error is [`Error::NoToken`].
+";
 
 /// The section about lists in pages. `None` if there are none.
 fn pages(api: &Api) -> Option<String> {

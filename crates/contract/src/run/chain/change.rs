@@ -7,6 +7,7 @@ use super::read::owned;
 use super::{Chains, Reply, body_of, is_success};
 use crate::chain::{IdSource, Step, differences, is_equal, nullable, one_change};
 use crate::derive::Case;
+use crate::kind::ViolationKind;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
 use crate::violation::{Severity, Violation};
@@ -45,7 +46,7 @@ impl<T: Transport> Chains<'_, T> {
                 let message = format!(
                     "expected no value at /{name}, which the PUT before did not have, got the old one: {shown}"
                 );
-                found.push(this.violation(case, severity, message));
+                found.push(this.violation(case, severity, (ViolationKind::NotReplaced, message)));
             }
             found
         })
@@ -123,7 +124,7 @@ impl<T: Transport> Chains<'_, T> {
         };
         if returned.pointer(pointer).is_some_and(|id| !is_equal(id, &first.id())) {
             let message = format!("expected the same id at {pointer} as before, got another one");
-            out.push(self.violation(case, Severity::Must, message));
+            out.push(self.violation(case, Severity::Must, (ViolationKind::IdChanged, message)));
         }
         out
     }
@@ -177,7 +178,7 @@ impl<T: Transport> Chains<'_, T> {
             for name in body.as_object().into_iter().flatten().map(|(name, _)| name) {
                 if got.get(name).is_some_and(|value| !value.is_null()) {
                     let message = format!("expected null or nothing at /{name} after PATCH with null, got a value");
-                    more.push(self.violation(&case, Severity::Must, message));
+                    more.push(self.violation(&case, Severity::Must, (ViolationKind::NotCleared, message)));
                 }
             }
         }

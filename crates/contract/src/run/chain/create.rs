@@ -8,6 +8,7 @@ use super::instance::{Instance, created};
 use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, body_of, is_success};
 use crate::chain::{Freshness, Resource, Step, differences, fresh, is_equal, read_only};
 use crate::derive::{Case, Group};
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
@@ -63,7 +64,7 @@ impl<T: Transport> Chains<'_, T> {
             let status = match &reply {
                 Reply::Response(received) => received.status.as_u16(),
                 Reply::RateLimited => 429,
-                Reply::Failed(_) => 599,
+                Reply::Failed(..) => 599,
             };
             // One of the values may be the cause. The same request without them follows.
             if is_loaded && !matches!(status, 401 | 429 | 599) {
@@ -116,7 +117,8 @@ impl<T: Transport> Chains<'_, T> {
             if !listed.iter().any(|(known, _)| *known == name) {
                 let rests_on = Basis::Specification("OpenAPI, Schema Object, `writeOnly`");
                 let message = format!("expected nothing at /{name}, which is `writeOnly`, got a value");
-                out.push(Violation { rests_on, ..self.violation(case, Severity::Must, message) });
+                let kind = ViolationKind::WriteOnlyReturned;
+                out.push(Violation { rests_on, ..self.violation(case, Severity::Must, (kind, message)) });
             }
         }
         out
@@ -217,7 +219,9 @@ impl<T: Transport> Chains<'_, T> {
         names.sort();
         names.dedup();
         let message = |name: &String| {
-            format!("expected the server's own value at /{name}, which is `readOnly`, got the one that was sent")
+            let message =
+                format!("expected the server's own value at /{name}, which is `readOnly`, got the one that was sent");
+            (ViolationKind::ReadOnlyStored, message)
         };
         let more = names.iter().map(|name| self.violation(&case, Severity::Must, message(name))).collect();
         let outcome = self.outcome(&case, reply, more);

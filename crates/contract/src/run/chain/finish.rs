@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::instance::{Instance, path_of};
 use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success};
 use crate::chain::Step;
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::run::send::send;
@@ -34,7 +35,7 @@ impl NotDeleted {
         match reply {
             Reply::Response(received) => NotDeleted::Status(received.status.as_u16()),
             Reply::RateLimited => NotDeleted::Status(429),
-            Reply::Failed(_) => NotDeleted::NoResponse,
+            Reply::Failed(..) => NotDeleted::NoResponse,
         }
     }
 }
@@ -110,7 +111,7 @@ impl<T: Transport> Chains<'_, T> {
         {
             let message =
                 "expected only the resource of the path to be deleted, got another one deleted too".to_owned();
-            more.push(self.violation(&case, Severity::Must, message));
+            more.push(self.violation(&case, Severity::Must, (ViolationKind::OtherDeleted, message)));
         }
         let outcome = self.outcome(&case, reply, more);
         self.set(index, Step::Deleted, &case.request, outcome);

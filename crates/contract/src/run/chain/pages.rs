@@ -8,6 +8,7 @@ use super::{Chains, PAUSES, Reply, body_of, is_success};
 use crate::chain::{List, Paging, Step, differences, is_equal, items};
 use crate::derive::Case;
 use crate::encode::text;
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
@@ -79,7 +80,7 @@ impl<T: Transport> Chains<'_, T> {
         match (step, search) {
             (Step::Unlisted, Search::Found(_)) => {
                 let message = "expected a list without the deleted resource, got one with it".to_owned();
-                vec![self.violation(case, Severity::Must, message)]
+                vec![self.violation(case, Severity::Must, (ViolationKind::StillListed, message))]
             }
             (Step::Listed, Search::Absent) => {
                 // With a default, a filter may hide the resource.
@@ -90,7 +91,7 @@ impl<T: Transport> Chains<'_, T> {
                 let may_hide = operation.parameters.iter().enumerate().any(is_filter);
                 let severity = if may_hide { Severity::Should } else { Severity::Must };
                 let message = "expected a list with the created resource, got one without it".to_owned();
-                vec![self.violation(case, severity, message)]
+                vec![self.violation(case, severity, (ViolationKind::NotListed, message))]
             }
             (Step::Listed, Search::Found(got)) => {
                 let Some(first) = &self.first[index] else { return Vec::new() };
@@ -111,7 +112,7 @@ impl<T: Transport> Chains<'_, T> {
                 let Some(of) = schemas.keyword(array, "items") else { return Vec::new() };
                 let excerpt = self.excerpt(&case.request);
                 let found = differences(excerpt, schemas, of, (&expected, "the server returned before"), got);
-                found.into_iter().map(|found| self.violation(case, found.severity, found.message)).collect()
+                found.into_iter().map(|found| self.violation(case, found.severity, found.described())).collect()
             }
             _ => Vec::new(),
         }

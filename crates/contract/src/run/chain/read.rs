@@ -8,6 +8,7 @@ use super::instance::{Instance, path_of};
 use super::{Chains, PAUSES, Reply, body_of, is_success};
 use crate::chain::{Difference, IdSource, Step, differences, is_equal};
 use crate::derive::Case;
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
@@ -34,7 +35,7 @@ impl<T: Transport> Chains<'_, T> {
         let Some(path) = resolved(location, &collection, self.transport.base_path()) else {
             let shown = self.excerpt(&case.request).text(location);
             let message = format!("expected a `Location` below the URL of the server, got `{shown}`");
-            let more = vec![self.violation(&case, Severity::Should, message)];
+            let more = vec![self.violation(&case, Severity::Should, (ViolationKind::LocationElsewhere, message))];
             let outcome = super::with_violations(Outcome::Passed { status: 201 }, more, self.options.fail_on);
             self.set(index, Step::Location, &case.request, outcome);
             return;
@@ -49,7 +50,11 @@ impl<T: Transport> Chains<'_, T> {
         };
         let is_other = own.pointer(&name).zip(got.pointer(&name)).is_some_and(|(own, got)| !is_equal(own, got));
         let message = format!("expected the created resource at `Location`, got one with another {name}");
-        let more = if is_other { vec![self.violation(&case, Severity::Must, message)] } else { Vec::new() };
+        let more = if is_other {
+            vec![self.violation(&case, Severity::Must, (ViolationKind::LocationOfAnother, message))]
+        } else {
+            Vec::new()
+        };
         let mut outcome = self.outcome(&case, reply, more);
         if let Outcome::Failed(violations) = &mut outcome {
             let shown = case.request.redacted(&self.excerpt(&case.request).text(location));
@@ -118,7 +123,7 @@ impl<T: Transport> Chains<'_, T> {
             let was_sent = sent.get(&found.property).is_some() || found.property == id;
             // Values of the server may change at any time.
             let severity = if was_sent { found.severity } else { Severity::Advice };
-            out.push(self.violation(case, severity, found.message));
+            out.push(self.violation(case, severity, found.described()));
         }
         if !got.is_object() {
             return out;
@@ -135,7 +140,7 @@ impl<T: Transport> Chains<'_, T> {
     pub(super) fn difference(&self, case: &Case, found: Difference, returned: &Value) -> Violation {
         let is_missing = returned.get(&found.property).is_none();
         let severity = if is_missing { Severity::Should } else { found.severity };
-        self.violation(case, severity, found.message)
+        self.violation(case, severity, found.described())
     }
 }
 

@@ -12,6 +12,7 @@ use super::group::{Group, group_type};
 use super::{Definition, common, schema};
 use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant, Variant};
 use crate::name::Case;
+use crate::nearest::nearest;
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::resolve::context::Context;
@@ -218,6 +219,7 @@ fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d
 fn discriminator<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[Schema<'d>]) -> Option<&'d str> {
     let discriminator = holder.discriminator()?;
     let property = discriminator.property_name()?;
+    check_property(context, holder, members, property, discriminator.property_at());
     if members.iter().any(|member| holder.tags(context.root, property, *member).is_empty()) {
         // OpenAPI 3.0.4, Discriminator Object: inline schemas are not considered.
         let what = "a `discriminator` with an inline alternative".to_owned();
@@ -225,6 +227,23 @@ fn discriminator<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[S
         return None;
     }
     Some(property)
+}
+
+/// Reports a discriminator whose property no alternative has (OpenAPI 3.0.4, Discriminator Object, `propertyName`).
+fn check_property<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[Schema<'d>], property: &str, at: Span) {
+    let mut names: Vec<&str> = holder.properties().map(|(entry, _)| entry.key.as_str()).collect();
+    let mut are_known = true;
+    for member in members {
+        are_known &= member.property_names(context.root, &mut names, &mut BTreeSet::from([holder.at()]));
+    }
+    if are_known && !names.contains(&property) {
+        let what = format!("the discriminator `{property}`").into();
+        let why = "is a property of no alternative".into();
+        let instead = "write the name of a property that all alternatives have";
+        let nearest = nearest(property, names.into_iter()).map(Box::from);
+        // Without it, a value is written with the property.
+        context.tolerable(at, Kind::UnknownWord { what, why, nearest, instead });
+    }
 }
 
 /// Removes the discriminator values of alternatives that are not objects, because these have no properties. Called when all

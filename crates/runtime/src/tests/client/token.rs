@@ -5,10 +5,14 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
-use crate::client::client_credentials::ClientCredentials;
-use crate::client::token::{Token, TokenSource, Tokens};
+use crate::client::auth::Credentials;
+use crate::client::call::{Call, Incoming, Operation};
+use crate::client::client_credentials::{ClientCredentials, below};
+use crate::client::error::NoResponse;
+use crate::client::token::{BearerToken, Token, TokenSource, Tokens};
+use crate::client::transport::HttpService;
 
 /// Counts its tokens: `token 1`, `token 2`, each valid for a minute.
 #[derive(Clone, Default)]
@@ -26,7 +30,7 @@ impl TokenSource for Counting {
 }
 
 async fn current(tokens: &Tokens) -> String {
-    tokens.current(None).await.unwrap().expose_secret().to_owned()
+    tokens.current(&[]).await.unwrap().expose_secret().to_owned()
 }
 
 #[tokio::test(start_paused = true)]
@@ -37,15 +41,43 @@ async fn a_token_is_renewed_before_it_expires_and_after_a_rejection() {
     assert_eq!(current(&tokens).await, "token 1");
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(current(&tokens).await, "token 2");
-    let second = tokens.current(None).await.unwrap();
-    let third = tokens.current(Some(&second)).await.unwrap();
-    assert_eq!(third.expose_secret(), "token 3");
+    let second = [tokens.current(&[]).await.unwrap()];
+    let third = [tokens.current(&second).await.unwrap()];
+    assert_eq!(third[0].expose_secret(), "token 3");
     // Another request got 401 with the same old token.
-    assert_eq!(tokens.current(Some(&second)).await.unwrap().expose_secret(), "token 3");
-    assert_eq!(tokens.current(Some(&third)).await.unwrap().expose_secret(), "token 4");
+    assert_eq!(tokens.current(&second).await.unwrap().expose_secret(), "token 3");
+    assert_eq!(tokens.current(&third).await.unwrap().expose_secret(), "token 4");
     tokio::time::sleep(Duration::from_secs(60)).await;
-    assert_eq!(tokens.current(None).await.unwrap_err().to_string(), "no more tokens");
+    assert_eq!(tokens.current(&[]).await.unwrap_err().to_string(), "no more tokens");
     assert_eq!(current(&tokens).await, "token 6");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_has_not_expired_is_used_while_the_source_fails() {
+    let tokens = Tokens::new(Counting(Arc::new(AtomicU32::new(3))));
+    assert_eq!(current(&tokens).await, "token 4");
+    tokio::time::sleep(Duration::from_secs(40)).await;
+    assert_eq!(current(&tokens).await, "token 4");
+    assert_eq!(current(&tokens).await, "token 6");
+}
+
+/// Tokens that are valid for ten seconds.
+struct Short(Counting);
+
+impl TokenSource for Short {
+    async fn token(&self) -> Result<Token, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(TokenSource::token(&self.0).await?.expires_in(Duration::from_secs(10)))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_short_lifetime_does_not_renew_the_token_for_each_request() {
+    let tokens = Tokens::new(Short(Counting::default()));
+    assert_eq!(current(&tokens).await, "token 1");
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    assert_eq!(current(&tokens).await, "token 1");
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(current(&tokens).await, "token 2");
 }
 
 #[tokio::test(start_paused = true)]
@@ -79,9 +111,10 @@ async fn asked(
     };
     let router = axum::Router::new().route("/token", axum::routing::post(respond)).with_state(recorded.clone());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/token", listener.local_addr().unwrap());
+    let url = format!("http://{}", listener.local_addr().unwrap());
     let serving = tokio::spawn(axum::serve(listener, router).into_future());
-    let source = of(ClientCredentials::new(url, "an id:é", "a secret&+"));
+    let source = of(ClientCredentials::new("an id:é", "a secret&+"));
+    let source = source.endpoint(Some("/token"), &url, Some(&reqwest::Client::new()));
     let result = source.token().await.map_err(|error| error.to_string());
     serving.abort();
     (result, recorded)
@@ -125,8 +158,163 @@ async fn a_rejection_has_its_code_and_no_credential() {
         "the authorization server responded with 400 Bad Request"
     );
     assert_eq!(error(200, "{}").await, "the response of the authorization server has no bearer token");
-    let source = ClientCredentials::new("http://127.0.0.1:1/?key=secret", "id", "secret");
-    let found = source.token().await.unwrap_err();
+    let source = ClientCredentials::new("id", "secret").token_url("http://127.0.0.1:1/?key=secret");
+    let found = source.endpoint(None, "http://localhost", Some(&reqwest::Client::new())).token().await.unwrap_err();
     assert!(!format!("{found} {found:?} {source:?}").contains("secret\""), "{found} {found:?} {source:?}");
     assert!(!found.to_string().contains("secret"), "{found}");
+}
+
+/// RFC 6749 section 2.3.1: the alternative to the Basic scheme. RFC 8707 section 2.2: `resource`.
+#[tokio::test]
+async fn credentials_can_be_sent_in_the_body_with_other_parameters() {
+    let body = r#"{"access_token":"2YotnFZFEjr1zCsicMWpAA","token_type":"bearer"}"#;
+    let (result, recorded) =
+        asked(200, body, |source| source.in_body().parameter("resource", "https://a.example/")).await;
+    result.unwrap();
+    let (headers, text) = recorded.lock().unwrap()[0].clone();
+    assert!(!headers.contains_key("authorization"));
+    let expected = "grant_type=client_credentials&resource=https%3A%2F%2Fa.example%2F&client_id=an+id%3A%C3%A9\
+                    &client_secret=a+secret%26%2B";
+    assert_eq!(text, expected);
+}
+
+/// A relative URL is below the URL of the server, which may have a path (OpenAPI 3.0.4 section 4.6).
+#[tokio::test]
+async fn the_token_url_may_be_relative_and_must_be_there() {
+    let at = |url| below("http://127.0.0.1:8080/v1", url).map(|url| url.to_string()).unwrap();
+    assert_eq!(at("token"), "http://127.0.0.1:8080/v1/token");
+    assert_eq!(at("/token"), "http://127.0.0.1:8080/token");
+    assert_eq!(at("https://a.example/t"), "https://a.example/t");
+    let http = reqwest::Client::new();
+    let error = ClientCredentials::new("id", "secret").endpoint(None, "http://a", Some(&http)).token().await;
+    assert_eq!(error.unwrap_err().to_string(), "there is no valid token URL");
+}
+
+/// An API that accepts the tokens of a list, and the authorization headers and bodies of the requests that it got.
+#[derive(Clone, Default)]
+struct Api {
+    accepted: Arc<Vec<&'static str>>,
+    seen: Arc<std::sync::Mutex<Vec<(String, String)>>>,
+}
+
+impl Api {
+    async fn serve(accepted: &[&'static str]) -> (Api, String) {
+        let api = Api { accepted: Arc::new(accepted.to_vec()), ..Api::default() };
+        let respond = async |State(api): State<Api>, headers: HeaderMap, body: String| {
+            let token = headers["authorization"].to_str().unwrap().to_owned();
+            let is_accepted = api.accepted.iter().any(|known| token == format!("Bearer {known}"));
+            api.seen.lock().unwrap().push((token.clone(), body));
+            (if is_accepted { http::StatusCode::OK } else { http::StatusCode::UNAUTHORIZED }, token)
+        };
+        let router = axum::Router::new().route("/a", axum::routing::post(respond)).with_state(api.clone());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(axum::serve(listener, router).into_future());
+        (api, url)
+    }
+
+    fn seen(&self) -> Vec<(String, String)> {
+        self.seen.lock().unwrap().clone()
+    }
+}
+
+static WRITE: Operation =
+    Operation { id: "write", method: "POST", path: "/a", security: &[&[0]], is_streamed: false, idempotency_key: None };
+
+async fn sent(
+    url: &str,
+    token: impl Into<BearerToken>,
+    body: impl Into<reqwest::Body>,
+    change: impl FnOnce(&mut Call),
+) -> Result<Incoming, NoResponse> {
+    let http = reqwest::Client::new();
+    let credentials = Credentials { texts: Vec::new(), token: Some(token.into()) };
+    let client = super::with(HttpService::http(http.clone()), url, credentials);
+    let mut call = Call::new(&client);
+    change(&mut call);
+    call.send(http.post(format!("{url}/a")).body(body).build().unwrap(), &WRITE).await
+}
+
+fn pair(token: &str, body: &str) -> (String, String) {
+    (format!("Bearer {token}"), body.to_owned())
+}
+
+#[tokio::test]
+async fn a_rejected_request_is_sent_again_with_another_token() {
+    let (api, url) = Api::serve(&["token 2"]).await;
+    let response = sent(&url, Counting::default(), "text", |_| {}).await.ok().expect("a response");
+    assert_eq!(response.status(), 200);
+    assert_eq!(api.seen(), [pair("token 1", "text"), pair("token 2", "text")]);
+    let secrets: Vec<_> = response.secrets().iter().map(|text| text.expose_secret().to_owned()).collect();
+    assert_eq!(secrets, ["token 1", "token 2"]);
+}
+
+#[tokio::test]
+async fn a_request_is_sent_again_once_only_and_not_in_vain() {
+    let (api, url) = Api::serve(&[]).await;
+    let status = async |response: Result<Incoming, NoResponse>| response.ok().expect("a response").status();
+    assert_eq!(status(sent(&url, Counting::default(), "", |_| {}).await).await, 401);
+    assert_eq!(api.seen(), [pair("token 1", ""), pair("token 2", "")], "once");
+
+    let (api, url) = Api::serve(&[]).await;
+    assert_eq!(status(sent(&url, "text", "", |_| {}).await).await, 401);
+    assert_eq!(status(sent(&url, Fixed(Token::new("same")), "", |_| {}).await).await, 401);
+    assert_eq!(api.seen(), [pair("text", ""), pair("same", "")], "the token is the same");
+
+    let stream = || futures_util::stream::iter([Ok::<_, std::io::Error>("streamed")]);
+    let (api, url) = Api::serve(&[]).await;
+    assert_eq!(status(sent(&url, Counting::default(), reqwest::Body::wrap_stream(stream()), |_| {}).await).await, 401);
+    assert_eq!(api.seen(), [pair("token 1", "streamed")], "a stream cannot be sent again");
+
+    let (api, url) = Api::serve(&[]).await;
+    let own = |call: &mut Call| call.header("authorization", "Bearer own");
+    assert_eq!(status(sent(&url, Counting::default(), "", own).await).await, 401);
+    assert_eq!(api.seen(), [pair("own", "")], "the caller's own header");
+}
+
+#[tokio::test]
+async fn a_source_that_fails_is_an_error_of_its_own() {
+    let (api, url) = Api::serve(&[]).await;
+    let failing = || Counting(Arc::new(AtomicU32::new(4)));
+    let Err(NoResponse::Token(error)) = sent(&url, failing(), "", |_| {}).await else { panic!("no error") };
+    assert_eq!(error.to_string(), "no more tokens");
+    assert_eq!(error.get_ref().map(ToString::to_string).as_deref(), Some("no more tokens"));
+    assert!(api.seen().is_empty());
+
+    // The token of the first request is rejected, and there is no other.
+    let last = Counting(Arc::new(AtomicU32::new(3)));
+    let Err(NoResponse::Token(error)) = sent(&url, last, "", |_| {}).await else { panic!("no error") };
+    assert_eq!(error.to_string(), "no more tokens");
+}
+
+/// A source that never has a token.
+struct Silent;
+
+impl TokenSource for Silent {
+    async fn token(&self) -> Result<Token, Box<dyn std::error::Error + Send + Sync>> {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn the_time_limit_of_a_call_covers_its_source() {
+    let short = |call: &mut Call| call.timeout(Duration::from_millis(20));
+    let Err(NoResponse::Transport(error)) = sent("http://127.0.0.1:1", Silent, "", short).await else {
+        panic!("no error")
+    };
+    assert!(error.is_timeout());
+}
+
+#[test]
+fn debug_shows_no_token() {
+    let secret = "long secret text";
+    let all: [BearerToken; 4] = [
+        secret.into(),
+        SecretString::from(secret).into(),
+        ClientCredentials::new("id", secret).into(),
+        Fixed(Token::new(secret)).into(),
+    ];
+    for text in [format!("{all:?}"), format!("{:?}", Token::new(secret))] {
+        assert!(!text.contains(secret), "{text}");
+    }
 }
