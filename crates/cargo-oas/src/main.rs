@@ -20,7 +20,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Own {
     #[command(flatten)]
-    Oas(Command),
+    Oas(Box<Command>),
     /// Print a script that completes the arguments of `cargo-oas` in a shell.
     Completions {
         /// The shell.

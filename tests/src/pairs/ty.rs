@@ -56,11 +56,11 @@ impl Scope<'_> {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let inner = |index: usize| -> Option<Box<Ty>> {
             let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
-            let types = arguments.args.iter().filter_map(|argument| match argument {
+            let mut types = arguments.args.iter().filter_map(|argument| match argument {
                 GenericArgument::Type(ty) => Some(ty),
                 _ => None,
             });
-            Some(Box::new(self.ty(types.skip(index).next()?)?))
+            Some(Box::new(self.ty(types.nth(index)?)?))
         };
         match *names.as_slice() {
             ["String"] => Some(Ty::Text),
