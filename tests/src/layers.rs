@@ -232,7 +232,7 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/cargo-oas",
         parent: &["new"],
-        layers: &[&["names", "tool"], &["templates"], &["document", "join"]],
+        layers: &[&["files"], &["names"], &["tool"], &["arguments"], &["templates"], &["document"], &["join"]],
         known: &[],
     },
     Stack { folder: "xtask", parent: &[], layers: &[&["corpus"]], known: &[] },

@@ -1,61 +1,26 @@
 //! `new` and `init`: a workspace for a document, or the same in an existing workspace.
 
+mod arguments;
 mod document;
+mod files;
 mod join;
 mod names;
 mod templates;
 mod tool;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::document::OverlayArguments;
 use crate::program::Program;
+use arguments::Shared;
+pub use arguments::{Arguments, InitArguments};
 use document::Document;
+use files::{Files, counted, is_empty, write};
 use templates::{Layout, Values};
 use tool::Tool;
-
-/// Files to write, by path from the root of the workspace, with `/`.
-type Files = BTreeMap<String, Vec<u8>>;
-
-/// The arguments of `new`.
-#[derive(Debug, clap::Args)]
-pub struct Arguments {
-    /// The folder of the new workspace. It must not exist, or be empty.
-    #[arg(value_name = "DIR")]
-    dir: PathBuf,
-    #[command(flatten)]
-    shared: Shared,
-}
-
-/// The arguments of `init`.
-#[derive(Debug, clap::Args)]
-pub struct InitArguments {
-    #[command(flatten)]
-    shared: Shared,
-}
-
-/// The arguments of both commands.
-#[derive(Debug, clap::Args)]
-struct Shared {
-    /// The OpenAPI document. It is copied, with the files that it refers to.
-    #[arg(long, value_name = "FILE")]
-    spec: PathBuf,
-    #[command(flatten)]
-    overlays: OverlayArguments,
-    /// The prefix of the generated packages; by default made from `info.title`.
-    #[arg(long, value_name = "NAME", value_parser = names::package)]
-    name: Option<String>,
-    /// Where the workspace takes the crates `cargo-oas` and `api-contract` from: VERSION, `path:DIR` or `git:URL`. By default the
-    /// checkout that this program was built from, or its version if there is none.
-    #[arg(long, value_name = "TOOL")]
-    tool: Option<Tool>,
-}
 
 /// Writes a workspace.
 ///
@@ -168,28 +133,4 @@ fn end(values: &Values, dir: Option<&Path>) {
     }
     let enter = dir.map(|dir| format!("cd {} && ", dir.display())).unwrap_or_default();
     println!("next: {enter}cargo {} generate && cargo test --workspace", values.command);
-}
-
-/// Whether a folder does not exist or has nothing but a repository.
-fn is_empty(dir: &Path) -> Result<bool> {
-    match fs::read_dir(dir) {
-        Ok(entries) => Ok(entries.flatten().all(|entry| entry.file_name() == ".git")),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
-        Err(error) => Err(error).with_context(|| format!("cannot read the folder {}", dir.display())),
-    }
-}
-
-fn write(root: &Path, files: &Files) -> Result<()> {
-    for (path, bytes) in files {
-        let target = root.join(path);
-        if let Some(folder) = target.parent() {
-            fs::create_dir_all(folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
-        }
-        fs::write(&target, bytes).with_context(|| format!("cannot write {}", target.display()))?;
-    }
-    Ok(())
-}
-
-fn counted(count: usize) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
 }

@@ -66,6 +66,6 @@ fn build(root: &Path, server: &config::Server) -> Result<PathBuf> {
     let messages = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let executables =
         messages.filter(|message| message["target"]["name"] == name.as_str() && message["target"]["kind"][0] == kind);
-    let executable = executables.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).last();
+    let executable = executables.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
     executable.with_context(|| format!("cargo built no program `{name}` of {}", server.package))
 }

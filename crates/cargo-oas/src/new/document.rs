@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use codegen::{Generated, Options, Problems, Source};
 
-use super::{Files, Shared, names};
+use super::arguments::Shared;
+use super::files::Files;
+use super::names;
 use crate::program::Program;
 
 /// The folder of the workspace for the document.

@@ -1,6 +1,6 @@
 //! The files of a workspace that are not generated from the document: manifests, tests, a CI workflow.
 
-use super::Files;
+use super::files::Files;
 use super::tool::{Tool, quoted};
 
 /// Whether the workspace is new or exists.
