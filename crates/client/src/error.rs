@@ -163,6 +163,7 @@ impl<E> From<reqwest::Error> for Error<E> {
 /// Why there is no response.
 pub(crate) enum NoResponse {
     Unsendable(Unsendable),
+    #[allow(dead_code, reason = "only some documents have bearer tokens, which may come from a source")]
     Token(TransportError),
     Http(reqwest::Error),
     Transport(TransportError),

@@ -78,7 +78,8 @@ fn collect<'d>(node: &'d Node, references: &mut BTreeMap<&'d str, ()>) {
 /// Adds the schemas of an object: of a parameter, header, body, response or media type.
 fn within(holder: &Node, name: &str, found: &mut HashMap<Span, Shared>) {
     let mut add = |node: &Node, name: String| {
-        found.entry(node.at).or_insert(Shared::Within(name));
+        // The words begin with a digit, or are a keyword, if a component or a parameter is named so.
+        found.entry(node.at).or_insert_with(|| Shared::Within(derive(&name, Case::Pascal)));
     };
     let holders = holder.get("content").map(Node::entries).unwrap_or_default().iter().map(|entry| &entry.value);
     for holder in [holder].into_iter().chain(holders) {

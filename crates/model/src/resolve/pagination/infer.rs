@@ -2,7 +2,7 @@
 
 use super::{is_integer, is_list, page_of};
 use crate::api::pagination::{element_of, object_of};
-use crate::api::{Field, Location, NextPage, Operation, Pagination, Parameter, Status, TypeDef, TypeRef};
+use crate::api::{Field, Location, NextPage, Operation, Pagination, Parameter, Status, TypeDef, TypeKind, TypeRef};
 
 /// Parameters that hold a cursor, each with the properties that hold its next value. Names are compared without case and punctuation.
 const CURSORS: &[(&str, &[&str])] = &[
@@ -113,7 +113,7 @@ fn weak(types: &[TypeDef], query: &[(usize, &Parameter)], element: &TypeRef, has
     let candidates = query.iter().filter_map(|(index, parameter)| {
         let parameter_is = |names| is_named(&parameter.wire, names);
         let default = parameter.default.as_ref().and_then(serde_json::Value::as_i64);
-        let minimum = parameter.schema.get("minimum").and_then(serde_json::Value::as_i64);
+        let minimum = least(types, parameter.whole());
         if has_more && parameter_is(LAST_ITEMS) {
             return Some(NextPage::LastItem { parameter: *index, property: id()? });
         }
@@ -129,6 +129,19 @@ fn weak(types: &[TypeDef], query: &[(usize, &Parameter)], element: &TypeRef, has
         None
     });
     only(candidates)
+}
+
+/// The inclusive lower bound of a whole number.
+fn least(types: &[TypeDef], ty: &TypeRef) -> Option<i64> {
+    let TypeRef::Named(id) = ty else { return None };
+    match &types.get(id.0)?.kind {
+        TypeKind::Alias(inner) => least(types, inner),
+        TypeKind::Constrained { constraints, .. } => match &constraints.minimum {
+            Some((bound, false)) => bound.as_i64(),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The path of the list that the pages consist of. Empty if the body is the list.
