@@ -54,6 +54,15 @@ fn derive_word(text: &str) -> String {
     if text.is_empty() { String::new() } else { derive(text, Case::Pascal).trim_matches('_').to_owned() }
 }
 
+/// Joined words as the name of a type: they may start with a digit, or be a keyword.
+fn identifier(words: &str) -> String {
+    if words.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{words}")
+    } else {
+        derive(words, Case::Pascal)
+    }
+}
+
 /// The last word of the name of a type in an object of this section of `components`.
 fn role(section: &str) -> Option<&'static str> {
     Some(match section {
@@ -78,8 +87,7 @@ fn collect<'d>(node: &'d Node, references: &mut BTreeMap<&'d str, ()>) {
 /// Adds the schemas of an object: of a parameter, header, body, response or media type.
 fn within(holder: &Node, name: &str, found: &mut HashMap<Span, Shared>) {
     let mut add = |node: &Node, name: String| {
-        // The words begin with a digit, or are a keyword, if a component or a parameter is named so.
-        found.entry(node.at).or_insert_with(|| Shared::Within(derive(&name, Case::Pascal)));
+        found.entry(node.at).or_insert_with(|| Shared::Within(identifier(&name)));
     };
     let holders = holder.get("content").map(Node::entries).unwrap_or_default().iter().map(|entry| &entry.value);
     for holder in [holder].into_iter().chain(holders) {
