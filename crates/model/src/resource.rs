@@ -56,8 +56,8 @@ pub struct Member {
     pub kind: IdKind,
     /// The documented id as text; `None` if no example has one.
     pub example: Option<String>,
-    /// The properties of the response, or of an element of its list, that have the same schema as those of the request that
-    /// creates the resource, and whether they are required.
+    /// The properties of the response, or of an element of its list, that accept all values of those of the request
+    /// that creates the resource, and whether they are required. Their schemas are the same, but for wider bounds.
     pub properties: Vec<(String, bool)>,
 }
 
@@ -199,7 +199,38 @@ fn element<'a, N>(api: &'a Api<N>, schema: &'a Value, property: Option<&str>) ->
     target(api, list).get("items")
 }
 
-/// The properties that have the same schema in a response as in the request, and whether the response requires them.
+/// The bounds of values: keywords of JSON Schema, each with whether it is a lower bound.
+const BOUNDS: [(&str, bool); 8] = [
+    ("minimum", true),
+    ("minItems", true),
+    ("minLength", true),
+    ("minProperties", true),
+    ("maximum", false),
+    ("maxItems", false),
+    ("maxLength", false),
+    ("maxProperties", false),
+];
+
+/// Whether a schema is another one, but for bounds that are wider: then it accepts every value of the other one.
+fn takes(wide: &Value, narrow: &Value) -> bool {
+    let (Some(wide), Some(narrow)) = (wide.as_object(), narrow.as_object()) else { return wide == narrow };
+    let is_bound = |key: &str| BOUNDS.iter().any(|(bound, _)| *bound == key);
+    let rest = |of: &Map<String, Value>| -> Vec<(String, Value)> {
+        of.iter().filter(|(key, _)| !is_bound(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
+    };
+    rest(wide) == rest(narrow)
+        && BOUNDS.iter().all(|(bound, is_lower)| match (wide.get(*bound), narrow.get(*bound)) {
+            (None, _) => true,
+            (Some(wide), Some(narrow)) if wide == narrow => true,
+            (Some(wide), Some(narrow)) => match (wide.as_f64(), narrow.as_f64()) {
+                (Some(wide), Some(narrow)) => (wide <= narrow) == *is_lower,
+                _ => false,
+            },
+            (Some(_), None) => false,
+        })
+}
+
+/// The properties that accept in a response all values that the request may have, and whether the response requires them.
 fn common<N>(api: &Api<N>, schema: &Value, sent: &BTreeMap<&str, &Value>, id: &str) -> Vec<(String, bool)> {
     let required: Vec<&str> = parts(api, schema)
         .into_iter()
@@ -208,7 +239,7 @@ fn common<N>(api: &Api<N>, schema: &Value, sent: &BTreeMap<&str, &Value>, id: &s
         .filter_map(Value::as_str)
         .collect();
     let same = |(name, of): (&str, &Value)| {
-        let is_same = sent.get(name).is_some_and(|sent| target(api, sent) == target(api, of));
+        let is_same = sent.get(name).is_some_and(|sent| takes(target(api, of), target(api, sent)));
         (is_same && name != id).then(|| (name.to_owned(), required.contains(&name)))
     };
     properties(api, schema).into_iter().filter_map(same).collect()
