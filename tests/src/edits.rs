@@ -81,7 +81,12 @@ fn the_three_edits_of_the_walk_through() {
     add(workspace, NEW_PARAMETER);
     assert_eq!(
         regenerate(workspace),
-        ["crates/client/src/operation.rs", "crates/server/src/operation.rs", "crates/server/src/router.rs"]
+        [
+            "crates/client/src/operation.rs",
+            "crates/server/src/operation.rs",
+            "crates/server/src/router.rs",
+            "openapi/password-otp.d.ts"
+        ]
     );
     assert!(generated(workspace, "client/src/operation.rs").contains("pub fn locale("));
     assert!(generated(workspace, "server/src/operation.rs").contains("pub locale: Option<String>,"));

@@ -41,7 +41,7 @@ fn an_edit_of_another_file_is_an_edit_of_the_document() {
     let check = generate_in(copy.path(), &["--check"]);
     assert_eq!(check.status.code(), Some(1), "{}", stderr(&check));
     assert!(stdout(&check).contains("crates/types/src/schemas.rs"), "{}", stdout(&check));
-    let changed = " changed crates/types/src/builder.rs\n changed crates/types/src/schemas.rs\n";
+    let changed = " changed crates/types/src/builder.rs\n changed crates/types/src/schemas.rs\n changed openapi/password-otp.d.ts\n";
     assert_eq!(stdout(&generate_in(copy.path(), &[])), changed);
 
     write(copy.path(), "openapi/schemas/request.yaml", "type: object\nproperties: {Phone: {type: strong}}\n");
