@@ -7,7 +7,7 @@ use super::record::records;
 use crate::problem::Problem;
 use crate::source::Source;
 
-/// The JSON Schema of [`json`].
+/// The JSON Schema of [`json()`].
 pub const PROBLEMS_SCHEMA: &str = include_str!("../../problems.schema.json");
 
 /// Returns the problems of a document as JSON, in the schema [`PROBLEMS_SCHEMA`]. Equal warnings that occur more than three times are
