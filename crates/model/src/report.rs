@@ -15,11 +15,11 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::problem::{Problem, Severity};
 use crate::source::{Source, Span};
-pub use github::{annotation, github};
+pub use github::{MAX_ANNOTATIONS, annotation, github};
 use group::Group;
 pub use json::{PROBLEMS_SCHEMA, json};
 pub use note::{Note, Position, positions, render_notes};
-pub use sarif::sarif;
+pub use sarif::{location as sarif_location, sarif};
 use window::{Page, Window};
 
 /// The maximum number of errors, and of groups of warnings, that are shown.

@@ -2,13 +2,12 @@
 //!
 //! <https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>
 
+use model::report::{MAX_ANNOTATIONS, Position, annotation};
+
 use super::Subject;
 use super::cause::{Cause, causes};
 use super::place::Places;
 use crate::outcome::Report;
-
-/// The maximum number of annotations of each level that GitHub shows for one step.
-const MAX_ANNOTATIONS: usize = 10;
 
 /// One `::error` command for each cause of failures and one `::warning` for each cause of advisories, at most ten of each: GitHub
 /// shows no more. If there are more causes, the last command says so.
@@ -18,16 +17,16 @@ pub fn github(subject: &Subject<'_>, report: &Report) -> String {
     let mut out = String::new();
     for (level, causes) in [("error", &failures), ("warning", &advisories)] {
         let shown = if causes.len() > MAX_ANNOTATIONS { MAX_ANNOTATIONS - 1 } else { causes.len() };
-        causes.iter().take(shown).for_each(|cause| out.push_str(&annotation(subject, level, cause)));
+        causes.iter().take(shown).for_each(|cause| out.push_str(&command(subject, level, cause)));
         if causes.len() > shown {
             let more = causes.len() - shown;
-            out.push_str(&format!("::{level} title=contract::{more} more causes; the report lists them\n"));
+            out.push_str(&annotation(level, None, "contract", &format!("{more} more causes; the report lists them")));
         }
     }
     out
 }
 
-fn annotation(subject: &Subject<'_>, level: &str, cause: &Cause<'_>) -> String {
+fn command(subject: &Subject<'_>, level: &str, cause: &Cause<'_>) -> String {
     let Some((case, violation)) = cause.cases.first() else { return String::new() };
     let (file, line) = subject.document.place(cause.at.start);
     let column = subject.document.column(cause.at.start);
@@ -37,20 +36,5 @@ fn annotation(subject: &Subject<'_>, level: &str, cause: &Cause<'_>) -> String {
         more => format!("\nand {more} more cases"),
     };
     let message = format!("{}\n{} ({}){more}", violation.message, case.id, cause.rests_on);
-    format!(
-        "::{level} file={},line={line},col={column},title={}::{}\n",
-        property(&file),
-        property(&cause.message),
-        data(&message)
-    )
-}
-
-/// Escapes the text of a command, as `escapeData` of `@actions/core` does.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// Escapes a property of a command, as `escapeProperty` of `@actions/core` does.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    annotation(level, Some(&Position { file, line, column }), &cause.message, &message)
 }

@@ -1,6 +1,6 @@
 //! The report in SARIF 2.1.0 (OASIS Standard, Static Analysis Results Interchange Format), which code scanning services read.
 
-use model::report::Position;
+use model::report::sarif_location;
 use serde_json::{Value, json};
 
 use super::{Entry, Report};
@@ -51,33 +51,15 @@ fn result(entry: &Entry<'_>, rule: usize) -> Value {
         "ruleIndex": rule,
         "level": level,
         "message": { "text": format!("{}: {}", change.subject, change.message) },
-        "locations": at.map(|at| vec![location(at)]).unwrap_or_default(),
+        "locations": at.map(|at| vec![sarif_location(at, None)]).unwrap_or_default(),
         "properties": { "breaks_crates": change.rust.names() },
         "partialFingerprints": { "change/v1": change.fingerprint },
     });
     if let (Some(old), Some(_)) = (&entry.old, &entry.new) {
-        result["relatedLocations"] = json!([location(old)]);
+        result["relatedLocations"] = json!([sarif_location(old, None)]);
     }
     if let Some(reason) = entry.allowed {
         result["suppressions"] = json!([{ "kind": "external", "justification": reason }]);
     }
     result
-}
-
-fn location(at: &Position) -> Value {
-    json!({ "physicalLocation": {
-        "artifactLocation": { "uri": uri(&at.file) },
-        "region": { "startLine": at.line, "startColumn": at.column },
-    } })
-}
-
-/// A path as a relative reference (RFC 3986 section 4.2).
-fn uri(path: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    let encoded = path.bytes().map(|byte| match byte {
-        b'\\' => "/".to_owned(),
-        byte if is_plain(byte) => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    });
-    encoded.collect()
 }

@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::source::Source;
 
 /// The maximum number of annotations of each level that GitHub shows for one step.
-const MAX_ANNOTATIONS: usize = 10;
+pub const MAX_ANNOTATIONS: usize = 10;
 
 /// Returns an `::error` command for each error and a `::warning` command for each warning, at most ten of each: GitHub shows no more. If
 /// there are more, the last command says so. Equal warnings that occur more than three times are one command.

@@ -54,7 +54,8 @@ fn result(record: &Record<'_>, codes: &BTreeSet<&str>) -> Value {
     result
 }
 
-fn location(start: &Position, end: Option<&Position>) -> Value {
+/// Returns a `location` object (SARIF 2.1.0 section 3.28) of a place, up to `end` if it is known.
+pub fn location(start: &Position, end: Option<&Position>) -> Value {
     let mut region = json!({ "startLine": start.line, "startColumn": start.column });
     if let Some(end) = end {
         region["endLine"] = json!(end.line);
