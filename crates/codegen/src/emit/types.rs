@@ -5,7 +5,7 @@ pub(crate) mod derive;
 mod table;
 mod union;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
@@ -15,8 +15,8 @@ use super::needs::ALWAYS;
 use super::setter::{self, Argument};
 use super::{EmitError, embedded, format, literal};
 use crate::files::Files;
-use crate::named::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
-use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, renamed};
+use crate::named::{Api, Field, Format, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
+use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, prose, renamed};
 use derive::Derives;
 
 const CRATE: Crate = Crate {
@@ -156,11 +156,14 @@ const CRATE: Crate = Crate {
 };
 
 pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    let docs = format!(
-        "Types of {title}, version {version}.\n\n{ABOUT}",
-        title = one_line(&input.api.title),
-        version = one_line(&input.api.version),
-    );
+    let title = format!("Types of {}, version {}.\n", one_line(&input.api.title), one_line(&input.api.version));
+    let mut sections = vec![title];
+    sections.extend(input.api.description.as_deref().map(|text| prose(text) + "\n"));
+    sections.push(ABOUT.to_owned());
+    if let Some(tokens) = program(input.api) {
+        sections.push(format!("```\n{}```\n", format::program(tokens)?));
+    }
+    let docs = sections.join("\n");
     CRATE.emit(&docs, &mut input, out)
 }
 
@@ -173,6 +176,28 @@ The types read and write JSON as the document specifies. The client and the serv
   a value is read. Within [`strict`], as in the server, such values are neither read nor written.
 - Properties that a schema does not list are ignored unless it has `additionalProperties`.
 ";
+
+/// A program that makes the body of a request, for the documentation. `None` if no body is an object of which a sample is known.
+fn program(api: &Api) -> Option<TokenStream> {
+    let value = api.operations.iter().find_map(|operation| {
+        let content = operation.body.as_ref()?.main().filter(|content| content.format == Format::Json)?;
+        let TypeRef::Named(id) = &content.ty else { return None };
+        let is_object = matches!(api.type_named(*id).defined(), Some(TypeKind::Struct(_)));
+        let documented = operation.cases.first().and_then(|case| case.body.as_ref());
+        let mut samples = [documented, content.sample.as_ref()].into_iter().flatten().filter(|_| is_object);
+        samples.find_map(|sample| literal::expression(api, &content.ty, sample))
+    })?;
+    let package = ident(&format!("{}_types", api.stem.replace('-', "_")));
+    Some(quote! {
+        use #package as types;
+
+        fn main() -> Result<(), Box<dyn std::error::Error>> {
+            let value = #value;
+            println!("{}", serde_json::to_string(&value)?);
+            Ok(())
+        }
+    })
+}
 
 fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
     let derives = Derives::of(input.api);
@@ -203,6 +228,9 @@ fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
     let name = ident(&def.name);
     let wire = (def.origin != def.name).then(|| format!("Schema `{}`.", def.origin.replace('`', "'")));
     let doc = described(def.doc.as_deref(), [wire]);
+    // The attribute stands before `pub` in each item.
+    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    let doc = quote!(#doc #deprecated);
     if let Some(rust_type) = &def.rust_type {
         let segments = rust_type.path.split("::").map(ident);
         return quote!(#doc pub type #name = #(::#segments)*;);
@@ -338,14 +366,29 @@ fn enumeration(doc: &TokenStream, def: &TypeDef, variants: &[Variant]) -> TokenS
         quote!(#doc #name,)
     });
     let more = derive::more(def);
+    let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
+    let debug = def.sensitive.then(|| redacted(&name));
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #more)]
+        #[derive(Clone, #derive_debug PartialEq, Eq, Hash, PartialOrd, Ord #more)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             /// A value that the document does not list, such as one that a newer server sends.
             Unlisted(UnlistedValue),
+        }
+
+        #debug
+    }
+}
+
+/// An implementation of `Debug` that shows nothing of the value.
+fn redacted(name: &Ident) -> TokenStream {
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(&support::Redacted, f)
+            }
         }
     }
 }
