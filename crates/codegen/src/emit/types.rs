@@ -193,7 +193,8 @@ fn program(api: &Api) -> Option<TokenStream> {
 
         fn main() -> Result<(), Box<dyn std::error::Error>> {
             let value = #value;
-            println!("{}", serde_json::to_string(&value)?);
+            let json = serde_json::to_string(&value)?;
+            println!("{json}");
             Ok(())
         }
     })
@@ -230,7 +231,8 @@ fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
     let doc = described(def.doc.as_deref(), [wire]);
     // The attribute stands before `pub` in each item.
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
-    let doc = quote!(#doc #deprecated);
+    let plain = doc;
+    let doc = quote!(#plain #deprecated);
     if let Some(rust_type) = &def.rust_type {
         let segments = rust_type.path.split("::").map(ident);
         return quote!(#doc pub type #name = #(::#segments)*;);
@@ -243,7 +245,9 @@ fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
         TypeKind::Enum(variants) => enumeration(&doc, def, variants),
         TypeKind::Struct(object) => structure(api, derives, &doc, def, object),
         TypeKind::Union(union) => union::item(api, derives, &doc, def, union),
-        TypeKind::Constrained { inner, constraints } => constrained::item(api, derives, &doc, def, inner, constraints),
+        TypeKind::Constrained { inner, constraints } => {
+            constrained::item(api, derives, &plain, def, inner, constraints)
+        }
     }
 }
 

@@ -39,11 +39,13 @@ pub(crate) fn item(
     let equality = derives.equality(def);
     let (copy, order) = (is_copy(inner).then(|| quote!(Copy,)), derives.order(inner));
     let bounds = doc_ours(&about(inner, constraints));
+    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     let gap = (!doc.is_empty()).then(|| quote!(#[doc = ""]));
     quote! {
         #doc
         #gap
         #bounds
+        #deprecated
         #[derive(Clone, #copy #derive_debug #equality, #order JsonSchema)]
         #[schemars(transparent)]
         #extend

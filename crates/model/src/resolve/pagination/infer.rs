@@ -121,8 +121,9 @@ fn weak(types: &[TypeDef], query: &[(usize, &Parameter)], element: &TypeRef, has
             return Some(NextPage::LastItem { parameter: *index, property: id()? });
         }
         if parameter_is(PAGES) && is_whole(parameter) {
-            // Some count from 0: without a number in the document, a page might be skipped.
-            let first = default.or(minimum).filter(|first| (0..=1).contains(first))?;
+            // Some count from 0: without a number in the document, a page might be skipped. A minimum of 0 may only mean that the
+            // number is not negative.
+            let first = default.or(minimum.filter(|least| *least == 1)).filter(|first| (0..=1).contains(first))?;
             return Some(NextPage::Page { parameter: *index, first });
         }
         if parameter_is(OFFSETS) && is_whole(parameter) {
