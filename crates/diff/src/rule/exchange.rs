@@ -223,6 +223,7 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
         "accept requests without one, until callers have one",
     ),
     ("security-certificate-removed", BreaksServers, "a client certificate is no longer required", SERVER_FIRST),
+    ("security-scheme-removed", Documentation, "a security scheme is gone, or no operation uses it any more", ""),
     (
         "security-scheme-details-changed",
         Documentation,
