@@ -21,6 +21,7 @@ mod status;
 mod stream;
 mod types;
 
+pub(crate) use manifest::features_of;
 pub(crate) use types::derive::derived;
 
 pub use error::EmitError;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::api::{Package, RustType};
+use model::api::{Package, Packages, RustType};
 use model::select::Selection;
 
 /// Settings of a generation. The default is for the document of this workspace.
@@ -28,6 +28,52 @@ pub struct Options {
     pub name: Option<String>,
     /// The version of the packages. By default that of the document.
     pub version: Option<String>,
+    /// Settings of the types crate.
+    pub types_crate: CrateOptions,
+    /// Settings of the client.
+    pub client_crate: CrateOptions,
+    /// Settings of the server.
+    pub server_crate: CrateOptions,
+}
+
+impl Options {
+    /// Gives the packages the names of the options.
+    pub(crate) fn name_packages(&self, packages: &mut Packages) {
+        if let Some(prefix) = &self.name {
+            *packages = Packages::with_prefix(prefix);
+        }
+        let own = [
+            (&mut packages.types, &self.types_crate),
+            (&mut packages.client, &self.client_crate),
+            (&mut packages.server, &self.server_crate),
+        ];
+        for (name, of) in own {
+            if let Some(chosen) = &of.name {
+                name.clone_from(chosen);
+            }
+        }
+    }
+
+    /// The settings of the crate with a role. `None` if there are none for it.
+    pub(crate) fn of_crate(&self, role: &str) -> Option<&CrateOptions> {
+        match role {
+            "types" => Some(&self.types_crate),
+            "client" => Some(&self.client_crate),
+            "server" => Some(&self.server_crate),
+            _ => None,
+        }
+    }
+}
+
+/// Settings of one generated crate.
+#[derive(Clone, Debug, Default)]
+pub struct CrateOptions {
+    /// The name of the package. By default `NAME-types`, `NAME-client` or `NAME-server`.
+    pub name: Option<String>,
+    /// The folder of the crate, with `/`, from the same place as those of the other crates. By default `types`, `client` or `server`.
+    pub folder: Option<String>,
+    /// The features that are on by default. By default `rustls` of the client.
+    pub default_features: Option<Vec<String>>,
 }
 
 /// Derive macros that generated types have in addition to those of the generator.

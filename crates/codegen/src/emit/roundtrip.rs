@@ -19,7 +19,7 @@ use super::{EmitError, embedded, format};
 use crate::files::Files;
 use crate::named::{Api, CredentialPlace, Parameter};
 use crate::names::Names;
-use crate::rust::{ident, joined, ty};
+use crate::rust::{ident, joined, library, ty};
 use model::json_schema::Validators;
 
 const CRATE: Crate = Crate {
@@ -80,7 +80,7 @@ pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitErro
 
 /// `main.rs`
 fn program(api: &Api) -> Result<String, EmitError> {
-    let package = format_ident!("{}_roundtrip", api.stem.replace('-', "_"));
+    let package = library(&api.packages.roundtrip);
     let tokens = quote! {
         use std::process::ExitCode;
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::builder::arguments;
 use crate::emit::{EmitError, format, literal};
 use crate::named::{Api, Body, Content, CredentialPlace, Format, Operation, Parameter, Part};
-use crate::rust::{code, ident, one_line, prose};
+use crate::rust::{code, ident, library, one_line, prose};
 
 const AFTER_PROGRAM: &str = "\
 Every operation is a method of [`Client`]. Its arguments are the required parameters and the body, and it returns a builder with a
@@ -185,7 +185,7 @@ fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
 
 /// The name of the crate as an identifier.
 fn package(api: &Api) -> proc_macro2::Ident {
-    ident(&format!("{}_client", api.stem.replace('-', "_")))
+    library(&api.packages.client)
 }
 
 /// The value of a parameter in the program: from the documented exchange, else the sample in the model.

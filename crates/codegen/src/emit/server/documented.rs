@@ -12,7 +12,7 @@ use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format, stream};
 use crate::named::{Api, CredentialMark, CredentialPlace, Field, Format, Operation, Status, TypeKind, TypeRef};
 use crate::names::Names;
-use crate::rust::{crate_doc, ident, joined, ty};
+use crate::rust::{crate_doc, ident, joined, library, ty};
 
 /// A field of `Documented`: an example as JSON, and the type that it is deserialized to.
 struct Shown {
@@ -293,7 +293,7 @@ fn reason(field: &Field) -> TokenStream {
 
 /// The program of the crate's front page.
 pub(crate) fn program(api: &Api) -> Result<String, EmitError> {
-    let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
+    let package = library(&api.packages.server);
     let tokens = quote! {
         #[tokio::main(flavor = "current_thread")]
         async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -311,7 +311,7 @@ pub(crate) fn program(api: &Api) -> Result<String, EmitError> {
 
 /// The program of the example: the server of the front page with `Prefer`, failures and stored resources.
 fn fake_program(api: &Api) -> Result<String, EmitError> {
-    let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
+    let package = library(&api.packages.server);
     let tokens = quote! {
         #[tokio::main(flavor = "current_thread")]
         async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -366,8 +366,8 @@ A request can have a `Prefer` header: `code=404`, `example=NAME`, `rate-limit`, 
 pub(crate) fn example(api: &Api) -> Result<String, EmitError> {
     let docs = format!(
         "Serves the documented examples at the address in the first argument, and prints its URL. Port 0 takes a free port.\n\n\
-         `cargo run -p {}-server --features fake --example documented -- 127.0.0.1:8080`\n\n{EXAMPLE}",
-        api.stem
+         `cargo run -p {} --features fake --example documented -- 127.0.0.1:8080`\n\n{EXAMPLE}",
+        api.packages.server
     );
     let program = fake_program(api)?;
     Ok(format!("{}\n#[rustfmt::skip]\n{program}", crate_doc(&docs)))
