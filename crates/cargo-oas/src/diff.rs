@@ -116,6 +116,11 @@ fn compare(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     let listed = found.as_ref().and_then(|found| Some(found.path(found.config.diff.allow.as_ref()?)));
     let allowed = allowed(arguments.allow.as_deref().or(listed.as_deref()), program)?;
     let selection = arguments.selection.or(found.as_ref()).selection();
+    // Warnings of the document itself are those of `generate`; those of an overlay may be about a wrong target.
+    if !overlays.paths().is_empty() {
+        let warnings = model::overlay::document(&new).map(|(_, warnings)| warnings).unwrap_or_default();
+        program.report(&new, &warnings, false);
+    }
     let (before, after) = selected(selection, resolved(&old, program)?, resolved(&new, program)?)?;
     let changes = diff::compare(&before, &after);
     allowed.report_unused(&changes, program);
@@ -170,11 +175,6 @@ fn selected(selection: Selection, old: Api, new: Api) -> Result<(Api, Api)> {
 }
 
 fn resolved(source: &Source, program: &Program<'_>) -> Result<Api> {
-    // Warnings of the document itself are those of `generate`; those of an overlay may be about a wrong target.
-    if !source.overlays().is_empty() {
-        let warnings = model::overlay::document(source).map(|(_, warnings)| warnings).unwrap_or_default();
-        program.report(source, &warnings, false);
-    }
     match model::resolve_annotated(source) {
         Ok((api, _)) => Ok(api),
         Err(problems) => {

@@ -81,7 +81,7 @@ fn put(api: &mut Api, options: &Options) -> Vec<SettingError> {
         let present = derived(api, name).unwrap_or_default();
         let Some(def) = component(api, name) else {
             let key = ["derives", "of", name.as_str()];
-            report(&key, format!("the derive macros for `{name}`"), ABSENT.0, ABSENT.1);
+            report(&key, format!("the list of derive macros for `{name}`"), ABSENT.0, ABSENT.1);
             continue;
         };
         for (index, path) in paths.iter().enumerate() {
@@ -130,6 +130,11 @@ fn packages(options: &Options, errors: &mut Vec<SettingError>) {
                 report(&[role, "name"], format!("the name `{name}`"), why, "write a name of its own");
             }
             names.push(name);
+        }
+        if role != "types" && !options.reaches(role, "types") {
+            let why = "is above the folder of `oas.toml`, and that of the types crate is not".to_owned();
+            let instead = "move both crates to folders below it";
+            report(&[role, "folder"], format!("the folder of the {role} crate"), why, instead);
         }
         let known = features_of(role).unwrap_or_default();
         for (index, feature) in of.default_features.iter().flatten().enumerate() {

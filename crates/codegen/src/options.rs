@@ -54,6 +54,21 @@ impl Options {
         }
     }
 
+    /// The path from the folder of a crate to that of another. `None` if the first is above the place from which both paths start, and
+    /// the second is not.
+    pub(crate) fn path(&self, from: &str, to: &str) -> Option<String> {
+        let folder = |role: &str| {
+            let chosen = self.of_crate(role).and_then(|of| of.folder.clone());
+            chosen.unwrap_or_else(|| role.to_owned())
+        };
+        relative(&folder(from), &folder(to))
+    }
+
+    /// Whether there is a path from the folder of a crate to that of another.
+    pub(crate) fn reaches(&self, from: &str, to: &str) -> bool {
+        self.path(from, to).is_some()
+    }
+
     /// The settings of the crate with a role. `None` if there are none for it.
     pub(crate) fn of_crate(&self, role: &str) -> Option<&CrateOptions> {
         match role {
@@ -85,4 +100,30 @@ pub struct Derives {
     pub of: BTreeMap<String, Vec<String>>,
     /// The packages with these macros.
     pub packages: Vec<Package>,
+}
+
+/// Returns the path from one folder to another. Both start at the same place, whose own name is not known.
+fn relative(from: &str, to: &str) -> Option<String> {
+    let parts = |path: &str| -> Vec<String> {
+        path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
+    };
+    let (from, to) = (parts(from), parts(to));
+    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    let (from, to) = (&from[shared..], &to[shared..]);
+    let up = from.iter().all(|part| part != "..").then(|| std::iter::repeat_n("..", from.len()))?;
+    Some(up.chain(to.iter().map(String::as_str)).collect::<Vec<_>>().join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn a_path_leads_from_one_folder_to_another() {
+        assert_eq!(relative("crates/client", "crates/types").as_deref(), Some("../types"));
+        assert_eq!(relative("sdk/rust", "crates/types").as_deref(), Some("../../crates/types"));
+        assert_eq!(relative("../out/client", "../out/types").as_deref(), Some("../types"));
+        assert_eq!(relative("client", "../out/types").as_deref(), Some("../../out/types"));
+        assert_eq!(relative("../out/client", "crates/types"), None);
+    }
 }

@@ -58,6 +58,17 @@ fn are_apart(one: &[Change], other: &[Change]) -> bool {
     !within(one, &parts(other)) && !within(other, &parts(one))
 }
 
+/// Whether no action of an edit has a target within one of another edit, which may replace it.
+fn have_own_targets(edit: &Value, other: &Value) -> bool {
+    let targets = |edit: &Value| -> Vec<String> {
+        let actions = edit.as_array().cloned().unwrap_or_default();
+        actions.iter().filter_map(|action| action["target"].as_str().map(str::to_owned)).collect()
+    };
+    let (edit, other) = (targets(edit), targets(other));
+    edit.iter()
+        .all(|one| other.iter().all(|other| !one.starts_with(other.as_str()) && !other.starts_with(one.as_str())))
+}
+
 fn fingerprints(changes: &[Change]) -> BTreeSet<(&str, &str)> {
     // A name of Rust is reported only if nothing else breaks the types.
     let changes = changes.iter().filter(|change| change.id != "rust-name-changed");
@@ -65,7 +76,12 @@ fn fingerprints(changes: &[Change]) -> BTreeSet<(&str, &str)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+    // `PROPTEST_CASES` takes more.
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(16),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     /// The other edit is in both documents, or only in the new one.
     #[test]
@@ -79,6 +95,7 @@ proptest! {
         schema in "[A-Z]{1,4}",
     ) {
         let (edit, other) = (&ROWS[row].edit, &ROWS[other].edit);
+        prop_assume!(have_own_targets(edit, other));
         let around = surroundings(&path, &schema);
         let (plain, changed, moved) = (edited(&[], 0), edited(&[edit], 0), edited(&[other], 0));
         let (both, surrounded) = (edited(&[edit, other, &around], lines), edited(&[other, &around], lines));

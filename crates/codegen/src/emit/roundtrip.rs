@@ -10,7 +10,7 @@ mod spelling;
 mod vary;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::imports::{glob, name};
 use super::layout::{Crate, Input, Module, Source, Visibility};

@@ -24,7 +24,7 @@ fn with_report(allow: bool, check: impl Fn(&Report<'_>)) {
     let api = |source| model::resolve_annotated(source).expect("a document without errors").0;
     let changes = compare(&api(&old), &api(&new));
     let narrowed = changes.iter().find(|change| change.id == "maximum-tightened-request").expect("the change");
-    let reason = Allowed { reason: "agreed".to_owned(), until: None, at: model::source::Span::default() };
+    let reason = Allowed { reason: "agreed".to_owned(), until: None, at: Span::default() };
     let allowed: BTreeMap<String, Allowed> =
         allow.then(|| (narrowed.fingerprint.clone(), reason)).into_iter().collect();
     let verdict = verdict(&changes, "1.0.0", "1.0.0");
