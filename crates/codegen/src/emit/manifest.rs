@@ -21,6 +21,8 @@ struct Manifest {
     default_feature: Option<&'static str>,
     features: &'static [Feature],
     dependencies: &'static [Dependency],
+    /// More dependencies for browsers.
+    browser_dependencies: &'static [Dependency],
     /// The purpose of the development dependencies.
     dev_comment: &'static str,
     dev_dependencies: &'static [Dependency],
@@ -97,6 +99,9 @@ impl Dependency {
     }
 }
 
+/// The target of browsers, as `reqwest` has it.
+const BROWSER: &str = "cfg(all(target_arch = \"wasm32\", target_os = \"unknown\"))";
+
 const TYPES: Manifest = Manifest {
     role: "types",
     about: "Types",
@@ -114,6 +119,7 @@ const TYPES: Manifest = Manifest {
         plain("serde_json", "1"),
         plain("uuid", "1").features(&[("serde", ALWAYS)]).when(|needs| needs.uuid),
     ],
+    browser_dependencies: &[],
     dev_comment: "",
     dev_dependencies: &[],
     examples: &[],
@@ -175,11 +181,22 @@ const CLIENT: Manifest = Manifest {
         plain("secrecy", "0.10"),
         plain("serde", "1"),
         plain("serde_json", "1"),
-        plain("tokio", "1").features(&[("sync", |needs| needs.client.tokens), ("time", ALWAYS)]),
+        plain("tokio", "1").features(&[
+            ("fs", |needs| needs.client.multipart),
+            ("sync", |needs| needs.client.tokens),
+            ("time", ALWAYS),
+        ]),
         plain("tower-layer", "0.3"),
         plain("tower-service", "0.3"),
         plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
         sibling("types"),
+    ],
+    browser_dependencies: &[
+        plain("gloo-timers", "0.4").features(&[("futures", ALWAYS)]),
+        plain("js-sys", "0.3"),
+        plain("tokio", "1").features(&[("sync", ALWAYS)]),
+        plain("wasm-bindgen-futures", "0.4"),
+        plain("web-time", "1"),
     ],
     dev_comment: "For the program on the crate's front page.",
     dev_dependencies: &[plain("tokio", "1").features(&[("macros", ALWAYS), ("rt", ALWAYS)])],
@@ -215,7 +232,7 @@ const SERVER: Manifest = Manifest {
     dependencies: &[
         plain("axum", "0.8").without_default_features().features(&[("tokio", ALWAYS)]),
         plain("base64", "0.22").when(|needs| needs.basic),
-        plain("futures-core", "0.3").without_default_features().when(|needs| needs.server.streams),
+        plain("futures-core", "0.3").without_default_features().when(|needs| needs.server.streams || needs.sent_items),
         plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
         plain("http-body-util", "0.1"),
         plain("jsonschema", "0.61")
@@ -227,11 +244,17 @@ const SERVER: Manifest = Manifest {
         plain("serde_json", "1"),
         plain("tempfile", "3").when(|needs| needs.server.multipart),
         plain("tokio", "1")
-            .features(&[("fs", ALWAYS), ("io-util", ALWAYS), ("rt", ALWAYS)])
-            .when(|needs| needs.server.multipart),
+            .features(&[
+                ("fs", |needs| needs.server.multipart),
+                ("io-util", |needs| needs.server.multipart),
+                ("rt", |needs| needs.server.multipart),
+                ("time", |needs| needs.server.streams),
+            ])
+            .when(|needs| needs.server.multipart || needs.server.streams),
         plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
         sibling("types"),
     ],
+    browser_dependencies: &[],
     dev_comment: "For the programs in the documentation and `--example documented`.",
     dev_dependencies: &[
         plain("axum", "0.8")
@@ -263,6 +286,7 @@ const ROUNDTRIP: Manifest = Manifest {
         plain("tokio", "1").features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS)]),
         sibling("types"),
     ],
+    browser_dependencies: &[],
     dev_comment: "",
     dev_dependencies: &[],
     examples: &[],
@@ -309,6 +333,10 @@ impl Manifest {
         }
         let packages = self.packages(api, of_derives);
         sections.push(format!("[dependencies]\n{}", lines(self.dependencies, (api, version), needs, &packages)));
+        let browser = lines(self.browser_dependencies, (api, version), needs, &[]);
+        if !browser.is_empty() {
+            sections.push(format!("# Timers and tasks of JavaScript.\n[target.'{BROWSER}'.dependencies]\n{browser}"));
+        }
         let dev = lines(self.dev_dependencies, (api, version), needs, &[]);
         if !dev.is_empty() {
             sections.push(format!("[dev-dependencies]\n# {}\n{dev}", self.dev_comment));
