@@ -171,11 +171,9 @@ pub(super) const CLIENT: Manifest = Manifest {
         plain("secrecy", "0.10"),
         plain("serde", "1"),
         plain("serde_json", "1"),
-        plain("tokio", "1").features(&[
-            ("fs", |needs| needs.client.multipart),
-            ("sync", |needs| needs.client.tokens),
-            ("time", ALWAYS),
-        ]),
+        // Files of the disk need no feature here: with `stream`, reqwest's `Body` is made of a `tokio::fs::File`. Its feature `fs` does not compile
+        // for browsers.
+        plain("tokio", "1").features(&[("sync", |needs| needs.client.tokens), ("time", ALWAYS)]),
         plain("tower-layer", "0.3"),
         plain("tower-service", "0.3"),
         plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
