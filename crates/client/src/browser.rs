@@ -42,16 +42,9 @@ impl Future for Sleep {
 
 /// Waits for a time. Times of more than 24 days end after 24 days.
 pub(crate) fn sleep(time: Duration) -> Sleep {
-    let (mut sender, receiver) = oneshot::channel();
     // Rounded up, so that the time is over when the timer ends.
     let milliseconds = time.as_nanos().div_ceil(1_000_000).min(LONGEST) as u32;
-    spawn_local(async move {
-        if unless_closed(&mut sender, TimeoutFuture::new(milliseconds)).await.is_some() {
-            // The receiver may be dropped at the same time.
-            let _ = sender.send(());
-        }
-    });
-    Sleep(receiver)
+    Sleep(in_task(TimeoutFuture::new(milliseconds)))
 }
 
 /// Waits until an instant.
@@ -71,6 +64,22 @@ pub(crate) async fn timeout_at<F: Future>(deadline: Instant, future: F) -> Resul
         Poll::Pending => Pin::new(&mut limit).poll(cx).map(|()| Err(Elapsed)),
     })
     .await
+}
+
+/// Runs a future in a task, whether it is `Send` or not. Returns its output.
+pub(crate) fn in_task<F>(future: F) -> oneshot::Receiver<F::Output>
+where
+    F: Future + 'static,
+    F::Output: 'static,
+{
+    let (mut sender, receiver) = oneshot::channel();
+    spawn_local(async move {
+        if let Some(output) = unless_closed(&mut sender, future).await {
+            // The receiver may be dropped at the same time.
+            let _ = sender.send(output);
+        }
+    });
+    receiver
 }
 
 /// Sends a request with `fetch`.

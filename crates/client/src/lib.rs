@@ -81,6 +81,7 @@ mod attempts;
 #[rustfmt::skip]
 mod auth;
 #[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
 mod browser;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]

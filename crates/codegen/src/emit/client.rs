@@ -56,7 +56,7 @@ const CRATE: Crate = Crate {
         Module {
             name: "browser",
             visibility: Visibility::Private,
-            source: Source::Embedded(embedded::client::BROWSER),
+            source: Source::Partial(embedded::client::BROWSER),
             exports: &[],
             condition: ALWAYS,
         },

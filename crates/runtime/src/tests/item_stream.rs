@@ -254,7 +254,7 @@ async fn comments_are_sent_while_there_are_no_items_and_the_client_ignores_them(
     let stream = || server::ItemStream::new(Slow(None, 0));
     let silent = written(stream()).await;
     assert_eq!(silent, "data: 1\n\ndata: 2\n\n");
-    let text = written(stream().keep_alive(Duration::from_secs(25))).await;
+    let text = written(stream().keep_alive(Duration::from_secs(22))).await;
     assert_eq!(text, "data: 1\n\n:\n\n:\n\ndata: 2\n\n:\n\n:\n\n");
     let events = read(ItemStream::<Event<u8>>::events(body(text))).await;
     assert_eq!(numbers(&events), [Some(1), Some(2)]);
