@@ -10,6 +10,9 @@ use crate::emit::needs::Needs;
 use crate::named::Api;
 use crate::rust::is_hidden;
 
+/// The target of browsers, as `reqwest` has it.
+const BROWSER: &str = "cfg(all(target_arch = \"wasm32\", target_os = \"unknown\"))";
+
 impl Manifest {
     pub(super) fn text(&self, target: &Target<'_>) -> String {
         let Target { api, needs, options, .. } = *target;
@@ -20,6 +23,10 @@ impl Manifest {
         }
         let packages = self.packages(api, &options.derives.packages);
         sections.push(format!("[dependencies]\n{}", lines(self.dependencies, (target, self.role), &packages)));
+        let browser = lines(self.browser_dependencies, (target, self.role), &[]);
+        if !browser.is_empty() {
+            sections.push(format!("# Timers and tasks of JavaScript.\n[target.'{BROWSER}'.dependencies]\n{browser}"));
+        }
         let dev = lines(self.dev_dependencies, (target, self.role), &[]);
         if !dev.is_empty() {
             sections.push(format!("[dev-dependencies]\n# {}\n{dev}", self.dev_comment));
