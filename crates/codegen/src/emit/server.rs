@@ -21,10 +21,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::{glob, methods, name};
-use super::layout::{Crate, Export, Input, Module, Received, Source, Visibility};
+use super::layout::{Crate, Export, FileJob, Input, Module, Received, Source, Visibility};
 use super::needs::ALWAYS;
 use super::{EmitError, embedded, schemas};
-use crate::files::Files;
 use crate::named::{Operation, Segment};
 use crate::rust::ident;
 
@@ -501,17 +500,16 @@ const CRATE: Crate = Crate {
 };
 
 /// Adds the files of the server crate.
-///
-/// # Errors
-///
-/// [`EmitError::Syntax`] if an emitter wrote no Rust.
-pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    let docs = front_page::docs(input.api, input.names, input.needs)?;
-    CRATE.emit(&docs, &mut input, out)?;
+pub(crate) fn emit<'j>(input: Input<'j>, jobs: &mut Vec<FileJob<'j>>) {
+    CRATE.modules(input, jobs);
+    jobs.push(Box::new(move || {
+        let docs = front_page::docs(input.api, input.names, input.needs)?;
+        Ok(CRATE.root(&docs, &input))
+    }));
     if input.needs.server.documented {
-        out.insert("server/examples/documented.rs".to_owned(), documented::example(input.api)?);
+        let example = "server/examples/documented.rs";
+        jobs.push(Box::new(move || Ok((example.to_owned(), documented::example(input.api)?))));
     }
-    Ok(())
 }
 
 /// The side that sends the requests of a router.
