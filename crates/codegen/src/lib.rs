@@ -68,10 +68,8 @@ pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problem
         (part, names.of_part(&kept))
     };
     // How deep types nest is the document's choice here too.
-    let files = model::on_large_stack(|| {
-        let lowered = lower::lower(&api).map_err(|error| failed(error.chain()))?;
-        emit::emit(&api, &names, lowered, options).map_err(|error| failed(error.to_string()))
-    })?;
+    let files = model::on_large_stack(|| emit::emit(&api, &names, options));
+    let files = files.map_err(|error| failed(error.to_string()))?;
     Ok(Generated { files, operations: api.operations.len(), warnings })
 }
 

@@ -10,11 +10,10 @@ use quote::quote;
 use serde_json::Value;
 
 use super::imports::name;
-use super::layout::{Crate, Export, Input, Module, Source, Visibility};
+use super::layout::{Crate, Export, FileJob, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::setter::{self, Argument};
 use super::{EmitError, embedded, format, literal};
-use crate::files::Files;
 use crate::named::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, renamed};
 use derive::Derives;
@@ -155,13 +154,15 @@ const CRATE: Crate = Crate {
     attributes: "",
 };
 
-pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
+/// Adds the files of the types crate.
+pub(crate) fn emit<'j>(input: Input<'j>, jobs: &mut Vec<FileJob<'j>>) {
+    CRATE.modules(input, jobs);
     let docs = format!(
         "Types of {title}, version {version}.\n\n{ABOUT}",
         title = one_line(&input.api.title),
         version = one_line(&input.api.version),
     );
-    CRATE.emit(&docs, &mut input, out)
+    jobs.push(Box::new(move || Ok(CRATE.root(&docs, &input))));
 }
 
 const ABOUT: &str = "\
@@ -174,7 +175,7 @@ The types read and write JSON as the document specifies. The client and the serv
 - Properties that a schema does not list are ignored unless it has `additionalProperties`.
 ";
 
-fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+fn schemas(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
     let derives = Derives::of(input.api);
     for def in &input.api.types {
         module.items(item(input.api, &derives, def))?;
@@ -189,7 +190,7 @@ fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), Emi
     Ok(())
 }
 
-fn builders(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+fn builders(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
     module.uses("types");
     for def in &input.api.types {
         if let Some(TypeKind::Struct(object)) = def.defined() {
