@@ -8,7 +8,10 @@ mod conflict;
 mod credential;
 mod observed;
 mod options;
+#[cfg(test)]
+mod ordinary;
 mod pace;
+mod plain;
 mod refresh;
 mod schedule;
 mod semantics;
@@ -197,6 +200,7 @@ pub async fn run_with_progress<T: Transport>(
         Some((Case { request, ..case }, outcome?))
     });
     let mut outcomes: Vec<(Case, Outcome)> = cases.collect();
+    plain::excuse(&mut outcomes);
     let single = outcomes.len();
     // Most resources exist now.
     let mut found = Vec::new();

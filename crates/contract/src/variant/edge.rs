@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::defect::{MAX_CHARACTERS, MAX_ELEMENTS, is_implied};
 use super::{Candidate, with_unlisted};
-use crate::schemas::Schemas;
-use crate::synthesize::{elements, is_integer, json_integer, resized, whole};
+use crate::schemas::{Schemas, whole};
+use crate::synthesize::{elements, is_integer, json_integer, resized};
 
 /// The lengths of long texts, in characters, if the schema has no bound.
 const LENGTHS: [(&str, usize); 2] = [("long", 1_000), ("length-256", 256)];
