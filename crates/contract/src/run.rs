@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use model::Api;
 
-use crate::chain::{Relation, Resources, relations};
+use crate::chain::{Relation, Resources, relations, unknown};
 use crate::derive::{Case, cases_with, is_safe};
 use crate::judge::{Judge, Verdict};
 use crate::outcome::{Outcome, Report};
@@ -73,6 +73,7 @@ pub async fn run_with_progress<T: Transport>(
         chains.begin(&mut budget).await;
     }
     let mut cases = cases_with(api, judge.schemas(), &options.credentials, &chains.known);
+    cases.extend(unknown(api, judge.schemas(), &options.credentials, &chains.known, &resources));
     let mut related = relations(api, judge.schemas(), &options.credentials, &chains.known);
     let relations = Relations { api, judge: &judge, transport, options };
     let derived = cases.len() + chains.cases.len() + related.len();
@@ -84,7 +85,7 @@ pub async fn run_with_progress<T: Transport>(
     // Chains create elements with different values to filter by; other cases may remove them.
     let mut early: Vec<Option<Outcome>> = Vec::new();
     for relation in &mut related {
-        let is_filter = matches!(relation.relation, Relation::Filter { .. }) && limit > 0;
+        let is_filter = matches!(relation.relation, Relation::Filter { .. } | Relation::FilteredTotal { .. }) && limit > 0;
         early.push(match is_filter {
             true => Some(relations.outcome(&mut budget, &chains.known, relation).await),
             false => None,

@@ -10,6 +10,9 @@ const BEYOND_DOUBLE: u64 = (1 << 53) + 1;
 /// The maximum number of characters that are replaced in a text with a pattern.
 const MAX_REPLACED: usize = 8;
 
+/// The distance between the serial numbers of two properties of an object.
+const NEXT_PROPERTY: u64 = 10_007;
+
 /// How values are replaced.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Freshness {
@@ -32,12 +35,14 @@ pub(crate) fn fresh(
 ) -> Value {
     let changed = match value {
         Value::Object(object) => {
-            let property = |(name, part): (&String, &Value)| {
+            let property = |(at, (name, part)): (usize, (&String, &Value))| {
+                // A server that confuses two properties shows it.
+                let how = Freshness { serial: how.serial.wrapping_add(NEXT_PROPERTY * at as u64), ..how };
                 let part =
                     if keeps(name) { part.clone() } else { in_property(schemas, schema, value, name, part, how) };
                 (name.clone(), part)
             };
-            Value::Object(object.iter().map(property).collect::<Map<String, Value>>())
+            Value::Object(object.iter().enumerate().map(property).collect::<Map<String, Value>>())
         }
         other => of(schemas, schema, other, how),
     };

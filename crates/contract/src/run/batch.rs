@@ -119,11 +119,19 @@ impl<'a> Packing<'a> {
             }
             self.add(index, &order);
         }
+        let (of_ids, of_values): (Vec<usize>, Vec<usize>) = of_values.into_iter().partition(|index| self.is_of_id(*index));
         for index in self.by_importance(of_values) {
             // The smallest request shows whether the others can succeed, so it has no other change.
             let order: Vec<usize> = (1..self.batches.len()).collect();
             self.add(index, &order);
         }
+        // The response to an id that nobody created says nothing about other changes.
+        let end = self.batches.len();
+        for index in self.by_importance(of_ids) {
+            let order: Vec<usize> = (end..self.batches.len()).collect();
+            self.add(index, &order);
+        }
+        let with_ids = self.batches.split_off(end);
         let smallest = self.batches.remove(0);
         self.batches.retain(|batch| !batch.members.is_empty());
         // The limit of requests may be reached before the last one, so that those with the most cases are first. The smallest request
@@ -132,7 +140,18 @@ impl<'a> Packing<'a> {
         if !smallest.members.is_empty() {
             self.batches.insert(1.min(self.batches.len()), smallest);
         }
+        self.batches.extend(with_ids);
         self.batches
+    }
+
+    /// Whether a case has another id in place of the known one of a resource.
+    fn is_of_id(&self, index: usize) -> bool {
+        let changes = self.cases[index].variation.iter().flat_map(|variation| &variation.changes);
+        let mut properties = changes.filter_map(|change| match change {
+            Change::Body(path, _) | Change::Alternative(path, _) => path.first(),
+            _ => None,
+        });
+        properties.any(|name| self.combiner.is_known(name))
     }
 
     /// The cases that the document demands first. Those of different parts take turns.
