@@ -76,6 +76,14 @@ pub(crate) fn is_foreign(api: &Api, ty: &TypeRef) -> bool {
     }
 }
 
+/// Whether the Rust type of a scalar is `Copy`. `false` for types that consist of others, and for named types.
+pub(crate) fn is_copy(ty: &TypeRef) -> bool {
+    matches!(
+        ty,
+        TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64 | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid
+    )
+}
+
 /// The text of an item, as prettyplease formats it.
 pub(crate) fn unparsed(item: syn::Item) -> String {
     prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })

@@ -4,14 +4,17 @@
 //! [`crate::report`] renders them.
 
 mod code;
+mod detail;
 mod kind;
 mod message;
 mod object;
+mod severity;
 mod suggestion;
 
 use thiserror::Error;
 
-pub use kind::{Cycle, FileFailure, Kind, Language, Side, Unmatched};
+pub use detail::{Cycle, FileFailure, Language, Side, Unmatched};
+pub use kind::Kind;
 pub use object::Object;
 
 use crate::source::Span;

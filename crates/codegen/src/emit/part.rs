@@ -17,12 +17,17 @@ pub(crate) fn fields(api: &Api, content: &Content) -> Vec<TokenStream> {
     content.parts.iter().map(field).collect()
 }
 
-/// The type of a part. A file is represented by the type `File`.
-fn part_ty(api: &Api, part: &Part) -> TokenStream {
-    let ty = match (part.is_file, part.repeated) {
+/// The type of a part that is present. A file is represented by the type `File`.
+pub(crate) fn present_ty(api: &Api, part: &Part) -> TokenStream {
+    match (part.is_file, part.repeated) {
         (true, true) => quote!(Vec<crate::File>),
         (true, false) => quote!(crate::File),
         _ => ty(api, &part.ty),
-    };
+    }
+}
+
+/// The type of a part.
+fn part_ty(api: &Api, part: &Part) -> TokenStream {
+    let ty = present_ty(api, part);
     if part.required { ty } else { quote!(Option<#ty>) }
 }

@@ -104,7 +104,7 @@ pub(super) fn method(operation: &Operation, side: Side) -> TokenStream {
 pub(super) fn rejections(api: &Api, names: &Names) -> TokenStream {
     let methods = names.rejections.iter().enumerate().map(|(index, name)| {
         let (name, ty) = (ident(name), ty(api, &api.rejections[index].ty));
-        let example = documented::rejection(api, index);
+        let example = documented::rejection::body(api, index);
         let default = match &example {
             Some(_) if api.rejections[index].ty == TypeRef::String => "By default, it says why the request is rejected.",
             Some(_) => "By default, it is the documented example.",

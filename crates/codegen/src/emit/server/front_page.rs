@@ -78,7 +78,7 @@ pub(super) fn docs(api: &Api, names: &Names, needs: &Needs) -> Result<String, Em
         sections.push(format!("# Tests\n\n{MOCK}"));
     }
     if needs.server.documented {
-        let program = documented::program(api)?;
+        let program = documented::program::front_page(api)?;
         sections.push(format!(
             "[`Documented`] is an implementation that responds with the documented examples:\n\n```no_run\n{program}```\n\n\
              With the feature `fake`, `fake_router` returns a router that also applies `Prefer`, and stores the resources that requests\n\

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::derive::Derives;
 use super::table::spaced;
 use crate::named::{Api, Constraints, TypeDef, TypeRef};
-use crate::rust::{code, doc_ours, ident, own_ty};
+use crate::rust::{code, doc_ours, ident, is_copy, own_ty};
 
 pub(crate) fn item(
     api: &Api,
@@ -36,7 +36,7 @@ pub(crate) fn item(
     let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
     let value = if constraints.is_empty() { quote!(_) } else { quote!(value) };
     let equality = derives.equality(def);
-    let (copy, order) = (derives.copy(inner).then(|| quote!(Copy,)), derives.order(inner));
+    let (copy, order) = (is_copy(inner).then(|| quote!(Copy,)), derives.order(inner));
     let bounds = doc_ours(&about(inner, constraints));
     let gap = (!doc.is_empty()).then(|| quote!(#[doc = ""]));
     quote! {

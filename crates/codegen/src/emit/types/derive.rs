@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::named::{Api, TypeDef, TypeKind, TypeRef, Unknown};
-use crate::rust::ident;
+use crate::rust::{ident, is_copy};
 
 /// For each named type, whether it implements `Eq` and `Hash`.
 pub(crate) struct Derives {
@@ -45,25 +45,11 @@ impl Derives {
         equality(parts.all(|part| self.is_eq(part)))
     }
 
-    /// Whether a value of a type with constraints is `Copy`.
-    pub(crate) fn copy(&self, inner: &TypeRef) -> bool {
-        matches!(
-            inner,
-            TypeRef::Bool
-                | TypeRef::I32
-                | TypeRef::I64
-                | TypeRef::F64
-                | TypeRef::DateTime
-                | TypeRef::Date
-                | TypeRef::Uuid
-        )
-    }
-
     /// The traits for the order of a type with constraints.
     pub(crate) fn order(&self, inner: &TypeRef) -> TokenStream {
         match inner {
             TypeRef::F64 => quote!(PartialOrd,),
-            inner if self.copy(inner) || *inner == TypeRef::String => quote!(PartialOrd, Ord,),
+            inner if is_copy(inner) || *inner == TypeRef::String => quote!(PartialOrd, Ord,),
             _ => quote!(),
         }
     }
@@ -107,10 +93,10 @@ pub(crate) fn derived(api: &Api, name: &str) -> Option<Vec<&'static str>> {
         TypeKind::Enum(_) => traits.extend(["Ord", "PartialOrd"]),
         TypeKind::Struct(object) if object.fields.iter().all(|field| !field.required) => traits.push("Default"),
         TypeKind::Constrained { inner, .. } => {
-            traits.extend(derives.copy(inner).then_some("Copy"));
+            traits.extend(is_copy(inner).then_some("Copy"));
             match inner {
                 TypeRef::F64 => traits.push("PartialOrd"),
-                inner if derives.copy(inner) || *inner == TypeRef::String => traits.extend(["Ord", "PartialOrd"]),
+                inner if is_copy(inner) || *inner == TypeRef::String => traits.extend(["Ord", "PartialOrd"]),
                 _ => {}
             }
         }

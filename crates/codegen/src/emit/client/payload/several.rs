@@ -1,0 +1,119 @@
+//! Bodies of several types: the enum of a request body with several media types, and that of successes with several types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{builder_ty, content_ty, is_stream, optional_builder, response_ty};
+use crate::emit::literal;
+use crate::named::{Api, Body, Format, Operation, Outcome};
+use crate::rust::{code, doc, doc_ours, ident};
+
+pub(super) fn body_enum(api: &Api, body: &Body) -> TokenStream {
+    let variants = body.contents.iter().map(|content| {
+        let (variant, ty) = (ident(&content.variant), content_ty(api, content));
+        let docs = doc_ours(&code(&content.media_types[0]));
+        quote!(#docs #variant(#ty),)
+    });
+    let types: Vec<String> = body.contents.iter().map(|content| content_ty(api, content).to_string()).collect();
+    let conversions = body.contents.iter().enumerate().map(|(at, content)| {
+        // Of equal types, the first media type is the one that is meant.
+        let is_first = types.iter().position(|ty| *ty == types[at]) == Some(at);
+        let (variant, ty) = (ident(&content.variant), content_ty(api, content));
+        let from = is_first.then(|| {
+            quote! {
+                impl From<#ty> for Body {
+                    fn from(body: #ty) -> Self {
+                        Body::#variant(body)
+                    }
+                }
+            }
+        });
+        let from_text = (is_first && ty.to_string() == "String").then(|| {
+            quote! {
+                impl From<&str> for Body {
+                    fn from(body: &str) -> Self {
+                        Body::#variant(body.to_owned())
+                    }
+                }
+            }
+        });
+        let from_builder = builder_ty(api, content).filter(|_| is_first).map(|builder| {
+            let error = if content.format == Format::Multipart {
+                quote!(Unsendable)
+            } else {
+                quote!(<#ty as TryFrom<#builder>>::Error)
+            };
+            let optional = (!body.required).then(|| optional_builder(&builder, &quote!(Body)));
+            quote! {
+                impl TryFrom<#builder> for Body {
+                    type Error = #error;
+
+                    fn try_from(builder: #builder) -> Result<Self, Self::Error> {
+                        builder.build().map(Body::#variant)
+                    }
+                }
+
+                #optional
+            }
+        });
+        let optional = (is_first && !body.required).then(|| {
+            quote! {
+                impl crate::OptionalBody<Body> for #ty {
+                    fn into_optional(self) -> Result<Option<Body>, String> {
+                        Ok(Some(self.into()))
+                    }
+                }
+            }
+        });
+        quote!(#from #from_text #from_builder #optional)
+    });
+    let main = body.contents.iter().find_map(|content| Some((content, builder_ty(api, content)?)));
+    let builder = main.map(|(content, builder)| {
+        let (ty, media_type) = (content_ty(api, content), code(&content.media_types[0]));
+        let docs = doc_ours(&format!("Creates a builder of the body for {media_type}."));
+        quote! {
+            impl Body {
+                #docs
+                pub fn builder() -> #builder {
+                    #ty::builder()
+                }
+            }
+        }
+    });
+    let allow = literal::uneven_variants(body.contents.len());
+    let derive = if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug)]) };
+    quote! {
+        /// The request body: one of several media types.
+        #derive
+        #[non_exhaustive]
+        #allow
+        pub enum Body { #(#variants)* }
+
+        #builder
+
+        #(#conversions)*
+    }
+}
+
+pub(super) fn success_enum(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let Outcome::Several(variants) = operation.success() else { return None };
+    let has_stream =
+        variants.iter().any(|variant| !matches!(variant.format(), None | Some(Format::Json | Format::Text)));
+    let derive = if has_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
+    let allow = literal::uneven_variants(variants.len());
+    let variants = variants.iter().map(|given| {
+        let variant = ident(given.name());
+        let docs = doc(given.response.doc.as_deref());
+        match given.content.map(|content| response_ty(api, content, true)) {
+            Some(ty) => quote!(#docs #variant(#ty),),
+            None => quote!(#docs #variant,),
+        }
+    });
+    Some(quote! {
+        /// The body of a successful response.
+        #derive
+        #[non_exhaustive]
+        #allow
+        pub enum Success { #(#variants)* }
+    })
+}

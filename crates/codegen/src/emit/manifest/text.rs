@@ -1,0 +1,136 @@
+//! A manifest as text: the rows that a document needs, as TOML.
+
+use std::collections::BTreeMap;
+
+use model::api::Package;
+
+use super::table::{Dependency, From, Manifest, TYPES};
+use crate::emit::needs::Needs;
+use crate::named::Api;
+use crate::rust::is_hidden;
+
+impl Manifest {
+    pub(super) fn text(&self, api: &Api, version: &str, needs: &Needs, of_derives: &[Package]) -> String {
+        let mut sections = vec![self.package(api, version)];
+        let features = self.features(needs);
+        if !features.is_empty() {
+            sections.push(format!("[features]\n{features}"));
+        }
+        let packages = self.packages(api, of_derives);
+        sections.push(format!("[dependencies]\n{}", lines(self.dependencies, (api, version), needs, &packages)));
+        let dev = lines(self.dev_dependencies, (api, version), needs, &[]);
+        if !dev.is_empty() {
+            sections.push(format!("[dev-dependencies]\n# {}\n{dev}", self.dev_comment));
+        }
+        let examples = self.examples.iter().filter(|example| (example.condition)(needs)).map(|example| {
+            let (name, feature) = (quoted(example.name), quoted(example.feature));
+            format!("[[example]]\nname = {name}\nrequired-features = [{feature}]\n")
+        });
+        sections.extend(examples);
+        format!("\n{}", sections.join("\n"))
+    }
+
+    fn package(&self, api: &Api, version: &str) -> String {
+        let title: String = api.title.chars().filter(|c| !is_hidden(*c) && !c.is_control()).collect();
+        let mut keys = vec![
+            ("name", quoted(&format!("{}-{}", api.stem, self.role))),
+            ("version", quoted(version)),
+            ("description", quoted(&format!("{} of {title}", self.about))),
+            ("edition", quoted("2024")),
+            ("rust-version", quoted("1.88")),
+        ];
+        keys.push(if self.is_published {
+            ("license", quoted("MIT OR Apache-2.0"))
+        } else {
+            ("publish", "false".to_owned())
+        });
+        let keys = keys.into_iter().map(|(key, value)| format!("{key} = {value}\n"));
+        format!("[package]\n{}", keys.collect::<String>())
+    }
+
+    /// The packages with types of the user's and with derive macros, each once, by name.
+    fn packages(&self, api: &Api, of_derives: &[Package]) -> Vec<Package> {
+        let mut packages: BTreeMap<&str, Package> = BTreeMap::new();
+        if self.role != TYPES.role {
+            return Vec::new();
+        }
+        let of_types = api.types.iter().filter_map(|def| def.rust_type.as_ref()?.package.as_ref());
+        for package in of_types.chain(of_derives) {
+            let known = packages.entry(&package.name).or_insert_with(|| package.clone());
+            let more: Vec<String> =
+                package.features.iter().filter(|feature| !known.features.contains(feature)).cloned().collect();
+            known.features.extend(more);
+        }
+        packages.into_values().collect()
+    }
+
+    /// The features.
+    fn features(&self, needs: &Needs) -> String {
+        let list = |names: &[&str]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+        let default = self.default_feature.map(|feature| format!("default = [{}]\n", quoted(feature)));
+        let all = self
+            .features
+            .iter()
+            .filter(|feature| (feature.condition)(needs))
+            .map(|feature| format!("# {}\n{} = [{}]\n", feature.comment, feature.name, list(feature.enables)));
+        default.into_iter().chain(all).collect()
+    }
+}
+
+/// The lines of the dependencies that are needed, and of more packages. A package in both has the features of both.
+fn lines(dependencies: &[Dependency], of: (&Api, &str), needs: &Needs, more: &[Package]) -> String {
+    let needed: Vec<&Dependency> = dependencies.iter().filter(|dependency| (dependency.condition)(needs)).collect();
+    let is_own = |package: &&Package| needed.iter().any(|dependency| dependency.name == package.name);
+    let features = |dependency: &Dependency| {
+        let package = more.iter().find(|package| package.name == dependency.name);
+        package.map(|package| package.features.as_slice()).unwrap_or_default()
+    };
+    let own = needed.iter().map(|dependency| (dependency.name, line(dependency, of, needs, features(dependency))));
+    let others = more.iter().filter(|package| !is_own(package)).map(|package| {
+        let version = quoted(&package.version);
+        let features: Vec<String> = package.features.iter().map(|feature| quoted(feature)).collect();
+        let line = match features.as_slice() {
+            [] => format!("{} = {version}\n", package.name),
+            _ => format!("{} = {{ version = {version}, features = [{}] }}\n", package.name, features.join(", ")),
+        };
+        (package.name.as_str(), line)
+    });
+    let mut lines: Vec<(&str, String)> = own.chain(others).collect();
+    if !more.is_empty() {
+        lines.sort();
+    }
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+fn line(dependency: &Dependency, (api, version): (&Api, &str), needs: &Needs, more: &[String]) -> String {
+    let mut keys = match dependency.from {
+        From::Registry(required) => vec![format!("version = {}", quoted(required))],
+        From::Sibling(role) => vec![
+            format!("package = {}", quoted(&format!("{}-{role}", api.stem))),
+            format!("version = {}", quoted(version)),
+            format!("path = {}", quoted(&format!("../{role}"))),
+        ],
+    };
+    if !dependency.default_features {
+        keys.push("default-features = false".to_owned());
+    }
+    if dependency.is_optional {
+        keys.push("optional = true".to_owned());
+    }
+    let features = dependency.features.iter().filter(|(_, condition)| condition(needs));
+    let own: Vec<&str> = features.map(|(feature, _)| *feature).collect();
+    let more = more.iter().map(String::as_str).filter(|feature| !own.contains(feature));
+    let features: Vec<String> = own.iter().copied().chain(more).map(quoted).collect();
+    if !features.is_empty() {
+        keys.push(format!("features = [{}]", features.join(", ")));
+    }
+    match (&dependency.from, keys.len()) {
+        (From::Registry(version), 1) => format!("{} = {}\n", dependency.name, quoted(version)),
+        _ => format!("{} = {{ {} }}\n", dependency.name, keys.join(", ")),
+    }
+}
+
+/// A basic string of TOML 1.0.
+pub(super) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

@@ -1,0 +1,86 @@
+//! Keywords that JSON Schema spells in another way than OpenAPI: formats, ranges and `null`.
+
+use serde_json::{Map, Value, json};
+
+use crate::schema::bounds::Limit;
+use crate::schema::{Keyword, Schema, Type};
+
+/// The extension for a format that is not checked.
+const UNCHECKED_FORMAT: &str = "x-format";
+
+/// The formats that are checked. As in the generated types, any other format is an annotation.
+const FORMATS: &[&str] = &["date-time", "date", "uuid"];
+
+pub(super) fn insert(out: &mut Map<String, Value>, keyword: Keyword, value: Value) {
+    out.insert(keyword.name().to_owned(), value);
+}
+
+pub(super) fn format(schema: Schema<'_>, out: &mut Map<String, Value>) {
+    match schema.format() {
+        Some("password") => insert(out, Keyword::Sensitive, true.into()),
+        Some(format) if is_checked(schema, format) => insert(out, Keyword::Format, format.into()),
+        // An annotation of JSON Schema: without it, a client may not rely on more than 53 bits (RFC 8259 section 6).
+        Some("int64") if schema.is_type(Type::Integer) => insert(out, Keyword::Format, "int64".into()),
+        Some(format) if is_unknown(schema, format) => {
+            out.insert(UNCHECKED_FORMAT.to_owned(), format.into());
+        }
+        _ => {}
+    }
+}
+
+/// Whether the format is checked. Beside a keyword about the text of a string, the format is an annotation: the generated
+/// type is then a string.
+fn is_checked(schema: Schema<'_>, format: &str) -> bool {
+    let lengths = schema.lengths();
+    FORMATS.contains(&format) && schema.pattern().is_none() && lengths.least.is_none() && lengths.most.is_none()
+}
+
+/// Whether only the server can check the format, so that a generated text is unlikely to be valid. `password` is about
+/// display only.
+fn is_unknown(schema: Schema<'_>, format: &str) -> bool {
+    schema.is_type(Type::String) && format != "password" && !FORMATS.contains(&format)
+}
+
+/// The range of a number: the bounds of the schema, and the range of the Rust type.
+pub(super) fn bounds(schema: Schema<'_>, out: &mut Map<String, Value>) {
+    let range = match schema.format() {
+        _ if !schema.is_type(Type::Integer) => None,
+        Some("int32") => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
+        _ => Some((i64::MIN, i64::MAX)),
+    };
+    let own = schema.values();
+    let (least, most) = range.unzip();
+    bound(own.least, least, [Keyword::Minimum, Keyword::ExclusiveMinimum], out);
+    bound(own.most, most, [Keyword::Maximum, Keyword::ExclusiveMaximum], out);
+}
+
+/// One end of a range. `keywords` are the names of the inclusive and the exclusive bound in JSON Schema.
+fn bound(own: Option<Limit<'_>>, of_type: Option<i64>, keywords: [Keyword; 2], out: &mut Map<String, Value>) {
+    let [inclusive, exclusive] = keywords;
+    if let Some(own) = own {
+        insert(out, if own.exclusive { exclusive } else { inclusive }, own.value.to_json());
+    }
+    if let (Some(limit), None) = (of_type, out.get(inclusive.name())) {
+        insert(out, inclusive, limit.into());
+    }
+}
+
+pub(super) fn nullable(mut schema: Map<String, Value>) -> Value {
+    let is_composed = [Keyword::AllOf, Keyword::AnyOf].iter().any(|keyword| schema.contains_key(keyword.name()));
+    match schema.get(Keyword::Type.name()).cloned() {
+        Some(Value::Array(types)) if types.iter().any(|ty| ty == Type::Null.name()) && !is_composed => {
+            Value::Object(schema)
+        }
+        Some(Value::String(ty)) if !is_composed => {
+            insert(&mut schema, Keyword::Type, json!([ty, "null"]));
+            if let Some(Value::Array(values)) = schema.get_mut(Keyword::Enum.name())
+                && !values.contains(&Value::Null)
+            {
+                values.push(Value::Null);
+            }
+            Value::Object(schema)
+        }
+        // Without a `type`, the keywords describe the values that are not `null`.
+        _ => json!({ "anyOf": [schema, { "type": "null" }] }),
+    }
+}

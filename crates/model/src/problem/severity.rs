@@ -1,0 +1,120 @@
+//! Which problems are warnings, and which may become warnings.
+
+use super::{Kind, Object};
+
+/// The fields of OpenAPI on which requests and responses depend. Without one of them, a document means something else.
+const ON_WIRE: &[&str] = &[
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "allowReserved",
+    "anyOf",
+    "components",
+    "const",
+    "content",
+    "delete",
+    "discriminator",
+    "encoding",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "explode",
+    "format",
+    "get",
+    "head",
+    "headers",
+    "in",
+    "items",
+    "mapping",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "nullable",
+    "oneOf",
+    "options",
+    "parameters",
+    "patch",
+    "paths",
+    "pattern",
+    "patternProperties",
+    "post",
+    "prefixItems",
+    "properties",
+    "propertyName",
+    "put",
+    "query",
+    "readOnly",
+    "requestBodies",
+    "requestBody",
+    "required",
+    "responses",
+    "schema",
+    "schemas",
+    "scheme",
+    "security",
+    "securitySchemes",
+    "servers",
+    "style",
+    "trace",
+    "type",
+    "uniqueItems",
+    "writeOnly",
+];
+
+impl Kind {
+    /// Returns whether problems of this kind are warnings in every document.
+    pub(super) fn is_warning(&self) -> bool {
+        matches!(
+            self,
+            Kind::IgnoredSibling { .. }
+                | Kind::IgnoredHeader { .. }
+                | Kind::Ignored { .. }
+                | Kind::Loose { .. }
+                | Kind::NotEnforced { .. }
+                | Kind::MissingOperationId { .. }
+                | Kind::NoErrorResponse { .. }
+                | Kind::OverlayFeature { .. }
+                | Kind::OverlayExtends { .. }
+                | Kind::NoMatch { is_required: false, .. }
+        )
+    }
+
+    /// Returns whether nothing on the wire depends on a problem of this kind. [`crate::resolve_tolerant`] turns such errors
+    /// into warnings. Kinds that are harmless in some places only are decided where they are reported.
+    pub fn is_tolerable(&self) -> bool {
+        match self {
+            // Documentation: an example with an error is not shown or sent, a default with an error is not used.
+            Kind::ExampleMismatch { .. } | Kind::UnpairedExample { .. } => true,
+            // A field that the version of the document does not define has no meaning in it.
+            Kind::LaterKey { .. } => true,
+            // One that is almost a field is taken for a misspelling of it.
+            Kind::UnknownKey { nearest, .. } => !nearest.is_some_and(|nearest| ON_WIRE.contains(&nearest)),
+            // Texts for readers.
+            Kind::MissingKey { object, key } => matches!(
+                (object, *key),
+                (Object::OpenApi, "info")
+                    | (Object::Info, _)
+                    | (Object::License | Object::Tag, "name")
+                    | (Object::Server, "url")
+                    | (Object::ServerVariable, "default")
+                    | (Object::Response, "description")
+            ),
+            // JSON Schema requires the property, with any value.
+            Kind::RequiredNotAProperty { .. } => true,
+            // Its meaning in 3.0 is clear.
+            Kind::OldSpelling { .. } => true,
+            // It only determines names in Rust.
+            Kind::DuplicateOperationId { .. } => true,
+            // No part of a request could hold the parameter.
+            Kind::ParameterNotInPath { .. } => true,
+            _ => false,
+        }
+    }
+}
