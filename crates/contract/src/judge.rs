@@ -198,9 +198,7 @@ fn state(case: &Case, operation: Option<&Operation>, code: u16) -> Option<&'stat
         Expectation::Success
         | Expectation::SuccessOrRejection(_)
         | Expectation::CreatedOrRejection(_)
-        | Expectation::Rejection(_) => {
-            (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP)
-        }
+        | Expectation::Rejection(_) => (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP),
     }
 }
 

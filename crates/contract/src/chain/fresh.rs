@@ -62,10 +62,11 @@ fn in_property(schemas: &Schemas, schema: &Value, object: &Value, name: &str, pa
 fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Freshness) -> Value {
     let listed = schemas.keyword(schema, "enum").and_then(Value::as_array);
     let changed = match value {
-        // Lists with elements of several values show whether a filter works.
+        // Lists with elements of several values show whether a filter works. A change of a resource has the first one.
         Value::String(_) if how.varies_listed && listed.is_some() => listed.and_then(|listed| {
-            let at = how.serial % u64::try_from(listed.len()).unwrap_or(1).max(1);
-            listed.get(usize::try_from(at).unwrap_or(0)).filter(|other| other.is_string()).cloned()
+            let others: Vec<&Value> = listed.iter().filter(|other| other.is_string() && *other != value).collect();
+            let at = how.serial % u64::try_from(others.len()).unwrap_or(1).max(1);
+            others.get(usize::try_from(at).unwrap_or(0)).copied().cloned()
         }),
         _ if listed.is_some() || schemas.has_unknown_format(schema) => None,
         Value::String(text) => text_like(schemas, schema, text, how),

@@ -27,7 +27,8 @@ pub(crate) fn unknown(
     for (index, at, resource) in &resources.references.parameters {
         let (operation, resource) = (&api.operations[*index], &resources.all[*resource]);
         let parameter = &operation.parameters[*at];
-        let is_of_chain = resource.delete == Some(*index) || (resource.read == Some(*index) && resource.delete.is_some());
+        let is_of_chain =
+            resource.delete == Some(*index) || (resource.read == Some(*index) && resource.delete.is_some());
         if parameter.location != Location::Path || !operation.is_served || is_of_chain {
             continue;
         }

@@ -245,8 +245,9 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     for (index, value) in &base.all {
         let parameter = &derivation.operation.parameters[*index];
         for Variant { label, value: other, .. } in edges(derivation.schemas, &parameter.schema, value) {
-            let is_tested =
-                !["line-break", "unlisted-property", "unlisted-id", "capitals"].iter().any(|other| label.ends_with(other));
+            let is_tested = !["line-break", "unlisted-property", "unlisted-id", "capitals"]
+                .iter()
+                .any(|other| label.ends_with(other));
             // Outer spaces are not part of a header value.
             let other = match &other {
                 Value::String(text) if parameter.location == Location::Header => text.trim().into(),

@@ -68,7 +68,7 @@ pub(super) struct Chains<'a, T> {
     /// Accepted cases that passed in requests of chains.
     pub carried: Vec<Carried>,
     /// The ids of accepted cases that a request of a chain had, whatever its response.
-    attempted: HashSet<String>,
+    pub attempted: HashSet<String>,
     /// Resources that could not be deleted: method and path, operation and reason.
     pub left_behind: Vec<String>,
 }

@@ -9,15 +9,15 @@ use crate::variation::{Change, Part};
 
 /// Kinds of values that find most: the last parts of ids, in this order. All others come after them.
 const FIRST: [&str; 10] = [
+    "-null",
     "-at-maximum",
     "-at-maxLength",
     "-at-maxItems",
     "-alternative",
     "-no-element",
-    "-null",
     "-capitals",
-    "-reserved",
     "-unicode",
+    "-reserved",
     "-at-minimum",
 ];
 

@@ -52,9 +52,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             let names_resource = self.resources.references.property(operation, name).is_some();
             names_resource || self.known.property(operation, name).is_some() || !may_change(name, value)
         };
-        let is_least = body
-            .as_object()
-            .is_some_and(|body| body.keys().all(|name| schemas.is_required(schema, name)));
+        let is_least = body.as_object().is_some_and(|body| body.keys().all(|name| schemas.is_required(schema, name)));
         let mut chosen: Vec<(String, Variation)> = Vec::new();
         let mut loaded = body.clone();
         for (id, variation) in in_turns(self.api, operation, accepted_cases(&derivation, &base)) {

@@ -186,7 +186,8 @@ impl<T: Transport> Chains<'_, T> {
         let body = self.maker().body(resource.create, Freshness { varies_listed: true, ..how });
         let Some(body) = body else { return };
         // Lists are filtered by listed values, so instances with several of them are needed.
-        let body = if self.listed_properties(resource.create).is_empty() { self.least(resource.create, body) } else { body };
+        let body =
+            if self.listed_properties(resource.create).is_empty() { self.least(resource.create, body) } else { body };
         let mut given: Map<String, Value> = Map::new();
         for (name, schema) in read_only(schemas, &self.api.operations[resource.create]) {
             let Some(value) = first.returned.get(name) else { continue };
