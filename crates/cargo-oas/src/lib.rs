@@ -18,6 +18,9 @@
 //! }
 //! ```
 
+#[macro_use]
+mod output;
+
 pub mod config;
 mod contract;
 mod diff;

@@ -93,6 +93,7 @@ pub struct ClientBuilder {
     layers: Layers,
     timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     connect_timeout: Duration,
     error_body_limit: usize,
 }
@@ -108,6 +109,7 @@ impl Default for ClientBuilder {
             layers: Layers::default(),
             timeout: None,
             idle_timeout: None,
+            #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
             connect_timeout: Duration::from_secs(10),
             error_body_limit: 65536,
         }
@@ -139,7 +141,9 @@ impl ClientBuilder {
         self.idle_timeout = Some(timeout);
         self
     }
-    /// The time limit for connecting. The default is 10 seconds.
+    /// The time limit for connecting. The default is 10 seconds. Browsers have none, so this does not exist on
+    /// `wasm32-unknown-unknown`.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -223,13 +227,13 @@ impl ClientBuilder {
             return Ok(client.clone());
         }
         let builder = self.builder.take().unwrap_or_default();
-        builder
+        #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+        let builder = builder
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
-            .connect_timeout(self.connect_timeout)
-            .build()
-            .map_err(reqwest::Error::without_url)
+            .connect_timeout(self.connect_timeout);
+        builder.build().map_err(reqwest::Error::without_url)
     }
     fn with(
         mut self,

@@ -54,6 +54,13 @@ const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "browser",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::BROWSER),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "call",
             visibility: Visibility::Private,
             source: Source::Partial(embedded::client::CALL),
@@ -94,10 +101,17 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.client.tokens,
         },
         Module {
+            name: "clock",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::CLOCK),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "error",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::ERROR),
-            exports: &["DocumentedError", "Error", "ErrorResponse", "NotJson", "RawResponse", "Unsendable"],
+            exports: &["DocumentedError", "Error", "ErrorResponse", "Unsendable"],
             condition: ALWAYS,
         },
         Module {
@@ -120,6 +134,20 @@ const CRATE: Crate = Crate {
             source: Source::Partial(embedded::client::HEADERS),
             exports: &["HeaderError"],
             condition: ALWAYS,
+        },
+        Module {
+            name: "incoming",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::INCOMING),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "item_body",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::ITEM_BODY),
+            exports: &[],
+            condition: |needs| needs.sent_items,
         },
         Module {
             name: "item_stream",
@@ -158,6 +186,13 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Partial(embedded::client::RANDOM),
             exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "raw_response",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::RAW_RESPONSE),
+            exports: &["NotJson", "RawResponse"],
             condition: ALWAYS,
         },
         Module {
@@ -230,7 +265,7 @@ const CRATE: Crate = Crate {
         Module {
             name: "split",
             visibility: Visibility::Private,
-            source: Source::Partial(embedded::client::SPLIT),
+            source: Source::Partial(embedded::SPLIT),
             exports: &[],
             condition: |needs| needs.client.streams,
         },

@@ -46,6 +46,16 @@ const FEATURES: &str = "\
 
 `rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only. `retry` and `tracing` add the layers
 `RetryLayer` and `TracingLayer`.
+
+# Browsers
+
+The crate compiles for `wasm32-unknown-unknown` and calls `fetch` there. Its futures are `Send` as on other targets. These parts differ:
+
+- `ClientBuilder::connect_timeout` and the constructors of files from streams and from the disk do not exist.
+- `fetch` follows redirects. It removes `Authorization` on the way to another origin, but no other header, so a key may reach it.
+- `reqwest::Body` is no `http_body::Body`, so `Client::over` cannot take the router of a server.
+- The browser sends cookies by its own rules, a credential in a cookie is not sent, and only those headers of a response can be read that the server
+  exposes (`Access-Control-Expose-Headers`).
 ";
 
 /// Returns the documentation of the crate's root.

@@ -9,6 +9,9 @@ use crate::emit::needs::Needs;
 use crate::named::Api;
 use crate::rust::is_hidden;
 
+/// The target of browsers, as `reqwest` has it.
+const BROWSER: &str = "cfg(all(target_arch = \"wasm32\", target_os = \"unknown\"))";
+
 impl Manifest {
     pub(super) fn text(&self, api: &Api, version: &str, needs: &Needs, of_derives: &[Package]) -> String {
         let mut sections = vec![self.package(api, version)];
@@ -18,6 +21,10 @@ impl Manifest {
         }
         let packages = self.packages(api, of_derives);
         sections.push(format!("[dependencies]\n{}", lines(self.dependencies, (api, version), needs, &packages)));
+        let browser = lines(self.browser_dependencies, (api, version), needs, &[]);
+        if !browser.is_empty() {
+            sections.push(format!("# Timers and tasks of JavaScript.\n[target.'{BROWSER}'.dependencies]\n{browser}"));
+        }
         let dev = lines(self.dev_dependencies, (api, version), needs, &[]);
         if !dev.is_empty() {
             sections.push(format!("[dev-dependencies]\n# {}\n{dev}", self.dev_comment));
