@@ -218,6 +218,7 @@ const STACKS: &[Stack] = &[
         folder: "crates/cargo-oas",
         parent: &[],
         layers: &[
+            &["output"],
             &["config"],
             &["disk"],
             &["document"],

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use crate::support::command::{cargo, stderr, stdout, xtask};
 use crate::support::root;
@@ -92,6 +92,20 @@ fn nothing_is_written_for_a_document_with_errors_or_into_a_folder_with_files() {
     assert_eq!(fs::read_dir(folder.path().join("full")).expect("a folder").count(), 1);
 }
 
+/// `cargo oas explain | head` closes the pipe before the program has written all of its output.
+#[test]
+fn a_reader_may_close_the_pipe() {
+    let mut child = Command::new(xtask())
+        .args(["explain", "--spec", &shop()])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("xtask runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("xtask ends");
+    assert!(output.status.success() && stderr(&output).is_empty(), "{}", stderr(&output));
+}
+
 #[test]
 fn init_joins_a_workspace_and_leaves_its_lines_as_they_are() {
     let folder = temporary();
@@ -104,6 +118,7 @@ fn init_joins_a_workspace_and_leaves_its_lines_as_they_are() {
     write(&folder.path().join("app/src/main.rs"), "fn main() {}\n");
     let output = oas(&folder.path().join("app/src"), &["init", "--spec", &shop()]);
     assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("     new .cargo/config.toml"), "{}", stdout(&output));
     let joined = read(&folder.path().join("Cargo.toml"));
     assert!(joined.starts_with("# Ours.\n[workspace]\nmembers = [\n    \"app\","), "{joined}");
     let expected = ["app", "shop-client", "shop-server", "shop-tests", "shop-types", "xtask"];
@@ -126,6 +141,7 @@ fn init_turns_a_package_at_the_root_into_the_root_of_a_workspace() {
     write(&folder.path().join(".cargo/config.toml"), "[alias]\nci = \"test\"\n");
     let output = oas(folder.path(), &["init", "--spec", &shop()]);
     assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains(" changed .cargo/config.toml"), "{}", stdout(&output));
     assert!(packages(folder.path()).is_superset(&["app", "shop-tests"].map(str::to_owned).into()));
     assert_eq!(
         read(&folder.path().join(".cargo/config.toml")),

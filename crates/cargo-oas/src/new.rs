@@ -71,8 +71,9 @@ pub(crate) fn init(arguments: &InitArguments, program: &Program<'_>) -> Result<E
     let config = if has_xtask { None } else { Some(join::alias(&root)?) };
     write(&root, &files)?;
     for (path, text) in [Some(manifest), config].into_iter().flatten() {
+        let label = if root.join(&path).exists() { " changed" } else { "     new" };
         write(&root, &BTreeMap::from([(path.clone(), text.into_bytes())]))?;
-        println!(" changed {path}");
+        println!("{label} {path}");
     }
     for path in files.keys().filter(|path| !path.starts_with("crates/")) {
         println!("     new {path}");

@@ -88,7 +88,9 @@ impl Credentials {
             let secret = self.secret(*scheme, rejected, &mut tokens).await;
             let secret = secret
                 .map_err(|error| {
-                    NoResponse::Token(TransportError::new(error, &self.secrets()))
+                    let secrets = [self.secrets(), rejected.to_vec(), tokens.clone()]
+                        .concat();
+                    NoResponse::Token(TransportError::new(error, &secrets))
                 })?;
             if let Some(secret) = secret {
                 apply(request, *scheme, &secret).map_err(Unsendable::new)?;

@@ -26,9 +26,8 @@ pub struct Client {
 impl Client {
     /// Creates a builder of a client.
     pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
+        <ClientBuilder as Default>::default()
     }
-
     /// Creates a client of a service in this process, such as the router of a server. To set credentials or layers too, use
     /// [`ClientBuilder::service`].
     pub fn over<S, B>(service: S) -> Self
@@ -62,7 +61,7 @@ impl Client {
     ///
     /// Requests an OTP for resetting the Password using the User's Phone number.
     ///
-    /// `POST /identity/v2/auth/password/otp` → 200 [`PasswordResetOtpResponse`](types::PasswordResetOtpResponse); 400 [`ApiError`](types::ApiError); 403 [`ApiError`](types::ApiError); 429 [`ApiError`](types::ApiError); 500 [`ApiError`](types::ApiError)
+    /// `POST /identity/v2/auth/password/otp` → `200 types::PasswordResetOtpResponse; 400 types::ApiError; 403 types::ApiError; 429 types::ApiError; 500 types::ApiError`
     ///
     /// # Arguments
     ///
@@ -94,6 +93,7 @@ pub struct ClientBuilder {
     layers: Layers,
     timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     connect_timeout: Duration,
     error_body_limit: usize,
 }
@@ -109,6 +109,7 @@ impl Default for ClientBuilder {
             layers: Layers::default(),
             timeout: None,
             idle_timeout: None,
+            #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
             connect_timeout: Duration::from_secs(10),
             error_body_limit: 65536,
         }
@@ -121,7 +122,6 @@ impl ClientBuilder {
         self.base_url = Some(base_url.into());
         self
     }
-
     /// Tenant API Key for authentication
     ///
     /// Sent in the query as `apikey`, only with the operations that require it.
@@ -129,34 +129,31 @@ impl ClientBuilder {
         self.credentials.apikey = Some(secret.into());
         self
     }
-
     /// The time limit for a whole call, and for the start of a response whose body is a stream. The default is 30 seconds, or none
     /// with [`http_client`](Self::http_client).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
-
     /// The time limit between two parts of a body that is a stream. The default is 60 seconds, or none with
     /// [`http_client`](Self::http_client).
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = Some(timeout);
         self
     }
-
-    /// The time limit for connecting. The default is 10 seconds.
+    /// The time limit for connecting. The default is 10 seconds. Browsers have none, so this does not exist on
+    /// `wasm32-unknown-unknown`.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
-
     /// The number of bytes of the body that an error stores, for [`RawResponse::json`](crate::RawResponse::json). The default is
     /// 64 KiB.
     pub fn error_body_limit(mut self, bytes: usize) -> Self {
         self.error_body_limit = bytes;
         self
     }
-
     /// Adds a tower layer around the service that sends requests. The first layer gets a request first. A layer gets the request
     /// as it is sent, with its credential, and finds the [`Operation`](crate::Operation) in its extensions.
     pub fn layer<L, B>(mut self, layer: L) -> Self
@@ -172,7 +169,6 @@ impl ClientBuilder {
         self.layers.add(layer);
         self
     }
-
     /// Sends requests with a tower service in place of the HTTP client, such as the router of a server in this process. The
     /// default base URL is `http://localhost` then.
     pub fn service<S, B>(mut self, service: S) -> Self
@@ -187,14 +183,12 @@ impl ClientBuilder {
         self.service = Some(HttpService::new(service));
         self
     }
-
     /// Sets the builder of the HTTP client, for example with proxies, certificates or pools. [`build`](Self::build) then
     /// sets redirects, retries, the `Referer` and the time limits.
     pub fn http_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.builder = Some(builder);
         self
     }
-
     /// Sets the HTTP client. Its own time limits and redirect policy apply, not those of this builder. Build it with
     /// `redirect(Policy::none())` and `referer(false)`: otherwise a redirect may send a credential to another
     /// host. [`http_client_builder`](Self::http_client_builder) sets both.
@@ -202,7 +196,6 @@ impl ClientBuilder {
         self.client = Some(client);
         self
     }
-
     /// Creates the client.
     ///
     /// # Errors
@@ -228,22 +221,20 @@ impl ClientBuilder {
             .unwrap_or_else(|| HttpService::http(http.clone()));
         Ok(self.with(base_url, Ok(http), service))
     }
-
     /// Creates the HTTP client.
     fn http(&mut self) -> Result<reqwest::Client, reqwest::Error> {
         if let Some(client) = &self.client {
             return Ok(client.clone());
         }
         let builder = self.builder.take().unwrap_or_default();
-        builder
+        #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+        let builder = builder
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
-            .connect_timeout(self.connect_timeout)
-            .build()
-            .map_err(reqwest::Error::without_url)
+            .connect_timeout(self.connect_timeout);
+        builder.build().map_err(reqwest::Error::without_url)
     }
-
     fn with(
         mut self,
         base_url: String,

@@ -59,6 +59,16 @@
 //!
 //! `rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only. `retry` and `tracing` add the layers
 //! `RetryLayer` and `TracingLayer`.
+//!
+//! # Browsers
+//!
+//! The crate compiles for `wasm32-unknown-unknown` and calls `fetch` there. Its futures are `Send` as on other targets. These parts differ:
+//!
+//! - `ClientBuilder::connect_timeout` and the constructors of files from streams and from the disk do not exist.
+//! - `fetch` follows redirects. It removes `Authorization` on the way to another origin, but no other header, so a key may reach it.
+//! - `reqwest::Body` is no `http_body::Body`, so `Client::over` cannot take the router of a server.
+//! - The browser sends cookies by its own rules, a credential in a cookie is not sent, and only those headers of a response can be read that the server
+//!   exposes (`Access-Control-Expose-Headers`).
 
 #![allow(
     rustdoc::bare_urls,
@@ -76,9 +86,15 @@ mod attempts;
 mod auth;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
+mod browser;
+#[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
 mod call;
 #[rustfmt::skip]
 mod client;
+#[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
+mod clock;
 #[rustfmt::skip]
 mod error;
 #[rustfmt::skip]
@@ -88,10 +104,15 @@ mod follow;
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod headers;
 #[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
+mod incoming;
+#[rustfmt::skip]
 pub mod operation;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod random;
+#[rustfmt::skip]
+mod raw_response;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod receive;
@@ -117,8 +138,9 @@ mod transport;
 pub use attempts::Attempts;
 pub use call::{Operation, OptionalBody};
 pub use client::{BuildError, Client, ClientBuilder};
-pub use error::{DocumentedError, Error, ErrorResponse, NotJson, RawResponse, Unsendable};
+pub use error::{DocumentedError, Error, ErrorResponse, Unsendable};
 pub use headers::HeaderError;
+pub use raw_response::{NotJson, RawResponse};
 #[doc(no_inline)]
 pub use reqwest;
 pub use response::{ByteStream, NoErrorHeaders, NoHeaders, Response};

@@ -8,8 +8,9 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
-use super::call::Incoming;
-use super::error::{Error, ErrorResponse, Misfit, RawResponse, Unread};
+use super::error::{Error, ErrorResponse, Misfit, Unread};
+use super::incoming::Incoming;
+use super::raw_response::RawResponse;
 use super::redact;
 use super::response::{ByteStream, Response};
 

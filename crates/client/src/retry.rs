@@ -15,6 +15,7 @@ use tower_service::Service;
 
 use super::attempts::Attempts;
 use super::call::Operation;
+use super::clock;
 use super::random::random;
 
 /// The units of the budget that one repetition costs.
@@ -135,13 +136,13 @@ where
                 }
                 let wanted = match &result {
                     Ok(response) if !is_repeated(response.status()) => None,
-                    Ok(response) => retry_after(response.headers(), SystemTime::now()).or(Some(Duration::ZERO)),
+                    Ok(response) => retry_after(response.headers(), clock::system_time()).or(Some(Duration::ZERO)),
                     Err(_) => Some(Duration::ZERO),
                 };
                 let wanted = wanted.filter(|wanted| *wanted <= settings.longest_delay);
                 let Some(wanted) = wanted.filter(|_| budget.withdraw()) else { return result };
                 drop(result);
-                tokio::time::sleep(settings.delay(attempt).max(wanted)).await;
+                clock::sleep(settings.delay(attempt).max(wanted)).await;
                 std::future::poll_fn(|cx| inner.poll_ready(cx)).await?;
                 request = template.request();
             }

@@ -13,6 +13,8 @@ use secrecy::SecretString;
 use tower_layer::Layer;
 use tower_service::Service;
 
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+use super::browser::execute;
 use super::redact;
 
 /// The error of a service.
@@ -136,10 +138,16 @@ impl Transport for HttpClient {
         let client = self.0.clone();
         Box::pin(async move {
             let request = reqwest::Request::try_from(request)?;
-            let response = http::Response::<reqwest::Body>::from(client.execute(request).await?);
-            Ok(response.map(ResponseBody::new))
+            execute(client, request).await
         })
     }
+}
+
+/// Sends a request with the HTTP client.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+async fn execute(client: reqwest::Client, request: reqwest::Request) -> Result<http::Response<ResponseBody>, BoxError> {
+    let response = http::Response::<reqwest::Body>::from(client.execute(request).await?);
+    Ok(response.map(ResponseBody::new))
 }
 
 /// A service that may not be `Sync`: it is only locked to be cloned.

@@ -25,6 +25,7 @@ use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
 pub(crate) use bodies::FIRST_REJECTED;
 pub use case::{Case, Expectation, Group};
+pub(crate) use demand::{Demand, of_returned as demand_of_returned};
 pub(crate) use expected::documented_codes;
 use expected::{FITTING, acceptance, codes, invalid, invalid_codes};
 pub(crate) use valid::{ValidValues, put_known};
@@ -124,6 +125,7 @@ impl Derivation<'_> {
             severity: Severity::Must,
             may_act: !is_safe(&self.operation.method),
             is_made_up: self.is_made_up(),
+            may_be_unrouted: false,
             has_credential: self.set.is_some(),
             skip_reason: None,
             at,

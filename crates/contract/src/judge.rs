@@ -1,6 +1,7 @@
 //! Compares the response to a case with the document and with the expectation of the case.
 
 mod challenge;
+mod leniency;
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 use crate::compare::compare;
 use crate::conformance::{body, documented, headers, media_type, status_text, undocumented};
-use crate::derive::{Case, Expectation};
+use crate::derive::{Case, Expectation, Group};
 use crate::excerpt::Excerpt;
 use crate::items;
 use crate::kind::{ExpectedStatus, ViolationKind};
@@ -127,13 +128,10 @@ impl<'a> Judge<'a> {
         let excerpt = Excerpt { request: &case.request, shows_unparsed: true };
         let differences = headers_and_body(excerpt, &self.schemas, operation, found, received);
         let at = found.response.at;
-        let violation = |Difference { kind, message, part }| Violation {
-            kind,
-            message,
-            severity: Severity::Must,
-            rests_on: Basis::Document,
-            at,
-            part,
+        let violation = |difference: Difference| {
+            let (severity, rests_on) = leniency::demand(&self.schemas, case, found.content, received, &difference);
+            let Difference { kind, message, part } = difference;
+            Violation { kind, message, severity, rests_on, at, part }
         };
         differences.into_iter().map(violation).collect()
     }
@@ -195,9 +193,10 @@ fn state(case: &Case, operation: Option<&Operation>, code: u16) -> Option<&'stat
         }
         Expectation::MethodNotAllowed(_) => (case.is_made_up && code == 404).then_some(MADE_UP),
         Expectation::NotFound | Expectation::NoServerError { .. } => None,
-        Expectation::Success | Expectation::SuccessOrRejection(_) | Expectation::Rejection(_) => {
-            (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP)
-        }
+        Expectation::Success
+        | Expectation::SuccessOrRejection(_)
+        | Expectation::CreatedOrRejection(_)
+        | Expectation::Rejection(_) => (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP),
     }
 }
 
@@ -213,6 +212,7 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
         Expectation::Rejection(codes) => codes.contains(&code),
         Expectation::Success => is_success(operation, received),
         Expectation::SuccessOrRejection(codes) => is_success(operation, received) || codes.contains(&code),
+        Expectation::CreatedOrRejection(codes) => code == 201 || codes.contains(&code),
         // A server may check the credential first.
         Expectation::NotFound => matches!(code, 401 | 403 | 404 | 410),
         // A server that has the method for no path responds with 501 (RFC 9110 section 15.6.2).
@@ -224,12 +224,22 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
     };
     match (&case.expect, operation) {
         (Expectation::MethodNotAllowed(methods), _) if code == 405 => {
-            let rests_on = Basis::Specification("RFC 9110 section 15.5.6");
-            violation(ViolationKind::Allow, allow(case, methods, received)?, Severity::Must, rests_on)
+            let message = allow(case, methods, received)?;
+            // Which methods a resource has at the moment is for the server to say.
+            let (severity, section) = match received.headers.contains_key(ALLOW) {
+                true => (Severity::Should, "RFC 9110 section 10.2.1"),
+                false => (Severity::Must, "RFC 9110 section 15.5.6"),
+            };
+            violation(ViolationKind::Allow, message, severity, Basis::Specification(section))
         }
-        (Expectation::Success | Expectation::SuccessOrRejection(_), Some(operation)) if is_expected => {
+        (
+            Expectation::Success | Expectation::SuccessOrRejection(_) | Expectation::CreatedOrRejection(_),
+            Some(operation),
+        ) if is_expected => {
             let is_allowed = match &case.expect {
-                Expectation::SuccessOrRejection(codes) => codes.contains(&code),
+                Expectation::SuccessOrRejection(codes) | Expectation::CreatedOrRejection(codes) => {
+                    codes.contains(&code)
+                }
                 _ => false,
             };
             let rests_on = Basis::Specification("OpenAPI, Responses Object");
@@ -249,12 +259,15 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
                 _ => "",
             };
             let message = format!("expected {}, got {code}{note}", description(api, case));
-            let severity = match &case.expect {
-                _ if code >= 500 => Severity::Must,
-                Expectation::NoServerError { .. } => Severity::Advice,
-                _ => case.severity,
+            let (severity, rests_on) = match &case.expect {
+                _ if code >= 500 => (Severity::Must, Basis::Specification("RFC 9110 section 15.6")),
+                Expectation::NoServerError { .. } => (Severity::Advice, case.rests_on),
+                // A document need not have all status codes of errors.
+                Expectation::SuccessOrRejection(_) if case.group == Group::Chain && !is_documented && code >= 400 => {
+                    (Severity::Should, Basis::Specification("OpenAPI, Responses Object"))
+                }
+                _ => (case.severity, case.rests_on),
             };
-            let rests_on = if code >= 500 { Basis::Specification("RFC 9110 section 15.6") } else { case.rests_on };
             let kind = ViolationKind::Status { expected: expected_status(api, case)?, got: code };
             violation(kind, message, severity, rests_on)
         }
@@ -290,7 +303,7 @@ fn expected_status(api: &Api, case: &Case) -> Option<ExpectedStatus> {
         Expectation::Documented { response, .. } => {
             ExpectedStatus::Documented(api.operations[case.operation?].responses[response.response].status)
         }
-        Expectation::Rejection(_) => ExpectedStatus::Rejection,
+        Expectation::Rejection(_) | Expectation::CreatedOrRejection(_) => ExpectedStatus::Rejection,
         Expectation::Success | Expectation::SuccessOrRejection(_) => ExpectedStatus::Success,
         Expectation::NotFound => ExpectedStatus::NotFound,
         Expectation::MethodNotAllowed(_) => ExpectedStatus::MethodNotAllowed,
@@ -307,7 +320,9 @@ fn description(api: &Api, case: &Case) -> String {
         }
         Expectation::Rejection(codes) => listed(codes),
         Expectation::Success => "a documented success".to_owned(),
+        Expectation::SuccessOrRejection(codes) if codes.is_empty() => "a documented success or rejection".to_owned(),
         Expectation::SuccessOrRejection(codes) => format!("a documented success or {}", listed(codes)),
+        Expectation::CreatedOrRejection(codes) => format!("201 or {}", listed(codes)),
         Expectation::NotFound => "404".to_owned(),
         Expectation::MethodNotAllowed(_) => "405".to_owned(),
         Expectation::NoServerError { may_redirect: true } => "anything but a server error".to_owned(),

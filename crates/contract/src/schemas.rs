@@ -179,7 +179,9 @@ impl Schemas {
 
     /// The value of a keyword that counts characters, elements or properties.
     pub(crate) fn count(&self, schema: &Value, key: &str) -> Option<usize> {
-        self.keyword(schema, key)?.as_u64().and_then(|count| usize::try_from(count).ok())
+        let count = self.keyword(schema, key)?;
+        // `50.0` is an integer too (JSON Schema 2020-12 section 4.2.3).
+        whole(count, true).filter(|up| whole(count, false) == Some(*up)).and_then(|count| usize::try_from(count).ok())
     }
 
     /// Names and schemas of the properties under `properties`.
@@ -224,6 +226,14 @@ impl Schemas {
     pub(crate) fn has_flag(&self, schema: &Value, key: &str) -> bool {
         self.keyword(schema, key) == Some(&Value::Bool(true))
     }
+}
+
+/// A bound of an integer, rounded up or down if it has a fraction. Bounds without a fraction are not converted to floating
+/// point.
+pub(crate) fn whole(bound: &Value, up: bool) -> Option<i128> {
+    let exact = bound.as_i64().map(i128::from).or_else(|| bound.as_u64().map(i128::from));
+    #[allow(clippy::cast_possible_truncation, reason = "a cast from floating point saturates")]
+    exact.or_else(|| bound.as_f64().map(|bound| (if up { bound.ceil() } else { bound.floor() }) as i128))
 }
 
 /// The name of the property that an object must have and has not.

@@ -3,7 +3,7 @@
 use model::pattern;
 use serde_json::{Map, Value, json};
 
-use crate::schemas::Schemas;
+use crate::schemas::{Schemas, whole};
 
 /// The maximum depth of a generated value.
 const MAX_DEPTH: usize = 12;
@@ -115,14 +115,6 @@ fn text(schemas: &Schemas, schema: &Value, index: usize) -> Option<String> {
 pub(crate) fn resized(text: &str, length: usize) -> String {
     let last = text.chars().last().unwrap_or('x');
     text.chars().chain(std::iter::repeat(last)).take(length).collect()
-}
-
-/// A bound of an integer, rounded up or down if it has a fraction. Bounds without a fraction are not converted to floating
-/// point.
-pub(crate) fn whole(bound: &Value, up: bool) -> Option<i128> {
-    let exact = bound.as_i64().map(i128::from).or_else(|| bound.as_u64().map(i128::from));
-    #[allow(clippy::cast_possible_truncation, reason = "a cast from floating point saturates")]
-    exact.or_else(|| bound.as_f64().map(|bound| (if up { bound.ceil() } else { bound.floor() }) as i128))
 }
 
 /// The number as JSON; `None` if it needs more than 64 bits.

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::complete::{Completed, completed};
 use crate::schemas::Schemas;
+pub(crate) use defect::{ABOVE_32_BITS, BELOW_32_BITS, is_off_format};
 
 /// A value with one changed part.
 #[derive(Clone, Debug, PartialEq)]

@@ -39,7 +39,7 @@ pub fn name(api: Api) -> (Api<String>, Vec<Problem>) {
     let schemes = naming.assign(&schemes, Case::Snake, &mut Scope::reserving(CLIENT_BUILDER));
     let named = Api {
         document: api.document,
-        stem: api.stem,
+        packages: api.packages,
         openapi: api.openapi,
         title: api.title,
         version: api.version,

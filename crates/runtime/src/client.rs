@@ -1,16 +1,21 @@
 //! The files of a client crate, and stand-ins for the generated items that they use.
 
 pub(crate) mod attempts;
+pub(crate) mod browser;
 pub(crate) mod call;
 pub(crate) mod client_credentials;
+pub(crate) mod clock;
 pub(crate) mod error;
 pub(crate) mod event_stream;
 pub(crate) mod follow;
 pub(crate) mod headers;
+pub(crate) mod incoming;
+pub(crate) mod item_body;
 pub(crate) mod item_stream;
 pub(crate) mod multipart;
 pub(crate) mod pagination;
 pub(crate) mod random;
+pub(crate) mod raw_response;
 pub(crate) mod receive;
 pub(crate) mod reconnect;
 pub(crate) mod redact;
@@ -19,7 +24,6 @@ pub(crate) mod retry;
 pub(crate) mod send;
 #[cfg(any(test, feature = "tracing"))]
 pub(crate) mod spans;
-pub(crate) mod split;
 pub(crate) mod style;
 pub(crate) mod token;
 pub(crate) mod trace_context;
@@ -29,6 +33,7 @@ pub(crate) mod validation;
 use std::sync::Arc;
 
 use crate::schema;
+use crate::split;
 use crate::types::strictness as types;
 
 /// A client as `client.rs` of a generated crate defines it.
@@ -78,7 +83,10 @@ pub(crate) mod auth {
             }
             if let Some(token) = &self.token {
                 let secret = token.current(rejected, &mut tokens).await;
-                let secret = secret.map_err(|error| NoResponse::Token(TransportError::new(error, &self.secrets())))?;
+                let secret = secret.map_err(|error| {
+                    let secrets = [self.secrets(), rejected.to_vec(), tokens.clone()].concat();
+                    NoResponse::Token(TransportError::new(error, &secrets))
+                })?;
                 send::header_credential(request, "authorization", "Bearer ", &secret).map_err(Unsendable::new)?;
             }
             Ok(tokens)

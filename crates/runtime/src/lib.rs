@@ -1,7 +1,7 @@
 //! The source files that generated crates embed.
 //!
 //! Each file below `client`, `server`, `types` and `roundtrip` is copied unchanged into the generated crate of that name, if
-//! its document needs it. `schema.rs` is copied into clients and servers. Compiling the files here puts them under clippy, rustfmt and unit tests. No crate depends on this
+//! its document needs it. `schema.rs` and `split.rs` are copied into clients and servers. Compiling the files here puts them under clippy, rustfmt and unit tests. No crate depends on this
 //! one; `api-codegen` includes the files as text.
 //!
 //! Modules name each other with `super::`, because a file's parent is the root of the generated crate there and the module of
@@ -20,6 +20,8 @@ mod roundtrip;
 mod schema;
 #[allow(dead_code, reason = "generated crates use these items; here only the tests do")]
 mod server;
+#[allow(dead_code, reason = "generated crates use these items; here only the tests do")]
+mod split;
 #[allow(dead_code, unused_imports, unused_macros, reason = "generated crates use these items; here only the tests do")]
 mod types;
 

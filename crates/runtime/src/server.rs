@@ -15,6 +15,7 @@ pub(crate) mod methods;
 pub(crate) mod multipart;
 pub(crate) mod prefer;
 pub(crate) mod rate_limit;
+pub(crate) mod received_items;
 pub(crate) mod rejection;
 pub(crate) mod request;
 pub(crate) mod response;
@@ -25,4 +26,5 @@ pub(crate) mod undocumented;
 pub(crate) mod validation;
 
 use crate::schema;
+use crate::split;
 use crate::types::strictness as types;

@@ -8,16 +8,28 @@ struct Service;
 impl Api for Service {
     type Caller = ();
 
-    async fn authenticate(&self, credential: Credential, _: &Context) -> Result<(), Denied> {
+    async fn authenticate(
+        &self,
+        credential: Credential,
+        _: &Context,
+    ) -> Result<(), Denied> {
         match credential {
             Credential::Token(token) if token.expose_secret() == "demo" => Ok(()),
             _ => Err(Denied::Invalid),
         }
     }
 
-    async fn place_order(&self, request: place_order::Request<()>) -> Result<place_order::Response, Undocumented> {
+    async fn place_order(
+        &self,
+        request: place_order::Request<()>,
+    ) -> Result<place_order::Response, Undocumented> {
         let (tea, grams) = (request.body.tea, *request.body.grams);
-        let order = Order::builder().id("1").tea(tea).grams(grams).state(OrderState::Placed).build()?;
+        let order = Order::builder()
+            .id("1")
+            .tea(tea)
+            .grams(grams)
+            .state(OrderState::Placed)
+            .build()?;
         Ok(place_order::Response::created(order).into())
     }
 }

@@ -58,7 +58,7 @@ components:
 pub const BUGS: [(&str, &str); 36] = [
     ("-shop is a number", "path-shop-text-many"),
     ("-shop is at least 1", "path-shop-too-small"),
-    ("-shop has 32 bits", "path-shop-too-large"),
+    ("-shop has 32 bits", "path-shop-above-32-bits"),
     ("-tags are present", "query-tags-absent"),
     ("-tags are listed", "query-tags-[]-not-listed"),
     ("-tags are at most 3", "query-tags-too-many"),

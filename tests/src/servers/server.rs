@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use contract::Source;
 
 /// The folders of `tests/servers` with a server.
-pub const SERVERS: &[&str] = &["axum", "connexion", "express", "fastapi", "fastify", "go", "stdlib"];
+pub const SERVERS: &[&str] = &["axum", "connexion", "express", "fastapi", "fastify", "go", "hono", "ninja", "stdlib"];
 
 /// The documents that each server implements.
 #[derive(Clone, Copy)]

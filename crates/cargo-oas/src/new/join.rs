@@ -7,6 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
 use super::templates::Values;
+use super::tool::Package;
 
 const MANIFEST: &str = "Cargo.toml";
 const CONFIG: &str = ".cargo/config.toml";
@@ -44,10 +45,10 @@ pub(super) fn manifest(root: &Path, values: &Values, has_xtask: bool) -> Result<
     }
     let dependencies = workspace.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
     let dependencies = table(dependencies, "workspace.dependencies")?;
-    for (name, folder) in [("api-contract", "contract"), ("cargo-oas", "cargo-oas")] {
-        if !dependencies.contains_key(name) {
-            let value: Value = values.tool.dependency(folder).parse().context("cannot write a dependency")?;
-            dependencies.insert(name, Item::Value(value));
+    for package in Package::ALL {
+        if !dependencies.contains_key(package.name()) {
+            let value: Value = values.tool.dependency(package).parse().context("cannot write a dependency")?;
+            dependencies.insert(package.name(), Item::Value(value));
         }
     }
     Ok((MANIFEST.to_owned(), manifest.to_string()))

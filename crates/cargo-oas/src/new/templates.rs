@@ -1,7 +1,7 @@
 //! The files of a workspace that are not generated from the document: manifests, tests, a CI workflow.
 
 use super::files::Files;
-use super::tool::{Tool, quoted};
+use super::tool::{Package, Tool, quoted};
 
 /// Whether the workspace is new or exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,6 @@ impl Values {
         let overlays: Vec<String> = self.overlays.iter().map(|overlay| quoted(overlay)).collect();
         let overlay_key =
             if overlays.is_empty() { String::new() } else { format!("overlays = [{}]\n", overlays.join(", ")) };
-        let (key, value) = self.tool.keys("contract");
         let program =
             if self.command == "xtask" { String::new() } else { format!("program = \"cargo {}\"\n", self.command) };
         let server = if self.has_example_server {
@@ -57,9 +56,8 @@ impl Values {
         };
         // A title may have anything, also a placeholder: it comes last.
         [
-            ("{{api-contract}}", self.tool.dependency("contract")),
-            ("{{cargo-oas}}", self.tool.dependency("cargo-oas")),
-            ("{{contract-keys}}", format!(", {key} = {}", quoted(&value))),
+            ("{{api-contract}}", self.tool.dependency(Package::Contract)),
+            ("{{cargo-oas}}", self.tool.dependency(Package::CargoOas)),
             ("{{quoted-name}}", quoted(&self.name)),
             ("{{name}}", self.name.clone()),
             ("{{command}}", self.command.to_owned()),

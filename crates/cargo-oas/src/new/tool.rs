@@ -14,6 +14,36 @@ pub(super) enum Tool {
     Git(String),
 }
 
+/// A package of this tool that a workspace depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Package {
+    /// `api-contract`, for the tests.
+    Contract,
+    /// `cargo-oas`, for `cargo xtask`.
+    CargoOas,
+}
+
+impl Package {
+    /// All packages.
+    pub(super) const ALL: [Self; 2] = [Package::Contract, Package::CargoOas];
+
+    /// The name of the package.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Package::Contract => "api-contract",
+            Package::CargoOas => "cargo-oas",
+        }
+    }
+
+    /// The name of its folder in a checkout, below `crates`.
+    fn folder(self) -> &'static str {
+        match self {
+            Package::Contract => "contract",
+            Package::CargoOas => "cargo-oas",
+        }
+    }
+}
+
 /// Why a text is no [`Tool`].
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ToolError {
@@ -55,24 +85,24 @@ impl Tool {
         }
     }
 
-    /// The keys of a dependency on a crate in the folder `crates/{folder}` of a checkout: `version = "0.1.0"`.
-    pub(super) fn keys(&self, folder: &str) -> (&'static str, String) {
-        match self {
+    /// The dependency on a package, as a value of TOML.
+    pub(super) fn dependency(&self, package: Package) -> String {
+        let (key, value) = match self {
             Tool::Version(version) => ("version", version.clone()),
-            Tool::Path(root) => ("path", root.join("crates").join(folder).display().to_string()),
+            Tool::Path(root) => ("path", root.join("crates").join(package.folder()).display().to_string()),
             Tool::Git(url) => ("git", url.clone()),
-        }
-    }
-
-    /// The dependency on a crate, as a value of TOML.
-    pub(super) fn dependency(&self, folder: &str) -> String {
-        let (key, value) = self.keys(folder);
-        format!("{{ {key} = {} }}", quoted(&value))
+        };
+        let features = match package {
+            // The tests have no command line. Only the workspace's dependency can turn the default features off.
+            Package::Contract => ", default-features = false",
+            Package::CargoOas => "",
+        };
+        format!("{{ {key} = {}{features} }}", quoted(&value))
     }
 }
 
 fn is_checkout(folder: &Path) -> bool {
-    ["cargo-oas", "contract"].iter().all(|name| folder.join("crates").join(name).join("Cargo.toml").is_file())
+    Package::ALL.iter().all(|package| folder.join("crates").join(package.folder()).join("Cargo.toml").is_file())
 }
 
 /// A basic string of TOML 1.0, which is a string literal of Rust too.
@@ -82,7 +112,7 @@ pub(super) fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Tool;
+    use super::{Package, Tool};
 
     #[test]
     fn the_three_forms_are_read() {
@@ -97,6 +127,7 @@ mod tests {
     fn a_checkout_gives_path_dependencies() {
         let tool = Tool::own();
         assert!(matches!(&tool, Tool::Path(_)));
-        assert!(tool.dependency("contract").ends_with("contract\" }"), "{}", tool.dependency("contract"));
+        let dependency = tool.dependency(Package::Contract);
+        assert!(dependency.ends_with("contract\", default-features = false }"), "{dependency}");
     }
 }

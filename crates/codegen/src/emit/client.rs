@@ -12,17 +12,18 @@ pub(super) mod payload;
 mod receive;
 mod request;
 mod restore;
-pub(super) mod tree;
+mod tree;
 mod url;
 mod validate;
 
 use quote::quote;
 
 use super::imports::{Import, name, with_imports};
-use super::layout::{Crate, Export, Input, Module, Source, Visibility};
+use super::layout::{Crate, Export, FileJob, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
+use super::types::derive::Derives;
 use super::{EmitError, embedded, format, schemas};
-use crate::files::Files;
+use crate::lower::lower;
 
 const CRATE: Crate = Crate {
     folder: "client",
@@ -50,6 +51,13 @@ const CRATE: Crate = Crate {
                 ],
                 write: |input, module| module.items(auth::items(input.api)),
             },
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "browser",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::BROWSER),
             exports: &[],
             condition: ALWAYS,
         },
@@ -94,10 +102,17 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.client.tokens,
         },
         Module {
+            name: "clock",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::CLOCK),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "error",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::ERROR),
-            exports: &["DocumentedError", "Error", "ErrorResponse", "NotJson", "RawResponse", "Unsendable"],
+            exports: &["DocumentedError", "Error", "ErrorResponse", "Unsendable"],
             condition: ALWAYS,
         },
         Module {
@@ -120,6 +135,20 @@ const CRATE: Crate = Crate {
             source: Source::Partial(embedded::client::HEADERS),
             exports: &["HeaderError"],
             condition: ALWAYS,
+        },
+        Module {
+            name: "incoming",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::INCOMING),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "item_body",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::client::ITEM_BODY),
+            exports: &[],
+            condition: |needs| needs.sent_items,
         },
         Module {
             name: "item_stream",
@@ -158,6 +187,13 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Partial(embedded::client::RANDOM),
             exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
+            name: "raw_response",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::RAW_RESPONSE),
+            exports: &["NotJson", "RawResponse"],
             condition: ALWAYS,
         },
         Module {
@@ -230,7 +266,7 @@ const CRATE: Crate = Crate {
         Module {
             name: "split",
             visibility: Visibility::Private,
-            source: Source::Partial(embedded::client::SPLIT),
+            source: Source::Partial(embedded::SPLIT),
             exports: &[],
             condition: |needs| needs.client.streams,
         },
@@ -278,9 +314,10 @@ const CRATE: Crate = Crate {
     attributes: "",
 };
 
-pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    let docs = front_page::docs(input.api)?;
-    CRATE.emit(&docs, &mut input, out)
+/// Adds the files of the client crate.
+pub(crate) fn emit<'j>(input: Input<'j>, jobs: &mut Vec<FileJob<'j>>) {
+    CRATE.modules(input, jobs);
+    jobs.push(Box::new(move || Ok(CRATE.root(&front_page::docs(input.api)?, &input))));
 }
 
 /// The names that the module of an operation may import.
@@ -303,15 +340,16 @@ const IMPORTS: &[Import] = &[
     name("crate::types"),
 ];
 
-fn operations(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
-    let requests = std::mem::take(&mut input.requests);
+fn operations(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+    let derives = Derives::of(input.api);
+    let requests = tree::requests(input.api, lower(input.api)?.tree)?;
     for (operation, restored) in input.api.operations.iter().zip(requests) {
         let request = match restored {
             Some(syn::Block { stmts, .. }) => quote!(#(#stmts)*),
             None => request::request(operation),
         };
         let item: syn::ItemMod =
-            syn::parse2(builder::module(input.api, operation, &request)?).map_err(EmitError::Syntax)?;
+            syn::parse2(builder::module(input.api, &derives, operation, &request)?).map_err(EmitError::Syntax)?;
         module.inline_module(with_imports(item, IMPORTS)?);
     }
     module.items(payload::optional_builders(input.api))

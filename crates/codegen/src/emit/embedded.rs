@@ -3,6 +3,9 @@
 /// A file of both the client and the server crate.
 pub(crate) const SCHEMA: &str = include_str!("../../runtime/schema.rs");
 
+/// A file of both the client and the server crate.
+pub(crate) const SPLIT: &str = include_str!("../../runtime/split.rs");
+
 /// Files of the types crate.
 pub(crate) mod types {
     pub(crate) const ALTERNATIVES: &str = include_str!("../../runtime/types/alternatives.rs");
@@ -23,16 +26,21 @@ pub(crate) mod types {
 /// Files of the client crate.
 pub(crate) mod client {
     pub(crate) const ATTEMPTS: &str = include_str!("../../runtime/client/attempts.rs");
+    pub(crate) const BROWSER: &str = include_str!("../../runtime/client/browser.rs");
     pub(crate) const CALL: &str = include_str!("../../runtime/client/call.rs");
     pub(crate) const CLIENT_CREDENTIALS: &str = include_str!("../../runtime/client/client_credentials.rs");
+    pub(crate) const CLOCK: &str = include_str!("../../runtime/client/clock.rs");
     pub(crate) const ERROR: &str = include_str!("../../runtime/client/error.rs");
     pub(crate) const EVENT_STREAM: &str = include_str!("../../runtime/client/event_stream.rs");
     pub(crate) const FOLLOW: &str = include_str!("../../runtime/client/follow.rs");
     pub(crate) const HEADERS: &str = include_str!("../../runtime/client/headers.rs");
+    pub(crate) const INCOMING: &str = include_str!("../../runtime/client/incoming.rs");
+    pub(crate) const ITEM_BODY: &str = include_str!("../../runtime/client/item_body.rs");
     pub(crate) const ITEM_STREAM: &str = include_str!("../../runtime/client/item_stream.rs");
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/client/multipart.rs");
     pub(crate) const PAGINATION: &str = include_str!("../../runtime/client/pagination.rs");
     pub(crate) const RANDOM: &str = include_str!("../../runtime/client/random.rs");
+    pub(crate) const RAW_RESPONSE: &str = include_str!("../../runtime/client/raw_response.rs");
     pub(crate) const RECEIVE: &str = include_str!("../../runtime/client/receive.rs");
     pub(crate) const RECONNECT: &str = include_str!("../../runtime/client/reconnect.rs");
     pub(crate) const REDACT: &str = include_str!("../../runtime/client/redact.rs");
@@ -40,7 +48,6 @@ pub(crate) mod client {
     pub(crate) const RETRY: &str = include_str!("../../runtime/client/retry.rs");
     pub(crate) const SEND: &str = include_str!("../../runtime/client/send.rs");
     pub(crate) const SPANS: &str = include_str!("../../runtime/client/spans.rs");
-    pub(crate) const SPLIT: &str = include_str!("../../runtime/client/split.rs");
     pub(crate) const STYLE: &str = include_str!("../../runtime/client/style.rs");
     pub(crate) const TOKEN: &str = include_str!("../../runtime/client/token.rs");
     pub(crate) const TRACE_CONTEXT: &str = include_str!("../../runtime/client/trace_context.rs");
@@ -65,6 +72,7 @@ pub(crate) mod server {
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/server/multipart.rs");
     pub(crate) const PREFER: &str = include_str!("../../runtime/server/prefer.rs");
     pub(crate) const RATE_LIMIT: &str = include_str!("../../runtime/server/rate_limit.rs");
+    pub(crate) const RECEIVED_ITEMS: &str = include_str!("../../runtime/server/received_items.rs");
     pub(crate) const REJECTION: &str = include_str!("../../runtime/server/rejection.rs");
     pub(crate) const REQUEST: &str = include_str!("../../runtime/server/request.rs");
     pub(crate) const RESPONSE: &str = include_str!("../../runtime/server/response.rs");

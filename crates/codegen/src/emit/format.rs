@@ -127,7 +127,7 @@ impl Module {
 
     pub(crate) fn done(self) -> String {
         let imports = self.uses.imports(&self.imports);
-        visible(&[self.docs, imports, self.body].concat())
+        visible([self.docs, imports, self.body].concat())
     }
 }
 
@@ -161,7 +161,12 @@ fn member<'l>(line: &'l str, indent: &str) -> Option<&'l str> {
 }
 
 /// Escapes invisible characters. Documentation contains none, so all of them are in string literals.
-fn visible(text: &str) -> String {
+fn visible(text: String) -> String {
+    // Most texts are ASCII, of which only control characters are hidden.
+    let is_plain = |byte: u8| matches!(byte, b'\n' | b'\t' | b' '..=b'~');
+    if text.bytes().all(is_plain) || !text.chars().any(|c| c != '\n' && is_hidden(c)) {
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c != '\n' && is_hidden(c) {

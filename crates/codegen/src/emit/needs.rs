@@ -17,6 +17,8 @@ pub(crate) struct Needs {
     pub regress: bool,
     /// A security scheme is HTTP Basic.
     pub basic: bool,
+    /// A request body is a stream of items that the crates read and write.
+    pub sent_items: bool,
     pub types: TypesNeeds,
     pub client: ClientNeeds,
     pub server: ServerNeeds,
@@ -89,6 +91,7 @@ impl Needs {
                 .flatten()
                 .flat_map(|api| &api.schemes)
                 .any(|scheme| scheme.place == CredentialPlace::Basic),
+            sent_items: [Some(api), received].into_iter().flatten().any(predicate::has_sent_items),
             types: types(api),
             client: client(api),
             server: received.map_or(server(served), |received| server(served).and_of(server(received))),

@@ -15,6 +15,12 @@ pub(crate) fn has_streams(api: &Api) -> bool {
     responses.flat_map(|response| &response.contents).any(|content| stream::function(content.items.as_ref()).is_some())
 }
 
+/// Whether a request body is a stream of items that the crates read and write.
+pub(crate) fn has_sent_items(api: &Api) -> bool {
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    bodies.flat_map(|body| &body.contents).any(|content| stream::sent(content.items.as_ref()).is_some())
+}
+
 /// Whether any body is more than a required JSON body.
 pub(crate) fn has_content(api: &Api) -> bool {
     let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());

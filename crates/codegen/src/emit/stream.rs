@@ -4,8 +4,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::named::{Api, Framing, ItemValues, Items, TypeRef};
+use crate::named::{Api, Body, Content, Framing, ItemValues, Items, TypeRef};
 use crate::rust::{code, ident, ty};
+use model::name::{Case, derive};
 
 /// The type of a stream. `root` is the path of the generated crate that has it.
 pub(crate) fn stream_ty(api: &Api, items: Option<&Items>, root: &TokenStream) -> Option<TokenStream> {
@@ -30,6 +31,35 @@ pub(crate) fn function(items: Option<&Items>) -> Option<Ident> {
         (_, Framing::Sequence) => "sequence",
         (_, Framing::Events | Framing::Parts) => "fields",
     }))
+}
+
+/// The function of the runtime that reads or writes the items of a request body. `None` for bodies that stay bytes: those without items, and
+/// event streams, which servers send.
+pub(crate) fn sent(items: Option<&Items>) -> Option<Ident> {
+    let framing = items?.framing;
+    matches!(framing, Framing::Lines | Framing::Sequence).then(|| function(items)).flatten()
+}
+
+/// A content of a request body whose items can be read and written.
+pub(crate) struct Sent<'b> {
+    /// The name of the function for the items in the module of the operation.
+    pub name: Ident,
+    /// The function of the runtime.
+    pub function: Ident,
+    pub content: &'b Content,
+    pub items: &'b Items,
+}
+
+/// Returns the contents of a request body whose items can be read and written.
+pub(crate) fn all_sent(body: &Body) -> Vec<Sent<'_>> {
+    let is_only = body.contents.len() == 1;
+    let found = body.contents.iter().filter_map(|content| {
+        let (function, items) = (sent(content.items.as_ref())?, content.items.as_ref()?);
+        let of_variant = || format!("{}_items", derive(&content.variant, Case::Snake));
+        let name = ident(&if is_only { "items".to_owned() } else { of_variant() });
+        Some(Sent { name, function, content, items })
+    });
+    found.collect()
 }
 
 /// Returns a sentence with the type and the framing of the items. `None` if the body has no items.

@@ -10,13 +10,12 @@ use quote::quote;
 use serde_json::Value;
 
 use super::imports::name;
-use super::layout::{Crate, Export, Input, Module, Source, Visibility};
+use super::layout::{Crate, Export, FileJob, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::setter::{self, Argument};
 use super::{EmitError, embedded, format, literal};
-use crate::files::Files;
 use crate::named::{Api, Field, Format, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
-use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, prose, renamed};
+use crate::rust::{code, described, doc_ours, ident, library, one_line, own_ty, prose, renamed};
 use derive::Derives;
 
 const CRATE: Crate = Crate {
@@ -155,16 +154,22 @@ const CRATE: Crate = Crate {
     attributes: "",
 };
 
-pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    let title = format!("Types of {}, version {}.\n", one_line(&input.api.title), one_line(&input.api.version));
+/// Adds the files of the types crate.
+pub(crate) fn emit<'j>(input: Input<'j>, jobs: &mut Vec<FileJob<'j>>) {
+    CRATE.modules(input, jobs);
+    jobs.push(Box::new(move || Ok(CRATE.root(&docs(input.api)?, &input))));
+}
+
+/// The documentation of the root.
+fn docs(api: &Api) -> Result<String, EmitError> {
+    let title = format!("Types of {}, version {}.\n", one_line(&api.title), one_line(&api.version));
     let mut sections = vec![title];
-    sections.extend(input.api.description.as_deref().map(|text| prose(text) + "\n"));
+    sections.extend(api.description.as_deref().map(|text| prose(text) + "\n"));
     sections.push(ABOUT.to_owned());
-    if let Some(tokens) = program(input.api) {
+    if let Some(tokens) = program(api) {
         sections.push(format!("```\n{}```\n", format::program(tokens)?));
     }
-    let docs = sections.join("\n");
-    CRATE.emit(&docs, &mut input, out)
+    Ok(sections.join("\n"))
 }
 
 const ABOUT: &str = "\
@@ -187,7 +192,7 @@ fn program(api: &Api) -> Option<TokenStream> {
         let mut samples = [documented, content.sample.as_ref()].into_iter().flatten().filter(|_| is_object);
         samples.find_map(|sample| literal::expression(api, &content.ty, sample))
     })?;
-    let package = ident(&format!("{}_types", api.stem.replace('-', "_")));
+    let package = library(&api.packages.types);
     Some(quote! {
         use #package as types;
 
@@ -200,7 +205,7 @@ fn program(api: &Api) -> Option<TokenStream> {
     })
 }
 
-fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+fn schemas(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
     let derives = Derives::of(input.api);
     for def in &input.api.types {
         module.items(item(input.api, &derives, def))?;
@@ -215,7 +220,7 @@ fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), Emi
     Ok(())
 }
 
-fn builders(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+fn builders(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
     module.uses("types");
     for def in &input.api.types {
         if let Some(TypeKind::Struct(object)) = def.defined() {

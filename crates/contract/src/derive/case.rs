@@ -32,6 +32,9 @@ pub struct Case {
     /// Whether the request names something that nobody created: an id, an owner, a login. The server may respond that it does
     /// not exist.
     pub is_made_up: bool,
+    /// Whether the case changes a parameter of the path, so that the server may not recognize the operation: the documented
+    /// responses need not apply then.
+    pub may_be_unrouted: bool,
     /// Whether the request carries a credential that is expected to be accepted.
     pub has_credential: bool,
     /// Why the case is skipped; `None` if it is sent.
@@ -97,6 +100,8 @@ pub enum Expectation {
     /// Like `Success`, or one of these status codes. The request has a generated text whose `format` only the server can
     /// check.
     SuccessOrRejection(Vec<u16>),
+    /// 201, because a PUT created the resource, or one of these status codes.
+    CreatedOrRejection(Vec<u16>),
     /// 404.
     NotFound,
     /// 405, with these methods in `Allow` (RFC 9110 section 15.5.6).

@@ -1,11 +1,13 @@
 //! How strongly a text demands that a server rejects a defect, or accepts an unusual request.
 
 use model::api::Location;
+use serde_json::Value;
 
+use crate::variant::{self, ABOVE_32_BITS, BELOW_32_BITS};
 use crate::violation::{Basis, Severity};
 
 /// The demand of a case: severity and text.
-pub(super) type Demand = (Severity, Basis);
+pub(crate) type Demand = (Severity, Basis);
 
 /// The document's schema demands it.
 const SCHEMA: Demand = (Severity::Must, Basis::Document);
@@ -22,6 +24,14 @@ pub(super) const CHARSET: Demand = (Severity::Should, Basis::Specification("RFC 
 /// A server may guess the media type of a body that does not name one.
 const NO_MEDIA_TYPE: Demand = (Severity::Advice, Basis::Specification("RFC 9110 section 8.3"));
 
+/// A tool that does not know a `format` may read the type alone.
+const INTEGER_FORMAT: Demand = (Severity::Should, Basis::Specification("OpenAPI, Data Types"));
+
+/// A JSON parser may set limits on the range and precision of numbers.
+const NUMBER_PRECISION: Demand = (Severity::Should, Basis::Specification("RFC 8259 section 6"));
+/// 2^63
+const BEYOND_64_BITS: f64 = 9_223_372_036_854_775_808.0;
+
 /// The last part of the labels of values that violate a `format`.
 const OFF_FORMAT: [&str; 5] = ["no-such-day", "other-format", "no-offset", "no-hex-digit", "cut-off"];
 
@@ -29,6 +39,7 @@ const OFF_FORMAT: [&str; 5] = ["no-such-day", "other-format", "no-offset", "no-h
 pub(super) fn body_defect(label: &str) -> Demand {
     match label {
         _ if is_off_format(label) => FORMAT,
+        _ if is_beyond_32_bits(label) => INTEGER_FORMAT,
         _ if ends_with(label, "line-break-after") => PATTERN_DIALECT,
         _ => SCHEMA,
     }
@@ -45,6 +56,7 @@ pub(super) fn parameter_defect(location: Location, label: &str) -> Demand {
         "repeated" | "not-utf8" => PRACTICE,
         "absent" => (Severity::Must, Basis::Specification("OpenAPI, Parameter Object, `required`")),
         _ if is_off_format(label) => FORMAT,
+        _ if is_beyond_32_bits(label) => INTEGER_FORMAT,
         _ if ends_with(label, "line-break-after") => PATTERN_DIALECT,
         // An empty element is an empty text too.
         _ if location == Location::Query && label.ends_with("[]-empty") => PRACTICE,
@@ -54,6 +66,28 @@ pub(super) fn parameter_defect(location: Location, label: &str) -> Demand {
 
 fn is_off_format(label: &str) -> bool {
     OFF_FORMAT.iter().any(|format| ends_with(label, format))
+}
+
+fn is_beyond_32_bits(label: &str) -> bool {
+    [BELOW_32_BITS, ABOVE_32_BITS].iter().any(|beyond| ends_with(label, beyond))
+}
+
+/// The demand that a value in a response violates, if the runner sent it, and a text only recommends to reject it: a server that
+/// accepts it returns it in later responses too. `None` for all other values.
+pub(crate) fn of_returned(
+    keyword: Option<&str>,
+    value: &Value,
+    without_line_break: impl Fn(&str) -> bool,
+) -> Option<Demand> {
+    match (keyword?, value) {
+        ("format", Value::String(text)) if variant::is_off_format(text) => Some(FORMAT),
+        // The largest integer of 64 bits, as a double.
+        ("maximum", number) if number.as_f64() == Some(BEYOND_64_BITS) => Some(NUMBER_PRECISION),
+        ("pattern", Value::String(text)) => {
+            text.strip_suffix('\n').filter(|text| without_line_break(text)).map(|_| PATTERN_DIALECT)
+        }
+        _ => None,
+    }
 }
 
 /// In some languages `$` matches before a line break at the end too, and OpenAPI recommends a dialect, but does not demand it.
@@ -95,8 +129,9 @@ fn edge(label: &str) -> Option<Demand> {
         // Not all implementations have all years.
         "first-day" | "last-day" => (Severity::Should, Basis::Specification("RFC 3339 section 1")),
         "other-case" => (Severity::Should, Basis::Specification("RFC 9562 section 4")),
-        // A client cannot rely on more than 53 bits where the document does not name a format.
-        _ if label.ends_with("-no-format") => (Severity::Should, Basis::Specification("RFC 8259 section 6")),
+        // A JSON parser may limit range and precision, and a tool need not know the format.
+        "above-53-bits" | "at-64-bits" => NUMBER_PRECISION,
+        _ if label.ends_with("-no-format") => NUMBER_PRECISION,
         _ => return None,
     })
 }
@@ -113,13 +148,15 @@ fn ends_with(label: &str, change: &str) -> bool {
 }
 
 /// The changes that have a demand of their own.
-const EDGES: [&str; 12] = [
+const EDGES: [&str; 14] = [
     "first-day",
     "last-day",
     "other-case",
     "above-32-bits-no-format",
     "above-53-bits-no-format",
     "at-64-bits-no-format",
+    "above-53-bits",
+    "at-64-bits",
     "line-break",
     "unlisted-id",
     "long",

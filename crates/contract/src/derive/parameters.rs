@@ -3,13 +3,14 @@
 use model::api::{Location, Parameter, Style, Text};
 use serde_json::Value;
 
-use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, demand, invalid_codes};
+use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, demand, invalid_codes, is_safe};
 use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
 use crate::request::Request;
+use crate::schemas::Schemas;
 use crate::style::contains_empty;
-use crate::variant::{Variant, defects, edges};
+use crate::variant::{ABOVE_32_BITS, BELOW_32_BITS, Variant, defects, edges};
 use crate::variation::{Change, Part, Variation};
 use crate::violation::{Basis, Severity};
 
@@ -33,8 +34,9 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             let expect = Expectation::Rejection(codes);
             let case = derivation.case(Group::Rejected, &label, request, expect, parameter.at);
             // The path has the defect, so a 404 says nothing about other resources.
-            let is_made_up = case.is_made_up && parameter.location != Location::Path;
-            out.push(Case { severity, rests_on, is_made_up, ..case });
+            let is_in_path = parameter.location == Location::Path;
+            let is_made_up = case.is_made_up && !is_in_path;
+            out.push(Case { severity, rests_on, is_made_up, may_be_unrouted: is_in_path, ..case });
         };
         let without = || derivation.request(&others, base.body.as_ref(), CredentialVariant::Valid);
         let with = |value: Value| {
@@ -72,13 +74,15 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
 }
 
 /// The defects of values that have the right type.
-const BEYOND: [&str; 9] = [
+const BEYOND: [&str; 11] = [
     "too-many",
     "too-few",
     "repeated-element",
     "not-listed",
     "too-small",
     "too-large",
+    BELOW_32_BITS,
+    ABOVE_32_BITS,
     "too-short",
     "too-long",
     "no-such-day",
@@ -204,7 +208,9 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     let request = |values: &[(usize, Value)]| derivation.request(values, base.body.as_ref(), CredentialVariant::Valid);
     let mut push = |label: &str, request, at, variation| {
         let case = derivation.case(Group::Accepted, label, request, Expectation::Success, at);
-        out.push(Case { variation: Some(variation), ..case });
+        let is_least = variation == Variation::least();
+        let severity = if is_least && changes_nothing(derivation, base) { Severity::Should } else { case.severity };
+        out.push(Case { variation: Some(variation), severity, ..case });
     };
     let at = derivation.operation.at;
     push("required-parts-alone", request(&base.required), at, Variation::least());
@@ -239,11 +245,20 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     if let Some(case) = out.last_mut().filter(|_| derivation.operation.parameters.iter().any(is_property)) {
         case.skip_reason = Some("the unknown key may be a property of a parameter");
     }
+    if is_safe(&derivation.operation.method) {
+        out.extend(base.all.iter().filter_map(|known| percent_encoded(derivation, base, known)));
+    }
     for (index, value) in &base.all {
         let parameter = &derivation.operation.parameters[*index];
         for Variant { label, value: other, .. } in edges(derivation.schemas, &parameter.schema, value) {
-            let is_tested =
-                !["line-break", "unlisted-property", "unlisted-id"].iter().any(|other| label.ends_with(other));
+            let is_tested = !["line-break", "unlisted-property", "unlisted-id", "capitals"]
+                .iter()
+                .any(|other| label.ends_with(other));
+            // Outer spaces are not part of a header value.
+            let other = match &other {
+                Value::String(text) if parameter.location == Location::Header => text.trim().into(),
+                _ => other,
+            };
             if is_tested && is_sendable(parameter, &other) {
                 let expect = acceptance(derivation, &parameter.schema, value, &other);
                 let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
@@ -256,16 +271,107 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                     || derivation.known.parameter(derivation.index, *index, parameter).is_some();
                 let variation = Some(Variation::of(Change::Parameter(*index, other))).filter(|_| !is_id);
                 let is_made_up = case.is_made_up || is_id;
-                out.push(Case { severity, rests_on, variation, is_made_up, ..case });
+                let may_be_unrouted = parameter.location == Location::Path;
+                out.push(Case { severity, rests_on, variation, is_made_up, may_be_unrouted, ..case });
             }
         }
     }
 }
 
+/// Requests with a cursor that the server did not issue. It may accept or reject them.
+fn cursors(derivation: &Derivation<'_>, base: &ValidValues, index: usize, out: &mut Vec<Case>) {
+    let parameter = &derivation.operation.parameters[index];
+    let Some(value) = value(derivation, index, None) else { return };
+    let alone = [("alone".to_owned(), value.clone())];
+    let edges = edges(derivation.schemas, &parameter.schema, &value).into_iter();
+    let others = edges.map(|variant| (variant.label, variant.value)).filter(|(_, value)| is_sendable(parameter, value));
+    for (label, value) in alone.into_iter().chain(others) {
+        let mut values = base.required.clone();
+        values.push((index, value));
+        let request = derivation.request(&values, base.body.as_ref(), CredentialVariant::Valid);
+        let mut codes = invalid_codes(derivation);
+        codes.extend([404, 410]);
+        let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
+        let label = format!("{}-{label}", name(parameter));
+        let expect = Expectation::SuccessOrRejection(codes);
+        let case = derivation.case(Group::Accepted, &label, request, expect, parameter.at);
+        out.push(Case { severity, rests_on, is_made_up: true, ..case });
+    }
+}
+
+/// The usual names of parameters that name a place in a list, in lower case and without `_` and `-`.
+const CURSORS: [&str; 15] = [
+    "cursor",
+    "nextcursor",
+    "pagecursor",
+    "pagetoken",
+    "nextpagetoken",
+    "nexttoken",
+    "continuation",
+    "continuationtoken",
+    "marker",
+    "after",
+    "before",
+    "startingafter",
+    "endingbefore",
+    "startafter",
+    "synctoken",
+];
+
+/// Whether only the server knows values of a parameter: an optional text in the query that names a place in a list, of which the
+/// document shows no example and no form.
+pub(super) fn is_cursor(schemas: &Schemas, parameter: &Parameter) -> bool {
+    let is_free = |key: &&str| schemas.keyword(&parameter.schema, key).is_none();
+    let is_generated = || parameter.sample == crate::synthesize::smallest(schemas, &parameter.schema);
+    let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");
+    let name = name.trim_start_matches("page[").trim_end_matches(']');
+    parameter.location == Location::Query
+        && !parameter.required
+        && (parameter.sample.is_none() || is_generated())
+        && parameter.array.is_none()
+        && matches!(parameter.text, Text::String)
+        && CURSORS.contains(&name)
+        && ["enum", "pattern", "format"].iter().all(is_free)
+}
+
+/// Whether the body of a PATCH is an object without properties. Many servers reject a change of nothing.
+fn changes_nothing(derivation: &Derivation<'_>, base: &ValidValues) -> bool {
+    let is_empty = |body: &Value| body.as_object().is_some_and(serde_json::Map::is_empty);
+    derivation.operation.method == "PATCH" && base.body.as_ref().is_some_and(is_empty)
+}
+
+/// A request with the first letter or digit of a text in the query percent-encoded: the same URI (RFC 3986 section 2.3).
+fn percent_encoded(derivation: &Derivation<'_>, base: &ValidValues, (index, value): &(usize, Value)) -> Option<Case> {
+    let parameter = &derivation.operation.parameters[*index];
+    let is_text = value.is_string() || value.as_array().is_some_and(|elements| elements.iter().all(Value::is_string));
+    if parameter.location != Location::Query || !is_text {
+        return None;
+    }
+    let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
+    values.push((*index, value.clone()));
+    let mut request = derivation.request(&values, base.body.as_ref(), CredentialVariant::Valid);
+    if let Some(at) = request.query.iter().rposition(|(name, _)| *name == parameter.wire) {
+        let (name, value) = request.query.remove(at);
+        request.raw_query.push(format!("{}={}", encode(&name), encode(&value)));
+    }
+    let start = format!("{}=", encode(&parameter.wire));
+    let pair = request.raw_query.iter_mut().find(|pair| pair.starts_with(&start))?;
+    let first = pair[start.len()..].chars().next().filter(char::is_ascii_alphanumeric)?;
+    pair.replace_range(start.len()..=start.len(), &format!("%{:02X}", u32::from(first)));
+    let label = format!("{}-percent-encoded", name(parameter));
+    let case = derivation.case(Group::Accepted, &label, request, Expectation::Success, parameter.at);
+    Some(Case { rests_on: Basis::Specification("RFC 3986 section 2.3"), ..case })
+}
+
 /// Skipped cases for optional parameters without a valid value, so that the report shows that they are not tested.
 pub(crate) fn without_value(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
     for (index, parameter) in derivation.operation.parameters.iter().enumerate() {
-        if !base.all.iter().any(|(known, _)| *known == index) {
+        if base.all.iter().any(|(known, _)| *known == index) {
+            continue;
+        }
+        if is_cursor(derivation.schemas, parameter) {
+            cursors(derivation, base, index, out);
+        } else {
             let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::Valid);
             let label = format!("{}-alone", name(parameter));
             let mut case = derivation.case(Group::Accepted, &label, request, Expectation::Success, parameter.at);

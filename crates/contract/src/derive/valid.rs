@@ -30,6 +30,9 @@ impl ValidValues {
             let of_case = shown.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index));
             let known = derivation.known.parameter(derivation.index, index, parameter);
             let shown = known.or_else(|| of_case.map(|(_, value)| value));
+            if shown.is_none() && parameters::is_cursor(derivation.schemas, parameter) {
+                continue;
+            }
             match parameters::value(derivation, index, shown) {
                 Some(value) => all.push((index, value)),
                 None if parameter.required => return None,

@@ -11,7 +11,7 @@ pub(super) enum Defect {
 }
 
 /// The ends of labels, each with the keywords that the value violates. An end comes before its own ends.
-const ENDS: [(&str, &[&str]); 35] = [
+const ENDS: [(&str, &[&str]); 37] = [
     ("null", &["nullable", "type"]),
     ("boolean", &["type"]),
     ("integer", &["type"]),
@@ -32,6 +32,8 @@ const ENDS: [(&str, &[&str]); 35] = [
     ("empty", &["enum", "minLength", "type"]),
     ("too-small", &["minimum"]),
     ("too-large", &["maximum"]),
+    ("below-32-bits", &["format"]),
+    ("above-32-bits", &["format"]),
     ("off-step", &["multipleOf"]),
     ("too-few-properties", &["minProperties"]),
     ("too-many-properties", &["maxProperties"]),

@@ -3,13 +3,33 @@
 use serde_json::{Map, Value, json};
 
 use super::{Candidate, condition, with_unlisted};
-use crate::schemas::Schemas;
-use crate::synthesize::{elements, is_integer, json_integer, resized, whole};
+use crate::schemas::{Schemas, whole};
+use crate::synthesize::{elements, is_integer, json_integer, resized};
 
 /// The maximum number of characters of a generated text.
 pub(super) const MAX_CHARACTERS: usize = 1 << 16;
 /// The maximum number of elements or properties of a generated value.
 pub(super) const MAX_ELEMENTS: usize = 1_000;
+
+/// The labels of integers outside the bounds of `format: int32`.
+pub(crate) const BELOW_32_BITS: &str = "below-32-bits";
+/// See [`BELOW_32_BITS`].
+pub(crate) const ABOVE_32_BITS: &str = "above-32-bits";
+
+/// Texts that violate a `format`, by format and label.
+const OFF_FORMAT: [(&str, [(&str, &str); 2]); 3] = [
+    ("date", [("no-such-day", "2020-02-30"), ("other-format", "31.01.2020")]),
+    ("date-time", [("no-such-day", "2020-02-30T12:00:00Z"), ("no-offset", "2020-01-31T12:00:00")]),
+    (
+        "uuid",
+        [("no-hex-digit", "00000000-0000-4000-8000-00000000000g"), ("cut-off", "00000000-0000-4000-8000-00000000000")],
+    ),
+];
+
+/// Whether a text is one that cases send because it violates a `format`.
+pub(crate) fn is_off_format(text: &str) -> bool {
+    OFF_FORMAT.iter().any(|(_, texts)| texts.iter().any(|(_, other)| *other == text))
+}
 
 /// Candidates: a value of each wrong type, and a value just outside each bound of the schema. The caller removes those that
 /// the schema accepts.
@@ -82,16 +102,9 @@ fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Candidate> {
             text.chars().last().map(|last| json!(format!("{text}{last}"))).into_iter().collect(),
         );
     }
-    let off_format: &[(&str, &str)] = match schemas.keyword(schema, "format").and_then(Value::as_str) {
-        Some("date") => &[("no-such-day", "2020-02-30"), ("other-format", "31.01.2020")],
-        Some("date-time") => &[("no-such-day", "2020-02-30T12:00:00Z"), ("no-offset", "2020-01-31T12:00:00")],
-        Some("uuid") => &[
-            ("no-hex-digit", "00000000-0000-4000-8000-00000000000g"),
-            ("cut-off", "00000000-0000-4000-8000-00000000000"),
-        ],
-        _ => &[],
-    };
-    off_format.iter().for_each(|(name, other)| push(name, vec![json!(other)]));
+    let format = schemas.keyword(schema, "format").and_then(Value::as_str);
+    let off_format = OFF_FORMAT.iter().filter(|(of, _)| Some(*of) == format).flat_map(|(_, texts)| texts);
+    off_format.for_each(|(name, other)| push(name, vec![json!(other)]));
     if schemas.keyword(schema, "enum").is_some() {
         push("not-listed", vec![json!(format!("{text}x"))]);
         push("other-case", vec![json!(text.to_uppercase()), json!(text.to_lowercase())]);
@@ -117,14 +130,22 @@ fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Candidate> {
         let step = (at.abs() * 1e-9).max(1e-3) * f64::from(sign);
         Some(if is_exclusive { bound.clone() } else { json!(at + step) })
     };
+    // The model writes `format: int32` as bounds.
+    let name_of = |name: &'static str, key: &str| match schemas.keyword(schema, key).and_then(Value::as_i64) {
+        Some(bound) if bound == i64::from(i32::MIN) => BELOW_32_BITS,
+        Some(bound) if bound == i64::from(i32::MAX) => ABOVE_32_BITS,
+        _ => name,
+    };
     let bounds = [
         ("too-small", "minimum", -1),
         ("too-small", "exclusiveMinimum", -1),
         ("too-large", "maximum", 1),
         ("too-large", "exclusiveMaximum", 1),
     ];
-    let mut out: Vec<Candidate> =
-        bounds.iter().filter_map(|(name, key, sign)| Some(((*name).to_owned(), beyond(key, *sign)?))).collect();
+    let mut out: Vec<Candidate> = bounds
+        .iter()
+        .filter_map(|(name, key, sign)| Some((name_of(name, key).to_owned(), beyond(key, *sign)?)))
+        .collect();
     if let Some(step) = schemas.keyword(schema, "multipleOf") {
         let between = (1..=3).map(|part| if is_integer { json!(part) } else { json!(f64::from(part) / 7.0) });
         let step = step.as_f64().unwrap_or(1.0);

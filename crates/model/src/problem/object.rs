@@ -46,6 +46,8 @@ pub enum Object {
     HttpSecurityScheme,
     /// A Security Scheme Object with `type: apiKey`.
     ApiKeySecurityScheme,
+    /// An OAuth Flow Object under `clientCredentials`.
+    ClientCredentialsFlow,
     /// A Schema Object.
     Schema,
     /// A Schema Object with `type: array`.
@@ -84,6 +86,7 @@ impl Object {
             Object::SecurityScheme => "a security scheme object",
             Object::HttpSecurityScheme => "a security scheme object of type `http`",
             Object::ApiKeySecurityScheme => "a security scheme object of type `apiKey`",
+            Object::ClientCredentialsFlow => "a `clientCredentials` flow",
             Object::Schema => "a schema object",
             Object::ArraySchema => "a schema object of type `array`",
             Object::Tag => "a tag object",

@@ -1,5 +1,6 @@
 //! Schemas → types (OpenAPI 3.0.4, Schema Object). Inline schemas that need a name become named types.
 
+mod format;
 pub(crate) mod group;
 mod object;
 mod reference;
@@ -192,6 +193,7 @@ pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &
         return union::union(context, &choice, hint);
     }
     group.schemas.iter().for_each(|schema| unexpressed::report(context, *schema));
+    group.schemas.iter().for_each(|schema| format::report(context, *schema));
     if group.all(Schema::enumeration).next().is_some() {
         return scalar::enumeration(context, group);
     }

@@ -113,8 +113,9 @@ fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKin
             Some(SchemeKind::Http { scheme: field::text(node, "scheme")? })
         }
         "oauth2" => {
-            let flow = node.get("flows").and_then(|flows| flows.get("clientCredentials"));
-            Some(SchemeKind::OAuth2 { client_credentials: flow.and_then(oauth_flow) })
+            let flows = node.get("flows").map(Node::entries).unwrap_or_default();
+            let flow = flows.iter().find(|entry| entry.key == "clientCredentials");
+            Some(SchemeKind::OAuth2 { client_credentials: flow.and_then(|entry| client_credentials(reader, entry)) })
         }
         "openIdConnect" => Some(SchemeKind::OpenIdConnect),
         "mutualTLS" if node.version >= Version::V3_1 => Some(SchemeKind::MutualTls),
@@ -134,7 +135,13 @@ fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKin
     }
 }
 
-fn oauth_flow(node: &Node) -> Option<OAuthFlow<'_>> {
+fn client_credentials<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<OAuthFlow<'d>> {
+    let node = &entry.value;
+    if node.get("tokenUrl").is_none() {
+        let kind = Kind::MissingKey { object: Object::ClientCredentialsFlow, key: "tokenUrl" };
+        // Requests carry a token wherever it comes from.
+        reader.diagnostics.tolerable(entry.key_at, kind);
+    }
     let scopes = field::entries(node, "scopes").iter();
     let scopes = scopes.map(|entry| (entry.key.as_str(), entry.value.as_str().unwrap_or_default()));
     Some(OAuthFlow { token_url: node.str("tokenUrl")?, scopes: scopes.collect() })
@@ -204,6 +211,7 @@ mod tests {
     token: {type: http, scheme: Bearer}
     flow: {type: oauth2, flows: {clientCredentials: {tokenUrl: /token, scopes: {read: Reads.}}}}
     code: {type: oauth2, flows: {authorizationCode: {tokenUrl: /token}}}
+    urlless: {type: oauth2, flows: {clientCredentials: {scopes: {}}}}
     nameless: {type: apiKey, in: header}
     schemeless: {type: http}
     unknown: {type: mutualTLS}
@@ -211,7 +219,8 @@ mod tests {
         );
         let mut reader = DocumentReader::new(&bundle, false);
         let view = security_schemes(&mut reader);
-        assert_eq!(view.iter().map(|scheme| scheme.name).collect::<Vec<_>>(), ["key", "token", "flow", "code"]);
+        let names: Vec<&str> = view.iter().map(|scheme| scheme.name).collect();
+        assert_eq!(names, ["key", "token", "flow", "code", "urlless"]);
         assert!(matches!(view[0].kind, SchemeKind::ApiKey { name, .. } if name.value == "X-Key"));
         let SchemeKind::OAuth2 { client_credentials: Some(flow) } = &view[2].kind else { panic!("{:?}", view[2]) };
         assert_eq!((flow.token_url, flow.scopes.as_slice()), ("/token", [("read", "Reads.")].as_slice()));
@@ -220,6 +229,7 @@ mod tests {
         assert_eq!(
             problems,
             [
+                "missing-key: a `clientCredentials` flow must have the field `tokenUrl`",
                 "missing-key: a security scheme object of type `apiKey` must have the field `name`",
                 "missing-key: a security scheme object of type `http` must have the field `scheme`",
                 "invalid-value: the security scheme type `mutualTLS` is not defined in OpenAPI 3.0",

@@ -1,22 +1,19 @@
 //! Calls: the values of setters, and the way of every request from its builder to the transport and back.
 
 use std::fmt::Display;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body::Body;
 use reqwest::StatusCode;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::time::{Instant, Sleep};
 use tower_service::Service;
 
 use super::Client;
 use super::auth::Credentials;
+use super::clock::{self, Instant};
 use super::error::{NoResponse, Unsendable};
 use super::follow::Following;
+use super::incoming::{Incoming, Limit};
 use super::transport::{HttpService, ResponseBody, TransportError};
 
 /// An operation of the document. A layer finds it in the extensions of each request.
@@ -198,7 +195,7 @@ impl Call {
         let deadline = self.timeout.map(|timeout| Instant::now() + timeout);
         let exchange = self.exchange(request, operation);
         let (response, tokens) = match deadline {
-            Some(deadline) => match tokio::time::timeout_at(deadline, exchange).await {
+            Some(deadline) => match clock::timeout_at(deadline, exchange).await {
                 Ok(result) => result?,
                 Err(_) => return Err(NoResponse::Transport(TransportError::timed_out())),
             },
@@ -288,104 +285,5 @@ impl Again {
             request.headers_mut().insert("last-event-id", id.clone());
         }
         call.send(request, operation).await
-    }
-}
-
-/// The time limit of the body of a response.
-#[derive(Clone, Copy)]
-enum Limit {
-    None,
-    /// For the whole body.
-    Until(Instant),
-    /// Between two parts of the body.
-    Idle(Duration),
-}
-
-/// A response whose body is not read yet.
-pub(crate) struct Incoming {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    body: ResponseBody,
-    limit: Limit,
-    timer: Option<Pin<Box<Sleep>>>,
-    client: Client,
-    /// The tokens of sources that the request carried.
-    tokens: Vec<SecretString>,
-    /// The call, if the response is a stream and the request can be sent again.
-    again: Option<Box<Again>>,
-}
-
-impl Incoming {
-    #[cfg(test)]
-    pub(crate) fn new<B>(client: &Client, response: http::Response<B>) -> Self
-    where
-        B: Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<super::transport::BoxError>,
-    {
-        let (parts, body) = response.into_parts();
-        let (body, client) = (ResponseBody::new(body), client.clone());
-        Incoming {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-            limit: Limit::None,
-            timer: None,
-            client,
-            tokens: Vec::new(),
-            again: None,
-        }
-    }
-
-    pub(crate) fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The texts that no error may show.
-    pub(crate) fn secrets(&self) -> Vec<SecretString> {
-        [self.client.shared.credentials.secrets(), self.tokens.clone()].concat()
-    }
-
-    /// Takes the call of a stream, to send its request again.
-    pub(crate) fn take_again(&mut self) -> Option<Box<Again>> {
-        self.again.take()
-    }
-
-    pub(crate) fn error_body_limit(&self) -> usize {
-        self.client.shared.error_body_limit
-    }
-
-    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
-        std::future::poll_fn(|cx| self.poll_chunk(cx)).await.transpose()
-    }
-
-    pub(crate) fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
-        loop {
-            match Pin::new(&mut self.body).poll_frame(cx) {
-                Poll::Ready(Some(Ok(frame))) => {
-                    if let Limit::Idle(_) = self.limit {
-                        self.timer = None;
-                    }
-                    // Trailers are not documented.
-                    if let Ok(data) = frame.into_data() {
-                        return Poll::Ready(Some(Ok(data)));
-                    }
-                }
-                Poll::Ready(Some(Err(error))) => {
-                    return Poll::Ready(Some(Err(TransportError::new(error, &self.secrets()))));
-                }
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Pending => {
-                    let timer = match self.limit {
-                        Limit::None => return Poll::Pending,
-                        Limit::Until(deadline) => {
-                            self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(deadline)))
-                        }
-                        Limit::Idle(limit) => self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit))),
-                    };
-                    ready!(timer.as_mut().poll(cx));
-                    return Poll::Ready(Some(Err(TransportError::timed_out())));
-                }
-            }
-        }
     }
 }

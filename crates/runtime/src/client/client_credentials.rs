@@ -29,6 +29,7 @@ pub struct ClientCredentials {
 }
 
 /// Client credentials with the URL and the HTTP client for the requests.
+#[derive(Clone)]
 pub(crate) struct Endpoint {
     credentials: ClientCredentials,
     url: Option<reqwest::Url>,
@@ -207,7 +208,14 @@ impl std::fmt::Debug for ClientCredentials {
 
 impl TokenSource for Endpoint {
     async fn token(&self) -> Result<Token, BoxError> {
-        Ok(self.granted().await?)
+        #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+        let granted = self.granted().await;
+        #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+        let granted = {
+            let endpoint = self.clone();
+            super::browser::in_task(async move { endpoint.granted().await }).await?
+        };
+        Ok(granted?)
     }
 }
 

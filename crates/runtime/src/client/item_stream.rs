@@ -11,8 +11,8 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::call::Incoming;
 use super::event_stream::{Fields, Parser};
+use super::incoming::Incoming;
 use super::reconnect::Reconnect;
 use super::redact;
 use super::response::ByteStream;

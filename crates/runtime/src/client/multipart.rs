@@ -6,18 +6,21 @@ use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 use futures_core::TryStream;
 use reqwest::multipart;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::error::Unsendable;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 use super::transport::BoxError;
 
 /// A file in a multipart body.
 ///
-/// `File::from` takes bytes, text, or a [`reqwest::Body`], which can be made of an open file (`reqwest::Body::from(tokio_file)`) and is sent in the
-/// parts in which it is read. [`stream`](Self::stream) takes any stream.
+/// `File::from` takes bytes, text, an open `tokio::fs::File`, or a [`reqwest::Body`]; the last two are sent in the parts in which they are read.
+/// `File::open` opens a file by its path, and `File::stream` takes any stream. A browser has no files and sends no streams, so on
+/// `wasm32-unknown-unknown` a file is made of bytes or text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct File {
     /// The content.
@@ -29,7 +32,9 @@ pub struct File {
 }
 
 impl File {
-    /// Takes the content from a stream, which is sent as it is read. A request with it can be sent only once.
+    /// Takes the content from a stream, which is sent as it is read. A request with it can be sent only once. Browsers cannot send streams, so
+    /// this does not exist on `wasm32-unknown-unknown`.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
     pub fn stream<S>(stream: S) -> Self
     where
         S: TryStream + Send + 'static,
@@ -37,6 +42,20 @@ impl File {
         Bytes: From<S::Ok>,
     {
         reqwest::Body::wrap_stream(stream).into()
+    }
+
+    /// Opens a file, which is sent as it is read. Its name and its length are those of the file.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be opened.
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+    pub async fn open(path: impl AsRef<std::path::Path>) -> std::io::Result<Self> {
+        let path = path.as_ref();
+        let file = tokio::fs::File::open(path).await?;
+        let length = file.metadata().await?.len();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(File { name, ..File::from(file).length(length) })
     }
 
     /// Sets the file name.
@@ -141,6 +160,13 @@ impl From<reqwest::Body> for FileContent {
     }
 }
 
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+impl From<tokio::fs::File> for FileContent {
+    fn from(file: tokio::fs::File) -> Self {
+        reqwest::Body::from(file).into()
+    }
+}
+
 impl FileContent {
     /// Returns the content as a part of a form.
     ///
@@ -154,15 +180,34 @@ impl FileContent {
         };
         let mut body = body.lock().unwrap_or_else(PoisonError::into_inner);
         let body = body.take().ok_or_else(|| Unsendable::new("the stream of a file can be sent only once"))?;
-        Ok(match length {
-            Some(length) => multipart::Part::stream_with_length(body, length),
-            None => multipart::Part::stream(body),
-        })
+        Ok(part(body, length))
     }
+}
+
+/// A part with a body of `length` bytes.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+fn part(body: reqwest::Body, length: Option<u64>) -> multipart::Part {
+    match length {
+        Some(length) => multipart::Part::stream_with_length(body, length),
+        None => multipart::Part::stream(body),
+    }
+}
+
+/// A part with a body. The browser knows its length.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+fn part(body: reqwest::Body, _: Option<u64>) -> multipart::Part {
+    multipart::Part::stream(body)
+}
+
+/// Creates an empty form, which a browser writes.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) fn form() -> multipart::Form {
+    multipart::Form::new()
 }
 
 /// Creates an empty form. Names are not percent-encoded: reqwest would write `name*=` for some, which RFC 7578 section 4.2 rules
 /// out.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) fn form() -> multipart::Form {
     multipart::Form::new().percent_encode_noop()
 }

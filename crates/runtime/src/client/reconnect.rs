@@ -7,8 +7,10 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::HeaderValue;
 
-use super::call::{Again, Incoming};
+use super::call::Again;
+use super::clock;
 use super::error::NoResponse;
+use super::incoming::Incoming;
 use super::transport::TransportError;
 
 /// The time before a stream is requested again, unless a `retry` field sets another.
@@ -51,7 +53,7 @@ impl Reconnect {
         // After an empty id there is none (HTML, section 9.2.6). The header has the id in UTF-8.
         let id = last_id.filter(|id| !id.is_empty()).and_then(|id| HeaderValue::from_bytes(id.as_bytes()).ok());
         self.sending = Some(Box::pin(async move {
-            tokio::time::sleep(delay).await;
+            clock::sleep(delay).await;
             sent(again, id).await
         }));
         true

@@ -9,8 +9,8 @@ use futures_core::Stream;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::call::Incoming;
 use super::headers::HeaderError;
+use super::incoming::Incoming;
 use super::transport::TransportError;
 
 /// A documented success, with the documented headers `H`.

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 
 use super::client_credentials::ClientCredentials;
+use super::clock::Instant;
 use super::transport::BoxError;
 
 /// A token is renewed when it expires within this time, because the request that carries it takes some.
@@ -92,7 +92,7 @@ impl BearerToken {
     }
 
     /// Returns a token that is valid, as far as the client knows. `rejected` are tokens that are not, because a response had 401. A
-    /// token of a source is added to `used`.
+    /// token of a source is added to `used`; after an error, it is the last one, which the error may name.
     ///
     /// # Errors
     ///
@@ -107,9 +107,12 @@ impl BearerToken {
             // `connect` is called when the client is made.
             Kind::ClientCredentials(_) => Err("the client credentials are not connected".into()),
             Kind::Source(tokens) => {
-                let token = tokens.current(rejected).await?;
-                used.push(token.clone());
-                Ok(token)
+                let token = tokens.current(rejected).await;
+                match &token {
+                    Ok(token) => used.push(token.clone()),
+                    Err(_) => used.extend(tokens.last().await),
+                }
+                token
             }
         }
     }
@@ -204,6 +207,11 @@ impl Lifetime {
 impl Tokens {
     pub(crate) fn new(source: impl TokenSource) -> Self {
         Tokens(Arc::new(Shared { source: Box::new(source), last: Mutex::new(None) }))
+    }
+
+    /// Returns the last token, valid or not.
+    async fn last(&self) -> Option<SecretString> {
+        self.0.last.lock().await.as_ref().map(|held| held.secret.clone())
     }
 
     /// Returns a token that is valid. `rejected` are tokens that are not, because a response had 401.

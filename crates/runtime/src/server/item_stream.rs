@@ -11,6 +11,7 @@ use axum::body::{Body, Bytes};
 use futures_core::Stream;
 use serde::Serialize;
 use serde_json::Value;
+use tokio::time::{Sleep, sleep};
 
 use super::types;
 
@@ -68,7 +69,10 @@ impl<T> From<T> for Event<T> {
 /// error of the stream closes the connection, so that the client sees that the body is incomplete.
 ///
 /// A stream of items converts into it, and an iterator can be collected into it.
-pub struct ItemStream<T>(Source<T>);
+pub struct ItemStream<T> {
+    source: Source<T>,
+    keep_alive: Option<Duration>,
+}
 
 /// The items of a stream.
 type Items<T> = Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send>>;
@@ -85,7 +89,7 @@ impl<T: 'static> ItemStream<T> {
     where
         S: Stream<Item = T> + Send + 'static,
     {
-        ItemStream(Source::Items(Box::pin(Infallible(Box::pin(items)))))
+        ItemStream::of(Source::Items(Box::pin(Infallible(Box::pin(items)))))
     }
 
     /// Makes a body of the items of a stream that may fail.
@@ -94,12 +98,29 @@ impl<T: 'static> ItemStream<T> {
         S: Stream<Item = Result<T, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        ItemStream(Source::Items(Box::pin(Fallible(Box::pin(items)))))
+        ItemStream::of(Source::Items(Box::pin(Fallible(Box::pin(items)))))
+    }
+
+    /// Sends a comment whenever no item was sent for `interval`, so that no proxy closes the connection for being idle. 15 seconds are common
+    /// (HTML, section 9.2.7). The default is to send none.
+    ///
+    /// Only server-sent events have comments, which clients ignore. For JSON Lines and JSON text sequences, this does nothing. It needs the timers of
+    /// a tokio runtime.
+    #[must_use]
+    pub fn keep_alive(mut self, interval: Duration) -> Self {
+        self.keep_alive = Some(interval);
+        self
     }
 
     /// Takes a body that is written already.
     pub(crate) fn written(body: Body) -> Self {
-        ItemStream(Source::Body(body))
+        ItemStream::of(Source::Body(body))
+    }
+}
+
+impl<T> ItemStream<T> {
+    fn of(source: Source<T>) -> Self {
+        ItemStream { source, keep_alive: None }
     }
 }
 
@@ -112,7 +133,7 @@ impl<T: 'static, S: Stream<Item = T> + Send + 'static> From<S> for ItemStream<T>
 impl<T: Send + 'static> FromIterator<T> for ItemStream<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         let items: Vec<T> = items.into_iter().collect();
-        ItemStream(Source::Items(Box::pin(Listed(items.into_iter()))))
+        ItemStream::of(Source::Items(Box::pin(Listed(items.into_iter()))))
     }
 }
 
@@ -159,6 +180,26 @@ impl<T, E: Into<BoxError>, S: Stream<Item = Result<T, E>>> Stream for Fallible<S
 struct Written<T> {
     items: Option<Items<T>>,
     write: fn(&T) -> Result<Vec<u8>, BoxError>,
+    comments: Option<Comments>,
+}
+
+/// The comments of an event stream.
+struct Comments {
+    interval: Duration,
+    /// Ends with the interval. `None` until the stream is polled and has no item.
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+/// An empty comment (HTML, section 9.2.5). The empty line ends no event, because there is none.
+const COMMENT: &[u8] = b":\n\n";
+
+impl Comments {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Bytes> {
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(self.interval)));
+        std::task::ready!(timer.as_mut().poll(cx));
+        self.timer = None;
+        Poll::Ready(Bytes::from_static(COMMENT))
+    }
 }
 
 impl<T> Stream for Written<T> {
@@ -166,7 +207,15 @@ impl<T> Stream for Written<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(items) = &mut self.items else { return Poll::Ready(None) };
-        let item = std::task::ready!(items.as_mut().poll_next(cx));
+        let Poll::Ready(item) = items.as_mut().poll_next(cx) else {
+            return self
+                .comments
+                .as_mut()
+                .map_or(Poll::Pending, |comments| comments.poll(cx).map(|text| Some(Ok(text))));
+        };
+        if let Some(comments) = &mut self.comments {
+            comments.timer = None;
+        }
         let write = |item: T| types::strict(|| (self.write)(&item));
         let written = item.map(|item| item.and_then(write).map(Bytes::from));
         if !matches!(written, Some(Ok(_))) {
@@ -177,8 +226,16 @@ impl<T> Stream for Written<T> {
 }
 
 fn body<T: 'static>(items: ItemStream<T>, write: fn(&T) -> Result<Vec<u8>, BoxError>) -> Body {
-    match items.0 {
-        Source::Items(items) => Body::from_stream(Written { items: Some(items), write }),
+    match items.source {
+        Source::Items(items) => Body::from_stream(Written { items: Some(items), write, comments: None }),
+        Source::Body(body) => body,
+    }
+}
+
+fn event_body<T: 'static>(items: ItemStream<T>, write: fn(&T) -> Result<Vec<u8>, BoxError>) -> Body {
+    let comments = items.keep_alive.map(|interval| Comments { interval, timer: None });
+    match items.source {
+        Source::Items(items) => Body::from_stream(Written { items: Some(items), write, comments }),
         Source::Body(body) => body,
     }
 }
@@ -204,7 +261,7 @@ pub(crate) fn sequence<T: Serialize + 'static>(items: ItemStream<T>) -> Body {
 
 /// Server-sent events whose data is JSON.
 pub(crate) fn events<T: Serialize + 'static>(items: ItemStream<Event<T>>) -> Body {
-    body(items, |Event { data, event, id, retry }| {
+    event_body(items, |Event { data, event, id, retry }| {
         let mut text = String::new();
         field(&mut text, "event", event.as_deref())?;
         field(&mut text, "id", id.as_deref())?;
@@ -218,7 +275,7 @@ pub(crate) fn events<T: Serialize + 'static>(items: ItemStream<Event<T>>) -> Bod
 
 /// Server-sent events, each made of an object with its fields.
 pub(crate) fn fields<T: Serialize + 'static>(items: ItemStream<T>) -> Body {
-    body(items, |item| {
+    event_body(items, |item| {
         let value = serde_json::to_value(item)?;
         let object = value.as_object().ok_or("an event is not an object")?;
         let mut text = String::new();

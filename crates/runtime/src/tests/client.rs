@@ -21,7 +21,8 @@ use secrecy::SecretString;
 
 use crate::client::Client;
 use crate::client::auth::Credentials;
-use crate::client::call::{Incoming, Shared};
+use crate::client::call::Shared;
+use crate::client::incoming::Incoming;
 use crate::client::transport::HttpService;
 
 /// A client with these credentials.

@@ -1,5 +1,6 @@
 //! The server writes items and the client reads the same ones.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -14,11 +15,14 @@ use serde_json::json;
 use tower_service::Service;
 
 use super::client;
-use crate::client::call::{Call, Incoming, Operation};
+use crate::client::call::{Call, Operation};
+use crate::client::incoming::Incoming;
+use crate::client::item_body;
 use crate::client::item_stream::{Event, ItemStream, StreamError};
 use crate::client::response::ByteStream;
 use crate::client::transport::HttpService;
 use crate::server::item_stream as server;
+use crate::server::received_items::ReceivedItems;
 
 /// A stream of these items.
 struct Items<T>(std::vec::IntoIter<T>);
@@ -224,6 +228,38 @@ async fn a_stream_is_requested_again_on_request_only_and_as_often_as_allowed() {
     assert_eq!((numbers(&found), requests.lock().unwrap().len()), (vec![Some(1), None], 4));
 }
 
+/// A stream of two numbers, with a minute before the second one.
+struct Slow(Option<Pin<Box<tokio::time::Sleep>>>, u8);
+
+impl Stream for Slow {
+    type Item = server::Event<u8>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(sleep) = &mut self.0 {
+            std::task::ready!(sleep.as_mut().poll(cx));
+        }
+        self.0 = Some(Box::pin(tokio::time::sleep(Duration::from_secs(60))));
+        self.1 += 1;
+        Poll::Ready((self.1 < 3).then(|| server::Event::new(self.1)))
+    }
+}
+
+/// HTML, sections 9.2.5 and 9.2.6: a line that begins with a colon is a comment, and an empty line without data ends no event.
+#[tokio::test(start_paused = true)]
+async fn comments_are_sent_while_there_are_no_items_and_the_client_ignores_them() {
+    let written = async |items: server::ItemStream<server::Event<u8>>| {
+        let body = http_body_util::BodyExt::collect(server::events(items)).await.unwrap().to_bytes();
+        String::from_utf8(body.to_vec()).unwrap()
+    };
+    let stream = || server::ItemStream::new(Slow(None, 0));
+    let silent = written(stream()).await;
+    assert_eq!(silent, "data: 1\n\ndata: 2\n\n");
+    let text = written(stream().keep_alive(Duration::from_secs(22))).await;
+    assert_eq!(text, "data: 1\n\n:\n\n:\n\ndata: 2\n\n:\n\n:\n\n");
+    let events = read(ItemStream::<Event<u8>>::events(body(text))).await;
+    assert_eq!(numbers(&events), [Some(1), Some(2)]);
+}
+
 /// Counts the items that are taken, and sets a flag when it is dropped.
 struct Counted(Arc<AtomicUsize>, Arc<AtomicUsize>);
 
@@ -276,4 +312,55 @@ async fn a_stream_waits_for_the_client_and_ends_with_it() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("the stream outlives the connection");
+}
+
+/// The items of a request body until the end, errors as their texts.
+async fn received<T>(mut items: ReceivedItems<T>) -> Vec<Result<T, String>> {
+    let mut found = Vec::new();
+    while let Some(item) = items.next().await {
+        found.push(item.map_err(|error| error.to_string()));
+    }
+    found
+}
+
+#[tokio::test]
+async fn the_server_reads_the_items_that_the_client_writes() {
+    let values = [json!({"a": "ü\u{1e}\n"}), json!([1, null]), json!("x"), json!(1.5), json!(true)];
+    let expected: Vec<_> = values.iter().cloned().map(Ok).collect();
+    let sent = Body::new(item_body::lines(items(values.clone())));
+    assert_eq!(received(ReceivedItems::lines(sent)).await, expected);
+    let sent = Body::new(item_body::sequence(items(values)));
+    assert_eq!(received(ReceivedItems::sequence(sent)).await, expected);
+    let text = http_body_util::BodyExt::collect(item_body::sequence(items([1, 2]))).await.unwrap().to_bytes();
+    // RFC 7464 section 2.2: a record separator before each text and a line feed after it.
+    assert_eq!(text, "\u{1e}1\n\u{1e}2\n");
+}
+
+#[tokio::test]
+async fn a_received_item_that_does_not_fit_is_an_error_and_the_next_ones_follow() {
+    let body = Body::from("{\"a\": 1}\n{\"a\": -1}\n{\n{\"a\": 2, \"a\": 3}\n\n{\"a\": 4}");
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Item {
+        a: u8,
+    }
+    let found = received(ReceivedItems::<Item>::lines(body)).await;
+    assert_eq!((&found[0], &found[4], found.len()), (&Ok(Item { a: 1 }), &Ok(Item { a: 4 }), 5));
+    let errors: Vec<&str> = found[1..4].iter().map(|item| item.as_ref().unwrap_err().as_str()).collect();
+    assert!(errors[0].starts_with("item 1 of the body does not fit the document: `a`: invalid value"), "{errors:?}");
+    assert_eq!(errors[1], "item 2 of the body does not fit the document: it is not JSON");
+    assert_eq!(errors[2], "item 3 of the body does not fit the document: `a` occurs twice");
+}
+
+#[tokio::test]
+async fn the_received_items_before_a_failure_are_read() {
+    let found = received(ReceivedItems::<u8>::lines(cut_off("1\n2\n3"))).await;
+    assert_eq!(found[..2], [Ok(1), Ok(2)]);
+    assert!(found[2].as_ref().is_err_and(|error| error.starts_with("the body is incomplete")), "{found:?}");
+    assert_eq!(found.len(), 3);
+    let found = received(ReceivedItems::<String>::lines(Body::from("\"a\"\n\"abcdef\"\n\"b\"\n")).item_limit(4)).await;
+    assert_eq!(found, [Ok("a".to_owned()), Err("an item of the body is larger than 4 bytes".to_owned())]);
+    // A map whose keys are no strings has no JSON: the request ends, and the server does not take its body for whole.
+    let unwritable = items([BTreeMap::from([(vec![1], 2)]), BTreeMap::new()]);
+    let found = received(ReceivedItems::<serde_json::Value>::lines(Body::new(item_body::lines(unwritable)))).await;
+    assert!(matches!(&found[..], [Err(error)] if error.starts_with("the body is incomplete")), "{found:?}");
 }

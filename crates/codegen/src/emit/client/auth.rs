@@ -227,7 +227,9 @@ fn sent(api: &Api) -> TokenStream {
                 for scheme in chosen.copied().unwrap_or_default() {
                     let secret = self.secret(*scheme, rejected, &mut tokens).await;
                     let secret = secret.map_err(|error| {
-                        NoResponse::Token(TransportError::new(error, &self.secrets()))
+                        // The error of a source may name the tokens before it.
+                        let secrets = [self.secrets(), rejected.to_vec(), tokens.clone()].concat();
+                        NoResponse::Token(TransportError::new(error, &secrets))
                     })?;
                     if let Some(secret) = secret {
                         apply(request, *scheme, &secret).map_err(Unsendable::new)?;

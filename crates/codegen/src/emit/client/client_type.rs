@@ -168,6 +168,7 @@ fn builder_struct(
             layers: Layers,
             timeout: Option<Duration>,
             idle_timeout: Option<Duration>,
+            #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
             connect_timeout: Duration,
             error_body_limit: usize,
         }
@@ -183,6 +184,7 @@ fn builder_struct(
                     layers: Layers::default(),
                     timeout: None,
                     idle_timeout: None,
+                    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
                     connect_timeout: Duration::from_secs(10),
                     error_body_limit: 65536,
                 }
@@ -212,7 +214,9 @@ fn builder_struct(
                 self
             }
 
-            /// The time limit for connecting. The default is 10 seconds.
+            /// The time limit for connecting. The default is 10 seconds. Browsers have none, so this does not exist on
+            /// `wasm32-unknown-unknown`.
+            #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
             pub fn connect_timeout(mut self, timeout: Duration) -> Self {
                 self.connect_timeout = timeout;
                 self
@@ -294,13 +298,13 @@ fn builder_struct(
                     return Ok(client.clone());
                 }
                 let builder = self.builder.take().unwrap_or_default();
-                builder
+                #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+                let builder = builder
                     .redirect(reqwest::redirect::Policy::none())
                     .referer(false)
                     .retry(reqwest::retry::never())
-                    .connect_timeout(self.connect_timeout)
-                    .build()
-                    .map_err(reqwest::Error::without_url)
+                    .connect_timeout(self.connect_timeout);
+                builder.build().map_err(reqwest::Error::without_url)
             }
 
             fn with(mut self, base_url: String, http: Result<reqwest::Client, Unsendable>, service: HttpService) -> Client {

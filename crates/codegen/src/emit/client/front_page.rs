@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::builder::arguments;
 use crate::emit::{EmitError, format, literal, operation_list};
 use crate::named::{Api, Body, Content, CredentialPlace, Format, Items, Operation, Outcome, Parameter, Part};
-use crate::rust::{code, ident, one_line, prose};
+use crate::rust::{code, ident, library, one_line, prose};
 
 const AFTER_PROGRAM: &str = "\
 Every operation is a method of [`Client`]. Its arguments are the required parameters and the body, and it returns a builder with a
@@ -46,6 +46,16 @@ const FEATURES: &str = "\
 
 `rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only. `retry` and `tracing` add the layers
 `RetryLayer` and `TracingLayer`.
+
+# Browsers
+
+The crate compiles for `wasm32-unknown-unknown` and calls `fetch` there. Its futures are `Send` as on other targets. These parts differ:
+
+- `ClientBuilder::connect_timeout` and the constructors of files from streams and from the disk do not exist.
+- `fetch` follows redirects. It removes `Authorization` on the way to another origin, but no other header, so a key may reach it.
+- `reqwest::Body` is no `http_body::Body`, so `Client::over` cannot take the router of a server.
+- The browser sends cookies by its own rules, a credential in a cookie is not sent, and only those headers of a response can be read that the server
+  exposes (`Access-Control-Expose-Headers`).
 ";
 
 /// Returns the documentation of the crate's root.
@@ -215,7 +225,7 @@ fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
 
 /// The name of the crate as an identifier.
 fn package(api: &Api) -> proc_macro2::Ident {
-    ident(&format!("{}_client", api.stem.replace('-', "_")))
+    library(&api.packages.client)
 }
 
 /// The value of a parameter in the program: from the documented exchange, else the sample in the model.

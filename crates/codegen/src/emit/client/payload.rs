@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::emit::stream;
 use crate::named::{Api, Body, Content, Format, Operation, Outcome, ResponseContent, TypeKind, TypeRef};
-use crate::rust::{ident, ty};
+use crate::rust::{code, doc_ours, ident, ty};
 use multipart::multipart;
 use several::{body_enum, success_enum};
 
@@ -132,8 +132,31 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
             let multipart = multipart(api, content);
             quote!(#multipart #optional)
         });
-        quote!(#whole #multipart)
+        let writers = stream::all_sent(body).into_iter().map(|sent| writer(api, &sent));
+        quote!(#whole #multipart #(#writers)*)
     });
     let success = success_enum(api, operation);
     quote!(#body #success)
+}
+
+/// The function that makes a body of a stream of items.
+fn writer(api: &Api, sent: &stream::Sent<'_>) -> TokenStream {
+    let stream::Sent { name, function, content, items } = sent;
+    let item = ty(api, &items.ty);
+    let about = doc_ours(&format!(
+        "Makes a body of {}: {}\n\nAn item is taken when the connection can send it. Browsers send no streams, so this does not exist on \
+         `wasm32-unknown-unknown`.",
+        code(&content.media_types[0]),
+        stream::sentence(api, Some(items)).unwrap_or_default()
+    ));
+    quote! {
+        #about
+        #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+        pub fn #name<S>(items: S) -> reqwest::Body
+        where
+            S: futures_core::Stream<Item = #item> + Send + 'static,
+        {
+            crate::item_body::#function(items)
+        }
+    }
 }

@@ -14,6 +14,8 @@ pub(super) struct Manifest {
     pub default_feature: Option<&'static str>,
     pub features: &'static [Feature],
     pub dependencies: &'static [Dependency],
+    /// More dependencies for browsers.
+    pub browser_dependencies: &'static [Dependency],
     /// The purpose of the development dependencies.
     pub dev_comment: &'static str,
     pub dev_dependencies: &'static [Dependency],
@@ -107,6 +109,7 @@ pub(super) const TYPES: Manifest = Manifest {
         plain("serde_json", "1"),
         plain("uuid", "1").features(&[("serde", ALWAYS)]).when(|needs| needs.uuid),
     ],
+    browser_dependencies: &[],
     dev_comment: "",
     dev_dependencies: &[],
     examples: &[],
@@ -168,11 +171,20 @@ pub(super) const CLIENT: Manifest = Manifest {
         plain("secrecy", "0.10"),
         plain("serde", "1"),
         plain("serde_json", "1"),
+        // Files of the disk need no feature here: with `stream`, reqwest's `Body` is made of a `tokio::fs::File`. Its feature `fs` does not compile
+        // for browsers.
         plain("tokio", "1").features(&[("sync", |needs| needs.client.tokens), ("time", ALWAYS)]),
         plain("tower-layer", "0.3"),
         plain("tower-service", "0.3"),
         plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
         sibling("types"),
+    ],
+    browser_dependencies: &[
+        plain("gloo-timers", "0.4").features(&[("futures", ALWAYS)]),
+        plain("js-sys", "0.3"),
+        plain("tokio", "1").features(&[("sync", ALWAYS)]),
+        plain("wasm-bindgen-futures", "0.4"),
+        plain("web-time", "1"),
     ],
     dev_comment: "For the program on the crate's front page.",
     dev_dependencies: &[plain("tokio", "1").features(&[("macros", ALWAYS), ("rt", ALWAYS)])],
@@ -208,7 +220,7 @@ pub(super) const SERVER: Manifest = Manifest {
     dependencies: &[
         plain("axum", "0.8").without_default_features().features(&[("tokio", ALWAYS)]),
         plain("base64", "0.22").when(|needs| needs.basic),
-        plain("futures-core", "0.3").without_default_features().when(|needs| needs.server.streams),
+        plain("futures-core", "0.3").without_default_features().when(|needs| needs.server.streams || needs.sent_items),
         plain("futures-util", "0.3").without_default_features().when(|needs| needs.server.multipart),
         plain("http-body-util", "0.1"),
         plain("jsonschema", "0.61")
@@ -220,11 +232,17 @@ pub(super) const SERVER: Manifest = Manifest {
         plain("serde_json", "1"),
         plain("tempfile", "3").when(|needs| needs.server.multipart),
         plain("tokio", "1")
-            .features(&[("fs", ALWAYS), ("io-util", ALWAYS), ("rt", ALWAYS)])
-            .when(|needs| needs.server.multipart),
+            .features(&[
+                ("fs", |needs| needs.server.multipart),
+                ("io-util", |needs| needs.server.multipart),
+                ("rt", |needs| needs.server.multipart),
+                ("time", |needs| needs.server.streams),
+            ])
+            .when(|needs| needs.server.multipart || needs.server.streams),
         plain("tracing", "0.1").without_default_features().features(&[("std", ALWAYS)]).optional(),
         sibling("types"),
     ],
+    browser_dependencies: &[],
     dev_comment: "For the programs in the documentation and `--example documented`.",
     dev_dependencies: &[
         plain("axum", "0.8")
@@ -256,6 +274,7 @@ pub(super) const ROUNDTRIP: Manifest = Manifest {
         plain("tokio", "1").features(&[("macros", ALWAYS), ("net", ALWAYS), ("rt", ALWAYS)]),
         sibling("types"),
     ],
+    browser_dependencies: &[],
     dev_comment: "",
     dev_dependencies: &[],
     examples: &[],

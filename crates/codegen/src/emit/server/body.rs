@@ -6,7 +6,7 @@ use quote::quote;
 use super::{Side, of};
 use crate::emit::kind::{self, kind};
 use crate::emit::predicate::is_plain_body;
-use crate::emit::{literal, part, schemas};
+use crate::emit::{literal, part, schemas, stream};
 use crate::named::{Api, Body, Content, Format, Location, Operation, Part, Segment, Style};
 use crate::rust::{code, doc_ours, ident, ty};
 
@@ -51,7 +51,21 @@ pub(crate) fn items(api: &Api, body: &Body, side: Side, operation: &Operation) -
         let fields = part::fields(api, content);
         quote!(#about #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub struct Multipart { #(#fields)* })
     });
-    quote!(#whole #multipart)
+    let readers = stream::all_sent(body).into_iter().map(|stream::Sent { name, function, content, items }| {
+        let item = ty(api, &items.ty);
+        let about = doc_ours(&format!(
+            "Reads the items of a body of {}: {}",
+            code(&content.media_types[0]),
+            stream::sentence(api, Some(items)).unwrap_or_default()
+        ));
+        quote! {
+            #about
+            pub fn #name(body: axum::body::Body) -> crate::ReceivedItems<#item> {
+                crate::ReceivedItems::#function(body)
+            }
+        }
+    });
+    quote!(#whole #multipart #(#readers)*)
 }
 
 /// The variant of the runtime's `Style` for a style.

@@ -12,7 +12,7 @@ use crate::emit::predicate::shown_response;
 use crate::emit::{EmitError, format, literal, operation_list};
 use crate::named::{Api, CredentialPlace, Format, ItemValues, Items, Operation, ResponseContent, Status, TypeRef};
 use crate::names::Names;
-use crate::rust::{ident, mentions, one_line, prose};
+use crate::rust::{ident, library, mentions, one_line, prose};
 
 const ABOUT: &str = "\
 Implement [`Api`] and pass the implementation to [`router`]. The result is an [`axum::Router`]: add tower layers to it, or nest
@@ -104,7 +104,7 @@ fn stream_shown(api: &Api, content: &ResponseContent, package: &Ident) -> Option
 
 /// A program that implements one operation. `None` if no value can be made for its response.
 fn program(api: &Api, names: &Names, operation: &Operation) -> Option<TokenStream> {
-    let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
+    let package = library(&api.packages.server);
     let name = ident(&operation.method_name);
     let given = shown_response(operation)?;
     let Status::Code(_) = given.response.status else { return None };

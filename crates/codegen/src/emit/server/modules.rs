@@ -158,6 +158,13 @@ pub(super) const CRATE: Crate = Crate {
             condition: |needs| needs.server.documented,
         },
         Module {
+            name: "received_items",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::RECEIVED_ITEMS),
+            exports: &["ItemError", "ReceivedItems"],
+            condition: |needs| needs.sent_items,
+        },
+        Module {
             name: "rejection",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::REJECTION),
@@ -198,6 +205,13 @@ pub(super) const CRATE: Crate = Crate {
             source: sources::SCHEMAS,
             exports: &[],
             condition: |needs| needs.server.validation,
+        },
+        Module {
+            name: "split",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::SPLIT),
+            exports: &[],
+            condition: |needs| needs.sent_items,
         },
         Module {
             name: "store",

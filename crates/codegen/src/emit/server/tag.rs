@@ -24,13 +24,39 @@ struct Tag<'a> {
     operations: Vec<&'a Operation>,
 }
 
+/// The types, traits and parameters that the module uses itself. The trait of a tag cannot have the name of one.
+const NAMES: &[&str] = &[
+    "A",
+    "ByTag",
+    "Common",
+    "Context",
+    "Credential",
+    "Denied",
+    "Err",
+    "Future",
+    "Implementation",
+    "Location",
+    "NotImplemented",
+    "Ok",
+    "Option",
+    "Reason",
+    "Rejection",
+    "Result",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "Undocumented",
+    "Vec",
+];
+
 /// The tags, sorted by their names, so that their order in the document does not matter.
 fn tags(api: &Api) -> Vec<Tag<'_>> {
     let mut wires: Vec<Option<&str>> =
         api.operations.iter().map(|operation| operation.tags.first().map(String::as_str)).collect();
     wires.sort_unstable();
     wires.dedup();
-    let mut names = Scope::reserving(&["Common", "NotImplemented"]);
+    let mut names = Scope::reserving(NAMES);
     let mut fields = Scope::reserving(&["new", "common"]);
     let tags = wires.into_iter().enumerate().map(|(index, wire)| {
         let text = wire.unwrap_or("untagged");

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use crate::client::event_stream::{Fields, Parser};
-use crate::client::split::TooLarge;
+use crate::split::TooLarge;
 
 /// The events of a stream that arrives in these chunks.
 fn events<'c>(chunks: impl IntoIterator<Item = &'c [u8]>) -> Vec<Fields> {

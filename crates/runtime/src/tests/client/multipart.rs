@@ -88,6 +88,26 @@ fn a_request_has_a_length_if_each_file_has_one() {
     assert!(length(File::from("text")) && length(stream().length(4)) && !length(stream()));
 }
 
+#[tokio::test]
+async fn a_file_of_the_disk_has_its_name_and_its_length() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("über.txt");
+    std::fs::write(&path, "content").unwrap();
+    let form = multipart::file(multipart::form(), "a", File::open(&path).await.unwrap(), None).unwrap();
+    let mut parts = sent(form, &[("a", true)]).await;
+    let found = parts.file("a").unwrap().unwrap();
+    assert_eq!((found.bytes().await.unwrap(), found.name.as_deref()), ("content".into(), Some("über.txt")));
+    let form = multipart::file(multipart::form(), "a", File::open(&path).await.unwrap(), None).unwrap();
+    let request = reqwest::Client::new().post("http://127.0.0.1").multipart(form).build().unwrap();
+    assert!(request.headers().contains_key("content-length"));
+
+    let opened = tokio::fs::File::open(&path).await.unwrap();
+    let form = multipart::file(multipart::form(), "a", File::from(opened), None).unwrap();
+    let mut parts = sent(form, &[("a", true)]).await;
+    assert_eq!(parts.file("a").unwrap().unwrap().bytes().await.unwrap(), "content");
+    assert!(File::open(folder.path().join("absent")).await.is_err());
+}
+
 /// A stream of chunks.
 struct Chunks<T>(std::collections::VecDeque<T>);
 

@@ -1,7 +1,8 @@
 use reqwest::StatusCode;
 
 use super::{client, response};
-use crate::client::error::{Error, RawResponse};
+use crate::client::error::Error;
+use crate::client::raw_response::RawResponse;
 use crate::client::receive::{
     bytes_error, empty_as, empty_error, json, json_as, json_error, media_type, stream_as, text_as, text_error,
     unexpected,

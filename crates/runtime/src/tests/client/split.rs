@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use crate::client::split::{Lines, Sequence, TooLarge};
+use crate::split::{Lines, Sequence, TooLarge};
 
 fn strings(texts: impl Iterator<Item = Vec<u8>>) -> Vec<String> {
     texts.map(|text| String::from_utf8(text).expect("text in UTF-8")).collect()

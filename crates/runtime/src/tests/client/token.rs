@@ -8,9 +8,10 @@ use axum::response::IntoResponse;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::client::auth::Credentials;
-use crate::client::call::{Call, Incoming, Operation};
+use crate::client::call::{Call, Operation};
 use crate::client::client_credentials::{ClientCredentials, below};
 use crate::client::error::NoResponse;
+use crate::client::incoming::Incoming;
 use crate::client::token::{BearerToken, Token, TokenSource, Tokens};
 use crate::client::transport::HttpService;
 
@@ -303,6 +304,108 @@ async fn the_time_limit_of_a_call_covers_its_source() {
         panic!("no error")
     };
     assert!(error.is_timeout());
+}
+
+/// Every way in which an error can be shown.
+fn shown(error: &(dyn std::error::Error + 'static)) -> String {
+    let texts = std::iter::successors(Some(error), |error| error.source());
+    texts.map(|error| format!("{error}\n{error:#}\n{error:?}\n{error:#?}\n")).collect()
+}
+
+/// A server that rejects the first token, and then sends a body with both.
+async fn echo(status: u16, content_type: &'static str, body: &'static str) -> String {
+    let respond = move |headers: HeaderMap| async move {
+        let is_first = headers["authorization"] == "Bearer token 1";
+        let status = http::StatusCode::from_u16(if is_first { 401 } else { status }).unwrap();
+        (status, [("content-type", content_type), ("x-echo", "token 1, token 2")], body)
+    };
+    let router = axum::Router::new().route("/a", axum::routing::post(respond));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, router).into_future());
+    url
+}
+
+#[tokio::test]
+async fn no_error_shows_a_token_of_a_source() {
+    use crate::client::{error::Error, item_stream::ItemStream, receive, response::ByteStream, response::NoHeaders};
+    const BODY: &str = "{\"data\": \"token 1\", \"token 2\": \"Bearer token%202\"}\n";
+    let respond = async |status, media_type| {
+        sent(&echo(status, media_type, BODY).await, Counting::default(), "", |_| {}).await.ok().expect("a response")
+    };
+    let hidden = |text: &str| {
+        assert!(!text.contains("token 1") && !text.contains("token 2") && !text.contains("token%202"), "{text}");
+        assert!(text.contains('*'), "{text}");
+    };
+    let undocumented: Error<()> = receive::unexpected(respond(502, "text/plain").await).await;
+    hidden(&shown(&undocumented));
+    // serde quotes the string that is not a boolean.
+    #[derive(Debug, serde::Deserialize)]
+    struct Flag {
+        #[serde(rename = "data")]
+        _data: bool,
+    }
+    let misfit = receive::json::<Flag, NoHeaders, ()>(respond(200, "application/json").await).await.err().unwrap();
+    hidden(&shown(&misfit));
+    let documented: Error<()> = receive::text_error(respond(400, "text/plain").await, |_| ()).await;
+    hidden(&shown(&documented));
+    let mut items = ItemStream::<Flag>::lines(ByteStream::new(respond(200, "application/jsonl").await));
+    hidden(&shown(&items.next().await.unwrap().err().unwrap()));
+
+    // A layer or a service that fails names the header.
+    let failing = super::over(HttpService::new(Failing), &[]);
+    let credentials = Credentials { texts: Vec::new(), token: Some(Counting::default().into()) };
+    let shared = crate::client::call::Shared { credentials, ..Arc::into_inner(failing.shared).unwrap() };
+    let call = Call::new(&crate::client::Client { shared: Arc::new(shared) });
+    let request = reqwest::Client::new().post("http://127.0.0.1/a").build().unwrap();
+    let Err(error) = call.send(request, &WRITE).await else { panic!("no error") };
+    hidden(&shown(&Error::<()>::from(error)));
+}
+
+/// A service that fails with the headers of its request.
+#[derive(Clone)]
+struct Failing;
+
+impl tower_service::Service<http::Request<reqwest::Body>> for Failing {
+    type Response = http::Response<reqwest::Body>;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+    type Future = std::future::Ready<Result<Self::Response, Self::Error>>;
+
+    fn poll_ready(&mut self, _: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), Self::Error>> {
+        std::task::Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<reqwest::Body>) -> Self::Future {
+        let header = request.headers()["authorization"].to_str().unwrap().to_owned();
+        std::future::ready(Err(header.into()))
+    }
+}
+
+/// A source whose second token cannot be had: its error names the first.
+#[derive(Default)]
+struct Refreshing(AtomicU32);
+
+impl TokenSource for Refreshing {
+    async fn token(&self) -> Result<Token, Box<dyn std::error::Error + Send + Sync>> {
+        match self.0.fetch_add(1, Ordering::SeqCst) {
+            0 => Ok(Token::new("the first token").expires_in(Duration::ZERO)),
+            _ => Err("cannot renew `the first token`".into()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_error_of_a_source_does_not_show_the_token_before_it() {
+    // The token is rejected.
+    let (_, url) = Api::serve(&[]).await;
+    let Err(NoResponse::Token(error)) = sent(&url, Refreshing::default(), "", |_| {}).await else { panic!("no error") };
+    assert_eq!(error.to_string(), "cannot renew `***************`");
+    // The token has expired.
+    let tokens: BearerToken = Refreshing::default().into();
+    let (_, url) = Api::serve(&["the first token"]).await;
+    assert_eq!(sent(&url, tokens.clone(), "", |_| {}).await.ok().expect("a response").status(), 200);
+    let Err(NoResponse::Token(error)) = sent(&url, tokens, "", |_| {}).await else { panic!("no error") };
+    assert_eq!(error.to_string(), "cannot renew `***************`");
 }
 
 #[test]
