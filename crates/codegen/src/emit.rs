@@ -1,6 +1,7 @@
 //! Api → files. Each emitter converts the model to tokens. Emitters do not read the document, decide nothing about OpenAPI
 //! and do no I/O.
 
+mod bounds;
 mod client;
 mod embedded;
 mod error;
@@ -11,6 +12,7 @@ mod layout;
 mod literal;
 mod manifest;
 mod needs;
+mod operation_list;
 mod part;
 mod predicate;
 mod roundtrip;

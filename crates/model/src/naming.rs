@@ -146,6 +146,7 @@ impl Naming {
             doc: def.doc,
             nullable: def.nullable,
             sensitive: def.sensitive,
+            deprecated: def.deprecated,
             rust_type: def.rust_type,
             derives: def.derives,
             kind: match def.kind {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::Job;
 
-use crate::named::{Api, TypeKind};
+use crate::named::{Api, Operation, TypeDef, TypeKind};
 
 use super::EmitError;
 use super::format;
@@ -99,12 +99,18 @@ const DOCUMENT_TEXTS: &str = "#![allow(
 const DEPRECATED: &str =
     "#![allow(deprecated, reason = \"the crate reads and writes what the document deprecates\")]\n";
 
-/// Whether the document deprecates a property.
+/// Whether the document deprecates an operation, a parameter, a type or a property.
 fn has_deprecated(api: &Api) -> bool {
-    api.types.iter().any(|def| match &def.kind {
+    let of_type = |def: &TypeDef| match &def.kind {
+        _ if def.deprecated => true,
         TypeKind::Struct(object) => object.fields.iter().any(|field| field.deprecated),
         _ => false,
-    })
+    };
+    let of_operation = |operation: &Operation| {
+        let parameters = || operation.parameters.iter().any(|parameter| parameter.annotations.deprecated);
+        operation.annotations.deprecated || parameters()
+    };
+    api.types.iter().any(of_type) || api.operations.iter().chain(&api.webhooks.operations).any(of_operation)
 }
 
 /// Makes one file of a crate: its path and its text. The files do not depend on each other.
