@@ -2,7 +2,8 @@
 //!
 //! `tests/evolution/shelter.yaml` is the document, `tests/evolution/edits` has an overlay for each edit. Three programs are written once, in
 //! the style that the documentation recommends: `values.rs` over the types, `caller.rs` over the client and `implementation.rs` over the
-//! server. `tests/evolution/exceptions.txt` lists the programs that an edit breaks, with the reason; they must not compile.
+//! server. `tests/evolution/exceptions.txt` lists the programs that an edit breaks, with the reason; they must not compile. Where an edit
+//! renames an item, an overlay in `tests/evolution/names` gives it the old name in Rust, and then all programs must compile.
 //!
 //! The environment variable `EDITS` chooses edits: `all`, as `.ci/run` does, or names separated by commas. By default there are three.
 
@@ -67,20 +68,42 @@ fn write(path: &Path, text: &str) {
     }
 }
 
-/// Writes the crates of a document and the programs over them. `edit` is `None` for the document itself.
-fn write_variant(workspace: &Path, edit: Option<&str>) {
-    let name = edit.unwrap_or("unchanged");
+/// A form of the document, with the overlays that make it.
+struct Variant {
+    name: String,
+    overlays: Vec<String>,
+}
+
+impl Variant {
+    /// The document itself.
+    fn unchanged() -> Self {
+        Variant { name: "unchanged".to_owned(), overlays: Vec::new() }
+    }
+
+    /// The document after an edit.
+    fn edited(edit: &str) -> Self {
+        Variant { name: edit.to_owned(), overlays: vec![format!("edits/{edit}.yaml")] }
+    }
+
+    /// The document after an edit, with the old names in Rust. `None` if the edit renames nothing.
+    fn named(edit: &str) -> Option<Self> {
+        let names = format!("names/{edit}.yaml");
+        let is_renamed = folder().join(&names).exists();
+        is_renamed
+            .then(|| Variant { name: format!("{edit}-named"), overlays: vec![format!("edits/{edit}.yaml"), names] })
+    }
+}
+
+/// Writes the crates of a document and the programs over them.
+fn write_variant(workspace: &Path, variant: &Variant) {
+    let name = &variant.name;
     let source =
         Source::from_disk(&folder().join("shelter.yaml"), format!("{name}.yaml")).expect("a readable document");
-    let source = match edit {
-        Some(edit) => {
-            let overlay = folder().join(format!("edits/{edit}.yaml"));
-            source.overlaid_from_disk(&overlay, format!("edits/{edit}.yaml")).expect("a readable overlay")
-        }
-        None => source,
-    };
+    let source = variant.overlays.iter().fold(source, |source, overlay| {
+        source.overlaid_from_disk(&folder().join(overlay), overlay.clone()).expect("a readable overlay")
+    });
     let generated =
-        codegen::generate(&source, &Options::default()).unwrap_or_else(|problems| panic!("{edit:?}: {problems:?}"));
+        codegen::generate(&source, &Options::default()).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
     for (path, text) in &generated.files {
         write(&workspace.join(name).join(path), text);
     }
@@ -126,7 +149,7 @@ fn write_workspace(workspace: &Path, members: &[String]) {
 fn a_client_reads_the_responses_of_a_newer_server() {
     let workspace = target_dir().join("newer");
     std::fs::remove_dir_all(&workspace).ok();
-    write_variant(&workspace, None);
+    write_variant(&workspace, &Variant::unchanged());
     let manifest = "[package]\nname = \"newer\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
                     axum = { version = \"0.8\", default-features = false, features = [\"json\"] }\n\
                     client = { package = \"unchanged-client\", path = \"../unchanged/client\" }\n\
@@ -151,17 +174,20 @@ fn compatible_edits_break_no_program() {
     let (chosen, exceptions) = (chosen(), exceptions());
     let workspace = target_dir().join("evolution");
     std::fs::remove_dir_all(&workspace).ok();
+    let edited = chosen.iter().map(|edit| Variant::edited(edit));
+    let named = chosen.iter().filter_map(|edit| Variant::named(edit));
+    let variants: Vec<Variant> = std::iter::once(Variant::unchanged()).chain(edited).chain(named).collect();
     let mut members = Vec::new();
-    for edit in std::iter::once(None).chain(chosen.iter().map(|edit| Some(edit.as_str()))) {
-        write_variant(&workspace, edit);
+    for variant in &variants {
+        write_variant(&workspace, variant);
         let parts = ["types", "client", "server"].into_iter().chain(PROGRAMS.map(|(program, _)| program));
-        members.extend(parts.map(|part| format!("{}/{part}", edit.unwrap_or("unchanged"))));
+        members.extend(parts.map(|part| format!("{}/{part}", variant.name)));
     }
     write_workspace(&workspace, &members);
 
     let mut errors = check(&workspace);
     let mut faults = Vec::new();
-    for edit in std::iter::once("unchanged").chain(chosen.iter().map(String::as_str)) {
+    for Variant { name: edit, .. } in &variants {
         for (program, _) in PROGRAMS {
             let is_exception = exceptions.get(edit).is_some_and(|programs| programs.contains(program));
             match errors.remove(&format!("{edit}-{program}")) {
@@ -173,6 +199,12 @@ fn compatible_edits_break_no_program() {
     }
     faults.extend(errors.into_iter().map(|(package, error)| format!("{package} does not compile:\n{error}")));
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    let broken: usize = chosen.iter().filter(|edit| exceptions.contains_key(*edit)).count();
-    println!("{} edits: {} break no program, {broken} are exceptions", chosen.len(), chosen.len() - broken);
+    let broken: Vec<&String> = chosen.iter().filter(|edit| exceptions.contains_key(*edit)).collect();
+    let renamed = broken.iter().filter(|edit| Variant::named(edit).is_some()).count();
+    println!(
+        "{} edits: {} break no program, {renamed} break none with `x-rust-name`, {} are exceptions",
+        chosen.len(),
+        chosen.len() - broken.len(),
+        broken.len() - renamed
+    );
 }

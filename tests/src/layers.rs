@@ -110,6 +110,8 @@ const STACKS: &[Stack] = &[
             &["error"],
             &["part"],
             &["setter"],
+            &["bounds"],
+            &["operation_list"],
             &["literal"],
             &["kind"],
             &["status"],

@@ -1,5 +1,6 @@
 //! `oas.toml`: the settings of a workspace. Flags override them.
 
+mod place;
 mod read;
 mod schema;
 mod types;
@@ -7,6 +8,7 @@ mod types;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use place::place;
 pub use read::{FILE, Found, find, parse};
 pub use schema::schema;
 pub use types::{Derives, Package, RustType};
@@ -88,11 +90,51 @@ pub struct Crates {
     pub version: Option<String>,
     /// Also generate a router that receives the webhooks of the document.
     pub webhooks: bool,
+    /// Settings of the types crate alone.
+    pub types: Crate,
+    /// Settings of the client alone.
+    pub client: Crate,
+    /// Settings of the server alone.
+    pub server: Crate,
+}
+
+/// Settings of one generated crate.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Crate {
+    /// The name of the package. By default made from `name` of all crates.
+    pub name: Option<String>,
+    /// The folder of the crate. By default `types`, `client` or `server` in the folder of all crates.
+    pub folder: Option<PathBuf>,
+    /// The features that are on by default: for the client `rustls`, unless they are given; no others.
+    pub default_features: Option<Vec<String>>,
 }
 
 impl Default for Crates {
     fn default() -> Self {
-        Crates { folder: "crates".into(), name: None, version: None, webhooks: false }
+        Crates {
+            folder: "crates".into(),
+            name: None,
+            version: None,
+            webhooks: false,
+            types: Crate::default(),
+            client: Crate::default(),
+            server: Crate::default(),
+        }
+    }
+}
+
+impl Crates {
+    /// The settings of each crate as the generator takes them, with the path of its folder from the folder of `oas.toml`.
+    pub(crate) fn of_each(&self) -> [codegen::CrateOptions; 3] {
+        [("types", &self.types), ("client", &self.client), ("server", &self.server)].map(|(role, of)| {
+            let folder = of.folder.clone().unwrap_or_else(|| self.folder.join(role));
+            codegen::CrateOptions {
+                name: of.name.clone(),
+                folder: Some(folder.to_string_lossy().replace('\\', "/")),
+                default_features: of.default_features.clone(),
+            }
+        })
     }
 }
 

@@ -22,6 +22,18 @@ pub struct Arguments {
     rest: Vec<String>,
 }
 
+/// Returns the command with the options of the contract runner, for completions and the manual page. The command itself passes them on.
+pub fn documented(command: clap::Command) -> clap::Command {
+    #[cfg(feature = "contract")]
+    let command = {
+        let options = here::options_of_runner();
+        let own: Vec<_> = command.get_groups().map(|group| group.get_id().clone()).collect();
+        let groups = options.get_groups().filter(|group| !own.contains(group.get_id())).cloned();
+        command.args(options.get_arguments().cloned()).groups(groups.collect::<Vec<_>>())
+    };
+    command
+}
+
 /// Tests a server in this process.
 #[cfg(feature = "contract")]
 pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {

@@ -5,15 +5,14 @@ mod operand;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use codegen::Selection;
 use diff::report::{Report, github, html, human, json, markdown, sarif};
-use diff::{Allowed, Severity};
+use diff::{Allowed, Change, Severity};
 use model::{Api, Source, report};
 
-use crate::document::{OverlayArguments, SelectionArguments};
+use crate::document::{OverlayArguments, SelectionArguments, read, shown};
 use crate::program::Program;
 use operand::Operand;
 
@@ -115,14 +114,16 @@ fn compare(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     let old = overlays.overlaid(old.source()?)?;
     let new = overlays.overlaid(new.source()?)?;
     let listed = found.as_ref().and_then(|found| Some(found.path(found.config.diff.allow.as_ref()?)));
-    let allowed = allowed(arguments.allow.as_deref().or(listed.as_deref()))?;
+    let allowed = allowed(arguments.allow.as_deref().or(listed.as_deref()), program)?;
     let selection = arguments.selection.or(found.as_ref()).selection();
+    // Warnings of the document itself are those of `generate`; those of an overlay may be about a wrong target.
+    if !overlays.paths().is_empty() {
+        let warnings = model::overlay::document(&new).map(|(_, warnings)| warnings).unwrap_or_default();
+        program.report(&new, &warnings, false);
+    }
     let (before, after) = selected(selection, resolved(&old, program)?, resolved(&new, program)?)?;
     let changes = diff::compare(&before, &after);
-    for (fingerprint, of) in allowed.listed.iter().filter(|(key, _)| changes.iter().all(|one| one.fingerprint != **key))
-    {
-        eprintln!("warning: line {} of the allowed changes: there is no change {fingerprint}", of.line);
-    }
+    allowed.report_unused(&changes, program);
     let open = changes.iter().filter(|change| !allowed.valid.contains_key(&change.fingerprint));
     let verdict = diff::verdict(open.clone(), &before.version, &after.version);
     let fails = arguments.fail_on.is_some_and(|fail_on| open.clone().any(|change| fail_on.includes(change.severity)));
@@ -186,58 +187,46 @@ fn resolved(source: &Source, program: &Program<'_>) -> Result<Api> {
 }
 
 /// The changes that are allowed.
+#[derive(Default)]
 struct AllowedChanges {
+    /// The file.
+    source: Option<Source>,
     /// All that are listed.
     listed: BTreeMap<String, Allowed>,
     /// Those that are allowed today.
     valid: BTreeMap<String, Allowed>,
 }
 
-fn allowed(file: Option<&Path>) -> Result<AllowedChanges> {
-    let Some(file) = file else { return Ok(AllowedChanges { listed: BTreeMap::new(), valid: BTreeMap::new() }) };
-    let name = file.display();
-    let source = Source::from_disk(file, name.to_string()).with_context(|| format!("cannot read {name}"))?;
-    let listed = diff::allowed(&source).with_context(|| format!("{name}"))?;
-    let today = today()?;
-    let mut valid = listed.clone();
-    valid.retain(|fingerprint, allowed| {
-        let is_expired = diff::is_expired(allowed, &today);
-        if is_expired {
-            let until = allowed.until.as_deref().unwrap_or_default();
-            eprintln!("warning: line {} of {name}: {fingerprint} was allowed until {until}", allowed.line);
-        }
-        !is_expired
-    });
-    Ok(AllowedChanges { listed, valid })
-}
-
-/// Today's date in UTC.
-fn today() -> Result<String> {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?.as_secs();
-    Ok(date(seconds / 86_400))
-}
-
-/// The date some days after 1970-01-01 (<https://howardhinnant.github.io/date_algorithms.html>, `civil_from_days`).
-fn date(days: u64) -> String {
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::date;
-
-    #[test]
-    fn days_are_dates() {
-        assert_eq!(date(0), "1970-01-01");
-        assert_eq!(date(11_016), "2000-02-29");
-        assert_eq!(date(20_784), "2026-11-27");
+impl AllowedChanges {
+    /// Warns of entries without a change, and of those that have ended.
+    fn report_unused(&self, changes: &[Change], program: &Program<'_>) {
+        let Some(source) = &self.source else { return };
+        let warnings = self.listed.iter().filter_map(|(fingerprint, of)| {
+            let until = of.until.as_deref().unwrap_or_default();
+            if changes.iter().all(|change| change.fingerprint != *fingerprint) {
+                Some(diff::without_effect(fingerprint, of, "is not among the changes"))
+            } else if !self.valid.contains_key(fingerprint) {
+                Some(diff::without_effect(fingerprint, of, &format!("was allowed until {until}")))
+            } else {
+                None
+            }
+        });
+        program.report(source, &warnings.collect::<Vec<_>>(), true);
     }
+}
+
+fn allowed(file: Option<&Path>, program: &Program<'_>) -> Result<AllowedChanges> {
+    let Some(file) = file else { return Ok(AllowedChanges::default()) };
+    let source = read(file, &shown(file).to_string_lossy())?;
+    let listed = match diff::allowed(&source) {
+        Ok(listed) => listed,
+        Err(problems) => {
+            program.report(&source, &problems.0, true);
+            bail!("{} has errors", source.name)
+        }
+    };
+    let today = chrono::Utc::now().date_naive().to_string();
+    let mut valid = listed.clone();
+    valid.retain(|_, allowed| !diff::is_expired(allowed, &today));
+    Ok(AllowedChanges { source: Some(source), listed, valid })
 }

@@ -20,6 +20,8 @@ pub struct Tree {
     root: PathBuf,
     /// The folders in the root with generated files; `None` if the whole root is generated.
     folders: Option<Vec<String>>,
+    /// The root in messages. Empty if it is the workspace's.
+    shown: String,
 }
 
 /// A difference between the disk and the generated files. Paths start at the root and have `/` as separator.
@@ -33,20 +35,17 @@ pub enum Change {
 impl Tree {
     /// A folder with generated files only.
     pub fn whole(root: &Path) -> Self {
-        Tree { root: root.to_owned(), folders: None }
+        Tree { root: root.to_owned(), folders: None, shown: root.display().to_string() }
     }
 
-    /// Folders with generated and other files.
-    pub fn folders(root: &Path, folders: Vec<String>) -> Self {
-        Tree { root: root.to_owned(), folders: Some(folders) }
+    /// Folders with generated and other files. `shown` is the root in messages.
+    pub fn folders(root: &Path, shown: &str, folders: Vec<String>) -> Self {
+        Tree { root: root.to_owned(), folders: Some(folders), shown: shown.to_owned() }
     }
 
     /// A path for messages: relative to the workspace, or in the given folder.
     pub fn shown(&self, path: &str) -> String {
-        match &self.folders {
-            Some(_) => format!("{}/{path}", self.root.file_name().unwrap_or_default().to_string_lossy()),
-            None => self.root.join(path).display().to_string(),
-        }
+        Path::new(&self.shown).join(path).display().to_string()
     }
 
     /// The differences. They never contain files that were not generated.

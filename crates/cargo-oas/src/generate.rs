@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use codegen::{Files, Options, Source};
+use codegen::{Files, Options, Problem, SettingError, Source};
+use model::problem::Kind;
 use similar::TextDiff;
 
-use crate::config::Found;
+use crate::config::{Found, place};
 use crate::diff;
 use crate::disk::{Change, Tree};
 use crate::document::{Document, OverlayArguments, SelectionArguments};
@@ -17,9 +18,6 @@ use crate::typescript;
 
 /// The last commit.
 const DEFAULT_REVISION: &str = "HEAD";
-
-/// The crates of the workspace that are generated.
-const CRATES: [&str; 3] = ["types", "client", "server"];
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -96,17 +94,23 @@ fn options(arguments: &Arguments, program: &Program<'_>, document: &Document) ->
             selection,
             ..Options::default()
         },
-        Some(config) => Options {
-            webhooks: arguments.webhooks || config.crates.webhooks,
-            command: format!("{} generate", config.program),
-            tolerant: !config.strict,
-            selection,
-            name: config.crates.name.clone(),
-            version: config.crates.version.clone(),
-            types: config.types.iter().map(|(schema, of)| (schema.clone(), of.model())).collect(),
-            derives: config.derives.model(),
-            ..Options::default()
-        },
+        Some(config) => {
+            let [types_crate, client_crate, server_crate] = config.crates.of_each();
+            Options {
+                webhooks: arguments.webhooks || config.crates.webhooks,
+                command: format!("{} generate", config.program),
+                tolerant: !config.strict,
+                selection,
+                name: config.crates.name.clone(),
+                version: config.crates.version.clone(),
+                types: config.types.iter().map(|(schema, of)| (schema.clone(), of.model())).collect(),
+                derives: config.derives.model(),
+                types_crate,
+                client_crate,
+                server_crate,
+                ..Options::default()
+            }
+        }
     }
 }
 
@@ -124,15 +128,21 @@ fn generate(arguments: &Arguments, program: &Program<'_>, document: &Document, i
     let tree = match (&arguments.out, found) {
         (Some(out), None) => Tree::whole(out),
         (_, found) => {
-            let crates = CRATES.iter().map(|name| (*name).to_owned()).collect();
-            let folder = found.map(|found| found.path(&found.config.crates.folder));
-            Tree::folders(&folder.unwrap_or_default(), crates)
+            let root = found.map(|found| found.root.clone()).unwrap_or_default();
+            Tree::folders(&root, "", folders(&options).into_iter().map(|(_, folder)| folder).collect())
         }
     };
+    if let Some(found) = found {
+        let errors = setting_errors(found, &source, &options);
+        if !errors.is_empty() {
+            program.report(&found.source, &errors, arguments.verbose);
+            return Ok(ExitCode::FAILURE);
+        }
+    }
     let files = match codegen::generate(&source, &options) {
         Ok(generated) => {
             program.report(&source, &generated.warnings, arguments.verbose);
-            generated.files
+            if found.is_some() { moved(generated.files, &folders(&options)) } else { generated.files }
         }
         Err(problems) => {
             program.report(&source, &problems.0, arguments.verbose);
@@ -159,6 +169,30 @@ fn generate(arguments: &Arguments, program: &Program<'_>, document: &Document, i
     };
     let is_raised = since(arguments, program, document, &overlays, &source, true)?;
     Ok(if is_raised && are_definitions_fresh { checked } else { ExitCode::FAILURE })
+}
+
+/// The folder of each crate, by the one that the generator writes it to.
+fn folders(options: &Options) -> [(&'static str, String); 3] {
+    let of = [("types", &options.types_crate), ("client", &options.client_crate), ("server", &options.server_crate)];
+    of.map(|(role, of)| (role, of.folder.clone().unwrap_or_else(|| role.to_owned())))
+}
+
+/// The files in the folders of the settings.
+fn moved(files: Files, folders: &[(&'static str, String)]) -> Files {
+    let path = |path: String| {
+        let own = folders.iter().find_map(|(role, folder)| Some((path.strip_prefix(role)?.strip_prefix('/')?, folder)));
+        own.map_or_else(|| path.clone(), |(rest, folder)| format!("{folder}/{rest}"))
+    };
+    files.into_iter().map(|(name, text)| (path(name), text)).collect()
+}
+
+/// The settings that do not fit the document, or are not valid, each at its place in `oas.toml`.
+fn setting_errors(found: &Found, source: &Source, options: &Options) -> Vec<Problem> {
+    let problem = |error: SettingError| {
+        let at = place(&String::from_utf8_lossy(&found.source.bytes), &error.key);
+        Problem::new(at, Kind::Invalid { what: error.what, why: error.why, instead: error.instead })
+    };
+    codegen::check_settings(source, options).into_iter().map(problem).collect()
 }
 
 /// Returns the file for the TypeScript definitions, if there is to be one.

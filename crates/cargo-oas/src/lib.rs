@@ -67,6 +67,12 @@ pub fn run(command: &Command, settings: &Settings, program: &str) -> ExitCode {
     exit_code(execute(command, &Program { name: program, settings }))
 }
 
+/// Returns the command line of a program with all options, for completions and the manual page. Those of `contract` are read by the
+/// contract runner.
+pub fn documented(command: clap::Command) -> clap::Command {
+    command.mut_subcommand("contract", contract::documented)
+}
+
 fn execute(command: &Command, program: &Program<'_>) -> Result<ExitCode> {
     match command {
         Command::New(arguments) => new::run(arguments, program),

@@ -36,15 +36,35 @@ fn main() -> ExitCode {
         Own::Oas(command) => cargo_oas::run(command, &arguments.settings, "cargo oas"),
         Own::Completions { shell } => {
             let mut text = Vec::new();
-            clap_complete::generate(*shell, &mut Arguments::command().bin_name("cargo-oas"), "cargo-oas", &mut text);
+            let mut command = cargo_oas::documented(Arguments::command()).bin_name("cargo-oas");
+            clap_complete::generate(*shell, &mut command, "cargo-oas", &mut text);
             write(&text)
         }
-        Own::Man => {
-            let mut text = Vec::new();
-            let made = clap_mangen::Man::new(Arguments::command()).render(&mut text);
-            if made.is_err() { ExitCode::FAILURE } else { write(&text) }
-        }
+        Own::Man => match manual() {
+            Ok(text) => write(&text),
+            Err(_) => ExitCode::FAILURE,
+        },
     }
+}
+
+/// The manual page: the program, and a section for each command.
+fn manual() -> std::io::Result<Vec<u8>> {
+    let mut program = cargo_oas::documented(Arguments::command());
+    program.build();
+    let mut text = Vec::new();
+    clap_mangen::Man::new(program.clone()).render(&mut text)?;
+    for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
+        let name = format!("cargo oas {}", command.get_name());
+        let page = clap_mangen::Man::new(command.clone().bin_name(name.clone()));
+        let mut section = Vec::new();
+        page.render_synopsis_section(&mut section)?;
+        page.render_description_section(&mut section)?;
+        page.render_options_section(&mut section)?;
+        writeln!(text, ".SH {}", name.to_uppercase())?;
+        // Its sections are those of the command.
+        text.extend(String::from_utf8_lossy(&section).replace(".SH ", ".SS ").into_bytes());
+    }
+    Ok(text)
 }
 
 /// Writes to standard output.

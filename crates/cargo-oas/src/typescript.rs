@@ -41,5 +41,6 @@ pub fn changes(source: &Source, options: &Options, file: &Path) -> Result<(Tree,
         Some(folder) => folder,
         None => Path::new("/"),
     };
-    Ok((Tree::folders(folder, Vec::new()), changes, files))
+    let shown = folder.file_name().unwrap_or_default().to_string_lossy();
+    Ok((Tree::folders(folder, &shown, Vec::new()), changes, files))
 }

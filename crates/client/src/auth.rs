@@ -27,10 +27,12 @@ impl Credentials {
         all.extend(self.apikey.clone());
         all
     }
+
     /// Whether a credential is a source of tokens. None can be one.
     pub(crate) fn has_source(&self) -> bool {
         false
     }
+
     /// Connects sources of tokens. There are none.
     pub(crate) fn connect(&mut self, _: &str, _: Option<&reqwest::Client>) {}
 }
@@ -54,6 +56,7 @@ impl Credentials {
     fn given(&self) -> Vec<bool> {
         vec![self.apikey.is_some()]
     }
+
     /// Returns the credential of a scheme in the form that is sent. Tokens of sources are added to `used`.
     async fn secret(
         &self,
@@ -69,6 +72,7 @@ impl Credentials {
             },
         )
     }
+
     /// Adds the credential of an operation to its request. `security` has the sets of schemes that the operation accepts, the
     /// preferred one first, and `rejected` the tokens that a response rejected. Returns the tokens of sources.
     pub(crate) async fn apply(

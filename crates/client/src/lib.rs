@@ -29,6 +29,10 @@
 //! setter for each optional parameter; `send` sends the request. [`Error`] lists the errors, and the module of an operation in
 //! [`operation`] has its documented ones.
 //!
+//! # Operations
+//!
+//! - [`request_otp_for_password_reset`](Client::request_otp_for_password_reset) `POST /identity/v2/auth/password/otp`: Retrieve Password reset OTP
+//!
 //! # Layers
 //!
 //! [`ClientBuilder::layer`] adds a tower layer over `http` requests, and [`Client::over`] calls a service in this process, such as the
@@ -48,7 +52,7 @@
 //!
 //! # Credentials
 //!
-//! Credentials are held in [`secrecy`]. They are sent where the security scheme says, with the operations that require them and
+//! Credentials are held as [`SecretString`]. They are sent where the security scheme says, with the operations that require them and
 //! no others. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
 //!
 //! # Features

@@ -13,7 +13,7 @@ pub mod request_otp_for_password_reset {
     use crate::headers::{HeaderError, Reader, Reading};
     use crate::{Response, call, receive, types};
 
-    /// A request of [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset). Each setter changes it, and [`send`](Self::send) sends it.
+    /// A request of [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset): `POST /identity/v2/auth/password/otp` → 200 [`PasswordResetOtpResponse`](types::PasswordResetOtpResponse); 400 [`ApiError`](types::ApiError); 403 [`ApiError`](types::ApiError); 429 [`ApiError`](types::ApiError); 500 [`ApiError`](types::ApiError). Each setter changes it, and [`send`](Self::send) sends it.
     #[must_use = "a request is sent by `send`"]
     #[derive(Clone)]
     pub struct Builder {
@@ -45,6 +45,7 @@ pub mod request_otp_for_password_reset {
                 isvoiceotp: Ok(None),
             }
         }
+
         /// SMS Template
         ///
         /// Query parameter, optional.
@@ -55,6 +56,7 @@ pub mod request_otp_for_password_reset {
             self.smstemplate = call::value("smstemplate", value).map(Some);
             self
         }
+
         /// Google reCAPTCHA response parameter which will be sent to the server for verification.
         ///
         /// Query parameter `g-recaptcha-response`, optional.
@@ -66,6 +68,7 @@ pub mod request_otp_for_password_reset {
                 .map(Some);
             self
         }
+
         /// Google reCAPTCHA Response
         ///
         /// Query parameter `g_recaptcha_response`, optional.
@@ -77,6 +80,7 @@ pub mod request_otp_for_password_reset {
                 .map(Some);
             self
         }
+
         /// hCaptcha Response
         ///
         /// Query parameter `h-captcha-response`, optional.
@@ -87,6 +91,7 @@ pub mod request_otp_for_password_reset {
             self.h_captcha_response = call::value("h_captcha_response", value).map(Some);
             self
         }
+
         /// QQ Captcha ticket (required if Bot Protection is enabled)
         ///
         /// Query parameter, optional.
@@ -97,6 +102,7 @@ pub mod request_otp_for_password_reset {
             self.qq_captcha_ticket = call::value("qq_captcha_ticket", value).map(Some);
             self
         }
+
         /// QQ Captcha rand string (required if Bot Protection is enabled)
         ///
         /// Query parameter, optional.
@@ -107,6 +113,7 @@ pub mod request_otp_for_password_reset {
             self.qq_captcha_randstr = call::value("qq_captcha_randstr", value).map(Some);
             self
         }
+
         /// Boolean flag to enforce sending SMS content via Voice.
         ///
         /// Query parameter, optional.
@@ -114,6 +121,7 @@ pub mod request_otp_for_password_reset {
             self.isvoiceotp = call::value("isvoiceotp", value).map(Some);
             self
         }
+
         /// Sets a header of this call. It replaces a header that the call has otherwise.
         pub fn header(
             mut self,
@@ -123,21 +131,24 @@ pub mod request_otp_for_password_reset {
             self.call.header(name, value);
             self
         }
+
         /// Sets the time limit of this call.
         pub fn timeout(mut self, timeout: Duration) -> Self {
             self.call.timeout(timeout);
             self
         }
+
         /// Adds a value that layers find in the extensions of the request.
         pub fn extension<T: Clone + Send + Sync + 'static>(mut self, value: T) -> Self {
             self.call.extension(value);
             self
         }
+
         /// Sends `POST /identity/v2/auth/password/otp` once.
         ///
         /// # Errors
         ///
-        /// See [`crate::Error`]. [`Error`] has the documented errors. Their headers are [`ErrorHeaders`].
+        /// See [`crate::Error`](crate::Error). The documented errors are those of [`Error`]. Their headers are [`ErrorHeaders`].
         pub async fn send(
             self,
         ) -> Result<Response<types::PasswordResetOtpResponse>, crate::Error<Error>> {

@@ -1,16 +1,39 @@
-//! Settings for single types: types of the user's, and derive macros.
+//! Settings for single types and crates: types of the user's, derive macros, names of packages.
 
 use model::api::Place;
 use model::problem::Kind;
 use model::source::Span;
-use model::{Problem, Problems};
+use model::{Problem, Problems, Source};
+use thiserror::Error;
 
 use crate::Options;
-use crate::emit::derived;
+use crate::emit::{derived, features_of};
 use crate::named::{Api, TypeDef, TypeKind};
 
 /// The reason and the fix for a name that is no component's.
 const ABSENT: (&str, &str) = ("is of no schema of the document", "write a name under `components.schemas`");
+
+/// A setting that is not valid.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{what} {why}")]
+pub struct SettingError {
+    /// The keys that lead to the setting in `oas.toml`. An element of a list has its index as the last one.
+    pub key: Vec<String>,
+    /// The setting, as the subject of a sentence.
+    pub what: String,
+    /// What is wrong with it.
+    pub why: String,
+    /// What to write instead.
+    pub instead: &'static str,
+}
+
+/// Returns the settings that [`generate`](crate::generate) would reject. Empty if the document has errors, which `generate` reports.
+pub fn check_settings(source: &Source, options: &Options) -> Vec<SettingError> {
+    match model::resolve_named(source, options.tolerant) {
+        Ok((mut api, _)) => put(&mut api, options),
+        Err(_) => Vec::new(),
+    }
+}
 
 /// Puts the settings of the options for types into the API.
 ///
@@ -18,44 +41,57 @@ const ABSENT: (&str, &str) = ("is of no schema of the document", "write a name u
 ///
 /// Each setting for a schema that the document does not have, and each that is not valid.
 pub(crate) fn apply(api: &mut Api, options: &Options) -> Result<(), Problems> {
-    let mut problems = Vec::new();
-    let mut report = |what: String, why: &str, instead: &'static str| {
-        let kind = Kind::Invalid { what, why: why.to_owned(), instead };
-        problems.push(Problem::new(Span::default(), kind));
+    let problem =
+        |SettingError { what, why, instead, .. }| Problem::new(Span::default(), Kind::Invalid { what, why, instead });
+    let problems: Vec<Problem> = put(api, options).into_iter().map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
+}
+
+/// Puts the settings into the API, and returns those that are not valid.
+fn put(api: &mut Api, options: &Options) -> Vec<SettingError> {
+    let mut errors = Vec::new();
+    packages(options, &mut errors);
+    let mut report = |key: &[&str], what: String, why: &str, instead: &'static str| {
+        let key = key.iter().map(|key| (*key).to_owned()).collect();
+        errors.push(SettingError { key, what, why: why.to_owned(), instead });
     };
     for (name, rust_type) in &options.types {
         let what = || format!("the type for `{name}`");
+        let key = ["types", name.as_str()];
         if let Err(fault) = rust_type.check() {
-            report(what(), fault.why, fault.instead);
+            report(&key, what(), fault.why, fault.instead);
         }
         match component(api, name) {
             Some(def) => def.rust_type = Some(rust_type.clone()),
-            None => report(what(), ABSENT.0, ABSENT.1),
+            None => report(&key, what(), ABSENT.0, ABSENT.1),
         }
     }
-    for path in &options.derives.all {
+    for (index, path) in options.derives.all.iter().enumerate() {
+        let key = ["derives", "all", &index.to_string()];
         let what = format!("the derive macro `{path}` for all types");
         if !path.contains("::") {
             let instead = "the generator derives what it can; list the schemas for others";
-            report(what, "is not of another crate", instead);
+            report(&key, what, "is not of another crate", instead);
         } else if !is_path(path) {
-            report(what, "is not a path", "write the path of a macro, such as `arbitrary::Arbitrary`");
+            report(&key, what, "is not a path", "write the path of a macro, such as `arbitrary::Arbitrary`");
         }
     }
     for (name, paths) in &options.derives.of {
         let what = |path: &str| format!("the derive macro `{path}` for `{name}`");
         let present = derived(api, name).unwrap_or_default();
         let Some(def) = component(api, name) else {
-            paths.iter().for_each(|path| report(what(path), ABSENT.0, ABSENT.1));
+            let key = ["derives", "of", name.as_str()];
+            report(&key, format!("the list of derive macros for `{name}`"), ABSENT.0, ABSENT.1);
             continue;
         };
-        for path in paths {
+        for (index, path) in paths.iter().enumerate() {
+            let key = ["derives", "of", name.as_str(), &index.to_string()];
             if !is_item(def) {
-                report(what(path), "is for a schema without a type of its own", "remove it");
+                report(&key, what(path), "is for a schema without a type of its own", "remove it");
             } else if !is_path(path) {
-                report(what(path), "is not a path", "write `Ord`, or a path such as `arbitrary::Arbitrary`");
+                report(&key, what(path), "is not a path", "write `Ord`, or a path such as `arbitrary::Arbitrary`");
             } else if present.contains(&path.as_str()) || options.derives.all.contains(path) {
-                report(what(path), "is there already", "remove it");
+                report(&key, what(path), "is there already", "remove it");
             } else {
                 def.derives.push(path.clone());
             }
@@ -64,7 +100,71 @@ pub(crate) fn apply(api: &mut Api, options: &Options) -> Result<(), Problems> {
     for def in api.types.iter_mut().filter(|def| is_item(def)) {
         def.derives.extend(options.derives.all.iter().cloned());
     }
-    if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
+    errors
+}
+
+/// Checks names, versions and default features of the packages.
+fn packages(options: &Options, errors: &mut Vec<SettingError>) {
+    let mut report = |key: &[&str], what: String, why: String, instead: &'static str| {
+        let key = ["crates"].iter().chain(key).map(|key| (*key).to_owned()).collect();
+        errors.push(SettingError { key, what, why, instead });
+    };
+    let name_rule = "write ASCII letters, digits, `-` and `_`, starting with a letter";
+    if let Some(name) = options.name.as_deref().filter(|name| !is_package(name)) {
+        report(&["name"], format!("the name `{name}`"), "is no name of a package".to_owned(), name_rule);
+    }
+    if let Some(version) = options.version.as_deref().filter(|version| !is_version(version)) {
+        let instead = "write a version such as `1.2.0`";
+        report(&["version"], format!("the version `{version}`"), "is no semantic version".to_owned(), instead);
+    }
+    let mut names = Vec::new();
+    for role in ["types", "client", "server"] {
+        let Some(of) = options.of_crate(role) else { continue };
+        if let Some(name) = &of.name {
+            if !is_package(name) {
+                let why = "is no name of a package".to_owned();
+                report(&[role, "name"], format!("the name `{name}`"), why, name_rule);
+            }
+            if names.contains(&name) {
+                let why = "is the name of another crate".to_owned();
+                report(&[role, "name"], format!("the name `{name}`"), why, "write a name of its own");
+            }
+            names.push(name);
+        }
+        if role != "types" && !options.reaches(role, "types") {
+            let why = "is above the folder of `oas.toml`, and that of the types crate is not".to_owned();
+            let instead = "move both crates to folders below it";
+            report(&[role, "folder"], format!("the folder of the {role} crate"), why, instead);
+        }
+        let known = features_of(role).unwrap_or_default();
+        for (index, feature) in of.default_features.iter().flatten().enumerate() {
+            if !known.contains(&feature.as_str()) {
+                let why = match known.as_slice() {
+                    [] => format!("is no feature of the {role} crate, which has none"),
+                    _ => format!("is no feature of the {role} crate, which has {}", known.join(", ")),
+                };
+                let key = [role, "default-features", &index.to_string()];
+                report(&key, format!("the feature `{feature}`"), why, "write one of its features, or remove it");
+            }
+        }
+    }
+}
+
+/// Whether Cargo accepts a name of a package.
+fn is_package(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+}
+
+/// Whether a text is a version (Semantic Versioning 2.0.0, section 2). The part after `-` or `+` is not checked in detail.
+fn is_version(text: &str) -> bool {
+    let (core, rest) = text.split_at(text.find(['-', '+']).unwrap_or(text.len()));
+    let numbers: Vec<&str> = core.split('.').collect();
+    let is_number = |part: &&str| part.parse::<u64>().is_ok() && (part.len() == 1 || !part.starts_with(['0', '+']));
+    numbers.len() == 3
+        && numbers.iter().all(is_number)
+        && rest.len() != 1
+        && rest.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'))
 }
 
 fn component<'a>(api: &'a mut Api, name: &str) -> Option<&'a mut TypeDef> {
@@ -169,11 +269,29 @@ components:
                 "the type for `PetId` has a `path` that is not the path of a type",
                 "the derive macro `Ord` for all types is not of another crate",
                 "the derive macro `a::` for all types is not a path",
-                "the derive macro `Ord` for `Dog` is of no schema of the document",
+                "the list of derive macros for `Dog` is of no schema of the document",
                 "the derive macro `Clone` for `Kind` is there already",
                 "the derive macro `a b` for `Kind` is not a path",
                 "the derive macro `Ord` for `PetId` is for a schema without a type of its own",
             ]
         );
+    }
+
+    #[test]
+    fn names_and_versions_are_those_that_cargo_accepts() {
+        // https://doc.rust-lang.org/cargo/reference/manifest.html and semver.org
+        for (name, is_valid) in [("shop-types", true), ("a_1", true), ("1a", false), ("a b", false), ("", false)] {
+            assert_eq!(is_package(name), is_valid, "{name}");
+        }
+        for (version, is_valid) in [
+            ("1.2.0", true),
+            ("0.1.0-alpha.1", true),
+            ("1.2", false),
+            ("01.2.0", false),
+            ("1.2.0-", false),
+            ("v1.2.0", false),
+        ] {
+            assert_eq!(is_version(version), is_valid, "{version}");
+        }
     }
 }

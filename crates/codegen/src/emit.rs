@@ -1,6 +1,7 @@
 //! Api → files. Each emitter converts the model to tokens. Emitters do not read the document, decide nothing about OpenAPI
 //! and do no I/O.
 
+mod bounds;
 mod client;
 mod embedded;
 mod error;
@@ -11,6 +12,7 @@ mod layout;
 mod literal;
 mod manifest;
 mod needs;
+mod operation_list;
 mod part;
 mod predicate;
 mod roundtrip;
@@ -21,14 +23,16 @@ mod status;
 mod stream;
 mod types;
 
+pub(crate) use manifest::features_of;
 pub(crate) use types::derive::derived;
 
 pub use error::EmitError;
-use layout::{Input, Received};
+use layout::{FileJob, Input, Received};
 use needs::Needs;
 
+use model::on_large_stacks;
+
 use crate::files::Files;
-use crate::lower::Lowered;
 use crate::named::Api;
 use crate::names::Names;
 use crate::{Options, files};
@@ -39,7 +43,7 @@ use crate::{Options, files};
 ///
 /// [`EmitError`] if progenitor's output does not have the expected form (a different version of progenitor), or an emitter
 /// has a bug.
-pub fn emit(api: &Api, names: &Names, lowered: Lowered, options: &Options) -> Result<Files, EmitError> {
+pub fn emit(api: &Api, names: &Names, options: &Options) -> Result<Files, EmitError> {
     let served = api.served();
     let received = api.of_webhooks().filter(|_| options.webhooks);
     let needs = &Needs::of(api, &served, received.as_ref());
@@ -47,12 +51,17 @@ pub fn emit(api: &Api, names: &Names, lowered: Lowered, options: &Options) -> Re
     let webhooks = received.as_ref().zip(hook_names.as_ref()).map(|(api, names)| Received { api, names });
     let mut out = Files::new();
     manifest::emit(api, needs, options, &mut out);
-    let input = |api| Input { api, names, needs, webhooks, requests: Vec::new() };
-    types::emit(input(api), &mut out)?;
-    client::emit(Input { requests: client::tree::requests(api, lowered.tree)?, ..input(api) }, &mut out)?;
-    server::emit(input(&served), &mut out)?;
+    let input = |api| Input { api, names, needs, webhooks };
+    let mut jobs: Vec<FileJob<'_>> = Vec::new();
+    types::emit(input(api), &mut jobs);
+    client::emit(input(api), &mut jobs);
+    server::emit(input(&served), &mut jobs);
     if options.roundtrip {
-        roundtrip::emit(input(&served), &mut out)?;
+        roundtrip::emit(input(&served), &mut jobs);
+    }
+    for file in on_large_stacks(jobs) {
+        let (path, text) = file?;
+        out.insert(path, text);
     }
     let header = files::header(&api.document, &options.command);
     Ok(out.into_iter().map(|(path, text)| with_header(path, &text, &header)).collect())

@@ -31,13 +31,14 @@ mod names;
 mod options;
 mod rust;
 
+pub use custom::{SettingError, check_settings};
 pub use emitter::own_builder;
 pub use explain::explain;
 pub use files::Files;
 pub use model::api::{Package, RustType};
 pub use model::select::{Pattern, Selection};
 pub use model::{Problem, Problems, Severity, Source, report};
-pub use options::{Derives, Options};
+pub use options::{CrateOptions, Derives, Options};
 
 /// The generated files and warnings of a document.
 #[derive(Debug)]
@@ -58,9 +59,7 @@ pub struct Generated {
 pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problems> {
     let (mut api, warnings) = model::resolve_named(source, options.tolerant)?;
     custom::apply(&mut api, options)?;
-    if let Some(name) = &options.name {
-        api.stem.clone_from(name);
-    }
+    options.name_packages(&mut api.packages);
     let names = names::Names::of(&api);
     let (api, names) = if options.selection.is_everything() {
         (api, names)
@@ -69,10 +68,8 @@ pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problem
         (part, names.of_part(&kept))
     };
     // How deep types nest is the document's choice here too.
-    let files = model::on_large_stack(|| {
-        let lowered = lower::lower(&api).map_err(|error| failed(error.chain()))?;
-        emit::emit(&api, &names, lowered, options).map_err(|error| failed(error.to_string()))
-    })?;
+    let files = model::on_large_stack(|| emit::emit(&api, &names, options));
+    let files = files.map_err(|error| failed(error.to_string()))?;
     Ok(Generated { files, operations: api.operations.len(), warnings })
 }
 

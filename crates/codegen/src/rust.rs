@@ -11,6 +11,11 @@ pub fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
+/// The name of a package's library in programs.
+pub(crate) fn library(package: &str) -> Ident {
+    ident(&package.replace('-', "_"))
+}
+
 /// An identifier of the generator with the name of an item of the document. There is exactly one `_` between them.
 pub(crate) fn joined(prefix: &str, name: &str, suffix: &str) -> Ident {
     let parts = [prefix, name.trim_matches('_'), suffix];

@@ -5,12 +5,14 @@
 //! generated id in place of the one that a run receives. [`crate::run`] sends them.
 
 mod compare;
+mod default;
 mod fresh;
 mod infer;
 mod list;
 mod reference;
 mod semantics;
 mod steps;
+mod unknown;
 
 use model::Api;
 use model::api::{Segment, path};
@@ -21,11 +23,13 @@ use crate::known::Known;
 use crate::schemas::Schemas;
 
 pub(crate) use compare::{Difference, differences, is_equal};
+pub(crate) use default::defaults;
 pub(crate) use fresh::{Freshness, fresh};
 pub(crate) use list::{List, Paging, items};
 pub(crate) use reference::References;
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};
+pub(crate) use unknown::{FAR, other_id, unknown};
 
 /// A kind of stored resource, and the operations on it. Operations are indexes into [`Api::operations`].
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +114,7 @@ pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
     let (schemas, known) = (Schemas::new(api), Known::default());
     let mut cases = cases_with(api, &schemas, credentials, &known);
     let resources = Resources::of(api, &schemas);
+    cases.extend(unknown(api, &schemas, credentials, &known, &resources));
     cases.extend(steps(api, &schemas, credentials, &known, &resources).into_iter().map(|step| step.case));
     cases.extend(relations(api, &schemas, credentials, &known).into_iter().map(|relation| relation.case));
     cases

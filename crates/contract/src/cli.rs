@@ -18,6 +18,7 @@ use anyhow::{Context, Result, bail, ensure};
 use model::{Api, Source, save};
 
 pub use arguments::Arguments;
+pub use output::Reporter;
 use output::{Format, print, write};
 use progress::Progress;
 
@@ -41,17 +42,17 @@ fn start(arguments: &Arguments) -> Result<ExitCode> {
     if !arguments.overlay.is_empty() {
         // Warnings of the document itself are those of `generate`; those of an overlay may be about a wrong target.
         let warnings = model::overlay::document(&document).map(|(_, warnings)| warnings).unwrap_or_default();
-        eprint!("{}", model::report::render(&document, &warnings, model::report::Options::default()));
+        arguments.reporter.report(&document, &warnings);
     }
     if let Some(file) = &arguments.effective {
         write_effective(arguments, &document, file)?;
     }
     let api = match model::resolve_tolerant(&document) {
         Ok((api, _)) => api,
-        Err(problems) => bail!(
-            "the document has errors\n{}",
-            model::report::render(&document, &problems.0, model::report::Options::default())
-        ),
+        Err(problems) => {
+            arguments.reporter.report(&document, &problems.0);
+            bail!("the document has errors")
+        }
     };
     if let Some(upstream) = &arguments.proxy.proxy {
         return proxy::run(arguments, &document, upstream);

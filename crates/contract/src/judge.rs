@@ -193,9 +193,10 @@ fn state(case: &Case, operation: Option<&Operation>, code: u16) -> Option<&'stat
         }
         Expectation::MethodNotAllowed(_) => (case.is_made_up && code == 404).then_some(MADE_UP),
         Expectation::NotFound | Expectation::NoServerError { .. } => None,
-        Expectation::Success | Expectation::SuccessOrRejection(_) | Expectation::Rejection(_) => {
-            (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP)
-        }
+        Expectation::Success
+        | Expectation::SuccessOrRejection(_)
+        | Expectation::CreatedOrRejection(_)
+        | Expectation::Rejection(_) => (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP),
     }
 }
 
@@ -211,6 +212,7 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
         Expectation::Rejection(codes) => codes.contains(&code),
         Expectation::Success => is_success(operation, received),
         Expectation::SuccessOrRejection(codes) => is_success(operation, received) || codes.contains(&code),
+        Expectation::CreatedOrRejection(codes) => code == 201 || codes.contains(&code),
         // A server may check the credential first.
         Expectation::NotFound => matches!(code, 401 | 403 | 404 | 410),
         // A server that has the method for no path responds with 501 (RFC 9110 section 15.6.2).
@@ -230,9 +232,14 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
             };
             violation(ViolationKind::Allow, message, severity, Basis::Specification(section))
         }
-        (Expectation::Success | Expectation::SuccessOrRejection(_), Some(operation)) if is_expected => {
+        (
+            Expectation::Success | Expectation::SuccessOrRejection(_) | Expectation::CreatedOrRejection(_),
+            Some(operation),
+        ) if is_expected => {
             let is_allowed = match &case.expect {
-                Expectation::SuccessOrRejection(codes) => codes.contains(&code),
+                Expectation::SuccessOrRejection(codes) | Expectation::CreatedOrRejection(codes) => {
+                    codes.contains(&code)
+                }
                 _ => false,
             };
             let rests_on = Basis::Specification("OpenAPI, Responses Object");
@@ -296,7 +303,7 @@ fn expected_status(api: &Api, case: &Case) -> Option<ExpectedStatus> {
         Expectation::Documented { response, .. } => {
             ExpectedStatus::Documented(api.operations[case.operation?].responses[response.response].status)
         }
-        Expectation::Rejection(_) => ExpectedStatus::Rejection,
+        Expectation::Rejection(_) | Expectation::CreatedOrRejection(_) => ExpectedStatus::Rejection,
         Expectation::Success | Expectation::SuccessOrRejection(_) => ExpectedStatus::Success,
         Expectation::NotFound => ExpectedStatus::NotFound,
         Expectation::MethodNotAllowed(_) => ExpectedStatus::MethodNotAllowed,
@@ -315,6 +322,7 @@ fn description(api: &Api, case: &Case) -> String {
         Expectation::Success => "a documented success".to_owned(),
         Expectation::SuccessOrRejection(codes) if codes.is_empty() => "a documented success or rejection".to_owned(),
         Expectation::SuccessOrRejection(codes) => format!("a documented success or {}", listed(codes)),
+        Expectation::CreatedOrRejection(codes) => format!("201 or {}", listed(codes)),
         Expectation::NotFound => "404".to_owned(),
         Expectation::MethodNotAllowed(_) => "405".to_owned(),
         Expectation::NoServerError { may_redirect: true } => "anything but a server error".to_owned(),

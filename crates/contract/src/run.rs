@@ -24,8 +24,8 @@ use std::sync::Arc;
 
 use model::Api;
 
-use crate::chain::{Relation, Resources, relations};
-use crate::derive::{Case, cases_with, is_safe};
+use crate::chain::{Relation, Resources, relations, unknown};
+use crate::derive::{Case, Group, cases_with, is_safe};
 use crate::judge::{Judge, Verdict};
 use crate::outcome::{Outcome, Report};
 use crate::request::Request;
@@ -76,6 +76,7 @@ pub async fn run_with_progress<T: Transport>(
         chains.begin(&mut budget).await;
     }
     let mut cases = cases_with(api, judge.schemas(), &options.credentials, &chains.known);
+    cases.extend(unknown(api, judge.schemas(), &options.credentials, &chains.known, &resources));
     let mut related = relations(api, judge.schemas(), &options.credentials, &chains.known);
     let relations = Relations { api, judge: &judge, transport, options };
     let derived = cases.len() + chains.cases.len() + related.len();
@@ -87,7 +88,8 @@ pub async fn run_with_progress<T: Transport>(
     // Chains create elements with different values to filter by; other cases may remove them.
     let mut early: Vec<Option<Outcome>> = Vec::new();
     for relation in &mut related {
-        let is_filter = matches!(relation.relation, Relation::Filter { .. }) && limit > 0;
+        let is_filter =
+            matches!(relation.relation, Relation::Filter { .. } | Relation::FilteredTotal { .. }) && limit > 0;
         early.push(match is_filter {
             true => Some(relations.outcome(&mut budget, &chains.known, relation).await),
             false => None,
@@ -105,11 +107,14 @@ pub async fn run_with_progress<T: Transport>(
     }
     let is_open = |index: &usize| outcomes[*index].is_none();
     let combiners = batch::combiners(api, judge.schemas(), &options.credentials, &known);
-    let batches = batch::batches(&cases, &combiners, &is_open);
+    let is_suspect = |index: usize| chains.attempted.contains(&cases[index].id);
+    let batches = batch::batches(&cases, &combiners, &is_open, &is_suspect);
     let mut shared = Shared::default();
     let mut has_failed = false;
     let mut order = schedule::order(api, &cases, &batches, &options.credentials, &is_open);
     let mut leniency = Leniency::new(limit);
+    // Lists are compared when most elements exist: before the cases that delete some.
+    let mut is_compared = false;
     let mut turn = 0;
     while let Some(&unit) = order.get(turn) {
         turn += 1;
@@ -118,6 +123,16 @@ pub async fn run_with_progress<T: Transport>(
             Unit::Batch(index) => batches[index].members.clone(),
         };
         let Some(first) = members.first().copied() else { continue };
+        let deletes = cases[first].group == Group::Accepted && cases[first].request.method == "DELETE";
+        if deletes && limit > 0 && !std::mem::replace(&mut is_compared, true) {
+            for (relation, early) in related.iter_mut().zip(&mut early) {
+                let missing = credential::missing(api, &relation.case, &options.credentials);
+                let is_open = matches!(early, None | Some(Outcome::Inconclusive { .. }));
+                if is_open && placeholders.skip_reason(&missing).is_none() {
+                    *early = Some(relations.outcome(&mut budget, &known, relation).await);
+                }
+            }
+        }
         if leniency.postpones(first, &cases[first]) {
             order.push(unit);
             continue;

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use model::load::load;
-use model::node::Node;
-use model::{Problem, Source};
-use thiserror::Error;
+use model::nearest::nearest;
+use model::node::{Entry, Node, Value};
+use model::problem::Kind;
+use model::source::Span;
+use model::{Problem, Problems, Source};
 
 /// An allowed change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,84 +16,89 @@ pub struct Allowed {
     pub reason: String,
     /// The last day on which the change is allowed, as a date of RFC 3339 (`2027-01-31`). `None` if it is allowed for ever.
     pub until: Option<String>,
-    /// The line of the entry, from 1.
-    pub line: usize,
+    /// The place of the entry.
+    pub at: Span,
 }
 
-/// The reason why a list of allowed changes cannot be read.
-#[derive(Debug, Error)]
-pub enum AllowError {
-    /// The file is neither YAML nor JSON.
-    #[error("the file is neither YAML nor JSON")]
-    Syntax(Box<Problem>),
-    /// The file is not a list of objects.
-    #[error("line {line}: expected a list of objects with `fingerprint`, `reason` and, if it ends, `until`")]
-    Shape {
-        /// The line.
-        line: usize,
-    },
-    /// An entry lacks a field that it needs, or the field is not a text.
-    #[error("line {line}: `{key}` must be a text that is not empty")]
-    Missing {
-        /// The line.
-        line: usize,
-        /// The field.
-        key: &'static str,
-    },
-    /// An entry has an unknown field.
-    #[error("line {line}: unknown field `{key}`")]
-    Unknown {
-        /// The line.
-        line: usize,
-        /// The field.
-        key: String,
-    },
-    /// `until` is not a date.
-    #[error("line {line}: `{text}` is not a date such as `2027-01-31`")]
-    Date {
-        /// The line.
-        line: usize,
-        /// The value.
-        text: String,
-    },
-}
+/// The fields of an entry.
+const FIELDS: [&str; 3] = ["fingerprint", "reason", "until"];
 
 /// Reads a list of allowed changes, as YAML or JSON: objects with `fingerprint`, `reason` and optionally `until`. Returns them by
 /// fingerprint.
 ///
 /// # Errors
 ///
-/// The first error in the file, with its line.
-pub fn allowed(source: &Source) -> Result<BTreeMap<String, Allowed>, AllowError> {
-    let root = load(source).map_err(|problem| AllowError::Syntax(Box::new(problem)))?;
-    if let model::node::Value::Array(entries) = &root.value {
-        return entries.iter().map(|entry| one(source, entry)).collect();
-    }
-    Err(AllowError::Shape { line: source.line(root.at.start) })
-}
-
-fn one(source: &Source, entry: &Node) -> Result<(String, Allowed), AllowError> {
-    let line = source.line(entry.at.start);
-    if entry.entries().is_empty() {
-        return Err(AllowError::Shape { line });
-    }
-    if let Some(field) =
-        entry.entries().iter().find(|field| !matches!(field.key.as_str(), "fingerprint" | "reason" | "until"))
-    {
-        return Err(AllowError::Unknown { line: source.line(field.key_at.start), key: field.key.clone() });
-    }
-    let text = |key: &'static str| {
-        let text = entry.str(key).filter(|text| !text.is_empty());
-        text.map(str::to_owned).ok_or(AllowError::Missing { line, key })
+/// All errors of the file.
+pub fn allowed(source: &Source) -> Result<BTreeMap<String, Allowed>, Problems> {
+    let root = load(source).map_err(|problem| Problems(vec![problem]))?;
+    let Value::Array(entries) = &root.value else {
+        return Err(Problems(vec![shape("the file", root.at)]));
     };
-    let until = entry.get("until").map(|_| text("until")).transpose()?;
-    match until.filter(|text| !is_date(text)) {
-        Some(text) => Err(AllowError::Date { line, text }),
-        None => {
-            let until = entry.str("until").map(str::to_owned);
-            Ok((text("fingerprint")?, Allowed { reason: text("reason")?, until, line }))
+    let (mut found, mut problems) = (BTreeMap::new(), Vec::new());
+    for entry in entries {
+        if let Some((fingerprint, allowed)) = one(entry, &mut problems) {
+            found.insert(fingerprint, allowed);
         }
     }
+    if problems.is_empty() { Ok(found) } else { Err(Problems(problems)) }
+}
+
+/// Reads an entry. `None` if it has an error, which is reported.
+fn one(entry: &Node, problems: &mut Vec<Problem>) -> Option<(String, Allowed)> {
+    if entry.entries().is_empty() {
+        problems.push(shape("the entry", entry.at));
+        return None;
+    }
+    problems.extend(entry.entries().iter().filter(|field| !FIELDS.contains(&field.key.as_str())).map(unknown));
+    let mut text = |key: &str, is_required: bool| {
+        let field = entry.get(key);
+        let text = field.and_then(Node::as_str).filter(|text| !text.is_empty());
+        if text.is_none() && (is_required || field.is_some()) {
+            let (at, why) = match field {
+                Some(field) => (field.at, "is not a text"),
+                None => (entry.at, "is missing"),
+            };
+            problems.push(invalid(
+                format!("`{key}`"),
+                why,
+                "write a text that is not empty, in quotes if it looks like a number",
+                at,
+            ));
+        }
+        text.map(str::to_owned)
+    };
+    let (fingerprint, reason, until) = (text("fingerprint", true), text("reason", true), text("until", false));
+    if let (Some(until), Some(field)) = (&until, entry.get("until"))
+        && !is_date(until)
+    {
+        problems.push(invalid(format!("`{until}`"), "is not a date", "write a date such as `2027-01-31`", field.at));
+    }
+    Some((fingerprint?, Allowed { reason: reason?, until, at: entry.at }))
+}
+
+fn shape(what: &str, at: Span) -> Problem {
+    let instead = "write a list of objects with `fingerprint`, `reason` and, if it ends, `until`";
+    invalid(what.to_owned(), "has another shape than a list of allowed changes", instead, at)
+}
+
+fn unknown(field: &Entry) -> Problem {
+    let kind = Kind::UnknownWord {
+        what: format!("the field `{}`", field.key).into(),
+        why: "is unknown".into(),
+        nearest: nearest(&field.key, FIELDS.into_iter()).map(Into::into),
+        instead: "remove it",
+    };
+    Problem::new(field.key_at, kind)
+}
+
+fn invalid(what: String, why: &str, instead: &'static str, at: Span) -> Problem {
+    Problem::new(at, Kind::Invalid { what, why: why.to_owned(), instead })
+}
+
+/// A warning about an entry that has no effect: `why` ends a sentence about its fingerprint.
+pub fn without_effect(fingerprint: &str, allowed: &Allowed, why: &str) -> Problem {
+    let kind = invalid(format!("the allowed change {fingerprint}"), why, "remove the entry, or renew it", allowed.at);
+    Problem { tolerated: true, ..kind }
 }
 
 /// Returns whether a text is a `full-date` (RFC 3339 section 5.6). Whether the month has the day is not checked.
@@ -115,8 +122,11 @@ pub fn is_expired(allowed: &Allowed, today: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<BTreeMap<String, Allowed>, String> {
-        allowed(&Source::new("allow.yaml", text)).map_err(|error| error.to_string())
+    fn read(text: &str) -> Result<BTreeMap<String, Allowed>, Vec<String>> {
+        let source = Source::new("allow.yaml", text);
+        allowed(&source).map_err(|problems| {
+            problems.0.iter().map(|one| format!("{}: {}", source.line(one.at.start), one.kind)).collect()
+        })
     }
 
     #[test]
@@ -128,11 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn errors_have_a_line() {
-        let fault = |text| read(text).unwrap_err();
-        assert_eq!(fault("- {fingerprint: ab}"), "line 1: `reason` must be a text that is not empty");
-        assert_eq!(fault("\n- {fingerprint: ab, reason: r, end: x}"), "line 2: unknown field `end`");
-        assert!(fault("- {fingerprint: ab, reason: r, until: '2027-13-01'}").contains("is not a date"));
-        assert!(fault("fingerprint: ab").contains("expected a list"));
+    fn all_errors_have_their_places() {
+        let faults = |text| read(text).unwrap_err();
+        assert_eq!(faults("- {fingerprint: ab}"), ["1: `reason` is missing"]);
+        assert_eq!(
+            faults("- fingerprint: ab\n  reason: 1\n- {fingerprint: ab, reason: r, untill: x}\n"),
+            ["2: `reason` is not a text", "3: the field `untill` is unknown"]
+        );
+        assert_eq!(faults("- fingerprint: ab\n  reason: r\n  until: '2027-13-01'"), ["3: `2027-13-01` is not a date"]);
+        assert!(faults("fingerprint: ab")[0].contains("another shape"));
     }
 }

@@ -27,6 +27,7 @@ pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
     let mut changes = Changes::default();
     api::compare(old, new, &mut changes, &mut values);
     values.finish(&mut changes);
+    security::names(old, new, &mut changes);
     rust_names::compare(old, new, &mut changes);
     changes.finish()
 }

@@ -29,7 +29,7 @@ mod rust;
 mod shape;
 mod verdict;
 
-pub use allow::{AllowError, Allowed, allowed, is_expired};
+pub use allow::{Allowed, allowed, is_expired, without_effect};
 pub use change::{Change, Severity};
 pub use compare::compare;
 pub use rule::{Rule, rules};

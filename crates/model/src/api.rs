@@ -38,8 +38,8 @@ pub use types::*;
 pub struct Api<N = Wish> {
     /// The path of the document, as the headers of generated files show it.
     pub document: String,
-    /// The prefix of the names of the generated packages.
-    pub stem: String,
+    /// The names of the generated packages.
+    pub packages: Packages,
     /// The version of OpenAPI of the document.
     pub openapi: Version,
     /// `info.title`
@@ -66,6 +66,27 @@ pub struct Api<N = Wish> {
     pub certificates: Vec<Certificate>,
     /// The requests that the provider of the API sends.
     pub webhooks: Webhooks<N>,
+}
+
+/// The names of the generated packages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packages {
+    /// Of the types.
+    pub types: String,
+    /// Of the client.
+    pub client: String,
+    /// Of the server.
+    pub server: String,
+    /// Of the program that calls the client against the server.
+    pub roundtrip: String,
+}
+
+impl Packages {
+    /// Returns the names with a prefix, which is a package name itself.
+    pub fn with_prefix(prefix: &str) -> Self {
+        let name = |role: &str| format!("{prefix}-{role}");
+        Packages { types: name("types"), client: name("client"), server: name("server"), roundtrip: name("roundtrip") }
+    }
 }
 
 /// The requests that the provider of the API sends to its callers (OpenAPI 3.1.2, OpenAPI Object, `webhooks`).

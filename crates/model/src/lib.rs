@@ -54,7 +54,7 @@ mod view;
 pub use api::Api;
 pub use problem::{Problem, Problems, Severity};
 pub use source::Source;
-pub use stack::on_large_stack;
+pub use stack::{Job, on_large_stack, on_large_stacks};
 
 /// Resolves a document of the user's own: every error stops it.
 ///

@@ -1,6 +1,7 @@
 //! YAML or JSON text → [`Node`]s. All other modules are independent of the language of the document.
 
 mod json;
+mod keys;
 mod yaml;
 
 use crate::node::Node;

@@ -39,7 +39,7 @@ pub fn name(api: Api) -> (Api<String>, Vec<Problem>) {
     let schemes = naming.assign(&schemes, Case::Snake, &mut Scope::reserving(CLIENT_BUILDER));
     let named = Api {
         document: api.document,
-        stem: api.stem,
+        packages: api.packages,
         openapi: api.openapi,
         title: api.title,
         version: api.version,
@@ -146,6 +146,7 @@ impl Naming {
             doc: def.doc,
             nullable: def.nullable,
             sensitive: def.sensitive,
+            deprecated: def.deprecated,
             rust_type: def.rust_type,
             derives: def.derives,
             kind: match def.kind {

@@ -11,7 +11,7 @@ pub fn nearest<'n>(name: &str, candidates: impl Iterator<Item = &'n str>) -> Opt
 }
 
 /// The Levenshtein distance: swapping two neighbours counts as two edits.
-fn distance(left: &str, right: &str) -> usize {
+pub(crate) fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().take(80).collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (i, a) in left.chars().take(80).enumerate() {

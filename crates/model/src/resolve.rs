@@ -25,7 +25,7 @@ mod template;
 mod types;
 mod wish;
 
-use crate::api::Api;
+use crate::api::{Api, Packages};
 use crate::bundle::Bundle;
 use crate::json_schema;
 use crate::problem::{Problem, Problems, Severity};
@@ -85,7 +85,7 @@ fn api(context: &mut Context<'_>, source: &Source) -> Api {
     let types = std::mem::take(&mut context.types);
     Api {
         document: source.name.clone(),
-        stem: stem(source),
+        packages: Packages::with_prefix(&stem(source)),
         openapi: document.openapi,
         title: document.title.map_or_else(|| stem(source), str::to_owned),
         version: document.version.clone().unwrap_or_else(|| "0".to_owned()),

@@ -306,6 +306,11 @@ impl<'d> Schema<'d> {
         self.value(keyword).and_then(Node::as_str)
     }
 
+    /// Returns the text of `format`, if it is written.
+    pub(crate) fn written_format(self) -> Option<&'d Node> {
+        self.value(Keyword::Format)
+    }
+
     fn is_true(self, keyword: Keyword) -> bool {
         self.value(keyword).and_then(Node::as_bool) == Some(true)
     }

@@ -16,6 +16,7 @@ use crate::{operation, types};
 pub trait Api: Send + Sync + 'static {
     /// The owner of a valid credential; `()` if the implementation does not need to know.
     type Caller: Send + 'static;
+
     /// Returns the owner of a credential, or denies the credential. Not called for a request without one. `context` has the
     /// operation and the scopes that the document requires.
     fn authenticate(
@@ -23,6 +24,7 @@ pub trait Api: Send + Sync + 'static {
         credential: Credential,
         context: &Context,
     ) -> impl Future<Output = Result<Self::Caller, Denied>> + Send;
+
     /// Retrieve Password reset OTP
     ///
     /// `POST /identity/v2/auth/password/otp`
@@ -40,6 +42,7 @@ pub trait Api: Send + Sync + 'static {
         drop(request);
         std::future::ready(Err(Undocumented::not_implemented()))
     }
+
     /// Makes the response body for a request that is rejected before its method is called. The status code is
     /// the one that the document has for the rejection.
     ///

@@ -39,6 +39,7 @@ impl Documented {
 
 impl Api for Documented {
     type Caller = ();
+
     async fn authenticate(
         &self,
         credential: Credential,
@@ -50,6 +51,7 @@ impl Api for Documented {
         };
         if is_wrong { Err(Denied::Invalid) } else { Ok(()) }
     }
+
     async fn request_otp_for_password_reset(
         &self,
         _request: operation::request_otp_for_password_reset::Request<()>,

@@ -17,6 +17,7 @@
 //!
 //! impl Api for Service {
 //!     type Caller = ();
+//!
 //!     async fn authenticate(
 //!         &self,
 //!         credential: Credential,
@@ -27,6 +28,7 @@
 //!             _ => Err(Denied::Invalid),
 //!         }
 //!     }
+//!
 //!     async fn request_otp_for_password_reset(
 //!         &self,
 //!         _request: request_otp_for_password_reset::Request<()>,

@@ -31,19 +31,23 @@ impl Mock {
             documented: Documented::new().ok().map(Arc::new),
         }
     }
+
     /// Returns the methods of [`Api`] that requests have called, in order.
     pub fn requests(&self) -> Vec<&'static str> {
         self.methods.requests()
     }
+
     /// Returns the requests of the type `R`, such as `operation::get_pet::Request`, in order. Requests whose body is a stream
     /// are not recorded.
     pub fn received<R: Clone + 'static>(&self) -> Vec<R> {
         self.methods.received()
     }
+
     /// Returns the errors for which the document has no response, each after the name of its method.
     pub fn undocumented(&self) -> Vec<String> {
         self.methods.undocumented()
     }
+
     /// Sets the method [`Api::request_otp_for_password_reset`].
     #[must_use]
     pub fn request_otp_for_password_reset<T, F>(
@@ -81,6 +85,7 @@ impl std::fmt::Debug for Mock {
 
 impl Api for Mock {
     type Caller = Credential;
+
     async fn authenticate(
         &self,
         credential: Credential,
@@ -88,6 +93,7 @@ impl Api for Mock {
     ) -> Result<Credential, Denied> {
         Ok(credential)
     }
+
     async fn request_otp_for_password_reset(
         &self,
         request: operation::request_otp_for_password_reset::Request<Credential>,

@@ -75,14 +75,17 @@ pub mod request_otp_for_password_reset {
         pub fn ok(body: types::PasswordResetOtpResponse) -> Ok {
             Ok { body }
         }
+
         /// 400: A parameter is not formatted correctly.
         pub fn bad_request(body: types::ApiError) -> BadRequest {
             BadRequest { body }
         }
+
         /// 403: The API key is unauthorized.
         pub fn forbidden(body: types::ApiError) -> Forbidden {
             Forbidden { body }
         }
+
         /// 429: Too many requests were sent in a given time.
         pub fn too_many_requests(body: types::ApiError) -> TooManyRequests {
             TooManyRequests {
@@ -90,6 +93,7 @@ pub mod request_otp_for_password_reset {
                 retry_after: None,
             }
         }
+
         /// 500: Something went wrong while the request was processed.
         pub fn internal_server_error(body: types::ApiError) -> InternalServerError {
             InternalServerError { body }

@@ -2,6 +2,8 @@
 
 //! Types of LoginRadius Retrieve Password reset OTP, version 0.1.0.
 //!
+//! Requests an OTP for resetting the Password using the User's Phone number.
+//!
 //! The types read and write JSON as the document specifies. The client and the server share them; they do not depend on HTTP.
 //!
 //! - A builder makes an object: `T::builder()`. Its setters have the names of the fields, and `build` reports what is missing or does
@@ -9,6 +11,16 @@
 //! - Enums and unions have a variant `Unlisted`, which keeps a value of a newer server, and bounds and patterns are not enforced when
 //!   a value is read. Within [`strict`], as in the server, such values are neither read nor written.
 //! - Properties that a schema does not list are ignored unless it has `additionalProperties`.
+//!
+//! ```
+//! use password_otp_types as types;
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let value = types::PasswordResetOtpRequest::builder().phone("+1234567890").build()?;
+//!     println!("{}", serde_json::to_string(& value) ?);
+//!     Ok(())
+//! }
+//! ```
 
 #![allow(
     rustdoc::bare_urls,

@@ -59,7 +59,6 @@ macro_rules! properties {
 
         impl $builder {
             $(
-                /// Sets the field of this name.
                 $(#[$attribute])*
                 pub fn $field(
                     mut self,

@@ -44,6 +44,8 @@ def on_server(start: Path, kind: str, bug: str | None, seconds: int) -> dict:
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         url = process.stdout.readline().strip().removeprefix("listening on ")
+        if contract := os.environ.get("CONTRACT"):
+            return run_contract(contract, url, *KINDS[kind])
         return run(url, *KINDS[kind], seconds)
     finally:
         process.kill()
@@ -79,6 +81,26 @@ def run(url: str, spec: Path, credential: str, seconds: int) -> dict:
             "requests": sum(len(scenario["recorder"].get("interactions", {})) for scenario in scenarios(report)),
             "failures": failures,
         }
+
+
+def run_contract(contract: str, url: str, spec: Path, credential: str) -> dict:
+    """Like `run`, of the contract runner of this repository. It ends at the first failed case."""
+    scheme, value = credential.split("=", 1)
+    command = [contract, "--spec", spec, "--url", url, "--fail-fast", "--format", "json"]
+    command += ["--credential", f"{scheme}=env:CREDENTIAL"]
+    process = subprocess.Popen(
+        command, env={**os.environ, "CREDENTIAL": value}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    report = json.loads(process.stdout.read())
+    _, _, usage = os.wait4(process.pid, 0)
+    cases = {kind: [case["id"] for case in report["cases"] if case["outcome"] == kind] for kind in ("failed", "advisory")}
+    return {
+        "state": "found" if cases["failed"] else "complete",
+        "seconds": round(usage.ru_utime + usage.ru_stime, 1),
+        "requests": report["requests"],
+        "failures": cases["failed"],
+        "warnings": cases["advisory"],
+    }
 
 
 def scenarios(report: Path) -> list[dict]:

@@ -10,7 +10,7 @@ use server::router;
 const DOCUMENT: &str = include_str!("chains/notes.yaml");
 
 /// Each bug, and the id of the case that names it.
-const BUGS: [(&str, &str); 30] = [
+const BUGS: [(&str, &str); 36] = [
     ("created is not fetched", "chain/createNote/read"),
     ("created differs", "chain/createNote/read"),
     ("created is not listed", "chain/createNote/listed"),
@@ -41,6 +41,12 @@ const BUGS: [(&str, &str); 30] = [
     ("total is of the page", "semantics/listNotes/total"),
     ("kind is ignored", "semantics/listNotes/query-kind-filter"),
     ("comment is not fetched", "chain/createComment/read"),
+    ("property default differs", "accepted/createNote/required-parts-alone"),
+    ("offset counts pages", "semantics/listNotes/pages"),
+    ("order depends on limit", "semantics/listNotes/sorted"),
+    ("total ignores the kind", "semantics/listNotes/query-kind-total"),
+    ("escapes are not decoded", "accepted/listNotes/query-kind-percent-encoded"),
+    ("unknown note is replaced", "rejected/replaceNote/path-noteId-unknown"),
 ];
 
 fn document() -> Source {

@@ -21,6 +21,8 @@ pub struct Found {
     pub root: PathBuf,
     /// Its contents.
     pub config: Config,
+    /// Its text, for messages about its places.
+    pub source: Source,
 }
 
 impl Found {
@@ -50,7 +52,10 @@ pub fn find(given: Option<&Path>, color: bool) -> Result<Option<Found>> {
     let current = std::env::current_dir().unwrap_or_default();
     let name = path.strip_prefix(&current).unwrap_or(&path).to_string_lossy().into_owned();
     match parse(&name, &text, color) {
-        Ok(config) => Ok(Some(Found { root: path.parent().unwrap_or(Path::new("")).to_owned(), config })),
+        Ok(config) => {
+            let root = path.parent().unwrap_or(Path::new("")).to_owned();
+            Ok(Some(Found { root, config, source: Source::new(name, text) }))
+        }
         Err(report) => bail!("{name} is not valid\n{report}"),
     }
 }

@@ -14,7 +14,7 @@ pub struct RustType {
     /// The package with the type. Not needed for types of the standard library.
     #[serde(rename = "crate")]
     pub package: Option<String>,
-    /// The version of the package, as in `Cargo.toml`.
+    /// The version of the package, as in `Cargo.toml`. Required with `crate`.
     pub version: Option<String>,
     /// Features of the package.
     #[serde(default)]
@@ -22,11 +22,11 @@ pub struct RustType {
 }
 
 impl RustType {
-    /// The type as the generator takes it.
+    /// The type as the generator takes it. It reports a package without a version.
     pub(crate) fn model(&self) -> model::api::RustType {
         let package = self.package.as_ref().map(|name| model::api::Package {
             name: name.clone(),
-            version: self.version.clone().unwrap_or_else(|| "*".to_owned()),
+            version: self.version.clone().unwrap_or_default(),
             features: self.features.clone(),
         });
         model::api::RustType { path: self.path.clone(), package }

@@ -18,6 +18,11 @@ struct Runner {
     arguments: contract::cli::Arguments,
 }
 
+/// The options of the contract runner.
+pub(super) fn options_of_runner() -> clap::Command {
+    <Runner as clap::CommandFactory>::command()
+}
+
 /// Options with which no server is tested.
 const WITHOUT_SERVER: [&str; 5] = ["--list", "--har", "--help", "--proxy", "--coverage-report"];
 
@@ -52,6 +57,10 @@ pub(super) fn run(rest: &[String], program: &Program<'_>) -> Result<ExitCode> {
     };
     // Wrong arguments end the process here, before a server is started.
     let mut arguments = Runner::parse_from(line).arguments;
+    let settings = program.settings.clone();
+    arguments.reporter = contract::cli::Reporter::new(move |source, problems| {
+        Program { name: "", settings: &settings }.report(source, problems, false);
+    });
     let running = server.map(|(found, server)| Server::start(&found.root, server)).transpose()?;
     if let (Some(running), Some((_, server))) = (&running, server) {
         arguments.url = Some(running.url.clone());

@@ -12,17 +12,18 @@ pub(super) mod payload;
 mod receive;
 mod request;
 mod restore;
-pub(super) mod tree;
+mod tree;
 mod url;
 mod validate;
 
 use quote::quote;
 
 use super::imports::{Import, name, with_imports};
-use super::layout::{Crate, Export, Input, Module, Source, Visibility};
+use super::layout::{Crate, Export, FileJob, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
+use super::types::derive::Derives;
 use super::{EmitError, embedded, format, schemas};
-use crate::files::Files;
+use crate::lower::lower;
 
 const CRATE: Crate = Crate {
     folder: "client",
@@ -313,9 +314,10 @@ const CRATE: Crate = Crate {
     attributes: "",
 };
 
-pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    let docs = front_page::docs(input.api)?;
-    CRATE.emit(&docs, &mut input, out)
+/// Adds the files of the client crate.
+pub(crate) fn emit<'j>(input: Input<'j>, jobs: &mut Vec<FileJob<'j>>) {
+    CRATE.modules(input, jobs);
+    jobs.push(Box::new(move || Ok(CRATE.root(&front_page::docs(input.api)?, &input))));
 }
 
 /// The names that the module of an operation may import.
@@ -338,15 +340,16 @@ const IMPORTS: &[Import] = &[
     name("crate::types"),
 ];
 
-fn operations(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
-    let requests = std::mem::take(&mut input.requests);
+fn operations(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+    let derives = Derives::of(input.api);
+    let requests = tree::requests(input.api, lower(input.api)?.tree)?;
     for (operation, restored) in input.api.operations.iter().zip(requests) {
         let request = match restored {
             Some(syn::Block { stmts, .. }) => quote!(#(#stmts)*),
             None => request::request(operation),
         };
         let item: syn::ItemMod =
-            syn::parse2(builder::module(input.api, operation, &request)?).map_err(EmitError::Syntax)?;
+            syn::parse2(builder::module(input.api, &derives, operation, &request)?).map_err(EmitError::Syntax)?;
         module.inline_module(with_imports(item, IMPORTS)?);
     }
     module.items(payload::optional_builders(input.api))

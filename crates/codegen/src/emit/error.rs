@@ -1,8 +1,13 @@
 //! The errors of the emitters. The cause is a bug of the generator or another version of progenitor, never the document.
 
+use crate::error::Error;
+
 /// Why the generator cannot emit a crate.
 #[derive(Debug, thiserror::Error)]
 pub enum EmitError {
+    /// Progenitor made no builders for the document.
+    #[error("{}", .0.chain())]
+    Lowered(#[from] Error),
     /// An emitter wrote tokens that are not valid Rust.
     #[error("generated code does not parse: {0}")]
     Syntax(#[from] syn::Error),

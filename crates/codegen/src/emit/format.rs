@@ -74,14 +74,14 @@ impl Module {
             self.body.push('\n');
         }
         self.after_use = is_use;
-        self.body.push_str(&unparsed(item));
+        self.body.push_str(&spaced(&unparsed(item), ""));
     }
 
     /// Adds an inline module, with a blank line between its items.
     pub(crate) fn inline_module(&mut self, item: syn::ItemMod) {
         self.body.push('\n');
         self.after_use = false;
-        let text = unparsed(syn::Item::Mod(item));
+        let text = spaced(&unparsed(syn::Item::Mod(item)), "    ");
         let mut lines = text.lines().peekable();
         while let Some(line) = lines.next() {
             self.body.push_str(line);
@@ -127,12 +127,46 @@ impl Module {
 
     pub(crate) fn done(self) -> String {
         let imports = self.uses.imports(&self.imports);
-        visible(&[self.docs, imports, self.body].concat())
+        visible([self.docs, imports, self.body].concat())
     }
 }
 
+/// Adds a blank line between the members of implementations and traits, which prettyplease does not. `indent` is that of the items.
+fn spaced(text: &str, indent: &str) -> String {
+    const KEYWORDS: [&str; 3] = ["impl", "pub trait ", "trait "];
+    const MEMBERS: [&str; 7] = ["///", "#[", "pub ", "fn ", "async fn ", "const ", "type "];
+    let mut out = String::with_capacity(text.len());
+    let mut has_members = false;
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        out.push('\n');
+        if let Some(item) = line.strip_prefix(indent).filter(|item| !item.starts_with(' ')) {
+            let is_start = KEYWORDS.iter().any(|keyword| item.starts_with(keyword));
+            has_members = if is_start { !item.ends_with("{}") } else { has_members && item != "}" };
+        }
+        let is_end = |line: &str| !line.starts_with([' ', '/']) && line.ends_with(['}', ';']);
+        let is_end = has_members && member(line, indent).is_some_and(is_end);
+        let next = lines.peek().and_then(|line| member(line, indent));
+        if is_end && next.is_some_and(|next| MEMBERS.iter().any(|start| next.starts_with(start))) {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// The line of a member of an item, without its indentation.
+fn member<'l>(line: &'l str, indent: &str) -> Option<&'l str> {
+    line.strip_prefix(indent)?.strip_prefix("    ")
+}
+
 /// Escapes invisible characters. Documentation contains none, so all of them are in string literals.
-fn visible(text: &str) -> String {
+fn visible(text: String) -> String {
+    // Most texts are ASCII, of which only control characters are hidden.
+    let is_plain = |byte: u8| matches!(byte, b'\n' | b'\t' | b' '..=b'~');
+    if text.bytes().all(is_plain) || !text.chars().any(|c| c != '\n' && is_hidden(c)) {
+        return text;
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c != '\n' && is_hidden(c) {

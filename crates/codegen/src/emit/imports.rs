@@ -85,6 +85,26 @@ impl Uses {
         }
     }
 
+    /// The arguments of an attribute: the first segment of a path counts, and a path of one segment only with a capital.
+    fn arguments(&mut self, tokens: TokenStream) {
+        let mut is_first = true;
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            let is_colon = |token: &proc_macro2::TokenTree| matches!(token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ':');
+            match &token {
+                proc_macro2::TokenTree::Group(group) => self.arguments(group.stream()),
+                proc_macro2::TokenTree::Ident(ident) if is_first => {
+                    let name = ident.to_string();
+                    if name.starts_with(char::is_uppercase) || tokens.peek().is_some_and(is_colon) {
+                        self.names.insert(name);
+                    }
+                }
+                _ => {}
+            }
+            is_first = !is_colon(&token);
+        }
+    }
+
     /// Tokens that are not a list of expressions: every segment before `::` counts.
     fn separated(&mut self, tokens: TokenStream) {
         let all: Vec<proc_macro2::TokenTree> = tokens.into_iter().collect();
@@ -137,6 +157,9 @@ impl Group {
     }
 }
 
+/// The length from which on a declaration may need several lines.
+const SHORT: usize = 80;
+
 fn declarations(group: BTreeMap<&str, Vec<&str>>) -> String {
     let declaration = |(parent, mut names): (&str, Vec<&str>)| {
         names.sort_unstable();
@@ -146,8 +169,10 @@ fn declarations(group: BTreeMap<&str, Vec<&str>>) -> String {
             [name] => format!("use {parent}::{name};"),
             names => format!("use {parent}::{{{}}};", names.join(", ")),
         };
-        // A declaration that does not parse stays unchanged, so that the compiler reports it.
-        syn::parse_str(&text).map_or_else(|_| format!("{text}\n"), unparsed)
+        // A short declaration is already as prettyplease formats it. One that does not parse stays unchanged, so that the compiler
+        // reports it.
+        let parsed = if text.len() < SHORT { None } else { syn::parse_str(&text).ok() };
+        parsed.map_or_else(|| format!("{text}\n"), unparsed)
     };
     let mut declarations: Vec<String> = group.into_iter().map(declaration).collect();
     // The order of rustfmt: braces after names.
@@ -189,8 +214,9 @@ impl VisitMut for Uses {
     }
 
     fn visit_attribute_mut(&mut self, attribute: &mut syn::Attribute) {
+        // Arguments are paths and `key = value`, so nothing has to be parsed. Most attributes are documentation, without arguments.
         if let syn::Meta::List(list) = &attribute.meta {
-            self.tokens(list.tokens.clone());
+            self.arguments(list.tokens.clone());
         }
         visit_mut::visit_attribute_mut(self, attribute);
     }

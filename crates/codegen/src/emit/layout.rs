@@ -2,25 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use crate::named::{Api, TypeKind};
+use model::Job;
+
+use crate::named::{Api, Operation, TypeDef, TypeKind};
 
 use super::EmitError;
 use super::format;
 use super::imports::Import;
 use super::needs::{Condition, Needs};
-use crate::files::Files;
 use crate::names::Names;
 use crate::rust::{allow_foreign_names, crate_doc};
 
 /// The input of the functions that write modules.
+#[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
     pub needs: &'a Needs,
     /// The API of the webhooks, if the server crate receives them.
     pub webhooks: Option<Received<'a>>,
-    /// For each operation, progenitor's statements that make the request, if it makes them. Only the client crate uses them.
-    pub requests: Vec<Option<syn::Block>>,
 }
 
 /// The webhooks as an API of their own, and its names.
@@ -62,7 +62,7 @@ pub(crate) enum Source {
         docs: &'static str,
         /// The names of other modules and crates that the items may use.
         imports: &'static [Import],
-        write: fn(&mut Input<'_>, &mut format::Module) -> Result<(), EmitError>,
+        write: fn(&Input<'_>, &mut format::Module) -> Result<(), EmitError>,
     },
 }
 
@@ -99,34 +99,49 @@ const DOCUMENT_TEXTS: &str = "#![allow(
 const DEPRECATED: &str =
     "#![allow(deprecated, reason = \"the crate reads and writes what the document deprecates\")]\n";
 
-/// Whether the document deprecates a property.
+/// Whether the document deprecates an operation, a parameter, a type or a property.
 fn has_deprecated(api: &Api) -> bool {
-    api.types.iter().any(|def| match &def.kind {
+    let of_type = |def: &TypeDef| match &def.kind {
+        _ if def.deprecated => true,
         TypeKind::Struct(object) => object.fields.iter().any(|field| field.deprecated),
         _ => false,
-    })
+    };
+    let of_operation = |operation: &Operation| {
+        let parameters = || operation.parameters.iter().any(|parameter| parameter.annotations.deprecated);
+        operation.annotations.deprecated || parameters()
+    };
+    api.types.iter().any(of_type) || api.operations.iter().chain(&api.webhooks.operations).any(of_operation)
 }
 
+/// Makes one file of a crate: its path and its text. The files do not depend on each other.
+pub(crate) type FileJob<'j> = Job<'j, Result<(String, String), EmitError>>;
+
 impl Crate {
-    /// Adds the files of the modules and the root. `docs` is the documentation of the root.
-    ///
-    /// # Errors
-    ///
-    /// The error of the first generated module that fails.
-    pub(crate) fn emit(&self, docs: &str, input: &mut Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-        let modules = self.modules.iter().filter(|module| (module.condition)(input.needs));
-        let modules: Vec<&Module> = modules.collect();
-        for module in &modules {
-            let text = match module.source {
-                Source::Embedded(text) | Source::Partial(text) => text.to_owned(),
-                Source::Generated { docs, imports, write } => {
-                    let mut text = format::Module::new(docs, imports);
-                    write(input, &mut text)?;
-                    text.done()
-                }
-            };
-            out.insert(format!("{}/src/{}.rs", self.folder, module.name), text);
+    /// The modules that a document needs.
+    fn needed<'c>(&'c self, input: &Input<'_>) -> impl Iterator<Item = &'c Module> {
+        self.modules.iter().filter(|module| (module.condition)(input.needs))
+    }
+
+    /// Adds jobs for the files of the modules.
+    pub(crate) fn modules<'j>(&'j self, input: Input<'j>, jobs: &mut Vec<FileJob<'j>>) {
+        for module in self.needed(&input) {
+            jobs.push(Box::new(move || {
+                let text = match module.source {
+                    Source::Embedded(text) | Source::Partial(text) => text.to_owned(),
+                    Source::Generated { docs, imports, write } => {
+                        let mut text = format::Module::new(docs, imports);
+                        write(&input, &mut text)?;
+                        text.done()
+                    }
+                };
+                Ok((format!("{}/src/{}.rs", self.folder, module.name), text))
+            }));
         }
+    }
+
+    /// Returns the path and the text of the root. `docs` is its documentation.
+    pub(crate) fn root(&self, docs: &str, input: &Input<'_>) -> (String, String) {
+        let modules: Vec<&Module> = self.needed(input).collect();
         let declarations = modules.iter().map(|module| declaration(module));
         let own = modules.iter().filter_map(|module| of_module(module));
         let others = self.exports.iter().filter(|export| (export.condition)(input.needs)).map(of_export);
@@ -139,8 +154,7 @@ impl Crate {
             (crate_doc(docs), declarations.collect::<String>(), exports.collect::<String>());
         let deprecated = if has_deprecated(input.api) { DEPRECATED } else { "" };
         let root = format!("{docs}\n{foreign}{DOCUMENT_TEXTS}{deprecated}{attributes}\n{declarations}\n{exports}");
-        out.insert(format!("{}/src/lib.rs", self.folder), root);
-        Ok(())
+        (format!("{}/src/lib.rs", self.folder), root)
     }
 }
 

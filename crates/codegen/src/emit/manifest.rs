@@ -1,6 +1,7 @@
 //! `Cargo.toml` of each crate.
 
 mod table;
+mod target;
 mod text;
 
 use super::needs::Needs;
@@ -8,6 +9,7 @@ use crate::Options;
 use crate::files::Files;
 use crate::named::Api;
 use table::{CLIENT, Manifest, ROUNDTRIP, SERVER, TYPES};
+use target::Target;
 use text::quoted;
 
 /// Adds the manifests of the crates, and the manifest of a workspace if the options ask for it.
@@ -18,7 +20,7 @@ pub(crate) fn emit(api: &Api, needs: &Needs, options: &Options, out: &mut Files)
     for manifest in &manifests {
         out.insert(
             format!("{}/Cargo.toml", manifest.role),
-            manifest.text(api, &version, needs, &options.derives.packages),
+            manifest.text(&Target { api, version: &version, needs, options }),
         );
     }
     if options.workspace {
@@ -40,4 +42,10 @@ pub(crate) fn version(api: &Api) -> String {
     };
     let is_semver = rest.is_empty() && core.split('.').count() == 3 && core.split('.').all(number);
     if is_semver { api.version.clone() } else { "0.1.0".to_owned() }
+}
+
+/// The names of the features of a crate. `None` if there is no such crate. Which of them a manifest has depends on the document.
+pub(crate) fn features_of(role: &str) -> Option<Vec<&'static str>> {
+    let manifest = [&TYPES, &CLIENT, &SERVER].into_iter().find(|manifest| manifest.role == role)?;
+    Some(manifest.features.iter().map(|feature| feature.name).collect())
 }

@@ -10,16 +10,15 @@ mod spelling;
 mod vary;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::imports::{glob, name};
-use super::layout::{Crate, Input, Module, Source, Visibility};
+use super::layout::{Crate, FileJob, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::{EmitError, embedded, format};
-use crate::files::Files;
 use crate::named::{Api, CredentialPlace, Parameter};
 use crate::names::Names;
-use crate::rust::{ident, joined, ty};
+use crate::rust::{ident, joined, library, ty};
 use model::json_schema::Validators;
 
 const CRATE: Crate = Crate {
@@ -68,19 +67,16 @@ const CRATE: Crate = Crate {
 };
 
 /// Adds the sources of the program.
-///
-/// # Errors
-///
-/// [`EmitError::Syntax`] if an emitter wrote no Rust.
-pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    CRATE.emit("Calls every operation of the client against the server.", &mut input, out)?;
-    out.insert("roundtrip/src/main.rs".into(), program(input.api)?);
-    Ok(())
+pub(crate) fn emit<'j>(input: Input<'j>, jobs: &mut Vec<FileJob<'j>>) {
+    CRATE.modules(input, jobs);
+    let docs = "Calls every operation of the client against the server.";
+    jobs.push(Box::new(move || Ok(CRATE.root(docs, &input))));
+    jobs.push(Box::new(move || Ok(("roundtrip/src/main.rs".to_owned(), program(input.api)?))));
 }
 
 /// `main.rs`
 fn program(api: &Api) -> Result<String, EmitError> {
-    let package = format_ident!("{}_roundtrip", api.stem.replace('-', "_"));
+    let package = library(&api.packages.roundtrip);
     let tokens = quote! {
         use std::process::ExitCode;
 

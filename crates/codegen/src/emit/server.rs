@@ -23,26 +23,23 @@ pub(super) mod tag;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::EmitError;
-use super::layout::Input;
-use crate::files::Files;
+use super::layout::{FileJob, Input};
 use crate::named::{Operation, Segment};
 use crate::rust::ident;
 use modules::CRATE;
 use side::Side;
 
 /// Adds the files of the server crate.
-///
-/// # Errors
-///
-/// [`EmitError::Syntax`] if an emitter wrote no Rust.
-pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    let docs = front_page::docs(input.api, input.names, input.needs)?;
-    CRATE.emit(&docs, &mut input, out)?;
+pub(crate) fn emit<'j>(input: Input<'j>, jobs: &mut Vec<FileJob<'j>>) {
+    CRATE.modules(input, jobs);
+    jobs.push(Box::new(move || {
+        let docs = front_page::docs(input.api, input.names, input.needs)?;
+        Ok(CRATE.root(&docs, &input))
+    }));
     if input.needs.server.documented {
-        out.insert("server/examples/documented.rs".to_owned(), documented::program::example(input.api)?);
+        let example = "server/examples/documented.rs";
+        jobs.push(Box::new(move || Ok((example.to_owned(), documented::program::example(input.api)?))));
     }
-    Ok(())
 }
 
 /// The name of a webhook in the document.

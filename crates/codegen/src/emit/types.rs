@@ -5,18 +5,17 @@ pub(crate) mod derive;
 mod table;
 mod union;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
 use super::imports::name;
-use super::layout::{Crate, Export, Input, Module, Source, Visibility};
+use super::layout::{Crate, Export, FileJob, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::setter::{self, Argument};
 use super::{EmitError, embedded, format, literal};
-use crate::files::Files;
-use crate::named::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
-use crate::rust::{code, described, doc_ours, ident, one_line, own_ty, renamed};
+use crate::named::{Api, Field, Format, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
+use crate::rust::{code, described, doc_ours, ident, library, one_line, own_ty, prose, renamed};
 use derive::Derives;
 
 const CRATE: Crate = Crate {
@@ -155,13 +154,22 @@ const CRATE: Crate = Crate {
     attributes: "",
 };
 
-pub(crate) fn emit(mut input: Input<'_>, out: &mut Files) -> Result<(), EmitError> {
-    let docs = format!(
-        "Types of {title}, version {version}.\n\n{ABOUT}",
-        title = one_line(&input.api.title),
-        version = one_line(&input.api.version),
-    );
-    CRATE.emit(&docs, &mut input, out)
+/// Adds the files of the types crate.
+pub(crate) fn emit<'j>(input: Input<'j>, jobs: &mut Vec<FileJob<'j>>) {
+    CRATE.modules(input, jobs);
+    jobs.push(Box::new(move || Ok(CRATE.root(&docs(input.api)?, &input))));
+}
+
+/// The documentation of the root.
+fn docs(api: &Api) -> Result<String, EmitError> {
+    let title = format!("Types of {}, version {}.\n", one_line(&api.title), one_line(&api.version));
+    let mut sections = vec![title];
+    sections.extend(api.description.as_deref().map(|text| prose(text) + "\n"));
+    sections.push(ABOUT.to_owned());
+    if let Some(tokens) = program(api) {
+        sections.push(format!("```\n{}```\n", format::program(tokens)?));
+    }
+    Ok(sections.join("\n"))
 }
 
 const ABOUT: &str = "\
@@ -174,7 +182,30 @@ The types read and write JSON as the document specifies. The client and the serv
 - Properties that a schema does not list are ignored unless it has `additionalProperties`.
 ";
 
-fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+/// A program that makes the body of a request, for the documentation. `None` if no body is an object of which a sample is known.
+fn program(api: &Api) -> Option<TokenStream> {
+    let value = api.operations.iter().find_map(|operation| {
+        let content = operation.body.as_ref()?.main().filter(|content| content.format == Format::Json)?;
+        let TypeRef::Named(id) = &content.ty else { return None };
+        let is_object = matches!(api.type_named(*id).defined(), Some(TypeKind::Struct(_)));
+        let documented = operation.cases.first().and_then(|case| case.body.as_ref());
+        let mut samples = [documented, content.sample.as_ref()].into_iter().flatten().filter(|_| is_object);
+        samples.find_map(|sample| literal::expression(api, &content.ty, sample))
+    })?;
+    let package = library(&api.packages.types);
+    Some(quote! {
+        use #package as types;
+
+        fn main() -> Result<(), Box<dyn std::error::Error>> {
+            let value = #value;
+            let json = serde_json::to_string(&value)?;
+            println!("{json}");
+            Ok(())
+        }
+    })
+}
+
+fn schemas(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
     let derives = Derives::of(input.api);
     for def in &input.api.types {
         module.items(item(input.api, &derives, def))?;
@@ -189,7 +220,7 @@ fn schemas(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), Emi
     Ok(())
 }
 
-fn builders(input: &mut Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+fn builders(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
     module.uses("types");
     for def in &input.api.types {
         if let Some(TypeKind::Struct(object)) = def.defined() {
@@ -203,6 +234,10 @@ fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
     let name = ident(&def.name);
     let wire = (def.origin != def.name).then(|| format!("Schema `{}`.", def.origin.replace('`', "'")));
     let doc = described(def.doc.as_deref(), [wire]);
+    // The attribute stands before `pub` in each item.
+    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
+    let plain = doc;
+    let doc = quote!(#plain #deprecated);
     if let Some(rust_type) = &def.rust_type {
         let segments = rust_type.path.split("::").map(ident);
         return quote!(#doc pub type #name = #(::#segments)*;);
@@ -215,7 +250,9 @@ fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
         TypeKind::Enum(variants) => enumeration(&doc, def, variants),
         TypeKind::Struct(object) => structure(api, derives, &doc, def, object),
         TypeKind::Union(union) => union::item(api, derives, &doc, def, union),
-        TypeKind::Constrained { inner, constraints } => constrained::item(api, derives, &doc, def, inner, constraints),
+        TypeKind::Constrained { inner, constraints } => {
+            constrained::item(api, derives, &plain, def, inner, constraints)
+        }
     }
 }
 
@@ -338,14 +375,29 @@ fn enumeration(doc: &TokenStream, def: &TypeDef, variants: &[Variant]) -> TokenS
         quote!(#doc #name,)
     });
     let more = derive::more(def);
+    let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
+    let debug = def.sensitive.then(|| redacted(&name));
     quote! {
         #doc
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #more)]
+        #[derive(Clone, #derive_debug PartialEq, Eq, Hash, PartialOrd, Ord #more)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             /// A value that the document does not list, such as one that a newer server sends.
             Unlisted(UnlistedValue),
+        }
+
+        #debug
+    }
+}
+
+/// An implementation of `Debug` that shows nothing of the value.
+fn redacted(name: &Ident) -> TokenStream {
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(&support::Redacted, f)
+            }
         }
     }
 }

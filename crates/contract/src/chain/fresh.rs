@@ -10,6 +10,9 @@ const BEYOND_DOUBLE: u64 = (1 << 53) + 1;
 /// The maximum number of characters that are replaced in a text with a pattern.
 const MAX_REPLACED: usize = 8;
 
+/// The distance between the serial numbers of two properties of an object.
+const NEXT_PROPERTY: u64 = 10_007;
+
 /// How values are replaced.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Freshness {
@@ -32,12 +35,14 @@ pub(crate) fn fresh(
 ) -> Value {
     let changed = match value {
         Value::Object(object) => {
-            let property = |(name, part): (&String, &Value)| {
+            let property = |(at, (name, part)): (usize, (&String, &Value))| {
+                // A server that confuses two properties shows it.
+                let how = Freshness { serial: how.serial.wrapping_add(NEXT_PROPERTY * at as u64), ..how };
                 let part =
                     if keeps(name) { part.clone() } else { in_property(schemas, schema, value, name, part, how) };
                 (name.clone(), part)
             };
-            Value::Object(object.iter().map(property).collect::<Map<String, Value>>())
+            Value::Object(object.iter().enumerate().map(property).collect::<Map<String, Value>>())
         }
         other => of(schemas, schema, other, how),
     };
@@ -57,10 +62,11 @@ fn in_property(schemas: &Schemas, schema: &Value, object: &Value, name: &str, pa
 fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Freshness) -> Value {
     let listed = schemas.keyword(schema, "enum").and_then(Value::as_array);
     let changed = match value {
-        // Lists with elements of several values show whether a filter works.
+        // Lists with elements of several values show whether a filter works. A change of a resource has the first one.
         Value::String(_) if how.varies_listed && listed.is_some() => listed.and_then(|listed| {
-            let at = how.serial % u64::try_from(listed.len()).unwrap_or(1).max(1);
-            listed.get(usize::try_from(at).unwrap_or(0)).filter(|other| other.is_string()).cloned()
+            let others: Vec<&Value> = listed.iter().filter(|other| other.is_string() && *other != value).collect();
+            let at = how.serial % u64::try_from(others.len()).unwrap_or(1).max(1);
+            others.get(usize::try_from(at).unwrap_or(0)).copied().cloned()
         }),
         _ if listed.is_some() || schemas.has_unknown_format(schema) => None,
         Value::String(text) => text_like(schemas, schema, text, how),

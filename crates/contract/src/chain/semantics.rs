@@ -60,6 +60,19 @@ pub(crate) enum Relation {
         /// Whether the parameter is a list of values.
         is_list: bool,
     },
+    /// A header, with a filter: the number of the elements of all pages that the filter selects.
+    FilteredTotal {
+        /// JSON Pointer to the array in the body.
+        pointer: String,
+        /// The name of the header.
+        header: String,
+        /// The index of the parameter that filters.
+        parameter: usize,
+        /// Whether that parameter is a list of values.
+        is_list: bool,
+        /// The index of the parameter for the size of a page, with the largest size.
+        limit: Option<(usize, u64)>,
+    },
     /// Two equal requests: elements in the same order.
     Order {
         /// JSON Pointer to the array in the body.
@@ -71,6 +84,8 @@ pub(crate) enum Relation {
         pointer: String,
         /// The name of the property.
         property: String,
+        /// The index of the parameter for the size of a page, with the largest size.
+        limit: Option<(usize, u64)>,
     },
 }
 
@@ -150,18 +165,26 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
             out.push(("pages".to_owned(), relation, severity, Basis::Document, at));
         }
     }
-    if let Some((header, severity, at)) = total(schemas, operation).filter(|_| sizes.is_some() || !paging.has_other) {
-        let relation = Relation::Total { pointer: pointer.clone(), header, limit: sizes };
-        out.push(("total".to_owned(), relation, severity, Basis::Document, at));
+    let total = total(schemas, operation).filter(|_| sizes.is_some() || !paging.has_other);
+    if let Some(Total { header, severity, at, .. }) = &total {
+        let relation = Relation::Total { pointer: pointer.clone(), header: header.clone(), limit: sizes };
+        out.push(("total".to_owned(), relation, *severity, Basis::Document, *at));
     }
+    let largest = sizes.map(|(limit, _, most)| (limit, most));
     for (index, parameter) in operation.parameters.iter().enumerate() {
         if let Some((is_list, severity)) = filter(schemas, parameter, items) {
             let relation = Relation::Filter { pointer: pointer.clone(), parameter: index, is_list };
             out.push((format!("query-{}-filter", parameter.wire), relation, severity, Basis::Document, parameter.at));
+            if let Some(Total { header, of_matches, at, .. }) = &total {
+                let (pointer, header) = (pointer.clone(), header.clone());
+                let relation = Relation::FilteredTotal { pointer, header, parameter: index, is_list, limit: largest };
+                let severity = if *of_matches { severity } else { Severity::Should };
+                out.push((format!("query-{}-total", parameter.wire), relation, severity, Basis::Document, *at));
+            }
         }
     }
     if let Some(property) = sorted_by(schemas, operation, items) {
-        let relation = Relation::Sorted { pointer: pointer.clone(), property };
+        let relation = Relation::Sorted { pointer: pointer.clone(), property, limit: largest };
         out.push(("sorted".to_owned(), relation, Severity::Must, Basis::Document, operation.at));
     }
     // No text demands an order; a client that pages through a list needs one.
@@ -180,15 +203,25 @@ fn paging_severity(operation: &Operation, paging: Paging) -> Severity {
     if is_said || is_whole { Severity::Must } else { Severity::Should }
 }
 
-/// The header with the number of all elements. The document demands it if it says so in words.
-fn total(schemas: &Schemas, operation: &Operation) -> Option<(String, Severity, model::source::Span)> {
+/// A header with the number of all elements.
+struct Total {
+    header: String,
+    /// Must if the document says in words what the number is.
+    severity: Severity,
+    /// Whether the document says in words that it is the number of the elements that match a filter.
+    of_matches: bool,
+    at: model::source::Span,
+}
+
+fn total(schemas: &Schemas, operation: &Operation) -> Option<Total> {
     let response = operation.responses.iter().find(|response| response.status.is_success())?;
     let is_total = |name: &str| TOTALS.contains(&name.to_ascii_lowercase().as_str());
     let header = response.headers.iter().find(|header| is_total(&header.wire))?;
     let is_integer = crate::synthesize::is_integer(schemas, &header.schema);
     let is_said = says(header.doc.as_deref(), &["number of", "total", "all pages", "count of", "how many"]);
     let severity = if is_said { Severity::Must } else { Severity::Should };
-    is_integer.then(|| (header.wire.clone(), severity, response.at))
+    let of_matches = is_said && says(header.doc.as_deref(), &["match", "filter", "found"]);
+    is_integer.then(|| Total { header: header.wire.clone(), severity, of_matches, at: response.at })
 }
 
 /// Whether a parameter filters the elements by a property of its name: it has the property's listed values or none. The document

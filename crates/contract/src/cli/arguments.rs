@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use crate::witness::BaseUrl;
 use anyhow::{Context, Result, ensure};
 
-use crate::cli::output::{Format, OutputArguments};
+use crate::cli::output::{Format, OutputArguments, Reporter};
 use crate::cli::proxy::ProxyArguments;
 pub use run::RunArguments;
 
@@ -54,6 +54,9 @@ pub struct Arguments {
     /// Variables that `env:NAME` reads before those of the process.
     #[arg(skip)]
     pub environment: BTreeMap<String, String>,
+    /// Shows the errors of the document and the warnings of overlays.
+    #[arg(skip)]
+    pub reporter: Reporter,
 }
 
 impl Arguments {

@@ -3,11 +3,13 @@
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::Report;
 use crate::report::{Subject, github, html, human, json, junit, sarif};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use model::{Problem, Source};
 
 #[derive(Debug, clap::Args)]
 pub struct OutputArguments {
@@ -48,6 +50,33 @@ impl Format {
             Format::Sarif => format!("{:#}\n", sarif(subject, report)),
             Format::Html => html(subject, report),
         })
+    }
+}
+
+/// Shows errors and warnings of a document. By default as text on standard error.
+#[derive(Clone, Default)]
+pub struct Reporter(Option<Arc<Show>>);
+
+/// Shows problems of a document.
+type Show = dyn Fn(&Source, &[Problem]) + Send + Sync;
+
+impl Reporter {
+    /// Creates one that calls `show`.
+    pub fn new(show: impl Fn(&Source, &[Problem]) + Send + Sync + 'static) -> Self {
+        Reporter(Some(Arc::new(show)))
+    }
+
+    pub(super) fn report(&self, source: &Source, problems: &[Problem]) {
+        match &self.0 {
+            Some(show) => show(source, problems),
+            None => eprint!("{}", model::report::render(source, problems, model::report::Options::default())),
+        }
+    }
+}
+
+impl std::fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Reporter")
     }
 }
 

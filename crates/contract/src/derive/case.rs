@@ -100,6 +100,8 @@ pub enum Expectation {
     /// Like `Success`, or one of these status codes. The request has a generated text whose `format` only the server can
     /// check.
     SuccessOrRejection(Vec<u16>),
+    /// 201, because a PUT created the resource, or one of these status codes.
+    CreatedOrRejection(Vec<u16>),
     /// 404.
     NotFound,
     /// 405, with these methods in `Allow` (RFC 9110 section 15.5.6).

@@ -45,6 +45,11 @@ impl<'a> Combiner<'a> {
         self.derivation.api
     }
 
+    /// Whether a property of the body has the id of a resource that exists.
+    pub(crate) fn is_known(&self, property: &str) -> bool {
+        self.derivation.known.property(self.derivation.index, property).is_some()
+    }
+
     /// The optional parts of a request that have a value.
     pub(crate) fn optional_parts(&self) -> Vec<Part> {
         let parameters = &self.derivation.operation.parameters;
@@ -127,9 +132,7 @@ impl<'a> Combiner<'a> {
             .collect();
         replaced.sort_by_key(|(path, _)| path.len());
         let is_fixed = |path: &[String]| {
-            let is_known =
-                path.first().is_some_and(|name| self.derivation.known.property(self.derivation.index, name).is_some());
-            is_known || replaced.iter().any(|(changed, _)| *changed == path)
+            path.first().is_some_and(|name| self.is_known(name)) || replaced.iter().any(|(changed, _)| *changed == path)
         };
         let mut body = freshened(schemas, &content.schema, &body, freshness, &is_fixed);
         for (path, value) in replaced {

@@ -3,7 +3,7 @@
 use model::api::{Location, Parameter, Style, Text};
 use serde_json::Value;
 
-use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, demand, invalid_codes};
+use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, demand, invalid_codes, is_safe};
 use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
@@ -245,11 +245,20 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     if let Some(case) = out.last_mut().filter(|_| derivation.operation.parameters.iter().any(is_property)) {
         case.skip_reason = Some("the unknown key may be a property of a parameter");
     }
+    if is_safe(&derivation.operation.method) {
+        out.extend(base.all.iter().filter_map(|known| percent_encoded(derivation, base, known)));
+    }
     for (index, value) in &base.all {
         let parameter = &derivation.operation.parameters[*index];
         for Variant { label, value: other, .. } in edges(derivation.schemas, &parameter.schema, value) {
-            let is_tested =
-                !["line-break", "unlisted-property", "unlisted-id"].iter().any(|other| label.ends_with(other));
+            let is_tested = !["line-break", "unlisted-property", "unlisted-id", "capitals"]
+                .iter()
+                .any(|other| label.ends_with(other));
+            // Outer spaces are not part of a header value.
+            let other = match &other {
+                Value::String(text) if parameter.location == Location::Header => text.trim().into(),
+                _ => other,
+            };
             if is_tested && is_sendable(parameter, &other) {
                 let expect = acceptance(derivation, &parameter.schema, value, &other);
                 let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
@@ -329,6 +338,29 @@ pub(super) fn is_cursor(schemas: &Schemas, parameter: &Parameter) -> bool {
 fn changes_nothing(derivation: &Derivation<'_>, base: &ValidValues) -> bool {
     let is_empty = |body: &Value| body.as_object().is_some_and(serde_json::Map::is_empty);
     derivation.operation.method == "PATCH" && base.body.as_ref().is_some_and(is_empty)
+}
+
+/// A request with the first letter or digit of a text in the query percent-encoded: the same URI (RFC 3986 section 2.3).
+fn percent_encoded(derivation: &Derivation<'_>, base: &ValidValues, (index, value): &(usize, Value)) -> Option<Case> {
+    let parameter = &derivation.operation.parameters[*index];
+    let is_text = value.is_string() || value.as_array().is_some_and(|elements| elements.iter().all(Value::is_string));
+    if parameter.location != Location::Query || !is_text {
+        return None;
+    }
+    let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
+    values.push((*index, value.clone()));
+    let mut request = derivation.request(&values, base.body.as_ref(), CredentialVariant::Valid);
+    if let Some(at) = request.query.iter().rposition(|(name, _)| *name == parameter.wire) {
+        let (name, value) = request.query.remove(at);
+        request.raw_query.push(format!("{}={}", encode(&name), encode(&value)));
+    }
+    let start = format!("{}=", encode(&parameter.wire));
+    let pair = request.raw_query.iter_mut().find(|pair| pair.starts_with(&start))?;
+    let first = pair[start.len()..].chars().next().filter(char::is_ascii_alphanumeric)?;
+    pair.replace_range(start.len()..=start.len(), &format!("%{:02X}", u32::from(first)));
+    let label = format!("{}-percent-encoded", name(parameter));
+    let case = derivation.case(Group::Accepted, &label, request, Expectation::Success, parameter.at);
+    Some(Case { rests_on: Basis::Specification("RFC 3986 section 2.3"), ..case })
 }
 
 /// Skipped cases for optional parameters without a valid value, so that the report shows that they are not tested.

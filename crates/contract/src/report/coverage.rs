@@ -58,7 +58,7 @@ fn reason(operation: &Operation, response: &Response, own: &[&(Case, Outcome)]) 
         Expectation::Documented { response: shown, .. } => {
             operation.responses[shown.response].status == response.status
         }
-        Expectation::Rejection(codes) => is_one_of(operation, response, codes),
+        Expectation::Rejection(codes) | Expectation::CreatedOrRejection(codes) => is_one_of(operation, response, codes),
         Expectation::Success => is_success(operation, response),
         Expectation::SuccessOrRejection(codes) => {
             is_success(operation, response) || is_one_of(operation, response, codes)

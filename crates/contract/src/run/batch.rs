@@ -49,8 +49,13 @@ pub(super) fn combiners<'a>(
 }
 
 /// All batches. Each case with a variation of which `is_open` is true and that is to be sent is in one of them, if its operation has a
-/// combiner.
-pub(super) fn batches(cases: &[Case], combiners: &Combiners<'_>, is_open: &dyn Fn(&usize) -> bool) -> Vec<Batch> {
+/// combiner. Those of which `is_suspect` is true come first.
+pub(super) fn batches(
+    cases: &[Case],
+    combiners: &Combiners<'_>,
+    is_open: &dyn Fn(&usize) -> bool,
+    is_suspect: &dyn Fn(usize) -> bool,
+) -> Vec<Batch> {
     let mut by_operation: HashMap<usize, Vec<usize>> = HashMap::new();
     for (index, case) in cases.iter().enumerate() {
         let is_one = case.group == Group::Accepted && case.skip_reason.is_none() && case.variation.is_some();
@@ -63,7 +68,7 @@ pub(super) fn batches(cases: &[Case], combiners: &Combiners<'_>, is_open: &dyn F
     operations.sort_unstable();
     let packed = operations.into_iter().filter_map(|operation| {
         let combiner = combiners.get(&operation)?;
-        Some(Packing::new(operation, combiner, cases).pack(by_operation.get(&operation)?))
+        Some(Packing::new(operation, combiner, (cases, is_suspect)).pack(by_operation.get(&operation)?))
     });
     packed.flatten().collect()
 }
@@ -72,6 +77,7 @@ struct Packing<'a> {
     operation: usize,
     combiner: &'a Combiner<'a>,
     cases: &'a [Case],
+    is_suspect: &'a dyn Fn(usize) -> bool,
     optional: Vec<Part>,
     batches: Vec<Batch>,
     /// The number of batches whose optional parts are fixed. The others have only those that their cases change.
@@ -79,7 +85,11 @@ struct Packing<'a> {
 }
 
 impl<'a> Packing<'a> {
-    fn new(operation: usize, combiner: &'a Combiner<'a>, cases: &'a [Case]) -> Self {
+    fn new(
+        operation: usize,
+        combiner: &'a Combiner<'a>,
+        (cases, is_suspect): (&'a [Case], &'a dyn Fn(usize) -> bool),
+    ) -> Self {
         let optional = combiner.optional_parts();
         let batch = |present: Vec<Part>| Batch { operation, present, members: Vec::new() };
         let mut batches = vec![batch(Vec::new())];
@@ -93,7 +103,7 @@ impl<'a> Packing<'a> {
             batches.push(batch(present.map(|(part, _)| part.clone()).collect()));
         }
         let fixed = batches.len();
-        Packing { operation, combiner, cases, optional, batches, fixed }
+        Packing { operation, combiner, cases, is_suspect, optional, batches, fixed }
     }
 
     fn pack(mut self, members: &[usize]) -> Vec<Batch> {
@@ -119,11 +129,20 @@ impl<'a> Packing<'a> {
             }
             self.add(index, &order);
         }
+        let (of_ids, of_values): (Vec<usize>, Vec<usize>) =
+            of_values.into_iter().partition(|index| self.is_of_id(*index));
         for index in self.by_importance(of_values) {
             // The smallest request shows whether the others can succeed, so it has no other change.
             let order: Vec<usize> = (1..self.batches.len()).collect();
             self.add(index, &order);
         }
+        // The response to an id that nobody created says nothing about other changes.
+        let end = self.batches.len();
+        for index in self.by_importance(of_ids) {
+            let order: Vec<usize> = (end..self.batches.len()).collect();
+            self.add(index, &order);
+        }
+        let with_ids = self.batches.split_off(end);
         let smallest = self.batches.remove(0);
         self.batches.retain(|batch| !batch.members.is_empty());
         // The limit of requests may be reached before the last one, so that those with the most cases are first. The smallest request
@@ -132,16 +151,28 @@ impl<'a> Packing<'a> {
         if !smallest.members.is_empty() {
             self.batches.insert(1.min(self.batches.len()), smallest);
         }
+        self.batches.extend(with_ids);
         self.batches
     }
 
-    /// The cases that the document demands first. Those of different parts take turns.
+    /// Whether a case has another id in place of the known one of a resource.
+    fn is_of_id(&self, index: usize) -> bool {
+        let changes = self.cases[index].variation.iter().flat_map(|variation| &variation.changes);
+        let mut properties = changes.filter_map(|change| match change {
+            Change::Body(path, _) | Change::Alternative(path, _) => path.first(),
+            _ => None,
+        });
+        properties.any(|name| self.combiner.is_known(name))
+    }
+
+    /// The cases that the document demands first, and of these the ones that a chain sent in a request that failed. Those of different parts
+    /// take turns.
     fn by_importance(&self, members: Vec<usize>) -> Vec<usize> {
         let cases: Vec<&Case> = members.iter().map(|index| &self.cases[*index]).collect();
         let turns = turns(self.combiner.api(), self.operation, &cases);
-        let severity = |index: usize| std::cmp::Reverse(self.cases[index].severity);
+        let urgency = |index: usize| (std::cmp::Reverse(self.cases[index].severity), !(self.is_suspect)(index));
         let mut keyed: Vec<_> =
-            turns.into_iter().zip(members).map(|(turn, index)| (severity(index), turn, index)).collect();
+            turns.into_iter().zip(members).map(|(turn, index)| (urgency(index), turn, index)).collect();
         keyed.sort();
         keyed.into_iter().map(|(_, _, index)| index).collect()
     }

@@ -31,7 +31,7 @@ use crate::request::Request;
 use crate::transport::{HttpResponse, Transport};
 use crate::violation::{Severity, Violation};
 use carry::Carried;
-use instance::{Instance, created, path_of};
+use instance::{Instance, created, path_of, put};
 
 /// Pauses before a request is repeated, because a server may show a change later: in total one second.
 const PAUSES: [u64; 3] = [100, 300, 600];
@@ -60,13 +60,15 @@ pub(super) struct Chains<'a, T> {
     first: Vec<Option<Instance>>,
     /// Other instances that were created.
     others: Vec<Instance>,
+    /// Whether the bodies of other cases name another instance of each resource than its first one.
+    has_spare: Vec<bool>,
     /// Why the chain of a resource cannot go on.
     stopped: Vec<Option<&'static str>>,
     serial: u64,
     /// Accepted cases that passed in requests of chains.
     pub carried: Vec<Carried>,
     /// The ids of accepted cases that a request of a chain had, whatever its response.
-    attempted: HashSet<String>,
+    pub attempted: HashSet<String>,
     /// Resources that could not be deleted: method and path, operation and reason.
     pub left_behind: Vec<String>,
 }
@@ -92,6 +94,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             cases: cases.into_iter().map(|step| (step, None)).collect(),
             first: vec![None; count],
             others: Vec::new(),
+            has_spare: vec![false; count],
             stopped: vec![None; count],
             // The serial numbers of other cases are small.
             serial: 1_000_000,
@@ -185,9 +188,9 @@ impl<'a, T: Transport> Chains<'a, T> {
             case.request = self.maker().request(create, &[], Some(&load.body))?;
             let reply = self.send(budget, &case).await;
             if let Some(instance) = created(self.resource(index), index, &case.request, &reply) {
-                let more = self.created_violations(&case, &reply);
+                let (more, status) = (self.created_violations(&case, &reply), status_of(&reply));
                 let outcome = self.outcome(&case, reply, more);
-                self.carry(load.ids, &outcome, &case.request);
+                self.carry(load.ids, &outcome, status, &case.request);
                 return Some(Instance { is_ours: true, ..instance });
             }
         }
@@ -206,17 +209,24 @@ impl<'a, T: Transport> Chains<'a, T> {
             if resource.delete == Some(operation) && is_success(reply) {
                 self.forget(&case.request.path);
             }
+            let is_created = matches!(reply, Reply::Response(received) if received.status == StatusCode::CREATED);
+            if is_created && matches!(case.expect, Expectation::CreatedOrRejection(_)) {
+                self.others.extend((resource.replace == Some(operation)).then(|| put(resource, index, &case.request)));
+            }
             if resource.create != operation {
                 continue;
             }
             let Some(instance) = created(resource, index, &case.request, reply) else { continue };
             // A response of 200 may be about a resource that was there before.
-            let is_new = matches!(reply, Reply::Response(received) if received.status == StatusCode::CREATED);
-            let instance = Instance { is_ours: is_new, ..instance };
-            let is_dependent = self.resources.references.is_dependent(operation);
-            if !(is_new && is_dependent && self.delete(budget, &instance).await.is_ok()) {
-                self.others.push(instance);
-            }
+            self.keep(budget, Instance { is_ours: is_created, ..instance }).await;
+        }
+    }
+
+    /// Notes an instance that a request created, or deletes it if it names others.
+    async fn keep(&mut self, budget: &mut Budget, instance: Instance) {
+        let is_dependent = self.resources.references.is_dependent(self.resource(instance.resource).create);
+        if !(instance.is_ours && is_dependent && self.delete(budget, &instance).await.is_ok()) {
+            self.others.push(instance);
         }
     }
 
@@ -275,6 +285,14 @@ impl<'a, T: Transport> Chains<'a, T> {
 /// Whether a reply is a response of 2XX.
 fn is_success(reply: &Reply) -> bool {
     matches!(reply, Reply::Response(received) if received.status.is_success())
+}
+
+/// The status code of a response; 0 without one.
+fn status_of(reply: &Reply) -> u16 {
+    match reply {
+        Reply::Response(received) => received.status.as_u16(),
+        Reply::RateLimited | Reply::Failed(..) => 0,
+    }
 }
 
 /// The JSON body of a response of 2XX; `null` without one.

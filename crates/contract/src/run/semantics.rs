@@ -157,13 +157,31 @@ impl<T: Transport> Relations<'_, T> {
                 }
                 let is_start = paged.len() <= all.len() && all.starts_with(&paged);
                 let is_whole = paged.len() == all.len() || paged.len() as u64 >= MAX_PAGES * least;
-                Ok(match is_start && is_whole {
-                    true => Comparison::Same,
-                    false => Comparison::Differs(
+                if !(is_start && is_whole) {
+                    return Ok(Comparison::Differs(
                         ViolationKind::Pages,
                         format!(
                             "expected pages of {least} to have the same elements in the same order as one page of {most}, got others"
                         ),
+                    ));
+                }
+                // An offset counts elements, not pages: it need not be a multiple of the limit.
+                let size = least + 1;
+                let inner = elements(&session.get(&[(*limit, size.into()), (*offset, 1.into())]).await?, pointer);
+                let wanted = all.iter().skip(1).take(usize::try_from(size).unwrap_or(usize::MAX));
+                if size < *most && !inner.iter().eq(wanted) {
+                    return Ok(Comparison::Differs(
+                        ViolationKind::Pages,
+                        format!("expected the {size} elements after the first one with an offset of 1, got others"),
+                    ));
+                }
+                // The order must not depend on the size of the page.
+                let first = elements(&session.get(&[]).await?, pointer);
+                Ok(match first.starts_with(&all) || all.starts_with(&first) {
+                    true => Comparison::Same,
+                    false => Comparison::Differs(
+                        ViolationKind::Pages,
+                        format!("expected the first page to start like one page of {most}, got other elements"),
                     ),
                 })
             }
@@ -181,8 +199,7 @@ impl<T: Transport> Relations<'_, T> {
                     Some((limit, least, _)) => session.get(&[(*limit, (*least).into())]).await?,
                     None => whole,
                 };
-                let total = small.headers.get(header).and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
-                Ok(match total {
+                Ok(match integer(&small, header) {
                     // The header itself is for other cases.
                     None => Comparison::Open("the response has no total"),
                     Some(total) if total == count => Comparison::Same,
@@ -231,17 +248,47 @@ impl<T: Transport> Relations<'_, T> {
                     Comparison::Same
                 })
             }
-            Relation::Sorted { pointer, property } => {
-                let all = elements(&session.get(&[]).await?, pointer);
-                let values: Vec<i64> = all.iter().filter_map(|element| element.get(property)?.as_i64()).collect();
-                Ok(match values.is_sorted() {
-                    true if values.len() < 2 => Comparison::Open(TOO_FEW),
-                    true => Comparison::Same,
-                    false => Comparison::Differs(
-                        ViolationKind::NotSorted,
-                        format!("expected the elements in the order of {property}, got another order"),
-                    ),
+            Relation::FilteredTotal { pointer, header, parameter, is_list, limit } => {
+                let name = operation.parameters[*parameter].wire.clone();
+                let size: Vec<(usize, Value)> = limit.iter().map(|(limit, most)| (*limit, (*most).into())).collect();
+                let all = elements(&session.get(&size).await?, pointer);
+                let Some(wanted) = all.iter().find_map(|element| element.get(&name)).cloned() else {
+                    return Ok(Comparison::Open(TOO_FEW));
+                };
+                let value = if *is_list { Value::Array(vec![wanted.clone()]) } else { wanted.clone() };
+                let values: Vec<(usize, Value)> = size.into_iter().chain([(*parameter, value)]).collect();
+                let filtered = session.get(&values).await?;
+                let total = integer(&filtered, header);
+                let count = elements(&filtered, pointer).len() as u64;
+                let is_cut = limit.is_some_and(|(_, most)| count >= most);
+                Ok(match total {
+                    None => Comparison::Open("the response has no total"),
+                    _ if is_cut || count >= all.len() as u64 => Comparison::Open(TOO_FEW),
+                    Some(total) if total == count => Comparison::Same,
+                    Some(total) => {
+                        let shown = text(&wanted);
+                        let message = format!(
+                            "expected {count} in `{header}`, the number of elements with {name} {shown}, got {total}"
+                        );
+                        Comparison::Differs(ViolationKind::Total, message)
+                    }
                 })
+            }
+            Relation::Sorted { pointer, property, limit } => {
+                let sizes = limit.iter().map(|(limit, most)| vec![(*limit, Value::from(*most))]);
+                let mut count = 0;
+                for size in std::iter::once(Vec::new()).chain(sizes) {
+                    let all = elements(&session.get(&size).await?, pointer);
+                    let values: Vec<i64> = all.iter().filter_map(|element| element.get(property)?.as_i64()).collect();
+                    if !values.is_sorted() {
+                        return Ok(Comparison::Differs(
+                            ViolationKind::NotSorted,
+                            format!("expected the elements in the order of {property}, got another order"),
+                        ));
+                    }
+                    count = count.max(values.len());
+                }
+                Ok(if count < 2 { Comparison::Open(TOO_FEW) } else { Comparison::Same })
             }
             Relation::Order { pointer } => {
                 let one = elements(&session.get(&[]).await?, pointer);
@@ -301,6 +348,11 @@ impl<T: Transport> Session<'_, '_, T> {
 
 fn json(received: &HttpResponse) -> Value {
     serde_json::from_slice(&received.body).unwrap_or_else(|_| String::from_utf8_lossy(&received.body).into())
+}
+
+/// The value of a header, if it is an integer.
+fn integer(received: &HttpResponse, header: &str) -> Option<u64> {
+    received.headers.get(header)?.to_str().ok()?.trim().parse().ok()
 }
 
 fn elements(received: &HttpResponse, pointer: &str) -> Vec<Value> {

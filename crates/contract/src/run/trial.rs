@@ -197,12 +197,14 @@ impl<T: Transport> Trials<'_, T> {
         None
     }
 
-    /// Adds the steps that test two parts of some cases that failed together: those that the document demands, then the others.
+    /// Adds the steps that test two parts of some cases that failed together: the others and those that only practice asks for, which many
+    /// servers reject; then those that the document demands, and the others.
     fn split(&self, mut members: Vec<usize>, steps: &mut Vec<Step>) {
-        members.sort_by_key(|member| std::cmp::Reverse(self.cases[*member].severity));
-        let highest = members.first().map(|member| self.cases[*member].severity);
-        let demanded = members.iter().filter(|member| Some(self.cases[**member].severity) == highest).count();
-        let at = if demanded < members.len() { demanded } else { members.len() / 2 };
+        let severity = |member: &usize| self.cases[*member].severity;
+        members.sort_by_key(|member| std::cmp::Reverse(severity(member)));
+        let above = |least: Severity| members.iter().filter(|member| severity(member) >= least).count();
+        let cuts = [above(Severity::Should), above(Severity::Must)];
+        let at = cuts.into_iter().find(|at| (1..members.len()).contains(at)).unwrap_or(members.len() / 2);
         let second = members.split_off(at.max(1));
         steps.push(Step::Rest { first: members.clone(), second });
         steps.push(Step::Send(members));

@@ -8,8 +8,18 @@ use crate::derive::Case;
 use crate::variation::{Change, Part};
 
 /// Kinds of values that find most: the last parts of ids, in this order. All others come after them.
-const FIRST: [&str; 8] =
-    ["-at-maximum", "-at-maxLength", "-at-maxItems", "-alternative", "-unicode", "-null", "-reserved", "-at-minimum"];
+const FIRST: [&str; 10] = [
+    "-null",
+    "-at-maximum",
+    "-at-maxLength",
+    "-at-maxItems",
+    "-alternative",
+    "-no-element",
+    "-capitals",
+    "-unicode",
+    "-reserved",
+    "-at-minimum",
+];
 
 /// How many values an operation is ahead of the one before it with the same body, so that both together test more of them.
 const AHEAD: usize = 3;

@@ -11,8 +11,9 @@ use crate::synthesize::{elements, is_integer, json_integer, resized};
 /// The lengths of long texts, in characters, if the schema has no bound.
 const LENGTHS: [(&str, usize); 2] = [("long", 1_000), ("length-256", 256)];
 
-/// A text with the characters that URLs, forms, JSON, HTML and SQL reserve, of more than 32 characters.
-const RESERVED: &str = "100% %41 a+b&c=d;e,f|g /?#[]@!$'()*<\\\">";
+/// A text with the characters that URLs, forms, JSON, HTML and SQL reserve, of more than 32 characters. A server that stores texts must
+/// not remove the spaces at its ends, or change capitals.
+const RESERVED: &str = " 100% %41 A+b&c=d;e,f|g/?#[]@!$'()*<\\\"> ";
 
 /// Integers that need more than 32 bits, more than the 53 bits of a double, and 64 bits.
 const LARGE_INTEGERS: [(&str, i64); 3] =
@@ -62,6 +63,12 @@ fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Candidate> {
         push("at-minLength", least);
     }
     out.push(("reserved".to_owned(), json!(RESERVED)));
+    // Where a pattern rejects that text, capitals alone.
+    let is_free = schemas.keyword(schema, "pattern").is_none() || schemas.has_unknown_format(schema);
+    let capitals = text.to_ascii_uppercase();
+    if !is_free && schemas.keyword(schema, "format").is_none() && capitals != text {
+        out.push(("capitals".to_owned(), json!(capitals)));
+    }
     out.push(("empty".to_owned(), json!("")));
     out.push(("line-break".to_owned(), json!("two\nlines")));
     let formatted: &[(&str, &str)] = match schemas.keyword(schema, "format").and_then(Value::as_str) {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Local, Variant};
 use crate::complete::completed;
+use crate::fresh::{Freshness, freshened};
 use crate::schemas::Schemas;
 use crate::synthesize::smallest;
 
@@ -105,7 +106,10 @@ impl<'a> Walk<'a> {
             };
             let whole = completed(schemas, one, &other).value;
             let fitting = [whole, other].into_iter().find(|value| schemas.accepts(self.root, &put(value.clone())));
-            let Some(fitting) = fitting else { continue };
+            let Some(mut fitting) = fitting else { continue };
+            if Some(index) != shown {
+                fitting = distinct(schemas, one, fitting);
+            }
             let place = format!("{place}({})", index + 1);
             if Some(index) != shown {
                 self.alternatives.push((self.path.clone(), fitting.clone()));
@@ -163,4 +167,20 @@ impl<'a> Walk<'a> {
             self.within(name, of_part, part, &place, &put_property);
         }
     }
+}
+
+/// An object with other texts in properties that have the text of an earlier one: a server that confuses them shows it.
+fn distinct(schemas: &Schemas, schema: &Value, value: Value) -> Value {
+    let Value::Object(object) = &value else { return value };
+    let mut changed = object.clone();
+    let mut seen: Vec<&Value> = Vec::new();
+    for (at, (name, part)) in object.iter().enumerate() {
+        if let (true, true, Some(of)) = (part.is_string(), seen.contains(&part), schemas.property(schema, name)) {
+            let freshness = Freshness { count: at, is_thorough: false };
+            changed.insert(name.clone(), freshened(schemas, of, part, freshness, &|_| false));
+        }
+        seen.push(part);
+    }
+    let changed = Value::Object(changed);
+    if schemas.accepts(schema, &changed) { changed } else { value }
 }

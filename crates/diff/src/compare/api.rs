@@ -98,7 +98,7 @@ fn one_sided<N>(id: &str, operation: &Operation<N>, verb: &str, changes: &mut Ch
     let label = label(operation);
     let at = Some(operation.annotations.at);
     let (old, new) = if verb == "is gone" { (at, None) } else { (None, at) };
-    let difference = Difference { old, new, message: format!("`{label}` {verb}"), detail: String::new() };
+    let difference = Difference { old, new, message: format!("the operation {verb}"), detail: String::new() };
     // The rule is about the side that sees the operation, so it is the same for webhooks.
     let part = Part { subject: &label, operations: std::slice::from_ref(&label), sender: Sender::Caller };
     changes.add(id, part, difference);
@@ -106,7 +106,7 @@ fn one_sided<N>(id: &str, operation: &Operation<N>, verb: &str, changes: &mut Ch
 
 fn moved<N>(old: &Operation<N>, new: &Operation<N>, changes: &mut Changes) {
     let (before, after) = (label(old), label(new));
-    let message = format!("`{}` was `{before}` and is `{after}`", old.id);
+    let message = format!("`{}` is now `{after}`", old.id);
     let (at_old, at_new) = (Some(old.annotations.at), Some(new.annotations.at));
     let difference = Difference { old: at_old, new: at_new, message, detail: after };
     let part = Part { subject: &before, operations: std::slice::from_ref(&before), sender: Sender::Caller };

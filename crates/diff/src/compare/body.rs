@@ -23,10 +23,13 @@ pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: 
             add("required-request-body-added", None, Some(new), "a request must have a body")
         }
         (None, Some(new)) => add("request-body-added", None, Some(new), "a request may have a body"),
-        (Some(old), None) if old.required => {
-            add("required-request-body-removed", Some(old), None, "the request body is gone")
+        (Some(old), None) => {
+            // Old servers reject requests without it, and old callers still send it.
+            if old.required {
+                add("required-request-body-removed", Some(old), None, "the request body is gone");
+            }
+            add("request-body-removed", Some(old), None, "the request body is gone");
         }
-        (Some(old), None) => add("request-body-removed", Some(old), None, "the request body is gone"),
         (Some(old), Some(new)) => {
             match (old.required, new.required) {
                 (false, true) => {

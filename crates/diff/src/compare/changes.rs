@@ -99,6 +99,11 @@ impl Changes {
             && (old.is_some() || new.is_some())
         {
             known.rust = known.rust | rust;
+            // The first subject in the order of texts, so that the order of the document does not matter.
+            if part.subject < known.subject.as_str() {
+                known.subject = part.subject.to_owned();
+                known.fingerprint = hash([id.as_str(), part.subject, &detail]);
+            }
             for operation in part.operations {
                 if !known.operations.contains(operation) {
                     known.operations.push(operation.clone());

@@ -33,9 +33,12 @@ pub(super) fn compare<'v, N>(
                 add(id, both, Some(before), Some(after), message, changes);
             }
             None => {
-                let id = if before.required { "required-parameter-removed" } else { "parameter-removed" };
                 let message = format!("the {} parameter `{}` is gone", before.location.word(), before.wire);
-                add(id, both, Some(before), None, message, changes);
+                // Old servers reject requests without it, and old callers still send it.
+                if before.required {
+                    add("required-parameter-removed", both, Some(before), None, message.clone(), changes);
+                }
+                add("parameter-removed", both, Some(before), None, message, changes);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Credentials. They are compared by the part of the request that holds them; the name of a scheme is not sent.
 
+use model::Api;
 use model::api::{CredentialPlace, CredentialSet, CredentialUse, Scheme};
 
 use super::both::{Both, Credentials, list};
@@ -101,6 +102,30 @@ pub(super) fn schemes<N>(old: &[Scheme<N>], new: &[Scheme<N>], changes: &mut Cha
             add("security-scheme-description-changed", "another description or extension");
         }
     }
+}
+
+/// Adds a change for each scheme whose Rust name the new document does not have. The generated crates name the schemes that operations
+/// use, and an [`Api`] has no others.
+pub(super) fn names(old: &Api, new: &Api, changes: &mut Changes) {
+    for before in &old.schemes {
+        if new.schemes.iter().any(|after| rust_name(after) == rust_name(before)) {
+            continue;
+        }
+        let subject = format!("security scheme {}", before.wire);
+        let same = new.schemes.iter().find(|after| after.wire == before.wire);
+        let message = match same {
+            Some(_) => "the security scheme has another `x-rust-name`".to_owned(),
+            None => "no operation uses the security scheme any more: the client has no setter for it".to_owned(),
+        };
+        let (at_old, at_new) = (Some(before.annotations.at), same.map(|after| after.annotations.at));
+        let part = Part { subject: &subject, operations: &[], sender: Sender::Caller };
+        let difference = Difference { old: at_old, new: at_new, message, detail: String::new() };
+        changes.add("security-scheme-removed", part, difference);
+    }
+}
+
+fn rust_name(scheme: &Scheme) -> &str {
+    scheme.name.chosen.as_ref().map_or(&scheme.wire, |chosen| &chosen.name)
 }
 
 fn alternatives<N>(security: &CredentialUse, schemes: &[Scheme<N>], sets: &[CredentialSet]) -> Vec<Alternative> {

@@ -97,18 +97,22 @@ impl<'v> Values<'v> {
         let (new, of_new) = followed(new, self.new);
         let address = |schemas: &Conjunction<'v>| schemas.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
         let key = (address(&old), address(&new), flow);
-        if let Some(known) = self.known.get(&key).and_then(|index| self.pairs.get_mut(*index)) {
-            if !known.users.contains(&user) {
-                known.users.push(user);
-            }
-            return;
-        }
         let are_two_types =
             matches!((&of_old, &of_new), (Some(one), Some(other)) if without_form(one) != without_form(other));
         let subject = match (of_old, of_new) {
             (Some(name), Some(_)) => format!("schema {}", without_form(&name)),
             _ => subject,
         };
+        if let Some(known) = self.known.get(&key).and_then(|index| self.pairs.get_mut(*index)) {
+            if !known.users.contains(&user) {
+                known.users.push(user);
+            }
+            // The first subject in the order of texts, so that the order of the document does not matter.
+            if subject < known.subject {
+                known.subject = subject;
+            }
+            return;
+        }
         self.known.insert(key, self.pairs.len());
         self.pairs.push(Pair {
             old,

@@ -24,7 +24,7 @@ fn with_report(allow: bool, check: impl Fn(&Report<'_>)) {
     let api = |source| model::resolve_annotated(source).expect("a document without errors").0;
     let changes = compare(&api(&old), &api(&new));
     let narrowed = changes.iter().find(|change| change.id == "maximum-tightened-request").expect("the change");
-    let reason = Allowed { reason: "agreed".to_owned(), until: None, line: 1 };
+    let reason = Allowed { reason: "agreed".to_owned(), until: None, at: Span::default() };
     let allowed: BTreeMap<String, Allowed> =
         allow.then(|| (narrowed.fingerprint.clone(), reason)).into_iter().collect();
     let verdict = verdict(&changes, "1.0.0", "1.0.0");
@@ -61,6 +61,27 @@ fn a_terminal_shows_the_line_and_what_to_do() {
         );
     });
     with_report(true, |report| assert!(!human(report, Options::default()).contains("maximum-tightened")));
+}
+
+/// Changes of one id: the first five with their lines, the others in a list; those that break nobody only in a list.
+#[test]
+fn many_changes_of_a_kind_are_a_list() {
+    let parameters = |from: usize, to: usize| -> String {
+        (from..to).map(|index| format!("        - {{name: p{index}, in: query, schema: {{type: string}}}}\n")).collect()
+    };
+    let text = |parameters: &str| OLD.replace("      responses", &format!("{parameters}      responses"));
+    let (old, new) = (text(&parameters(0, 7)), text(&parameters(7, 19)));
+    let (old, new) = (Source::new("old.yaml", old), Source::new("new.yaml", new));
+    let api = |source| model::resolve_annotated(source).expect("a document without errors").0;
+    let changes = compare(&api(&old), &api(&new));
+    let allowed = BTreeMap::new();
+    let report = Report::new(&old, &new, &changes, &allowed, verdict(&changes, "1.0.0", "1.1.0"));
+    let shown = human(&report, Options::default());
+    assert_eq!(shown.matches("warning[parameter-removed]").count(), 5, "{shown}");
+    assert!(shown.contains("May break callers (7)\n") && shown.contains("2 more parameter-removed:\n  GET /a query p"));
+    assert!(shown.contains("12 parameter-added:\n") && shown.contains("  and 2, which --verbose shows\n"), "{shown}");
+    let verbose = human(&report, Options { verbose: true, ..Options::default() });
+    assert_eq!(verbose.matches("info[parameter-added]").count(), 12, "{verbose}");
 }
 
 #[test]

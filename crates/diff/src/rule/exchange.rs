@@ -161,9 +161,9 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
     ),
     (
         "response-media-type-removed",
-        BreaksServers,
+        BreaksBoth,
         "a response body no longer has a media type",
-        "change the server first; callers that ask for the old media type get none",
+        "deprecate it first: callers that ask for it get 406, or another media type",
     ),
     ("response-header-added", Compatible, "an optional response header is new", ""),
     (
@@ -223,6 +223,7 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
         "accept requests without one, until callers have one",
     ),
     ("security-certificate-removed", BreaksServers, "a client certificate is no longer required", SERVER_FIRST),
+    ("security-scheme-removed", Documentation, "a security scheme is gone, or no operation uses it any more", ""),
     (
         "security-scheme-details-changed",
         Documentation,

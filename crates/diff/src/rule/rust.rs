@@ -26,6 +26,7 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "response-header-became-optional",
             "request-media-type-removed",
             "property-became-read-only",
+            "security-scheme-removed",
         ],
     ),
     (

@@ -66,6 +66,12 @@ impl RustType {
                 "write the name of the crate, and `path` with it",
             );
         }
+        if version.is_empty() {
+            return fault(
+                "has a `crate` without `version`",
+                "write the version of the crate, such as `version = \"1\"`",
+            );
+        }
         if !is_name(version, ".*^~=<>, +") {
             return fault("has a `version` that Cargo does not accept", "write a version requirement, such as `'1'`");
         }

@@ -74,6 +74,8 @@ pub struct TypeDef<N = Wish> {
     pub nullable: bool,
     /// Whether `Debug` hides the value (`x-sensitive`).
     pub sensitive: bool,
+    /// Whether the type should not be used any more (`deprecated` on the component).
+    pub deprecated: bool,
     /// The user's type that stands for the schema (`x-rust-type`).
     pub rust_type: Option<RustType>,
     /// Paths of derive macros that the type has in addition. Settings of a generation have them, not documents.

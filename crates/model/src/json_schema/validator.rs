@@ -52,12 +52,25 @@ impl Validators {
 
     /// Returns whether a value fits a schema. `false` if the schema cannot be compiled.
     pub fn accepts(&self, schema: &Value, value: &Value) -> bool {
-        compile(schema, &self.shared).is_some_and(|validator| validator.is_valid(value))
+        match self.definition(schema) {
+            Some(name) => self.shared.compiled(&name).is_none_or(|validator| validator.is_valid(value)),
+            None => compile(schema, &self.shared).is_some_and(|validator| validator.is_valid(value)),
+        }
     }
 
     /// Returns the first violation of a schema by a value. `None` if the value fits, or if the schema cannot be compiled.
     pub fn fault(&self, schema: &Value, value: &Value) -> Option<Fault> {
-        self.first(&compile(schema, &self.shared)?, value)
+        match self.definition(schema) {
+            Some(name) => self.first(self.shared.compiled(&name)?, value),
+            None => self.first(&compile(schema, &self.shared)?, value),
+        }
+    }
+
+    /// Returns the definition that a schema is only a reference to. It is compiled once, and the schema need not be.
+    fn definition(&self, schema: &Value) -> Option<String> {
+        let object = schema.as_object().filter(|object| object.len() == 1)?;
+        let name = encode(&definition_named(object.get(Keyword::Ref.name())?.as_str()?)?);
+        self.shared.definitions.contains_key(&name).then_some(name)
     }
 
     fn first(&self, validator: &Validator, value: &Value) -> Option<Fault> {

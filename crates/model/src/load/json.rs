@@ -1,12 +1,11 @@
 //! JSON text (RFC 8259) → [`Node`]s.
 
-use std::collections::HashMap;
-
 use jsonc_parser::ast::{ObjectPropName, Value as Ast};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
 
 use super::DEPTH_LIMIT;
+use super::keys::Keys;
 use crate::node::{Entry, Node, Value};
 use crate::problem::{Kind, Language, Problem};
 use crate::source::Span;
@@ -86,13 +85,13 @@ fn convert(text: &str, ast: &Ast<'_>, depth: usize) -> Result<Node, Problem> {
         ),
         Ast::Object(object) => {
             let mut entries = Vec::with_capacity(object.properties.len());
-            let mut seen = HashMap::new();
+            let mut seen = Keys::default();
             for property in &object.properties {
                 let (key, key_at) = match &property.name {
                     ObjectPropName::String(name) => (name.value.to_string(), span(name)),
                     ObjectPropName::Word(name) => (name.value.to_string(), span(name)),
                 };
-                if let Some(first) = seen.insert(key.clone(), key_at) {
+                if let Some(first) = seen.find(&entries, &key) {
                     return Err(Problem::new(key_at, Kind::DuplicateKey { key }).and("first here", first));
                 }
                 entries.push(Entry { key, key_at, value: convert(text, &property.value, depth + 1)? });

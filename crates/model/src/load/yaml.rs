@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
+use super::keys::Keys;
 use super::{ALIAS_LIMIT, ANCHOR_LIMIT, DEPTH_LIMIT};
 use crate::node::{Entry, Node, Value};
 use crate::problem::{Kind, Language, Problem};
@@ -20,12 +21,12 @@ struct Open {
     /// The key whose value comes next, in a mapping.
     key: Option<(String, Span)>,
     is_key_next: bool,
-    keys: HashMap<String, Span>,
+    keys: Keys,
 }
 
 struct Builder<'t> {
     text: &'t str,
-    offsets: Offsets,
+    offsets: Offsets<'t>,
     stack: Vec<Open>,
     anchors: HashMap<usize, Node>,
     from_aliases: usize,
@@ -79,7 +80,7 @@ impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, at: Span) -> Result<(), Problem> {
         match event {
             Event::DocumentStart(_) if self.root.is_some() => Err(Problem::new(at, Kind::SeveralDocuments)),
-            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag, at),
+            Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag, at),
             Event::SequenceStart(anchor, tag) => self.open(Value::Array(Vec::new()), anchor, tag, at),
             Event::MappingStart(anchor, tag) => self.open(Value::Object(Vec::new()), anchor, tag, at),
             Event::SequenceEnd | Event::MappingEnd => self.close(at),
@@ -100,7 +101,7 @@ impl Builder<'_> {
             return Err(Problem::new(at, Kind::KeyNotText));
         }
         let is_key_next = matches!(value, Value::Object(_));
-        self.stack.push(Open { at, anchor, value, key: None, is_key_next, keys: HashMap::new() });
+        self.stack.push(Open { at, anchor, value, key: None, is_key_next, keys: Keys::default() });
         Ok(())
     }
 
@@ -132,7 +133,7 @@ impl Builder<'_> {
 
     fn scalar(
         &mut self,
-        text: &str,
+        text: Cow<'_, str>,
         style: ScalarStyle,
         anchor: usize,
         tag: Option<Cow<'_, Tag>>,
@@ -142,24 +143,25 @@ impl Builder<'_> {
             if text == "<<" && style == ScalarStyle::Plain {
                 return Err(Problem::new(at, Kind::MergeKey));
             }
-            return self.key(text.to_owned(), at);
+            return self.key(text.into_owned(), at);
         }
         let value = match tag {
-            Some(tag) if is_core(&tag, "str") => Value::String(text.to_owned()),
+            Some(tag) if is_core(&tag, "str") => Value::String(text.into_owned()),
             Some(tag) if !["int", "float", "bool", "null"].iter().any(|known| is_core(&tag, known)) => {
                 return Err(Problem::new(at, Kind::Tag { tag: shown(&tag) }));
             }
             _ if style == ScalarStyle::Plain => {
-                plain(text).ok_or_else(|| Problem::new(at, Kind::NotJson { text: text.to_owned() }))?
+                plain(&text).ok_or_else(|| Problem::new(at, Kind::NotJson { text: text.into_owned() }))?
             }
-            _ => Value::String(text.to_owned()),
+            _ => Value::String(text.into_owned()),
         };
         self.value(Node::new(at, value), anchor)
     }
 
     fn key(&mut self, key: String, at: Span) -> Result<(), Problem> {
         let Some(open) = self.stack.last_mut() else { return Ok(()) };
-        if let Some(first) = open.keys.insert(key.clone(), at) {
+        let Value::Object(entries) = &open.value else { return Ok(()) };
+        if let Some(first) = open.keys.find(entries, &key) {
             return Err(Problem::new(at, Kind::DuplicateKey { key }).and("first here", first));
         }
         open.key = Some((key, at));
@@ -242,20 +244,30 @@ fn plain(text: &str) -> Option<Value> {
     }
 }
 
-/// The parser counts characters, and all other code counts bytes. Empty for ASCII text, where both are equal.
-struct Offsets(Vec<usize>);
+/// The parser counts characters, and all other code counts bytes.
+struct Offsets<'t> {
+    text: &'t str,
+    /// The offsets in bytes of every [`STEP`]th character. Empty for ASCII text, where both counts are equal.
+    steps: Vec<usize>,
+}
 
-impl Offsets {
-    fn new(text: &str) -> Self {
-        if text.is_ascii() {
-            Offsets(Vec::new())
-        } else {
-            Offsets(text.char_indices().map(|(at, _)| at).chain([text.len()]).collect())
-        }
+/// The number of characters between two known offsets.
+const STEP: usize = 64;
+
+impl<'t> Offsets<'t> {
+    fn new(text: &'t str) -> Self {
+        let steps =
+            if text.is_ascii() { Vec::new() } else { text.char_indices().step_by(STEP).map(|(at, _)| at).collect() };
+        Offsets { text, steps }
     }
 
     fn byte(&self, character: usize) -> usize {
-        if self.0.is_empty() { character } else { self.0.get(character).or(self.0.last()).copied().unwrap_or(0) }
+        if self.steps.is_empty() {
+            return character;
+        }
+        let Some(start) = self.steps.get(character / STEP) else { return self.text.len() };
+        let rest = self.text.get(*start..).unwrap_or_default();
+        rest.char_indices().nth(character % STEP).map_or(self.text.len(), |(at, _)| start + at)
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) const CLIENT_BUILDER: &[&str] = &[
     "base_url",
     "build",
     "connect_timeout",
+    "default",
     "error_body_limit",
     "http",
     "http_client",

@@ -48,6 +48,7 @@ impl Kind {
             Kind::Loose { .. } => "loose-schema",
             Kind::NotEnforced { .. } => "not-enforced",
             Kind::NoErrorResponse { .. } => "no-error-response",
+            Kind::UnknownFormat { .. } => "unknown-format",
             Kind::UnknownOperation { .. } => "unknown-operation",
             Kind::EmptySelection => "empty-selection",
             Kind::EmptyOverlay => "empty-overlay",

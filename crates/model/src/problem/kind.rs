@@ -284,6 +284,13 @@ pub enum Kind {
         /// The id of the operation.
         operation: String,
     },
+    /// A `format` is almost one of the OpenAPI Format Registry.
+    UnknownFormat {
+        /// The format.
+        format: String,
+        /// The registered format.
+        nearest: &'static str,
+    },
     /// A pattern selects no operation.
     UnknownOperation {
         /// The pattern, with an article and the part of an operation that it is compared with.

@@ -74,6 +74,9 @@ impl fmt::Display for Kind {
                 f,
                 "`{operation}` documents no response to a bad request; the server sends problem details (RFC 9457)"
             ),
+            Kind::UnknownFormat { format, .. } => {
+                write!(f, "`format: {format}` is unknown, and says nothing about the value")
+            }
             Kind::UnknownOperation { pattern, .. } => write!(f, "no operation has {pattern}"),
             Kind::EmptySelection => f.write_str("the selection leaves no operation"),
             Kind::EmptyOverlay => f.write_str("the overlay is empty"),

@@ -80,6 +80,7 @@ impl Kind {
                 | Kind::NotEnforced { .. }
                 | Kind::MissingOperationId { .. }
                 | Kind::NoErrorResponse { .. }
+                | Kind::UnknownFormat { .. }
                 | Kind::OverlayFeature { .. }
                 | Kind::OverlayExtends { .. }
                 | Kind::NoMatch { is_required: false, .. }

@@ -84,6 +84,7 @@ impl Kind {
             Kind::Loose { .. } => "write a single schema for the value, or check it in the implementation".into(),
             Kind::NotEnforced { .. } => "check it in the implementation, or document it in a description".into(),
             Kind::NoErrorResponse { .. } => "document a response for `400`, `4XX` or `default`".into(),
+            Kind::UnknownFormat { nearest, .. } => format!("did you mean `{nearest}`?").into(),
             Kind::UnknownOperation { .. } => "correct the pattern; `*` stands for any characters".into(),
             Kind::EmptySelection => "select more operations, or exclude fewer".into(),
             Kind::EmptyOverlay => "start with `overlay: 1.1.0`, `info` and `actions`".into(),

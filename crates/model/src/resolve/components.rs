@@ -69,6 +69,7 @@ impl<'d> Context<'d> {
                 doc: None,
                 nullable: schema.is_nullable(self.root),
                 sensitive: schema.is_sensitive(),
+                deprecated: schema.is_deprecated(),
                 rust_type,
                 derives: Vec::new(),
                 kind: TypeKind::Alias(TypeRef::Any),

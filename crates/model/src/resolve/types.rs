@@ -1,5 +1,6 @@
 //! Schemas → types (OpenAPI 3.0.4, Schema Object). Inline schemas that need a name become named types.
 
+mod format;
 pub(crate) mod group;
 mod object;
 mod reference;
@@ -120,6 +121,8 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
         doc: schemas.iter().find_map(|schema| schema.description()).map(str::to_owned),
         nullable: false,
         sensitive: schemas.iter().any(|schema| schema.is_sensitive()),
+        // `deprecated` on an inline schema is that of the property or parameter that has it.
+        deprecated: false,
         rust_type: None,
         derives: Vec::new(),
         kind,
@@ -190,6 +193,7 @@ pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &
         return union::union(context, &choice, hint);
     }
     group.schemas.iter().for_each(|schema| unexpressed::report(context, *schema));
+    group.schemas.iter().for_each(|schema| format::report(context, *schema));
     if group.all(Schema::enumeration).next().is_some() {
         return scalar::enumeration(context, group);
     }

@@ -10,9 +10,9 @@ use serde_json::{Map, Value};
 use super::strictness::{is_strict, is_strict_about_shape};
 use super::unlisted::UnlistedValue;
 
-/// The table of a type: each value with its string.
+/// The table of a type: each value with its string. Errors of reading a type that is `sensitive` do not have the text that was read.
 macro_rules! values {
-    ($name:ident $(: $doc:literal)? { $($value:ident = $text:literal;)* }) => {
+    ($name:ident $(: $doc:literal)? { $($value:ident = $text:literal;)* } $($sensitive:ident)?) => {
         impl $name {
             /// The values that the document lists, in its order.
             pub const ALL: &'static [Self] = &[$(Self::$value),*];
@@ -71,7 +71,8 @@ macro_rules! values {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
-                $crate::enumeration::read(deserializer, &[$($text),*], Self::Unlisted)
+                let is_sensitive = $crate::enumeration::is_sensitive(&[$(stringify!($sensitive))?]);
+                $crate::enumeration::read(deserializer, &[$($text),*], is_sensitive, Self::Unlisted)
             }
         }
 
@@ -97,9 +98,10 @@ pub(crate) use values;
 pub(crate) fn read<'de, D: Deserializer<'de>, T: std::str::FromStr>(
     deserializer: D,
     texts: &'static [&'static str],
+    is_sensitive: bool,
     unlisted: fn(UnlistedValue) -> T,
 ) -> Result<T, D::Error> {
-    struct Text<T>(&'static [&'static str], fn(UnlistedValue) -> T);
+    struct Text<T>(&'static [&'static str], bool, fn(UnlistedValue) -> T);
 
     impl<T: std::str::FromStr> Visitor<'_> for Text<T> {
         type Value = T;
@@ -109,17 +111,23 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: std::str::FromStr>(
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-            let Text(texts, unlisted) = self;
+            let Text(texts, is_sensitive, unlisted) = self;
             let is_rejected = if texts.len() == 1 { is_strict_about_shape() } else { is_strict() };
             match text.parse() {
                 Ok(value) => Ok(value),
+                Err(_) if is_rejected && is_sensitive => Err(E::custom("a value that the document does not list")),
                 Err(_) if is_rejected => Err(E::unknown_variant(text, texts)),
                 Err(_) => Ok(unlisted(UnlistedValue(text.to_owned()))),
             }
         }
     }
 
-    deserializer.deserialize_str(Text(texts, unlisted))
+    deserializer.deserialize_str(Text(texts, is_sensitive, unlisted))
+}
+
+/// Whether the table of a type ends in a word.
+pub(crate) const fn is_sensitive(words: &[&str]) -> bool {
+    !words.is_empty()
 }
 
 /// Writes the string of a value. The error does not have the string, which may be personal.

@@ -57,7 +57,6 @@ macro_rules! properties {
 
         impl $builder {
             $(
-                /// Sets the field of this name.
                 $(#[$attribute])*
                 pub fn $field(
                     mut self,

@@ -77,12 +77,13 @@ fn valid(name: &str, body: Option<Value>, is_change: bool) -> Option<Map<String,
         ("notes", "kind") => is_change || *value == "draft" || *value == "final",
         ("notes", "size") => is_change || value.as_i64().is_some_and(|size| size >= 0),
         ("notes", "summary") => value.is_null() || text(value, 0, 99),
+        ("notes", "pinned") => is_change || value.is_boolean(),
         ("comments", "noteId") => value.as_i64().is_some_and(|id| id > 0),
         ("comments", "text") => text(value, 0, 99),
         _ => true,
     };
     let listed: &[&str] = match (name, is_change) {
-        ("notes", false) => &["title", "code", "kind", "size", "summary"],
+        ("notes", false) => &["title", "code", "kind", "size", "summary", "pinned"],
         ("notes", true) => &["title", "summary"],
         _ => &["noteId", "text"],
     };
@@ -135,6 +136,7 @@ fn create(store: &mut Store, bug: &str, name: &str, body: Option<Value>) -> Resp
         let title = new["title"].as_str().expect("text").replace(|c: char| !c.is_ascii(), "?");
         new.insert("title".to_owned(), title.into());
     }
+    new.entry("pinned").or_insert_with(|| (bug == "property default differs").into());
     store.notes.push(new.clone());
     let location = match bug {
         "location leads nowhere" => format!("/note/{id}"),
@@ -161,7 +163,9 @@ fn list(store: &Store, bug: &str, query: &str) -> Response {
     else {
         return fault(StatusCode::BAD_REQUEST);
     };
-    let kind = value("kind").map(|(_, kind)| kind);
+    let is_decoded = bug != "escapes are not decoded";
+    let kind = value("kind").map(|(_, kind)| if is_decoded { decoded(kind) } else { kind.to_owned() });
+    let kind = kind.as_deref();
     if !(1..=9).contains(&limit) || offset > 1000 || kind.is_some_and(|kind| !["draft", "final"].contains(&kind)) {
         return fault(StatusCode::BAD_REQUEST);
     }
@@ -172,13 +176,22 @@ fn list(store: &Store, bug: &str, query: &str) -> Response {
     };
     let all: Vec<&Map<String, Value>> = store.notes.iter().filter(is_shown).collect();
     let mut all: Vec<_> = all.into_iter().skip(usize::from(bug == "created is not listed")).collect();
-    if bug == "order is descending" {
+    let matching = all.len();
+    if bug == "order is descending" || (bug == "order depends on limit" && limit > 5) {
         all.reverse();
     }
-    let offset = if bug == "offset is ignored" { 0 } else { offset };
+    let offset = match bug {
+        "offset is ignored" => 0,
+        "offset counts pages" => offset * limit,
+        _ => offset,
+    };
     let limit = if bug == "limit is ignored" { usize::MAX } else { limit };
     let page: Vec<_> = all.iter().skip(offset).take(limit).collect();
-    let total = if bug == "total is of the page" { page.len() } else { all.len() };
+    let total = match bug {
+        "total is of the page" => page.len(),
+        "total ignores the kind" => store.notes.len() - store.deleted.len(),
+        _ => matching,
+    };
     ([("x-total-count", total.to_string())], json_response(StatusCode::OK, &json!(page))).into_response()
 }
 
@@ -197,6 +210,11 @@ fn item(store: &mut Store, bug: &str, name: &str, (method, id): (&str, i64), bod
         return match bug {
             "second delete is 500" if method == "DELETE" && is_deleted => {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+            "unknown note is replaced" if method == "PUT" => {
+                let mut new = valid(name, body, false).expect("it was checked");
+                new.insert("id".to_owned(), id.into());
+                json_response(StatusCode::OK, &Value::Object(new))
             }
             "not found has another schema" => json_response(StatusCode::NOT_FOUND, &json!({ "detail": "gone" })),
             _ => fault(StatusCode::NOT_FOUND),
@@ -248,6 +266,16 @@ fn item(store: &mut Store, bug: &str, name: &str, (method, id): (&str, i64), bod
         _ => {}
     }
     json_response(StatusCode::OK, &Value::Object(new))
+}
+
+/// A text with its first percent-encoded letter decoded.
+fn decoded(text: &str) -> String {
+    let escape = text.split_once('%').and_then(|(start, rest)| Some((start, rest.get(..2)?, rest.get(2..)?)));
+    let byte = escape.and_then(|(_, digits, _)| u8::from_str_radix(digits, 16).ok());
+    match (escape, byte) {
+        (Some((start, _, rest)), Some(byte)) => format!("{start}{}{rest}", char::from(byte)),
+        _ => text.to_owned(),
+    }
 }
 
 fn json_response(status: StatusCode, body: &Value) -> Response {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{method_doc, parameter_doc, send_doc};
+use super::docs::{method_doc, parameter_doc, route, send_doc};
 use super::failure;
 use super::headers;
 use super::pages;
@@ -12,6 +12,7 @@ use super::receive::receive;
 use super::url::url_statement;
 use super::validate::checks;
 use crate::emit::EmitError;
+use crate::emit::types::derive::Derives;
 use crate::named::{Api, Body, Format, Location, Operation, Parameter, TypeKind, TypeRef};
 use crate::rust::{doc_ours, ident, ty};
 
@@ -52,8 +53,10 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
     let passed = passed.chain(body_passed);
     let many = (declared.len() > 6)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the request needs as many values")]));
+    let deprecated = operation.annotations.deprecated.then(|| quote!(#[deprecated]));
     quote! {
         #docs
+        #deprecated
         #many
         pub fn #method(&self #(, #declared)*) -> operation::#method::Builder {
             operation::#method::Builder::new(self #(, #passed)*)
@@ -76,7 +79,12 @@ pub(crate) fn arguments(operation: &Operation) -> impl Iterator<Item = &Paramete
 }
 
 /// The module.
-pub(crate) fn module(api: &Api, operation: &Operation, request: &TokenStream) -> Result<TokenStream, EmitError> {
+pub(crate) fn module(
+    api: &Api,
+    derives: &Derives,
+    operation: &Operation,
+    request: &TokenStream,
+) -> Result<TokenStream, EmitError> {
     let about = doc_ours(&format!(
         "[`Client::{0}`](crate::Client::{0}): `{1} {2}`.",
         operation.method_name,
@@ -86,7 +94,7 @@ pub(crate) fn module(api: &Api, operation: &Operation, request: &TokenStream) ->
     let name = ident(&operation.method_name);
     let (info, builder) = (info(api, operation), builder(api, operation, request)?);
     let (payload, headers, failure) =
-        (payload::items(api, operation), headers::items(api, operation), failure::items(api, operation));
+        (payload::items(api, operation), headers::items(api, derives, operation), failure::items(api, operation));
     Ok(quote! {
         #about
         pub mod #name {
@@ -130,8 +138,9 @@ fn info(api: &Api, operation: &Operation) -> TokenStream {
 
 fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<TokenStream, EmitError> {
     let about = doc_ours(&format!(
-        "A request of [`Client::{0}`](crate::Client::{0}). Each setter changes it, and [`send`](Self::send) sends it.",
-        operation.method_name
+        "A request of [`Client::{0}`](crate::Client::{0}): {1}. Each setter changes it, and [`send`](Self::send) sends it.",
+        operation.method_name,
+        route(api, operation)
     ));
     let required: Vec<Part> = arguments(operation).map(|parameter| of_parameter(api, parameter)).collect();
     let optional: Vec<(&Parameter, Part)> = operation
@@ -156,9 +165,11 @@ fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<To
     let unset = optional.iter().map(|(_, part)| &part.name);
     let setters = optional.iter().map(|(parameter, part)| {
         let (docs, name, bound, converted) =
-            (parameter_doc(parameter), &part.name, part.bound(), part.converted(&ident("value")));
+            (parameter_doc(api, parameter), &part.name, part.bound(), part.converted(&ident("value")));
+        let deprecated = parameter.annotations.deprecated.then(|| quote!(#[deprecated]));
         quote! {
             #docs
+            #deprecated
             pub fn #name(mut self, value: #bound) -> Self {
                 self.#name = #converted.map(Some);
                 self

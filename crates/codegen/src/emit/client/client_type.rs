@@ -121,8 +121,7 @@ fn client_struct(title_doc: &TokenStream) -> TokenStream {
         impl Client {
             /// Creates a builder of a client.
             pub fn builder() -> ClientBuilder {
-                // A setter of a security scheme may be called `default`.
-                <ClientBuilder as Default>::default()
+                ClientBuilder::default()
             }
 
             /// Creates a client of a service in this process, such as the router of a server. To set credentials or layers too, use

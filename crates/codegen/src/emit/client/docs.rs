@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use super::builder::arguments;
 use super::headers;
 use super::payload::response_ty;
-use crate::emit::stream;
+use crate::emit::{bounds, stream};
 use crate::named::{Api, Body, Location, Operation, Parameter, Response, Status};
 use crate::rust::{code, described, doc, doc_ours, one_line, paragraphs};
 
@@ -13,8 +13,7 @@ pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
     let own = doc(operation.summary.as_deref());
     let more = operation.description.as_deref().filter(|text| Some(*text) != operation.summary.as_deref());
     let more = more.map(|text| doc(Some(text)));
-    let sends =
-        doc_ours(&format!("`{} {}` → {}", operation.method, operation.template(), code(&outcomes(api, operation))));
+    let sends = doc_ours(&route(api, operation));
     let arguments = arguments_doc(api, operation);
     let certificate = (!operation.security.certificates.is_empty()).then(|| {
         let names: Vec<String> = operation.security.certificates.iter().map(|name| code(name)).collect();
@@ -27,11 +26,17 @@ pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
     paragraphs([Some(own), more, Some(sends), arguments].into_iter().chain(items).chain([certificate]))
 }
 
+/// The method, the path and the documented responses: `POST /pets` → 201 `Pet`; 404 `NotFound`.
+pub(crate) fn route(api: &Api, operation: &Operation) -> String {
+    format!("`{} {}` → {}", operation.method, operation.template(), outcomes(api, operation))
+}
+
 /// The arguments of a method as a list.
 fn arguments_doc(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let parameters = arguments(operation).map(|parameter| {
         let about = parameter.doc.as_deref().map(|text| format!(": {}", one_line(text))).unwrap_or_default();
-        format!("- `{}`, {}{about}\n", parameter.name, place(parameter))
+        let deprecated = if parameter.annotations.deprecated { ", deprecated" } else { "" };
+        format!("- `{}`, {}{}{deprecated}{about}\n", parameter.name, place(parameter), bounds(api, parameter))
     });
     let body = operation.body.as_ref().map(|body| format!("- `body`{}\n", body_text(api, body)));
     let list: String = parameters.chain(body).collect();
@@ -49,8 +54,13 @@ fn place(parameter: &Parameter) -> String {
     if parameter.name == parameter.wire { place.to_owned() } else { format!("{place} {}", code(&parameter.wire)) }
 }
 
+/// The constraints of a parameter, after a comma.
+fn bounds(api: &Api, parameter: &Parameter) -> String {
+    bounds::of_type(api, parameter.whole()).map(|bounds| format!(", {bounds}")).unwrap_or_default()
+}
+
 /// The documentation of a parameter's setter.
-pub(crate) fn parameter_doc(parameter: &Parameter) -> TokenStream {
+pub(crate) fn parameter_doc(api: &Api, parameter: &Parameter) -> TokenStream {
     let noun = match parameter.location {
         Location::Path => "Path parameter",
         Location::Query => "Query parameter",
@@ -62,7 +72,8 @@ pub(crate) fn parameter_doc(parameter: &Parameter) -> TokenStream {
         Some(default) => format!(" The server's default is {}.", code(&default.to_string())),
         None => String::new(),
     };
-    described(parameter.doc.as_deref(), [Some(format!("{noun}{name}, optional.{default}"))])
+    let bounds = bounds(api, parameter);
+    described(parameter.doc.as_deref(), [Some(format!("{noun}{name}, optional{bounds}.{default}"))])
 }
 
 /// The text about the body: its description in the document, its media types and whether it is optional.
@@ -82,13 +93,13 @@ pub(crate) fn send_doc(operation: &Operation) -> String {
         false => " Their headers are [`ErrorHeaders`].",
     };
     format!(
-        "Sends `{} {}` once.\n\n# Errors\n\nSee [`crate::Error`]. [`Error`] has the documented errors.{headers}",
+        "Sends `{} {}` once.\n\n# Errors\n\nSee [`crate::Error`](crate::Error). The documented errors are those of [`Error`].{headers}",
         operation.method,
         operation.template()
     )
 }
 
-/// The documented responses in one line: `201 Pet; 404 NotFound`.
+/// The documented responses in one line, with links to their types.
 fn outcomes(api: &Api, operation: &Operation) -> String {
     let of = |response: &Response| {
         let status = match response.status {
@@ -97,12 +108,18 @@ fn outcomes(api: &Api, operation: &Operation) -> String {
             Status::Default => "default".to_owned(),
         };
         let is_success = !operation.errors().any(|error| error.status == response.status);
-        let bodies: Vec<String> = response
-            .contents
-            .iter()
-            .map(|content| response_ty(api, content, is_success).to_string().replace(' ', "").replace("crate::", ""))
-            .collect();
+        let bodies: Vec<String> =
+            response.contents.iter().map(|content| shown(&response_ty(api, content, is_success))).collect();
         if bodies.is_empty() { status } else { format!("{status} {}", bodies.join(" or ")) }
     };
     operation.responses.iter().map(of).collect::<Vec<_>>().join("; ")
+}
+
+/// A type as a link, or as code if it is not one of the types crate.
+fn shown(ty: &TokenStream) -> String {
+    let path = ty.to_string().replace(' ', "").replace("crate::", "");
+    match path.strip_prefix("types::") {
+        Some(name) if name.chars().all(|c| c.is_alphanumeric() || c == '_') => format!("[{}]({path})", code(name)),
+        _ => code(&path.replace("types::", "")),
+    }
 }

@@ -5,9 +5,9 @@ use quote::quote;
 use serde_json::Value;
 
 use super::builder::arguments;
-use crate::emit::{EmitError, format, literal};
-use crate::named::{Api, Body, Content, CredentialPlace, Format, Operation, Parameter, Part};
-use crate::rust::{code, ident, one_line, prose};
+use crate::emit::{EmitError, format, literal, operation_list};
+use crate::named::{Api, Body, Content, CredentialPlace, Format, Items, Operation, Outcome, Parameter, Part};
+use crate::rust::{code, ident, library, one_line, prose};
 
 const AFTER_PROGRAM: &str = "\
 Every operation is a method of [`Client`]. Its arguments are the required parameters and the body, and it returns a builder with a
@@ -37,7 +37,7 @@ again may have its effect twice.
 const CREDENTIALS: &str = "\
 # Credentials
 
-Credentials are held in [`secrecy`]. They are sent where the security scheme says, with the operations that require them and
+Credentials are held as [`SecretString`]. They are sent where the security scheme says, with the operations that require them and
 no others. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
 ";
 
@@ -66,11 +66,18 @@ The crate compiles for `wasm32-unknown-unknown` and calls `fetch` there. Its fut
 pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
     let mut sections = vec![format!("Client of {}, version {}.\n", one_line(&api.title), one_line(&api.version))];
     sections.extend(api.description.as_deref().map(|text| prose(text) + "\n"));
-    if let Some(tokens) = api.operations.iter().find_map(|operation| program(api, operation)) {
+    // A program that calls a deprecated operation has a warning.
+    let (deprecated, current): (Vec<&Operation>, Vec<&Operation>) =
+        api.operations.iter().partition(|operation| operation.annotations.deprecated);
+    if let Some(tokens) = current.into_iter().chain(deprecated).find_map(|operation| program(api, operation)) {
         sections.push(format!("```no_run\n{}```\n", format::program(tokens)?));
         sections.push(AFTER_PROGRAM.to_owned());
     }
+    if !api.operations.is_empty() {
+        sections.push(operation_list::section(api, "Client"));
+    }
     sections.extend(pages(api));
+    sections.extend(streams(api));
     sections.push(ABOUT.to_owned());
     sections.push(CREDENTIALS.to_owned());
     sections.extend(sources(api));
@@ -106,23 +113,46 @@ server (RFC 6749 section 4.4). For other sources, implement [`TokenSource`]. If 
 /// The section about lists in pages. `None` if there are none.
 fn pages(api: &Api) -> Option<String> {
     let paged = api.operations.iter().filter(|operation| operation.pagination.is_some());
-    let methods = paged.map(|operation| operation.method_name.as_str()).collect::<Vec<_>>();
-    let first = methods.first()?;
-    let operation = api.operations.iter().find(|operation| operation.method_name == *first)?;
-    let names: Vec<&str> = arguments(operation).map(|parameter| parameter.name.as_str()).collect();
-    let body = operation.body.as_ref().map(|_| "body");
-    let given = names.into_iter().chain(body).collect::<Vec<_>>().join(", ");
-    let links =
-        methods.iter().take(5).map(|method| format!("[`{method}`](Client::{method})")).collect::<Vec<_>>().join(", ");
-    let more = match methods.len().checked_sub(5) {
-        Some(more @ 1..) => format!(" and {more} more"),
-        _ => String::new(),
-    };
+    let methods: Vec<&Operation> = paged.collect();
+    let call = call(methods.first()?);
+    let links = links(&methods);
     Some(format!(
-        "# Lists in pages\n\n`pages` of {links}{more} streams the pages, and `.pages().items()` their items. A page is requested when it is read.\n\n\
-         ```ignore\nlet mut items = client.{first}({given}).pages().items();\nwhile let Some(item) = items.next().await {{\n    \
+        "# Lists in pages\n\n`pages` of {links} streams the pages, and `.pages().items()` their items. A page is requested when it is read.\n\n\
+         ```ignore\nlet mut items = {call}.pages().items();\nwhile let Some(item) = items.next().await {{\n    \
          println!(\"{{:?}}\", item?);\n}}\n```\n"
     ))
+}
+
+/// The section about bodies that are streams of items. `None` if there are none.
+fn streams(api: &Api) -> Option<String> {
+    let is_stream = |operation: &&Operation| match operation.success() {
+        Outcome::Same(content) => content.items.as_ref().and_then(Items::values).is_some(),
+        _ => false,
+    };
+    let methods: Vec<&Operation> = api.operations.iter().filter(is_stream).collect();
+    let (links, call) = (links(&methods), call(methods.first()?));
+    Some(format!(
+        "# Streams\n\nThe response body of {links} is an [`ItemStream`], which is read while the server sends it.\n\n\
+         ```ignore\nlet mut items = {call}.send().await?.into_inner();\nwhile let Some(item) = items.next().await {{\n    \
+         println!(\"{{:?}}\", item?);\n}}\n```\n"
+    ))
+}
+
+/// Links to the methods of the first five operations, and the number of the others.
+fn links(operations: &[&Operation]) -> String {
+    let link = |operation: &&Operation| format!("[`{0}`](Client::{0})", operation.method_name);
+    let links = operations.iter().take(5).map(link).collect::<Vec<_>>().join(", ");
+    match operations.len().checked_sub(5) {
+        Some(more @ 1..) => format!("{links} and {more} more"),
+        _ => links,
+    }
+}
+
+/// The call of a method with the names of its arguments.
+fn call(operation: &Operation) -> String {
+    let body = operation.body.as_ref().map(|_| "body");
+    let given = arguments(operation).map(|parameter| parameter.name.as_str()).chain(body).collect::<Vec<_>>();
+    format!("client.{}({})", operation.method_name, given.join(", "))
 }
 
 /// The section about client certificates. `None` if the document asks for none.
@@ -195,7 +225,7 @@ fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
 
 /// The name of the crate as an identifier.
 fn package(api: &Api) -> proc_macro2::Ident {
-    ident(&format!("{}_client", api.stem.replace('-', "_")))
+    library(&api.packages.client)
 }
 
 /// The value of a parameter in the program: from the documented exchange, else the sample in the model.

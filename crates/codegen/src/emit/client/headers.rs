@@ -30,11 +30,11 @@ pub(crate) fn success_ty(operation: &Operation) -> Option<TokenStream> {
 }
 
 /// The types of the headers of successes and of errors.
-pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
+pub(crate) fn items(api: &Api, derives: &Derives, operation: &Operation) -> TokenStream {
     let success = merged(operation, operation.successes());
-    let success = (!success.is_empty()).then(|| of_success(api, &success));
+    let success = (!success.is_empty()).then(|| of_success(api, derives, &success));
     let error = merged(operation, operation.errors());
-    let error = (!error.is_empty()).then(|| of_error(api, &error));
+    let error = (!error.is_empty()).then(|| of_error(api, derives, &error));
     let type_of_errors = match merged(operation, operation.errors()).is_empty() {
         true => quote!(crate::NoErrorHeaders),
         false => quote!(ErrorHeaders),
@@ -49,9 +49,10 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
     }
 }
 
-fn of_success(api: &Api, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
+fn of_success(api: &Api, derives: &Derives, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
     let docs = doc_ours("The documented headers of a successful response.");
-    let (declared, reads) = (declared(api, &quote!(Headers), &docs, headers), reads(api, headers));
+    let equality = derives.equality_of(headers.iter().map(|(header, _)| &header.ty));
+    let (declared, reads) = (declared(api, &equality, &quote!(Headers), &docs, headers), reads(api, headers));
     quote! {
         #declared
 
@@ -66,10 +67,11 @@ fn of_success(api: &Api, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
     }
 }
 
-fn of_error(api: &Api, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
+fn of_error(api: &Api, derives: &Derives, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
     let optional: Vec<(&ResponseHeader, bool)> = headers.iter().map(|(header, _)| (*header, false)).collect();
     let docs = doc_ours("The documented headers of an error response.");
-    let (declared, reads) = (declared(api, &quote!(ErrorHeaders), &docs, &optional), reads(api, &optional));
+    let equality = derives.equality_of(headers.iter().map(|(header, _)| &header.ty));
+    let (declared, reads) = (declared(api, &equality, &quote!(ErrorHeaders), &docs, &optional), reads(api, &optional));
     quote! {
         #declared
 
@@ -82,9 +84,14 @@ fn of_error(api: &Api, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
     }
 }
 
-/// A struct with a field for each header.
-fn declared(api: &Api, name: &TokenStream, docs: &TokenStream, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
-    let equality = Derives::of(api).equality_of(headers.iter().map(|(header, _)| &header.ty));
+/// A struct with a field for each header. `equality` are its derived traits for comparing.
+fn declared(
+    api: &Api,
+    equality: &TokenStream,
+    name: &TokenStream,
+    docs: &TokenStream,
+    headers: &[(&ResponseHeader, bool)],
+) -> TokenStream {
     let fields = headers.iter().map(|(header, is_required)| {
         let (name, ty) = (ident(&header.name), ty(api, &header.ty));
         let docs = described(header.doc.as_deref(), [renamed("Header", &header.name, &header.wire)]);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use model::api::Package;
 
 use super::table::{Dependency, From, Manifest, TYPES};
+use super::target::Target;
 use crate::emit::needs::Needs;
 use crate::named::Api;
 use crate::rust::is_hidden;
@@ -13,19 +14,20 @@ use crate::rust::is_hidden;
 const BROWSER: &str = "cfg(all(target_arch = \"wasm32\", target_os = \"unknown\"))";
 
 impl Manifest {
-    pub(super) fn text(&self, api: &Api, version: &str, needs: &Needs, of_derives: &[Package]) -> String {
-        let mut sections = vec![self.package(api, version)];
-        let features = self.features(needs);
+    pub(super) fn text(&self, target: &Target<'_>) -> String {
+        let Target { api, needs, options, .. } = *target;
+        let mut sections = vec![self.package(target)];
+        let features = self.features(needs, options.of_crate(self.role).and_then(|of| of.default_features.as_deref()));
         if !features.is_empty() {
             sections.push(format!("[features]\n{features}"));
         }
-        let packages = self.packages(api, of_derives);
-        sections.push(format!("[dependencies]\n{}", lines(self.dependencies, (api, version), needs, &packages)));
-        let browser = lines(self.browser_dependencies, (api, version), needs, &[]);
+        let packages = self.packages(api, &options.derives.packages);
+        sections.push(format!("[dependencies]\n{}", lines(self.dependencies, (target, self.role), &packages)));
+        let browser = lines(self.browser_dependencies, (target, self.role), &[]);
         if !browser.is_empty() {
             sections.push(format!("# Timers and tasks of JavaScript.\n[target.'{BROWSER}'.dependencies]\n{browser}"));
         }
-        let dev = lines(self.dev_dependencies, (api, version), needs, &[]);
+        let dev = lines(self.dev_dependencies, (target, self.role), &[]);
         if !dev.is_empty() {
             sections.push(format!("[dev-dependencies]\n# {}\n{dev}", self.dev_comment));
         }
@@ -37,10 +39,11 @@ impl Manifest {
         format!("\n{}", sections.join("\n"))
     }
 
-    fn package(&self, api: &Api, version: &str) -> String {
+    fn package(&self, target: &Target<'_>) -> String {
+        let Target { api, version, .. } = *target;
         let title: String = api.title.chars().filter(|c| !is_hidden(*c) && !c.is_control()).collect();
         let mut keys = vec![
-            ("name", quoted(&format!("{}-{}", api.stem, self.role))),
+            ("name", quoted(target.package(self.role))),
             ("version", quoted(version)),
             ("description", quoted(&format!("{} of {title}", self.about))),
             ("edition", quoted("2024")),
@@ -71,10 +74,15 @@ impl Manifest {
         packages.into_values().collect()
     }
 
-    /// The features.
-    fn features(&self, needs: &Needs) -> String {
+    /// The features. `chosen` are those that are on by default; those that the crate of this document lacks are ignored.
+    fn features(&self, needs: &Needs, chosen: Option<&[String]>) -> String {
         let list = |names: &[&str]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
-        let default = self.default_feature.map(|feature| format!("default = [{}]\n", quoted(feature)));
+        let has = |name: &str| self.features.iter().any(|feature| feature.name == name && (feature.condition)(needs));
+        let default: Vec<&str> = match chosen {
+            Some(chosen) => chosen.iter().map(String::as_str).filter(|name| has(name)).collect(),
+            None => self.default_feature.into_iter().collect(),
+        };
+        let default = (!default.is_empty()).then(|| format!("default = [{}]\n", list(&default)));
         let all = self
             .features
             .iter()
@@ -85,14 +93,15 @@ impl Manifest {
 }
 
 /// The lines of the dependencies that are needed, and of more packages. A package in both has the features of both.
-fn lines(dependencies: &[Dependency], of: (&Api, &str), needs: &Needs, more: &[Package]) -> String {
+fn lines(dependencies: &[Dependency], of: (&Target<'_>, &str), more: &[Package]) -> String {
+    let needs = of.0.needs;
     let needed: Vec<&Dependency> = dependencies.iter().filter(|dependency| (dependency.condition)(needs)).collect();
     let is_own = |package: &&Package| needed.iter().any(|dependency| dependency.name == package.name);
     let features = |dependency: &Dependency| {
         let package = more.iter().find(|package| package.name == dependency.name);
         package.map(|package| package.features.as_slice()).unwrap_or_default()
     };
-    let own = needed.iter().map(|dependency| (dependency.name, line(dependency, of, needs, features(dependency))));
+    let own = needed.iter().map(|dependency| (dependency.name, line(dependency, of, features(dependency))));
     let others = more.iter().filter(|package| !is_own(package)).map(|package| {
         let version = quoted(&package.version);
         let features: Vec<String> = package.features.iter().map(|feature| quoted(feature)).collect();
@@ -109,13 +118,14 @@ fn lines(dependencies: &[Dependency], of: (&Api, &str), needs: &Needs, more: &[P
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-fn line(dependency: &Dependency, (api, version): (&Api, &str), needs: &Needs, more: &[String]) -> String {
+/// The line of a dependency in the manifest of the crate with a role.
+fn line(dependency: &Dependency, (target, own): (&Target<'_>, &str), more: &[String]) -> String {
     let mut keys = match dependency.from {
         From::Registry(required) => vec![format!("version = {}", quoted(required))],
         From::Sibling(role) => vec![
-            format!("package = {}", quoted(&format!("{}-{role}", api.stem))),
-            format!("version = {}", quoted(version)),
-            format!("path = {}", quoted(&format!("../{role}"))),
+            format!("package = {}", quoted(target.package(role))),
+            format!("version = {}", quoted(target.version)),
+            format!("path = {}", quoted(&target.path(own, role))),
         ],
     };
     if !dependency.default_features {
@@ -124,7 +134,7 @@ fn line(dependency: &Dependency, (api, version): (&Api, &str), needs: &Needs, mo
     if dependency.is_optional {
         keys.push("optional = true".to_owned());
     }
-    let features = dependency.features.iter().filter(|(_, condition)| condition(needs));
+    let features = dependency.features.iter().filter(|(_, condition)| condition(target.needs));
     let own: Vec<&str> = features.map(|(feature, _)| *feature).collect();
     let more = more.iter().map(String::as_str).filter(|feature| !own.contains(feature));
     let features: Vec<String> = own.iter().copied().chain(more).map(quoted).collect();

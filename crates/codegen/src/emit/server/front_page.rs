@@ -1,7 +1,5 @@
 //! The documentation of the server crate's root: an implementation, the list of operations, authentication, tests.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
@@ -11,10 +9,10 @@ use super::request::request_type;
 use super::response::{constructors, required_headers};
 use crate::emit::needs::Needs;
 use crate::emit::predicate::shown_response;
-use crate::emit::{EmitError, format, literal};
+use crate::emit::{EmitError, format, literal, operation_list};
 use crate::named::{Api, CredentialPlace, Format, ItemValues, Items, Operation, ResponseContent, Status, TypeRef};
 use crate::names::Names;
-use crate::rust::{code, ident, mentions, one_line, prose};
+use crate::rust::{ident, library, mentions, one_line, prose};
 
 const ABOUT: &str = "\
 Implement [`Api`] and pass the implementation to [`router`]. The result is an [`axum::Router`]: add tower layers to it, or nest
@@ -66,7 +64,7 @@ pub(super) fn docs(api: &Api, names: &Names, needs: &Needs) -> Result<String, Em
     }
     sections.push(METHODS.to_owned());
     if needs.server.operations {
-        sections.push(operations(api));
+        sections.push(operation_list::section(api, "Api"));
     }
     if needs.server.tags {
         sections.push(TAGS.to_owned());
@@ -91,30 +89,6 @@ pub(super) fn docs(api: &Api, names: &Names, needs: &Needs) -> Result<String, Em
     Ok(sections.join("\n"))
 }
 
-/// The list of operations, by their first tag.
-fn operations(api: &Api) -> String {
-    let mut by_tag: BTreeMap<Option<&str>, Vec<&Operation>> = BTreeMap::new();
-    for operation in &api.operations {
-        by_tag.entry(operation.tags.first().map(String::as_str)).or_default().push(operation);
-    }
-    let line = |operation: &&Operation| {
-        let (method, route) = (&operation.method_name, code(&format!("{} {}", operation.method, operation.template())));
-        let summary = operation.summary.as_deref().map(|text| format!(": {}", one_line(text))).unwrap_or_default();
-        format!("- [`{method}`](Api::{method}) {route}{summary}\n")
-    };
-    let has_several = by_tag.len() > 1;
-    let sections = by_tag.into_iter().map(|(tag, operations)| {
-        let heading = match tag {
-            _ if !has_several => String::new(),
-            Some(tag) => format!("\n## {}\n\n", one_line(tag)),
-            None => "\n## Without a tag\n\n".to_owned(),
-        };
-        let heading = if has_several { heading } else { "\n".to_owned() };
-        heading + &operations.iter().map(line).collect::<String>()
-    });
-    format!("# Operations\n{}", sections.collect::<String>())
-}
-
 /// A stream of one item.
 fn stream_shown(api: &Api, content: &ResponseContent, package: &Ident) -> Option<TokenStream> {
     let items = content.items.as_ref()?;
@@ -130,7 +104,7 @@ fn stream_shown(api: &Api, content: &ResponseContent, package: &Ident) -> Option
 
 /// A program that implements one operation. `None` if no value can be made for its response.
 fn program(api: &Api, names: &Names, operation: &Operation) -> Option<TokenStream> {
-    let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
+    let package = library(&api.packages.server);
     let name = ident(&operation.method_name);
     let given = shown_response(operation)?;
     let Status::Code(_) = given.response.status else { return None };

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::derive::Derives;
 use super::table::spaced;
+use crate::emit::bounds;
 use crate::named::{Api, Constraints, TypeDef, TypeRef};
-use crate::rust::{code, doc_ours, ident, is_copy, own_ty};
+use crate::rust::{doc_ours, ident, is_copy, own_ty};
 
 pub(crate) fn item(
     api: &Api,
@@ -38,11 +39,13 @@ pub(crate) fn item(
     let equality = derives.equality(def);
     let (copy, order) = (is_copy(inner).then(|| quote!(Copy,)), derives.order(inner));
     let bounds = doc_ours(&about(inner, constraints));
+    let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     let gap = (!doc.is_empty()).then(|| quote!(#[doc = ""]));
     quote! {
         #doc
         #gap
         #bounds
+        #deprecated
         #[derive(Clone, #copy #derive_debug #equality, #order JsonSchema)]
         #[schemars(transparent)]
         #extend
@@ -74,7 +77,7 @@ fn borrowed(api: &Api, inner: &TypeRef) -> TokenStream {
 pub(crate) fn table(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Constraints) -> String {
     let name = &def.name;
     let (held, target) = (spaced(&own_ty(api, inner)), spaced(&borrowed(api, inner)));
-    let (expected, is_constant) = (expected(inner, constraints), constraints.one_of.len() == 1);
+    let (expected, is_constant) = (bounds::plain(inner, constraints), constraints.one_of.len() == 1);
     let value =
         format!("constrained::value! {{ {name}({held}) as {target}: {expected:?}, constant: {is_constant} }}\n");
     match inner {
@@ -84,7 +87,7 @@ pub(crate) fn table(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Con
     }
 }
 
-/// The constraints in words and an example of a conversion, for the documentation.
+/// The constraints in words and an example of a conversion, for the documentation. A sensitive type may have none.
 fn about(inner: &TypeRef, constraints: &Constraints) -> String {
     let (noun, example) = match inner {
         TypeRef::String => ("A string", "`\"…\".try_into()`"),
@@ -94,7 +97,10 @@ fn about(inner: &TypeRef, constraints: &Constraints) -> String {
         TypeRef::Map(_) => ("A map", "`map.try_into()`"),
         _ => ("A value", "`value.try_into()`"),
     };
-    let bounds = code(&expected(inner, constraints));
+    if constraints.is_empty() {
+        return format!("{noun} that `Debug` does not show. A conversion makes one: {example}.");
+    }
+    let bounds = bounds::documented(inner, constraints);
     format!("{noun} with constraints: {bounds}. A conversion checks them: {example}.")
 }
 
@@ -221,42 +227,6 @@ fn compare(
             quote!((#number) #operator #bound)
         }
     }
-}
-
-/// The constraints in words, for errors. They never contain the value.
-fn expected(inner: &TypeRef, constraints: &Constraints) -> String {
-    let unit = match inner {
-        TypeRef::String => "characters",
-        TypeRef::Array(_) => "elements",
-        _ => "entries",
-    };
-    let mut parts = Vec::new();
-    if let Some(least) = constraints.min_length {
-        parts.push(format!("at least {least} {unit}"));
-    }
-    if let Some(most) = constraints.max_length {
-        parts.push(format!("at most {most} {unit}"));
-    }
-    if let Some(pattern) = &constraints.pattern {
-        parts.push(format!("text that matches {pattern}"));
-    }
-    for (bound, inclusive, exclusive) in
-        [(&constraints.minimum, "at least", "greater than"), (&constraints.maximum, "at most", "less than")]
-    {
-        if let Some((bound, excluded)) = bound {
-            parts.push(format!("{} {bound}", if *excluded { exclusive } else { inclusive }));
-        }
-    }
-    if let Some(step) = &constraints.multiple_of {
-        parts.push(format!("a multiple of {step}"));
-    }
-    if constraints.unique {
-        parts.push("no element twice".to_owned());
-    }
-    if !constraints.one_of.is_empty() {
-        parts.push("one of its values".to_owned());
-    }
-    parts.join(", ")
 }
 
 /// The same constraints for the derived JSON Schema.

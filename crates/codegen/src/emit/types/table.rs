@@ -3,9 +3,10 @@
 
 use proc_macro2::TokenStream;
 
+use crate::emit::bounds;
 use crate::emit::setter::{Argument, argument, null_setters};
 use crate::named::{Api, Field, Struct, TypeDef, TypeRef, Unknown, Variant};
-use crate::rust::{is_foreign, ty};
+use crate::rust::{code, is_foreign, prose, ty};
 
 /// The table of an object, in the module of builders.
 pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
@@ -24,6 +25,7 @@ pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
         let deprecated = if field.deprecated { "#[deprecated] " } else { "" };
         let null = null.map(|null| format!(" or {deprecated}{null}")).unwrap_or_default();
         let setter = setter(api, field, &plain);
+        table += &setter_docs(api, def, field);
         table += &format!("        {deprecated}{kind} {} {setter}{null}: {held} = {:?}", field.name, field.wire);
         table += &described(field.doc.as_deref());
         table += ";\n";
@@ -34,6 +36,25 @@ pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
         Unknown::Rejected => "others refused".to_owned(),
     };
     table + "    }\n    " + &others + "\n}\n"
+}
+
+/// The documentation of a setter: the description, whether the property is required, its constraints and its default.
+fn setter_docs(api: &Api, def: &TypeDef, field: &Field) -> String {
+    let need = match (field.required, field.ty.is_nullable()) {
+        (true, false) => "required",
+        (true, true) => "required, may be `null`",
+        (false, true) => "optional, may be `null`",
+        (false, false) => "optional",
+    };
+    let property =
+        if field.name == field.wire { "Property".to_owned() } else { format!("Property {}", code(&field.wire)) };
+    let bounds = bounds::of_type(api, &field.ty).map(|bounds| format!(", {bounds}")).unwrap_or_default();
+    let default = field.default.as_ref().filter(|_| !field.sensitive && !def.sensitive);
+    let default = default.map(|default| format!(" Default: {}.", code(&default.to_string()))).unwrap_or_default();
+    let facts = format!("{property}, {need}{bounds}.{default}");
+    let own = field.doc.as_deref().map(prose).filter(|text| !text.trim().is_empty());
+    let text = own.map(|text| format!("{}\n\n", text.trim())).unwrap_or_default() + &facts;
+    text.lines().map(|line| format!("        /// {line}").trim_end().to_owned() + "\n").collect()
 }
 
 /// The argument of a setter. A type around a string takes what becomes a string; other constraints take the plain value, so that
@@ -63,7 +84,8 @@ pub(super) fn values(def: &TypeDef, variants: &[Variant]) -> String {
     for variant in variants {
         table += &format!("        {} = {:?};\n", variant.name, variant.wire);
     }
-    table + "    }\n}\n"
+    let sensitive = if def.sensitive { " sensitive" } else { "" };
+    table + "    }" + sensitive + "\n}\n"
 }
 
 fn head(of: &str, names: &str, def: &TypeDef) -> String {

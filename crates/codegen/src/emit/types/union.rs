@@ -11,15 +11,7 @@ pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDe
     let name = ident(&def.name);
     let variants = union.variants.iter().map(|variant| declared(api, union, variant));
     let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
-    let debug = def.sensitive.then(|| {
-        quote! {
-            impl std::fmt::Debug for #name {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    std::fmt::Debug::fmt(&support::Redacted, f)
-                }
-            }
-        }
-    });
+    let debug = def.sensitive.then(|| super::redacted(&name));
     let from = union.variants.iter().enumerate().map(|(index, variant)| from(api, &name, union, index, variant));
     let serialize = serialize(&name, union);
     let deserialize = deserialize(api, def, union);

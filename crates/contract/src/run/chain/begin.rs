@@ -16,6 +16,7 @@ impl<T: Transport> Chains<'_, T> {
             self.location(budget, index).await;
             self.listed(budget, index, Step::Listed).await;
             self.created_twice(budget, index).await;
+            self.add_spares(budget, index).await;
             self.with_read_only(budget, index).await;
             self.unknown_reference(budget, index).await;
             self.update(budget, index, is_demanding).await;
@@ -23,9 +24,16 @@ impl<T: Transport> Chains<'_, T> {
             self.clear(budget, index).await;
         }
         for index in 0..self.resources.all.len() {
-            if self.first[index].is_some() && self.needs_spare(index) {
-                self.add_spare(budget, index).await;
-            }
+            self.add_spare(budget, index).await;
+        }
+    }
+
+    /// Adds spare instances of the resources that a resource names, so that another one of it can be created.
+    async fn add_spares(&mut self, budget: &mut Budget, index: usize) {
+        let create = self.resources.all[index].create;
+        let named = self.resources.references.properties.iter().filter(|(operation, _, _)| *operation == create);
+        for named in named.map(|(_, _, named)| *named).filter(|named| *named != index).collect::<Vec<usize>>() {
+            self.add_spare(budget, named).await;
         }
     }
 
@@ -57,6 +65,9 @@ impl<T: Transport> Chains<'_, T> {
 
     /// Lets the bodies of other cases name another instance than the one that the chain's own resources name.
     async fn add_spare(&mut self, budget: &mut Budget, index: usize) {
+        if self.has_spare[index] || self.first[index].is_none() || !self.needs_spare(index) {
+            return;
+        }
         let is_spare = |instance: &Instance| instance.resource == index && !instance.is_used;
         let at = match self.others.iter().position(is_spare) {
             Some(at) => at,
@@ -66,6 +77,7 @@ impl<T: Transport> Chains<'_, T> {
                 self.others.len() - 1
             }
         };
+        self.has_spare[index] = true;
         self.others[at].is_used = true;
         let id = self.others[at].id();
         for (operation, name, resource) in &self.resources.references.properties {

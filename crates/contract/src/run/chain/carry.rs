@@ -7,12 +7,13 @@ use serde_json::Value;
 use super::Chains;
 use crate::derive::combined::put;
 use crate::derive::{Case, Expectation, Group, ValidValues, accepted_cases};
+use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::run::turns::turns;
 use crate::transport::Transport;
 use crate::variation::{Change, Part, Parts, Variation};
-use crate::violation::Severity;
+use crate::violation::{Severity, Violation};
 
 /// A body with the values of some cases, and the ids of these cases.
 pub(super) struct Load {
@@ -51,11 +52,12 @@ impl<'a, T: Transport> Chains<'a, T> {
             let names_resource = self.resources.references.property(operation, name).is_some();
             names_resource || self.known.property(operation, name).is_some() || !may_change(name, value)
         };
+        let is_least = body.as_object().is_some_and(|body| body.keys().all(|name| schemas.is_required(schema, name)));
         let mut chosen: Vec<(String, Variation)> = Vec::new();
         let mut loaded = body.clone();
         for (id, variation) in in_turns(self.api, operation, accepted_cases(&derivation, &base)) {
             let fits = match variation.parts {
-                Parts::Least => false,
+                Parts::Least => is_least,
                 Parts::All => has_all,
                 Parts::Few | Parts::Many => variation.changes.iter().all(|change| fits(body, change, &is_fixed)),
             };
@@ -74,10 +76,19 @@ impl<'a, T: Transport> Chains<'a, T> {
         (!ids.is_empty()).then_some(Load { body: loaded, ids })
     }
 
-    /// Stores the cases that a request had, if it passed. Otherwise requests of their own tell which of them is the cause.
-    pub(super) fn carry(&mut self, ids: Vec<String>, outcome: &Outcome, request: &Request) {
-        if matches!(outcome, Outcome::Passed { .. }) {
-            let carried = |id| Carried { id, outcome: outcome.clone(), request: request.clone() };
+    /// Stores the cases that a request had, if it passed. Otherwise requests of their own tell which of them is the cause. That a server
+    /// normalizes values is reported once, by the request itself.
+    pub(super) fn carry(&mut self, ids: Vec<String>, outcome: &Outcome, status: u16, request: &Request) {
+        let normalizes = |violation: &Violation| {
+            matches!(violation.kind, ViolationKind::Stored { .. }) && violation.severity < Severity::Must
+        };
+        let is_passed = match outcome {
+            Outcome::Passed { .. } => true,
+            Outcome::Advisory(violations) => violations.iter().all(normalizes),
+            _ => false,
+        };
+        if is_passed {
+            let carried = |id| Carried { id, outcome: Outcome::Passed { status }, request: request.clone() };
             self.carried.extend(ids.into_iter().map(carried));
         }
     }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::instance::{Instance, path_of};
 use super::read::owned;
-use super::{Chains, Reply, body_of, is_success};
+use super::{Chains, Reply, body_of, is_success, status_of};
 use crate::chain::{IdSource, Step, differences, is_equal, nullable, one_change};
 use crate::derive::Case;
 use crate::kind::ViolationKind;
@@ -21,10 +21,10 @@ impl<T: Transport> Chains<'_, T> {
         let Some(mut body) = maker.body(operation, how) else { return };
         let omitted = self.omit(operation, &mut body, &first.returned);
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
-        let (is_done, returned) = (is_success(&reply), body_of(&reply));
+        let (is_done, status, returned) = (is_success(&reply), status_of(&reply), body_of(&reply));
         let more = self.changed_violations(&case, &reply, index, &body);
         let outcome = self.outcome(&case, reply, more);
-        self.carry(ids, &outcome, &case.request);
+        self.carry(ids, &outcome, status, &case.request);
         self.set(index, Step::Updated, &case.request, outcome);
         if !is_done {
             return;
@@ -142,10 +142,10 @@ impl<T: Transport> Chains<'_, T> {
             return;
         };
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
-        let is_done = is_success(&reply);
+        let (is_done, status) = (is_success(&reply), status_of(&reply));
         let more = self.changed_violations(&case, &reply, index, &body);
         let outcome = self.outcome(&case, reply, more);
-        self.carry(ids, &outcome, &case.request);
+        self.carry(ids, &outcome, status, &case.request);
         self.set(index, Step::Patched, &case.request, outcome);
         if !is_done {
             return;
@@ -182,8 +182,9 @@ impl<T: Transport> Chains<'_, T> {
                 }
             }
         }
+        let status = status_of(&reply);
         let outcome = self.outcome(&case, reply, more);
-        self.carry(ids, &outcome, &case.request);
+        self.carry(ids, &outcome, status, &case.request);
         self.set(index, Step::Cleared, &case.request, outcome);
     }
 }

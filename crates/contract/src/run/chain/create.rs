@@ -5,8 +5,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Map, Value, json};
 
 use super::instance::{Instance, created};
-use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, body_of, is_success};
-use crate::chain::{Freshness, Resource, Step, differences, fresh, is_equal, read_only};
+use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, body_of, is_success, status_of};
+use crate::chain::{
+    Difference, FAR, Freshness, Resource, Step, defaults, differences, fresh, is_equal, other_id, read_only,
+};
 use crate::derive::{Case, Group};
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
@@ -51,9 +53,9 @@ impl<T: Transport> Chains<'_, T> {
             let reply = self.send(budget, &case).await;
             if is_success(&reply) {
                 let instance = created(self.resource(index), index, &case.request, &reply);
-                let more = self.created_violations(&case, &reply);
+                let (more, status) = (self.created_violations(&case, &reply), status_of(&reply));
                 let outcome = self.outcome(&case, reply, more);
-                self.carry(load.map(|load| load.ids).unwrap_or_default(), &outcome, &case.request);
+                self.carry(load.map(|load| load.ids).unwrap_or_default(), &outcome, status, &case.request);
                 // A server error for demanding values stays a failure.
                 let outcome = failure.filter(|failure| matches!(failure, Outcome::Failed(_))).unwrap_or(outcome);
                 self.set(index, Step::Created, &case.request, outcome);
@@ -109,6 +111,7 @@ impl<T: Transport> Chains<'_, T> {
         }
         let found = differences(self.excerpt(&case.request), schemas, schema, (&sent, "sent"), &returned);
         let mut out: Vec<Violation> = found.into_iter().map(|found| self.difference(case, found, &returned)).collect();
+        out.extend(self.default_violations(case, (operation, schema), &sent, &returned));
         let body = self.api.operations[operation].json_body();
         let names = body.map(|body| schemas.write_only(&body.schema)).unwrap_or_default();
         let listed = schemas.properties(schema);
@@ -122,6 +125,31 @@ impl<T: Transport> Chains<'_, T> {
             }
         }
         out
+    }
+
+    /// Other values than the defaults of properties that a new resource was created without. PUT may keep the values from before.
+    fn default_violations(
+        &self,
+        case: &Case,
+        (operation, schema): (usize, &Value),
+        sent: &Value,
+        returned: &Value,
+    ) -> Vec<Violation> {
+        let Some(content) = self.api.operations[operation].json_body().filter(|_| case.request.method == "POST") else {
+            return Vec::new();
+        };
+        let mut absent = defaults(self.api, content);
+        absent.retain(|name, _| sent.get(name).is_none() && returned.get(name).is_some());
+        let schemas = self.judge.schemas();
+        let origin = (&Value::Object(absent), "the default");
+        let found = differences(self.excerpt(&case.request), schemas, schema, origin, returned);
+        let violation = |found: Difference| {
+            let is_null = returned.get(&found.property).is_some_and(Value::is_null);
+            let severity = if is_null { Severity::Should } else { found.severity };
+            let rests_on = Basis::Specification("OpenAPI, Schema Object, `default`");
+            Violation { rests_on, ..self.violation(case, severity, found.described()) }
+        };
+        found.into_iter().map(violation).collect()
     }
 
     /// Differences between the values of a case that creates or replaces a resource and those of its response.
@@ -157,6 +185,9 @@ impl<T: Transport> Chains<'_, T> {
         let how = self.freshness(false);
         let body = self.maker().body(resource.create, Freshness { varies_listed: true, ..how });
         let Some(body) = body else { return };
+        // Lists are filtered by listed values, so instances with several of them are needed.
+        let body =
+            if self.listed_properties(resource.create).is_empty() { self.least(resource.create, body) } else { body };
         let mut given: Map<String, Value> = Map::new();
         for (name, schema) in read_only(schemas, &self.api.operations[resource.create]) {
             let Some(value) = first.returned.get(name) else { continue };
@@ -167,7 +198,7 @@ impl<T: Transport> Chains<'_, T> {
                 }
                 // Far from the ids that a server counts up to.
                 Value::Number(number) => {
-                    number.as_u64().map_or(Value::Null, |number| json!(number.saturating_add(7_654_321)))
+                    number.as_u64().map_or(Value::Null, |number| json!(number.saturating_add(FAR)))
                 }
                 value => fresh(schemas, schema, value, how, &|_| false),
             };
@@ -196,10 +227,11 @@ impl<T: Transport> Chains<'_, T> {
             ids.clear();
         }
         let Some(reply) = sent else { return };
+        let mut more = Vec::new();
         if is_success(&reply) {
-            let more = self.created_violations(&case, &reply);
-            let outcome = self.outcome(&case, reply.clone(), more);
-            self.carry(ids, &outcome, &case.request);
+            more = self.created_violations(&case, &reply);
+            let outcome = self.outcome(&case, reply.clone(), more.clone());
+            self.carry(ids, &outcome, status_of(&reply), &case.request);
         }
         let returned = body_of(&reply);
         let taken = |got: &Value| -> Vec<String> {
@@ -214,7 +246,7 @@ impl<T: Transport> Chains<'_, T> {
                 let reply = self.send(budget, &read).await;
                 names.extend(taken(&body_of(&reply)));
             }
-            self.others.push(instance);
+            self.keep(budget, instance).await;
         }
         names.sort();
         names.dedup();
@@ -223,9 +255,20 @@ impl<T: Transport> Chains<'_, T> {
                 format!("expected the server's own value at /{name}, which is `readOnly`, got the one that was sent");
             (ViolationKind::ReadOnlyStored, message)
         };
-        let more = names.iter().map(|name| self.violation(&case, Severity::Must, message(name))).collect();
+        more.extend(names.iter().map(|name| self.violation(&case, Severity::Must, message(name))));
         let outcome = self.outcome(&case, reply, more);
         self.set(index, Step::ReadOnly, &case.request, outcome);
+    }
+
+    /// The body without optional properties, if the schema accepts it.
+    fn least(&self, operation: usize, body: Value) -> Value {
+        let schemas = self.judge.schemas();
+        let Some(content) = self.api.operations[operation].json_body() else { return body };
+        let mut least = body.clone();
+        if let Some(object) = least.as_object_mut() {
+            object.retain(|name, _| schemas.is_required(&content.schema, name));
+        }
+        if schemas.accepts(&content.schema, &least) { least } else { body }
     }
 
     /// Creates an instance that names a resource that does not exist. The server may accept it, but must not fail.
@@ -234,31 +277,30 @@ impl<T: Transport> Chains<'_, T> {
         let (create, schemas) = (self.resource(index).create, self.judge.schemas());
         let Some(content) = self.api.operations[create].json_body() else { return };
         let how = self.freshness(false);
-        let maker = self.maker();
-        let Some(mut body) = maker.body(create, how) else { return };
+        let Some(body) = self.maker().body(create, how) else { return };
         let references = &self.resources.references;
-        let names = body.as_object().into_iter().flatten().map(|(name, _)| name);
-        let Some(name) = names.into_iter().find(|name| references.property(create, name).is_some()).cloned() else {
-            return;
-        };
-        let Some(schema) = schemas.property(&content.schema, &name) else { return };
-        let other = match &body[&name] {
-            Value::Number(number) => {
-                number.as_u64().map_or(Value::Null, |number| json!(number.saturating_add(7_654_321)))
+        let names = body.as_object().into_iter().flatten().map(|(name, _)| name.clone());
+        let names: Vec<String> = names.filter(|name| references.property(create, name).is_some()).collect();
+        // A server may look for the first resource only if the others exist.
+        for name in names {
+            let other = schemas.property(&content.schema, &name).and_then(|of| other_id(schemas, of, &body[&name]));
+            let Some(other) = other else { continue };
+            let mut body = body.clone();
+            body[&name] = other;
+            let Some(request) = self.maker().request(create, &[], Some(&body)) else { return };
+            case.request = request;
+            let reply = self.send(budget, &case).await;
+            let other = created(self.resource(index), index, &case.request, &reply);
+            if let Some(other) = other {
+                self.keep(budget, Instance { is_ours: true, ..other }).await;
             }
-            value => fresh(schemas, schema, value, how, &|_| false),
-        };
-        if other == body[&name] || !schemas.accepts(schema, &other) {
-            return;
+            let outcome = self.outcome(&case, reply, Vec::new());
+            let is_failure = matches!(outcome, Outcome::Failed(_));
+            self.set(index, Step::UnknownReference, &case.request, outcome);
+            if is_failure || budget.is_spent() {
+                return;
+            }
         }
-        body[&name] = other;
-        let Some(request) = maker.request(create, &[], Some(&body)) else { return };
-        case.request = request;
-        let reply = self.send(budget, &case).await;
-        let other = created(self.resource(index), index, &case.request, &reply);
-        self.others.extend(other.map(|other| Instance { is_ours: true, ..other }));
-        let outcome = self.outcome(&case, reply, Vec::new());
-        self.set(index, Step::UnknownReference, &case.request, outcome);
     }
 }
 

@@ -66,6 +66,28 @@ pub(super) fn created(resource: &Resource, index: usize, request: &Request, repl
     })
 }
 
+/// The instance at the path of a PUT that created it.
+pub(super) fn put(resource: &Resource, index: usize, request: &Request) -> Instance {
+    let segments: Vec<&str> = request.path.split('/').skip(1).collect();
+    let value = |(at, segment): (usize, &Segment)| match segment {
+        Segment::Parameter(name) => {
+            let raw = segments.get(at).copied().unwrap_or_default();
+            let value = percent_encoding::percent_decode_str(raw).decode_utf8_lossy().into_owned();
+            Some((name.clone(), value.into()))
+        }
+        _ => None,
+    };
+    Instance {
+        resource: index,
+        parameters: resource.item.iter().enumerate().filter_map(value).collect(),
+        sent: Value::Null,
+        returned: Value::Null,
+        location: None,
+        is_ours: true,
+        is_used: false,
+    }
+}
+
 /// The path of an instance, percent-encoded.
 pub(super) fn path_of(resource: &Resource, instance: &Instance) -> String {
     let value = |name: &str| {

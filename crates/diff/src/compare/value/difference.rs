@@ -150,8 +150,12 @@ impl<'v> Values<'v> {
             (Some(format), None) => ("format-removed", format!("the format need not be `{format}`")),
             (Some(one), Some(other)) => ("format-changed", format!("the format was `{one}` and is `{other}`")),
             (None, None) => {
-                let shown = |format: Option<&str>| format.map_or("none".to_owned(), |format| format!("`{format}`"));
-                let message = format!("the format was {} and is {}", shown(before), shown(after));
+                let message = match (before, after) {
+                    (Some(before), Some(after)) => format!("the format was `{before}` and is `{after}`"),
+                    (None, Some(after)) => format!("the format is `{after}`"),
+                    (Some(before), None) => format!("the format `{before}` is gone"),
+                    (None, None) => return,
+                };
                 ("format-hint-changed", message)
             }
         };

@@ -71,18 +71,22 @@ impl<'v> Values<'v> {
             };
             return self.add(pair, kind, at, new.place("properties"), format!("`{name}` is `{word}`"), name);
         }
-        let (kind, message) = match (new.is_closed, was_required) {
-            (true, _) => {
-                ("property-removed-from-closed", format!("`{name}` is gone, and unlisted properties are rejected"))
-            }
-            (_, true) => ("required-property-removed", format!("`{name}`, which was required, is gone")),
-            _ => ("property-removed", format!("`{name}` is gone")),
-        };
-        self.add(pair, kind, at, new.place("properties"), message, name);
-        // Every response had the property, so callers rely on it even if the new schema rejects it.
-        if new.is_closed && was_required && self.is_response(pair) {
+        let places = (at, new.place("properties"));
+        let gone = format!("`{name}` is gone");
+        if new.is_closed {
+            let message = format!("{gone}, and unlisted properties are rejected");
+            self.add(pair, "property-removed-from-closed", places.0, places.1, message, name);
+        }
+        // Callers rely on what responses have, even if the new schema rejects it. If it rejects requests with it, that says all.
+        let is_response = self.is_response(pair);
+        if was_required && (is_response || !new.is_closed) {
             let message = format!("`{name}`, which was required, is gone");
-            self.add(pair, "required-property-removed", at, new.place("properties"), message, name);
+            self.add(pair, "required-property-removed", places.0, places.1, message, name);
+        }
+        // Callers may rely on an optional part of responses, and still send it in requests.
+        let may_matter = if is_response { !was_required } else { !new.is_closed };
+        if may_matter {
+            self.add(pair, "property-removed", places.0, places.1, gone, name);
         }
     }
 

@@ -51,6 +51,9 @@ const WRAPPERS: &[&str] = &["data", "result", "response"];
 /// Lists that are preferred to other lists.
 const LISTS: &[&str] = &["data", "items", "results", "values", "entries", "records", "value"];
 
+/// Lists beside the one that the pages consist of.
+const BESIDE: &[&str] = &["errors", "warnings", "messages", "included", "links"];
+
 /// A property, and the path to it.
 type At<'a> = (Vec<String>, &'a Field);
 
@@ -118,12 +121,13 @@ fn weak(types: &[TypeDef], query: &[(usize, &Parameter)], element: &TypeRef, has
             return Some(NextPage::LastItem { parameter: *index, property: id()? });
         }
         if parameter_is(PAGES) && is_whole(parameter) {
-            // Some count from 0: without a number in the document, a page might be skipped.
-            let first = default.or(minimum).filter(|first| (0..=1).contains(first))?;
+            // Some count from 0: without a number in the document, a page might be skipped. A minimum of 0 may only mean that the
+            // number is not negative.
+            let first = default.or(minimum.filter(|least| *least == 1)).filter(|first| (0..=1).contains(first))?;
             return Some(NextPage::Page { parameter: *index, first });
         }
         if parameter_is(OFFSETS) && is_whole(parameter) {
-            let first = default.unwrap_or(0);
+            let first = default.or(minimum).unwrap_or(0);
             return (first == 0).then_some(NextPage::Offset { parameter: *index, first });
         }
         None
@@ -150,7 +154,7 @@ fn list(types: &[TypeDef], body: &TypeRef, own: &[At<'_>]) -> Option<Vec<String>
         return (!body.is_nullable()).then(Vec::new);
     }
     let lists = |from: &[At<'_>]| -> Vec<(Vec<String>, bool, bool)> {
-        let lists = from.iter().filter(|(_, field)| is_list(types, &field.ty));
+        let lists = from.iter().filter(|(_, field)| is_list(types, &field.ty) && !is_named(&field.wire, BESIDE));
         let of = lists.map(|(path, field)| {
             let element = element_of(types, field.ty.without_null());
             let is_object = element.is_some_and(|element| !is_scalar(types, element.without_null()));

@@ -218,6 +218,7 @@ fn placeholder(context: &mut Context<'_>, hint: &Hint) -> TypeId {
         doc: None,
         nullable: false,
         sensitive: false,
+        deprecated: false,
         rust_type: None,
         derives: Vec::new(),
         kind,

@@ -68,6 +68,7 @@ pub(super) fn elsewhere<'d>(context: &mut Context<'d>, text: &str, target: Schem
         doc: None,
         nullable: target.is_nullable(context.root),
         sensitive: target.is_sensitive(),
+        deprecated: target.is_deprecated(),
         rust_type,
         derives: Vec::new(),
         kind: TypeKind::Alias(TypeRef::Any),

@@ -19,6 +19,26 @@ enumeration::values! {
     }
 }
 
+#[derive(Clone, Debug, PartialEq)]
+pub enum Level {
+    Low,
+    High,
+    Unlisted(UnlistedValue),
+}
+
+enumeration::values! {
+    Level {
+        Low = "low";
+        High = "high";
+    } sensitive
+}
+
+#[test]
+fn an_error_about_a_sensitive_type_does_not_have_the_text() {
+    let error = strict(|| serde_json::from_value::<Level>(json!("my-level"))).unwrap_err().to_string();
+    assert!(!error.contains("my-level"), "{error}");
+}
+
 #[test]
 fn a_value_and_its_string() {
     assert_eq!(Color::ALL, [Color::Blue, Color::NearlyBlack]);

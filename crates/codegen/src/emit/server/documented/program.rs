@@ -4,11 +4,11 @@ use quote::quote;
 
 use crate::emit::{EmitError, format};
 use crate::named::Api;
-use crate::rust::{crate_doc, ident};
+use crate::rust::{crate_doc, library};
 
 /// The program of the crate's front page.
 pub(crate) fn front_page(api: &Api) -> Result<String, EmitError> {
-    let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
+    let package = library(&api.packages.server);
     let tokens = quote! {
         #[tokio::main(flavor = "current_thread")]
         async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -26,7 +26,7 @@ pub(crate) fn front_page(api: &Api) -> Result<String, EmitError> {
 
 /// The program of the example: the server of the front page with `Prefer`, failures and stored resources.
 fn fake(api: &Api) -> Result<String, EmitError> {
-    let package = ident(&format!("{}_server", api.stem.replace('-', "_")));
+    let package = library(&api.packages.server);
     let tokens = quote! {
         #[tokio::main(flavor = "current_thread")]
         async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -81,8 +81,8 @@ A request can have a `Prefer` header: `code=404`, `example=NAME`, `rate-limit`, 
 pub(crate) fn example(api: &Api) -> Result<String, EmitError> {
     let docs = format!(
         "Serves the documented examples at the address in the first argument, and prints its URL. Port 0 takes a free port.\n\n\
-         `cargo run -p {}-server --features fake --example documented -- 127.0.0.1:8080`\n\n{EXAMPLE}",
-        api.stem
+         `cargo run -p {} --features fake --example documented -- 127.0.0.1:8080`\n\n{EXAMPLE}",
+        api.packages.server
     );
     let program = fake(api)?;
     Ok(format!("{}\n#[rustfmt::skip]\n{program}", crate_doc(&docs)))

@@ -1,0 +1,61 @@
+//! The constraints of a value in words.
+
+use crate::named::{Api, Constraints, TypeKind, TypeRef};
+use crate::rust::code;
+
+/// The constraints for errors: `at least 1 character, at most 40 characters`. They never contain the value.
+pub(crate) fn plain(inner: &TypeRef, constraints: &Constraints) -> String {
+    words(inner, constraints, str::to_owned)
+}
+
+/// The constraints for documentation, where a pattern is code.
+pub(crate) fn documented(inner: &TypeRef, constraints: &Constraints) -> String {
+    words(inner, constraints, code)
+}
+
+/// The constraints of a type, through its aliases, for documentation. `None` if it has none.
+pub(crate) fn of_type(api: &Api, ty: &TypeRef) -> Option<String> {
+    let TypeRef::Named(id) = ty.without_null() else { return None };
+    match api.type_named(*id).defined()? {
+        TypeKind::Alias(inner) => of_type(api, inner),
+        TypeKind::Constrained { inner, constraints } if !constraints.is_empty() => Some(documented(inner, constraints)),
+        _ => None,
+    }
+}
+
+fn words(inner: &TypeRef, constraints: &Constraints, pattern: fn(&str) -> String) -> String {
+    let (one, many) = match inner {
+        TypeRef::String => ("character", "characters"),
+        TypeRef::Array(_) => ("element", "elements"),
+        _ => ("entry", "entries"),
+    };
+    let counted = |count: u64| format!("{count} {}", if count == 1 { one } else { many });
+    let mut parts = Vec::new();
+    match (constraints.min_length, constraints.max_length) {
+        (Some(least), Some(most)) if least == most => parts.push(format!("exactly {}", counted(least))),
+        (least, most) => {
+            parts.extend(least.map(|least| format!("at least {}", counted(least))));
+            parts.extend(most.map(|most| format!("at most {}", counted(most))));
+        }
+    }
+    if let Some(expression) = &constraints.pattern {
+        parts.push(format!("text that matches {}", pattern(expression)));
+    }
+    for (bound, inclusive, exclusive) in
+        [(&constraints.minimum, "at least", "greater than"), (&constraints.maximum, "at most", "less than")]
+    {
+        if let Some((bound, excluded)) = bound {
+            parts.push(format!("{} {bound}", if *excluded { exclusive } else { inclusive }));
+        }
+    }
+    if let Some(step) = &constraints.multiple_of {
+        parts.push(format!("a multiple of {step}"));
+    }
+    if constraints.unique {
+        parts.push("no element twice".to_owned());
+    }
+    if !constraints.one_of.is_empty() {
+        parts.push("one of its values".to_owned());
+    }
+    parts.join(", ")
+}

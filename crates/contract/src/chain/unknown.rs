@@ -1,0 +1,72 @@
+//! Requests whose path has the id of a resource that does not exist.
+
+use model::Api;
+use model::api::{Location, Status};
+use serde_json::{Value, json};
+
+use super::{Freshness, Resources, fresh, is_same_path};
+use crate::credential::{CredentialVariant, Credentials, chosen};
+use crate::derive::{Case, Derivation, Expectation, Group, ValidValues, documented_codes};
+use crate::known::Known;
+use crate::schemas::Schemas;
+use crate::violation::{Basis, Severity};
+
+/// The distance of an id that nobody created from one that exists. A server that counts its ids does not reach it.
+pub(crate) const FAR: u64 = 7_654_321;
+
+/// For each operation on a resource, or on a part of one, a request with an id that does not exist. A server may reject it, or ignore
+/// that; it must not fail. GET and DELETE of the resource itself are steps of its chain.
+pub(crate) fn unknown(
+    api: &Api,
+    schemas: &Schemas,
+    credentials: &Credentials,
+    known: &Known,
+    resources: &Resources,
+) -> Vec<Case> {
+    let mut out = Vec::new();
+    for (index, at, resource) in &resources.references.parameters {
+        let (operation, resource) = (&api.operations[*index], &resources.all[*resource]);
+        let parameter = &operation.parameters[*at];
+        let is_of_chain =
+            resource.delete == Some(*index) || (resource.read == Some(*index) && resource.delete.is_some());
+        if parameter.location != Location::Path || !operation.is_served || is_of_chain {
+            continue;
+        }
+        let set = chosen(api, operation, credentials);
+        let derivation = Derivation { api, credentials, schemas, known, index: *index, operation, set };
+        let Some(base) = ValidValues::of(&derivation) else { continue };
+        let mut values = base.required.clone();
+        let Some((_, value)) = values.iter_mut().find(|(known, _)| known == at) else { continue };
+        let Some(other) = other_id(schemas, &parameter.schema, value) else { continue };
+        *value = other;
+        let mut codes = documented_codes(operation, &[400, 403, 405, 409, 412, 422, 428]);
+        codes.extend([404, 410]);
+        let creates = resource.replace == Some(*index) && is_same_path(&operation.path, &resource.item);
+        let documents_404 = operation.responses.iter().any(|response| response.status == Status::Code(404));
+        let (expect, severity, rests_on) = match creates {
+            // A server that creates the resource says so with 201. If the document has 404, it does not create one.
+            true => {
+                let severity = if documents_404 { Severity::Must } else { Severity::Should };
+                (Expectation::CreatedOrRejection(codes), severity, Basis::Specification("RFC 9110 section 9.3.4"))
+            }
+            false => (Expectation::SuccessOrRejection(codes), Severity::Must, Basis::Document),
+        };
+        let request = derivation.request(&values, base.body.as_ref(), CredentialVariant::Valid);
+        let label = format!("path-{}-unknown", parameter.wire);
+        let case = derivation.case(Group::Rejected, &label, request, expect, parameter.at);
+        out.push(Case { severity, rests_on, is_made_up: false, ..case });
+    }
+    out
+}
+
+/// Another value that fits the schema of an id. `None` if there is none.
+pub(crate) fn other_id(schemas: &Schemas, schema: &Value, id: &Value) -> Option<Value> {
+    let other = match id {
+        Value::Number(number) => json!(number.as_u64()?.saturating_add(FAR)),
+        id => {
+            let how = Freshness { serial: FAR, is_demanding: false, varies_listed: false };
+            fresh(schemas, schema, id, how, &|_| false)
+        }
+    };
+    (other != *id && schemas.accepts(schema, &other)).then_some(other)
+}
