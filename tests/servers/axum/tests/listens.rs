@@ -14,7 +14,7 @@ fn the_server_prints_its_address() {
         let mut line = String::new();
         let output = server.stdout.take().expect("its output");
         BufReader::new(output).read_line(&mut line).expect("a line");
-        server.kill().expect("the server stops");
+        server.kill().and_then(|()| server.wait()).expect("the server stops");
         assert!(line.starts_with("listening on http://127.0.0.1:"), "{line:?}");
     }
 }
