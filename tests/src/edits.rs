@@ -91,11 +91,16 @@ fn the_three_edits_of_the_walk_through() {
     assert!(generated(workspace, "client/src/operation.rs").contains("pub fn locale("));
     assert!(generated(workspace, "server/src/operation.rs").contains("pub locale: Option<String>,"));
 
-    // 2. A renamed field: the types, and the program on the client's front page.
+    // 2. A renamed field: the types, and the programs on the front pages of the client and the types.
     edit(workspace, "          x-sensitive: true", "          x-rust-name: phone_number\n          x-sensitive: true");
     assert_eq!(
         regenerate(workspace),
-        ["crates/client/src/lib.rs", "crates/types/src/builder.rs", "crates/types/src/schemas.rs"]
+        [
+            "crates/client/src/lib.rs",
+            "crates/types/src/builder.rs",
+            "crates/types/src/lib.rs",
+            "crates/types/src/schemas.rs"
+        ]
     );
     let types = generated(workspace, "types/src/schemas.rs");
     assert!(types.contains("    pub phone_number: String,\n"), "{types}");

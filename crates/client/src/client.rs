@@ -26,8 +26,9 @@ pub struct Client {
 impl Client {
     /// Creates a builder of a client.
     pub fn builder() -> ClientBuilder {
-        <ClientBuilder as Default>::default()
+        ClientBuilder::default()
     }
+
     /// Creates a client of a service in this process, such as the router of a server. To set credentials or layers too, use
     /// [`ClientBuilder::service`].
     pub fn over<S, B>(service: S) -> Self
@@ -61,7 +62,7 @@ impl Client {
     ///
     /// Requests an OTP for resetting the Password using the User's Phone number.
     ///
-    /// `POST /identity/v2/auth/password/otp` → `200 types::PasswordResetOtpResponse; 400 types::ApiError; 403 types::ApiError; 429 types::ApiError; 500 types::ApiError`
+    /// `POST /identity/v2/auth/password/otp` → 200 [`PasswordResetOtpResponse`](types::PasswordResetOtpResponse); 400 [`ApiError`](types::ApiError); 403 [`ApiError`](types::ApiError); 429 [`ApiError`](types::ApiError); 500 [`ApiError`](types::ApiError)
     ///
     /// # Arguments
     ///
@@ -122,6 +123,7 @@ impl ClientBuilder {
         self.base_url = Some(base_url.into());
         self
     }
+
     /// Tenant API Key for authentication
     ///
     /// Sent in the query as `apikey`, only with the operations that require it.
@@ -129,18 +131,21 @@ impl ClientBuilder {
         self.credentials.apikey = Some(secret.into());
         self
     }
+
     /// The time limit for a whole call, and for the start of a response whose body is a stream. The default is 30 seconds, or none
     /// with [`http_client`](Self::http_client).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
+
     /// The time limit between two parts of a body that is a stream. The default is 60 seconds, or none with
     /// [`http_client`](Self::http_client).
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = Some(timeout);
         self
     }
+
     /// The time limit for connecting. The default is 10 seconds. Browsers have none, so this does not exist on
     /// `wasm32-unknown-unknown`.
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -148,12 +153,14 @@ impl ClientBuilder {
         self.connect_timeout = timeout;
         self
     }
+
     /// The number of bytes of the body that an error stores, for [`RawResponse::json`](crate::RawResponse::json). The default is
     /// 64 KiB.
     pub fn error_body_limit(mut self, bytes: usize) -> Self {
         self.error_body_limit = bytes;
         self
     }
+
     /// Adds a tower layer around the service that sends requests. The first layer gets a request first. A layer gets the request
     /// as it is sent, with its credential, and finds the [`Operation`](crate::Operation) in its extensions.
     pub fn layer<L, B>(mut self, layer: L) -> Self
@@ -169,6 +176,7 @@ impl ClientBuilder {
         self.layers.add(layer);
         self
     }
+
     /// Sends requests with a tower service in place of the HTTP client, such as the router of a server in this process. The
     /// default base URL is `http://localhost` then.
     pub fn service<S, B>(mut self, service: S) -> Self
@@ -183,12 +191,14 @@ impl ClientBuilder {
         self.service = Some(HttpService::new(service));
         self
     }
+
     /// Sets the builder of the HTTP client, for example with proxies, certificates or pools. [`build`](Self::build) then
     /// sets redirects, retries, the `Referer` and the time limits.
     pub fn http_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.builder = Some(builder);
         self
     }
+
     /// Sets the HTTP client. Its own time limits and redirect policy apply, not those of this builder. Build it with
     /// `redirect(Policy::none())` and `referer(false)`: otherwise a redirect may send a credential to another
     /// host. [`http_client_builder`](Self::http_client_builder) sets both.
@@ -196,6 +206,7 @@ impl ClientBuilder {
         self.client = Some(client);
         self
     }
+
     /// Creates the client.
     ///
     /// # Errors
@@ -221,6 +232,7 @@ impl ClientBuilder {
             .unwrap_or_else(|| HttpService::http(http.clone()));
         Ok(self.with(base_url, Ok(http), service))
     }
+
     /// Creates the HTTP client.
     fn http(&mut self) -> Result<reqwest::Client, reqwest::Error> {
         if let Some(client) = &self.client {
@@ -235,6 +247,7 @@ impl ClientBuilder {
             .connect_timeout(self.connect_timeout);
         builder.build().map_err(reqwest::Error::without_url)
     }
+
     fn with(
         mut self,
         base_url: String,

@@ -148,7 +148,7 @@ pub mod request_otp_for_password_reset {
         ///
         /// # Errors
         ///
-        /// See [`crate::Error`](crate::Error). The documented errors are those of [`Error`]. Their headers are [`ErrorHeaders`].
+        /// See [`crate::Error`]. The documented errors are those of [`Error`]. Their headers are [`ErrorHeaders`].
         pub async fn send(
             self,
         ) -> Result<Response<types::PasswordResetOtpResponse>, crate::Error<Error>> {

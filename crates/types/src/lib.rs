@@ -17,7 +17,8 @@
 //!
 //! fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let value = types::PasswordResetOtpRequest::builder().phone("+1234567890").build()?;
-//!     println!("{}", serde_json::to_string(& value) ?);
+//!     let json = serde_json::to_string(&value)?;
+//!     println!("{json}");
 //!     Ok(())
 //! }
 //! ```

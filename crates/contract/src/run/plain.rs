@@ -18,9 +18,15 @@ pub(super) fn excuse(outcomes: &mut [(Case, Outcome)]) {
     for (case, outcome) in outcomes.iter() {
         let label = label(case);
         if let (Some(operation), Some(status)) = (case.operation, rejection(case, outcome))
-            && (label == LEAST || label.ends_with(ALONE))
+            && label.ends_with(ALONE)
         {
             plain.entry(operation).or_default().push((label.to_owned(), status));
+        }
+    }
+    // Where the required parts alone are rejected, no optional part is the cause.
+    for labels in plain.values_mut() {
+        if labels.iter().any(|(label, _)| LEASTS.contains(&label.as_str())) {
+            labels.retain(|(label, _)| label == LEAST);
         }
     }
     for (case, outcome) in outcomes {
@@ -34,6 +40,8 @@ pub(super) fn excuse(outcomes: &mut [(Case, Outcome)]) {
 
 /// The end of the label of the request with the required parts.
 const LEAST: &str = "required-parts-alone";
+/// The labels of requests without optional parts.
+const LEASTS: [&str; 2] = [LEAST, "body-required-properties-alone"];
 /// The end of the label of a request with one optional part.
 const ALONE: &str = "-alone";
 

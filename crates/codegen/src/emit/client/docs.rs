@@ -93,7 +93,7 @@ pub(crate) fn send_doc(operation: &Operation) -> String {
         false => " Their headers are [`ErrorHeaders`].",
     };
     format!(
-        "Sends `{} {}` once.\n\n# Errors\n\nSee [`crate::Error`](crate::Error). The documented errors are those of [`Error`].{headers}",
+        "Sends `{} {}` once.\n\n# Errors\n\nSee [`crate::Error`]. The documented errors are those of [`Error`].{headers}",
         operation.method,
         operation.template()
     )
