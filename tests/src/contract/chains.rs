@@ -83,7 +83,9 @@ async fn each_bug_is_found_by_the_case_that_names_it() {
     let mut missed = Vec::new();
     for (bug, id) in BUGS {
         let report = report(Some(bug), Some(20)).await;
-        if !failed(&report).contains(&id) {
+        // A parser may set limits on the precision of numbers (RFC 8259 section 6).
+        let is_warned = bug == "integers are rounded" && report.advisories().any(|(case, _)| case.id == id);
+        if !failed(&report).contains(&id) && !is_warned {
             missed.push(format!("{bug}: {:?}\n{:#?}", failed(&report), chained(&report)));
         }
     }
