@@ -131,11 +131,18 @@ impl Crates {
             let folder = of.folder.clone().unwrap_or_else(|| self.folder.join(role));
             codegen::CrateOptions {
                 name: of.name.clone(),
-                folder: Some(folder.to_string_lossy().replace('\\', "/")),
+                folder: Some(plain(&folder.to_string_lossy().replace('\\', "/"))),
                 default_features: of.default_features.clone(),
             }
         })
     }
+}
+
+/// The path without empty parts and `.`, except for the `/` at the start of an absolute path.
+fn plain(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
+    let start = if path.starts_with('/') { "/" } else { "" };
+    format!("{start}{}", parts.join("/"))
 }
 
 /// The comparison with another document.

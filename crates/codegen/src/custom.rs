@@ -117,7 +117,7 @@ fn packages(options: &Options, errors: &mut Vec<SettingError>) {
         let instead = "write a version such as `1.2.0`";
         report(&["version"], format!("the version `{version}`"), "is no semantic version".to_owned(), instead);
     }
-    let mut names = Vec::new();
+    let (mut names, mut folders) = (Vec::new(), Vec::new());
     for role in ["types", "client", "server"] {
         let Some(of) = options.of_crate(role) else { continue };
         if let Some(name) = &of.name {
@@ -130,6 +130,18 @@ fn packages(options: &Options, errors: &mut Vec<SettingError>) {
                 report(&[role, "name"], format!("the name `{name}`"), why, "write a name of its own");
             }
             names.push(name);
+        }
+        if let Some(folder) = &of.folder {
+            if folder.is_empty() || folder.starts_with('/') {
+                let instead = "write a path below the folder of `oas.toml`, such as `crates/types`";
+                let why = "has no path from the folder of `oas.toml` to another one".to_owned();
+                report(&[role, "folder"], format!("the folder of the {role} crate"), why, instead);
+            }
+            if folders.contains(&folder) {
+                let why = "is the folder of another crate".to_owned();
+                report(&[role, "folder"], format!("the folder `{folder}`"), why, "write a folder of its own");
+            }
+            folders.push(folder);
         }
         if role != "types" && !options.reaches(role, "types") {
             let why = "is above the folder of `oas.toml`, and that of the types crate is not".to_owned();
@@ -150,10 +162,11 @@ fn packages(options: &Options, errors: &mut Vec<SettingError>) {
     }
 }
 
-/// Whether Cargo accepts a name of a package.
+/// Whether Cargo accepts a name of a package, and Rust code can import its library.
 fn is_package(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        && model::name::is_identifier(&name.replace('-', "_"))
 }
 
 /// Whether a text is a version (Semantic Versioning 2.0.0, section 2). The part after `-` or `+` is not checked in detail.
@@ -278,9 +291,30 @@ components:
     }
 
     #[test]
+    fn each_crate_has_a_folder_of_its_own() {
+        let in_folder = |folder: &str| crate::CrateOptions { folder: Some(folder.into()), ..Default::default() };
+        let options = Options {
+            types_crate: in_folder(""),
+            client_crate: in_folder("api"),
+            server_crate: in_folder("api"),
+            ..Options::default()
+        };
+        let errors = types(&options).err().unwrap_or_default();
+        assert_eq!(
+            errors,
+            [
+                "the folder of the types crate has no path from the folder of `oas.toml` to another one",
+                "the folder `api` is the folder of another crate",
+            ]
+        );
+    }
+
+    #[test]
     fn names_and_versions_are_those_that_cargo_accepts() {
         // https://doc.rust-lang.org/cargo/reference/manifest.html and semver.org
-        for (name, is_valid) in [("shop-types", true), ("a_1", true), ("1a", false), ("a b", false), ("", false)] {
+        for (name, is_valid) in
+            [("shop-types", true), ("a_1", true), ("1a", false), ("a b", false), ("", false), ("type", false)]
+        {
             assert_eq!(is_package(name), is_valid, "{name}");
         }
         for (version, is_valid) in [

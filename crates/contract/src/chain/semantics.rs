@@ -178,7 +178,7 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
             if let Some(Total { header, of_matches, at, .. }) = &total {
                 let (pointer, header) = (pointer.clone(), header.clone());
                 let relation = Relation::FilteredTotal { pointer, header, parameter: index, is_list, limit: largest };
-                let severity = if *of_matches { severity } else { Severity::Should };
+                let severity = if *of_matches { severity } else { severity.min(Severity::Should) };
                 out.push((format!("query-{}-total", parameter.wire), relation, severity, Basis::Document, *at));
             }
         }

@@ -82,7 +82,9 @@ pub(crate) fn of_returned(
     match (keyword?, value) {
         ("format", Value::String(text)) if variant::is_off_format(text) => Some(FORMAT),
         // The largest integer of 64 bits, as a double.
-        ("maximum", number) if number.as_f64() == Some(BEYOND_64_BITS) => Some(NUMBER_PRECISION),
+        ("maximum", number) if number.as_i64().is_none() && number.as_f64() == Some(BEYOND_64_BITS) => {
+            Some(NUMBER_PRECISION)
+        }
         ("pattern", Value::String(text)) => {
             text.strip_suffix('\n').filter(|text| without_line_break(text)).map(|_| PATTERN_DIALECT)
         }

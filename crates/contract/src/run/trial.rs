@@ -219,6 +219,7 @@ impl<T: Transport> Trials<'_, T> {
         }
         let severity = members.iter().map(|member| self.cases[*member].severity).max();
         whole.severity = severity.unwrap_or(Severity::Must);
+        whole.may_be_unrouted = members.iter().all(|member| self.cases[*member].may_be_unrouted);
         whole.is_made_up = members.iter().any(|member| self.cases[*member].is_made_up);
         whole
     }

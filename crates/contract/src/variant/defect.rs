@@ -131,9 +131,9 @@ fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Candidate> {
         Some(if is_exclusive { bound.clone() } else { json!(at + step) })
     };
     // The model writes `format: int32` as bounds.
-    let name_of = |name: &'static str, key: &str| match schemas.keyword(schema, key).and_then(Value::as_i64) {
-        Some(bound) if bound == i64::from(i32::MIN) => BELOW_32_BITS,
-        Some(bound) if bound == i64::from(i32::MAX) => ABOVE_32_BITS,
+    let name_of = |name: &'static str, key: &str| match (key, schemas.keyword(schema, key).and_then(Value::as_i64)) {
+        ("minimum", Some(bound)) if bound == i64::from(i32::MIN) => BELOW_32_BITS,
+        ("maximum", Some(bound)) if bound == i64::from(i32::MAX) => ABOVE_32_BITS,
         _ => name,
     };
     let bounds = [

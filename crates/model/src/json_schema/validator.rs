@@ -50,7 +50,8 @@ impl Validators {
         Validators { shared: Arc::new(Shared { definitions: definitions.iter().map(definition).collect() }) }
     }
 
-    /// Returns whether a value fits a schema. `false` if the schema cannot be compiled.
+    /// Returns whether a value fits a schema. `false` if the schema cannot be compiled, but `true` for a reference to a
+    /// definition that cannot be.
     pub fn accepts(&self, schema: &Value, value: &Value) -> bool {
         match self.definition(schema) {
             Some(name) => self.shared.compiled(&name).is_none_or(|validator| validator.is_valid(value)),

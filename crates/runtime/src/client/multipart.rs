@@ -44,7 +44,8 @@ impl File {
         reqwest::Body::wrap_stream(stream).into()
     }
 
-    /// Opens a file, which is sent as it is read. Its name and its length are those of the file.
+    /// Opens a file, which is sent as it is read. Its name is that of the file, and so is its length, if it is a regular file: others, such as
+    /// pipes, have none.
     ///
     /// # Errors
     ///
@@ -53,9 +54,11 @@ impl File {
     pub async fn open(path: impl AsRef<std::path::Path>) -> std::io::Result<Self> {
         let path = path.as_ref();
         let file = tokio::fs::File::open(path).await?;
-        let length = file.metadata().await?.len();
+        let metadata = file.metadata().await?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        Ok(File { name, ..File::from(file).length(length) })
+        let file = File::from(file);
+        let file = if metadata.is_file() { file.length(metadata.len()) } else { file };
+        Ok(File { name, ..file })
     }
 
     /// Sets the file name.

@@ -106,14 +106,7 @@ impl BearerToken {
             Kind::Text(text) => Ok(text.clone()),
             // `connect` is called when the client is made.
             Kind::ClientCredentials(_) => Err("the client credentials are not connected".into()),
-            Kind::Source(tokens) => {
-                let token = tokens.current(rejected).await;
-                match &token {
-                    Ok(token) => used.push(token.clone()),
-                    Err(_) => used.extend(tokens.last().await),
-                }
-                token
-            }
+            Kind::Source(tokens) => tokens.current(rejected, used).await,
         }
     }
 }
@@ -209,18 +202,25 @@ impl Tokens {
         Tokens(Arc::new(Shared { source: Box::new(source), last: Mutex::new(None) }))
     }
 
-    /// Returns the last token, valid or not.
-    async fn last(&self) -> Option<SecretString> {
-        self.0.last.lock().await.as_ref().map(|held| held.secret.clone())
-    }
-
-    /// Returns a token that is valid. `rejected` are tokens that are not, because a response had 401.
+    /// Returns a token that is valid. `rejected` are tokens that are not, because a response had 401. The token is added to `used`; after
+    /// an error, it is the last one, which the error may name.
     ///
     /// # Errors
     ///
     /// The error of the source.
-    pub(crate) async fn current(&self, rejected: &[SecretString]) -> Result<SecretString, BoxError> {
+    pub(crate) async fn current(
+        &self,
+        rejected: &[SecretString],
+        used: &mut Vec<SecretString>,
+    ) -> Result<SecretString, BoxError> {
         let mut last = self.0.last.lock().await;
+        let token = self.renewed(&mut last, rejected).await;
+        used.extend(last.as_ref().map(|held| held.secret.clone()));
+        token
+    }
+
+    /// Returns the last token if it is valid, otherwise a new one, which becomes the last.
+    async fn renewed(&self, last: &mut Option<Held>, rejected: &[SecretString]) -> Result<SecretString, BoxError> {
         let valid = last.as_ref().filter(|held| {
             let is_it = |text: &SecretString| text.expose_secret() == held.secret.expose_secret();
             let is_expired = held.lifetime.as_ref().is_some_and(|lifetime| lifetime.expires <= Instant::now());

@@ -102,13 +102,13 @@ impl<T: 'static> ItemStream<T> {
     }
 
     /// Sends a comment whenever no item was sent for `interval`, so that no proxy closes the connection for being idle. 15 seconds are common
-    /// (HTML, section 9.2.7). The default is to send none.
+    /// (HTML, section 9.2.7). The default is to send none, and so it is with an interval of zero.
     ///
     /// Only server-sent events have comments, which clients ignore. For JSON Lines and JSON text sequences, this does nothing. It needs the timers of
     /// a tokio runtime.
     #[must_use]
     pub fn keep_alive(mut self, interval: Duration) -> Self {
-        self.keep_alive = Some(interval);
+        self.keep_alive = (!interval.is_zero()).then_some(interval);
         self
     }
 

@@ -17,8 +17,8 @@ const ITEM_LIMIT: usize = 4 * 1024 * 1024;
 
 /// The items of a request body, as they arrive.
 ///
-/// It implements [`Stream`], and [`next`](Self::next) reads it without another crate. An item that does not fit the document is an error, and the
-/// next items follow. After any other error the stream ends. The client sends no faster than the items are read.
+/// It implements [`Stream`], and [`next`](Self::next) reads it without another crate. An item that does not fit its type is an error, and the
+/// next items follow. Constraints that no type has are not checked. After any other error the stream ends. The client sends no faster than the items are read.
 pub struct ReceivedItems<T> {
     body: BodyDataStream,
     splitter: Splitter,
@@ -41,7 +41,7 @@ pub enum ItemError {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// An item does not fit the document.
+    /// An item does not fit its type.
     InvalidItem {
         /// The number of items before it.
         index: u64,

@@ -28,6 +28,7 @@ struct Tag<'a> {
 const NAMES: &[&str] = &[
     "A",
     "ByTag",
+    "Caller",
     "Common",
     "Context",
     "Credential",

@@ -295,7 +295,7 @@ impl<T: Transport> Chains<'_, T> {
                 self.keep(budget, Instance { is_ours: true, ..other }).await;
             }
             let outcome = self.outcome(&case, reply, Vec::new());
-            let is_failure = matches!(outcome, Outcome::Failed(_));
+            let is_failure = matches!(outcome, Outcome::Failed(_) | Outcome::Advisory(_));
             self.set(index, Step::UnknownReference, &case.request, outcome);
             if is_failure || budget.is_spent() {
                 return;

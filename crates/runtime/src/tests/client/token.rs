@@ -31,7 +31,7 @@ impl TokenSource for Counting {
 }
 
 async fn current(tokens: &Tokens) -> String {
-    tokens.current(&[]).await.unwrap().expose_secret().to_owned()
+    tokens.current(&[], &mut Vec::new()).await.unwrap().expose_secret().to_owned()
 }
 
 #[tokio::test(start_paused = true)]
@@ -42,14 +42,14 @@ async fn a_token_is_renewed_before_it_expires_and_after_a_rejection() {
     assert_eq!(current(&tokens).await, "token 1");
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(current(&tokens).await, "token 2");
-    let second = [tokens.current(&[]).await.unwrap()];
-    let third = [tokens.current(&second).await.unwrap()];
+    let second = [tokens.current(&[], &mut Vec::new()).await.unwrap()];
+    let third = [tokens.current(&second, &mut Vec::new()).await.unwrap()];
     assert_eq!(third[0].expose_secret(), "token 3");
     // Another request got 401 with the same old token.
-    assert_eq!(tokens.current(&second).await.unwrap().expose_secret(), "token 3");
-    assert_eq!(tokens.current(&third).await.unwrap().expose_secret(), "token 4");
+    assert_eq!(tokens.current(&second, &mut Vec::new()).await.unwrap().expose_secret(), "token 3");
+    assert_eq!(tokens.current(&third, &mut Vec::new()).await.unwrap().expose_secret(), "token 4");
     tokio::time::sleep(Duration::from_secs(60)).await;
-    assert_eq!(tokens.current(&[]).await.unwrap_err().to_string(), "no more tokens");
+    assert_eq!(tokens.current(&[], &mut Vec::new()).await.unwrap_err().to_string(), "no more tokens");
     assert_eq!(current(&tokens).await, "token 6");
 }
 
