@@ -14,7 +14,7 @@ mod valid;
 use std::collections::HashMap;
 
 use model::Api;
-use model::api::{Location, Operation, Parameter, Text};
+use model::api::{Location, Operation, Parameter, Segment, Text};
 use model::source::Span;
 use serde_json::Value;
 
@@ -150,9 +150,10 @@ impl Derivation<'_> {
     /// Whether the operation is about a resource that a PUT of the same path creates (RFC 9110 section 9.3.4), such as
     /// `/books/{id}/cover`: the book may exist without one.
     fn is_put_by_another(&self) -> bool {
-        let path = &self.operation.template();
-        let is_part = path.contains('{') && !path.ends_with('}');
-        let puts = |other: &Operation| other.method == "PUT" && other.template() == *path;
+        let path = &self.operation.path;
+        let is_literal = |segment: &Segment| matches!(segment, Segment::Literal(_));
+        let is_part = path.last().is_some_and(is_literal) && !path.iter().all(is_literal);
+        let puts = |other: &Operation| other.method == "PUT" && other.path == *path;
         is_part && self.operation.method != "PUT" && self.api.operations.iter().any(puts)
     }
 
