@@ -44,8 +44,8 @@ impl File {
         reqwest::Body::wrap_stream(stream).into()
     }
 
-    /// Opens a file, which is sent as it is read. Its name is that of the file, and so is its length, if it is a regular file: others, such as
-    /// pipes, have none.
+    /// Opens a file, which is sent as it is read, under its own name. The length is sent too if it is a regular file. Others, such as pipes, have
+    /// none.
     ///
     /// # Errors
     ///

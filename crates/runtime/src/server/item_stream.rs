@@ -226,10 +226,8 @@ impl<T> Stream for Written<T> {
 }
 
 fn body<T: 'static>(items: ItemStream<T>, write: fn(&T) -> Result<Vec<u8>, BoxError>) -> Body {
-    match items.source {
-        Source::Items(items) => Body::from_stream(Written { items: Some(items), write, comments: None }),
-        Source::Body(body) => body,
-    }
+    // Only event streams have comments.
+    event_body(ItemStream { keep_alive: None, ..items }, write)
 }
 
 fn event_body<T: 'static>(items: ItemStream<T>, write: fn(&T) -> Result<Vec<u8>, BoxError>) -> Body {

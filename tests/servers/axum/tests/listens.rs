@@ -1,7 +1,7 @@
 //! The program listens and says where. This test also makes `cargo test --workspace` build it, so that the tests of the contract
 //! runner find it.
 
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, reason = "that is how a test fails")]
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
