@@ -125,3 +125,29 @@ fn a_list_has_the_parameters_that_select_a_part() {
     ));
     assert_eq!(text.map(|listing| listing.paging.limit), Some(None));
 }
+
+/// RFC 7396: `null` in a change removes a value; a response need not accept it.
+#[test]
+fn a_change_sets_the_properties_that_the_response_accepts() {
+    let change = |text: &str| {
+        let document = NOTES.replace(
+            "    delete:",
+            &format!(
+                "    patch: {{operationId: change, requestBody: {{content: {{application/json: {{schema: {{type: object, properties: {{text: {text}}}}}}}}}}}, responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Note'}}}}}}}}, '400': {{description: No.}}}}}}\n    delete:"
+            ),
+        );
+        let member = found(&document)["change"].clone();
+        (member.properties, member.nullable)
+    };
+    let text = vec![("text".to_owned(), true)];
+    assert_eq!(change("{type: string}"), (text.clone(), Vec::new()));
+    assert_eq!(change("{type: string, nullable: true}"), (text, Vec::new()));
+    assert_eq!(change("{type: integer}"), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn an_empty_list_has_the_created_resource_as_its_element() {
+    let found = found(NOTES);
+    assert!(found["list"].element.as_ref().is_some_and(|element| element.get("text").is_some()));
+    assert_eq!(found["create"].element, None);
+}

@@ -188,9 +188,13 @@ fn resource(member: &Member) -> TokenStream {
     let (id, example, is_id_sent) = (&member.id, member.example.as_deref().unwrap_or_default(), member.is_id_sent);
     let properties =
         member.properties.iter().map(|(name, is_required)| quote!(Property { name: #name, is_required: #is_required }));
+    let element = member.element.as_ref().map(Value::to_string).unwrap_or_default();
+    let set = |name: &&String| member.properties.iter().any(|(known, _)| known == *name);
+    let nullable = member.nullable.iter().filter(|_| member.role == Role::Change).filter(set);
     quote! {
         Resource {
             role: #role, id: #id, kind: #kind, is_id_sent: #is_id_sent, example: #example, properties: &[#(#properties),*],
+            nullable: &[#(#nullable),*], element: #element,
         }
     }
 }

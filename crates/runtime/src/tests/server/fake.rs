@@ -17,8 +17,21 @@ const fn documented(status: Status, name: &'static str, body: &'static str) -> D
 }
 
 const fn resource(role: Role) -> Option<Resource> {
-    let properties = &[Property { name: "name", is_required: true }, Property { name: "tag", is_required: false }];
-    Some(Resource { role, id: "id", kind: IdKind::Integer, is_id_sent: true, example: "7", properties })
+    let properties = &[
+        Property { name: "name", is_required: true },
+        Property { name: "tag", is_required: false },
+        Property { name: "note", is_required: false },
+    ];
+    Some(Resource {
+        role,
+        id: "id",
+        kind: IdKind::Integer,
+        is_id_sent: true,
+        example: "7",
+        properties,
+        nullable: &["note"],
+        element: PET,
+    })
 }
 
 const PAGES: Listing = Listing {
@@ -181,6 +194,10 @@ async fn a_created_resource_is_read_changed_and_deleted() {
     let all = shown(send(&router, "GET", "/pets", "", "").await).await.1;
     assert_eq!(all, json!([serde_json::from_str::<Value>(PET).unwrap(), pet]));
 
+    // RFC 7396: `null` removes a member; the response must have a name, and may have `null` as its note.
+    let cleared = r#"{"tag":null,"name":null,"note":null}"#;
+    let changed = shown(send(&router, "PATCH", &location, "", cleared).await).await.1;
+    assert_eq!((&changed["name"], changed.get("tag"), changed.get("note")), (&json!("Tom"), None, Some(&Value::Null)));
     let changed = shown(send(&router, "PATCH", &location, "", r#"{"tag":"cat"}"#).await).await.1;
     assert_eq!((&changed["name"], &changed["tag"]), (&json!("Tom"), &json!("cat")));
     let replaced = shown(send(&router, "PUT", &location, "", r#"{"name":"Kit"}"#).await).await.1;
@@ -246,4 +263,16 @@ async fn a_list_has_the_selected_part() {
     assert_eq!(names("?limit=2").await, expected("4", "Rex Tom"));
     assert_eq!(names("?offset=2&limit=%31").await, expected("4", "Kit"));
     assert_eq!(names("?offset=9").await, expected("4", ""));
+}
+
+/// Documents without examples have empty lists.
+#[tokio::test]
+async fn an_empty_list_gets_what_is_created() {
+    let empty = Router::new().route("/pets", routing::get(async || "[]").post(async || (StatusCode::CREATED, PET)));
+    let sleep: fn(Duration) -> _ = |time| Box::pin(tokio::time::sleep(time));
+    let settings = Settings { prefer: String::new(), rate_window: Duration::from_secs(60), is_storing: true, sleep };
+    let router = router(empty, OPERATIONS, settings);
+    send(&router, "POST", "/pets", "", r#"{"name":"Tom"}"#).await;
+    let (_, pets) = shown(send(&router, "GET", "/pets", "", "").await).await;
+    assert_eq!((pets[0]["name"].as_str(), pets.as_array().map(Vec::len)), (Some("Tom"), Some(1)), "{pets}");
 }
