@@ -13,6 +13,7 @@ macro_rules! value {
     ($name:ident($inner:ty) as $target:ty: $expected:literal, constant: $is_constant:literal) => {
         impl $name {
             /// Returns the value.
+            #[inline]
             pub fn into_inner(self) -> $inner {
                 self.0
             }
@@ -21,18 +22,21 @@ macro_rules! value {
         impl std::ops::Deref for $name {
             type Target = $target;
 
+            #[inline]
             fn deref(&self) -> &$target {
                 &self.0
             }
         }
 
         impl AsRef<$target> for $name {
+            #[inline]
             fn as_ref(&self) -> &$target {
                 &self.0
             }
         }
 
         impl From<$name> for $inner {
+            #[inline]
             fn from(value: $name) -> $inner {
                 value.0
             }
@@ -41,6 +45,7 @@ macro_rules! value {
         impl TryFrom<$inner> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(value: $inner) -> Result<Self, $crate::InvalidValue> {
                 if Self::check(&value) {
                     Ok(Self(value))
@@ -51,6 +56,7 @@ macro_rules! value {
         }
 
         impl PartialEq<$target> for $name {
+            #[inline]
             fn eq(&self, other: &$target) -> bool {
                 **self == *other
             }
@@ -76,6 +82,7 @@ macro_rules! text {
     ($name:ident) => {
         impl $name {
             /// Returns the text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -84,6 +91,7 @@ macro_rules! text {
         impl TryFrom<&str> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(value: &str) -> Result<Self, $crate::InvalidValue> {
                 value.to_owned().try_into()
             }
@@ -92,6 +100,7 @@ macro_rules! text {
         impl TryFrom<&String> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(value: &String) -> Result<Self, $crate::InvalidValue> {
                 value.clone().try_into()
             }
@@ -100,24 +109,28 @@ macro_rules! text {
         impl std::str::FromStr for $name {
             type Err = $crate::InvalidValue;
 
+            #[inline]
             fn from_str(value: &str) -> Result<Self, $crate::InvalidValue> {
                 value.try_into()
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self)
             }
         }
 
         impl PartialEq<&str> for $name {
+            #[inline]
             fn eq(&self, other: &&str) -> bool {
                 **self == **other
             }
         }
 
         impl PartialEq<String> for $name {
+            #[inline]
             fn eq(&self, other: &String) -> bool {
                 **self == **other
             }
@@ -129,6 +142,7 @@ macro_rules! text {
 macro_rules! number {
     ($name:ident) => {
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(f)
             }

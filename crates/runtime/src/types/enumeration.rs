@@ -18,6 +18,7 @@ macro_rules! values {
             pub const ALL: &'static [Self] = &[$(Self::$value),*];
 
             /// Returns the string of the value.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$value => $text,)*
@@ -27,12 +28,14 @@ macro_rules! values {
         }
 
         impl AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -41,6 +44,7 @@ macro_rules! values {
         impl std::str::FromStr for $name {
             type Err = $crate::InvalidValue;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, $crate::InvalidValue> {
                 let found = Self::ALL.iter().find(|value| value.as_str() == text);
                 found.cloned().ok_or($crate::InvalidValue::new(stringify!($name), "one of its values"))
@@ -50,6 +54,7 @@ macro_rules! values {
         impl TryFrom<&str> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(text: &str) -> Result<Self, $crate::InvalidValue> {
                 text.parse()
             }
@@ -58,6 +63,7 @@ macro_rules! values {
         impl TryFrom<String> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(text: String) -> Result<Self, $crate::InvalidValue> {
                 text.parse()
             }
@@ -77,14 +83,17 @@ macro_rules! values {
         }
 
         impl schemars::JsonSchema for $name {
+            #[inline]
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
 
+            #[inline]
             fn schema_id() -> std::borrow::Cow<'static, str> {
                 concat!(module_path!(), "::", stringify!($name)).into()
             }
 
+            #[inline]
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 $crate::enumeration::describe(&[$($doc)?], &[$($text),*])
             }
@@ -139,6 +148,7 @@ pub(crate) fn write<S: Serializer>(text: &str, is_unlisted: bool, serializer: S)
 }
 
 /// The JSON Schema of an enumeration.
+#[inline]
 pub(crate) fn describe(doc: &[&str], texts: &[&str]) -> Schema {
     let described = doc.iter().map(|text| ("description".to_owned(), Value::from(*text)));
     let listed = [("type".to_owned(), Value::from("string")), ("enum".to_owned(), Value::from(texts))];

@@ -176,10 +176,12 @@ fn json_schema(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     });
     quote! {
         impl JsonSchema for #name {
+            #[inline]
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 #text.into()
             }
 
+            #[inline]
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 alternatives::any_of(vec![#(#members),*])
             }
