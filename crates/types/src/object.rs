@@ -27,6 +27,9 @@ pub(crate) use super::object_writer::Writer;
 ///
 /// A setter takes a value of the type (`set`), what becomes one (`into`), what may become one (`convert`), a value that is checked
 /// (`check`), elements (`each`), or entries (`entries`). Types of literals are concrete where the literal has no other.
+///
+/// The functions are `#[inline]`, so that rustc compiles those that a program calls, as part of the program. Otherwise it compiles
+/// the builder and the JSON Schema of every type, which no program uses all of.
 macro_rules! properties {
     (
         $name:ident by $builder:ident $(: $doc:literal)? {
@@ -52,6 +55,7 @@ macro_rules! properties {
 
         impl types::$name {
             /// Creates a builder without any value.
+            #[inline]
             pub fn builder() -> $builder {
                 $crate::object::Builder::empty()
             }
@@ -60,6 +64,7 @@ macro_rules! properties {
         impl $builder {
             $(
                 $(#[$attribute])*
+                #[inline]
                 pub fn $field(
                     mut self,
                     value: $($one)? $(impl Into<$into>)? $(impl TryInto<$converted, Error: std::fmt::Display>)? $($inner)?
@@ -85,6 +90,7 @@ macro_rules! properties {
                 $(
                     /// Sets the field to `null`.
                     $(#[$of_null])*
+                    #[inline]
                     pub fn $null(mut self) -> Self {
                         $crate::setter::null::$kind(&mut self.$field);
                         self
@@ -94,6 +100,7 @@ macro_rules! properties {
 
             $(
                 /// Sets the properties that the schema does not list.
+                #[inline]
                 pub fn $rest(
                     mut self,
                     values: impl IntoIterator<Item = (String, $rest_ty)>,
@@ -109,12 +116,14 @@ macro_rules! properties {
             /// # Errors
             ///
             /// The required properties that were not set, and the values that do not fit.
+            #[inline]
             pub fn build(self) -> Result<types::$name, $crate::setter::BuildError> {
                 $crate::object::build(self)
             }
         }
 
         impl std::fmt::Debug for $builder {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(concat!(stringify!($builder), " { .. }"))
             }
@@ -123,6 +132,7 @@ macro_rules! properties {
         impl TryFrom<$builder> for types::$name {
             type Error = $crate::setter::BuildError;
 
+            #[inline]
             fn try_from(builder: $builder) -> Result<Self, $crate::setter::BuildError> {
                 builder.build()
             }
@@ -133,6 +143,7 @@ macro_rules! properties {
 
             type Built = types::$name;
 
+            #[inline]
             fn empty() -> Self {
                 $builder {
                     $($field: $crate::object::empty!($kind),)*
@@ -141,6 +152,7 @@ macro_rules! properties {
                 }
             }
 
+            #[inline]
             fn faults(&mut self) -> &mut Vec<$crate::setter::Fault> {
                 &mut self.__faults
             }
@@ -170,6 +182,7 @@ macro_rules! properties {
                 }
             }
 
+            #[inline]
             fn finish(builder: $builder) -> Result<Self, $builder> {
                 match builder {
                     $builder { $($field: $crate::object::pattern!($kind, $field),)* $($rest,)? .. } => {
@@ -181,6 +194,7 @@ macro_rules! properties {
             }
 
             #[allow(unused_variables, reason = "the table may be empty")]
+            #[inline]
             fn missing(builder: &$builder) -> Vec<$crate::setter::Fault> {
                 $crate::object::missing(Self::PROPERTIES, &[$($crate::object::is_missing::$kind(&builder.$field)),*])
             }
@@ -203,14 +217,17 @@ macro_rules! properties {
         }
 
         impl schemars::JsonSchema for types::$name {
+            #[inline]
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
 
+            #[inline]
             fn schema_id() -> std::borrow::Cow<'static, str> {
                 concat!(module_path!(), "::", stringify!($name)).into()
             }
 
+            #[inline]
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 let properties = <Self as $crate::object::Object>::PROPERTIES;
                 $(let others = $crate::object::describe_others::$others();)?
@@ -292,19 +309,20 @@ pub(crate) trait Builder: Sized {
 
 /// Makes the value of a builder.
 pub(crate) fn build<B: Builder>(mut builder: B) -> Result<B::Built, BuildError> {
-    let mut faults = std::mem::take(builder.faults());
+    let faults = std::mem::take(builder.faults());
     match B::Built::finish(builder) {
         Ok(built) if faults.is_empty() => Ok(built),
         Ok(_) => Err(BuildError::new(B::NAME, faults)),
-        Err(builder) => {
-            // A required property whose value does not fit was not left out.
-            let missing = B::Built::missing(&builder)
-                .into_iter()
-                .filter(|fault| faults.iter().all(|known| known.field != fault.field));
-            faults = missing.chain(faults.iter().cloned()).collect();
-            Err(BuildError::new(B::NAME, faults))
-        }
+        Err(builder) => Err(incomplete(B::NAME, B::Built::missing(&builder), faults)),
     }
+}
+
+/// The error of a builder that lacks the properties `missing`.
+fn incomplete(type_name: &'static str, mut missing: Vec<Fault>, mut faults: Vec<Fault>) -> BuildError {
+    // A required property whose value does not fit was not left out.
+    missing.retain(|fault| faults.iter().all(|known| known.field != fault.field));
+    missing.append(&mut faults);
+    BuildError::new(type_name, missing)
 }
 
 /// A type that is a JSON object.
