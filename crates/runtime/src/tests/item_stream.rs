@@ -145,8 +145,15 @@ type Requests = Arc<Mutex<Vec<(Option<String>, Duration)>>>;
 
 /// A stream of numbers from a server that gives these responses, and the ids and times of the requests.
 async fn numbered(responses: Vec<(u16, Body)>) -> (ItemStream<Event<u8>>, Requests) {
-    static NUMBERS: Operation =
-        Operation { id: "numbers", method: "GET", path: "/", security: &[], is_streamed: true, idempotency_key: None };
+    static NUMBERS: Operation = Operation {
+        id: "numbers",
+        method: "GET",
+        path: "/",
+        security: &[],
+        is_streamed: true,
+        is_sensitive: false,
+        idempotency_key: None,
+    };
     let (start, requests) = (tokio::time::Instant::now(), Requests::default());
     let (seen, responses) = (requests.clone(), Arc::new(Mutex::new(responses.into_iter())));
     let respond = move |headers: http::HeaderMap| {
