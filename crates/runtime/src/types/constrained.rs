@@ -2,15 +2,15 @@
 
 #![allow(unused_macros, unused_imports, reason = "which are used depends on the document")]
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::strictness::{is_strict, is_strict_about_shape};
-use super::support::InvalidValue;
+use super::support::{InvalidValue, hidden};
 
 /// Implements the traits of every type with constraints: the value that it holds, the type to which it dereferences, and the
-/// constraints in words. The type has a function `check`.
+/// constraints in words. The type has a function `check`. Errors of reading a type that is `sensitive` do not have the value that was read.
 macro_rules! value {
-    ($name:ident($inner:ty) as $target:ty: $expected:literal, constant: $is_constant:literal) => {
+    ($name:ident($inner:ty) as $target:ty: $expected:literal, constant: $is_constant:literal $(, $sensitive:ident)?) => {
         impl $name {
             /// Returns the value.
             #[inline]
@@ -64,7 +64,7 @@ macro_rules! value {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
-                let value = <$inner as serde::Deserialize>::deserialize(deserializer)?;
+                let value = $crate::constrained::inner::<$inner, __D>(deserializer, &[$(stringify!($sensitive))?])?;
                 $crate::constrained::read(value, Self, Self::try_from, $is_constant)
             }
         }
@@ -151,6 +151,14 @@ macro_rules! number {
 }
 
 pub(crate) use {number, text, value};
+
+/// Reads the value without its constraints. `sensitive` is not empty if errors must not have it.
+pub(crate) fn inner<'de, V: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+    sensitive: &[&str],
+) -> Result<V, D::Error> {
+    V::deserialize(deserializer).map_err(|error| if sensitive.is_empty() { error } else { hidden(error) })
+}
 
 /// The value that was read. It may violate the constraints, except in [`strict`](super::strictness::strict).
 pub(crate) fn read<V, T, E: serde::de::Error>(

@@ -8,9 +8,11 @@ use serde::de::{Deserializer, Error, Visitor};
 use serde_json::{Map, Value};
 
 use super::strictness::{is_strict, is_strict_about_shape};
+use super::support::hidden;
 use super::unlisted::UnlistedValue;
 
-/// The table of a type: each value with its string. Errors of reading a type that is `sensitive` do not have the text that was read.
+/// The table of a type: each value with its string. Errors of reading a type that is `sensitive`, and `Debug` of its unlisted values, do not
+/// have the text that was read.
 macro_rules! values {
     ($name:ident $(: $doc:literal)? { $($value:ident = $text:literal;)* } $($sensitive:ident)?) => {
         impl $name {
@@ -124,14 +126,14 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: std::str::FromStr>(
             let is_rejected = if texts.len() == 1 { is_strict_about_shape() } else { is_strict() };
             match text.parse() {
                 Ok(value) => Ok(value),
-                Err(_) if is_rejected && is_sensitive => Err(E::custom("a value that the document does not list")),
                 Err(_) if is_rejected => Err(E::unknown_variant(text, texts)),
-                Err(_) => Ok(unlisted(UnlistedValue(text.to_owned()))),
+                Err(_) => Ok(unlisted(UnlistedValue::new(text, is_sensitive))),
             }
         }
     }
 
-    deserializer.deserialize_str(Text(texts, is_sensitive, unlisted))
+    let read = deserializer.deserialize_str(Text(texts, is_sensitive, unlisted));
+    read.map_err(|error| if is_sensitive { hidden(error) } else { error })
 }
 
 /// Whether the table of a type ends in a word.

@@ -18,7 +18,7 @@ pub(crate) use super::object_writer::Writer;
 
 /// The table of a type: each property with its setter, the type of its value and its name in JSON, and how other properties are
 /// handled: `others ignored`, `others refused`, or `rest` with the field that holds them. It declares the builder of the type,
-/// which also holds the properties while an object is read.
+/// which also holds the properties while an object is read. With `errors hidden`, errors of reading do not have the values that were read.
 ///
 /// The word of a property is `required`, `optional` or `nullable`, with `_foreign` if its type is not of this crate: nothing is
 /// known of the JSON Schema of such a type.
@@ -40,7 +40,8 @@ macro_rules! properties {
             )*
         }
         $(others $others:ident)?
-        $(rest $rest:ident: $rest_ty:ty)?
+        $(rest $rest:ident: $rest_ty:ty;)?
+        $(errors $errors:ident)?
     ) => {
         #[doc = concat!("Builder of [`", stringify!($name), "`](types::", stringify!($name), ").")]
         #[must_use = "`build` makes the value"]
@@ -158,6 +159,8 @@ macro_rules! properties {
 
         impl $crate::object::Object for types::$name {
             type Builder = $builder;
+
+            const HIDES_ERRORS: bool = !<[&str]>::is_empty(&[$(stringify!($errors))?]);
 
             const PROPERTIES: &'static [$crate::object::Property] = &[$($crate::object::Property {
                 field: stringify!($field),
@@ -327,6 +330,9 @@ fn incomplete(type_name: &'static str, mut missing: Vec<Fault>, mut faults: Vec<
 pub(crate) trait Object: Sized {
     /// Holds the properties that have been read.
     type Builder: Builder<Built = Self>;
+
+    /// Whether errors of reading do not have the values that were read: a property is sensitive.
+    const HIDES_ERRORS: bool;
 
     /// The properties in the table.
     const PROPERTIES: &'static [Property];

@@ -12,6 +12,7 @@ use super::receive::receive;
 use super::url::url_statement;
 use super::validate::checks;
 use crate::emit::EmitError;
+use crate::emit::hidden;
 use crate::emit::types::derive::Derives;
 use crate::named::{Api, Body, Format, Location, Operation, Parameter, TypeKind, TypeRef};
 use crate::rust::{doc_ours, ident, ty};
@@ -120,6 +121,7 @@ fn info(api: &Api, operation: &Operation) -> TokenStream {
         .successes()
         .flat_map(|response| &response.contents)
         .any(|content| !matches!(content.format, Format::Json | Format::Text));
+    let is_sensitive = hidden::has_sensitive_response(api, operation);
     let idempotency_key = match operation.idempotency_key().map(str::to_ascii_lowercase) {
         Some(name) => quote!(Some(#name)),
         None => quote!(None),
@@ -131,6 +133,7 @@ fn info(api: &Api, operation: &Operation) -> TokenStream {
             path: #path,
             security: &[#(#security),*],
             is_streamed: #is_streamed,
+            is_sensitive: #is_sensitive,
             idempotency_key: #idempotency_key,
         };
     }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::payload::response_ty;
+use crate::emit::hidden::{self, Shown, Variant};
 use crate::emit::literal;
 use crate::emit::status::constant;
 use crate::named::{Api, Operation, ResponseVariant, Status};
@@ -65,12 +66,27 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
         _ => (quote!(f), quote!(let status = match self { #(#statuses)* }; write!(f, "{status}"))),
     };
     let allow = literal::uneven_variants(count);
+    let shown = variants(operation).map(|given| {
+        let (name, is_hidden) = (ident(given.name()), hidden::is_body_hidden(api, given));
+        match (given.response.status, given.content) {
+            (Status::Code(_), Some(_)) => Variant::Tuple(Shown { name, is_hidden }),
+            (Status::Code(_), None) => Variant::Unit(name),
+            (_, body) => {
+                let body = body.map(|_| Shown { name: ident("body"), is_hidden });
+                let status = Shown { name: ident("status"), is_hidden: false };
+                Variant::Fields(name, [status].into_iter().chain(body).collect())
+            }
+        }
+    });
+    let (derive_debug, debug) = hidden::of_enum(&ident("Error"), &shown.collect::<Vec<_>>());
     quote! {
         /// The documented errors. `Display` shows the status code.
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, #derive_debug PartialEq)]
         #[non_exhaustive]
         #allow
         pub enum Error { #(#declared)* }
+
+        #debug
 
         impl std::fmt::Display for Error {
             fn fmt(&self, #f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::hidden::{self, Shown};
 use crate::emit::types::derive::Derives;
 use crate::named::{Api, Operation, Response, ResponseHeader, TypeKind, TypeRef};
 use crate::rust::{described, doc_ours, ident, renamed, ty};
@@ -98,14 +99,22 @@ fn declared(
         let ty = if *is_required { ty } else { quote!(Option<#ty>) };
         quote!(#docs pub #name: #ty,)
     });
+    let shown = headers.iter().map(|(header, _)| {
+        let is_hidden = hidden::is_hidden(api, &header.schema);
+        Shown { name: ident(&header.name), is_hidden }
+    });
+    let shown = shown.chain([Shown { name: ident("malformed"), is_hidden: false }]);
+    let (derive_debug, debug) = hidden::of_struct(&ident(&name.to_string()), &[], &shown.collect::<Vec<_>>());
     quote! {
         #docs
-        #[derive(Clone, Debug, #equality)]
+        #[derive(Clone, #derive_debug #equality)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
             malformed: Vec<HeaderError>,
         }
+
+        #debug
 
         impl #name {
             /// The headers that do not fit the document. Their fields are `None`.

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Side, body};
+use crate::emit::hidden::{self, Shown};
 use crate::emit::stream;
 use crate::emit::types::derive::Derives;
 use crate::named::{Api, Location, Operation, Parameter};
@@ -47,12 +48,21 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side:
         let defaults = parameters.iter().filter(|parameter| parameter.default.is_some());
         let defaults: Vec<TokenStream> = defaults.map(|parameter| or_default(api, &parameters, parameter)).collect();
         let defaults = (!defaults.is_empty()).then(|| quote!(impl #name { #(#defaults)* }));
+        let shown: Vec<Shown> = parameters
+            .iter()
+            .map(|parameter| Shown {
+                name: ident(&parameter.name),
+                is_hidden: hidden::is_hidden(api, &parameter.schema),
+            })
+            .collect();
+        let (derive_debug, debug) = hidden::of_struct(&name, &[], &shown);
         structs.push(quote! {
             #about
-            #[derive(Clone, Debug, #equality)]
+            #[derive(Clone, #derive_debug #equality)]
             #[non_exhaustive]
             pub struct #name { #(#members)* }
 
+            #debug
             #defaults
         });
     }
@@ -63,7 +73,15 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side:
         quote!(#docs pub body: #ty,)
     });
     let is_stream = operation.body.as_ref().is_some_and(body::is_stream);
-    let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug)]) };
+    let shown = |name: &str, is_hidden: bool| Shown { name: ident(name), is_hidden };
+    let mut shown_fields = vec![shown("context", false)];
+    shown_fields.extend(caller.is_some().then(|| shown("caller", false)));
+    let of_places = PLACES.iter().filter(|(location, _, _)| operation.parameters_in(*location).next().is_some());
+    shown_fields.extend(of_places.map(|(_, field, _)| shown(field, false)));
+    shown_fields.extend(operation.body.as_ref().map(|body| shown("body", body::is_hidden(api, body))));
+    let caller_type = caller.is_some().then(|| ident("Caller"));
+    let (_, debug) = hidden::of_struct(&ident("Request"), caller_type.as_slice(), &shown_fields);
+    let derive = hidden::derive(&[(!is_stream, "Clone"), (debug.is_empty(), "Debug")]);
     let of_body = operation.body.as_ref().map(|body| body::items(api, body, side, operation));
     quote! {
         #about
@@ -76,6 +94,7 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side:
             #(#fields)*
             #body
         }
+        #debug
         #(#structs)*
         #of_body
     }

@@ -31,11 +31,13 @@ pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
         table += ";\n";
     }
     let others = match &object.unknown {
-        Unknown::Kept { field, ty } => format!("rest {field}: {}", written(api, ty)),
+        Unknown::Kept { field, ty } => format!("rest {field}: {};", written(api, ty)),
         Unknown::Ignored => "others ignored".to_owned(),
         Unknown::Rejected => "others refused".to_owned(),
     };
-    table + "    }\n    " + &others + "\n}\n"
+    let errors =
+        if def.sensitive || object.fields.iter().any(|field| field.sensitive) { "\n    errors hidden" } else { "" };
+    table + "    }\n    " + &others + errors + "\n}\n"
 }
 
 /// The documentation of a setter: the description, whether the property is required, its constraints and its default.

@@ -124,6 +124,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         Some(property) => quote!(Some(#property)),
         None => quote!(None),
     };
+    let hidden = def.sensitive.then(|| quote!(.map_err(support::hidden)));
     quote! {
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
@@ -133,7 +134,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
                     all: &[#(#alternatives),*],
                     unlisted: Self::Unlisted,
                 };
-                alternatives.read(deserializer)
+                alternatives.read(deserializer)#hidden
             }
         }
     }

@@ -17,7 +17,15 @@ static READ: Operation = operation(false);
 static STREAMED: Operation = operation(true);
 
 const fn operation(is_streamed: bool) -> Operation {
-    Operation { id: "read", method: "GET", path: "/a", security: &[&[0]], is_streamed, idempotency_key: None }
+    Operation {
+        id: "read",
+        method: "GET",
+        path: "/a",
+        security: &[&[0]],
+        is_streamed,
+        is_sensitive: false,
+        idempotency_key: None,
+    }
 }
 
 /// A service that is a function of the request.

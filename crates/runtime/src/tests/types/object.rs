@@ -33,6 +33,12 @@ mod types {
     }
 
     #[derive(Debug, PartialEq)]
+    pub struct Login {
+        pub pin: i64,
+        pub rest: BTreeMap<String, bool>,
+    }
+
+    #[derive(Debug, PartialEq)]
     pub struct Tree {
         pub order: Box<Order>,
         pub orders: Vec<Order>,
@@ -70,7 +76,15 @@ mod builder {
         Open by OpenBuilder {
             optional id set(i64): i64 = "id";
         }
-        rest rest: bool
+        rest rest: bool;
+    }
+
+    object::properties! {
+        Login by LoginBuilder {
+            required pin set(i64): i64 = "pin";
+        }
+        rest rest: bool;
+        errors hidden
     }
 
     object::properties! {
@@ -195,4 +209,16 @@ fn a_builder_names_all_faults() {
     assert!(Order::builder().count(256).count(1).id(1).buyer("b").build().is_ok(), "the last value counts");
     let error = Open::builder().rest([("id".to_owned(), true)]).build().unwrap_err();
     assert_eq!(error.to_string(), "not a valid Open: `rest`: `id` has a setter of its own");
+}
+
+#[test]
+fn an_error_about_an_object_with_a_sensitive_property_does_not_have_its_value() {
+    let error = |text: &str| {
+        let error = serde_json::from_str::<types::Login>(text).unwrap_err().to_string();
+        error.rsplit_once(" at line 1 column ").expect("the place").0.to_owned()
+    };
+    assert_eq!(error(r#"{"pin": "4815"}"#), "invalid value, expected i64");
+    assert_eq!(error(r#"{"pin": 4815, "a": "1623, expected 42"}"#), "invalid value, expected a boolean");
+    assert_eq!(error(r#"{"a": true}"#), "missing field `pin`");
+    assert_eq!(error("[4815]"), "invalid value, expected an object");
 }
