@@ -127,6 +127,9 @@ mod fake_table;
 #[rustfmt::skip]
 mod json;
 #[rustfmt::skip]
+#[cfg(feature = "fake")]
+mod listing;
+#[rustfmt::skip]
 #[cfg(feature = "mock")]
 mod methods;
 #[rustfmt::skip]
