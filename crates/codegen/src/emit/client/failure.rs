@@ -7,7 +7,7 @@ use super::payload::response_ty;
 use crate::emit::literal;
 use crate::emit::status::constant;
 use crate::named::{Api, Operation, ResponseVariant, Status};
-use crate::rust::{described, ident};
+use crate::rust::{code, described, ident};
 
 /// The variants, in the order of the document.
 pub(crate) fn variants(operation: &Operation) -> impl Iterator<Item = ResponseVariant<'_>> {
@@ -22,7 +22,10 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
             Status::Range(hundreds) => format!("Status codes {hundreds}00 to {hundreds}99."),
             Status::Default => "Any other status code.".to_owned(),
         };
-        let docs = described(given.response.doc.as_deref(), [Some(status)]);
+        // Variants of one status code differ in their media type.
+        let media_type = given.content.filter(|_| given.response.contents.len() > 1);
+        let media_type = media_type.map(|content| format!("Media type {}.", code(&content.media_types[0])));
+        let docs = described(given.response.doc.as_deref(), [Some(status), media_type]);
         let body = given.content.map(|content| response_ty(api, content, false));
         match (given.response.status, body) {
             (Status::Code(_), Some(body)) => quote!(#docs #variant(#body),),
