@@ -20,13 +20,14 @@ pub(crate) use super::object_writer::Writer;
 
 /// The table of a type: each property with its setter, the type of its value and its name in JSON, and how other properties are
 /// handled: `others ignored`, `others refused`, or `rest` with the field that holds them. It declares the builder of the type,
-/// which also holds the properties while an object is read.
+/// which also holds the properties while an object is read. With `errors hidden`, errors of reading do not have the values that were read.
 ///
 /// The word of a property is `required`, `optional` or `nullable`, with `_foreign` if its type is not of this crate: nothing is
 /// known of the JSON Schema of such a type.
 ///
 /// A setter takes a value of the type (`set`), what becomes one (`into`), what may become one (`convert`), a value that is checked
-/// (`check`), elements (`each`), or entries (`entries`). Types of literals are concrete where the literal has no other.
+/// (`check`), elements (`each`), or entries (`entries`). Elements and values of entries that may become one are `every` and `pairs`.
+/// Types of literals are concrete where the literal has no other.
 ///
 /// The functions are `#[inline]`, so that rustc compiles those that a program calls, as part of the program. Otherwise it compiles
 /// the builder and the JSON Schema of every type, which no program uses all of.
@@ -38,11 +39,13 @@ macro_rules! properties {
                 $kind:ident $field:ident
                 $(set($one:ty))? $(into($into:ty))? $(convert($converted:ty))? $(check($inner:ty as $checked:ty))?
                 $(each($element:ty as $list:ty))? $(entries($value:ty as $map:ty))?
+                $(every($of_element:ty as $of_list:ty))? $(pairs($of_value:ty as $of_map:ty))?
                 $(or $(#[$of_null:meta])* $null:ident)?: $ty:ty = $wire:literal $(: $field_doc:literal)?;
             )*
         }
         $(others $others:ident)?
-        $(rest $rest:ident: $rest_ty:ty)?
+        $(rest $rest:ident: $rest_ty:ty;)?
+        $(errors $errors:ident)?
     ) => {
         #[doc = concat!("Builder of [`", stringify!($name), "`](types::", stringify!($name), ").")]
         #[must_use = "`build` makes the value"]
@@ -68,7 +71,9 @@ macro_rules! properties {
                 pub fn $field(
                     mut self,
                     value: $($one)? $(impl Into<$into>)? $(impl TryInto<$converted, Error: std::fmt::Display>)? $($inner)?
-                        $(impl IntoIterator<Item = $element>)? $(impl IntoIterator<Item = (String, $value)>)?,
+                        $(impl IntoIterator<Item = $element>)? $(impl IntoIterator<Item = (String, $value)>)?
+                        $(impl IntoIterator<Item = impl TryInto<$of_element, Error: std::fmt::Display>>)?
+                        $(impl IntoIterator<Item = (impl Into<String>, impl TryInto<$of_value, Error: std::fmt::Display>)>)?,
                 ) -> Self {
                     $($crate::setter::set::<_, $one>(&mut self.$field, value);)?
                     $($crate::setter::set::<_, $into>(&mut self.$field, value.into());)?
@@ -82,6 +87,12 @@ macro_rules! properties {
                         &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
                     );)?
                     $($crate::setter::entries::<_, $map, $value>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::every::<_, $of_list, $of_element, _>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::pairs::<_, $of_map, $of_value, _, _>(
                         &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
                     );)?
                     self
@@ -160,6 +171,8 @@ macro_rules! properties {
 
         impl $crate::object::Object for types::$name {
             type Builder = $builder;
+
+            const HIDES_ERRORS: bool = !<[&str]>::is_empty(&[$(stringify!($errors))?]);
 
             const PROPERTIES: &'static [$crate::object::Property] = &[$($crate::object::Property {
                 field: stringify!($field),
@@ -329,6 +342,9 @@ fn incomplete(type_name: &'static str, mut missing: Vec<Fault>, mut faults: Vec<
 pub(crate) trait Object: Sized {
     /// Holds the properties that have been read.
     type Builder: Builder<Built = Self>;
+
+    /// Whether errors of reading do not have the values that were read: a property is sensitive.
+    const HIDES_ERRORS: bool;
 
     /// The properties in the table.
     const PROPERTIES: &'static [Property];

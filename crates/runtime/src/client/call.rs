@@ -101,6 +101,12 @@ impl OptionalBody<String> for &str {
     }
 }
 
+impl<E, const N: usize> OptionalBody<Vec<E>> for [E; N] {
+    fn into_optional(self) -> Result<Option<Vec<E>>, String> {
+        Ok(Some(self.into()))
+    }
+}
+
 /// Takes a body that is not required.
 ///
 /// # Errors

@@ -24,7 +24,8 @@ pub(crate) use super::object_writer::Writer;
 /// known of the JSON Schema of such a type.
 ///
 /// A setter takes a value of the type (`set`), what becomes one (`into`), what may become one (`convert`), a value that is checked
-/// (`check`), elements (`each`), or entries (`entries`). Types of literals are concrete where the literal has no other.
+/// (`check`), elements (`each`), or entries (`entries`). Elements and values of entries that may become one are `every` and `pairs`.
+/// Types of literals are concrete where the literal has no other.
 ///
 /// The functions are `#[inline]`, so that rustc compiles those that a program calls, as part of the program. Otherwise it compiles
 /// the builder and the JSON Schema of every type, which no program uses all of.
@@ -36,6 +37,7 @@ macro_rules! properties {
                 $kind:ident $field:ident
                 $(set($one:ty))? $(into($into:ty))? $(convert($converted:ty))? $(check($inner:ty as $checked:ty))?
                 $(each($element:ty as $list:ty))? $(entries($value:ty as $map:ty))?
+                $(every($of_element:ty as $of_list:ty))? $(pairs($of_value:ty as $of_map:ty))?
                 $(or $(#[$of_null:meta])* $null:ident)?: $ty:ty = $wire:literal $(: $field_doc:literal)?;
             )*
         }
@@ -67,7 +69,9 @@ macro_rules! properties {
                 pub fn $field(
                     mut self,
                     value: $($one)? $(impl Into<$into>)? $(impl TryInto<$converted, Error: std::fmt::Display>)? $($inner)?
-                        $(impl IntoIterator<Item = $element>)? $(impl IntoIterator<Item = (String, $value)>)?,
+                        $(impl IntoIterator<Item = $element>)? $(impl IntoIterator<Item = (String, $value)>)?
+                        $(impl IntoIterator<Item = impl TryInto<$of_element, Error: std::fmt::Display>>)?
+                        $(impl IntoIterator<Item = (impl Into<String>, impl TryInto<$of_value, Error: std::fmt::Display>)>)?,
                 ) -> Self {
                     $($crate::setter::set::<_, $one>(&mut self.$field, value);)?
                     $($crate::setter::set::<_, $into>(&mut self.$field, value.into());)?
@@ -81,6 +85,12 @@ macro_rules! properties {
                         &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
                     );)?
                     $($crate::setter::entries::<_, $map, $value>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::every::<_, $of_list, $of_element, _>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::pairs::<_, $of_map, $of_value, _, _>(
                         &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
                     );)?
                     self

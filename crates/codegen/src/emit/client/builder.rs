@@ -13,7 +13,6 @@ use super::url::url_statement;
 use super::validate::checks;
 use crate::emit::EmitError;
 use crate::emit::hidden;
-use crate::emit::types::derive::Derives;
 use crate::named::{Api, Body, Format, Location, Operation, Parameter, TypeKind, TypeRef};
 use crate::rust::{doc_ours, ident, ty};
 
@@ -80,12 +79,7 @@ pub(crate) fn arguments(operation: &Operation) -> impl Iterator<Item = &Paramete
 }
 
 /// The module.
-pub(crate) fn module(
-    api: &Api,
-    derives: &Derives,
-    operation: &Operation,
-    request: &TokenStream,
-) -> Result<TokenStream, EmitError> {
+pub(crate) fn module(api: &Api, operation: &Operation, request: &TokenStream) -> Result<TokenStream, EmitError> {
     let about = doc_ours(&format!(
         "[`Client::{0}`](crate::Client::{0}): `{1} {2}`.",
         operation.method_name,
@@ -95,7 +89,7 @@ pub(crate) fn module(
     let name = ident(&operation.method_name);
     let (info, builder) = (info(api, operation), builder(api, operation, request)?);
     let (payload, headers, failure) =
-        (payload::items(api, operation), headers::items(api, derives, operation), failure::items(api, operation));
+        (payload::items(api, operation), headers::items(api, operation), failure::items(api, operation));
     Ok(quote! {
         #about
         pub mod #name {

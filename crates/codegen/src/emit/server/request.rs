@@ -6,7 +6,6 @@ use quote::quote;
 use super::{Side, body};
 use crate::emit::hidden::{self, Shown};
 use crate::emit::stream;
-use crate::emit::types::derive::Derives;
 use crate::named::{Api, Location, Operation, Parameter};
 use crate::rust::{code, described, doc_ours, ident, joined, renamed, ty};
 
@@ -24,7 +23,7 @@ pub(crate) const PLACES: [(Location, &str, &str); 4] = [
 ];
 
 /// Returns the type of a request, with the types of its parameters and of its body.
-pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side: Side) -> TokenStream {
+pub(super) fn request(api: &Api, operation: &Operation, side: Side) -> TokenStream {
     let link = side.link(operation);
     let about = doc_ours(&format!("Request to {link}."));
     let caller = (!operation.security.is_none()).then(|| {
@@ -44,7 +43,6 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side:
         let parameters: Vec<&Parameter> = operation.parameters_in(*location).collect();
         let members = parameters.iter().map(|parameter| member(api, &parameters, parameter));
         let about = doc_ours(&format!("{suffix} parameters of {link}."));
-        let equality = derives.equality_of(parameters.iter().map(|parameter| parameter.whole()));
         let defaults = parameters.iter().filter(|parameter| parameter.default.is_some());
         let defaults: Vec<TokenStream> = defaults.map(|parameter| or_default(api, &parameters, parameter)).collect();
         let defaults = (!defaults.is_empty()).then(|| quote!(impl #name { #(#defaults)* }));
@@ -58,7 +56,7 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side:
         let (derive_debug, debug) = hidden::of_struct(&name, &[], &shown);
         structs.push(quote! {
             #about
-            #[derive(Clone, #derive_debug #equality)]
+            #[derive(Clone, #derive_debug PartialEq)]
             #[non_exhaustive]
             pub struct #name { #(#members)* }
 

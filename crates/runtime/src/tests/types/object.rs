@@ -32,6 +32,13 @@ mod types {
         pub rest: BTreeMap<String, bool>,
     }
 
+    #[derive(Debug, Default, PartialEq)]
+    pub struct Lists {
+        pub texts: Option<Vec<String>>,
+        pub bytes: Option<Vec<u8>>,
+        pub named: Option<BTreeMap<String, u8>>,
+    }
+
     #[derive(Debug, PartialEq)]
     pub struct Login {
         pub pin: i64,
@@ -88,6 +95,15 @@ mod builder {
     }
 
     object::properties! {
+        Lists by ListsBuilder {
+            optional texts every(String as Vec<String>): Vec<String> = "texts";
+            optional bytes every(u8 as Vec<u8>): Vec<u8> = "bytes";
+            optional named pairs(u8 as std::collections::BTreeMap<String, u8>): std::collections::BTreeMap<String, u8> = "named";
+        }
+        others ignored
+    }
+
+    object::properties! {
         Tree by TreeBuilder {
             required order convert(types::Order): Box<types::Order> = "order";
             required orders each(types::Order as Vec<types::Order>): Vec<types::Order> = "orders";
@@ -98,7 +114,7 @@ mod builder {
     }
 }
 
-use types::{Open, Order, Strict, Tree};
+use types::{Lists, Open, Order, Strict, Tree};
 
 fn order() -> Order {
     Order { id: 1, note: None, due: Nullable::Absent, buyer: Some("b".to_owned()), count: None }
@@ -197,6 +213,23 @@ fn builders_within_builders() {
     assert!(Tree::builder().order(order()).orders([]).build().is_ok());
     let error = Tree::builder().order(Order::builder().id(1)).orders([]).build().unwrap_err();
     assert_eq!(error.to_string(), "not a valid Tree: `order`: not a valid Order: `buyer` is missing");
+}
+
+#[test]
+fn elements_are_converted() {
+    let built = Lists::builder().texts(["a", "b"]).bytes([1_i64, 255]).named([("n", 7_i64)]).build().unwrap();
+    let expected = Lists {
+        texts: Some(vec!["a".to_owned(), "b".to_owned()]),
+        bytes: Some(vec![1, 255]),
+        named: Some(BTreeMap::from([("n".to_owned(), 7)])),
+    };
+    assert_eq!(built, expected);
+    let error = Lists::builder().bytes([1_i64, 256]).named([("secret", -1_i64)]).build().unwrap_err();
+    assert_eq!(error.invalid().collect::<Vec<_>>(), ["bytes", "named"]);
+    let shown = error.to_string();
+    assert!(shown.contains("`bytes`: element 1: ") && shown.contains("`named`: a value: "), "{shown}");
+    assert!(!shown.contains("secret"), "{shown}");
+    assert!(Lists::builder().bytes([256_i64]).bytes([1_i64]).build().is_ok(), "the last value counts");
 }
 
 #[test]
