@@ -300,7 +300,7 @@ components:
 
     #[test]
     fn each_crate_has_a_folder_of_its_own() {
-        let in_folder = |folder: &str| crate::CrateOptions { folder: Some(folder.into()), ..Default::default() };
+        let in_folder = |folder: &str| CrateOptions { folder: Some(folder.into()), ..Default::default() };
         let options = Options {
             types_crate: in_folder(""),
             client_crate: in_folder("api"),
@@ -319,7 +319,7 @@ components:
 
     #[test]
     fn a_crate_cannot_have_the_default_name_or_folder_of_another() {
-        let set = |name: &str, folder: &str| crate::CrateOptions {
+        let set = |name: &str, folder: &str| CrateOptions {
             name: Some(name.into()),
             folder: Some(folder.into()),
             ..Default::default()
