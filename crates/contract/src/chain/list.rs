@@ -1,7 +1,7 @@
 //! Operations that return a list, and their pages.
 
 use model::Api;
-use model::api::{Operation, Segment};
+use model::api::{Operation, Parameter, Segment};
 use serde_json::Value;
 
 use super::{IdSource, is_same_path};
@@ -17,6 +17,18 @@ pub(crate) struct List {
     pub pointer: String,
     /// The property of an element that holds the id.
     pub id: String,
+}
+
+/// The largest page that is requested.
+const LARGE_PAGE: u64 = 100;
+
+/// The smallest and the largest size of a page that is requested. Bounds may be exclusive, and `multipleOf` may exclude sizes between
+/// them.
+pub(crate) fn page_sizes(schemas: &Schemas, limit: &Parameter) -> Option<(u64, u64)> {
+    let is_valid = |size: &u64| schemas.accepts(&limit.schema, &(*size).into());
+    let least = (1..=LARGE_PAGE).find(is_valid)?;
+    let most = (least..=LARGE_PAGE).rev().find(is_valid)?;
+    Some((least, most))
 }
 
 /// The operation that lists a collection, if its elements have the id.
