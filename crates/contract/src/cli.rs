@@ -69,7 +69,11 @@ fn start(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.list {
         let inferred = crate::inferred(&api).into_iter().map(|line| format!("# {line}\n"));
         let selected = cases.iter().filter(|case| options.selection.includes(&api, case));
-        print(&inferred.chain(selected.map(|case| format!("{}\n", case.id))).collect::<String>())?;
+        let line = |case: &crate::Case| match arguments.run.verbose {
+            true => format!("{}  {}: {}\n", case.id, case.severity.as_str(), case.rests_on),
+            false => format!("{}\n", case.id),
+        };
+        print(&inferred.chain(selected.map(line)).collect::<String>())?;
         return Ok(ExitCode::SUCCESS);
     }
     let baseline = arguments.baseline()?;

@@ -20,8 +20,8 @@ pub(super) struct Cause<'r> {
     pub rests_on: Basis,
     /// The place in the document that the first violation leads to.
     pub at: Span,
-    /// The violations, in the order of the report. There is at least one.
-    pub cases: Vec<(&'r Case, &'r Violation)>,
+    /// The cases with their violations, in the order of the report. There is at least one of both.
+    pub cases: Vec<(&'r Case, Vec<&'r Violation>)>,
 }
 
 /// Violations with equal keys have one cause.
@@ -29,7 +29,10 @@ pub(super) struct Cause<'r> {
 struct Key<'r> {
     severity: Severity,
     rests_on: Basis,
-    kind: &'r ViolationKind,
+    /// `None` for stored values.
+    kind: Option<&'r ViolationKind>,
+    /// The places of all values of the case that are not the stored ones: a server that stores nothing has one cause.
+    stored: Vec<&'r str>,
     /// The place in the document, for a part of a response.
     at: Option<Span>,
     /// The kind of defect, if a server accepts a request that it must reject.
@@ -44,22 +47,56 @@ pub(super) fn causes<'r>(places: &Places, cases: impl Iterator<Item = (&'r Case,
             let at = places.of_violation(case, violation);
             let Violation { severity, rests_on, kind, part, .. } = violation;
             let (severity, rests_on) = (*severity, *rests_on);
-            let key =
-                Key { severity, rests_on, kind, at: part.is_some().then_some(at), defect: accepted_defect(case, kind) };
+            let stored = if is_stored(kind) { stored(violations, violation) } else { Vec::new() };
+            let is_at_part = part.is_some() && !is_stored(kind);
+            let (own, defect) = (Some(kind).filter(|kind| !is_stored(kind)), accepted_defect(case, kind));
+            let key = Key { severity, rests_on, kind: own, stored, at: is_at_part.then_some(at), defect };
             match causes.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, cause)) => cause.cases.push((case, violation)),
+                Some((_, cause)) => match cause.cases.last_mut().filter(|(last, _)| last.id == case.id) {
+                    Some((_, of_case)) => of_case.push(violation),
+                    None => cause.cases.push((case, vec![violation])),
+                },
                 None => {
-                    let mut message = message(kind, part.as_ref());
+                    let mut message = match key.stored.as_slice() {
+                        [] | [_] => message(kind, part.as_ref()),
+                        several => stored_message(several),
+                    };
                     if let Some(defect) = key.defect {
                         message.push_str(&format!(": {defect}"));
                     }
-                    causes.push((key, Cause { message, severity, rests_on, at, cases: vec![(case, violation)] }));
+                    causes.push((key, Cause { message, severity, rests_on, at, cases: vec![(case, vec![violation])] }));
                 }
             }
         }
     }
     causes.sort_by_key(|(key, _)| std::cmp::Reverse(key.severity));
     causes.into_iter().map(|(_, cause)| cause).collect()
+}
+
+fn is_stored(kind: &ViolationKind) -> bool {
+    matches!(kind, ViolationKind::Stored { .. })
+}
+
+/// The places of the values of a case that are not the stored ones, among the violations that are like `one`.
+fn stored<'r>(violations: &'r [Violation], one: &Violation) -> Vec<&'r str> {
+    let alike = violations.iter().filter(|other| other.severity == one.severity && other.rests_on == one.rests_on);
+    let pointers = alike.filter_map(|other| match &other.kind {
+        ViolationKind::Stored { pointer } => Some(pointer.as_str()),
+        _ => None,
+    });
+    pointers.collect()
+}
+
+/// The number of places that a message names.
+const MAX_PLACES: usize = 3;
+
+fn stored_message(pointers: &[&str]) -> String {
+    let shown = pointers.iter().take(MAX_PLACES).copied().collect::<Vec<&str>>().join(", ");
+    let more = match pointers.len().saturating_sub(MAX_PLACES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("expected the stored values at {shown}{more}, got other ones")
 }
 
 /// The kind of defect of a request that a server accepted and must reject.
@@ -156,7 +193,7 @@ fn status(expected: ExpectedStatus, got: u16) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::message;
+    use super::{message, stored_message};
     use crate::kind::ViolationKind;
     use crate::part::Part;
 
@@ -168,6 +205,15 @@ mod tests {
         assert_eq!(
             message(&kind, Some(&part)),
             "expected the body at /items/*/owner to fit its schema (`required`: `name`)"
+        );
+    }
+
+    #[test]
+    fn several_stored_values_are_one_message() {
+        assert_eq!(stored_message(&["/a", "/b"]), "expected the stored values at /a, /b, got other ones");
+        assert_eq!(
+            stored_message(&["/a", "/b", "/c", "/d", "/e"]),
+            "expected the stored values at /a, /b, /c and 2 more, got other ones"
         );
     }
 }
