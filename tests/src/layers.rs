@@ -79,6 +79,7 @@ const STACKS: &[Stack] = &[
             &["sample"],
             &["api"],
             &["resource"],
+            &["listing"],
             &["naming"],
             &["select"],
             &["resolve"],

@@ -78,7 +78,9 @@ fn start(arguments: &Arguments) -> Result<ExitCode> {
     }
     let base = arguments.url()?;
     let outputs = arguments.output.open()?;
-    let report = send(&api, base, &options)?.with_baseline(&baseline);
+    let (report, progress) = send(&api, base, &options)?;
+    let report = report.with_baseline(&baseline);
+    progress.finish(&report);
     if !report.passed() {
         let unset = api.schemes.iter().filter(|scheme| !options.credentials.has(&scheme.wire));
         unset.for_each(|scheme| {
@@ -156,7 +158,7 @@ fn write_effective(arguments: &Arguments, document: &Source, file: &Path) -> Res
     text.map_or(Ok(()), |text| std::fs::write(file, text)).with_context(|| format!("cannot write {}", file.display()))
 }
 
-fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {
+fn send(api: &Api, base: &str, options: &Options) -> Result<(Report, Progress)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let network = Network::new(base)?;
@@ -164,11 +166,8 @@ fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {
             bail!("the server cannot be reached: {}", failure.reason());
         }
         let mut progress = Progress::new(api);
-        let report = crate::run_with_progress(api, &network, options, &mut |count, case, outcome| {
-            progress.add(count, case, outcome)
-        })
-        .await;
-        progress.finish();
-        Ok(report)
+        let add = &mut |count, _: &crate::Case, outcome: &_| progress.add(count, outcome);
+        let report = crate::run_with_progress(api, &network, options, add).await;
+        Ok((report, progress))
     })
 }

@@ -4,6 +4,7 @@ mod bodies;
 mod case;
 pub(crate) mod combined;
 mod credentials;
+mod cursor;
 mod demand;
 mod documented;
 mod expected;
@@ -74,6 +75,15 @@ fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>
     parameters::without_value(derivation, base, out);
     credentials::accepted(derivation, base, out);
     bodies::accepted(derivation, base, out);
+    // Many servers reject a change of nothing, and no keyword of the document says so.
+    for case in out.iter_mut().filter(|case| case.group == Group::Accepted && changes_nothing(case)) {
+        case.severity = case.severity.min(Severity::Should);
+    }
+}
+
+/// Whether the request is a PATCH with an object without properties.
+pub(crate) fn changes_nothing(case: &Case) -> bool {
+    case.request.method == "PATCH" && case.request.body == b"{}"
 }
 
 /// The valid but unusual requests of one operation, with the ids that [`cases_with`] gives them.

@@ -88,7 +88,7 @@ fn message(kind: &ViolationKind, part: Option<&Part>) -> String {
         ViolationKind::BodyTooLarge => "expected a shorter body".to_owned(),
         ViolationKind::NoCredential { scheme } => format!("no credential for `{scheme}`"),
         ViolationKind::PassedBaseline => "expected the failure that the baseline lists, got none".to_owned(),
-        ViolationKind::Status { expected, got } => format!("expected {}, got {got}", status(*expected)),
+        ViolationKind::Status { expected, got } => format!("expected {}, got {got}", status(*expected, *got)),
         ViolationKind::UndocumentedStatus(got) => format!("expected a documented status, got {got}"),
         ViolationKind::Allow => "expected a header `Allow` with all methods of the path".to_owned(),
         ViolationKind::Challenge => {
@@ -141,14 +141,16 @@ fn message(kind: &ViolationKind, part: Option<&Part>) -> String {
     }
 }
 
-fn status(expected: ExpectedStatus) -> String {
+fn status(expected: ExpectedStatus, got: u16) -> String {
     match expected {
         ExpectedStatus::Documented(status) => status_text(status),
         ExpectedStatus::Rejection => "a rejection".to_owned(),
+        ExpectedStatus::CreatedOrRejection => "201 or a rejection".to_owned(),
         ExpectedStatus::Success => "a documented success".to_owned(),
         ExpectedStatus::NotFound => "404".to_owned(),
         ExpectedStatus::MethodNotAllowed => "405".to_owned(),
-        ExpectedStatus::NoServerError => "neither a server error nor a redirect".to_owned(),
+        ExpectedStatus::NoServerError if got >= 500 => "no server error".to_owned(),
+        ExpectedStatus::NoServerError => "no redirect".to_owned(),
     }
 }
 

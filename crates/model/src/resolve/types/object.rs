@@ -248,7 +248,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
             ty: ty.clone(),
             required: required.contains(wire),
             boxed: false,
-            sensitive: schema.is_sensitive() || holds_sensitive(context, ty),
+            sensitive: schema.shows_sensitive(context.root) || holds_sensitive(context, ty),
             deprecated: schema.is_deprecated(),
             default: example::default(context, *schema),
         });
