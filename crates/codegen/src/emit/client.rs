@@ -344,7 +344,7 @@ fn operations(input: &Input<'_>, module: &mut format::Module) -> Result<(), Emit
     for (operation, restored) in input.api.operations.iter().zip(requests) {
         let request = match restored {
             Some(syn::Block { stmts, .. }) => quote!(#(#stmts)*),
-            None => request::request(operation),
+            None => request::request(input.api, operation),
         };
         let item: syn::ItemMod =
             syn::parse2(builder::module(input.api, operation, &request)?).map_err(EmitError::Syntax)?;
