@@ -114,6 +114,7 @@ const STACKS: &[Stack] = &[
             &["bounds"],
             &["operation_list"],
             &["literal"],
+            &["hidden"],
             &["kind"],
             &["status"],
             &["stream"],
