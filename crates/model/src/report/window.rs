@@ -43,6 +43,8 @@ pub(super) struct Window {
     pub start: usize,
     /// The byte of the file at which it ends.
     end: usize,
+    /// Whether it ends before its last line does.
+    is_cut: bool,
 }
 
 /// The maximum number of bytes of one line that are shown on either side of the place.
@@ -75,7 +77,7 @@ impl Window {
         } else {
             bytes[start..end].iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }).collect()
         };
-        Window { text: text.replace('\r', " "), first_line: line(start), start, end }
+        Window { text: text.replace('\r', " "), first_line: line(start), start, end, is_cut: end < line_end }
     }
 
     /// Returns whether the window contains the start of a place.
@@ -95,7 +97,7 @@ impl Window {
         let start = boundary(at.start.saturating_sub(self.start).min(self.text.len()));
         let end = boundary(at.end.saturating_sub(self.start).clamp(start, self.text.len()));
         let first_line = self.text[start..end].find('\n').map_or(end, |at| start + at);
-        let is_cut = first_line == self.text.len() && at.end > self.end;
+        let is_cut = self.is_cut && first_line == self.text.len() && at.end > self.end;
         let first = self.text[start..].chars().next().map_or(start, |first| start + first.len_utf8());
         start..if is_cut { first } else { first_line }
     }
