@@ -25,7 +25,7 @@ use crate::schemas::Schemas;
 pub(crate) use compare::{Difference, differences, is_equal};
 pub(crate) use default::defaults;
 pub(crate) use fresh::{Freshness, fresh};
-pub(crate) use list::{List, Paging, items, page_sizes};
+pub(crate) use list::{List, items, page_sizes};
 pub(crate) use reference::References;
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};

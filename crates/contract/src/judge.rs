@@ -2,6 +2,8 @@
 
 mod challenge;
 mod leniency;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -53,6 +55,8 @@ pub enum Verdict {
 /// Status codes for the state of a resource or of a login, which a request cannot know (RFC 9110 section 15.5, RFC 4918
 /// section 11.3).
 const STATE: [u16; 6] = [401, 404, 409, 410, 412, 423];
+
+const NO_SUCCESS: &str = "the document has no success of the operation";
 
 const MADE_UP: &str =
     "the response is about a resource, owner or login that the runner made up; give one that exists with --value";
@@ -191,6 +195,13 @@ fn state(case: &Case, operation: Option<&Operation>, code: u16) -> Option<&'stat
                 false => (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP),
             }
         }
+        // The document lacks the responses to valid requests.
+        Expectation::Success | Expectation::SuccessOrRejection(_)
+            if operation
+                .is_some_and(|operation| has_no_success(operation) && documented(operation, code, "").is_some()) =>
+        {
+            Some(NO_SUCCESS)
+        }
         Expectation::MethodNotAllowed(_) => (case.is_made_up && code == 404).then_some(MADE_UP),
         Expectation::NotFound | Expectation::NoServerError { .. } => None,
         Expectation::Success
@@ -294,6 +305,12 @@ fn allow(case: &Case, methods: &[String], received: &HttpResponse) -> Option<Str
 fn is_success(operation: Option<&Operation>, received: &HttpResponse) -> bool {
     let code = received.status.as_u16();
     received.status.is_success() || operation.is_some_and(|operation| is_documented_redirect(operation, code))
+}
+
+/// Whether the operation documents rejections and server errors alone.
+fn has_no_success(operation: &Operation) -> bool {
+    let is_error = |status: &Status| matches!(status, Status::Code(400..) | Status::Range(4..));
+    operation.responses.iter().all(|response| is_error(&response.status))
 }
 
 /// Whether the operation documents a code as a redirect.

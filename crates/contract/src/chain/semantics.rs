@@ -3,9 +3,10 @@
 
 use model::Api;
 use model::api::{Location, Operation, Parameter, Segment};
+use model::listing::{Paging, is_total};
 use serde_json::{Value, json};
 
-use super::list::{Paging, array, page_sizes};
+use super::list::{array, page_sizes};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, ValidValues};
 use crate::known::Known;
@@ -99,9 +100,6 @@ pub(crate) struct RelationCase {
     /// The values of the parameters of each request, by index.
     pub values: Vec<(usize, Value)>,
 }
-
-/// Names of headers with the number of all elements.
-const TOTALS: [&str; 4] = ["x-total-count", "x-total", "total-count", "x-total-elements"];
 
 /// All relations of the safe operations of a document.
 pub(crate) fn relations(api: &Api, schemas: &Schemas, credentials: &Credentials, known: &Known) -> Vec<RelationCase> {
@@ -222,8 +220,7 @@ struct Total {
 
 fn total(schemas: &Schemas, operation: &Operation) -> Option<Total> {
     let response = operation.responses.iter().find(|response| response.status.is_success())?;
-    let is_total = |name: &str| TOTALS.contains(&name.to_ascii_lowercase().as_str());
-    let header = response.headers.iter().find(|header| is_total(&header.wire))?;
+    let header = response.headers.iter().find(|header| is_total(header))?;
     let is_integer = crate::synthesize::is_integer(schemas, &header.schema);
     let is_said = says(header.doc.as_deref(), &["number of", "total", "all pages", "count of", "how many"]);
     let severity = if is_said { Severity::Must } else { Severity::Should };

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use model::listing::Paging;
 use serde_json::Value;
 
 use super::{Chains, PAUSES, Reply, body_of, is_success};
-use crate::chain::{List, Paging, Step, differences, is_equal, items, page_sizes};
+use crate::chain::{List, Step, differences, is_equal, items, page_sizes};
 use crate::derive::Case;
 use crate::encode::text;
 use crate::kind::ViolationKind;
