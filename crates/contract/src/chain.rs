@@ -8,6 +8,7 @@ mod compare;
 mod default;
 mod fresh;
 mod infer;
+mod instant;
 mod list;
 mod reference;
 mod semantics;
@@ -144,7 +145,16 @@ pub fn inferred(api: &Api) -> Vec<String> {
     resources.all.iter().map(line).collect()
 }
 
-/// Whether two paths match the same requests.
+/// Whether two paths are of the same resource: they match the same requests, or differ in a slash at the end, as in `/books/` and
+/// `/books/{id}`.
 fn is_same_path(one: &[Segment], other: &[Segment]) -> bool {
-    path::shape(one) == path::shape(other)
+    path::shape(without_slash(one)) == path::shape(without_slash(other))
+}
+
+/// A path without the empty segment after a slash at its end.
+fn without_slash(path: &[Segment]) -> &[Segment] {
+    match path {
+        [start @ .., Segment::Literal(last)] if last.is_empty() && !start.is_empty() => start,
+        path => path,
+    }
 }

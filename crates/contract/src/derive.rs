@@ -9,6 +9,7 @@ mod documented;
 mod expected;
 mod parameters;
 mod routing;
+mod unsure;
 mod valid;
 
 use std::collections::HashMap;
@@ -70,6 +71,12 @@ fn of_operation(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<C
 }
 
 fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
+    let start = out.len();
+    all_accepted(derivation, base, out);
+    unsure::allow_rejection(derivation, base, &mut out[start..]);
+}
+
+fn all_accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
     parameters::accepted(derivation, base, out);
     parameters::without_value(derivation, base, out);
     credentials::accepted(derivation, base, out);

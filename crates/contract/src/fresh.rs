@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::format;
 use crate::schemas::Schemas;
 use crate::synthesize::{is_integer, smallest};
 
@@ -98,8 +99,12 @@ impl Freshening<'_> {
     }
 
     fn text(&self, schema: &Value, text: &str) -> Option<String> {
-        // A made-up text of a format, such as an address, may belong to somebody.
-        let is_fixed = ["enum", "format", "x-format"].iter().any(|key| self.schemas.keyword(schema, key).is_some());
+        // Another text of a format, such as an address, may belong to somebody.
+        if let Some(of) = format::of_text(self.schemas, schema, text) {
+            let number = u64::try_from(self.freshness.count).unwrap_or_default();
+            return format::varied(self.schemas, of, text, number);
+        }
+        let is_fixed = ["enum", "format"].iter().any(|key| self.schemas.keyword(schema, key).is_some());
         let is_generated = self.schemas.keyword(schema, "examples").is_none()
             && (text.starts_with("string")
                 || smallest(self.schemas, schema).as_ref().and_then(Value::as_str) == Some(text));

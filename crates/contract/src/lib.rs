@@ -19,6 +19,7 @@ mod credential;
 mod derive;
 mod encode;
 mod excerpt;
+mod format;
 mod fresh;
 mod header;
 mod items;

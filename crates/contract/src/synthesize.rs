@@ -3,6 +3,7 @@
 use model::pattern;
 use serde_json::{Map, Value, json};
 
+use crate::format;
 use crate::schemas::{Schemas, whole};
 
 /// The maximum depth of a generated value.
@@ -95,6 +96,11 @@ fn several(schemas: &Schemas, schema: &Value, count: usize, depth: usize) -> Opt
 
 fn text(schemas: &Schemas, schema: &Value, index: usize) -> Option<String> {
     let bound = |key| schemas.count(schema, key);
+    let unchecked = schemas.keyword(schema, "x-format").and_then(Value::as_str);
+    let formatted = unchecked.and_then(|format| format::text(format, index as u64));
+    if let Some(formatted) = formatted.filter(|text| schemas.accepts(schema, &json!(text))) {
+        return Some(formatted);
+    }
     let (least, most) = (bound("minLength").unwrap_or(0), bound("maxLength").unwrap_or(usize::MAX));
     if let Some(pattern) = schemas.keyword(schema, "pattern").and_then(Value::as_str) {
         let shortest = pattern::text(pattern)?;

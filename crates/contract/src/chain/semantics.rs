@@ -6,6 +6,7 @@ use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::{Value, json};
 
 use super::list::{Paging, array};
+use super::without_slash;
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, ValidValues};
 use crate::known::Known;
@@ -144,7 +145,7 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
         }
     }
     // One resource may have an array among its properties.
-    let is_one = matches!(operation.path.last(), Some(Segment::Parameter(_)));
+    let is_one = matches!(without_slash(&operation.path).last(), Some(Segment::Parameter(_)));
     let Some((pointer, items)) = array(schemas, operation).filter(|_| !is_one) else { return out };
     let paging = Paging::of(operation);
     let sizes = paging.limit.map(|limit| {

@@ -7,6 +7,7 @@ use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, deman
 use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
+use crate::format::formatted;
 use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::style::contains_empty;
@@ -27,8 +28,8 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             let (severity, rests_on) = demand::parameter_defect(parameter.location, label);
             let label = format!("{}-{label}", name(parameter));
             let mut codes = invalid_codes(derivation);
-            if parameter.location == Location::Path {
-                // No resource has an invalid id.
+            // No resource has an invalid id, and no list such a page.
+            if parameter.location == Location::Path || is_page(parameter) {
                 codes.push(404);
             }
             let expect = Expectation::Rejection(codes);
@@ -260,7 +261,11 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 _ => other,
             };
             if is_tested && is_sendable(parameter, &other) {
-                let expect = acceptance(derivation, &parameter.schema, value, &other);
+                let expect = match is_page(parameter) {
+                    // The list may not have so many pages.
+                    true => Expectation::SuccessOrRejection([invalid_codes(derivation), vec![404]].concat()),
+                    false => acceptance(derivation, &parameter.schema, value, &other),
+                };
                 let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
                 values.push((*index, other.clone()));
                 let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
@@ -317,6 +322,13 @@ const CURSORS: [&str; 15] = [
     "startafter",
     "synctoken",
 ];
+
+/// Whether a parameter is the number of a page.
+fn is_page(parameter: &Parameter) -> bool {
+    let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");
+    let is_named = ["page", "pagenumber", "pageno", "page[number]"].contains(&name.as_str());
+    is_named && parameter.location == Location::Query && matches!(parameter.text, Text::Integer)
+}
 
 /// Whether only the server knows values of a parameter: an optional text in the query that names a place in a list, of which the
 /// document shows no example and no form.
@@ -390,7 +402,10 @@ pub(crate) fn value(derivation: &Derivation<'_>, index: usize, shown: Option<&Va
     shown.cloned().or_else(|| {
         // An empty object cannot be expressed, but the object may have optional properties.
         let whole = || made().map(|value| completed(derivation.schemas, &parameter.schema, &value).value);
-        let candidates = [parameter.sample.clone(), made(), one(), whole()];
-        candidates.into_iter().flatten().find(is_fit)
+        // Without a bound, the first page may be 0 or 1; 0 need not be one.
+        let first = is_page(parameter).then(|| Value::from(1));
+        let candidates = [first, parameter.sample.clone(), made(), one(), whole()];
+        let formatted = |value| formatted(derivation.schemas, &parameter.schema, value);
+        candidates.into_iter().flatten().map(formatted).find(is_fit)
     })
 }

@@ -178,7 +178,11 @@ impl<T: Transport> Trials<'_, T> {
         for conflict in 0.. {
             let reply = send(self.transport, self.options, &request).await;
             let is_conflict = matches!(&reply, Reply::Response(received) if received.status.as_u16() == 409);
-            if !is_conflict {
+            // Frameworks that check unique properties with all others respond with 400 or 422 to a value that is taken.
+            let may_be_taken = conflict == 0
+                && request.method == "POST"
+                && matches!(&reply, Reply::Response(received) if matches!(received.status.as_u16(), 400 | 422));
+            if !is_conflict && !may_be_taken {
                 return Some((reply, request));
             }
             // First the next values, then values far from those of earlier runs.
