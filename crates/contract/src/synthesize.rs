@@ -4,6 +4,7 @@ use model::pattern;
 use serde_json::{Map, Value, json};
 
 use crate::format;
+use crate::fresh;
 use crate::schemas::{Schemas, whole};
 
 /// The maximum depth of a generated value.
@@ -104,7 +105,10 @@ fn text(schemas: &Schemas, schema: &Value, index: usize) -> Option<String> {
     let (least, most) = (bound("minLength").unwrap_or(0), bound("maxLength").unwrap_or(usize::MAX));
     if let Some(pattern) = schemas.keyword(schema, "pattern").and_then(Value::as_str) {
         let shortest = pattern::text(pattern)?;
-        return Some(if shortest.chars().count() < least { resized(&shortest, least) } else { shortest });
+        let first = if shortest.chars().count() < least { resized(&shortest, least) } else { shortest };
+        let others = || fresh::others(&first, index).into_iter();
+        let other = others().find(|other| index > 0 && *other != first && schemas.accepts(schema, &json!(other)));
+        return Some(other.unwrap_or(first));
     }
     let plain = match schemas.keyword(schema, "format").and_then(Value::as_str) {
         Some("date-time") => return Some(format!("20{:02}-01-31T12:00:00Z", 20 + index % 80)),

@@ -136,6 +136,18 @@ fn is_same_instant(one: &str, other: &str) -> bool {
     instant(one).zip(instant(other)).is_some_and(|(one, other)| one == other)
 }
 
+/// Whether two texts are the same decimal, such as `1` and `1.00`, without zeros at their start.
+fn is_same_decimal(one: &str, other: &str) -> bool {
+    let decimal = |text: &str| -> Option<(String, String)> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits = whole.strip_prefix('-').unwrap_or(whole);
+        let is_decimal = !digits.is_empty() && digits.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit());
+        let is_padded = digits.len() > 1 && digits.starts_with('0');
+        (is_decimal && !is_padded).then(|| (whole.to_owned(), fraction.trim_end_matches('0').to_owned()))
+    };
+    decimal(one).zip(decimal(other)).is_some_and(|(one, other)| one == other)
+}
+
 /// The least integer that a double need not express exactly: 2^53.
 const LEAST_INEXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -152,7 +164,7 @@ fn is_alike(one: &Value, other: &Value) -> bool {
                 (Some((one, _)), Some((other, _))) => one == other,
                 _ => seconds(&one).zip(seconds(&other)).is_some_and(|(one, other)| one == other),
             };
-            one == other || is_same_second()
+            one == other || is_same_second() || is_same_decimal(&one, &other)
         }
         // The schema may have both, as for integers in queries.
         (Value::String(text), Value::Number(number)) | (Value::Number(number), Value::String(text)) => {

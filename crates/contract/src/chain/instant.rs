@@ -2,7 +2,7 @@
 
 /// The seconds since 0000-03-01 in UTC, and the digits of the fraction without zeros at their end. `None` for a text that is not a
 /// date-time with an offset.
-pub(super) fn instant(text: &str) -> Option<(i64, &str)> {
+pub(crate) fn instant(text: &str) -> Option<(i64, &str)> {
     let number = |range: std::ops::Range<usize>| -> Option<i64> {
         let part = text.get(range)?;
         part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok())?

@@ -260,7 +260,7 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 Value::String(text) if parameter.location == Location::Header => text.trim().into(),
                 _ => other,
             };
-            if is_tested && is_sendable(parameter, &other) {
+            if is_tested && precondition(parameter).is_none() && is_sendable(parameter, &other) {
                 let expect = match is_page(parameter) {
                     // The list may not have so many pages.
                     true => Expectation::SuccessOrRejection([invalid_codes(derivation), vec![404]].concat()),
@@ -323,6 +323,18 @@ const CURSORS: [&str; 15] = [
     "synctoken",
 ];
 
+/// A value of a header with a precondition (RFC 9110 section 13.1) that is true of every resource. `None` for other parameters.
+fn precondition(parameter: &Parameter) -> Option<&'static str> {
+    let values = [
+        ("if-match", "*"),
+        ("if-none-match", "\"none\""),
+        ("if-modified-since", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("if-unmodified-since", "Fri, 31 Dec 9999 23:59:59 GMT"),
+    ];
+    let value = values.iter().find(|(name, _)| parameter.wire.eq_ignore_ascii_case(name));
+    value.map(|(_, value)| *value).filter(|_| parameter.location == Location::Header)
+}
+
 /// Whether a parameter is the number of a page.
 fn is_page(parameter: &Parameter) -> bool {
     let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");
@@ -332,7 +344,7 @@ fn is_page(parameter: &Parameter) -> bool {
 
 /// Whether only the server knows values of a parameter: an optional text in the query that names a place in a list, of which the
 /// document shows no example and no form.
-pub(super) fn is_cursor(schemas: &Schemas, parameter: &Parameter) -> bool {
+pub(crate) fn is_cursor(schemas: &Schemas, parameter: &Parameter) -> bool {
     let is_free = |key: &&str| schemas.keyword(&parameter.schema, key).is_none();
     let is_generated = || parameter.sample == crate::synthesize::smallest(schemas, &parameter.schema);
     let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");
@@ -403,7 +415,7 @@ pub(crate) fn value(derivation: &Derivation<'_>, index: usize, shown: Option<&Va
         // An empty object cannot be expressed, but the object may have optional properties.
         let whole = || made().map(|value| completed(derivation.schemas, &parameter.schema, &value).value);
         // Without a bound, the first page may be 0 or 1; 0 need not be one.
-        let first = is_page(parameter).then(|| Value::from(1));
+        let first = is_page(parameter).then(|| Value::from(1)).or_else(|| precondition(parameter).map(Value::from));
         let candidates = [first, parameter.sample.clone(), made(), one(), whole()];
         let formatted = |value| formatted(derivation.schemas, &parameter.schema, value);
         candidates.into_iter().flatten().map(formatted).find(is_fit)

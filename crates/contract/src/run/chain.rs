@@ -4,6 +4,7 @@
 mod begin;
 mod carry;
 mod change;
+mod conditional;
 mod create;
 mod finish;
 mod instance;
@@ -58,6 +59,8 @@ pub(super) struct Chains<'a, T> {
     pub cases: Vec<(StepCase, Option<Outcome>)>,
     /// The instance of each resource that its chain is about.
     first: Vec<Option<Instance>>,
+    /// The entity tag and the representation of each first instance before it is changed.
+    tags: Vec<Option<(String, Value)>>,
     /// Other instances that were created.
     others: Vec<Instance>,
     /// Whether the bodies of other cases name another instance of each resource than its first one.
@@ -93,6 +96,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             known,
             cases: cases.into_iter().map(|step| (step, None)).collect(),
             first: vec![None; count],
+            tags: vec![None; count],
             others: Vec::new(),
             has_spare: vec![false; count],
             stopped: vec![None; count],
