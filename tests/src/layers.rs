@@ -178,6 +178,8 @@ const STACKS: &[Stack] = &[
         layers: &[
             &["schemas"],
             &["encode"],
+            &["texts"],
+            &["format"],
             &["synthesize"],
             &["fresh"],
             &["complete"],

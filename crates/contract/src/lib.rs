@@ -41,6 +41,7 @@ mod secret;
 mod selection;
 mod style;
 mod synthesize;
+mod texts;
 mod transport;
 mod variant;
 mod variation;

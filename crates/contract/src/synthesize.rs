@@ -4,8 +4,8 @@ use model::pattern;
 use serde_json::{Map, Value, json};
 
 use crate::format;
-use crate::fresh;
 use crate::schemas::{Schemas, whole};
+use crate::texts;
 
 /// The maximum depth of a generated value.
 const MAX_DEPTH: usize = 12;
@@ -106,7 +106,7 @@ fn text(schemas: &Schemas, schema: &Value, index: usize) -> Option<String> {
     if let Some(pattern) = schemas.keyword(schema, "pattern").and_then(Value::as_str) {
         let shortest = pattern::text(pattern)?;
         let first = if shortest.chars().count() < least { resized(&shortest, least) } else { shortest };
-        let others = || fresh::others(&first, index).into_iter();
+        let others = || texts::others(&first, index).into_iter();
         let other = others().find(|other| index > 0 && *other != first && schemas.accepts(schema, &json!(other)));
         return Some(other.unwrap_or(first));
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::fresh::with_other_letters;
+use crate::texts::with_other_letters;
 
 /// The difference between the request of a case and the smallest request of its operation.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,6 +6,7 @@ use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::{Value, json};
 
 use super::list::{Paging, array};
+use super::member::{Member, members};
 use super::paging::{self, Order, Range, Sizes};
 use super::without_slash;
 use crate::credential::{CredentialVariant, Credentials, chosen};
@@ -98,6 +99,8 @@ pub(crate) enum Relation {
     Ordered(Order),
     /// A request with an instant that no element is after, or before: no element.
     Range(Range),
+    /// A filter by an element of a list: only elements whose list has it.
+    Member(Member),
     /// Two equal requests: elements in the same order.
     Order {
         /// JSON Pointer to the array in the body.
@@ -183,6 +186,7 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
     let largest = sizes.map(|(limit, _, most)| (limit, most));
     let ordered = paging::orders(schemas, operation, items).into_iter().map(|order| order.found(&pointer, largest));
     out.extend(ordered);
+    out.extend(members(schemas, operation, items).into_iter().map(|member| member.found(&pointer)));
     out.extend(paging::ranges(schemas, operation, items).into_iter().map(|range| range.found(&pointer)));
     if let Some((limit, least, most)) = sizes {
         let sizes = Sizes { pointer: pointer.clone(), limit, least, most };

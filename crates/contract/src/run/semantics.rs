@@ -304,6 +304,7 @@ impl<T: Transport> Relations<'_, T> {
             Relation::Cursor { sizes, cursor, next } => pages::by_cursor(&mut session, sizes, *cursor, next).await,
             Relation::Ordered(order) => pages::ordered(&mut session, order).await,
             Relation::Range(range) => pages::range(&mut session, range).await,
+            Relation::Member(member) => pages::member(&mut session, member).await,
             Relation::Order { pointer } => {
                 let one = elements(&session.get(&[]).await?, pointer);
                 let other = elements(&session.get(&[]).await?, pointer);

@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::{CHANGES, Comparison, MAX_PAGES, Session, TOO_FEW, elements, json};
-use crate::chain::{Order, Range, Sizes, instant};
+use crate::chain::{Member, Order, Range, Sizes, instant};
+use crate::encode::text;
 use crate::kind::ViolationKind;
 use crate::transport::Transport;
 
@@ -34,7 +35,8 @@ pub(super) async fn numbered<T: Transport>(
         }
         paged.extend(got);
     }
-    Ok(compared(sizes, &all, &paged, false))
+    let is_full = all.len() as u64 >= sizes.most;
+    Ok(compared(sizes, &all, &paged, is_full))
 }
 
 /// Pages with the cursor that the page before has at `next`.
@@ -47,17 +49,13 @@ pub(super) async fn by_cursor<T: Transport>(
     let large = session.get(&[(sizes.limit, sizes.most.into())]).await?;
     let all = elements(&large, &sizes.pointer);
     let mut paged: Vec<Value> = Vec::new();
-    let mut is_last = false;
     let mut values = vec![(sizes.limit, Value::from(sizes.least))];
     for _ in 0..MAX_PAGES {
         let page = session.get(&values).await?;
         paged.extend(elements(&page, &sizes.pointer));
         let following =
             json(&page).pointer(next).cloned().filter(|next| next.as_str().is_some_and(|next| !next.is_empty()));
-        let Some(following) = following else {
-            is_last = true;
-            break;
-        };
+        let Some(following) = following else { break };
         // The large page may have one too: the list is longer.
         if paged.len() > all.len() {
             break;
@@ -66,17 +64,22 @@ pub(super) async fn by_cursor<T: Transport>(
         values.push((cursor, following));
     }
     let is_longer = json(&large).pointer(next).and_then(Value::as_str).is_some_and(|next| !next.is_empty());
-    Ok(compared(sizes, &all, &paged, is_last && !is_longer))
+    Ok(compared(sizes, &all, &paged, is_longer))
 }
 
-/// Whether small pages have the elements of a large one. `is_whole` tells that there are no more pages.
-fn compared(sizes: &Sizes, all: &[Value], paged: &[Value], is_whole: bool) -> Comparison {
+/// Whether small pages have the elements of a large one. `is_longer` tells that the list may have more elements than the large page.
+fn compared(sizes: &Sizes, all: &[Value], paged: &[Value], is_longer: bool) -> Comparison {
     if u64::try_from(all.len()).is_ok_and(|count| count <= sizes.least) {
         return Comparison::Open(TOO_FEW);
     }
+    // Not all small pages were read.
     let is_cut = paged.len() as u64 >= MAX_PAGES * sizes.least;
-    let common = paged.len().min(all.len());
-    let is_same = paged[..common] == all[..common] && (paged.len() == all.len() || (is_cut && !is_whole));
+    let is_same = all.iter().zip(paged).all(|(one, other)| one == other)
+        && match paged.len().cmp(&all.len()) {
+            Ordering::Equal => true,
+            Ordering::Greater => is_longer,
+            Ordering::Less => is_cut,
+        };
     if is_same {
         return Comparison::Same;
     }
@@ -95,8 +98,7 @@ pub(super) async fn ordered<T: Transport>(session: &mut Session<'_, '_, T>, orde
     values.extend(order.limit.map(|(limit, most)| (limit, most.into())));
     let all = elements(&session.get(&values).await?, &order.pointer);
     let values: Vec<&Value> = all.iter().filter_map(|element| element.get(&order.property)).collect();
-    let orders: Vec<Ordering> =
-        values.windows(2).filter_map(|pair| Some(by_value(pair.first()?, pair.last()?)?)).collect();
+    let orders: Vec<Ordering> = values.windows(2).filter_map(|pair| by_value(pair.first()?, pair.last()?)).collect();
     let wrong = if order.is_descending { Ordering::Less } else { Ordering::Greater };
     Ok(if orders.contains(&wrong) {
         Comparison::Differs(
@@ -141,6 +143,33 @@ pub(super) async fn range<T: Transport>(session: &mut Session<'_, '_, T>, range:
             format!("expected all elements with a bound of {}, got only some", bound(inner)),
         ),
         false => Comparison::Same,
+    })
+}
+
+/// The elements whose list has the value of a parameter.
+pub(super) async fn member<T: Transport>(session: &mut Session<'_, '_, T>, member: &Member) -> Compared {
+    let all = elements(&session.get(&[]).await?, &member.pointer);
+    let list = |element: &Value| element.get(&member.property).and_then(Value::as_array).cloned().unwrap_or_default();
+    let Some(first) = all.iter().find_map(|element| list(element).first().cloned()) else {
+        return Ok(Comparison::Open(TOO_FEW));
+    };
+    // Where all elements have one value, another one tells.
+    let is_absent = |value: &&Value| !all.iter().any(|element| list(element).contains(value));
+    let is_in_all = all.iter().all(|element| list(element).contains(&first));
+    let Some(wanted) = (if is_in_all { member.listed.iter().find(is_absent) } else { Some(&first) }) else {
+        return Ok(Comparison::Open(TOO_FEW));
+    };
+    let value = if member.is_list { Value::Array(vec![wanted.clone()]) } else { wanted.clone() };
+    let filtered = elements(&session.get(&[(member.parameter, value)]).await?, &member.pointer);
+    let (name, shown) = (&member.property, text(wanted));
+    Ok(if filtered.iter().any(|element| !list(element).contains(wanted)) {
+        let message = format!("expected only elements with {shown} in {name}, got another one");
+        Comparison::Differs(ViolationKind::FilterIgnored, message)
+    } else if filtered.is_empty() && !is_in_all {
+        let message = format!("expected the elements with {shown} in {name}, got none");
+        Comparison::Differs(ViolationKind::FilterOmits, message)
+    } else {
+        Comparison::Same
     })
 }
 
