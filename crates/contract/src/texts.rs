@@ -15,7 +15,8 @@ pub(crate) fn with_other_letters(text: &str, count: usize) -> Option<String> {
         let start = text.strip_suffix(|last: char| last.is_ascii_lowercase())?;
         Some(format!("{start}{}", char::from(letters[count % letters.len()])))
     };
-    written(text, count, letters).or_else(with_other_last).filter(|other| other != text && !text.contains('@'))
+    let is_address = text.contains('@') && !text.contains(' ');
+    written(text, count, letters).or_else(with_other_last).filter(|other| other != text && !is_address)
 }
 
 /// The text with `count`, written with `digits`, added to the number that its characters among `digits` are. `None` if the text has
@@ -51,6 +52,7 @@ mod tests {
     fn letters_vary_and_dates_do_not() {
         assert_eq!(with_other_letters("string", 30).as_deref(), Some("striok"));
         assert_eq!(with_other_letters("x", 30).as_deref(), Some("e"));
+        assert_eq!(with_other_letters(" a@b <x> ", 1).as_deref(), Some(" a@b <y> "));
         assert_eq!(with_other_letters("two\nlines", 1).as_deref(), Some("two\nlinet"));
         for kept in
             ["2024-02-29", "2020-01-31T12:00:00Z", "00000000-0000-4000-8000-00000000ABCD", "", "ann@example.com"]
