@@ -5,7 +5,7 @@ use types::{Adopter, Adoption, NewPet, Person, Pet, Status};
 /// Makes a value with all properties, and one with the required ones.
 pub fn make() -> Result<[NewPet; 2], Box<dyn std::error::Error>> {
     let full = NewPet::builder().name("Rex").kind("dog").code("REX").tag("calm").status(Status::Waiting).build()?;
-    let small = NewPet::builder().name("Tom").kind("cat").build()?;
+    let small = NewPet::builder().name("Tom").kind("cat").nicknames(["Tommy", "T"]).build()?;
     Ok([full, small])
 }
 

@@ -112,8 +112,20 @@ fn workspace() -> PathBuf {
     workspace.write("front-pages/Cargo.toml", &front_pages.manifest());
     workspace.write("front-pages/src/main.rs", &front_pages.program());
     let contract = root().join("crates/contract").display().to_string();
-    let sources =
-        ["json", "lists", "main", "pages", "paths", "streams", "tags", "tokens", "uploads", "validation", "webhooks"];
+    let sources = [
+        "json",
+        "lists",
+        "main",
+        "pages",
+        "paths",
+        "sensitive",
+        "streams",
+        "tags",
+        "tokens",
+        "uploads",
+        "validation",
+        "webhooks",
+    ];
     for path in sources.map(|name| format!("src/{name}.rs")) {
         let text = file(&format!("fixtures/exercise/{path}"));
         let text = text.replace("    // CONTRACTS\n", &contracts).replace("    // ROUND TRIPS\n", &calls);

@@ -106,6 +106,61 @@ fn a_reader_may_close_the_pipe() {
     assert!(output.status.success() && stderr(&output).is_empty(), "{}", stderr(&output));
 }
 
+/// The device `full` of Linux fails every write as a full disk does (full(4)).
+#[cfg(target_os = "linux")]
+#[test]
+fn a_command_whose_output_is_lost_fails() {
+    let folder = temporary();
+    let run = |arguments: &[&str]| {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the device");
+        let mut command = Command::new(xtask());
+        let output = command.args(arguments).current_dir(folder.path()).stdout(full).output().expect("xtask runs");
+        assert_eq!(stderr(&output).matches("cannot write to standard output").count(), 1, "{}", stderr(&output));
+        output.status.code()
+    };
+    assert_eq!(run(&["explain", "--spec", &shop()]), Some(1));
+    assert_eq!(run(&["schema"]), Some(1));
+    // 1 is a change of --fail-on.
+    assert_eq!(run(&["diff", &shop(), &shop()]), Some(2));
+}
+
+/// The names and folders of single crates are those of `oas.toml`, in the crates and wherever one names another.
+#[test]
+fn crates_with_names_and_folders_of_their_own() {
+    let folder = temporary();
+    let workspace = folder.path().join("shop");
+    assert!(oas(folder.path(), &["new", "shop", "--spec", &shop()]).status.success());
+    let settings = read(&workspace.join("oas.toml"))
+        .replace("[contract.server]\npackage = \"shop-server\"", "[contract.server]\npackage = \"shop-stub\"");
+    let own = "\n[crates.types]\nname = \"shop_model\"\n[crates.client]\nname = \"shop-sdk\"\nfolder = \"sdk\"\n[crates.server]\nname = \"shop-stub\"\n";
+    write(&workspace.join("oas.toml"), &format!("{settings}{own}"));
+    let manifest = read(&workspace.join("Cargo.toml")).replace("\"crates/*\"", "\"crates/*\", \"sdk\"");
+    write(&workspace.join("Cargo.toml"), &manifest);
+    fs::remove_dir_all(workspace.join("crates/client")).expect("the folder of the client");
+    let tests =
+        read(&workspace.join("tests/Cargo.toml")).replace("package = \"shop-server\"", "package = \"shop-stub\"");
+    write(&workspace.join("tests/Cargo.toml"), &tests);
+    let output = oas(&workspace, &["generate"]);
+    assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+    let output = oas(&workspace, &["check"]);
+    assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+    let expected = ["shop-sdk", "shop-stub", "shop-tests", "shop_model", "xtask"];
+    assert_eq!(packages(&workspace), expected.map(str::to_owned).into());
+    if std::env::var("CARGO_OAS").is_err() {
+        println!("not compiled: set CARGO_OAS=all");
+        return;
+    }
+    fs::copy(root().join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the versions that are built already");
+    for arguments in [
+        ["check", "-p", "shop-sdk", "--all-targets"].as_slice(),
+        &["test", "-p", "shop-tests"],
+        &["check", "-p", "shop-stub", "--all-features", "--all-targets"],
+    ] {
+        let output = cargo(&workspace, arguments);
+        assert!(output.status.success(), "{arguments:?}\n{}{}", stdout(&output), stderr(&output));
+    }
+}
+
 #[test]
 fn init_joins_a_workspace_and_leaves_its_lines_as_they_are() {
     let folder = temporary();

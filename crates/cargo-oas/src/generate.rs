@@ -50,7 +50,8 @@ pub struct Arguments {
     /// The folder for a workspace with the three crates. It must be new, empty, or written by this command.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
-    /// Reject errors that affect neither requests nor responses, as in the workspace's own document.
+    /// Also reject a document for errors that affect neither requests nor responses; without this flag they are warnings. For the document
+    /// of `oas.toml`, its key `strict` decides.
     #[arg(long, requires = "spec")]
     strict: bool,
     /// The revision of git whose changes the last line counts; by default the last commit. With --check, also exit with 1 if

@@ -64,7 +64,12 @@ pub enum Command {
 /// Runs a command of a program that is called as `program`, such as `cargo oas`. Returns its exit code. Errors are printed to standard
 /// error.
 pub fn run(command: &Command, settings: &Settings, program: &str) -> ExitCode {
-    exit_code(execute(command, &Program { name: program, settings }))
+    let code = exit_code(execute(command, &Program { name: program, settings }));
+    if !output::is_lost() {
+        return code;
+    }
+    // For `diff` and `contract`, 1 is a result.
+    if matches!(command, Command::Diff(_) | Command::Contract(_)) { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
 /// Returns the command line of a program with all options, for completions and the manual page. Those of `contract` are read by the

@@ -7,6 +7,7 @@ mod join;
 mod names;
 mod templates;
 mod tool;
+mod toolchain;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -81,6 +82,12 @@ pub(crate) fn init(arguments: &InitArguments, program: &Program<'_>) -> Result<E
     println!("     new crates/types, crates/client, crates/server");
     if has_xtask {
         println!("note: the folder xtask exists and stays as it is; the commands are `cargo oas generate` and others");
+    }
+    if let Some(channel) = toolchain::too_old(&root) {
+        println!(
+            "note: the toolchain of this workspace is {channel}; the new crates need Rust {} or later",
+            toolchain::NEEDED
+        );
     }
     end(&values, None);
     Ok(ExitCode::SUCCESS)

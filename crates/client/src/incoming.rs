@@ -37,6 +37,8 @@ pub(crate) struct Incoming {
     pub(crate) client: Client,
     /// The tokens of sources that the request carried.
     pub(crate) tokens: Vec<SecretString>,
+    /// Whether errors do not show the body.
+    pub(crate) is_sensitive: bool,
     /// The call, if the response is a stream and the request can be sent again.
     pub(crate) again: Option<Box<Again>>,
 }
@@ -58,6 +60,7 @@ impl Incoming {
             timer: None,
             client,
             tokens: Vec::new(),
+            is_sensitive: false,
             again: None,
         }
     }

@@ -208,7 +208,7 @@ pub mod request_otp_for_password_reset {
     pub type Body = types::PasswordResetOtpRequest;
 
     /// The documented headers of an error response.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ErrorHeaders {
         /// The seconds to wait before the next request.
@@ -282,6 +282,7 @@ pub mod request_otp_for_password_reset {
         path: "/identity/v2/auth/password/otp",
         security: &[&[0]],
         is_streamed: false,
+        is_sensitive: false,
         idempotency_key: None,
     };
 }

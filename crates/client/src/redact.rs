@@ -29,6 +29,15 @@ pub(crate) fn scrub(secrets: &[SecretString], mut text: Vec<u8>) -> Vec<u8> {
     text
 }
 
+/// Returns why a text does not fit its type. The error of serde may quote the text, so no credential is shown, and if the text may have
+/// sensitive values, only the place.
+pub(crate) fn reason(error: &serde_json::Error, secrets: &[SecretString], is_sensitive: bool) -> String {
+    if is_sensitive {
+        return format!("it does not fit its type at line {} column {}", error.line(), error.column());
+    }
+    String::from_utf8_lossy(&scrub(secrets, error.to_string().into_bytes())).into_owned()
+}
+
 /// The length of the longest form of a credential, in bytes.
 pub(crate) fn longest(secrets: &[SecretString]) -> usize {
     renderings(secrets).iter().map(|rendering| rendering.bytes.len()).max().unwrap_or(0)

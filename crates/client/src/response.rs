@@ -25,12 +25,14 @@ pub struct Response<T, H = NoHeaders> {
     pub status: StatusCode,
     /// All headers. [`headers`](Self::headers) reads the documented ones.
     pub raw_headers: HeaderMap,
+    /// Whether `Debug` does not show the body, because it may have values that the document marks as sensitive.
+    is_sensitive: bool,
     typed: PhantomData<fn() -> H>,
 }
 
 impl<T, H> Response<T, H> {
-    pub(crate) fn new(body: T, status: StatusCode, raw_headers: HeaderMap) -> Self {
-        Response { body, status, raw_headers, typed: PhantomData }
+    pub(crate) fn new(body: T, status: StatusCode, raw_headers: HeaderMap, is_sensitive: bool) -> Self {
+        Response { body, status, raw_headers, is_sensitive, typed: PhantomData }
     }
 
     /// Returns the body.
@@ -55,7 +57,8 @@ where
 
 impl<T: std::fmt::Debug, H> std::fmt::Debug for Response<T, H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Response").field("status", &self.status).field("body", &self.body).finish_non_exhaustive()
+        let body: &dyn std::fmt::Debug = if self.is_sensitive { &format_args!("[redacted]") } else { &self.body };
+        f.debug_struct("Response").field("status", &self.status).field("body", body).finish_non_exhaustive()
     }
 }
 

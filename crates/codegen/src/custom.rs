@@ -1,14 +1,14 @@
 //! Settings for single types and crates: types of the user's, derive macros, names of packages.
 
-use model::api::Place;
+use model::api::{Packages, Place};
 use model::problem::Kind;
 use model::source::Span;
 use model::{Problem, Problems, Source};
 use thiserror::Error;
 
-use crate::Options;
 use crate::emit::{derived, features_of};
 use crate::named::{Api, TypeDef, TypeKind};
+use crate::{CrateOptions, Options};
 
 /// The reason and the fix for a name that is no component's.
 const ABSENT: (&str, &str) = ("is of no schema of the document", "write a name under `components.schemas`");
@@ -50,7 +50,7 @@ pub(crate) fn apply(api: &mut Api, options: &Options) -> Result<(), Problems> {
 /// Puts the settings into the API, and returns those that are not valid.
 fn put(api: &mut Api, options: &Options) -> Vec<SettingError> {
     let mut errors = Vec::new();
-    packages(options, &mut errors);
+    packages(options, &api.packages, &mut errors);
     let mut report = |key: &[&str], what: String, why: &str, instead: &'static str| {
         let key = key.iter().map(|key| (*key).to_owned()).collect();
         errors.push(SettingError { key, what, why: why.to_owned(), instead });
@@ -103,8 +103,8 @@ fn put(api: &mut Api, options: &Options) -> Vec<SettingError> {
     errors
 }
 
-/// Checks names, versions and default features of the packages.
-fn packages(options: &Options, errors: &mut Vec<SettingError>) {
+/// Checks names, versions and default features of the packages. `given` are the names without the settings.
+fn packages(options: &Options, given: &Packages, errors: &mut Vec<SettingError>) {
     let mut report = |key: &[&str], what: String, why: String, instead: &'static str| {
         let key = ["crates"].iter().chain(key).map(|key| (*key).to_owned()).collect();
         errors.push(SettingError { key, what, why, instead });
@@ -117,19 +117,28 @@ fn packages(options: &Options, errors: &mut Vec<SettingError>) {
         let instead = "write a version such as `1.2.0`";
         report(&["version"], format!("the version `{version}`"), "is no semantic version".to_owned(), instead);
     }
-    let (mut names, mut folders) = (Vec::new(), Vec::new());
-    for role in ["types", "client", "server"] {
+    const ROLES: [&str; 3] = ["types", "client", "server"];
+    let mut chosen = given.clone();
+    options.name_packages(&mut chosen);
+    // Cargo writes libraries whose names differ in `-` and `_` to the same file.
+    let names = [chosen.types, chosen.client, chosen.server].map(|name| name.replace('-', "_"));
+    let folders = ROLES.map(|role| options.folder(role));
+    // Of two crates with settings, the second has the error.
+    let others = |at: usize, is_set: fn(&CrateOptions) -> bool| {
+        let is_first = move |other: &usize| *other < at || !options.of_crate(ROLES[*other]).is_some_and(is_set);
+        (0..ROLES.len()).filter(move |other| *other != at).filter(is_first)
+    };
+    for (at, role) in ROLES.into_iter().enumerate() {
         let Some(of) = options.of_crate(role) else { continue };
         if let Some(name) = &of.name {
             if !is_package(name) {
                 let why = "is no name of a package".to_owned();
                 report(&[role, "name"], format!("the name `{name}`"), why, name_rule);
             }
-            if names.contains(&name) {
+            if others(at, |of| of.name.is_some()).any(|other| names[other] == names[at]) {
                 let why = "is the name of another crate".to_owned();
                 report(&[role, "name"], format!("the name `{name}`"), why, "write a name of its own");
             }
-            names.push(name);
         }
         if let Some(folder) = &of.folder {
             if folder.is_empty() || folder.starts_with('/') {
@@ -137,11 +146,10 @@ fn packages(options: &Options, errors: &mut Vec<SettingError>) {
                 let why = "has no path from the folder of `oas.toml` to another one".to_owned();
                 report(&[role, "folder"], format!("the folder of the {role} crate"), why, instead);
             }
-            if folders.contains(&folder) {
+            if others(at, |of| of.folder.is_some()).any(|other| folders[other] == folders[at]) {
                 let why = "is the folder of another crate".to_owned();
                 report(&[role, "folder"], format!("the folder `{folder}`"), why, "write a folder of its own");
             }
-            folders.push(folder);
         }
         if role != "types" && !options.reaches(role, "types") {
             let why = "is above the folder of `oas.toml`, and that of the types crate is not".to_owned();
@@ -292,7 +300,7 @@ components:
 
     #[test]
     fn each_crate_has_a_folder_of_its_own() {
-        let in_folder = |folder: &str| crate::CrateOptions { folder: Some(folder.into()), ..Default::default() };
+        let in_folder = |folder: &str| CrateOptions { folder: Some(folder.into()), ..Default::default() };
         let options = Options {
             types_crate: in_folder(""),
             client_crate: in_folder("api"),
@@ -307,6 +315,27 @@ components:
                 "the folder `api` is the folder of another crate",
             ]
         );
+    }
+
+    #[test]
+    fn a_crate_cannot_have_the_default_name_or_folder_of_another() {
+        let set = |name: &str, folder: &str| CrateOptions {
+            name: Some(name.into()),
+            folder: Some(folder.into()),
+            ..Default::default()
+        };
+        let options = Options { types_crate: set("pets_client", "./server/"), ..Options::default() };
+        let errors = types(&options).err().unwrap_or_default();
+        assert_eq!(
+            errors,
+            [
+                "the name `pets_client` is the name of another crate",
+                "the folder `./server/` is the folder of another crate"
+            ]
+        );
+        let swapped =
+            Options { types_crate: set("pets-client", "client"), client_crate: set("c", "c"), ..Options::default() };
+        assert_eq!(types(&swapped).err(), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod client;
 mod embedded;
 mod error;
 mod format;
+mod hidden;
 mod imports;
 mod kind;
 mod layout;

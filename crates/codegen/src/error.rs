@@ -1,8 +1,6 @@
 //! Errors of the generator itself. A document that resolves never causes one, unless this crate has a defect or progenitor
 //! changes its output.
 
-use std::error::Error as _;
-
 use thiserror::Error;
 
 /// Why progenitor made no builders for a resolved document.
@@ -17,29 +15,4 @@ pub(crate) enum Error {
     /// Progenitor's output is not Rust.
     #[error("the output of progenitor does not parse")]
     ProgenitorSyntax(#[source] syn::Error),
-}
-
-impl Error {
-    /// Returns the message with those of all sources.
-    pub(crate) fn chain(&self) -> String {
-        let mut text = self.to_string();
-        let mut source = self.source();
-        while let Some(error) = source {
-            text.push_str(&format!(": {error}"));
-            source = error.source();
-        }
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Error;
-
-    #[test]
-    fn a_chain_names_every_source() {
-        let source = syn::Error::new(proc_macro2::Span::call_site(), "no item");
-        let chain = Error::ProgenitorSyntax(source).chain();
-        assert_eq!(chain, "the output of progenitor does not parse: no item");
-    }
 }

@@ -69,12 +69,57 @@ pub fn generate(source: &Source, options: &Options) -> Result<Generated, Problem
     };
     // How deep types nest is the document's choice here too.
     let files = model::on_large_stack(|| emit::emit(&api, &names, options));
-    let files = files.map_err(|error| failed(error.to_string()))?;
+    let files = files.map_err(|error| failed(chain(&error)))?;
     Ok(Generated { files, operations: api.operations.len(), warnings })
+}
+
+/// Returns the message of an error with those of its sources, which `Display` leaves out.
+fn chain(error: &dyn std::error::Error) -> String {
+    let sources = std::iter::successors(error.source(), |error| error.source());
+    sources.fold(error.to_string(), |text, source| format!("{text}: {source}"))
 }
 
 /// Turns an error of the generator into a problem without a place in the document.
 fn failed(message: String) -> Problems {
     let kind = model::problem::Kind::Generator { message };
     Problems(vec![Problem::new(model::source::Span::default(), kind)])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::emit::EmitError;
+    use crate::error::Error;
+
+    #[test]
+    fn the_front_page_of_the_types_has_no_deprecated_one_if_there_is_another() -> Result<(), model::Problems> {
+        let document = "
+openapi: 3.0.3
+info: {title: Pets, version: 1.0.0}
+paths:
+  /old: {post: {operationId: addOld, requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Old'}}}}, responses: {'204': {description: Added.}}}}
+  /new: {post: {operationId: addNew, requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/New'}}}}, responses: {'204': {description: Added.}}}}
+components:
+  schemas:
+    Old: {type: object, deprecated: true, properties: {name: {type: string}}}
+    New: {type: object, properties: {name: {type: string}}}
+";
+        let front_page = |document: &str| {
+            let generated = crate::generate(&crate::Source::new("pets.yaml", document), &crate::Options::default())?;
+            Ok::<_, model::Problems>(generated.files["types/src/lib.rs"].clone())
+        };
+        assert!(front_page(document)?.contains("types::New::builder()"));
+        assert!(
+            front_page(&document.replace("/new: {post: {", "/new: {post: {deprecated: true, "))?
+                .contains("types::Old::builder()")
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn a_chain_names_every_source_once() {
+        let source = syn::Error::new(proc_macro2::Span::call_site(), "no item");
+        let error = EmitError::Lowered(Error::ProgenitorSyntax(source));
+        assert_eq!(error.to_string(), "the output of progenitor does not parse");
+        assert_eq!(super::chain(&error), "the output of progenitor does not parse: no item");
+    }
 }

@@ -57,11 +57,13 @@ impl Options {
     /// The path from the folder of a crate to that of another. `None` if the first is above the place from which both paths start, and
     /// the second is not.
     pub(crate) fn path(&self, from: &str, to: &str) -> Option<String> {
-        let folder = |role: &str| {
-            let chosen = self.of_crate(role).and_then(|of| of.folder.clone());
-            chosen.unwrap_or_else(|| role.to_owned())
-        };
-        relative(&folder(from), &folder(to))
+        relative(&self.folder(from), &self.folder(to))
+    }
+
+    /// The names of the folders on the way to that of a crate.
+    pub(crate) fn folder(&self, role: &str) -> Vec<String> {
+        let chosen = self.of_crate(role).and_then(|of| of.folder.as_deref());
+        parts(chosen.unwrap_or(role))
     }
 
     /// Whether there is a path from the folder of a crate to that of another.
@@ -102,13 +104,14 @@ pub struct Derives {
     pub packages: Vec<Package>,
 }
 
+/// The names on a path with `/`.
+fn parts(path: &str) -> Vec<String> {
+    path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
+}
+
 /// Returns the path from one folder to another. Both start at the same place, whose own name is not known.
-fn relative(from: &str, to: &str) -> Option<String> {
-    let parts = |path: &str| -> Vec<String> {
-        path.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect()
-    };
-    let (from, to) = (parts(from), parts(to));
-    let shared = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+fn relative(from: &[String], to: &[String]) -> Option<String> {
+    let shared = from.iter().zip(to).take_while(|(one, other)| one == other).count();
     let (from, to) = (&from[shared..], &to[shared..]);
     let up = from.iter().all(|part| part != "..").then(|| std::iter::repeat_n("..", from.len()))?;
     Some(up.chain(to.iter().map(String::as_str)).collect::<Vec<_>>().join("/"))
@@ -116,7 +119,11 @@ fn relative(from: &str, to: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::relative;
+    use super::parts;
+
+    fn relative(from: &str, to: &str) -> Option<String> {
+        super::relative(&parts(from), &parts(to))
+    }
 
     #[test]
     fn a_path_leads_from_one_folder_to_another() {

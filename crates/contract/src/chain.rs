@@ -29,7 +29,7 @@ pub(crate) use compare::{Difference, differences, is_equal};
 pub(crate) use default::defaults;
 pub(crate) use fresh::{Freshness, fresh};
 pub(crate) use instant::instant;
-pub(crate) use list::{List, Paging, items};
+pub(crate) use list::{List, items, page_sizes};
 pub(crate) use member::Member;
 pub(crate) use paging::{Order, Range, Sizes};
 pub(crate) use reference::References;

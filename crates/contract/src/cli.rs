@@ -69,7 +69,11 @@ fn start(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.list {
         let inferred = crate::inferred(&api).into_iter().map(|line| format!("# {line}\n"));
         let selected = cases.iter().filter(|case| options.selection.includes(&api, case));
-        print(&inferred.chain(selected.map(|case| format!("{}\n", case.id))).collect::<String>())?;
+        let line = |case: &crate::Case| match arguments.run.verbose {
+            true => format!("{}  {}: {}\n", case.id, case.severity.as_str(), case.rests_on),
+            false => format!("{}\n", case.id),
+        };
+        print(&inferred.chain(selected.map(line)).collect::<String>())?;
         return Ok(ExitCode::SUCCESS);
     }
     let baseline = arguments.baseline()?;
@@ -78,7 +82,9 @@ fn start(arguments: &Arguments) -> Result<ExitCode> {
     }
     let base = arguments.url()?;
     let outputs = arguments.output.open()?;
-    let report = send(&api, base, &options)?.with_baseline(&baseline);
+    let (report, progress) = send(&api, base, &options)?;
+    let report = report.with_baseline(&baseline);
+    progress.finish(&report);
     if !report.passed() {
         let unset = api.schemes.iter().filter(|scheme| !options.credentials.has(&scheme.wire));
         unset.for_each(|scheme| {
@@ -156,7 +162,7 @@ fn write_effective(arguments: &Arguments, document: &Source, file: &Path) -> Res
     text.map_or(Ok(()), |text| std::fs::write(file, text)).with_context(|| format!("cannot write {}", file.display()))
 }
 
-fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {
+fn send(api: &Api, base: &str, options: &Options) -> Result<(Report, Progress)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let network = Network::new(base)?;
@@ -164,11 +170,8 @@ fn send(api: &Api, base: &str, options: &Options) -> Result<Report> {
             bail!("the server cannot be reached: {}", failure.reason());
         }
         let mut progress = Progress::new(api);
-        let report = crate::run_with_progress(api, &network, options, &mut |count, case, outcome| {
-            progress.add(count, case, outcome)
-        })
-        .await;
-        progress.finish();
-        Ok(report)
+        let add = &mut |count, _: &crate::Case, outcome: &_| progress.add(count, outcome);
+        let report = crate::run_with_progress(api, &network, options, add).await;
+        Ok((report, progress))
     })
 }

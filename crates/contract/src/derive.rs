@@ -4,6 +4,7 @@ mod bodies;
 mod case;
 pub(crate) mod combined;
 mod credentials;
+mod cursor;
 mod demand;
 mod documented;
 mod expected;
@@ -26,10 +27,10 @@ use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
 pub(crate) use bodies::FIRST_REJECTED;
 pub use case::{Case, Expectation, Group};
+pub(crate) use cursor::is_cursor;
 pub(crate) use demand::{Demand, of_returned as demand_of_returned};
 pub(crate) use expected::documented_codes;
 use expected::{FITTING, acceptance, codes, invalid, invalid_codes};
-pub(crate) use parameters::is_cursor;
 pub(crate) use valid::{ValidValues, put_known};
 
 /// Why a case without a valid value is skipped.
@@ -82,6 +83,15 @@ fn all_accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<C
     parameters::without_value(derivation, base, out);
     credentials::accepted(derivation, base, out);
     bodies::accepted(derivation, base, out);
+    // Many servers reject a change of nothing, and no keyword of the document says so.
+    for case in out.iter_mut().filter(|case| case.group == Group::Accepted && changes_nothing(case)) {
+        case.severity = case.severity.min(Severity::Should);
+    }
+}
+
+/// Whether the request is a PATCH with an object without properties.
+pub(crate) fn changes_nothing(case: &Case) -> bool {
+    case.request.method == "PATCH" && case.request.body == b"{}"
 }
 
 /// The valid but unusual requests of one operation, with the ids that [`cases_with`] gives them.

@@ -2,6 +2,8 @@
 
 mod challenge;
 mod leniency;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -53,6 +55,8 @@ pub enum Verdict {
 /// Status codes for the state of a resource or of a login, which a request cannot know (RFC 9110 section 15.5, RFC 4918
 /// section 11.3).
 const STATE: [u16; 6] = [401, 404, 409, 410, 412, 423];
+
+const NO_SUCCESS: &str = "the document has no success of the operation";
 
 const MADE_UP: &str =
     "the response is about a resource, owner or login that the runner made up; give one that exists with --value";
@@ -191,6 +195,13 @@ fn state(case: &Case, operation: Option<&Operation>, code: u16) -> Option<&'stat
                 false => (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP),
             }
         }
+        // The document lacks the responses to valid requests.
+        Expectation::Success | Expectation::SuccessOrRejection(_)
+            if operation
+                .is_some_and(|operation| has_no_success(operation) && documented(operation, code, "").is_some()) =>
+        {
+            Some(NO_SUCCESS)
+        }
         Expectation::MethodNotAllowed(_) => (case.is_made_up && code == 404).then_some(MADE_UP),
         Expectation::NotFound | Expectation::NoServerError { .. } => None,
         Expectation::Success
@@ -260,10 +271,10 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
                 (false, Some(_)) if !is_documented => ", which is not documented",
                 _ => "",
             };
-            let message = format!("expected {}, got {code}{note}", description(api, case));
+            let message = format!("expected {}, got {code}{note}", description(api, case, code));
             let (severity, rests_on) = match &case.expect {
                 _ if code >= 500 => (Severity::Must, Basis::Specification("RFC 9110 section 15.6")),
-                Expectation::NoServerError { .. } => (Severity::Advice, case.rests_on),
+                Expectation::NoServerError { .. } => (Severity::Advice, Basis::Practice),
                 // A document need not have all status codes of errors.
                 Expectation::SuccessOrRejection(_) if case.group == Group::Chain && !is_documented && code >= 400 => {
                     (Severity::Should, Basis::Specification("OpenAPI, Responses Object"))
@@ -276,16 +287,21 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
     }
 }
 
-/// The mismatch of an `Allow` header that does not list all `methods`.
+/// The message about an `Allow` header that is absent or does not list all `methods`.
 fn allow(case: &Case, methods: &[String], received: &HttpResponse) -> Option<String> {
     let allow = received.headers.get(ALLOW).and_then(|value| value.to_str().ok());
     let listed: Vec<&str> = allow.unwrap_or_default().split(',').map(str::trim).collect();
     if methods.iter().all(|method| listed.contains(&method.as_str())) {
         return None;
     }
+    let methods = methods.join(", ");
     let excerpt = Excerpt { request: &case.request, shows_unparsed: true };
-    let got = allow.map_or_else(|| "none".to_owned(), |allow| format!("`{}`", excerpt.text(allow)));
-    Some(format!("expected a header `Allow` with {} (RFC 9110 section 15.5.6), got {got}", methods.join(", ")))
+    Some(match allow {
+        None => format!("expected a header `Allow` with the methods of the path ({methods}), got none"),
+        Some(allow) => {
+            format!("expected all methods of the path in the header `Allow` ({methods}), got `{}`", excerpt.text(allow))
+        }
+    })
 }
 
 /// Whether a request has no entity tag but the one that the runner makes.
@@ -297,6 +313,12 @@ fn is_made_precondition(case: &Case) -> bool {
 fn is_success(operation: Option<&Operation>, received: &HttpResponse) -> bool {
     let code = received.status.as_u16();
     received.status.is_success() || operation.is_some_and(|operation| is_documented_redirect(operation, code))
+}
+
+/// Whether the operation documents rejections and server errors alone.
+fn has_no_success(operation: &Operation) -> bool {
+    let is_error = |status: &Status| matches!(status, Status::Code(400..) | Status::Range(4..));
+    operation.responses.iter().all(|response| is_error(&response.status))
 }
 
 /// Whether the operation documents a code as a redirect.
@@ -311,7 +333,8 @@ fn expected_status(api: &Api, case: &Case) -> Option<ExpectedStatus> {
         Expectation::Documented { response, .. } => {
             ExpectedStatus::Documented(api.operations[case.operation?].responses[response.response].status)
         }
-        Expectation::Rejection(_) | Expectation::CreatedOrRejection(_) => ExpectedStatus::Rejection,
+        Expectation::Rejection(_) => ExpectedStatus::Rejection,
+        Expectation::CreatedOrRejection(_) => ExpectedStatus::CreatedOrRejection,
         Expectation::Success | Expectation::SuccessOrRejection(_) => ExpectedStatus::Success,
         Expectation::NotFound => ExpectedStatus::NotFound,
         Expectation::MethodNotAllowed(_) => ExpectedStatus::MethodNotAllowed,
@@ -319,27 +342,34 @@ fn expected_status(api: &Api, case: &Case) -> Option<ExpectedStatus> {
     })
 }
 
-/// The expected status of a case, in a few words.
-fn description(api: &Api, case: &Case) -> String {
+/// The expected status of a case that received `code`, in a few words.
+fn description(api: &Api, case: &Case, code: u16) -> String {
     match &case.expect {
         Expectation::Documented { response, .. } => {
             let operation = case.operation.map(|index| &api.operations[index]);
             operation.map_or_else(String::new, |operation| status_text(operation.responses[response.response].status))
         }
-        Expectation::Rejection(codes) => listed(codes),
+        Expectation::Rejection(codes) => listed(codes.iter().map(u16::to_string)),
         Expectation::Success => "a documented success".to_owned(),
         Expectation::SuccessOrRejection(codes) if codes.is_empty() => "a documented success or rejection".to_owned(),
-        Expectation::SuccessOrRejection(codes) => format!("a documented success or {}", listed(codes)),
-        Expectation::CreatedOrRejection(codes) => format!("201 or {}", listed(codes)),
+        Expectation::SuccessOrRejection(codes) => {
+            listed(["a documented success".to_owned()].into_iter().chain(codes.iter().map(u16::to_string)))
+        }
+        Expectation::CreatedOrRejection(codes) => listed([201].iter().chain(codes).map(u16::to_string)),
         Expectation::NotFound => "404".to_owned(),
         Expectation::MethodNotAllowed(_) => "405".to_owned(),
-        Expectation::NoServerError { may_redirect: true } => "anything but a server error".to_owned(),
-        Expectation::NoServerError { may_redirect: false } => "neither a server error nor a redirect".to_owned(),
+        Expectation::NoServerError { .. } if code >= 500 => "no server error".to_owned(),
+        Expectation::NoServerError { .. } => "no redirect".to_owned(),
     }
 }
 
-fn listed(codes: &[u16]) -> String {
-    codes.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ")
+/// `400, 404 or 422`
+fn listed(alternatives: impl Iterator<Item = String>) -> String {
+    let mut all: Vec<String> = alternatives.collect();
+    match (all.pop(), all.is_empty()) {
+        (Some(last), false) => format!("{} or {last}", all.join(", ")),
+        (last, _) => last.unwrap_or_default(),
+    }
 }
 
 fn headers_and_body(

@@ -110,6 +110,8 @@ pub enum ExpectedStatus {
     Documented(Status),
     /// A rejection of the request.
     Rejection,
+    /// 201, or a rejection of the request.
+    CreatedOrRejection,
     /// A documented success.
     Success,
     /// 404 for an unknown path.

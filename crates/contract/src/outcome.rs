@@ -44,8 +44,8 @@ pub struct Report {
     pub acted_on: usize,
     /// The number of requests sent, with repeated ones.
     pub requests: usize,
-    /// Resources that the run created and could not delete: the path, the operation that created it and the reason.
-    pub left_behind: Vec<String>,
+    /// Resources that the run created and could not delete.
+    pub left_behind: Vec<LeftBehind>,
     /// The number of cases that [`Options::selection`](crate::Options::selection) excludes. They are not in `outcomes`.
     pub not_selected: usize,
     /// Responses by the id of the case: of all cases that did not pass, and with
@@ -139,6 +139,25 @@ impl std::fmt::Display for Report {
             violations.iter().try_for_each(|violation| writeln!(f, "    {}", violation.message))?;
         }
         f.write_str(&self.verdict())
+    }
+}
+
+/// A resource that the run created and could not delete. `Display` writes
+/// `/books/7, created by createBook: the document has no operation that deletes it`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftBehind {
+    /// The path of the resource.
+    pub path: String,
+    /// The operation that created it.
+    pub operation: String,
+    /// Why it is still there.
+    pub reason: String,
+}
+
+impl std::fmt::Display for LeftBehind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}, created by {}: {}", self.path, self.operation, self.reason)
     }
 }
 

@@ -10,6 +10,7 @@ mod human;
 mod json;
 mod junit;
 mod label;
+mod left;
 mod place;
 mod sarif;
 mod traffic;

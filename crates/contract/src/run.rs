@@ -6,6 +6,8 @@ mod chain;
 mod concurrent;
 mod conflict;
 mod credential;
+#[cfg(test)]
+mod lists;
 mod observed;
 mod options;
 #[cfg(test)]
@@ -58,7 +60,8 @@ pub async fn run<T: Transport>(api: &Api, transport: &T, options: &Options) -> R
     run_with_progress(api, transport, options, &mut |_, _, _| {}).await
 }
 
-/// Like [`run`], and calls `progress` after each case with the number of all cases, the case and its outcome.
+/// Like [`run`], and calls `progress` after each case with the number of all cases, the case and its outcome. A failure may be
+/// inconclusive in the report, if a later case shows that the server rejects a plainer request too.
 pub async fn run_with_progress<T: Transport>(
     api: &Api,
     transport: &T,
@@ -87,16 +90,17 @@ pub async fn run_with_progress<T: Transport>(
     let chained = chains.cases.iter().filter(|(step, _)| is_selected(&step.case)).count();
     let count = cases.len() + chained + related.len();
     let not_selected = derived - count;
-    // Chains create elements with different values to filter by; other cases may remove them.
+    // Chains create elements with different values to filter by; other cases may remove them. Few resources that name others exist later.
     let mut early: Vec<Option<Outcome>> = Vec::new();
     for relation in &mut related {
-        let is_filter =
-            matches!(relation.relation, Relation::Filter { .. } | Relation::FilteredTotal { .. }) && limit > 0;
-        early.push(match is_filter {
+        let is_filter = matches!(relation.relation, Relation::Filter { .. } | Relation::FilteredTotal { .. });
+        let is_dependent = relation.case.operation.is_some_and(|operation| chains.lists_dependent(operation));
+        early.push(match limit > 0 && (is_filter || is_dependent) {
             true => Some(relations.outcome(&mut budget, &chains.known, relation).await),
             false => None,
         });
     }
+    chains.release(&mut budget).await;
     let mut placeholders = Placeholders::default();
     let mut outcomes: Vec<Option<Outcome>> = vec![None; cases.len()];
     let mut sent: Vec<Option<Request>> = vec![None; cases.len()];
@@ -217,7 +221,7 @@ pub async fn run_with_progress<T: Transport>(
         Some((Case { request, ..case }, outcome?))
     });
     let mut outcomes: Vec<(Case, Outcome)> = cases.collect();
-    plain::excuse(&mut outcomes);
+    plain::excuse(api, &mut outcomes);
     let single = outcomes.len();
     // Most resources exist now.
     let mut found = Vec::new();

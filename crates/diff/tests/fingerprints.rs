@@ -110,3 +110,61 @@ proptest! {
         prop_assert!(alone.is_subset(&amid), "{alone:?} {amid:?}");
     }
 }
+
+/// A document whose operation `/b` uses `Outer`, and whose operation `/a` uses `Wrapped` behind some lists. Both have the properties of `Base`.
+fn shared(kind: &str, more: &str) -> Api {
+    let text = format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /b: {{get: {{operationId: b, responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Outer'}}}}}}}}}}}}}}
+  /a: {{get: {{operationId: a, responses: {{'200': {{description: d, content: {{application/json: {{schema: {{type: array, items: {{type: array, items: {{$ref: '#/components/schemas/Inner'}}}}}}}}}}}}}}}}}}
+{more}
+components:
+  schemas:
+    Base: {{type: object, properties: {{part: {{type: object, properties: {{deep: {{type: object, properties: {{text: {{type: {kind}}}}}}}}}}}}}}}
+    Outer: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{type: object, properties: {{x: {{type: string}}}}}}]}}
+    Inner: {{allOf: [{{$ref: '#/components/schemas/Base'}}, {{type: object, properties: {{y: {{type: string}}}}}}]}}
+"
+    );
+    model::resolve_annotated(&Source::new("shared.yaml", text)).expect("a valid document").0
+}
+
+/// The name of a part that several schemas share does not depend on which of them an operation uses first.
+#[test]
+fn a_fingerprint_does_not_depend_on_the_way_to_a_shared_part() {
+    let more = "  /c: {get: {operationId: c, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Inner'}}}}}}}";
+    let of = |more: &str| -> BTreeSet<(String, String)> {
+        let changes = compare(&shared("string", more), &shared("integer", more));
+        changes.into_iter().map(|change| (change.subject, change.fingerprint)).collect()
+    };
+    let (one, other) = (of(""), of(more));
+    assert!(one.iter().any(|(subject, _)| subject == "schema Inner.part.deep.text"), "{one:?}");
+    assert_eq!(one, other);
+}
+
+/// `apiKey` and an `x-rust-name` of `api_key` are the same name in the generated crates.
+#[test]
+fn a_chosen_name_that_is_the_usual_one_is_no_change() {
+    let of = |name: &str| {
+        let text = format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+security: [{{apiKey: []}}]
+paths:
+  /a: {{get: {{operationId: a, responses: {{'204': {{description: d}}, '401': {{description: d}}}}}}}}
+components: {{securitySchemes: {{apiKey: {{type: apiKey, in: header, name: X-Key{name}}}}}}}
+"
+        );
+        model::resolve_annotated(&Source::new("key.yaml", text)).expect("a valid document").0
+    };
+    let ids = |old: &str, new: &str| -> Vec<String> {
+        compare(&of(old), &of(new))
+            .into_iter()
+            .map(|change| change.id)
+            .filter(|id| id == "security-scheme-removed")
+            .collect()
+    };
+    assert!(ids("", ", x-rust-name: api_key").is_empty());
+    assert_eq!(ids("", ", x-rust-name: other"), ["security-scheme-removed"]);
+}

@@ -8,6 +8,7 @@ mod annotated;
 mod convert;
 mod cycle;
 mod keyword;
+mod sensitive;
 mod standalone;
 #[cfg(test)]
 #[allow(clippy::expect_used, reason = "a test fails by a panic")]
@@ -25,6 +26,7 @@ use crate::pointer::{decode, encode, pointed};
 use crate::schema::{Schema, references};
 pub use annotated::{annotations_of, place_of};
 pub(crate) use convert::Converter;
+pub use sensitive::shows_sensitive;
 pub use standalone::{compile, reached_definitions, standalone};
 pub use validator::Validators;
 

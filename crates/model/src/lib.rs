@@ -30,6 +30,7 @@ pub mod direction;
 pub mod glob;
 mod http;
 pub mod json_schema;
+pub mod listing;
 pub mod load;
 pub mod name;
 pub mod naming;

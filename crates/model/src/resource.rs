@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::api::{Api, Content, Format, Location, Operation, Parameter, ResponseContent, Segment};
-use crate::json_schema::definition_named;
+use crate::json_schema::{LEFT_OUT, definition_named};
 
 /// The maximum length of a chain of references.
 const MOST_REFERENCES: usize = 64;
@@ -59,6 +59,12 @@ pub struct Member {
     /// The properties of the response, or of an element of its list, that accept all values of those of the request
     /// that creates the resource, and whether they are required. Their schemas are the same, but for wider bounds.
     pub properties: Vec<(String, bool)>,
+    /// Whether the request that creates the resource may have its id.
+    pub is_id_sent: bool,
+    /// An element for a list whose example is empty: the example of the created resource, if its schema is that of the elements.
+    pub element: Option<Value>,
+    /// The properties of the response that may be `null`.
+    pub nullable: Vec<String>,
 }
 
 /// Returns the operations that belong to a resource, by index into [`Api::operations`].
@@ -81,6 +87,7 @@ fn resource<N>(api: &Api<N>, create: usize, operation: &Operation<N>) -> Option<
     let item = item_path(api, operation)?;
     let (id, kind) = id(api, operation, item)?;
     let sent = operation.json_body().map(|content: &Content<N>| properties(api, &content.schema)).unwrap_or_default();
+    let is_id_sent = is_id_sent(api, operation, &id, &sent);
     let on = |path: &[Segment], method: &str| {
         api.operations.iter().position(|other| other.method == method && is_plain(other) && is_same(&other.path, path))
     };
@@ -93,8 +100,20 @@ fn resource<N>(api: &Api<N>, create: usize, operation: &Operation<N>) -> Option<
             Role::List(property) => schema.and_then(|schema| element(api, schema, property.as_deref())),
             _ => schema,
         };
-        let properties = schema.map(|schema| common(api, schema, &sent, &id)).unwrap_or_default();
-        (index, Member { role, id: id.clone(), kind, example: example.clone(), properties })
+        let created = success(operation).filter(|created| schema.is_some() && created.schema.as_ref() == schema);
+        let element = created.filter(|_| matches!(role, Role::List(_))).and_then(|created| created.sample.clone());
+        let shown = schema.map(|schema| properties(api, schema)).unwrap_or_default();
+        let is_nullable = |of: &&Value| without_null(target(api, of)) != *target(api, of);
+        let nullable = shown.iter().filter(|(_, of)| is_nullable(of)).map(|(name, _)| (*name).to_owned()).collect();
+        let mut properties = schema.map(|schema| common(api, schema, &sent, &id)).unwrap_or_default();
+        if let (Some(schema), Role::Replace | Role::Change) = (schema, &role) {
+            let fit = fitting(api, schema, &api.operations[index], role == Role::Change);
+            properties.retain(|(name, _)| fit(name));
+        }
+        (
+            index,
+            Member { role, id: id.clone(), kind, example: example.clone(), properties, is_id_sent, element, nullable },
+        )
     };
     let mut members = vec![member(Role::Create, create)];
     members.extend(read.map(|index| member(Role::Read, index)));
@@ -166,6 +185,16 @@ fn kind<N>(api: &Api<N>, schema: &Value) -> Option<IdKind> {
         }
         _ => None,
     }
+}
+
+/// Whether a request may have the id, with the schema that it has in the response. A `readOnly` id is in responses only.
+fn is_id_sent<N>(api: &Api<N>, create: &Operation<N>, id: &str, sent: &BTreeMap<&str, &Value>) -> bool {
+    let shown = success(create).and_then(|content| content.schema.as_ref());
+    let shown = shown.and_then(|schema| properties(api, schema).get(id).copied());
+    let is_same = sent.get(id).zip(shown).is_some_and(|(sent, shown)| takes(target(api, shown), target(api, sent)));
+    let body = create.json_body().map(|content| parts(api, &content.schema)).unwrap_or_default();
+    let mut left_out = body.iter().filter_map(|part| part.get(LEFT_OUT)?.as_array()).flatten();
+    is_same && !left_out.any(|name| name == id)
 }
 
 /// The JSON of the first success.
@@ -245,8 +274,53 @@ fn common<N>(api: &Api<N>, schema: &Value, sent: &BTreeMap<&str, &Value>, id: &s
     properties(api, schema).into_iter().filter_map(same).collect()
 }
 
+/// Whether a response accepts the values that the request of an operation may have for a property. In a change, `null` removes a value (RFC 7396)
+/// and is not returned.
+fn fitting<'a, N>(
+    api: &'a Api<N>,
+    schema: &'a Value,
+    operation: &'a Operation<N>,
+    is_change: bool,
+) -> impl Fn(&str) -> bool + use<'a, N> {
+    let shown = properties(api, schema);
+    let sent = operation.json_body().map(|content| properties(api, &content.schema)).unwrap_or_default();
+    move |name| {
+        let Some((shown, sent)) = shown.get(name).zip(sent.get(name)) else { return true };
+        let (shown, sent) = (target(api, shown), target(api, sent));
+        if !is_change || takes(shown, sent) {
+            return takes(shown, sent);
+        }
+        let sent = without_null(sent);
+        takes(&without_null(shown), target(api, &sent))
+    }
+}
+
+/// A schema without `null` among its types.
+fn without_null(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    for keyword in ["anyOf", "oneOf"] {
+        if let Some([one, other]) = schema.get(keyword).and_then(Value::as_array).map(Vec::as_slice) {
+            let is_null = |schema: &Value| schema.get("type").is_some_and(|of| of == "null");
+            match (is_null(one), is_null(other)) {
+                (true, false) => return other.clone(),
+                (false, true) => return one.clone(),
+                _ => {}
+            }
+        }
+    }
+    if let Some(types) = schema.get_mut("type")
+        && let Some(list) = types.as_array_mut()
+    {
+        list.retain(|of| of != "null");
+        if let [only] = list.as_slice() {
+            *types = only.clone();
+        }
+    }
+    schema
+}
+
 /// The properties of a schema and of its `allOf`.
-fn properties<'a, N>(api: &'a Api<N>, schema: &'a Value) -> BTreeMap<&'a str, &'a Value> {
+pub(crate) fn properties<'a, N>(api: &'a Api<N>, schema: &'a Value) -> BTreeMap<&'a str, &'a Value> {
     let of_part = |part: &'a Value| part.get("properties").and_then(Value::as_object);
     let all = parts(api, schema).into_iter().filter_map(of_part).flat_map(Map::iter);
     all.map(|(name, schema)| (name.as_str(), schema)).collect()
@@ -267,7 +341,7 @@ fn parts<'a, N>(api: &'a Api<N>, schema: &'a Value) -> Vec<&'a Value> {
 }
 
 /// The schema that a chain of references leads to.
-fn target<'a, N>(api: &'a Api<N>, schema: &'a Value) -> &'a Value {
+pub(crate) fn target<'a, N>(api: &'a Api<N>, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     for _ in 0..MOST_REFERENCES {
         let name = schema.get("$ref").and_then(Value::as_str).and_then(definition_named);

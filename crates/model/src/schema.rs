@@ -283,6 +283,28 @@ impl<'d> Schema<'d> {
         self.is_true(Keyword::Sensitive) || self.format() == Some("password")
     }
 
+    /// Returns whether the value, a part of it that has no name, or an alternative of it [is sensitive](Self::is_sensitive). Properties do
+    /// not count: each has a schema of its own.
+    pub(crate) fn shows_sensitive(self, root: &'d Node) -> bool {
+        let (mut open, mut seen) = (vec![self], std::collections::HashSet::new());
+        while let Some(schema) = open.pop() {
+            if schema.is_sensitive() {
+                return true;
+            }
+            if let Some(target) = schema.is_reference().then(|| schema.target(root)).flatten() {
+                open.extend(seen.insert(target.at()).then_some(target));
+                continue;
+            }
+            open.extend(schema.items());
+            open.extend(schema.prefix_items().into_iter().chain(schema.alternatives()).flat_map(SchemaList::iter));
+            open.extend(schema.bases().chain(schema.pattern_properties()));
+            if let AdditionalProperties::Schema(values) = schema.additional_properties() {
+                open.push(values);
+            }
+        }
+        false
+    }
+
     /// Returns whether the value should not be used any more (`deprecated`).
     pub(crate) fn is_deprecated(self) -> bool {
         self.is_true(Keyword::Deprecated)

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use model::Source;
+use model::listing::{Listing, Paging, listing};
 use model::resource::{IdKind, Member, Role, members};
 
 const NOTES: &str = "
@@ -59,4 +60,94 @@ fn where_two_are_equally_likely_there_is_no_resource() {
     ] {
         assert!(found(&document).is_empty(), "{name}");
     }
+}
+
+/// OpenAPI 3.0.4, Schema Object, `readOnly`: the property "SHOULD NOT be sent as part of the request".
+#[test]
+fn a_request_may_have_the_id_unless_it_is_read_only_or_of_another_type() {
+    let sent = |id: &str| {
+        let document = NOTES.replace(
+            "properties: {text: {type: string}, size: {type: string}}",
+            &format!("properties: {{{id}text: {{type: string}}}}"),
+        );
+        found(&document)["create"].is_id_sent
+    };
+    assert!(sent("id: {type: integer}, "));
+    for (name, id) in
+        [("no id", ""), ("read only", "id: {type: integer, readOnly: true}, "), ("text", "id: {type: string}, ")]
+    {
+        assert!(!sent(id), "{name}");
+    }
+}
+
+const PAGES: &str = "
+openapi: 3.0.3
+info: {title: Notes, version: '1'}
+paths:
+  /notes:
+    get:
+      operationId: list
+      parameters: [{name: limit, in: query, schema: {type: integer}}, {name: offset, in: query, schema: {type: integer}}]
+      responses: {'200': {description: All., headers: {X-Total-Count: {schema: {type: integer}}}, content: {application/json: {schema: {type: object, properties: {notes: {type: array, minItems: 1, items: {}}, next: {type: string}}}}}}, '400': {description: No.}}
+";
+
+#[test]
+fn a_list_has_the_parameters_that_select_a_part() {
+    let found = |document: &str| {
+        let (api, _warnings) = model::resolve(&Source::new("notes.yaml", document)).expect("a valid document");
+        listing(&api, &api.operations[0])
+    };
+    let paging = Paging { limit: Some(0), offset: Some(1), has_other: false };
+    let expected =
+        Listing { property: Some("notes".to_owned()), least: 1, paging, total: Some("x-total-count".to_owned()) };
+    assert_eq!(found(PAGES), Some(expected));
+    for (name, document) in [
+        ("two lists", PAGES.replace("next: {type: string}", "next: {type: array, items: {}}")),
+        ("no list", PAGES.replace("notes: {type: array", "notes: {type: object")),
+        (
+            "one resource",
+            PAGES.replace("/notes:", "/notes/{id}:").replace(
+                "[{name: limit",
+                "[{name: id, in: path, required: true, schema: {type: string}}, {name: limit",
+            ),
+        ),
+        (
+            "nothing selects",
+            PAGES.replace("limit", "colour").replace("offset", "shape").replace("X-Total-Count", "X-Other"),
+        ),
+    ] {
+        assert_eq!(found(&document), None, "{name}");
+    }
+    // `limit` may be a filter.
+    let text = found(&PAGES.replace(
+        "{name: limit, in: query, schema: {type: integer}}",
+        "{name: limit, in: query, schema: {type: string}}",
+    ));
+    assert_eq!(text.map(|listing| listing.paging.limit), Some(None));
+}
+
+/// RFC 7396: `null` in a change removes a value; a response need not accept it.
+#[test]
+fn a_change_sets_the_properties_that_the_response_accepts() {
+    let change = |text: &str| {
+        let document = NOTES.replace(
+            "    delete:",
+            &format!(
+                "    patch: {{operationId: change, requestBody: {{content: {{application/json: {{schema: {{type: object, properties: {{text: {text}}}}}}}}}}}, responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Note'}}}}}}}}, '400': {{description: No.}}}}}}\n    delete:"
+            ),
+        );
+        let member = found(&document)["change"].clone();
+        (member.properties, member.nullable)
+    };
+    let text = vec![("text".to_owned(), true)];
+    assert_eq!(change("{type: string}"), (text.clone(), Vec::new()));
+    assert_eq!(change("{type: string, nullable: true}"), (text, Vec::new()));
+    assert_eq!(change("{type: integer}"), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn an_empty_list_has_the_created_resource_as_its_element() {
+    let found = found(NOTES);
+    assert!(found["list"].element.as_ref().is_some_and(|element| element.get("text").is_some()));
+    assert_eq!(found["create"].element, None);
 }

@@ -11,6 +11,7 @@ pub(crate) mod fake_table;
 pub(crate) mod file;
 pub(crate) mod item_stream;
 pub(crate) mod json;
+pub(crate) mod listing;
 pub(crate) mod methods;
 pub(crate) mod multipart;
 pub(crate) mod prefer;

@@ -20,6 +20,7 @@ impl Documented {
     /// # Errors
     ///
     /// The error of an example that does not fit its type. The generator has checked that all fit.
+    #[inline]
     pub fn new() -> Result<Self, serde_json::Error> {
         Ok(Documented {
             request_otp_for_password_reset_body: serde_json::from_str(
@@ -27,6 +28,8 @@ impl Documented {
             )?,
         })
     }
+
+    #[inline]
     pub(crate) fn shown_request_otp_for_password_reset(
         &self,
     ) -> operation::request_otp_for_password_reset::Response {

@@ -72,4 +72,5 @@ const OPERATION_0: Operation = Operation {
         },
     ],
     resource: None,
+    listing: None,
 };

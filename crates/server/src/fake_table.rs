@@ -7,6 +7,7 @@
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::listing::Listing;
 use super::store::Resource;
 use super::template::Candidate;
 
@@ -19,6 +20,7 @@ pub(crate) struct Operation {
     pub(crate) success: u16,
     pub(crate) responses: &'static [Documented],
     pub(crate) resource: Option<Resource>,
+    pub(crate) listing: Option<Listing>,
 }
 
 /// A documented example of a response, or one made of its schema.

@@ -4,7 +4,7 @@
 //!
 //! Requests an OTP for resetting the Password using the User's Phone number.
 //!
-//! Implement [`Api`] and pass the implementation to [`router`]. The result is an [`axum::Router`]: add tower layers to it, or nest
+//! Implement [`Api`] and pass the implementation to [`router`]. The result is an `axum::Router`: add tower layers to it, or nest
 //! it under a prefix. A request reaches a method of the trait only if it is as the document requires. Any other request is rejected
 //! with the response that the document has for it. The server checks the credential first, then the parameters, then the body.
 //!
@@ -71,7 +71,8 @@
 //!
 //! # Tests
 //!
-//! With the feature `mock`, `Mock` is an implementation whose methods are closures. It records the requests.
+//! With the feature `mock`, `Mock` is an implementation whose methods are closures. It records the requests. `Client::over(router(mock))` of
+//! the client crate calls it without a socket.
 //!
 //! [`Documented`] is an implementation that responds with the documented examples:
 //!
@@ -126,6 +127,9 @@ mod fake_operations;
 mod fake_table;
 #[rustfmt::skip]
 mod json;
+#[rustfmt::skip]
+#[cfg(feature = "fake")]
+mod listing;
 #[rustfmt::skip]
 #[cfg(feature = "mock")]
 mod methods;

@@ -17,6 +17,14 @@ use crate::undocumented::Undocumented;
 /// An implementation of [`Api`] for tests: each method is a closure. An operation without a closure responds with its documented example. Every credential is valid, and is the caller of its request.
 ///
 /// A clone has the same record of requests, so that a test can keep one.
+///
+/// ```ignore
+/// let mock = Mock::new()
+///     .request_otp_for_password_reset(|_request| async { Ok(operation::request_otp_for_password_reset::Response::ok(body)) });
+/// let client = Client::over(router(mock.clone()));
+/// // Call the client.
+/// assert_eq!(mock.requests(), ["request_otp_for_password_reset"]);
+/// ```
 #[derive(Clone)]
 pub struct Mock {
     methods: Methods,
@@ -37,8 +45,7 @@ impl Mock {
         self.methods.requests()
     }
 
-    /// Returns the requests of the type `R`, such as `operation::get_pet::Request`, in order. Requests whose body is a stream
-    /// are not recorded.
+    /// Returns the requests of the type `R`, such as `operation::request_otp_for_password_reset::Request<Credential>`, in order. Requests whose body is a stream are not recorded.
     pub fn received<R: Clone + 'static>(&self) -> Vec<R> {
         self.methods.received()
     }

@@ -25,7 +25,7 @@ pub mod request_otp_for_password_reset {
     }
 
     /// Query parameters of [`Api::request_otp_for_password_reset`](crate::Api::request_otp_for_password_reset).
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Query {
         /// SMS Template

@@ -4,10 +4,14 @@
 
 #![allow(dead_code, reason = "which variants are used depends on the document")]
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
+
+use super::request::decode;
 
 /// The part of an operation in the life of a resource.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +20,9 @@ pub(crate) struct Resource {
     /// The property of the response that is the id.
     pub(crate) id: &'static str,
     pub(crate) kind: IdKind,
-    /// The id of the documented example as a path has it; empty if there is none.
+    /// Whether the request that creates the resource may have its id.
+    pub(crate) is_id_sent: bool,
+    /// The id of the documented example as text; empty if there is none.
     pub(crate) example: &'static str,
     /// The properties of the response that have the values which the request set.
     pub(crate) properties: &'static [Property],
@@ -107,6 +113,7 @@ impl Store {
     pub(crate) fn apply(&self, resource: &Resource, path: &str, sent: Option<&Value>, example: &Value) -> Effect {
         let is_collection = matches!(resource.role, Role::Create | Role::List { .. });
         let (place, id) = if is_collection { (path, "") } else { path.rsplit_once('/').unwrap_or((path, "")) };
+        let id = &*decode(id).unwrap_or(Cow::Borrowed(id));
         let sent = || sent.and_then(Value::as_object).cloned().unwrap_or_default();
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let State { made, collections } = &mut *state;
@@ -119,8 +126,13 @@ impl Store {
         let collection = collections.entry(place.to_owned()).or_default();
         match resource.role {
             Role::Create => {
-                let stored = Stored { id: make(resource.kind, *made + FIRST), set: sent() };
+                let set = sent();
+                let own = set.get(resource.id).filter(|id| resource.is_id_sent && is_id(id)).cloned();
+                let id = own.unwrap_or_else(|| make(resource.kind, *made + FIRST));
                 *made += 1;
+                collection.deleted.remove(&text(&id));
+                collection.created.retain(|stored| stored.id != id);
+                let stored = Stored { id, set };
                 let body = stored.shown(resource, example);
                 collection.created.push_back(stored);
                 if collection.created.len() > MOST {
@@ -210,7 +222,28 @@ fn make(kind: IdKind, number: u64) -> Value {
     }
 }
 
-/// An id as a path has it.
+/// Whether a value that a request has as its id can be the last segment of a path.
+fn is_id(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !["", ".", ".."].contains(&text.as_str()),
+        other => other.is_number(),
+    }
+}
+
+/// A segment of a path, percent-encoded but for the unreserved characters of RFC 3986 section 2.3.
+pub(crate) fn encoded(segment: &str) -> String {
+    let mut encoded = String::with_capacity(segment.len());
+    for byte in segment.bytes() {
+        match byte {
+            b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => encoded.push(char::from(byte)),
+            // Writing to a string cannot fail.
+            byte => _ = write!(encoded, "%{byte:02X}"),
+        }
+    }
+    encoded
+}
+
+/// An id as text.
 pub(crate) fn text(id: &Value) -> String {
     match id {
         Value::String(text) => text.clone(),

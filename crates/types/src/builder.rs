@@ -14,6 +14,7 @@ object::properties! {
         required phone into(String): String = "Phone": "The user's phone number.";
     }
     others ignored
+    errors hidden
 }
 
 object::properties! {

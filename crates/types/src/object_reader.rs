@@ -15,6 +15,7 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor
 use super::nullable::Nullable;
 use super::object::{Builder, Object, Property};
 use super::strictness::is_strict_about_shape;
+use super::support::hidden;
 
 /// Reads an object. Unlike derived implementations, it does not accept an array of the properties' values.
 pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Result<T, D::Error> {
@@ -38,7 +39,8 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: Object>(deserializer: D) -> Res
         }
     }
 
-    deserializer.deserialize_map(Properties(PhantomData))
+    let read = deserializer.deserialize_map(Properties(PhantomData));
+    read.map_err(|error| if T::HIDES_ERRORS { hidden(error) } else { error })
 }
 
 /// The name of a property, borrowed if possible.

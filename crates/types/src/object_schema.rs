@@ -64,6 +64,7 @@ pub(crate) mod describe_others {
 }
 
 /// The JSON Schema of an object.
+#[inline]
 pub(crate) fn describe(
     generator: &mut SchemaGenerator,
     doc: &[&str],

@@ -6,7 +6,7 @@ use crate::nullable::Nullable;
 use crate::support;
 
 /// Whose password is to be reset.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordResetOtpRequest {
     /// The user's phone number.
@@ -24,7 +24,7 @@ impl std::fmt::Debug for PasswordResetOtpRequest {
 }
 
 /// The OTP was requested.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordResetOtpResponse {
     /// Whether the request was accepted.
@@ -36,7 +36,7 @@ pub struct PasswordResetOtpResponse {
 }
 
 /// What identifies the message that carries the OTP.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OtpReceipt {
     /// The id of the account that the message is sent from.
@@ -50,7 +50,7 @@ pub struct OtpReceipt {
 }
 
 /// Why the request was rejected.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
     /// The provider's code of the error.

@@ -27,6 +27,25 @@ impl std::fmt::Display for InvalidValue {
 
 impl std::error::Error for InvalidValue {}
 
+/// Removes the value that was read from an error of serde. The expected type and the names of the document's properties stay.
+#[cold]
+pub(crate) fn hidden<E: serde::de::Error>(error: E) -> E {
+    const WITHOUT_VALUE: [&str; 4] =
+        ["missing field `", "duplicate field `", "not a valid ", "invalid value, expected "];
+    const WITH_VALUE: [&str; 5] =
+        ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant ", "unknown field "];
+    let text = error.to_string();
+    let starts = |all: &[&str]| all.iter().any(|start| text.starts_with(start));
+    if starts(&WITHOUT_VALUE) {
+        return error;
+    }
+    // These texts end with the expected type, which is not of the input.
+    match text.rsplit_once(", expected ").filter(|_| starts(&WITH_VALUE)) {
+        Some((_, expected)) => E::custom(format_args!("invalid value, expected {expected}")),
+        None => E::custom("invalid value"),
+    }
+}
+
 /// Replaces a sensitive value in `Debug`.
 pub(crate) struct Redacted;
 

@@ -195,6 +195,10 @@ async fn list_prints_the_cases_and_sends_nothing() {
         cases.iter().map(|case| case.id.as_str()).collect::<Vec<_>>()
     );
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    let verbose = stdout(&run(&["--spec", SPEC, "--list", "-v"]).await);
+    let line = "routing/unknown-path  advice: common practice; no specification demands it";
+    assert!(verbose.lines().any(|known| known == line), "{verbose}");
+    assert_eq!(verbose.lines().count(), cases.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,11 +37,16 @@ pub(super) fn manifest(root: &Path, values: &Values, has_xtask: bool) -> Result<
     let mut manifest = parsed(&root.join(MANIFEST))?;
     let workspace = manifest.entry("workspace").or_insert_with(|| Item::Table(Table::new()));
     let workspace = table(workspace, "workspace")?;
+    let texts = |item: Option<&Item>| -> Vec<String> {
+        let list = item.and_then(Item::as_array).into_iter().flatten();
+        list.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let excluded = texts(workspace.get("exclude"));
     let members = workspace.entry("members").or_insert_with(|| Item::Value(Value::Array(Array::new())));
     let members = members.as_array_mut().ok_or_else(|| wrong_type("workspace.members", "a list"))?;
     let xtask = has_xtask.then_some("xtask");
     for member in ["crates/types", "crates/client", "crates/server", values.tests()].into_iter().chain(xtask) {
-        add_member(members, member);
+        add_member(members, member, &excluded);
     }
     let dependencies = workspace.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
     let dependencies = table(dependencies, "workspace.dependencies")?;
@@ -83,11 +88,14 @@ fn wrong_type(name: &str, expected: &str) -> anyhow::Error {
     anyhow!("`{name}` in {MANIFEST} is not {expected}")
 }
 
-/// Adds a member unless the list has it, or a pattern for all folders beside it. The member is written as the last one is.
-fn add_member(members: &mut Array, member: &str) {
-    let beside = member.rsplit_once('/').map(|(folder, _)| format!("{folder}/*"));
-    let has =
-        |own: &Value| own.as_str().is_some_and(|own| own == member || Some(own) == beside.as_deref() || own == "*");
+/// Adds a member unless the list has it, or a pattern that matches it. An excluded folder is a member only if the list names it (The Cargo
+/// Book, "Workspaces", `exclude`). The member is written as the last one is.
+fn add_member(members: &mut Array, member: &str, excluded: &[String]) {
+    let is_excluded = excluded.iter().any(|folder| Path::new(member).starts_with(folder));
+    let has = |own: &Value| {
+        let own = own.as_str().map(|own| own.trim_start_matches("./").trim_end_matches('/'));
+        own.is_some_and(|own| own == member || (!is_excluded && is_match(own, member)))
+    };
     if members.iter().any(has) {
         return;
     }
@@ -108,6 +116,18 @@ fn add_member(members: &mut Array, member: &str) {
     }
 }
 
+/// Whether a pattern matches a path, part by part: `*` stands for any characters but `/`.
+fn is_match(pattern: &str, path: &str) -> bool {
+    let (mut patterns, mut parts) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (patterns.next(), parts.next()) {
+            (None, None) => return true,
+            (Some(pattern), Some(part)) if model::glob::matches(pattern, part) => {}
+            _ => return false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
@@ -116,7 +136,7 @@ mod tests {
 
     fn with(members: &str, member: &str) -> String {
         let mut document: DocumentMut = format!("members = {members}\n").parse().unwrap();
-        add_member(document["members"].as_array_mut().unwrap(), member);
+        add_member(document["members"].as_array_mut().unwrap(), member, &["crates/old".to_owned()]);
         document.to_string()
     }
 
@@ -131,6 +151,15 @@ mod tests {
 
     #[test]
     fn members_that_a_pattern_has_are_not_added() {
-        assert_eq!(with("[\"crates/*\"]", "crates/types"), "members = [\"crates/*\"]\n");
+        for (members, member) in
+            [("crates/*", "crates/types"), ("./crates/*/", "crates/types"), ("api-*", "api-tests"), ("*", "xtask")]
+        {
+            let own = format!("[\"{members}\"]");
+            assert_eq!(with(&own, member), format!("members = {own}\n"));
+        }
+        // `*` does not match `/`, and excluded folders are members by their names only.
+        for (members, member) in [("*", "crates/types"), ("crates/*", "xtask"), ("crates/*", "crates/old")] {
+            assert_eq!(with(&format!("[\"{members}\"]"), member), format!("members = [\"{members}\", \"{member}\"]\n"));
+        }
     }
 }

@@ -21,7 +21,6 @@ use quote::quote;
 use super::imports::{Import, name, with_imports};
 use super::layout::{Crate, Export, FileJob, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
-use super::types::derive::Derives;
 use super::{EmitError, embedded, format, schemas};
 use crate::lower::lower;
 
@@ -341,15 +340,14 @@ const IMPORTS: &[Import] = &[
 ];
 
 fn operations(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
-    let derives = Derives::of(input.api);
     let requests = tree::requests(input.api, lower(input.api)?.tree)?;
     for (operation, restored) in input.api.operations.iter().zip(requests) {
         let request = match restored {
             Some(syn::Block { stmts, .. }) => quote!(#(#stmts)*),
-            None => request::request(operation),
+            None => request::request(input.api, operation),
         };
         let item: syn::ItemMod =
-            syn::parse2(builder::module(input.api, &derives, operation, &request)?).map_err(EmitError::Syntax)?;
+            syn::parse2(builder::module(input.api, operation, &request)?).map_err(EmitError::Syntax)?;
         module.inline_module(with_imports(item, IMPORTS)?);
     }
     module.items(payload::optional_builders(input.api))

@@ -68,6 +68,7 @@ pub(crate) mod server {
     pub(crate) const FILE: &str = include_str!("../../runtime/server/file.rs");
     pub(crate) const ITEM_STREAM: &str = include_str!("../../runtime/server/item_stream.rs");
     pub(crate) const JSON: &str = include_str!("../../runtime/server/json.rs");
+    pub(crate) const LISTING: &str = include_str!("../../runtime/server/listing.rs");
     pub(crate) const METHODS: &str = include_str!("../../runtime/server/methods.rs");
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/server/multipart.rs");
     pub(crate) const PREFER: &str = include_str!("../../runtime/server/prefer.rs");

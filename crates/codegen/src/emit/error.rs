@@ -6,10 +6,10 @@ use crate::error::Error;
 #[derive(Debug, thiserror::Error)]
 pub enum EmitError {
     /// Progenitor made no builders for the document.
-    #[error("{}", .0.chain())]
+    #[error(transparent)]
     Lowered(#[from] Error),
     /// An emitter wrote tokens that are not valid Rust.
-    #[error("generated code does not parse: {0}")]
+    #[error("generated code does not parse")]
     Syntax(#[from] syn::Error),
     /// Progenitor's output has a missing or an unexpected method or builder.
     #[error("progenitor's output has another shape than that of version 0.15.1")]

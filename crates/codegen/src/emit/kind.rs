@@ -24,6 +24,11 @@ pub(crate) fn union<'a>(api: &'a Api, ty: &TypeRef) -> Option<&'a Union> {
     }
 }
 
+/// Returns the kinds of text that a union accepts, in the order in which the server tries them.
+pub(crate) fn texts(api: &Api, union: &Union) -> Vec<Text> {
+    kinds(api, union, &mut Vec::new()).texts
+}
+
 /// The variant of the runtime's `Style`. Client and server use the same names.
 pub(crate) fn style(style: Style) -> Ident {
     ident(match style {
@@ -140,7 +145,7 @@ enum Class {
     Text,
 }
 
-fn of_union(api: &Api, union: &Union, path: &mut Vec<TypeId>) -> TokenStream {
+fn kinds<'a>(api: &'a Api, union: &'a Union, path: &mut Vec<TypeId>) -> Kinds<'a> {
     let mut kinds = Kinds::default();
     union.variants.iter().for_each(|variant| collect(api, &variant.ty, path, &mut kinds));
     // A text that can be parsed as a number is a number.
@@ -151,6 +156,11 @@ fn of_union(api: &Api, union: &Union, path: &mut Vec<TypeId>) -> TokenStream {
         Text::String | Text::Any | Text::Structured => 3,
     });
     kinds.texts.dedup();
+    kinds
+}
+
+fn of_union(api: &Api, union: &Union, path: &mut Vec<TypeId>) -> TokenStream {
+    let kinds = kinds(api, union, path);
     let all: Vec<TokenStream> = kinds
         .order
         .iter()

@@ -178,15 +178,45 @@ fn set(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
         Argument::Plain(ty @ TypeRef::Named(_)) => argument(api, ty, value),
         Argument::Plain(TypeRef::Any) => argument(api, &TypeRef::Any, value),
         Argument::Plain(TypeRef::Array(inner)) | Argument::Checked(TypeRef::Array(inner)) => {
-            let elements = value.as_array()?.iter().map(|value| expression(api, inner, value));
+            let elements = value.as_array()?;
+            let is_converted = setter::is_converted(api, inner);
+            if is_converted && elements.is_empty() {
+                let inner = rust::ty(api, inner);
+                return Some(quote!(Vec::<#inner>::new()));
+            }
+            let elements = elements.iter().map(|value| match is_converted {
+                true => converted(api, inner, value),
+                false => expression(api, inner, value),
+            });
             let elements: Vec<TokenStream> = elements.collect::<Option<_>>()?;
             Some(quote!([#(#elements),*]))
         }
         Argument::Plain(TypeRef::Map(inner)) | Argument::Checked(TypeRef::Map(inner)) => {
-            let entries = entries(api, inner, value)?;
+            let object = value.as_object()?;
+            if !setter::is_converted(api, inner) {
+                let entries = entries(api, inner, value)?;
+                return Some(quote!([#(#entries),*]));
+            }
+            if object.is_empty() {
+                let inner = rust::ty(api, inner);
+                return Some(quote!(std::collections::BTreeMap::<String, #inner>::new()));
+            }
+            let entries = object.iter().map(|(key, value)| {
+                let value = converted(api, inner, value)?;
+                Some(quote!((#key, #value)))
+            });
+            let entries: Vec<TokenStream> = entries.collect::<Option<_>>()?;
             Some(quote!([#(#entries),*]))
         }
         Argument::Plain(ty) | Argument::Checked(ty) => expression(api, ty, value),
+    }
+}
+
+/// An element of an array, or a value of a map, whose setter converts it.
+fn converted(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
+    match setter::argument(api, ty) {
+        Argument::Checked(inner) if *inner != TypeRef::Any => argument(api, inner, value),
+        _ => argument(api, ty, value),
     }
 }
 

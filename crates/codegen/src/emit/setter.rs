@@ -24,6 +24,18 @@ pub(crate) fn argument<'a>(api: &'a Api, ty: &'a TypeRef) -> Argument<'a> {
     }
 }
 
+/// Whether a setter converts the elements of an array or the values of a map: texts, and types that a caller need not name, because
+/// their constraints or their place may change. Others have one type, so that `[]` needs no type.
+pub(crate) fn is_converted(api: &Api, element: &TypeRef) -> bool {
+    match argument(api, element) {
+        Argument::Plain(TypeRef::String) | Argument::Checked(_) => true,
+        Argument::Plain(TypeRef::Named(id)) => {
+            matches!(api.type_named(*id).defined(), Some(TypeKind::Enum(_) | TypeKind::Union(_)))
+        }
+        Argument::Plain(_) => false,
+    }
+}
+
 /// The setters of `null`, one for each property that accepts it. They have underscores at the end if a property has their name.
 pub(crate) fn null_setters(object: &Struct) -> Vec<Option<String>> {
     let rest = match &object.unknown {

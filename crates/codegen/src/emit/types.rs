@@ -14,7 +14,7 @@ use super::layout::{Crate, Export, FileJob, Input, Module, Source, Visibility};
 use super::needs::ALWAYS;
 use super::setter::{self, Argument};
 use super::{EmitError, embedded, format, literal};
-use crate::named::{Api, Field, Format, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
+use crate::named::{Api, Content, Field, Format, Operation, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 use crate::rust::{code, described, doc_ours, ident, library, one_line, own_ty, prose, renamed};
 use derive::Derives;
 
@@ -182,9 +182,18 @@ The types read and write JSON as the document specifies. The client and the serv
 - Properties that a schema does not list are ignored unless it has `additionalProperties`.
 ";
 
-/// A program that makes the body of a request, for the documentation. `None` if no body is an object of which a sample is known.
+/// A program that makes the body of a request, for the documentation: of the first operation that has one, if possible without anything
+/// that is deprecated. `None` if no body is an object of which a sample is known.
 fn program(api: &Api) -> Option<TokenStream> {
-    let value = api.operations.iter().find_map(|operation| {
+    // A program with a deprecated type has a warning.
+    let is_deprecated = |operation: &Operation| {
+        let body = operation.body.iter().flat_map(|body| &body.contents);
+        let is_old = |content: &Content| matches!(content.ty, TypeRef::Named(id) if api.type_named(id).deprecated);
+        operation.annotations.deprecated || body.into_iter().any(is_old)
+    };
+    let (deprecated, current): (Vec<&Operation>, Vec<&Operation>) =
+        api.operations.iter().partition(|operation| is_deprecated(operation));
+    let value = current.into_iter().chain(deprecated).find_map(|operation| {
         let content = operation.body.as_ref()?.main().filter(|content| content.format == Format::Json)?;
         let TypeRef::Named(id) = &content.ty else { return None };
         let is_object = matches!(api.type_named(*id).defined(), Some(TypeKind::Struct(_)));

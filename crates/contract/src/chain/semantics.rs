@@ -3,9 +3,10 @@
 
 use model::Api;
 use model::api::{Location, Operation, Parameter, Segment};
+use model::listing::{Paging, is_total};
 use serde_json::{Value, json};
 
-use super::list::{Paging, array};
+use super::list::{array, page_sizes};
 use super::member::{Member, members};
 use super::paging::{self, Order, Range, Sizes};
 use super::without_slash;
@@ -128,12 +129,6 @@ pub(crate) struct RelationCase {
     pub values: Vec<(usize, Value)>,
 }
 
-/// The largest page that is requested if the document has no bound.
-const LARGE_PAGE: u64 = 100;
-
-/// Names of headers with the number of all elements.
-const TOTALS: [&str; 4] = ["x-total-count", "x-total", "total-count", "x-total-elements"];
-
 /// All relations of the safe operations of a document.
 pub(crate) fn relations(api: &Api, schemas: &Schemas, credentials: &Credentials, known: &Known) -> Vec<RelationCase> {
     let mut out = Vec::new();
@@ -148,15 +143,26 @@ pub(crate) fn relations(api: &Api, schemas: &Schemas, credentials: &Credentials,
         let set = chosen(api, operation, credentials);
         let derivation = Derivation { api, credentials, schemas, known, index, operation, set };
         let Some(base) = ValidValues::of(&derivation) else { continue };
-        let request = derivation.request(&base.required, None, CredentialVariant::Valid);
+        let values = from_the_start(schemas, operation, base.required);
+        let request = derivation.request(&values, None, CredentialVariant::Valid);
         for (label, relation, severity, rests_on, at) in found {
             let expect = Expectation::Success;
             let case = derivation.case(Group::Semantics, &label, request.clone(), expect, at);
             let case = Case { severity, rests_on, ..case };
-            out.push(RelationCase { relation, case, values: base.required.clone() });
+            out.push(RelationCase { relation, case, values: values.clone() });
         }
     }
     out
+}
+
+/// The values of required parameters, with the smallest offset: the relations compare lists from their start.
+fn from_the_start(schemas: &Schemas, operation: &Operation, mut values: Vec<(usize, Value)>) -> Vec<(usize, Value)> {
+    let Some(offset) = Paging::of(operation).offset else { return values };
+    let first = (0..=1).map(Value::from).find(|first| schemas.accepts(&operation.parameters[offset].schema, first));
+    if let (Some((_, value)), Some(first)) = (values.iter_mut().find(|(index, _)| *index == offset), first) {
+        *value = first;
+    }
+    values
 }
 
 pub(super) type Found = (String, Relation, Severity, Basis, model::source::Span);
@@ -175,12 +181,9 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
     let is_one = matches!(without_slash(&operation.path).last(), Some(Segment::Parameter(_)));
     let Some((pointer, items)) = array(schemas, operation).filter(|_| !is_one) else { return out };
     let paging = Paging::of(operation);
-    let sizes = paging.limit.map(|limit| {
-        let schema = &operation.parameters[limit].schema;
-        let bound = |key: &str| schemas.keyword(schema, key).and_then(Value::as_u64);
-        let least = bound("minimum").unwrap_or(1).max(1);
-        let most = bound("maximum").unwrap_or(LARGE_PAGE).clamp(least, LARGE_PAGE.max(least));
-        (limit, least, most)
+    let sizes = paging.limit.and_then(|limit| {
+        let (least, most) = page_sizes(schemas, &operation.parameters[limit])?;
+        Some((limit, least, most))
     });
     let severity = paging_severity(operation, paging);
     let largest = sizes.map(|(limit, _, most)| (limit, most));
@@ -194,7 +197,9 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
         let parameter = &operation.parameters[limit];
         let relation = Relation::Limit { pointer: pointer.clone(), parameter: limit, limit: least };
         out.push((format!("query-{}-bound", parameter.wire), relation, severity, Basis::Document, parameter.at));
-        if let Some(offset) = paging.offset {
+        if let Some(offset) =
+            paging.offset.filter(|offset| schemas.accepts(&operation.parameters[*offset].schema, &0.into()))
+        {
             let relation = Relation::Pages { pointer: pointer.clone(), limit, offset, least, most };
             let at = operation.parameters[offset].at;
             out.push(("pages".to_owned(), relation, severity, Basis::Document, at));
@@ -249,8 +254,7 @@ struct Total {
 
 fn total(schemas: &Schemas, operation: &Operation) -> Option<Total> {
     let response = operation.responses.iter().find(|response| response.status.is_success())?;
-    let is_total = |name: &str| TOTALS.contains(&name.to_ascii_lowercase().as_str());
-    let header = response.headers.iter().find(|header| is_total(&header.wire))?;
+    let header = response.headers.iter().find(|header| is_total(header))?;
     let is_integer = crate::synthesize::is_integer(schemas, &header.schema);
     let is_said = says(header.doc.as_deref(), &["number of", "total", "all pages", "count of", "how many"]);
     let severity = if is_said { Severity::Must } else { Severity::Should };

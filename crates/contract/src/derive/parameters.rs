@@ -3,13 +3,12 @@
 use model::api::{Location, Parameter, Style, Text};
 use serde_json::Value;
 
-use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, demand, invalid_codes, is_safe};
+use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, cursor, demand, invalid_codes, is_safe};
 use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
 use crate::format::formatted;
 use crate::request::Request;
-use crate::schemas::Schemas;
 use crate::style::contains_empty;
 use crate::variant::{ABOVE_32_BITS, BELOW_32_BITS, Variant, defects, edges};
 use crate::variation::{Change, Part, Variation};
@@ -29,7 +28,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             let label = format!("{}-{label}", name(parameter));
             let mut codes = invalid_codes(derivation);
             // No resource has an invalid id, and no list such a page.
-            if parameter.location == Location::Path || is_page(parameter) {
+            if (parameter.location == Location::Path || is_page(parameter)) && !codes.contains(&404) {
                 codes.push(404);
             }
             let expect = Expectation::Rejection(codes);
@@ -128,12 +127,13 @@ fn invalid_texts(text: Text) -> &'static [&'static str] {
     }
 }
 
-fn name(parameter: &Parameter) -> String {
+/// The first part of the labels of a parameter's cases.
+pub(super) fn name(parameter: &Parameter) -> String {
     format!("{}-{}", parameter.location.word(), parameter.wire)
 }
 
 /// Whether a parameter can express a value.
-fn is_sendable(parameter: &Parameter, value: &Value) -> bool {
+pub(super) fn is_sendable(parameter: &Parameter, value: &Value) -> bool {
     if !parameter.is_plain() {
         return is_writable(parameter, value);
     }
@@ -209,9 +209,7 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     let request = |values: &[(usize, Value)]| derivation.request(values, base.body.as_ref(), CredentialVariant::Valid);
     let mut push = |label: &str, request, at, variation| {
         let case = derivation.case(Group::Accepted, label, request, Expectation::Success, at);
-        let is_least = variation == Variation::least();
-        let severity = if is_least && changes_nothing(derivation, base) { Severity::Should } else { case.severity };
-        out.push(Case { variation: Some(variation), severity, ..case });
+        out.push(Case { variation: Some(variation), ..case });
     };
     let at = derivation.operation.at;
     push("required-parts-alone", request(&base.required), at, Variation::least());
@@ -283,46 +281,6 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     }
 }
 
-/// Requests with a cursor that the server did not issue. It may accept or reject them.
-fn cursors(derivation: &Derivation<'_>, base: &ValidValues, index: usize, out: &mut Vec<Case>) {
-    let parameter = &derivation.operation.parameters[index];
-    let Some(value) = value(derivation, index, None) else { return };
-    let alone = [("alone".to_owned(), value.clone())];
-    let edges = edges(derivation.schemas, &parameter.schema, &value).into_iter();
-    let others = edges.map(|variant| (variant.label, variant.value)).filter(|(_, value)| is_sendable(parameter, value));
-    for (label, value) in alone.into_iter().chain(others) {
-        let mut values = base.required.clone();
-        values.push((index, value));
-        let request = derivation.request(&values, base.body.as_ref(), CredentialVariant::Valid);
-        let mut codes = invalid_codes(derivation);
-        codes.extend([404, 410]);
-        let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
-        let label = format!("{}-{label}", name(parameter));
-        let expect = Expectation::SuccessOrRejection(codes);
-        let case = derivation.case(Group::Accepted, &label, request, expect, parameter.at);
-        out.push(Case { severity, rests_on, is_made_up: true, ..case });
-    }
-}
-
-/// The usual names of parameters that name a place in a list, in lower case and without `_` and `-`.
-const CURSORS: [&str; 15] = [
-    "cursor",
-    "nextcursor",
-    "pagecursor",
-    "pagetoken",
-    "nextpagetoken",
-    "nexttoken",
-    "continuation",
-    "continuationtoken",
-    "marker",
-    "after",
-    "before",
-    "startingafter",
-    "endingbefore",
-    "startafter",
-    "synctoken",
-];
-
 /// A value of a header with a precondition (RFC 9110 section 13.1) that is true of every resource. `None` for other parameters.
 fn precondition(parameter: &Parameter) -> Option<&'static str> {
     let values = [
@@ -340,28 +298,6 @@ fn is_page(parameter: &Parameter) -> bool {
     let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");
     let is_named = ["page", "pagenumber", "pageno", "page[number]"].contains(&name.as_str());
     is_named && parameter.location == Location::Query && matches!(parameter.text, Text::Integer)
-}
-
-/// Whether only the server knows values of a parameter: an optional text in the query that names a place in a list, of which the
-/// document shows no example and no form.
-pub(crate) fn is_cursor(schemas: &Schemas, parameter: &Parameter) -> bool {
-    let is_free = |key: &&str| schemas.keyword(&parameter.schema, key).is_none();
-    let is_generated = || parameter.sample == crate::synthesize::smallest(schemas, &parameter.schema);
-    let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");
-    let name = name.trim_start_matches("page[").trim_end_matches(']');
-    parameter.location == Location::Query
-        && !parameter.required
-        && (parameter.sample.is_none() || is_generated())
-        && parameter.array.is_none()
-        && matches!(parameter.text, Text::String)
-        && CURSORS.contains(&name)
-        && ["enum", "pattern", "format"].iter().all(is_free)
-}
-
-/// Whether the body of a PATCH is an object without properties. Many servers reject a change of nothing.
-fn changes_nothing(derivation: &Derivation<'_>, base: &ValidValues) -> bool {
-    let is_empty = |body: &Value| body.as_object().is_some_and(serde_json::Map::is_empty);
-    derivation.operation.method == "PATCH" && base.body.as_ref().is_some_and(is_empty)
 }
 
 /// A request with the first letter or digit of a text in the query percent-encoded: the same URI (RFC 3986 section 2.3).
@@ -393,8 +329,8 @@ pub(crate) fn without_value(derivation: &Derivation<'_>, base: &ValidValues, out
         if base.all.iter().any(|(known, _)| *known == index) {
             continue;
         }
-        if is_cursor(derivation.schemas, parameter) {
-            cursors(derivation, base, index, out);
+        if cursor::is_cursor(derivation.schemas, parameter) {
+            cursor::accepted(derivation, base, index, out);
         } else {
             let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::Valid);
             let label = format!("{}-alone", name(parameter));

@@ -3,7 +3,7 @@
 use model::api::{Body, CredentialMark, Format};
 use serde_json::Value;
 
-use super::{Derivation, bodies, parameters};
+use super::{Derivation, bodies, cursor, parameters};
 use crate::variant::{Whole, whole};
 
 /// The values of a valid request.
@@ -30,7 +30,7 @@ impl ValidValues {
             let of_case = shown.and_then(|case| case.parameters.iter().find(|(at, _)| *at == index));
             let known = derivation.known.parameter(derivation.index, index, parameter);
             let shown = known.or_else(|| of_case.map(|(_, value)| value));
-            if shown.is_none() && parameters::is_cursor(derivation.schemas, parameter) {
+            if shown.is_none() && cursor::is_cursor(derivation.schemas, parameter) {
                 continue;
             }
             match parameters::value(derivation, index, shown) {

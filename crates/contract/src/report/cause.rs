@@ -20,8 +20,8 @@ pub(super) struct Cause<'r> {
     pub rests_on: Basis,
     /// The place in the document that the first violation leads to.
     pub at: Span,
-    /// The violations, in the order of the report. There is at least one.
-    pub cases: Vec<(&'r Case, &'r Violation)>,
+    /// The cases with their violations, in the order of the report. There is at least one of both.
+    pub cases: Vec<(&'r Case, Vec<&'r Violation>)>,
 }
 
 /// Violations with equal keys have one cause.
@@ -29,7 +29,10 @@ pub(super) struct Cause<'r> {
 struct Key<'r> {
     severity: Severity,
     rests_on: Basis,
-    kind: &'r ViolationKind,
+    /// `None` for stored values.
+    kind: Option<&'r ViolationKind>,
+    /// The places of all values of the case that are not the stored ones: a server that stores nothing has one cause.
+    stored: Vec<&'r str>,
     /// The place in the document, for a part of a response.
     at: Option<Span>,
     /// The kind of defect, if a server accepts a request that it must reject.
@@ -44,22 +47,56 @@ pub(super) fn causes<'r>(places: &Places, cases: impl Iterator<Item = (&'r Case,
             let at = places.of_violation(case, violation);
             let Violation { severity, rests_on, kind, part, .. } = violation;
             let (severity, rests_on) = (*severity, *rests_on);
-            let key =
-                Key { severity, rests_on, kind, at: part.is_some().then_some(at), defect: accepted_defect(case, kind) };
+            let stored = if is_stored(kind) { stored(violations, violation) } else { Vec::new() };
+            let is_at_part = part.is_some() && !is_stored(kind);
+            let (own, defect) = (Some(kind).filter(|kind| !is_stored(kind)), accepted_defect(case, kind));
+            let key = Key { severity, rests_on, kind: own, stored, at: is_at_part.then_some(at), defect };
             match causes.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, cause)) => cause.cases.push((case, violation)),
+                Some((_, cause)) => match cause.cases.last_mut().filter(|(last, _)| last.id == case.id) {
+                    Some((_, of_case)) => of_case.push(violation),
+                    None => cause.cases.push((case, vec![violation])),
+                },
                 None => {
-                    let mut message = message(kind, part.as_ref());
+                    let mut message = match key.stored.as_slice() {
+                        [] | [_] => message(kind, part.as_ref()),
+                        several => stored_message(several),
+                    };
                     if let Some(defect) = key.defect {
                         message.push_str(&format!(": {defect}"));
                     }
-                    causes.push((key, Cause { message, severity, rests_on, at, cases: vec![(case, violation)] }));
+                    causes.push((key, Cause { message, severity, rests_on, at, cases: vec![(case, vec![violation])] }));
                 }
             }
         }
     }
     causes.sort_by_key(|(key, _)| std::cmp::Reverse(key.severity));
     causes.into_iter().map(|(_, cause)| cause).collect()
+}
+
+fn is_stored(kind: &ViolationKind) -> bool {
+    matches!(kind, ViolationKind::Stored { .. })
+}
+
+/// The places of the values of a case that are not the stored ones, among the violations that are like `one`.
+fn stored<'r>(violations: &'r [Violation], one: &Violation) -> Vec<&'r str> {
+    let alike = violations.iter().filter(|other| other.severity == one.severity && other.rests_on == one.rests_on);
+    let pointers = alike.filter_map(|other| match &other.kind {
+        ViolationKind::Stored { pointer } => Some(pointer.as_str()),
+        _ => None,
+    });
+    pointers.collect()
+}
+
+/// The number of places that a message names.
+const MAX_PLACES: usize = 3;
+
+fn stored_message(pointers: &[&str]) -> String {
+    let shown = pointers.iter().take(MAX_PLACES).copied().collect::<Vec<&str>>().join(", ");
+    let more = match pointers.len().saturating_sub(MAX_PLACES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("expected the stored values at {shown}{more}, got other ones")
 }
 
 /// The kind of defect of a request that a server accepted and must reject.
@@ -88,7 +125,7 @@ fn message(kind: &ViolationKind, part: Option<&Part>) -> String {
         ViolationKind::BodyTooLarge => "expected a shorter body".to_owned(),
         ViolationKind::NoCredential { scheme } => format!("no credential for `{scheme}`"),
         ViolationKind::PassedBaseline => "expected the failure that the baseline lists, got none".to_owned(),
-        ViolationKind::Status { expected, got } => format!("expected {}, got {got}", status(*expected)),
+        ViolationKind::Status { expected, got } => format!("expected {}, got {got}", status(*expected, *got)),
         ViolationKind::UndocumentedStatus(got) => format!("expected a documented status, got {got}"),
         ViolationKind::Allow => "expected a header `Allow` with all methods of the path".to_owned(),
         ViolationKind::Challenge => {
@@ -143,20 +180,22 @@ fn message(kind: &ViolationKind, part: Option<&Part>) -> String {
     }
 }
 
-fn status(expected: ExpectedStatus) -> String {
+fn status(expected: ExpectedStatus, got: u16) -> String {
     match expected {
         ExpectedStatus::Documented(status) => status_text(status),
         ExpectedStatus::Rejection => "a rejection".to_owned(),
+        ExpectedStatus::CreatedOrRejection => "201 or a rejection".to_owned(),
         ExpectedStatus::Success => "a documented success".to_owned(),
         ExpectedStatus::NotFound => "404".to_owned(),
         ExpectedStatus::MethodNotAllowed => "405".to_owned(),
-        ExpectedStatus::NoServerError => "neither a server error nor a redirect".to_owned(),
+        ExpectedStatus::NoServerError if got >= 500 => "no server error".to_owned(),
+        ExpectedStatus::NoServerError => "no redirect".to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::message;
+    use super::{message, stored_message};
     use crate::kind::ViolationKind;
     use crate::part::Part;
 
@@ -168,6 +207,15 @@ mod tests {
         assert_eq!(
             message(&kind, Some(&part)),
             "expected the body at /items/*/owner to fit its schema (`required`: `name`)"
+        );
+    }
+
+    #[test]
+    fn several_stored_values_are_one_message() {
+        assert_eq!(stored_message(&["/a", "/b"]), "expected the stored values at /a, /b, got other ones");
+        assert_eq!(
+            stored_message(&["/a", "/b", "/c", "/d", "/e"]),
+            "expected the stored values at /a, /b, /c and 2 more, got other ones"
         );
     }
 }

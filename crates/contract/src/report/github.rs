@@ -27,7 +27,7 @@ pub fn github(subject: &Subject<'_>, report: &Report) -> String {
 }
 
 fn command(subject: &Subject<'_>, level: &str, cause: &Cause<'_>) -> String {
-    let Some((case, violation)) = cause.cases.first() else { return String::new() };
+    let Some((case, violations)) = cause.cases.first() else { return String::new() };
     let (file, line) = subject.document.place(cause.at.start);
     let column = subject.document.column(cause.at.start);
     let more = match cause.cases.len() - 1 {
@@ -35,6 +35,7 @@ fn command(subject: &Subject<'_>, level: &str, cause: &Cause<'_>) -> String {
         1 => "\nand 1 more case".to_owned(),
         more => format!("\nand {more} more cases"),
     };
-    let message = format!("{}\n{} ({}){more}", violation.message, case.id, cause.rests_on);
+    let messages: String = violations.iter().map(|violation| format!("{}\n", violation.message)).collect();
+    let message = format!("{messages}{} ({}){more}", case.id, cause.rests_on);
     annotation(level, Some(&Position { file, line, column }), &cause.message, &message)
 }

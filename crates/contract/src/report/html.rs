@@ -6,6 +6,7 @@ mod failures;
 
 use self::element::{escaped, tag};
 use super::Subject;
+use super::left;
 use super::place::Places;
 use crate::outcome::{Outcome, Report};
 
@@ -112,7 +113,7 @@ fn left_behind(report: &Report) -> String {
     if report.left_behind.is_empty() {
         return String::new();
     }
-    let items: String = report.left_behind.iter().map(|resource| tag("li", resource)).collect();
+    let items: String = left::lines(&report.left_behind).iter().map(|line| tag("li", line)).collect();
     format!("<section id=\"left\">\n<h2>Left on the server</h2>\n<ul>{items}</ul>\n</section>\n")
 }
 

@@ -6,8 +6,10 @@ use model::source::Span;
 
 use super::Subject;
 use super::coverage::coverage;
+use super::left;
 use super::place::Places;
 use crate::outcome::{Outcome, Report};
+use crate::violation::Basis;
 
 /// The report as text: each failed case with its messages, the places in the document and a `curl` command; then the number of
 /// skipped cases by reason, the coverage of documented responses, and the verdict.
@@ -27,6 +29,10 @@ fn write(out: &mut String, subject: &Subject<'_>, report: &Report) -> std::fmt::
                 let places: Vec<Span> = violations.iter().map(|one| places.of_violation(case, one)).collect();
                 for (index, (violation, at)) in violations.iter().zip(&places).enumerate() {
                     writeln!(out, "        {violation}")?;
+                    // The place shows the sentence of the document.
+                    if let Basis::Specification(_) = violation.rests_on {
+                        writeln!(out, "        rests on {}", violation.rests_on)?;
+                    }
                     if places.get(index + 1) != Some(at) {
                         writeln!(out, "        see {}", subject.position(*at))?;
                     }
@@ -55,7 +61,7 @@ fn write(out: &mut String, subject: &Subject<'_>, report: &Report) -> std::fmt::
         };
         writeln!(out, "{:operations$}  {:statuses$}  {covered}", line.operation, line.status)?;
     }
-    report.left_behind.iter().try_for_each(|resource| writeln!(out, "left on the server: {resource}"))?;
+    left::lines(&report.left_behind).iter().try_for_each(|line| writeln!(out, "left on the server: {line}"))?;
     writeln!(out, "{}", report.verdict())
 }
 

@@ -43,7 +43,7 @@ pub fn json(subject: &Subject<'_>, report: &Report) -> Value {
         },
         "requests": report.requests,
         "acted_on": report.acted_on,
-        "left_behind": report.left_behind,
+        "left_behind": report.left_behind.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "document": { "file": subject.document.name, "title": subject.api.title, "version": subject.api.version },
         "server": subject.base,
         "failures": causes(&places, report.failures()).iter().map(|cause| writer.cause(cause)).collect::<Value>(),

@@ -47,8 +47,14 @@ pub fn junit(subject: &Subject<'_>, report: &Report) -> Result<String, XmlError>
                     }
                     Outcome::Failed(mismatches) => test.write_inner_content(|writer| {
                         let message = clean(&joined(mismatches));
-                        let places = mismatches.iter().map(|one| subject.position(places.of_violation(case, one)));
-                        let mut places: Vec<String> = places.map(|place| format!("see {place}")).collect();
+                        let place = |one: &Violation| {
+                            format!(
+                                "see {}; rests on {}",
+                                subject.position(places.of_violation(case, one)),
+                                one.rests_on
+                            )
+                        };
+                        let mut places: Vec<String> = mismatches.iter().map(place).collect();
                         places.dedup();
                         let text = format!("{}\n{}", places.join("\n"), case.request.curl(subject.base));
                         let failure = writer.create_element("failure").with_attribute(("message", message.as_str()));

@@ -27,7 +27,7 @@ use crate::excerpt::Excerpt;
 use crate::judge::Judge;
 use crate::kind::ViolationKind;
 use crate::known::Known;
-use crate::outcome::Outcome;
+use crate::outcome::{LeftBehind, Outcome};
 use crate::request::Request;
 use crate::transport::{HttpResponse, Transport};
 use crate::violation::{Severity, Violation};
@@ -72,8 +72,8 @@ pub(super) struct Chains<'a, T> {
     pub carried: Vec<Carried>,
     /// The ids of accepted cases that a request of a chain had, whatever its response.
     pub attempted: HashSet<String>,
-    /// Resources that could not be deleted: method and path, operation and reason.
-    pub left_behind: Vec<String>,
+    /// Resources that could not be deleted.
+    pub left_behind: Vec<LeftBehind>,
 }
 
 impl<'a, T: Transport> Chains<'a, T> {
@@ -182,13 +182,19 @@ impl<'a, T: Transport> Chains<'a, T> {
         found.content?.schema.as_ref()
     }
 
-    /// Sends a plain request that creates an instance, without a case of its own.
-    async fn create_other(&mut self, budget: &mut Budget, index: usize) -> Option<Instance> {
+    /// Sends a plain request that creates an instance, without a case of its own. It may have values of other cases: those of which
+    /// `may_change` is true of the property's name and the value.
+    async fn create_other(
+        &mut self,
+        budget: &mut Budget,
+        index: usize,
+        may_change: &dyn Fn(&str, &Value) -> bool,
+    ) -> Option<Instance> {
         let create = self.resource(index).create;
         let mut case = self.case(index, Step::Created).filter(|_| !budget.is_spent())?;
         let how = self.freshness(false);
         let body = self.maker().body(create, how);
-        if let Some(load) = body.as_ref().and_then(|body| self.load(create, body, &|_, _| true)) {
+        if let Some(load) = body.as_ref().and_then(|body| self.load(create, body, may_change)) {
             case.request = self.maker().request(create, &[], Some(&load.body))?;
             let reply = self.send(budget, &case).await;
             if let Some(instance) = created(self.resource(index), index, &case.request, &reply) {
@@ -234,6 +240,17 @@ impl<'a, T: Transport> Chains<'a, T> {
         }
     }
 
+    /// Deletes instances that name others, except those that other cases use.
+    pub(super) async fn release(&mut self, budget: &mut Budget) {
+        for instance in std::mem::take(&mut self.others) {
+            let is_used = instance.is_used;
+            match is_used {
+                true => self.others.push(instance),
+                false => self.keep(budget, instance).await,
+            }
+        }
+    }
+
     fn forget(&mut self, path: &str) {
         let is_it = |instance: &Instance| path_of(&self.resources.all[instance.resource], instance) == path;
         self.others.retain(|instance| !is_it(instance));
@@ -264,7 +281,9 @@ impl<'a, T: Transport> Chains<'a, T> {
         let is_spare = |instance: &Instance| instance.resource == index && instance.is_ours && !instance.is_used;
         let other = match self.others.iter().find(|instance| is_spare(instance)).cloned() {
             Some(other) => Some(other),
-            None => self.create_other(budget, index).await.inspect(|other| self.others.push(other.clone())),
+            None => {
+                self.create_other(budget, index, &|_, _| true).await.inspect(|other| self.others.push(other.clone()))
+            }
         };
         let Some(other) = other else { return Err(LIMIT_REACHED) };
         case.request.path = path_of(self.resource(index), &other);

@@ -107,8 +107,13 @@ pub(super) fn schemes<N>(old: &[Scheme<N>], new: &[Scheme<N>], changes: &mut Cha
 /// Adds a change for each scheme whose Rust name the new document does not have. The generated crates name the schemes that operations
 /// use, and an [`Api`] has no others.
 pub(super) fn names(old: &Api, new: &Api, changes: &mut Changes) {
-    for before in &old.schemes {
-        if new.schemes.iter().any(|after| rust_name(after) == rust_name(before)) {
+    let is_same = |(before, after): (&Scheme, &Scheme)| before.wire == after.wire && chosen(before) == chosen(after);
+    if old.schemes.len() == new.schemes.len() && old.schemes.iter().zip(&new.schemes).all(is_same) {
+        return;
+    }
+    let (names, others) = (rust_names(old), rust_names(new));
+    for (before, name) in old.schemes.iter().zip(names) {
+        if others.contains(&name) {
             continue;
         }
         let subject = format!("security scheme {}", before.wire);
@@ -124,8 +129,15 @@ pub(super) fn names(old: &Api, new: &Api, changes: &mut Changes) {
     }
 }
 
-fn rust_name(scheme: &Scheme) -> &str {
-    scheme.name.chosen.as_ref().map_or(&scheme.wire, |chosen| &chosen.name)
+/// The `x-rust-name` of a scheme.
+fn chosen(scheme: &Scheme) -> Option<&str> {
+    scheme.name.chosen.as_ref().map(|chosen| chosen.name.as_str())
+}
+
+/// The names of the schemes in the generated crates, in the order of [`Api::schemes`].
+fn rust_names(api: &Api) -> Vec<String> {
+    let (named, _) = model::naming::name(api.clone());
+    named.schemes.into_iter().map(|scheme| scheme.name).collect()
 }
 
 fn alternatives<N>(security: &CredentialUse, schemes: &[Scheme<N>], sets: &[CredentialSet]) -> Vec<Alternative> {

@@ -43,12 +43,22 @@ enum User {
     Pair(usize, Crates),
 }
 
+/// The name of a pair of schemas in reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Subject {
+    /// This text.
+    Text(String),
+    /// That of another pair, by its index, and the step from it, such as `.name`.
+    Within(usize, String),
+}
+
 /// A pair of schemas.
 struct Pair<'v> {
     old: Conjunction<'v>,
     new: Conjunction<'v>,
     flow: Flow,
-    subject: String,
+    /// One for each way that leads to the pair.
+    subjects: Vec<Subject>,
     users: Vec<User>,
     /// Whether the schemas are components with different names, which are two types.
     are_two_types: bool,
@@ -88,11 +98,11 @@ impl<'v> Values<'v> {
                 self.operations.len() - 1
             }
         };
-        self.pair(vec![old], vec![new], flow, subject.to_owned(), User::Operation(index));
+        self.pair(vec![old], vec![new], flow, Subject::Text(subject.to_owned()), User::Operation(index));
     }
 
     /// Adds a pair, unless it is known.
-    fn pair(&mut self, old: Conjunction<'v>, new: Conjunction<'v>, flow: Flow, subject: String, user: User) {
+    fn pair(&mut self, old: Conjunction<'v>, new: Conjunction<'v>, flow: Flow, subject: Subject, user: User) {
         let (old, of_old) = followed(old, self.old);
         let (new, of_new) = followed(new, self.new);
         let address = |schemas: &Conjunction<'v>| schemas.iter().map(|schema| std::ptr::from_ref(*schema)).collect();
@@ -100,16 +110,15 @@ impl<'v> Values<'v> {
         let are_two_types =
             matches!((&of_old, &of_new), (Some(one), Some(other)) if without_form(one) != without_form(other));
         let subject = match (of_old, of_new) {
-            (Some(name), Some(_)) => format!("schema {}", without_form(&name)),
+            (Some(name), Some(_)) => Subject::Text(format!("schema {}", without_form(&name))),
             _ => subject,
         };
         if let Some(known) = self.known.get(&key).and_then(|index| self.pairs.get_mut(*index)) {
             if !known.users.contains(&user) {
                 known.users.push(user);
             }
-            // The first subject in the order of texts, so that the order of the document does not matter.
-            if subject < known.subject {
-                known.subject = subject;
+            if !known.subjects.contains(&subject) {
+                known.subjects.push(subject);
             }
             return;
         }
@@ -118,7 +127,7 @@ impl<'v> Values<'v> {
             old,
             new,
             flow,
-            subject,
+            subjects: vec![subject],
             users: vec![user],
             are_two_types,
             type_change: TypeChange::None,
@@ -133,10 +142,12 @@ impl<'v> Values<'v> {
             next += 1;
         }
         let mut users: HashMap<usize, (Vec<String>, Crates)> = HashMap::new();
+        let mut subjects: Vec<Option<String>> = vec![None; self.pairs.len()];
         for Found { pair, kind, difference } in std::mem::take(&mut self.found) {
             let (operations, place) =
                 users.entry(pair).or_insert_with(|| (self.operations_of(pair), self.place_of(pair)));
-            let Pair { flow, subject, type_change, are_two_types, .. } = &self.pairs[pair];
+            let subject = &*self.subject(pair, &mut subjects);
+            let Pair { flow, type_change, are_two_types, .. } = &self.pairs[pair];
             let is_element = self.is_element(pair);
             let part = Part { subject, operations, sender: flow.sender };
             let in_rust = |effect| match effect {
@@ -161,6 +172,25 @@ impl<'v> Values<'v> {
             };
             changes.add_value(kind, flow.direction, in_rust, part, difference);
         }
+    }
+
+    /// Returns the first subject of a pair in the order of texts, so that the order of the document does not matter. `known` has those
+    /// found so far, and an empty text for a pair whose subject is being looked for.
+    fn subject(&self, pair: usize, known: &mut Vec<Option<String>>) -> String {
+        if let Some(subject) = &known[pair] {
+            return subject.clone();
+        }
+        known[pair] = Some(String::new());
+        let subjects = self.pairs[pair].subjects.iter().filter_map(|subject| match subject {
+            Subject::Text(text) => Some(text.clone()),
+            Subject::Within(whole, step) => {
+                let whole = self.subject(*whole, known);
+                (!whole.is_empty()).then(|| format!("{whole}{step}"))
+            }
+        });
+        let subject = subjects.min().unwrap_or_default();
+        known[pair] = Some(subject.clone());
+        subject
     }
 
     /// Returns the operations that a pair belongs to, in their order.
@@ -248,8 +278,7 @@ impl<'v> Values<'v> {
 
     /// Adds the pair of schemas of a part of the values of another pair. `step` is the part, such as `.name`.
     pub(super) fn within(&mut self, pair: usize, old: &[&'v Value], new: &[&'v Value], step: &str) {
-        let Pair { flow, subject, .. } = &self.pairs[pair];
-        let (flow, subject) = (*flow, format!("{subject}{step}"));
+        let (flow, subject) = (self.pairs[pair].flow, Subject::Within(pair, step.to_owned()));
         let is_element = step.starts_with('[') || step == ".*";
         let crates = if is_element { Crates::NONE } else { Crates::TYPES };
         self.pair(old.to_vec(), new.to_vec(), flow, subject, User::Pair(pair, crates));

@@ -72,7 +72,7 @@ pub struct TypeDef<N = Wish> {
     pub doc: Option<String>,
     /// Whether `null` is allowed wherever the type is referred to (`nullable: true` on the component).
     pub nullable: bool,
-    /// Whether `Debug` hides the value (`x-sensitive`).
+    /// Whether `Debug` hides the value: it, an element or an alternative of it has `x-sensitive` or `format: password`.
     pub sensitive: bool,
     /// Whether the type should not be used any more (`deprecated` on the component).
     pub deprecated: bool,

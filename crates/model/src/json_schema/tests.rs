@@ -282,3 +282,17 @@ paths:
     let (api, _) = crate::resolve_tolerant(&source).expect("a document without errors");
     assert_eq!(schema(&api), json!({ "type": "string", "maxLength": 3 }));
 }
+
+#[test]
+fn a_schema_shows_what_is_sensitive_in_it_but_not_in_its_properties() {
+    let definitions = defined(
+        "    Pin: {type: string, format: password}\n    User: {properties: {pin: {$ref: '#/components/schemas/Pin'}}}",
+    );
+    let shows = |schema: Value| super::shows_sensitive(&schema, &definitions);
+    let pin = json!({ "$ref": "#/$defs/Pin" });
+    assert!(
+        shows(pin.clone()) && shows(json!({ "items": pin })) && shows(json!({ "anyOf": [{ "type": "null" }, pin] }))
+    );
+    assert!(shows(json!({ "patternProperties": { "a": { "x-sensitive": true } } })));
+    assert!(!shows(json!({ "$ref": "#/$defs/User" })) && !shows(json!({ "type": "string" })));
+}

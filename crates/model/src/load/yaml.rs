@@ -35,6 +35,51 @@ struct Builder<'t> {
 }
 
 pub(super) fn load(text: &str) -> Result<Node, Problem> {
+    let mut text = Cow::Borrowed(text);
+    let mut read = 0;
+    loop {
+        let error = match build(&text) {
+            Err(error) if matches!(error.kind, Kind::Syntax { .. }) => error,
+            built => return built,
+        };
+        read += text.len();
+        match join_end(&text, error.at.start) {
+            Some(joined) if read <= JOIN_LIMIT => text = Cow::Owned(joined),
+            _ => return Err(error),
+        }
+    }
+}
+
+/// The number of bytes that are read at most before an error of a document with misplaced ends of flow collections is reported.
+const JOIN_LIMIT: usize = 256 << 20;
+
+/// Joins the end of a flow collection at `at` with the line before it. The text keeps its length, and so all positions. `None` if
+/// there is no end of a flow collection at the start of a line, or if a comment precedes it.
+///
+/// ```yaml
+/// example: {
+///   "a": []
+/// }
+/// ```
+///
+/// YAML 1.2.2 (section 8.2.1, `s-l+block-node`) requires more spaces before `}` than before `example`. PyYAML, libyaml and js-yaml do not, and
+/// many documents are written in this way.
+fn join_end(text: &str, at: usize) -> Option<String> {
+    let (before, rest) = text.split_at_checked(at)?;
+    if !rest.starts_with(['}', ']']) {
+        return None;
+    }
+    let content = before.trim_end_matches([' ', '\t', '\r', '\n']);
+    let gap = before.get(content.len()..)?;
+    let line = content.rsplit('\n').next()?;
+    let has_comment = line.trim_start().starts_with('#') || line.contains(" #") || line.contains("\t#");
+    if !gap.contains('\n') || has_comment {
+        return None;
+    }
+    Some(format!("{content}{}{rest}", " ".repeat(gap.len())))
+}
+
+fn build(text: &str) -> Result<Node, Problem> {
     let mut builder = Builder {
         text,
         offsets: Offsets::new(text),

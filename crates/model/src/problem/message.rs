@@ -70,6 +70,10 @@ impl fmt::Display for Kind {
             Kind::Unsupported { what, .. } => write!(f, "{what} is not supported"),
             Kind::Loose { what } => write!(f, "{what} accepts any JSON value, because no Rust type can express it"),
             Kind::NotEnforced { what } => write!(f, "{what} is not enforced"),
+            Kind::Unsatisfiable { property } => write!(
+                f,
+                "no object matches this schema: `additionalProperties` forbids `{property}`, which another member of `allOf` requires"
+            ),
             Kind::NoErrorResponse { operation } => write!(
                 f,
                 "`{operation}` documents no response to a bad request; the server sends problem details (RFC 9457)"

@@ -78,6 +78,7 @@ impl Kind {
                 | Kind::Ignored { .. }
                 | Kind::Loose { .. }
                 | Kind::NotEnforced { .. }
+                | Kind::Unsatisfiable { .. }
                 | Kind::MissingOperationId { .. }
                 | Kind::NoErrorResponse { .. }
                 | Kind::UnknownFormat { .. }

@@ -83,6 +83,9 @@ impl Kind {
             | Kind::OldSpelling { instead, .. } => (*instead).into(),
             Kind::Loose { .. } => "write a single schema for the value, or check it in the implementation".into(),
             Kind::NotEnforced { .. } => "check it in the implementation, or document it in a description".into(),
+            Kind::Unsatisfiable { .. } => {
+                "remove `additionalProperties` here; from OpenAPI 3.1, `unevaluatedProperties` beside `allOf` allows the properties of all members".into()
+            }
             Kind::NoErrorResponse { .. } => "document a response for `400`, `4XX` or `default`".into(),
             Kind::UnknownFormat { nearest, .. } => format!("did you mean `{nearest}`?").into(),
             Kind::UnknownOperation { .. } => "correct the pattern; `*` stands for any characters".into(),

@@ -117,3 +117,16 @@ fn github_shows_ten_annotations_of_each_level() {
     assert_eq!(commands.lines().count(), 10);
     assert!(commands.ends_with("::warning title=a.yaml::16 more warnings\n"), "{commands}");
 }
+
+/// A generated document often is one line, in which an operation has thousands of characters.
+#[test]
+fn of_a_place_that_is_cut_only_the_start_is_marked() {
+    let text = format!("{{\"get\":{{\"description\":\"{}\"}}}}", "a".repeat(1_000));
+    let at = Span { start: 7, end: text.len() - 1 };
+    let render = |at: Span| {
+        let problem = Problem::new(at, unnamed(1));
+        render(&Source::new("a.json", text.clone()), &[problem], Options::default())
+    };
+    assert_eq!(render(at).matches('^').count(), 1, "{}", render(at));
+    assert_eq!(render(Span { start: 1, end: 6 }).matches('^').count(), 5);
+}

@@ -83,7 +83,8 @@ impl Window {
         (self.start..=self.end).contains(&at.start)
     }
 
-    /// Converts a place of the page to a range of the text: its first line.
+    /// Converts a place of the page to a range of the text: its first line. Of a place that does not end in a line that is cut, such as an
+    /// object of a document in one line, only the first character is marked: a mark of everything shows no place.
     pub(super) fn place(&self, at: Span) -> std::ops::Range<usize> {
         let boundary = |mut at: usize| {
             while !self.text.is_char_boundary(at) {
@@ -94,7 +95,9 @@ impl Window {
         let start = boundary(at.start.saturating_sub(self.start).min(self.text.len()));
         let end = boundary(at.end.saturating_sub(self.start).clamp(start, self.text.len()));
         let first_line = self.text[start..end].find('\n').map_or(end, |at| start + at);
-        start..first_line
+        let is_cut = first_line == self.text.len() && at.end > self.end;
+        let first = self.text[start..].chars().next().map_or(start, |first| start + first.len_utf8());
+        start..if is_cut { first } else { first_line }
     }
 }
 

@@ -68,7 +68,7 @@ impl<'d> Context<'d> {
                 place: Place::Component,
                 doc: None,
                 nullable: schema.is_nullable(self.root),
-                sensitive: schema.is_sensitive(),
+                sensitive: schema.shows_sensitive(self.root),
                 deprecated: schema.is_deprecated(),
                 rust_type,
                 derives: Vec::new(),

@@ -120,7 +120,7 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
         place: Place::Inline,
         doc: schemas.iter().find_map(|schema| schema.description()).map(str::to_owned),
         nullable: false,
-        sensitive: schemas.iter().any(|schema| schema.is_sensitive()),
+        sensitive: schemas.iter().any(|schema| schema.shows_sensitive(context.root)),
         // `deprecated` on an inline schema is that of the property or parameter that has it.
         deprecated: false,
         rust_type: None,

@@ -321,3 +321,33 @@ schema: {default: {$ref: '#/no'}, properties: {default: {$ref: '#/b'}, $ref: {$r
     references(&document, &mut found);
     assert_eq!(found, ["#/a", "#/b", "#/c", "#/d"]);
 }
+
+#[test]
+fn a_value_shows_what_is_sensitive_in_it_but_not_in_its_properties() {
+    let shows = |text: &str| {
+        let mut root = node(&format!(
+            "{{components: {{schemas: {{Pin: {{type: string, format: password}}, Pins: {{items: {{$ref: '#/components/schemas/Pin'}}}}, \
+             Loop: {{items: {{$ref: '#/components/schemas/Loop'}}}}, User: {{properties: {{pin: {{$ref: '#/components/schemas/Pin'}}}}}}}}}}, \
+             schema: {text}}}"
+        ));
+        root.set_version(Version::V3_1);
+        Schema::of(root.get("schema").expect("the schema")).shows_sensitive(&root)
+    };
+    for text in [
+        "{x-sensitive: true}",
+        "{$ref: '#/components/schemas/Pins'}",
+        "{items: {format: password}}",
+        "{prefixItems: [{}, {x-sensitive: true}]}",
+        "{additionalProperties: {format: password}}",
+        "{patternProperties: {a: {format: password}}}",
+        "{oneOf: [{type: integer}, {$ref: '#/components/schemas/Pin'}]}",
+        "{allOf: [{$ref: '#/components/schemas/Pin'}]}",
+    ] {
+        assert!(shows(text), "{text}");
+    }
+    for text in
+        ["{}", "{$ref: '#/components/schemas/User'}", "{$ref: '#/components/schemas/Loop'}", "{x-sensitive: false}"]
+    {
+        assert!(!shows(text), "{text}");
+    }
+}

@@ -30,6 +30,8 @@ pub struct Operation {
     pub(crate) security: &'static [&'static [usize]],
     /// Whether a response is a stream, so that no time limit applies to the whole of it.
     pub(crate) is_streamed: bool,
+    /// Whether the body of a documented response may have values that the document marks as sensitive, so that errors do not show it.
+    pub(crate) is_sensitive: bool,
     /// The header with the idempotency key, if the document has it: a request with the header can be repeated.
     pub idempotency_key: Option<&'static str>,
 }
@@ -96,6 +98,12 @@ impl<T> OptionalBody<T> for Option<T> {
 impl OptionalBody<String> for &str {
     fn into_optional(self) -> Result<Option<String>, String> {
         Ok(Some(self.to_owned()))
+    }
+}
+
+impl<E, const N: usize> OptionalBody<Vec<E>> for [E; N] {
+    fn into_optional(self) -> Result<Option<Vec<E>>, String> {
+        Ok(Some(self.into()))
     }
 }
 
@@ -208,7 +216,8 @@ impl Call {
             (false, None) => Limit::None,
         };
         let (status, headers, client) = (parts.status, parts.headers, self.client);
-        Ok(Incoming { status, headers, body, limit, timer: None, client, tokens, again })
+        let is_sensitive = operation.is_sensitive;
+        Ok(Incoming { status, headers, body, limit, timer: None, client, tokens, is_sensitive, again })
     }
 
     /// Sends a request, and once more after 401 if a source gives another token. Returns the tokens of sources that were sent.

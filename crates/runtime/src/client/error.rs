@@ -256,7 +256,10 @@ pub struct ErrorResponse<E> {
 impl<E> ErrorResponse<E> {
     /// Creates a response without headers, for tests.
     pub fn new(status: StatusCode, error: E) -> Self {
-        ErrorResponse { error, response: RawResponse::new(status, HeaderMap::new(), &Bytes::new(), true, 0, &[]) }
+        ErrorResponse {
+            error,
+            response: RawResponse::new(status, HeaderMap::new(), &Bytes::new(), true, 0, &[], false),
+        }
     }
 
     pub(crate) fn of(error: E, response: RawResponse) -> Self {

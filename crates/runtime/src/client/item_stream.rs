@@ -205,9 +205,8 @@ impl<T> ItemStream<T> {
         match (self.read)(item) {
             Read::Item(item) => Some(Ok(item)),
             Read::Invalid(error) => {
-                // The error of serde may quote the item.
-                let reason = redact::scrub(&self.secrets, error.to_string().into_bytes());
-                Some(Err(StreamError::InvalidItem { index, reason: String::from_utf8_lossy(&reason).into_owned() }))
+                let reason = redact::reason(&error, &self.secrets, self.incoming.is_sensitive);
+                Some(Err(StreamError::InvalidItem { index, reason }))
             }
             Read::End => {
                 self.is_done = true;

@@ -9,7 +9,8 @@ use serde::de::DeserializeOwned;
 use super::redact;
 
 /// A response with the beginning of its body. `Display` and `Debug` show the first kilobyte as text, with asterisks in place of a
-/// credential that it repeats.
+/// credential that it repeats. They show no body if a documented response of the operation has values that the document marks as
+/// sensitive.
 #[derive(Clone)]
 pub struct RawResponse {
     // In a box, so that a `Result` with an `Error` is small.
@@ -37,6 +38,7 @@ impl RawResponse {
         is_whole: bool,
         limit: usize,
         secrets: &[SecretString],
+        is_sensitive: bool,
     ) -> Self {
         let window = body.len().min(Self::EXCERPT + redact::longest(secrets));
         let scrubbed = redact::scrub(secrets, body[..window].to_vec());
@@ -44,6 +46,7 @@ impl RawResponse {
         let excerpt = Excerpt {
             text: String::from_utf8_lossy(shown).into_owned(),
             is_cut: !is_whole || body.len() > Self::EXCERPT,
+            is_hidden: is_sensitive && !body.is_empty(),
         };
         let is_cut = !is_whole || body.len() > limit;
         // A copy: a slice would hold the memory of the whole body.
@@ -136,10 +139,18 @@ impl std::error::Error for NotJson {}
 struct Excerpt {
     text: String,
     is_cut: bool,
+    is_hidden: bool,
+}
+
+impl Excerpt {
+    const HIDDEN: &str = "[not shown, as it may have sensitive values]";
 }
 
 impl std::fmt::Display for Excerpt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_hidden {
+            return f.write_str(Self::HIDDEN);
+        }
         // Control characters of a response could overwrite parts of a log.
         let shown = self.text.chars().map(|c| if c.is_control() { ' ' } else { c });
         shown.clone().try_for_each(|c| std::fmt::Write::write_char(f, c))?;
@@ -149,6 +160,9 @@ impl std::fmt::Display for Excerpt {
 
 impl std::fmt::Debug for Excerpt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_hidden {
+            return f.write_str(Self::HIDDEN);
+        }
         write!(f, "{:?}{}", self.text, if self.is_cut { "…" } else { "" })
     }
 }

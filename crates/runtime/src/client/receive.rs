@@ -37,12 +37,12 @@ pub(crate) async fn text_as<U, H, E>(response: Incoming, wrap: fn(String) -> U) 
 /// A documented success whose body is a stream.
 pub(crate) fn stream_as<U, H, E>(response: Incoming, wrap: fn(ByteStream) -> U) -> Result<Response<U, H>, Error<E>> {
     let (status, headers) = (response.status, response.headers.clone());
-    Ok(Response::new(wrap(ByteStream::new(response)), status, headers))
+    Ok(Response::new(wrap(ByteStream::new(response)), status, headers, false))
 }
 
 /// A documented success without a body.
 pub(crate) fn empty_as<U, H, E>(response: Incoming, nothing: U) -> Result<Response<U, H>, Error<E>> {
-    Ok(Response::new(nothing, response.status, response.headers))
+    Ok(Response::new(nothing, response.status, response.headers, false))
 }
 
 /// Reads the JSON body of a documented error.
@@ -116,6 +116,7 @@ struct Whole {
     body: Bytes,
     secrets: Vec<SecretString>,
     limit: usize,
+    is_sensitive: bool,
 }
 
 impl Whole {
@@ -128,16 +129,14 @@ impl Whole {
                 Err(source) => return Err(Unread { status: response.status, source }),
             }
         }
-        let (secrets, limit) = (response.secrets(), response.error_body_limit());
-        Ok(Whole { status: response.status, headers: response.headers, body: body.freeze(), secrets, limit })
+        let (secrets, limit, is_sensitive) = (response.secrets(), response.error_body_limit(), response.is_sensitive);
+        let (status, headers) = (response.status, response.headers);
+        Ok(Whole { status, headers, body: body.freeze(), secrets, limit, is_sensitive })
     }
 
     fn json<T: DeserializeOwned>(&self) -> Result<T, Misfit> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            // The error of serde may quote the body.
-            let reason = redact::scrub(&self.secrets, error.to_string().into_bytes());
-            self.misfit(String::from_utf8_lossy(&reason).into_owned())
-        })
+        serde_json::from_slice(&self.body)
+            .map_err(|error| self.misfit(redact::reason(&error, &self.secrets, self.is_sensitive)))
     }
 
     fn text(&self) -> Result<String, Misfit> {
@@ -150,11 +149,12 @@ impl Whole {
     }
 
     fn raw(&self) -> RawResponse {
-        RawResponse::new(self.status, self.headers.clone(), &self.body, true, self.limit, &self.secrets)
+        let (headers, secrets) = (self.headers.clone(), &self.secrets);
+        RawResponse::new(self.status, headers, &self.body, true, self.limit, secrets, self.is_sensitive)
     }
 
     fn success<U, H>(self, body: U) -> Response<U, H> {
-        Response::new(body, self.status, self.headers)
+        Response::new(body, self.status, self.headers, self.is_sensitive)
     }
 
     fn error<E>(self, error: E) -> Error<E> {
@@ -179,5 +179,6 @@ async fn beginning(mut response: Incoming) -> RawResponse {
             Err(_) => break,
         }
     }
-    RawResponse::new(response.status, response.headers, &body.freeze(), is_whole, limit, &secrets)
+    let is_sensitive = response.is_sensitive;
+    RawResponse::new(response.status, response.headers, &body.freeze(), is_whole, limit, &secrets, is_sensitive)
 }

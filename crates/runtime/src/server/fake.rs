@@ -26,9 +26,10 @@ use serde_json::Value;
 
 use super::cut::{Cut, cut};
 use super::fake_table::{Documented, Operation};
+use super::listing::Selection;
 use super::prefer::{PREFER, PREFERENCE_APPLIED, Preference, preferences};
 use super::rate_limit::RateCounter;
-use super::store::{Effect, Resource, Role, Store, text};
+use super::store::{Effect, Resource, Role, Store, encoded, text};
 use super::template::is_met;
 
 /// The maximum latency.
@@ -78,14 +79,18 @@ async fn handle(State(fake): State<Arc<Fake>>, request: Request, next: Next) -> 
     }
     let resource = operation.and_then(|operation| operation.resource).filter(|_| fake.settings.is_storing);
     let path = parts.uri.path().trim_end_matches('/').to_owned();
+    let selection = operation.and_then(|operation| Some(operation.listing?.selection(&parts)));
     let (body, sent) = if resource.is_some() { copied(body).await } else { (body, None) };
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let valid = operation.filter(|operation| operation.success == response.status().as_u16());
     if let Some(operation) = valid {
         response = match (scenario.response(&fake.rate), resource) {
             (Some(response), _) => response,
-            (None, Some(resource)) => fake.stored(operation, &resource, &path, sent, response).await,
-            (None, None) => response,
+            (None, Some(resource)) => {
+                let response = fake.stored(operation, &resource, &path, sent, response).await;
+                selected(selection, response).await
+            }
+            (None, None) => selected(selection, response).await,
         };
     }
     let applied = scenario.applied.iter().filter(|(is_always, _)| *is_always || valid.is_some());
@@ -96,6 +101,21 @@ async fn handle(State(fake): State<Arc<Fake>>, request: Request, next: Next) -> 
     match scenario.cut {
         Some(at) => cut(response, at).await,
         None => response,
+    }
+}
+
+/// A response with the part of its list that a request selects.
+async fn selected(selection: Option<Selection>, response: Response) -> Response {
+    let Some(selection) = selection else { return response };
+    let (mut parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let body = serde_json::from_slice(&bytes).ok().and_then(|body| selection.apply(body, &mut parts.headers));
+    match body {
+        Some(body) => {
+            parts.headers.remove(header::CONTENT_LENGTH);
+            Response::from_parts(parts, Body::from(body.to_string()))
+        }
+        None => Response::from_parts(parts, Body::from(bytes)),
     }
 }
 
@@ -162,7 +182,8 @@ impl Fake {
             Effect::None => Response::from_parts(parts, Body::from(bytes)),
             Effect::Body(body) => {
                 let location = body.get(resource.id).filter(|_| resource.role == Role::Create);
-                let location = location.and_then(|id| HeaderValue::try_from(format!("{path}/{}", text(id))).ok());
+                let location =
+                    location.and_then(|id| HeaderValue::try_from(format!("{path}/{}", encoded(&text(id)))).ok());
                 if let (Some(shown), Some(location)) = (parts.headers.get_mut(header::LOCATION), location) {
                     *shown = location;
                 }

@@ -2,10 +2,14 @@
 
 #![allow(dead_code, reason = "which variants are used depends on the document")]
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
+
+use super::request::decode;
 
 /// The part of an operation in the life of a resource.
 #[derive(Clone, Copy, Debug)]
@@ -14,10 +18,16 @@ pub(crate) struct Resource {
     /// The property of the response that is the id.
     pub(crate) id: &'static str,
     pub(crate) kind: IdKind,
-    /// The id of the documented example as a path has it; empty if there is none.
+    /// Whether the request that creates the resource may have its id.
+    pub(crate) is_id_sent: bool,
+    /// The id of the documented example as text; empty if there is none.
     pub(crate) example: &'static str,
     /// The properties of the response that have the values which the request set.
     pub(crate) properties: &'static [Property],
+    /// Those of them that a change may set to `null`.
+    pub(crate) nullable: &'static [&'static str],
+    /// An element for a list whose example is empty, as JSON; empty text if there is none.
+    pub(crate) element: &'static str,
 }
 
 /// A property of a response.
@@ -105,6 +115,7 @@ impl Store {
     pub(crate) fn apply(&self, resource: &Resource, path: &str, sent: Option<&Value>, example: &Value) -> Effect {
         let is_collection = matches!(resource.role, Role::Create | Role::List { .. });
         let (place, id) = if is_collection { (path, "") } else { path.rsplit_once('/').unwrap_or((path, "")) };
+        let id = &*decode(id).unwrap_or(Cow::Borrowed(id));
         let sent = || sent.and_then(Value::as_object).cloned().unwrap_or_default();
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let State { made, collections } = &mut *state;
@@ -117,8 +128,13 @@ impl Store {
         let collection = collections.entry(place.to_owned()).or_default();
         match resource.role {
             Role::Create => {
-                let stored = Stored { id: make(resource.kind, *made + FIRST), set: sent() };
+                let set = sent();
+                let own = set.get(resource.id).filter(|id| resource.is_id_sent && is_id(id)).cloned();
+                let id = own.unwrap_or_else(|| make(resource.kind, *made + FIRST));
                 *made += 1;
+                collection.deleted.remove(&text(&id));
+                collection.created.retain(|stored| stored.id != id);
+                let stored = Stored { id, set };
                 let body = stored.shown(resource, example);
                 collection.created.push_back(stored);
                 if collection.created.len() > MOST {
@@ -133,8 +149,11 @@ impl Store {
                     return collection.unknown(resource, id);
                 };
                 match resource.role {
-                    Role::Replace => stored.set = sent(),
-                    Role::Change => stored.set.extend(sent()),
+                    Role::Replace => {
+                        stored.set = sent();
+                        stored.set.retain(|name, _| resource.stores(name));
+                    }
+                    Role::Change => stored.change(resource, sent()),
                     _ => {}
                 }
                 stored.shown(resource, example).map_or(Effect::None, Effect::Body)
@@ -172,14 +191,36 @@ impl Collection {
             None => Some(&mut body),
         };
         let Some(list) = list.and_then(Value::as_array_mut) else { return Effect::None };
-        let Some(first) = list.first().cloned() else { return Effect::None };
+        let Some(first) = list.first().cloned().or_else(|| serde_json::from_str(resource.element).ok()) else {
+            return Effect::None;
+        };
         list.retain(|element| element.get(resource.id).is_none_or(|id| !self.deleted.contains(&text(id))));
         list.extend(self.created.iter().filter_map(|stored| stored.shown(resource, &first)));
         Effect::Body(body)
     }
 }
 
+impl Resource {
+    /// Whether the values that a request has for a property are stored: those of the response. A response without a body has none, so that
+    /// all are stored.
+    fn stores(&self, name: &str) -> bool {
+        self.properties.is_empty() || self.properties.iter().any(|property| property.name == name)
+    }
+}
+
 impl Stored {
+    /// Sets the properties of a change. `null` removes one (RFC 7396), unless the response always has it.
+    fn change(&mut self, resource: &Resource, sent: Map<String, Value>) {
+        for (name, value) in sent.into_iter().filter(|(name, _)| resource.stores(name)) {
+            let is_required = resource.properties.iter().any(|property| property.name == name && property.is_required);
+            match (value.is_null() && !resource.nullable.contains(&name.as_str()), is_required) {
+                (false, _) => _ = self.set.insert(name, value),
+                (true, false) => _ = self.set.remove(&name),
+                (true, true) => {}
+            }
+        }
+    }
+
     /// The example with the id and the properties that requests set. `None` if the example is not an object.
     fn shown(&self, resource: &Resource, example: &Value) -> Option<Value> {
         let mut shown = example.as_object()?.clone();
@@ -208,7 +249,28 @@ fn make(kind: IdKind, number: u64) -> Value {
     }
 }
 
-/// An id as a path has it.
+/// Whether a value that a request has as its id can be the last segment of a path.
+fn is_id(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !["", ".", ".."].contains(&text.as_str()),
+        other => other.is_number(),
+    }
+}
+
+/// A segment of a path, percent-encoded but for the unreserved characters of RFC 3986 section 2.3.
+pub(crate) fn encoded(segment: &str) -> String {
+    let mut encoded = String::with_capacity(segment.len());
+    for byte in segment.bytes() {
+        match byte {
+            b'-' | b'.' | b'_' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => encoded.push(char::from(byte)),
+            // Writing to a string cannot fail.
+            byte => _ = write!(encoded, "%{byte:02X}"),
+        }
+    }
+    encoded
+}
+
+/// An id as text.
 pub(crate) fn text(id: &Value) -> String {
     match id {
         Value::String(text) => text.clone(),

@@ -145,8 +145,15 @@ type Requests = Arc<Mutex<Vec<(Option<String>, Duration)>>>;
 
 /// A stream of numbers from a server that gives these responses, and the ids and times of the requests.
 async fn numbered(responses: Vec<(u16, Body)>) -> (ItemStream<Event<u8>>, Requests) {
-    static NUMBERS: Operation =
-        Operation { id: "numbers", method: "GET", path: "/", security: &[], is_streamed: true, idempotency_key: None };
+    static NUMBERS: Operation = Operation {
+        id: "numbers",
+        method: "GET",
+        path: "/",
+        security: &[],
+        is_streamed: true,
+        is_sensitive: false,
+        idempotency_key: None,
+    };
     let (start, requests) = (tokio::time::Instant::now(), Requests::default());
     let (seen, responses) = (requests.clone(), Arc::new(Mutex::new(responses.into_iter())));
     let respond = move |headers: http::HeaderMap| {
@@ -363,4 +370,23 @@ async fn the_received_items_before_a_failure_are_read() {
     let unwritable = items([BTreeMap::from([(vec![1], 2)]), BTreeMap::new()]);
     let found = received(ReceivedItems::<serde_json::Value>::lines(Body::new(item_body::lines(unwritable)))).await;
     assert!(matches!(&found[..], [Err(error)] if error.starts_with("the body is incomplete")), "{found:?}");
+}
+
+#[tokio::test]
+async fn an_error_among_the_items_ends_the_request_body() {
+    let some = || items([Ok(1), Ok(2), Err("the source failed"), Ok(3)]);
+    for sent in [item_body::try_lines(some()), item_body::try_sequence(some())] {
+        let mut sent = std::pin::pin!(sent);
+        let mut written = Vec::new();
+        let error = loop {
+            match http_body_util::BodyExt::frame(&mut sent).await.expect("no end before the error") {
+                Ok(frame) => written.extend_from_slice(frame.data_ref().expect("data")),
+                Err(error) => break error,
+            }
+        };
+        let texts: Vec<char> = String::from_utf8(written).unwrap().chars().filter(char::is_ascii_digit).collect();
+        assert_eq!(texts, ['1', '2']);
+        let source = std::error::Error::source(&error).map(ToString::to_string);
+        assert_eq!(source.as_deref(), Some("the source failed"));
+    }
 }

@@ -200,11 +200,13 @@ pub(crate) fn tagged<T: Serialize, S: Serializer>(
 }
 
 /// The JSON Schema of a value that fits one of several.
+#[inline]
 pub(crate) fn any_of(schemas: Vec<Schema>) -> Schema {
     Schema::try_from(json!({ "anyOf": schemas })).unwrap_or_default()
 }
 
 /// The JSON Schema of an alternative that its discriminator names.
+#[inline]
 pub(crate) fn tagged_schema(schema: Schema, property: &str, tags: &[&str]) -> Schema {
     let tag = json!({ "type": "object", "properties": { property: { "enum": tags } }, "required": [property] });
     Schema::try_from(json!({ "allOf": [schema, tag] })).unwrap_or_default()

@@ -2,17 +2,18 @@
 
 #![allow(unused_macros, unused_imports, reason = "which are used depends on the document")]
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::strictness::{is_strict, is_strict_about_shape};
-use super::support::InvalidValue;
+use super::support::{InvalidValue, hidden};
 
 /// Implements the traits of every type with constraints: the value that it holds, the type to which it dereferences, and the
-/// constraints in words. The type has a function `check`.
+/// constraints in words. The type has a function `check`. Errors of reading a type that is `sensitive` do not have the value that was read.
 macro_rules! value {
-    ($name:ident($inner:ty) as $target:ty: $expected:literal, constant: $is_constant:literal) => {
+    ($name:ident($inner:ty) as $target:ty: $expected:literal, constant: $is_constant:literal $(, $sensitive:ident)?) => {
         impl $name {
             /// Returns the value.
+            #[inline]
             pub fn into_inner(self) -> $inner {
                 self.0
             }
@@ -21,18 +22,21 @@ macro_rules! value {
         impl std::ops::Deref for $name {
             type Target = $target;
 
+            #[inline]
             fn deref(&self) -> &$target {
                 &self.0
             }
         }
 
         impl AsRef<$target> for $name {
+            #[inline]
             fn as_ref(&self) -> &$target {
                 &self.0
             }
         }
 
         impl From<$name> for $inner {
+            #[inline]
             fn from(value: $name) -> $inner {
                 value.0
             }
@@ -41,6 +45,7 @@ macro_rules! value {
         impl TryFrom<$inner> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(value: $inner) -> Result<Self, $crate::InvalidValue> {
                 if Self::check(&value) {
                     Ok(Self(value))
@@ -51,6 +56,7 @@ macro_rules! value {
         }
 
         impl PartialEq<$target> for $name {
+            #[inline]
             fn eq(&self, other: &$target) -> bool {
                 **self == *other
             }
@@ -58,7 +64,7 @@ macro_rules! value {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
-                let value = <$inner as serde::Deserialize>::deserialize(deserializer)?;
+                let value = $crate::constrained::inner::<$inner, __D>(deserializer, &[$(stringify!($sensitive))?])?;
                 $crate::constrained::read(value, Self, Self::try_from, $is_constant)
             }
         }
@@ -76,6 +82,7 @@ macro_rules! text {
     ($name:ident) => {
         impl $name {
             /// Returns the text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -84,6 +91,7 @@ macro_rules! text {
         impl TryFrom<&str> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(value: &str) -> Result<Self, $crate::InvalidValue> {
                 value.to_owned().try_into()
             }
@@ -92,6 +100,7 @@ macro_rules! text {
         impl TryFrom<&String> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(value: &String) -> Result<Self, $crate::InvalidValue> {
                 value.clone().try_into()
             }
@@ -100,24 +109,28 @@ macro_rules! text {
         impl std::str::FromStr for $name {
             type Err = $crate::InvalidValue;
 
+            #[inline]
             fn from_str(value: &str) -> Result<Self, $crate::InvalidValue> {
                 value.try_into()
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self)
             }
         }
 
         impl PartialEq<&str> for $name {
+            #[inline]
             fn eq(&self, other: &&str) -> bool {
                 **self == **other
             }
         }
 
         impl PartialEq<String> for $name {
+            #[inline]
             fn eq(&self, other: &String) -> bool {
                 **self == **other
             }
@@ -129,6 +142,7 @@ macro_rules! text {
 macro_rules! number {
     ($name:ident) => {
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(f)
             }
@@ -137,6 +151,14 @@ macro_rules! number {
 }
 
 pub(crate) use {number, text, value};
+
+/// Reads the value without its constraints. `sensitive` is not empty if errors must not have it.
+pub(crate) fn inner<'de, V: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+    sensitive: &[&str],
+) -> Result<V, D::Error> {
+    V::deserialize(deserializer).map_err(|error| if sensitive.is_empty() { error } else { hidden(error) })
+}
 
 /// The value that was read. It may violate the constraints, except in [`strict`](super::strictness::strict).
 pub(crate) fn read<V, T, E: serde::de::Error>(

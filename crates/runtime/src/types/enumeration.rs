@@ -8,9 +8,11 @@ use serde::de::{Deserializer, Error, Visitor};
 use serde_json::{Map, Value};
 
 use super::strictness::{is_strict, is_strict_about_shape};
+use super::support::hidden;
 use super::unlisted::UnlistedValue;
 
-/// The table of a type: each value with its string. Errors of reading a type that is `sensitive` do not have the text that was read.
+/// The table of a type: each value with its string. Errors of reading a type that is `sensitive`, and `Debug` of its unlisted values, do not
+/// have the text that was read.
 macro_rules! values {
     ($name:ident $(: $doc:literal)? { $($value:ident = $text:literal;)* } $($sensitive:ident)?) => {
         impl $name {
@@ -18,6 +20,7 @@ macro_rules! values {
             pub const ALL: &'static [Self] = &[$(Self::$value),*];
 
             /// Returns the string of the value.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$value => $text,)*
@@ -27,12 +30,14 @@ macro_rules! values {
         }
 
         impl AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -41,6 +46,7 @@ macro_rules! values {
         impl std::str::FromStr for $name {
             type Err = $crate::InvalidValue;
 
+            #[inline]
             fn from_str(text: &str) -> Result<Self, $crate::InvalidValue> {
                 let found = Self::ALL.iter().find(|value| value.as_str() == text);
                 found.cloned().ok_or($crate::InvalidValue::new(stringify!($name), "one of its values"))
@@ -50,6 +56,7 @@ macro_rules! values {
         impl TryFrom<&str> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(text: &str) -> Result<Self, $crate::InvalidValue> {
                 text.parse()
             }
@@ -58,6 +65,7 @@ macro_rules! values {
         impl TryFrom<String> for $name {
             type Error = $crate::InvalidValue;
 
+            #[inline]
             fn try_from(text: String) -> Result<Self, $crate::InvalidValue> {
                 text.parse()
             }
@@ -77,14 +85,17 @@ macro_rules! values {
         }
 
         impl schemars::JsonSchema for $name {
+            #[inline]
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
 
+            #[inline]
             fn schema_id() -> std::borrow::Cow<'static, str> {
                 concat!(module_path!(), "::", stringify!($name)).into()
             }
 
+            #[inline]
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 $crate::enumeration::describe(&[$($doc)?], &[$($text),*])
             }
@@ -115,14 +126,14 @@ pub(crate) fn read<'de, D: Deserializer<'de>, T: std::str::FromStr>(
             let is_rejected = if texts.len() == 1 { is_strict_about_shape() } else { is_strict() };
             match text.parse() {
                 Ok(value) => Ok(value),
-                Err(_) if is_rejected && is_sensitive => Err(E::custom("a value that the document does not list")),
                 Err(_) if is_rejected => Err(E::unknown_variant(text, texts)),
-                Err(_) => Ok(unlisted(UnlistedValue(text.to_owned()))),
+                Err(_) => Ok(unlisted(UnlistedValue::new(text, is_sensitive))),
             }
         }
     }
 
-    deserializer.deserialize_str(Text(texts, is_sensitive, unlisted))
+    let read = deserializer.deserialize_str(Text(texts, is_sensitive, unlisted));
+    read.map_err(|error| if is_sensitive { hidden(error) } else { error })
 }
 
 /// Whether the table of a type ends in a word.
@@ -139,6 +150,7 @@ pub(crate) fn write<S: Serializer>(text: &str, is_unlisted: bool, serializer: S)
 }
 
 /// The JSON Schema of an enumeration.
+#[inline]
 pub(crate) fn describe(doc: &[&str], texts: &[&str]) -> Schema {
     let described = doc.iter().map(|text| ("description".to_owned(), Value::from(*text)));
     let listed = [("type".to_owned(), Value::from("string")), ("enum".to_owned(), Value::from(texts))];

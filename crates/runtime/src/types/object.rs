@@ -18,13 +18,17 @@ pub(crate) use super::object_writer::Writer;
 
 /// The table of a type: each property with its setter, the type of its value and its name in JSON, and how other properties are
 /// handled: `others ignored`, `others refused`, or `rest` with the field that holds them. It declares the builder of the type,
-/// which also holds the properties while an object is read.
+/// which also holds the properties while an object is read. With `errors hidden`, errors of reading do not have the values that were read.
 ///
 /// The word of a property is `required`, `optional` or `nullable`, with `_foreign` if its type is not of this crate: nothing is
 /// known of the JSON Schema of such a type.
 ///
 /// A setter takes a value of the type (`set`), what becomes one (`into`), what may become one (`convert`), a value that is checked
-/// (`check`), elements (`each`), or entries (`entries`). Types of literals are concrete where the literal has no other.
+/// (`check`), elements (`each`), or entries (`entries`). Elements and values of entries that may become one are `every` and `pairs`.
+/// Types of literals are concrete where the literal has no other.
+///
+/// The functions are `#[inline]`, so that rustc compiles those that a program calls, as part of the program. Otherwise it compiles
+/// the builder and the JSON Schema of every type, which no program uses all of.
 macro_rules! properties {
     (
         $name:ident by $builder:ident $(: $doc:literal)? {
@@ -33,11 +37,13 @@ macro_rules! properties {
                 $kind:ident $field:ident
                 $(set($one:ty))? $(into($into:ty))? $(convert($converted:ty))? $(check($inner:ty as $checked:ty))?
                 $(each($element:ty as $list:ty))? $(entries($value:ty as $map:ty))?
+                $(every($of_element:ty as $of_list:ty))? $(pairs($of_value:ty as $of_map:ty))?
                 $(or $(#[$of_null:meta])* $null:ident)?: $ty:ty = $wire:literal $(: $field_doc:literal)?;
             )*
         }
         $(others $others:ident)?
-        $(rest $rest:ident: $rest_ty:ty)?
+        $(rest $rest:ident: $rest_ty:ty;)?
+        $(errors $errors:ident)?
     ) => {
         #[doc = concat!("Builder of [`", stringify!($name), "`](types::", stringify!($name), ").")]
         #[must_use = "`build` makes the value"]
@@ -50,6 +56,7 @@ macro_rules! properties {
 
         impl types::$name {
             /// Creates a builder without any value.
+            #[inline]
             pub fn builder() -> $builder {
                 $crate::object::Builder::empty()
             }
@@ -58,10 +65,13 @@ macro_rules! properties {
         impl $builder {
             $(
                 $(#[$attribute])*
+                #[inline]
                 pub fn $field(
                     mut self,
                     value: $($one)? $(impl Into<$into>)? $(impl TryInto<$converted, Error: std::fmt::Display>)? $($inner)?
-                        $(impl IntoIterator<Item = $element>)? $(impl IntoIterator<Item = (String, $value)>)?,
+                        $(impl IntoIterator<Item = $element>)? $(impl IntoIterator<Item = (String, $value)>)?
+                        $(impl IntoIterator<Item = impl TryInto<$of_element, Error: std::fmt::Display>>)?
+                        $(impl IntoIterator<Item = (impl Into<String>, impl TryInto<$of_value, Error: std::fmt::Display>)>)?,
                 ) -> Self {
                     $($crate::setter::set::<_, $one>(&mut self.$field, value);)?
                     $($crate::setter::set::<_, $into>(&mut self.$field, value.into());)?
@@ -77,12 +87,19 @@ macro_rules! properties {
                     $($crate::setter::entries::<_, $map, $value>(
                         &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
                     );)?
+                    $($crate::setter::every::<_, $of_list, $of_element, _>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
+                    $($crate::setter::pairs::<_, $of_map, $of_value, _, _>(
+                        &mut self.$field, value, &mut self.__faults, stringify!($field), $wire,
+                    );)?
                     self
                 }
 
                 $(
                     /// Sets the field to `null`.
                     $(#[$of_null])*
+                    #[inline]
                     pub fn $null(mut self) -> Self {
                         $crate::setter::null::$kind(&mut self.$field);
                         self
@@ -92,6 +109,7 @@ macro_rules! properties {
 
             $(
                 /// Sets the properties that the schema does not list.
+                #[inline]
                 pub fn $rest(
                     mut self,
                     values: impl IntoIterator<Item = (String, $rest_ty)>,
@@ -107,12 +125,14 @@ macro_rules! properties {
             /// # Errors
             ///
             /// The required properties that were not set, and the values that do not fit.
+            #[inline]
             pub fn build(self) -> Result<types::$name, $crate::setter::BuildError> {
                 $crate::object::build(self)
             }
         }
 
         impl std::fmt::Debug for $builder {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(concat!(stringify!($builder), " { .. }"))
             }
@@ -121,6 +141,7 @@ macro_rules! properties {
         impl TryFrom<$builder> for types::$name {
             type Error = $crate::setter::BuildError;
 
+            #[inline]
             fn try_from(builder: $builder) -> Result<Self, $crate::setter::BuildError> {
                 builder.build()
             }
@@ -131,6 +152,7 @@ macro_rules! properties {
 
             type Built = types::$name;
 
+            #[inline]
             fn empty() -> Self {
                 $builder {
                     $($field: $crate::object::empty!($kind),)*
@@ -139,6 +161,7 @@ macro_rules! properties {
                 }
             }
 
+            #[inline]
             fn faults(&mut self) -> &mut Vec<$crate::setter::Fault> {
                 &mut self.__faults
             }
@@ -146,6 +169,8 @@ macro_rules! properties {
 
         impl $crate::object::Object for types::$name {
             type Builder = $builder;
+
+            const HIDES_ERRORS: bool = !<[&str]>::is_empty(&[$(stringify!($errors))?]);
 
             const PROPERTIES: &'static [$crate::object::Property] = &[$($crate::object::Property {
                 field: stringify!($field),
@@ -168,6 +193,7 @@ macro_rules! properties {
                 }
             }
 
+            #[inline]
             fn finish(builder: $builder) -> Result<Self, $builder> {
                 match builder {
                     $builder { $($field: $crate::object::pattern!($kind, $field),)* $($rest,)? .. } => {
@@ -179,6 +205,7 @@ macro_rules! properties {
             }
 
             #[allow(unused_variables, reason = "the table may be empty")]
+            #[inline]
             fn missing(builder: &$builder) -> Vec<$crate::setter::Fault> {
                 $crate::object::missing(Self::PROPERTIES, &[$($crate::object::is_missing::$kind(&builder.$field)),*])
             }
@@ -201,14 +228,17 @@ macro_rules! properties {
         }
 
         impl schemars::JsonSchema for types::$name {
+            #[inline]
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 stringify!($name).into()
             }
 
+            #[inline]
             fn schema_id() -> std::borrow::Cow<'static, str> {
                 concat!(module_path!(), "::", stringify!($name)).into()
             }
 
+            #[inline]
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 let properties = <Self as $crate::object::Object>::PROPERTIES;
                 $(let others = $crate::object::describe_others::$others();)?
@@ -290,25 +320,29 @@ pub(crate) trait Builder: Sized {
 
 /// Makes the value of a builder.
 pub(crate) fn build<B: Builder>(mut builder: B) -> Result<B::Built, BuildError> {
-    let mut faults = std::mem::take(builder.faults());
+    let faults = std::mem::take(builder.faults());
     match B::Built::finish(builder) {
         Ok(built) if faults.is_empty() => Ok(built),
         Ok(_) => Err(BuildError::new(B::NAME, faults)),
-        Err(builder) => {
-            // A required property whose value does not fit was not left out.
-            let missing = B::Built::missing(&builder)
-                .into_iter()
-                .filter(|fault| faults.iter().all(|known| known.field != fault.field));
-            faults = missing.chain(faults.iter().cloned()).collect();
-            Err(BuildError::new(B::NAME, faults))
-        }
+        Err(builder) => Err(incomplete(B::NAME, B::Built::missing(&builder), faults)),
     }
+}
+
+/// The error of a builder that lacks the properties `missing`.
+fn incomplete(type_name: &'static str, mut missing: Vec<Fault>, mut faults: Vec<Fault>) -> BuildError {
+    // A required property whose value does not fit was not left out.
+    missing.retain(|fault| faults.iter().all(|known| known.field != fault.field));
+    missing.append(&mut faults);
+    BuildError::new(type_name, missing)
 }
 
 /// A type that is a JSON object.
 pub(crate) trait Object: Sized {
     /// Holds the properties that have been read.
     type Builder: Builder<Built = Self>;
+
+    /// Whether errors of reading do not have the values that were read: a property is sensitive.
+    const HIDES_ERRORS: bool;
 
     /// The properties in the table.
     const PROPERTIES: &'static [Property];

@@ -138,6 +138,53 @@ pub(crate) fn entries<S: Slot<T>, T, V>(
     convert(slot, entries.into_iter().collect::<BTreeMap<String, V>>(), faults, field, property);
 }
 
+/// Sets an array of what its elements become, or adds the error of the first one that does not convert to `faults`.
+pub(crate) fn every<S: Slot<T>, T, E, V: TryInto<E, Error: Display>>(
+    slot: &mut S,
+    elements: impl IntoIterator<Item = V>,
+    faults: &mut Vec<Fault>,
+    field: &'static str,
+    property: &'static str,
+) where
+    Vec<E>: TryInto<T, Error: Display>,
+{
+    let converted = elements.into_iter().enumerate().map(|(at, element)| {
+        let element: Result<E, V::Error> = element.try_into();
+        element.map_err(|error| format!("element {at}: {error}"))
+    });
+    match converted.collect::<Result<Vec<E>, String>>() {
+        Ok(elements) => convert(slot, elements, faults, field, property),
+        Err(reason) => fail(faults, field, property, reason),
+    }
+}
+
+/// Sets a map to what its keys and values become, or adds the error of the first value that does not convert to `faults`.
+pub(crate) fn pairs<S: Slot<T>, T, E, K: Into<String>, V: TryInto<E, Error: Display>>(
+    slot: &mut S,
+    entries: impl IntoIterator<Item = (K, V)>,
+    faults: &mut Vec<Fault>,
+    field: &'static str,
+    property: &'static str,
+) where
+    BTreeMap<String, E>: TryInto<T, Error: Display>,
+{
+    let converted = entries.into_iter().map(|(key, value)| {
+        let (key, value): (String, Result<E, V::Error>) = (key.into(), value.try_into());
+        // The key may be personal.
+        Ok((key, value.map_err(|error| format!("a value: {error}"))?))
+    });
+    match converted.collect::<Result<BTreeMap<String, E>, String>>() {
+        Ok(entries) => convert(slot, entries, faults, field, property),
+        Err(reason) => fail(faults, field, property, reason),
+    }
+}
+
+/// Replaces the error of a property.
+fn fail(faults: &mut Vec<Fault>, field: &'static str, property: &'static str, reason: String) {
+    faults.retain(|fault| fault.field != field);
+    faults.push(Fault { field, property, reason: Some(reason) });
+}
+
 /// The properties that a schema does not list. One that it lists is added to `faults`.
 pub(crate) fn others<T>(
     values: impl IntoIterator<Item = (String, T)>,

@@ -4,14 +4,32 @@
 
 use serde_json::Value;
 
+use super::support::Redacted;
+
 /// The string of an enum that the document does not list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct UnlistedValue(pub(crate) String);
+///
+/// `Debug` does not show that of an enum that the document marks as sensitive.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnlistedValue {
+    text: String,
+    is_sensitive: bool,
+}
 
 impl UnlistedValue {
+    pub(crate) fn new(text: &str, is_sensitive: bool) -> Self {
+        UnlistedValue { text: text.to_owned(), is_sensitive }
+    }
+
     /// Returns the string.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+}
+
+impl std::fmt::Debug for UnlistedValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text: &dyn std::fmt::Debug = if self.is_sensitive { &Redacted } else { &self.text };
+        f.debug_tuple("UnlistedValue").field(text).finish()
     }
 }
 

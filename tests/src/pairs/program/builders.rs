@@ -35,6 +35,8 @@ impl Probes {
                 "set" | "check" => (ty, false),
                 "each" => (Ty::List(Box::new(ty)), false),
                 "entries" => (Ty::Map(Box::new(ty)), false),
+                "every" => (Ty::List(Box::new(ty)), true),
+                "pairs" => (Ty::Map(Box::new(ty)), true),
                 _ => (ty, true),
             };
             let (passed, given) = (ty.passed(is_converted), ty.given("one", is_converted));

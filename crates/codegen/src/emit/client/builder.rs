@@ -12,7 +12,7 @@ use super::receive::receive;
 use super::url::url_statement;
 use super::validate::checks;
 use crate::emit::EmitError;
-use crate::emit::types::derive::Derives;
+use crate::emit::hidden;
 use crate::named::{Api, Body, Format, Location, Operation, Parameter, TypeKind, TypeRef};
 use crate::rust::{doc_ours, ident, ty};
 
@@ -79,12 +79,7 @@ pub(crate) fn arguments(operation: &Operation) -> impl Iterator<Item = &Paramete
 }
 
 /// The module.
-pub(crate) fn module(
-    api: &Api,
-    derives: &Derives,
-    operation: &Operation,
-    request: &TokenStream,
-) -> Result<TokenStream, EmitError> {
+pub(crate) fn module(api: &Api, operation: &Operation, request: &TokenStream) -> Result<TokenStream, EmitError> {
     let about = doc_ours(&format!(
         "[`Client::{0}`](crate::Client::{0}): `{1} {2}`.",
         operation.method_name,
@@ -94,7 +89,7 @@ pub(crate) fn module(
     let name = ident(&operation.method_name);
     let (info, builder) = (info(api, operation), builder(api, operation, request)?);
     let (payload, headers, failure) =
-        (payload::items(api, operation), headers::items(api, derives, operation), failure::items(api, operation));
+        (payload::items(api, operation), headers::items(api, operation), failure::items(api, operation));
     Ok(quote! {
         #about
         pub mod #name {
@@ -120,6 +115,7 @@ fn info(api: &Api, operation: &Operation) -> TokenStream {
         .successes()
         .flat_map(|response| &response.contents)
         .any(|content| !matches!(content.format, Format::Json | Format::Text));
+    let is_sensitive = hidden::has_sensitive_response(api, operation);
     let idempotency_key = match operation.idempotency_key().map(str::to_ascii_lowercase) {
         Some(name) => quote!(Some(#name)),
         None => quote!(None),
@@ -131,6 +127,7 @@ fn info(api: &Api, operation: &Operation) -> TokenStream {
             path: #path,
             security: &[#(#security),*],
             is_streamed: #is_streamed,
+            is_sensitive: #is_sensitive,
             idempotency_key: #idempotency_key,
         };
     }

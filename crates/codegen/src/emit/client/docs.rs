@@ -6,7 +6,7 @@ use super::builder::arguments;
 use super::headers;
 use super::payload::response_ty;
 use crate::emit::{bounds, stream};
-use crate::named::{Api, Body, Location, Operation, Parameter, Response, Status};
+use crate::named::{Api, Body, Location, Operation, Parameter, Response, ResponseContent, Status};
 use crate::rust::{code, described, doc, doc_ours, one_line, paragraphs};
 
 pub(crate) fn method_doc(api: &Api, operation: &Operation) -> TokenStream {
@@ -109,10 +109,17 @@ fn outcomes(api: &Api, operation: &Operation) -> String {
         };
         let is_success = !operation.errors().any(|error| error.status == response.status);
         let bodies: Vec<String> =
-            response.contents.iter().map(|content| shown(&response_ty(api, content, is_success))).collect();
+            response.contents.iter().map(|content| body_shown(api, content, is_success)).collect();
         if bodies.is_empty() { status } else { format!("{status} {}", bodies.join(" or ")) }
     };
     operation.responses.iter().map(of).collect::<Vec<_>>().join("; ")
+}
+
+/// The type of a body, or the media type of one that is bytes.
+fn body_shown(api: &Api, content: &ResponseContent, is_success: bool) -> String {
+    let ty = response_ty(api, content, is_success);
+    let text = ty.to_string().replace(' ', "");
+    if text == "bytes::Bytes" || text == "crate::ByteStream" { code(&content.media_types[0]) } else { shown(&ty) }
 }
 
 /// A type as a link, or as code if it is not one of the types crate.

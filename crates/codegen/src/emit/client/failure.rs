@@ -4,10 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::payload::response_ty;
+use crate::emit::hidden::{self, Shown, Variant};
 use crate::emit::literal;
 use crate::emit::status::constant;
 use crate::named::{Api, Operation, ResponseVariant, Status};
-use crate::rust::{described, ident};
+use crate::rust::{code, described, ident};
 
 /// The variants, in the order of the document.
 pub(crate) fn variants(operation: &Operation) -> impl Iterator<Item = ResponseVariant<'_>> {
@@ -22,7 +23,10 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
             Status::Range(hundreds) => format!("Status codes {hundreds}00 to {hundreds}99."),
             Status::Default => "Any other status code.".to_owned(),
         };
-        let docs = described(given.response.doc.as_deref(), [Some(status)]);
+        // Variants of one status code differ in their media type.
+        let media_type = given.content.filter(|_| given.response.contents.len() > 1);
+        let media_type = media_type.map(|content| format!("Media type {}.", code(&content.media_types[0])));
+        let docs = described(given.response.doc.as_deref(), [Some(status), media_type]);
         let body = given.content.map(|content| response_ty(api, content, false));
         match (given.response.status, body) {
             (Status::Code(_), Some(body)) => quote!(#docs #variant(#body),),
@@ -60,21 +64,36 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
         }
     });
     let count = variants(operation).count();
-    let (f, shown) = match count {
+    let (f, display) = match count {
         0 => (quote!(_), quote!(match *self {})),
         _ => (quote!(f), quote!(let status = match self { #(#statuses)* }; write!(f, "{status}"))),
     };
     let allow = literal::uneven_variants(count);
+    let shown = variants(operation).map(|given| {
+        let (name, is_hidden) = (ident(given.name()), hidden::is_body_hidden(api, given));
+        match (given.response.status, given.content) {
+            (Status::Code(_), Some(_)) => Variant::Tuple(Shown { name, is_hidden }),
+            (Status::Code(_), None) => Variant::Unit(name),
+            (_, body) => {
+                let body = body.map(|_| Shown { name: ident("body"), is_hidden });
+                let status = Shown { name: ident("status"), is_hidden: false };
+                Variant::Fields(name, [status].into_iter().chain(body).collect())
+            }
+        }
+    });
+    let (derive_debug, debug) = hidden::of_enum(&ident("Error"), &shown.collect::<Vec<_>>());
     quote! {
         /// The documented errors. `Display` shows the status code.
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, #derive_debug PartialEq)]
         #[non_exhaustive]
         #allow
         pub enum Error { #(#declared)* }
 
+        #debug
+
         impl std::fmt::Display for Error {
             fn fmt(&self, #f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                #shown
+                #display
             }
         }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::types::derive::Derives;
+use crate::emit::hidden::{self, Shown};
 use crate::named::{Api, Operation, Response, ResponseHeader, TypeKind, TypeRef};
 use crate::rust::{described, doc_ours, ident, renamed, ty};
 
@@ -30,11 +30,11 @@ pub(crate) fn success_ty(operation: &Operation) -> Option<TokenStream> {
 }
 
 /// The types of the headers of successes and of errors.
-pub(crate) fn items(api: &Api, derives: &Derives, operation: &Operation) -> TokenStream {
+pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
     let success = merged(operation, operation.successes());
-    let success = (!success.is_empty()).then(|| of_success(api, derives, &success));
+    let success = (!success.is_empty()).then(|| of_success(api, &success));
     let error = merged(operation, operation.errors());
-    let error = (!error.is_empty()).then(|| of_error(api, derives, &error));
+    let error = (!error.is_empty()).then(|| of_error(api, &error));
     let type_of_errors = match merged(operation, operation.errors()).is_empty() {
         true => quote!(crate::NoErrorHeaders),
         false => quote!(ErrorHeaders),
@@ -49,10 +49,9 @@ pub(crate) fn items(api: &Api, derives: &Derives, operation: &Operation) -> Toke
     }
 }
 
-fn of_success(api: &Api, derives: &Derives, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
+fn of_success(api: &Api, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
     let docs = doc_ours("The documented headers of a successful response.");
-    let equality = derives.equality_of(headers.iter().map(|(header, _)| &header.ty));
-    let (declared, reads) = (declared(api, &equality, &quote!(Headers), &docs, headers), reads(api, headers));
+    let (declared, reads) = (declared(api, &quote!(Headers), &docs, headers), reads(api, headers));
     quote! {
         #declared
 
@@ -67,11 +66,10 @@ fn of_success(api: &Api, derives: &Derives, headers: &[(&ResponseHeader, bool)])
     }
 }
 
-fn of_error(api: &Api, derives: &Derives, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
+fn of_error(api: &Api, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
     let optional: Vec<(&ResponseHeader, bool)> = headers.iter().map(|(header, _)| (*header, false)).collect();
     let docs = doc_ours("The documented headers of an error response.");
-    let equality = derives.equality_of(headers.iter().map(|(header, _)| &header.ty));
-    let (declared, reads) = (declared(api, &equality, &quote!(ErrorHeaders), &docs, &optional), reads(api, &optional));
+    let (declared, reads) = (declared(api, &quote!(ErrorHeaders), &docs, &optional), reads(api, &optional));
     quote! {
         #declared
 
@@ -84,28 +82,30 @@ fn of_error(api: &Api, derives: &Derives, headers: &[(&ResponseHeader, bool)]) -
     }
 }
 
-/// A struct with a field for each header. `equality` are its derived traits for comparing.
-fn declared(
-    api: &Api,
-    equality: &TokenStream,
-    name: &TokenStream,
-    docs: &TokenStream,
-    headers: &[(&ResponseHeader, bool)],
-) -> TokenStream {
+/// A struct with a field for each header.
+fn declared(api: &Api, name: &TokenStream, docs: &TokenStream, headers: &[(&ResponseHeader, bool)]) -> TokenStream {
     let fields = headers.iter().map(|(header, is_required)| {
         let (name, ty) = (ident(&header.name), ty(api, &header.ty));
         let docs = described(header.doc.as_deref(), [renamed("Header", &header.name, &header.wire)]);
         let ty = if *is_required { ty } else { quote!(Option<#ty>) };
         quote!(#docs pub #name: #ty,)
     });
+    let shown = headers.iter().map(|(header, _)| {
+        let is_hidden = hidden::is_hidden(api, &header.schema);
+        Shown { name: ident(&header.name), is_hidden }
+    });
+    let shown = shown.chain([Shown { name: ident("malformed"), is_hidden: false }]);
+    let (derive_debug, debug) = hidden::of_struct(&ident(&name.to_string()), &[], &shown.collect::<Vec<_>>());
     quote! {
         #docs
-        #[derive(Clone, Debug, #equality)]
+        #[derive(Clone, #derive_debug PartialEq)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
             malformed: Vec<HeaderError>,
         }
+
+        #debug
 
         impl #name {
             /// The headers that do not fit the document. Their fields are `None`.

@@ -47,6 +47,7 @@ fn items(api: &Api, operation: &Operation, pagination: &Pagination) -> Option<Pa
     Some(Pages {
         method: quote! {
             #docs
+            #[inline]
             pub fn pages(#mutable self) -> crate::Pages<#page, Error, #item> {
                 #start
                 crate::Pages::new(self, Builder::send, next_page, |page| #taken)

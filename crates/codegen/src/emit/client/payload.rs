@@ -10,7 +10,7 @@ use quote::quote;
 
 use crate::emit::stream;
 use crate::named::{Api, Body, Content, Format, Operation, Outcome, ResponseContent, TypeKind, TypeRef};
-use crate::rust::{code, doc_ours, ident, ty};
+use crate::rust::{code, doc_ours, ident, joined, ty};
 use multipart::multipart;
 use several::{body_enum, success_enum};
 
@@ -139,10 +139,14 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
     quote!(#body #success)
 }
 
-/// The function that makes a body of a stream of items.
+/// The functions that make a body of a stream of items.
 fn writer(api: &Api, sent: &stream::Sent<'_>) -> TokenStream {
     let stream::Sent { name, function, content, items } = sent;
     let item = ty(api, &items.ty);
+    let (fallible, try_function) = (joined("try", &name.to_string(), ""), joined("try", &function.to_string(), ""));
+    let about_fallible = doc_ours(&format!(
+        "As [`{name}`], of a stream that may fail. An error ends the body, and the call fails with it as the source."
+    ));
     let about = doc_ours(&format!(
         "Makes a body of {}: {}\n\nAn item is taken when the connection can send it. Browsers send no streams, so this does not exist on \
          `wasm32-unknown-unknown`.",
@@ -157,6 +161,16 @@ fn writer(api: &Api, sent: &stream::Sent<'_>) -> TokenStream {
             S: futures_core::Stream<Item = #item> + Send + 'static,
         {
             crate::item_body::#function(items)
+        }
+
+        #about_fallible
+        #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+        pub fn #fallible<S, E>(items: S) -> reqwest::Body
+        where
+            S: futures_core::Stream<Item = Result<#item, E>> + Send + 'static,
+            E: Into<crate::BoxError> + 'static,
+        {
+            crate::item_body::#try_function(items)
         }
     }
 }

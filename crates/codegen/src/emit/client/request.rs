@@ -5,15 +5,15 @@ use quote::{format_ident, quote};
 
 use crate::emit::kind;
 use crate::emitter::NAMED_METHODS;
-use crate::named::{Body, Content, Format, Location, Operation, Parameter, Style};
+use crate::named::{Api, Body, Content, Format, Location, Operation, Parameter, Style, TypeKind, TypeRef};
 use crate::rust::ident;
 
 /// The statements between the one that makes `url` and the one that sends `request`.
-pub(crate) fn request(operation: &Operation) -> TokenStream {
+pub(crate) fn request(api: &Api, operation: &Operation) -> TokenStream {
     let query = local(operation, "query");
     let query_added = query_added(operation, &query);
     let (headers, cookies) = (headers(operation), cookies(operation));
-    let body = operation.body.as_ref().map(body);
+    let body = operation.body.as_ref().map(|sent| body(api, sent));
     let accept = accept(operation)
         .map(|accept| quote!(.header(reqwest::header::ACCEPT, reqwest::header::HeaderValue::from_static(#accept))));
     let is_changed = !headers.is_empty() || cookies.is_some() || body.is_some();
@@ -122,12 +122,12 @@ fn cookies(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-fn body(body: &Body) -> TokenStream {
+fn body(api: &Api, body: &Body) -> TokenStream {
     let written = match body.contents.as_slice() {
-        [content] => content_sent(content),
+        [content] => content_sent(api, content),
         contents => {
             let arms = contents.iter().map(|content| {
-                let (variant, sent) = (ident(&content.variant), content_sent(content));
+                let (variant, sent) = (ident(&content.variant), content_sent(api, content));
                 quote!(Body::#variant(body) => { #sent })
             });
             quote!(match body { #(#arms)* })
@@ -137,7 +137,7 @@ fn body(body: &Body) -> TokenStream {
 }
 
 /// Sets the body of a request, for one media type.
-fn content_sent(content: &Content) -> TokenStream {
+fn content_sent(api: &Api, content: &Content) -> TokenStream {
     let media_type = &content.media_types[0];
     let header = quote!(.header(reqwest::header::CONTENT_TYPE, #media_type));
     match content.format {
@@ -150,10 +150,14 @@ fn content_sent(content: &Content) -> TokenStream {
             let parts = content.parts.iter().map(|part| {
                 let (wire, style, explode) = (&part.wire, style(part.style), part.explode);
                 let field = ident(&part.name);
-                if part.required {
-                    quote!(form.add(#wire, &body.#field, #style, #explode)?;)
-                } else {
-                    quote!(if let Some(value) = &body.#field { form.add(#wire, value, #style, #explode)?; })
+                let add = quote!(form.add(#wire, value, #style, #explode)?;);
+                match part.required {
+                    true => quote!(form.add(#wire, &body.#field, #style, #explode)?;),
+                    // A form has no text for `null`.
+                    false if is_nullable(api, &content.ty, wire) => {
+                        quote!(if let Some(value) = body.#field.as_option() { #add })
+                    }
+                    false => quote!(if let Some(value) = &body.#field { #add }),
                 }
             });
             let form = match content.parts.as_slice() {
@@ -166,5 +170,15 @@ fn content_sent(content: &Content) -> TokenStream {
                 request = request #header.body(form.into_text());
             }
         }
+    }
+}
+
+/// Whether the property `wire` of the object `ty` accepts `null`, so that an optional field is a `Nullable`.
+fn is_nullable(api: &Api, ty: &TypeRef, wire: &str) -> bool {
+    let TypeRef::Named(id) = ty.without_null() else { return false };
+    match &api.type_named(*id).kind {
+        TypeKind::Alias(inner) => is_nullable(api, inner, wire),
+        TypeKind::Struct(object) => object.fields.iter().any(|field| field.wire == wire && field.ty.is_nullable()),
+        _ => false,
     }
 }

@@ -101,7 +101,7 @@ fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content
         let (full, changes) = (Value::from(text), other_texts(content.items.as_ref(), text));
         return Some(Part { key, is_optional, plain: full.clone(), full, changes });
     }
-    let is_sent = |value: &Value| is_form_value(content, value) && validators.accepts(&content.schema, value);
+    let is_sent = |value: &Value| is_form_value(api, content, value) && validators.accepts(&content.schema, value);
     let shown = content.sample.clone().filter(|value| is_sent(value));
     let full = fill::fullest(api, &content.ty).filter(|value| is_sent(value));
     let (full, plain) = both(full, shown)?;

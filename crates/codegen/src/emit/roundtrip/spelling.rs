@@ -3,11 +3,13 @@
 use serde_json::Value;
 
 use crate::emit::kind;
-use crate::named::{Api, Content, Format, Location, Parameter, Style};
+use crate::named::{Api, Content, Format, Location, Parameter, Style, Text, TypeKind, TypeRef};
 
 /// Whether a parameter can have a value on the wire.
 pub(crate) fn fits(api: &Api, parameter: &Parameter, value: &Value) -> bool {
-    if !is_told_apart(api, parameter, value) {
+    if !is_told_apart(api, parameter, value)
+        || parameter.style != Style::Json && !is_read_as_text(api, parameter.whole(), value)
+    {
         return false;
     }
     let is_list = value.is_array() || value.is_object();
@@ -40,6 +42,45 @@ pub(crate) fn fits(api: &Api, parameter: &Parameter, value: &Value) -> bool {
     }
 }
 
+/// Whether a text is read as a text again. Where a union also accepts a number or a boolean, the text `1` or `true` of a request is
+/// read as one: OpenAPI does not say how to write the text.
+fn is_read_as_text(api: &Api, ty: &TypeRef, value: &Value) -> bool {
+    match (ty, value) {
+        (TypeRef::Nullable(inner), _) => is_read_as_text(api, inner, value),
+        (TypeRef::Array(inner), Value::Array(elements)) => {
+            elements.iter().all(|value| is_read_as_text(api, inner, value))
+        }
+        (TypeRef::Map(inner), Value::Object(entries)) => {
+            entries.values().all(|value| is_read_as_text(api, inner, value))
+        }
+        (TypeRef::Named(id), _) => match (&api.type_named(*id).kind, value) {
+            (TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. }, _) => is_read_as_text(api, inner, value),
+            (TypeKind::Union(union), Value::String(text)) => {
+                kind::texts(api, union).into_iter().all(|kind| !is_read_as(kind, text))
+            }
+            (TypeKind::Union(union), _) => {
+                union.variants.iter().all(|variant| is_read_as_text(api, &variant.ty, value))
+            }
+            (TypeKind::Struct(object), Value::Object(given)) => {
+                let mut fields = object.fields.iter().filter_map(|field| Some((&field.ty, given.get(&field.wire)?)));
+                fields.all(|(ty, value)| is_read_as_text(api, ty, value))
+            }
+            _ => true,
+        },
+        _ => true,
+    }
+}
+
+/// Whether the server reads a text as a number or a boolean (`json_of` in the server's `request.rs`).
+fn is_read_as(kind: Text, text: &str) -> bool {
+    match kind {
+        Text::Integer => !text.starts_with('+') && text.parse::<i64>().is_ok(),
+        Text::Number => serde_json::from_str::<serde_json::Number>(text).is_ok(),
+        Text::Boolean => matches!(text, "true" | "false"),
+        Text::String | Text::Any | Text::Structured => false,
+    }
+}
+
 /// Whether a cookie holds a byte without an escape (RFC 6265 section 4.1.1).
 fn is_cookie_octet(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')
@@ -59,8 +100,9 @@ fn is_told_apart(api: &Api, parameter: &Parameter, value: &Value) -> bool {
 }
 
 /// Whether a value can be sent in a form: an empty list and `null` cannot.
-pub(crate) fn is_form_value(content: &Content, value: &Value) -> bool {
+pub(crate) fn is_form_value(api: &Api, content: &Content, value: &Value) -> bool {
     match content.format {
+        Format::Form | Format::Multipart if !is_read_as_text(api, &content.ty, value) => false,
         Format::Form | Format::Multipart => {
             let parts = value.as_object().into_iter().flatten();
             parts.into_iter().all(|(_, value)| {

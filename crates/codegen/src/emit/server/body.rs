@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Side, of};
+use crate::emit::hidden::{self, Shown, Variant};
 use crate::emit::kind::{self, kind};
 use crate::emit::predicate::is_plain_body;
 use crate::emit::{literal, part, schemas, stream};
@@ -13,6 +14,16 @@ use crate::rust::{code, doc_ours, ident, ty};
 /// Whether a request contains a stream, so that it can be neither cloned nor compared.
 pub(crate) fn is_stream(body: &Body) -> bool {
     body.contents.iter().any(|content| content.format == Format::Bytes)
+}
+
+/// Whether `Debug` of the type `Body` shows a sensitive value.
+pub(super) fn is_hidden(api: &Api, body: &Body) -> bool {
+    matches!(body.contents.as_slice(), [content] if is_content_hidden(api, content))
+}
+
+/// Whether `Debug` of the type of a content shows a sensitive value. Streams show none.
+fn is_content_hidden(api: &Api, content: &Content) -> bool {
+    !matches!(content.format, Format::Bytes | Format::Multipart) && hidden::is_hidden(api, &content.schema)
 }
 
 fn content_ty(api: &Api, content: &Content) -> TokenStream {
@@ -40,16 +51,35 @@ pub(crate) fn items(api: &Api, body: &Body, side: Side, operation: &Operation) -
                 let docs = doc_ours(&code(&content.media_types[0]));
                 quote!(#docs #variant(#ty),)
             });
-            let derive =
-                if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
+            let shown = contents.iter().map(|content| {
+                let is_hidden = is_content_hidden(api, content);
+                Variant::Tuple(Shown { name: ident(&content.variant), is_hidden })
+            });
+            let (_, debug) = hidden::of_enum(&ident("Body"), &shown.collect::<Vec<_>>());
+            let is_plain = !is_stream(body);
+            let derive = hidden::derive(&[(is_plain, "Clone"), (debug.is_empty(), "Debug"), (is_plain, "PartialEq")]);
             let allow = literal::uneven_variants(contents.len());
-            quote!(#about #derive #[non_exhaustive] #allow pub enum Body { #(#variants)* })
+            quote! {
+                #about #derive #[non_exhaustive] #allow pub enum Body { #(#variants)* }
+
+                #debug
+            }
         }
     };
     let multipart = body.multipart().map(|content| {
         let about = doc_ours(&format!("Parts of a request to {link}."));
         let fields = part::fields(api, content);
-        quote!(#about #[derive(Clone, Debug, PartialEq)] #[non_exhaustive] pub struct Multipart { #(#fields)* })
+        let shown = content.parts.iter().map(|part| {
+            let schema = content.schema.get("properties").and_then(|properties| properties.get(&part.wire));
+            let is_hidden = !part.is_file && schema.is_some_and(|schema| hidden::is_hidden(api, schema));
+            Shown { name: ident(&part.name), is_hidden }
+        });
+        let (derive_debug, debug) = hidden::of_struct(&ident("Multipart"), &[], &shown.collect::<Vec<_>>());
+        quote! {
+            #about #[derive(Clone, #derive_debug PartialEq)] #[non_exhaustive] pub struct Multipart { #(#fields)* }
+
+            #debug
+        }
     });
     let readers = stream::all_sent(body).into_iter().map(|stream::Sent { name, function, content, items }| {
         let item = ty(api, &items.ty);

@@ -84,6 +84,7 @@ fn structs(shown: &[Shown]) -> (TokenStream, TokenStream, TokenStream) {
             struct #name { #fields }
 
             impl #name {
+                #[inline]
                 fn new() -> Result<Self, serde_json::Error> {
                     Ok(#name { #values })
                 }
@@ -113,6 +114,7 @@ pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
             /// # Errors
             ///
             /// The error of an example that does not fit its type. The generator has checked that all fit.
+            #[inline]
             pub fn new() -> Result<Self, serde_json::Error> {
                 Ok(Documented { #values })
             }
@@ -192,6 +194,7 @@ fn response(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
     });
     let arguments = status.into_iter().chain(headers).chain(body);
     quote! {
+        #[inline]
         pub(crate) fn #shown(&self) -> #response {
             #response::#constructor(#(#arguments),*).into()
         }

@@ -10,6 +10,7 @@ use super::routes::pieces;
 use crate::emit::predicate::shown_response;
 use crate::named::path::openness;
 use crate::named::{Api, Format, Operation, Response, ResponseContent, Status};
+use model::listing::{Listing, listing};
 use model::resource::{self, IdKind, Member, Role};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
@@ -18,7 +19,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     operations.sort_by_key(|(_, operation)| (openness(&operation.path), Reverse(operation.fixed_query.len())));
     let named = |index: usize| -> Ident { format_ident!("OPERATION_{index}") };
     let constants = operations.iter().map(|(index, of)| {
-        let (name, value) = (named(*index), operation(of, members.get(index)));
+        let (name, value) = (named(*index), operation(of, members.get(index), listing(api, of)));
         quote!(const #name: Operation = #value;)
     });
     let names = operations.iter().map(|(index, _)| named(*index));
@@ -40,7 +41,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     }
 }
 
-fn operation(operation: &Operation, member: Option<&Member>) -> TokenStream {
+fn operation(operation: &Operation, member: Option<&Member>, listing: Option<Listing>) -> TokenStream {
     let method = &operation.method;
     let segments = operation.path.iter().enumerate().map(|(at, segment)| pieces(at, segment));
     let query = operation.fixed_query.iter().map(|(name, value)| quote!((#name, #value)));
@@ -57,12 +58,20 @@ fn operation(operation: &Operation, member: Option<&Member>) -> TokenStream {
         }
         None => quote!(None),
     };
+    let listing = match listing {
+        Some(listing) => {
+            let listing = table_of(operation, &listing);
+            quote!(Some(#listing))
+        }
+        None => quote!(None),
+    };
     quote! {
         Operation {
             request: Candidate { method: #method, segments: &[#(#segments),*], query: &[#(#query),*] },
             success: #success,
             responses: &[#(#responses),*],
             resource: #resource,
+            listing: #listing,
         }
     }
 }
@@ -135,6 +144,29 @@ fn plain(value: &Value) -> String {
     }
 }
 
+fn table_of(operation: &Operation, listing: &Listing) -> TokenStream {
+    let some = |value: Option<TokenStream>| match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    };
+    let text = |text: &Option<String>| some(text.as_ref().map(|text| quote!(#text)));
+    let (property, total) = (text(&listing.property), text(&listing.total));
+    let least = Literal::u64_unsuffixed(listing.least);
+    let selector = |index: Option<usize>| {
+        some(index.map(|index| {
+            let parameter = &operation.parameters[index];
+            let name = &parameter.wire;
+            let default = parameter.default.as_ref().and_then(Value::as_u64).map(Literal::u64_unsuffixed);
+            let default = some(default.map(|default| quote!(#default)));
+            quote!(Selector { name: #name, default: #default })
+        }))
+    };
+    let (limit, offset) = (selector(listing.paging.limit), selector(listing.paging.offset));
+    quote! {
+        Listing { property: #property, least: #least, limit: #limit, offset: #offset, total: #total }
+    }
+}
+
 fn resource(member: &Member) -> TokenStream {
     let role = match &member.role {
         Role::Create => quote!(Role::Create),
@@ -153,12 +185,16 @@ fn resource(member: &Member) -> TokenStream {
             quote!(IdKind::Text { least: #least })
         }
     };
-    let (id, example) = (&member.id, member.example.as_deref().unwrap_or_default());
+    let (id, example, is_id_sent) = (&member.id, member.example.as_deref().unwrap_or_default(), member.is_id_sent);
     let properties =
         member.properties.iter().map(|(name, is_required)| quote!(Property { name: #name, is_required: #is_required }));
+    let element = member.element.as_ref().map(Value::to_string).unwrap_or_default();
+    let set = |name: &&String| member.properties.iter().any(|(known, _)| known == *name);
+    let nullable = member.nullable.iter().filter(|_| member.role == Role::Change).filter(set);
     quote! {
         Resource {
-            role: #role, id: #id, kind: #kind, example: #example, properties: &[#(#properties),*],
+            role: #role, id: #id, kind: #kind, is_id_sent: #is_id_sent, example: #example, properties: &[#(#properties),*],
+            nullable: &[#(#nullable),*], element: #element,
         }
     }
 }

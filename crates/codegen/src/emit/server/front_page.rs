@@ -15,7 +15,7 @@ use crate::names::Names;
 use crate::rust::{ident, library, mentions, one_line, prose};
 
 const ABOUT: &str = "\
-Implement [`Api`] and pass the implementation to [`router`]. The result is an [`axum::Router`]: add tower layers to it, or nest
+Implement [`Api`] and pass the implementation to [`router`]. The result is an `axum::Router`: add tower layers to it, or nest
 it under a prefix. A request reaches a method of the trait only if it is as the document requires. Any other request is rejected
 with the response that the document has for it. The server checks the credential first, then the parameters, then the body.
 ";
@@ -34,7 +34,8 @@ deny the credential: see [`Denied`]. [`Context::scopes`] has the scopes that the
 ";
 
 const MOCK: &str = "\
-With the feature `mock`, `Mock` is an implementation whose methods are closures. It records the requests.
+With the feature `mock`, `Mock` is an implementation whose methods are closures. It records the requests. `Client::over(router(mock))` of
+the client crate calls it without a socket.
 ";
 
 const TAGS: &str = "\

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::request::request_type;
+use super::response::constructors;
 use super::{body, of};
 use crate::emit::predicate::{is_documented, shown_response};
 use crate::named::{Api, Operation};
@@ -32,9 +33,20 @@ pub(super) fn items(api: &Api) -> TokenStream {
     };
     let credentials =
         if has_credentials { " Every credential is valid, and is the caller of its request." } else { "" };
+    let example = api.operations.iter().find_map(example).unwrap_or_default();
     let about = doc_ours(&format!(
         "An implementation of [`Api`] for tests: each method is a closure. {otherwise}{credentials}\n\n\
-         A clone has the same record of requests, so that a test can keep one."
+         A clone has the same record of requests, so that a test can keep one.{example}"
+    ));
+    let recorded = api.operations.first().map_or_else(String::new, |operation| {
+        format!(
+            ", such as `operation::{}::{}`",
+            operation.method_name,
+            request_type(operation, &quote!(Credential)).to_string().replace(' ', "")
+        )
+    });
+    let recorded = doc_ours(&format!(
+        "Returns the requests of the type `R`{recorded}, in order. Requests whose body is a stream are not recorded."
     ));
     quote! {
         #about
@@ -55,8 +67,7 @@ pub(super) fn items(api: &Api) -> TokenStream {
                 self.methods.requests()
             }
 
-            /// Returns the requests of the type `R`, such as `operation::get_pet::Request`, in order. Requests whose body is a stream
-            /// are not recorded.
+            #recorded
             pub fn received<R: Clone + 'static>(&self) -> Vec<R> {
                 self.methods.received()
             }
@@ -86,6 +97,21 @@ pub(super) fn items(api: &Api) -> TokenStream {
             #(#methods)*
         }
     }
+}
+
+/// A test with a mock, for the documentation. `None` for an operation without a response.
+fn example(operation: &Operation) -> Option<String> {
+    let name = &operation.method_name;
+    let constructor = constructors(operation).into_iter().next()?;
+    let arguments = match operation.response_variants().next()?.content {
+        Some(_) => "body",
+        None => "",
+    };
+    Some(format!(
+        "\n\n```ignore\nlet mock = Mock::new()\n    .{name}(|_request| async {{ Ok(operation::{name}::Response::{constructor}({arguments})) }});\n\
+         let client = Client::over(router(mock.clone()));\n// Call the client.\n\
+         assert_eq!(mock.requests(), [\"{name}\"]);\n```"
+    ))
 }
 
 fn setter(operation: &Operation) -> TokenStream {

@@ -116,6 +116,13 @@ pub(super) const CRATE: Crate = Crate {
             condition: ALWAYS,
         },
         Module {
+            name: "listing",
+            visibility: Visibility::PrivateWith(FAKE),
+            source: Source::Embedded(embedded::server::LISTING),
+            exports: &[],
+            condition: |needs| needs.server.documented,
+        },
+        Module {
             name: "methods",
             visibility: Visibility::PrivateWith(MOCK),
             source: Source::Embedded(embedded::server::METHODS),

@@ -6,7 +6,6 @@ use super::Side;
 use super::request::request;
 use super::response::responses;
 use crate::emit::imports::{Import, methods, name};
-use crate::emit::types::derive::Derives;
 use crate::emit::{EmitError, format};
 use crate::named::Api;
 
@@ -27,9 +26,8 @@ const IMPORTS: &[Import] = &[
 ///
 /// [`EmitError::Syntax`] if an emitter wrote no Rust.
 pub(super) fn modules(api: &Api, side: Side, module: &mut format::Module) -> Result<(), EmitError> {
-    let derives = Derives::of(api);
     for operation in &api.operations {
-        let (request, responses) = (request(api, &derives, operation, side), responses(api, operation, side));
+        let (request, responses) = (request(api, operation, side), responses(api, operation, side));
         let docs = format!("Request and responses of {}.", side.link(operation));
         module.submodule(&docs, &operation.method_name, IMPORTS, quote!(#request #responses))?;
     }

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Side, body};
+use crate::emit::hidden::{self, Shown};
 use crate::emit::stream;
-use crate::emit::types::derive::Derives;
 use crate::named::{Api, Location, Operation, Parameter};
 use crate::rust::{code, described, doc_ours, ident, joined, renamed, ty};
 
@@ -23,7 +23,7 @@ pub(crate) const PLACES: [(Location, &str, &str); 4] = [
 ];
 
 /// Returns the type of a request, with the types of its parameters and of its body.
-pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side: Side) -> TokenStream {
+pub(super) fn request(api: &Api, operation: &Operation, side: Side) -> TokenStream {
     let link = side.link(operation);
     let about = doc_ours(&format!("Request to {link}."));
     let caller = (!operation.security.is_none()).then(|| {
@@ -43,16 +43,24 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side:
         let parameters: Vec<&Parameter> = operation.parameters_in(*location).collect();
         let members = parameters.iter().map(|parameter| member(api, &parameters, parameter));
         let about = doc_ours(&format!("{suffix} parameters of {link}."));
-        let equality = derives.equality_of(parameters.iter().map(|parameter| parameter.whole()));
         let defaults = parameters.iter().filter(|parameter| parameter.default.is_some());
         let defaults: Vec<TokenStream> = defaults.map(|parameter| or_default(api, &parameters, parameter)).collect();
         let defaults = (!defaults.is_empty()).then(|| quote!(impl #name { #(#defaults)* }));
+        let shown: Vec<Shown> = parameters
+            .iter()
+            .map(|parameter| Shown {
+                name: ident(&parameter.name),
+                is_hidden: hidden::is_hidden(api, &parameter.schema),
+            })
+            .collect();
+        let (derive_debug, debug) = hidden::of_struct(&name, &[], &shown);
         structs.push(quote! {
             #about
-            #[derive(Clone, Debug, #equality)]
+            #[derive(Clone, #derive_debug PartialEq)]
             #[non_exhaustive]
             pub struct #name { #(#members)* }
 
+            #debug
             #defaults
         });
     }
@@ -63,7 +71,15 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side:
         quote!(#docs pub body: #ty,)
     });
     let is_stream = operation.body.as_ref().is_some_and(body::is_stream);
-    let derive = if is_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug)]) };
+    let shown = |name: &str, is_hidden: bool| Shown { name: ident(name), is_hidden };
+    let mut shown_fields = vec![shown("context", false)];
+    shown_fields.extend(caller.is_some().then(|| shown("caller", false)));
+    let of_places = PLACES.iter().filter(|(location, _, _)| operation.parameters_in(*location).next().is_some());
+    shown_fields.extend(of_places.map(|(_, field, _)| shown(field, false)));
+    shown_fields.extend(operation.body.as_ref().map(|body| shown("body", body::is_hidden(api, body))));
+    let caller_type = caller.is_some().then(|| ident("Caller"));
+    let (_, debug) = hidden::of_struct(&ident("Request"), caller_type.as_slice(), &shown_fields);
+    let derive = hidden::derive(&[(!is_stream, "Clone"), (debug.is_empty(), "Debug")]);
     let of_body = operation.body.as_ref().map(|body| body::items(api, body, side, operation));
     quote! {
         #about
@@ -76,6 +92,7 @@ pub(super) fn request(api: &Api, derives: &Derives, operation: &Operation, side:
             #(#fields)*
             #body
         }
+        #debug
         #(#structs)*
         #of_body
     }

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Side;
+use crate::emit::hidden::{self, Shown};
 use crate::emit::{literal, status, stream};
 use crate::named::{Api, Format, Operation, ResponseContent, ResponseHeader, ResponseVariant, Status, TypeRef};
 use crate::rust::{described, doc_ours, ident, one_line, renamed, ty};
@@ -130,7 +131,18 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
         }
     });
     let setters = (!optional.is_empty()).then(|| quote!(#allow impl #name { #(#setters)* }));
-    let derive = derives(is_stream(given));
+    let status_shown = !matches!(response.status, Status::Code(_));
+    let shown = (status_shown.then(|| Shown { name: ident("status"), is_hidden: false }).into_iter())
+        .chain(
+            response
+                .headers
+                .iter()
+                .map(|header| Shown { name: ident(&header.name), is_hidden: hidden::is_hidden(api, &header.schema) }),
+        )
+        .chain(given.content.map(|_| Shown { name: ident("body"), is_hidden: hidden::is_body_hidden(api, given) }));
+    let (_, debug) = hidden::of_struct(&name, &[], &shown.collect::<Vec<_>>());
+    let is_plain = !is_stream(given);
+    let derive = hidden::derive(&[(is_plain, "Clone"), (debug.is_empty(), "Debug"), (is_plain, "PartialEq")]);
     // The name stays when the schema of the body gets another name or moves.
     let alias = given.content.filter(|content| content.format == Format::Json).map(|content| {
         let (alias, ty) = (format_ident!("{name}Body"), response_ty(api, content));
@@ -145,6 +157,7 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
         #[non_exhaustive]
         pub struct #name { #status #(#headers)* #body }
 
+        #debug
         #setters
 
         impl From<#name> for Response {

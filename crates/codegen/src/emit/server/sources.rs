@@ -44,6 +44,8 @@ pub(super) const FAKE_OPERATIONS: Source = Source::Generated {
         name("crate::fake_table::Documented"),
         name("crate::fake_table::Operation"),
         name("crate::fake_table::Status"),
+        name("crate::listing::Listing"),
+        name("crate::listing::Selector"),
         name("crate::store::IdKind"),
         name("crate::store::Property"),
         name("crate::store::Resource"),

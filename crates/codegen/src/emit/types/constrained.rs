@@ -78,8 +78,10 @@ pub(crate) fn table(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Con
     let name = &def.name;
     let (held, target) = (spaced(&own_ty(api, inner)), spaced(&borrowed(api, inner)));
     let (expected, is_constant) = (bounds::plain(inner, constraints), constraints.one_of.len() == 1);
-    let value =
-        format!("constrained::value! {{ {name}({held}) as {target}: {expected:?}, constant: {is_constant} }}\n");
+    let sensitive = if def.sensitive { ", sensitive" } else { "" };
+    let value = format!(
+        "constrained::value! {{ {name}({held}) as {target}: {expected:?}, constant: {is_constant}{sensitive} }}\n"
+    );
     match inner {
         TypeRef::String => value + &format!("constrained::text! {{ {name} }}\n"),
         TypeRef::I32 | TypeRef::I64 | TypeRef::F64 => value + &format!("constrained::number! {{ {name} }}\n"),

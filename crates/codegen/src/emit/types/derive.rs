@@ -1,11 +1,11 @@
-//! Decides which types implement `Eq` and `Hash` in addition to `PartialEq`: those without a floating-point number or an
-//! arbitrary JSON value.
+//! Decides which types implement `Eq` and `Hash` in addition to `PartialEq`: enums of texts, and types with constraints around a value
+//! that has them. Objects and unions never have them: a number or any JSON value that is added to one would take them away.
 
 use model::api::Place;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::named::{Api, TypeDef, TypeKind, TypeRef, Unknown};
+use crate::named::{Api, TypeDef, TypeKind, TypeRef};
 use crate::rust::{ident, is_copy};
 
 /// For each named type, whether it implements `Eq` and `Hash`.
@@ -22,9 +22,7 @@ impl Derives {
         while has_changed {
             has_changed = false;
             for (index, def) in api.types.iter().enumerate() {
-                if derives.is_eq[index]
-                    && (def.rust_type.is_some() || !parts(def).into_iter().all(|part| derives.is_eq(part)))
-                {
+                if derives.is_eq[index] && (def.rust_type.is_some() || !derives.is_eq_by_kind(def)) {
                     derives.is_eq[index] = false;
                     has_changed = true;
                 }
@@ -35,14 +33,17 @@ impl Derives {
 
     /// The traits for comparing values of a named type, for `#[derive]`, and the macros that settings add.
     pub(crate) fn equality(&self, def: &TypeDef) -> TokenStream {
-        let equality = equality(parts(def).into_iter().all(|part| self.is_eq(part)));
+        let equality = if self.is_eq_by_kind(def) { quote!(PartialEq, Eq, Hash) } else { quote!(PartialEq) };
         let more = more(def);
         quote!(#equality #more)
     }
 
-    /// The traits for a type with parts of these types.
-    pub(crate) fn equality_of<'t>(&self, mut parts: impl Iterator<Item = &'t TypeRef>) -> TokenStream {
-        equality(parts.all(|part| self.is_eq(part)))
+    fn is_eq_by_kind(&self, def: &TypeDef) -> bool {
+        match &def.kind {
+            TypeKind::Struct(_) | TypeKind::Union(_) => false,
+            TypeKind::Enum(_) => true,
+            TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => self.is_eq(inner),
+        }
     }
 
     /// The traits for the order of a type with constraints.
@@ -86,7 +87,7 @@ pub(crate) fn derived(api: &Api, name: &str) -> Option<Vec<&'static str>> {
     let def = api.types.iter().find(|def| def.place == Place::Component && def.origin == name)?;
     let mut traits = vec!["Clone", "Debug", "Deserialize", "JsonSchema", "PartialEq", "Serialize"];
     let derives = Derives::of(api);
-    if parts(def).into_iter().all(|part| derives.is_eq(part)) {
+    if derives.is_eq_by_kind(def) {
         traits.extend(["Eq", "Hash"]);
     }
     match &def.kind {
@@ -103,23 +104,4 @@ pub(crate) fn derived(api: &Api, name: &str) -> Option<Vec<&'static str>> {
         TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Alias(_) => {}
     }
     Some(traits)
-}
-
-fn equality(is_eq: bool) -> TokenStream {
-    if is_eq { quote!(PartialEq, Eq, Hash) } else { quote!(PartialEq) }
-}
-
-fn parts(def: &TypeDef) -> Vec<&TypeRef> {
-    match &def.kind {
-        TypeKind::Struct(object) => {
-            let rest = match &object.unknown {
-                Unknown::Kept { ty, .. } => Some(ty),
-                Unknown::Ignored | Unknown::Rejected => None,
-            };
-            object.fields.iter().map(|field| &field.ty).chain(rest).collect()
-        }
-        TypeKind::Enum(_) => Vec::new(),
-        TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. } => vec![inner],
-    }
 }

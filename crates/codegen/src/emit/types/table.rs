@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 
 use crate::emit::bounds;
-use crate::emit::setter::{Argument, argument, null_setters};
+use crate::emit::setter::{Argument, argument, is_converted, null_setters};
 use crate::named::{Api, Field, Struct, TypeDef, TypeRef, Unknown, Variant};
 use crate::rust::{code, is_foreign, prose, ty};
 
@@ -31,11 +31,13 @@ pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
         table += ";\n";
     }
     let others = match &object.unknown {
-        Unknown::Kept { field, ty } => format!("rest {field}: {}", written(api, ty)),
+        Unknown::Kept { field, ty } => format!("rest {field}: {};", written(api, ty)),
         Unknown::Ignored => "others ignored".to_owned(),
         Unknown::Rejected => "others refused".to_owned(),
     };
-    table + "    }\n    " + &others + "\n}\n"
+    let errors =
+        if def.sensitive || object.fields.iter().any(|field| field.sensitive) { "\n    errors hidden" } else { "" };
+    table + "    }\n    " + &others + errors + "\n}\n"
 }
 
 /// The documentation of a setter: the description, whether the property is required, its constraints and its default.
@@ -57,25 +59,35 @@ fn setter_docs(api: &Api, def: &TypeDef, field: &Field) -> String {
     text.lines().map(|line| format!("        /// {line}").trim_end().to_owned() + "\n").collect()
 }
 
-/// The argument of a setter. A type around a string takes what becomes a string; other constraints take the plain value, so that
-/// callers compile without a change when the last constraint vanishes.
+/// The argument of a setter. A type around a string or a number takes what becomes one, plain values too, so that callers compile
+/// without a change when the last constraint vanishes. Other constraints take the plain value.
 fn setter(api: &Api, field: &Field, plain: &str) -> String {
     match argument(api, field.ty.without_null()) {
         Argument::Plain(ty) => match ty {
             TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64 => format!("set({plain})"),
             TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid | TypeRef::Tuple(_) => format!("set({plain})"),
             TypeRef::String | TypeRef::Any => format!("into({plain})"),
-            TypeRef::Array(element) => format!("each({} as {plain})", written(api, element)),
-            TypeRef::Map(value) => format!("entries({} as {plain})", written(api, value)),
+            TypeRef::Array(element) => format!("{}({} as {plain})", of_elements(api, element), written(api, element)),
+            TypeRef::Map(value) => format!("{}({} as {plain})", of_entries(api, value), written(api, value)),
             TypeRef::Named(_) | TypeRef::Nullable(_) => format!("convert({plain})"),
         },
         Argument::Checked(inner) => match inner {
-            TypeRef::String => format!("convert({plain})"),
-            TypeRef::Array(element) => format!("each({} as {plain})", written(api, element)),
-            TypeRef::Map(value) => format!("entries({} as {plain})", written(api, value)),
+            TypeRef::String | TypeRef::I32 | TypeRef::I64 | TypeRef::F64 => format!("convert({plain})"),
+            TypeRef::Array(element) => format!("{}({} as {plain})", of_elements(api, element), written(api, element)),
+            TypeRef::Map(value) => format!("{}({} as {plain})", of_entries(api, value), written(api, value)),
             _ => format!("check({} as {plain})", written(api, inner)),
         },
     }
+}
+
+/// The word for the setter of an array.
+fn of_elements(api: &Api, element: &TypeRef) -> &'static str {
+    if is_converted(api, element) { "every" } else { "each" }
+}
+
+/// The word for the setter of a map.
+fn of_entries(api: &Api, value: &TypeRef) -> &'static str {
+    if is_converted(api, value) { "pairs" } else { "entries" }
 }
 
 /// The table of an enum.

@@ -124,6 +124,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         Some(property) => quote!(Some(#property)),
         None => quote!(None),
     };
+    let hidden = def.sensitive.then(|| quote!(.map_err(support::hidden)));
     quote! {
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
@@ -133,7 +134,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
                     all: &[#(#alternatives),*],
                     unlisted: Self::Unlisted,
                 };
-                alternatives.read(deserializer)
+                alternatives.read(deserializer)#hidden
             }
         }
     }
@@ -176,10 +177,12 @@ fn json_schema(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     });
     quote! {
         impl JsonSchema for #name {
+            #[inline]
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 #text.into()
             }
 
+            #[inline]
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 alternatives::any_of(vec![#(#members),*])
             }

@@ -32,7 +32,7 @@ impl Page<'_> {
 
     fn cause(&self, cause: &Cause<'_>) -> String {
         let shown = cause.cases.iter().take(MOST_CASES).enumerate();
-        let cases: String = shown.map(|(index, (case, violation))| self.case(case, violation, index == 0)).collect();
+        let cases: String = shown.map(|(index, (case, violations))| self.case(case, violations, index == 0)).collect();
         let others: String = cause
             .cases
             .iter()
@@ -51,15 +51,15 @@ impl Page<'_> {
         )
     }
 
-    fn case(&self, case: &Case, violation: &Violation, is_open: bool) -> String {
-        let at = self.places.of_violation(case, violation);
+    fn case(&self, case: &Case, violations: &[&Violation], is_open: bool) -> String {
+        let at = violations.first().map_or(case.at, |violation| self.places.of_violation(case, violation));
+        let message = |violation: &&Violation| format!("<p class=\"violation\">{}</p>\n", escaped(&violation.message));
         let open = if is_open { " open" } else { "" };
         let line = self.subject.document.line_text(at.start);
         format!(
-            "<details class=\"case\"{open}>\n<summary>{}</summary>\n<p class=\"violation\">{}</p>\n\
-             <p class=\"place\">{}</p>\n{}<h3>Request</h3>\n{}{}</details>\n",
+            "<details class=\"case\"{open}>\n<summary>{}</summary>\n{}<p class=\"place\">{}</p>\n{}<h3>Request</h3>\n{}{}</details>\n",
             tag("code", &case.id),
-            escaped(&violation.message),
+            violations.iter().map(message).collect::<String>(),
             tag("code", &self.subject.position(at)),
             block(line.trim(), MOST),
             block(&case.request.curl(self.subject.base), MOST),

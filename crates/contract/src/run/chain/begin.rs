@@ -30,6 +30,31 @@ impl<T: Transport> Chains<'_, T> {
         for index in 0..self.resources.all.len() {
             self.add_spare(budget, index).await;
         }
+        for index in 0..self.resources.all.len() {
+            self.add_listed(budget, index).await;
+        }
+    }
+
+    /// Whether an operation lists resources that name others.
+    pub(in crate::run) fn lists_dependent(&self, operation: usize) -> bool {
+        let mut resources = self.resources.all.iter();
+        resources.any(|resource| {
+            let is_it = resource.list.as_ref().is_some_and(|list| list.operation == operation);
+            is_it && self.resources.references.is_dependent(resource.create)
+        })
+    }
+
+    /// Adds a second instance of a resource that names others, if it has a list: two elements show the order of pages, and a filter.
+    /// Instances that other cases create are deleted at once.
+    async fn add_listed(&mut self, budget: &mut Budget, index: usize) {
+        let resource = self.resource(index);
+        let is_listed = resource.list.as_ref().is_some_and(|list| self.lists_dependent(list.operation));
+        if !is_listed || self.first[index].is_none() {
+            return;
+        }
+        let listed = self.listed_properties(resource.create);
+        let other = self.create_other(budget, index, &|name, _| !listed.contains(&name)).await;
+        self.others.extend(other);
     }
 
     /// Adds spare instances of the resources that a resource names, so that another one of it can be created.
@@ -76,7 +101,7 @@ impl<T: Transport> Chains<'_, T> {
         let at = match self.others.iter().position(is_spare) {
             Some(at) => at,
             None => {
-                let Some(other) = self.create_other(budget, index).await else { return };
+                let Some(other) = self.create_other(budget, index, &|_, _| true).await else { return };
                 self.others.push(other);
                 self.others.len() - 1
             }

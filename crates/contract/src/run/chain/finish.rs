@@ -6,7 +6,7 @@ use super::instance::{Instance, path_of};
 use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success};
 use crate::chain::Step;
 use crate::kind::ViolationKind;
-use crate::outcome::Outcome;
+use crate::outcome::{LeftBehind, Outcome};
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
@@ -67,9 +67,8 @@ impl<T: Transport> Chains<'_, T> {
 
     fn leave(&mut self, index: usize, instance: &Instance, reason: NotDeleted) {
         let resource = self.resource(index);
-        let operation = &self.api.operations[resource.create].id;
-        let path = path_of(resource, instance);
-        self.left_behind.push(format!("{path}, created by {operation}: {reason}"));
+        let (path, operation) = (path_of(resource, instance), self.api.operations[resource.create].id.clone());
+        self.left_behind.push(LeftBehind { path, operation, reason: reason.to_string() });
     }
 
     /// The instance to delete in the cases: that of the chain, or another one if a case deleted it by error.

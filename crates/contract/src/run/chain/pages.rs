@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use model::listing::Paging;
 use serde_json::Value;
 
 use super::{Chains, PAUSES, Reply, body_of, is_success};
-use crate::chain::{List, Paging, Step, differences, is_equal, items};
+use crate::chain::{List, Step, differences, is_equal, items, page_sizes};
 use crate::derive::Case;
 use crate::encode::text;
 use crate::kind::ViolationKind;
@@ -123,7 +124,8 @@ impl<T: Transport> Chains<'_, T> {
         let operation = &self.api.operations[list.operation];
         let paging = Paging::of(operation);
         let query = case.request.query.clone();
-        let size = paging.limit.map(|limit| largest(&operation.parameters[limit].schema));
+        let schemas = self.judge.schemas();
+        let size = paging.limit.and_then(|limit| Some(page_sizes(schemas, &operation.parameters[limit])?.1));
         let mut seen = 0;
         for _ in 0..MAX_PAGES {
             case.request.query = query.clone();
@@ -154,9 +156,4 @@ impl<T: Transport> Chains<'_, T> {
         }
         (Reply::RateLimited, Search::Unknown)
     }
-}
-
-/// The largest documented size of a page, at most 100.
-fn largest(schema: &Value) -> u64 {
-    schema.get("maximum").and_then(Value::as_u64).unwrap_or(100).clamp(1, 100)
 }

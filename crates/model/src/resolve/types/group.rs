@@ -193,6 +193,7 @@ pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint:
     let ty = match (definition, named) {
         (None, _) => None,
         (Some(definition), Some(id)) => {
+            context.types[id.0].sensitive = group.substantial().any(|schema| schema.shows_sensitive(context.root));
             context.types[id.0].kind = definition.into_kind();
             Some(TypeRef::Named(id))
         }

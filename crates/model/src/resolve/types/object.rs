@@ -41,6 +41,7 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hi
     properties.unknown = unknown(context, group, hint);
     let known: Vec<&str> = properties.defined.iter().map(|(name, _, _)| *name).collect();
     properties.required.retain(|(name, _)| known.contains(name) || !properties.names.contains(name));
+    unsatisfiable(context, group, &properties);
     if properties.names.is_empty() && properties.required.is_empty() {
         let values = match properties.unknown {
             Some(Unknown::Kept { ty, .. }) => ty,
@@ -113,6 +114,22 @@ fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut 
                 };
                 context.report(required.at, kind);
             }
+        }
+    }
+}
+
+/// Reports schemas that forbid a property that another member of `allOf` defines and requires.
+fn unsatisfiable<'d>(context: &mut Context<'d>, group: &Group<'d>, properties: &Properties<'d>) {
+    for holder in &group.schemas {
+        let is_closed = matches!(holder.additional_properties(), AdditionalProperties::Forbidden);
+        let Some(entry) = holder.entry(Keyword::AdditionalProperties).filter(|_| is_closed) else { continue };
+        if holder.pattern_properties().next().is_some() {
+            continue;
+        }
+        let is_forbidden = |name: &str| holder.properties().all(|(own, _)| own.key != name);
+        let mut required = properties.required.iter().filter(|(name, _)| properties.names.contains(name));
+        if let Some((name, _)) = required.find(|(name, _)| is_forbidden(name)) {
+            context.report(entry.value.at, Kind::Unsatisfiable { property: (*name).to_owned() });
         }
     }
 }
@@ -231,7 +248,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
             ty: ty.clone(),
             required: required.contains(wire),
             boxed: false,
-            sensitive: schema.is_sensitive() || holds_sensitive(context, ty),
+            sensitive: schema.shows_sensitive(context.root) || holds_sensitive(context, ty),
             deprecated: schema.is_deprecated(),
             default: example::default(context, *schema),
         });

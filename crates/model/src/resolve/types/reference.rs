@@ -67,7 +67,7 @@ pub(super) fn elsewhere<'d>(context: &mut Context<'d>, text: &str, target: Schem
         origin: decode(text.trim_start_matches("#/")),
         doc: None,
         nullable: target.is_nullable(context.root),
-        sensitive: target.is_sensitive(),
+        sensitive: target.shows_sensitive(context.root),
         deprecated: target.is_deprecated(),
         rust_type,
         derives: Vec::new(),

@@ -17,7 +17,15 @@ static READ: Operation = operation(false);
 static STREAMED: Operation = operation(true);
 
 const fn operation(is_streamed: bool) -> Operation {
-    Operation { id: "read", method: "GET", path: "/a", security: &[&[0]], is_streamed, idempotency_key: None }
+    Operation {
+        id: "read",
+        method: "GET",
+        path: "/a",
+        security: &[&[0]],
+        is_streamed,
+        is_sensitive: false,
+        idempotency_key: None,
+    }
 }
 
 /// A service that is a function of the request.
@@ -106,6 +114,7 @@ fn a_value_that_does_not_convert_is_named_with_the_reason() {
     assert!(error.is_err_and(|error| error.ends_with("`counts`: expected one element")));
     assert_eq!(OptionalBody::<i32>::into_optional(1), Ok(Some(1)));
     assert_eq!(OptionalBody::<i32>::into_optional(None), Ok(None));
+    assert_eq!(OptionalBody::<Vec<i32>>::into_optional([1, 2]), Ok(Some(vec![1, 2])));
 }
 
 #[tokio::test(start_paused = true)]

@@ -119,7 +119,7 @@ fn an_excerpt_is_cut_after_a_kilobyte() {
     let raw = |body: &str, is_whole: bool, secrets: &[&str]| {
         let secrets: Vec<_> = secrets.iter().map(|text| (*text).into()).collect();
         let body = body.as_bytes().to_vec().into();
-        RawResponse::new(StatusCode::OK, reqwest::header::HeaderMap::new(), &body, is_whole, 10, &secrets)
+        RawResponse::new(StatusCode::OK, reqwest::header::HeaderMap::new(), &body, is_whole, 10, &secrets, false)
     };
     let short = raw(&"a".repeat(1024), true, &[]);
     assert_eq!((short.excerpt().len(), short.to_string().ends_with('…')), (1024, false));
@@ -144,4 +144,26 @@ async fn the_beginning_of_a_long_body() {
     let Error::UnexpectedResponse(raw) = error else { panic!("{error}") };
     assert_eq!((raw.excerpt().len(), raw.body().len(), raw.is_cut()), (1024, 2000, true));
     assert!(raw.json::<String>().unwrap_err().is_cut);
+}
+
+#[tokio::test]
+async fn no_error_shows_a_body_that_may_have_sensitive_values() {
+    let of = |status, body: &str| {
+        let mut response = response(&client(&[]), status, &[], body.to_owned());
+        response.is_sensitive = true;
+        response
+    };
+    let undocumented: Error = unexpected(of(500, "s3cret")).await;
+    let misfit = json::<i64, NoHeaders, ()>(of(200, "\n\"s3cret\"")).await.unwrap_err();
+    let documented: Error<()> = text_error(of(400, "s3cret"), |_| ()).await;
+    for error in [&undocumented, &misfit, &documented] {
+        assert!(!format!("{error} {error:?} {error:#?}").contains("s3cret"), "{error}");
+    }
+    assert!(misfit.to_string().contains("it does not fit its type at line 2 column 8"), "{misfit}");
+    assert!(
+        matches!(&undocumented, Error::UnexpectedResponse(raw) if raw.excerpt() == "s3cret"),
+        "a program can read it"
+    );
+    let success = json::<String, NoHeaders, ()>(of(200, "\"s3cret\"")).await.unwrap();
+    assert!(!format!("{success:?}").contains("s3cret"));
 }

@@ -87,6 +87,7 @@ async fn a_post_with_a_documented_idempotency_key_is_repeated_with_the_same_key(
         path: "/",
         security: &[],
         is_streamed: false,
+        is_sensitive: false,
         idempotency_key,
     };
     let with = |operation: Operation, key: Option<&str>| {

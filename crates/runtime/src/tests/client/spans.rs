@@ -76,6 +76,7 @@ fn request(parent: Option<&str>) -> Request<reqwest::Body> {
         path: "/pets/{id}",
         security: &[],
         is_streamed: false,
+        is_sensitive: false,
         idempotency_key: None,
     };
     request.extension(operation).body("secret-body".into()).unwrap()

@@ -219,8 +219,15 @@ impl Api {
     }
 }
 
-static WRITE: Operation =
-    Operation { id: "write", method: "POST", path: "/a", security: &[&[0]], is_streamed: false, idempotency_key: None };
+static WRITE: Operation = Operation {
+    id: "write",
+    method: "POST",
+    path: "/a",
+    security: &[&[0]],
+    is_streamed: false,
+    is_sensitive: false,
+    idempotency_key: None,
+};
 
 async fn sent(
     url: &str,

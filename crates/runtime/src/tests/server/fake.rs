@@ -8,6 +8,7 @@ use tower_service::Service;
 
 use crate::server::fake::{Settings, router};
 use crate::server::fake_table::{Documented, Operation, Status};
+use crate::server::listing::{Listing, Selector};
 use crate::server::store::{IdKind, Property, Resource, Role};
 use crate::server::template::{Candidate, Piece};
 
@@ -16,9 +17,30 @@ const fn documented(status: Status, name: &'static str, body: &'static str) -> D
 }
 
 const fn resource(role: Role) -> Option<Resource> {
-    let properties = &[Property { name: "name", is_required: true }, Property { name: "tag", is_required: false }];
-    Some(Resource { role, id: "id", kind: IdKind::Integer, example: "7", properties })
+    let properties = &[
+        Property { name: "name", is_required: true },
+        Property { name: "tag", is_required: false },
+        Property { name: "note", is_required: false },
+    ];
+    Some(Resource {
+        role,
+        id: "id",
+        kind: IdKind::Integer,
+        is_id_sent: true,
+        example: "7",
+        properties,
+        nullable: &["note"],
+        element: PET,
+    })
 }
+
+const PAGES: Listing = Listing {
+    property: None,
+    least: 0,
+    limit: Some(Selector { name: "limit", default: Some(3) }),
+    offset: Some(Selector { name: "offset", default: None }),
+    total: Some("x-total-count"),
+};
 
 const PET: &str = r#"{"id":7,"name":"Rex","tag":"dog"}"#;
 const ERROR: Documented = documented(Status::Code(404), "", r#"{"error":"no such pet"}"#);
@@ -32,7 +54,11 @@ const fn operation(
     responses: &'static [Documented],
     resource: Option<Resource>,
 ) -> Operation {
-    Operation { request: Candidate { method, segments, query: &[] }, success, responses, resource }
+    let listing = match resource {
+        Some(Resource { role: Role::List { property }, .. }) => Some(Listing { property, ..PAGES }),
+        _ => None,
+    };
+    Operation { request: Candidate { method, segments, query: &[] }, success, responses, resource, listing }
 }
 
 const OPERATIONS: &[Operation] = &[
@@ -58,7 +84,7 @@ const OPERATIONS: &[Operation] = &[
 /// A server of examples, with the preferences of all requests.
 fn faked(prefer: &str, is_storing: bool) -> Router {
     let pet = || async { ([("content-type", "application/json")], PET) };
-    let pets = || async { ([("content-type", "application/json")], format!("[{PET}]")) };
+    let pets = || async { ([("content-type", "application/json"), ("x-total-count", "9")], format!("[{PET}]")) };
     let create = |body: String| async move {
         let is_valid = body.starts_with('{');
         if is_valid {
@@ -168,6 +194,10 @@ async fn a_created_resource_is_read_changed_and_deleted() {
     let all = shown(send(&router, "GET", "/pets", "", "").await).await.1;
     assert_eq!(all, json!([serde_json::from_str::<Value>(PET).unwrap(), pet]));
 
+    // RFC 7396: `null` removes a member; the response must have a name, and may have `null` as its note.
+    let cleared = r#"{"tag":null,"name":null,"note":null}"#;
+    let changed = shown(send(&router, "PATCH", &location, "", cleared).await).await.1;
+    assert_eq!((&changed["name"], changed.get("tag"), changed.get("note")), (&json!("Tom"), None, Some(&Value::Null)));
     let changed = shown(send(&router, "PATCH", &location, "", r#"{"tag":"cat"}"#).await).await.1;
     assert_eq!((&changed["name"], &changed["tag"]), (&json!("Tom"), &json!("cat")));
     let replaced = shown(send(&router, "PUT", &location, "", r#"{"name":"Kit"}"#).await).await.1;
@@ -189,4 +219,60 @@ async fn nothing_is_stored_if_that_is_off() {
     let (_, pet) = shown(send(&router, "POST", "/pets", "", r#"{"name":"Tom"}"#).await).await;
     assert_eq!(pet, serde_json::from_str::<Value>(PET).unwrap());
     assert_eq!(send(&router, "GET", "/pets/1", "", "").await.status(), StatusCode::OK);
+}
+
+/// A client that names its resources, as with a UUID, reads them by that name (RFC 3986 section 2.1: percent-encoded).
+#[tokio::test]
+async fn a_resource_has_the_id_of_its_request() {
+    let router = faked("", true);
+    let created = send(&router, "POST", "/pets", "", r#"{"name":"Tom","id":"a b/é"}"#).await;
+    assert_eq!(created.headers()[header::LOCATION], "/pets/a%20b%2F%C3%A9");
+    let (_, pet) = shown(created).await;
+    assert_eq!(pet["id"], "a b/é");
+    let read = async |uri: &str| shown(send(&router, "GET", uri, "", "").await).await;
+    assert_eq!(read("/pets/a%20b%2F%C3%A9").await, (200, pet));
+    // The same id again is the same resource; after its deletion it may be created again.
+    for name in ["Kit", "Max"] {
+        send(&router, "POST", "/pets", "", &format!(r#"{{"name":"{name}","id":"a b/é"}}"#)).await;
+        assert_eq!(read("/pets/a%20b%2f%C3%A9").await.1["name"], name);
+        assert_eq!(read("/pets").await.1.as_array().unwrap().len(), 2);
+        assert_eq!(send(&router, "DELETE", "/pets/a%20b%2F%C3%A9", "", "").await.status(), StatusCode::NO_CONTENT);
+    }
+    // `..` would be another path.
+    let (_, pet) = shown(send(&router, "POST", "/pets", "", r#"{"name":"Tom","id":".."}"#).await).await;
+    assert!(pet["id"].is_number(), "{pet}");
+}
+
+#[tokio::test]
+async fn a_list_has_the_selected_part() {
+    let router = faked("", true);
+    let names = async |query: &str| {
+        let response = send(&router, "GET", &format!("/pets{query}"), "", "").await;
+        let total = response.headers()["x-total-count"].to_str().unwrap().to_owned();
+        let (_, pets) = shown(response).await;
+        let name = |pet: &Value| pet["name"].as_str().unwrap().to_owned();
+        (total, pets.as_array().unwrap().iter().map(name).collect::<Vec<_>>().join(" "))
+    };
+    let expected = |total: &str, names: &str| (total.to_owned(), names.to_owned());
+    assert_eq!(names("").await, expected("1", "Rex"));
+    for name in ["Tom", "Kit", "Max"] {
+        send(&router, "POST", "/pets", "", &format!(r#"{{"name":"{name}"}}"#)).await;
+    }
+    // The limit is 3 by default.
+    assert_eq!(names("").await, expected("4", "Rex Tom Kit"));
+    assert_eq!(names("?limit=2").await, expected("4", "Rex Tom"));
+    assert_eq!(names("?offset=2&limit=%31").await, expected("4", "Kit"));
+    assert_eq!(names("?offset=9").await, expected("4", ""));
+}
+
+/// Documents without examples have empty lists.
+#[tokio::test]
+async fn an_empty_list_gets_what_is_created() {
+    let empty = Router::new().route("/pets", routing::get(async || "[]").post(async || (StatusCode::CREATED, PET)));
+    let sleep: fn(Duration) -> _ = |time| Box::pin(tokio::time::sleep(time));
+    let settings = Settings { prefer: String::new(), rate_window: Duration::from_secs(60), is_storing: true, sleep };
+    let router = router(empty, OPERATIONS, settings);
+    send(&router, "POST", "/pets", "", r#"{"name":"Tom"}"#).await;
+    let (_, pets) = shown(send(&router, "GET", "/pets", "", "").await).await;
+    assert_eq!((pets[0]["name"].as_str(), pets.as_array().map(Vec::len)), (Some("Tom"), Some(1)), "{pets}");
 }

@@ -35,8 +35,21 @@ enumeration::values! {
 
 #[test]
 fn an_error_about_a_sensitive_type_does_not_have_the_text() {
-    let error = strict(|| serde_json::from_value::<Level>(json!("my-level"))).unwrap_err().to_string();
-    assert!(!error.contains("my-level"), "{error}");
+    for value in [json!("my-level"), json!(48151623), json!([48151623])] {
+        let error = strict(|| serde_json::from_value::<Level>(value)).unwrap_err().to_string();
+        assert!(!error.contains("my-level") && !error.contains("48151623"), "{error}");
+        assert!(error.starts_with("invalid value, expected "), "{error}");
+    }
+    let error = serde_json::from_str::<Vec<Level>>("[\n\"low\", 48151623]").unwrap_err();
+    assert_eq!(error.line(), 2, "the place stays: {error}");
+}
+
+#[test]
+fn debug_shows_an_unlisted_value_unless_it_is_sensitive() {
+    let level = serde_json::from_value::<Level>(json!("my-level")).unwrap();
+    assert_eq!((format!("{level:?}"), level.as_str()), ("Unlisted(UnlistedValue([redacted]))".to_owned(), "my-level"));
+    let color = serde_json::from_value::<Color>(json!("red")).unwrap();
+    assert_eq!(format!("{color:?}"), "Unlisted(UnlistedValue(\"red\"))");
 }
 
 #[test]
@@ -64,7 +77,7 @@ fn an_unlisted_value() {
     let read = || serde_json::from_value::<Vec<Color>>(json!(["blue", "red"]));
     assert!(strict(read).is_err());
     let colors = read().expect("the scope has ended");
-    assert_eq!(colors, [Color::Blue, Color::Unlisted(UnlistedValue("red".to_owned()))]);
+    assert_eq!(colors, [Color::Blue, Color::Unlisted(UnlistedValue::new("red", false))]);
     assert_eq!((colors[1].as_str(), colors[1].to_string().as_str()), ("red", "red"));
     assert_eq!(json!(colors), json!(["blue", "red"]));
     assert_eq!(strict(|| serde_json::to_value(&colors[0])).unwrap(), "blue");

@@ -32,6 +32,19 @@ mod types {
         pub rest: BTreeMap<String, bool>,
     }
 
+    #[derive(Debug, Default, PartialEq)]
+    pub struct Lists {
+        pub texts: Option<Vec<String>>,
+        pub bytes: Option<Vec<u8>>,
+        pub named: Option<BTreeMap<String, u8>>,
+    }
+
+    #[derive(Debug, PartialEq)]
+    pub struct Login {
+        pub pin: i64,
+        pub rest: BTreeMap<String, bool>,
+    }
+
     #[derive(Debug, PartialEq)]
     pub struct Tree {
         pub order: Box<Order>,
@@ -70,7 +83,24 @@ mod builder {
         Open by OpenBuilder {
             optional id set(i64): i64 = "id";
         }
-        rest rest: bool
+        rest rest: bool;
+    }
+
+    object::properties! {
+        Login by LoginBuilder {
+            required pin set(i64): i64 = "pin";
+        }
+        rest rest: bool;
+        errors hidden
+    }
+
+    object::properties! {
+        Lists by ListsBuilder {
+            optional texts every(String as Vec<String>): Vec<String> = "texts";
+            optional bytes every(u8 as Vec<u8>): Vec<u8> = "bytes";
+            optional named pairs(u8 as std::collections::BTreeMap<String, u8>): std::collections::BTreeMap<String, u8> = "named";
+        }
+        others ignored
     }
 
     object::properties! {
@@ -84,7 +114,7 @@ mod builder {
     }
 }
 
-use types::{Open, Order, Strict, Tree};
+use types::{Lists, Open, Order, Strict, Tree};
 
 fn order() -> Order {
     Order { id: 1, note: None, due: Nullable::Absent, buyer: Some("b".to_owned()), count: None }
@@ -186,6 +216,23 @@ fn builders_within_builders() {
 }
 
 #[test]
+fn elements_are_converted() {
+    let built = Lists::builder().texts(["a", "b"]).bytes([1_i64, 255]).named([("n", 7_i64)]).build().unwrap();
+    let expected = Lists {
+        texts: Some(vec!["a".to_owned(), "b".to_owned()]),
+        bytes: Some(vec![1, 255]),
+        named: Some(BTreeMap::from([("n".to_owned(), 7)])),
+    };
+    assert_eq!(built, expected);
+    let error = Lists::builder().bytes([1_i64, 256]).named([("secret", -1_i64)]).build().unwrap_err();
+    assert_eq!(error.invalid().collect::<Vec<_>>(), ["bytes", "named"]);
+    let shown = error.to_string();
+    assert!(shown.contains("`bytes`: element 1: ") && shown.contains("`named`: a value: "), "{shown}");
+    assert!(!shown.contains("secret"), "{shown}");
+    assert!(Lists::builder().bytes([256_i64]).bytes([1_i64]).build().is_ok(), "the last value counts");
+}
+
+#[test]
 fn a_builder_names_all_faults() {
     let error = Order::builder().note("n").build().unwrap_err();
     assert_eq!(error.to_string(), "not a valid Order: `id` (property `Id`) is missing; `buyer` is missing");
@@ -195,4 +242,16 @@ fn a_builder_names_all_faults() {
     assert!(Order::builder().count(256).count(1).id(1).buyer("b").build().is_ok(), "the last value counts");
     let error = Open::builder().rest([("id".to_owned(), true)]).build().unwrap_err();
     assert_eq!(error.to_string(), "not a valid Open: `rest`: `id` has a setter of its own");
+}
+
+#[test]
+fn an_error_about_an_object_with_a_sensitive_property_does_not_have_its_value() {
+    let error = |text: &str| {
+        let error = serde_json::from_str::<types::Login>(text).unwrap_err().to_string();
+        error.rsplit_once(" at line 1 column ").expect("the place").0.to_owned()
+    };
+    assert_eq!(error(r#"{"pin": "4815"}"#), "invalid value, expected i64");
+    assert_eq!(error(r#"{"pin": 4815, "a": "1623, expected 42"}"#), "invalid value, expected a boolean");
+    assert_eq!(error(r#"{"a": true}"#), "missing field `pin`");
+    assert_eq!(error("[4815]"), "invalid value, expected an object");
 }

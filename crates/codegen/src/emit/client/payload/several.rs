@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{builder_ty, content_ty, is_stream, optional_builder, response_ty};
+use crate::emit::hidden::{self, Shown, Variant};
 use crate::emit::literal;
 use crate::named::{Api, Body, Format, Operation, Outcome};
 use crate::rust::{code, doc, doc_ours, ident};
@@ -81,13 +82,21 @@ pub(super) fn body_enum(api: &Api, body: &Body) -> TokenStream {
         }
     });
     let allow = literal::uneven_variants(body.contents.len());
-    let derive = if is_stream(body) { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug)]) };
+    let shown = body.contents.iter().map(|content| {
+        let is_written = !matches!(content.format, Format::Bytes | Format::Multipart);
+        let is_hidden = is_written && hidden::is_hidden(api, &content.schema);
+        Variant::Tuple(Shown { name: ident(&content.variant), is_hidden })
+    });
+    let (_, debug) = hidden::of_enum(&ident("Body"), &shown.collect::<Vec<_>>());
+    let derive = hidden::derive(&[(!is_stream(body), "Clone"), (debug.is_empty(), "Debug")]);
     quote! {
         /// The request body: one of several media types.
         #derive
         #[non_exhaustive]
         #allow
         pub enum Body { #(#variants)* }
+
+        #debug
 
         #builder
 
@@ -99,7 +108,15 @@ pub(super) fn success_enum(api: &Api, operation: &Operation) -> Option<TokenStre
     let Outcome::Several(variants) = operation.success() else { return None };
     let has_stream =
         variants.iter().any(|variant| !matches!(variant.format(), None | Some(Format::Json | Format::Text)));
-    let derive = if has_stream { quote!(#[derive(Debug)]) } else { quote!(#[derive(Clone, Debug, PartialEq)]) };
+    let shown = variants.iter().map(|given| {
+        let name = ident(given.name());
+        match given.content {
+            Some(_) => Variant::Tuple(Shown { name, is_hidden: hidden::is_body_hidden(api, *given) }),
+            None => Variant::Unit(name),
+        }
+    });
+    let (_, debug) = hidden::of_enum(&ident("Success"), &shown.collect::<Vec<_>>());
+    let derive = hidden::derive(&[(!has_stream, "Clone"), (debug.is_empty(), "Debug"), (!has_stream, "PartialEq")]);
     let allow = literal::uneven_variants(variants.len());
     let variants = variants.iter().map(|given| {
         let variant = ident(given.name());
@@ -115,5 +132,7 @@ pub(super) fn success_enum(api: &Api, operation: &Operation) -> Option<TokenStre
         #[non_exhaustive]
         #allow
         pub enum Success { #(#variants)* }
+
+        #debug
     })
 }

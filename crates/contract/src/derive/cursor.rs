@@ -1,0 +1,66 @@
+//! Parameters that name a place in a list: only the server knows their values.
+
+use model::api::{Location, Parameter, Text};
+
+use super::parameters::{is_sendable, name, value};
+use super::{Case, Derivation, Expectation, Group, ValidValues, demand, invalid_codes};
+use crate::credential::CredentialVariant;
+use crate::schemas::Schemas;
+use crate::synthesize::smallest;
+use crate::variant::edges;
+
+/// Requests with a cursor that the server did not issue. It may accept or reject them.
+pub(super) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, index: usize, out: &mut Vec<Case>) {
+    let parameter = &derivation.operation.parameters[index];
+    let Some(value) = value(derivation, index, None) else { return };
+    let alone = [("alone".to_owned(), value.clone())];
+    let edges = edges(derivation.schemas, &parameter.schema, &value).into_iter();
+    let others = edges.map(|variant| (variant.label, variant.value)).filter(|(_, value)| is_sendable(parameter, value));
+    for (label, value) in alone.into_iter().chain(others) {
+        let mut values = base.required.clone();
+        values.push((index, value));
+        let request = derivation.request(&values, base.body.as_ref(), CredentialVariant::Valid);
+        let mut codes = invalid_codes(derivation);
+        codes.extend([404, 410]);
+        let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
+        let label = format!("{}-{label}", name(parameter));
+        let expect = Expectation::SuccessOrRejection(codes);
+        let case = derivation.case(Group::Accepted, &label, request, expect, parameter.at);
+        out.push(Case { severity, rests_on, is_made_up: true, ..case });
+    }
+}
+
+/// The usual names of parameters that name a place in a list, in lower case and without `_` and `-`.
+const CURSORS: [&str; 15] = [
+    "cursor",
+    "nextcursor",
+    "pagecursor",
+    "pagetoken",
+    "nextpagetoken",
+    "nexttoken",
+    "continuation",
+    "continuationtoken",
+    "marker",
+    "after",
+    "before",
+    "startingafter",
+    "endingbefore",
+    "startafter",
+    "synctoken",
+];
+
+/// Whether only the server knows values of a parameter: an optional text in the query that names a place in a list, of which the
+/// document shows no example and no form.
+pub(crate) fn is_cursor(schemas: &Schemas, parameter: &Parameter) -> bool {
+    let is_free = |key: &&str| schemas.keyword(&parameter.schema, key).is_none();
+    let is_generated = || parameter.sample == smallest(schemas, &parameter.schema);
+    let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");
+    let name = name.trim_start_matches("page[").trim_end_matches(']');
+    parameter.location == Location::Query
+        && !parameter.required
+        && (parameter.sample.is_none() || is_generated())
+        && parameter.array.is_none()
+        && matches!(parameter.text, Text::String)
+        && CURSORS.contains(&name)
+        && ["enum", "pattern", "format"].iter().all(is_free)
+}

@@ -1,0 +1,56 @@
+//! Resources that the run created and could not delete, grouped by operation and reason.
+
+use crate::outcome::LeftBehind;
+
+/// The number of paths that a line shows.
+const MAX_PATHS: usize = 3;
+
+/// One line for each operation and reason: `5 resources created by createBook (/books/1, /books/2, /books/3 and 2 more): DELETE
+/// returned 403`.
+pub(super) fn lines(left: &[LeftBehind]) -> Vec<String> {
+    let mut groups: Vec<Vec<&LeftBehind>> = Vec::new();
+    for one in left {
+        let is_like = |group: &&mut Vec<&LeftBehind>| {
+            group.iter().any(|other| other.operation == one.operation && other.reason == one.reason)
+        };
+        match groups.iter_mut().find(is_like) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups.iter().map(|group| line(group)).collect()
+}
+
+fn line(group: &[&LeftBehind]) -> String {
+    let [first, _, ..] = group else { return group.first().map(ToString::to_string).unwrap_or_default() };
+    let paths: Vec<&str> = group.iter().take(MAX_PATHS).map(|one| one.path.as_str()).collect();
+    let more = match group.len() - paths.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let (count, paths) = (group.len(), paths.join(", "));
+    format!("{count} resources created by {} ({paths}{more}): {}", first.operation, first.reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LeftBehind, lines};
+
+    fn left(path: &str, reason: &str) -> LeftBehind {
+        LeftBehind { path: path.to_owned(), operation: "createBook".to_owned(), reason: reason.to_owned() }
+    }
+
+    #[test]
+    fn resources_of_one_operation_and_reason_are_one_line() {
+        let mut all: Vec<LeftBehind> = (1..=5).map(|id| left(&format!("/books/{id}"), "DELETE returned 403")).collect();
+        all.push(left("/books/9", "it was not deleted"));
+        assert_eq!(
+            lines(&all),
+            [
+                "5 resources created by createBook (/books/1, /books/2, /books/3 and 2 more): DELETE returned 403",
+                "/books/9, created by createBook: it was not deleted",
+            ]
+        );
+        assert_eq!(lines(&[]), [""; 0]);
+    }
+}

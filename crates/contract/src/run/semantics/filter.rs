@@ -1,0 +1,89 @@
+//! Parameters that select elements by the value of a property.
+
+use serde_json::Value;
+
+use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, integer};
+use crate::encode::text;
+use crate::kind::ViolationKind;
+use crate::transport::Transport;
+
+impl<T: Transport> Session<'_, '_, T> {
+    /// Compares the elements that a filter selects with all elements.
+    pub(super) async fn filter(
+        &mut self,
+        pointer: &str,
+        parameter: usize,
+        is_list: bool,
+    ) -> Result<Comparison, Comparison> {
+        let name = self.derivation.operation.parameters[parameter].wire.clone();
+        let all = elements(&self.get(&[]).await?, pointer);
+        let mut values = all.iter().filter_map(|element| element.get(&name));
+        let Some(wanted) = values.next() else { return Ok(Comparison::Open(TOO_FEW)) };
+        let other = values.find(|other| *other != wanted);
+        if let Some(other) = other.filter(|_| is_list) {
+            let both = Value::Array(vec![wanted.clone(), other.clone()]);
+            let filtered = elements(&self.get(&[(parameter, both)]).await?, pointer);
+            let has = |value: &Value| filtered.iter().any(|element| element.get(&name) == Some(value));
+            if !has(wanted) || !has(other) {
+                let shown = format!("{} and {}", text(wanted), text(other));
+                let message = format!("expected the elements with {name} {shown}, got only some");
+                return Ok(Comparison::Differs(ViolationKind::FilterOmits, message));
+            }
+        }
+        // Of two values, the one that no element has tells too.
+        let opposite = wanted.as_bool().filter(|_| other.is_none()).map(|wanted| Value::Bool(!wanted));
+        let is_opposite = opposite.is_some();
+        let wanted = opposite.as_ref().unwrap_or(wanted);
+        let filtered = elements(&self.get(&[(parameter, selecting(wanted, is_list))]).await?, pointer);
+        let has_wanted = |element: &Value| element.get(&name) == Some(wanted);
+        let shown = text(wanted);
+        Ok(if !filtered.iter().all(has_wanted) {
+            let message = format!("expected only elements with {name} {shown}, got another one");
+            Comparison::Differs(ViolationKind::FilterIgnored, message)
+        } else if is_opposite {
+            Comparison::Same
+        } else if filtered.is_empty() {
+            let message = format!("expected the elements with {name} {shown}, got none");
+            Comparison::Differs(ViolationKind::FilterOmits, message)
+        } else if all.iter().all(has_wanted) || (is_list && other.is_none()) {
+            Comparison::Open(TOO_FEW)
+        } else {
+            Comparison::Same
+        })
+    }
+
+    /// Compares the total of a filtered list with the number of its elements. `limit` has the largest size of a page.
+    pub(super) async fn filtered_total(
+        &mut self,
+        (pointer, header): (&str, &str),
+        (parameter, is_list): (usize, bool),
+        limit: Option<(usize, u64)>,
+    ) -> Result<Comparison, Comparison> {
+        let name = self.derivation.operation.parameters[parameter].wire.clone();
+        let size: Vec<(usize, Value)> = limit.iter().map(|(limit, most)| (*limit, (*most).into())).collect();
+        let all = elements(&self.get(&size).await?, pointer);
+        let Some(wanted) = all.iter().find_map(|element| element.get(&name)) else {
+            return Ok(Comparison::Open(TOO_FEW));
+        };
+        let values: Vec<(usize, Value)> = size.into_iter().chain([(parameter, selecting(wanted, is_list))]).collect();
+        let filtered = self.get(&values).await?;
+        let count = elements(&filtered, pointer).len() as u64;
+        let is_cut = limit.is_some_and(|(_, most)| count >= most);
+        Ok(match integer(&filtered, header) {
+            None => Comparison::Open(NO_TOTAL),
+            _ if is_cut || count >= all.len() as u64 => Comparison::Open(TOO_FEW),
+            Some(total) if total == count => Comparison::Same,
+            Some(total) => {
+                let shown = text(wanted);
+                let message =
+                    format!("expected {count} in `{header}`, the number of elements with {name} {shown}, got {total}");
+                Comparison::Differs(ViolationKind::Total, message)
+            }
+        })
+    }
+}
+
+/// The value of a parameter that selects elements with a value.
+fn selecting(wanted: &Value, is_list: bool) -> Value {
+    if is_list { Value::Array(vec![wanted.clone()]) } else { wanted.clone() }
+}
