@@ -180,6 +180,8 @@ const STACKS: &[Stack] = &[
         layers: &[
             &["schemas"],
             &["encode"],
+            &["texts"],
+            &["format"],
             &["synthesize"],
             &["fresh"],
             &["complete"],
