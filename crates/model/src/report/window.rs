@@ -43,7 +43,7 @@ pub(super) struct Window {
     pub start: usize,
     /// The byte of the file at which it ends.
     end: usize,
-    /// Whether it ends before its last line does.
+    /// Whether the last line continues behind `end`.
     is_cut: bool,
 }
 
@@ -85,8 +85,8 @@ impl Window {
         (self.start..=self.end).contains(&at.start)
     }
 
-    /// Converts a place of the page to a range of the text: its first line. Of a place that does not end in a line that is cut, such as an
-    /// object of a document in one line, only the first character is marked: a mark of everything shows no place.
+    /// Converts a place of the page to a range of the text: its first line. If this line is cut before its end, such as a document in one
+    /// line, the range is the first character, because most of the text would be marked otherwise.
     pub(super) fn place(&self, at: Span) -> std::ops::Range<usize> {
         let boundary = |mut at: usize| {
             while !self.text.is_char_boundary(at) {
