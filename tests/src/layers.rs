@@ -180,6 +180,8 @@ const STACKS: &[Stack] = &[
         layers: &[
             &["schemas"],
             &["encode"],
+            &["texts"],
+            &["format"],
             &["synthesize"],
             &["fresh"],
             &["complete"],
@@ -237,7 +239,16 @@ const STACKS: &[Stack] = &[
     Stack {
         folder: "crates/cargo-oas",
         parent: &["new"],
-        layers: &[&["files"], &["names"], &["tool"], &["arguments"], &["templates"], &["document"], &["join"]],
+        layers: &[
+            &["files"],
+            &["names"],
+            &["tool"],
+            &["toolchain"],
+            &["arguments"],
+            &["templates"],
+            &["document"],
+            &["join"],
+        ],
         known: &[],
     },
     Stack { folder: "xtask", parent: &[], layers: &[&["corpus"]], known: &[] },

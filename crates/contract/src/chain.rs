@@ -8,7 +8,10 @@ mod compare;
 mod default;
 mod fresh;
 mod infer;
+mod instant;
 mod list;
+mod member;
+mod paging;
 mod reference;
 mod semantics;
 mod steps;
@@ -25,7 +28,10 @@ use crate::schemas::Schemas;
 pub(crate) use compare::{Difference, differences, is_equal};
 pub(crate) use default::defaults;
 pub(crate) use fresh::{Freshness, fresh};
+pub(crate) use instant::instant;
 pub(crate) use list::{List, items, page_sizes};
+pub(crate) use member::Member;
+pub(crate) use paging::{Order, Range, Sizes};
 pub(crate) use reference::References;
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};
@@ -144,7 +150,16 @@ pub fn inferred(api: &Api) -> Vec<String> {
     resources.all.iter().map(line).collect()
 }
 
-/// Whether two paths match the same requests.
+/// Whether two paths are of the same resource: they match the same requests, or differ in a slash at the end, as in `/books/` and
+/// `/books/{id}`.
 fn is_same_path(one: &[Segment], other: &[Segment]) -> bool {
-    path::shape(one) == path::shape(other)
+    path::shape(without_slash(one)) == path::shape(without_slash(other))
+}
+
+/// A path without the empty segment after a slash at its end.
+fn without_slash(path: &[Segment]) -> &[Segment] {
+    match path {
+        [start @ .., Segment::Literal(last)] if last.is_empty() && !start.is_empty() => start,
+        path => path,
+    }
 }

@@ -10,6 +10,7 @@ mod documented;
 mod expected;
 mod parameters;
 mod routing;
+mod unsure;
 mod valid;
 
 use std::collections::HashMap;
@@ -26,6 +27,7 @@ use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
 pub(crate) use bodies::FIRST_REJECTED;
 pub use case::{Case, Expectation, Group};
+pub(crate) use cursor::is_cursor;
 pub(crate) use demand::{Demand, of_returned as demand_of_returned};
 pub(crate) use expected::documented_codes;
 use expected::{FITTING, acceptance, codes, invalid, invalid_codes};
@@ -71,6 +73,12 @@ fn of_operation(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<C
 }
 
 fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
+    let start = out.len();
+    all_accepted(derivation, base, out);
+    unsure::allow_rejection(derivation, base, &mut out[start..]);
+}
+
+fn all_accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
     parameters::accepted(derivation, base, out);
     parameters::without_value(derivation, base, out);
     credentials::accepted(derivation, base, out);

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use crate::format;
 use crate::schemas::Schemas;
 use crate::synthesize::{is_integer, smallest};
+use crate::texts::others;
 
 /// How values are made fresh.
 #[derive(Clone, Copy, Debug)]
@@ -98,8 +100,12 @@ impl Freshening<'_> {
     }
 
     fn text(&self, schema: &Value, text: &str) -> Option<String> {
-        // A made-up text of a format, such as an address, may belong to somebody.
-        let is_fixed = ["enum", "format", "x-format"].iter().any(|key| self.schemas.keyword(schema, key).is_some());
+        // Another text of a format, such as an address, may belong to somebody.
+        if let Some(of) = format::of_text(self.schemas, schema, text) {
+            let number = u64::try_from(self.freshness.count).unwrap_or_default();
+            return format::varied(self.schemas, of, text, number);
+        }
+        let is_fixed = ["enum", "format"].iter().any(|key| self.schemas.keyword(schema, key).is_some());
         let is_generated = self.schemas.keyword(schema, "examples").is_none()
             && (text.starts_with("string")
                 || smallest(self.schemas, schema).as_ref().and_then(Value::as_str) == Some(text));
@@ -107,43 +113,7 @@ impl Freshening<'_> {
             return None;
         }
         let count = self.freshness.count;
-        let candidates = [
-            written(text, count, b"0123456789"),
-            written(text, count, b"abcdefghijklmnopqrstuvwxyz"),
-            written(text, count, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
-            Some(format!("{text}{count}")),
-        ];
         let is_fit = |fresh: &String| fresh != text && self.schemas.accepts(schema, &json!(fresh));
-        candidates.into_iter().flatten().find(is_fit)
-    }
-}
-
-/// The text with `count`, written with `digits`, added to the number that its characters among `digits` are. `None` if the text has
-/// too few of them.
-fn written(text: &str, count: usize, digits: &[u8]) -> Option<String> {
-    let mut bytes = text.as_bytes().to_vec();
-    let mut left = count;
-    for byte in bytes.iter_mut().rev() {
-        let Some(digit) = digits.iter().position(|digit| digit == byte) else { continue };
-        let sum = digit + left;
-        *byte = digits[sum % digits.len()];
-        left = sum / digits.len();
-        if left == 0 {
-            return String::from_utf8(bytes).ok();
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::written;
-
-    #[test]
-    fn a_number_is_added_to_the_last_digits() {
-        assert_eq!(written("9780000000999", 1, b"0123456789").as_deref(), Some("9780000001000"));
-        assert_eq!(written("AB-09-x", 2, b"0123456789").as_deref(), Some("AB-11-x"));
-        assert_eq!(written("none", 2, b"0123456789"), None);
-        assert_eq!(written("9", 1, b"0123456789"), None);
+        others(text, count).into_iter().find(is_fit)
     }
 }

@@ -80,6 +80,10 @@ pub enum ViolationKind {
     StillListed,
     /// A deletion deleted another resource too.
     OtherDeleted,
+    /// A request with a precondition was performed although the precondition is false.
+    Precondition,
+    /// A change of a resource left its entity tag.
+    TagUnchanged,
     /// The default of a parameter differs from no parameter.
     Default,
     /// More elements than the limit.

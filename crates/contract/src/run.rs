@@ -15,6 +15,8 @@ mod ordinary;
 mod pace;
 mod plain;
 mod refresh;
+#[cfg(test)]
+mod rooms;
 mod schedule;
 mod semantics;
 mod send;

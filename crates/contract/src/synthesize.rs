@@ -3,7 +3,9 @@
 use model::pattern;
 use serde_json::{Map, Value, json};
 
+use crate::format;
 use crate::schemas::{Schemas, whole};
+use crate::texts;
 
 /// The maximum depth of a generated value.
 const MAX_DEPTH: usize = 12;
@@ -95,10 +97,18 @@ fn several(schemas: &Schemas, schema: &Value, count: usize, depth: usize) -> Opt
 
 fn text(schemas: &Schemas, schema: &Value, index: usize) -> Option<String> {
     let bound = |key| schemas.count(schema, key);
+    let unchecked = schemas.keyword(schema, "x-format").and_then(Value::as_str);
+    let formatted = unchecked.and_then(|format| format::text(format, index as u64));
+    if let Some(formatted) = formatted.filter(|text| schemas.accepts(schema, &json!(text))) {
+        return Some(formatted);
+    }
     let (least, most) = (bound("minLength").unwrap_or(0), bound("maxLength").unwrap_or(usize::MAX));
     if let Some(pattern) = schemas.keyword(schema, "pattern").and_then(Value::as_str) {
         let shortest = pattern::text(pattern)?;
-        return Some(if shortest.chars().count() < least { resized(&shortest, least) } else { shortest });
+        let first = if shortest.chars().count() < least { resized(&shortest, least) } else { shortest };
+        let others = || texts::others(&first, index).into_iter();
+        let other = others().find(|other| index > 0 && *other != first && schemas.accepts(schema, &json!(other)));
+        return Some(other.unwrap_or(first));
     }
     let plain = match schemas.keyword(schema, "format").and_then(Value::as_str) {
         Some("date-time") => return Some(format!("20{:02}-01-31T12:00:00Z", 20 + index % 80)),

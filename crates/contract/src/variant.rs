@@ -8,8 +8,9 @@ mod walk;
 use serde_json::{Map, Value, json};
 
 use crate::complete::{Completed, completed};
+use crate::format;
 use crate::schemas::Schemas;
-pub(crate) use defect::{ABOVE_32_BITS, BELOW_32_BITS, is_off_format};
+pub(crate) use defect::{ABOVE_32_BITS, BELOW_32_BITS, violated_format};
 
 /// A value with one changed part.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,10 +93,13 @@ pub(crate) fn whole(schemas: &Schemas, schema: &Value, value: &Value) -> Whole {
 }
 
 /// Whether a server must accept `other`: each text in it whose format this crate cannot check comes from the example
-/// `shown`.
+/// `shown`, or is a generated one of its format.
 pub(crate) fn keeps_formats(schemas: &Schemas, schema: &Value, shown: Option<&Value>, other: &Value) -> bool {
     match other {
-        Value::String(_) if schemas.has_unknown_format(schema) => shown == Some(other),
+        Value::String(text) => match format::of_text(schemas, schema, text) {
+            Some(of) => shown == Some(other) || format::is_made(schemas, of, text),
+            None => true,
+        },
         Value::Object(properties) => properties.iter().all(|(name, part)| {
             let shown = shown.and_then(|shown| shown.get(name));
             schemas.property(schema, name).is_none_or(|schema| keeps_formats(schemas, schema, shown, part))

@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::texts::with_other_letters;
+
 /// The difference between the request of a case and the smallest request of its operation.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Variation {
@@ -103,6 +105,17 @@ impl Change {
             Change::Parameter(index, _) => Some(Part::Parameter(*index)),
             Change::Body(path, _) | Change::Alternative(path, _) => path.first().cloned().map(Part::Property),
             Change::NoBody | Change::Query(..) | Change::ContentType(_) => None,
+        }
+    }
+
+    /// The same change with another text of the same kind, if it puts a text into the body.
+    pub(crate) fn varied(&self, count: usize) -> Change {
+        match self {
+            Change::Body(path, Value::String(text)) => match with_other_letters(text, count) {
+                Some(other) => Change::Body(path.clone(), other.into()),
+                None => self.clone(),
+            },
+            change => change.clone(),
         }
     }
 }

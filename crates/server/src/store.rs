@@ -26,6 +26,10 @@ pub(crate) struct Resource {
     pub(crate) example: &'static str,
     /// The properties of the response that have the values which the request set.
     pub(crate) properties: &'static [Property],
+    /// Those of them that a change may set to `null`.
+    pub(crate) nullable: &'static [&'static str],
+    /// An element for a list whose example is empty, as JSON; empty text if there is none.
+    pub(crate) element: &'static str,
 }
 
 /// A property of a response.
@@ -147,8 +151,11 @@ impl Store {
                     return collection.unknown(resource, id);
                 };
                 match resource.role {
-                    Role::Replace => stored.set = sent(),
-                    Role::Change => stored.set.extend(sent()),
+                    Role::Replace => {
+                        stored.set = sent();
+                        stored.set.retain(|name, _| resource.stores(name));
+                    }
+                    Role::Change => stored.change(resource, sent()),
                     _ => {}
                 }
                 stored.shown(resource, example).map_or(Effect::None, Effect::Body)
@@ -186,14 +193,36 @@ impl Collection {
             None => Some(&mut body),
         };
         let Some(list) = list.and_then(Value::as_array_mut) else { return Effect::None };
-        let Some(first) = list.first().cloned() else { return Effect::None };
+        let Some(first) = list.first().cloned().or_else(|| serde_json::from_str(resource.element).ok()) else {
+            return Effect::None;
+        };
         list.retain(|element| element.get(resource.id).is_none_or(|id| !self.deleted.contains(&text(id))));
         list.extend(self.created.iter().filter_map(|stored| stored.shown(resource, &first)));
         Effect::Body(body)
     }
 }
 
+impl Resource {
+    /// Whether the values that a request has for a property are stored: those of the response. A response without a body has none, so that
+    /// all are stored.
+    fn stores(&self, name: &str) -> bool {
+        self.properties.is_empty() || self.properties.iter().any(|property| property.name == name)
+    }
+}
+
 impl Stored {
+    /// Sets the properties of a change. `null` removes one (RFC 7396), unless the response always has it.
+    fn change(&mut self, resource: &Resource, sent: Map<String, Value>) {
+        for (name, value) in sent.into_iter().filter(|(name, _)| resource.stores(name)) {
+            let is_required = resource.properties.iter().any(|property| property.name == name && property.is_required);
+            match (value.is_null() && !resource.nullable.contains(&name.as_str()), is_required) {
+                (false, _) => _ = self.set.insert(name, value),
+                (true, false) => _ = self.set.remove(&name),
+                (true, true) => {}
+            }
+        }
+    }
+
     /// The example with the id and the properties that requests set. `None` if the example is not an object.
     fn shown(&self, resource: &Resource, example: &Value) -> Option<Value> {
         let mut shown = example.as_object()?.clone();

@@ -118,7 +118,19 @@ impl Probes {
                     let generics = if item.generics.params.is_empty() { "" } else { "<()>" };
                     let name = format!("{}::{}{generics}", scope.path, item.ident);
                     for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
-                        let (Some(field_name), Some(ty)) = (&field.ident, scope.ty(&field.ty)) else { continue };
+                        let Some(field_name) = &field.ident else { continue };
+                        // The parameter of the type is the caller, `()` here.
+                        match quote::quote!(#field).to_string() {
+                            text if text.ends_with(": Caller") => {
+                                self.add(&format!("value: &{name}"), &format!("let _: &() = &value.{field_name};"));
+                            }
+                            text if text.ends_with(": Option < Caller >") => {
+                                let read = format!("let _: Option<&()> = value.{field_name}.as_ref();");
+                                self.add(&format!("value: &{name}"), &read);
+                            }
+                            _ => {}
+                        }
+                        let Some(ty) = scope.ty(&field.ty) else { continue };
                         self.add(&format!("value: &{name}"), &ty.read(&format!("&value.{field_name}")));
                     }
                 }

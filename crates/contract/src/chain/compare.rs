@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::instant::instant;
 use crate::excerpt::Excerpt;
 use crate::kind::ViolationKind;
 use crate::one_way;
@@ -130,15 +131,21 @@ pub(crate) fn is_equal(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Whether two texts are the same date-time in UTC (RFC 3339 section 5.6), written with `Z` or `+00:00`.
+/// Whether two texts are the same instant (RFC 3339 section 5.6), with any offset: a server may return date-times in UTC.
 fn is_same_instant(one: &str, other: &str) -> bool {
-    let utc = |text: &str| -> Option<String> {
-        let is_date_time = text.len() >= 20 && text.as_bytes().get(10).is_some_and(|byte| b"Tt ".contains(byte));
-        let start = text.strip_suffix(['Z', 'z']).or_else(|| text.strip_suffix("+00:00")).filter(|_| is_date_time)?;
-        let start = if start.contains('.') { start.trim_end_matches('0').trim_end_matches('.') } else { start };
-        Some(start.to_ascii_uppercase())
+    instant(one).zip(instant(other)).is_some_and(|(one, other)| one == other)
+}
+
+/// Whether two texts are the same decimal, such as `1` and `1.00`, without zeros at their start.
+fn is_same_decimal(one: &str, other: &str) -> bool {
+    let decimal = |text: &str| -> Option<(String, String)> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits = whole.strip_prefix('-').unwrap_or(whole);
+        let is_decimal = !digits.is_empty() && digits.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit());
+        let is_padded = digits.len() > 1 && digits.starts_with('0');
+        (is_decimal && !is_padded).then(|| (whole.to_owned(), fraction.trim_end_matches('0').to_owned()))
     };
-    utc(one).zip(utc(other)).is_some_and(|(one, other)| one == other)
+    decimal(one).zip(decimal(other)).is_some_and(|(one, other)| one == other)
 }
 
 /// The least integer that a double need not express exactly: 2^53.
@@ -153,7 +160,15 @@ fn is_alike(one: &Value, other: &Value) -> bool {
             };
             let (one, other) = (normal(one), normal(other));
             let seconds = |text: &str| text.get(..19).filter(|start| start.contains(':')).map(str::to_owned);
-            one == other || seconds(&one).zip(seconds(&other)).is_some_and(|(one, other)| one == other)
+            let is_same_second = || match (instant(&one), instant(&other)) {
+                (Some((one, _)), Some((other, _))) => one == other,
+                _ => seconds(&one).zip(seconds(&other)).is_some_and(|(one, other)| one == other),
+            };
+            one == other || is_same_second() || is_same_decimal(&one, &other)
+        }
+        // The schema may have both, as for integers in queries.
+        (Value::String(text), Value::Number(number)) | (Value::Number(number), Value::String(text)) => {
+            text.parse().is_ok_and(|text: f64| number.as_f64() == Some(text))
         }
         (Value::Number(one), Value::Number(other)) => match (one.as_f64(), other.as_f64()) {
             // Not every program reads more than 53 bits of an integer (RFC 8259 section 6).

@@ -25,7 +25,7 @@ pub(crate) struct Freshness {
 }
 
 /// A value like `value` with other texts and integers. Dates and texts of a format that only the server knows stay
-/// as they are, and so do the outermost properties of which `keeps` is true.
+/// as they are, except for addresses that belong to nobody, and so do the outermost properties of which `keeps` is true.
 pub(crate) fn fresh(
     schemas: &Schemas,
     schema: &Value,
@@ -68,7 +68,10 @@ fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Freshness) -> Value
             let at = how.serial % u64::try_from(others.len()).unwrap_or(1).max(1);
             others.get(usize::try_from(at).unwrap_or(0)).copied().cloned()
         }),
-        _ if listed.is_some() || schemas.has_unknown_format(schema) => None,
+        Value::String(text) if listed.is_none() && schemas.has_unknown_format(schema) => {
+            crate::format::varied(schemas, schema, text, how.serial).map(Value::String)
+        }
+        _ if listed.is_some() => None,
         Value::String(text) => text_like(schemas, schema, text, how),
         Value::Number(number) => number.as_u64().and_then(|number| integer(schemas, schema, number, how)),
         Value::Object(_) => Some(fresh(schemas, schema, value, how, &|_| false)),

@@ -5,7 +5,7 @@ use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::Value;
 
 use super::list::list;
-use super::{Evidence, IdSource, Resource, is_same_path};
+use super::{Evidence, IdSource, Resource, is_same_path, without_slash};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
 
@@ -21,7 +21,7 @@ struct Item {
 pub(super) fn resources(api: &Api, schemas: &Schemas) -> Vec<Resource> {
     let mut out: Vec<Resource> = Vec::new();
     for (create, operation) in api.operations.iter().enumerate() {
-        let is_collection = matches!(operation.path.last(), Some(Segment::Literal(_)));
+        let is_collection = matches!(without_slash(&operation.path).last(), Some(Segment::Literal(_)));
         if operation.method != "POST" || !operation.is_served || !is_collection || !operation.fixed_query.is_empty() {
             continue;
         }
@@ -71,7 +71,7 @@ fn from_links(api: &Api, operation: &Operation) -> Option<Item> {
     let responses = operation.responses.iter().filter(|response| response.status.is_success());
     for link in responses.flat_map(|response| &response.links) {
         let Some(target) = api.operations.iter().find(|target| target.id == link.operation) else { continue };
-        let Some(Segment::Parameter(id)) = target.path.last() else { continue };
+        let Some(Segment::Parameter(id)) = without_slash(&target.path).last() else { continue };
         let value = link.parameters.iter().find(|(name, _)| name.strip_prefix("path.").unwrap_or(name) == id);
         let Some(source) = value.and_then(|(_, value)| source(value.as_str()?)) else { continue };
         let item = Item { path: target.path.clone(), id: id.clone(), source };
@@ -103,7 +103,7 @@ fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Ite
         }
     }
     let item = only(paths)?;
-    let Some(Segment::Parameter(id)) = item.path.last() else { return None };
+    let Some(Segment::Parameter(id)) = without_slash(&item.path).last() else { return None };
     let parameter = item.parameters_in(Location::Path).find(|parameter| parameter.wire == *id)?;
     let mut sources = ids_in_body(schemas, operation, parameter);
     if sources.is_empty() && has_location(operation) {
@@ -135,9 +135,9 @@ fn has_location(operation: &Operation) -> bool {
     headers.any(|header| header.wire.eq_ignore_ascii_case("location"))
 }
 
-/// Whether a path has one more segment than another, which is a parameter.
+/// Whether a path has one more segment than another, which is a parameter. A slash at the end does not count.
 fn is_below(path: &[Segment], collection: &[Segment]) -> bool {
-    matches!(path, [start @ .., Segment::Parameter(_)] if is_same_path(start, collection))
+    matches!(without_slash(path), [start @ .., Segment::Parameter(_)] if is_same_path(start, collection))
 }
 
 /// Whether values of one schema can be values of the other: both are integers or both are text, with the same format if both

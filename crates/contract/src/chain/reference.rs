@@ -7,7 +7,7 @@ use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::Value;
 
 use super::infer::is_compatible;
-use super::{Resource, is_same_path};
+use super::{Resource, is_same_path, without_slash};
 use crate::schemas::Schemas;
 
 /// Names of ids that say nothing about the resource.
@@ -114,14 +114,15 @@ fn by_name(
 }
 
 /// The names under which the id of exactly one resource is known: that of its path parameter, or, for one that says nothing about
-/// the resource, that of the collection in the singular with `Id` or `_id`. `None` for a name of several resources.
+/// the resource, that of the collection in the singular, alone or with `Id` or `_id`. `None` for a name of several resources.
 fn names(resources: &[Resource]) -> HashMap<String, Option<usize>> {
     let mut out: HashMap<String, Option<usize>> = HashMap::new();
     for (index, resource) in resources.iter().enumerate() {
         let names = match GENERIC.contains(&resource.id.to_ascii_lowercase().as_str()) {
             false => vec![resource.id.clone()],
             true => {
-                singular(&resource.item).into_iter().flat_map(|one| [format!("{one}Id"), format!("{one}_id")]).collect()
+                let names = |one: String| [format!("{one}Id"), format!("{one}_id"), one];
+                singular(&resource.item).into_iter().flat_map(names).collect()
             }
         };
         for name in names {
@@ -137,7 +138,7 @@ fn names(resources: &[Resource]) -> HashMap<String, Option<usize>> {
 
 /// The collection's name in the singular: `books` is `book`, `categories` is `category`.
 fn singular(item: &[Segment]) -> Option<String> {
-    let [.., Segment::Literal(collection), Segment::Parameter(_)] = item else { return None };
+    let [.., Segment::Literal(collection), Segment::Parameter(_)] = without_slash(item) else { return None };
     let collection = collection.replace('-', "_");
     let ies = collection.strip_suffix("ies").map(|start| format!("{start}y"));
     ies.or_else(|| collection.strip_suffix('s').map(str::to_owned))

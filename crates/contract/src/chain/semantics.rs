@@ -7,10 +7,14 @@ use model::listing::{Paging, is_total};
 use serde_json::{Value, json};
 
 use super::list::{array, page_sizes};
+use super::member::{Member, members};
+use super::paging::{self, Order, Range, Sizes};
+use super::without_slash;
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, ValidValues};
 use crate::known::Known;
 use crate::schemas::Schemas;
+use crate::synthesize::kind;
 use crate::violation::{Basis, Severity};
 
 /// How responses are related.
@@ -74,6 +78,30 @@ pub(crate) enum Relation {
         /// The index of the parameter for the size of a page, with the largest size.
         limit: Option<(usize, u64)>,
     },
+    /// Pages of the smallest size, by their numbers: together the same elements as one large page.
+    Numbered {
+        /// The array and the size of a page.
+        sizes: Sizes,
+        /// The index of the parameter for the number of the page.
+        page: usize,
+        /// The number of the first page.
+        first: u64,
+    },
+    /// Pages of the smallest size, each with the cursor of the page before: together the same elements as one large page.
+    Cursor {
+        /// The array and the size of a page.
+        sizes: Sizes,
+        /// The index of the parameter for the cursor.
+        cursor: usize,
+        /// JSON Pointer to the cursor of the next page in the body.
+        next: String,
+    },
+    /// A request with an order: elements in it.
+    Ordered(Order),
+    /// A request with an instant that no element is after, or before: no element.
+    Range(Range),
+    /// A filter by an element of a list: only elements whose list has it.
+    Member(Member),
     /// Two equal requests: elements in the same order.
     Order {
         /// JSON Pointer to the array in the body.
@@ -137,7 +165,7 @@ fn from_the_start(schemas: &Schemas, operation: &Operation, mut values: Vec<(usi
     values
 }
 
-type Found = (String, Relation, Severity, Basis, model::source::Span);
+pub(super) type Found = (String, Relation, Severity, Basis, model::source::Span);
 
 fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
     let mut out = Vec::new();
@@ -150,7 +178,7 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
         }
     }
     // One resource may have an array among its properties.
-    let is_one = matches!(operation.path.last(), Some(Segment::Parameter(_)));
+    let is_one = matches!(without_slash(&operation.path).last(), Some(Segment::Parameter(_)));
     let Some((pointer, items)) = array(schemas, operation).filter(|_| !is_one) else { return out };
     let paging = Paging::of(operation);
     let sizes = paging.limit.and_then(|limit| {
@@ -158,7 +186,14 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
         Some((limit, least, most))
     });
     let severity = paging_severity(operation, paging);
+    let largest = sizes.map(|(limit, _, most)| (limit, most));
+    let ordered = paging::orders(schemas, operation, items).into_iter().map(|order| order.found(&pointer, largest));
+    out.extend(ordered);
+    out.extend(members(schemas, operation, items).into_iter().map(|member| member.found(&pointer)));
+    out.extend(paging::ranges(schemas, operation, items).into_iter().map(|range| range.found(&pointer)));
     if let Some((limit, least, most)) = sizes {
+        let sizes = Sizes { pointer: pointer.clone(), limit, least, most };
+        out.extend(paging::pages(schemas, operation, sizes, severity));
         let parameter = &operation.parameters[limit];
         let relation = Relation::Limit { pointer: pointer.clone(), parameter: limit, limit: least };
         out.push((format!("query-{}-bound", parameter.wire), relation, severity, Basis::Document, parameter.at));
@@ -175,7 +210,6 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
         let relation = Relation::Total { pointer: pointer.clone(), header: header.clone(), limit: sizes };
         out.push(("total".to_owned(), relation, *severity, Basis::Document, *at));
     }
-    let largest = sizes.map(|(limit, _, most)| (limit, most));
     for (index, parameter) in operation.parameters.iter().enumerate() {
         if let Some((is_list, severity)) = filter(schemas, parameter, items) {
             let relation = Relation::Filter { pointer: pointer.clone(), parameter: index, is_list };
@@ -238,8 +272,9 @@ fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bo
     let is_list = parameter.array.is_some();
     let any = json!({});
     let of = if is_list { schemas.keyword(&parameter.schema, "items").unwrap_or(&any) } else { &parameter.schema };
-    let listed = schemas.keyword(of, "enum")?;
-    if Some(listed) != schemas.keyword(property, "enum") {
+    let is_boolean = [of, property].iter().all(|schema| kind(schemas, schema) == Some("boolean"));
+    let listed = schemas.keyword(of, "enum");
+    if !is_boolean && (listed.is_none() || listed != schemas.keyword(property, "enum")) {
         return None;
     }
     let is_said = says(parameter.doc.as_deref(), &["only", "filter", "with this", "of this", "of these"]);
@@ -269,7 +304,7 @@ fn sorted_by(schemas: &Schemas, operation: &Operation, items: &Value) -> Option<
     crate::synthesize::is_integer(schemas, of).then(|| name.to_owned())
 }
 
-fn says(text: Option<&str>, words: &[&str]) -> bool {
+pub(super) fn says(text: Option<&str>, words: &[&str]) -> bool {
     let text = text.unwrap_or_default().to_lowercase();
     words.iter().any(|word| text.contains(word))
 }

@@ -23,6 +23,8 @@ pub(crate) enum Step {
     Created,
     /// It is read, and has the values that were sent.
     Read,
+    /// It is read with `If-None-Match` and its entity tag: it was not modified.
+    NotModified,
     /// `Location` of the response leads to it.
     Location,
     /// The list contains it.
@@ -33,16 +35,22 @@ pub(crate) enum Step {
     ReadOnly,
     /// A resource is created that names one that does not exist: a documented response, or a success.
     UnknownReference,
+    /// PUT with `If-Match` and another entity tag: rejected.
+    StaleUpdate,
     /// PUT with other values.
     Updated,
     /// It has those values.
     ReadAfterUpdate,
+    /// PATCH with `If-Match` and another entity tag: rejected.
+    StalePatch,
     /// PATCH with one other value.
     Patched,
     /// It has this value, and all others as before.
     ReadAfterPatch,
     /// PATCH with `null`.
     Cleared,
+    /// Its entity tag is another one than before the changes.
+    TagChanged,
     /// DELETE.
     Deleted,
     /// It is no longer found.
@@ -54,19 +62,23 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    const ALL: [Step; 16] = [
+    const ALL: [Step; 20] = [
         Step::Created,
         Step::Read,
+        Step::NotModified,
         Step::Location,
         Step::Listed,
         Step::CreatedTwice,
         Step::ReadOnly,
         Step::UnknownReference,
+        Step::StaleUpdate,
         Step::Updated,
         Step::ReadAfterUpdate,
+        Step::StalePatch,
         Step::Patched,
         Step::ReadAfterPatch,
         Step::Cleared,
+        Step::TagChanged,
         Step::Deleted,
         Step::Gone,
         Step::Unlisted,
@@ -78,16 +90,20 @@ impl Step {
         match self {
             Step::Created => "created",
             Step::Read => "read",
+            Step::NotModified => "not-modified",
             Step::Location => "location",
             Step::Listed => "listed",
             Step::CreatedTwice => "created-twice",
             Step::ReadOnly => "read-only",
             Step::UnknownReference => "unknown-reference",
+            Step::StaleUpdate => "stale-update",
             Step::Updated => "updated",
             Step::ReadAfterUpdate => "read-after-update",
+            Step::StalePatch => "stale-patch",
             Step::Patched => "patched",
             Step::ReadAfterPatch => "read-after-patch",
             Step::Cleared => "cleared",
+            Step::TagChanged => "tag-changed",
             Step::Deleted => "deleted",
             Step::Gone => "gone",
             Step::Unlisted => "unlisted",
@@ -110,6 +126,17 @@ impl Step {
             Step::UnknownReference => Some(resource.create).filter(|create| resources.references.is_dependent(*create)),
             Step::Read => resource.read,
             Step::Location => resource.read.filter(|_| has_location(create)),
+            Step::NotModified => resource.read.filter(|read| takes_header(&api.operations[*read], "if-none-match")),
+            Step::StaleUpdate => {
+                updatable(api, resource.replace).filter(|put| takes_header(&api.operations[*put], "if-match"))
+            }
+            Step::StalePatch => {
+                mergeable(api, resource.change).filter(|patch| takes_header(&api.operations[*patch], "if-match"))
+            }
+            Step::TagChanged => {
+                let change = updatable(api, resource.replace).or(mergeable(api, resource.change));
+                change.and(resource.read).filter(|read| has_header(&api.operations[*read], "etag"))
+            }
             Step::Listed => list,
             Step::Updated => updatable(api, resource.replace),
             Step::ReadAfterUpdate => updatable(api, resource.replace).and(resource.read),
@@ -135,6 +162,7 @@ impl Step {
                 let codes = documented_codes(operation, &[400, 403, 404, 409, 410, 412, 422, 424]);
                 Expectation::SuccessOrRejection(codes)
             }
+            Step::StaleUpdate | Step::StalePatch => Expectation::Rejection(vec![412]),
             Step::Gone => Expectation::NotFound,
             // Whether the second of two equal requests is an error is for the server to say (RFC 9110 section 9.2.2).
             Step::DeletedTwice => {
@@ -149,6 +177,9 @@ impl Step {
     fn basis(self) -> Basis {
         match self {
             Step::Location => Basis::Specification("RFC 9110 section 10.2.2"),
+            Step::NotModified => Basis::Specification("RFC 9110 section 13.1.2"),
+            Step::StaleUpdate | Step::StalePatch => Basis::Specification("RFC 9110 section 13.1.1"),
+            Step::TagChanged => Basis::Specification("RFC 9110 section 8.8.1"),
             Step::Updated | Step::ReadAfterUpdate => Basis::Specification("RFC 9110 section 9.3.4"),
             Step::Patched | Step::ReadAfterPatch | Step::Cleared => Basis::Specification("RFC 5789 section 2"),
             Step::Deleted | Step::Gone | Step::Unlisted => Basis::Specification("RFC 9110 section 9.3.5"),
@@ -306,8 +337,18 @@ pub(crate) fn read_only<'s>(schemas: &'s Schemas, create: &'s Operation) -> Vec<
 }
 
 fn has_location(create: &Operation) -> bool {
-    let successes = create.responses.iter().filter(|response| response.status.is_success());
-    successes.flat_map(|response| &response.headers).any(|header| header.wire.eq_ignore_ascii_case("location"))
+    has_header(create, "location")
+}
+
+/// Whether the document has a header of a success.
+fn has_header(operation: &Operation, name: &str) -> bool {
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    successes.flat_map(|response| &response.headers).any(|header| header.wire.eq_ignore_ascii_case(name))
+}
+
+/// Whether the document has a header of requests.
+fn takes_header(operation: &Operation, name: &str) -> bool {
+    operation.parameters_in(Location::Header).any(|parameter| parameter.wire.eq_ignore_ascii_case(name))
 }
 
 /// An operation whose body is JSON.

@@ -9,6 +9,7 @@ use super::{
     Case, Derivation, Expectation, FITTING, Group, NO_VALUE, ValidValues, acceptance, codes, invalid, invalid_codes,
 };
 use crate::credential::CredentialVariant;
+use crate::format::formatted;
 use crate::fresh::{Freshness, freshened_around_defect};
 use crate::schemas::Schemas;
 use crate::style::{BINARY, contains_empty};
@@ -126,12 +127,16 @@ fn not_json(value: &Value) -> Vec<(&'static str, Vec<u8>)> {
 /// A value for a body: from an example, else generated.
 pub(crate) fn value(schemas: &Schemas, content: &Content) -> Option<Value> {
     match content.format {
-        Format::Json => content.sample.clone().or_else(|| smallest(schemas, &content.schema)),
+        Format::Json => {
+            let value = content.sample.clone().or_else(|| smallest(schemas, &content.schema))?;
+            Some(formatted(schemas, &content.schema, value))
+        }
         Format::Text => Some(content.sample.clone().unwrap_or_else(|| "text".into())),
         Format::Bytes if is_binary(schemas, content) => Some(BINARY.into()),
         Format::Bytes => Some(content.sample.clone().unwrap_or_else(|| "text".into())),
         Format::Form | Format::Multipart => {
             let value = content.sample.clone().or_else(|| smallest(schemas, &content.schema))?;
+            let value = formatted(schemas, &content.schema, value);
             if is_writable(content, &value) {
                 return Some(value);
             }

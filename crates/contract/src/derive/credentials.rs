@@ -22,14 +22,8 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         let case = derivation.case(Group::Rejected, label, request, expect.clone(), operation.at);
         // Without a credential, or with a wrong one, no server acts, unless the operation is open to all. A server that takes
         // credentials from other places too acts on a misplaced one.
-        let is_near = matches!(
-            label,
-            "credential-in-the-wrong-place"
-                | "credential-cut-off"
-                | "credential-extended"
-                | "credential-other-case"
-                | "credential-other-scheme"
-        );
+        let is_near =
+            label == "credential-in-the-wrong-place" || VARIANTS.iter().any(|(variant, _)| label.ends_with(variant));
         let is_certain = !operation.security.optional && !is_near;
         let may_act = !is_certain && !is_safe(&operation.method);
         let rests_on = Basis::Specification("OpenAPI, Security Requirement Object");
@@ -48,23 +42,45 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         }
     }
     push("credential-wrong", request(CredentialVariant::Wrong), &wrong);
-    for (label, variant) in [
-        ("credential-cut-off", CredentialVariant::CutOff),
-        ("credential-extended", CredentialVariant::Extended),
-        ("credential-other-case", CredentialVariant::OtherCase),
-        ("credential-other-scheme", CredentialVariant::OtherScheme),
-    ] {
-        if !operation.security.optional && can_alter_one(derivation, variant) {
-            push(label, request(variant), &wrong);
+    if operation.security.optional {
+        return;
+    }
+    for (label, variant) in VARIANTS {
+        if can_alter_one(derivation, variant) {
+            push(&format!("credential-{label}"), request(variant), &wrong);
+        }
+    }
+    // Each alternative has a check of its own.
+    for set in operation.security.alternatives.iter().filter(|set| Some(**set) != derivation.set) {
+        let [scheme] = derivation.api.credentials[*set].schemes.as_slice() else { continue };
+        let scheme = &derivation.api.schemes[*scheme];
+        for (label, variant) in [("wrong", CredentialVariant::Wrong)].into_iter().chain(VARIANTS) {
+            // The credential may be one of another scheme.
+            let is_other = variant == CredentialVariant::OtherScheme;
+            if !is_other && can_alter(scheme, derivation.credentials, variant) {
+                let request = derivation.request_with(*set, &base.required, base.body.as_ref(), variant);
+                push(&format!("credential-{}-{label}", scheme.wire), request, &wrong);
+            }
         }
     }
 }
 
-/// Whether the operation's requests carry one credential, which can be altered.
+/// Credentials that are almost valid.
+const VARIANTS: [(&str, CredentialVariant); 4] = [
+    ("cut-off", CredentialVariant::CutOff),
+    ("extended", CredentialVariant::Extended),
+    ("other-case", CredentialVariant::OtherCase),
+    ("other-scheme", CredentialVariant::OtherScheme),
+];
+
+/// Whether the operation's requests carry one credential at a time, which can be altered.
 fn can_alter_one(derivation: &Derivation<'_>, variant: CredentialVariant) -> bool {
     let schemes = derivation.set.map(|set| derivation.api.credentials[set].schemes.as_slice());
     match (schemes, derivation.operation.security.alternatives.len()) {
-        (Some([scheme]), 1) => can_alter(&derivation.api.schemes[*scheme], derivation.credentials, variant),
+        // With several, the credential may be one of another scheme.
+        (Some([scheme]), count) if count == 1 || variant != CredentialVariant::OtherScheme => {
+            can_alter(&derivation.api.schemes[*scheme], derivation.credentials, variant)
+        }
         _ => false,
     }
 }

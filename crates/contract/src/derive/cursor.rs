@@ -51,7 +51,7 @@ const CURSORS: [&str; 15] = [
 
 /// Whether only the server knows values of a parameter: an optional text in the query that names a place in a list, of which the
 /// document shows no example and no form.
-pub(super) fn is_cursor(schemas: &Schemas, parameter: &Parameter) -> bool {
+pub(crate) fn is_cursor(schemas: &Schemas, parameter: &Parameter) -> bool {
     let is_free = |key: &&str| schemas.keyword(&parameter.schema, key).is_none();
     let is_generated = || parameter.sample == smallest(schemas, &parameter.schema);
     let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");

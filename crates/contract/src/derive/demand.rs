@@ -80,7 +80,7 @@ pub(crate) fn of_returned(
     without_line_break: impl Fn(&str) -> bool,
 ) -> Option<Demand> {
     match (keyword?, value) {
-        ("format", Value::String(text)) if variant::is_off_format(text) => Some(FORMAT),
+        ("format", Value::String(text)) if variant::violated_format(text).is_some() => Some(FORMAT),
         // The largest integer of 64 bits, as a double.
         ("maximum", number) if number.as_i64().is_none() && number.as_f64() == Some(BEYOND_64_BITS) => {
             Some(NUMBER_PRECISION)

@@ -19,6 +19,10 @@ pub(super) fn codes(
     specific: &[u16],
 ) -> Vec<u16> {
     let mut codes = documented_codes(derivation.operation, fitting);
+    // A document without any rejection does not say which one it is.
+    if !has_rejection(derivation.operation) {
+        codes.extend(fitting);
+    }
     if !specific.iter().any(|code| codes.contains(code)) {
         codes.extend(specific);
     }
@@ -45,6 +49,11 @@ pub(super) fn acceptance(derivation: &Derivation<'_>, schema: &Value, shown: &Va
         true => Expectation::Success,
         false => Expectation::SuccessOrRejection(invalid_codes(derivation)),
     }
+}
+
+/// Whether an operation documents a status of 4XX, as a code, a range or by `default`.
+fn has_rejection(operation: &Operation) -> bool {
+    operation.responses.iter().any(|response| (400..500).any(|code| response.status.covers(code)))
 }
 
 /// The candidates that the operation documents.

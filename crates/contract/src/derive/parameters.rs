@@ -7,6 +7,7 @@ use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, curso
 use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
+use crate::format::formatted;
 use crate::request::Request;
 use crate::style::contains_empty;
 use crate::variant::{ABOVE_32_BITS, BELOW_32_BITS, Variant, defects, edges};
@@ -26,8 +27,8 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             let (severity, rests_on) = demand::parameter_defect(parameter.location, label);
             let label = format!("{}-{label}", name(parameter));
             let mut codes = invalid_codes(derivation);
-            if parameter.location == Location::Path && !codes.contains(&404) {
-                // No resource has an invalid id.
+            // No resource has an invalid id, and no list such a page.
+            if (parameter.location == Location::Path || is_page(parameter)) && !codes.contains(&404) {
                 codes.push(404);
             }
             let expect = Expectation::Rejection(codes);
@@ -257,8 +258,12 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 Value::String(text) if parameter.location == Location::Header => text.trim().into(),
                 _ => other,
             };
-            if is_tested && is_sendable(parameter, &other) {
-                let expect = acceptance(derivation, &parameter.schema, value, &other);
+            if is_tested && precondition(parameter).is_none() && is_sendable(parameter, &other) {
+                let expect = match is_page(parameter) {
+                    // The list may not have so many pages.
+                    true => Expectation::SuccessOrRejection([invalid_codes(derivation), vec![404]].concat()),
+                    false => acceptance(derivation, &parameter.schema, value, &other),
+                };
                 let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
                 values.push((*index, other.clone()));
                 let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
@@ -274,6 +279,25 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             }
         }
     }
+}
+
+/// A value of a header with a precondition (RFC 9110 section 13.1) that is true of every resource. `None` for other parameters.
+fn precondition(parameter: &Parameter) -> Option<&'static str> {
+    let values = [
+        ("if-match", "*"),
+        ("if-none-match", "\"none\""),
+        ("if-modified-since", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("if-unmodified-since", "Fri, 31 Dec 9999 23:59:59 GMT"),
+    ];
+    let value = values.iter().find(|(name, _)| parameter.wire.eq_ignore_ascii_case(name));
+    value.map(|(_, value)| *value).filter(|_| parameter.location == Location::Header)
+}
+
+/// Whether a parameter is the number of a page.
+fn is_page(parameter: &Parameter) -> bool {
+    let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");
+    let is_named = ["page", "pagenumber", "pageno", "page[number]"].contains(&name.as_str());
+    is_named && parameter.location == Location::Query && matches!(parameter.text, Text::Integer)
 }
 
 /// A request with the first letter or digit of a text in the query percent-encoded: the same URI (RFC 3986 section 2.3).
@@ -326,7 +350,10 @@ pub(crate) fn value(derivation: &Derivation<'_>, index: usize, shown: Option<&Va
     shown.cloned().or_else(|| {
         // An empty object cannot be expressed, but the object may have optional properties.
         let whole = || made().map(|value| completed(derivation.schemas, &parameter.schema, &value).value);
-        let candidates = [parameter.sample.clone(), made(), one(), whole()];
-        candidates.into_iter().flatten().find(is_fit)
+        // Without a bound, the first page may be 0 or 1; 0 need not be one.
+        let first = is_page(parameter).then(|| Value::from(1)).or_else(|| precondition(parameter).map(Value::from));
+        let candidates = [first, parameter.sample.clone(), made(), one(), whole()];
+        let formatted = |value| formatted(derivation.schemas, &parameter.schema, value);
+        candidates.into_iter().flatten().map(formatted).find(is_fit)
     })
 }

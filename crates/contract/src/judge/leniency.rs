@@ -4,9 +4,12 @@ use model::api::ResponseContent;
 use serde_json::Value;
 
 use crate::derive::{Case, Demand, demand_of_returned};
+use crate::format;
+use crate::kind::ViolationKind;
 use crate::part::{Difference, Part};
 use crate::schemas::Schemas;
 use crate::transport::HttpResponse;
+use crate::variant::violated_format;
 use crate::violation::{Basis, Severity};
 
 /// The demand that a difference from the documented headers and content violates.
@@ -21,6 +24,10 @@ pub(super) fn demand(
     if case.may_be_unrouted && received.status.as_u16() == 404 {
         return (Severity::Should, Basis::Specification("OpenAPI, Path Templating"));
     }
+    // A Response Object without `content` says nothing about the body of an error.
+    if difference.kind == ViolationKind::UnexpectedBody && received.status.as_u16() >= 400 {
+        return (Severity::Should, Basis::Specification("OpenAPI, Response Object, `content`"));
+    }
     let returned = || {
         let schema = content?.schema.as_ref()?;
         let Some(Part::Body { pointer, keyword, .. }) = &difference.part else { return None };
@@ -33,7 +40,50 @@ pub(super) fn demand(
             let errors = schemas.errors(schema, &body);
             !errors.iter().any(|error| error.pointer == *pointer && error.keyword == *keyword)
         };
-        demand_of_returned(keyword.as_deref(), body.pointer(pointer)?, fits)
+        let direct = demand_of_returned(keyword.as_deref(), body.pointer(pointer)?, fits);
+        direct.or_else(|| {
+            // The reason is inside an alternative.
+            let mut repaired = body.clone();
+            let demand = repair(repaired.pointer_mut(pointer)?)?;
+            let errors = schemas.errors(schema, &repaired);
+            let is_left = errors.iter().any(|error| error.pointer == *pointer && error.keyword == *keyword);
+            (matches!(keyword.as_deref(), Some("anyOf" | "oneOf")) && !is_left).then_some(demand)
+        })
     };
     returned().unwrap_or((Severity::Must, Basis::Document))
+}
+
+/// Replaces the values that the runner sent although they need not be accepted by valid ones. The demand that the last of them violates;
+/// `None` without one.
+fn repair(value: &mut Value) -> Option<Demand> {
+    let never = |_: &str| false;
+    let (demand, valid) = match value {
+        Value::Array(elements) => return elements.iter_mut().filter_map(repair).last(),
+        Value::Object(properties) => return properties.values_mut().filter_map(repair).last(),
+        Value::String(text) => {
+            let valid = violated_format(text).and_then(|format| format::text(format, 0));
+            (demand_of_returned(Some("format"), value, never)?, Value::String(valid?))
+        }
+        Value::Number(_) => (demand_of_returned(Some("maximum"), value, never)?, Value::from(i64::MAX)),
+        Value::Null | Value::Bool(_) => return None,
+    };
+    *value = valid;
+    Some(demand)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::repair;
+    use crate::violation::Severity;
+
+    #[test]
+    fn only_values_that_need_not_be_accepted_are_repaired() {
+        let mut value =
+            json!({ "due": "2020-02-30", "number": 9_223_372_036_854_775_808_u64, "other": ["2020-02-31"] });
+        assert_eq!(repair(&mut value).map(|(severity, _)| severity), Some(Severity::Should));
+        assert_eq!(value, json!({ "due": "2020-01-31", "number": i64::MAX, "other": ["2020-02-31"] }));
+        assert!(repair(&mut Value::from("2020-02-31")).is_none());
+    }
 }

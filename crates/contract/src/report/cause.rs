@@ -163,6 +163,8 @@ fn message(kind: &ViolationKind, part: Option<&Part>) -> String {
         ViolationKind::OtherDeleted => {
             "expected only the resource of the path to be deleted, got another one deleted too".to_owned()
         }
+        ViolationKind::Precondition => "expected a request to fail its precondition, but it was performed".to_owned(),
+        ViolationKind::TagUnchanged => "expected another `ETag` after a change, got the one before".to_owned(),
         ViolationKind::Default => {
             "expected the response to a request without a parameter to equal that with its default".to_owned()
         }

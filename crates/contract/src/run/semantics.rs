@@ -4,6 +4,7 @@ mod default;
 mod filter;
 mod order;
 mod pages;
+mod paging;
 
 use std::time::Duration;
 
@@ -104,6 +105,11 @@ impl<T: Transport> Relations<'_, T> {
                 session.filtered_total((pointer, header), (*parameter, *is_list), *limit).await
             }
             Relation::Sorted { pointer, property, limit } => session.sorted(pointer, property, *limit).await,
+            Relation::Numbered { sizes, page, first } => paging::numbered(&mut session, sizes, *page, *first).await,
+            Relation::Cursor { sizes, cursor, next } => paging::by_cursor(&mut session, sizes, *cursor, next).await,
+            Relation::Ordered(order) => paging::ordered(&mut session, order).await,
+            Relation::Range(range) => paging::range(&mut session, range).await,
+            Relation::Member(member) => paging::member(&mut session, member).await,
             Relation::Order { pointer } => session.same_order(pointer).await,
         }
     }

@@ -14,7 +14,7 @@ use crate::judge::Judge;
 use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::transport::Transport;
-use crate::variation::Parts;
+use crate::variation::{Change, Part, Parts};
 use crate::violation::{Severity, Violation};
 
 /// How often a request is repeated with other values if the server says that it contradicts a stored resource.
@@ -98,7 +98,14 @@ impl<T: Transport> Trials<'_, T> {
                 continue;
             }
             let (present, changes) = together(self.cases, batch, &members, &optional);
-            let made = |freshness| combiner.request(&|part| present.contains(part), &changes, freshness);
+            let is_present = |part: &Part| present.contains(part);
+            let made = |freshness: Freshness| {
+                // The tested text may be the one that is taken.
+                let others: Vec<Change> = changes.iter().map(|change| change.varied(freshness.count)).collect();
+                let varied = || combiner.request(&is_present, &others.iter().collect::<Vec<_>>(), freshness);
+                let other = if freshness.is_thorough { varied() } else { None };
+                other.or_else(|| combiner.request(&is_present, &changes, freshness))
+            };
             let case = self.whole(&members);
             let Some((reply, request)) = self.send(&case, members.len() == 1, &made).await else {
                 self.split(members, &mut steps);
@@ -178,7 +185,10 @@ impl<T: Transport> Trials<'_, T> {
         for conflict in 0.. {
             let reply = send(self.transport, self.options, &request).await;
             let is_conflict = matches!(&reply, Reply::Response(received) if received.status.as_u16() == 409);
-            if !is_conflict {
+            // Frameworks that check unique properties with all others respond with 400 or 422 to a value that is taken.
+            let may_be_taken = conflict == 0
+                && matches!(&reply, Reply::Response(received) if matches!(received.status.as_u16(), 400 | 422));
+            if !is_conflict && !may_be_taken {
                 return Some((reply, request));
             }
             // First the next values, then values far from those of earlier runs.

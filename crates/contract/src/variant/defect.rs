@@ -26,9 +26,10 @@ const OFF_FORMAT: [(&str, [(&str, &str); 2]); 3] = [
     ),
 ];
 
-/// Whether a text is one that cases send because it violates a `format`.
-pub(crate) fn is_off_format(text: &str) -> bool {
-    OFF_FORMAT.iter().any(|(_, texts)| texts.iter().any(|(_, other)| *other == text))
+/// The `format` that a text violates, if cases send it for that.
+pub(crate) fn violated_format(text: &str) -> Option<&'static str> {
+    let mut formats = OFF_FORMAT.iter();
+    formats.find(|(_, texts)| texts.iter().any(|(_, other)| *other == text)).map(|(format, _)| *format)
 }
 
 /// Candidates: a value of each wrong type, and a value just outside each bound of the schema. The caller removes those that

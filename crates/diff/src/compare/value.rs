@@ -176,7 +176,7 @@ impl<'v> Values<'v> {
 
     /// Returns the first subject of a pair in the order of texts, so that the order of the document does not matter. `known` has those
     /// found so far, and an empty text for a pair whose subject is being looked for.
-    fn subject(&self, pair: usize, known: &mut Vec<Option<String>>) -> String {
+    fn subject(&self, pair: usize, known: &mut [Option<String>]) -> String {
         if let Some(subject) = &known[pair] {
             return subject.clone();
         }

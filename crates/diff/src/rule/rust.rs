@@ -46,6 +46,9 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "required-response-header-added",
             "security-added",
             "security-removed",
+            // The caller becomes an `Option`, or no longer is one.
+            "security-became-required",
+            "security-became-optional",
         ],
     ),
     (

@@ -38,7 +38,7 @@ fn is_checked(schema: Schema<'_>, format: &str) -> bool {
 /// Whether only the server can check the format, so that a generated text is unlikely to be valid. `password` is about
 /// display only.
 fn is_unknown(schema: Schema<'_>, format: &str) -> bool {
-    schema.is_type(Type::String) && format != "password" && !FORMATS.contains(&format)
+    schema.is_type(Type::String) && format != "password" && !is_checked(schema, format)
 }
 
 /// The range of a number: the bounds of the schema, and the range of the Rust type.

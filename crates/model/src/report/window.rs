@@ -43,6 +43,8 @@ pub(super) struct Window {
     pub start: usize,
     /// The byte of the file at which it ends.
     end: usize,
+    /// Whether the last line continues behind `end`.
+    is_cut: bool,
 }
 
 /// The maximum number of bytes of one line that are shown on either side of the place.
@@ -75,7 +77,7 @@ impl Window {
         } else {
             bytes[start..end].iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { '?' }).collect()
         };
-        Window { text: text.replace('\r', " "), first_line: line(start), start, end }
+        Window { text: text.replace('\r', " "), first_line: line(start), start, end, is_cut: end < line_end }
     }
 
     /// Returns whether the window contains the start of a place.
@@ -83,8 +85,8 @@ impl Window {
         (self.start..=self.end).contains(&at.start)
     }
 
-    /// Converts a place of the page to a range of the text: its first line. Of a place that does not end in a line that is cut, such as an
-    /// object of a document in one line, only the first character is marked: a mark of everything shows no place.
+    /// Converts a place of the page to a range of the text: its first line. If this line is cut before its end, such as a document in one
+    /// line, the range is the first character, because most of the text would be marked otherwise.
     pub(super) fn place(&self, at: Span) -> std::ops::Range<usize> {
         let boundary = |mut at: usize| {
             while !self.text.is_char_boundary(at) {
@@ -95,7 +97,7 @@ impl Window {
         let start = boundary(at.start.saturating_sub(self.start).min(self.text.len()));
         let end = boundary(at.end.saturating_sub(self.start).clamp(start, self.text.len()));
         let first_line = self.text[start..end].find('\n').map_or(end, |at| start + at);
-        let is_cut = first_line == self.text.len() && at.end > self.end;
+        let is_cut = self.is_cut && first_line == self.text.len() && at.end > self.end;
         let first = self.text[start..].chars().next().map_or(start, |first| start + first.len_utf8());
         start..if is_cut { first } else { first_line }
     }

@@ -1,7 +1,6 @@
 //! Request bodies that are streams of items: JSON Lines and JSON text sequences. Browsers cannot send streams.
 
 #![cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

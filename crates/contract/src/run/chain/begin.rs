@@ -13,15 +13,19 @@ impl<T: Transport> Chains<'_, T> {
             let Some(is_demanding) = self.create(budget, index).await else { continue };
             self.use_ids(index);
             self.read(budget, index).await;
+            self.not_modified(budget, index).await;
             self.location(budget, index).await;
             self.listed(budget, index, Step::Listed).await;
             self.created_twice(budget, index).await;
             self.add_spares(budget, index).await;
             self.with_read_only(budget, index).await;
             self.unknown_reference(budget, index).await;
+            self.stale(budget, index, Step::StaleUpdate).await;
             self.update(budget, index, is_demanding).await;
+            self.stale(budget, index, Step::StalePatch).await;
             self.patch(budget, index, is_demanding).await;
             self.clear(budget, index).await;
+            self.tag_changed(budget, index).await;
         }
         for index in 0..self.resources.all.len() {
             self.add_spare(budget, index).await;

@@ -46,7 +46,7 @@ pub(super) fn created(resource: &Resource, index: usize, request: &Request, repl
     let mut parameters = Vec::new();
     for (at, segment) in resource.item.iter().enumerate() {
         let Segment::Parameter(name) = segment else { continue };
-        let is_last = at + 1 == resource.item.len();
+        let is_last = *name == resource.id;
         let value = if is_last {
             id.clone()
         } else {

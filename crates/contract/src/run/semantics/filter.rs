@@ -30,12 +30,18 @@ impl<T: Transport> Session<'_, '_, T> {
                 return Ok(Comparison::Differs(ViolationKind::FilterOmits, message));
             }
         }
+        // Of two values, the one that no element has tells too.
+        let opposite = wanted.as_bool().filter(|_| other.is_none()).map(|wanted| Value::Bool(!wanted));
+        let is_opposite = opposite.is_some();
+        let wanted = opposite.as_ref().unwrap_or(wanted);
         let filtered = elements(&self.get(&[(parameter, selecting(wanted, is_list))]).await?, pointer);
         let has_wanted = |element: &Value| element.get(&name) == Some(wanted);
         let shown = text(wanted);
         Ok(if !filtered.iter().all(has_wanted) {
             let message = format!("expected only elements with {name} {shown}, got another one");
             Comparison::Differs(ViolationKind::FilterIgnored, message)
+        } else if is_opposite {
+            Comparison::Same
         } else if filtered.is_empty() {
             let message = format!("expected the elements with {name} {shown}, got none");
             Comparison::Differs(ViolationKind::FilterOmits, message)

@@ -7,7 +7,7 @@ use crate::kind::ViolationKind;
 use crate::transport::Transport;
 
 /// The maximum number of pages that are read.
-const MAX_PAGES: u64 = 20;
+pub(super) const MAX_PAGES: u64 = 20;
 
 impl<T: Transport> Session<'_, '_, T> {
     /// Counts the elements of a page with a limit.

@@ -269,8 +269,12 @@ async fn a_list_has_the_selected_part() {
 #[tokio::test]
 async fn an_empty_list_gets_what_is_created() {
     let empty = Router::new().route("/pets", routing::get(async || "[]").post(async || (StatusCode::CREATED, PET)));
-    let sleep: fn(Duration) -> _ = |time| Box::pin(tokio::time::sleep(time));
-    let settings = Settings { prefer: String::new(), rate_window: Duration::from_secs(60), is_storing: true, sleep };
+    let settings = Settings {
+        prefer: String::new(),
+        rate_window: Duration::from_secs(60),
+        is_storing: true,
+        sleep: |time| Box::pin(tokio::time::sleep(time)),
+    };
     let router = router(empty, OPERATIONS, settings);
     send(&router, "POST", "/pets", "", r#"{"name":"Tom"}"#).await;
     let (_, pets) = shown(send(&router, "GET", "/pets", "", "").await).await;

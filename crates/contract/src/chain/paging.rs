@@ -1,0 +1,242 @@
+//! Relations between the pages and orders of one list, as far as its parameters and the document's words tell.
+
+use model::api::{Location, Operation, Parameter, Text};
+use serde_json::Value;
+
+use super::semantics::{Found, Relation, says};
+use crate::schemas::Schemas;
+use crate::synthesize::kind;
+use crate::violation::{Basis, Severity};
+
+/// The array of a list, and the sizes of its pages.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sizes {
+    /// JSON Pointer to the array in the body.
+    pub pointer: String,
+    /// The index of the parameter for the size of a page.
+    pub limit: usize,
+    /// The smallest size.
+    pub least: u64,
+    /// The largest size.
+    pub most: u64,
+}
+
+/// An order that a parameter selects.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Order {
+    /// JSON Pointer to the array in the body.
+    pub pointer: String,
+    /// The index of the parameter.
+    pub parameter: usize,
+    /// Its value.
+    pub value: String,
+    /// The property of the elements.
+    pub property: String,
+    /// Whether the largest value is first.
+    pub is_descending: bool,
+    /// The index of the parameter for the size of a page, with the largest size.
+    pub limit: Option<(usize, u64)>,
+    severity: Severity,
+    name: String,
+    at: model::source::Span,
+}
+
+/// A parameter that is a bound of a property of the elements.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Range {
+    /// JSON Pointer to the array in the body.
+    pub pointer: String,
+    /// The index of the parameter.
+    pub parameter: usize,
+    /// The property of the elements.
+    pub property: String,
+    /// Whether elements are after the bound. Else they are before it.
+    pub is_after: bool,
+    severity: Severity,
+    name: String,
+    at: model::source::Span,
+}
+
+impl Order {
+    pub(super) fn found(self, pointer: &str, limit: Option<(usize, u64)>) -> Found {
+        let (label, severity, at) = (format!("query-{}-{}", self.name, self.value), self.severity, self.at);
+        let order = Order { pointer: pointer.to_owned(), limit, ..self };
+        (label, Relation::Ordered(order), severity, Basis::Document, at)
+    }
+}
+
+impl Range {
+    pub(super) fn found(self, pointer: &str) -> Found {
+        let (label, severity, at) = (format!("query-{}-range", self.name), self.severity, self.at);
+        let range = Range { pointer: pointer.to_owned(), ..self };
+        (label, Relation::Range(range), severity, Basis::Document, at)
+    }
+}
+
+/// Names of parameters for the number of a page.
+const PAGES: [&str; 4] = ["page", "pagenumber", "pageno", "page[number]"];
+/// Names of properties with the cursor of the next page, without `_`.
+const NEXT: [&str; 8] =
+    ["nextcursor", "next", "nextpagetoken", "nexttoken", "cursor", "nextpage", "after", "continuationtoken"];
+/// Names of parameters for the order.
+const SORTS: [&str; 6] = ["sort", "sortby", "orderby", "order", "ordering", "sorting"];
+/// Ends of the names of bounds, without `_`, and whether elements are after them.
+const BOUNDS: [(&str, bool); 12] = [
+    ("after", true),
+    ("since", true),
+    ("from", true),
+    ("start", true),
+    ("gte", true),
+    ("gt", true),
+    ("before", false),
+    ("until", false),
+    ("to", false),
+    ("end", false),
+    ("lte", false),
+    ("lt", false),
+];
+
+fn plain(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['_', '-', '$'], "")
+}
+
+/// The pages that are selected by a number or by a cursor.
+pub(super) fn pages(schemas: &Schemas, operation: &Operation, sizes: Sizes, severity: Severity) -> Vec<Found> {
+    let mut out = Vec::new();
+    let queries = || operation.parameters.iter().enumerate().filter(|(_, one)| one.location == Location::Query);
+    let is_page = |one: &Parameter| PAGES.contains(&plain(&one.wire).as_str()) && one.text == Text::Integer;
+    if let [(page, parameter)] = queries().filter(|(_, one)| is_page(one)).collect::<Vec<_>>().as_slice() {
+        let bound = |key: &str| schemas.keyword(&parameter.schema, key).and_then(Value::as_u64);
+        // The default is the first page. Without one, only a minimum of 1 tells.
+        if let Some(first) =
+            parameter.default.as_ref().and_then(Value::as_u64).or(bound("minimum").filter(|one| *one > 0))
+        {
+            let relation = Relation::Numbered { sizes: sizes.clone(), page: *page, first };
+            out.push(("pages".to_owned(), relation, severity, Basis::Document, parameter.at));
+        }
+    }
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let body = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
+    let properties = body.map(|body| schemas.properties(body)).unwrap_or_default();
+    let next = properties
+        .iter()
+        .find(|(name, of)| NEXT.contains(&plain(name).as_str()) && kind(schemas, of) == Some("string"));
+    let is_cursor = |one: &Parameter| crate::derive::is_cursor(schemas, one);
+    if let ([(cursor, parameter)], Some((next, _))) =
+        (queries().filter(|(_, one)| is_cursor(one)).collect::<Vec<_>>().as_slice(), next)
+    {
+        let next = format!("/{}", model::pointer::encode(next));
+        let relation = Relation::Cursor { sizes, cursor: *cursor, next };
+        out.push(("pages-by-cursor".to_owned(), relation, severity, Basis::Document, parameter.at));
+    }
+    out
+}
+
+/// The orders that a parameter selects by a numeric property or a date-time.
+pub(super) fn orders(schemas: &Schemas, operation: &Operation, items: &Value) -> Vec<Order> {
+    let mut out = Vec::new();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let is_sort = parameter.location == Location::Query && SORTS.contains(&plain(&parameter.wire).as_str());
+        let listed = schemas.keyword(&parameter.schema, "enum").and_then(Value::as_array);
+        let Some(listed) = listed.filter(|_| is_sort && parameter.array.is_none()) else { continue };
+        let names: Vec<&str> = listed.iter().filter_map(Value::as_str).collect();
+        let is_said = says(parameter.doc.as_deref(), &["order", "sort"]);
+        for value in &names {
+            let (name, is_descending, is_marked) = direction(value);
+            let has_counterpart = names.iter().any(|other| *other != *value && direction(other).0 == name);
+            let properties = schemas.properties(items);
+            let found = properties.iter().find(|(known, of)| plain(known) == plain(name) && is_comparable(schemas, of));
+            let Some((property, _)) = found.filter(|_| is_marked || has_counterpart) else { continue };
+            out.push(Order {
+                pointer: String::new(),
+                parameter: index,
+                value: (*value).to_owned(),
+                property: (*property).to_owned(),
+                is_descending,
+                limit: None,
+                severity: if is_said { Severity::Must } else { Severity::Should },
+                name: parameter.wire.clone(),
+                at: parameter.at,
+            });
+        }
+    }
+    out
+}
+
+/// The property that a value names, whether its order is descending, and whether it says so.
+fn direction(value: &str) -> (&str, bool, bool) {
+    if let Some(name) = value.strip_prefix('-') {
+        return (name, true, true);
+    }
+    if let Some(name) = value.strip_prefix('+') {
+        return (name, false, true);
+    }
+    let ends = [("desc", true), ("descending", true), ("asc", false), ("ascending", false)];
+    for (end, is_descending) in ends {
+        let start = value.len().checked_sub(end.len() + 1).and_then(|at| value.split_at_checked(at));
+        if let Some((name, rest)) = start
+            && rest.starts_with([':', '_', '-', ' ', ',', '.'])
+            && rest.get(1..).is_some_and(|rest| rest.eq_ignore_ascii_case(end))
+        {
+            return (name, is_descending, true);
+        }
+    }
+    (value, false, false)
+}
+
+fn is_comparable(schemas: &Schemas, of: &Value) -> bool {
+    match kind(schemas, of) {
+        Some("integer" | "number") => true,
+        Some("string") => schemas.keyword(of, "format").and_then(Value::as_str) == Some("date-time"),
+        _ => false,
+    }
+}
+
+/// The parameters that are bounds of a date or date-time of the elements: `createdAfter` of `createdAt`.
+pub(super) fn ranges(schemas: &Schemas, operation: &Operation, items: &Value) -> Vec<Range> {
+    let format = |of: &Value| schemas.keyword(of, "format").and_then(Value::as_str).map(str::to_owned);
+    let range = |(index, parameter): (usize, &Parameter)| {
+        let own = format(&parameter.schema).filter(|own| matches!(own.as_str(), "date" | "date-time"))?;
+        let name = plain(&parameter.wire);
+        let (stem, is_after) = BOUNDS.iter().find_map(|(end, is_after)| Some((name.strip_suffix(end)?, *is_after)))?;
+        let stem = ["at", "on", "date"].iter().find_map(|end| stem.strip_suffix(end)).unwrap_or(stem);
+        let names = [stem.to_owned(), format!("{stem}at"), format!("{stem}on"), format!("{stem}date")];
+        let properties = schemas.properties(items);
+        let mut fitting = properties.iter().filter(|(known, of)| {
+            !stem.is_empty() && names.contains(&plain(known)) && format(of).as_ref() == Some(&own)
+        });
+        let (property, _) = fitting.next().filter(|_| parameter.location == Location::Query && !parameter.required)?;
+        let is_said = says(parameter.doc.as_deref(), &["after", "since", "from", "before", "until"]);
+        let is_only = says(parameter.doc.as_deref(), &["only"]);
+        Some(Range {
+            pointer: String::new(),
+            parameter: index,
+            property: (*property).to_owned(),
+            is_after,
+            severity: if is_said && is_only { Severity::Must } else { Severity::Should },
+            name: parameter.wire.clone(),
+            at: parameter.at,
+        })
+    };
+    operation.parameters.iter().enumerate().filter_map(range).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::direction;
+
+    #[test]
+    fn orders_are_written_in_several_ways() {
+        for (value, expected) in [
+            ("-createdAt", ("createdAt", true, true)),
+            ("createdAt", ("createdAt", false, false)),
+            ("+id", ("id", false, true)),
+            ("created_at:desc", ("created_at", true, true)),
+            ("price_asc", ("price", false, true)),
+            ("id DESC", ("id", true, true)),
+            ("description", ("description", false, false)),
+        ] {
+            assert_eq!(direction(value), expected, "{value}");
+        }
+    }
+}

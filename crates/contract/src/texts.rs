@@ -1,0 +1,63 @@
+//! Texts like a given one, with other letters or digits.
+
+/// Texts like `text`, with `count` added to its digits or letters, or written after it.
+pub(crate) fn others(text: &str, count: usize) -> Vec<String> {
+    let alphabets: [&[u8]; 3] = [b"0123456789", b"abcdefghijklmnopqrstuvwxyz", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+    let changed = alphabets.into_iter().filter_map(|alphabet| written(text, count, alphabet));
+    changed.chain([format!("{text}{count}")]).collect()
+}
+
+/// A text with other small letters, of the same length. `None` for a text without enough of them, such as a date, and for an address.
+pub(crate) fn with_other_letters(text: &str, count: usize) -> Option<String> {
+    let letters = b"abcdefghijklmnopqrstuvwxyz";
+    // A short text has few others.
+    let with_other_last = || {
+        let start = text.strip_suffix(|last: char| last.is_ascii_lowercase())?;
+        Some(format!("{start}{}", char::from(letters[count % letters.len()])))
+    };
+    let is_address = text.contains('@') && !text.contains(' ');
+    written(text, count, letters).or_else(with_other_last).filter(|other| other != text && !is_address)
+}
+
+/// The text with `count`, written with `digits`, added to the number that its characters among `digits` are. `None` if the text has
+/// too few of them.
+fn written(text: &str, count: usize, digits: &[u8]) -> Option<String> {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut left = count;
+    for byte in bytes.iter_mut().rev() {
+        let Some(digit) = digits.iter().position(|digit| digit == byte) else { continue };
+        let sum = digit + left;
+        *byte = digits[sum % digits.len()];
+        left = sum / digits.len();
+        if left == 0 {
+            return String::from_utf8(bytes).ok();
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{with_other_letters, written};
+
+    #[test]
+    fn a_number_is_added_to_the_last_digits() {
+        assert_eq!(written("9780000000999", 1, b"0123456789").as_deref(), Some("9780000001000"));
+        assert_eq!(written("AB-09-x", 2, b"0123456789").as_deref(), Some("AB-11-x"));
+        assert_eq!(written("none", 2, b"0123456789"), None);
+        assert_eq!(written("9", 1, b"0123456789"), None);
+    }
+
+    #[test]
+    fn letters_vary_and_dates_do_not() {
+        assert_eq!(with_other_letters("string", 30).as_deref(), Some("striok"));
+        assert_eq!(with_other_letters("x", 30).as_deref(), Some("e"));
+        assert_eq!(with_other_letters(" a@b <x> ", 1).as_deref(), Some(" a@b <y> "));
+        assert_eq!(with_other_letters("two\nlines", 1).as_deref(), Some("two\nlinet"));
+        for kept in
+            ["2024-02-29", "2020-01-31T12:00:00Z", "00000000-0000-4000-8000-00000000ABCD", "", "ann@example.com"]
+        {
+            assert_eq!(with_other_letters(kept, 3), None, "{kept}");
+        }
+    }
+}
