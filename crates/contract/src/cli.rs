@@ -170,10 +170,9 @@ fn send(api: &Api, base: &str, options: &Options) -> Result<(Report, Progress)> 
             bail!("the server cannot be reached: {}", failure.reason());
         }
         let mut progress = Progress::new(api);
-        let report = crate::run_with_progress(api, &network, options, &mut |count, _, outcome| {
-            progress.add(count, outcome)
-        })
-        .await;
+        let report =
+            crate::run_with_progress(api, &network, options, &mut |count, _, outcome| progress.add(count, outcome))
+                .await;
         Ok((report, progress))
     })
 }

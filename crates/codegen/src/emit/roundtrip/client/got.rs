@@ -65,7 +65,11 @@ fn got_success(operation: &Operation) -> TokenStream {
                 let (variant, text) = (ident(of.name()), of.name());
                 if let Some(content) = of.content {
                     let value = value(content);
-                    quote!(client::operation::#module::Success::#variant(value) => json!([#text, #value]),)
+                    // `json!` would take the braces of a block for an object.
+                    quote!(client::operation::#module::Success::#variant(value) => {
+                        let value = #value;
+                        json!([#text, value])
+                    })
                 } else {
                     quote!(client::operation::#module::Success::#variant => json!([#text]),)
                 }
