@@ -11,6 +11,7 @@ pub mod request_otp_for_password_reset {
     use crate::call::{Call, Operation};
     use crate::error::{DocumentedError, Unsendable};
     use crate::headers::{HeaderError, Reader, Reading};
+    use crate::receive::Extent;
     use crate::{Response, call, receive, types};
 
     /// A request of [`Client::request_otp_for_password_reset`](crate::Client::request_otp_for_password_reset): `POST /identity/v2/auth/password/otp` → 200 [`PasswordResetOtpResponse`](types::PasswordResetOtpResponse); 400 [`ApiError`](types::ApiError); 403 [`ApiError`](types::ApiError); 429 [`ApiError`](types::ApiError); 500 [`ApiError`](types::ApiError). Each setter changes it, and [`send`](Self::send) sends it.
@@ -179,21 +180,29 @@ pub mod request_otp_for_password_reset {
                 .query(&QueryParam::new("isvoiceotp", &isvoiceotp))
                 .build()?;
             let response = self.call.send(request, &OPERATION).await?;
-            match response.status() {
-                StatusCode::OK => receive::json(response).await,
-                StatusCode::BAD_REQUEST => {
-                    Err(receive::json_error(response, Error::BadRequest).await)
-                }
-                StatusCode::FORBIDDEN => {
-                    Err(receive::json_error(response, Error::Forbidden).await)
-                }
+            let received = receive::read(
+                    response,
+                    |status| match status {
+                        StatusCode::OK
+                        | StatusCode::BAD_REQUEST
+                        | StatusCode::FORBIDDEN
+                        | StatusCode::TOO_MANY_REQUESTS
+                        | StatusCode::INTERNAL_SERVER_ERROR => Extent::Whole,
+                        _ => Extent::Beginning,
+                    },
+                )
+                .await?;
+            match received.status() {
+                StatusCode::OK => received.json(),
+                StatusCode::BAD_REQUEST => Err(received.json_error(Error::BadRequest)),
+                StatusCode::FORBIDDEN => Err(received.json_error(Error::Forbidden)),
                 StatusCode::TOO_MANY_REQUESTS => {
-                    Err(receive::json_error(response, Error::TooManyRequests).await)
+                    Err(received.json_error(Error::TooManyRequests))
                 }
                 StatusCode::INTERNAL_SERVER_ERROR => {
-                    Err(receive::json_error(response, Error::InternalServerError).await)
+                    Err(received.json_error(Error::InternalServerError))
                 }
-                _ => Err(receive::unexpected(response).await),
+                _ => Err(received.unexpected()),
             }
         }
     }

@@ -75,7 +75,8 @@ pub async fn run_with_progress<T: Transport>(
     let limit = options.max_accepted.unwrap_or_else(|| transport.default_max_accepted());
     let mut budget = Budget::new(limit);
     let resources = Resources::of(api, judge.schemas());
-    let mut chains = Chains::new(api, &judge, transport, options, &resources);
+    let note_judged = |id: &str, request: &Request| session.note_judged(id, request);
+    let mut chains = Chains::new(api, &judge, transport, options, &resources, &note_judged);
     let is_selected = |case: &Case| options.selection.includes(api, case);
     if options.chains && limit > 0 && chains.cases.iter().any(|(step, _)| is_selected(&step.case)) {
         chains.begin(&mut budget).await;
@@ -99,6 +100,7 @@ pub async fn run_with_progress<T: Transport>(
             true => Some(relations.outcome(&mut budget, &chains.known, relation).await),
             false => None,
         });
+        session.note_judged(&relation.case.id, &relation.case.request);
     }
     chains.release(&mut budget).await;
     let mut placeholders = Placeholders::default();
@@ -136,6 +138,7 @@ pub async fn run_with_progress<T: Transport>(
                 let is_open = matches!(early, None | Some(Outcome::Inconclusive { .. }));
                 if is_open && placeholders.skip_reason(&missing).is_none() {
                     *early = Some(relations.outcome(&mut budget, &known, relation).await);
+                    session.note_judged(&relation.case.id, &relation.case.request);
                 }
             }
         }
@@ -211,6 +214,7 @@ pub async fn run_with_progress<T: Transport>(
         for (index, outcome, request) in results {
             has_failed |= matches!(outcome, Outcome::Failed(_));
             progress(count, &cases[index], &outcome);
+            session.note_judged(&cases[index].id, request.as_ref().unwrap_or(&cases[index].request));
             outcomes[index] = Some(outcome);
             sent[index] = request;
         }
@@ -235,6 +239,7 @@ pub async fn run_with_progress<T: Transport>(
             Some(reason) => Outcome::Skipped(reason),
             None => relations.outcome(&mut budget, &chains.known, relation).await,
         };
+        session.note_judged(&relation.case.id, &relation.case.request);
         found.push((relation.case.clone(), outcome));
     }
     chains.finish(&mut budget).await;

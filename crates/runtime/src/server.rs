@@ -9,6 +9,7 @@ pub(crate) mod denied;
 pub(crate) mod fake;
 pub(crate) mod fake_table;
 pub(crate) mod file;
+pub(crate) mod handler;
 pub(crate) mod item_stream;
 pub(crate) mod json;
 pub(crate) mod listing;

@@ -126,6 +126,9 @@ mod fake_operations;
 #[cfg(feature = "fake")]
 mod fake_table;
 #[rustfmt::skip]
+#[allow(dead_code, reason = "which parts are used depends on the document")]
+mod handler;
+#[rustfmt::skip]
 mod json;
 #[rustfmt::skip]
 #[cfg(feature = "fake")]

@@ -4,11 +4,6 @@
 
 #![allow(dead_code, reason = "which functions are used depends on the document")]
 
-use std::future::{Future, poll_fn};
-use std::panic::AssertUnwindSafe;
-use std::pin::pin;
-use std::task::{Context, Poll};
-
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -133,14 +128,4 @@ pub(crate) fn challenged(mut response: Response, challenges: &[&'static str]) ->
 pub(crate) fn to_head(response: Response) -> Response {
     // axum adds the length of a body that knows it. The length of mapped frames is unknown.
     response.map(|body| Body::new(body.map_frame(|frame| frame)))
-}
-
-/// Runs a handler. If it panics, the response is a 500 without a body, instead of a closed connection.
-pub(crate) async fn guarded<F: Future<Output = Response> + Send>(handler: F) -> Response {
-    let mut handler = pin!(handler);
-    let poll = |context: &mut Context<'_>| {
-        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| handler.as_mut().poll(context)));
-        polled.unwrap_or_else(|_| Poll::Ready(StatusCode::INTERNAL_SERVER_ERROR.into_response()))
-    };
-    poll_fn(poll).await
 }

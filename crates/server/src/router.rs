@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::{Router, routing};
@@ -12,6 +12,7 @@ use axum::{Router, routing};
 use crate::api::*;
 use crate::context::Context;
 use crate::denied::Failure;
+use crate::handler::{Handle, ResponseFuture};
 use crate::rejection::{Location, Reason, Rejection};
 use crate::request::Text;
 use crate::{credential, operation, request, response, undocumented};
@@ -37,7 +38,8 @@ pub fn router_with_body_limit<A: Api>(api: A, body_limit: usize) -> Router {
         .without_v07_checks()
         .route(
             "/identity/v2/auth/password/otp",
-            routing::MethodRouter::new().post(handle_request_otp_for_password_reset::<A>),
+            routing::MethodRouter::new()
+                .post(Handle(handle_request_otp_for_password_reset::<A>)),
         )
         .with_state(server)
 }
@@ -56,27 +58,26 @@ impl<A> Clone for Server<A> {
     }
 }
 
-async fn handle_request_otp_for_password_reset<A: Api>(
-    State(server): State<Server<A>>,
+fn handle_request_otp_for_password_reset<A: Api>(
+    server: Server<A>,
     request: Request,
-) -> Response {
-    response::guarded(async move {
-            match read_request_otp_for_password_reset(&server, request).await {
-                Ok(request) => {
-                    undocumented::respond(
-                        "RequestOTPForPasswordReset",
-                        Api::request_otp_for_password_reset(&*server.api, request).await,
-                    )
-                }
-                Err(Failure::Rejected(rejection)) => {
-                    reject_request_otp_for_password_reset(&*server.api, &rejection)
-                }
-                Err(Failure::Undocumented(error)) => {
-                    undocumented::failed("RequestOTPForPasswordReset", &error)
-                }
+) -> ResponseFuture {
+    Box::pin(async move {
+        match read_request_otp_for_password_reset(&server, request).await {
+            Ok(request) => {
+                undocumented::respond(
+                    "RequestOTPForPasswordReset",
+                    Api::request_otp_for_password_reset(&*server.api, request).await,
+                )
             }
-        })
-        .await
+            Err(Failure::Rejected(rejection)) => {
+                reject_request_otp_for_password_reset(&*server.api, &rejection)
+            }
+            Err(Failure::Undocumented(error)) => {
+                undocumented::failed("RequestOTPForPasswordReset", &error)
+            }
+        }
+    })
 }
 
 async fn read_request_otp_for_password_reset<A: Api>(

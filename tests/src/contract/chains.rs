@@ -120,6 +120,15 @@ async fn what_is_not_deleted_is_reported() {
     assert!(first.starts_with("/notes/") && first.contains("created by createNote: the document has no"), "{first}");
 }
 
+/// The same request is sent again after the deletion.
+#[tokio::test]
+async fn a_report_shows_the_response_that_was_judged() {
+    let report = report(Some("patch is not stored"), Some(20)).await;
+    let id = "chain/createNote/read-after-patch";
+    assert!(failed(&report).contains(&id), "{report}");
+    assert_eq!(report.responses[id].status, 200);
+}
+
 #[test]
 fn inference_is_shown_and_never_guesses() {
     let lines = |text: &str| {

@@ -336,6 +336,7 @@ const IMPORTS: &[Import] = &[
     name("crate::headers::Reading"),
     name("crate::pagination"),
     name("crate::receive"),
+    name("crate::receive::Extent"),
     name("crate::types"),
 ];
 

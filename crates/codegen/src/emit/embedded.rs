@@ -66,6 +66,7 @@ pub(crate) mod server {
     pub(crate) const FAKE: &str = include_str!("../../runtime/server/fake.rs");
     pub(crate) const FAKE_TABLE: &str = include_str!("../../runtime/server/fake_table.rs");
     pub(crate) const FILE: &str = include_str!("../../runtime/server/file.rs");
+    pub(crate) const HANDLER: &str = include_str!("../../runtime/server/handler.rs");
     pub(crate) const ITEM_STREAM: &str = include_str!("../../runtime/server/item_stream.rs");
     pub(crate) const JSON: &str = include_str!("../../runtime/server/json.rs");
     pub(crate) const LISTING: &str = include_str!("../../runtime/server/listing.rs");

@@ -63,7 +63,7 @@ fn methods(api: &Api, template: &str, declared: &[&Operation], path: Option<&str
         request.query = query;
         let mut case = case(&format!("{method}{template}"), request, expect, at);
         if is_free || is_elsewhere {
-            case.rests_on = Basis::Specification("RFC 9110 section 15.6");
+            (case.severity, case.rests_on) = (Severity::Must, Basis::Specification("RFC 9110 section 15.6"));
         }
         case.is_made_up = template.contains('{');
         case.skip_reason = path.is_none().then_some(super::NO_VALUE);

@@ -30,7 +30,8 @@ fn write(out: &mut String, subject: &Subject<'_>, report: &Report) -> std::fmt::
                 for (index, (violation, at)) in violations.iter().zip(&places).enumerate() {
                     writeln!(out, "        {violation}")?;
                     // The place shows the sentence of the document.
-                    if let Basis::Specification(_) = violation.rests_on {
+                    let is_last = violations.get(index + 1).is_none_or(|next| next.rests_on != violation.rests_on);
+                    if let (true, Basis::Specification(_)) = (is_last, violation.rests_on) {
                         writeln!(out, "        rests on {}", violation.rests_on)?;
                     }
                     if places.get(index + 1) != Some(at) {

@@ -53,6 +53,8 @@ pub(super) struct Chains<'a, T> {
     transport: &'a T,
     options: &'a Options,
     resources: &'a Resources,
+    /// Notes that the outcome of a case, by its id, rests on the last response to a request.
+    note_judged: &'a dyn Fn(&str, &Request),
     /// Ids of instances that exist.
     pub known: Known,
     /// All cases, with their outcomes as far as they are known.
@@ -83,6 +85,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         transport: &'a T,
         options: &'a Options,
         resources: &'a Resources,
+        note_judged: &'a dyn Fn(&str, &Request),
     ) -> Self {
         let known = Known::of(&options.values);
         let cases = steps(api, judge.schemas(), &options.credentials, &known, resources);
@@ -93,6 +96,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             transport,
             options,
             resources,
+            note_judged,
             known,
             cases: cases.into_iter().map(|step| (step, None)).collect(),
             first: vec![None; count],
@@ -137,6 +141,7 @@ impl<'a, T: Transport> Chains<'a, T> {
     fn set(&mut self, resource: usize, step: Step, request: &Request, outcome: Outcome) {
         let found = self.cases.iter_mut().find(|(case, _)| case.resource == resource && case.step == step);
         if let Some((case, known)) = found {
+            (self.note_judged)(&case.case.id, request);
             case.case.request = request.clone();
             *known = Some(outcome);
         }

@@ -21,6 +21,7 @@ use crate::witness::{RecordedResponse, has_sensitive, hidden_response};
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// A response, with its body if it is short.
+#[derive(Clone)]
 pub(super) struct Kept {
     pub status: StatusCode,
     headers: HeaderMap,

@@ -60,8 +60,8 @@ paths:
         - {name: currency, in: query, required: true, schema: {type: string}}
         - {name: day, in: query, schema: {type: string, format: date}}
         - {name: most, in: query, schema: {type: integer, minimum: 0.0, maximum: 50.0}}
-        - {name: page, in: query, schema: {type: integer, minimum: 1, maximum: 9}}
-        - {name: page-size, in: query, schema: {type: integer, minimum: 1, maximum: 9}}
+        - {name: shelf, in: query, schema: {type: integer, minimum: 1, maximum: 9}}
+        - {name: shelf-mark, in: query, schema: {type: integer, minimum: 1, maximum: 9}}
       responses: {'200': {description: All.}, '400': {description: Rejected.}}
 components:
   schemas:
@@ -275,13 +275,13 @@ fn a_rule_that_the_document_lacks_is_one_failure() -> Tested {
     assert_eq!(word(&of_day, "accepted/listPrices/query-day-leap-day"), "inconclusive");
     assert_eq!(word(&of_day, "accepted/listPrices/all-parts"), "inconclusive");
     assert_eq!(word(&of_day, "accepted/listPrices/query-day-absent"), "passed");
-    // `page` is no part of `page-size`.
-    let of_pages = rejects(|request| {
-        request.query.iter().any(|(name, value)| name == "page" || (name == "page-size" && value == "9"))
+    // `shelf` is no part of `shelf-mark`.
+    let of_shelves = rejects(|request| {
+        request.query.iter().any(|(name, value)| name == "shelf" || (name == "shelf-mark" && value == "9"))
     })?;
-    assert_eq!(word(&of_pages, "accepted/listPrices/query-page-alone"), "failed");
-    assert_eq!(word(&of_pages, "accepted/listPrices/query-page-at-maximum"), "inconclusive");
-    assert_eq!(word(&of_pages, "accepted/listPrices/query-page-size-at-maximum"), "failed");
+    assert_eq!(word(&of_shelves, "accepted/listPrices/query-shelf-alone"), "failed");
+    assert_eq!(word(&of_shelves, "accepted/listPrices/query-shelf-at-maximum"), "inconclusive");
+    assert_eq!(word(&of_shelves, "accepted/listPrices/query-shelf-mark-at-maximum"), "failed");
     let of_leap_day = rejects(|request| request.query.iter().any(|(_, value)| value.ends_with("-02-29")))?;
     assert_eq!(word(&of_leap_day, "accepted/listPrices/query-day-leap-day"), "failed");
     Ok(())

@@ -35,6 +35,8 @@ pub(super) struct Session<'a, T> {
     credentials: Credentialing<'a>,
     /// The last response to each request, by the hash of the request.
     responses: RefCell<HashMap<u64, Kept>>,
+    /// The responses that the outcomes of cases rest on, by the id of the case. `None` if there was no response.
+    judged: RefCell<HashMap<String, Option<Kept>>>,
     /// Results of requests that were sent before their turn.
     early: RefCell<HashMap<u64, VecDeque<Result<HttpResponse, SendError>>>>,
     requests: Cell<usize>,
@@ -51,6 +53,7 @@ impl<'a, T: Transport> Session<'a, T> {
             pace: Pace::new(options.rate),
             credentials: Credentialing::new(api, options),
             responses: RefCell::default(),
+            judged: RefCell::default(),
             early: RefCell::default(),
             requests: Cell::new(0),
         }
@@ -92,8 +95,17 @@ impl<'a, T: Transport> Session<'a, T> {
                 self.credentials.accepted();
             }
             self.responses.borrow_mut().insert(key(request), Kept::of(received));
+        } else {
+            self.responses.borrow_mut().remove(&key(request));
         }
         result
+    }
+
+    /// Notes that the outcome of a case rests on the last response to a request. A later case may send the same request, and receive
+    /// another response.
+    pub(super) fn note_judged(&self, id: &str, request: &Request) {
+        let response = self.responses.borrow().get(&key(request)).cloned();
+        self.judged.borrow_mut().insert(id.to_owned(), response);
     }
 
     /// Sends a request, and again while the server does not receive it, or, if it has a safe method, while the connection ends
@@ -125,11 +137,14 @@ impl<'a, T: Transport> Session<'a, T> {
     /// Completes a report: the number of requests, the responses without secrets, and the coverage.
     pub(super) fn complete(&self, api: &Api, judge: &Judge<'_>, mut report: Report) -> Report {
         report.requests = self.requests.get();
-        let responses = self.responses.borrow();
+        let (responses, judged) = (self.responses.borrow(), self.judged.borrow());
         let hiding = observed::Hiding::new(api, judge.schemas());
         let secrets = self.vault.secrets();
         for (case, outcome) in &mut report.outcomes {
-            let response = responses.get(&key(&case.request));
+            let response = match judged.get(&case.id) {
+                Some(response) => response.as_ref(),
+                None => responses.get(&key(&case.request)),
+            };
             case.request.hide_all(&secrets);
             self.options.headers.iter().for_each(|header| header.add_to(&mut case.request));
             let Some(response) = response.filter(|_| !matches!(outcome, Outcome::Skipped(_))) else { continue };

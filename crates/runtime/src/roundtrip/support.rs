@@ -181,6 +181,11 @@ pub fn normal<T: DeserializeOwned + Serialize>(json: &str) -> Result<Value, Stri
     read::<T>(json).map(|value| shown(&value))
 }
 
+/// A variant of an enum of responses, with its body.
+pub fn variant(name: &str, body: Option<Value>) -> Value {
+    [Some(Value::from(name)), body].into_iter().flatten().collect()
+}
+
 /// A body's bytes as text.
 pub async fn of_body(body: axum::body::Body) -> Value {
     match axum::body::to_bytes(body, usize::MAX).await {

@@ -2,6 +2,7 @@ mod content;
 mod credential;
 mod fake;
 mod file;
+mod handler;
 mod json;
 mod multipart;
 mod rejection;

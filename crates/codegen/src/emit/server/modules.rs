@@ -102,6 +102,13 @@ pub(super) const CRATE: Crate = Crate {
             condition: |needs| needs.server.multipart,
         },
         Module {
+            name: "handler",
+            visibility: Visibility::Private,
+            source: Source::Partial(embedded::server::HANDLER),
+            exports: &[],
+            condition: ALWAYS,
+        },
+        Module {
             name: "item_stream",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::server::ITEM_STREAM),

@@ -172,20 +172,16 @@ fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
         };
         (failures, quote!(Failure))
     };
-    let guarded = quote! {
-        response::guarded(async move {
-            match #read(&server, request).await {
-                Ok(request) => undocumented::respond(#id, Api::#name(&*server.api, request).await),
-                #failures
-            }
-        })
-        .await
-    };
-    let response = challenges.on_any_response(guarded);
+    let response = challenges.on_any_response(quote! {
+        match #read(&server, request).await {
+            Ok(request) => undocumented::respond(#id, Api::#name(&*server.api, request).await),
+            #failures
+        }
+    });
     let response = if operation.method == "HEAD" { quote!(response::to_head(#response)) } else { response };
     quote! {
-        async fn #handle<A: Api>(State(server): State<Server<A>>, request: Request) -> Response {
-            #response
+        fn #handle<A: Api>(server: Server<A>, request: Request) -> ResponseFuture {
+            Box::pin(async move { #response })
         }
 
         async fn #read<A: Api>(

@@ -34,12 +34,12 @@ pub(crate) fn routes(api: &Api, side: Side) -> (Vec<TokenStream>, TokenStream) {
             let methods = own.iter().map(|operation| {
                 let method = ident(&operation.method.to_lowercase());
                 let handler = joined("handle", &operation.method_name, "");
-                quote!(.#method(#handler::<A>))
+                quote!(.#method(Handle(#handler::<A>)))
             });
             calls.push(quote!(.route(#pattern, routing::MethodRouter::new()#(#methods)*)));
         } else {
             let name = format_ident!("choose_{index}");
-            calls.push(quote!(.route(#pattern, routing::any(#name::<A>))));
+            calls.push(quote!(.route(#pattern, routing::any(Handle(#name::<A>)))));
             choices.push(choice(api, &name, own));
         }
     }
@@ -87,18 +87,18 @@ fn choice(api: &Api, name: &proc_macro2::Ident, own: &[&Operation]) -> TokenStre
     let arms = candidates.iter().enumerate().map(|(index, operation)| {
         let index = Literal::usize_unsuffixed(index);
         let handler = joined("handle", &operation.method_name, "");
-        quote!(Ok(#index) => #handler(state, request).await,)
+        quote!(Ok(#index) => #handler(server, request),)
     });
     quote! {
-        async fn #name<A: Api>(state: State<Server<A>>, request: Request) -> Response {
+        fn #name<A: Api>(server: Server<A>, request: Request) -> ResponseFuture {
             const CANDIDATES: &[Candidate] = &[#(#listed),*];
             let (parts, body) = request.into_parts();
             let chosen = template::choose(CANDIDATES, &parts);
             let request = Request::from_parts(parts, body);
             match chosen {
                 #(#arms)*
-                Ok(_) => template::not_found(),
-                Err(unmatched) => unmatched.into_response(),
+                Ok(_) => handler::ready(template::not_found()),
+                Err(unmatched) => handler::ready(unmatched.into_response()),
             }
         }
     }

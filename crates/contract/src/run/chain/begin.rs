@@ -22,6 +22,7 @@ impl<T: Transport> Chains<'_, T> {
             self.unknown_reference(budget, index).await;
             self.stale(budget, index, Step::StaleUpdate).await;
             self.update(budget, index, is_demanding).await;
+            self.tag_changed(budget, index).await;
             self.stale(budget, index, Step::StalePatch).await;
             self.patch(budget, index, is_demanding).await;
             self.clear(budget, index).await;

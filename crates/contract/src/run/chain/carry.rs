@@ -88,6 +88,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             _ => false,
         };
         if is_passed {
+            ids.iter().for_each(|id| (self.note_judged)(id, request));
             let carried = |id| Carried { id, outcome: Outcome::Passed { status }, request: request.clone() };
             self.carried.extend(ids.into_iter().map(carried));
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::instance::path_of;
 use super::{Chains, Reply, body_of, is_success, with_violations};
-use crate::chain::Step;
+use crate::chain::{Step, StepCase};
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
@@ -77,16 +77,29 @@ impl<T: Transport> Chains<'_, T> {
         self.set(index, step, &case.request, outcome);
     }
 
-    /// Compares the entity tag of the changed instance with the one before.
+    /// Compares the entity tag of the changed instance with the one before, and notes it. A failure stays.
     pub(super) async fn tag_changed(&mut self, budget: &mut Budget, index: usize) {
         let Some(first) = self.first[index].clone() else { return };
         let Some(case) = self.case_on(index, Step::TagChanged, &first) else { return };
+        let is_it = |step: &StepCase| step.resource == index && step.step == Step::TagChanged;
+        let mut known = self.cases.iter().filter(|(step, _)| is_it(step)).filter_map(|(_, outcome)| outcome.clone());
+        let before_this = known.next();
+        if matches!(before_this, Some(Outcome::Failed(_))) {
+            return;
+        }
         let Some((tag, before)) = self.tags[index].clone() else {
             return self.set(index, Step::TagChanged, &case.request, Outcome::Skipped(NO_TAG.to_owned()));
         };
         let reply = self.send(budget, &case).await;
         let is_changed = is_success(&reply) && body_of(&reply) != before && before != Value::Null;
         let is_same_tag = entity_tag(&reply).as_ref() == Some(&tag);
+        if is_success(&reply) {
+            self.tags[index] = entity_tag(&reply).map(|tag| (tag, body_of(&reply)));
+        }
+        // One of several changes tells.
+        if is_success(&reply) && !is_changed && before_this.is_some() {
+            return;
+        }
         let outcome = match &reply {
             Reply::Response(received) if is_success(&reply) && !is_changed => {
                 Outcome::Inconclusive { status: received.status.as_u16(), reason: UNCHANGED }

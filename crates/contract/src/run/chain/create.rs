@@ -152,11 +152,11 @@ impl<T: Transport> Chains<'_, T> {
         found.into_iter().map(violation).collect()
     }
 
-    /// Differences between the values of a case that creates or replaces a resource and those of its response.
+    /// Differences between the values of a case that creates, replaces or changes a resource and those of its response.
     pub(in crate::run) fn returned_violations(&self, case: &Case, reply: &Reply) -> Vec<Violation> {
         let is_it = |resource: &Resource| {
             case.operation == Some(resource.create)
-                || (resource.replace.is_some() && case.operation == resource.replace)
+                || [resource.replace, resource.change].iter().any(|of| of.is_some() && *of == case.operation)
         };
         let is_whole = case.group == Group::Accepted && self.options.chains && is_success(reply);
         match is_whole && self.resources.all.iter().any(is_it) {

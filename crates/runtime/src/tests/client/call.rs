@@ -72,7 +72,8 @@ fn request(call: &Call) -> reqwest::Request {
 async fn sent(call: Call, operation: &'static Operation) -> Result<String, Error> {
     let request = request(&call);
     let response = call.send(request, operation).await?;
-    let read: Response<String, NoHeaders> = receive::text_as(response, |text| text).await?;
+    let read: Response<String, NoHeaders> =
+        receive::read(response, |_| receive::Extent::Whole).await?.text_as(|text| text)?;
     Ok(read.body)
 }
 

@@ -1,12 +1,10 @@
 use reqwest::StatusCode;
 
 use super::{client, response};
+use crate::client::Client;
 use crate::client::error::Error;
 use crate::client::raw_response::RawResponse;
-use crate::client::receive::{
-    bytes_error, empty_as, empty_error, json, json_as, json_error, media_type, stream_as, text_as, text_error,
-    unexpected,
-};
+use crate::client::receive::{Extent, Received, empty_as, media_type, read, stream_as};
 use crate::client::response::{NoHeaders, Response};
 
 #[derive(Debug, PartialEq)]
@@ -18,10 +16,21 @@ enum Body {
 
 type Plain<T> = Response<T, NoHeaders>;
 
+async fn whole(client: &Client, status: u16, body: impl Into<bytes::Bytes>) -> Received {
+    read(response(client, status, &[], body), |_| Extent::Whole).await.ok().unwrap()
+}
+
+async fn beginning(client: &Client, status: u16, body: impl Into<bytes::Bytes>) -> Received {
+    read(response(client, status, &[], body), |_| Extent::Beginning).await.ok().unwrap()
+}
+
 #[tokio::test]
 async fn a_documented_success() {
     let client = client(&[]);
-    let read: Plain<Vec<i64>> = json::<_, _, ()>(response(&client, 201, &[("x-a", "1")], "[1, 2]")).await.unwrap();
+    let read: Plain<Vec<i64>> = {
+        let response = response(&client, 201, &[("x-a", "1")], "[1, 2]");
+        read(response, |_| Extent::Whole).await.ok().unwrap().json::<_, _, ()>().unwrap()
+    };
     assert_eq!((read.status, &read.raw_headers["x-a"]), (StatusCode::CREATED, &"1".parse().unwrap()));
     assert_eq!((read.headers(), read.into_inner()), (Ok(NoHeaders), vec![1, 2]));
     let read: Plain<()> = empty_as::<_, _, ()>(response(&client, 204, &[], ""), ()).unwrap();
@@ -31,9 +40,9 @@ async fn a_documented_success() {
 #[tokio::test]
 async fn successes_of_several_types() {
     let client = client(&[]);
-    let read: Plain<Body> = json_as::<_, _, _, ()>(response(&client, 200, &[], "7"), Body::Number).await.unwrap();
+    let read: Plain<Body> = whole(&client, 200, "7").await.json_as::<_, _, _, ()>(Body::Number).unwrap();
     assert_eq!(read.body, Body::Number(7));
-    let read: Plain<Body> = text_as::<_, _, ()>(response(&client, 200, &[], "ü"), Body::Text).await.unwrap();
+    let read: Plain<Body> = whole(&client, 200, "ü").await.text_as::<_, _, ()>(Body::Text).unwrap();
     assert_eq!(read.body, Body::Text("ü".to_owned()));
     let read: Plain<_> = stream_as::<_, _, ()>(response(&client, 202, &[], "bytes"), |stream| stream).unwrap();
     assert_eq!((read.status, read.body.bytes().await.unwrap()), (StatusCode::ACCEPTED, "bytes".into()));
@@ -50,21 +59,24 @@ async fn a_documented_error() {
         Error::ErrorResponse(response) => (response.to_string(), response.into_inner()),
         error => panic!("{error}"),
     };
-    let error = json_error(response(&client, 400, &[], "7"), Body::Number).await;
+    let error = whole(&client, 400, "7").await.json_error(Body::Number);
     assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
     assert_eq!(value(error), ("400 Bad Request: 7".to_owned(), Body::Number(7)));
-    let (shown, body) = value(text_error(response(&client, 400, &[], "a secret-key"), Body::Text).await);
+    let (shown, body) = value(whole(&client, 400, "a secret-key").await.text_error(Body::Text));
     assert_eq!((shown.as_str(), body), ("400 Bad Request: a **********", Body::Text("a secret-key".to_owned())));
-    let bytes = bytes_error(response(&client, 400, &[], "a"), |bytes| Body::Bytes(bytes.to_vec())).await;
+    let bytes = whole(&client, 400, "a").await.bytes_error(|bytes| Body::Bytes(bytes.to_vec()));
     assert_eq!(value(bytes).1, Body::Bytes(b"a".to_vec()));
-    let error = empty_error(response(&client, 404, &[], ""), ()).await;
+    let error = beginning(&client, 404, "").await.error(());
     assert_eq!(error.to_string(), "404 Not Found");
 }
 
 #[tokio::test]
 async fn a_status_code_that_is_not_documented() {
     let client = client(&[]);
-    let error: Error = unexpected(response(&client, 302, &[("location", "/a")], r#"{"to": 7}"#)).await;
+    let error: Error = {
+        let response = response(&client, 302, &[("location", "/a")], r#"{"to": 7}"#);
+        read(response, |_| Extent::Beginning).await.ok().unwrap().unexpected()
+    };
     let Error::UnexpectedResponse(raw) = error else { panic!("{error}") };
     assert_eq!((raw.status(), &raw.headers()["location"]), (StatusCode::FOUND, &"/a".parse().unwrap()));
     assert_eq!((raw.excerpt(), raw.is_cut()), (r#"{"to": 7}"#, false));
@@ -77,21 +89,22 @@ async fn a_status_code_that_is_not_documented() {
 fn the_most_specific_media_type_counts() {
     let client = client(&[]);
     let known: &[&[&str]] = &[&["application/json", "text/json"], &["text/*"], &["text/plain"], &["*/*"]];
-    let chosen = |content_type: &str| media_type(&response(&client, 200, &[("content-type", content_type)], ""), known);
+    let chosen =
+        |content_type: &str| media_type(&response(&client, 200, &[("content-type", content_type)], "").headers, known);
     assert_eq!(chosen("Text/JSON; charset=utf-8"), 0);
     assert_eq!(chosen("text/html"), 1);
     assert_eq!(chosen("text/plain"), 2);
     assert_eq!(chosen("image/png"), 3);
-    assert_eq!(media_type(&response(&client, 200, &[], ""), &[&["text/plain"], &["text/html"]]), 0);
+    assert_eq!(media_type(&response(&client, 200, &[], "").headers, &[&["text/plain"], &["text/html"]]), 0);
 }
 
 #[tokio::test]
 async fn a_body_that_does_not_fit() {
     let client = client(&["secret-key"]);
-    let latin = response(&client, 200, &[], &b"\xfc secret-key"[..]);
-    let error = text_as::<_, NoHeaders, ()>(latin, Body::Text).await.unwrap_err();
+    let latin = whole(&client, 200, &b"\xfc secret-key"[..]).await;
+    let error = latin.text_as::<_, NoHeaders, ()>(Body::Text).unwrap_err();
     assert!(matches!(&error, Error::InvalidResponsePayload { .. }) && !error.to_string().contains("secret"), "{error}");
-    let error: Error<Body> = json_error(response(&client, 400, &[], "x"), Body::Number).await;
+    let error: Error<Body> = whole(&client, 400, "x").await.json_error(Body::Number);
     assert!(matches!(error, Error::InvalidResponsePayload { .. }), "{error}");
 }
 
@@ -105,7 +118,7 @@ async fn an_error_does_not_show_a_credential() {
         ("se cr\"et", r#"se cr\"et"#),
     ] {
         let body = format!("\"the key {text} is invalid\"");
-        let error = json::<i64, NoHeaders, ()>(response(&client(&[secret]), 200, &[], body)).await.unwrap_err();
+        let error = whole(&client(&[secret]), 200, body).await.json::<i64, NoHeaders, ()>().unwrap_err();
         assert!(matches!(error, Error::InvalidResponsePayload { .. }), "{error}");
         for shown in [format!("{error}"), format!("{error:?}")] {
             assert!(shown.contains("the key ") && shown.contains("***"), "{shown}");
@@ -138,9 +151,9 @@ fn an_excerpt_is_cut_after_a_kilobyte() {
 #[tokio::test]
 async fn the_beginning_of_a_long_body() {
     let body = format!("{}secret-key", "a".repeat(1021));
-    let error: Error = unexpected(response(&client(&["secret-key"]), 500, &[], body)).await;
+    let error: Error = beginning(&client(&["secret-key"]), 500, body).await.unexpected();
     assert!(!error.to_string().contains("sec"), "{error}");
-    let error: Error = unexpected(response(&client(&[]), 500, &[], "b".repeat(5000))).await;
+    let error: Error = beginning(&client(&[]), 500, "b".repeat(5000)).await.unexpected();
     let Error::UnexpectedResponse(raw) = error else { panic!("{error}") };
     assert_eq!((raw.excerpt().len(), raw.body().len(), raw.is_cut()), (1024, 2000, true));
     assert!(raw.json::<String>().unwrap_err().is_cut);
@@ -148,14 +161,14 @@ async fn the_beginning_of_a_long_body() {
 
 #[tokio::test]
 async fn no_error_shows_a_body_that_may_have_sensitive_values() {
-    let of = |status, body: &str| {
+    let of = async |status, body: &str| {
         let mut response = response(&client(&[]), status, &[], body.to_owned());
         response.is_sensitive = true;
-        response
+        read(response, |_| Extent::Whole).await.ok().unwrap()
     };
-    let undocumented: Error = unexpected(of(500, "s3cret")).await;
-    let misfit = json::<i64, NoHeaders, ()>(of(200, "\n\"s3cret\"")).await.unwrap_err();
-    let documented: Error<()> = text_error(of(400, "s3cret"), |_| ()).await;
+    let undocumented: Error = of(500, "s3cret").await.unexpected();
+    let misfit = of(200, "\n\"s3cret\"").await.json::<i64, NoHeaders, ()>().unwrap_err();
+    let documented: Error<()> = of(400, "s3cret").await.text_error(|_| ());
     for error in [&undocumented, &misfit, &documented] {
         assert!(!format!("{error} {error:?} {error:#?}").contains("s3cret"), "{error}");
     }
@@ -164,6 +177,6 @@ async fn no_error_shows_a_body_that_may_have_sensitive_values() {
         matches!(&undocumented, Error::UnexpectedResponse(raw) if raw.excerpt() == "s3cret"),
         "a program can read it"
     );
-    let success = json::<String, NoHeaders, ()>(of(200, "\"s3cret\"")).await.unwrap();
+    let success = of(200, "\"s3cret\"").await.json::<String, NoHeaders, ()>().unwrap();
     assert!(!format!("{success:?}").contains("s3cret"));
 }

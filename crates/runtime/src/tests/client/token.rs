@@ -340,11 +340,14 @@ async fn no_error_shows_a_token_of_a_source() {
     let respond = async |status, media_type| {
         sent(&echo(status, media_type, BODY).await, Counting::default(), "", |_| {}).await.ok().expect("a response")
     };
+    let received = async |status, media_type| {
+        receive::read(respond(status, media_type).await, |_| receive::Extent::Whole).await.ok().expect("a body")
+    };
     let hidden = |text: &str| {
         assert!(!text.contains("token 1") && !text.contains("token 2") && !text.contains("token%202"), "{text}");
         assert!(text.contains('*'), "{text}");
     };
-    let undocumented: Error<()> = receive::unexpected(respond(502, "text/plain").await).await;
+    let undocumented: Error<()> = received(502, "text/plain").await.unexpected();
     hidden(&shown(&undocumented));
     // serde quotes the string that is not a boolean.
     #[derive(Debug, serde::Deserialize)]
@@ -352,9 +355,9 @@ async fn no_error_shows_a_token_of_a_source() {
         #[serde(rename = "data")]
         _data: bool,
     }
-    let misfit = receive::json::<Flag, NoHeaders, ()>(respond(200, "application/json").await).await.err().unwrap();
+    let misfit = received(200, "application/json").await.json::<Flag, NoHeaders, ()>().err().unwrap();
     hidden(&shown(&misfit));
-    let documented: Error<()> = receive::text_error(respond(400, "text/plain").await, |_| ()).await;
+    let documented: Error<()> = received(400, "text/plain").await.text_error(|_| ());
     hidden(&shown(&documented));
     let mut items = ItemStream::<Flag>::lines(ByteStream::new(respond(200, "application/jsonl").await));
     hidden(&shown(&items.next().await.unwrap().err().unwrap()));

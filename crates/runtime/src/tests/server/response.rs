@@ -1,14 +1,14 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::MethodRouter;
 use serde_json::{Value, json};
 use tower_service::Service;
 
 use crate::server::rejection::{Location, Reason, Rejection};
 use crate::server::response::{
-    StatusOf, StatusOutOfRange, challenged, empty, guarded, json, problem, status, to_head, with_header,
+    StatusOf, StatusOutOfRange, challenged, empty, json, problem, status, to_head, with_header,
 };
 
 async fn body(response: Response) -> String {
@@ -52,16 +52,6 @@ async fn a_rejection_as_problem_details() {
     let details: Value = serde_json::from_str(&body(response).await).unwrap();
     assert_eq!(details["status"], 422);
     assert_eq!(details["detail"], "The limit is a required parameter.");
-}
-
-#[tokio::test]
-async fn a_panic_becomes_a_response() {
-    let response = guarded(async {
-        tokio::task::yield_now().await;
-        panic!("a bug")
-    });
-    assert_eq!(response.await.status(), StatusCode::INTERNAL_SERVER_ERROR);
-    assert_eq!(guarded(async { StatusCode::OK.into_response() }).await.status(), StatusCode::OK);
 }
 
 /// RFC 9110 section 11.6.1: a 401 has at least one challenge. A response that has one already is not changed.

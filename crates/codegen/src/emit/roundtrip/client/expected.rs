@@ -16,15 +16,19 @@ pub(super) fn expected_headers(api: &Api, operation: &Operation, plan: &Plan<'_>
             let alike = operation.response_headers.iter().find(|known| known.wire.eq_ignore_ascii_case(&header.wire));
             !header.sample.is_null() && alike.is_some_and(|known| known.ty == header.ty)
         });
-        let adds = headers.map(|header| {
-            let (wire, sample, ty) = (header.wire.to_ascii_lowercase(), header.sample.to_string(), ty(api, &header.ty));
-            let is_there = if header.required { quote!(true) } else { quote!(given.has_headers) };
-            quote!(if #is_there { all.insert(#wire.to_owned(), normal::<#ty>(#sample)?); })
-        });
+        let adds: Vec<TokenStream> = headers
+            .map(|header| {
+                let (wire, sample, ty) =
+                    (header.wire.to_ascii_lowercase(), header.sample.to_string(), ty(api, &header.ty));
+                let is_there = if header.required { quote!(true) } else { quote!(given.has_headers) };
+                quote!(if #is_there { all.insert(#wire.to_owned(), normal::<#ty>(#sample)?); })
+            })
+            .collect();
         let index = planned.index;
-        quote!(#index => { let mut all = Map::new(); #(#adds)* Value::Object(all) })
+        (!adds.is_empty()).then(|| quote!(#index => { let mut all = Map::new(); #(#adds)* Value::Object(all) }))
     });
-    quote!(match given.index { #(#arms)* _ => Value::Null })
+    let arms: Vec<TokenStream> = arms.flatten().collect();
+    if arms.is_empty() { quote!(Value::Null) } else { quote!(match given.index { #(#arms)* _ => Value::Null }) }
 }
 
 /// The expected result of the client, by the index of the response variant.
@@ -51,8 +55,8 @@ pub(super) fn expected(api: &Api, operation: &Operation, plan: &Plan<'_>) -> Tok
         let text = planned.given.name();
         let is_enum = !is_success || matches!(operation.success(), Outcome::Several(_));
         let value = match (is_enum, value) {
-            (true, Some(value)) => quote!(json!([#text, #value])),
-            (true, None) => quote!(json!([#text])),
+            (true, Some(value)) => quote!(variant(#text, Some(#value))),
+            (true, None) => quote!(variant(#text, None)),
             (false, Some(value)) => value,
             (false, None) => quote!(Value::Null),
         };

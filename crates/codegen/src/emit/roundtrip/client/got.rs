@@ -65,13 +65,9 @@ fn got_success(operation: &Operation) -> TokenStream {
                 let (variant, text) = (ident(of.name()), of.name());
                 if let Some(content) = of.content {
                     let value = value(content);
-                    // `json!` would take the braces of a block for an object.
-                    quote!(client::operation::#module::Success::#variant(value) => {
-                        let value = #value;
-                        json!([#text, value])
-                    })
+                    quote!(client::operation::#module::Success::#variant(value) => variant(#text, Some(#value)),)
                 } else {
-                    quote!(client::operation::#module::Success::#variant => json!([#text]),)
+                    quote!(client::operation::#module::Success::#variant => variant(#text, None),)
                 }
             });
             quote!(match value { #(#arms)* _ => Value::from("an unknown success") })
@@ -91,11 +87,11 @@ fn got_error(operation: &Operation) -> TokenStream {
             (false, None) => quote!({ .. }),
         };
         let value = match of.format() {
-            Some(Format::Json | Format::Text) => quote!(, shown(&value)),
-            Some(_) => quote!(, String::from_utf8_lossy(&value)),
-            None => quote!(),
+            Some(Format::Json | Format::Text) => quote!(Some(shown(&value))),
+            Some(_) => quote!(Some(Value::from(String::from_utf8_lossy(&value)))),
+            None => quote!(None),
         };
-        quote!(client::operation::#module::Error::#variant #fields => json!([#text #value]),)
+        quote!(client::operation::#module::Error::#variant #fields => variant(#text, #value),)
     });
     let arms: Vec<TokenStream> = arms.collect();
     if arms.is_empty() {
