@@ -96,7 +96,7 @@ impl<T: Transport> Chains<'_, T> {
         if is_success(&reply) {
             self.tags[index] = entity_tag(&reply).map(|tag| (tag, body_of(&reply)));
         }
-        // One of several changes tells.
+        // An earlier change already has an outcome.
         if is_success(&reply) && !is_changed && before_this.is_some() {
             return;
         }

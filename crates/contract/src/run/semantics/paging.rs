@@ -1,9 +1,10 @@
-//! Compares pages with one large page, and elements with the order or the range that a parameter selects.
+//! Compares pages with one large page, and elements with the order, the range or the value that a parameter selects.
 
 use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use super::filter::selecting;
 use super::pages::MAX_PAGES;
 use super::{CHANGES, Comparison, Session, TOO_FEW, elements, json};
 use crate::chain::{Member, Order, Range, Sizes, instant};
@@ -26,7 +27,7 @@ pub(super) async fn numbered<T: Transport>(
     let whole = |size: u64, number: u64| [(sizes.limit, Value::from(size)), (page, Value::from(number))];
     let all = elements(&session.get(&whole(sizes.most, first)).await?, &sizes.pointer);
     let mut paged: Vec<Value> = Vec::new();
-    for number in first..first + MAX_PAGES {
+    for number in first..first.saturating_add(MAX_PAGES) {
         if paged.len() >= all.len() {
             break;
         }
@@ -57,7 +58,7 @@ pub(super) async fn by_cursor<T: Transport>(
         let following =
             json(&page).pointer(next).cloned().filter(|next| next.as_str().is_some_and(|next| !next.is_empty()));
         let Some(following) = following else { break };
-        // The large page may have one too: the list is longer.
+        // The list is longer than the large page.
         if paged.len() > all.len() {
             break;
         }
@@ -113,7 +114,8 @@ pub(super) async fn ordered<T: Transport>(session: &mut Session<'_, '_, T>, orde
     })
 }
 
-/// The elements after a bound far in the future, or before one far in the past: none. With the other bound: all of them.
+/// A bound that should select no element: far in the future for elements after it, far in the past for those before it. Then the other
+/// bound, which should select all elements on its side. Some elements may be older than 1970.
 pub(super) async fn range<T: Transport>(session: &mut Session<'_, '_, T>, range: &Range) -> Compared {
     let all = elements(&session.get(&[]).await?, &range.pointer);
     let Some(shown) = all.iter().find_map(|element| element.get(&range.property)?.as_str()) else {
@@ -134,10 +136,14 @@ pub(super) async fn range<T: Transport>(session: &mut Session<'_, '_, T>, range:
             format!("expected only elements with {name} {side} {}, got another one", bound(outer)),
         ));
     }
-    let every = elements(&session.get(&[(range.parameter, bound(inner).into())]).await?, &range.pointer);
     let again = elements(&session.get(&[]).await?, &range.pointer);
-    let dated = all.iter().filter(|element| element.get(name).is_some_and(Value::is_string)).count();
-    Ok(match every.len() < dated {
+    let every = elements(&session.get(&[(range.parameter, bound(inner).into())]).await?, &range.pointer);
+    let is_selected = |element: &&Value| {
+        let order = element.get(name).and_then(|value| by_value(value, &bound(inner).into()));
+        order.is_some_and(|order| if range.is_after { order.is_gt() } else { order.is_lt() })
+    };
+    let wanted = all.iter().filter(is_selected).count();
+    Ok(match every.len() < wanted {
         true if again.len() != all.len() => Comparison::Open(CHANGES),
         true => Comparison::Differs(
             ViolationKind::FilterOmits,
@@ -154,13 +160,13 @@ pub(super) async fn member<T: Transport>(session: &mut Session<'_, '_, T>, membe
     let Some(first) = all.iter().find_map(|element| list(element).first().cloned()) else {
         return Ok(Comparison::Open(TOO_FEW));
     };
-    // Where all elements have one value, another one tells.
+    // If the lists of all elements have the value, a listed value that none of them has must select none of them.
     let is_absent = |value: &&Value| !all.iter().any(|element| list(element).contains(value));
     let is_in_all = all.iter().all(|element| list(element).contains(&first));
     let Some(wanted) = (if is_in_all { member.listed.iter().find(is_absent) } else { Some(&first) }) else {
         return Ok(Comparison::Open(TOO_FEW));
     };
-    let value = if member.is_list { Value::Array(vec![wanted.clone()]) } else { wanted.clone() };
+    let value = selecting(wanted, member.is_list);
     let filtered = elements(&session.get(&[(member.parameter, value)]).await?, &member.pointer);
     let (name, shown) = (&member.property, text(wanted));
     Ok(if filtered.iter().any(|element| !list(element).contains(wanted)) {
