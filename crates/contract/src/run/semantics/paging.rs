@@ -26,19 +26,20 @@ pub(super) async fn numbered<T: Transport>(
 ) -> Compared {
     let whole = |size: u64, number: u64| [(sizes.limit, Value::from(size)), (page, Value::from(number))];
     let all = elements(&session.get(&whole(sizes.most, first)).await?, &sizes.pointer);
-    let mut paged: Vec<Value> = Vec::new();
+    let (mut paged, mut is_cut): (Vec<Value>, bool) = (Vec::new(), true);
     for number in first..first.saturating_add(MAX_PAGES) {
         if paged.len() >= all.len() {
             break;
         }
         let got = elements(&session.get(&whole(sizes.least, number)).await?, &sizes.pointer);
         if got.is_empty() {
+            is_cut = false;
             break;
         }
         paged.extend(got);
     }
     let is_full = all.len() as u64 >= sizes.most;
-    Ok(compared(sizes, &all, &paged, is_full))
+    Ok(compared(sizes, &all, (&paged, is_cut), is_full))
 }
 
 /// Pages with the cursor that the page before has at `next`.
@@ -50,14 +51,17 @@ pub(super) async fn by_cursor<T: Transport>(
 ) -> Compared {
     let large = session.get(&[(sizes.limit, sizes.most.into())]).await?;
     let all = elements(&large, &sizes.pointer);
-    let mut paged: Vec<Value> = Vec::new();
+    let (mut paged, mut is_cut): (Vec<Value>, bool) = (Vec::new(), true);
     let mut values = vec![(sizes.limit, Value::from(sizes.least))];
     for _ in 0..MAX_PAGES {
         let page = session.get(&values).await?;
         paged.extend(elements(&page, &sizes.pointer));
         let following =
             json(&page).pointer(next).cloned().filter(|next| next.as_str().is_some_and(|next| !next.is_empty()));
-        let Some(following) = following else { break };
+        let Some(following) = following else {
+            is_cut = false;
+            break;
+        };
         // The list is longer than the large page.
         if paged.len() > all.len() {
             break;
@@ -66,16 +70,15 @@ pub(super) async fn by_cursor<T: Transport>(
         values.push((cursor, following));
     }
     let is_longer = json(&large).pointer(next).and_then(Value::as_str).is_some_and(|next| !next.is_empty());
-    Ok(compared(sizes, &all, &paged, is_longer))
+    Ok(compared(sizes, &all, (&paged, is_cut), is_longer))
 }
 
-/// Whether small pages have the elements of a large one. `is_longer` tells that the list may have more elements than the large page.
-fn compared(sizes: &Sizes, all: &[Value], paged: &[Value], is_longer: bool) -> Comparison {
+/// Whether small pages have the elements of a large one. `is_cut` tells that the list may have more small pages than were read: a page may
+/// have fewer elements than its size. `is_longer` tells that the list may have more elements than the large page.
+fn compared(sizes: &Sizes, all: &[Value], (paged, is_cut): (&[Value], bool), is_longer: bool) -> Comparison {
     if u64::try_from(all.len()).is_ok_and(|count| count <= sizes.least) {
         return Comparison::Open(TOO_FEW);
     }
-    // Not all small pages were read.
-    let is_cut = paged.len() as u64 >= MAX_PAGES * sizes.least;
     let is_same = all.iter().zip(paged).all(|(one, other)| one == other)
         && match paged.len().cmp(&all.len()) {
             Ordering::Equal => true,
