@@ -304,7 +304,7 @@ fn allow(case: &Case, methods: &[String], received: &HttpResponse) -> Option<Str
     })
 }
 
-/// Whether a request has no entity tag but the one that the runner makes.
+/// Whether `If-None-Match` is absent or has the entity tag that the runner makes, which no resource has.
 fn is_made_precondition(case: &Case) -> bool {
     let mut tags = case.request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("if-none-match"));
     tags.all(|(_, tag)| tag == "\"none\"")
@@ -363,9 +363,14 @@ fn description(api: &Api, case: &Case, code: u16) -> String {
     }
 }
 
-/// `400, 404 or 422`
+/// `400, 404 or 422`, each once.
 fn listed(alternatives: impl Iterator<Item = String>) -> String {
-    let mut all: Vec<String> = alternatives.collect();
+    let mut all: Vec<String> = Vec::new();
+    for one in alternatives {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
     match (all.pop(), all.is_empty()) {
         (Some(last), false) => format!("{} or {last}", all.join(", ")),
         (last, _) => last.unwrap_or_default(),

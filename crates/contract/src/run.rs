@@ -91,7 +91,8 @@ pub async fn run_with_progress<T: Transport>(
     let chained = chains.cases.iter().filter(|(step, _)| is_selected(&step.case)).count();
     let count = cases.len() + chained + related.len();
     let not_selected = derived - count;
-    // Chains create elements with different values to filter by; other cases may remove them. Few resources that name others exist later.
+    // Chains create elements with different values to filter by; other cases may remove them.
+    // `release` deletes the instances that name others.
     let mut early: Vec<Option<Outcome>> = Vec::new();
     for relation in &mut related {
         let is_filter = matches!(relation.relation, Relation::Filter { .. } | Relation::FilteredTotal { .. });

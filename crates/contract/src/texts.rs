@@ -15,7 +15,7 @@ pub(crate) fn with_other_letters(text: &str, count: usize) -> Option<String> {
         let start = text.strip_suffix(|last: char| last.is_ascii_lowercase())?;
         Some(format!("{start}{}", char::from(letters[count % letters.len()])))
     };
-    let is_address = text.contains('@') && !text.contains(' ');
+    let is_address = (text.contains('@') && !text.contains(' ')) || text.contains("://");
     written(text, count, letters).or_else(with_other_last).filter(|other| other != text && !is_address)
 }
 
@@ -54,10 +54,11 @@ mod tests {
         assert_eq!(with_other_letters("x", 30).as_deref(), Some("e"));
         assert_eq!(with_other_letters(" a@b <x> ", 1).as_deref(), Some(" a@b <y> "));
         assert_eq!(with_other_letters("two\nlines", 1).as_deref(), Some("two\nlinet"));
-        for kept in
+        for fixed in
             ["2024-02-29", "2020-01-31T12:00:00Z", "00000000-0000-4000-8000-00000000ABCD", "", "ann@example.com"]
         {
-            assert_eq!(with_other_letters(kept, 3), None, "{kept}");
+            assert_eq!(with_other_letters(fixed, 3), None, "{fixed}");
         }
+        assert_eq!(with_other_letters("https://example.com/1", 3), None);
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn instant(text: &str) -> Option<(i64, &str)> {
         _ => {
             let sign = if zone.starts_with('-') { -1 } else { 1 };
             let (hours, minutes) = zone.strip_prefix(['+', '-'])?.split_once(':')?;
-            sign * (hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?)
+            sign * (i64::from(hours.parse::<u8>().ok()?) * 60 + i64::from(minutes.parse::<u8>().ok()?))
         }
     };
     // Years begin in March, so that the leap day is the last one.
@@ -65,5 +65,6 @@ mod tests {
         }
         assert_eq!(instant("2020-01-31T12:00:00"), None);
         assert_eq!(instant("2020-01-31"), None);
+        assert_eq!(instant("2020-01-31T12:00:00+9223372036854775807:00"), None);
     }
 }

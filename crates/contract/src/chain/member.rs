@@ -3,7 +3,7 @@
 use model::api::{Location, Operation, Parameter};
 use serde_json::{Value, json};
 
-use super::semantics::{Found, Relation, says};
+use super::semantics::{FILTERS, Found, Relation, says};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
 use crate::violation::{Basis, Severity};
@@ -53,7 +53,7 @@ pub(super) fn members(schemas: &Schemas, operation: &Operation, items: &Value) -
         let is_same =
             listed.is_some() && listed == schemas.keyword(of, "enum") || schemas.target(own) == schemas.target(of);
         let is_text = kind(schemas, own) == Some("string");
-        let is_said = says(parameter.doc.as_deref(), &["only", "filter", "with this", "of this", "of these"]);
+        let is_said = says(parameter.doc.as_deref(), &FILTERS);
         (is_same && is_text).then(|| Member {
             pointer: String::new(),
             parameter: index,

@@ -1,9 +1,10 @@
 //! Relations between the pages and orders of one list, as far as its parameters and the document's words tell.
 
-use model::api::{Location, Operation, Parameter, Text};
+use model::api::{Location, Operation, Parameter};
 use serde_json::Value;
 
 use super::semantics::{Found, Relation, says};
+use crate::derive::is_page;
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
 use crate::violation::{Basis, Severity};
@@ -73,8 +74,6 @@ impl Range {
     }
 }
 
-/// Names of parameters for the number of a page.
-const PAGES: [&str; 4] = ["page", "pagenumber", "pageno", "page[number]"];
 /// Names of properties with the cursor of the next page, without `_`.
 const NEXT: [&str; 8] =
     ["nextcursor", "next", "nextpagetoken", "nexttoken", "cursor", "nextpage", "after", "continuationtoken"];
@@ -104,7 +103,6 @@ fn plain(name: &str) -> String {
 pub(super) fn pages(schemas: &Schemas, operation: &Operation, sizes: Sizes, severity: Severity) -> Vec<Found> {
     let mut out = Vec::new();
     let queries = || operation.parameters.iter().enumerate().filter(|(_, one)| one.location == Location::Query);
-    let is_page = |one: &Parameter| PAGES.contains(&plain(&one.wire).as_str()) && one.text == Text::Integer;
     if let [(page, parameter)] = queries().filter(|(_, one)| is_page(one)).collect::<Vec<_>>().as_slice() {
         let bound = |key: &str| schemas.keyword(&parameter.schema, key).and_then(Value::as_u64);
         // The default is the first page. Without one, only a minimum of 1 tells.
@@ -118,9 +116,14 @@ pub(super) fn pages(schemas: &Schemas, operation: &Operation, sizes: Sizes, seve
     let successes = operation.responses.iter().filter(|response| response.status.is_success());
     let body = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
     let properties = body.map(|body| schemas.properties(body)).unwrap_or_default();
+    // The URL of the next page is no cursor.
+    let is_url = |of: &Value| {
+        let mut formats = ["format", "x-format"].iter().filter_map(|key| schemas.keyword(of, key)?.as_str());
+        formats.any(|format| ["uri", "uri-reference", "url"].contains(&format))
+    };
     let next = properties
         .iter()
-        .find(|(name, of)| NEXT.contains(&plain(name).as_str()) && kind(schemas, of) == Some("string"));
+        .find(|(name, of)| NEXT.contains(&plain(name).as_str()) && kind(schemas, of) == Some("string") && !is_url(of));
     let is_cursor = |one: &Parameter| crate::derive::is_cursor(schemas, one);
     if let ([(cursor, parameter)], Some((next, _))) =
         (queries().filter(|(_, one)| is_cursor(one)).collect::<Vec<_>>().as_slice(), next)

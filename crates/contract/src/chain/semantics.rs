@@ -202,7 +202,9 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
         {
             let relation = Relation::Pages { pointer: pointer.clone(), limit, offset, least, most };
             let at = operation.parameters[offset].at;
-            out.push(("pages".to_owned(), relation, severity, Basis::Document, at));
+            let has_numbers = out.iter().any(|(label, ..)| label == "pages");
+            let label = if has_numbers { "pages-by-offset" } else { "pages" };
+            out.push((label.to_owned(), relation, severity, Basis::Document, at));
         }
     }
     let total = total(schemas, operation).filter(|_| sizes.is_some() || !paging.has_other);
@@ -277,7 +279,7 @@ fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bo
     if !is_boolean && (listed.is_none() || listed != schemas.keyword(property, "enum")) {
         return None;
     }
-    let is_said = says(parameter.doc.as_deref(), &["only", "filter", "with this", "of this", "of these"]);
+    let is_said = says(parameter.doc.as_deref(), &FILTERS);
     Some((is_list, if is_said { Severity::Must } else { Severity::Should }))
 }
 
@@ -304,6 +306,10 @@ fn sorted_by(schemas: &Schemas, operation: &Operation, items: &Value) -> Option<
     crate::synthesize::is_integer(schemas, of).then(|| name.to_owned())
 }
 
+/// Words of a description that say that a parameter filters.
+pub(super) const FILTERS: [&str; 5] = ["only", "filter", "with this", "of this", "of these"];
+
+/// Whether a description has one of these words.
 pub(super) fn says(text: Option<&str>, words: &[&str]) -> bool {
     let text = text.unwrap_or_default().to_lowercase();
     words.iter().any(|word| text.contains(word))

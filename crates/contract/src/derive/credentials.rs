@@ -54,7 +54,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     for set in operation.security.alternatives.iter().filter(|set| Some(**set) != derivation.set) {
         let [scheme] = derivation.api.credentials[*set].schemes.as_slice() else { continue };
         let scheme = &derivation.api.schemes[*scheme];
-        for (label, variant) in [("wrong", CredentialVariant::Wrong)].into_iter().chain(VARIANTS) {
+        for (label, variant) in VARIANTS {
             // The credential may be one of another scheme.
             let is_other = variant == CredentialVariant::OtherScheme;
             if !is_other && can_alter(scheme, derivation.credentials, variant) {

@@ -294,8 +294,8 @@ fn precondition(parameter: &Parameter) -> Option<&'static str> {
 }
 
 /// Whether a parameter is the number of a page.
-fn is_page(parameter: &Parameter) -> bool {
-    let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");
+pub(crate) fn is_page(parameter: &Parameter) -> bool {
+    let name = parameter.wire.to_ascii_lowercase().replace(['_', '-', '$'], "");
     let is_named = ["page", "pagenumber", "pageno", "page[number]"].contains(&name.as_str());
     is_named && parameter.location == Location::Query && matches!(parameter.text, Text::Integer)
 }
@@ -350,7 +350,7 @@ pub(crate) fn value(derivation: &Derivation<'_>, index: usize, shown: Option<&Va
     shown.cloned().or_else(|| {
         // An empty object cannot be expressed, but the object may have optional properties.
         let whole = || made().map(|value| completed(derivation.schemas, &parameter.schema, &value).value);
-        // Without a bound, the first page may be 0 or 1; 0 need not be one.
+        // Without a bound, pages may be counted from 0 or from 1, so that 0 may be invalid.
         let first = is_page(parameter).then(|| Value::from(1)).or_else(|| precondition(parameter).map(Value::from));
         let candidates = [first, parameter.sample.clone(), made(), one(), whole()];
         let formatted = |value| formatted(derivation.schemas, &parameter.schema, value);

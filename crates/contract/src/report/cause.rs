@@ -84,7 +84,10 @@ fn stored<'r>(violations: &'r [Violation], one: &Violation) -> Vec<&'r str> {
         ViolationKind::Stored { pointer } => Some(pointer.as_str()),
         _ => None,
     });
-    pointers.collect()
+    let mut pointers: Vec<&str> = pointers.collect();
+    // Several elements of one list have one place.
+    pointers.dedup();
+    pointers
 }
 
 /// The number of places that a message names.

@@ -29,7 +29,7 @@ fn write(out: &mut String, subject: &Subject<'_>, report: &Report) -> std::fmt::
                 let places: Vec<Span> = violations.iter().map(|one| places.of_violation(case, one)).collect();
                 for (index, (violation, at)) in violations.iter().zip(&places).enumerate() {
                     writeln!(out, "        {violation}")?;
-                    // The place shows the sentence of the document.
+                    // A violation that rests on the document has its place below.
                     let is_last = violations.get(index + 1).is_none_or(|next| next.rests_on != violation.rests_on);
                     if let (true, Basis::Specification(_)) = (is_last, violation.rests_on) {
                         writeln!(out, "        rests on {}", violation.rests_on)?;

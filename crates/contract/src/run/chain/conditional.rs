@@ -88,7 +88,10 @@ impl<T: Transport> Chains<'_, T> {
             return;
         }
         let Some((tag, before)) = self.tags[index].clone() else {
-            return self.set(index, Step::TagChanged, &case.request, Outcome::Skipped(NO_TAG.to_owned()));
+            if before_this.is_none() {
+                self.set(index, Step::TagChanged, &case.request, Outcome::Skipped(NO_TAG.to_owned()));
+            }
+            return;
         };
         let reply = self.send(budget, &case).await;
         let is_changed = is_success(&reply) && body_of(&reply) != before && before != Value::Null;
@@ -96,7 +99,7 @@ impl<T: Transport> Chains<'_, T> {
         if is_success(&reply) {
             self.tags[index] = entity_tag(&reply).map(|tag| (tag, body_of(&reply)));
         }
-        // One of several changes tells.
+        // An earlier change already has an outcome.
         if is_success(&reply) && !is_changed && before_this.is_some() {
             return;
         }

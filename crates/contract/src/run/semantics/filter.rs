@@ -30,7 +30,7 @@ impl<T: Transport> Session<'_, '_, T> {
                 return Ok(Comparison::Differs(ViolationKind::FilterOmits, message));
             }
         }
-        // Of two values, the one that no element has tells too.
+        // If all elements have one of the two values, the other one must select none of them.
         let opposite = wanted.as_bool().filter(|_| other.is_none()).map(|wanted| Value::Bool(!wanted));
         let is_opposite = opposite.is_some();
         let wanted = opposite.as_ref().unwrap_or(wanted);
@@ -84,6 +84,6 @@ impl<T: Transport> Session<'_, '_, T> {
 }
 
 /// The value of a parameter that selects elements with a value.
-fn selecting(wanted: &Value, is_list: bool) -> Value {
+pub(super) fn selecting(wanted: &Value, is_list: bool) -> Value {
     if is_list { Value::Array(vec![wanted.clone()]) } else { wanted.clone() }
 }

@@ -1,9 +1,10 @@
-//! Compares pages with one large page, and elements with the order or the range that a parameter selects.
+//! Compares pages with one large page, and elements with the order, the range or the value that a parameter selects.
 
 use std::cmp::Ordering;
 
 use serde_json::Value;
 
+use super::filter::selecting;
 use super::pages::MAX_PAGES;
 use super::{CHANGES, Comparison, Session, TOO_FEW, elements, json};
 use crate::chain::{Member, Order, Range, Sizes, instant};
@@ -25,19 +26,20 @@ pub(super) async fn numbered<T: Transport>(
 ) -> Compared {
     let whole = |size: u64, number: u64| [(sizes.limit, Value::from(size)), (page, Value::from(number))];
     let all = elements(&session.get(&whole(sizes.most, first)).await?, &sizes.pointer);
-    let mut paged: Vec<Value> = Vec::new();
-    for number in first..first + MAX_PAGES {
+    let (mut paged, mut is_cut): (Vec<Value>, bool) = (Vec::new(), true);
+    for number in first..first.saturating_add(MAX_PAGES) {
         if paged.len() >= all.len() {
             break;
         }
         let got = elements(&session.get(&whole(sizes.least, number)).await?, &sizes.pointer);
         if got.is_empty() {
+            is_cut = false;
             break;
         }
         paged.extend(got);
     }
     let is_full = all.len() as u64 >= sizes.most;
-    Ok(compared(sizes, &all, &paged, is_full))
+    Ok(compared(sizes, &all, (&paged, is_cut), is_full))
 }
 
 /// Pages with the cursor that the page before has at `next`.
@@ -49,15 +51,18 @@ pub(super) async fn by_cursor<T: Transport>(
 ) -> Compared {
     let large = session.get(&[(sizes.limit, sizes.most.into())]).await?;
     let all = elements(&large, &sizes.pointer);
-    let mut paged: Vec<Value> = Vec::new();
+    let (mut paged, mut is_cut): (Vec<Value>, bool) = (Vec::new(), true);
     let mut values = vec![(sizes.limit, Value::from(sizes.least))];
     for _ in 0..MAX_PAGES {
         let page = session.get(&values).await?;
         paged.extend(elements(&page, &sizes.pointer));
         let following =
             json(&page).pointer(next).cloned().filter(|next| next.as_str().is_some_and(|next| !next.is_empty()));
-        let Some(following) = following else { break };
-        // The large page may have one too: the list is longer.
+        let Some(following) = following else {
+            is_cut = false;
+            break;
+        };
+        // The list is longer than the large page.
         if paged.len() > all.len() {
             break;
         }
@@ -65,16 +70,15 @@ pub(super) async fn by_cursor<T: Transport>(
         values.push((cursor, following));
     }
     let is_longer = json(&large).pointer(next).and_then(Value::as_str).is_some_and(|next| !next.is_empty());
-    Ok(compared(sizes, &all, &paged, is_longer))
+    Ok(compared(sizes, &all, (&paged, is_cut), is_longer))
 }
 
-/// Whether small pages have the elements of a large one. `is_longer` tells that the list may have more elements than the large page.
-fn compared(sizes: &Sizes, all: &[Value], paged: &[Value], is_longer: bool) -> Comparison {
+/// Whether small pages have the elements of a large one. `is_cut` tells that the list may have more small pages than were read: a page may
+/// have fewer elements than its size. `is_longer` tells that the list may have more elements than the large page.
+fn compared(sizes: &Sizes, all: &[Value], (paged, is_cut): (&[Value], bool), is_longer: bool) -> Comparison {
     if u64::try_from(all.len()).is_ok_and(|count| count <= sizes.least) {
         return Comparison::Open(TOO_FEW);
     }
-    // Not all small pages were read.
-    let is_cut = paged.len() as u64 >= MAX_PAGES * sizes.least;
     let is_same = all.iter().zip(paged).all(|(one, other)| one == other)
         && match paged.len().cmp(&all.len()) {
             Ordering::Equal => true,
@@ -113,7 +117,8 @@ pub(super) async fn ordered<T: Transport>(session: &mut Session<'_, '_, T>, orde
     })
 }
 
-/// The elements after a bound far in the future, or before one far in the past: none. With the other bound: all of them.
+/// A bound that should select no element: far in the future for elements after it, far in the past for those before it. Then the other
+/// bound, which should select all elements on its side. Some elements may be older than 1970.
 pub(super) async fn range<T: Transport>(session: &mut Session<'_, '_, T>, range: &Range) -> Compared {
     let all = elements(&session.get(&[]).await?, &range.pointer);
     let Some(shown) = all.iter().find_map(|element| element.get(&range.property)?.as_str()) else {
@@ -134,10 +139,14 @@ pub(super) async fn range<T: Transport>(session: &mut Session<'_, '_, T>, range:
             format!("expected only elements with {name} {side} {}, got another one", bound(outer)),
         ));
     }
-    let every = elements(&session.get(&[(range.parameter, bound(inner).into())]).await?, &range.pointer);
     let again = elements(&session.get(&[]).await?, &range.pointer);
-    let dated = all.iter().filter(|element| element.get(name).is_some_and(Value::is_string)).count();
-    Ok(match every.len() < dated {
+    let every = elements(&session.get(&[(range.parameter, bound(inner).into())]).await?, &range.pointer);
+    let is_selected = |element: &&Value| {
+        let order = element.get(name).and_then(|value| by_value(value, &bound(inner).into()));
+        order.is_some_and(|order| if range.is_after { order.is_gt() } else { order.is_lt() })
+    };
+    let wanted = all.iter().filter(is_selected).count();
+    Ok(match every.len() < wanted {
         true if again.len() != all.len() => Comparison::Open(CHANGES),
         true => Comparison::Differs(
             ViolationKind::FilterOmits,
@@ -154,13 +163,13 @@ pub(super) async fn member<T: Transport>(session: &mut Session<'_, '_, T>, membe
     let Some(first) = all.iter().find_map(|element| list(element).first().cloned()) else {
         return Ok(Comparison::Open(TOO_FEW));
     };
-    // Where all elements have one value, another one tells.
+    // If the lists of all elements have the value, a listed value that none of them has must select none of them.
     let is_absent = |value: &&Value| !all.iter().any(|element| list(element).contains(value));
     let is_in_all = all.iter().all(|element| list(element).contains(&first));
     let Some(wanted) = (if is_in_all { member.listed.iter().find(is_absent) } else { Some(&first) }) else {
         return Ok(Comparison::Open(TOO_FEW));
     };
-    let value = if member.is_list { Value::Array(vec![wanted.clone()]) } else { wanted.clone() };
+    let value = selecting(wanted, member.is_list);
     let filtered = elements(&session.get(&[(member.parameter, value)]).await?, &member.pointer);
     let (name, shown) = (&member.property, text(wanted));
     Ok(if filtered.iter().any(|element| !list(element).contains(wanted)) {
