@@ -201,8 +201,8 @@ impl Collection {
 }
 
 impl Resource {
-    /// Whether the values that a request has for a property are stored: those of the response. A response without a body has none, so that
-    /// all are stored.
+    /// Whether the value of a property of a request is stored: if the response has the property. A response without a body has no
+    /// properties, so all values are stored.
     fn stores(&self, name: &str) -> bool {
         self.properties.is_empty() || self.properties.iter().any(|property| property.name == name)
     }
