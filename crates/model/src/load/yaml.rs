@@ -62,7 +62,7 @@ const JOIN_LIMIT: usize = 256 << 20;
 /// }
 /// ```
 ///
-/// YAML 1.2.2 (section 8.2.1, `s-l+block-node`) requires more spaces before `}` than before `example`. PyYAML, libyaml and js-yaml do not, and
+/// YAML 1.2.2 (section 8.2.1, `s-l+block-node`) requires more spaces before `}` than before `example`. PyYAML does not, and
 /// many documents are written in this way.
 fn join_end(text: &str, at: usize) -> Option<String> {
     let (before, rest) = text.split_at_checked(at)?;
