@@ -11,8 +11,8 @@ use crate::config::{Found, find};
 use crate::document::Document;
 
 /// The exit codes, for the help of a program.
-pub const EXIT_CODES: &str = "Exit codes: 0 success; 1 errors in the document, stale files (check), a change of --fail-on (diff), or a \
-failed case (contract), output that cannot be written; 2 wrong arguments, and for diff and contract, what they need cannot be read or written.";
+pub const EXIT_CODES: &str = "Exit codes: 0 success; 1 errors in the document, stale files (check), a change of --fail-on (diff), a \
+failed case (contract), or output that cannot be written; 2 wrong arguments, and for diff and contract, what they need cannot be read or written.";
 
 /// Options of all commands. Those of `contract` are before its name.
 #[derive(Clone, Debug, clap::Args)]

@@ -116,6 +116,22 @@ components:
     }
 
     #[test]
+    fn debug_hides_a_sensitive_part_of_a_referenced_body() -> Result<(), model::Problems> {
+        let document = "
+openapi: 3.0.3
+info: {title: Pets, version: 1.0.0}
+paths:
+  /pets: {post: {operationId: addPet, requestBody: {required: true, content: {multipart/form-data: {schema: {$ref: '#/components/schemas/New'}}}}, responses: {'204': {description: Added.}}}}
+components:
+  schemas:
+    New: {type: object, properties: {name: {type: string}, pin: {type: string, format: password}}}
+";
+        let generated = crate::generate(&crate::Source::new("pets.yaml", document), &crate::Options::default())?;
+        assert!(generated.files["server/src/operation.rs"].contains("[redacted]"));
+        Ok(())
+    }
+
+    #[test]
     fn a_chain_names_every_source_once() {
         let source = syn::Error::new(proc_macro2::Span::call_site(), "no item");
         let error = EmitError::Lowered(Error::ProgenitorSyntax(source));

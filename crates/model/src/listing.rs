@@ -7,11 +7,11 @@ use serde_json::Value;
 use crate::api::{Api, Format, Location, Operation, Parameter, ResponseHeader, Segment, Text};
 use crate::resource::{properties, target};
 
-/// Names of parameters for the number of elements of a page.
+/// Names of parameters for the number of elements of a page. `$` at the start of a name of a parameter (OData) does not count.
 const LIMITS: [&str; 9] =
     ["limit", "page_size", "pagesize", "per_page", "perpage", "max_results", "maxresults", "first", "top"];
 /// Names of parameters for the number of elements before a page.
-const OFFSETS: [&str; 3] = ["offset", "skip", "$skip"];
+const OFFSETS: [&str; 2] = ["offset", "skip"];
 /// Names of parameters that select a page in other ways.
 const OTHERS: [&str; 12] = [
     "page",

@@ -185,7 +185,8 @@ impl Collection {
         if is_missing { Effect::Missing } else { Effect::None }
     }
 
-    /// The list of the example without deleted elements, then the created ones. They look like the first element of the example.
+    /// The list of the example without the elements that were deleted or created again, then the created ones. They look like the first element of
+    /// the example.
     fn list(&self, resource: &Resource, property: Option<&str>, example: &Value) -> Effect {
         let mut body = example.clone();
         let list = match property {
@@ -196,15 +197,17 @@ impl Collection {
         let Some(first) = list.first().cloned().or_else(|| serde_json::from_str(resource.element).ok()) else {
             return Effect::None;
         };
-        list.retain(|element| element.get(resource.id).is_none_or(|id| !self.deleted.contains(&text(id))));
+        let is_shown =
+            |id: &Value| !self.deleted.contains(&text(id)) && self.created.iter().all(|stored| stored.id != *id);
+        list.retain(|element| element.get(resource.id).is_none_or(is_shown));
         list.extend(self.created.iter().filter_map(|stored| stored.shown(resource, &first)));
         Effect::Body(body)
     }
 }
 
 impl Resource {
-    /// Whether the values that a request has for a property are stored: those of the response. A response without a body has none, so that
-    /// all are stored.
+    /// Whether the value of a property of a request is stored: if the response has the property. A response without a body has no
+    /// properties, so all values are stored.
     fn stores(&self, name: &str) -> bool {
         self.properties.is_empty() || self.properties.iter().any(|property| property.name == name)
     }

@@ -1,10 +1,10 @@
-//! The parts of a multipart body as fields of a struct. Client and server use the same fields, each with its own type
-//! `File`.
+//! The parts of forms: their properties, and those of a multipart body as fields of a struct. Client and server use the same fields,
+//! each with its own type `File`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::named::{Api, Content, Part};
+use crate::named::{Api, Content, Field, Part, TypeKind, TypeRef};
 use crate::rust::{described, ident, renamed, ty};
 
 /// The fields, one for each part, with documentation.
@@ -15,6 +15,16 @@ pub(crate) fn fields(api: &Api, content: &Content) -> Vec<TokenStream> {
         quote!(#docs pub #field: #ty,)
     };
     content.parts.iter().map(field).collect()
+}
+
+/// The property `wire` of the object `ty`.
+pub(crate) fn property<'a>(api: &'a Api, ty: &TypeRef, wire: &str) -> Option<&'a Field> {
+    let TypeRef::Named(id) = ty.without_null() else { return None };
+    match &api.type_named(*id).kind {
+        TypeKind::Alias(inner) => property(api, inner, wire),
+        TypeKind::Struct(object) => object.fields.iter().find(|field| field.wire == wire),
+        _ => None,
+    }
 }
 
 /// The type of a part that is present. A file is represented by the type `File`.

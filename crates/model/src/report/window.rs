@@ -85,8 +85,8 @@ impl Window {
         (self.start..=self.end).contains(&at.start)
     }
 
-    /// Converts a place of the page to a range of the text: its first line. If this line is cut before its end, such as a document in one
-    /// line, the range is the first character, because most of the text would be marked otherwise.
+    /// Converts a place of the page to a range of the text: its first line. If the window cuts this line within the place, as in a document
+    /// of one line, the range is the first character only: otherwise most of the text would be marked.
     pub(super) fn place(&self, at: Span) -> std::ops::Range<usize> {
         let boundary = |mut at: usize| {
             while !self.text.is_char_boundary(at) {

@@ -32,7 +32,7 @@ impl<S: 'static> Handler<(), S> for Handle<S> {
     }
 }
 
-/// A response to which a panic of its handler is a 500 without a body, instead of a closed connection.
+/// The future of a handler. If the handler panics, the response is a 500 without a body, instead of a closed connection.
 pub(crate) struct Guarded(ResponseFuture);
 
 impl Future for Guarded {

@@ -24,11 +24,11 @@ pub(crate) use super::object_writer::Writer;
 /// known of the JSON Schema of such a type.
 ///
 /// A setter takes a value of the type (`set`), what becomes one (`into`), what may become one (`convert`), a value that is checked
-/// (`check`), elements (`each`), or entries (`entries`). Elements and values of entries that may become one are `every` and `pairs`.
-/// Types of literals are concrete where the literal has no other.
+/// (`check`), elements (`each`), or entries (`entries`). The setters `every` and `pairs` convert each element or entry. Types of literals
+/// are concrete where the literal has no other.
 ///
-/// The functions are `#[inline]`, so that rustc compiles those that a program calls, as part of the program. Otherwise it compiles
-/// the builder and the JSON Schema of every type, which no program uses all of.
+/// The functions are `#[inline]`, so that rustc compiles only those that a program calls, as part of the program. Otherwise it compiles
+/// the builder and the JSON Schema of every type.
 macro_rules! properties {
     (
         $name:ident by $builder:ident $(: $doc:literal)? {

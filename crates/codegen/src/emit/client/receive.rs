@@ -28,7 +28,7 @@ pub(crate) fn receive(operation: &Operation) -> TokenStream {
     arms.sort_by_key(|arm| arm.status);
     let (unread, read): (Vec<Arm>, Vec<Arm>) = arms.into_iter().partition(|arm| arm.extent == Extent::None);
     let of_read = of_read(&read);
-    let unread: Vec<&Arm> = unread.iter().filter(|arm| !is_hidden(arm, &read)).collect();
+    let unread: Vec<&Arm> = unread.iter().filter(|arm| !is_unreachable(arm, &read)).collect();
     if unread.is_empty() {
         return of_read;
     }
@@ -131,8 +131,8 @@ impl Arm {
     }
 }
 
-/// Whether each response to which an arm applies is one of `read`: the successes of `default`, if 2XX is documented too.
-fn is_hidden(arm: &Arm, read: &[Arm]) -> bool {
+/// Whether no response reaches an arm, because one of `read` takes it first: the successes of `default`, if 2XX is documented too.
+fn is_unreachable(arm: &Arm, read: &[Arm]) -> bool {
     arm.status == Status::Default && read.iter().any(|other| other.status == Status::Range(2))
 }
 
@@ -142,8 +142,8 @@ fn media_type(headers: &TokenStream, arm: &Arm, index: &proc_macro2::Literal) ->
     quote!(receive::media_type(#headers, #known) == #index)
 }
 
-/// The arms of a match over a status, from arms with further conditions and results. Codes with the same result share one, but not
-/// those with several media types, whose arms keep their order.
+/// The arms of a match over a status, each with further conditions and a result. Codes with the same result share an arm, except codes
+/// with several media types, whose arms stay in order.
 fn merged<'a>(arms: impl Iterator<Item = (&'a Arm, Vec<TokenStream>, &'a TokenStream)>) -> TokenStream {
     let mut merged: Vec<(TokenStream, &TokenStream)> = Vec::new();
     // The texts of results, with the index of the arm of their codes.

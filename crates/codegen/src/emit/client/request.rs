@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::emit::kind;
+use crate::emit::{kind, part};
 use crate::emitter::NAMED_METHODS;
-use crate::named::{Api, Body, Content, Format, Location, Operation, Parameter, Style, TypeKind, TypeRef};
+use crate::named::{Api, Body, Content, Format, Location, Operation, Parameter, Style};
 use crate::rust::ident;
 
 /// The statements between the one that makes `url` and the one that sends `request`.
@@ -151,12 +151,12 @@ fn content_sent(api: &Api, content: &Content) -> TokenStream {
                 let (wire, style, explode) = (&part.wire, style(part.style), part.explode);
                 let field = ident(&part.name);
                 let add = quote!(form.add(#wire, value, #style, #explode)?;);
+                let property = part::property(api, &content.ty, wire);
+                let is_nullable = property.is_some_and(|property| property.ty.is_nullable());
                 match part.required {
                     true => quote!(form.add(#wire, &body.#field, #style, #explode)?;),
-                    // A form has no text for `null`.
-                    false if is_nullable(api, &content.ty, wire) => {
-                        quote!(if let Some(value) = body.#field.as_option() { #add })
-                    }
+                    // The optional field is a `Nullable`, and a form has no text for `null`.
+                    false if is_nullable => quote!(if let Some(value) = body.#field.as_option() { #add }),
                     false => quote!(if let Some(value) = &body.#field { #add }),
                 }
             });
@@ -170,15 +170,5 @@ fn content_sent(api: &Api, content: &Content) -> TokenStream {
                 request = request #header.body(form.into_text());
             }
         }
-    }
-}
-
-/// Whether the property `wire` of the object `ty` accepts `null`, so that an optional field is a `Nullable`.
-fn is_nullable(api: &Api, ty: &TypeRef, wire: &str) -> bool {
-    let TypeRef::Named(id) = ty.without_null() else { return false };
-    match &api.type_named(*id).kind {
-        TypeKind::Alias(inner) => is_nullable(api, inner, wire),
-        TypeKind::Struct(object) => object.fields.iter().any(|field| field.wire == wire && field.ty.is_nullable()),
-        _ => false,
     }
 }

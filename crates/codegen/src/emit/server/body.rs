@@ -70,8 +70,8 @@ pub(crate) fn items(api: &Api, body: &Body, side: Side, operation: &Operation) -
         let about = doc_ours(&format!("Parts of a request to {link}."));
         let fields = part::fields(api, content);
         let shown = content.parts.iter().map(|part| {
-            let schema = content.schema.get("properties").and_then(|properties| properties.get(&part.wire));
-            let is_hidden = !part.is_file && schema.is_some_and(|schema| hidden::is_hidden(api, schema));
+            let property = part::property(api, &content.ty, &part.wire);
+            let is_hidden = !part.is_file && property.is_some_and(|property| property.sensitive);
             Shown { name: ident(&part.name), is_hidden }
         });
         let (derive_debug, debug) = hidden::of_struct(&ident("Multipart"), &[], &shown.collect::<Vec<_>>());

@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::request::request_type;
-use super::response::constructors;
+use super::response::{constructors, required_headers};
 use super::{body, of};
 use crate::emit::predicate::{is_documented, shown_response};
-use crate::named::{Api, Operation};
+use crate::named::{Api, Operation, Status};
 use crate::rust::{doc_ours, ident, joined};
 
 pub(super) fn items(api: &Api) -> TokenStream {
@@ -38,7 +38,9 @@ pub(super) fn items(api: &Api) -> TokenStream {
         "An implementation of [`Api`] for tests: each method is a closure. {otherwise}{credentials}\n\n\
          A clone has the same record of requests, so that a test can keep one.{example}"
     ));
-    let recorded = api.operations.first().map_or_else(String::new, |operation| {
+    let mut operations = api.operations.iter();
+    let recorded = operations.find(|operation| !operation.body.as_ref().is_some_and(body::is_stream));
+    let recorded = recorded.map_or_else(String::new, |operation| {
         format!(
             ", such as `operation::{}::{}`",
             operation.method_name,
@@ -99,11 +101,15 @@ pub(super) fn items(api: &Api) -> TokenStream {
     }
 }
 
-/// A test with a mock, for the documentation. `None` for an operation without a response.
+/// A test with a mock, for the documentation. `None` for an operation without a response, or whose first one has further arguments.
 fn example(operation: &Operation) -> Option<String> {
     let name = &operation.method_name;
     let constructor = constructors(operation).into_iter().next()?;
-    let arguments = match operation.response_variants().next()?.content {
+    let given = operation.response_variants().next()?;
+    if !matches!(given.response.status, Status::Code(_)) || !required_headers(given).is_empty() {
+        return None;
+    }
+    let arguments = match given.content {
         Some(_) => "body",
         None => "",
     };

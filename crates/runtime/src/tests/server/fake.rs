@@ -241,6 +241,10 @@ async fn a_resource_has_the_id_of_its_request() {
     // `..` would be another path.
     let (_, pet) = shown(send(&router, "POST", "/pets", "", r#"{"name":"Tom","id":".."}"#).await).await;
     assert!(pet["id"].is_number(), "{pet}");
+    // A resource with the id of an example takes its place in the list.
+    send(&router, "POST", "/pets", "", r#"{"name":"Ann","id":7}"#).await;
+    let pets = read("/pets").await.1;
+    assert_eq!(pets.as_array().unwrap().iter().filter(|pet| pet["id"] == 7).count(), 1, "{pets}");
 }
 
 #[tokio::test]
