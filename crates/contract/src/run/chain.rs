@@ -278,6 +278,10 @@ impl<'a, T: Transport> Chains<'a, T> {
         let deletes = matches!(case.group, Group::Accepted | Group::Rejected) && case.request.method == "DELETE";
         let is_it = |resource: &Resource| deletes && resource.delete == case.operation;
         let Some(index) = self.resources.all.iter().position(is_it) else { return Ok(false) };
+        // Where others may be named once only, an instance that stays would make other cases fail.
+        if case.group == Group::Rejected && self.resources.references.is_dependent(self.resource(index).create) {
+            return Ok(false);
+        }
         let names_it = |first: &Instance| path_of(self.resource(index), first) == case.request.path;
         // An id that nobody created is the case's own.
         if case.skip_reason.is_some() || !self.first[index].as_ref().is_some_and(names_it) {

@@ -1,5 +1,7 @@
 //! The first part of chains: creates, reads, lists and changes one instance of each resource.
 
+use serde_json::Value;
+
 use super::Chains;
 use super::instance::Instance;
 use crate::chain::Step;
@@ -53,9 +55,31 @@ impl<T: Transport> Chains<'_, T> {
         if !is_listed || self.first[index].is_none() {
             return;
         }
-        let listed = self.listed_properties(resource.create);
+        let create = resource.create;
+        let listed = self.listed_properties(create);
+        let spares = self.name_others(budget, index).await;
         let other = self.create_other(budget, index, &|name, _| !listed.contains(&name)).await;
         self.others.extend(other);
+        for (name, spare) in spares {
+            self.known.set_property(create, &name, spare);
+        }
+    }
+
+    /// Lets the next instance of a resource name new ones, where a second one that names the same may be rejected. Other cases need the
+    /// spares. Returns the properties with the ids of the spares.
+    async fn name_others(&mut self, budget: &mut Budget, index: usize) -> Vec<(String, Value)> {
+        let create = self.resources.all[index].create;
+        let properties = self.resources.references.properties.clone();
+        let named = properties.into_iter().filter(|(operation, _, named)| *operation == create && *named != index);
+        let mut spares = Vec::new();
+        for (_, name, named) in named.filter(|(_, _, named)| self.has_spare[*named]).collect::<Vec<_>>() {
+            let Some(spare) = self.known.property(create, &name).cloned() else { continue };
+            let Some(other) = self.create_other(budget, named, &|_, _| true).await else { continue };
+            self.known.set_property(create, &name, other.id());
+            self.others.push(Instance { is_used: true, ..other });
+            spares.push((name, spare));
+        }
+        spares
     }
 
     /// Adds spare instances of the resources that a resource names, so that another one of it can be created.
