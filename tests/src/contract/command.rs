@@ -85,7 +85,10 @@ async fn the_exit_code_is_0_if_all_cases_pass_and_1_if_one_fails() {
 async fn the_readme_shows_the_output() {
     let sandbox = password_otp_sandbox::app(&password_otp_sandbox::Config::new("valid")).expect("the document");
     let (url, _) = serve(sandbox).await;
-    let output = run_on(&url, &[]).await;
+    let key = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(key.path(), "valid").expect("a file");
+    let credential = format!("apikey=file:{}", key.path().display());
+    let output = run_on(&url, &["--credential", &credential]).await;
     // Standard error is no terminal: the rows of the table are printed, and no progress bar.
     let shown = format!("{}{}", stderr(&output), stdout(&output));
     let readme = std::fs::read_to_string(root().join("README.md")).expect("the README");

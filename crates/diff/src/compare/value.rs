@@ -148,7 +148,6 @@ impl<'v> Values<'v> {
                 users.entry(pair).or_insert_with(|| (self.operations_of(pair), self.place_of(pair)));
             let subject = &*self.subject(pair, &mut subjects);
             let Pair { flow, type_change, are_two_types, .. } = &self.pairs[pair];
-            let is_element = self.is_element(pair);
             let part = Part { subject, operations, sender: flow.sender };
             let in_rust = |effect| match effect {
                 _ if flow.is_of_other_status => Crates::NONE,
@@ -166,7 +165,6 @@ impl<'v> Values<'v> {
                         Crates { client: false, ..*place }
                     }
                     TypeChange::ConstrainedNumber => *place,
-                    TypeChange::Constrained if is_element && place.types => Crates::TYPES,
                     TypeChange::Constrained | TypeChange::None => Crates::NONE,
                 },
             };
@@ -233,11 +231,6 @@ impl<'v> Values<'v> {
             }
         }
         found
-    }
-
-    /// Returns whether a value is an element of a list or map.
-    fn is_element(&self, pair: usize) -> bool {
-        self.pairs[pair].users.iter().any(|user| matches!(user, User::Pair(_, step) if step.is_empty()))
     }
 
     fn compare_pair(&mut self, pair: usize) {

@@ -42,7 +42,8 @@ pub(crate) enum TypeChange {
     Other(bool),
     /// A number has constraints now: what reads it does not compile.
     ConstrainedNumber,
-    /// Another type has constraints now: programs read and make it in the same way, but not a list or map of it.
+    /// Another type has constraints now: programs read and make it in the same way, also in a list or map, because setters convert
+    /// elements.
     Constrained,
 }
 
