@@ -64,12 +64,15 @@ pub enum Command {
 /// Runs a command of a program that is called as `program`, such as `cargo oas`. Returns its exit code. Errors are printed to standard
 /// error.
 pub fn run(command: &Command, settings: &Settings, program: &str) -> ExitCode {
-    let code = exit_code(execute(command, &Program { name: program, settings }));
-    if !output::is_lost() {
-        return code;
-    }
     // For `diff` and `contract`, 1 is a result.
-    if matches!(command, Command::Diff(_) | Command::Contract(_)) { ExitCode::from(2) } else { ExitCode::FAILURE }
+    let has_results = matches!(command, Command::Diff(_) | Command::Contract(_));
+    let failure = if has_results { ExitCode::from(2) } else { ExitCode::FAILURE };
+    let done = execute(command, &Program { name: program, settings });
+    let code = done.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        failure
+    });
+    if output::is_lost() { failure } else { code }
 }
 
 /// Returns the command line of a program with all options, for completions and the manual page. Those of `contract` are read by the
@@ -109,4 +112,33 @@ pub fn own_arguments(arguments: impl Iterator<Item = OsString>) -> Vec<OsString>
         arguments.remove(1);
     }
     arguments
+}
+
+#[cfg(all(test, feature = "contract"))]
+#[allow(clippy::expect_used, reason = "a test fails by a panic")]
+mod tests {
+    use clap::Parser;
+
+    use super::{Command, ExitCode, Settings, run};
+
+    #[derive(Parser)]
+    struct Arguments {
+        #[command(subcommand)]
+        command: Command,
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    /// 1 is the exit code of `contract` for a failed case, and of `diff` for a change of `--fail-on`.
+    #[test]
+    fn commands_with_results_exit_with_2_without_settings() {
+        let exit = |command: &str| {
+            let line = ["oas", "--config", "no-such-folder/oas.toml", command];
+            let Arguments { command, settings } = Arguments::try_parse_from(line).expect("valid arguments");
+            format!("{:?}", run(&command, &settings, "cargo oas"))
+        };
+        assert_eq!(exit("contract"), format!("{:?}", ExitCode::from(2)));
+        assert_eq!(exit("diff"), format!("{:?}", ExitCode::from(2)));
+        assert_eq!(exit("check"), format!("{:?}", ExitCode::FAILURE));
+    }
 }
