@@ -67,11 +67,7 @@ pub fn run(command: &Command, settings: &Settings, program: &str) -> ExitCode {
     // For `diff` and `contract`, 1 is a result.
     let has_results = matches!(command, Command::Diff(_) | Command::Contract(_));
     let failure = if has_results { ExitCode::from(2) } else { ExitCode::FAILURE };
-    let done = execute(command, &Program { name: program, settings });
-    let code = done.unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
-        failure
-    });
+    let code = code_or(execute(command, &Program { name: program, settings }), failure);
     if output::is_lost() { failure } else { code }
 }
 
@@ -99,9 +95,14 @@ fn execute(command: &Command, program: &Program<'_>) -> Result<ExitCode> {
 
 /// The exit code of a command. An error is printed to standard error; its code is 1.
 pub fn exit_code(done: Result<ExitCode>) -> ExitCode {
+    code_or(done, ExitCode::FAILURE)
+}
+
+/// The exit code of a command, `failure` for an error, which is printed to standard error.
+fn code_or(done: Result<ExitCode>, failure: ExitCode) -> ExitCode {
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
-        ExitCode::FAILURE
+        failure
     })
 }
 

@@ -332,7 +332,7 @@ pub(crate) fn build<B: Builder>(mut builder: B) -> Result<B::Built, BuildError> 
 
 /// The error of a builder that lacks the properties `missing`.
 fn incomplete(type_name: &'static str, mut missing: Vec<Fault>, mut faults: Vec<Fault>) -> BuildError {
-    // A required property whose value does not fit was not left out.
+    // A required property with an invalid value is not also reported as missing.
     missing.retain(|fault| faults.iter().all(|known| known.field != fault.field));
     missing.append(&mut faults);
     BuildError::new(type_name, missing)

@@ -105,8 +105,19 @@ pub(crate) fn convert<S: Slot<T>, T, V: TryInto<T, Error: Display>>(
     field: &'static str,
     property: &'static str,
 ) {
+    settle(slot, value.try_into(), faults, field, property);
+}
+
+/// Sets a property to a converted value, or adds the error of the conversion to `faults`. An earlier fault of the property is removed.
+fn settle<S: Slot<T>, T>(
+    slot: &mut S,
+    converted: Result<T, impl Display>,
+    faults: &mut Vec<Fault>,
+    field: &'static str,
+    property: &'static str,
+) {
     faults.retain(|fault| fault.field != field);
-    match value.try_into() {
+    match converted {
         Ok(value) => slot.fill(value),
         Err(error) => faults.push(Fault { field, property, reason: Some(error.to_string()) }),
     }
@@ -152,10 +163,8 @@ pub(crate) fn every<S: Slot<T>, T, E, V: TryInto<E, Error: Display>>(
         let element: Result<E, V::Error> = element.try_into();
         element.map_err(|error| format!("element {at}: {error}"))
     });
-    match converted.collect::<Result<Vec<E>, String>>() {
-        Ok(elements) => convert(slot, elements, faults, field, property),
-        Err(reason) => fail(faults, field, property, reason),
-    }
+    let whole = |elements: Vec<E>| elements.try_into().map_err(|error| error.to_string());
+    settle(slot, converted.collect::<Result<Vec<E>, String>>().and_then(whole), faults, field, property);
 }
 
 /// Sets a map to what its keys and values become, or adds the error of the first value that does not convert to `faults`.
@@ -173,16 +182,8 @@ pub(crate) fn pairs<S: Slot<T>, T, E, K: Into<String>, V: TryInto<E, Error: Disp
         // The key may be personal.
         Ok((key, value.map_err(|error| format!("a value: {error}"))?))
     });
-    match converted.collect::<Result<BTreeMap<String, E>, String>>() {
-        Ok(entries) => convert(slot, entries, faults, field, property),
-        Err(reason) => fail(faults, field, property, reason),
-    }
-}
-
-/// Replaces the error of a property.
-fn fail(faults: &mut Vec<Fault>, field: &'static str, property: &'static str, reason: String) {
-    faults.retain(|fault| fault.field != field);
-    faults.push(Fault { field, property, reason: Some(reason) });
+    let whole = |entries: BTreeMap<String, E>| entries.try_into().map_err(|error| error.to_string());
+    settle(slot, converted.collect::<Result<BTreeMap<String, E>, String>>().and_then(whole), faults, field, property);
 }
 
 /// The properties that a schema does not list. One that it lists is added to `faults`.

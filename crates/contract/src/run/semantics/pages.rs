@@ -9,6 +9,14 @@ use crate::transport::Transport;
 /// The maximum number of pages that are read.
 pub(super) const MAX_PAGES: u64 = 20;
 
+/// The pages of the size `least` have other elements than one page of the size `most`.
+pub(super) fn pages_differ(least: u64, most: u64) -> Comparison {
+    let message = format!(
+        "expected pages of {least} to have the same elements in the same order as one page of {most}, got others"
+    );
+    Comparison::Differs(ViolationKind::Pages, message)
+}
+
 impl<T: Transport> Session<'_, '_, T> {
     /// Counts the elements of a page with a limit.
     pub(super) async fn limit(
@@ -55,9 +63,7 @@ impl<T: Transport> Session<'_, '_, T> {
         let is_start = paged.len() <= all.len() && all.starts_with(&paged);
         let is_whole = paged.len() == all.len() || paged.len() as u64 >= MAX_PAGES * least;
         if !(is_start && is_whole) {
-            return differs(format!(
-                "expected pages of {least} to have the same elements in the same order as one page of {most}, got others"
-            ));
+            return Ok(pages_differ(least, most));
         }
         // An offset counts elements, not pages: it need not be a multiple of the limit.
         let size = least + 1;

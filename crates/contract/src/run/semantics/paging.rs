@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::filter::selecting;
-use super::pages::MAX_PAGES;
+use super::pages::{MAX_PAGES, pages_differ};
 use super::{CHANGES, Comparison, Session, TOO_FEW, elements, json};
 use crate::chain::{Member, Order, Range, Sizes, instant};
 use crate::encode::text;
@@ -85,16 +85,7 @@ fn compared(sizes: &Sizes, all: &[Value], (paged, is_cut): (&[Value], bool), is_
             Ordering::Greater => is_longer,
             Ordering::Less => is_cut,
         };
-    if is_same {
-        return Comparison::Same;
-    }
-    let (least, most) = (sizes.least, sizes.most);
-    Comparison::Differs(
-        ViolationKind::Pages,
-        format!(
-            "expected pages of {least} to have the same elements in the same order as one page of {most}, got others"
-        ),
-    )
+    if is_same { Comparison::Same } else { pages_differ(sizes.least, sizes.most) }
 }
 
 /// The elements in the order that a parameter selects.
@@ -163,7 +154,7 @@ pub(super) async fn member<T: Transport>(session: &mut Session<'_, '_, T>, membe
     let Some(first) = all.iter().find_map(|element| list(element).first().cloned()) else {
         return Ok(Comparison::Open(TOO_FEW));
     };
-    // If the lists of all elements have the value, a listed value that none of them has must select none of them.
+    // If all elements have the value, a filter with it shows nothing. A value that no element has must select no element.
     let is_absent = |value: &&Value| !all.iter().any(|element| list(element).contains(value));
     let is_in_all = all.iter().all(|element| list(element).contains(&first));
     let Some(wanted) = (if is_in_all { member.listed.iter().find(is_absent) } else { Some(&first) }) else {
