@@ -45,7 +45,8 @@ impl Settings {
             options.push("--quiet".into());
         }
         if let Some(config) = &self.config {
-            options.extend(["--config".into(), config.into()]);
+            options.push("--config".into());
+            options.push(config.into());
         }
         options
     }
