@@ -66,7 +66,8 @@ impl<'v> Values<'v> {
         for name in different_keys(&before, &after) {
             let message =
                 format!("the extension `{name}` {}", verb(before.contains_key(&name), after.contains_key(&name)));
-            self.add(pair, "schema-extension-changed", old.at(), new.at(), message, &name);
+            let kind = if name == "x-rust-type" { "rust-type-changed" } else { "schema-extension-changed" };
+            self.add(pair, kind, old.at(), new.at(), message, &name);
         }
     }
 }
