@@ -56,16 +56,21 @@ pub fn find(given: Option<&Path>, color: bool) -> Result<Option<Found>> {
             let root = path.parent().unwrap_or(Path::new("")).to_owned();
             Ok(Some(Found { root, config, source: Source::new(name, text) }))
         }
-        Err(report) => bail!("{name} is not valid\n{report}"),
+        Err(error) => bail!("{name} is not valid\n{error}"),
     }
 }
+
+/// The report of the first error in a file `oas.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidConfig(String);
 
 /// Reads the text of a file called `name`.
 ///
 /// # Errors
 ///
-/// The report of the first error.
-pub fn parse(name: &str, text: &str, color: bool) -> std::result::Result<Config, String> {
+/// The first error in it.
+pub fn parse(name: &str, text: &str, color: bool) -> std::result::Result<Config, InvalidConfig> {
     let error = match toml::from_str::<Config>(text) {
         Ok(config) => return Ok(config),
         Err(error) => error,
@@ -86,7 +91,7 @@ pub fn parse(name: &str, text: &str, color: bool) -> std::result::Result<Config,
         help,
     };
     let options = report::Options { color, ..report::Options::default() };
-    Err(render_notes(&Source::new(name, text), &[note], options).join("\n"))
+    Err(InvalidConfig(render_notes(&Source::new(name, text), &[note], options).join("\n")))
 }
 
 /// The names of all keys of the file.
@@ -125,17 +130,19 @@ mod tests {
 
     #[test]
     fn a_misspelt_key_is_shown_at_its_place_with_a_suggestion() {
-        let report = parse("oas.toml", "document = 'a.yaml'\n\n[crates]\nfoldre = 'x'\n", false).expect_err("invalid");
+        let report = parse("oas.toml", "document = 'a.yaml'\n\n[crates]\nfoldre = 'x'\n", false)
+            .expect_err("invalid")
+            .to_string();
         assert!(report.contains("oas.toml:4:1") && report.contains("did you mean `folder`?"), "{report}");
-        let report = parse("oas.toml", "documnt = 'a.yaml'\n", false).expect_err("invalid");
+        let report = parse("oas.toml", "documnt = 'a.yaml'\n", false).expect_err("invalid").to_string();
         assert!(report.contains("oas.toml:1:1") && report.contains("did you mean `document`?"), "{report}");
     }
 
     #[test]
     fn a_value_of_another_type_and_no_toml_are_shown_at_their_places() {
-        let report = parse("oas.toml", "document = 'a.yaml'\nstrict = 1\n", false).expect_err("invalid");
+        let report = parse("oas.toml", "document = 'a.yaml'\nstrict = 1\n", false).expect_err("invalid").to_string();
         assert!(report.contains("oas.toml:2:10"), "{report}");
-        let report = parse("oas.toml", "document = \n", false).expect_err("invalid");
+        let report = parse("oas.toml", "document = \n", false).expect_err("invalid").to_string();
         assert!(report.contains("oas.toml:1:"), "{report}");
     }
 }
