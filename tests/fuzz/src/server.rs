@@ -8,8 +8,9 @@ use futures_util::stream;
 use serde_json::Value;
 
 use crate::readers::multipart::{MultipartLimits, Parts};
+use crate::readers::parameters::{Pairs, in_header, in_path};
 use crate::readers::request::Text;
-use crate::readers::style::{Kind, Pairs, Style, in_header, in_path};
+use crate::readers::style::{Kind, Style};
 
 /// A kind of each form, nested where kinds nest.
 const KINDS: [Kind; 9] = [

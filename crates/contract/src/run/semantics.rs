@@ -32,7 +32,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 const CHANGES: &str = "two equal requests have different responses";
 const TOO_FEW: &str = "the server has too few elements to tell";
 const NO_TOTAL: &str = "the response has no total";
-const NO_SUCCESS: &str = "the response is no success; give ids that exist with --value";
+const NO_SUCCESS: &str = "the response is not a success; give ids that exist with --value";
 
 /// The result of one comparison.
 enum Comparison {

@@ -164,7 +164,9 @@ fn tag<'v>(value: &'v Value, property: &'static str) -> Result<&'v str, serde_js
     match value {
         Value::Object(object) => match object.get(property) {
             Some(Value::String(tag)) => Ok(tag),
-            Some(_) => Err(Error::custom(format_args!("`{property}` is no text, expected the name of an alternative"))),
+            Some(_) => {
+                Err(Error::custom(format_args!("`{property}` is not a text, expected the name of an alternative")))
+            }
             None => Err(Error::missing_field(property)),
         },
         _ => Err(Error::custom("invalid type, expected an object")),

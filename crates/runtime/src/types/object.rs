@@ -20,7 +20,7 @@ pub(crate) use super::object_schema::{Property, describe, describe_others, is_re
 pub(crate) use super::object_writer::Writer;
 
 /// The table of a type: each property with its setter, the type of its value and its name in JSON, and how other properties are
-/// handled: `others ignored`, `others refused`, or `rest` with the field that holds them. It declares the builder of the type,
+/// handled: `others ignored`, `others rejected`, or `rest` with the field that holds them. It declares the builder of the type,
 /// which also holds the properties while an object is read. With `errors hidden`, errors of reading do not have the values that were read.
 ///
 /// The word of a property is `required`, `optional` or `nullable`, with `_foreign` if its type is not of this crate: nothing is

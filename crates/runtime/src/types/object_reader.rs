@@ -175,7 +175,7 @@ pub(crate) mod read_other {
         object.next_value::<IgnoredAny>().map(|_| ())
     }
 
-    pub(crate) fn refused<'de, A: MapAccess<'de>>(
+    pub(crate) fn rejected<'de, A: MapAccess<'de>>(
         name: &str,
         known: &'static [Property],
         object: &mut A,

@@ -58,7 +58,7 @@ pub(crate) mod describe_others {
         None
     }
 
-    pub(crate) fn refused() -> Option<Schema> {
+    pub(crate) fn rejected() -> Option<Schema> {
         Some(false.into())
     }
 }

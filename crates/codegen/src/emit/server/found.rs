@@ -54,8 +54,8 @@ impl<'a> Found<'a> {
     /// The statements before the parameters of a location are read.
     pub(super) fn in_location(&self, operation: &Operation, location: Location) -> TokenStream {
         match location {
-            Location::Query if self.query_pairs => quote!(let query_pairs = style::Pairs::query(&parts);),
-            Location::Cookie if self.cookie_pairs => quote!(let cookie_pairs = style::Pairs::cookies(&parts);),
+            Location::Query if self.query_pairs => quote!(let query_pairs = parameters::Pairs::query(&parts);),
+            Location::Cookie if self.cookie_pairs => quote!(let cookie_pairs = parameters::Pairs::cookies(&parts);),
             Location::Path if !self.path.is_empty() => {
                 let path = routes::path_parameters(operation, &self.path);
                 quote!(let in_path = #path;)

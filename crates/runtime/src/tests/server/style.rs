@@ -1,8 +1,9 @@
 use serde_json::{Value, json};
 
+use crate::server::parameters::{Pairs, in_header, in_path};
 use crate::server::rejection::Rejection;
 use crate::server::request::Text;
-use crate::server::style::{Kind, Pairs, Style, in_header, in_path};
+use crate::server::style::{Kind, Style};
 use crate::tests::parts;
 
 const TEXT: Kind = Kind::Text(Text::String);
