@@ -142,7 +142,7 @@ pub fn is_identifier(name: &str) -> bool {
 }
 
 /// Returns whether `name` is a suitable `x-rust-name` in this case.
-pub fn is_choice(name: &str, case: Case) -> bool {
+pub(crate) fn is_choice(name: &str, case: Case) -> bool {
     is_identifier(name) && name.is_ascii() && derive(name, case) == name
 }
 

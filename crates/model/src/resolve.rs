@@ -15,6 +15,7 @@ mod operation;
 mod pagination;
 mod parameter;
 mod path;
+mod placeholder;
 mod recursion;
 mod rejection;
 mod response;

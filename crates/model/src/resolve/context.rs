@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::enforcement::Enforcement;
-use super::types::group::Reading;
 use crate::api::{TypeDef, TypeId, TypeRef};
 use crate::bundle::Bundle;
 use crate::direction::{Direction, Marked};
@@ -19,6 +18,15 @@ type Hoisted<'d> = (Vec<&'d Node>, TypeId);
 
 /// The places of the schemas of a group, of its resolved alternatives, the direction, and the name of the outermost group.
 type GroupKey = (Vec<Span>, Vec<Span>, Direction, String);
+
+/// The state of resolving a group.
+#[derive(Clone, Debug)]
+pub(crate) enum Reading {
+    /// The group is being resolved. If its type was needed in the meantime, a named type is declared and defined at the end.
+    Begun(Option<TypeId>),
+    /// The group is resolved.
+    Done(Option<TypeRef>),
+}
 
 pub(crate) struct Context<'d> {
     pub bundle: &'d Bundle,

@@ -104,12 +104,20 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
     if let Some((_, id)) = known {
         return *id;
     }
+    let id = declare(context, schemas, hint, kind);
+    let nodes = schemas.iter().map(|schema| schema.node()).collect();
+    context.hoisted.entry(key).or_default().push((nodes, id));
+    id
+}
+
+/// Adds a type of inline schemas, as [`hoist`] does, without looking for an equal one.
+fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, kind: TypeKind) -> TypeId {
     // A name in `snake_case` is the name of the field with this schema.
     let is_of_type = |name: &Node| !name.as_str().is_some_and(|name| is_choice(name, Case::Snake));
     let wish = schemas.iter().find_map(|schema| Some((schema.node(), schema.rust_name()?)));
     let wish = wish.filter(|(_, name)| is_of_type(name));
     let chosen = wish.and_then(|(node, _)| schema_rust_name(context, node, Case::Pascal));
-    let hint = &match key.1 {
+    let hint = &match effective(context, schemas) {
         Direction::Request => hint.clone().or_then("Request"),
         _ => hint.clone(),
     };
@@ -127,8 +135,6 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
         derives: Vec::new(),
         kind,
     });
-    let nodes = schemas.iter().map(|schema| schema.node()).collect();
-    context.hoisted.entry(key).or_default().push((nodes, id));
     id
 }
 

@@ -105,8 +105,8 @@ pub(crate) fn optional_builders(api: &Api) -> TokenStream {
 fn optional_builder(builder: &TokenStream, built: &TokenStream) -> TokenStream {
     quote! {
         impl crate::OptionalBody<#built> for #builder {
-            fn into_optional(self) -> Result<Option<#built>, String> {
-                #built::try_from(self).map(Some).map_err(|error| error.to_string())
+            fn into_optional(self) -> Result<Option<#built>, crate::Unsendable> {
+                #built::try_from(self).map(Some).map_err(|error| crate::Unsendable::new(error.to_string()))
             }
         }
     }
@@ -143,7 +143,7 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
 fn writer(api: &Api, sent: &stream::Sent<'_>) -> TokenStream {
     let stream::Sent { name, function, content, items } = sent;
     let item = ty(api, &items.ty);
-    let (fallible, try_function) = (joined("try", &name.to_string(), ""), joined("try", &function.to_string(), ""));
+    let fallible = joined("try", &name.to_string(), "");
     let about_fallible = doc_ours(&format!(
         "As [`{name}`], of a stream that may fail. An error ends the body, and the call fails with it as the source."
     ));
@@ -160,7 +160,7 @@ fn writer(api: &Api, sent: &stream::Sent<'_>) -> TokenStream {
         where
             S: futures_core::Stream<Item = #item> + Send + 'static,
         {
-            crate::item_body::#function(items)
+            crate::item_body::body(items, crate::item_body::#function)
         }
 
         #about_fallible
@@ -170,7 +170,7 @@ fn writer(api: &Api, sent: &stream::Sent<'_>) -> TokenStream {
             S: futures_core::Stream<Item = Result<#item, E>> + Send + 'static,
             E: Into<crate::BoxError> + 'static,
         {
-            crate::item_body::#try_function(items)
+            crate::item_body::try_body(items, crate::item_body::#function)
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The responses of an operation: a struct for each, their constructors, and the enum of all.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Side;
@@ -96,7 +96,10 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
     let own = crate::rust::paragraphs([Some(own), Some(whole)]);
     let status = match response.status {
         Status::Code(_) => quote!(),
-        Status::Range(hundreds) => quote!(/** The status code, one of the range. */ pub status: StatusOf<#hundreds>,),
+        Status::Range(hundreds) => {
+            let ty = status_of(hundreds);
+            quote!(/** The status code, one of the range. */ pub status: #ty,)
+        }
         Status::Default => quote!(/** The status code. */ pub status: StatusCode,),
     };
     let headers = response.headers.iter().map(|header| {
@@ -168,6 +171,12 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
     }
 }
 
+/// The type of a status code of a range, such as `StatusOf<4>`.
+fn status_of(hundreds: u16) -> TokenStream {
+    let hundreds = Literal::u16_unsuffixed(hundreds);
+    quote!(StatusOf<#hundreds>)
+}
+
 fn header_docs(header: &ResponseHeader) -> TokenStream {
     described(header.doc.as_deref(), [renamed("Header", &header.name, &header.wire)])
 }
@@ -178,7 +187,10 @@ fn constructor(api: &Api, given: ResponseVariant<'_>, name: &Ident) -> TokenStre
     let docs = summary(given);
     let status = match response.status {
         Status::Code(_) => None,
-        Status::Range(hundreds) => Some(quote!(status: StatusOf<#hundreds>)),
+        Status::Range(hundreds) => {
+            let ty = status_of(hundreds);
+            Some(quote!(status: #ty))
+        }
         Status::Default => Some(quote!(status: StatusCode)),
     };
     let status_value = status.is_some().then(|| quote!(status,));

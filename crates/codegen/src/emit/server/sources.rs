@@ -76,7 +76,7 @@ pub(super) const MOCK: Source = Source::Generated {
         name("crate::operation"),
         name("crate::undocumented::Undocumented"),
     ],
-    write: |input, module| module.items(mock::items(input.api)),
+    write: |input, module| module.items(mock::items(input.api)?),
 };
 
 pub(super) const OPERATION: Source = Source::Generated {

@@ -60,7 +60,7 @@ pub(super) fn body_enum(api: &Api, body: &Body) -> TokenStream {
         let optional = (is_first && !body.required).then(|| {
             quote! {
                 impl crate::OptionalBody<Body> for #ty {
-                    fn into_optional(self) -> Result<Option<Body>, String> {
+                    fn into_optional(self) -> Result<Option<Body>, Unsendable> {
                         Ok(Some(self.into()))
                     }
                 }
