@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 pub use place::place;
-pub use read::{FILE, Found, InvalidConfig, find, parse};
+pub use read::{FILE, Found, find, parse};
 pub use schema::schema;
 pub use types::{Derives, Package, RustType};
 

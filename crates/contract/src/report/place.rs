@@ -45,7 +45,7 @@ impl Places {
         if !matches!(case.group, Group::Rejected | Group::Accepted) {
             return case.at;
         }
-        self.cached((case.at, Some(case.id.clone())), |document| in_request(document, case.at, &case.id))
+        self.cached((case.at, Some(case.id.clone())), |document| in_request(document, case.at, &case.label))
     }
 
     fn cached(
@@ -81,9 +81,8 @@ fn in_response(document: &model::place::DocumentPlaces, response: Span, part: &P
 }
 
 /// The place of the property that a case changes, in the parameter or media type at a span.
-fn in_request(document: &model::place::DocumentPlaces, at: Span, id: &str) -> Option<Span> {
+fn in_request(document: &model::place::DocumentPlaces, at: Span, label: &str) -> Option<Span> {
     let holder = document.request_part(at)?;
-    let label = id.splitn(3, '/').nth(2)?;
     let rest = match holder.name {
         Some(name) => label.split_once('-')?.1.strip_prefix(name)?,
         None => label.strip_prefix("body")?,

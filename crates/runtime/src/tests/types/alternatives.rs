@@ -129,7 +129,7 @@ fn a_value_of_no_alternative() {
 #[derive(Debug, PartialEq)]
 struct Listed(String);
 
-impl<'de> serde::Deserialize<'de> for Listed {
+impl<'de> Deserialize<'de> for Listed {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         if text == "listed" || !is_strict() { Ok(Listed(text)) } else { Err(D::Error::custom("not listed")) }
@@ -161,13 +161,13 @@ fn alternatives_with_the_same_value_of_the_discriminator() {
                     guard: None,
                     read: |value| match value.get("other") {
                         Some(_) => Err(Error::custom("an unknown property")),
-                        None => serde::Deserialize::deserialize(text(value)).map(Either::A),
+                        None => Deserialize::deserialize(text(value)).map(Either::A),
                     },
                 },
                 Alternative {
                     tags: &["a"],
                     guard: None,
-                    read: |value| serde::Deserialize::deserialize(text(value)).map(Either::B),
+                    read: |value| Deserialize::deserialize(text(value)).map(Either::B),
                 },
             ],
             unlisted: Either::Unlisted,
