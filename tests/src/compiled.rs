@@ -2,7 +2,7 @@
 //!
 //! Compiling the crates of every fixture takes minutes, so `cargo test` takes those of `tests/fixtures/subset.txt`, compiles them once
 //! and runs the exercises. The environment variable `FIXTURES` chooses others: `all`, as `.ci/run` does, or names separated by commas.
-//! With it, clippy checks the crates too, and the programs of the front pages run.
+//! With it, clippy checks the crates too, and the programs of the front pages run. `RUSTDOC=all` also makes their documentation.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -119,6 +119,7 @@ fn workspace() -> PathBuf {
     workspace.write("front-pages/src/main.rs", &front_pages.program());
     let contract = root().join("crates/contract").display().to_string();
     let sources = [
+        "conversions",
         "json",
         "lists",
         "main",
@@ -208,4 +209,8 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
     }
     let called = cargo(&workspace, &["run", "-q", "-p", "front-pages"]);
     assert!(called.contains("every front page passed"), "{called}");
+    if std::env::var("RUSTDOC").as_deref() == Ok("all") {
+        let documented = cargo(&workspace, &["doc", "--workspace", "--no-deps"]);
+        assert!(!documented.lines().any(|line| line.starts_with("warning")), "{documented}");
+    }
 }

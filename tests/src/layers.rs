@@ -111,6 +111,7 @@ const STACKS: &[Stack] = &[
             &["error"],
             &["part"],
             &["setter"],
+            &["plain_values"],
             &["bounds"],
             &["operation_list"],
             &["literal"],

@@ -80,6 +80,8 @@ pub struct TypeDef<N = Wish> {
     pub rust_type: Option<RustType>,
     /// Paths of derive macros that the type has in addition. Settings of a generation have them, not documents.
     pub derives: Vec<String>,
+    /// The type of the same schema in responses, if this is the form that the schema has in requests.
+    pub form_of: Option<TypeId>,
     /// The definition. If there is a [`Self::rust_type`], it tells how values look on the wire.
     pub kind: TypeKind<N>,
 }

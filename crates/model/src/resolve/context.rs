@@ -61,6 +61,8 @@ pub(crate) struct Context<'d> {
     pub checked: HashSet<Span>,
     /// Hoisted schemas by the name they asked for: alike in their text too, they are one type.
     pub hoisted: HashMap<(String, Direction), Vec<Hoisted<'d>>>,
+    /// Hoisted schemas by their places and the direction.
+    pub inline_forms: HashMap<(Vec<Span>, Direction), TypeId>,
     /// JSON Schemas of the components, made when the first value is checked.
     pub definitions: Option<serde_json::Map<String, serde_json::Value>>,
     /// The same, ready to hold values to them.
@@ -93,6 +95,7 @@ impl<'d> Context<'d> {
             depth: 0,
             checked: HashSet::new(),
             hoisted: HashMap::new(),
+            inline_forms: HashMap::new(),
             definitions: None,
             validators: None,
             checks: Vec::new(),

@@ -19,6 +19,7 @@ use crate::node::Node;
 use crate::problem::Kind;
 use crate::schema::types::{implied, type_word};
 use crate::schema::{Keyword, Schema, SchemaList, Type};
+use crate::source::Span;
 use crate::view::{self, Shared};
 use group::{Group, effective, is_same};
 use reference::{elsewhere, referred, used};
@@ -117,7 +118,8 @@ fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, k
     let wish = schemas.iter().find_map(|schema| Some((schema.node(), schema.rust_name()?)));
     let wish = wish.filter(|(_, name)| is_of_type(name));
     let chosen = wish.and_then(|(node, _)| schema_rust_name(context, node, Case::Pascal));
-    let hint = &match effective(context, schemas) {
+    let direction = effective(context, schemas);
+    let hint = &match direction {
         Direction::Request => hint.clone().or_then("Request"),
         _ => hint.clone(),
     };
@@ -133,9 +135,26 @@ fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, k
         deprecated: false,
         rust_type: None,
         derives: Vec::new(),
+        form_of: None,
         kind,
     });
+    pair_forms(context, schemas, direction, id);
     id
+}
+
+/// Connects the form in requests and that in responses of schemas without a name, when the second of them is made.
+fn pair_forms(context: &mut Context<'_>, schemas: &[Schema<'_>], direction: Direction, id: TypeId) {
+    let spans: Vec<Span> = schemas.iter().map(|schema| schema.at()).collect();
+    let other = match direction {
+        Direction::Request => Direction::Response,
+        _ => Direction::Request,
+    };
+    match (context.inline_forms.get(&(spans.clone(), other)).copied(), direction) {
+        (Some(base), Direction::Request) => context.types[id.0].form_of = Some(base),
+        (Some(form), _) => context.types[form.0].form_of = Some(id),
+        (None, _) => {}
+    }
+    context.inline_forms.insert((spans, direction), id);
 }
 
 /// Checks the keywords of a schema once: fixed fields, bounds, example and default.

@@ -269,7 +269,7 @@ fn send(api: &Api, operation: &Operation, request: &TokenStream) -> Result<Token
     let names = operation.parameters.iter().map(|parameter| ident(&parameter.name));
     let names = names.chain(operation.body.as_ref().map(|_| ident("body")));
     let url = url_statement(operation)?;
-    let receive = receive(operation);
+    let receive = receive(api, operation);
     Ok(quote! {
         #docs
         pub async fn send(self) -> Result<Response<#success #headers>, crate::Error<Error>> {

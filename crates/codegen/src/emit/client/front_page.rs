@@ -195,13 +195,14 @@ let client = Client::builder().http_client_builder(reqwest::Client::builder().id
 fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let package = package(api);
     let method = ident(&operation.method_name);
-    let credentials = api.schemes.iter().map(|scheme| {
-        let name = ident(&scheme.name);
-        match scheme.place {
-            CredentialPlace::Basic => quote!(.#name("user", std::env::var("API_PASSWORD")?)),
-            _ => quote!(.#name(std::env::var("API_KEY")?)),
-        }
-    });
+    let credentials =
+        shown_credentials(api, operation).iter().filter_map(|scheme| api.schemes.get(*scheme)).map(|scheme| {
+            let name = ident(&scheme.name);
+            match scheme.place {
+                CredentialPlace::Basic => quote!(.#name("user", std::env::var("API_PASSWORD")?)),
+                _ => quote!(.#name(std::env::var("API_KEY")?)),
+            }
+        });
     let server = api.base_url.is_none().then(|| quote!(.base_url("http://127.0.0.1:8080")));
     let case = operation.cases.first();
     let parameters = arguments(operation).map(|parameter| {
@@ -235,6 +236,16 @@ fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
             Ok(())
         }
     })
+}
+
+/// The schemes whose credentials the program has: the preferred ones of the operation, or of the first operation that requires any. All
+/// schemes of the document would look as if each were required.
+fn shown_credentials<'a>(api: &'a Api, operation: &Operation) -> &'a [usize] {
+    let of = |operation: &Operation| {
+        let mut sets = operation.security.alternatives.iter().filter_map(|set| api.credentials.get(*set));
+        sets.find(|set| !set.schemes.is_empty()).map(|set| set.schemes.as_slice())
+    };
+    of(operation).or_else(|| api.operations.iter().find_map(of)).unwrap_or_default()
 }
 
 /// The name of the crate as an identifier.

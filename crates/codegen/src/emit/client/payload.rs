@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::stream;
+use crate::emit::types::request_form;
 use crate::named::{Api, Body, Content, Format, Operation, Outcome, ResponseContent, TypeKind, TypeRef};
 use crate::rust::{code, doc_ours, ident, joined, ty};
 use multipart::multipart;
@@ -94,11 +95,40 @@ pub(crate) fn optional_builders(api: &Api) -> TokenStream {
             && content.format != Format::Multipart
             && let Some(builder) = builder_ty(api, content)
         {
-            found.insert(builder.to_string(), optional_builder(&builder, &content_ty(api, content)));
+            let built = content_ty(api, content);
+            found.insert(builder.to_string(), optional_builder(&builder, &built));
+            if let Some((base, builder)) = base(api, content) {
+                let value = optional_value(&base, &built);
+                let from_builder = builder.map(|builder| optional_builder(&builder, &built));
+                found.insert(base.to_string(), quote!(#value #from_builder));
+            }
         }
     }
     let found = found.values();
     quote!(#(#found)*)
+}
+
+/// The type that converts into the type of a content, which is its form in requests, and its builder if it is an object.
+fn base(api: &Api, content: &Content) -> Option<(TokenStream, Option<TokenStream>)> {
+    let is_value = matches!(content.format, Format::Json | Format::Form);
+    let base = request_form::base(api, &content.ty).filter(|_| is_value)?;
+    let name = ident(&base.name);
+    let builder = matches!(base.defined(), Some(TypeKind::Struct(_))).then(|| {
+        let builder = ident(&format!("{}Builder", base.name));
+        quote!(types::builder::#builder)
+    });
+    Some((quote!(types::#name), builder))
+}
+
+/// A value that converts, in place of a body that is not required.
+fn optional_value(value: &TokenStream, built: &TokenStream) -> TokenStream {
+    quote! {
+        impl crate::OptionalBody<#built> for #value {
+            fn into_optional(self) -> Result<Option<#built>, crate::Unsendable> {
+                Ok(Some(self.into()))
+            }
+        }
+    }
 }
 
 /// A builder in place of a body that is not required.

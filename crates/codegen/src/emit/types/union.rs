@@ -1,9 +1,12 @@
 //! Unions: an enum that selects the alternative by the discriminator if there is one, else by the first that fits.
 
+mod conversions;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::derive::Derives;
+use crate::emit::plain_values::unaliased;
 use crate::named::{Api, TypeDef, TypeKind, TypeRef, Union, UnionVariant};
 use crate::rust::{code, doc_ours, ident, is_foreign, own_ty};
 
@@ -13,6 +16,7 @@ pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDe
     let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
     let debug = def.sensitive.then(|| super::redacted(&name));
     let from = union.variants.iter().enumerate().map(|(index, variant)| from(api, &name, union, index, variant));
+    let conversions = conversions::of_plain_values(api, &name, union);
     let serialize = serialize(&name, union);
     let deserialize = deserialize(api, def, union);
     let json_schema = json_schema(api, def, union);
@@ -34,6 +38,7 @@ pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDe
         #deserialize
         #json_schema
         #(#from)*
+        #conversions
     }
 }
 
@@ -67,22 +72,15 @@ fn from(api: &Api, name: &proc_macro2::Ident, union: &Union, index: usize, varia
     }
     let (ty, variant_name) = (own_ty(api, &variant.ty), ident(&variant.name));
     let value = if variant.boxed { quote!(Box::new(value)) } else { quote!(value) };
+    let of_builder = conversions::of_builder(api, name, variant);
     quote! {
         impl From<#ty> for #name {
             fn from(value: #ty) -> Self {
                 Self::#variant_name(#value)
             }
         }
-    }
-}
 
-fn unaliased<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
-    match ty {
-        TypeRef::Named(id) => match api.type_named(*id).defined() {
-            Some(TypeKind::Alias(inner)) => unaliased(api, inner),
-            _ => ty,
-        },
-        _ => ty,
+        #of_builder
     }
 }
 

@@ -78,6 +78,11 @@ impl<'d> Group<'d> {
         self.schemas.iter().copied().filter(|schema| !schema.says_nothing_but(&[Keyword::AllOf]))
     }
 
+    /// Returns whether `Debug` of the type must hide the value, also if only a schema without constraints says so.
+    fn shows_sensitive(&self, context: &Context<'d>) -> bool {
+        self.schemas.iter().any(|schema| schema.shows_sensitive(context.root))
+    }
+
     /// Returns the place for problems of the whole group.
     pub(crate) fn at(&self) -> Span {
         self.schemas.last().map_or(Span::default(), |schema| schema.at())
@@ -186,13 +191,16 @@ pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint:
     let ty = match (definition, named) {
         (None, _) => None,
         (Some(definition), Some(id)) => {
+            context.types[id.0].sensitive |= group.shows_sensitive(context);
             context.types[id.0].kind = definition.into_kind();
             Some(TypeRef::Named(id))
         }
         (Some(Definition::Plain(ty)), None) => Some(ty),
         (Some(Definition::Named(kind)), None) => {
             let schemas: Vec<Schema<'d>> = group.substantial().collect();
-            Some(TypeRef::Named(hoist(context, &schemas, hint, kind)))
+            let id = hoist(context, &schemas, hint, kind);
+            context.types[id.0].sensitive |= group.shows_sensitive(context);
+            Some(TypeRef::Named(id))
         }
     };
     context.groups.insert(key, Reading::Done(ty.clone()));
