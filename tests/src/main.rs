@@ -26,6 +26,7 @@ mod sandbox;
 mod secrets;
 mod selection;
 mod server;
+mod since;
 mod support;
 mod tolerant;
 mod types;

@@ -1,10 +1,10 @@
 //! `cargo oas new` and `cargo oas init`. The document is that of the tutorial in `docs/`.
 //!
-//! The test that builds a new workspace runs with `CARGO_OAS=all`, as `.ci/run` does.
+//! The test that builds a new workspace runs with `CARGO_OAS=all`, as `.ci/run` does. With `CARGO_OAS=install`, it installs the program first.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::support::command::{cargo, stderr, stdout, xtask};
@@ -161,6 +161,43 @@ fn crates_with_names_and_folders_of_their_own() {
     }
 }
 
+/// A program that reads standard output finds nothing but errors and warnings there.
+#[test]
+fn errors_of_all_commands_are_data_on_request() {
+    let folder = temporary();
+    let oas = |arguments: &[&str]| oas(folder.path(), &[&["--message-format", "json"], arguments].concat());
+    let problems = |output: &Output| -> serde_json::Value {
+        let found: serde_json::Value = serde_json::from_str(&stdout(output)).expect("one JSON object");
+        found["problems"].clone()
+    };
+    let output = oas(&["new", "shop", "--spec", &shop()]);
+    assert!(output.status.success());
+    assert_eq!(problems(&output), serde_json::json!([]));
+    assert!(stderr(&output).contains("next: cd shop"), "{}", stderr(&output));
+    let quiet = oas(&["--quiet", "new", "quiet", "--spec", &shop()]);
+    assert_eq!((quiet.status.code(), stderr(&quiet)), (Some(0), String::new()));
+
+    let settings = folder.path().join("oas.toml");
+    let place = |settings_text: &str| {
+        write(&settings, settings_text);
+        let output = oas(&["check"]);
+        assert_eq!(output.status.code(), Some(1));
+        let problems = problems(&output);
+        assert_eq!(problems.as_array().map(Vec::len), Some(1), "{problems}");
+        let place = &problems[0]["places"][0];
+        (place["file"].clone(), place["line"].clone(), place["column"].clone(), problems[0]["help"].clone())
+    };
+    let expected = |line: u32, column: u32, help: &str| ("oas.toml".into(), line.into(), column.into(), help.into());
+    let document = "document = \"shop/openapi/shop.yaml\"\n";
+    assert_eq!(place(&format!("{document}[crate]\n")), expected(2, 2, "did you mean `crates`?"));
+    // The folders of the three crates are in the one that is given.
+    let help = "write a path below the folder of `oas.toml`, such as `crates/types`";
+    assert_eq!(place(&format!("{document}[crates]\nfolder = '/out'\n")), expected(3, 10, help));
+    let help = "write a folder of its own";
+    let shared = "[crates.types]\nfolder = 'crates/client'\n";
+    assert_eq!(place(&format!("{document}{shared}")), expected(3, 10, help));
+}
+
 #[test]
 fn init_joins_a_workspace_and_leaves_its_lines_as_they_are() {
     let folder = temporary();
@@ -205,16 +242,34 @@ fn init_turns_a_package_at_the_root_into_the_root_of_a_workspace() {
     assert!(folder.path().join("api-tests/src/main.rs").is_file());
 }
 
+/// The folder with the program that `cargo install --path crates/cargo-oas` installs, as the README shows.
+fn installed(folder: &Path) -> PathBuf {
+    let path = folder.display().to_string();
+    // `--debug` only takes less time.
+    let install = ["install", "--path", "crates/cargo-oas", "--locked", "--debug", "--root", &path];
+    let output = cargo(&root(), &install);
+    assert!(output.status.success(), "{}", stderr(&output));
+    folder.join("bin")
+}
+
 /// On a clean machine: a new workspace is green, an edit is reported, and the client that is generated after it has the edit.
 #[test]
 fn a_new_workspace_passes_its_tests_and_follows_an_edit() {
-    if std::env::var("CARGO_OAS").is_err() {
+    let Ok(chosen) = std::env::var("CARGO_OAS") else {
         println!("skipped: set CARGO_OAS=all to build a new workspace");
         return;
-    }
+    };
     let folder = temporary();
     let workspace = folder.path().join("shop");
-    assert!(oas(folder.path(), &["new", "shop", "--spec", &shop()]).status.success());
+    let new = ["new", "shop", "--spec", &shop()];
+    let output = if chosen == "install" {
+        let program = installed(&folder.path().join("installed")).join("cargo-oas");
+        // Cargo passes the name of the command, as for `cargo oas new`.
+        Command::new(program).arg("oas").args(new).current_dir(folder.path()).output().expect("cargo-oas runs")
+    } else {
+        oas(folder.path(), &new)
+    };
+    assert!(output.status.success(), "{}", stderr(&output));
     fs::copy(root().join("Cargo.lock"), workspace.join("Cargo.lock")).expect("the versions that are built already");
     let passes = |arguments: &[&str]| {
         let output = cargo(&workspace, arguments);
@@ -241,5 +296,12 @@ fn a_new_workspace_passes_its_tests_and_follows_an_edit() {
     assert!(passes(&["xtask", "diff"]).contains("minimum"));
     assert!(!cargo(&workspace, &["xtask", "diff", "--fail-on", "breaking"]).status.success());
     assert!(passes(&["xtask", "generate"]).contains("changed crates/types/src/schemas.rs"));
-    passes(&["test", "--workspace"]);
+    // The client does not send what the edited document rejects.
+    let test = "use shop_client::{Client, types::NewOrder};\n\n#[test]\nfn orders_have_the_new_minimum() {\n    \
+                let order = |grams: i64| NewOrder::builder().tea(\"sencha\").grams(grams).build();\n    \
+                assert!(order(50).is_err() && order(100).is_ok());\n    let _ = Client::builder();\n}\n";
+    write(&workspace.join("crates/app/src/lib.rs"), test);
+    let manifest = "[package]\nname = \"app\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\nshop-client = { path = \"../client\" }\n";
+    write(&workspace.join("crates/app/Cargo.toml"), manifest);
+    assert!(passes(&["test", "--workspace"]).contains("orders_have_the_new_minimum ... ok"));
 }

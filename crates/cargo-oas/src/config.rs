@@ -128,13 +128,28 @@ impl Crates {
     /// The settings of each crate as the generator takes them, with the path of its folder from the folder of `oas.toml`.
     pub(crate) fn of_each(&self) -> [codegen::CrateOptions; 3] {
         [("types", &self.types), ("client", &self.client), ("server", &self.server)].map(|(role, of)| {
-            let folder = of.folder.clone().unwrap_or_else(|| self.folder.join(role));
             codegen::CrateOptions {
                 name: of.name.clone(),
-                folder: Some(plain(&folder.to_string_lossy().replace('\\', "/"))),
+                folder: Some(self.folder_of(role)),
                 default_features: of.default_features.clone(),
             }
         })
+    }
+
+    /// The settings of the crate with a role alone: `types`, `client` or `server`.
+    pub(crate) fn of_role(&self, role: &str) -> Option<&Crate> {
+        match role {
+            "types" => Some(&self.types),
+            "client" => Some(&self.client),
+            "server" => Some(&self.server),
+            _ => None,
+        }
+    }
+
+    /// The path of the folder of a crate from the folder of `oas.toml`.
+    pub(crate) fn folder_of(&self, role: &str) -> String {
+        let own = self.of_role(role).and_then(|of| of.folder.clone());
+        plain(&own.unwrap_or_else(|| self.folder.join(role)).to_string_lossy().replace('\\', "/"))
     }
 }
 

@@ -45,9 +45,7 @@ pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
 pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     let mut command = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["run", "-q", "-p", "cargo-oas", "--"]);
-    if let Some(config) = &program.settings.config {
-        command.arg("--config").arg(config);
-    }
+    command.args(program.settings.options());
     replace(command.arg("contract").args(&arguments.rest))
 }
 

@@ -12,6 +12,7 @@ use diff::report::{Report, github, html, human, json, markdown, sarif};
 use diff::{Allowed, Change, Severity};
 use model::{Api, Source, report};
 
+use crate::config::Found;
 use crate::document::{OverlayArguments, SelectionArguments, read, shown};
 use crate::program::Program;
 use operand::Operand;
@@ -113,8 +114,7 @@ fn compare(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     let overlays = arguments.overlays.or(found.as_ref());
     let old = overlays.overlaid(old.source()?)?;
     let new = overlays.overlaid(new.source()?)?;
-    let listed = found.as_ref().and_then(|found| Some(found.path(found.config.diff.allow.as_ref()?)));
-    let allowed = allowed(arguments.allow.as_deref().or(listed.as_deref()), program)?;
+    let allowed = allowed(found.as_ref(), arguments.allow.as_deref(), program)?;
     let selection = arguments.selection.or(found.as_ref()).selection();
     // Warnings of the document itself are those of `generate`; those of an overlay may be about a wrong target.
     if !overlays.paths().is_empty() {
@@ -124,9 +124,9 @@ fn compare(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     let (before, after) = selected(selection, resolved(&old, program)?, resolved(&new, program)?)?;
     let changes = diff::compare(&before, &after);
     allowed.report_unused(&changes, program);
-    let open = changes.iter().filter(|change| !allowed.valid.contains_key(&change.fingerprint));
-    let verdict = diff::verdict(open.clone(), &before.version, &after.version);
-    let fails = arguments.fail_on.is_some_and(|fail_on| open.clone().any(|change| fail_on.includes(change.severity)));
+    let verdict = diff::verdict(allowed.open(&changes), &before.version, &after.version);
+    let fails_by = |fail_on: FailOn| allowed.open(&changes).any(|change| fail_on.includes(change.severity));
+    let fails = arguments.fail_on.is_some_and(fails_by);
     let report = Report::new(&old, &new, &changes, &allowed.valid, verdict);
     match arguments.format {
         Format::Human => {
@@ -150,16 +150,22 @@ pub struct Since {
     pub is_raised_enough: Option<bool>,
 }
 
-/// Compares a document with its text of a revision.
-pub fn since(revision: &str, document: &Path, overlays: &OverlayArguments, new: &Source) -> Result<Since> {
+/// Compares the selected operations of a document with those of a revision. Allowed changes need no other version.
+pub fn since(
+    revision: &str,
+    document: &Path,
+    overlays: &OverlayArguments,
+    new: &Source,
+    (selection, allowed): (Selection, &AllowedChanges),
+) -> Result<Since> {
     let old = overlays.overlaid(Operand::of(revision, Some(document))?.source()?)?;
     let (Ok((before, _)), Ok((after, _))) = (model::resolve_annotated(&old), model::resolve_annotated(new)) else {
         bail!("one of the documents has errors");
     };
+    let (before, after) = selected(selection, before, after)?;
     let changes = diff::compare(&before, &after);
-    let verdict = diff::verdict(&changes, &before.version, &after.version);
-    let allowed = BTreeMap::new();
-    let summary = (!changes.is_empty()).then(|| Report::new(&old, new, &changes, &allowed, verdict).summary());
+    let verdict = diff::verdict(allowed.open(&changes), &before.version, &after.version);
+    let summary = (!changes.is_empty()).then(|| Report::new(&old, new, &changes, &allowed.valid, verdict).summary());
     Ok(Since { summary, is_raised_enough: verdict.is_enough() })
 }
 
@@ -188,7 +194,7 @@ fn resolved(source: &Source, program: &Program<'_>) -> Result<Api> {
 
 /// The changes that are allowed.
 #[derive(Default)]
-struct AllowedChanges {
+pub struct AllowedChanges {
     /// The file.
     source: Option<Source>,
     /// All that are listed.
@@ -198,6 +204,11 @@ struct AllowedChanges {
 }
 
 impl AllowedChanges {
+    /// The changes that are not allowed today.
+    fn open<'c>(&self, changes: &'c [Change]) -> impl Iterator<Item = &'c Change> {
+        changes.iter().filter(|change| !self.valid.contains_key(&change.fingerprint))
+    }
+
     /// Warns of entries without a change, and of those that have ended.
     fn report_unused(&self, changes: &[Change], program: &Program<'_>) {
         let Some(source) = &self.source else { return };
@@ -215,8 +226,14 @@ impl AllowedChanges {
     }
 }
 
-fn allowed(file: Option<&Path>, program: &Program<'_>) -> Result<AllowedChanges> {
-    let Some(file) = file else { return Ok(AllowedChanges::default()) };
+/// The changes that a file allows: `given`, else that of the settings.
+///
+/// # Errors
+///
+/// The file cannot be read, or has errors, which are reported.
+pub fn allowed(found: Option<&Found>, given: Option<&Path>, program: &Program<'_>) -> Result<AllowedChanges> {
+    let listed = found.and_then(|found| Some(found.path(found.config.diff.allow.as_ref()?)));
+    let Some(file) = given.or(listed.as_deref()) else { return Ok(AllowedChanges::default()) };
     let source = read(file, &shown(file).to_string_lossy())?;
     let listed = match diff::allowed(&source) {
         Ok(listed) => listed,

@@ -8,7 +8,7 @@ use codegen::{Files, Options, Problem, SettingError, Source};
 use model::problem::Kind;
 use similar::TextDiff;
 
-use crate::config::{Found, place};
+use crate::config::{Crates, Found, place};
 use crate::diff;
 use crate::disk::{Change, Tree};
 use crate::document::{Document, OverlayArguments, SelectionArguments};
@@ -190,10 +190,28 @@ fn moved(files: Files, folders: &[(&'static str, String)]) -> Files {
 /// The settings that do not fit the document, or are not valid, each at its place in `oas.toml`.
 fn setting_errors(found: &Found, source: &Source, options: &Options) -> Vec<Problem> {
     let problem = |error: SettingError| {
-        let at = place(&String::from_utf8_lossy(&found.source.bytes), &error.key);
+        let at = place(&String::from_utf8_lossy(&found.source.bytes), &given_key(&found.config.crates, error.key));
         Problem::new(at, Kind::Invalid { what: error.what, why: error.why, instead: error.instead })
     };
-    codegen::check_settings(source, options).into_iter().map(problem).collect()
+    let mut problems: Vec<Problem> = codegen::check_settings(source, options).into_iter().map(problem).collect();
+    // One wrong folder of all crates is one error.
+    problems.dedup_by(|one, other| one.at == other.at && one.kind.suggestion() == other.kind.suggestion());
+    problems
+}
+
+/// The key that decides about a setting. The folder of a crate may be a default: then it is in the folder of all crates, or another crate has
+/// been given the same one.
+fn given_key(crates: &Crates, key: Vec<String>) -> Vec<String> {
+    let is_given = |role: &str| crates.of_role(role).is_some_and(|of| of.folder.is_some());
+    let [first, role, last] = key.as_slice() else { return key };
+    if first != "crates" || last != "folder" || is_given(role) {
+        return key;
+    }
+    let own = crates.folder_of(role);
+    let other =
+        ["types", "client", "server"].into_iter().find(|other| is_given(other) && crates.folder_of(other) == own);
+    let deciding = other.map(str::to_owned).into_iter().chain(["folder".to_owned()]);
+    ["crates".to_owned()].into_iter().chain(deciding).collect()
 }
 
 /// Returns the file for the TypeScript definitions, if there is to be one.
@@ -216,7 +234,10 @@ fn since(
         (None, true) => return Ok(true),
         (None, false) => DEFAULT_REVISION,
     };
-    let since = match (diff::since(revision, &document.path, overlays, source), &arguments.since) {
+    let selection = arguments.selection.or(document.found.as_ref()).selection();
+    let allowed = diff::allowed(document.found.as_ref(), None, program)?;
+    let since = match (diff::since(revision, &document.path, overlays, source, (selection, &allowed)), &arguments.since)
+    {
         (Ok(since), _) => since,
         // There is no repository, or no such commit or file.
         (Err(_), None) => return Ok(true),

@@ -40,8 +40,9 @@ pub(crate) fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCo
     };
     templates::workspace(&values, &mut files);
     write(dir, &files)?;
-    println!("created {} for {} {}: {}", dir.display(), values.title, values.version, counted(files.len()));
-    end(&values, Some(dir));
+    let count = counted(files.len());
+    program.say(&format!("created {} for {} {}: {count}", dir.display(), values.title, values.version));
+    end(&values, Some(dir), program);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -60,8 +61,8 @@ pub(crate) fn init(arguments: &InitArguments, program: &Program<'_>) -> Result<E
     };
     if root.join(".config/insta.yaml").exists() {
         files.remove(".config/insta.yaml");
-        println!(
-            "note: .config/insta.yaml exists; run the tests with INSTA_UPDATE=unseen once to write their snapshots"
+        program.say(
+            "note: .config/insta.yaml exists; run the tests with INSTA_UPDATE=unseen once to write their snapshots",
         );
     }
     let taken: Vec<&str> = files.keys().filter(|path| root.join(path).exists()).map(String::as_str).collect();
@@ -74,22 +75,23 @@ pub(crate) fn init(arguments: &InitArguments, program: &Program<'_>) -> Result<E
     for (path, text) in [Some(manifest), config].into_iter().flatten() {
         let label = if root.join(&path).exists() { " changed" } else { "     new" };
         write(&root, &BTreeMap::from([(path.clone(), text.into_bytes())]))?;
-        println!("{label} {path}");
+        program.say(&format!("{label} {path}"));
     }
     for path in files.keys().filter(|path| !path.starts_with("crates/")) {
-        println!("     new {path}");
+        program.say(&format!("     new {path}"));
     }
-    println!("     new crates/types, crates/client, crates/server");
+    program.say("     new crates/types, crates/client, crates/server");
     if has_xtask {
-        println!("note: the folder xtask exists and stays as it is; the commands are `cargo oas generate` and others");
+        program
+            .say("note: the folder xtask exists and stays as it is; the commands are `cargo oas generate` and others");
     }
     if let Some(channel) = toolchain::too_old(&root) {
-        println!(
-            "note: the toolchain of this workspace is {channel}; the new crates need Rust {} or later",
-            toolchain::NEEDED
-        );
+        let needed = toolchain::NEEDED;
+        program.say(&format!(
+            "note: the toolchain of this workspace is {channel}; the new crates need Rust {needed} or later"
+        ));
     }
-    end(&values, None);
+    end(&values, None, program);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -132,13 +134,13 @@ fn planned(
 }
 
 /// Prints where the tool's crates come from, and the next commands.
-fn end(values: &Values, dir: Option<&Path>) {
+fn end(values: &Values, dir: Option<&Path>, program: &Program<'_>) {
     if let Tool::Path(folder) = &values.tool {
-        println!(
+        program.say(&format!(
             "the crates `cargo-oas` and `api-contract` come from {}; to change it, edit [workspace.dependencies] in Cargo.toml",
             folder.display()
-        );
+        ));
     }
     let enter = dir.map(|dir| format!("cd {} && ", dir.display())).unwrap_or_default();
-    println!("next: {enter}cargo {} generate && cargo test --workspace", values.command);
+    program.say(&format!("next: {enter}cargo {} generate && cargo test --workspace", values.command));
 }

@@ -11,8 +11,9 @@ use crate::config::{Found, find};
 use crate::document::Document;
 
 /// The exit codes, for the help of a program.
-pub const EXIT_CODES: &str = "Exit codes: 0 success; 1 errors in the document, stale files (check), a change of --fail-on (diff), a \
-failed case (contract), or output that cannot be written; 2 wrong arguments, and for diff and contract, what they need cannot be read or written.";
+pub const EXIT_CODES: &str = "Exit codes: 0 success; 1 a document that has errors or cannot be read, stale files (check), a change of --fail-on \
+(diff), a failed case (contract), or output that cannot be written; 2 wrong arguments, and for diff and contract, a document that has errors, \
+or what they need cannot be read or written.";
 
 /// Options of all commands. Those of `contract` are before its name.
 #[derive(Clone, Debug, clap::Args)]
@@ -29,6 +30,26 @@ pub struct Settings {
     /// The format of errors and warnings of documents.
     #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t = MessageFormat::Human)]
     pub message_format: MessageFormat,
+}
+
+#[cfg(not(feature = "contract"))]
+impl Settings {
+    /// The options, for another program with them.
+    pub(crate) fn options(&self) -> Vec<std::ffi::OsString> {
+        use clap::ValueEnum;
+        let values =
+            [("color", self.color.to_possible_value()), ("message-format", self.message_format.to_possible_value())];
+        let named = values.into_iter().filter_map(|(name, value)| Some(format!("--{name}={}", value?.get_name())));
+        let mut options: Vec<std::ffi::OsString> = named.map(Into::into).collect();
+        if self.quiet {
+            options.push("--quiet".into());
+        }
+        if let Some(config) = &self.config {
+            options.push("--config".into());
+            options.push(config.into());
+        }
+        options
+    }
 }
 
 /// Formats of errors and warnings. Human ones are on standard error, all others on standard output.
@@ -98,7 +119,7 @@ impl Program<'_> {
     ///
     /// The file cannot be read, or is not valid.
     pub fn config(&self) -> Result<Option<Found>> {
-        find(self.settings.config.as_deref(), self.color(&std::io::stderr()))
+        find(self.settings.config.as_deref(), |source, error| self.report(source, &[error], true))
     }
 
     /// The document to read: `spec`, else that of `oas.toml`. With `spec`, the settings of `oas.toml` are not used.

@@ -2,16 +2,7 @@
 
 #[tokio::test]
 async fn server_conforms_to_the_document() {
-    // The example server does not know all parameters that select pages, orders and elements of lists. Remove this
-    // exception for a server of your own.
-    let except = vec![contract::Pattern::new("semantics/*")];
-    let options = contract::Options {
-        selection: contract::Selection {
-            except,
-            ..Default::default()
-        },
-        ..Default::default()
-    };
+    let options = contract::Options::default();
     let report = contract::check(&super::document(), super::router(), &options).await;
     let report = report.expect("the document has no errors");
     assert!(report.passed(), "{report}");

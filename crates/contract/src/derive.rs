@@ -31,7 +31,6 @@ pub(crate) use cursor::is_cursor;
 pub(crate) use demand::{Demand, of_returned as demand_of_returned};
 pub(crate) use expected::documented_codes;
 use expected::{FITTING, acceptance, codes, invalid, invalid_codes};
-pub(crate) use parameters::is_page;
 pub(crate) use valid::{ValidValues, put_known};
 
 /// Why a case without a valid value is skipped.

@@ -100,6 +100,7 @@ fn recording() -> String {
             (200, &[("X-Total", "1"), ("X-Page", "10")], json_body(&json!([]))),
         ),
         exchange(("GET", "/orders?page=9&text=a:b", &[token], None), (404, &[], None)),
+        exchange(("GET", "/orders?page=0", &[token], None), (404, &[], None)),
         exchange(("POST", "/orders", &[("X-Key", "k")], json_body(&order)), (201, &[], json_body(&order))),
         exchange(
             ("POST", "/orders", &[token], Some(("text/csv", "1".to_owned()))),

@@ -1,11 +1,17 @@
-//! Lists: the parameters that select a part of a list, and the header with the number of all elements.
+//! Lists: the parameters that select a part of a list or its order, and the header with the number of all elements.
 //!
 //! OpenAPI does not name them. They are inferred from names that many APIs share; where two parameters have the same purpose, none is taken.
+
+mod select;
+mod start;
+pub mod words;
 
 use serde_json::Value;
 
 use crate::api::{Api, Format, Location, Operation, Parameter, ResponseHeader, Segment, Text};
 use crate::resource::{properties, target};
+pub use select::{By, Filter, Order};
+pub use start::{End, Next, Start};
 
 /// Names of parameters for the number of elements of a page. `$` at the start of a name of a parameter (OData) does not count.
 const LIMITS: [&str; 9] =
@@ -70,15 +76,25 @@ pub fn is_total<N>(header: &ResponseHeader<N>) -> bool {
     TOTALS.contains(&header.wire.to_ascii_lowercase().as_str())
 }
 
-/// The list that an operation returns in parts.
+/// The list that an operation returns in parts. Parameters are indexes in [`Operation::parameters`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
-    /// The property of the body that is the list. `None` if the body is the list.
-    pub property: Option<String>,
+    /// The path of the list in the body. Empty if the body is the list.
+    pub items: Vec<String>,
     /// The least number of elements (`minItems`).
     pub least: u64,
-    /// The parameters that select a part.
-    pub paging: Paging,
+    /// The parameter for the number of elements.
+    pub limit: Option<usize>,
+    /// The parameters that select the first element.
+    pub starts: Vec<Start>,
+    /// The property that leads to the next page.
+    pub next: Option<Next>,
+    /// The path of a boolean that is `false` on the last page.
+    pub has_more: Option<Vec<String>>,
+    /// The parameters that select elements.
+    pub filters: Vec<Filter>,
+    /// The orders of the elements.
+    pub orders: Vec<Order>,
     /// The header with the number of all elements, in lower case.
     pub total: Option<String>,
 }
@@ -92,27 +108,44 @@ pub fn listing<N>(api: &Api<N>, operation: &Operation<N>) -> Option<Listing> {
     }
     let paging = Paging::of(operation);
     let response = operation.successes().next()?;
+    let content = response.contents.iter().find(|content| content.format == Format::Json)?;
+    let schema = content.schema.as_ref()?;
+    let (items, list) = list(api, operation, schema)?;
+    let least = target(api, list).get("minItems").and_then(Value::as_u64).unwrap_or(0);
+    let of = target(api, list).get("items").unwrap_or(&Value::Null);
+    // A list that may not be empty cannot have the selected elements alone.
+    let filters = if least == 0 { select::filters(api, operation, of) } else { Vec::new() };
+    let orders = select::orders(api, operation, of);
+    let next = start::next(api, operation, paging, schema);
+    let starts = start::starts(api, operation, paging, next.as_ref());
+    let has_cursor = starts.iter().any(|start| matches!(start, Start::Cursor(_)));
+    let next = next.filter(|next| has_cursor || !next.is_text);
+    let has_more = operation.pagination.as_ref().and_then(|pagination| pagination.has_more.clone());
+    let has_more = has_more.filter(|_| !starts.is_empty());
     let is_integer = |schema: &Value| target(api, schema).get("type").is_some_and(|of| of == "integer");
     let has_all = paging.limit.is_some() || !paging.has_other;
     let total = response.headers.iter().find(|header| has_all && is_total(header) && is_integer(&header.schema));
-    if paging.limit.is_none() && paging.offset.is_none() && total.is_none() {
+    let is_whole = paging.limit.is_none() && starts.is_empty() && filters.is_empty() && orders.is_empty();
+    if is_whole && total.is_none() {
         return None;
     }
-    let content = response.contents.iter().find(|content| content.format == Format::Json)?;
-    let schema = content.schema.as_ref()?;
+    let total = total.map(|header| header.wire.to_ascii_lowercase());
+    Some(Listing { items, least, limit: paging.limit, starts, next, has_more, filters, orders, total })
+}
+
+/// The path and the schema of the list in a body: the body, the list of its pages, or its only property that is a list.
+fn list<'a, N>(api: &'a Api<N>, operation: &Operation<N>, body: &'a Value) -> Option<(Vec<String>, &'a Value)> {
     let is_array = |schema: &Value| target(api, schema).get("type").is_some_and(|of| of == "array");
-    let property = if is_array(schema) {
-        None
-    } else {
-        let properties = properties(api, schema);
-        let mut lists = properties.iter().filter(|(_, of)| is_array(of)).map(|(name, _)| (*name).to_owned());
-        let only = lists.next().filter(|_| lists.next().is_none())?;
-        Some(only)
-    };
-    let list = match &property {
-        Some(name) => properties(api, schema).get(name.as_str()).copied()?,
-        None => schema,
-    };
-    let least = target(api, list).get("minItems").and_then(Value::as_u64).unwrap_or(0);
-    Some(Listing { property, least, paging, total: total.map(|header| header.wire.to_ascii_lowercase()) })
+    if is_array(body) {
+        return Some((Vec::new(), body));
+    }
+    if let Some(pagination) = &operation.pagination {
+        let at = |of: &'a Value, name: &String| properties(api, of).get(name.as_str()).copied();
+        let list = pagination.items.iter().try_fold(body, at)?;
+        return is_array(list).then(|| (pagination.items.clone(), list));
+    }
+    let properties = properties(api, body);
+    let mut lists = properties.iter().filter(|(_, of)| is_array(of));
+    let (name, list) = lists.next().filter(|_| lists.next().is_none())?;
+    Some((vec![(*name).to_owned()], list))
 }

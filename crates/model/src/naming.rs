@@ -203,6 +203,7 @@ impl Naming {
             ty: variant.ty,
             boxed: variant.boxed,
             tags: variant.tags,
+            is_default: variant.is_default,
         };
         Union { variants: union.variants.into_iter().map(variant).collect(), discriminator: union.discriminator }
     }

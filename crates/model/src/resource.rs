@@ -95,7 +95,10 @@ fn resource<N>(api: &Api<N>, create: usize, operation: &Operation<N>) -> Option<
     let shown = [read, Some(create)].into_iter().flatten();
     let example = shown.filter_map(|index| success(&api.operations[index])?.sample.as_ref()?.get(&id)).next().map(text);
     let member = |role: Role, index: usize| {
-        let schema = success(&api.operations[index]).and_then(|content| content.schema.as_ref());
+        // Where the response has no body, other operations show the values.
+        let of_change = matches!(role, Role::Replace | Role::Change).then_some([read, Some(create)]);
+        let mut showing = [Some(index)].into_iter().chain(of_change.into_iter().flatten()).flatten();
+        let schema = showing.find_map(|index| success(&api.operations[index])?.schema.as_ref());
         let schema = match &role {
             Role::List(property) => schema.and_then(|schema| element(api, schema, property.as_deref())),
             _ => schema,
@@ -261,17 +264,23 @@ fn takes(wide: &Value, narrow: &Value) -> bool {
 
 /// The properties that accept in a response all values that the request may have, and whether the response requires them.
 fn common<N>(api: &Api<N>, schema: &Value, sent: &BTreeMap<&str, &Value>, id: &str) -> Vec<(String, bool)> {
-    let required: Vec<&str> = parts(api, schema)
-        .into_iter()
-        .filter_map(|part| part.get("required")?.as_array())
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let required = required(api, schema);
     let same = |(name, of): (&str, &Value)| {
         let is_same = sent.get(name).is_some_and(|sent| takes(target(api, of), target(api, sent)));
         (is_same && name != id).then(|| (name.to_owned(), required.contains(&name)))
     };
     properties(api, schema).into_iter().filter_map(same).collect()
+}
+
+/// The names of the required properties of a schema and of its `allOf`.
+pub(crate) fn required<'a, N>(api: &'a Api<N>, schema: &'a Value) -> Vec<&'a str> {
+    let lists = parts(api, schema).into_iter().filter_map(|part| part.get("required")?.as_array());
+    lists.flatten().filter_map(Value::as_str).collect()
+}
+
+/// The value of a keyword of a schema or of a member of its `allOf`.
+pub(crate) fn keyword<'a, N>(api: &'a Api<N>, schema: &'a Value, key: &str) -> Option<&'a Value> {
+    parts(api, schema).into_iter().find_map(|part| part.get(key))
 }
 
 /// Whether a response accepts the values that the request of an operation may have for a property. In a change, `null` removes a value (RFC 7396)
@@ -296,7 +305,7 @@ fn fitting<'a, N>(
 }
 
 /// A schema without `null` among its types.
-fn without_null(schema: &Value) -> Value {
+pub(crate) fn without_null(schema: &Value) -> Value {
     let mut schema = schema.clone();
     for keyword in ["anyOf", "oneOf"] {
         if let Some([one, other]) = schema.get(keyword).and_then(Value::as_array).map(Vec::as_slice) {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use model::Source;
-use model::listing::{Listing, Paging, listing};
+use model::listing::{By, End, Filter, Listing, Next, Order, Start, listing};
 use model::resource::{IdKind, Member, Role, members};
 
 const NOTES: &str = "
@@ -97,9 +97,17 @@ fn a_list_has_the_parameters_that_select_a_part() {
         let (api, _warnings) = model::resolve(&Source::new("notes.yaml", document)).expect("a valid document");
         listing(&api, &api.operations[0])
     };
-    let paging = Paging { limit: Some(0), offset: Some(1), has_other: false };
-    let expected =
-        Listing { property: Some("notes".to_owned()), least: 1, paging, total: Some("x-total-count".to_owned()) };
+    let expected = Listing {
+        items: vec!["notes".to_owned()],
+        least: 1,
+        limit: Some(0),
+        starts: vec![Start::Offset(1)],
+        next: None,
+        has_more: None,
+        filters: Vec::new(),
+        orders: Vec::new(),
+        total: Some("x-total-count".to_owned()),
+    };
     assert_eq!(found(PAGES), Some(expected));
     for (name, document) in [
         ("two lists", PAGES.replace("next: {type: string}", "next: {type: array, items: {}}")),
@@ -123,7 +131,83 @@ fn a_list_has_the_parameters_that_select_a_part() {
         "{name: limit, in: query, schema: {type: integer}}",
         "{name: limit, in: query, schema: {type: string}}",
     ));
-    assert_eq!(text.map(|listing| listing.paging.limit), Some(None));
+    assert_eq!(text.map(|listing| listing.limit), Some(None));
+}
+
+const ORDERS: &str = "
+openapi: 3.1.0
+info: {title: Orders, version: '1'}
+paths:
+  /orders:
+    get:
+      operationId: list
+      parameters:
+        - {name: page, in: query, schema: {type: integer, minimum: 1}}
+        - {name: cursor, in: query, schema: {type: string}}
+        - {name: status, in: query, explode: false, schema: {type: array, items: {type: string, enum: [open, paid]}}}
+        - {name: paid, in: query, schema: {type: boolean, default: true}}
+        - {name: tag, in: query, schema: {$ref: '#/components/schemas/Tag'}}
+        - {name: created_before, in: query, schema: {type: string, format: date-time}}
+        - {name: sort, in: query, schema: {type: string, enum: [total, -total, customer, '-colour']}}
+        - {name: customer, in: query, schema: {type: string}}
+      responses:
+        '200': {description: All., content: {application/json: {schema: {$ref: '#/components/schemas/Orders'}}}}
+        '400': {description: No.}
+components:
+  schemas:
+    Tag: {type: string}
+    Orders:
+      type: object
+      required: [next_cursor, data]
+      properties:
+        next_cursor: {type: [string, 'null']}
+        data: {type: array, items: {$ref: '#/components/schemas/Order'}}
+    Order:
+      type: object
+      properties:
+        status: {type: string, enum: [open, paid]}
+        paid: {type: boolean}
+        tags: {type: array, items: {$ref: '#/components/schemas/Tag'}}
+        createdAt: {type: string, format: date-time}
+        total: {type: integer}
+        customer: {type: string}
+";
+
+#[test]
+fn a_list_has_the_parameters_that_select_elements_and_their_order() {
+    let found = |document: &str| {
+        let (api, _warnings) = model::resolve(&Source::new("orders.yaml", document)).expect("a valid document");
+        listing(&api, &api.operations[0]).expect("a list")
+    };
+    let all = found(ORDERS);
+    assert_eq!(all.items, ["data"]);
+    assert_eq!(all.starts, [Start::Page { parameter: 0, first: 1 }, Start::Cursor(1)]);
+    let property = vec!["next_cursor".to_owned()];
+    assert_eq!(all.next, Some(Next { property, first: None, is_text: true, end: End::Null }));
+    let filter = |parameter: usize, property: &str, by: By, separator: Option<char>| Filter {
+        parameter,
+        property: property.to_owned(),
+        by,
+        separator,
+    };
+    // A text may be any part of the value, and a parameter with a default selects a part without being sent.
+    let filters = [
+        filter(2, "status", By::Value, Some(',')),
+        filter(4, "tags", By::Element, None),
+        filter(5, "createdAt", By::Before, None),
+    ];
+    assert_eq!(all.filters, filters);
+    let order = |value: &str, is_descending: bool| Order {
+        parameter: 6,
+        value: value.to_owned(),
+        property: "total".to_owned(),
+        is_descending,
+    };
+    assert_eq!(all.orders, [order("total", false), order("-total", true)]);
+    // A list that may not be empty has no filters, and a cursor that cannot end is none.
+    assert_eq!(found(&ORDERS.replace("data: {type: array", "data: {type: array, minItems: 1")).filters, []);
+    let endless = found(&ORDERS.replace("type: [string, 'null']", "type: string, minLength: 1"));
+    assert_eq!((endless.next, endless.starts), (None, vec![Start::Page { parameter: 0, first: 1 }]));
 }
 
 /// RFC 7396: `null` in a change removes a value; a response need not accept it.
@@ -143,6 +227,16 @@ fn a_change_sets_the_properties_that_the_response_accepts() {
     assert_eq!(change("{type: string}"), (text.clone(), Vec::new()));
     assert_eq!(change("{type: string, nullable: true}"), (text, Vec::new()));
     assert_eq!(change("{type: integer}"), (Vec::new(), Vec::new()));
+    // A response without a body: the other operations show the value.
+    let change = |text: &str| {
+        let body = format!("{{application/json: {{schema: {{type: object, properties: {{text: {text}}}}}}}}}");
+        let responses = "{'204': {description: d}, '400': {description: No.}}";
+        let patch = format!("patch: {{operationId: change, requestBody: {{content: {body}}}, responses: {responses}}}");
+        let document = NOTES.replace("    delete:", &format!("    {patch}\n    delete:"));
+        found(&document)["change"].properties.clone()
+    };
+    assert_eq!(change("{type: string}"), vec![("text".to_owned(), true)]);
+    assert_eq!(change("{type: integer}"), Vec::new());
 }
 
 #[test]

@@ -79,6 +79,8 @@ impl Scope<'_> {
             ["types", "chrono" | "uuid", ..] => Some(Ty::Named(names.join("::"))),
             ["chrono" | "uuid", ..] => Some(Ty::Named(format!("types::{}", names.join("::")))),
             ["serde_json", "Value"] => Some(Ty::Named("serde_json::Value".to_owned())),
+            // A type of `x-rust-type`.
+            ["std", "num", _] => Some(Ty::Named(names.join("::"))),
             ["StatusOf"] => None,
             ["crate", name] => Some(Ty::Named(format!("{}::{name}", self.path.split("::").next()?))),
             [name] if self.declared.contains_key(name) => self.named(name),

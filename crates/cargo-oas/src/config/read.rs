@@ -1,12 +1,12 @@
-//! Finding and reading `oas.toml`. Errors are shown at their places, as those of a document.
+//! Finding and reading `oas.toml`. Errors have places, as those of a document.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use model::report::{self, Note, render_notes};
+use model::problem::Kind;
 use model::source::Span;
-use model::{Severity, Source};
+use model::{Problem, Source};
 use serde_json::Value;
 
 use super::Config;
@@ -36,8 +36,8 @@ impl Found {
 ///
 /// # Errors
 ///
-/// The file cannot be read, or is not as it should be.
-pub fn find(given: Option<&Path>, color: bool) -> Result<Option<Found>> {
+/// The file cannot be read, or is not as it should be; then `report` has shown the error.
+pub fn find(given: Option<&Path>, report: impl Fn(&Source, Problem)) -> Result<Option<Found>> {
     let path = match given {
         Some(given) => std::path::absolute(given)?,
         None => {
@@ -51,26 +51,26 @@ pub fn find(given: Option<&Path>, color: bool) -> Result<Option<Found>> {
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let current = std::env::current_dir().unwrap_or_default();
     let name = path.strip_prefix(&current).unwrap_or(&path).to_string_lossy().into_owned();
-    match parse(&name, &text, color) {
+    let parsed = parse(&text);
+    let source = Source::new(name.as_str(), text);
+    match parsed {
         Ok(config) => {
             let root = path.parent().unwrap_or(Path::new("")).to_owned();
-            Ok(Some(Found { root, config, source: Source::new(name, text) }))
+            Ok(Some(Found { root, config, source }))
         }
-        Err(error) => bail!("{name} is not valid\n{error}"),
+        Err(error) => {
+            report(&source, *error);
+            bail!("{name} is not valid")
+        }
     }
 }
 
-/// The report of the first error in a file `oas.toml`.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct InvalidConfig(String);
-
-/// Reads the text of a file called `name`.
+/// Reads the text of a file.
 ///
 /// # Errors
 ///
-/// The first error in it.
-pub fn parse(name: &str, text: &str, color: bool) -> std::result::Result<Config, InvalidConfig> {
+/// The first error.
+pub fn parse(text: &str) -> std::result::Result<Config, Box<Problem>> {
     let error = match toml::from_str::<Config>(text) {
         Ok(config) => return Ok(config),
         Err(error) => error,
@@ -78,20 +78,16 @@ pub fn parse(name: &str, text: &str, color: bool) -> std::result::Result<Config,
     let range = error.span().unwrap_or(0..text.len().min(1));
     let word = text.get(range.clone()).unwrap_or_default().trim_matches(['"', '\'', '[', ']', ' ']);
     let keys = keys();
-    let help = match model::nearest::nearest(word, keys.iter().map(String::as_str)) {
-        Some(key) if !keys.contains(word) => format!("did you mean `{key}`?"),
-        _ => format!("the keys of {FILE} are described in its JSON Schema, `cargo oas schema`"),
+    let nearest = model::nearest::nearest(word, keys.iter().map(String::as_str)).filter(|_| !keys.contains(word));
+    // The first word of the message is its subject.
+    let (what, why) = error.message().split_once(' ').unwrap_or((FILE, error.message()));
+    let kind = Kind::UnknownWord {
+        what: what.into(),
+        why: why.into(),
+        nearest: nearest.map(Into::into),
+        instead: "`cargo oas schema` prints the JSON Schema of the file, which describes its keys",
     };
-    let note = Note {
-        severity: Some(Severity::Error),
-        code: "settings".to_owned(),
-        message: error.message().to_owned(),
-        at: Span { start: range.start, end: range.end },
-        notes: Vec::new(),
-        help,
-    };
-    let options = report::Options { color, ..report::Options::default() };
-    Err(InvalidConfig(render_notes(&Source::new(name, text), &[note], options).join("\n")))
+    Err(Box::new(Problem::new(Span { start: range.start, end: range.end }, kind)))
 }
 
 /// The names of all keys of the file.
@@ -121,28 +117,31 @@ mod tests {
 
     use super::parse;
 
+    /// The text at the error, and the suggestion.
+    fn fault(text: &str) -> (&str, String) {
+        let error = parse(text).expect_err("invalid");
+        (&text[error.at.start..error.at.end], error.kind.suggestion().into_owned())
+    }
+
     #[test]
     fn the_shortest_file_names_a_document() {
-        let config = parse("oas.toml", "document = 'a.yaml'\n", false).expect("valid");
+        let config = parse("document = 'a.yaml'\n").expect("valid");
         assert_eq!(config.crates.folder.to_string_lossy(), "crates");
         assert!(config.overlays.is_empty() && !config.strict);
     }
 
     #[test]
-    fn a_misspelt_key_is_shown_at_its_place_with_a_suggestion() {
-        let report = parse("oas.toml", "document = 'a.yaml'\n\n[crates]\nfoldre = 'x'\n", false)
-            .expect_err("invalid")
-            .to_string();
-        assert!(report.contains("oas.toml:4:1") && report.contains("did you mean `folder`?"), "{report}");
-        let report = parse("oas.toml", "documnt = 'a.yaml'\n", false).expect_err("invalid").to_string();
-        assert!(report.contains("oas.toml:1:1") && report.contains("did you mean `document`?"), "{report}");
+    fn a_misspelt_key_has_a_suggestion_at_its_place() {
+        let text = "document = 'a.yaml'\n\n[crates]\nfoldre = 'x'\n";
+        assert_eq!(fault(text), ("foldre", "did you mean `folder`?".to_owned()));
+        assert_eq!(fault("documnt = 'a.yaml'\n").1, "did you mean `document`?");
+        let message = parse(text).expect_err("invalid").kind.to_string();
+        assert!(message.starts_with("unknown field `foldre`"), "{message}");
     }
 
     #[test]
-    fn a_value_of_another_type_and_no_toml_are_shown_at_their_places() {
-        let report = parse("oas.toml", "document = 'a.yaml'\nstrict = 1\n", false).expect_err("invalid").to_string();
-        assert!(report.contains("oas.toml:2:10"), "{report}");
-        let report = parse("oas.toml", "document = \n", false).expect_err("invalid").to_string();
-        assert!(report.contains("oas.toml:1:"), "{report}");
+    fn a_value_of_another_type_and_no_toml_are_at_their_places() {
+        assert_eq!(fault("document = 'a.yaml'\nstrict = 1\n").0, "1");
+        assert_eq!(parse("document = \n").expect_err("invalid").at.start, 11);
     }
 }

@@ -6,6 +6,7 @@ mod caller;
 mod challenge;
 pub(super) mod documented;
 mod fake;
+mod fake_listing;
 mod found;
 mod front_page;
 mod mock;

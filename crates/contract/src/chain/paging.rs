@@ -1,10 +1,10 @@
 //! Relations between the pages and orders of one list, as far as its parameters and the document's words tell.
 
 use model::api::{Location, Operation, Parameter};
+use model::listing::words::{NEXT, SORTS, bound, direction, is_page, plain};
 use serde_json::Value;
 
 use super::semantics::{Found, Relation, says};
-use crate::derive::is_page;
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
 use crate::violation::{Basis, Severity};
@@ -74,41 +74,14 @@ impl Range {
     }
 }
 
-/// Names of properties with the cursor of the next page, without `_`.
-const NEXT: [&str; 8] =
-    ["nextcursor", "next", "nextpagetoken", "nexttoken", "cursor", "nextpage", "after", "continuationtoken"];
-/// Names of parameters for the order.
-const SORTS: [&str; 6] = ["sort", "sortby", "orderby", "order", "ordering", "sorting"];
-/// Ends of the names of bounds, without `_`, and whether elements are after them.
-const BOUNDS: [(&str, bool); 12] = [
-    ("after", true),
-    ("since", true),
-    ("from", true),
-    ("start", true),
-    ("gte", true),
-    ("gt", true),
-    ("before", false),
-    ("until", false),
-    ("to", false),
-    ("end", false),
-    ("lte", false),
-    ("lt", false),
-];
-
-fn plain(name: &str) -> String {
-    name.to_ascii_lowercase().replace(['_', '-', '$'], "")
-}
-
 /// The pages that are selected by a number or by a cursor.
 pub(super) fn pages(schemas: &Schemas, operation: &Operation, sizes: Sizes, severity: Severity) -> Vec<Found> {
     let mut out = Vec::new();
     let queries = || operation.parameters.iter().enumerate().filter(|(_, one)| one.location == Location::Query);
     if let [(page, parameter)] = queries().filter(|(_, one)| is_page(one)).collect::<Vec<_>>().as_slice() {
-        let bound = |key: &str| schemas.keyword(&parameter.schema, key).and_then(Value::as_u64);
+        let minimum = schemas.keyword(&parameter.schema, "minimum").and_then(Value::as_u64);
         // The default is the first page. Without one, only a minimum of 1 tells.
-        if let Some(first) =
-            parameter.default.as_ref().and_then(Value::as_u64).or(bound("minimum").filter(|one| *one > 0))
-        {
+        if let Some(first) = parameter.default.as_ref().and_then(Value::as_u64).or(minimum.filter(|one| *one > 0)) {
             let relation = Relation::Numbered { sizes: sizes.clone(), page: *page, first };
             out.push(("pages".to_owned(), relation, severity, Basis::Document, parameter.at));
         }
@@ -166,27 +139,6 @@ pub(super) fn orders(schemas: &Schemas, operation: &Operation, items: &Value) ->
     out
 }
 
-/// The property that a value names, whether its order is descending, and whether it says so.
-fn direction(value: &str) -> (&str, bool, bool) {
-    if let Some(name) = value.strip_prefix('-') {
-        return (name, true, true);
-    }
-    if let Some(name) = value.strip_prefix('+') {
-        return (name, false, true);
-    }
-    let ends = [("desc", true), ("descending", true), ("asc", false), ("ascending", false)];
-    for (end, is_descending) in ends {
-        let start = value.len().checked_sub(end.len() + 1).and_then(|at| value.split_at_checked(at));
-        if let Some((name, rest)) = start
-            && rest.starts_with([':', '_', '-', ' ', ',', '.'])
-            && rest.get(1..).is_some_and(|rest| rest.eq_ignore_ascii_case(end))
-        {
-            return (name, is_descending, true);
-        }
-    }
-    (value, false, false)
-}
-
 fn is_comparable(schemas: &Schemas, of: &Value) -> bool {
     match kind(schemas, of) {
         Some("integer" | "number") => true,
@@ -200,14 +152,10 @@ pub(super) fn ranges(schemas: &Schemas, operation: &Operation, items: &Value) ->
     let format = |of: &Value| schemas.keyword(of, "format").and_then(Value::as_str).map(str::to_owned);
     let range = |(index, parameter): (usize, &Parameter)| {
         let own = format(&parameter.schema).filter(|own| matches!(own.as_str(), "date" | "date-time"))?;
-        let name = plain(&parameter.wire);
-        let (stem, is_after) = BOUNDS.iter().find_map(|(end, is_after)| Some((name.strip_suffix(end)?, *is_after)))?;
-        let stem = ["at", "on", "date"].iter().find_map(|end| stem.strip_suffix(end)).unwrap_or(stem);
-        let names = [stem.to_owned(), format!("{stem}at"), format!("{stem}on"), format!("{stem}date")];
+        let (names, is_after) = bound(&parameter.wire)?;
         let properties = schemas.properties(items);
-        let mut fitting = properties.iter().filter(|(known, of)| {
-            !stem.is_empty() && names.contains(&plain(known)) && format(of).as_ref() == Some(&own)
-        });
+        let mut fitting =
+            properties.iter().filter(|(known, of)| names.contains(&plain(known)) && format(of).as_ref() == Some(&own));
         let (property, _) = fitting.next().filter(|_| parameter.location == Location::Query && !parameter.required)?;
         let is_said = says(parameter.doc.as_deref(), &["after", "since", "from", "before", "until"]);
         let is_only = says(parameter.doc.as_deref(), &["only"]);
@@ -222,24 +170,4 @@ pub(super) fn ranges(schemas: &Schemas, operation: &Operation, items: &Value) ->
         })
     };
     operation.parameters.iter().enumerate().filter_map(range).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::direction;
-
-    #[test]
-    fn orders_are_written_in_several_ways() {
-        for (value, expected) in [
-            ("-createdAt", ("createdAt", true, true)),
-            ("createdAt", ("createdAt", false, false)),
-            ("+id", ("id", false, true)),
-            ("created_at:desc", ("created_at", true, true)),
-            ("price_asc", ("price", false, true)),
-            ("id DESC", ("id", true, true)),
-            ("description", ("description", false, false)),
-        ] {
-            assert_eq!(direction(value), expected, "{value}");
-        }
-    }
 }

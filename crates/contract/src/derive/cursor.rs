@@ -1,6 +1,7 @@
 //! Parameters that name a place in a list: only the server knows their values.
 
 use model::api::{Location, Parameter, Text};
+use model::listing::words::CURSORS;
 
 use super::parameters::{is_sendable, name, value};
 use super::{Case, Derivation, Expectation, Group, ValidValues, demand, invalid_codes};
@@ -29,25 +30,6 @@ pub(super) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, index: u
         out.push(Case { severity, rests_on, is_made_up: true, ..case });
     }
 }
-
-/// The usual names of parameters that name a place in a list, in lower case and without `_` and `-`.
-const CURSORS: [&str; 15] = [
-    "cursor",
-    "nextcursor",
-    "pagecursor",
-    "pagetoken",
-    "nextpagetoken",
-    "nexttoken",
-    "continuation",
-    "continuationtoken",
-    "marker",
-    "after",
-    "before",
-    "startingafter",
-    "endingbefore",
-    "startafter",
-    "synctoken",
-];
 
 /// Whether only the server knows values of a parameter: an optional text in the query that names a place in a list, of which the
 /// document shows no example and no form.

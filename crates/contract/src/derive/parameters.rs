@@ -1,6 +1,7 @@
 //! Requests with one invalid parameter; and with each optional parameter alone or missing, and each parameter at its edges.
 
 use model::api::{Location, Parameter, Style, Text};
+use model::listing::words::is_page;
 use serde_json::Value;
 
 use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, cursor, demand, invalid_codes, is_safe};
@@ -291,13 +292,6 @@ fn precondition(parameter: &Parameter) -> Option<&'static str> {
     ];
     let value = values.iter().find(|(name, _)| parameter.wire.eq_ignore_ascii_case(name));
     value.map(|(_, value)| *value).filter(|_| parameter.location == Location::Header)
-}
-
-/// Whether a parameter is the number of a page.
-pub(crate) fn is_page(parameter: &Parameter) -> bool {
-    let name = parameter.wire.to_ascii_lowercase().replace(['_', '-', '$'], "");
-    let is_named = ["page", "pagenumber", "pageno", "page[number]"].contains(&name.as_str());
-    is_named && parameter.location == Location::Query && matches!(parameter.text, Text::Integer)
 }
 
 /// A request with the first letter or digit of a text in the query percent-encoded: the same URI (RFC 3986 section 2.3).

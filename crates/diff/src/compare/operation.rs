@@ -28,6 +28,14 @@ pub(super) fn compare<'v, N>(
     response::compare(&both, changes, values);
     security::compare(&both, credentials, changes);
     exchanges(&both, changes);
+    match (old.pagination.is_some(), new.pagination.is_some()) {
+        (false, true) => both.add_here("pages-added", "its list can be read page by page".to_owned(), changes),
+        (true, false) => {
+            let message = "it no longer shows how its list is read page by page; `x-pagination` does".to_owned();
+            both.add_here("pages-removed", message, changes);
+        }
+        _ => {}
+    }
 }
 
 fn documentation<N>(both: &Both<'_, N>, changes: &mut Changes) {

@@ -41,6 +41,8 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
     ("operation-deprecated", Documentation, "an operation is deprecated", ""),
     ("operation-undeprecated", Documentation, "an operation is no longer deprecated", ""),
     ("operation-extension-changed", Documentation, "an extension of an operation has changed", ""),
+    ("pages-added", Compatible, "the client has the method `pages` for the list of an operation", ""),
+    ("pages-removed", Documentation, "the client no longer has the method `pages` for the list of an operation", ""),
     ("webhook-added", Compatible, "a webhook is new", ""),
     ("webhook-removed", MayBreakCallers, "a webhook is gone", DEPRECATE),
     ("path-parameter-renamed", Documentation, "a placeholder of a path has another name", ""),

@@ -31,7 +31,13 @@ const BREAKING: &[(InRust, &[&str])] = &[
     ),
     (
         InRust::Breaks(Crates::CLIENT),
-        &["required-parameter-added", "request-body-added", "required-request-body-added", "response-media-type-added"],
+        &[
+            "required-parameter-added",
+            "request-body-added",
+            "required-request-body-added",
+            "response-media-type-added",
+            "pages-removed",
+        ],
     ),
     (
         InRust::Breaks(Crates::SERVER),
@@ -79,6 +85,7 @@ const BREAKING: &[(InRust, &[&str])] = &[
     (
         InRust::BreaksIfTypeDiffers,
         &[
+            "rust-type-changed",
             "schema-added",
             "schema-removed",
             "type-narrowed",

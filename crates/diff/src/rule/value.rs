@@ -168,5 +168,6 @@ rules! {
     "schema-deprecated" Documentation "a schema is deprecated"
     "schema-undeprecated" Documentation "a schema is no longer deprecated"
     "schema-examples-changed" Documentation "the examples of a schema have changed"
+    "rust-type-changed" Documentation "the type of another crate for a schema (`x-rust-type`) has changed"
     "schema-extension-changed" Documentation "an extension of a schema has changed"
 }

@@ -29,6 +29,8 @@ enum Kind<'v> {
     Map,
     Struct,
     Enum,
+    /// That of `x-rust-type`, by its path.
+    Own(&'v str),
     /// A union, with the JSON types of its alternatives if these are plain.
     Union(BTreeSet<&'v str>),
 }
@@ -80,7 +82,16 @@ impl<'v> Shape<'v> {
         RustType { kind, is_constrained }
     }
 
+    /// The path of `x-rust-type`.
+    fn own_type(&self) -> Option<&'v str> {
+        let extensions = |source: &'v Value| model::json_schema::annotations_of(source)?.get("extensions");
+        self.sources.iter().find_map(|source| extensions(source)?.get("x-rust-type")?.get("path")?.as_str())
+    }
+
     fn kind(&self) -> Kind<'v> {
+        if let Some(path) = self.own_type() {
+            return Kind::Own(path);
+        }
         if self.values.as_ref().is_some_and(|values| values.iter().all(|value| value.is_string() || value.is_null())) {
             return Kind::Enum;
         }

@@ -203,6 +203,8 @@ pub struct UnionVariant<N = Wish> {
     /// property. Empty without a discriminator, and if the type is no object: a value of the variant is then recognized
     /// by its shape.
     pub tags: Vec<String>,
+    /// Whether values without the property, and those whose value no variant has, are of this variant (`defaultMapping`).
+    pub is_default: bool,
 }
 
 /// The constraints of a schema on a value beyond its type. `None`, `false` and an empty list are no constraint.

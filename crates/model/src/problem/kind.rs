@@ -279,7 +279,7 @@ pub enum Kind {
         /// A description of the constraint.
         what: String,
     },
-    /// A member of `allOf` forbids a property that another member requires, so no object matches (JSON Schema Core, 10.3.2.3:
+    /// A member of `allOf` forbids a property that another member lists and that is required, so no object matches (JSON Schema Core, 10.3.2.3:
     /// `additionalProperties` sees the `properties` of its own schema only).
     Unsatisfiable {
         /// The name of the property.

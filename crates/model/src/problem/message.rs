@@ -72,7 +72,7 @@ impl fmt::Display for Kind {
             Kind::NotEnforced { what } => write!(f, "{what} is not enforced"),
             Kind::Unsatisfiable { property } => write!(
                 f,
-                "no object matches this schema: `additionalProperties` forbids `{property}`, which another member of `allOf` requires"
+                "no object matches this schema: `additionalProperties` forbids `{property}`, which is required"
             ),
             Kind::NoErrorResponse { operation } => write!(
                 f,

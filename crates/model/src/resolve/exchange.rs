@@ -67,7 +67,8 @@ pub(crate) fn cases<'d>(
                     why: format!("has no value for the required {part}"),
                     instead: "add an example with this name to the parameter or body",
                 };
-                context.tolerable(example.name.at, kind);
+                let of_request = requests.iter().find(|request| request.name.value == example.name.value);
+                context.tolerable(of_request.unwrap_or(&example).name.at, kind);
             }
             continue;
         }

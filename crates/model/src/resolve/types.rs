@@ -17,7 +17,7 @@ use crate::direction::Direction;
 use crate::name::{Case, is_choice};
 use crate::node::Node;
 use crate::problem::Kind;
-use crate::schema::types::implied;
+use crate::schema::types::{implied, type_word};
 use crate::schema::{Keyword, Schema, SchemaList, Type};
 use crate::view::{self, Shared};
 use group::{Group, effective, is_same};
@@ -267,7 +267,7 @@ fn types_of(context: &mut Context<'_>, schema: Schema<'_>) -> Result<Vec<Type>, 
     let mut types = Vec::new();
     for node in schema.types() {
         // The check of fixed fields reports a type that is not a string.
-        let name = node.as_str().ok_or(Reported)?;
+        let name = type_word(node).ok_or(Reported)?;
         let ty = Type::allowed(name, node.version).map_err(|kind| {
             context.report(node.at, kind);
             Reported

@@ -20,23 +20,34 @@ use super::types;
 pub(crate) struct Pairs<'r> {
     location: Location,
     pairs: Vec<(Cow<'r, str>, &'r str)>,
+    /// The names of all other parameters and of credentials. An object that can have any property has none of these.
+    taken: &'r [&'r str],
 }
 
 impl<'r> Pairs<'r> {
     /// The pairs of the query.
     pub(crate) fn query(parts: &'r Parts) -> Self {
-        Pairs { location: Location::Query, pairs: split(parts.uri.query().unwrap_or_default(), '&', true).collect() }
+        Pairs::of(Location::Query, split(parts.uri.query().unwrap_or_default(), '&', true))
     }
 
     /// The pairs of a form.
     pub(crate) fn form(text: &'r str) -> Self {
-        Pairs { location: Location::Body, pairs: split(text, '&', true).collect() }
+        Pairs::of(Location::Body, split(text, '&', true))
     }
 
     /// The pairs of the cookies (RFC 6265 section 4.2).
     pub(crate) fn cookies(parts: &'r Parts) -> Self {
         let headers = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        Pairs { location: Location::Cookie, pairs: headers.flat_map(|header| split(header, ';', false)).collect() }
+        Pairs::of(Location::Cookie, headers.flat_map(|header| split(header, ';', false)))
+    }
+
+    fn of(location: Location, pairs: impl Iterator<Item = (Cow<'r, str>, &'r str)>) -> Self {
+        Pairs { location, pairs: pairs.collect(), taken: &[] }
+    }
+
+    /// The same pairs, of which those with these names are not properties of an object that can have any.
+    pub(crate) fn beside(self, taken: &'r [&'r str]) -> Self {
+        Pairs { taken, ..self }
     }
 
     /// Reads a parameter that may be absent.
@@ -48,6 +59,7 @@ impl<'r> Pairs<'r> {
         kind: &Kind,
     ) -> Result<Option<T>, Rejection> {
         if let Kind::OneOf(kinds) = kind
+            && style != Style::Content
             && (style != Style::DeepObject || !explode)
         {
             return one_of(kinds, |kind| self.optional(name, style, explode, kind));
@@ -80,19 +92,21 @@ impl<'r> Pairs<'r> {
     }
 
     /// Reads a form as one object, each property by its own style.
-    pub(crate) fn object(&self, kind: &Kind, parts: &[(&str, Style, bool)]) -> Result<Value, Rejection> {
+    pub(crate) fn object(self, kind: &Kind, parts: &[(&str, Style, bool)]) -> Result<Value, Rejection> {
+        let names: Vec<&str> = parts.iter().map(|(name, ..)| *name).collect();
+        let pairs = Pairs { taken: &names, ..self };
         let mut object = Map::new();
         for (name, style, explode) in parts {
             let Some(kind) = kind.of(name) else { continue };
-            if let Some(value) = self.optional::<Value>(name, *style, *explode, kind)? {
+            if let Some(value) = pairs.optional::<Value>(name, *style, *explode, kind)? {
                 object.insert((*name).to_owned(), value);
             }
         }
         if let Kind::Object(_, Some(rest)) = kind {
-            for (name, text) in self.pairs.iter().filter(|(name, _)| parts.iter().all(|(known, ..)| known != name)) {
+            for (name, text) in pairs.pairs.iter().filter(|(name, _)| names.iter().all(|known| known != name)) {
                 object.insert(
                     name.clone().into_owned(),
-                    delimited(text, Style::Form, false, rest, true).map_err(|what| self.malformed(name, what))?,
+                    delimited(text, Style::Form, false, rest, true).map_err(|what| pairs.malformed(name, what))?,
                 );
             }
         }
@@ -121,9 +135,10 @@ impl<'r> Pairs<'r> {
         Ok((!values.is_empty()).then_some(Value::Array(values)))
     }
 
-    /// Reads an object whose properties occur as pairs of their own.
+    /// Reads an object whose properties occur as pairs of their own. If it can have any property, these are the pairs of no other
+    /// parameter.
     fn exploded(&self, kind: &Kind, encoded: bool) -> Result<Option<Value>, Rejection> {
-        let Kind::Object(known, _) = kind else { return Ok(None) };
+        let Kind::Object(known, rest) = kind else { return Ok(None) };
         let mut object = Map::new();
         for (property, kind) in *known {
             if let Some(text) = self.single(property)? {
@@ -133,7 +148,21 @@ impl<'r> Pairs<'r> {
                 );
             }
         }
+        let is_free = |name: &str| !self.is_taken(name) && known.iter().all(|(known, _)| *known != name);
+        for (name, text) in self.pairs.iter().filter(|(name, _)| rest.is_some() && is_free(name)) {
+            let Some(rest) = rest else { continue };
+            let value = element(text, rest, encoded).map_err(|what| self.malformed(name, what))?;
+            if object.insert(name.clone().into_owned(), value).is_some() {
+                return Err(Rejection::new(self.location, &**name, Reason::Repeated));
+            }
+        }
         Ok((!object.is_empty()).then_some(Value::Object(object)))
+    }
+
+    /// Whether a name is that of another parameter, which may be followed by brackets.
+    fn is_taken(&self, name: &str) -> bool {
+        let rests = self.taken.iter().filter_map(|taken| name.strip_prefix(taken));
+        rests.into_iter().any(|rest| rest.is_empty() || rest.starts_with('['))
     }
 
     /// Reads the pairs `name[key][inner]=value`.

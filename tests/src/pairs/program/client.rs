@@ -57,10 +57,11 @@ impl Probes {
             for item in items {
                 let Item::Impl(item) = item else { continue };
                 for function in &item.items {
-                    if let ImplItem::Fn(function) = function
-                        && function.sig.ident == "send"
-                    {
-                        self.send(&function.sig.output, scope);
+                    let ImplItem::Fn(function) = function else { continue };
+                    match function.sig.ident.to_string().as_str() {
+                        "send" => self.send(&function.sig.output, scope),
+                        "pages" => self.add(&format!("value: {}::Builder", scope.path), "let _ = value.pages();"),
+                        _ => {}
                     }
                 }
             }

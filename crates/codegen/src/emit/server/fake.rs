@@ -60,7 +60,7 @@ fn operation(operation: &Operation, member: Option<&Member>, listing: Option<Lis
     };
     let listing = match listing {
         Some(listing) => {
-            let listing = table_of(operation, &listing);
+            let listing = super::fake_listing::table(operation, &listing);
             quote!(Some(#listing))
         }
         None => quote!(None),
@@ -141,29 +141,6 @@ fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         value => value.to_string(),
-    }
-}
-
-fn table_of(operation: &Operation, listing: &Listing) -> TokenStream {
-    let some = |value: Option<TokenStream>| match value {
-        Some(value) => quote!(Some(#value)),
-        None => quote!(None),
-    };
-    let text = |text: &Option<String>| some(text.as_ref().map(|text| quote!(#text)));
-    let (property, total) = (text(&listing.property), text(&listing.total));
-    let least = Literal::u64_unsuffixed(listing.least);
-    let selector = |index: Option<usize>| {
-        some(index.map(|index| {
-            let parameter = &operation.parameters[index];
-            let name = &parameter.wire;
-            let default = parameter.default.as_ref().and_then(Value::as_u64).map(Literal::u64_unsuffixed);
-            let default = some(default.map(|default| quote!(#default)));
-            quote!(Selector { name: #name, default: #default })
-        }))
-    };
-    let (limit, offset) = (selector(listing.paging.limit), selector(listing.paging.offset));
-    quote! {
-        Listing { property: #property, least: #least, limit: #limit, offset: #offset, total: #total }
     }
 }
 

@@ -43,7 +43,9 @@ fn declared(api: &Api, union: &Union, variant: &UnionVariant) -> TokenStream {
     let doc = match (&union.discriminator, variant.tags.as_slice()) {
         (Some(property), [tags @ .., last]) => {
             let tags: Vec<String> = tags.iter().chain([last]).map(|tag| code(tag)).collect();
-            doc_ours(&format!("{} is {}.", code(property), tags.join(" or ")))
+            let others =
+                if variant.is_default { ", absent, or another value than those of the other variants" } else { "" };
+            doc_ours(&format!("{} is {}{others}.", code(property), tags.join(" or ")))
         }
         _ => quote!(),
     };
@@ -89,7 +91,7 @@ fn serialize(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
         let (name, tags) = (ident(&variant.name), &variant.tags);
         match &union.discriminator {
-            Some(property) if !tags.is_empty() => {
+            Some(property) if !tags.is_empty() && !variant.is_default => {
                 quote!(Self::#name(value) => alternatives::tagged(value, #property, &[#(#tags),*], serializer),)
             }
             _ => quote!(Self::#name(value) => serde::Serialize::serialize(value, serializer),),
@@ -125,6 +127,13 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         None => quote!(None),
     };
     let hidden = def.sensitive.then(|| quote!(.map_err(support::hidden)));
+    let read = match union.variants.iter().find(|variant| variant.is_default) {
+        None => quote!(alternatives.read(deserializer)),
+        Some(default) => {
+            let default = ident(&default.name);
+            quote!(alternatives.read_or(deserializer, |value| serde::Deserialize::deserialize(value).map(Self::#default)))
+        }
+    };
     quote! {
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
@@ -134,7 +143,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
                     all: &[#(#alternatives),*],
                     unlisted: Self::Unlisted,
                 };
-                alternatives.read(deserializer)#hidden
+                #read #hidden
             }
         }
     }
@@ -168,7 +177,7 @@ fn json_schema(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
             false => quote!(generator.subschema_for::<#ty>()),
         };
         match &union.discriminator {
-            Some(property) if !variant.tags.is_empty() => {
+            Some(property) if !variant.tags.is_empty() && !variant.is_default => {
                 let tags = &variant.tags;
                 quote!(alternatives::tagged_schema(#plain, #property, &[#(#tags),*]))
             }

@@ -83,7 +83,12 @@ impl<'v> Values<'v> {
         for name in different_keys(&before, &after) {
             let message =
                 format!("the extension `{name}` {}", verb(before.contains_key(&name), after.contains_key(&name)));
-            self.add(pair, value_id!("schema-extension-changed"), old.at(), new.at(), message, &name);
+            let id = if name == "x-rust-type" {
+                value_id!("rust-type-changed")
+            } else {
+                value_id!("schema-extension-changed")
+            };
+            self.add(pair, id, old.at(), new.at(), message, &name);
         }
     }
 }

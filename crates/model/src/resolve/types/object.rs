@@ -1,6 +1,6 @@
 //! Object schemas: one struct or map for all object schemas of a group.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::group::{Group, conjunction};
 use super::scalar::{greatest, smallest};
@@ -103,9 +103,14 @@ fn property_name(wire: &str, schemas: &[Schema<'_>]) -> String {
 }
 
 fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut Properties<'d>) {
+    let mut seen = HashSet::new();
     for required in schema.required() {
         match required.as_str() {
-            Some(name) => properties.required.push((name, required)),
+            Some(name) if seen.insert(name) => properties.required.push((name, required)),
+            Some(name) => {
+                let (what, why) = (format!("`{name}`"), "occurs twice in `required`".into());
+                context.tolerable(required.at, Kind::Invalid { what, why, instead: "remove one of the two" });
+            }
             None => {
                 let kind = Kind::WrongType {
                     what: "an entry of `required`".into(),
@@ -226,7 +231,7 @@ fn unevaluated(context: &mut Context<'_>, group: &Group<'_>, found: Option<Unkno
 }
 
 fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeKind {
-    let known: std::collections::HashSet<&str> = properties.names.iter().copied().collect();
+    let known: HashSet<&str> = properties.names.iter().copied().collect();
     // Adds required properties that are not defined. Their type is any value.
     let mut lacking: Vec<(&str, &'d Node)> = Vec::new();
     for (name, at) in &properties.required {
@@ -238,7 +243,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
             }
         }
     }
-    let required: std::collections::HashSet<&str> = properties.required.iter().map(|(name, _)| *name).collect();
+    let required: HashSet<&str> = properties.required.iter().map(|(name, _)| *name).collect();
     let mut fields: Vec<Field> = Vec::new();
     for (wire, schema, ty) in &properties.defined {
         fields.push(Field {

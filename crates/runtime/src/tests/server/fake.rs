@@ -8,7 +8,7 @@ use tower_service::Service;
 
 use crate::server::fake::{Settings, router};
 use crate::server::fake_table::{Documented, Operation, Status};
-use crate::server::listing::{Listing, Selector};
+use crate::server::listing::{By, End, Filter, Following, Listing, Order, Selector, Start};
 use crate::server::store::{IdKind, Property, Resource, Role};
 use crate::server::template::{Candidate, Piece};
 
@@ -21,6 +21,8 @@ const fn resource(role: Role) -> Option<Resource> {
         Property { name: "name", is_required: true },
         Property { name: "tag", is_required: false },
         Property { name: "note", is_required: false },
+        Property { name: "friends", is_required: false },
+        Property { name: "born", is_required: false },
     ];
     Some(Resource {
         role,
@@ -35,10 +37,25 @@ const fn resource(role: Role) -> Option<Resource> {
 }
 
 const PAGES: Listing = Listing {
-    property: None,
+    items: &[],
     least: 0,
     limit: Some(Selector { name: "limit", default: Some(3) }),
-    offset: Some(Selector { name: "offset", default: None }),
+    starts: &[
+        Start::Offset(Selector { name: "offset", default: None }),
+        Start::Page(Selector { name: "page", default: Some(1) }, 1),
+        Start::LastItem { name: "starting_after", property: "id" },
+    ],
+    next: None,
+    has_more: &[],
+    filters: &[
+        Filter { name: "tag", separator: Some(','), property: "tag", by: By::Value },
+        Filter { name: "friend", separator: None, property: "friends", by: By::Element },
+        Filter { name: "bornAfter", separator: None, property: "born", by: By::After },
+    ],
+    orders: &[
+        Order { name: "sort", value: "name", is_default: false, property: "name", is_descending: false },
+        Order { name: "sort", value: "-born", is_default: false, property: "born", is_descending: true },
+    ],
     total: Some("x-total-count"),
 };
 
@@ -55,7 +72,7 @@ const fn operation(
     resource: Option<Resource>,
 ) -> Operation {
     let listing = match resource {
-        Some(Resource { role: Role::List { property }, .. }) => Some(Listing { property, ..PAGES }),
+        Some(Resource { role: Role::List { .. }, .. }) => Some(PAGES),
         _ => None,
     };
     Operation { request: Candidate { method, segments, query: &[] }, success, responses, resource, listing }
@@ -267,6 +284,86 @@ async fn a_list_has_the_selected_part() {
     assert_eq!(names("?limit=2").await, expected("4", "Rex Tom"));
     assert_eq!(names("?offset=2&limit=%31").await, expected("4", "Kit"));
     assert_eq!(names("?offset=9").await, expected("4", ""));
+}
+
+#[tokio::test]
+async fn a_list_has_the_selected_elements_in_the_selected_order() {
+    let router = faked("", true);
+    for pet in [
+        r#"{"name":"Tom","tag":"cat","friends":["Kit","Max"],"born":"2020-01-31T23:30:00Z"}"#,
+        r#"{"name":"Kit","tag":"fish","born":"2020-02-01T01:00:00.5+02:00"}"#,
+        r#"{"name":"Max","tag":"cat","friends":["Rex"],"born":"2020-02-29T00:00:00Z"}"#,
+    ] {
+        assert_eq!(send(&router, "POST", "/pets", "", pet).await.status(), StatusCode::CREATED);
+    }
+    let names = async |query: &str| {
+        let response = send(&router, "GET", &format!("/pets?{query}"), "", "").await;
+        let total = response.headers()["x-total-count"].to_str().unwrap().to_owned();
+        let (_, pets) = shown(response).await;
+        let name = |pet: &Value| pet["name"].as_str().unwrap().to_owned();
+        format!("{total}: {}", pets.as_array().unwrap().iter().map(name).collect::<Vec<_>>().join(" "))
+    };
+    for (query, expected) in [
+        // A page number counts pages, an offset elements, and no page follows the last one.
+        ("limit=2&page=1", "4: Rex Tom"),
+        ("limit=2&page=2", "4: Kit Max"),
+        ("limit=2&page=3", "4: "),
+        ("page=99999999999", "4: "),
+        ("limit=2&starting_after=7", "4: Tom Kit"),
+        // The header has the number of the elements that are selected.
+        ("tag=cat", "2: Tom Max"),
+        ("tag=fish%2Ccat&limit=2", "3: Tom Kit"),
+        ("tag=bird", "0: "),
+        ("friend=Rex", "1: Max"),
+        ("friend=Rex&tag=fish", "0: "),
+        // RFC 3339 section 5.1: instants are ordered in one time zone. 01:00:00.5+02:00 is 23:00:00.5Z of the day before.
+        ("bornAfter=2020-02-01T00:30:00%2B01:00", "2: Tom Max"),
+        ("sort=-born&limit=9", "4: Max Tom Kit Rex"),
+        ("sort=name", "4: Kit Max Rex"),
+    ] {
+        assert_eq!(names(query).await, expected, "{query}");
+    }
+}
+
+/// A client that follows cursors reads each element once, and ends.
+#[tokio::test]
+async fn cursors_lead_through_a_list_to_its_end() {
+    const BODY: &str = r#"{"data":{"pets":[1,2,3,4,5]},"meta":{"next":"abc","more":true},"pages":{"next":7}}"#;
+    const fn listing(next: Following) -> Listing {
+        Listing {
+            items: &["data", "pets"],
+            starts: &[Start::Cursor("after"), Start::Page(Selector { name: "page", default: None }, 1)],
+            next: Some(next),
+            has_more: &["meta", "more"],
+            filters: &[],
+            orders: &[],
+            total: None,
+            ..PAGES
+        }
+    }
+    const CURSOR: Following = Following { path: &["meta", "next"], first: None, is_text: true, end: End::Absent };
+    const NUMBER: Following = Following { path: &["pages", "next"], first: Some(1), is_text: false, end: End::Null };
+    let part = |next: Following, query: &str| {
+        let (parts, ()) = Request::builder().uri(format!("/pets?{query}")).body(()).unwrap().into_parts();
+        let selection = listing(next).selection(&parts);
+        selection.apply(serde_json::from_str(BODY).unwrap(), &mut Default::default()).unwrap()
+    };
+    let mut query = "limit=2".to_owned();
+    let mut read = Vec::new();
+    while read.len() < 9 {
+        let body = part(CURSOR, &query);
+        read.extend(body["data"]["pets"].as_array().unwrap().iter().filter_map(Value::as_u64));
+        assert_eq!(body["meta"]["more"], json!(body["meta"].get("next").is_some()), "{body}");
+        let Some(next) = body["meta"].get("next") else { break };
+        query = format!("limit=2&after={}", next.as_str().unwrap());
+    }
+    assert_eq!(read, [1, 2, 3, 4, 5]);
+    // The whole list is the example; its own cursor leads behind the end.
+    assert_eq!(part(CURSOR, "limit=9"), serde_json::from_str::<Value>(BODY).unwrap());
+    assert_eq!(part(CURSOR, "limit=9&after=abc")["data"]["pets"], json!([]));
+    // A number of the next page.
+    assert_eq!(part(NUMBER, "limit=2&page=2")["pages"]["next"], json!(3));
+    assert_eq!(part(NUMBER, "limit=2&page=3")["pages"]["next"], Value::Null);
 }
 
 /// Documents without examples have empty lists.
