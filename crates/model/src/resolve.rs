@@ -3,6 +3,7 @@
 
 mod body;
 mod components;
+mod constraint;
 mod content;
 mod context;
 mod enforcement;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::enforcement::Enforcement;
+use super::constraint::Enforcement;
 use crate::api::{TypeDef, TypeId, TypeRef};
 use crate::bundle::Bundle;
 use crate::direction::{Direction, Marked};
