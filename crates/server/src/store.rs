@@ -206,10 +206,9 @@ impl Collection {
 }
 
 impl Resource {
-    /// Whether the value of a property of a request is stored: if the response has the property. A response without a body has no
-    /// properties, so all values are stored.
+    /// Whether the value of a property of a request is stored: if responses show it.
     fn stores(&self, name: &str) -> bool {
-        self.properties.is_empty() || self.properties.iter().any(|property| property.name == name)
+        self.properties.iter().any(|property| property.name == name)
     }
 }
 
