@@ -21,7 +21,7 @@ const PROGRAMS: [(&str, &[&str]); 3] =
     [("values", &["types"]), ("caller", &["types", "client"]), ("implementation", &["types", "server"])];
 
 /// The edits that `cargo test` takes.
-const SUBSET: &str = "enum-value,property-of-both,second-response-header";
+const SUBSET: &str = "property-of-both";
 
 fn folder() -> PathBuf {
     root().join("tests/evolution")

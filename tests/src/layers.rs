@@ -111,6 +111,7 @@ const STACKS: &[Stack] = &[
             &["error"],
             &["part"],
             &["setter"],
+            &["plain_values"],
             &["bounds"],
             &["operation_list"],
             &["literal"],
@@ -350,7 +351,9 @@ fn no_crate_depends_on_one_above_it() {
 #[test]
 fn generated_crates_and_those_that_read_documents_stay_apart() {
     // Which packages a crate is built with: a dependency of a dependency counts too.
-    for (package, absent) in [("api-contract", ["progenitor", "typify", "syn", "api-codegen"])] {
+    for (package, absent) in
+        [("api-contract", ["progenitor", "typify", "syn", "quote", "prettyplease", "api-codegen", "api-diff"])]
+    {
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["tree", "--offline", "--prefix", "none", "--edges", "normal,no-proc-macro", "-p", package]);
         let output = cargo.current_dir(root()).output().expect("cargo runs");
@@ -361,4 +364,23 @@ fn generated_crates_and_those_that_read_documents_stay_apart() {
             assert!(!names.contains(name), "{package} is built with {name}");
         }
     }
+}
+
+/// Only `api-model` knows how a version of OpenAPI spells an object, so no other crate reads the nodes of a document.
+#[test]
+fn only_the_model_reads_nodes_of_documents() {
+    // Its nodes are those of a file of its own: the allowed changes.
+    const OWN_FILES: [&str; 1] = ["crates/diff/src/allow.rs"];
+    let mut readers = Vec::new();
+    for folder in ["crates/codegen", "crates/contract", "crates/diff", "crates/typescript", "crates/cargo-oas", "xtask"]
+    {
+        for (file, text) in sources(folder) {
+            let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            if ["model::node", "model::bundle", "model::{node", "model::{bundle"].iter().any(|path| code.contains(path))
+            {
+                readers.push(format!("{folder}/src/{file}"));
+            }
+        }
+    }
+    assert_eq!(readers, OWN_FILES, "add a fact to the model, or a function to model::place, and read that");
 }

@@ -24,7 +24,7 @@ const UNREADABLE: u8 = 2;
 pub struct Arguments {
     /// The old document: a file, a revision of git such as `HEAD~1` or `v1.2`, or `REVISION:FILE`. By default the last commit.
     old: Option<String>,
-    /// The new document, as OLD. By default the file on disk.
+    /// The new document, in one of the forms of OLD. By default the file on disk.
     new: Option<String>,
     /// The document to compare if an operand is only a revision; by default that of `oas.toml`.
     #[arg(long, value_name = "FILE")]
@@ -36,7 +36,7 @@ pub struct Arguments {
     /// Exit with 1 if there are such changes that are not allowed.
     #[arg(long, value_name = "CHANGES", value_enum)]
     fail_on: Option<FailOn>,
-    /// A list of allowed changes, as YAML or JSON: objects with `fingerprint`, `reason` and, if it ends, `until: 2027-01-31`.
+    /// A list of allowed changes, as YAML or JSON: objects with `fingerprint`, `reason` and, if the entry has a last day, `until: 2027-01-31`.
     #[arg(long, value_name = "FILE")]
     allow: Option<PathBuf>,
     /// The format of the report.

@@ -54,7 +54,7 @@ pub struct Arguments {
     /// of `oas.toml`, its key `strict` decides.
     #[arg(long, requires = "spec")]
     strict: bool,
-    /// The revision of git whose changes the last line counts; by default the last commit. With --check, also exit with 1 if
+    /// The git revision that the last line compares the document with; by default the last commit. With --check, also exit with 1 if
     /// `info.version` is not raised as the changes require.
     #[arg(long, value_name = "REVISION")]
     since: Option<String>,

@@ -45,7 +45,7 @@ pub use program::{EXIT_CODES, Program, Settings};
 pub enum Command {
     /// Write a workspace for a document: generated crates, tests, a CI workflow.
     New(new::Arguments),
-    /// Add to an existing workspace what `new` writes.
+    /// Add the generated crates, tests and a CI workflow to an existing workspace.
     Init(new::InitArguments),
     /// Generate the types, client and server crates of an OpenAPI document.
     Generate(generate::Arguments),

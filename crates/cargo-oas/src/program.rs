@@ -24,7 +24,7 @@ pub struct Settings {
     /// Print only errors and reports, no warnings.
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// The settings of the workspace. By default `oas.toml` in the current folder or the first one above that has it.
+    /// The file with the settings of the workspace. By default the first `oas.toml` in the current folder or above it.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The format of errors and warnings of documents.

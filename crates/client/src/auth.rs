@@ -41,7 +41,7 @@ fn apply(
     request: &mut reqwest::Request,
     scheme: usize,
     secret: &SecretString,
-) -> Result<(), String> {
+) -> Result<(), Unsendable> {
     match scheme {
         0 => {
             send::query_credential(request, "apikey", secret);
@@ -93,7 +93,7 @@ impl Credentials {
                     NoResponse::Token(TransportError::new(error, &secrets))
                 })?;
             if let Some(secret) = secret {
-                apply(request, *scheme, &secret).map_err(Unsendable::new)?;
+                apply(request, *scheme, &secret)?;
             }
         }
         Ok(tokens)

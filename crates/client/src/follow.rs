@@ -35,7 +35,7 @@ impl Following {
         if let Some(link) = &self.link {
             // References are relative to the URL of the page that has them (RFC 3986 section 5.1.3).
             let base = last.as_ref().unwrap_or(request.url());
-            let mut url = base.join(link).map_err(|_| Unsendable::new("the link to the next page is no URL"))?;
+            let mut url = base.join(link).map_err(|_| Unsendable::new("the link to the next page is not a URL"))?;
             if url.origin() != request.url().origin() {
                 let (own, other) = (request.url().origin(), url.origin());
                 let (own, other) = (own.ascii_serialization(), other.ascii_serialization());

@@ -66,9 +66,9 @@
 //!
 //! - `ClientBuilder::connect_timeout` and the constructors of files from streams and from the disk do not exist.
 //! - `fetch` follows redirects. It removes `Authorization` on the way to another origin, but no other header, so a key may reach it.
-//! - `reqwest::Body` is no `http_body::Body`, so `Client::over` cannot take the router of a server.
-//! - The browser sends cookies by its own rules, a credential in a cookie is not sent, and only those headers of a response can be read that the server
-//!   exposes (`Access-Control-Expose-Headers`).
+//! - `reqwest::Body` does not implement `http_body::Body`, so `Client::over` cannot take the router of a server.
+//! - The browser sends cookies by its own rules, and the client sends no credential in a cookie.
+//! - A program can read only the response headers that the server exposes (`Access-Control-Expose-Headers`).
 
 #![allow(
     rustdoc::bare_urls,

@@ -123,7 +123,7 @@ impl Received {
     }
 
     fn success<U, H>(self, body: U) -> Response<U, H> {
-        Response::new(body, self.status, self.headers, self.is_sensitive)
+        Response::new(body, self.status, self.headers)
     }
 
     fn typed<T: DeserializeOwned>(&self) -> Result<T, Misfit> {
@@ -154,12 +154,12 @@ impl Received {
 /// A documented success whose body is a stream.
 pub(crate) fn stream_as<U, H, E>(response: Incoming, wrap: fn(ByteStream) -> U) -> Result<Response<U, H>, Error<E>> {
     let (status, headers) = (response.status, response.headers.clone());
-    Ok(Response::new(wrap(ByteStream::new(response)), status, headers, false))
+    Ok(Response::new(wrap(ByteStream::new(response)), status, headers))
 }
 
 /// A documented success without a body.
 pub(crate) fn empty_as<U, H, E>(response: Incoming, nothing: U) -> Result<Response<U, H>, Error<E>> {
-    Ok(Response::new(nothing, response.status, response.headers, false))
+    Ok(Response::new(nothing, response.status, response.headers))
 }
 
 /// Returns the index of the media types that a response has; 0 if it has none of them.

@@ -25,14 +25,20 @@ pub struct Response<T, H = NoHeaders> {
     pub status: StatusCode,
     /// All headers. [`headers`](Self::headers) reads the documented ones.
     pub raw_headers: HeaderMap,
-    /// Whether `Debug` does not show the body, because it may have values that the document marks as sensitive.
-    is_sensitive: bool,
+    /// Whether `Debug` does not show the body: its type does not know that the document marks it as sensitive.
+    is_hidden: bool,
     typed: PhantomData<fn() -> H>,
 }
 
 impl<T, H> Response<T, H> {
-    pub(crate) fn new(body: T, status: StatusCode, raw_headers: HeaderMap, is_sensitive: bool) -> Self {
-        Response { body, status, raw_headers, is_sensitive, typed: PhantomData }
+    pub(crate) fn new(body: T, status: StatusCode, raw_headers: HeaderMap) -> Self {
+        Response { body, status, raw_headers, is_hidden: false, typed: PhantomData }
+    }
+
+    /// Hides the body in `Debug`.
+    pub(crate) fn hidden(mut self) -> Self {
+        self.is_hidden = true;
+        self
     }
 
     /// Returns the body.
@@ -57,7 +63,7 @@ where
 
 impl<T: std::fmt::Debug, H> std::fmt::Debug for Response<T, H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let body: &dyn std::fmt::Debug = if self.is_sensitive { &format_args!("[redacted]") } else { &self.body };
+        let body: &dyn std::fmt::Debug = if self.is_hidden { &format_args!("[redacted]") } else { &self.body };
         f.debug_struct("Response").field("status", &self.status).field("body", body).finish_non_exhaustive()
     }
 }

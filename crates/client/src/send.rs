@@ -61,11 +61,12 @@ pub(crate) fn header_credential(
     name: &'static str,
     prefix: &str,
     secret: &SecretString,
-) -> Result<(), String> {
-    let invalid = |_| format!("the credential for `{name}` has characters that a header cannot hold");
+) -> Result<(), Unsendable> {
+    let invalid = |_| Unsendable::new(format!("the credential for `{name}` has characters that a header cannot hold"));
     let mut value = HeaderValue::try_from(format!("{prefix}{}", secret.expose_secret())).map_err(invalid)?;
     value.set_sensitive(true);
-    let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a header name"))?;
+    let name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| Unsendable::new(format!("`{name}` is not a header name")))?;
     request.headers_mut().insert(name, value);
     Ok(())
 }
@@ -79,15 +80,17 @@ pub(crate) fn cookie_credential(
     request: &mut reqwest::Request,
     name: &str,
     secret: &SecretString,
-) -> Result<(), String> {
+) -> Result<(), Unsendable> {
     let secret = secret.expose_secret();
     let is_octet = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
     if !secret.bytes().all(is_octet) {
-        return Err(format!("the credential for the cookie `{name}` has characters that a cookie cannot hold"));
+        let reason = format!("the credential for the cookie `{name}` has characters that a cookie cannot hold");
+        return Err(Unsendable::new(reason));
     }
     let before = request.headers().get(reqwest::header::COOKIE).and_then(|value| value.to_str().ok());
     let all = before.map(|before| format!("{before}; ")).unwrap_or_default() + &format!("{name}={secret}");
-    let mut value = HeaderValue::try_from(all).map_err(|_| format!("the cookie `{name}` cannot be sent"))?;
+    let mut value =
+        HeaderValue::try_from(all).map_err(|_| Unsendable::new(format!("the cookie `{name}` cannot be sent")))?;
     value.set_sensitive(true);
     request.headers_mut().insert(reqwest::header::COOKIE, value);
     Ok(())

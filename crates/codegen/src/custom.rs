@@ -111,11 +111,11 @@ fn packages(options: &Options, given: &Packages, errors: &mut Vec<SettingError>)
     };
     let name_rule = "write ASCII letters, digits, `-` and `_`, starting with a letter";
     if let Some(name) = options.name.as_deref().filter(|name| !is_package(name)) {
-        report(&["name"], format!("the name `{name}`"), "is no name of a package".to_owned(), name_rule);
+        report(&["name"], format!("the name `{name}`"), "is not a valid package name".to_owned(), name_rule);
     }
     if let Some(version) = options.version.as_deref().filter(|version| !is_version(version)) {
         let instead = "write a version such as `1.2.0`";
-        report(&["version"], format!("the version `{version}`"), "is no semantic version".to_owned(), instead);
+        report(&["version"], format!("the version `{version}`"), "is not a semantic version".to_owned(), instead);
     }
     const ROLES: [&str; 3] = ["types", "client", "server"];
     let mut chosen = given.clone();
@@ -132,7 +132,7 @@ fn packages(options: &Options, given: &Packages, errors: &mut Vec<SettingError>)
         let Some(of) = options.of_crate(role) else { continue };
         if let Some(name) = &of.name {
             if !is_package(name) {
-                let why = "is no name of a package".to_owned();
+                let why = "is not a valid package name".to_owned();
                 report(&[role, "name"], format!("the name `{name}`"), why, name_rule);
             }
             if others(at, |of| of.name.is_some()).any(|other| names[other] == names[at]) {
@@ -160,8 +160,8 @@ fn packages(options: &Options, given: &Packages, errors: &mut Vec<SettingError>)
         for (index, feature) in of.default_features.iter().flatten().enumerate() {
             if !known.contains(&feature.as_str()) {
                 let why = match known.as_slice() {
-                    [] => format!("is no feature of the {role} crate, which has none"),
-                    _ => format!("is no feature of the {role} crate, which has {}", known.join(", ")),
+                    [] => format!("is not a feature of the {role} crate, which has none"),
+                    _ => format!("is not a feature of the {role} crate, which has {}", known.join(", ")),
                 };
                 let key = [role, "default-features", &index.to_string()];
                 report(&key, format!("the feature `{feature}`"), why, "write one of its features, or remove it");

@@ -15,6 +15,7 @@ mod manifest;
 mod needs;
 mod operation_list;
 mod part;
+mod plain_values;
 mod predicate;
 mod roundtrip;
 mod schemas;

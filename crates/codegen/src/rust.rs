@@ -258,3 +258,39 @@ pub(crate) fn mentions(tokens: &TokenStream, name: &str) -> bool {
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }
+
+/// Whether tokens hold an identifier directly before a punctuation, such as `types` before the first `:` of `types::Pet`. Other items may
+/// have the same name.
+pub(crate) fn mentions_before(tokens: &TokenStream, name: &str, punctuation: char) -> bool {
+    let mut tokens = tokens.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_found = match &token {
+            TokenTree::Ident(ident) => {
+                let next = tokens.peek();
+                ident == name && matches!(next, Some(TokenTree::Punct(punct)) if punct.as_char() == punctuation)
+            }
+            TokenTree::Group(group) => mentions_before(&group.stream(), name, punctuation),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        };
+        if is_found {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{mentions, mentions_before};
+
+    #[test]
+    fn an_identifier_is_found_in_groups_and_before_its_punctuation_only() {
+        let call = quote!(client.types({ types::Pet::builder().server }));
+        assert!(mentions(&call, "builder") && !mentions(&call, "build"));
+        assert!(mentions_before(&call, "types", ':') && mentions_before(&call, "client", '.'));
+        assert!(!mentions_before(&quote!(client.types("types::Pet")), "types", ':'));
+        assert!(!mentions_before(&call, "server", '.'));
+    }
+}

@@ -12,8 +12,10 @@ mod instant;
 mod list;
 mod member;
 mod paging;
+mod range;
 mod reference;
 mod semantics;
+mod sort;
 mod steps;
 mod unknown;
 
@@ -29,11 +31,13 @@ pub(crate) use compare::{Difference, differences, is_equal};
 pub(crate) use default::defaults;
 pub(crate) use fresh::{Freshness, fresh};
 pub(crate) use instant::instant;
-pub(crate) use list::{List, items, page_sizes};
+pub(crate) use list::{List, Sizes, items};
 pub(crate) use member::Member;
-pub(crate) use paging::{Order, Range, Sizes};
+pub(crate) use paging::PagesBy;
+pub(crate) use range::Range;
 pub(crate) use reference::References;
 pub(crate) use semantics::{Relation, RelationCase, relations};
+pub(crate) use sort::Sort;
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};
 pub(crate) use unknown::{FAR, other_id, unknown};
 

@@ -77,11 +77,19 @@ fn altered(secret: &str, variant: CredentialVariant) -> Option<(String, &'static
     let other = match variant {
         CredentialVariant::CutOff => (secret.chars().take(secret.chars().count().saturating_sub(1)).collect(), "%?"),
         CredentialVariant::Extended => (format!("{secret}x"), ""),
+        // Servers may read a UUID as one, in any case (RFC 9562 section 4).
+        CredentialVariant::OtherCase if is_uuid(secret) => return None,
         CredentialVariant::OtherCase if secret != secret.to_uppercase() => (secret.to_uppercase(), "^^"),
         CredentialVariant::OtherCase => (secret.to_lowercase(), ",,"),
         _ => return None,
     };
     Some(other).filter(|(other, _): &(String, _)| other != secret && !other.is_empty())
+}
+
+/// Whether a text is a UUID (RFC 9562 section 4).
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }
 
 /// Whether an operation that uses a set of one scheme can have a request with an altered credential.
@@ -163,4 +171,17 @@ pub(crate) fn misplace(scheme: &Scheme, credentials: &Credentials, request: &mut
 /// Whether a text is a valid header name (RFC 9110 section 5.6.2).
 fn is_token(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CredentialVariant, altered};
+
+    #[test]
+    fn a_uuid_in_the_other_case_is_the_same() {
+        let other = |secret: &str| altered(secret, CredentialVariant::OtherCase).map(|(other, _)| other);
+        assert_eq!(other("f81d4fae-7dec-11d0-a765-00a0c91e6bf6"), None);
+        assert_eq!(other("f81d4fae-token").as_deref(), Some("F81D4FAE-TOKEN"));
+        assert_eq!(other("1234"), None);
+    }
 }

@@ -31,6 +31,7 @@ pub(crate) use cursor::is_cursor;
 pub(crate) use demand::{Demand, of_returned as demand_of_returned};
 pub(crate) use expected::documented_codes;
 use expected::{FITTING, acceptance, codes, invalid, invalid_codes};
+pub(crate) use parameters::MADE_TAG;
 pub(crate) use valid::{ValidValues, put_known};
 
 /// Why a case without a valid value is skipped.
@@ -135,6 +136,7 @@ impl Derivation<'_> {
         let id = format!("{}/{}/{label}", group.as_str(), self.operation.id);
         Case {
             id,
+            label: label.to_owned(),
             group,
             operation: Some(self.index),
             request,

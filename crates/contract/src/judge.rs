@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::compare::compare;
 use crate::conformance::{body, documented, headers, media_type, status_text, undocumented};
-use crate::derive::{Case, Expectation, Group};
+use crate::derive::{Case, Expectation, Group, MADE_TAG};
 use crate::excerpt::Excerpt;
 use crate::items;
 use crate::kind::{ExpectedStatus, ViolationKind};
@@ -304,10 +304,10 @@ fn allow(case: &Case, methods: &[String], received: &HttpResponse) -> Option<Str
     })
 }
 
-/// Whether `If-None-Match` is absent or has the entity tag that the runner makes, which no resource has.
+/// Whether `If-None-Match` is absent or has [`MADE_TAG`].
 fn is_made_precondition(case: &Case) -> bool {
     let mut tags = case.request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("if-none-match"));
-    tags.all(|(_, tag)| tag == "\"none\"")
+    tags.all(|(_, tag)| tag == MADE_TAG)
 }
 
 fn is_success(operation: Option<&Operation>, received: &HttpResponse) -> bool {

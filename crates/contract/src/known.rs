@@ -35,6 +35,16 @@ impl Known {
         self.properties.insert((operation, name.to_owned()), value);
     }
 
+    /// Takes back [`set_parameter`](Self::set_parameter).
+    pub(crate) fn forget_parameter(&mut self, operation: usize, index: usize) {
+        self.parameters.remove(&(operation, index));
+    }
+
+    /// Takes back [`set_property`](Self::set_property).
+    pub(crate) fn forget_property(&mut self, operation: usize, name: &str) {
+        self.properties.remove(&(operation, name.to_owned()));
+    }
+
     /// The value of a parameter: that of [`set_parameter`](Self::set_parameter), else a value given by name.
     pub(crate) fn parameter(&self, operation: usize, index: usize, parameter: &Parameter) -> Option<&Value> {
         self.parameters.get(&(operation, index)).or_else(|| self.named.get(&parameter.wire))

@@ -6,21 +6,17 @@ mod chain;
 mod concurrent;
 mod conflict;
 mod credential;
-#[cfg(test)]
-mod lists;
 mod observed;
 mod options;
-#[cfg(test)]
-mod ordinary;
 mod pace;
 mod plain;
 mod refresh;
-#[cfg(test)]
-mod rooms;
 mod schedule;
 mod semantics;
 mod send;
 mod session;
+#[cfg(test)]
+mod tests;
 mod trial;
 mod turns;
 
@@ -147,18 +143,20 @@ pub async fn run_with_progress<T: Transport>(
             order.push(unit);
             continue;
         }
-        let prepared = match unit {
-            Unit::Case(index) => chains.prepare(&mut budget, &mut cases[index]).await,
-            Unit::Batch(_) => Ok(false),
-        };
-        let takes_back = prepared == Ok(true);
-        let case = &cases[first];
-        let missing = credential::missing(api, case, &options.credentials);
-        let skip_reason = match case.skip_reason {
+        let missing = credential::missing(api, &cases[first], &options.credentials);
+        let skip_reason = match cases[first].skip_reason {
             Some(reason) => Some(reason.to_owned()),
             None if has_failed && options.fail_fast => Some(FAILED_FAST.to_owned()),
-            None => placeholders.skip_reason(&missing).or_else(|| prepared.err().map(str::to_owned)),
+            None => placeholders.skip_reason(&missing),
         };
+        // A case that is skipped needs no resource of its own.
+        let prepared = match unit {
+            Unit::Case(index) if skip_reason.is_none() => chains.prepare(&mut budget, &mut cases[index]).await,
+            Unit::Case(_) | Unit::Batch(_) => Ok(false),
+        };
+        let takes_back = prepared == Ok(true);
+        let skip_reason = skip_reason.or_else(|| prepared.err().map(str::to_owned));
+        let case = &cases[first];
         let is_spent = case.may_act && budget.is_spent() && !takes_back;
         let skip_reason = skip_reason.or_else(|| is_spent.then(|| limit_reason.to_owned()));
         if skip_reason.is_none() {

@@ -32,7 +32,7 @@ use model::source::Span;
 use serde_json::Value;
 
 use crate::conformance;
-use crate::coverage::{Coverage, Point, Validators, add_keywords, header_place, parameter_place, response_place};
+use crate::coverage::{Point, Validators, add_keywords, header_place, parameter_place, response_place};
 use crate::excerpt::Excerpt;
 use crate::items;
 use crate::request::Request;
@@ -185,13 +185,6 @@ impl<'a> Witness<'a> {
     /// Checks one exchange.
     pub fn check(&self, exchange: &Exchange) -> Finding {
         self.checked(exchange, false).0
-    }
-
-    /// Checks one exchange, and adds the parts of the document that it used to `coverage`.
-    pub fn check_and_cover(&self, exchange: &Exchange, coverage: &mut Coverage) -> Finding {
-        let (finding, points) = self.checked(exchange, true);
-        coverage.points.extend(points);
-        finding
     }
 
     /// Checks one exchange. The points are empty unless `covers`.

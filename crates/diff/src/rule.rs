@@ -4,7 +4,6 @@ mod exchange;
 mod rust;
 mod value;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::change::Severity;
@@ -73,23 +72,110 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     rules
 });
 
-static BY_ID: LazyLock<HashMap<&'static str, &'static Rule>> =
-    LazyLock::new(|| RULES.iter().map(|rule| (rule.id.as_str(), rule)).collect());
-
 /// Returns all rules, in the order of the documentation.
 pub fn rules() -> &'static [Rule] {
     &RULES
 }
 
-/// Returns the rule for a change of values. `None` if there is no such rule.
-pub(crate) fn of_value(kind: &str, direction: Direction) -> Option<&'static Rule> {
-    rule(kind).or_else(|| rule(&format!("{kind}-{}", direction.word())))
+/// Returns the rule with an id, with the direction of a value.
+pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
 }
 
-/// Returns the rule with an id.
-pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
-    BY_ID.get(id).copied()
+/// The rule of a change of a part other than a value. [`part_id!`] makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PartId(usize);
+
+impl PartId {
+    /// Finds the rule with an id. An id that is not in the table does not compile in a constant.
+    pub(crate) const fn of(id: &str) -> Self {
+        match exchange_rule(id) {
+            Some(index) => PartId(index),
+            None => unknown_id(),
+        }
+    }
+
+    pub(crate) fn rule(self) -> &'static Rule {
+        &RULES[self.0]
+    }
 }
+
+/// The rules of a change of a value, one for each direction. [`value_id!`] makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ValueId {
+    request: usize,
+    response: usize,
+}
+
+impl ValueId {
+    /// Finds the rules with an id, without the direction. An id that is not in the tables does not compile in a constant.
+    pub(crate) const fn of(id: &str) -> Self {
+        // The severity of some changes of values does not depend on the direction.
+        if let Some(index) = exchange_rule(id) {
+            return ValueId { request: index, response: index };
+        }
+        let mut position = exchange::RULES.len();
+        let mut index = 0;
+        while index < value::RULES.len() {
+            let own = &value::RULES[index];
+            let response = if matches!(own.effect, Effect::Documentation) { position } else { position + 1 };
+            if is_same(own.id, id) {
+                return ValueId { request: position, response };
+            }
+            position = response + 1;
+            index += 1;
+        }
+        unknown_id()
+    }
+
+    /// Returns the rule for values of a direction.
+    pub(crate) fn rule(self, direction: Direction) -> &'static Rule {
+        match direction {
+            Direction::Request => &RULES[self.request],
+            Direction::Response => &RULES[self.response],
+        }
+    }
+}
+
+/// The index of a rule of the table `exchange`.
+const fn exchange_rule(id: &str) -> Option<usize> {
+    let mut index = 0;
+    while index < exchange::RULES.len() {
+        if is_same(exchange::RULES[index].0, id) {
+            return Some(index);
+        }
+        index += 1;
+    }
+    None
+}
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut index = 0;
+    while index < one.len() && index < other.len() && one[index] == other[index] {
+        index += 1;
+    }
+    index == one.len() && index == other.len()
+}
+
+#[allow(clippy::panic, reason = "only the compiler calls it")]
+const fn unknown_id() -> ! {
+    panic!("no rule has this id")
+}
+
+macro_rules! part_id {
+    ($id:literal) => {
+        const { $crate::rule::PartId::of($id) }
+    };
+}
+
+macro_rules! value_id {
+    ($id:literal) => {
+        const { $crate::rule::ValueId::of($id) }
+    };
+}
+
+pub(crate) use {part_id, value_id};
 
 #[cfg(test)]
 mod tests {
@@ -101,6 +187,21 @@ mod tests {
     fn ids_are_unique() {
         let ids: BTreeSet<&str> = rules().iter().map(|rule| rule.id.as_str()).collect();
         assert_eq!(ids.len(), rules().len());
+    }
+
+    #[test]
+    fn ids_lead_to_their_rules() {
+        for (id, ..) in exchange::RULES {
+            assert_eq!(PartId::of(id).rule().id, *id);
+            assert_eq!(ValueId::of(id).rule(Direction::Response).id, *id);
+        }
+        for ValueRule { id, effect, .. } in value::RULES {
+            for direction in Direction::ALL {
+                let suffix =
+                    if *effect == Effect::Documentation { String::new() } else { format!("-{}", direction.word()) };
+                assert_eq!(ValueId::of(id).rule(direction).id, format!("{id}{suffix}"));
+            }
+        }
     }
 
     #[test]

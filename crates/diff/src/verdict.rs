@@ -1,6 +1,7 @@
 //! The version that a document needs after an edit (Semantic Versioning 2.0.0).
 
 use crate::change::{Change, Severity};
+use crate::rule::part_id;
 use crate::rust::Crates;
 
 /// The part of a version that must be raised.
@@ -65,7 +66,7 @@ impl Verdict {
 pub fn verdict<'c>(changes: impl IntoIterator<Item = &'c Change>, old: &str, new: &str) -> Verdict {
     let of = |change: &Change| match change.severity {
         // The version itself.
-        _ if change.id == "api-version-changed" => Bump::None,
+        _ if change.id == part_id!("api-version-changed").rule().id => Bump::None,
         Severity::BreaksBoth | Severity::BreaksCallers => Bump::Major,
         Severity::MayBreakCallers | Severity::BreaksServers | Severity::Compatible => Bump::Minor,
         Severity::Documentation => Bump::Patch,

@@ -81,7 +81,7 @@ impl Marked {
     }
 
     /// Whether the schema that a reference leads to differs by direction.
-    pub fn reaches_through(&self, reference: &str) -> bool {
+    pub(crate) fn reaches_through(&self, reference: &str) -> bool {
         self.reaching.contains(reference)
     }
 

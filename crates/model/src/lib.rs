@@ -56,6 +56,7 @@ pub use api::Api;
 pub use problem::{Problem, Problems, Severity};
 pub use source::Source;
 pub use stack::{Job, on_large_stack, on_large_stacks};
+pub use view::place;
 
 /// Resolves a document of the user's own: every error stops it.
 ///

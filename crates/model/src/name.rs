@@ -90,9 +90,25 @@ pub fn derive(wire: &str, case: Case) -> String {
 
 fn convert(text: &str, case: Case) -> String {
     match case {
-        Case::Snake => text.to_snake_case(),
+        Case::Snake => one_word(text).to_snake_case(),
         Case::Pascal => text.to_pascal_case(),
     }
+}
+
+/// Writes `OAuth` as one word: the capital letter in its middle starts no other one.
+fn one_word(text: &str) -> String {
+    let mut parts = text.split("Auth");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let before = out.strip_suffix(['O', 'o']);
+        let is_start = before.is_some_and(|before| {
+            let is_within = if out.ends_with('O') { char::is_uppercase } else { char::is_alphanumeric };
+            !before.ends_with(is_within)
+        });
+        out.push_str(if is_start && !part.starts_with(char::is_lowercase) { "auth" } else { "Auth" });
+        out.push_str(part);
+    }
+    out
 }
 
 /// A sign before a number becomes a word, so that `+1` and `-1` get different names.
@@ -142,7 +158,7 @@ pub fn is_identifier(name: &str) -> bool {
 }
 
 /// Returns whether `name` is a suitable `x-rust-name` in this case.
-pub fn is_choice(name: &str, case: Case) -> bool {
+pub(crate) fn is_choice(name: &str, case: Case) -> bool {
     is_identifier(name) && name.is_ascii() && derive(name, case) == name
 }
 
@@ -319,6 +335,16 @@ mod tests {
             after.remove(at);
             prop_assert_eq!(before, after);
         }
+    }
+
+    #[test]
+    fn oauth_is_one_word() {
+        let snake = |wire: &str| derive(wire, Case::Snake);
+        assert_eq!([snake("OAuth2"), snake("oAuth"), snake("petstoreOAuth2")], ["oauth2", "oauth", "petstore_oauth2"]);
+        assert_eq!([snake("OAuth2PasswordBearer"), snake("my-OAuth")], ["oauth2_password_bearer", "my_oauth"]);
+        // Other words.
+        assert_eq!([snake("OAuthor"), snake("isoAuth"), snake("FOOAuth")], ["o_author", "iso_auth", "foo_auth"]);
+        assert_eq!(derive("OAuth2", Case::Pascal), "OAuth2");
     }
 
     /// Numbers are given in the order of the wire names. Known limitation: an item that becomes the same identifier changes the

@@ -149,6 +149,7 @@ impl Naming {
             deprecated: def.deprecated,
             rust_type: def.rust_type,
             derives: def.derives,
+            form_of: def.form_of,
             kind: match def.kind {
                 TypeKind::Struct(object) => TypeKind::Struct(self.object(object)),
                 TypeKind::Enum(variants) => TypeKind::Enum(self.values(variants)),
@@ -203,6 +204,7 @@ impl Naming {
             ty: variant.ty,
             boxed: variant.boxed,
             tags: variant.tags,
+            is_default: variant.is_default,
         };
         Union { variants: union.variants.into_iter().map(variant).collect(), discriminator: union.discriminator }
     }
@@ -305,6 +307,7 @@ impl Naming {
             format: content.format,
             ty: content.ty,
             schema: content.schema,
+            sensitive: content.sensitive,
             sample: content.sample,
             items: content.items,
             examples: content.examples,

@@ -63,7 +63,7 @@ impl Node {
     }
 
     /// Sets the version of this value and of all values within it.
-    pub fn set_version(&mut self, version: Version) {
+    pub(crate) fn set_version(&mut self, version: Version) {
         self.version = version;
         match &mut self.value {
             Value::Array(elements) => elements.iter_mut().for_each(|element| element.set_version(version)),
@@ -107,7 +107,7 @@ impl Node {
     }
 
     /// Returns a non-negative integer. `2.0` is one too (JSON Schema 2020-12 Core, section 4.2.3).
-    pub fn as_count(&self) -> Option<u64> {
+    pub(crate) fn as_count(&self) -> Option<u64> {
         let Value::Number(number) = &self.value else { return None };
         let whole = || number.as_f64().filter(|value| value.fract() == 0.0 && (0.0..=EXACT).contains(value));
         // The conversion is exact in this range.

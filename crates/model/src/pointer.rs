@@ -27,7 +27,7 @@ pub(crate) const LINKS: usize = 32;
 
 /// Returns the node itself, or the target of its reference. `None` for a cycle, for a missing target, and for a chain longer
 /// than `LINKS`. Nothing is reported.
-pub fn reference_target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
+pub(crate) fn reference_target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d Node> {
     let mut node = node;
     for _ in 0..LINKS {
         let Some(target) = node.str("$ref") else { return Some(node) };

@@ -3,6 +3,7 @@
 
 mod body;
 mod components;
+mod constraint;
 mod content;
 mod context;
 mod enforcement;
@@ -15,6 +16,7 @@ mod operation;
 mod pagination;
 mod parameter;
 mod path;
+mod placeholder;
 mod recursion;
 mod rejection;
 mod response;

@@ -286,6 +286,15 @@ impl<'d> Schema<'d> {
     /// Returns whether the value, a part of it that has no name, or an alternative of it [is sensitive](Self::is_sensitive). Properties do
     /// not count: each has a schema of its own.
     pub(crate) fn shows_sensitive(self, root: &'d Node) -> bool {
+        self.has_sensitive(root, false)
+    }
+
+    /// Returns whether the value or any part of it [is sensitive](Self::is_sensitive).
+    pub(crate) fn holds_sensitive(self, root: &'d Node) -> bool {
+        self.has_sensitive(root, true)
+    }
+
+    fn has_sensitive(self, root: &'d Node, in_properties: bool) -> bool {
         let (mut open, mut seen) = (vec![self], std::collections::HashSet::new());
         while let Some(schema) = open.pop() {
             if schema.is_sensitive() {
@@ -298,6 +307,7 @@ impl<'d> Schema<'d> {
             open.extend(schema.items());
             open.extend(schema.prefix_items().into_iter().chain(schema.alternatives()).flat_map(SchemaList::iter));
             open.extend(schema.bases().chain(schema.pattern_properties()));
+            open.extend(schema.properties().filter(|_| in_properties).map(|(_, property)| property));
             if let AdditionalProperties::Schema(values) = schema.additional_properties() {
                 open.push(values);
             }

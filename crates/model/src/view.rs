@@ -15,6 +15,7 @@ mod operation;
 mod pagination;
 mod parameter;
 mod path_item;
+pub mod place;
 mod reference;
 mod request_body;
 mod response;

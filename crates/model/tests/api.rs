@@ -120,3 +120,34 @@ fn what_an_api_says_of_an_item_does_not_depend_on_the_names_of_others() {
     // Numbers follow the names in the document, not their order.
     assert_eq!(names(false), names(true));
 }
+
+/// A property that two members of `allOf` define, whose type contains itself.
+#[test]
+fn a_recursive_group_has_the_documentation_and_the_name_of_its_schemas() {
+    let text = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    Base:
+      type: object
+      properties:
+        next: {type: object, properties: {next: {$ref: '#/components/schemas/Base/properties/next'}}}
+    Step:
+      allOf: [{$ref: '#/components/schemas/Base'}]
+      properties:
+        next:
+          description: The step after this one.
+          x-rust-name: NextStep
+          properties: {next: {$ref: '#/components/schemas/Step/properties/next'}}
+";
+    let (api, _warnings) = model::resolve_named(&Source::new("a.yaml", text), false).expect("a valid document");
+    let described: Vec<(&str, &str)> =
+        api.types.iter().filter_map(|def| Some((def.name.as_str(), def.doc.as_deref()?))).collect();
+    assert!(described.contains(&("NextStep", "The step after this one.")), "{described:?}");
+    let group = api.types.iter().find(|def| def.name == "NextStep").expect("it is there");
+    let model::api::TypeKind::Struct(group) = &group.kind else { panic!("not a struct: {group:?}") };
+    // It contains itself, and not another type for the same schemas.
+    let own = api.types.iter().position(|def| def.name == "NextStep").map(model::api::TypeId);
+    assert_eq!(group.fields[0].ty, model::api::TypeRef::Named(own.expect("it is there")));
+}

@@ -46,7 +46,7 @@ pub(crate) struct Client {
 pub(crate) mod auth {
     use secrecy::{ExposeSecret, SecretString};
 
-    use super::error::{NoResponse, Unsendable};
+    use super::error::NoResponse;
     use super::send;
     use super::token::BearerToken;
     use super::transport::TransportError;
@@ -87,7 +87,7 @@ pub(crate) mod auth {
                     let secrets = [self.secrets(), rejected.to_vec(), tokens.clone()].concat();
                     NoResponse::Token(TransportError::new(error, &secrets))
                 })?;
-                send::header_credential(request, "authorization", "Bearer ", &secret).map_err(Unsendable::new)?;
+                send::header_credential(request, "authorization", "Bearer ", &secret)?;
             }
             Ok(tokens)
         }

@@ -70,12 +70,12 @@ impl Sandbox {
             return Some(response::too_many_requests(seconds));
         }
         let missing =
-            [scenario.captcha, scenario.captcha_refused].into_iter().flatten().find_map(|of| missing(of, query));
+            [scenario.captcha, scenario.captcha_rejected].into_iter().flatten().find_map(|of| missing(of, query));
         if let Some(name) = missing {
             let error = response::parameter(format!("The {name} is a required parameter."));
             return Some(Response::bad_request(error).into());
         }
-        scenario.captcha_refused.map(|_| Response::forbidden(response::captcha()).into())
+        scenario.captcha_rejected.map(|_| Response::forbidden(response::captcha()).into())
     }
 
     fn send(&self, request: Request<()>) -> Response {

@@ -78,7 +78,7 @@ pub struct ScenarioArguments {
     captcha: Option<Captcha>,
     /// Require a captcha response, and reject it.
     #[arg(long, value_name = "KIND", env = "PASSWORD_OTP_SANDBOX_CAPTCHA_REFUSED")]
-    captcha_refused: Option<Captcha>,
+    captcha_rejected: Option<Captcha>,
     /// Wait before handling a request, in milliseconds (up to 60000).
     #[arg(long, value_name = "MS", env = "PASSWORD_OTP_SANDBOX_LATENCY", value_parser = latency)]
     latency: Option<Duration>,
@@ -128,7 +128,7 @@ const AFTER_HELP: &str = "\
 Scenarios of one request, in its `Prefer` header (RFC 7240), separated by commas:
   code=403  example=sent  sent           a documented response, by status code or name
   captcha=recaptcha|hcaptcha|qq          a required captcha
-  captcha-refused=recaptcha|hcaptcha|qq  a required captcha that is always rejected
+  captcha-rejected=recaptcha|hcaptcha|qq  a required captcha that is always rejected
   latency=MS  rate-limit[=N]  cut=connection|body
 
 curl -H 'Prefer: code=429' -H 'Content-Type: application/json' -d '{\"Phone\": \"+1234567890\"}' \\
@@ -157,7 +157,7 @@ impl Arguments {
             scenario: Scenario {
                 response: scenario.example.clone().or_else(|| scenario.code.clone()),
                 captcha: scenario.captcha,
-                captcha_refused: scenario.captcha_refused,
+                captcha_rejected: scenario.captcha_rejected,
                 latency: scenario.latency,
                 rate_limit: scenario.rate_limit,
                 cut: scenario.cut,

@@ -1,7 +1,7 @@
 //! Responses of the API: errors of the provider's public table of error codes, and the documented responses that a scenario
 //! can select.
 
-use password_otp_server::operation::request_otp_for_password_reset::Response;
+use password_otp_server::operation::request_otp_for_password_reset::{OkBody, Response};
 use password_otp_server::types::ApiError;
 use password_otp_server::{Location, Reason, Rejection};
 
@@ -100,7 +100,7 @@ fn default_error(code: u16) -> ApiError {
 fn shown(example: &Example, retry_after: i32) -> Result<Response, DocumentError> {
     let body = example.body.clone();
     let response = match example.code {
-        200 => serde_json::from_value(body).map(|body| Response::ok(body).into()),
+        200 => serde_json::from_value::<OkBody>(body).map(|body| Response::ok(body).into()),
         code => serde_json::from_value(body).map(|body| rejected(code, body, retry_after)),
     };
     response.map_err(|_| DocumentError::Example(example.name.clone()))

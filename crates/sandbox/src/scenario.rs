@@ -19,7 +19,7 @@ pub struct Scenario {
     /// Requires a response to this captcha.
     pub captcha: Option<Captcha>,
     /// Requires a response to this captcha, and rejects it.
-    pub captcha_refused: Option<Captcha>,
+    pub captcha_rejected: Option<Captcha>,
     /// Delays requests.
     pub latency: Option<Duration>,
     /// The maximum number of requests in a time window. Further requests are rejected with 429.
@@ -100,7 +100,7 @@ impl Scenario {
                 self.response = Some(DocumentedResponse::Example(value.to_owned()));
             }
             ("captcha", value) => self.captcha = Some(value.parse().ok()?),
-            ("captcha-refused", value) => self.captcha_refused = Some(value.parse().ok()?),
+            ("captcha-rejected", value) => self.captcha_rejected = Some(value.parse().ok()?),
             ("rate-limit", "") => self.rate_limit = Some(0),
             ("rate-limit", value) => self.rate_limit = Some(value.parse().ok()?),
             ("latency", value) => {

@@ -20,7 +20,9 @@ use crate::undocumented::Undocumented;
 ///
 /// ```ignore
 /// let mock = Mock::new()
-///     .request_otp_for_password_reset(|_request| async { Ok(operation::request_otp_for_password_reset::Response::ok(body)) });
+///     .request_otp_for_password_reset(|_request| async {
+///         Ok(operation::request_otp_for_password_reset::Response::ok(body))
+///     });
 /// let client = Client::over(router(mock.clone()));
 /// // Call the client.
 /// assert_eq!(mock.requests(), ["request_otp_for_password_reset"]);

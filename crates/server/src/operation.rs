@@ -72,31 +72,35 @@ pub mod request_otp_for_password_reset {
 
     impl Response {
         /// 200: The OTP was requested.
-        pub fn ok(body: types::PasswordResetOtpResponse) -> Ok {
-            Ok { body }
+        pub fn ok(body: impl Into<types::PasswordResetOtpResponse>) -> Ok {
+            Ok { body: body.into() }
         }
 
         /// 400: A parameter is not formatted correctly.
-        pub fn bad_request(body: types::ApiError) -> BadRequest {
-            BadRequest { body }
+        pub fn bad_request(body: impl Into<types::ApiError>) -> BadRequest {
+            BadRequest { body: body.into() }
         }
 
         /// 403: The API key is unauthorized.
-        pub fn forbidden(body: types::ApiError) -> Forbidden {
-            Forbidden { body }
+        pub fn forbidden(body: impl Into<types::ApiError>) -> Forbidden {
+            Forbidden { body: body.into() }
         }
 
         /// 429: Too many requests were sent in a given time.
-        pub fn too_many_requests(body: types::ApiError) -> TooManyRequests {
+        pub fn too_many_requests(body: impl Into<types::ApiError>) -> TooManyRequests {
             TooManyRequests {
-                body,
+                body: body.into(),
                 retry_after: None,
             }
         }
 
         /// 500: Something went wrong while the request was processed.
-        pub fn internal_server_error(body: types::ApiError) -> InternalServerError {
-            InternalServerError { body }
+        pub fn internal_server_error(
+            body: impl Into<types::ApiError>,
+        ) -> InternalServerError {
+            InternalServerError {
+                body: body.into(),
+            }
         }
     }
 

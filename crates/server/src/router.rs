@@ -133,14 +133,13 @@ fn reject_request_otp_for_password_reset<A: Api>(
     rejection: &Rejection,
 ) -> Response {
     match (rejection.location, &rejection.reason) {
-        (Location::Credential, Reason::Missing) => {
-            undocumented::respond(
-                "RequestOTPForPasswordReset",
-                Api::reject_with_api_error(api, rejection)
-                    .map(|body| response::json(StatusCode::BAD_REQUEST, &body)),
-            )
-        }
-        (Location::Credential, _) => {
+        (
+            Location::Credential,
+            Reason::Repeated
+            | Reason::Malformed { .. }
+            | Reason::Invalid
+            | Reason::Forbidden,
+        ) => {
             undocumented::respond(
                 "RequestOTPForPasswordReset",
                 Api::reject_with_api_error(api, rejection)

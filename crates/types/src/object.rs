@@ -5,21 +5,24 @@
 //! Derived implementations would do the same at several times the cost in compile time and memory. The largest documents have tens
 //! of thousands of properties.
 
-#![allow(dead_code, unused_imports, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which parts are used depends on the document")]
 
 use std::borrow::Cow;
 
 use serde::de::MapAccess;
 
 use super::nullable::Nullable;
-use super::setter::{BuildError, Fault};
+use super::setter::{BuildError, Fault, Required};
 
+#[allow(unused_imports, reason = "which are used depends on the document")]
 pub(crate) use super::object_reader::{keep, read, read_other, read_value};
+#[allow(unused_imports, reason = "which are used depends on the document")]
 pub(crate) use super::object_schema::{Property, describe, describe_others, is_required, schema_of};
+#[allow(unused_imports, reason = "which are used depends on the document")]
 pub(crate) use super::object_writer::Writer;
 
 /// The table of a type: each property with its setter, the type of its value and its name in JSON, and how other properties are
-/// handled: `others ignored`, `others refused`, or `rest` with the field that holds them. It declares the builder of the type,
+/// handled: `others ignored`, `others rejected`, or `rest` with the field that holds them. It declares the builder of the type,
 /// which also holds the properties while an object is read. With `errors hidden`, errors of reading do not have the values that were read.
 ///
 /// The word of a property is `required`, `optional` or `nullable`, with `_foreign` if its type is not of this crate: nothing is
@@ -254,7 +257,7 @@ macro_rules! properties {
 /// The pattern that a property must match once the object is read.
 macro_rules! pattern {
     (required, $field:ident) => {
-        Some($field)
+        $crate::setter::Required::Given($field)
     };
     (optional, $field:ident) => {
         $field
@@ -263,7 +266,7 @@ macro_rules! pattern {
         $field
     };
     (required_foreign, $field:ident) => {
-        Some($field)
+        $crate::setter::Required::Given($field)
     };
     (optional_foreign, $field:ident) => {
         $field
@@ -276,7 +279,7 @@ macro_rules! pattern {
 /// The field of a builder that no value was set for.
 macro_rules! empty {
     (required) => {
-        None
+        $crate::setter::Required::Missing
     };
     (optional) => {
         None
@@ -285,7 +288,7 @@ macro_rules! empty {
         types::Nullable::Absent
     };
     (required_foreign) => {
-        None
+        $crate::setter::Required::Missing
     };
     (optional_foreign) => {
         None
@@ -295,15 +298,17 @@ macro_rules! empty {
     };
 }
 
+#[allow(unused_imports, reason = "which are used depends on the document")]
 pub(crate) use {empty, pattern, properties};
 
 /// The fields of builders, by the word in the table.
 #[allow(non_camel_case_types, reason = "the words in the table")]
 pub(crate) mod slot {
-    pub(crate) type required<T> = Option<T>;
+    pub(crate) type required<T> = super::Required<T>;
     pub(crate) type optional<T> = Option<T>;
     pub(crate) type nullable<T> = super::Nullable<T>;
 
+    #[allow(unused_imports, reason = "which are used depends on the document")]
     pub(crate) use {nullable as nullable_foreign, optional as optional_foreign, required as required_foreign};
 }
 
@@ -371,14 +376,16 @@ pub(crate) fn missing(properties: &'static [Property], are_missing: &[bool]) -> 
 
 /// Whether a required property has no value, by the word in the table.
 pub(crate) mod is_missing {
-    pub(crate) fn required<T>(slot: &Option<T>) -> bool {
-        slot.is_none()
+    pub(crate) fn required<T>(slot: &super::Required<T>) -> bool {
+        slot.is_missing()
     }
 
     pub(crate) fn optional<T>(_slot: &T) -> bool {
         false
     }
 
+    #[allow(unused_imports, reason = "which are used depends on the document")]
     pub(crate) use optional as nullable;
+    #[allow(unused_imports, reason = "which are used depends on the document")]
     pub(crate) use {optional as nullable_foreign, optional as optional_foreign, required as required_foreign};
 }

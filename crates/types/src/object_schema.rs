@@ -2,7 +2,7 @@
 
 //! Objects: their JSON Schemas.
 
-#![allow(dead_code, unused_imports, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which parts are used depends on the document")]
 #![allow(clippy::extra_unused_type_parameters, reason = "one form for all properties")]
 
 use schemars::{Schema, SchemaGenerator};
@@ -27,6 +27,7 @@ pub(crate) mod schema_of {
         generator.subschema_for::<T>()
     }
 
+    #[allow(unused_imports, reason = "which are used depends on the document")]
     pub(crate) use required as optional;
 
     pub(crate) fn nullable<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
@@ -38,6 +39,7 @@ pub(crate) mod schema_of {
         Schema::default()
     }
 
+    #[allow(unused_imports, reason = "which are used depends on the document")]
     pub(crate) use {required_foreign as nullable_foreign, required_foreign as optional_foreign};
 }
 
@@ -58,7 +60,7 @@ pub(crate) mod describe_others {
         None
     }
 
-    pub(crate) fn refused() -> Option<Schema> {
+    pub(crate) fn rejected() -> Option<Schema> {
         Some(false.into())
     }
 }

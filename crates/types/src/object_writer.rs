@@ -2,7 +2,7 @@
 
 //! Objects: writing their properties.
 
-#![allow(dead_code, unused_imports, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which parts are used depends on the document")]
 
 use std::collections::BTreeMap;
 

@@ -2,7 +2,7 @@
 
 //! The setters of builders, and the error of a builder that does not make a value.
 
-#![allow(dead_code, unused_imports, reason = "which functions are used depends on the document")]
+#![allow(dead_code, reason = "which functions are used depends on the document")]
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
@@ -70,6 +70,18 @@ impl Display for Fault {
     }
 }
 
+/// The field of a builder for a required property. `T` is an `Option` if the property accepts `null`.
+pub(crate) enum Required<T> {
+    Missing,
+    Given(T),
+}
+
+impl<T> Required<T> {
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Required::Missing)
+    }
+}
+
 /// A field of a builder that takes a `T`.
 pub(crate) trait Slot<T> {
     fn fill(&mut self, value: T);
@@ -88,8 +100,10 @@ macro_rules! slots {
 slots! {
     Option<T>: value => Some(value);
     Option<Box<T>>: value => Some(Box::new(value));
-    Option<Option<T>>: value => Some(Some(value));
-    Option<Option<Box<T>>>: value => Some(Some(Box::new(value)));
+    Required<T>: value => Required::Given(value);
+    Required<Box<T>>: value => Required::Given(Box::new(value));
+    Required<Option<T>>: value => Required::Given(Some(value));
+    Required<Option<Box<T>>>: value => Required::Given(Some(Box::new(value)));
     Nullable<T>: value => Nullable::Value(value);
     Nullable<Box<T>>: value => Nullable::Value(Box::new(value));
 }
@@ -206,15 +220,16 @@ pub(crate) fn others<T>(
 
 /// Sets a property to `null`.
 pub(crate) mod null {
-    use super::Nullable;
+    use super::{Nullable, Required};
 
-    pub(crate) fn required<T>(slot: &mut Option<Option<T>>) {
-        *slot = Some(None);
+    pub(crate) fn required<T>(slot: &mut Required<Option<T>>) {
+        *slot = Required::Given(None);
     }
 
     pub(crate) fn nullable<T>(slot: &mut Nullable<T>) {
         *slot = Nullable::Null;
     }
 
+    #[allow(unused_imports, reason = "which are used depends on the document")]
     pub(crate) use {nullable as nullable_foreign, required as required_foreign};
 }

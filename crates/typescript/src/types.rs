@@ -214,7 +214,8 @@ impl Types<'_> {
             if rendered.text == "never" {
                 continue;
             }
-            let property = union.discriminator.as_deref().filter(|property| self.is_free(variant, property));
+            let property = union.discriminator.as_deref().filter(|_| !variant.is_default);
+            let property = property.filter(|property| self.is_free(variant, property));
             alternatives.push(match property {
                 Some(property) => {
                     let tags = Rendered::union(variant.tags.iter().map(|tag| quoted(tag))).text;

@@ -8,8 +8,9 @@ use futures_util::stream;
 use serde_json::Value;
 
 use crate::readers::multipart::{MultipartLimits, Parts};
+use crate::readers::parameters::{Pairs, in_header, in_path};
 use crate::readers::request::Text;
-use crate::readers::style::{Kind, Pairs, Style, in_header, in_path};
+use crate::readers::style::{Kind, Style};
 
 /// A kind of each form, nested where kinds nest.
 const KINDS: [Kind; 9] = [
@@ -56,11 +57,10 @@ pub(crate) fn style(data: &[u8]) {
         Request::builder().uri("/").header(name, value).body(()).ok().map(|request| request.into_parts().0)
     };
     let (with_header, with_cookies) = (header("p"), header("cookie"));
-    let form = Pairs::form(text);
     for kind in &KINDS {
         in_path::<Value>(Some(text), "p", style, explode, kind).ok();
-        form.optional::<Value>("p", style, explode, kind).ok();
-        form.object(kind, &[("a", style, explode), ("b", Style::DeepObject, true)]).ok();
+        Pairs::form(text).optional::<Value>("p", style, explode, kind).ok();
+        Pairs::form(text).object(kind, &[("a", style, explode), ("b", Style::DeepObject, true)]).ok();
         if let Some(query) = &query {
             Pairs::query(query).optional::<Value>("p", style, explode, kind).ok();
         }

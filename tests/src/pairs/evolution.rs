@@ -12,6 +12,8 @@ const OTHERS: &[(&str, &str)] = &[
     ("property-becomes-optional", "no program of tests/evolution reads the property"),
     ("body-schema-moved", "no program names the type of the body, which `Body` stands for"),
     ("parameter-schema-moved", "no program names the type of the parameter"),
+    ("property-read-only", "no program names the type that the body of the request has then"),
+    ("property-write-only", "no program names the type that the body of the request has then"),
 ];
 
 /// Edits that break callers after all, with the reason.

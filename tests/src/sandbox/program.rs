@@ -117,7 +117,7 @@ fn a_bad_value_is_an_error_that_names_it() {
 fn help_shows_the_preferences_and_no_key() {
     let output = command(&["--help"], &[(APIKEY, "hidden-key")]).output().expect("it runs");
     let text = String::from_utf8(output.stdout).expect("text");
-    for name in ["code=", "example=", "captcha=", "captcha-refused=", "latency=", "rate-limit", "cut="] {
+    for name in ["code=", "example=", "captcha=", "captcha-rejected=", "latency=", "rate-limit", "cut="] {
         assert!(text.contains(name), "{name}");
         assert!(text.contains(&format!("--{}", name.trim_end_matches('='))), "{name}");
     }

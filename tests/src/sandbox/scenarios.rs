@@ -113,9 +113,9 @@ const CAPTCHAS: [(Captcha, &str, &str, &[&str]); 3] = [
 async fn each_captcha_required_and_refused() {
     for (kind, word, parameter, enough) in CAPTCHAS {
         let required = || Scenario { captcha: Some(kind), ..Scenario::default() };
-        let refused = || Scenario { captcha_refused: Some(kind), ..Scenario::default() };
+        let refused = || Scenario { captcha_rejected: Some(kind), ..Scenario::default() };
         for (scenario, prefer) in
-            [(required(), format!("captcha={word}")), (refused(), format!("captcha-refused={word}"))]
+            [(required(), format!("captcha={word}")), (refused(), format!("captcha-rejected={word}"))]
         {
             for given in ["", &format!("&{parameter}="), "&smstemplate=x"] {
                 for response in both(scenario.clone(), &prefer, given).await {
@@ -128,7 +128,7 @@ async fn each_captcha_required_and_refused() {
             for response in both(required(), &format!("captcha={word}"), given).await {
                 assert_eq!(response.status(), 200, "{given}");
             }
-            for response in both(refused(), &format!("captcha-refused={word}"), given).await {
+            for response in both(refused(), &format!("captcha-rejected={word}"), given).await {
                 assert_eq!(code(&response), (403, 1218.into()), "{given}");
             }
         }

@@ -26,10 +26,14 @@ pub struct Arguments {
     overlays: OverlayArguments,
 }
 
-/// The time and memory of progenitor alone.
-pub struct Alone {
-    pub milliseconds: u64,
-    pub peak_kib: Option<u64>,
+/// The result of progenitor alone.
+pub enum Alone {
+    /// Its time and memory.
+    Measured { milliseconds: u64, peak_kib: Option<u64> },
+    /// The document was not lowered, for this reason.
+    NotLowered(String),
+    /// Progenitor failed, with this message.
+    Failed(String),
 }
 
 /// Lowers a document if `--out` is given, else measures progenitor.
@@ -61,12 +65,8 @@ fn measure(lowered: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs both processes. The inner `Err` is the message of the one that failed.
-pub fn beside(
-    document: &Path,
-    overlays: &OverlayArguments,
-    limit: Duration,
-) -> Result<std::result::Result<Alone, String>> {
+/// Runs both processes.
+pub fn beside(document: &Path, overlays: &OverlayArguments, limit: Duration) -> Result<Alone> {
     let folder = tempfile::tempdir().context("no folder for the lowered document")?;
     let lowered = folder.path().join("lowered.json");
     let process = || -> Result<Command> {
@@ -78,13 +78,13 @@ pub fn beside(
     overlays.pass(lower.arg(document).arg("--out").arg(&lowered));
     let made = within(&mut lower, limit)?;
     if made.code != Some(0) {
-        return Ok(Err(format!("not lowered: {}", made.last_line().unwrap_or_default())));
+        return Ok(Alone::NotLowered(made.last_line().unwrap_or_default().to_owned()));
     }
     let ended = within(process()?.arg(&lowered), limit)?;
     let said: Value = serde_json::from_str(ended.stdout.trim()).unwrap_or_default();
     let number = |key: &str| said.get(key).and_then(Value::as_u64);
-    let failed = || ended.last_line().unwrap_or("no output").to_owned();
-    Ok(number("milliseconds")
-        .map(|milliseconds| Alone { milliseconds, peak_kib: number("peak_kib") })
-        .ok_or_else(failed))
+    Ok(match number("milliseconds") {
+        Some(milliseconds) => Alone::Measured { milliseconds, peak_kib: number("peak_kib") },
+        None => Alone::Failed(ended.last_line().unwrap_or("no output").to_owned()),
+    })
 }

@@ -41,15 +41,16 @@ fn document(row: &Row) -> Value {
     })
 }
 
-fn progenitor_alone(row: &Row, alone: &Result<Alone, String>) -> Value {
+fn progenitor_alone(row: &Row, alone: &Alone) -> Value {
     match alone {
-        Ok(alone) => json!({
-            "milliseconds": alone.milliseconds,
-            "peak_kib": alone.peak_kib,
+        Alone::Measured { milliseconds, peak_kib } => json!({
+            "milliseconds": milliseconds,
+            "peak_kib": peak_kib,
             "time_ratio": row.ratios().map(|(time, _)| time),
             "memory_ratio": row.ratios().map(|(_, memory)| memory),
         }),
-        Err(why) => json!({ "failed": why }),
+        Alone::NotLowered(why) => json!({ "failed": format!("not lowered: {why}") }),
+        Alone::Failed(why) => json!({ "failed": why }),
     }
 }
 

@@ -16,8 +16,8 @@ pub struct Row {
     pub milliseconds: u64,
     /// The peak memory; `None` if the system does not provide it, or the process was killed.
     pub peak_kib: Option<u64>,
-    /// The result of progenitor alone, or its error.
-    pub alone: Option<Result<Alone, String>>,
+    /// The result of progenitor alone.
+    pub alone: Option<Alone>,
     pub compiled: Option<Compiled>,
     pub round_trip: Option<RoundTrip>,
 }
@@ -88,9 +88,9 @@ impl Row {
 
     /// Time and memory as multiples of those of progenitor alone.
     pub fn ratios(&self) -> Option<(f64, f64)> {
-        let alone = self.alone.as_ref()?.as_ref().ok()?;
+        let Alone::Measured { milliseconds, peak_kib } = self.alone.as_ref()? else { return None };
         let ratio = |own: u64, other: u64| own as f64 / other.max(1) as f64;
-        Some((ratio(self.milliseconds, alone.milliseconds), ratio(self.peak_kib?, alone.peak_kib?)))
+        Some((ratio(self.milliseconds, *milliseconds), ratio(self.peak_kib?, (*peak_kib)?)))
     }
 
     /// Whether anything failed, as opposed to a rejected document.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::alone::Alone;
 use super::row::{Outcome, Row};
 use super::totals::Totals;
 
@@ -108,11 +109,12 @@ fn cells(row: &Row) -> [String; 8] {
 fn beside(row: &Row) -> String {
     match (&row.alone, row.ratios()) {
         (None, _) => "-".to_owned(),
-        (Some(Err(why)), _) => why.chars().take(60).collect(),
-        (Some(Ok(alone)), ratios) => {
+        (Some(Alone::NotLowered(why)), _) => format!("not lowered: {why}").chars().take(60).collect(),
+        (Some(Alone::Failed(why)), _) => why.chars().take(60).collect(),
+        (Some(Alone::Measured { milliseconds, peak_kib }), ratios) => {
             let (time, memory) = ratios.unwrap_or_default();
-            let mib = alone.peak_kib.unwrap_or_default() / 1024;
-            format!("{} ms ({time:.1} x), {mib} MiB ({memory:.1} x)", alone.milliseconds)
+            let mib = peak_kib.unwrap_or_default() / 1024;
+            format!("{milliseconds} ms ({time:.1} x), {mib} MiB ({memory:.1} x)")
         }
     }
 }

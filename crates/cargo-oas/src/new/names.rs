@@ -1,17 +1,18 @@
 //! The prefix of the generated packages.
 
+/// A text that is not a prefix of package names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a name has lower-case letters, digits, `-` and `_`, and starts with a letter")]
+pub(super) struct InvalidName;
+
 /// Accepts a prefix of package names (The Cargo Book, "The Manifest Format", `name`): ASCII letters, digits, `-` and `_`, starting
 /// with a letter.
 ///
 /// # Errors
 ///
-/// The text is no such prefix. The message says what a prefix may have.
-pub(super) fn package(text: &str) -> Result<String, String> {
-    if of_title(text).as_deref() == Some(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("a name has lower-case letters, digits, `-` and `_`, and starts with a letter".to_owned())
-    }
+/// The text is not such a prefix.
+pub(super) fn package(text: &str) -> Result<String, InvalidName> {
+    if of_title(text).as_deref() == Some(text) { Ok(text.to_owned()) } else { Err(InvalidName) }
 }
 
 /// Turns a title into a prefix: `Pet Store (v2)` becomes `pet-store-v2`. `None` if the title has no letter to start with.

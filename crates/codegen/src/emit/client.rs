@@ -1,7 +1,8 @@
 //! The client crate: a module for each operation, the client type, credentials, errors and transport.
 
+pub(super) mod arguments;
 mod auth;
-pub(super) mod builder;
+mod builder;
 mod client_type;
 mod docs;
 pub(super) mod failure;

@@ -62,6 +62,8 @@ pub(crate) mod server {
     pub(crate) const CONTEXT: &str = include_str!("../../runtime/server/context.rs");
     pub(crate) const CREDENTIAL: &str = include_str!("../../runtime/server/credential.rs");
     pub(crate) const CUT: &str = include_str!("../../runtime/server/cut.rs");
+    pub(crate) const DEEP_OBJECT: &str = include_str!("../../runtime/server/deep_object.rs");
+    pub(crate) const DELIMITED: &str = include_str!("../../runtime/server/delimited.rs");
     pub(crate) const DENIED: &str = include_str!("../../runtime/server/denied.rs");
     pub(crate) const FAKE: &str = include_str!("../../runtime/server/fake.rs");
     pub(crate) const FAKE_TABLE: &str = include_str!("../../runtime/server/fake_table.rs");
@@ -72,6 +74,7 @@ pub(crate) mod server {
     pub(crate) const LISTING: &str = include_str!("../../runtime/server/listing.rs");
     pub(crate) const METHODS: &str = include_str!("../../runtime/server/methods.rs");
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/server/multipart.rs");
+    pub(crate) const PARAMETERS: &str = include_str!("../../runtime/server/parameters.rs");
     pub(crate) const PREFER: &str = include_str!("../../runtime/server/prefer.rs");
     pub(crate) const RATE_LIMIT: &str = include_str!("../../runtime/server/rate_limit.rs");
     pub(crate) const RECEIVED_ITEMS: &str = include_str!("../../runtime/server/received_items.rs");

@@ -25,7 +25,7 @@ pub enum EmitError {
         found: [usize; 5],
     },
     /// The path has a parameter that the operation does not have.
-    #[error("the path of `{operation}` names `{parameter}`, which is no parameter")]
+    #[error("the path of `{operation}` names `{parameter}`, which is not a parameter")]
     PathParameter {
         /// The operation's id.
         operation: String,

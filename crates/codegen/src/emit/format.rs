@@ -1,6 +1,7 @@
 //! Tokens → text: prettyplease formats item by item, and only the imports that the items use are written.
 
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::parse::{ParseStream, Parser};
 
 use super::EmitError;
@@ -16,6 +17,18 @@ pub(crate) fn program(items: TokenStream) -> Result<String, EmitError> {
     let mut module = Module::new("", &[]);
     module.items(items)?;
     Ok(module.done().trim_start().to_owned())
+}
+
+/// Returns the text of statements, for documentation.
+///
+/// # Errors
+///
+/// [`EmitError::Syntax`] if the tokens are not statements.
+pub(crate) fn statements(statements: TokenStream) -> Result<String, EmitError> {
+    let text = program(quote! { fn main() { #statements } })?;
+    // The lines between those of the function. No literal spans several lines.
+    let lines = text.lines().filter_map(|line| line.strip_prefix("    ")).map(|line| format!("{line}\n"));
+    Ok(lines.collect())
 }
 
 /// A module under construction.
@@ -176,4 +189,19 @@ fn visible(text: String) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{EmitError, statements};
+
+    #[test]
+    fn statements_are_indented_as_those_of_a_file() -> Result<(), EmitError> {
+        let text = statements(quote!(let a = b; while let Some(c) = a.next() { f(c) }))?;
+        assert_eq!(text, "let a = b;\nwhile let Some(c) = a.next() {\n    f(c)\n}\n");
+        assert!(statements(quote!(let a = )).is_err());
+        Ok(())
+    }
 }

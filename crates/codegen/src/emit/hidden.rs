@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use crate::named::{Api, Items, Operation, ResponseVariant, TypeKind, TypeRef, Unknown};
+use crate::named::{Api, Format, Items, Operation, ResponseVariant, TypeKind, TypeRef, Unknown};
 use crate::rust::ident;
 
 /// A field or a variant, and whether its value is sensitive.
@@ -27,7 +27,12 @@ pub(crate) fn is_hidden(api: &Api, schema: &Value) -> bool {
 
 /// Returns whether `Debug` of the type of the body of a response shows a sensitive value.
 pub(crate) fn is_body_hidden(api: &Api, given: ResponseVariant<'_>) -> bool {
-    given.content.and_then(|content| content.schema.as_ref()).is_some_and(|schema| is_hidden(api, schema))
+    given.content.is_some_and(|content| match content.format {
+        Format::Json => content.schema.as_ref().is_some_and(|schema| is_hidden(api, schema)),
+        Format::Text => content.sensitive,
+        // Streams and bytes show nothing but the bytes of errors.
+        Format::Bytes | Format::Form | Format::Multipart => content.sensitive && !given.response.status.is_success(),
+    })
 }
 
 /// Returns `Debug,` for a derive attribute, or nothing and an implementation if one of the fields is sensitive. `generics` are the
@@ -120,6 +125,7 @@ pub(crate) fn has_sensitive_response(api: &Api, operation: &Operation) -> bool {
             data || holds(api, ty, &mut seen) || is_hidden(api, schema)
         });
         items
+            || content.sensitive
             || holds(api, &content.ty, &mut seen)
             || content.schema.as_ref().is_some_and(|schema| is_hidden(api, schema))
     })

@@ -29,6 +29,20 @@ pub(crate) fn texts(api: &Api, union: &Union) -> Vec<Text> {
     kinds(api, union, &mut Vec::new()).texts
 }
 
+/// Returns whether a union has objects or arrays, which are JSON where a text stands for the whole value.
+pub(crate) fn is_structured(api: &Api, union: &Union) -> bool {
+    kinds(api, union, &mut Vec::new()).order.iter().any(|class| *class != Class::Text)
+}
+
+/// Returns the names of the properties of the objects of a type, and whether they can have others. `None` if no value is an
+/// object.
+pub(crate) fn object<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<(Vec<&'a str>, bool)> {
+    let mut kinds = Kinds::default();
+    collect(api, ty, &mut Vec::new(), &mut kinds);
+    let (listed, rest) = kinds.object;
+    kinds.order.contains(&Class::Object).then(|| (listed.into_iter().map(|(name, _)| name).collect(), rest.is_some()))
+}
+
 /// The variant of the runtime's `Style`. Client and server use the same names.
 pub(crate) fn style(style: Style) -> Ident {
     ident(match style {

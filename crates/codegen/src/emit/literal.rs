@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
+use super::plain_values::takes_text;
 use super::setter::{self, Argument, null_setters};
 use crate::named::{Api, Struct, TypeKind, TypeRef};
 use crate::rust::{self, ident};
@@ -175,7 +176,12 @@ fn builder(api: &Api, name: &Ident, object: &Struct, given: &Map<String, Value>)
 fn set(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
     match setter::argument(api, ty) {
         Argument::Plain(TypeRef::String) | Argument::Checked(TypeRef::String) => argument(api, &TypeRef::String, value),
-        Argument::Plain(ty @ TypeRef::Named(_)) => argument(api, ty, value),
+        Argument::Plain(ty @ TypeRef::Named(id)) => match api.type_named(*id).defined() {
+            Some(TypeKind::Union(union)) if value.is_string() && takes_text(api, union) => {
+                argument(api, &TypeRef::String, value)
+            }
+            _ => argument(api, ty, value),
+        },
         Argument::Plain(TypeRef::Any) => argument(api, &TypeRef::Any, value),
         Argument::Plain(TypeRef::Array(inner)) | Argument::Checked(TypeRef::Array(inner)) => {
             let elements = value.as_array()?;

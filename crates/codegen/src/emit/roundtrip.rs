@@ -148,20 +148,22 @@ fn items(api: &Api, names: &Names) -> TokenStream {
         pub async fn run(har: Option<&std::path::Path>) -> Report {
             let mut report = Report::default();
             if let Err(error) = calls(har, &mut report).await {
-                report.failures.push(error);
+                report.failures.push(error.to_string());
             }
             report
         }
 
-        async fn calls(har: Option<&std::path::Path>, report: &mut Report) -> Result<(), String> {
-            let recording = har.map(crate::recording::Recording::create).transpose().map_err(|error| error.to_string())?;
+        async fn calls(har: Option<&std::path::Path>, report: &mut Report) -> Result<(), Box<dyn std::error::Error>> {
+            let recording = har.map(crate::recording::Recording::create).transpose()?;
             let recorder = Recorder::default();
             let router = server::router_with_body_limit(recorder.clone(), 1 << 24);
-            let url = serve(router, recording.clone()).await.map_err(|error| error.to_string())?;
-            let client = client::Client::builder().base_url(url) #(#setters)* .build();
-            let client = client.map_err(|error| error.to_string())?;
+            let url = serve(router, recording.clone()).await?;
+            let client = client::Client::builder().base_url(url) #(#setters)* .build()?;
             #(#names(&client, &recorder, report).await;)*
-            recording.map_or(Ok(()), |recording| recording.finish()).map_err(|error| error.to_string())
+            if let Some(recording) = recording {
+                recording.finish()?;
+            }
+            Ok(())
         }
 
         #(#calls)*

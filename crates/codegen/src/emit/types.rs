@@ -2,9 +2,12 @@
 
 mod constrained;
 pub(crate) mod derive;
+pub(crate) mod request_form;
+mod summary;
 mod table;
 mod union;
 
+use model::api::TypeId;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
@@ -17,6 +20,7 @@ use super::{EmitError, embedded, format, literal};
 use crate::named::{Api, Content, Field, Format, Operation, Struct, TypeDef, TypeKind, TypeRef, Unknown, Variant};
 use crate::rust::{code, described, doc_ours, ident, library, one_line, own_ty, prose, renamed};
 use derive::Derives;
+use summary::summary;
 
 const CRATE: Crate = Crate {
     folder: "types",
@@ -216,8 +220,9 @@ fn program(api: &Api) -> Option<TokenStream> {
 
 fn schemas(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
     let derives = Derives::of(input.api);
-    for def in &input.api.types {
+    for (at, def) in input.api.types.iter().enumerate() {
         module.items(item(input.api, &derives, def))?;
+        module.items(request_form::conversions(input.api, TypeId(at)))?;
         match def.defined() {
             Some(TypeKind::Enum(variants)) => module.text("enumeration", &table::values(def, variants)),
             Some(TypeKind::Constrained { inner, constraints }) => {
@@ -242,7 +247,9 @@ fn builders(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitEr
 fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
     let name = ident(&def.name);
     let wire = (def.origin != def.name).then(|| format!("Schema `{}`.", def.origin.replace('`', "'")));
-    let doc = described(def.doc.as_deref(), [wire]);
+    let has_doc = def.doc.as_deref().is_some_and(|doc| !doc.trim().is_empty());
+    let summary = if has_doc { None } else { summary(api, def) };
+    let doc = described(def.doc.as_deref(), [summary, wire]);
     // The attribute stands before `pub` in each item.
     let deprecated = def.deprecated.then(|| quote!(#[deprecated]));
     let plain = doc;

@@ -88,7 +88,11 @@ impl Comparison<'_> {
             }
             (expected, got) if is_equal(expected, got) => {}
             (expected, got) => {
-                let severity = if is_alike(expected, got) { Severity::Should } else { Severity::Must };
+                let severity = if is_alike(expected, got) || is_same_set(expected, got) {
+                    Severity::Should
+                } else {
+                    Severity::Must
+                };
                 self.push(schema, expected, Some(got), pointer, severity);
             }
         }
@@ -131,6 +135,16 @@ pub(crate) fn is_equal(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// Whether two lists have the same elements. A server may store a list as a set.
+fn is_same_set(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Array(one), Value::Array(other)) => {
+            one.iter().all(|element| other.contains(element)) && other.iter().all(|element| one.contains(element))
+        }
+        _ => false,
+    }
+}
+
 /// Whether two texts are the same instant (RFC 3339 section 5.6), with any offset: a server may return date-times in UTC.
 fn is_same_instant(one: &str, other: &str) -> bool {
     instant(one).zip(instant(other)).is_some_and(|(one, other)| one == other)
@@ -146,6 +160,45 @@ fn is_same_decimal(one: &str, other: &str) -> bool {
         (is_decimal && !is_padded).then(|| (whole.to_owned(), fraction.trim_end_matches('0').to_owned()))
     };
     decimal(one).zip(decimal(other)).is_some_and(|(one, other)| one == other)
+}
+
+/// Whether two texts are the same time of day (RFC 3339 section 5.6), with or without seconds, or the same duration (Appendix A of it)
+/// without years and months, such as `P1D` and `PT24H`.
+fn is_same_duration(one: &str, other: &str) -> bool {
+    let time = |text: &str| -> Option<i64> {
+        let (clock, zone) = text.split_at(text.find(['z', '+', '-'])?);
+        let clock = if clock.len() == 5 { format!("{clock}:00") } else { clock.to_owned() };
+        instant(&format!("2020-01-31t{clock}{zone}")).map(|(seconds, _)| seconds)
+    };
+    let duration = |text: &str| -> Option<u64> {
+        let (days, clock) = text.strip_prefix('p')?.split_once('t').unwrap_or((text.get(1..)?, ""));
+        let (mut seconds, mut number) = (0_u64, String::new());
+        for (part, units) in
+            [(days, &[('w', 604_800), ('d', 86_400)][..]), (clock, &[('h', 3600), ('m', 60), ('s', 1)])]
+        {
+            for character in part.chars() {
+                if character.is_ascii_digit() {
+                    number.push(character);
+                    continue;
+                }
+                let (_, unit) = units.iter().find(|(unit, _)| *unit == character)?;
+                seconds = seconds.checked_add(number.parse::<u64>().ok()?.checked_mul(*unit)?)?;
+                number.clear();
+            }
+        }
+        number.is_empty().then_some(seconds)
+    };
+    let is_same = |one: Option<u64>, other: Option<u64>| one.is_some() && one == other;
+    is_same(duration(one), duration(other)) || time(one).zip(time(other)).is_some_and(|(one, other)| one == other)
+}
+
+/// Whether two texts are the same international telephone number: E.164 has its digits alone, people write it with others between them.
+fn is_same_number_to_call(one: &str, other: &str) -> bool {
+    let digits = |text: &str| -> Option<String> {
+        let is_written = text.starts_with('+') && text.chars().all(|c| c.is_ascii_digit() || "+()-. ".contains(c));
+        is_written.then(|| text.chars().filter(char::is_ascii_digit).collect())
+    };
+    digits(one).zip(digits(other)).is_some_and(|(one, other)| !one.is_empty() && one == other)
 }
 
 /// The least integer that a double need not express exactly: 2^53.
@@ -164,8 +217,14 @@ fn is_alike(one: &Value, other: &Value) -> bool {
                 (Some((one, _)), Some((other, _))) => one == other,
                 _ => seconds(&one).zip(seconds(&other)).is_some_and(|(one, other)| one == other),
             };
-            one == other || is_same_second() || is_same_decimal(&one, &other)
+            one == other
+                || is_same_second()
+                || is_same_decimal(&one, &other)
+                || is_same_duration(&one, &other)
+                || is_same_number_to_call(&one, &other)
         }
+        // Many frameworks store an empty text as no value.
+        (Value::String(text), Value::Null) => text.trim().is_empty(),
         // The schema may have both, as for integers in queries.
         (Value::String(text), Value::Number(number)) | (Value::Number(number), Value::String(text)) => {
             text.parse().is_ok_and(|text: f64| number.as_f64() == Some(text))
@@ -175,10 +234,59 @@ fn is_alike(one: &Value, other: &Value) -> bool {
             (Some(a), Some(b)) if a.abs() >= LEAST_INEXACT => a.total_cmp(&b).is_eq(),
             // A decimal of the server's precision. Other integers are exact.
             (Some(a), Some(b)) => {
-                (one.is_f64() || other.is_f64()) && (a - b).abs() <= a.abs() * 1e-6 && a.fract() != 0.0
+                let is_near = (a - b).abs() <= a.abs() * 1e-6;
+                // Amounts often have two decimals.
+                let is_rounded = ((a * 100.0).round() / 100.0 - b).abs() < 1e-9;
+                (one.is_f64() || other.is_f64()) && a.fract() != 0.0 && (is_near || is_rounded)
             }
             _ => false,
         },
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{is_alike, is_same_set};
+
+    #[test]
+    fn servers_normalize_values() {
+        for (one, other) in [
+            (json!("Ann@Example.com"), json!("ann@example.com")),
+            (json!("  two   words "), json!("two words")),
+            (json!(""), Value::Null),
+            (json!("P1D"), json!("PT24H")),
+            (json!("PT90M"), json!("PT1H30M")),
+            (json!("12:00:00Z"), json!("12:00Z")),
+            (json!("12:00:00Z"), json!("12:00:00+00:00")),
+            (json!("2020-01-31T12:00:00.123Z"), json!("2020-01-31T12:00:00Z")),
+            (json!("+1 (555) 010-0199"), json!("+15550100199")),
+            (json!("1.50"), json!("1.5")),
+            (json!(12.345_678), json!(12.35)),
+            (json!(0.001), json!(0)),
+        ] {
+            assert!(is_alike(&one, &other), "{one} {other}");
+        }
+        for (one, other) in [
+            (json!("x"), Value::Null),
+            (json!("P1D"), json!("PT23H")),
+            (json!("P1M"), json!("PT1M")),
+            (json!("P1D"), json!("P1D2")),
+            (json!("12:00:00Z"), json!("12:00:00+01:00")),
+            (json!("12:00:00Z"), json!("13:00Z")),
+            (json!("2020-01-31T12:00:00Z"), json!("2020-01-31T12:00:01Z")),
+            (json!("+1 555"), json!("+1 556")),
+            (json!("+"), json!("+.")),
+            (json!("2020-01-31"), json!("20200131")),
+            (json!(0), Value::Null),
+            (json!(12.34), json!(12)),
+            (json!(12), json!(12.5)),
+        ] {
+            assert!(!is_alike(&one, &other), "{one} {other}");
+        }
+        assert!(is_same_set(&json!(["a", "b", "a"]), &json!(["b", "a"])));
+        assert!(!is_same_set(&json!(["a", "b"]), &json!(["a"])));
     }
 }

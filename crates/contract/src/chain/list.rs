@@ -1,7 +1,7 @@
 //! Operations that return a list, and their pages.
 
 use model::Api;
-use model::api::{Operation, Parameter, Segment};
+use model::api::{Operation, Segment};
 use serde_json::Value;
 
 use super::{IdSource, is_same_path};
@@ -22,13 +22,36 @@ pub(crate) struct List {
 /// The largest page that is requested.
 const LARGE_PAGE: u64 = 100;
 
-/// The smallest and the largest size of a page that is requested. Bounds may be exclusive, and `multipleOf` may exclude sizes between
-/// them.
-pub(crate) fn page_sizes(schemas: &Schemas, limit: &Parameter) -> Option<(u64, u64)> {
-    let is_valid = |size: &u64| schemas.accepts(&limit.schema, &(*size).into());
-    let least = (1..=LARGE_PAGE).find(is_valid)?;
-    let most = (least..=LARGE_PAGE).rev().find(is_valid)?;
-    Some((least, most))
+/// The sizes of the pages of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sizes {
+    /// The index of the parameter for the size of a page.
+    pub limit: usize,
+    /// The smallest size that is requested.
+    pub least: u64,
+    /// The largest size that is requested.
+    pub most: u64,
+    /// Whether the document has a largest size. Otherwise a server may return smaller pages than are requested.
+    pub is_bounded: bool,
+}
+
+impl Sizes {
+    /// The sizes that a parameter of an operation accepts. Bounds may be exclusive, and `multipleOf` may exclude sizes between them.
+    pub(crate) fn of(schemas: &Schemas, operation: &Operation, limit: usize) -> Option<Self> {
+        let schema = &operation.parameters[limit].schema;
+        let is_valid = |size: &u64| schemas.accepts(schema, &(*size).into());
+        let least = (1..=LARGE_PAGE).find(is_valid)?;
+        let most = (least..=LARGE_PAGE).rev().find(is_valid)?;
+        // `format: int32` has a maximum of its own.
+        let bounds = ["maximum", "exclusiveMaximum"].iter().filter_map(|key| schemas.keyword(schema, key)?.as_f64());
+        let is_bounded = bounds.into_iter().any(|bound| bound < f64::from(i32::MAX));
+        Some(Sizes { limit, least, most, is_bounded })
+    }
+
+    /// The parameter with the largest size.
+    pub(crate) fn largest(self) -> (usize, u64) {
+        (self.limit, self.most)
+    }
 }
 
 /// The operation that lists a collection, if its elements have the id.

@@ -6,9 +6,11 @@ use model::api::{Location, Operation, Parameter, Segment};
 use model::listing::{Paging, is_total};
 use serde_json::{Value, json};
 
-use super::list::{array, page_sizes};
+use super::list::{Sizes, array};
 use super::member::{Member, members};
-use super::paging::{self, Order, Range, Sizes};
+use super::paging::{PagesBy, pages};
+use super::range::{Range, ranges};
+use super::sort::{Sort, sorts};
 use super::without_slash;
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, ValidValues};
@@ -29,23 +31,17 @@ pub(crate) enum Relation {
     Limit {
         /// JSON Pointer to the array in the body.
         pointer: String,
-        /// The index of the parameter.
-        parameter: usize,
-        /// The smallest limit.
-        limit: u64,
+        /// The sizes of pages.
+        sizes: Sizes,
     },
     /// Pages of the smallest size: together the same elements as one large page.
     Pages {
         /// JSON Pointer to the array in the body.
         pointer: String,
-        /// The index of the parameter for the size of a page.
-        limit: usize,
-        /// The index of the parameter for the elements before it.
-        offset: usize,
-        /// The smallest size.
-        least: u64,
-        /// The largest size.
-        most: u64,
+        /// The sizes of pages.
+        sizes: Sizes,
+        /// How a page is selected.
+        by: PagesBy,
     },
     /// A header: the number of elements of all pages.
     Total {
@@ -53,8 +49,8 @@ pub(crate) enum Relation {
         pointer: String,
         /// The name of the header.
         header: String,
-        /// The index of the parameter for the size of a page, with the smallest and the largest size.
-        limit: Option<(usize, u64, u64)>,
+        /// The sizes of pages, if there are some.
+        sizes: Option<Sizes>,
     },
     /// A filter: only elements with this value.
     Filter {
@@ -78,37 +74,19 @@ pub(crate) enum Relation {
         /// The index of the parameter for the size of a page, with the largest size.
         limit: Option<(usize, u64)>,
     },
-    /// Pages of the smallest size, by their numbers: together the same elements as one large page.
-    Numbered {
-        /// The array and the size of a page.
-        sizes: Sizes,
-        /// The index of the parameter for the number of the page.
-        page: usize,
-        /// The number of the first page.
-        first: u64,
-    },
-    /// Pages of the smallest size, each with the cursor of the page before: together the same elements as one large page.
-    Cursor {
-        /// The array and the size of a page.
-        sizes: Sizes,
-        /// The index of the parameter for the cursor.
-        cursor: usize,
-        /// JSON Pointer to the cursor of the next page in the body.
-        next: String,
-    },
     /// A request with an order: elements in it.
-    Ordered(Order),
+    SelectedOrder(Sort),
     /// A request with an instant that no element is after, or before: no element.
     Range(Range),
     /// A filter by an element of a list: only elements whose list has it.
     Member(Member),
     /// Two equal requests: elements in the same order.
-    Order {
+    SameOrder {
         /// JSON Pointer to the array in the body.
         pointer: String,
     },
-    /// Elements in ascending order of a property.
-    Sorted {
+    /// Elements in ascending order of a property, as the description says.
+    DescribedOrder {
         /// JSON Pointer to the array in the body.
         pointer: String,
         /// The name of the property.
@@ -181,35 +159,21 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
     let is_one = matches!(without_slash(&operation.path).last(), Some(Segment::Parameter(_)));
     let Some((pointer, items)) = array(schemas, operation).filter(|_| !is_one) else { return out };
     let paging = Paging::of(operation);
-    let sizes = paging.limit.and_then(|limit| {
-        let (least, most) = page_sizes(schemas, &operation.parameters[limit])?;
-        Some((limit, least, most))
-    });
+    let sizes = paging.limit.and_then(|limit| Sizes::of(schemas, operation, limit));
     let severity = paging_severity(operation, paging);
-    let largest = sizes.map(|(limit, _, most)| (limit, most));
-    let ordered = paging::orders(schemas, operation, items).into_iter().map(|order| order.found(&pointer, largest));
-    out.extend(ordered);
+    let largest = sizes.map(Sizes::largest);
+    out.extend(sorts(schemas, operation, items).into_iter().map(|sort| sort.found(&pointer, largest)));
     out.extend(members(schemas, operation, items).into_iter().map(|member| member.found(&pointer)));
-    out.extend(paging::ranges(schemas, operation, items).into_iter().map(|range| range.found(&pointer)));
-    if let Some((limit, least, most)) = sizes {
-        let sizes = Sizes { pointer: pointer.clone(), limit, least, most };
-        out.extend(paging::pages(schemas, operation, sizes, severity));
-        let parameter = &operation.parameters[limit];
-        let relation = Relation::Limit { pointer: pointer.clone(), parameter: limit, limit: least };
+    out.extend(ranges(schemas, operation, items).into_iter().map(|range| range.found(&pointer)));
+    if let Some(sizes) = sizes {
+        let parameter = &operation.parameters[sizes.limit];
+        let relation = Relation::Limit { pointer: pointer.clone(), sizes };
         out.push((format!("query-{}-bound", parameter.wire), relation, severity, Basis::Document, parameter.at));
-        if let Some(offset) =
-            paging.offset.filter(|offset| schemas.accepts(&operation.parameters[*offset].schema, &0.into()))
-        {
-            let relation = Relation::Pages { pointer: pointer.clone(), limit, offset, least, most };
-            let at = operation.parameters[offset].at;
-            let has_numbers = out.iter().any(|(label, ..)| label == "pages");
-            let label = if has_numbers { "pages-by-offset" } else { "pages" };
-            out.push((label.to_owned(), relation, severity, Basis::Document, at));
-        }
+        out.extend(pages(schemas, operation, &pointer, sizes, severity));
     }
     let total = total(schemas, operation).filter(|_| sizes.is_some() || !paging.has_other);
     if let Some(Total { header, severity, at, .. }) = &total {
-        let relation = Relation::Total { pointer: pointer.clone(), header: header.clone(), limit: sizes };
+        let relation = Relation::Total { pointer: pointer.clone(), header: header.clone(), sizes };
         out.push(("total".to_owned(), relation, *severity, Basis::Document, *at));
     }
     for (index, parameter) in operation.parameters.iter().enumerate() {
@@ -224,12 +188,13 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
             }
         }
     }
-    if let Some(property) = sorted_by(schemas, operation, items) {
-        let relation = Relation::Sorted { pointer: pointer.clone(), property, limit: largest };
+    if let Some(property) = described_order(schemas, operation, items) {
+        let relation = Relation::DescribedOrder { pointer: pointer.clone(), property, limit: largest };
         out.push(("sorted".to_owned(), relation, Severity::Must, Basis::Document, operation.at));
     }
     // No text demands an order; a client that pages through a list needs one.
-    out.push(("same-order".to_owned(), Relation::Order { pointer }, Severity::Should, Basis::Practice, operation.at));
+    let relation = Relation::SameOrder { pointer };
+    out.push(("same-order".to_owned(), relation, Severity::Should, Basis::Practice, operation.at));
     out
 }
 
@@ -285,7 +250,7 @@ fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bo
 
 /// The numeric property of the elements by which the document says that the list is sorted: `ordered by id`. `None` if a parameter
 /// may change the order, or the text has another order than the ascending one.
-fn sorted_by(schemas: &Schemas, operation: &Operation, items: &Value) -> Option<String> {
+fn described_order(schemas: &Schemas, operation: &Operation, items: &Value) -> Option<String> {
     let changes =
         |parameter: &Parameter| ["sort", "order"].iter().any(|word| parameter.wire.to_lowercase().contains(word));
     if operation.parameters.iter().any(changes) {

@@ -1,4 +1,4 @@
-//! Requests whose path has the id of a resource that does not exist.
+//! Requests whose path or body has the id of a resource that does not exist.
 
 use model::Api;
 use model::api::{Location, Status};
@@ -23,7 +23,7 @@ pub(crate) fn unknown(
     known: &Known,
     resources: &Resources,
 ) -> Vec<Case> {
-    let mut out = Vec::new();
+    let mut out = in_bodies(api, schemas, credentials, known, resources);
     for (index, at, resource) in &resources.references.parameters {
         let (operation, resource) = (&api.operations[*index], &resources.all[*resource]);
         let parameter = &operation.parameters[*at];
@@ -55,6 +55,47 @@ pub(crate) fn unknown(
         let label = format!("path-{}-unknown", parameter.wire);
         let case = derivation.case(Group::Rejected, &label, request, expect, parameter.at);
         out.push(Case { severity, rests_on, is_made_up: false, ..case });
+    }
+    out
+}
+
+/// For each operation whose body names another resource, a request that names one that does not exist. A server may accept or reject it;
+/// it must not fail. Requests that create resources are steps of chains.
+fn in_bodies(
+    api: &Api,
+    schemas: &Schemas,
+    credentials: &Credentials,
+    known: &Known,
+    resources: &Resources,
+) -> Vec<Case> {
+    let mut out = Vec::new();
+    for (index, name, named) in &resources.references.properties {
+        let operation = &api.operations[*index];
+        let creates = resources.all.iter().any(|resource| resource.create == *index);
+        // Another id in the body of a resource would rename it.
+        let named = &resources.all[*named];
+        if [named.replace, named.change].contains(&Some(*index)) {
+            continue;
+        }
+        let Some(content) = operation.json_body().filter(|_| operation.is_served && !creates) else { continue };
+        let set = chosen(api, operation, credentials);
+        let derivation = Derivation { api, credentials, schemas, known, index: *index, operation, set };
+        let Some(base) = ValidValues::of(&derivation) else { continue };
+        let own = base.whole.as_ref().and_then(|whole| whole.value.get(name)).cloned();
+        let schema = schemas.property(&content.schema, name);
+        let other = schema.zip(own).and_then(|(schema, own)| other_id(schemas, schema, &own));
+        let (Some(Value::Object(mut body)), Some(other)) = (base.body, other) else { continue };
+        body.insert(name.clone(), other);
+        let body = Value::Object(body);
+        if !schemas.accepts(&content.schema, &body) {
+            continue;
+        }
+        let mut codes = documented_codes(operation, &[400, 403, 409, 412, 422, 424, 428]);
+        codes.extend([404, 410]);
+        let request = derivation.request(&base.required, Some(&body), CredentialVariant::Valid);
+        let expect = Expectation::SuccessOrRejection(codes);
+        let case = derivation.case(Group::Rejected, &format!("body-{name}-unknown"), request, expect, content.at);
+        out.push(Case { is_made_up: false, ..case });
     }
     out
 }

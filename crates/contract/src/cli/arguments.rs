@@ -1,6 +1,7 @@
 //! Command line arguments. Messages do not repeat the values of `--credential`, `--credential-command` and `--header`, because they
 //! may hold the secret itself.
 
+mod proxy;
 mod run;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,7 @@ use crate::witness::BaseUrl;
 use anyhow::{Context, Result, ensure};
 
 use crate::cli::output::{Format, OutputArguments, Reporter};
-use crate::cli::proxy::ProxyArguments;
+use proxy::ProxyArguments;
 pub use run::RunArguments;
 
 /// The arguments of the command.

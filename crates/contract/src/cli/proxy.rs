@@ -15,20 +15,6 @@ use tokio::net::TcpListener;
 use crate::cli::arguments::Arguments;
 use crate::cli::output::{Format, write};
 
-#[derive(Debug, clap::Args)]
-pub struct ProxyArguments {
-    /// Pass requests to this server, and check each exchange, until Ctrl-C or SIGTERM. Then write the report, and with --har
-    /// a recording.
-    #[arg(long, value_name = "URL", conflicts_with_all = ["url", "list", "RunArguments", "baseline"])]
-    pub proxy: Option<String>,
-    /// With --proxy, the address to listen on. Port 0 is a free port; the address is printed on standard error.
-    #[arg(long, value_name = "ADDRESS", requires = "proxy", default_value = "127.0.0.1:0")]
-    listen: String,
-    /// With --proxy, append the coverage to a file that several runs share.
-    #[arg(long, value_name = "FILE", requires = "proxy")]
-    coverage: Option<PathBuf>,
-}
-
 /// Runs the proxy. Exits with 1 if an exchange does not conform.
 pub fn run(arguments: &Arguments, document: &Source, upstream: &str) -> Result<ExitCode> {
     arguments.check_traffic_format("--proxy")?;

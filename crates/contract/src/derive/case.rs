@@ -13,6 +13,8 @@ use crate::violation::{Basis, Severity};
 pub struct Case {
     /// `group/operation/description`. Ids are unique, and the same for every run with the same document.
     pub id: String,
+    /// The last part of the id: what the request has, without the operation, whose id may have slashes too.
+    pub(crate) label: String,
     /// The kind of case.
     pub group: Group,
     /// Index into [`model::Api::operations`]; `None` for a path or method that the document does not have.

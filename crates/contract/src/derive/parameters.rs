@@ -282,11 +282,14 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     }
 }
 
+/// An entity tag that no resource has.
+pub(crate) const MADE_TAG: &str = "\"none\"";
+
 /// A value of a header with a precondition (RFC 9110 section 13.1) that is true of every resource. `None` for other parameters.
 fn precondition(parameter: &Parameter) -> Option<&'static str> {
     let values = [
         ("if-match", "*"),
-        ("if-none-match", "\"none\""),
+        ("if-none-match", MADE_TAG),
         ("if-modified-since", "Sun, 06 Nov 1994 08:49:37 GMT"),
         ("if-unmodified-since", "Fri, 31 Dec 9999 23:59:59 GMT"),
     ];

@@ -91,6 +91,7 @@ fn case(label: &str, request: Request, expect: Expectation, at: Span) -> Case {
     let rests_on = Basis::Specification("RFC 9110 section 15.5.6");
     Case {
         id,
+        label: label.to_owned(),
         group: Group::Routing,
         operation: None,
         request,

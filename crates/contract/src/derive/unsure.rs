@@ -1,10 +1,12 @@
 //! Valid requests with a generated text of a format that only the server knows, such as `format: e164`: it may reject them.
 
-use model::api::Body;
+use model::api::{Body, Location, Parameter};
 use serde_json::Value;
 
 use super::{Case, Derivation, Expectation, ValidValues, invalid_codes};
+use crate::encode::encode;
 use crate::format::is_unsure;
+use crate::variation::{Change, Parts};
 
 /// Lets the server reject the cases whose requests have such a text.
 pub(super) fn allow_rejection(derivation: &Derivation<'_>, base: &ValidValues, cases: &mut [Case]) {
@@ -27,13 +29,82 @@ pub(super) fn allow_rejection(derivation: &Derivation<'_>, base: &ValidValues, c
             // A form is not parsed: it may have such a text.
             !case.request.body.is_empty() && sent.as_ref().is_none_or(is_body)
         };
-        let label = case.id.rsplit('/').next().unwrap_or_default();
-        let has_parameter = parameters.iter().any(|parameter| {
-            let is_own = || label.contains(parameter.wire.as_str());
-            parameter.required || label == "all-parts" || label.ends_with("-absent") || is_own()
-        });
-        if has_parameter || (may_be_body && has_body()) {
+        if parameters.iter().any(|parameter| carries(case, parameter)) || (may_be_body && has_body()) {
             case.expect = Expectation::SuccessOrRejection(invalid_codes(derivation));
         }
+    }
+}
+
+/// Whether the request of a case has a parameter.
+fn carries(case: &Case, parameter: &Parameter) -> bool {
+    let (request, wire) = (&case.request, &parameter.wire);
+    match parameter.location {
+        _ if parameter.required => true,
+        // The properties of an object may be pairs of their own.
+        _ if !parameter.is_plain() => {
+            let has_all = case.variation.as_ref().is_some_and(|variation| match variation.changes.as_slice() {
+                [] => variation.parts == Parts::All,
+                changes => changes.iter().any(|change| matches!(change, Change::Absent(_))),
+            });
+            has_all || case.at == parameter.at
+        }
+        Location::Path => true,
+        Location::Query => {
+            let start = format!("{}=", encode(wire));
+            request.query.iter().any(|(name, _)| name == wire)
+                || request.raw_query.iter().any(|pair| pair.starts_with(&start))
+        }
+        Location::Header => request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(wire)),
+        Location::Cookie => {
+            let mut cookies = request.headers.iter().filter(|(name, _)| name == "cookie");
+            cookies.any(|(_, pairs)| pairs.split("; ").any(|pair| pair.split('=').next() == Some(wire.as_str())))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::credential::Credentials;
+    use crate::derive::{Expectation, cases_with};
+    use crate::known::Known;
+    use crate::schemas::Schemas;
+
+    /// Only the server knows the texts of `phone`. The operation's id has a slash, and another name starts with the parameter's.
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: Calls, version: 1.0.0}
+paths:
+  /calls:
+    get:
+      operationId: calls/list
+      parameters:
+        - {name: phone, in: query, schema: {type: string, format: e164}}
+        - {name: phone-kind, in: query, schema: {type: string, enum: [mobile, home]}}
+        - {name: size, in: query, schema: {type: integer}}
+      responses: {'200': {description: Calls.}, '400': {description: Rejected.}}
+";
+
+    #[test]
+    fn only_requests_with_such_a_text_may_be_rejected() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("calls.yaml", DOCUMENT))?;
+        let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
+        let may_be_rejected = |label: &str| {
+            let case = cases.iter().find(|case| case.id == format!("accepted/calls/list/{label}"));
+            case.map(|case| case.expect != Expectation::Success)
+        };
+        for (label, expected) in [
+            ("query-phone-alone", true),
+            ("query-phone-percent-encoded", true),
+            ("all-parts", true),
+            ("query-size-absent", true),
+            ("query-phone-absent", false),
+            ("query-phone-kind-alone", false),
+            ("query-phone-kind-listed-2", false),
+            ("query-size-alone", false),
+            ("required-parts-alone", false),
+        ] {
+            assert_eq!(may_be_rejected(label), Some(expected), "{label}");
+        }
+        Ok(())
     }
 }

@@ -105,9 +105,7 @@ fn stored_message(pointers: &[&str]) -> String {
 /// The kind of defect of a request that a server accepted and must reject.
 fn accepted_defect<'r>(case: &'r Case, kind: &ViolationKind) -> Option<&'r str> {
     match kind {
-        ViolationKind::Status { expected: ExpectedStatus::Rejection, got: 200..=299 } => {
-            case.id.splitn(3, '/').nth(2).map(end_of)
-        }
+        ViolationKind::Status { expected: ExpectedStatus::Rejection, got: 200..=299 } => Some(end_of(&case.label)),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ mod create;
 mod finish;
 mod instance;
 mod pages;
+mod pending;
 mod read;
 
 use std::collections::HashSet;
@@ -61,7 +62,7 @@ pub(super) struct Chains<'a, T> {
     pub cases: Vec<(StepCase, Option<Outcome>)>,
     /// The instance of each resource that its chain is about.
     first: Vec<Option<Instance>>,
-    /// The entity tag and the representation of each first instance before it is changed.
+    /// The entity tag and the representation of each first instance, as they were read before it is changed.
     tags: Vec<Option<(String, Value)>>,
     /// Other instances that were created.
     others: Vec<Instance>,
@@ -69,6 +70,8 @@ pub(super) struct Chains<'a, T> {
     has_spare: Vec<bool>,
     /// Why the chain of a resource cannot go on.
     stopped: Vec<Option<&'static str>>,
+    /// Whether the last request that changed an instance of the resource had a response of 202.
+    is_pending: Vec<bool>,
     serial: u64,
     /// Accepted cases that passed in requests of chains.
     pub carried: Vec<Carried>,
@@ -104,6 +107,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             others: Vec::new(),
             has_spare: vec![false; count],
             stopped: vec![None; count],
+            is_pending: vec![false; count],
             // The serial numbers of other cases are small.
             serial: 1_000_000,
             carried: Vec::new(),
@@ -143,7 +147,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         if let Some((case, known)) = found {
             (self.note_judged)(&case.case.id, request);
             case.case.request = request.clone();
-            *known = Some(outcome);
+            *known = Some(if self.is_pending[resource] { pending::excused(outcome) } else { outcome });
         }
     }
 

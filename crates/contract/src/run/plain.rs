@@ -50,7 +50,7 @@ impl Rejections {
     }
 
     fn add(&mut self, case: &Case, outcome: &Outcome) {
-        let label = label(case);
+        let label = case.label.as_str();
         let of_part = [ALONE, ABSENT].iter().find_map(|suffix| label.strip_suffix(suffix));
         self.parts.extend(of_part.filter(|_| !LEASTS.contains(&label)).map(str::to_owned));
         let Some(status) = rejection(case, outcome) else { return };
@@ -65,7 +65,7 @@ impl Rejections {
 
     /// Whether the response to a case says nothing.
     fn excuse(&self, case: &Case, status: u16) -> bool {
-        let label = label(case);
+        let label = case.label.as_str();
         let is_least = |plain: &str| LEASTS.contains(&plain);
         // Where the required parts alone are rejected, no optional part is the cause.
         let least_only = self.plain.iter().any(|(plain, _)| is_least(plain));
@@ -105,11 +105,6 @@ const WHOLES: [&str; 2] = ["all-parts", "body-all-properties"];
 const ALONE: &str = "-alone";
 /// The end of the label of a request without a part.
 const ABSENT: &str = "-absent";
-
-/// The last part of the id of a case.
-fn label(case: &Case) -> &str {
-    case.id.splitn(3, '/').nth(2).unwrap_or_default()
-}
 
 /// The status 4XX that a request was rejected with, if nothing else is wrong with the response.
 fn rejection(case: &Case, outcome: &Outcome) -> Option<u16> {

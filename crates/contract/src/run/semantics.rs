@@ -4,7 +4,7 @@ mod default;
 mod filter;
 mod order;
 mod pages;
-mod paging;
+mod range;
 
 use std::time::Duration;
 
@@ -27,12 +27,13 @@ use crate::violation::Violation;
 
 /// How often responses are compared before a difference is a violation: others may change what the server stores meanwhile.
 const ATTEMPTS: usize = 3;
-const PAUSE: Duration = Duration::from_millis(200);
+/// The pause between two comparisons. Tests do not wait.
+const PAUSE: Duration = Duration::from_millis(if cfg!(test) { 1 } else { 200 });
 
 const CHANGES: &str = "two equal requests have different responses";
 const TOO_FEW: &str = "the server has too few elements to tell";
 const NO_TOTAL: &str = "the response has no total";
-const NO_SUCCESS: &str = "the response is no success; give ids that exist with --value";
+const NO_SUCCESS: &str = "the response is not a success; give ids that exist with --value";
 
 /// The result of one comparison.
 enum Comparison {
@@ -95,22 +96,20 @@ impl<T: Transport> Relations<'_, T> {
         let mut session = Session { relations: self, budget, derivation, case, base };
         match &relation.relation {
             Relation::Default { parameter } => session.default(*parameter).await,
-            Relation::Limit { pointer, parameter, limit } => session.limit(pointer, *parameter, *limit).await,
-            Relation::Pages { pointer, limit, offset, least, most } => {
-                session.pages(pointer, (*limit, *offset), (*least, *most)).await
-            }
-            Relation::Total { pointer, header, limit } => session.total(pointer, header, *limit).await,
+            Relation::Limit { pointer, sizes } => session.limit(pointer, *sizes).await,
+            Relation::Pages { pointer, sizes, by } => session.pages(pointer, *sizes, by).await,
+            Relation::Total { pointer, header, sizes } => session.total(pointer, header, *sizes).await,
             Relation::Filter { pointer, parameter, is_list } => session.filter(pointer, *parameter, *is_list).await,
             Relation::FilteredTotal { pointer, header, parameter, is_list, limit } => {
                 session.filtered_total((pointer, header), (*parameter, *is_list), *limit).await
             }
-            Relation::Sorted { pointer, property, limit } => session.sorted(pointer, property, *limit).await,
-            Relation::Numbered { sizes, page, first } => paging::numbered(&mut session, sizes, *page, *first).await,
-            Relation::Cursor { sizes, cursor, next } => paging::by_cursor(&mut session, sizes, *cursor, next).await,
-            Relation::Ordered(order) => paging::ordered(&mut session, order).await,
-            Relation::Range(range) => paging::range(&mut session, range).await,
-            Relation::Member(member) => paging::member(&mut session, member).await,
-            Relation::Order { pointer } => session.same_order(pointer).await,
+            Relation::Range(range) => session.range(range).await,
+            Relation::Member(member) => session.member(member).await,
+            Relation::SelectedOrder(sort) => session.selected_order(sort).await,
+            Relation::DescribedOrder { pointer, property, limit } => {
+                session.described_order(pointer, property, *limit).await
+            }
+            Relation::SameOrder { pointer } => session.same_order(pointer).await,
         }
     }
 }

@@ -64,6 +64,8 @@ fn request_schema<'o>(body: &'o Body, content_type: &str) -> Option<&'o Value> {
 /// Whether any schema of the document has sensitive values.
 pub(crate) fn has_sensitive(api: &Api) -> bool {
     let mut definitions = api.definitions.values();
+    let mut contents =
+        api.operations.iter().flat_map(|operation| &operation.responses).flat_map(|response| &response.contents);
     let mut operations = api.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.schema);
         let requests = operation.body.iter().flat_map(|body| &body.contents).map(|content| &content.schema);
@@ -73,7 +75,7 @@ pub(crate) fn has_sensitive(api: &Api) -> bool {
         });
         parameters.chain(requests).chain(responses)
     });
-    definitions.any(is_marked) || operations.any(is_marked)
+    definitions.any(is_marked) || operations.any(is_marked) || contents.any(|content| content.sensitive)
 }
 
 /// Whether a schema marks a value in it as sensitive, without following references.

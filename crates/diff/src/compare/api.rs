@@ -11,6 +11,7 @@ use super::operation;
 use super::security;
 use super::value::Values;
 use super::value::annotation::verb;
+use crate::rule::{PartId, part_id};
 
 /// The identity of an operation: the method, and the path without the names of parameters.
 type Key = (String, String);
@@ -33,10 +34,10 @@ pub(super) fn compare<'v, N>(old: &'v Api<N>, new: &'v Api<N>, changes: &mut Cha
 
 fn document<N>(old: &Api<N>, new: &Api<N>, changes: &mut Changes) {
     let part = Part { subject: "info", operations: &[], sender: Sender::Caller };
-    let mut text = |id: &str, what: &str, old: Option<&str>, new: Option<&str>| {
+    let mut text = |id: PartId, what: &str, old: Option<&str>, new: Option<&str>| {
         if old != new {
             let message = match (old, new) {
-                (Some(old), Some(new)) if id != "api-description-changed" => {
+                (Some(old), Some(new)) if id != part_id!("api-description-changed") => {
                     format!("{what} was `{old}` and is `{new}`")
                 }
                 _ => format!("{what} {}", verb(old.is_some(), new.is_some())),
@@ -44,10 +45,15 @@ fn document<N>(old: &Api<N>, new: &Api<N>, changes: &mut Changes) {
             changes.add(id, part, Difference { message, ..Difference::default() });
         }
     };
-    text("api-title-changed", "the title", Some(&old.title), Some(&new.title));
-    text("api-description-changed", "the description", old.description.as_deref(), new.description.as_deref());
-    text("api-version-changed", "the version", Some(&old.version), Some(&new.version));
-    text("server-url-changed", "the URL of the server", old.base_url.as_deref(), new.base_url.as_deref());
+    text(part_id!("api-title-changed"), "the title", Some(&old.title), Some(&new.title));
+    text(
+        part_id!("api-description-changed"),
+        "the description",
+        old.description.as_deref(),
+        new.description.as_deref(),
+    );
+    text(part_id!("api-version-changed"), "the version", Some(&old.version), Some(&new.version));
+    text(part_id!("server-url-changed"), "the URL of the server", old.base_url.as_deref(), new.base_url.as_deref());
 }
 
 fn operations<'v, N>(
@@ -84,17 +90,17 @@ fn operations<'v, N>(
             moved(before, after, changes);
             operation::compare(before, after, sender, credentials, changes, values);
         } else {
-            let id = if sender == Sender::Caller { "operation-removed" } else { "webhook-removed" };
+            let id = if sender == Sender::Caller { part_id!("operation-removed") } else { part_id!("webhook-removed") };
             one_sided(id, before, "is gone", changes);
         }
     }
     for after in added {
-        let id = if sender == Sender::Caller { "operation-added" } else { "webhook-added" };
+        let id = if sender == Sender::Caller { part_id!("operation-added") } else { part_id!("webhook-added") };
         one_sided(id, after, "is new", changes);
     }
 }
 
-fn one_sided<N>(id: &str, operation: &Operation<N>, verb: &str, changes: &mut Changes) {
+fn one_sided<N>(id: PartId, operation: &Operation<N>, verb: &str, changes: &mut Changes) {
     let label = label(operation);
     let at = Some(operation.annotations.at);
     let (old, new) = if verb == "is gone" { (at, None) } else { (None, at) };
@@ -110,7 +116,7 @@ fn moved<N>(old: &Operation<N>, new: &Operation<N>, changes: &mut Changes) {
     let (at_old, at_new) = (Some(old.annotations.at), Some(new.annotations.at));
     let difference = Difference { old: at_old, new: at_new, message, detail: after };
     let part = Part { subject: &before, operations: std::slice::from_ref(&before), sender: Sender::Caller };
-    changes.add("operation-moved", part, difference);
+    changes.add(part_id!("operation-moved"), part, difference);
 }
 
 fn key<N>(operation: &Operation<N>) -> Key {

@@ -6,43 +6,48 @@ use super::both::Both;
 use super::changes::{Changes, Difference};
 use super::names::unpaired;
 use super::value::{Flow, Values};
-use crate::rule::Direction;
+use crate::rule::{Direction, PartId, part_id};
 
 const WITHIN: &str = "request body";
 
 pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: &mut Values<'v>) {
     let place = |body: &Body<N>| body.contents.first().map(|content| content.at);
     let here = both.here(String::new());
-    let mut add = |id: &str, old: Option<&Body<N>>, new: Option<&Body<N>>, message: &str| {
+    let mut add = |id: PartId, old: Option<&Body<N>>, new: Option<&Body<N>>, message: &str| {
         let (old, new) = (old.and_then(place).or(here.old), new.and_then(place).or(here.new));
         let difference = Difference { old, new, message: message.to_owned(), detail: String::new() };
         both.add(id, WITHIN, difference, changes);
     };
     match (&both.old.body, &both.new.body) {
         (None, Some(new)) if new.required => {
-            add("required-request-body-added", None, Some(new), "a request must have a body")
+            add(part_id!("required-request-body-added"), None, Some(new), "a request must have a body")
         }
-        (None, Some(new)) => add("request-body-added", None, Some(new), "a request may have a body"),
+        (None, Some(new)) => add(part_id!("request-body-added"), None, Some(new), "a request may have a body"),
         (Some(old), None) => {
             // Old servers reject requests without it, and old callers still send it.
             if old.required {
-                add("required-request-body-removed", Some(old), None, "the request body is gone");
+                add(part_id!("required-request-body-removed"), Some(old), None, "the request body is gone");
             }
-            add("request-body-removed", Some(old), None, "the request body is gone");
+            add(part_id!("request-body-removed"), Some(old), None, "the request body is gone");
         }
         (Some(old), Some(new)) => {
             match (old.required, new.required) {
                 (false, true) => {
-                    add("request-body-became-required", Some(old), Some(new), "the request body is required")
+                    add(part_id!("request-body-became-required"), Some(old), Some(new), "the request body is required")
                 }
                 (true, false) => {
-                    add("request-body-became-optional", Some(old), Some(new), "the request body is no longer required");
+                    add(
+                        part_id!("request-body-became-optional"),
+                        Some(old),
+                        Some(new),
+                        "the request body is no longer required",
+                    );
                 }
                 _ => {}
             }
             if old.doc != new.doc {
                 let message = "the description of the request body has changed";
-                add("request-body-description-changed", Some(old), Some(new), message);
+                add(part_id!("request-body-description-changed"), Some(old), Some(new), message);
             }
             contents(both, old, new, changes, values);
         }
@@ -66,12 +71,12 @@ fn contents<'v, N>(
     for (name, content) in unpaired(&before, &after) {
         let message = format!("the media type `{name}` is gone");
         let difference = Difference { old: Some(content.at), new: at.1, message, detail: name.to_owned() };
-        both.add("request-media-type-removed", WITHIN, difference, changes);
+        both.add(part_id!("request-media-type-removed"), WITHIN, difference, changes);
     }
     for (name, content) in unpaired(&after, &before) {
         let message = format!("the media type `{name}` is new");
         let difference = Difference { old: at.0, new: Some(content.at), message, detail: name.to_owned() };
-        both.add("request-media-type-added", WITHIN, difference, changes);
+        both.add(part_id!("request-media-type-added"), WITHIN, difference, changes);
     }
     for (name, one) in &before {
         let Some((_, other)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };
@@ -96,7 +101,7 @@ fn encoding<N>(both: &Both<'_, N>, name: &str, old: &Content<N>, new: &Content<N
         if written(before, old.format) != written(after, new.format) {
             let message = format!("`{}` is written in a different way", before.wire);
             let difference = Difference { old: Some(old.at), new: Some(new.at), message, detail: before.wire.clone() };
-            both.add("form-encoding-changed", &format!("{WITHIN} {name}"), difference, changes);
+            both.add(part_id!("form-encoding-changed"), &format!("{WITHIN} {name}"), difference, changes);
         }
     }
 }

@@ -3,6 +3,7 @@
 use model::api::{CredentialSet, Operation, Scheme};
 
 use super::changes::{Changes, Difference, Part, Sender};
+use crate::rule::PartId;
 
 /// The schemes and sets of schemes of both APIs.
 pub(super) struct Credentials<'v, N> {
@@ -21,14 +22,14 @@ pub(super) struct Both<'v, N> {
 
 impl<N> Both<'_, N> {
     /// Adds a change of the operation, or of a part of it.
-    pub(super) fn add(&self, id: &str, within: &str, difference: Difference, changes: &mut Changes) {
+    pub(super) fn add(&self, id: PartId, within: &str, difference: Difference, changes: &mut Changes) {
         let subject = if within.is_empty() { self.label.clone() } else { format!("{} {within}", self.label) };
         let operations = std::slice::from_ref(&self.label);
         changes.add(id, Part { subject: &subject, operations, sender: self.sender }, difference);
     }
 
     /// Adds a change at the places of the operation.
-    pub(super) fn add_here(&self, id: &str, message: String, changes: &mut Changes) {
+    pub(super) fn add_here(&self, id: PartId, message: String, changes: &mut Changes) {
         self.add(id, "", self.here(message), changes);
     }
 

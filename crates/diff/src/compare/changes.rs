@@ -6,7 +6,7 @@ use model::source::Span;
 
 use crate::change::{Change, Severity};
 use crate::hash::hash;
-use crate::rule::{Direction, Rule, of_value, rule};
+use crate::rule::{Direction, PartId, ValueId};
 use crate::rust::{Crates, InRust};
 
 /// The side that sends requests.
@@ -47,9 +47,9 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Adds a change of a part other than a value. `id` is an id of the table of rules; others are ignored.
-    pub(super) fn add(&mut self, id: &str, part: Part<'_>, difference: Difference) {
-        let Some(rule) = rule(id) else { return };
+    /// Adds a change of a part other than a value.
+    pub(super) fn add(&mut self, id: PartId, part: Part<'_>, difference: Difference) {
+        let rule = id.rule();
         let severity = match part.sender {
             Sender::Caller => rule.severity,
             Sender::Provider => mirrored(rule.severity),
@@ -64,21 +64,19 @@ impl Changes {
     /// Adds a change of a value. `in_rust` returns the crates that an effect breaks.
     pub(super) fn add_value(
         &mut self,
-        kind: &str,
+        id: ValueId,
         direction: Direction,
         in_rust: impl Fn(InRust) -> Crates,
         part: Part<'_>,
         difference: Difference,
     ) {
-        let Some(own) = of_value(kind, direction) else { return };
+        let own = id.rule(direction);
         // The caller of the API receives the request of a webhook.
-        let effective: Option<&Rule> = match part.sender {
-            Sender::Caller => Some(own),
-            Sender::Provider => of_value(kind, direction.reversed()),
+        let effective = match part.sender {
+            Sender::Caller => own,
+            Sender::Provider => id.rule(direction.reversed()),
         };
-        if let Some(effective) = effective {
-            self.push(own.id.clone(), effective.severity, in_rust(own.rust), effective.advice, part, difference);
-        }
+        self.push(own.id.clone(), effective.severity, in_rust(own.rust), effective.advice, part, difference);
     }
 
     fn push(

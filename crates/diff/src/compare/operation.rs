@@ -7,6 +7,7 @@ use super::changes::{Changes, Difference, Sender};
 use super::value::Values;
 use super::value::annotation::{different_keys, verb};
 use super::{body, parameter, response, security};
+use crate::rule::part_id;
 
 pub(super) fn compare<'v, N>(
     old: &'v Operation<N>,
@@ -20,7 +21,7 @@ pub(super) fn compare<'v, N>(
     documentation(&both, changes);
     if old.base_url != new.base_url {
         let message = format!("the URL of the server {}", verb(old.base_url.is_some(), new.base_url.is_some()));
-        both.add_here("operation-server-url-changed", message, changes);
+        both.add_here(part_id!("operation-server-url-changed"), message, changes);
     }
     parameter::compare(&both, &renamed(&both), changes, values);
     body::compare(&both, changes, values);
@@ -28,10 +29,12 @@ pub(super) fn compare<'v, N>(
     security::compare(&both, credentials, changes);
     exchanges(&both, changes);
     match (old.pagination.is_some(), new.pagination.is_some()) {
-        (false, true) => both.add_here("pages-added", "its list can be read page by page".to_owned(), changes),
+        (false, true) => {
+            both.add_here(part_id!("pages-added"), "its list can be read page by page".to_owned(), changes)
+        }
         (true, false) => {
             let message = "it no longer shows how its list is read page by page; `x-pagination` does".to_owned();
-            both.add_here("pages-removed", message, changes);
+            both.add_here(part_id!("pages-removed"), message, changes);
         }
         _ => {}
     }
@@ -42,31 +45,33 @@ fn documentation<N>(both: &Both<'_, N>, changes: &mut Changes) {
     if old.id != new.id {
         let message = format!("`operationId` was `{}` and is `{}`", old.id, new.id);
         let difference = Difference { old: Some(old.at), new: Some(new.at), message, detail: String::new() };
-        both.add("operation-id-changed", "", difference, changes);
+        both.add(part_id!("operation-id-changed"), "", difference, changes);
     }
     for (what, before, after) in
         [("the summary", &old.summary, &new.summary), ("the description", &old.description, &new.description)]
     {
         if before != after {
             let message = format!("{what} {}", verb(before.is_some(), after.is_some()));
-            both.add_here("operation-description-changed", message, changes);
+            both.add_here(part_id!("operation-description-changed"), message, changes);
         }
     }
     if old.tags != new.tags {
-        both.add_here("operation-tags-changed", format!("the tags are {}", list(&new.tags)), changes);
+        both.add_here(part_id!("operation-tags-changed"), format!("the tags are {}", list(&new.tags)), changes);
     }
     match (old.annotations.deprecated, new.annotations.deprecated) {
-        (false, true) => both.add_here("operation-deprecated", "is deprecated".to_owned(), changes),
-        (true, false) => both.add_here("operation-undeprecated", "is no longer deprecated".to_owned(), changes),
+        (false, true) => both.add_here(part_id!("operation-deprecated"), "is deprecated".to_owned(), changes),
+        (true, false) => {
+            both.add_here(part_id!("operation-undeprecated"), "is no longer deprecated".to_owned(), changes)
+        }
         _ => {}
     }
     let (before, after) = (&old.annotations.extensions, &new.annotations.extensions);
     for name in different_keys(before, after).into_iter().filter(|name| name != "x-codeSamples") {
         let message = format!("the extension `{name}` {}", verb(before.contains_key(&name), after.contains_key(&name)));
-        both.add_here("operation-extension-changed", message, changes);
+        both.add_here(part_id!("operation-extension-changed"), message, changes);
     }
     if old.code_samples != new.code_samples {
-        both.add_here("code-samples-changed", "the code samples have changed".to_owned(), changes);
+        both.add_here(part_id!("code-samples-changed"), "the code samples have changed".to_owned(), changes);
     }
 }
 
@@ -77,21 +82,21 @@ fn exchanges<N>(both: &Both<'_, N>, changes: &mut Changes) {
         let at = (Some(old.annotations.at), Some(new.annotations.at));
         let name = &before.name;
         let (id, verb) = match new.cases.iter().find(|after| after.name == *name) {
-            None => ("exchange-removed", "is gone"),
+            None => (part_id!("exchange-removed"), "is gone"),
             Some(after) => {
                 let is_same = (&before.parameters, &before.body, before.credential, &before.response_body)
                     == (&after.parameters, &after.body, after.credential, &after.response_body);
                 if is_same {
                     continue;
                 }
-                ("exchange-changed", "has changed")
+                (part_id!("exchange-changed"), "has changed")
             }
         };
         let message = format!("the documented exchange `{name}` {verb}");
         both.add(id, "", Difference { old: at.0, new: at.1, message, detail: name.clone() }, changes);
     }
     for after in new.cases.iter().filter(|after| old.cases.iter().all(|before| before.name != after.name)) {
-        both.add_here("exchange-added", format!("the documented exchange `{}` is new", after.name), changes);
+        both.add_here(part_id!("exchange-added"), format!("the documented exchange `{}` is new", after.name), changes);
     }
 }
 

@@ -6,7 +6,7 @@ use super::both::Both;
 use super::changes::{Changes, Difference};
 use super::value::annotation::{different_keys, verb};
 use super::value::{Flow, Values};
-use crate::rule::Direction;
+use crate::rule::{Direction, PartId, part_id};
 
 /// `renamed` has the old and the new name of each path parameter.
 pub(super) fn compare<'v, N>(
@@ -29,23 +29,24 @@ pub(super) fn compare<'v, N>(
                 let after = open.remove(position);
                 let (from, to) = (before.location.word(), after.location.word());
                 let message = format!("the parameter `{}` was in `{from}` and is in `{to}`", before.wire);
-                let id = if after.required { "required-parameter-moved" } else { "parameter-moved" };
+                let id =
+                    if after.required { part_id!("required-parameter-moved") } else { part_id!("parameter-moved") };
                 add(id, both, Some(before), Some(after), message, changes);
             }
             None => {
                 let message = format!("the {} parameter `{}` is gone", before.location.word(), before.wire);
                 // Old servers reject requests without it, and old callers still send it.
                 if before.required {
-                    add("required-parameter-removed", both, Some(before), None, message.clone(), changes);
+                    add(part_id!("required-parameter-removed"), both, Some(before), None, message.clone(), changes);
                 }
-                add("parameter-removed", both, Some(before), None, message, changes);
+                add(part_id!("parameter-removed"), both, Some(before), None, message, changes);
             }
         }
     }
     for after in open {
         let (id, word) = match after.required {
-            true => ("required-parameter-added", "required "),
-            false => ("parameter-added", ""),
+            true => (part_id!("required-parameter-added"), "required "),
+            false => (part_id!("parameter-added"), ""),
         };
         let message = format!("the {word}{} parameter `{}` is new", after.location.word(), after.wire);
         add(id, both, None, Some(after), message, changes);
@@ -73,8 +74,8 @@ fn pair<'v, N>(
     changes: &mut Changes,
     values: &mut Values<'v>,
 ) {
-    let mut found: Vec<(&str, String)> = Vec::new();
-    let mut flag = |before: bool, after: bool, ids: [&'static str; 2], messages: [&str; 2]| match (before, after) {
+    let mut found: Vec<(PartId, String)> = Vec::new();
+    let mut flag = |before: bool, after: bool, ids: [PartId; 2], messages: [&str; 2]| match (before, after) {
         (false, true) => found.push((ids[0], messages[0].to_owned())),
         (true, false) => found.push((ids[1], messages[1].to_owned())),
         _ => {}
@@ -82,40 +83,40 @@ fn pair<'v, N>(
     flag(
         old.required,
         new.required,
-        ["parameter-became-required", "parameter-became-optional"],
+        [part_id!("parameter-became-required"), part_id!("parameter-became-optional")],
         ["is required", "is no longer required"],
     );
     flag(
         old.allow_empty,
         new.allow_empty,
-        ["parameter-empty-value-accepted", "parameter-empty-value-rejected"],
+        [part_id!("parameter-empty-value-accepted"), part_id!("parameter-empty-value-rejected")],
         ["may be sent without a value", "may no longer be sent without a value"],
     );
     flag(
         old.allow_reserved,
         new.allow_reserved,
-        ["parameter-reserved-accepted", "parameter-reserved-rejected"],
+        [part_id!("parameter-reserved-accepted"), part_id!("parameter-reserved-rejected")],
         ["may have reserved characters", "may no longer have reserved characters"],
     );
     flag(
         old.annotations.deprecated,
         new.annotations.deprecated,
-        ["parameter-deprecated", "parameter-undeprecated"],
+        [part_id!("parameter-deprecated"), part_id!("parameter-undeprecated")],
         ["is deprecated", "is no longer deprecated"],
     );
     if is_written_differently(old, new) {
-        found.push(("parameter-style-changed", "is written in a different way".to_owned()));
+        found.push((part_id!("parameter-style-changed"), "is written in a different way".to_owned()));
     }
     if old.wire != new.wire && old.location == Location::Path {
-        found.push(("path-parameter-renamed", format!("is called `{}`", new.wire)));
+        found.push((part_id!("path-parameter-renamed"), format!("is called `{}`", new.wire)));
     }
     if old.doc != new.doc {
-        found.push(("parameter-description-changed", "has another description".to_owned()));
+        found.push((part_id!("parameter-description-changed"), "has another description".to_owned()));
     }
     let (before, after) = (&old.annotations.extensions, &new.annotations.extensions);
     for name in different_keys(before, after) {
         let verb = verb(before.contains_key(&name), after.contains_key(&name));
-        found.push(("parameter-extension-changed", format!("has an extension `{name}` that {verb}")));
+        found.push((part_id!("parameter-extension-changed"), format!("has an extension `{name}` that {verb}")));
     }
     for (id, message) in found {
         let message = format!("the {} parameter `{}` {message}", old.location.word(), old.wire);
@@ -140,7 +141,7 @@ fn subject<N>(parameter: &Parameter<N>) -> String {
 }
 
 fn add<N>(
-    id: &str,
+    id: PartId,
     both: &Both<'_, N>,
     old: Option<&Parameter<N>>,
     new: Option<&Parameter<N>>,

@@ -6,7 +6,7 @@ use super::both::Both;
 use super::changes::{Changes, Difference};
 use super::names::unpaired;
 use super::value::{Flow, Values};
-use crate::rule::Direction;
+use crate::rule::{Direction, PartId, part_id};
 
 pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: &mut Values<'v>) {
     for old in &both.old.responses {
@@ -14,8 +14,8 @@ pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: 
             Some(new) => pair(both, old, new, changes, values),
             None => {
                 let id = match covering(both.new, old.status) {
-                    Some(_) => "response-status-generalized",
-                    None => "response-status-removed",
+                    Some(_) => part_id!("response-status-generalized"),
+                    None => part_id!("response-status-removed"),
                 };
                 let message = format!("the response {} is gone", word(old.status));
                 let here = both.here(message);
@@ -30,8 +30,8 @@ pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: 
     let is_new = |new: &&Response<N>| both.old.responses.iter().all(|old| old.status != new.status);
     for new in both.new.responses.iter().filter(is_new) {
         let id = match covering(both.old, new.status) {
-            Some(_) => "response-status-detailed",
-            None => "response-status-added",
+            Some(_) => part_id!("response-status-detailed"),
+            None => part_id!("response-status-added"),
         };
         let here = both.here(format!("the response {} is new", word(new.status)));
         both.add(id, &within(new.status), Difference { new: Some(new.at), ..here }, changes);
@@ -62,10 +62,15 @@ fn pair<'v, N>(
     let here = |message: String| Difference { old: Some(old.at), new: Some(new.at), detail: message.clone(), message };
     let within = within(old.status);
     if old.doc != new.doc {
-        both.add("response-description-changed", &within, here("has another description".to_owned()), changes);
+        both.add(
+            part_id!("response-description-changed"),
+            &within,
+            here("has another description".to_owned()),
+            changes,
+        );
     }
     if old.links != new.links {
-        both.add("response-links-changed", &within, here("the links have changed".to_owned()), changes);
+        both.add(part_id!("response-links-changed"), &within, here("the links have changed".to_owned()), changes);
     }
     headers(both, old, new, changes, values);
     contents(both, old, new, false, changes, values);
@@ -88,19 +93,21 @@ fn contents<'v, N>(
     };
     let (before, after) = (of(old), of(new));
     match (before.is_empty(), after.is_empty()) {
-        (true, false) => return both.add("response-body-added", &within, here("there is a body".to_owned()), changes),
+        (true, false) => {
+            return both.add(part_id!("response-body-added"), &within, here("there is a body".to_owned()), changes);
+        }
         (false, true) => {
-            return both.add("response-body-removed", &within, here("the body is gone".to_owned()), changes);
+            return both.add(part_id!("response-body-removed"), &within, here("the body is gone".to_owned()), changes);
         }
         _ => {}
     }
     for (name, content) in unpaired(&before, &after) {
         let difference = Difference { old: Some(content.at), ..here(format!("the media type `{name}` is gone")) };
-        both.add("response-media-type-removed", &within, difference, changes);
+        both.add(part_id!("response-media-type-removed"), &within, difference, changes);
     }
     for (name, content) in unpaired(&after, &before) {
         let difference = Difference { new: Some(content.at), ..here(format!("the media type `{name}` is new")) };
-        both.add("response-media-type-added", &within, difference, changes);
+        both.add(part_id!("response-media-type-added"), &within, difference, changes);
     }
     let flow = Flow { is_of_other_status, ..Flow::new(Direction::Response, both.sender) };
     for (name, one) in &before {
@@ -116,7 +123,7 @@ fn contents<'v, N>(
             let message = "the named examples have changed".to_owned();
             let places = (Some(one.at), Some(other.at));
             let difference = Difference { old: places.0, new: places.1, message, detail: (*name).to_owned() };
-            both.add("response-examples-changed", &within, difference, changes);
+            both.add(part_id!("response-examples-changed"), &within, difference, changes);
         }
     }
 }
@@ -139,14 +146,18 @@ fn headers<'v, N>(
         )
     };
     for (name, header) in unpaired(&before, &after) {
-        let id = if header.required { "required-response-header-removed" } else { "response-header-removed" };
+        let id = if header.required {
+            part_id!("required-response-header-removed")
+        } else {
+            part_id!("response-header-removed")
+        };
         let (within, difference) = here(name, format!("the header `{name}` is gone"));
         both.add(id, &within, Difference { old: Some(header.annotations.at), ..difference }, changes);
     }
     for (name, header) in unpaired(&after, &before) {
         let (id, word) = match header.required {
-            true => ("required-response-header-added", "required "),
-            false => ("response-header-added", ""),
+            true => (part_id!("required-response-header-added"), "required "),
+            false => (part_id!("response-header-added"), ""),
         };
         let (within, difference) = here(name, format!("the {word}header `{name}` is new"));
         both.add(id, &within, Difference { new: Some(header.annotations.at), ..difference }, changes);
@@ -155,11 +166,14 @@ fn headers<'v, N>(
         let Some((_, other)) = after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) else { continue };
         let (within, difference) = here(name, String::new());
         let at = Difference { old: Some(one.annotations.at), new: Some(other.annotations.at), ..difference };
-        let mut add = |id: &str, message: String| both.add(id, &within, Difference { message, ..at.clone() }, changes);
+        let mut add =
+            |id: PartId, message: String| both.add(id, &within, Difference { message, ..at.clone() }, changes);
         match (one.required, other.required) {
-            (false, true) => add("response-header-became-required", format!("the header `{name}` is required")),
+            (false, true) => {
+                add(part_id!("response-header-became-required"), format!("the header `{name}` is required"))
+            }
             (true, false) => {
-                add("response-header-became-optional", format!("the header `{name}` is no longer required"))
+                add(part_id!("response-header-became-optional"), format!("the header `{name}` is no longer required"))
             }
             _ => {}
         }
@@ -167,7 +181,10 @@ fn headers<'v, N>(
             (header.doc.clone(), header.annotations.deprecated, header.annotations.extensions.clone())
         };
         if documented(one) != documented(other) {
-            add("response-header-description-changed", format!("the documentation of the header `{name}` has changed"));
+            add(
+                part_id!("response-header-description-changed"),
+                format!("the documentation of the header `{name}` has changed"),
+            );
         }
         let flow = Flow::new(Direction::Response, both.sender);
         values.compare(&one.schema, &other.schema, flow, &format!("{} {within}", both.label), &both.label);

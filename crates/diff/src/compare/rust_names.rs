@@ -7,6 +7,7 @@ use model::json_schema::place_of;
 use model::source::Span;
 
 use super::changes::{Changes, Difference, Part, Sender};
+use crate::rule::part_id;
 
 /// The named items of the types crate, each with the place of its schema.
 type Names = BTreeMap<String, Option<Span>>;
@@ -27,7 +28,7 @@ pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) {
         let part = Part { subject: "Rust names", operations: &[], sender: Sender::Caller };
         let message = format!("`types::{name}` has another name, or is gone; `x-rust-name` keeps a name");
         let difference = Difference { old: **at, new: None, message, detail: (*name).clone() };
-        changes.add("rust-name-changed", part, difference);
+        changes.add(part_id!("rust-name-changed"), part, difference);
     }
 }
 

@@ -5,6 +5,7 @@ use model::api::{CredentialPlace, CredentialSet, CredentialUse, Scheme};
 
 use super::both::{Both, Credentials, list};
 use super::changes::{Changes, Difference, Part, Sender};
+use crate::rule::{PartId, part_id};
 
 /// The credentials that one request carries together, and the scopes that they need.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,25 +23,35 @@ pub(super) fn compare<N>(both: &Both<'_, N>, credentials: &Credentials<'_, N>, c
         match (before.is_empty(), after.is_empty()) {
             (true, false) if new.optional => {
                 let message = format!("a credential is accepted: {}", shown(&after));
-                both.add_here("security-alternative-added", message, changes);
+                both.add_here(part_id!("security-alternative-added"), message, changes);
             }
             (true, false) => {
-                both.add_here("security-added", format!("a credential is required: {}", shown(&after)), changes);
+                both.add_here(
+                    part_id!("security-added"),
+                    format!("a credential is required: {}", shown(&after)),
+                    changes,
+                );
             }
             (false, true) if old.optional => {
                 let message = format!("a credential is no longer accepted: {}", shown(&before));
-                both.add_here("security-alternative-removed", message, changes);
+                both.add_here(part_id!("security-alternative-removed"), message, changes);
             }
-            (false, true) => both.add_here("security-removed", "no credential is required".to_owned(), changes),
+            (false, true) => {
+                both.add_here(part_id!("security-removed"), "no credential is required".to_owned(), changes)
+            }
             _ => {}
         }
         return;
     }
     match (old.optional, new.optional) {
-        (true, false) => both.add_here("security-became-required", "a credential is required".to_owned(), changes),
-        (false, true) => {
-            both.add_here("security-became-optional", "a credential is no longer required".to_owned(), changes)
+        (true, false) => {
+            both.add_here(part_id!("security-became-required"), "a credential is required".to_owned(), changes)
         }
+        (false, true) => both.add_here(
+            part_id!("security-became-optional"),
+            "a credential is no longer required".to_owned(),
+            changes,
+        ),
         _ => {}
     }
     let mut gone = Vec::new();
@@ -54,19 +65,23 @@ pub(super) fn compare<N>(both: &Both<'_, N>, credentials: &Credentials<'_, N>, c
             of.iter().filter(|scope| !from.contains(scope)).cloned().collect()
         };
         for scope in missing(&other.scopes, &one.scopes) {
-            both.add_here("security-scope-added", format!("the scope `{scope}` is required"), changes);
+            both.add_here(part_id!("security-scope-added"), format!("the scope `{scope}` is required"), changes);
         }
         for scope in missing(&one.scopes, &other.scopes) {
-            both.add_here("security-scope-removed", format!("the scope `{scope}` is no longer required"), changes);
+            both.add_here(
+                part_id!("security-scope-removed"),
+                format!("the scope `{scope}` is no longer required"),
+                changes,
+            );
         }
     }
     for one in gone {
         let message = format!("a credential is no longer accepted: {}", shown(&[one]));
-        both.add_here("security-alternative-removed", message, changes);
+        both.add_here(part_id!("security-alternative-removed"), message, changes);
     }
     for other in after {
         let message = format!("a credential is accepted: {}", shown(&[other]));
-        both.add_here("security-alternative-added", message, changes);
+        both.add_here(part_id!("security-alternative-added"), message, changes);
     }
 }
 
@@ -74,10 +89,14 @@ fn certificates<N>(both: &Both<'_, N>, old: &CredentialUse, new: &CredentialUse,
     match (old.certificates.is_empty(), new.certificates.is_empty()) {
         (true, false) => {
             let message = format!("a client certificate is required: {}", list(&new.certificates));
-            both.add_here("security-certificate-added", message, changes);
+            both.add_here(part_id!("security-certificate-added"), message, changes);
         }
         (false, true) => {
-            both.add_here("security-certificate-removed", "no client certificate is required".to_owned(), changes);
+            both.add_here(
+                part_id!("security-certificate-removed"),
+                "no client certificate is required".to_owned(),
+                changes,
+            );
         }
         _ => {}
     }
@@ -89,17 +108,17 @@ pub(super) fn schemes<N>(old: &[Scheme<N>], new: &[Scheme<N>], changes: &mut Cha
         let Some(after) = new.iter().find(|after| after.wire == before.wire) else { continue };
         let subject = format!("security scheme {}", before.wire);
         let part = Part { subject: &subject, operations: &[], sender: Sender::Caller };
-        let mut add = |id: &str, message: &str| {
+        let mut add = |id: PartId, message: &str| {
             let (old, new) = (Some(before.annotations.at), Some(after.annotations.at));
             let message = format!("{message} of the security scheme `{}`", before.wire);
             changes.add(id, part, Difference { old, new, message, detail: String::new() });
         };
         // Another place is a change of the operations that need the credential.
         if before.place == after.place && before.declared != after.declared {
-            add("security-scheme-details-changed", "other details");
+            add(part_id!("security-scheme-details-changed"), "other details");
         }
         if before.doc != after.doc || before.annotations.extensions != after.annotations.extensions {
-            add("security-scheme-description-changed", "another description or extension");
+            add(part_id!("security-scheme-description-changed"), "another description or extension");
         }
     }
 }
@@ -125,7 +144,7 @@ pub(super) fn names(old: &Api, new: &Api, changes: &mut Changes) {
         let (at_old, at_new) = (Some(before.annotations.at), same.map(|after| after.annotations.at));
         let part = Part { subject: &subject, operations: &[], sender: Sender::Caller };
         let difference = Difference { old: at_old, new: at_new, message, detail: String::new() };
-        changes.add("security-scheme-removed", part, difference);
+        changes.add(part_id!("security-scheme-removed"), part, difference);
     }
 }
 

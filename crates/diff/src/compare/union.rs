@@ -4,6 +4,7 @@ use model::json_schema::place_of;
 use serde_json::{Map, Value};
 
 use super::value::{Values, without_form};
+use crate::rule::value_id;
 use crate::shape::{Shape, Union, canonical, referred, target};
 
 /// One alternative, and what tells it from others.
@@ -32,8 +33,10 @@ impl<'v> Values<'v> {
     fn union(&mut self, pair: usize, before: &Union<'v>, after: &Union<'v>) {
         let (at_old, at_new) = (place(before), place(after));
         match (before.has_null, after.has_null) {
-            (false, true) => self.add(pair, "null-added", at_old, at_new, "`null` is valid".to_owned(), ""),
-            (true, false) => self.add(pair, "null-removed", at_old, at_new, "`null` is no longer valid".to_owned(), ""),
+            (false, true) => self.add(pair, value_id!("null-added"), at_old, at_new, "`null` is valid".to_owned(), ""),
+            (true, false) => {
+                self.add(pair, value_id!("null-removed"), at_old, at_new, "`null` is no longer valid".to_owned(), "")
+            }
             _ => {}
         }
         let mut old = alternatives(&before.alternatives, self.old_definitions());
@@ -68,7 +71,7 @@ impl<'v> Values<'v> {
             let at = place_of(one.schema, None).or(at_old);
             self.add(
                 pair,
-                "alternative-removed",
+                value_id!("alternative-removed"),
                 at,
                 at_new,
                 format!("the alternative {} is gone", named(&one)),
@@ -79,7 +82,7 @@ impl<'v> Values<'v> {
             let at = place_of(one.schema, None).or(at_new);
             self.add(
                 pair,
-                "alternative-added",
+                value_id!("alternative-added"),
                 at_old,
                 at,
                 format!("the alternative {} is new", named(&one)),
@@ -91,9 +94,16 @@ impl<'v> Values<'v> {
     fn became_union(&mut self, pair: usize, union: &Union<'v>, is_new: bool) {
         let at = place(union);
         if is_new {
-            self.add(pair, "alternatives-added", None, at, "values must fit an alternative".to_owned(), "");
+            self.add(pair, value_id!("alternatives-added"), None, at, "values must fit an alternative".to_owned(), "");
         } else {
-            self.add(pair, "alternatives-removed", at, None, "values need not fit an alternative".to_owned(), "");
+            self.add(
+                pair,
+                value_id!("alternatives-removed"),
+                at,
+                None,
+                "values need not fit an alternative".to_owned(),
+                "",
+            );
         }
     }
 

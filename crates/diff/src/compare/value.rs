@@ -10,7 +10,7 @@ use model::source::Span;
 use serde_json::{Map, Value};
 
 use super::changes::{Changes, Difference, Part, Sender};
-use crate::rule::Direction;
+use crate::rule::{Direction, ValueId, value_id};
 use crate::rust::{Crates, InRust};
 use crate::shape::{Conjunction, Shape, TypeChange, referred, target};
 
@@ -69,7 +69,7 @@ struct Pair<'v> {
 /// A change of a pair.
 struct Found {
     pair: usize,
-    kind: &'static str,
+    id: ValueId,
     difference: Difference,
 }
 
@@ -143,7 +143,7 @@ impl<'v> Values<'v> {
         }
         let mut users: HashMap<usize, (Vec<String>, Crates)> = HashMap::new();
         let mut subjects: Vec<Option<String>> = vec![None; self.pairs.len()];
-        for Found { pair, kind, difference } in std::mem::take(&mut self.found) {
+        for Found { pair, id, difference } in std::mem::take(&mut self.found) {
             let (operations, place) =
                 users.entry(pair).or_insert_with(|| (self.operations_of(pair), self.place_of(pair)));
             let subject = &*self.subject(pair, &mut subjects);
@@ -168,7 +168,7 @@ impl<'v> Values<'v> {
                     TypeChange::Constrained | TypeChange::None => Crates::NONE,
                 },
             };
-            changes.add_value(kind, flow.direction, in_rust, part, difference);
+            changes.add_value(id, flow.direction, in_rust, part, difference);
         }
     }
 
@@ -241,10 +241,17 @@ impl<'v> Values<'v> {
         match (old.is_any() || old.never, new.is_any() || new.never) {
             (true, true) if old.never == new.never => {}
             (true, _) if !old.never => {
-                self.add(pair, "schema-added", old.at(), new.at(), "a schema constrains the value".to_owned(), "");
+                self.add(
+                    pair,
+                    value_id!("schema-added"),
+                    old.at(),
+                    new.at(),
+                    "a schema constrains the value".to_owned(),
+                    "",
+                );
             }
             (_, true) if !new.never => {
-                self.add(pair, "schema-removed", old.at(), new.at(), "any value is valid".to_owned(), "");
+                self.add(pair, value_id!("schema-removed"), old.at(), new.at(), "any value is valid".to_owned(), "");
             }
             _ => {
                 if !self.single_and_union(pair, &old, &new) && self.types(pair, &old, &new) {
@@ -260,13 +267,13 @@ impl<'v> Values<'v> {
     pub(super) fn add(
         &mut self,
         pair: usize,
-        kind: &'static str,
+        id: ValueId,
         old: Option<Span>,
         new: Option<Span>,
         message: String,
         detail: &str,
     ) {
-        self.found.push(Found { pair, kind, difference: Difference { old, new, message, detail: detail.to_owned() } });
+        self.found.push(Found { pair, id, difference: Difference { old, new, message, detail: detail.to_owned() } });
     }
 
     /// Adds the pair of schemas of a part of the values of another pair. `step` is the part, such as `.name`.

@@ -17,25 +17,23 @@ const STYLE: &str = include_str!("html.css");
 
 /// Returns the page.
 pub fn html(report: &Report<'_>) -> String {
-    let title = format!("{} → {}", report.old.name, report.new.name);
-    let mut out = format!(
+    let title = escaped(&format!("{} → {}", report.old.name, report.new.name));
+    let summary = escaped(&report.summary());
+    let crates: String = report.crates().map(|crates| format!("<p>{crates}</p>\n")).into_iter().collect();
+    let entry = |(severity, of): (Severity, Vec<&Entry<'_>>)| {
+        format!("<li><a href=\"#{}\">{} ({})</a></li>\n", severity.word(), heading(severity), of.len())
+    };
+    let entries: String = groups(report).map(entry).collect();
+    let section = |(severity, of): (Severity, Vec<&Entry<'_>>)| {
+        let articles: String = of.iter().map(|entry| article(report, entry)).collect();
+        format!("<h2 id=\"{}\">{} ({})</h2>\n{articles}", severity.word(), heading(severity), of.len())
+    };
+    let sections: String = groups(report).map(section).collect();
+    format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
-         content=\"width=device-width\">\n<title>{0}</title>\n<style>{STYLE}</style>\n<h1>{0}</h1>\n<p>{1}</p>\n",
-        escaped(&title),
-        escaped(&report.summary())
-    );
-    out.extend(report.crates().map(|crates| format!("<p>{crates}</p>\n")));
-    out.push_str("<nav><ul>\n");
-    for (severity, of) in groups(report) {
-        out.push_str(&format!("<li><a href=\"#{}\">{} ({})</a></li>\n", severity.word(), heading(severity), of.len()));
-    }
-    out.push_str("</ul></nav>\n");
-    for (severity, of) in groups(report) {
-        out.push_str(&format!("<h2 id=\"{}\">{} ({})</h2>\n", severity.word(), heading(severity), of.len()));
-        of.iter().for_each(|entry| out.push_str(&article(report, entry)));
-    }
-    out.push_str("</html>\n");
-    out
+         content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n<h1>{title}</h1>\n<p>{summary}</p>\n{crates}\
+         <nav><ul>\n{entries}</ul></nav>\n{sections}</html>\n"
+    )
 }
 
 /// The changes of each severity that there are.
@@ -47,26 +45,25 @@ fn groups<'g, 'r>(report: &'g Report<'r>) -> impl Iterator<Item = (Severity, Vec
 
 fn article(report: &Report<'_>, entry: &Entry<'_>) -> String {
     let change = entry.change;
-    let mut text = format!(
-        "<article id=\"{0}\">\n<h3><code>{1}</code></h3>\n<p>{2} <small>{3}; fingerprint {0}</small></p>\n",
+    let is_within = change.operations.iter().any(|operation| !change.subject.starts_with(operation.as_str()));
+    let within = is_within.then(|| format!("<p><small>In {}</small></p>\n", escaped(&operations(change, 10))));
+    let rust = in_rust(change).map(|sentence| format!("<p>{}</p>\n", capitalized(&sentence)));
+    let note = match entry.allowed {
+        Some(reason) => Some(format!("<p>Allowed: {}</p>\n", escaped(reason))),
+        None if change.advice.is_empty() => None,
+        None => Some(format!("<p>Advice: {}</p>\n", escaped(change.advice))),
+    };
+    let paragraphs: String = within.into_iter().chain(rust).chain(note).collect();
+    let old = side("old", report.old, change.old, entry.old.as_ref());
+    let new = side("new", report.new, change.new, entry.new.as_ref());
+    format!(
+        "<article id=\"{0}\">\n<h3><code>{1}</code></h3>\n<p>{2} <small>{3}; fingerprint {0}</small></p>\n{paragraphs}\
+         <div class=\"sides\">{old}{new}</div>\n</article>\n",
         change.fingerprint,
         escaped(&change.subject),
         escaped(&change.message),
         escaped(&change.id)
-    );
-    if change.operations.iter().any(|operation| !change.subject.starts_with(operation.as_str())) {
-        text.push_str(&format!("<p><small>In {}</small></p>\n", escaped(&operations(change, 10))));
-    }
-    text.extend(in_rust(change).map(|sentence| format!("<p>{}</p>\n", capitalized(&sentence))));
-    if let Some(reason) = entry.allowed {
-        text.push_str(&format!("<p>Allowed: {}</p>\n", escaped(reason)));
-    } else if !change.advice.is_empty() {
-        text.push_str(&format!("<p>Advice: {}</p>\n", escaped(change.advice)));
-    }
-    let old = side("old", report.old, change.old, entry.old.as_ref());
-    let new = side("new", report.new, change.new, entry.new.as_ref());
-    text.push_str(&format!("<div class=\"sides\">{old}{new}</div>\n</article>\n"));
-    text
+    )
 }
 
 /// The lines of one document.
@@ -79,21 +76,20 @@ fn side(class: &str, source: &Source, at: Option<Span>, position: Option<&Positi
     let skipped = if position.column > WIDTH { position.column - WIDTH / 2 } else { 0 };
     let indent = |line: &String| line.chars().take_while(|letter| *letter == ' ').count();
     let shared = lines.iter().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or_default();
-    let mut rows = String::new();
-    for (index, line) in lines.iter().enumerate() {
+    let row = |(index, line): (usize, &String)| {
         let skip = skipped.max(shared);
         let shown: Vec<char> = line.chars().skip(skip).take(WIDTH).collect();
         let number = (position.line + index).saturating_sub(marked);
-        if index == marked {
-            let start = (position.column - 1).saturating_sub(skip).min(shown.len());
-            let end = start.saturating_add(at.end.saturating_sub(at.start)).min(shown.len());
-            let [before, changed, after] = [&shown[..start], &shown[start..end], &shown[end..]]
-                .map(|part| escaped(&part.iter().collect::<String>()));
-            rows.push_str(&format!("<mark><i>{number}</i>{before}<b>{changed}</b>{after}</mark>"));
-        } else {
-            rows.push_str(&format!("<span><i>{number}</i>{}</span>", escaped(&shown.iter().collect::<String>())));
+        if index != marked {
+            return format!("<span><i>{number}</i>{}</span>", escaped(&shown.iter().collect::<String>()));
         }
-    }
+        let start = (position.column - 1).saturating_sub(skip).min(shown.len());
+        let end = start.saturating_add(at.end.saturating_sub(at.start)).min(shown.len());
+        let [before, changed, after] =
+            [&shown[..start], &shown[start..end], &shown[end..]].map(|part| escaped(&part.iter().collect::<String>()));
+        format!("<mark><i>{number}</i>{before}<b>{changed}</b>{after}</mark>")
+    };
+    let rows: String = lines.iter().enumerate().map(row).collect();
     format!("<div class=\"{class}\"><small>{}</small><pre>{rows}</pre></div>", escaped(&shown(position)))
 }
 

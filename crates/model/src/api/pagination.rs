@@ -57,7 +57,7 @@ pub enum NextPage {
 
 /// Returns the object that a type is, through aliases. `None` if it is another type, one of the user's
 /// (`x-rust-type`), or also accepts `null`.
-pub fn object_of<'a, N>(types: &'a [TypeDef<N>], ty: &TypeRef) -> Option<&'a Struct<N>> {
+pub(crate) fn object_of<'a, N>(types: &'a [TypeDef<N>], ty: &TypeRef) -> Option<&'a Struct<N>> {
     let TypeRef::Named(id) = ty else { return None };
     match types.get(id.0)?.defined()? {
         TypeKind::Struct(object) => Some(object),

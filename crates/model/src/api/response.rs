@@ -86,6 +86,8 @@ pub struct ResponseContent<N = Wish> {
     pub ty: TypeRef,
     /// The JSON Schema of the body, if the body is JSON. Its references are to [`super::Api::definitions`].
     pub schema: Option<Value>,
+    /// Whether a body that is not JSON may have a value that is `x-sensitive` or a password.
+    pub sensitive: bool,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: Option<Value>,
     /// The items of a sequential media type, if the document has a schema for them.

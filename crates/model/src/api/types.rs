@@ -80,6 +80,8 @@ pub struct TypeDef<N = Wish> {
     pub rust_type: Option<RustType>,
     /// Paths of derive macros that the type has in addition. Settings of a generation have them, not documents.
     pub derives: Vec<String>,
+    /// The type of the same schema in responses, if this is the form that the schema has in requests.
+    pub form_of: Option<TypeId>,
     /// The definition. If there is a [`Self::rust_type`], it tells how values look on the wire.
     pub kind: TypeKind<N>,
 }
@@ -203,6 +205,8 @@ pub struct UnionVariant<N = Wish> {
     /// property. Empty without a discriminator, and if the type is no object: a value of the variant is then recognized
     /// by its shape.
     pub tags: Vec<String>,
+    /// Whether values without the property, and those whose value no variant has, are of this variant (`defaultMapping`).
+    pub is_default: bool,
 }
 
 /// The constraints of a schema on a value beyond its type. `None`, `false` and an empty list are no constraint.

@@ -8,10 +8,11 @@ use serde_json::{Map, Value, json};
 use super::keyword::{bounds, format, insert, nullable};
 use super::{LEFT_OUT, annotated, name_of, suffix};
 use crate::direction::{Direction, Marked};
-use crate::node::Node;
+use crate::node::{self, Node};
 use crate::pattern::pattern_flags;
 use crate::pointer::encode;
 use crate::schema::enumeration::{Enumeration, intended};
+use crate::schema::types::type_word;
 use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type};
 
 /// Converts the schemas of a document for values of one direction.
@@ -43,6 +44,20 @@ const NO_FRAGMENT: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'|')
     .add(b'}');
+
+/// The value of `type`: names, each once.
+fn type_names(schema: Schema<'_>, node: &Node) -> Value {
+    if !matches!(node.value, node::Value::Array(_)) {
+        return type_word(node).map_or_else(|| node.to_json(), Value::from);
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for name in schema.types().iter().filter_map(type_word) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.into()
+}
 
 impl<'d> Converter<'d> {
     /// Converts a schema.
@@ -84,8 +99,8 @@ impl<'d> Converter<'d> {
             match keyword {
                 // JSON Schema uses patterns with the flag `u`. A pattern that is invalid with this flag is not checked.
                 Keyword::Pattern if entry.value.as_str().is_none_or(|text| pattern_flags(text) != Ok("u")) => {}
-                Keyword::Type
-                | Keyword::Pattern
+                Keyword::Type => insert(&mut out, keyword, type_names(schema, &entry.value)),
+                Keyword::Pattern
                 | Keyword::MultipleOf
                 | Keyword::MinLength
                 | Keyword::MaxLength
@@ -245,6 +260,12 @@ impl<'d> Converter<'d> {
         });
         let schemas = members.iter().enumerate().map(|(index, member)| {
             let schema = self.convert(*member, false, excused);
+            if let (Some(tagged), Some(property), true) = (&tagged, property, holder.is_default(*member)) {
+                let others = tagged.iter().enumerate().filter(|(other, _)| *other != index);
+                let others: Vec<&String> = others.flat_map(|(_, (_, tags))| tags).collect();
+                let tag = json!({ "properties": { property: { "enum": others } }, "required": [property] });
+                return json!({ "allOf": [schema, { "not": tag }] });
+            }
             match tagged.as_ref().and_then(|tagged| tagged.get(index)) {
                 Some((property, tags)) if !tags.is_empty() => {
                     let tag = json!({ "properties": { *property: { "enum": tags } }, "required": [property] });

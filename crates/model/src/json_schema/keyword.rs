@@ -45,13 +45,15 @@ fn is_unknown(schema: Schema<'_>, format: &str) -> bool {
 pub(super) fn bounds(schema: Schema<'_>, out: &mut Map<String, Value>) {
     let range = match schema.format() {
         _ if !schema.is_type(Type::Integer) => None,
-        Some("int32") => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
-        _ => Some((i64::MIN, i64::MAX)),
+        Some("int32") => Some(i64::from(i32::MIN)..=i64::from(i32::MAX)),
+        _ => Some(i64::MIN..=i64::MAX),
     };
     let own = schema.values();
-    let (least, most) = range.unzip();
-    bound(own.least, least, [Keyword::Minimum, Keyword::ExclusiveMinimum], out);
-    bound(own.most, most, [Keyword::Maximum, Keyword::ExclusiveMaximum], out);
+    let is_stricter = |own: Limit<'_>| !range.as_ref().is_some_and(|range| own.admits_all(range));
+    let (own_least, own_most) = (own.least.filter(|own| is_stricter(*own)), own.most.filter(|own| is_stricter(*own)));
+    let (least, most) = range.as_ref().map(|range| (*range.start(), *range.end())).unzip();
+    bound(own_least, least, [Keyword::Minimum, Keyword::ExclusiveMinimum], out);
+    bound(own_most, most, [Keyword::Maximum, Keyword::ExclusiveMaximum], out);
 }
 
 /// One end of a range. `keywords` are the names of the inclusive and the exclusive bound in JSON Schema.

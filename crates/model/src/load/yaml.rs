@@ -2,10 +2,12 @@
 //!
 //! The tree is built from the parser's events on an explicit stack, with limits for depth and for aliases.
 
+mod ends;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Tag};
 
 use super::keys::Keys;
 use super::{ALIAS_LIMIT, ANCHOR_LIMIT, DEPTH_LIMIT};
@@ -35,51 +37,18 @@ struct Builder<'t> {
 }
 
 pub(super) fn load(text: &str) -> Result<Node, Problem> {
-    let mut text = Cow::Borrowed(text);
-    let mut read = 0;
-    loop {
-        let error = match build(&text) {
-            Err(error) if matches!(error.kind, Kind::Syntax { .. }) => error,
-            built => return built,
-        };
-        read += text.len();
-        match join_end(&text, error.at.start) {
-            Some(joined) if read <= JOIN_LIMIT => text = Cow::Owned(joined),
-            _ => return Err(error),
+    match build(text, Parser::new_from_str(text)) {
+        Err(error) if ends::is_misplaced(text, &error) => {
+            build(text, ends::joined(text, &Offsets::new(text)).into_iter())
         }
+        built => built,
     }
 }
 
-/// The number of bytes that are read at most before an error of a document with misplaced ends of flow collections is reported.
-const JOIN_LIMIT: usize = 256 << 20;
+/// An event and its place, or an error.
+type Read<'t> = Result<(Event<'t>, saphyr_parser::Span), ScanError>;
 
-/// Joins the end of a flow collection at `at` with the line before it. The text keeps its length, and so all positions. `None` if
-/// there is no end of a flow collection at the start of a line, or if a comment precedes it.
-///
-/// ```yaml
-/// example: {
-///   "a": []
-/// }
-/// ```
-///
-/// YAML 1.2.2 (section 8.2.1, `s-l+block-node`) requires more spaces before `}` than before `example`. PyYAML does not, and
-/// many documents are written in this way.
-fn join_end(text: &str, at: usize) -> Option<String> {
-    let (before, rest) = text.split_at_checked(at)?;
-    if !rest.starts_with(['}', ']']) {
-        return None;
-    }
-    let content = before.trim_end_matches([' ', '\t', '\r', '\n']);
-    let gap = before.get(content.len()..)?;
-    let line = content.rsplit('\n').next()?;
-    let has_comment = line.trim_start().starts_with('#') || line.contains(" #") || line.contains("\t#");
-    if !gap.contains('\n') || has_comment {
-        return None;
-    }
-    Some(format!("{content}{}{rest}", " ".repeat(gap.len())))
-}
-
-fn build(text: &str) -> Result<Node, Problem> {
+fn build<'t>(text: &str, events: impl Iterator<Item = Read<'t>>) -> Result<Node, Problem> {
     let mut builder = Builder {
         text,
         offsets: Offsets::new(text),
@@ -89,7 +58,7 @@ fn build(text: &str) -> Result<Node, Problem> {
         anchored: 0,
         root: None,
     };
-    for event in Parser::new_from_str(text) {
+    for event in events {
         match event {
             Ok((event, span)) => {
                 let at = builder.span(span);
@@ -102,7 +71,7 @@ fn build(text: &str) -> Result<Node, Problem> {
 }
 
 impl Builder<'_> {
-    fn scan_error(&self, error: &saphyr_parser::ScanError) -> Problem {
+    fn scan_error(&self, error: &ScanError) -> Problem {
         let start = self.offsets.byte(error.marker().index()).min(self.text.len().saturating_sub(1));
         let at = Span { start, end: start + 1 };
         // The parser has a limit of 255 flow levels, and errors without kinds. Its message is compared here and nowhere else;

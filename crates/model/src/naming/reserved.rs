@@ -39,7 +39,7 @@ pub(super) const BUILDER: &[&str] = &[
 ];
 
 /// Identifiers that a header of a response cannot have: the enum of responses uses them.
-pub(super) const RESPONSE: &[&str] = &["answer", "body", "clone", "into", "malformed", "status"];
+pub(super) const RESPONSE: &[&str] = &["body", "clone", "into", "malformed", "status"];
 
 /// Identifiers that a security scheme cannot have: methods of the client's builder.
 pub(super) const CLIENT_BUILDER: &[&str] = &[

@@ -35,7 +35,7 @@ impl fmt::Display for Kind {
                 write!(f, "`{key}` is ignored because it is beside `$ref` (OpenAPI {version}, Reference Object)")
             }
             Kind::OldSpelling { keyword, .. } => {
-                write!(f, "`{keyword}` is OpenAPI 3.0 and has no meaning in this version")
+                write!(f, "`{keyword}` is a keyword of OpenAPI 3.0 and has no meaning in this version")
             }
             Kind::IgnoredHeader { name, version } => write!(
                 f,
@@ -79,7 +79,7 @@ impl fmt::Display for Kind {
                 "`{operation}` documents no response to a bad request; the server sends problem details (RFC 9457)"
             ),
             Kind::UnknownFormat { format, .. } => {
-                write!(f, "`format: {format}` is unknown, and says nothing about the value")
+                write!(f, "`format: {format}` is not a registered format, so nothing checks it")
             }
             Kind::UnknownOperation { pattern, .. } => write!(f, "no operation has {pattern}"),
             Kind::EmptySelection => f.write_str("the selection leaves no operation"),
@@ -97,7 +97,7 @@ impl fmt::Display for Kind {
             }
             Kind::OverlayConflict { target, given } => write!(f, "{given} cannot be merged into {target}"),
             Kind::OverlayTooLarge { limit, unit } => {
-                write!(f, "the document and its overlays have more than {limit} {unit}")
+                write!(f, "the document and its overlays together have more than {limit} {unit}")
             }
             Kind::Generator { message } => write!(f, "internal error: {message}"),
         }

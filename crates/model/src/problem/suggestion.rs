@@ -97,7 +97,7 @@ impl Kind {
                 "correct `extends`, which starts from the folder of the overlay, or remove it".into()
             }
             Kind::JsonPath { .. } => {
-                "write a query of RFC 9535; a name that is no identifier has quotes: `$.paths['/pets'].get`".into()
+                "write a JSONPath query (RFC 9535); put a name that is not an identifier in quotes: `$.paths['/pets'].get`".into()
             }
             Kind::NoMatch { query, .. } => match &query.nearest {
                 Some(nearest) => format!("did you mean `{nearest}`?").into(),

@@ -72,6 +72,7 @@ impl<'d> Context<'d> {
                 deprecated: schema.is_deprecated(),
                 rust_type,
                 derives: Vec::new(),
+                form_of: None,
                 kind: TypeKind::Alias(TypeRef::Any),
             });
         }

@@ -12,12 +12,14 @@ use crate::name::{Case, derive};
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::sample;
-use crate::schema::{Schema, Type};
+use crate::schema::{Keyword, Schema, Type};
 use crate::view::{self, Example, MediaType};
 
 /// One format of a body, and its named examples.
 pub(crate) struct Read<'d> {
     pub content: Content,
+    /// Whether the body may have a value that is sensitive, at any depth.
+    pub is_sensitive: bool,
     pub examples: Vec<Example<'d>>,
 }
 
@@ -49,6 +51,7 @@ fn add<'d>(context: &mut Context<'d>, found: &mut Vec<Read<'d>>, new: Read<'d>) 
             if known.content.schema != new.content.schema {
                 context.enforcement.differ(known.content.at);
             }
+            known.is_sensitive |= new.is_sensitive;
             known.content.media_types.extend(new.content.media_types);
             known.examples.extend(new.examples);
         }
@@ -74,7 +77,7 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
     };
     let format = format(context, name, view.schema);
     let typed = match (view.schema, format) {
-        _ if items.is_some() => untyped(view, Format::Bytes),
+        _ if items.is_some() => untyped(context, view, Format::Bytes),
         (Some(schema), Format::Json | Format::Form | Format::Multipart) => {
             typed(context, view, schema, format, hint, whose)?
         }
@@ -90,7 +93,7 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
                 examples: Vec::new(),
             }
         }
-        _ => untyped(view, format),
+        _ => untyped(context, view, format),
     };
     let mut media_types = vec![sent(name, typed.format)];
     // A response may have any media type in the range.
@@ -104,7 +107,7 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
     let variant = Wish::text(variant(format, &media_types));
     let (at, is_validated) = (view.at, false);
     let content = Content { media_types, format, variant, ty, parts, schema, is_validated, sample, items, at };
-    Some(Read { content, examples })
+    Some(Read { content, is_sensitive: is_sensitive(context, view), examples })
 }
 
 /// The values of a media type.
@@ -118,16 +121,21 @@ struct Typed<'d> {
 }
 
 /// Text or bytes, with any schema.
-fn untyped<'d>(view: &MediaType<'d>, format: Format) -> Typed<'d> {
+fn untyped<'d>(context: &Context<'d>, view: &MediaType<'d>, format: Format) -> Typed<'d> {
     let shown = view.examples.single.and_then(Node::as_str).unwrap_or("text");
     Typed {
         format,
         ty: TypeRef::String,
         parts: Vec::new(),
-        schema: json!(true),
+        schema: if is_sensitive(context, view) { json!({ (Keyword::Sensitive.name()): true }) } else { json!(true) },
         sample: Some(shown.into()),
         examples: Vec::new(),
     }
+}
+
+/// Whether the body may have a value that is sensitive, at any depth.
+fn is_sensitive<'d>(context: &Context<'d>, view: &MediaType<'d>) -> bool {
+    view.schema.is_some_and(|schema| schema.holds_sensitive(context.root))
 }
 
 /// JSON or a form with a schema.
@@ -149,7 +157,7 @@ fn typed<'d>(
         Some(parts) => parts,
         None if format == Format::Json => Vec::new(),
         // Only an object has parts. Any other form is handled as bytes.
-        None => return Some(untyped(view, Format::Bytes)),
+        None => return Some(untyped(context, view, Format::Bytes)),
     };
     match context.direction {
         Direction::Request => context.enforcement.sent(view.at, schema, Direction::Request),

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::enforcement::Enforcement;
-use super::types::group::Reading;
+use super::constraint::Enforcement;
 use crate::api::{TypeDef, TypeId, TypeRef};
 use crate::bundle::Bundle;
 use crate::direction::{Direction, Marked};
@@ -19,6 +18,15 @@ type Hoisted<'d> = (Vec<&'d Node>, TypeId);
 
 /// The places of the schemas of a group, of its resolved alternatives, the direction, and the name of the outermost group.
 type GroupKey = (Vec<Span>, Vec<Span>, Direction, String);
+
+/// The state of resolving a group.
+#[derive(Clone, Debug)]
+pub(crate) enum Reading {
+    /// The group is being resolved. If its type was needed in the meantime, a named type is declared and defined at the end.
+    Begun(Option<TypeId>),
+    /// The group is resolved.
+    Done(Option<TypeRef>),
+}
 
 pub(crate) struct Context<'d> {
     pub bundle: &'d Bundle,
@@ -53,6 +61,8 @@ pub(crate) struct Context<'d> {
     pub checked: HashSet<Span>,
     /// Hoisted schemas by the name they asked for: alike in their text too, they are one type.
     pub hoisted: HashMap<(String, Direction), Vec<Hoisted<'d>>>,
+    /// Hoisted schemas by their places and the direction.
+    pub inline_forms: HashMap<(Vec<Span>, Direction), TypeId>,
     /// JSON Schemas of the components, made when the first value is checked.
     pub definitions: Option<serde_json::Map<String, serde_json::Value>>,
     /// The same, ready to hold values to them.
@@ -85,6 +95,7 @@ impl<'d> Context<'d> {
             depth: 0,
             checked: HashSet::new(),
             hoisted: HashMap::new(),
+            inline_forms: HashMap::new(),
             definitions: None,
             validators: None,
             checks: Vec::new(),

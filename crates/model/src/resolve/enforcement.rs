@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::constraint::Use;
 use super::context::Context;
 use crate::api::{Content, Format, Operation, Parameter, Text, TypeRef};
 use crate::direction::Direction;
@@ -13,56 +14,8 @@ use crate::problem::Kind;
 use crate::schema::{Keyword, Schema, Type};
 use crate::source::Span;
 
-/// What resolving remembers for [`decide`].
-#[derive(Default)]
-pub(crate) struct Enforcement<'d> {
-    /// The places of constraints that no type holds: the keyword, its value or the schema.
-    places: HashSet<Span>,
-    /// The warnings about these constraints, which depend on where the schemas are used.
-    warnings: Vec<(Span, Kind)>,
-    /// The values of requests and responses.
-    uses: Vec<Use<'d>>,
-    /// Contents of which several media types have the same type and different schemas.
-    several: HashSet<Span>,
-}
-
-/// A schema of a value in a request or response.
-struct Use<'d> {
-    /// The place of the content or parameter.
-    at: Span,
-    schema: Schema<'d>,
-    direction: Direction,
-    /// Whether the value is part of a request.
-    is_sent: bool,
-}
-
 /// A schema for values of one direction.
 type Key = (Span, Direction);
-
-impl<'d> Enforcement<'d> {
-    /// Adds a constraint that no type holds. A warning is reported at the end, if it applies.
-    pub(crate) fn add(&mut self, at: Span, kind: Kind) {
-        self.places.insert(at);
-        if matches!(kind, Kind::NotEnforced { .. }) {
-            self.warnings.push((at, kind));
-        }
-    }
-
-    /// Adds a value of a request. `at` is the place of its content or parameter.
-    pub(crate) fn sent(&mut self, at: Span, schema: Schema<'d>, direction: Direction) {
-        self.uses.push(Use { at, schema, direction, is_sent: true });
-    }
-
-    /// Adds a value of a response.
-    pub(crate) fn received(&mut self, schema: Schema<'d>) {
-        self.uses.push(Use { at: schema.at(), schema, direction: Direction::Response, is_sent: false });
-    }
-
-    /// Adds a content of which two media types have different schemas.
-    pub(crate) fn differ(&mut self, at: Span) {
-        self.several.insert(at);
-    }
-}
 
 /// The schemas that values lead to, through parts and references.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use super::path::Found;
 use super::security::Security;
 use super::servers::base_url;
 use super::wish::{Hint, wish};
-use super::{body, exchange, parameter, path, rejection, response};
+use super::{body, exchange, parameter, placeholder, rejection, response};
 use crate::api::{
     CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Rejection, Response, Segment, Webhooks,
 };
@@ -54,7 +54,7 @@ fn operation<'d>(
     let mut parameters = parameter::parameters(context, found, &hint);
     let declared = parameter::declared_in_path(&path_item.parameters, &view.parameters);
     reject_credential_parameters(context, security, credentials, &mut parameters);
-    let place = path::place(context, found, &mut parameters, &declared);
+    let path = placeholder::match_parameters(context, found, &mut parameters, &declared);
     let body = view.request_body.as_ref().and_then(|body| body::body(context, body, &hint));
     let (responses, is_whole) = match &view.responses {
         // From OpenAPI 3.1 on, an operation may leave its responses open. In 3.0, the lack of them has been reported.
@@ -66,7 +66,7 @@ fn operation<'d>(
     let cases = if is_whole { exchange::cases(context, &parameters, body_examples, &responses) } else { Vec::new() };
     let of_path = base_url(context, &path_item.servers);
     let own = base_url(context, &view.servers);
-    let path::Place { segments, fixed_query } = place?;
+    let placeholder::OperationPath { segments, fixed_query } = path?;
     let response_headers = response::all_headers(&responses);
     let responses: Vec<Response> = responses.into_iter().map(|read| read.response).collect();
     let statuses = rejection::statuses(&responses, &cases, !credentials.is_none(), rejections);

@@ -7,7 +7,7 @@ use super::parameter::unaliased;
 use super::path::Found;
 use super::wish::{Hint, wish};
 use super::{content, example, link, types};
-use crate::api::{Content, Format, Response, ResponseContent, ResponseHeader, Status, TypeKind, TypeRef, Wish};
+use crate::api::{Format, Response, ResponseContent, ResponseHeader, Status, TypeKind, TypeRef, Wish};
 use crate::http::{is_framing, is_token};
 use crate::name::{Case, derive};
 use crate::problem::Kind;
@@ -78,8 +78,7 @@ fn response<'d>(
     if has_none || method == "HEAD" {
         contents.clear();
     }
-    let contents =
-        contents.into_iter().map(|read| (response_content(read.content, status, &read.examples), read.examples));
+    let contents = contents.into_iter().map(|read| (response_content(&read, status), read.examples));
     let (contents, examples) = contents.unzip();
     let (variant, doc) = (Wish::text(variant(status)), view.description.map(str::to_owned));
     let links = link::links(all, &view.links);
@@ -88,7 +87,8 @@ fn response<'d>(
 
 /// Converts a content to a content of a response. Forms in responses are not parsed, but handled as bytes. An error is no stream of
 /// items.
-fn response_content(content: Content, status: Status, examples: &[Example<'_>]) -> ResponseContent {
+fn response_content(read: &content::Read<'_>, status: Status) -> ResponseContent {
+    let (content, examples) = (read.content.clone(), &read.examples);
     let format = match content.format {
         Format::Form | Format::Multipart => Format::Bytes,
         other => other,
@@ -99,6 +99,7 @@ fn response_content(content: Content, status: Status, examples: &[Example<'_>]) 
         variant: content.variant,
         ty: content.ty,
         schema: (content.format == Format::Json).then_some(content.schema),
+        sensitive: content.format != Format::Json && read.is_sensitive,
         sample: content.sample,
         items: content.items.filter(|_| status.is_success()),
         examples: examples.iter().map(|example| (example.name.value.to_owned(), example.value.to_json())).collect(),

@@ -17,8 +17,9 @@ use crate::direction::Direction;
 use crate::name::{Case, is_choice};
 use crate::node::Node;
 use crate::problem::Kind;
-use crate::schema::types::implied;
+use crate::schema::types::{implied, type_word};
 use crate::schema::{Keyword, Schema, SchemaList, Type};
+use crate::source::Span;
 use crate::view::{self, Shared};
 use group::{Group, effective, is_same};
 use reference::{elsewhere, referred, used};
@@ -104,12 +105,21 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
     if let Some((_, id)) = known {
         return *id;
     }
+    let id = declare(context, schemas, hint, kind);
+    let nodes = schemas.iter().map(|schema| schema.node()).collect();
+    context.hoisted.entry(key).or_default().push((nodes, id));
+    id
+}
+
+/// Adds a type of inline schemas, as [`hoist`] does, without looking for an equal one.
+fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, kind: TypeKind) -> TypeId {
     // A name in `snake_case` is the name of the field with this schema.
     let is_of_type = |name: &Node| !name.as_str().is_some_and(|name| is_choice(name, Case::Snake));
     let wish = schemas.iter().find_map(|schema| Some((schema.node(), schema.rust_name()?)));
     let wish = wish.filter(|(_, name)| is_of_type(name));
     let chosen = wish.and_then(|(node, _)| schema_rust_name(context, node, Case::Pascal));
-    let hint = &match key.1 {
+    let direction = effective(context, schemas);
+    let hint = &match direction {
         Direction::Request => hint.clone().or_then("Request"),
         _ => hint.clone(),
     };
@@ -125,11 +135,26 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
         deprecated: false,
         rust_type: None,
         derives: Vec::new(),
+        form_of: None,
         kind,
     });
-    let nodes = schemas.iter().map(|schema| schema.node()).collect();
-    context.hoisted.entry(key).or_default().push((nodes, id));
+    pair_forms(context, schemas, direction, id);
     id
+}
+
+/// Connects the form in requests and that in responses of schemas without a name, when the second of them is made.
+fn pair_forms(context: &mut Context<'_>, schemas: &[Schema<'_>], direction: Direction, id: TypeId) {
+    let spans: Vec<Span> = schemas.iter().map(|schema| schema.at()).collect();
+    let other = match direction {
+        Direction::Request => Direction::Response,
+        _ => Direction::Request,
+    };
+    match (context.inline_forms.get(&(spans.clone(), other)).copied(), direction) {
+        (Some(base), Direction::Request) => context.types[id.0].form_of = Some(base),
+        (Some(form), _) => context.types[form.0].form_of = Some(id),
+        (None, _) => {}
+    }
+    context.inline_forms.insert((spans, direction), id);
 }
 
 /// Checks the keywords of a schema once: fixed fields, bounds, example and default.
@@ -261,7 +286,7 @@ fn types_of(context: &mut Context<'_>, schema: Schema<'_>) -> Result<Vec<Type>, 
     let mut types = Vec::new();
     for node in schema.types() {
         // The check of fixed fields reports a type that is not a string.
-        let name = node.as_str().ok_or(Reported)?;
+        let name = type_word(node).ok_or(Reported)?;
         let ty = Type::allowed(name, node.version).map_err(|kind| {
             context.report(node.at, kind);
             Reported

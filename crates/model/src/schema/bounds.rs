@@ -1,9 +1,14 @@
 //! Bounds of numbers, lengths and counts.
 
+use std::ops::RangeInclusive;
+
 use super::{Keyword, Schema};
 use crate::node::{Node, Value};
 use crate::problem::Kind;
 use crate::source::Span;
+
+/// 2 to the power of 63. No integer of 64 bits is greater, and none is less than its negative.
+const BEYOND: f64 = 9_223_372_036_854_775_808.0;
 
 /// A bound of a range.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +34,27 @@ impl Limit<'_> {
         match &self.value.value {
             Value::Number(number) => number.as_f64(),
             _ => None,
+        }
+    }
+
+    /// Returns whether a bound of a number excludes no integer of `range`. Documents write the limits of a type, and round them:
+    /// `-9223372036854776000`.
+    pub(crate) fn admits_all(self, range: &RangeInclusive<i64>) -> bool {
+        let Value::Number(number) = &self.value.value else { return false };
+        let is_lower = matches!(self.keyword, Keyword::Minimum | Keyword::ExclusiveMinimum);
+        match (number.as_i64(), number.as_f64()) {
+            (Some(bound), _) => {
+                let end = if is_lower { *range.start() } else { *range.end() };
+                (bound == end && !self.exclusive) || if is_lower { bound < end } else { bound > end }
+            }
+            (None, Some(bound)) => {
+                if is_lower {
+                    bound <= -BEYOND
+                } else {
+                    bound >= BEYOND
+                }
+            }
+            (None, None) => false,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Schemas within a schema.
 
+use std::collections::HashSet;
+
 use super::bounds::Limit;
+use super::types::type_word;
 use super::{Holds, Keyword, Part, Schema, Type};
 use crate::node::{Entry, Node, Value};
 use crate::source::Span;
@@ -24,7 +27,7 @@ impl<'d> SchemaList<'d> {
     /// Returns the members in order.
     pub(crate) fn iter(self) -> impl DoubleEndedIterator<Item = Schema<'d>> {
         let typed = self.typed;
-        let is_member = move |node: &&Node| typed.is_none() || node.as_str() != Some(Type::Null.name());
+        let is_member = move |node: &&Node| typed.is_none() || type_word(node) != Some(Type::Null.name());
         let member = move |node: &'d Node| match typed {
             Some(schema) => Schema { node: schema, part: Part::OfType(node) },
             None => Schema::of(node),
@@ -104,9 +107,10 @@ impl<'d> Schema<'d> {
         self.value(Keyword::Required).map(Node::elements).unwrap_or_default()
     }
 
-    /// Returns the elements of `required` that are strings.
+    /// Returns the elements of `required` that are strings, each once.
     pub(crate) fn required_names(self) -> impl Iterator<Item = &'d str> {
-        self.required().iter().filter_map(Node::as_str)
+        let mut seen = HashSet::new();
+        self.required().iter().filter_map(Node::as_str).filter(move |name| seen.insert(*name))
     }
 
     /// Returns the rule for properties that are not listed.

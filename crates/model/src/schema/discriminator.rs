@@ -6,6 +6,7 @@ use super::{Keyword, Schema, SchemaList};
 use crate::node::{Entry, Node};
 use crate::pointer::decode;
 use crate::source::Span;
+use crate::version::Version;
 
 /// The maximum depth of unions within unions, and of `allOf` within `allOf`, that is searched.
 const DEPTH_LIMIT: usize = 16;
@@ -29,6 +30,12 @@ impl<'d> Discriminator<'d> {
         self.node.get("propertyName").map_or(self.key_at, |name| name.at)
     }
 
+    /// Returns `defaultMapping`: the schema of values without the property, and of those whose value no alternative has (OpenAPI
+    /// 3.2.0, Discriminator Object).
+    pub(crate) fn default_mapping(self) -> Option<&'d str> {
+        self.node.str("defaultMapping").filter(|_| self.node.version >= Version::V3_2)
+    }
+
     /// Returns the entries of `mapping`: values of the property, and the schemas that they select.
     pub(crate) fn mapping(self) -> &'d [Entry] {
         self.node.get("mapping").map(Node::entries).unwrap_or_default()
@@ -41,6 +48,18 @@ impl<'d> Schema<'d> {
         self.entry(Keyword::Discriminator).map(|entry| Discriminator { key_at: entry.key_at, node: &entry.value })
     }
 
+    /// Returns whether `member`, an alternative of this schema, is that of the `defaultMapping`.
+    pub(crate) fn is_default(self, member: Schema<'d>) -> bool {
+        let mapping = self.discriminator().and_then(Discriminator::default_mapping);
+        mapping.is_some_and(|mapping| member.is_named(mapping))
+    }
+
+    /// Returns whether a value of a mapping, which is a reference or the name of a component, leads to the target of this reference.
+    fn is_named(self, value: &str) -> bool {
+        self.any_reference()
+            .is_some_and(|own| own == value || decode(own.rsplit('/').next().unwrap_or_default()) == value)
+    }
+
     /// Returns the values of `property` that select `member`, an alternative of this schema: the values in the mapping, else
     /// the values that the member's own schema allows for the property, else the name of the component that the member
     /// refers to. Empty if there are none.
@@ -51,11 +70,7 @@ impl<'d> Schema<'d> {
     fn tags_within(self, root: &'d Node, property: &str, member: Schema<'d>, depth: usize) -> Vec<String> {
         let name = member.any_reference().map(|reference| decode(reference.rsplit('/').next().unwrap_or_default()));
         let mapping = self.discriminator().map(Discriminator::mapping).unwrap_or_default();
-        let is_member = |value: &Node| {
-            let value = value.as_str().unwrap_or_default();
-            Some(value) == member.any_reference() || Some(value) == name.as_deref()
-        };
-        let mapped = mapping.iter().filter(|entry| is_member(&entry.value));
+        let mapped = mapping.iter().filter(|entry| entry.value.as_str().is_some_and(|value| member.is_named(value)));
         let mut found: Vec<String> = mapped.map(|entry| entry.key.clone()).collect();
         if !found.is_empty() {
             return found;

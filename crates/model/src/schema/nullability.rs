@@ -1,5 +1,6 @@
 //! Whether a schema accepts `null`.
 
+use super::types::type_word;
 use super::{Keyword, Schema, SchemaList, Type};
 use crate::node::{Node, Value};
 
@@ -76,7 +77,7 @@ impl<'d> Schema<'d> {
 }
 
 fn is_null_type(node: &Node) -> bool {
-    node.as_str() == Some(Type::Null.name())
+    type_word(node) == Some(Type::Null.name())
 }
 
 fn is_null(node: &Node) -> bool {

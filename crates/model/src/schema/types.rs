@@ -95,6 +95,13 @@ pub(crate) fn implied(has: impl Fn(Keyword) -> bool) -> Option<Type> {
     has(Keyword::Items).then_some(Type::Array)
 }
 
+/// Returns the name of a type in `type`. From OpenAPI 3.1, a null without quotes stands for `"null"`: YAML documents have it by
+/// mistake, and it can mean nothing else.
+pub(crate) fn type_word(node: &Node) -> Option<&str> {
+    let is_null = matches!(node.value, node::Value::Null) && node.version.has_json_schema();
+    if is_null { Some(Type::Null.name()) } else { node.as_str() }
+}
+
 impl<'d> Schema<'d> {
     /// Returns the names of the allowed types, as written. Empty if the schema has no `type`. A node may have a wrong type,
     /// which the check of fixed fields reports.
@@ -111,9 +118,9 @@ impl<'d> Schema<'d> {
     /// [`Type::parse`].
     pub(crate) fn type_name(self) -> Option<&'d str> {
         if let [only] = self.types() {
-            return only.as_str();
+            return type_word(only);
         }
-        let mut names = self.types().iter().filter_map(Node::as_str).filter(|name| *name != Type::Null.name());
+        let mut names = self.types().iter().filter_map(type_word).filter(|name| *name != Type::Null.name());
         names.next().filter(|_| names.next().is_none())
     }
 

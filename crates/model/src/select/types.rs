@@ -20,7 +20,10 @@ pub(super) fn retain_reachable<N>(api: &mut Api<N>) {
     let kept = retain_indexes(&mut api.types, found);
     let renumber = &mut |id: &mut TypeId| id.0 = new_index(&kept, id.0);
     each_of_operations(api, renumber);
-    api.types.iter_mut().for_each(|def| each_of_kind(&mut def.kind, renumber));
+    for def in &mut api.types {
+        each_of_kind(&mut def.kind, renumber);
+        def.form_of = def.form_of.and_then(|base| kept.binary_search(&base.0).ok()).map(TypeId);
+    }
 }
 
 /// Visits the references to named types of all operations, and of the bodies for rejected requests.

@@ -145,6 +145,11 @@ fn target<'d>(
         && own != expected.section
     {
         let kind = Kind::ReferenceTarget { reference: bundle::shown(text), expected: expected.object };
+        // Both objects describe a value in the same way (OpenAPI 3.1.2, Header Object).
+        if expected.section == HEADER.section && own == PARAMETER.section && target.str("in") == Some("header") {
+            reader.diagnostics.tolerable(reference.at, kind);
+            return reader.diagnostics.is_tolerant().then_some(target);
+        }
         reader.diagnostics.report(reference.at, kind);
         return None;
     }

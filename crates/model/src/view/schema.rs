@@ -3,7 +3,7 @@
 use super::fixed_fields;
 use super::shape::{Is, check};
 use crate::diagnostics::Diagnostics;
-use crate::node::{Entry, Value};
+use crate::node::{Entry, Node, Value};
 use crate::problem::Kind;
 use crate::schema::{Holds, Keyword, Schema};
 use crate::source::Span;
@@ -35,13 +35,24 @@ pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>) {
             (Some(Keyword::Dialect), Value::String(dialect)) => check_dialect(diagnostics, entry.value.at, dialect),
             (Some(Keyword::Type), Value::Array(names)) => {
                 for name in names.iter().filter(|name| name.as_str().is_none()) {
-                    let (what, found) = ("an entry of `type`".to_owned(), name.kind());
-                    diagnostics.report(name.at, Kind::WrongType { what, expected: Is::Text.expected(), found });
+                    check_type_name(diagnostics, "an entry of `type`", name);
                 }
             }
+            (Some(Keyword::Type), Value::Null) => check_type_name(diagnostics, "`type`", &entry.value),
             (Some(keyword), _) => check_type(diagnostics, keyword, entry),
             (None, _) => {}
         }
+    }
+}
+
+/// Reports the name of a type that is not a string. A null without quotes is taken for `"null"`.
+fn check_type_name(diagnostics: &mut Diagnostics, what: &str, name: &Node) {
+    let (what, found) = (what.to_owned(), name.kind());
+    match name.value {
+        Value::Null => {
+            diagnostics.tolerable(name.at, Kind::WrongType { what, expected: "the string `\"null\"`", found });
+        }
+        _ => diagnostics.report(name.at, Kind::WrongType { what, expected: Is::Text.expected(), found }),
     }
 }
 

@@ -80,29 +80,29 @@ pub trait OptionalBody<T> {
     /// # Errors
     ///
     /// The reason why there is none, for a builder that cannot make one.
-    fn into_optional(self) -> Result<Option<T>, String>;
+    fn into_optional(self) -> Result<Option<T>, Unsendable>;
 }
 
 impl<T> OptionalBody<T> for T {
-    fn into_optional(self) -> Result<Option<T>, String> {
+    fn into_optional(self) -> Result<Option<T>, Unsendable> {
         Ok(Some(self))
     }
 }
 
 impl<T> OptionalBody<T> for Option<T> {
-    fn into_optional(self) -> Result<Option<T>, String> {
+    fn into_optional(self) -> Result<Option<T>, Unsendable> {
         Ok(self)
     }
 }
 
 impl OptionalBody<String> for &str {
-    fn into_optional(self) -> Result<Option<String>, String> {
+    fn into_optional(self) -> Result<Option<String>, Unsendable> {
         Ok(Some(self.to_owned()))
     }
 }
 
 impl<E, const N: usize> OptionalBody<Vec<E>> for [E; N] {
-    fn into_optional(self) -> Result<Option<Vec<E>>, String> {
+    fn into_optional(self) -> Result<Option<Vec<E>>, Unsendable> {
         Ok(Some(self.into()))
     }
 }

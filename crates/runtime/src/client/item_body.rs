@@ -11,76 +11,52 @@ use serde::Serialize;
 
 use super::transport::BoxError;
 
-/// Writes one item, or returns its error.
-type Write<I> = fn(I) -> Result<Vec<u8>, BoxError>;
-
-/// A body of JSON Lines.
-pub(crate) fn lines<S>(items: S) -> reqwest::Body
+/// A body of the items of a stream. `frame` writes one item: [`lines`] or [`sequence`].
+pub(crate) fn body<S>(items: S, frame: fn(&S::Item) -> Result<Vec<u8>, BoxError>) -> reqwest::Body
 where
     S: Stream + Send + 'static,
-    S::Item: Serialize + 'static,
+    S::Item: 'static,
 {
-    body(items, |item| line(&item))
+    reqwest::Body::wrap_stream(Written { items: Some(Box::pin(items)), write: move |item| frame(&item) })
 }
 
-/// A body of JSON Lines. An error ends the body and the request.
-pub(crate) fn try_lines<S, T, E>(items: S) -> reqwest::Body
+/// As [`body`], of a stream that may fail. An error ends the body and the request.
+pub(crate) fn try_body<S, T, E>(items: S, frame: fn(&T) -> Result<Vec<u8>, BoxError>) -> reqwest::Body
 where
     S: Stream<Item = Result<T, E>> + Send + 'static,
-    T: Serialize + 'static,
+    T: 'static,
     E: Into<BoxError> + 'static,
 {
-    body(items, |item| line(&item.map_err(Into::into)?))
+    let write = move |item: Result<T, E>| frame(&item.map_err(Into::into)?);
+    reqwest::Body::wrap_stream(Written { items: Some(Box::pin(items)), write })
 }
 
-/// A JSON text sequence.
-pub(crate) fn sequence<S>(items: S) -> reqwest::Body
-where
-    S: Stream + Send + 'static,
-    S::Item: Serialize + 'static,
-{
-    body(items, |item| text(&item))
-}
-
-/// A JSON text sequence. An error ends the body and the request.
-pub(crate) fn try_sequence<S, T, E>(items: S) -> reqwest::Body
-where
-    S: Stream<Item = Result<T, E>> + Send + 'static,
-    T: Serialize + 'static,
-    E: Into<BoxError> + 'static,
-{
-    body(items, |item| text(&item.map_err(Into::into)?))
-}
-
-fn line<T: Serialize>(item: &T) -> Result<Vec<u8>, BoxError> {
+/// An item of JSON Lines.
+pub(crate) fn lines<T: Serialize>(item: &T) -> Result<Vec<u8>, BoxError> {
     let mut line = serde_json::to_vec(item)?;
     line.push(b'\n');
     Ok(line)
 }
 
-/// One text of a sequence (RFC 7464 section 2.2).
-fn text<T: Serialize>(item: &T) -> Result<Vec<u8>, BoxError> {
+/// A text of a sequence (RFC 7464 section 2.2).
+pub(crate) fn sequence<T: Serialize>(item: &T) -> Result<Vec<u8>, BoxError> {
     let mut text = vec![0x1e];
     serde_json::to_writer(&mut text, item)?;
     text.push(b'\n');
     Ok(text)
 }
 
-fn body<S>(items: S, write: Write<S::Item>) -> reqwest::Body
-where
-    S: Stream + Send + 'static,
-    S::Item: 'static,
-{
-    reqwest::Body::wrap_stream(Written { items: Some(Box::pin(items)), write })
-}
-
 /// The items of a stream as parts of a body. An item that is an error, or that has no JSON, ends the body and the request.
-struct Written<S: Stream> {
+struct Written<S, F> {
     items: Option<Pin<Box<S>>>,
-    write: Write<S::Item>,
+    /// Writes one item, or returns its error.
+    write: F,
 }
 
-impl<S: Stream> Stream for Written<S> {
+impl<S: Stream, F> Stream for Written<S, F>
+where
+    F: Fn(S::Item) -> Result<Vec<u8>, BoxError> + Unpin,
+{
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

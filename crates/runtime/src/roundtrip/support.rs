@@ -125,19 +125,43 @@ fn changed(full: &str, changes: Changes) -> Vec<String> {
     changes.iter().map(|change| with(change).to_string()).collect()
 }
 
+/// Why a call was not made, or its request was rejected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotCalled(String);
+
+impl std::fmt::Display for NotCalled {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotCalled {}
+
+impl From<String> for NotCalled {
+    fn from(reason: String) -> Self {
+        NotCalled(reason)
+    }
+}
+
+impl From<&str> for NotCalled {
+    fn from(reason: &str) -> Self {
+        NotCalled(reason.to_owned())
+    }
+}
+
 /// Reads a value from JSON.
-pub fn read<T: DeserializeOwned>(json: &str) -> Result<T, String> {
-    serde_json::from_str(json)
-        .map_err(|error| format!("{json} fits its schema and is no {}: {error}", std::any::type_name::<T>()))
+pub fn read<T: DeserializeOwned>(json: &str) -> Result<T, NotCalled> {
+    let name = std::any::type_name::<T>();
+    serde_json::from_str(json).map_err(|error| NotCalled(format!("{json} fits its schema and is no {name}: {error}")))
 }
 
 /// Reads a value from a JSON value.
-pub fn read_value<T: DeserializeOwned>(json: &Value) -> Result<T, String> {
+pub fn read_value<T: DeserializeOwned>(json: &Value) -> Result<T, NotCalled> {
     read(&json.to_string())
 }
 
 /// Reads a string from a JSON value.
-pub fn text(json: &Value) -> Result<String, String> {
+pub fn text(json: &Value) -> Result<String, NotCalled> {
     read_value(json)
 }
 
@@ -147,7 +171,7 @@ pub fn text(json: &Value) -> Result<String, String> {
 ///
 /// If it was not: the generator and the generated types disagree.
 #[allow(clippy::panic, reason = "a round trip fails like a test")]
-pub fn made<T>(read: Result<T, String>) -> T {
+pub fn made<T>(read: Result<T, NotCalled>) -> T {
     match read {
         Ok(value) => value,
         Err(why) => panic!("{why}"),
@@ -167,7 +191,7 @@ impl Given {
 
     /// The body of a response that is never requested.
     pub fn unknown<T>(&self) -> T {
-        made(Err(format!("there is no response {}", self.index)))
+        made(Err(NotCalled(format!("there is no response {}", self.index))))
     }
 }
 
@@ -177,7 +201,7 @@ pub fn shown<T: Serialize>(value: &T) -> Value {
 }
 
 /// The JSON of a value after it has been read as `T`.
-pub fn normal<T: DeserializeOwned + Serialize>(json: &str) -> Result<Value, String> {
+pub fn normal<T: DeserializeOwned + Serialize>(json: &str) -> Result<Value, NotCalled> {
     read::<T>(json).map(|value| shown(&value))
 }
 
@@ -224,7 +248,7 @@ pub struct Recorder(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     seen: Map<String, Value>,
-    rejected: Option<String>,
+    rejected: Option<NotCalled>,
     given: Given,
 }
 
@@ -247,11 +271,11 @@ impl Recorder {
 
     /// Records why a request was rejected.
     pub fn rejected(&self, why: String) {
-        self.state().rejected = Some(why);
+        self.state().rejected = Some(NotCalled(why));
     }
 
     /// Takes the request, or the reason why it was rejected.
-    pub fn take(&self) -> Result<Map<String, Value>, String> {
+    pub fn take(&self) -> Result<Map<String, Value>, NotCalled> {
         let mut state = self.state();
         match state.rejected.take() {
             Some(why) => Err(why),
@@ -290,12 +314,12 @@ impl Report {
         number: usize,
         set: &Set,
         recorder: &Recorder,
-        made: Result<Exchange, String>,
+        made: Result<Exchange, NotCalled>,
     ) {
         self.calls += 1;
         self.called.insert(operation);
         let failure = match (made, recorder.take()) {
-            (Err(why), _) => why,
+            (Err(why), _) => why.to_string(),
             (_, Err(why)) => format!("rejected: {why}"),
             (Ok(exchange), Ok(seen)) if seen != exchange.sent => {
                 let sent = exchange.sent;

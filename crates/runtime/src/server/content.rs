@@ -10,9 +10,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::json::with_path;
+use super::parameters::Pairs;
 use super::rejection::{Location, Reason, Rejection};
 use super::request::{collect, expectation, missing_field, read_json};
-use super::style::{Kind, Pairs, Style};
+use super::style::{Kind, Style};
 use super::types;
 
 fn whole(reason: Reason) -> Rejection {

@@ -7,10 +7,11 @@ use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::delimited::element;
 use super::file::{File, Receiving};
 use super::rejection::{Location, Reason, Rejection};
 use super::request::{Text, expectation};
-use super::style::{Kind, element};
+use super::style::Kind;
 use super::types;
 
 /// The limits of a multipart body, in bytes.

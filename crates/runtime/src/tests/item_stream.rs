@@ -334,11 +334,12 @@ async fn received<T>(mut items: ReceivedItems<T>) -> Vec<Result<T, String>> {
 async fn the_server_reads_the_items_that_the_client_writes() {
     let values = [json!({"a": "ü\u{1e}\n"}), json!([1, null]), json!("x"), json!(1.5), json!(true)];
     let expected: Vec<_> = values.iter().cloned().map(Ok).collect();
-    let sent = Body::new(item_body::lines(items(values.clone())));
+    let sent = Body::new(item_body::body(items(values.clone()), item_body::lines));
     assert_eq!(received(ReceivedItems::lines(sent)).await, expected);
-    let sent = Body::new(item_body::sequence(items(values)));
+    let sent = Body::new(item_body::body(items(values), item_body::sequence));
     assert_eq!(received(ReceivedItems::sequence(sent)).await, expected);
-    let text = http_body_util::BodyExt::collect(item_body::sequence(items([1, 2]))).await.unwrap().to_bytes();
+    let text =
+        http_body_util::BodyExt::collect(item_body::body(items([1, 2]), item_body::sequence)).await.unwrap().to_bytes();
     // RFC 7464 section 2.2: a record separator before each text and a line feed after it.
     assert_eq!(text, "\u{1e}1\n\u{1e}2\n");
 }
@@ -368,14 +369,16 @@ async fn the_received_items_before_a_failure_are_read() {
     assert_eq!(found, [Ok("a".to_owned()), Err("an item of the body is larger than 4 bytes".to_owned())]);
     // A map whose keys are no strings has no JSON: the request ends, and the server does not take its body for whole.
     let unwritable = items([BTreeMap::from([(vec![1], 2)]), BTreeMap::new()]);
-    let found = received(ReceivedItems::<serde_json::Value>::lines(Body::new(item_body::lines(unwritable)))).await;
+    let found =
+        received(ReceivedItems::<serde_json::Value>::lines(Body::new(item_body::body(unwritable, item_body::lines))))
+            .await;
     assert!(matches!(&found[..], [Err(error)] if error.starts_with("the body is incomplete")), "{found:?}");
 }
 
 #[tokio::test]
 async fn an_error_among_the_items_ends_the_request_body() {
     let some = || items([Ok(1), Ok(2), Err("the source failed"), Ok(3)]);
-    for sent in [item_body::try_lines(some()), item_body::try_sequence(some())] {
+    for sent in [item_body::try_body(some(), item_body::lines), item_body::try_body(some(), item_body::sequence)] {
         let mut sent = std::pin::pin!(sent);
         let mut written = Vec::new();
         let error = loop {

@@ -5,9 +5,10 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::client::style::{Pairs as Written, Style as Client, in_cookie, in_header, in_path};
+use crate::server::parameters::{self as server, Pairs};
 use crate::server::rejection::Rejection;
 use crate::server::request::Text;
-use crate::server::style::{self as server, Kind, Pairs, Style};
+use crate::server::style::{Kind, Style};
 use crate::tests::parts;
 
 const NAME: &str = "näme[1]";

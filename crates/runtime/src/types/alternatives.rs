@@ -50,12 +50,15 @@ fn size(value: &Value) -> u64 {
 /// The properties that an object must have before an alternative is tried, each with its possible values if it has a list of them.
 type Guard = Option<&'static [(&'static str, &'static [&'static str])]>;
 
+/// Reads a value as a type.
+type Read<T> = fn(&Value) -> Result<T, serde_json::Error>;
+
 /// One of the types of a value.
 pub(crate) struct Alternative<T> {
     /// The values of the discriminator; empty if the alternative is recognized by its shape.
     pub(crate) tags: &'static [&'static str],
     pub(crate) guard: Guard,
-    pub(crate) read: fn(&Value) -> Result<T, serde_json::Error>,
+    pub(crate) read: Read<T>,
 }
 
 /// A value of one of several types.
@@ -69,10 +72,22 @@ pub(crate) struct Alternatives<'a, T> {
 }
 
 impl<T> Alternatives<'_, T> {
-    /// Reads the alternative that the discriminator names, else the first that fits.
+    /// Reads the alternative that the discriminator names, the first that fits of several, else the first that fits by its shape.
     pub(crate) fn read<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<T, D::Error> {
+        self.read_with(deserializer, None)
+    }
+
+    /// As [`read`](Self::read). A value without the discriminator, or with one that names no alternative, is read by `default`.
+    pub(crate) fn read_or<'de, D: Deserializer<'de>>(&self, deserializer: D, default: Read<T>) -> Result<T, D::Error> {
+        self.read_with(deserializer, Some(default))
+    }
+
+    fn read_with<'de, D: Deserializer<'de>>(&self, deserializer: D, default: Option<Read<T>>) -> Result<T, D::Error> {
         let value = Value::deserialize(deserializer)?;
         let _budget = budget(&value);
+        if let Some(default) = default.filter(|_| self.is_of_default(&value)) {
+            return default(&value).map_err(D::Error::custom);
+        }
         let read = if is_strict() { self.read_strictly(&value).map(Some) } else { self.read_leniently(&value) };
         read.map_err(D::Error::custom).map(|read| read.unwrap_or_else(|| (self.unlisted)(UnlistedJson(value))))
     }
@@ -88,13 +103,23 @@ impl<T> Alternatives<'_, T> {
             )));
         };
         let tag = tag(value, property)?;
-        match self.all.iter().find(|alternative| alternative.tags.contains(&tag)) {
-            Some(alternative) => (alternative.read)(value),
-            None => Err(Error::custom(format_args!(
+        let mut named = self.named(tag);
+        let Some(first) = named.next() else {
+            return Err(Error::custom(format_args!(
                 "`{property}` says no alternative of {}, expected one of its values",
                 self.type_name
-            ))),
+            )));
+        };
+        let error = match (first.read)(value) {
+            Ok(read) => return Ok(read),
+            Err(error) => error,
+        };
+        for other in named {
+            if let Some(read) = attempt(value, other)? {
+                return Ok(read);
+            }
         }
+        Err(error)
     }
 
     /// `None` if the value does not tell which alternative it is.
@@ -105,9 +130,12 @@ impl<T> Alternatives<'_, T> {
         }
         let tag = self.discriminator.and_then(|property| value.get(property)?.as_str());
         if let Some(tag) = tag
-            && let Some(alternative) = self.all.iter().find(|alternative| alternative.tags.contains(&tag))
+            && let Some(first) = self.named(tag).next()
         {
-            return (alternative.read)(value).map(Some);
+            return match self.named(tag).nth(1) {
+                None => (first.read)(value).map(Some),
+                Some(_) => self.read_one_of_several(value, tag, first).map(Some),
+            };
         }
         let mut fitting = None;
         for alternative in self.by_shape() {
@@ -118,6 +146,33 @@ impl<T> Alternatives<'_, T> {
             }
         }
         Ok(fitting)
+    }
+
+    /// Whether an object has no discriminator, or one that names no alternative.
+    fn is_of_default(&self, value: &Value) -> bool {
+        let tag = self.discriminator.and_then(|property| value.get(property));
+        value.is_object() && tag.is_none_or(|tag| tag.as_str().is_some_and(|tag| self.named(tag).next().is_none()))
+    }
+
+    /// Reads one of several alternatives with the same value of the discriminator: the first that the document allows, else the
+    /// first whose shape fits.
+    fn read_one_of_several(&self, value: &Value, tag: &str, first: &Alternative<T>) -> Result<T, serde_json::Error> {
+        for alternative in self.named(tag) {
+            if let Some(read) = strict(|| attempt(value, alternative))? {
+                return Ok(read);
+            }
+        }
+        for alternative in self.named(tag) {
+            if let Some(read) = strictness::by_shape(|| attempt(value, alternative))? {
+                return Ok(read);
+            }
+        }
+        (first.read)(value)
+    }
+
+    /// The alternatives that a value of the discriminator names.
+    fn named<'s>(&'s self, tag: &'s str) -> impl Iterator<Item = &'s Alternative<T>> {
+        self.all.iter().filter(move |alternative| alternative.tags.contains(&tag))
     }
 
     /// The first alternative without a tag that fits.
@@ -164,7 +219,9 @@ fn tag<'v>(value: &'v Value, property: &'static str) -> Result<&'v str, serde_js
     match value {
         Value::Object(object) => match object.get(property) {
             Some(Value::String(tag)) => Ok(tag),
-            Some(_) => Err(Error::custom(format_args!("`{property}` is no text, expected the name of an alternative"))),
+            Some(_) => {
+                Err(Error::custom(format_args!("`{property}` is not a text, expected the name of an alternative")))
+            }
             None => Err(Error::missing_field(property)),
         },
         _ => Err(Error::custom("invalid type, expected an object")),

@@ -1,6 +1,6 @@
 //! Types with the constraints of their schema. Their constructors check a value; a value of a newer server is kept unchecked.
 
-#![allow(unused_macros, unused_imports, reason = "which are used depends on the document")]
+#![allow(unused_macros, reason = "which are used depends on the document")]
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -150,6 +150,7 @@ macro_rules! number {
     };
 }
 
+#[allow(unused_imports, reason = "which are used depends on the document")]
 pub(crate) use {number, text, value};
 
 /// Reads the value without its constraints. `sensitive` is not empty if errors must not have it.

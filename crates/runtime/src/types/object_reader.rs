@@ -1,6 +1,6 @@
 //! Objects: reading their properties.
 
-#![allow(dead_code, unused_imports, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which parts are used depends on the document")]
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor
 
 use super::nullable::Nullable;
 use super::object::{Builder, Object, Property};
+use super::setter::Required;
 use super::strictness::is_strict_about_shape;
 use super::support::hidden;
 
@@ -74,17 +75,17 @@ impl<'de> Deserialize<'de> for Name<'de> {
 
 /// Reads a property, by the word in the table. `null` is rejected unless the type accepts it.
 pub(crate) mod read_value {
-    use super::{Deserialize, Error, MapAccess, NullIsAbsent, Nullable, is_strict_about_shape};
+    use super::{Deserialize, Error, MapAccess, NullIsAbsent, Nullable, Required, is_strict_about_shape};
 
     pub(crate) fn required<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-        slot: &mut Option<T>,
+        slot: &mut Required<T>,
         name: &str,
         object: &mut A,
     ) -> Result<(), A::Error> {
-        if slot.is_some() {
+        if !slot.is_missing() {
             return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
         }
-        *slot = Some(object.next_value()?);
+        *slot = Required::Given(object.next_value()?);
         Ok(())
     }
 
@@ -93,14 +94,15 @@ pub(crate) mod read_value {
         name: &str,
         object: &mut A,
     ) -> Result<(), A::Error> {
-        if is_strict_about_shape() {
-            return required(slot, name, object);
-        }
         if slot.is_some() {
             return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
         }
-        let NullIsAbsent(value) = object.next_value()?;
-        *slot = value;
+        *slot = if is_strict_about_shape() {
+            Some(object.next_value()?)
+        } else {
+            let NullIsAbsent(value) = object.next_value()?;
+            value
+        };
         Ok(())
     }
 
@@ -116,6 +118,7 @@ pub(crate) mod read_value {
         Ok(())
     }
 
+    #[allow(unused_imports, reason = "which are used depends on the document")]
     pub(crate) use {nullable as nullable_foreign, optional as optional_foreign, required as required_foreign};
 }
 
@@ -172,7 +175,7 @@ pub(crate) mod read_other {
         object.next_value::<IgnoredAny>().map(|_| ())
     }
 
-    pub(crate) fn refused<'de, A: MapAccess<'de>>(
+    pub(crate) fn rejected<'de, A: MapAccess<'de>>(
         name: &str,
         known: &'static [Property],
         object: &mut A,

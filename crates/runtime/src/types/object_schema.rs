@@ -1,6 +1,6 @@
 //! Objects: their JSON Schemas.
 
-#![allow(dead_code, unused_imports, reason = "which parts are used depends on the document")]
+#![allow(dead_code, reason = "which parts are used depends on the document")]
 #![allow(clippy::extra_unused_type_parameters, reason = "one form for all properties")]
 
 use schemars::{Schema, SchemaGenerator};
@@ -25,6 +25,7 @@ pub(crate) mod schema_of {
         generator.subschema_for::<T>()
     }
 
+    #[allow(unused_imports, reason = "which are used depends on the document")]
     pub(crate) use required as optional;
 
     pub(crate) fn nullable<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
@@ -36,6 +37,7 @@ pub(crate) mod schema_of {
         Schema::default()
     }
 
+    #[allow(unused_imports, reason = "which are used depends on the document")]
     pub(crate) use {required_foreign as nullable_foreign, required_foreign as optional_foreign};
 }
 
@@ -56,7 +58,7 @@ pub(crate) mod describe_others {
         None
     }
 
-    pub(crate) fn refused() -> Option<Schema> {
+    pub(crate) fn rejected() -> Option<Schema> {
         Some(false.into())
     }
 }

@@ -201,7 +201,7 @@ fn sent(api: &Api) -> TokenStream {
     });
     let given = given(api);
     quote! {
-        fn apply(request: &mut reqwest::Request, scheme: usize, secret: &SecretString) -> Result<(), String> {
+        fn apply(request: &mut reqwest::Request, scheme: usize, secret: &SecretString) -> Result<(), Unsendable> {
             match scheme {
                 #(#schemes)*
                 _ => Ok(()),
@@ -232,7 +232,7 @@ fn sent(api: &Api) -> TokenStream {
                         NoResponse::Token(TransportError::new(error, &secrets))
                     })?;
                     if let Some(secret) = secret {
-                        apply(request, *scheme, &secret).map_err(Unsendable::new)?;
+                        apply(request, *scheme, &secret)?;
                     }
                 }
                 Ok(tokens)

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::arguments::{arguments, element};
 use super::docs::{method_doc, parameter_doc, route, send_doc};
 use super::failure;
 use super::headers;
@@ -13,7 +14,7 @@ use super::url::url_statement;
 use super::validate::checks;
 use crate::emit::EmitError;
 use crate::emit::hidden;
-use crate::named::{Api, Body, Format, Location, Operation, Parameter, TypeKind, TypeRef};
+use crate::named::{Api, Body, Format, Operation, Parameter};
 use crate::rust::{doc_ours, ident, ty};
 
 /// The parts of a builder that a caller sets.
@@ -62,20 +63,6 @@ pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
             operation::#method::Builder::new(self #(, #passed)*)
         }
     }
-}
-
-/// The required parameters: those of the path in the order of the path, then those of the query, of headers and of cookies, each
-/// sorted by name. The order of the document does not matter, so that it can change.
-pub(crate) fn arguments(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    let position = |parameter: &Parameter| {
-        operation.path.iter().flat_map(|segment| segment.parameters()).position(|name| name == parameter.wire)
-    };
-    let mut required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
-    required.sort_by_key(|parameter| match parameter.location {
-        Location::Path => (parameter.location, position(parameter), ""),
-        _ => (parameter.location, None, parameter.name.as_str()),
-    });
-    required.into_iter()
 }
 
 /// The module.
@@ -274,18 +261,6 @@ fn of_body(api: &Api, body: &Body) -> Part {
     Part { name: ident("body"), ty: body_ty(api, body), element, is_required: body.required }
 }
 
-/// The type of the elements of a list, with or without constraints.
-pub(crate) fn element(api: &Api, list: &TypeRef) -> Option<TokenStream> {
-    match list {
-        TypeRef::Array(inner) => Some(ty(api, inner)),
-        TypeRef::Named(id) => match api.type_named(*id).defined() {
-            Some(TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. }) => element(api, inner),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 fn send(api: &Api, operation: &Operation, request: &TokenStream) -> Result<TokenStream, EmitError> {
     let docs = doc_ours(&send_doc(operation));
     let checks = checks(operation);
@@ -294,7 +269,7 @@ fn send(api: &Api, operation: &Operation, request: &TokenStream) -> Result<Token
     let names = operation.parameters.iter().map(|parameter| ident(&parameter.name));
     let names = names.chain(operation.body.as_ref().map(|_| ident("body")));
     let url = url_statement(operation)?;
-    let receive = receive(operation);
+    let receive = receive(api, operation);
     Ok(quote! {
         #docs
         pub async fn send(self) -> Result<Response<#success #headers>, crate::Error<Error>> {

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::builder::arguments;
+use super::arguments::arguments;
 use super::headers;
 use super::payload::response_ty;
 use crate::emit::{bounds, stream};

@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::builder::arguments;
+use super::arguments::arguments;
 use crate::emit::{EmitError, format, literal, operation_list};
 use crate::named::{Api, Body, Content, CredentialPlace, Format, Items, Operation, Outcome, Parameter, Part};
-use crate::rust::{code, ident, library, one_line, prose};
+use crate::rust::{code, ident, library, mentions_before, one_line, prose};
 
 const AFTER_PROGRAM: &str = "\
 Every operation is a method of [`Client`]. Its arguments are the required parameters and the body, and it returns a builder with a
@@ -53,9 +53,9 @@ The crate compiles for `wasm32-unknown-unknown` and calls `fetch` there. Its fut
 
 - `ClientBuilder::connect_timeout` and the constructors of files from streams and from the disk do not exist.
 - `fetch` follows redirects. It removes `Authorization` on the way to another origin, but no other header, so a key may reach it.
-- `reqwest::Body` is no `http_body::Body`, so `Client::over` cannot take the router of a server.
-- The browser sends cookies by its own rules, a credential in a cookie is not sent, and only those headers of a response can be read that the server
-  exposes (`Access-Control-Expose-Headers`).
+- `reqwest::Body` does not implement `http_body::Body`, so `Client::over` cannot take the router of a server.
+- The browser sends cookies by its own rules, and the client sends no credential in a cookie.
+- A program can read only the response headers that the server exposes (`Access-Control-Expose-Headers`).
 ";
 
 /// Returns the documentation of the crate's root.
@@ -76,32 +76,35 @@ pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
     if !api.operations.is_empty() {
         sections.push(operation_list::section(api, "Client"));
     }
-    sections.extend(pages(api));
-    sections.extend(streams(api));
+    sections.extend(pages(api)?);
+    sections.extend(streams(api)?);
     sections.push(ABOUT.to_owned());
     sections.push(CREDENTIALS.to_owned());
-    sections.extend(sources(api));
+    sections.extend(sources(api)?);
     sections.push(FEATURES.to_owned());
     sections.extend(certificates(api));
     Ok(sections.join("\n"))
 }
 
 /// The paragraphs about sources of tokens. `None` if no security scheme has a bearer token.
-fn sources(api: &Api) -> Option<String> {
+fn sources(api: &Api) -> Result<Option<String>, EmitError> {
     let bearers = || api.schemes.iter().filter(|scheme| scheme.place == CredentialPlace::Bearer);
-    let scheme = bearers().find(|scheme| scheme.client_credentials.is_some()).or_else(|| bearers().next())?;
-    let (package, name) = (package(api), ident(&scheme.name));
-    let base_url = if api.base_url.is_none() { ".base_url(\"http://127.0.0.1:8080\")" } else { "" };
-    let token_url = match scheme.client_credentials {
-        Some(_) => "",
-        None => ".token_url(\"https://example.com/token\")",
+    let Some(scheme) = bearers().find(|scheme| scheme.client_credentials.is_some()).or_else(|| bearers().next()) else {
+        return Ok(None);
     };
-    Some(format!(
-        "{SOURCES}\n```no_run\n# use {package}::{{Client, ClientCredentials}};\n# fn main() -> Result<(), Box<dyn \
-         std::error::Error>> {{\nlet credentials = ClientCredentials::new(\"id\", \
-         std::env::var(\"CLIENT_SECRET\")?){token_url};\nlet client = \
-         Client::builder().{name}(credentials){base_url}.build()?;\n# Ok(())\n# }}\n```\n"
-    ))
+    let (package, name) = (package(api), ident(&scheme.name));
+    let base_url = api.base_url.is_none().then(|| quote!(.base_url("http://127.0.0.1:8080")));
+    let token_url = scheme.client_credentials.is_none().then(|| quote!(.token_url("https://example.com/token")));
+    let program = format::program(quote! {
+        use #package::{Client, ClientCredentials};
+
+        fn main() -> Result<(), Box<dyn std::error::Error>> {
+            let credentials = ClientCredentials::new("id", std::env::var("CLIENT_SECRET")?)#token_url;
+            let client = Client::builder().#name(credentials)#base_url.build()?;
+            Ok(())
+        }
+    })?;
+    Ok(Some(format!("{SOURCES}\n```no_run\n{program}```\n")))
 }
 
 const SOURCES: &str = "\
@@ -111,31 +114,41 @@ server (RFC 6749 section 4.4). For other sources, implement [`TokenSource`]. If 
 ";
 
 /// The section about lists in pages. `None` if there are none.
-fn pages(api: &Api) -> Option<String> {
-    let paged = api.operations.iter().filter(|operation| operation.pagination.is_some());
-    let methods: Vec<&Operation> = paged.collect();
-    let call = call(methods.first()?);
-    let links = links(&methods);
-    Some(format!(
+fn pages(api: &Api) -> Result<Option<String>, EmitError> {
+    let methods: Vec<&Operation> = api.operations.iter().filter(|operation| operation.pagination.is_some()).collect();
+    let Some(first) = methods.first() else { return Ok(None) };
+    let call = call(first);
+    let (links, program) = (links(&methods), items(&quote!(#call.pages().items()))?);
+    Ok(Some(format!(
         "# Lists in pages\n\n`pages` of {links} streams the pages, and `.pages().items()` their items. A page is requested when it is read.\n\n\
-         ```ignore\nlet mut items = {call}.pages().items();\nwhile let Some(item) = items.next().await {{\n    \
-         println!(\"{{:?}}\", item?);\n}}\n```\n"
-    ))
+         ```ignore\n{program}```\n"
+    )))
 }
 
 /// The section about bodies that are streams of items. `None` if there are none.
-fn streams(api: &Api) -> Option<String> {
+fn streams(api: &Api) -> Result<Option<String>, EmitError> {
     let is_stream = |operation: &&Operation| match operation.success() {
         Outcome::Same(content) => content.items.as_ref().and_then(Items::values).is_some(),
         _ => false,
     };
     let methods: Vec<&Operation> = api.operations.iter().filter(is_stream).collect();
-    let (links, call) = (links(&methods), call(methods.first()?));
-    Some(format!(
+    let Some(first) = methods.first() else { return Ok(None) };
+    let call = call(first);
+    let (links, program) = (links(&methods), items(&quote!(#call.send().await?.into_inner()))?);
+    Ok(Some(format!(
         "# Streams\n\nThe response body of {links} is an [`ItemStream`], which is read while the server sends it.\n\n\
-         ```ignore\nlet mut items = {call}.send().await?.into_inner();\nwhile let Some(item) = items.next().await {{\n    \
-         println!(\"{{:?}}\", item?);\n}}\n```\n"
-    ))
+         ```ignore\n{program}```\n"
+    )))
+}
+
+/// Statements that read all items of a stream.
+fn items(stream: &TokenStream) -> Result<String, EmitError> {
+    format::statements(quote! {
+        let mut items = #stream;
+        while let Some(item) = items.next().await {
+            println!("{:?}", item?);
+        }
+    })
 }
 
 /// Links to the methods of the first five operations, and the number of the others.
@@ -149,10 +162,11 @@ fn links(operations: &[&Operation]) -> String {
 }
 
 /// The call of a method with the names of its arguments.
-fn call(operation: &Operation) -> String {
-    let body = operation.body.as_ref().map(|_| "body");
-    let given = arguments(operation).map(|parameter| parameter.name.as_str()).chain(body).collect::<Vec<_>>();
-    format!("client.{}({})", operation.method_name, given.join(", "))
+fn call(operation: &Operation) -> TokenStream {
+    let method = ident(&operation.method_name);
+    let body = operation.body.as_ref().map(|_| ident("body"));
+    let given = arguments(operation).map(|parameter| ident(&parameter.name)).chain(body);
+    quote!(client.#method(#(#given),*))
 }
 
 /// The section about client certificates. `None` if the document asks for none.
@@ -168,7 +182,7 @@ fn certificates(api: &Api) -> Option<String> {
 const CERTIFICATES: &str = "\
 # Client certificates
 
-Operations may ask for a client certificate (`mutualTLS`). It is part of the connection and not of a request. Give it to the builder
+Operations may require a client certificate (`mutualTLS`). It is part of the connection and not of a request. Give it to the builder
 of the HTTP client, as `reqwest::Identity`, and that to [`ClientBuilder::http_client_builder`]:
 
 ```ignore
@@ -181,13 +195,14 @@ let client = Client::builder().http_client_builder(reqwest::Client::builder().id
 fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let package = package(api);
     let method = ident(&operation.method_name);
-    let credentials = api.schemes.iter().map(|scheme| {
-        let name = ident(&scheme.name);
-        match scheme.place {
-            CredentialPlace::Basic => quote!(.#name("user", std::env::var("API_PASSWORD")?)),
-            _ => quote!(.#name(std::env::var("API_KEY")?)),
-        }
-    });
+    let credentials =
+        shown_credentials(api, operation).iter().filter_map(|scheme| api.schemes.get(*scheme)).map(|scheme| {
+            let name = ident(&scheme.name);
+            match scheme.place {
+                CredentialPlace::Basic => quote!(.#name("user", std::env::var("API_PASSWORD")?)),
+                _ => quote!(.#name(std::env::var("API_KEY")?)),
+            }
+        });
     let server = api.base_url.is_none().then(|| quote!(.base_url("http://127.0.0.1:8080")));
     let case = operation.cases.first();
     let parameters = arguments(operation).map(|parameter| {
@@ -206,7 +221,7 @@ fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
         quote!("{}", response.status)
     };
     let call = quote!(client.#method(#(#arguments),*).send().await);
-    let types = call.to_string().contains("types ::").then(|| quote!(types));
+    let types = mentions_before(&call, "types", ':').then(|| quote!(types));
     Some(quote! {
         use #package::{Client, Error, #types};
 
@@ -221,6 +236,16 @@ fn program(api: &Api, operation: &Operation) -> Option<TokenStream> {
             Ok(())
         }
     })
+}
+
+/// The schemes whose credentials the program has: the preferred ones of the operation, or of the first operation that requires any. All
+/// schemes of the document would look as if each were required.
+fn shown_credentials<'a>(api: &'a Api, operation: &Operation) -> &'a [usize] {
+    let of = |operation: &Operation| {
+        let mut sets = operation.security.alternatives.iter().filter_map(|set| api.credentials.get(*set));
+        sets.find(|set| !set.schemes.is_empty()).map(|set| set.schemes.as_slice())
+    };
+    of(operation).or_else(|| api.operations.iter().find_map(of)).unwrap_or_default()
 }
 
 /// The name of the crate as an identifier.

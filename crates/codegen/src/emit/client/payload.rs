@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::stream;
+use crate::emit::types::request_form;
 use crate::named::{Api, Body, Content, Format, Operation, Outcome, ResponseContent, TypeKind, TypeRef};
 use crate::rust::{code, doc_ours, ident, joined, ty};
 use multipart::multipart;
@@ -94,19 +95,48 @@ pub(crate) fn optional_builders(api: &Api) -> TokenStream {
             && content.format != Format::Multipart
             && let Some(builder) = builder_ty(api, content)
         {
-            found.insert(builder.to_string(), optional_builder(&builder, &content_ty(api, content)));
+            let built = content_ty(api, content);
+            found.insert(builder.to_string(), optional_builder(&builder, &built));
+            if let Some((base, builder)) = base(api, content) {
+                let value = optional_value(&base, &built);
+                let from_builder = builder.map(|builder| optional_builder(&builder, &built));
+                found.insert(base.to_string(), quote!(#value #from_builder));
+            }
         }
     }
     let found = found.values();
     quote!(#(#found)*)
 }
 
+/// The type that converts into the type of a content, which is its form in requests, and its builder if it is an object.
+fn base(api: &Api, content: &Content) -> Option<(TokenStream, Option<TokenStream>)> {
+    let is_value = matches!(content.format, Format::Json | Format::Form);
+    let base = request_form::base(api, &content.ty).filter(|_| is_value)?;
+    let name = ident(&base.name);
+    let builder = matches!(base.defined(), Some(TypeKind::Struct(_))).then(|| {
+        let builder = ident(&format!("{}Builder", base.name));
+        quote!(types::builder::#builder)
+    });
+    Some((quote!(types::#name), builder))
+}
+
+/// A value that converts, in place of a body that is not required.
+fn optional_value(value: &TokenStream, built: &TokenStream) -> TokenStream {
+    quote! {
+        impl crate::OptionalBody<#built> for #value {
+            fn into_optional(self) -> Result<Option<#built>, crate::Unsendable> {
+                Ok(Some(self.into()))
+            }
+        }
+    }
+}
+
 /// A builder in place of a body that is not required.
 fn optional_builder(builder: &TokenStream, built: &TokenStream) -> TokenStream {
     quote! {
         impl crate::OptionalBody<#built> for #builder {
-            fn into_optional(self) -> Result<Option<#built>, String> {
-                #built::try_from(self).map(Some).map_err(|error| error.to_string())
+            fn into_optional(self) -> Result<Option<#built>, crate::Unsendable> {
+                #built::try_from(self).map(Some).map_err(|error| crate::Unsendable::new(error.to_string()))
             }
         }
     }
@@ -143,7 +173,7 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
 fn writer(api: &Api, sent: &stream::Sent<'_>) -> TokenStream {
     let stream::Sent { name, function, content, items } = sent;
     let item = ty(api, &items.ty);
-    let (fallible, try_function) = (joined("try", &name.to_string(), ""), joined("try", &function.to_string(), ""));
+    let fallible = joined("try", &name.to_string(), "");
     let about_fallible = doc_ours(&format!(
         "As [`{name}`], of a stream that may fail. An error ends the body, and the call fails with it as the source."
     ));
@@ -160,7 +190,7 @@ fn writer(api: &Api, sent: &stream::Sent<'_>) -> TokenStream {
         where
             S: futures_core::Stream<Item = #item> + Send + 'static,
         {
-            crate::item_body::#function(items)
+            crate::item_body::body(items, crate::item_body::#function)
         }
 
         #about_fallible
@@ -170,7 +200,7 @@ fn writer(api: &Api, sent: &stream::Sent<'_>) -> TokenStream {
             S: futures_core::Stream<Item = Result<#item, E>> + Send + 'static,
             E: Into<crate::BoxError> + 'static,
         {
-            crate::item_body::#try_function(items)
+            crate::item_body::try_body(items, crate::item_body::#function)
         }
     }
 }

@@ -5,23 +5,24 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::hidden;
 use crate::emit::status::constant;
 use crate::emit::stream;
-use crate::named::{Format, Operation, Outcome, Response, ResponseVariant, Status};
+use crate::named::{Api, Format, Operation, Outcome, Response, ResponseVariant, Status};
 use crate::rust::ident;
 
 /// The statements that make the result from `response`, by the statuses of the document and not by progenitor's table.
 ///
 /// One `await` reads the body of every status. Each further one would add a state to the future of the operation, and code to
 /// poll and to drop it.
-pub(crate) fn receive(operation: &Operation) -> TokenStream {
+pub(crate) fn receive(api: &Api, operation: &Operation) -> TokenStream {
     let mut arms: Vec<Arm> = Vec::new();
     for success in [true, false] {
         let responses: Vec<&Response> =
             if success { operation.successes().collect() } else { operation.errors().collect() };
         let outcome = if success { operation.success() } else { operation.error() };
         for response in responses {
-            arms.extend(arms_of(response, &outcome, success));
+            arms.extend(arms_of(api, response, &outcome, success));
         }
     }
     // A code before the range that it is in, and `default` last (OpenAPI 3.0.4, Responses Object).
@@ -198,7 +199,7 @@ fn condition(of: Status) -> TokenStream {
 }
 
 /// The arms of a response: one for each media type that it has.
-fn arms_of(response: &Response, outcome: &Outcome<'_>, success: bool) -> Vec<Arm> {
+fn arms_of(api: &Api, response: &Response, outcome: &Outcome<'_>, success: bool) -> Vec<Arm> {
     let known = response.contents.iter().map(|content| {
         let media_types = &content.media_types;
         quote!(&[#(#media_types),*])
@@ -206,7 +207,7 @@ fn arms_of(response: &Response, outcome: &Outcome<'_>, success: bool) -> Vec<Arm
     let known = quote!(&[#(#known),*]);
     let is_one = response.variants().count() == 1;
     let of_variant = |(index, variant)| {
-        let (extent, taken) = if success { taken_success(variant, outcome) } else { taken_error(variant) };
+        let (extent, taken) = if success { taken_success(api, variant, outcome) } else { taken_error(variant) };
         let media_type = (!is_one).then(|| proc_macro2::Literal::usize_unsuffixed(index));
         Arm { status: response.status, success, media_type, known: known.clone(), extent, taken }
     };
@@ -214,19 +215,22 @@ fn arms_of(response: &Response, outcome: &Outcome<'_>, success: bool) -> Vec<Arm
 }
 
 /// The result for one variant of the documented successes.
-fn taken_success(given: ResponseVariant<'_>, outcome: &Outcome<'_>) -> (Extent, TokenStream) {
+fn taken_success(api: &Api, given: ResponseVariant<'_>, outcome: &Outcome<'_>) -> (Extent, TokenStream) {
     let variant = ident(given.name());
     let (nothing, wrap) = match outcome {
         Outcome::Several(_) => (quote!(Success::#variant), quote!(Success::#variant)),
         Outcome::SameOrEmpty(_) => (quote!(None), quote!(Some)),
         _ => (quote!(()), quote!(std::convert::identity)),
     };
+    let is_several = matches!(outcome, Outcome::Several(_));
+    // The enum of several types hides its bodies itself.
+    let hidden = (!is_several && hidden::is_body_hidden(api, given)).then(|| quote!(.map(crate::Response::hidden)));
     match given.format() {
         None => (Extent::None, quote!(receive::empty_as(response, #nothing))),
         // JSON of one type is read with its `Option`, if it has one.
-        Some(Format::Json) if !matches!(outcome, Outcome::Several(_)) => (Extent::Whole, quote!(received.json())),
+        Some(Format::Json) if !is_several => (Extent::Whole, quote!(received.json()#hidden)),
         Some(Format::Json) => (Extent::Whole, quote!(received.json_as(#wrap))),
-        Some(Format::Text) => (Extent::Whole, quote!(received.text_as(#wrap))),
+        Some(Format::Text) => (Extent::Whole, quote!(received.text_as(#wrap)#hidden)),
         Some(_) => match stream::function(given.content.and_then(|content| content.items.as_ref())) {
             Some(read) => {
                 let item_stream = quote!(|body| #wrap(crate::ItemStream::#read(body)));

@@ -67,17 +67,6 @@ impl Restorer<'_> {
             .find(|(at, _)| parameter_placeholder(self.index, *at) == placeholder)
             .map(|(_, found)| found.wire.as_str())
     }
-
-    fn is_version_header(statement: &syn::Stmt) -> bool {
-        quote!(#statement).to_string().contains("\"api-version\"")
-    }
-
-    fn is_header_map(statement: &syn::Stmt) -> bool {
-        match statement {
-            syn::Stmt::Local(local) => quote!(#local).to_string().starts_with("let mut header_map ="),
-            _ => false,
-        }
-    }
 }
 
 impl VisitMut for Restorer<'_> {
@@ -92,7 +81,7 @@ impl VisitMut for Restorer<'_> {
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
         let before = block.stmts.len();
         // Progenitor sends the document's version as a header that the document does not have.
-        block.stmts.retain(|statement| !Self::is_version_header(statement));
+        block.stmts.retain(|statement| !is_version_header(statement));
         self.versions += before - block.stmts.len();
         for statement in &mut block.stmts {
             let is_request = is_request(statement);
@@ -104,7 +93,7 @@ impl VisitMut for Restorer<'_> {
             }
         }
         if !self.has_headers() {
-            block.stmts.retain(|statement| !Self::is_header_map(statement));
+            block.stmts.retain(|statement| declared(statement).is_none_or(|declared| declared.ident != "header_map"));
         }
         visit_mut::visit_block_mut(self, block);
     }
@@ -126,7 +115,7 @@ impl VisitMut for Restorer<'_> {
         if let Some(receiver) = without_headers {
             *expression = receiver;
         }
-        if quote!(#expression).to_string() == "client . client" {
+        if is_http_client(expression) {
             *expression = syn::parse_quote!(self.call.http()?);
             self.clients += 1;
             return;
@@ -135,9 +124,7 @@ impl VisitMut for Restorer<'_> {
     }
 
     fn visit_expr_call_mut(&mut self, call: &mut syn::ExprCall) {
-        let function = &call.func;
-        let name = quote!(#function).to_string();
-        if name == "progenitor_client :: QueryParam :: new" {
+        if is_path(&call.func, &["progenitor_client", "QueryParam", "new"]) {
             if let Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. })) = call.args.first_mut()
                 && let Some(wire) = self.wire(&literal.value())
             {
@@ -153,16 +140,15 @@ impl VisitMut for Restorer<'_> {
     }
 
     fn visit_expr_method_call_mut(&mut self, call: &mut syn::ExprMethodCall) {
-        let receiver = &call.receiver;
         if call.method == "post"
             && self.operation.method != "POST"
-            && quote!(#receiver).to_string() == "client . client"
+            && is_http_client(&call.receiver)
             && let (method, Some(url)) = (ident(&self.operation.method), call.args.pop())
         {
             call.method = ident("request");
             call.args = syn::parse_quote!(reqwest::Method::#method, #url);
         }
-        let on_header_map = matches!(&*call.receiver, syn::Expr::Path(path) if path.path.is_ident("header_map"));
+        let on_header_map = is_path(&call.receiver, &["header_map"]);
         let wire = call.args.first().and_then(|name| match name {
             syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(literal), .. }) if on_header_map => {
                 self.wire(&literal.value())
@@ -206,21 +192,49 @@ fn header_value(expression: &syn::Expr) -> Option<syn::Expr> {
     }
 }
 
+/// The variable that a statement declares without a type.
+fn declared(statement: &syn::Stmt) -> Option<&syn::PatIdent> {
+    match statement {
+        syn::Stmt::Local(syn::Local { pat: syn::Pat::Ident(variable), .. }) => Some(variable),
+        _ => None,
+    }
+}
+
 /// Whether a statement is `let url = format!(…);`.
 fn is_url(statement: &syn::Stmt) -> bool {
-    match statement {
-        syn::Stmt::Local(local) => quote!(#local).to_string().starts_with("let url = format !"),
-        _ => false,
-    }
+    let syn::Stmt::Local(syn::Local { init: Some(init), .. }) = statement else { return false };
+    let is_format = matches!(&*init.expr, syn::Expr::Macro(made) if made.mac.path.is_ident("format"));
+    is_format && declared(statement).is_some_and(|declared| declared.ident == "url")
 }
 
 /// Whether a statement is `let mut request = …;`.
 fn is_request(statement: &syn::Stmt) -> bool {
-    match statement {
-        syn::Stmt::Local(local) => {
-            let pattern = &local.pat;
-            quote!(#pattern).to_string() == "mut request"
+    declared(statement).is_some_and(|declared| declared.ident == "request" && declared.mutability.is_some())
+}
+
+/// Whether a statement is `header_map.append(HeaderName::from_static("api-version"), …);`.
+fn is_version_header(statement: &syn::Stmt) -> bool {
+    let syn::Stmt::Expr(syn::Expr::MethodCall(call), _) = statement else { return false };
+    let Some(syn::Expr::Call(name)) = call.args.first() else { return false };
+    is_path(&call.receiver, &["header_map"])
+        && matches!(
+            name.args.first(),
+            Some(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. })) if name.value() == "api-version"
+        )
+}
+
+/// Whether an expression is `client.client`.
+fn is_http_client(expression: &syn::Expr) -> bool {
+    match expression {
+        syn::Expr::Field(syn::ExprField { base, member: syn::Member::Named(member), .. }) => {
+            member == "client" && is_path(base, &["client"])
         }
         _ => false,
     }
+}
+
+/// Whether an expression is a path of these segments.
+fn is_path(expression: &syn::Expr, segments: &[&str]) -> bool {
+    let syn::Expr::Path(syn::ExprPath { path, .. }) = expression else { return false };
+    path.segments.len() == segments.len() && path.segments.iter().zip(segments).all(|(own, name)| own.ident == name)
 }

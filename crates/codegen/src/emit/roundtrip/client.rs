@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::key;
 use super::plan::{Change, Part, Plan, plan};
-use crate::emit::client::builder::{arguments, element};
+use crate::emit::client::arguments::{arguments, element};
 use crate::named::{Api, Operation, TypeRef};
 use crate::rust::{ident, joined, ty};
 use model::json_schema::Validators;
@@ -47,7 +47,7 @@ pub(crate) fn call(api: &Api, validators: &Validators, operation: &Operation) ->
             }
         }
 
-        async fn #attempt(client: &client::Client, set: &Set, given: &Given) -> Result<Exchange, String> {
+        async fn #attempt(client: &client::Client, set: &Set, given: &Given) -> Result<Exchange, NotCalled> {
             #one
         }
     }

@@ -43,7 +43,7 @@ pub(crate) fn fits(api: &Api, parameter: &Parameter, value: &Value) -> bool {
 }
 
 /// Whether a text is read as a text again. Where a union also accepts a number or a boolean, the text `1` or `true` of a request is
-/// read as one: OpenAPI does not say how to write the text.
+/// read as one, and JSON text where it accepts objects or arrays: OpenAPI does not say how to write the text.
 fn is_read_as_text(api: &Api, ty: &TypeRef, value: &Value) -> bool {
     match (ty, value) {
         (TypeRef::Nullable(inner), _) => is_read_as_text(api, inner, value),
@@ -56,7 +56,10 @@ fn is_read_as_text(api: &Api, ty: &TypeRef, value: &Value) -> bool {
         (TypeRef::Named(id), _) => match (&api.type_named(*id).kind, value) {
             (TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. }, _) => is_read_as_text(api, inner, value),
             (TypeKind::Union(union), Value::String(text)) => {
+                let is_json =
+                    || serde_json::from_str::<Value>(text).is_ok_and(|json| json.is_array() || json.is_object());
                 kind::texts(api, union).into_iter().all(|kind| !is_read_as(kind, text))
+                    && !(kind::is_structured(api, union) && is_json())
             }
             (TypeKind::Union(union), _) => {
                 union.variants.iter().all(|variant| is_read_as_text(api, &variant.ty, value))

@@ -251,10 +251,10 @@ pub(crate) fn parameter(api: &Api, operation: &Operation, parameter: &crate::nam
             let is_it = |segment: &Segment| segment.parameters().contains(&wire.as_str());
             // The path starts with `/`, so the first segment is the second part.
             let at = operation.path.iter().position(is_it).unwrap_or_default() + 1;
-            quote!(style::in_path(parts.uri.path().split('/').nth(#at), #wire, #style, #explode, &#kind)?)
+            quote!(parameters::in_path(parts.uri.path().split('/').nth(#at), #wire, #style, #explode, &#kind)?)
         }
         Location::Header => {
-            let read = quote!(style::in_header(&parts, #wire, #style, #explode, &#kind)?);
+            let read = quote!(parameters::in_header(&parts, #wire, #style, #explode, &#kind)?);
             if parameter.required {
                 quote!(#read.ok_or_else(|| Rejection::new(Location::Header, #wire, Reason::Missing))?)
             } else {

@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::routes;
-use crate::named::{Api, CredentialPlace, Location, Operation};
+use crate::emit::kind;
+use crate::named::{Api, CredentialPlace, Location, Operation, Style};
 
 /// The parameters that are found in one pass over their location, before any of them is read. The code has an array for each
 /// location, and refers to a parameter by its index there.
@@ -16,6 +17,9 @@ pub(super) struct Found<'a> {
     /// Whether parameters of another style than the default are read from all pairs of the query or of the cookies.
     query_pairs: bool,
     cookie_pairs: bool,
+    /// See [`taken`].
+    query_taken: Vec<&'a str>,
+    cookie_taken: Vec<&'a str>,
 }
 
 impl<'a> Found<'a> {
@@ -42,6 +46,8 @@ impl<'a> Found<'a> {
             headers: plain(Location::Header),
             query_pairs: has_styled(Location::Query),
             cookie_pairs: has_styled(Location::Cookie),
+            query_taken: taken(api, operation, Location::Query),
+            cookie_taken: taken(api, operation, Location::Cookie),
         }
     }
 
@@ -54,8 +60,14 @@ impl<'a> Found<'a> {
     /// The statements before the parameters of a location are read.
     pub(super) fn in_location(&self, operation: &Operation, location: Location) -> TokenStream {
         match location {
-            Location::Query if self.query_pairs => quote!(let query_pairs = style::Pairs::query(&parts);),
-            Location::Cookie if self.cookie_pairs => quote!(let cookie_pairs = style::Pairs::cookies(&parts);),
+            Location::Query if self.query_pairs => {
+                let beside = beside(&self.query_taken);
+                quote!(let query_pairs = parameters::Pairs::query(&parts)#beside;)
+            }
+            Location::Cookie if self.cookie_pairs => {
+                let beside = beside(&self.cookie_taken);
+                quote!(let cookie_pairs = parameters::Pairs::cookies(&parts)#beside;)
+            }
             Location::Path if !self.path.is_empty() => {
                 let path = routes::path_parameters(operation, &self.path);
                 quote!(let in_path = #path;)
@@ -78,6 +90,41 @@ impl<'a> Found<'a> {
         let index = Literal::usize_unsuffixed(names.iter().position(|name| *name == wire).unwrap_or_default());
         quote!(#array[#index])
     }
+}
+
+fn beside(taken: &[&str]) -> Option<TokenStream> {
+    (!taken.is_empty()).then(|| quote!(.beside(&[#(#taken),*])))
+}
+
+/// The names in the query or the cookies that belong to parameters and credentials, if a parameter is an object whose properties are
+/// pairs of their own and can have any name. Else empty.
+fn taken<'a>(api: &'a Api, operation: &'a Operation, location: Location) -> Vec<&'a str> {
+    let (mut names, mut has_open) = (Vec::new(), false);
+    for parameter in operation.parameters_in(location) {
+        let is_spread = parameter.explode && matches!(parameter.style, Style::Form | Style::Cookie);
+        match kind::object(api, parameter.whole()).filter(|_| is_spread) {
+            Some((listed, is_open)) => {
+                has_open |= is_open;
+                // An object with any property lists its own itself.
+                names.extend(listed.into_iter().filter(|_| !is_open));
+            }
+            None => names.push(&parameter.wire),
+        }
+    }
+    if !has_open {
+        return Vec::new();
+    }
+    let schemes = used_schemes(api, operation).into_iter().map(|index| &api.schemes[index].place);
+    names.extend(schemes.filter_map(|place| match (place, location) {
+        (CredentialPlace::Query(name), Location::Query) | (CredentialPlace::Cookie(name), Location::Cookie) => {
+            Some(name.as_str())
+        }
+        _ => None,
+    }));
+    if location == Location::Query {
+        names.extend(operation.fixed_query.iter().map(|(name, _)| name.as_str()));
+    }
+    names
 }
 
 /// The security schemes of an operation, by index.

@@ -1,16 +1,20 @@
 //! `Mock`: an implementation whose methods are closures.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::request::request_type;
 use super::response::{constructors, required_headers};
 use super::{body, of};
 use crate::emit::predicate::{is_documented, shown_response};
+use crate::emit::{EmitError, format};
 use crate::named::{Api, Operation, Status};
 use crate::rust::{doc_ours, ident, joined};
 
-pub(super) fn items(api: &Api) -> TokenStream {
+/// # Errors
+///
+/// [`EmitError::Syntax`] if the example in the documentation is not valid Rust.
+pub(super) fn items(api: &Api) -> Result<TokenStream, EmitError> {
     let has_credentials = !api.credentials.is_empty();
     let has_examples = is_documented(api);
     let authenticate = has_credentials.then(|| {
@@ -33,7 +37,7 @@ pub(super) fn items(api: &Api) -> TokenStream {
     };
     let credentials =
         if has_credentials { " Every credential is valid, and is the caller of its request." } else { "" };
-    let example = api.operations.iter().find_map(example).unwrap_or_default();
+    let example = api.operations.iter().find_map(example).transpose()?.unwrap_or_default();
     let about = doc_ours(&format!(
         "An implementation of [`Api`] for tests: each method is a closure. {otherwise}{credentials}\n\n\
          A clone has the same record of requests, so that a test can keep one.{example}"
@@ -50,7 +54,7 @@ pub(super) fn items(api: &Api) -> TokenStream {
     let recorded = doc_ours(&format!(
         "Returns the requests of the type `R`{recorded}, in order. Requests whose body is a stream are not recorded."
     ));
-    quote! {
+    Ok(quote! {
         #about
         #[derive(Clone)]
         pub struct Mock {
@@ -98,26 +102,29 @@ pub(super) fn items(api: &Api) -> TokenStream {
             #authenticate
             #(#methods)*
         }
-    }
+    })
 }
 
 /// A test with a mock, for the documentation. `None` for an operation without a response, or whose first one has further arguments.
-fn example(operation: &Operation) -> Option<String> {
-    let name = &operation.method_name;
+fn example(operation: &Operation) -> Option<Result<String, EmitError>> {
     let constructor = constructors(operation).into_iter().next()?;
     let given = operation.response_variants().next()?;
     if !matches!(given.response.status, Status::Code(_)) || !required_headers(given).is_empty() {
         return None;
     }
-    let arguments = match given.content {
-        Some(_) => "body",
-        None => "",
-    };
-    Some(format!(
-        "\n\n```ignore\nlet mock = Mock::new()\n    .{name}(|_request| async {{ Ok(operation::{name}::Response::{constructor}({arguments})) }});\n\
-         let client = Client::over(router(mock.clone()));\n// Call the client.\n\
-         assert_eq!(mock.requests(), [\"{name}\"]);\n```"
-    ))
+    Some(test(operation, &constructor, given.content.is_some()))
+}
+
+/// The test, whose response has a body if `has_body`.
+fn test(operation: &Operation, constructor: &Ident, has_body: bool) -> Result<String, EmitError> {
+    let (name, text) = (ident(&operation.method_name), &operation.method_name);
+    let body = has_body.then(|| quote!(body));
+    let before = format::statements(quote! {
+        let mock = Mock::new().#name(|_request| async { Ok(operation::#name::Response::#constructor(#body)) });
+        let client = Client::over(router(mock.clone()));
+    })?;
+    let after = format::statements(quote!(assert_eq!(mock.requests(), [#text]);))?;
+    Ok(format!("\n\n```ignore\n{before}// Call the client.\n{after}```"))
 }
 
 fn setter(operation: &Operation) -> TokenStream {

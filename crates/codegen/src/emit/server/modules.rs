@@ -60,6 +60,20 @@ pub(super) const CRATE: Crate = Crate {
             condition: |needs| needs.server.documented,
         },
         Module {
+            name: "deep_object",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::DEEP_OBJECT),
+            exports: &[],
+            condition: |needs| needs.server.style,
+        },
+        Module {
+            name: "delimited",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::DELIMITED),
+            exports: &[],
+            condition: |needs| needs.server.style,
+        },
+        Module {
             name: "denied",
             visibility: Visibility::Private,
             source: Source::Partial(embedded::server::DENIED),
@@ -156,6 +170,13 @@ pub(super) const CRATE: Crate = Crate {
             source: sources::OPERATION,
             exports: &[],
             condition: ALWAYS,
+        },
+        Module {
+            name: "parameters",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::server::PARAMETERS),
+            exports: &[],
+            condition: |needs| needs.server.style,
         },
         Module {
             name: "prefer",

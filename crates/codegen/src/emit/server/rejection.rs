@@ -34,20 +34,19 @@ pub(super) fn rejection_response(names: &Names, operation: &Operation) -> TokenS
             quote!(response::problem(#otherwise, rejection))
         }
     };
+    let otherwise = response(statuses.invalid, 400);
     let mut arms = Vec::new();
     if !operation.security.is_none() {
-        arms.push((quote!((Location::Credential, Reason::Missing)), response(statuses.credential_missing, 401)));
+        let missing = response(statuses.credential_missing, 401);
         let forbidden = response(statuses.credential_forbidden, 403);
-        if forbidden.to_string() != response(statuses.credential_wrong, 401).to_string() {
-            arms.push((quote!((Location::Credential, Reason::Forbidden)), forbidden));
-        }
-        arms.push((quote!((Location::Credential, _)), response(statuses.credential_wrong, 401)));
+        let wrong = response(statuses.credential_wrong, 401);
+        arms.extend(credential_arms(missing, forbidden, wrong, &otherwise));
     }
     if operation.body.is_some() {
         arms.push((quote!((_, Reason::TooLarge { .. })), response(statuses.too_large, 413)));
         arms.push((quote!((_, Reason::UnsupportedMediaType { .. })), response(statuses.media_type, 415)));
     }
-    let chosen = chosen(arms, &response(statuses.invalid, 400));
+    let chosen = chosen(arms, &otherwise);
     let named = |name: &str| {
         let name = if mentions(&chosen, name) { name.to_owned() } else { format!("_{name}") };
         ident(&name)
@@ -60,17 +59,45 @@ pub(super) fn rejection_response(names: &Names, operation: &Operation) -> TokenS
     }
 }
 
-/// The choice of a response by the rejection, each response once where the order of the patterns allows it.
-fn chosen(arms: Vec<(TokenStream, TokenStream)>, otherwise: &TokenStream) -> TokenStream {
-    let mut merged: Vec<(TokenStream, TokenStream)> = Vec::new();
-    for (pattern, value) in arms {
-        match merged.last_mut() {
-            Some((patterns, last)) if last.to_string() == value.to_string() => patterns.extend(quote!(| #pattern)),
-            _ => merged.push((pattern, value)),
+/// A pattern of a location and a reason, and the response to such rejections.
+type Arm = (TokenStream, TokenStream);
+
+/// The arms for rejected credentials. `otherwise` is the response to other rejections.
+fn credential_arms(
+    missing: TokenStream,
+    forbidden: TokenStream,
+    wrong: TokenStream,
+    otherwise: &TokenStream,
+) -> Vec<Arm> {
+    let is_same = |one: &TokenStream, other: &TokenStream| one.to_string() == other.to_string();
+    let special = [(quote!(Reason::Missing), missing), (quote!(Reason::Forbidden), forbidden)];
+    // Every other reason to reject a credential.
+    let mut reasons = vec![quote!(Reason::Repeated), quote!(Reason::Malformed { .. }), quote!(Reason::Invalid)];
+    let is_any_otherwise = special.iter().any(|(_, response)| is_same(response, otherwise));
+    let mut arms = Vec::new();
+    for (reason, response) in special {
+        if is_same(&response, &wrong) {
+            reasons.push(reason);
+        } else {
+            arms.push((quote!((Location::Credential, #reason)), response));
         }
     }
-    while merged.last().is_some_and(|(_, value)| value.to_string() == otherwise.to_string()) {
-        merged.pop();
+    let reasons = if is_any_otherwise { quote!(#(#reasons)|*) } else { quote!(_) };
+    arms.push((quote!((Location::Credential, #reasons)), wrong));
+    arms
+}
+
+/// The choice of a response by the rejection. Each response is there once. A pattern that includes others comes after them.
+fn chosen(arms: Vec<Arm>, otherwise: &TokenStream) -> TokenStream {
+    let mut merged: Vec<Arm> = Vec::new();
+    for (pattern, value) in arms {
+        if value.to_string() == otherwise.to_string() {
+            continue;
+        }
+        match merged.iter_mut().find(|(_, known)| known.to_string() == value.to_string()) {
+            Some((patterns, _)) => patterns.extend(quote!(| #pattern)),
+            None => merged.push((pattern, value)),
+        }
     }
     if merged.is_empty() {
         return otherwise.clone();

@@ -1,12 +1,15 @@
 //! The responses of an operation: a struct for each, their constructors, and the enum of all.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Side;
 use crate::emit::hidden::{self, Shown};
+use crate::emit::setter::{Argument, argument};
 use crate::emit::{literal, status, stream};
-use crate::named::{Api, Format, Operation, ResponseContent, ResponseHeader, ResponseVariant, Status, TypeRef};
+use crate::named::{
+    Api, Format, Operation, ResponseContent, ResponseHeader, ResponseVariant, Status, TypeKind, TypeRef,
+};
 use crate::rust::{described, doc_ours, ident, one_line, renamed, ty};
 use model::name::{Case, Scope, derive};
 
@@ -82,9 +85,13 @@ pub(super) fn status_text(given: ResponseVariant<'_>) -> String {
     }
 }
 
-/// A parameter that takes a value of a type, and the value.
-fn parameter(name: &Ident, ty: TokenStream, is_text: bool) -> (TokenStream, TokenStream) {
-    if is_text { (quote!(#name: impl Into<#ty>), quote!(#name.into())) } else { (quote!(#name: #ty), quote!(#name)) }
+/// A parameter that takes a value of a type, or what converts into it, and the value.
+fn parameter(name: &Ident, ty: TokenStream, is_converted: bool) -> (TokenStream, TokenStream) {
+    if is_converted {
+        (quote!(#name: impl Into<#ty>), quote!(#name.into()))
+    } else {
+        (quote!(#name: #ty), quote!(#name))
+    }
 }
 
 /// The struct of a response, with a method for each optional header.
@@ -96,7 +103,10 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
     let own = crate::rust::paragraphs([Some(own), Some(whole)]);
     let status = match response.status {
         Status::Code(_) => quote!(),
-        Status::Range(hundreds) => quote!(/** The status code, one of the range. */ pub status: StatusOf<#hundreds>,),
+        Status::Range(hundreds) => {
+            let ty = status_of(hundreds);
+            quote!(/** The status code, one of the range. */ pub status: #ty,)
+        }
         Status::Default => quote!(/** The status code. */ pub status: StatusCode,),
     };
     let headers = response.headers.iter().map(|header| {
@@ -117,7 +127,7 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
         is_odd.then(|| quote!(#[allow(clippy::wrong_self_convention, reason = "methods have the names of headers")]));
     let setters = optional.iter().map(|header| {
         let name = ident(&header.name);
-        let (parameter, value) = parameter(&name, ty(api, &header.ty), header.ty == TypeRef::String);
+        let (parameter, value) = parameter(&name, ty(api, &header.ty), is_text(api, &header.ty));
         let docs = header_docs(header);
         let first = doc_ours("Sets the header.");
         let docs = if docs.is_empty() { first } else { docs };
@@ -168,6 +178,12 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
     }
 }
 
+/// The type of a status code of a range, such as `StatusOf<4>`.
+fn status_of(hundreds: u16) -> TokenStream {
+    let hundreds = Literal::u16_unsuffixed(hundreds);
+    quote!(StatusOf<#hundreds>)
+}
+
 fn header_docs(header: &ResponseHeader) -> TokenStream {
     described(header.doc.as_deref(), [renamed("Header", &header.name, &header.wire)])
 }
@@ -178,19 +194,22 @@ fn constructor(api: &Api, given: ResponseVariant<'_>, name: &Ident) -> TokenStre
     let docs = summary(given);
     let status = match response.status {
         Status::Code(_) => None,
-        Status::Range(hundreds) => Some(quote!(status: StatusOf<#hundreds>)),
+        Status::Range(hundreds) => {
+            let ty = status_of(hundreds);
+            Some(quote!(status: #ty))
+        }
         Status::Default => Some(quote!(status: StatusCode)),
     };
     let status_value = status.is_some().then(|| quote!(status,));
     let headers = required_headers(given).into_iter().map(|header| {
         let name = ident(&header.name);
-        let (parameter, value) = parameter(&name, ty(api, &header.ty), header.ty == TypeRef::String);
+        let (parameter, value) = parameter(&name, ty(api, &header.ty), is_text(api, &header.ty));
         (parameter, if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) })
     });
     let body = given.content.map(|content| {
-        let is_text = content.format != Format::Json || content.ty == TypeRef::String;
-        let (parameter, value) = parameter(&ident("body"), response_ty(api, content), is_text);
-        (parameter, if is_text { quote!(body: #value) } else { quote!(body) })
+        let is_converted = content.format != Format::Json || is_text(api, &content.ty) || is_object(api, &content.ty);
+        let (parameter, value) = parameter(&ident("body"), response_ty(api, content), is_converted);
+        (parameter, if is_converted { quote!(body: #value) } else { quote!(body) })
     });
     let (parameters, values): (Vec<TokenStream>, Vec<TokenStream>) = headers.chain(body).unzip();
     let parameters: Vec<TokenStream> = status.into_iter().chain(parameters).collect();
@@ -206,6 +225,19 @@ fn constructor(api: &Api, given: ResponseVariant<'_>, name: &Ident) -> TokenStre
         pub fn #name(#(#parameters),*) -> #ty_name {
             #ty_name { #status_value #(#values,)* #(#optional)* }
         }
+    }
+}
+
+/// Whether a type is a text without constraints, which may have the name of a component.
+fn is_text(api: &Api, ty: &TypeRef) -> bool {
+    matches!(argument(api, ty), Argument::Plain(TypeRef::String))
+}
+
+/// Whether a type is an object. A request may have another form of it, which converts.
+fn is_object(api: &Api, ty: &TypeRef) -> bool {
+    match argument(api, ty) {
+        Argument::Plain(TypeRef::Named(id)) => matches!(api.type_named(*id).defined(), Some(TypeKind::Struct(_))),
+        _ => false,
     }
 }
 

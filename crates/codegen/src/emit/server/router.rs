@@ -11,7 +11,7 @@ use super::{Side, body, challenge, of, routes};
 use crate::emit::{kind, predicate, schemas};
 use crate::named::{Api, Location, Operation, Parameter, Text};
 use crate::names::Names;
-use crate::rust::{doc_ours, ident, joined, mentions};
+use crate::rust::{doc_ours, ident, joined, mentions, mentions_before};
 
 /// The functions that make a router, with what their documentation says, and the parameters that both sides differ in.
 struct Constructors {
@@ -56,42 +56,64 @@ impl Constructors {
     }
 }
 
+/// The parts of the constructors that differ if a request has a multipart body, which has limits of its own.
+struct LimitedRouter {
+    /// The statements of the constructor with a limit for bodies.
+    router: TokenStream,
+    /// The constructor with the limits of multipart bodies.
+    with_limits: Option<TokenStream>,
+    /// The field of the server, and its value in a clone.
+    field: Option<TokenStream>,
+    cloned: Option<TokenStream>,
+}
+
+impl LimitedRouter {
+    /// `made` makes the router of `server`.
+    fn of(api: &Api, side: Side, made: &TokenStream) -> Self {
+        if !predicate::has_multipart(api) {
+            let name = Constructors::of(side).api;
+            let router = quote! {
+                let server = Server { api: Arc::new(#name), body_limit };
+                #made
+            };
+            return LimitedRouter { router, with_limits: None, field: None, cloned: None };
+        }
+        let limits = quote!(multipart::MultipartLimits::of_body(body_limit));
+        let (router, with_limits) = match side {
+            Side::Provider => {
+                let router = quote! {
+                    let server = Server { api: Arc::new(webhooks), body_limit, multipart_limits: #limits };
+                    #made
+                };
+                (router, None)
+            }
+            Side::Callers => {
+                let with_limits = quote! {
+                    /// Like [`router_with_body_limit`], with separate limits for multipart bodies.
+                    pub fn router_with_limits<A: Api>(api: A, body_limit: usize, multipart_limits: multipart::MultipartLimits) -> Router {
+                        let server = Server { api: Arc::new(api), body_limit, multipart_limits };
+                        #made
+                    }
+                };
+                (quote!(router_with_limits(api, body_limit, #limits)), Some(with_limits))
+            }
+        };
+        LimitedRouter {
+            router,
+            with_limits,
+            field: Some(quote!(multipart_limits: multipart::MultipartLimits,)),
+            cloned: Some(quote!(multipart_limits: self.multipart_limits)),
+        }
+    }
+}
+
 pub(crate) fn items(api: &Api, names: &Names, side: Side) -> TokenStream {
     let (routes, choices) = routes::routes(api, side);
     let Constructors { plain, with_body_limit, api: api_name, path, path_given, docs } = Constructors::of(side);
     let handlers: Vec<TokenStream> = api.operations.iter().map(|operation| handler(api, names, operation)).collect();
     // Segments that start with `:` or `*` mean nothing special in a document.
     let made = quote!(Router::new().without_v07_checks() #(#routes)* .with_state(server));
-    let (mut router, mut with_limits, mut limits_field, mut limits_cloned) = (
-        quote! {
-            let server = Server { api: Arc::new(#api_name), body_limit };
-            #made
-        },
-        None,
-        None,
-        None,
-    );
-    if predicate::has_multipart(api) {
-        let limits = quote!(multipart::MultipartLimits::of_body(body_limit));
-        limits_field = Some(quote!(multipart_limits: multipart::MultipartLimits,));
-        limits_cloned = Some(quote!(multipart_limits: self.multipart_limits));
-        if side == Side::Provider {
-            router = quote! {
-                let server = Server { api: Arc::new(webhooks), body_limit, multipart_limits: #limits };
-                #made
-            };
-        } else {
-            router = quote!(router_with_limits(api, body_limit, #limits));
-            with_limits = Some(quote! {
-                /// Like [`router_with_body_limit`], with separate limits for multipart bodies.
-                pub fn router_with_limits<A: Api>(api: A, body_limit: usize, multipart_limits: multipart::MultipartLimits) -> Router {
-                    let server = Server { api: Arc::new(api), body_limit, multipart_limits };
-                    #made
-                }
-            });
-        }
-    }
-    // Multipart bodies have limits of their own.
+    let limits = LimitedRouter::of(api, side, &made);
     let is_limited = handlers.iter().any(|handler| mentions(handler, "body_limit"));
     let unlimited =
         (!is_limited).then(|| quote!(#[allow(dead_code, reason = "no operation reads a body up to this limit")]));
@@ -106,6 +128,7 @@ pub(crate) fn items(api: &Api, names: &Names, side: Side) -> TokenStream {
         doc_ours(&format!("Creates a router that serves `{api_name}` and takes bodies of up to {limit} bytes."))
     };
     let (serves_default, serves) = (serves("[`BODY_LIMIT`]"), serves("`body_limit`"));
+    let LimitedRouter { router, with_limits, field: limits_field, cloned: limits_cloned } = limits;
     quote! {
         #body_limit
 
@@ -158,7 +181,7 @@ fn handler(api: &Api, names: &Names, operation: &Operation) -> TokenStream {
         ident(&name)
     };
     // An operation may be named `server` too, so the field is looked for.
-    let is_server_used = build.to_string().contains("server .");
+    let is_server_used = mentions_before(&build, "server", '.');
     let (server, body) = (ident(if is_server_used { "server" } else { "_server" }), named("body"));
     let rejection_response = rejection_response(names, operation);
     let challenges = challenge::Challenges::of(api, operation);

@@ -76,7 +76,7 @@ pub(super) const MOCK: Source = Source::Generated {
         name("crate::operation"),
         name("crate::undocumented::Undocumented"),
     ],
-    write: |input, module| module.items(mock::items(input.api)),
+    write: |input, module| module.items(mock::items(input.api)?),
 };
 
 pub(super) const OPERATION: Source = Source::Generated {
@@ -114,7 +114,7 @@ pub(super) const ROUTER: Source = Source::Generated {
         name("crate::request::Text"),
         name("crate::response"),
         name("crate::schemas"),
-        name("crate::style"),
+        name("crate::parameters"),
         name("crate::style::Kind"),
         name("crate::style::Style"),
         name("crate::template"),
@@ -186,7 +186,7 @@ pub(super) const WEBHOOK_ROUTER: Source = Source::Generated {
         name("crate::request::Text"),
         name("crate::response"),
         name("crate::router::BODY_LIMIT"),
-        name("crate::style"),
+        name("crate::parameters"),
         name("crate::style::Kind"),
         name("crate::style::Style"),
         name("crate::template"),

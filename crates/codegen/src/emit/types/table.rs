@@ -33,7 +33,7 @@ pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
     let others = match &object.unknown {
         Unknown::Kept { field, ty } => format!("rest {field}: {};", written(api, ty)),
         Unknown::Ignored => "others ignored".to_owned(),
-        Unknown::Rejected => "others refused".to_owned(),
+        Unknown::Rejected => "others rejected".to_owned(),
     };
     let errors =
         if def.sensitive || object.fields.iter().any(|field| field.sensitive) { "\n    errors hidden" } else { "" };

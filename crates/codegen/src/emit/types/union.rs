@@ -1,9 +1,12 @@
 //! Unions: an enum that selects the alternative by the discriminator if there is one, else by the first that fits.
 
+mod conversions;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::derive::Derives;
+use crate::emit::plain_values::unaliased;
 use crate::named::{Api, TypeDef, TypeKind, TypeRef, Union, UnionVariant};
 use crate::rust::{code, doc_ours, ident, is_foreign, own_ty};
 
@@ -13,6 +16,7 @@ pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDe
     let derive_debug = (!def.sensitive).then(|| quote!(Debug,));
     let debug = def.sensitive.then(|| super::redacted(&name));
     let from = union.variants.iter().enumerate().map(|(index, variant)| from(api, &name, union, index, variant));
+    let conversions = conversions::of_plain_values(api, &name, union);
     let serialize = serialize(&name, union);
     let deserialize = deserialize(api, def, union);
     let json_schema = json_schema(api, def, union);
@@ -34,6 +38,7 @@ pub(crate) fn item(api: &Api, derives: &Derives, doc: &TokenStream, def: &TypeDe
         #deserialize
         #json_schema
         #(#from)*
+        #conversions
     }
 }
 
@@ -43,7 +48,9 @@ fn declared(api: &Api, union: &Union, variant: &UnionVariant) -> TokenStream {
     let doc = match (&union.discriminator, variant.tags.as_slice()) {
         (Some(property), [tags @ .., last]) => {
             let tags: Vec<String> = tags.iter().chain([last]).map(|tag| code(tag)).collect();
-            doc_ours(&format!("{} is {}.", code(property), tags.join(" or ")))
+            let others =
+                if variant.is_default { ", absent, or another value than those of the other variants" } else { "" };
+            doc_ours(&format!("{} is {}{others}.", code(property), tags.join(" or ")))
         }
         _ => quote!(),
     };
@@ -65,22 +72,15 @@ fn from(api: &Api, name: &proc_macro2::Ident, union: &Union, index: usize, varia
     }
     let (ty, variant_name) = (own_ty(api, &variant.ty), ident(&variant.name));
     let value = if variant.boxed { quote!(Box::new(value)) } else { quote!(value) };
+    let of_builder = conversions::of_builder(api, name, variant);
     quote! {
         impl From<#ty> for #name {
             fn from(value: #ty) -> Self {
                 Self::#variant_name(#value)
             }
         }
-    }
-}
 
-fn unaliased<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
-    match ty {
-        TypeRef::Named(id) => match api.type_named(*id).defined() {
-            Some(TypeKind::Alias(inner)) => unaliased(api, inner),
-            _ => ty,
-        },
-        _ => ty,
+        #of_builder
     }
 }
 
@@ -89,7 +89,7 @@ fn serialize(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
         let (name, tags) = (ident(&variant.name), &variant.tags);
         match &union.discriminator {
-            Some(property) if !tags.is_empty() => {
+            Some(property) if !tags.is_empty() && !variant.is_default => {
                 quote!(Self::#name(value) => alternatives::tagged(value, #property, &[#(#tags),*], serializer),)
             }
             _ => quote!(Self::#name(value) => serde::Serialize::serialize(value, serializer),),
@@ -125,6 +125,13 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
         None => quote!(None),
     };
     let hidden = def.sensitive.then(|| quote!(.map_err(support::hidden)));
+    let read = match union.variants.iter().find(|variant| variant.is_default) {
+        None => quote!(alternatives.read(deserializer)),
+        Some(default) => {
+            let default = ident(&default.name);
+            quote!(alternatives.read_or(deserializer, |value| serde::Deserialize::deserialize(value).map(Self::#default)))
+        }
+    };
     quote! {
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<__D: serde::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
@@ -134,7 +141,7 @@ fn deserialize(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
                     all: &[#(#alternatives),*],
                     unlisted: Self::Unlisted,
                 };
-                alternatives.read(deserializer)#hidden
+                #read #hidden
             }
         }
     }
@@ -168,7 +175,7 @@ fn json_schema(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
             false => quote!(generator.subschema_for::<#ty>()),
         };
         match &union.discriminator {
-            Some(property) if !variant.tags.is_empty() => {
+            Some(property) if !variant.tags.is_empty() && !variant.is_default => {
                 let tags = &variant.tags;
                 quote!(alternatives::tagged_schema(#plain, #property, &[#(#tags),*]))
             }

@@ -1,7 +1,10 @@
 //! The coverage: a table for each operation, with its parameters as rows and its statuses as columns.
 
+use model::Api;
+use model::api::Parameter;
+
 use super::element::{escaped, tag};
-use crate::coverage::{OperationCoverage, ParameterCoverage, StatusCoverage};
+use crate::coverage::{OperationCoverage, ParameterCoverage, StatusCoverage, parameter_place};
 use crate::outcome::{Outcome, Report};
 use crate::report::Subject;
 use crate::report::coverage::{Line, coverage};
@@ -12,14 +15,14 @@ pub(super) fn section(subject: &Subject<'_>, report: &Report) -> String {
     let covered = lines.iter().filter(|line| line.reason.is_none()).count();
     let is_selected = |operation: &&OperationCoverage| lines.iter().any(|line| line.operation == operation.id);
     let operations = operations.iter().filter(is_selected);
-    let tables: String = operations.map(|operation| table(report, operation, &lines)).collect();
+    let tables: String = operations.map(|operation| table(subject.api, report, operation, &lines)).collect();
     format!(
         "<section id=\"coverage\">\n<h2>Coverage <small>{covered} of {} documented responses</small></h2>\n{tables}</section>\n",
         lines.len(),
     )
 }
 
-fn table(report: &Report, operation: &OperationCoverage, lines: &[Line<'_>]) -> String {
+fn table(api: &Api, report: &Report, operation: &OperationCoverage, lines: &[Line<'_>]) -> String {
     let heads: String =
         operation.statuses.iter().map(|status| format!("<th>{}</th>", escaped(&status.status))).collect();
     let state = |status: &StatusCoverage| {
@@ -28,7 +31,7 @@ fn table(report: &Report, operation: &OperationCoverage, lines: &[Line<'_>]) -> 
         format!("<td class=\"{class}\">{}</td>", escaped(&text))
     };
     let states: String = operation.statuses.iter().map(state).collect();
-    let rows: String = operation.parameters.iter().map(|parameter| row(report, operation, parameter)).collect();
+    let rows: String = operation.parameters.iter().map(|parameter| row(api, report, operation, parameter)).collect();
     let undocumented = operation.statuses.iter().any(|status| !status.is_documented);
     let open = if undocumented { " open" } else { "" };
     let covered =
@@ -62,10 +65,10 @@ fn state(status: &StatusCoverage, line: Option<&Line<'_>>) -> (&'static str, Str
     }
 }
 
-fn row(report: &Report, operation: &OperationCoverage, parameter: &ParameterCoverage) -> String {
+fn row(api: &Api, report: &Report, operation: &OperationCoverage, parameter: &ParameterCoverage) -> String {
     let name = tag("th", &parameter.parameter);
     if parameter.statuses.is_empty() {
-        let reason = skip_reason(report, operation, &parameter.parameter);
+        let reason = skip_reason(api, report, &operation.id, &parameter.parameter);
         let text = format!("not tested: {}", reason.unwrap_or("no request had it"));
         return format!(
             "<tr>{name}<td class=\"none\" colspan=\"{}\">{}</td></tr>\n",
@@ -88,17 +91,59 @@ fn row(report: &Report, operation: &OperationCoverage, parameter: &ParameterCove
     format!("<tr>{name}{cells}</tr>\n")
 }
 
-/// Why a parameter was not tested: the reason of a skipped case about it, else of a skipped case of the operation.
-fn skip_reason<'r>(report: &'r Report, operation: &OperationCoverage, parameter: &str) -> Option<&'r str> {
-    let label = parameter.replacen(' ', "-", 1);
+/// Why a parameter was not tested: the reason of a skipped case about it, else of a skipped case of the operation. `parameter` is its
+/// location and name.
+fn skip_reason<'r>(api: &Api, report: &'r Report, operation: &str, parameter: &str) -> Option<&'r str> {
+    let index = api.operations.iter().position(|own| own.id == operation)?;
+    let is_it = |own: &&Parameter| parameter_place(own) == parameter;
+    let at = api.operations[index].parameters.iter().find(is_it).map(|own| own.at);
     let skipped = || {
         report.outcomes.iter().filter_map(|(case, outcome)| match outcome {
-            Outcome::Skipped(reason) => Some((case.id.as_str(), reason.as_str())),
+            Outcome::Skipped(reason) if case.operation == Some(index) => Some((case.at, reason.as_str())),
             _ => None,
         })
     };
-    let of_operation = format!("/{}/", operation.id);
-    let of_parameter = format!("/{}/{label}-", operation.id);
-    let found = skipped().find(|(id, _)| id.contains(&of_parameter));
-    found.or_else(|| skipped().find(|(id, _)| id.contains(&of_operation))).map(|(_, reason)| reason)
+    let found = skipped().find(|(of, _)| Some(*of) == at);
+    found.or_else(|| skipped().next()).map(|(_, reason)| reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::skip_reason;
+    use crate::credential::Credentials;
+    use crate::derive::cases_with;
+    use crate::known::Known;
+    use crate::outcome::{Outcome, Report};
+    use crate::schemas::Schemas;
+
+    const DOCUMENT: &str = "
+openapi: 3.0.3
+info: {title: Shelves, version: 1.0.0}
+paths:
+  /books:
+    get:
+      operationId: listBooks
+      parameters:
+        - {name: shelf-mark, in: query, schema: {type: string}}
+        - {name: shelf, in: query, schema: {type: string}}
+      responses: {'200': {description: The books.}}
+";
+
+    #[test]
+    fn the_reason_is_that_of_the_parameter_and_not_of_one_with_a_longer_name() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("books.yaml", DOCUMENT))?;
+        let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
+        let of_longer = api.operations[0].parameters[0].at;
+        let reason = |at| if at == of_longer { "the longer name" } else { "another" };
+        let outcomes = cases.into_iter().map(|case| {
+            let outcome = Outcome::Skipped(reason(case.at).to_owned());
+            (case, outcome)
+        });
+        // The cases of the longer name come first.
+        let report = Report { outcomes: outcomes.collect(), ..Report::default() };
+        assert_eq!(skip_reason(&api, &report, "listBooks", "query shelf-mark"), Some("the longer name"));
+        assert_eq!(skip_reason(&api, &report, "listBooks", "query shelf"), Some("another"));
+        assert_eq!(skip_reason(&api, &report, "other", "query shelf"), None);
+        Ok(())
+    }
 }

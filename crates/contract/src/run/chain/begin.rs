@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::Chains;
 use super::instance::Instance;
-use crate::chain::Step;
+use super::pending::NOT_YET;
+use crate::chain::{Step, StepCase};
+use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
 
@@ -15,6 +17,9 @@ impl<T: Transport> Chains<'_, T> {
             let Some(is_demanding) = self.create(budget, index).await else { continue };
             self.use_ids(index);
             self.read(budget, index).await;
+            if self.is_pending[index] && self.gives_up(index) {
+                continue;
+            }
             self.not_modified(budget, index).await;
             self.location(budget, index).await;
             self.listed(budget, index, Step::Listed).await;
@@ -89,6 +94,32 @@ impl<T: Transport> Chains<'_, T> {
         for named in named.map(|(_, _, named)| *named).filter(|named| *named != index).collect::<Vec<usize>>() {
             self.add_spare(budget, named).await;
         }
+    }
+
+    /// Ends the chain of a resource that the server creates later, if it is not there yet. Returns whether the chain has ended.
+    fn gives_up(&mut self, index: usize) -> bool {
+        let is_read = |(step, _): &&(StepCase, Option<Outcome>)| step.resource == index && step.step == Step::Read;
+        let read = self.cases.iter().find(is_read).and_then(|(_, outcome)| outcome.as_ref());
+        match read {
+            Some(Outcome::Inconclusive { .. }) => {}
+            // It is there.
+            Some(_) => {
+                self.is_pending[index] = false;
+                return false;
+            }
+            None => return false,
+        }
+        self.stopped[index] = Some(NOT_YET);
+        self.others.extend(self.first[index].take());
+        let resources = self.resources;
+        let references = &resources.references;
+        for (operation, parameter, _) in references.parameters.iter().filter(|(_, _, resource)| *resource == index) {
+            self.known.forget_parameter(*operation, *parameter);
+        }
+        for (operation, name, _) in references.properties.iter().filter(|(_, _, resource)| *resource == index) {
+            self.known.forget_property(*operation, name);
+        }
+        true
     }
 
     /// Puts the id of the chain's instance into all parameters and properties that hold it.

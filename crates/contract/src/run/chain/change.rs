@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::instance::{Instance, path_of};
+use super::pending::is_accepted;
 use super::read::owned;
 use super::{Chains, Reply, body_of, is_success, status_of};
 use crate::chain::{IdSource, Step, differences, is_equal, nullable, one_change};
@@ -77,6 +78,7 @@ impl<T: Transport> Chains<'_, T> {
             request.path = path_of(self.resource(instance.resource), instance);
             case.request = request;
             let reply = self.send(budget, case).await;
+            self.is_pending[instance.resource] |= is_accepted(&reply);
             let is_done = is_success(&reply) || budget.is_spent();
             sent = Some((reply, body, ids));
             if is_done {

@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::instance::{Instance, path_of};
-use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success};
-use crate::chain::Step;
+use super::pending::is_accepted;
+use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, body_of, is_success, with_violations};
+use crate::chain::{Step, is_equal};
 use crate::kind::ViolationKind;
 use crate::outcome::{LeftBehind, Outcome};
 use crate::run::budget::Budget;
 use crate::run::send::send;
 use crate::transport::Transport;
-use crate::violation::Severity;
+use crate::violation::{Severity, Violation};
 
 /// Why a resource that the run created is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,8 +79,9 @@ impl<T: Transport> Chains<'_, T> {
         let first = self.first[index].clone()?;
         self.case(index, Step::Deleted)?;
         let Some(read) = self.case_on(index, Step::Read, &first) else { return Some(first) };
-        match is_success(&self.send(budget, &read).await) {
-            true => Some(first),
+        let reply = self.send(budget, &read).await;
+        match is_success(&reply) {
+            true => Some(Instance { returned: body_of(&reply), ..first }),
             false => others.iter().find(|other| other.is_ours).cloned().or(Some(first)),
         }
     }
@@ -103,6 +107,7 @@ impl<T: Transport> Chains<'_, T> {
             return;
         }
         let is_done = is_success(&reply);
+        self.is_pending[index] = is_accepted(&reply);
         let mut more = Vec::new();
         if let Some(read) = other.filter(|_| is_there && is_done)
             && let Reply::Response(received) = self.send(budget, &read).await
@@ -134,12 +139,29 @@ impl<T: Transport> Chains<'_, T> {
         let Some(case) = self.case_on(index, Step::Gone, target) else { return };
         for attempt in 0.. {
             let reply = self.send(budget, &case).await;
-            let outcome = self.outcome(&case, reply, Vec::new());
+            let is_marked = is_other_state(&target.returned, &body_of(&reply));
+            let mut outcome = self.outcome(&case, reply, Vec::new());
+            if let Outcome::Failed(violations) = &mut outcome
+                && is_marked
+            {
+                outcome = self.in_other_state(std::mem::take(violations));
+            }
             match PAUSES.get(attempt).filter(|_| !matches!(outcome, Outcome::Passed { .. })) {
                 Some(pause) => tokio::time::sleep(Duration::from_millis(*pause)).await,
                 None => return self.set(index, Step::Gone, &case.request, outcome),
             }
         }
+    }
+
+    /// The outcome of a case with these violations. Their status is a warning: the server keeps what was deleted in another state, such as
+    /// `"status": "cancelled"`, and may do so (RFC 9110 section 9.3.5).
+    fn in_other_state(&self, violations: Vec<Violation>) -> Outcome {
+        let as_warning = |found: Violation| match found.kind {
+            ViolationKind::Status { .. } => Violation { severity: found.severity.min(Severity::Should), ..found },
+            _ => found,
+        };
+        let violations = violations.into_iter().map(as_warning).collect();
+        with_violations(Outcome::Passed { status: 200 }, violations, self.options.fail_on)
     }
 
     /// Deletes an instance that this run created.
@@ -166,4 +188,17 @@ impl<T: Transport> Chains<'_, T> {
             reply => Err(NotDeleted::by(&reply)),
         }
     }
+}
+
+/// Whether a resource that was deleted is shown in another state than before: a property that both have has another value, or one is
+/// new, such as `deletedAt`.
+fn is_other_state(before: &Value, after: &Value) -> bool {
+    let (Some(old), Some(new)) = (before.as_object(), after.as_object()) else { return false };
+    has_other_value(before, after) || new.iter().any(|(name, value)| !value.is_null() && !old.contains_key(name))
+}
+
+/// Whether a property that both objects have has another value.
+pub(super) fn has_other_value(before: &Value, after: &Value) -> bool {
+    let (Some(old), Some(new)) = (before.as_object(), after.as_object()) else { return false };
+    new.iter().any(|(name, value)| old.get(name).is_some_and(|old| !is_equal(old, value)))
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::conditional::entity_tag;
 use super::instance::{Instance, path_of};
 use super::{Chains, PAUSES, Reply, body_of, is_success};
 use crate::chain::{Difference, IdSource, Step, differences, is_equal};
@@ -73,6 +74,9 @@ impl<T: Transport> Chains<'_, T> {
         for attempt in 0.. {
             let reply = self.send(budget, &case).await;
             let got = body_of(&reply);
+            if step == Step::Read {
+                self.tags[index] = entity_tag(&reply).map(|tag| (tag, got.clone()));
+            }
             let schema = match (&reply, case.operation) {
                 (Reply::Response(received), Some(operation)) if is_success(&reply) => self.schema(operation, received),
                 _ => None,

@@ -1,8 +1,9 @@
-//! Parameters that select elements by the value of a property.
+//! Parameters that select elements by the value of a property, or by an element of a list.
 
 use serde_json::Value;
 
 use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, integer};
+use crate::chain::Member;
 use crate::encode::text;
 use crate::kind::ViolationKind;
 use crate::transport::Transport;
@@ -17,7 +18,8 @@ impl<T: Transport> Session<'_, '_, T> {
     ) -> Result<Comparison, Comparison> {
         let name = self.derivation.operation.parameters[parameter].wire.clone();
         let all = elements(&self.get(&[]).await?, pointer);
-        let mut values = all.iter().filter_map(|element| element.get(&name));
+        // `null` has no text form in a query.
+        let mut values = all.iter().filter_map(|element| element.get(&name)).filter(|value| !value.is_null());
         let Some(wanted) = values.next() else { return Ok(Comparison::Open(TOO_FEW)) };
         let other = values.find(|other| *other != wanted);
         if let Some(other) = other.filter(|_| is_list) {
@@ -35,7 +37,8 @@ impl<T: Transport> Session<'_, '_, T> {
         let is_opposite = opposite.is_some();
         let wanted = opposite.as_ref().unwrap_or(wanted);
         let filtered = elements(&self.get(&[(parameter, selecting(wanted, is_list))]).await?, pointer);
-        let has_wanted = |element: &Value| element.get(&name) == Some(wanted);
+        // Many servers leave out a property with its default.
+        let has_wanted = |element: &Value| element.get(&name).is_none_or(|value| value == wanted);
         let shown = text(wanted);
         Ok(if !filtered.iter().all(has_wanted) {
             let message = format!("expected only elements with {name} {shown}, got another one");
@@ -52,6 +55,34 @@ impl<T: Transport> Session<'_, '_, T> {
         })
     }
 
+    /// The elements whose list has the value of a parameter.
+    pub(super) async fn member(&mut self, member: &Member) -> Result<Comparison, Comparison> {
+        let all = elements(&self.get(&[]).await?, &member.pointer);
+        let list =
+            |element: &Value| element.get(&member.property).and_then(Value::as_array).cloned().unwrap_or_default();
+        let Some(first) = all.iter().find_map(|element| list(element).first().cloned()) else {
+            return Ok(Comparison::Open(TOO_FEW));
+        };
+        // If all elements have the value, a filter with it shows nothing. A value that no element has must select no element.
+        let is_absent = |value: &&Value| !all.iter().any(|element| list(element).contains(value));
+        let is_in_all = all.iter().all(|element| list(element).contains(&first));
+        let Some(wanted) = (if is_in_all { member.listed.iter().find(is_absent) } else { Some(&first) }) else {
+            return Ok(Comparison::Open(TOO_FEW));
+        };
+        let value = selecting(wanted, member.is_list);
+        let filtered = elements(&self.get(&[(member.parameter, value)]).await?, &member.pointer);
+        let (name, shown) = (&member.property, text(wanted));
+        Ok(if filtered.iter().any(|element| !list(element).contains(wanted)) {
+            let message = format!("expected only elements with {shown} in {name}, got another one");
+            Comparison::Differs(ViolationKind::FilterIgnored, message)
+        } else if filtered.is_empty() && !is_in_all {
+            let message = format!("expected the elements with {shown} in {name}, got none");
+            Comparison::Differs(ViolationKind::FilterOmits, message)
+        } else {
+            Comparison::Same
+        })
+    }
+
     /// Compares the total of a filtered list with the number of its elements. `limit` has the largest size of a page.
     pub(super) async fn filtered_total(
         &mut self,
@@ -62,7 +93,7 @@ impl<T: Transport> Session<'_, '_, T> {
         let name = self.derivation.operation.parameters[parameter].wire.clone();
         let size: Vec<(usize, Value)> = limit.iter().map(|(limit, most)| (*limit, (*most).into())).collect();
         let all = elements(&self.get(&size).await?, pointer);
-        let Some(wanted) = all.iter().find_map(|element| element.get(&name)) else {
+        let Some(wanted) = all.iter().find_map(|element| element.get(&name).filter(|value| !value.is_null())) else {
             return Ok(Comparison::Open(TOO_FEW));
         };
         let values: Vec<(usize, Value)> = size.into_iter().chain([(parameter, selecting(wanted, is_list))]).collect();
@@ -84,6 +115,6 @@ impl<T: Transport> Session<'_, '_, T> {
 }
 
 /// The value of a parameter that selects elements with a value.
-pub(super) fn selecting(wanted: &Value, is_list: bool) -> Value {
+fn selecting(wanted: &Value, is_list: bool) -> Value {
     if is_list { Value::Array(vec![wanted.clone()]) } else { wanted.clone() }
 }

@@ -1,37 +1,66 @@
-//! The size of a page, the elements of several pages, and the number of all elements.
+//! Pages: the largest number of their elements, and all of them together.
+
+use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, integer};
+use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, integer, json};
+use crate::chain::{PagesBy, Sizes};
 use crate::kind::ViolationKind;
-use crate::transport::Transport;
+use crate::transport::{HttpResponse, Transport};
 
 /// The maximum number of pages that are read.
-pub(super) const MAX_PAGES: u64 = 20;
+const MAX_PAGES: u64 = 20;
 
-/// The pages of the size `least` have other elements than one page of the size `most`.
-pub(super) fn pages_differ(least: u64, most: u64) -> Comparison {
-    let message = format!(
-        "expected pages of {least} to have the same elements in the same order as one page of {most}, got others"
-    );
-    Comparison::Differs(ViolationKind::Pages, message)
+/// The number of elements from which a list may be one page of several, where the document has no largest size of a page.
+const MAY_BE_PAGE: u64 = 10;
+
+impl PagesBy {
+    /// The parameter that selects the first page. A first page has no cursor.
+    fn first(&self) -> Option<(usize, Value)> {
+        match self {
+            PagesBy::Offset { parameter } => Some((*parameter, 0.into())),
+            PagesBy::Number { parameter, first } => Some((*parameter, (*first).into())),
+            PagesBy::Cursor { .. } => None,
+        }
+    }
+
+    /// The parameter that selects the page after the first `count` pages of a size, of which `last` is the last. `None` if there is no
+    /// such page.
+    fn following(&self, count: u64, size: u64, (last, is_empty): (&HttpResponse, bool)) -> Option<(usize, Value)> {
+        match self {
+            PagesBy::Cursor { parameter, next } => cursor(last, next).map(|cursor| (*parameter, cursor)),
+            _ if is_empty => None,
+            PagesBy::Offset { parameter } => Some((*parameter, (count * size).into())),
+            PagesBy::Number { parameter, first } => Some((*parameter, first.saturating_add(count).into())),
+        }
+    }
+
+    /// Whether the list may have more elements than a page of the largest size.
+    fn is_longer(&self, sizes: Sizes, large: &HttpResponse, count: usize) -> bool {
+        match self {
+            PagesBy::Cursor { next, .. } => cursor(large, next).is_some(),
+            PagesBy::Offset { .. } | PagesBy::Number { .. } => !sizes.is_bounded || count as u64 >= sizes.most,
+        }
+    }
+}
+
+/// The cursor of the next page in a response.
+fn cursor(page: &HttpResponse, next: &str) -> Option<Value> {
+    json(page).pointer(next).cloned().filter(|next| next.as_str().is_some_and(|next| !next.is_empty()))
 }
 
 impl<T: Transport> Session<'_, '_, T> {
     /// Counts the elements of a page with a limit.
-    pub(super) async fn limit(
-        &mut self,
-        pointer: &str,
-        parameter: usize,
-        limit: u64,
-    ) -> Result<Comparison, Comparison> {
+    pub(super) async fn limit(&mut self, pointer: &str, sizes: Sizes) -> Result<Comparison, Comparison> {
         let all = elements(&self.get(&[]).await?, pointer);
-        let got = elements(&self.get(&[(parameter, limit.into())]).await?, pointer).len();
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let name = &self.derivation.operation.parameters[parameter].wire;
+        let Sizes { limit, least, .. } = sizes;
+        let got = elements(&self.get(&[(limit, least.into())]).await?, pointer).len();
+        let most = usize::try_from(least).unwrap_or(usize::MAX);
+        let name = &self.derivation.operation.parameters[limit].wire;
         Ok(match got > most {
             true => {
-                let message = format!("expected at most {limit} elements with {name}={limit}, got {got}");
+                let message = format!("expected at most {least} elements with {name}={least}, got {got}");
                 Comparison::Differs(ViolationKind::Limit, message)
             }
             false if all.len() <= most => Comparison::Open(TOO_FEW),
@@ -39,38 +68,72 @@ impl<T: Transport> Session<'_, '_, T> {
         })
     }
 
-    /// Compares pages of the smallest size with one of the largest size: the same elements in the same order.
-    pub(super) async fn pages(
-        &mut self,
-        pointer: &str,
-        (limit, offset): (usize, usize),
-        (least, most): (u64, u64),
-    ) -> Result<Comparison, Comparison> {
-        let differs = |message| Ok(Comparison::Differs(ViolationKind::Pages, message));
-        let all = self.page(pointer, (limit, most), (offset, 0)).await?;
-        if u64::try_from(all.len()).is_ok_and(|count| count <= least) {
+    /// Compares pages of the smallest size with one of the largest size: the same elements in the same order. A page may have fewer
+    /// elements than its size.
+    pub(super) async fn pages(&mut self, pointer: &str, sizes: Sizes, by: &PagesBy) -> Result<Comparison, Comparison> {
+        let with = |size: u64, at: Option<(usize, Value)>| -> Vec<(usize, Value)> {
+            [(sizes.limit, size.into())].into_iter().chain(at).collect()
+        };
+        let large = self.get(&with(sizes.most, by.first())).await?;
+        let all = elements(&large, pointer);
+        if u64::try_from(all.len()).is_ok_and(|count| count <= sizes.least) {
             return Ok(Comparison::Open(TOO_FEW));
         }
         let mut paged: Vec<Value> = Vec::new();
-        for page in 0..MAX_PAGES {
-            let got = self.page(pointer, (limit, least), (offset, page * least)).await?;
-            let is_last = got.is_empty();
+        let mut at = by.first();
+        // Whether there may be more small pages than were read.
+        let mut is_cut = true;
+        for count in 1..=MAX_PAGES {
+            let page = self.get(&with(sizes.least, at)).await?;
+            let got = elements(&page, pointer);
+            let is_empty = got.is_empty();
             paged.extend(got);
-            if is_last || paged.len() >= all.len() {
+            at = by.following(count, sizes.least, (&page, is_empty));
+            is_cut = at.is_some();
+            // Many servers respond with 404 to the number of a page that does not exist. A cursor tells that there is one.
+            let is_enough = match by {
+                PagesBy::Cursor { .. } => paged.len() > all.len(),
+                PagesBy::Offset { .. } | PagesBy::Number { .. } => paged.len() >= all.len(),
+            };
+            if !is_cut || is_enough {
                 break;
             }
         }
-        let is_start = paged.len() <= all.len() && all.starts_with(&paged);
-        let is_whole = paged.len() == all.len() || paged.len() as u64 >= MAX_PAGES * least;
-        if !(is_start && is_whole) {
-            return Ok(pages_differ(least, most));
+        let is_same = all.iter().zip(&paged).all(|(one, other)| one == other)
+            && match paged.len().cmp(&all.len()) {
+                Ordering::Equal => true,
+                Ordering::Greater => by.is_longer(sizes, &large, all.len()),
+                Ordering::Less => is_cut,
+            };
+        match by {
+            _ if !is_same => {
+                let Sizes { least, most, .. } = sizes;
+                let message = format!(
+                    "expected pages of {least} to have the same elements in the same order as one page of {most}, got others"
+                );
+                Ok(Comparison::Differs(ViolationKind::Pages, message))
+            }
+            PagesBy::Offset { parameter } => self.at_any_offset(pointer, sizes, *parameter, &all).await,
+            PagesBy::Number { .. } | PagesBy::Cursor { .. } => Ok(Comparison::Same),
         }
-        // An offset counts elements, not pages: it need not be a multiple of the limit.
+    }
+
+    /// Compares a page with an offset that is no multiple of its size, and the page without a size, with the start of the list.
+    async fn at_any_offset(
+        &mut self,
+        pointer: &str,
+        sizes: Sizes,
+        offset: usize,
+        all: &[Value],
+    ) -> Result<Comparison, Comparison> {
+        let differs = |message| Ok(Comparison::Differs(ViolationKind::Pages, message));
+        let Sizes { limit, least, most, .. } = sizes;
+        // An offset counts elements, not pages.
         let size = least + 1;
         if size < most {
-            let inner = self.page(pointer, (limit, size), (offset, 1)).await?;
+            let inner = elements(&self.get(&[(limit, size.into()), (offset, 1.into())]).await?, pointer);
             let wanted = all.iter().skip(1).take(usize::try_from(size).unwrap_or(usize::MAX));
-            if !inner.iter().eq(wanted) {
+            if !inner.iter().zip(wanted.clone()).all(|(one, other)| one == other) || inner.len() < wanted.len() {
                 return differs(format!(
                     "expected the {size} elements after the first one with an offset of 1, got others"
                 ));
@@ -78,46 +141,37 @@ impl<T: Transport> Session<'_, '_, T> {
         }
         // The order must not depend on the size of the page.
         let first = elements(&self.get(&[(offset, 0.into())]).await?, pointer);
-        match first.starts_with(&all) || all.starts_with(&first) {
+        match first.starts_with(all) || all.starts_with(&first) {
             true => Ok(Comparison::Same),
             false => differs(format!("expected the first page to start like one page of {most}, got other elements")),
         }
     }
 
-    /// The elements of a page: parameters by index, each with its value.
-    async fn page(
-        &mut self,
-        pointer: &str,
-        (limit, size): (usize, u64),
-        (offset, start): (usize, u64),
-    ) -> Result<Vec<Value>, Comparison> {
-        Ok(elements(&self.get(&[(limit, size.into()), (offset, start.into())]).await?, pointer))
-    }
-
-    /// Compares the total of a small page with the number of elements of the largest one. `limit` has the smallest and the largest size.
+    /// Compares the total of a small page with the number of elements of the largest one.
     pub(super) async fn total(
         &mut self,
         pointer: &str,
         header: &str,
-        limit: Option<(usize, u64, u64)>,
+        sizes: Option<Sizes>,
     ) -> Result<Comparison, Comparison> {
-        let (values, most) = match limit {
-            Some((limit, _, most)) => (vec![(limit, Value::from(most))], most),
-            None => (Vec::new(), u64::MAX),
-        };
-        let whole = self.get(&values).await?;
+        let large = sizes.map(|sizes| (sizes.limit, sizes.most.into()));
+        let whole = self.get(&large.into_iter().collect::<Vec<_>>()).await?;
         let count = elements(&whole, pointer).len() as u64;
-        if count >= most {
+        if sizes.is_some_and(|sizes| count >= sizes.most) {
             return Ok(Comparison::Open("the list is longer than the largest page"));
         }
-        let small = match limit {
-            Some((limit, least, _)) => self.get(&[(limit, least.into())]).await?,
+        let may_be_page = sizes.is_some_and(|sizes| !sizes.is_bounded) && count >= MAY_BE_PAGE;
+        let small = match sizes {
+            Some(sizes) => self.get(&[(sizes.limit, sizes.least.into())]).await?,
             None => whole,
         };
         Ok(match integer(&small, header) {
             // The header itself is for other cases.
             None => Comparison::Open(NO_TOTAL),
             Some(total) if total == count => Comparison::Same,
+            Some(total) if total > count && may_be_page => Comparison::Open(
+                "the server may return smaller pages than are requested, and the document has no largest size",
+            ),
             Some(total) => {
                 let message = format!("expected {count} in `{header}`, the number of all elements, got {total}");
                 Comparison::Differs(ViolationKind::Total, message)

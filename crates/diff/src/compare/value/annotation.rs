@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Values;
+use crate::rule::value_id;
 use crate::shape::{Shape, canonical};
 
 impl<'v> Values<'v> {
@@ -12,15 +13,31 @@ impl<'v> Values<'v> {
             let (before, after) = (own(old, name), own(new, name));
             if before != after {
                 let places = (old.place(name), new.place(name));
-                self.add(pair, "description-changed", places.0, places.1, changed(what, &before, &after), name);
+                self.add(
+                    pair,
+                    value_id!("description-changed"),
+                    places.0,
+                    places.1,
+                    changed(what, &before, &after),
+                    name,
+                );
             }
         }
         let is_deprecated = |shape: &Shape<'v>| own(shape, "deprecated") == Some(Value::Bool(true));
         let places = (old.place("deprecated"), new.place("deprecated"));
         match (is_deprecated(old), is_deprecated(new)) {
-            (false, true) => self.add(pair, "schema-deprecated", places.0, places.1, "is deprecated".to_owned(), ""),
+            (false, true) => {
+                self.add(pair, value_id!("schema-deprecated"), places.0, places.1, "is deprecated".to_owned(), "")
+            }
             (true, false) => {
-                self.add(pair, "schema-undeprecated", places.0, places.1, "is no longer deprecated".to_owned(), "");
+                self.add(
+                    pair,
+                    value_id!("schema-undeprecated"),
+                    places.0,
+                    places.1,
+                    "is no longer deprecated".to_owned(),
+                    "",
+                );
             }
             _ => {}
         }
@@ -30,13 +47,13 @@ impl<'v> Values<'v> {
         if examples(old) != examples(new) {
             let places = (old.place("examples").or(old.place("example")), new.place("examples"));
             let message = "the examples have changed".to_owned();
-            self.add(pair, "schema-examples-changed", places.0, places.1, message, "");
+            self.add(pair, value_id!("schema-examples-changed"), places.0, places.1, message, "");
         }
         self.extensions(pair, old, new);
         for (name, kind, what) in [
-            ("contentEncoding", "content-encoding-changed", "the encoding"),
-            ("contentMediaType", "content-media-type-changed", "the media type"),
-            ("xml", "xml-changed", "`xml`"),
+            ("contentEncoding", value_id!("content-encoding-changed"), "the encoding"),
+            ("contentMediaType", value_id!("content-media-type-changed"), "the media type"),
+            ("xml", value_id!("xml-changed"), "`xml`"),
         ] {
             let (before, after) = (own(old, name), own(new, name));
             if before != after {
@@ -51,10 +68,10 @@ impl<'v> Values<'v> {
         let is_hidden = is_sensitive(old) || is_sensitive(new);
         let shown = |value: &Value| if is_hidden { "a hidden value".to_owned() } else { format!("`{value}`") };
         let (kind, message) = match (before, after) {
-            (None, Some(value)) => ("default-added", format!("the default is {}", shown(value))),
-            (Some(value), None) => ("default-removed", format!("the default {} is gone", shown(value))),
+            (None, Some(value)) => (value_id!("default-added"), format!("the default is {}", shown(value))),
+            (Some(value), None) => (value_id!("default-removed"), format!("the default {} is gone", shown(value))),
             (Some(before), Some(after)) if before != after => {
-                ("default-changed", format!("the default was {} and is {}", shown(before), shown(after)))
+                (value_id!("default-changed"), format!("the default was {} and is {}", shown(before), shown(after)))
             }
             _ => return,
         };
@@ -66,8 +83,12 @@ impl<'v> Values<'v> {
         for name in different_keys(&before, &after) {
             let message =
                 format!("the extension `{name}` {}", verb(before.contains_key(&name), after.contains_key(&name)));
-            let kind = if name == "x-rust-type" { "rust-type-changed" } else { "schema-extension-changed" };
-            self.add(pair, kind, old.at(), new.at(), message, &name);
+            let id = if name == "x-rust-type" {
+                value_id!("rust-type-changed")
+            } else {
+                value_id!("schema-extension-changed")
+            };
+            self.add(pair, id, old.at(), new.at(), message, &name);
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Values;
+use crate::rule::{ValueId, value_id};
 use crate::shape::{LIMITS, Limit, Shape, canonical, covers, intersection};
 
 /// The formats that tools check. `int64` is the range of every integer.
@@ -16,7 +17,7 @@ impl<'v> Values<'v> {
         let (at_old, at_new) = (old.place("type"), new.place("type"));
         if old.never != new.never {
             let message = "no value is valid in one of the documents".to_owned();
-            self.add(pair, "type-changed", at_old, at_new, message, "");
+            self.add(pair, value_id!("type-changed"), at_old, at_new, message, "");
             return false;
         }
         let (Some(before), Some(after)) = (&old.types, &new.types) else {
@@ -25,11 +26,11 @@ impl<'v> Values<'v> {
             match (&old.types, &new.types) {
                 (None, Some(types)) if !one(old) => {
                     let message = format!("the type must be {}", list(types));
-                    self.add(pair, "type-narrowed", at_old, at_new, message, &list(types));
+                    self.add(pair, value_id!("type-narrowed"), at_old, at_new, message, &list(types));
                 }
                 (Some(types), None) if !one(new) => {
                     let message = format!("the type need no longer be {}", list(types));
-                    self.add(pair, "type-widened", at_old, at_new, message, &list(types));
+                    self.add(pair, value_id!("type-widened"), at_old, at_new, message, &list(types));
                 }
                 _ => {}
             }
@@ -43,8 +44,8 @@ impl<'v> Values<'v> {
         if had_null != has_null {
             let places = (old.place("nullable"), new.place("nullable"));
             let (kind, message) = match has_null {
-                true => ("null-added", "`null` is valid"),
-                false => ("null-removed", "`null` is no longer valid"),
+                true => (value_id!("null-added"), "`null` is valid"),
+                false => (value_id!("null-removed"), "`null` is no longer valid"),
             };
             self.add(pair, kind, places.0, places.1, message.to_owned(), "");
         }
@@ -57,9 +58,9 @@ impl<'v> Values<'v> {
             return true;
         }
         let kind = match (is_wider, is_narrower) {
-            (true, _) => "type-widened",
-            (_, true) => "type-narrowed",
-            _ => "type-changed",
+            (true, _) => value_id!("type-widened"),
+            (_, true) => value_id!("type-narrowed"),
+            _ => value_id!("type-changed"),
         };
         self.add(pair, kind, at_old, at_new, message, &detail);
         !intersection(&before, &after).is_empty()
@@ -76,11 +77,18 @@ impl<'v> Values<'v> {
         let places = (old.place("uniqueItems"), new.place("uniqueItems"));
         match (old.unique, new.unique) {
             (false, true) => {
-                self.add(pair, "unique-items-added", places.0, places.1, "elements must be unique".to_owned(), "");
+                self.add(
+                    pair,
+                    value_id!("unique-items-added"),
+                    places.0,
+                    places.1,
+                    "elements must be unique".to_owned(),
+                    "",
+                );
             }
             (true, false) => {
                 let message = "elements need not be unique".to_owned();
-                self.add(pair, "unique-items-removed", places.0, places.1, message, "");
+                self.add(pair, value_id!("unique-items-removed"), places.0, places.1, message, "");
             }
             _ => {}
         }
@@ -91,9 +99,9 @@ impl<'v> Values<'v> {
             };
             let (before, after) = (text(old), text(new));
             let kind = match (&before, &after) {
-                (None, Some(_)) => "constraint-added",
-                (Some(_), None) => "constraint-removed",
-                _ if before != after => "constraint-changed",
+                (None, Some(_)) => value_id!("constraint-added"),
+                (Some(_), None) => value_id!("constraint-removed"),
+                _ if before != after => value_id!("constraint-changed"),
                 _ => continue,
             };
             let verb = super::annotation::verb(before.is_some(), after.is_some());
@@ -113,11 +121,11 @@ impl<'v> Values<'v> {
         match (&old.values, &new.values) {
             (None, Some(_)) => {
                 let message = "only listed values are valid".to_owned();
-                self.add(pair, "enumeration-added", at_old, at_new, message, "");
+                self.add(pair, value_id!("enumeration-added"), at_old, at_new, message, "");
             }
             (Some(_), None) => {
                 let message = "values need not be listed".to_owned();
-                self.add(pair, "enumeration-removed", at_old, at_new, message, "");
+                self.add(pair, value_id!("enumeration-removed"), at_old, at_new, message, "");
             }
             (Some(before), Some(after)) => {
                 let missing = |values: &[&'v Value], others: &[&'v Value]| -> Vec<&'v Value> {
@@ -125,11 +133,11 @@ impl<'v> Values<'v> {
                 };
                 for value in missing(before, after) {
                     let (message, detail) = (format!("the value `{}` is gone", shown(value)), value.to_string());
-                    self.add(pair, "enumeration-value-removed", at_old, at_new, message, &detail);
+                    self.add(pair, value_id!("enumeration-value-removed"), at_old, at_new, message, &detail);
                 }
                 for value in missing(after, before) {
                     let (message, detail) = (format!("the value `{}` is new", shown(value)), value.to_string());
-                    self.add(pair, "enumeration-value-added", at_old, at_new, message, &detail);
+                    self.add(pair, value_id!("enumeration-value-added"), at_old, at_new, message, &detail);
                 }
             }
             _ => {}
@@ -144,11 +152,13 @@ impl<'v> Values<'v> {
         }
         let checked = |format: Option<&'v str>| format.filter(|format| CHECKED.contains(format));
         let (kind, message) = match (checked(before), checked(after)) {
-            (Some("int32"), None) => ("format-widened", "integers may be larger than 32 bits".to_owned()),
-            (None, Some("int32")) => ("format-narrowed", "integers must fit 32 bits".to_owned()),
-            (None, Some(format)) => ("format-added", format!("the format must be `{format}`")),
-            (Some(format), None) => ("format-removed", format!("the format need not be `{format}`")),
-            (Some(one), Some(other)) => ("format-changed", format!("the format was `{one}` and is `{other}`")),
+            (Some("int32"), None) => (value_id!("format-widened"), "integers may be larger than 32 bits".to_owned()),
+            (None, Some("int32")) => (value_id!("format-narrowed"), "integers must fit 32 bits".to_owned()),
+            (None, Some(format)) => (value_id!("format-added"), format!("the format must be `{format}`")),
+            (Some(format), None) => (value_id!("format-removed"), format!("the format need not be `{format}`")),
+            (Some(one), Some(other)) => {
+                (value_id!("format-changed"), format!("the format was `{one}` and is `{other}`"))
+            }
             (None, None) => {
                 let message = match (before, after) {
                     (Some(before), Some(after)) => format!("the format was `{before}` and is `{after}`"),
@@ -156,7 +166,7 @@ impl<'v> Values<'v> {
                     (Some(before), None) => format!("the format `{before}` is gone"),
                     (None, None) => return,
                 };
-                ("format-hint-changed", message)
+                (value_id!("format-hint-changed"), message)
             }
         };
         let detail = format!("{} {}", before.unwrap_or_default(), after.unwrap_or_default());
@@ -195,13 +205,13 @@ impl<'v> Values<'v> {
         let number = |shape: &Shape<'v>| shape.multiple_of.and_then(Value::as_f64).filter(|number| *number > 0.0);
         let is_multiple = |one: f64, of: f64| (one / of).fract().abs() < 1e-9;
         let (kind, message) = match (number(old), number(new)) {
-            (None, Some(number)) => ("multiple-of-tightened", format!("must be a multiple of {number}")),
-            (Some(number), None) => ("multiple-of-loosened", format!("need not be a multiple of {number}")),
+            (None, Some(number)) => (value_id!("multiple-of-tightened"), format!("must be a multiple of {number}")),
+            (Some(number), None) => (value_id!("multiple-of-loosened"), format!("need not be a multiple of {number}")),
             (Some(before), Some(after)) if (before - after).abs() > f64::EPSILON => {
                 let kind = match (is_multiple(after, before), is_multiple(before, after)) {
-                    (true, _) => "multiple-of-tightened",
-                    (_, true) => "multiple-of-loosened",
-                    _ => "multiple-of-changed",
+                    (true, _) => value_id!("multiple-of-tightened"),
+                    (_, true) => value_id!("multiple-of-loosened"),
+                    _ => value_id!("multiple-of-changed"),
                 };
                 (kind, format!("must be a multiple of {after}, and not of {before}"))
             }
@@ -215,32 +225,35 @@ impl<'v> Values<'v> {
             return;
         }
         let (kind, message) = match (old.patterns.is_subset(&new.patterns), new.patterns.is_subset(&old.patterns)) {
-            (true, _) => ("pattern-added", format!("must match {}", list(&new.patterns))),
-            (_, true) => ("pattern-removed", format!("need not match {}", list(&old.patterns))),
-            _ => ("pattern-changed", format!("must match {}, and not {}", list(&new.patterns), list(&old.patterns))),
+            (true, _) => (value_id!("pattern-added"), format!("must match {}", list(&new.patterns))),
+            (_, true) => (value_id!("pattern-removed"), format!("need not match {}", list(&old.patterns))),
+            _ => (
+                value_id!("pattern-changed"),
+                format!("must match {}, and not {}", list(&new.patterns), list(&old.patterns)),
+            ),
         };
         self.add(pair, kind, old.place("pattern"), new.place("pattern"), message, "");
     }
 }
 
-fn kind_of_limit(name: &str, is_tighter: bool) -> &'static str {
+fn kind_of_limit(name: &str, is_tighter: bool) -> ValueId {
     match (name, is_tighter) {
-        ("minimum", true) => "minimum-tightened",
-        ("minimum", false) => "minimum-loosened",
-        ("maximum", true) => "maximum-tightened",
-        ("maximum", false) => "maximum-loosened",
-        ("min-length", true) => "min-length-tightened",
-        ("min-length", false) => "min-length-loosened",
-        ("max-length", true) => "max-length-tightened",
-        ("max-length", false) => "max-length-loosened",
-        ("min-items", true) => "min-items-tightened",
-        ("min-items", false) => "min-items-loosened",
-        ("max-items", true) => "max-items-tightened",
-        ("max-items", false) => "max-items-loosened",
-        ("min-properties", true) => "min-properties-tightened",
-        ("min-properties", false) => "min-properties-loosened",
-        ("max-properties", true) => "max-properties-tightened",
-        _ => "max-properties-loosened",
+        ("minimum", true) => value_id!("minimum-tightened"),
+        ("minimum", false) => value_id!("minimum-loosened"),
+        ("maximum", true) => value_id!("maximum-tightened"),
+        ("maximum", false) => value_id!("maximum-loosened"),
+        ("min-length", true) => value_id!("min-length-tightened"),
+        ("min-length", false) => value_id!("min-length-loosened"),
+        ("max-length", true) => value_id!("max-length-tightened"),
+        ("max-length", false) => value_id!("max-length-loosened"),
+        ("min-items", true) => value_id!("min-items-tightened"),
+        ("min-items", false) => value_id!("min-items-loosened"),
+        ("max-items", true) => value_id!("max-items-tightened"),
+        ("max-items", false) => value_id!("max-items-loosened"),
+        ("min-properties", true) => value_id!("min-properties-tightened"),
+        ("min-properties", false) => value_id!("min-properties-loosened"),
+        ("max-properties", true) => value_id!("max-properties-tightened"),
+        _ => value_id!("max-properties-loosened"),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::Values;
+use crate::rule::value_id;
 use crate::shape::{Conjunction, Shape};
 
 static ANY: Value = Value::Bool(true);
@@ -33,8 +34,8 @@ impl<'v> Values<'v> {
 
     fn required(&mut self, pair: usize, name: &str, old: &Shape<'v>, new: &Shape<'v>) {
         let (kind, message) = match (old.required.contains(name), new.required.contains(name)) {
-            (false, true) => ("property-became-required", format!("`{name}` is required")),
-            (true, false) => ("property-became-optional", format!("`{name}` is no longer required")),
+            (false, true) => (value_id!("property-became-required"), format!("`{name}` is required")),
+            (true, false) => (value_id!("property-became-optional"), format!("`{name}` is no longer required")),
             _ => return,
         };
         self.add(pair, kind, old.place("required"), new.place("required"), message, name);
@@ -44,18 +45,19 @@ impl<'v> Values<'v> {
         let at = schema.iter().find_map(|schema| model::json_schema::place_of(schema, None));
         if old.left_out.contains(name) {
             let (kind, word) = match self.is_response(pair) {
-                true => ("property-no-longer-write-only", "writeOnly"),
-                false => ("property-no-longer-read-only", "readOnly"),
+                true => (value_id!("property-no-longer-write-only"), "writeOnly"),
+                false => (value_id!("property-no-longer-read-only"), "readOnly"),
             };
             return self.add(pair, kind, old.place("properties"), at, format!("`{name}` is no longer `{word}`"), name);
         }
         let is_required = new.required.contains(name) && !old.required.contains(name);
         let (kind, message) = match (is_required, old.is_closed) {
-            (true, _) => ("required-property-added", format!("`{name}` is new and required")),
-            (_, true) => {
-                ("property-added-to-closed", format!("`{name}` is new, and unlisted properties were rejected"))
-            }
-            _ => ("property-added", format!("`{name}` is new")),
+            (true, _) => (value_id!("required-property-added"), format!("`{name}` is new and required")),
+            (_, true) => (
+                value_id!("property-added-to-closed"),
+                format!("`{name}` is new, and unlisted properties were rejected"),
+            ),
+            _ => (value_id!("property-added"), format!("`{name}` is new")),
         };
         self.add(pair, kind, old.place("properties"), at, message, name);
     }
@@ -65,9 +67,9 @@ impl<'v> Values<'v> {
         let was_required = old.required.contains(name) && !new.required.contains(name);
         if new.left_out.contains(name) {
             let (kind, word) = match (self.is_response(pair), was_required) {
-                (true, true) => ("required-property-became-write-only", "writeOnly"),
-                (true, false) => ("property-became-write-only", "writeOnly"),
-                (false, _) => ("property-became-read-only", "readOnly"),
+                (true, true) => (value_id!("required-property-became-write-only"), "writeOnly"),
+                (true, false) => (value_id!("property-became-write-only"), "writeOnly"),
+                (false, _) => (value_id!("property-became-read-only"), "readOnly"),
             };
             return self.add(pair, kind, at, new.place("properties"), format!("`{name}` is `{word}`"), name);
         }
@@ -75,18 +77,18 @@ impl<'v> Values<'v> {
         let gone = format!("`{name}` is gone");
         if new.is_closed {
             let message = format!("{gone}, and unlisted properties are rejected");
-            self.add(pair, "property-removed-from-closed", places.0, places.1, message, name);
+            self.add(pair, value_id!("property-removed-from-closed"), places.0, places.1, message, name);
         }
         // Callers rely on what responses have, even if the new schema rejects it. If it rejects requests with it, that says all.
         let is_response = self.is_response(pair);
         if was_required && (is_response || !new.is_closed) {
             let message = format!("`{name}`, which was required, is gone");
-            self.add(pair, "required-property-removed", places.0, places.1, message, name);
+            self.add(pair, value_id!("required-property-removed"), places.0, places.1, message, name);
         }
         // Callers may rely on an optional part of responses, and still send it in requests.
         let may_matter = if is_response { !was_required } else { !new.is_closed };
         if may_matter {
-            self.add(pair, "property-removed", places.0, places.1, gone, name);
+            self.add(pair, value_id!("property-removed"), places.0, places.1, gone, name);
         }
     }
 
@@ -96,11 +98,11 @@ impl<'v> Values<'v> {
         match (old.is_closed, new.is_closed) {
             (false, true) => {
                 let message = "unlisted properties are rejected".to_owned();
-                self.add(pair, "additional-properties-rejected", at_old, at_new, message, "");
+                self.add(pair, value_id!("additional-properties-rejected"), at_old, at_new, message, "");
             }
             (true, false) => {
                 let message = "unlisted properties are accepted".to_owned();
-                self.add(pair, "additional-properties-accepted", at_old, at_new, message, "");
+                self.add(pair, value_id!("additional-properties-accepted"), at_old, at_new, message, "");
             }
             (true, true) => {}
             (false, false) => self.part(pair, &old.additional, &new.additional, ".*"),
@@ -111,7 +113,7 @@ impl<'v> Values<'v> {
         if old.prefix.len() != new.prefix.len() {
             let (before, after) = (old.prefix.len(), new.prefix.len());
             let message = format!("the number of leading elements with a schema was {before} and is {after}");
-            self.add(pair, "tuple-changed", old.place("prefixItems"), new.place("prefixItems"), message, "");
+            self.add(pair, value_id!("tuple-changed"), old.place("prefixItems"), new.place("prefixItems"), message, "");
         }
         for (index, (before, after)) in old.prefix.iter().zip(&new.prefix).enumerate() {
             self.within(pair, before, after, &format!("[{index}]"));

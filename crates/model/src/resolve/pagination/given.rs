@@ -100,7 +100,7 @@ fn checked(context: &Context<'_>, operation: &Operation, given: &Given<'_>) -> R
                 }
                 _ => {
                     let instead = "write one of them: where the value of the parameter is in the response";
-                    return Err(fault(given.at, this, "has not exactly one of `next` and `lastItem`", instead));
+                    return Err(fault(given.at, this, "must have exactly one of `next` and `lastItem`", instead));
                 }
             }
         }
@@ -112,7 +112,7 @@ fn checked(context: &Context<'_>, operation: &Operation, given: &Given<'_>) -> R
                 return Err(fault(
                     at,
                     "`parameter`",
-                    "is no integer",
+                    "is not an integer",
                     "write the name of a parameter of type `integer`",
                 ));
             }
@@ -124,8 +124,8 @@ fn checked(context: &Context<'_>, operation: &Operation, given: &Given<'_>) -> R
         }
         other => {
             let why = match nearest(other, STYLES.iter().copied()) {
-                Some(nearest) => format!("is no style of pages; did you mean `{nearest}`?"),
-                None => "is no style of pages".to_owned(),
+                Some(nearest) => format!("is not a pagination style; did you mean `{nearest}`?"),
+                None => "is not a pagination style".to_owned(),
             };
             let instead = "write `cursor`, `page`, `offset`, `link` or `url`";
             return Err(Fault { at: style.at, what: format!("`{other}`"), why, instead });
@@ -144,7 +144,7 @@ fn path(pointer: Spanned<&str>) -> Result<Vec<String>, Fault> {
     pointer::tokens(pointer.value).ok_or_else(|| Fault {
         at: pointer.at,
         what: format!("`{}`", pointer.value),
-        why: "is no JSON Pointer".to_owned(),
+        why: "is not a JSON Pointer".to_owned(),
         instead: "write `/` before each name, such as `/meta/next`",
     })
 }
@@ -171,8 +171,8 @@ fn parameter(operation: &Operation, given: &Given<'_>) -> Result<usize, Fault> {
     operation.parameters.iter().position(is_it).ok_or_else(|| {
         let names = operation.parameters.iter().filter(|own| own.location != Location::Path);
         let why = match nearest(name.value, names.map(|own| own.wire.as_str())) {
-            Some(nearest) => format!("is no parameter of the operation; did you mean `{nearest}`?"),
-            None => "is no parameter of the operation".to_owned(),
+            Some(nearest) => format!("is not a parameter of the operation; did you mean `{nearest}`?"),
+            None => "is not a parameter of the operation".to_owned(),
         };
         let instead = "write the name of a parameter outside the path";
         Fault { at: name.at, what: format!("`{}`", name.value), why, instead }

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use super::reference::followed;
-use super::{Definition, hoist, schema};
-use crate::api::{Place, TypeDef, TypeId, TypeKind, TypeRef};
+use super::{Definition, declare, hoist, schema};
+use crate::api::{TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
 use crate::node::{Node, Value};
 use crate::problem::{Cycle, Kind};
-use crate::resolve::context::Context;
+use crate::resolve::context::{Context, Reading};
 use crate::resolve::wish::Hint;
 use crate::schema::{Keyword, Schema};
 use crate::source::Span;
@@ -30,15 +30,6 @@ pub(crate) struct Group<'d> {
     pub decided: Vec<Span>,
     /// The component that each schema without a name is a member of, by the place of the schema.
     owners: HashMap<Span, TypeId>,
-}
-
-/// The state of resolving a group.
-#[derive(Clone, Debug)]
-pub(crate) enum Reading {
-    /// The group is being resolved. If its type was needed in the meantime, a named type is declared and defined at the end.
-    Begun(Option<TypeId>),
-    /// The group is resolved.
-    Done(Option<TypeRef>),
 }
 
 impl<'d> Group<'d> {
@@ -85,6 +76,11 @@ impl<'d> Group<'d> {
     /// Returns the schemas with constraints.
     pub(crate) fn substantial(&self) -> impl Iterator<Item = Schema<'d>> {
         self.schemas.iter().copied().filter(|schema| !schema.says_nothing_but(&[Keyword::AllOf]))
+    }
+
+    /// Returns whether `Debug` of the type must hide the value, also if only a schema without constraints says so.
+    fn shows_sensitive(&self, context: &Context<'d>) -> bool {
+        self.schemas.iter().any(|schema| schema.shows_sensitive(context.root))
     }
 
     /// Returns the place for problems of the whole group.
@@ -169,7 +165,9 @@ pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint:
         Some(Reading::Done(ty)) => return ty.clone(),
         Some(Reading::Begun(Some(id))) => return Some(TypeRef::Named(*id)),
         Some(Reading::Begun(None)) => {
-            let id = placeholder(context, hint);
+            // Its kind is known only when the group is resolved.
+            let schemas: Vec<Schema<'d>> = group.substantial().collect();
+            let id = declare(context, &schemas, hint, TypeKind::Alias(TypeRef::Any));
             context.groups.insert(key, Reading::Begun(Some(id)));
             return Some(TypeRef::Named(id));
         }
@@ -193,38 +191,20 @@ pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint:
     let ty = match (definition, named) {
         (None, _) => None,
         (Some(definition), Some(id)) => {
-            context.types[id.0].sensitive = group.substantial().any(|schema| schema.shows_sensitive(context.root));
+            context.types[id.0].sensitive |= group.shows_sensitive(context);
             context.types[id.0].kind = definition.into_kind();
             Some(TypeRef::Named(id))
         }
         (Some(Definition::Plain(ty)), None) => Some(ty),
         (Some(Definition::Named(kind)), None) => {
             let schemas: Vec<Schema<'d>> = group.substantial().collect();
-            Some(TypeRef::Named(hoist(context, &schemas, hint, kind)))
+            let id = hoist(context, &schemas, hint, kind);
+            context.types[id.0].sensitive |= group.shows_sensitive(context);
+            Some(TypeRef::Named(id))
         }
     };
     context.groups.insert(key, Reading::Done(ty.clone()));
     ty
-}
-
-fn placeholder(context: &mut Context<'_>, hint: &Hint) -> TypeId {
-    let (name, origin) = (hint.wish(None), hint.text.clone());
-    let id = TypeId(context.types.len());
-    let kind = TypeKind::Alias(TypeRef::Any);
-    let place = Place::Inline;
-    context.types.push(TypeDef {
-        name,
-        origin,
-        place,
-        doc: None,
-        nullable: false,
-        sensitive: false,
-        deprecated: false,
-        rust_type: None,
-        derives: Vec::new(),
-        kind,
-    });
-    id
 }
 
 /// Returns the direction of the types of these schemas. If the two directions do not differ, it is `Response`.

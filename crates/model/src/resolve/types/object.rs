@@ -1,6 +1,6 @@
 //! Object schemas: one struct or map for all object schemas of a group.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::group::{Group, conjunction};
 use super::scalar::{greatest, smallest};
@@ -21,11 +21,23 @@ const UNKNOWN: &str = "additional_properties";
 /// The properties of object schemas.
 #[derive(Default)]
 struct Properties<'d> {
-    defined: Vec<(&'d str, Schema<'d>, TypeRef)>,
+    defined: Vec<Defined<'d>>,
     required: Vec<(&'d str, &'d Node)>,
     unknown: Option<Unknown>,
     /// The names of all properties, including those that are not sent in this direction or have an error.
     names: Vec<&'d str>,
+}
+
+/// A property with its definitions in all schemas.
+struct Defined<'d> {
+    /// The name in JSON.
+    wire: &'d str,
+    /// The first definition.
+    schema: Schema<'d>,
+    /// The type that fits all definitions.
+    ty: TypeRef,
+    /// Whether a definition is sensitive.
+    is_sensitive: bool,
 }
 
 /// `type: object`
@@ -39,7 +51,7 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hi
     define(context, group, hint, &mut properties);
     group.schemas.iter().for_each(|schema| required(context, *schema, &mut properties));
     properties.unknown = unknown(context, group, hint);
-    let known: Vec<&str> = properties.defined.iter().map(|(name, _, _)| *name).collect();
+    let known: Vec<&str> = properties.defined.iter().map(|defined| defined.wire).collect();
     properties.required.retain(|(name, _)| known.contains(name) || !properties.names.contains(name));
     unsatisfiable(context, group, &properties);
     if properties.names.is_empty() && properties.required.is_empty() {
@@ -90,7 +102,8 @@ fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint, propert
             several => conjunction(context, several, &hint),
         };
         if let (Some(ty), Some(schema)) = (ty, schemas.first()) {
-            properties.defined.push((name, *schema, ty));
+            let is_sensitive = schemas.iter().any(|schema| schema.shows_sensitive(context.root));
+            properties.defined.push(Defined { wire: name, schema: *schema, ty, is_sensitive });
         }
     }
 }
@@ -103,9 +116,14 @@ fn property_name(wire: &str, schemas: &[Schema<'_>]) -> String {
 }
 
 fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut Properties<'d>) {
+    let mut seen = HashSet::new();
     for required in schema.required() {
         match required.as_str() {
-            Some(name) => properties.required.push((name, required)),
+            Some(name) if seen.insert(name) => properties.required.push((name, required)),
+            Some(name) => {
+                let (what, why) = (format!("`{name}`"), "occurs twice in `required`".into());
+                context.tolerable(required.at, Kind::Invalid { what, why, instead: "remove one of the two" });
+            }
             None => {
                 let kind = Kind::WrongType {
                     what: "an entry of `required`".into(),
@@ -226,7 +244,7 @@ fn unevaluated(context: &mut Context<'_>, group: &Group<'_>, found: Option<Unkno
 }
 
 fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeKind {
-    let known: std::collections::HashSet<&str> = properties.names.iter().copied().collect();
+    let known: HashSet<&str> = properties.names.iter().copied().collect();
     // Adds required properties that are not defined. Their type is any value.
     let mut lacking: Vec<(&str, &'d Node)> = Vec::new();
     for (name, at) in &properties.required {
@@ -238,9 +256,9 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
             }
         }
     }
-    let required: std::collections::HashSet<&str> = properties.required.iter().map(|(name, _)| *name).collect();
+    let required: HashSet<&str> = properties.required.iter().map(|(name, _)| *name).collect();
     let mut fields: Vec<Field> = Vec::new();
-    for (wire, schema, ty) in &properties.defined {
+    for Defined { wire, schema, ty, is_sensitive } in &properties.defined {
         fields.push(Field {
             name: schema_wish(context, wire, schema.node(), Case::Snake),
             wire: (*wire).to_owned(),
@@ -248,7 +266,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
             ty: ty.clone(),
             required: required.contains(wire),
             boxed: false,
-            sensitive: schema.shows_sensitive(context.root) || holds_sensitive(context, ty),
+            sensitive: *is_sensitive || holds_sensitive(context, ty),
             deprecated: schema.is_deprecated(),
             default: example::default(context, *schema),
         });

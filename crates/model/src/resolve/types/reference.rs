@@ -71,6 +71,7 @@ pub(super) fn elsewhere<'d>(context: &mut Context<'d>, text: &str, target: Schem
         deprecated: target.is_deprecated(),
         rust_type,
         derives: Vec::new(),
+        form_of: None,
         kind: TypeKind::Alias(TypeRef::Any),
     });
     context.component_at.insert(target.at(), id);
@@ -87,7 +88,7 @@ fn request_form<'d>(context: &mut Context<'d>, id: TypeId, target: Schema<'d>) -
     let name = Hint::of_type(&context.types, id).then("Request").wish(None);
     let kind = TypeKind::Alias(TypeRef::Any);
     let of = context.types[id.0].clone();
-    context.types.push(TypeDef { name, kind, place: Place::Referenced, ..of });
+    context.types.push(TypeDef { name, kind, place: Place::Referenced, form_of: Some(id), ..of });
     context.request_forms.insert(id, form);
     context.in_request(|context| context.define(form, target));
     form

@@ -147,15 +147,20 @@ fn pattern(context: &mut Context<'_>, node: &Node) -> Option<String> {
 /// `type: integer` and `type: number`
 pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: TypeRef) -> Option<Definition> {
     let mut constraints = Constraints::default();
+    let range = match plain {
+        TypeRef::I32 => Some(i64::from(i32::MIN)..=i64::from(i32::MAX)),
+        TypeRef::I64 => Some(i64::MIN..=i64::MAX),
+        _ => None,
+    };
     for schema in &group.schemas {
         check_number(context, *schema);
         let bound = |limit: Option<Limit<'d>>| {
             let limit = limit.filter(|limit| matches!(limit.value.value, Value::Number(_)))?;
+            if range.as_ref().is_some_and(|range| limit.admits_all(range)) {
+                return None;
+            }
             let value = limit.value.to_json();
-            let bound = (if plain == TypeRef::F64 { value } else { whole(value) }, limit.exclusive);
-            // The bound does not exclude any value of the type.
-            let is_limit = plain != TypeRef::F64 && !bound.1 && matches!(bound.0.as_i64(), Some(i64::MIN | i64::MAX));
-            (!is_limit).then_some(bound)
+            Some((if plain == TypeRef::F64 { value } else { whole(value) }, limit.exclusive))
         };
         let values = schema.values();
         constraints.minimum = tighter(constraints.minimum, bound(values.least), true);

@@ -17,6 +17,7 @@ use crate::node::Node;
 use crate::problem::Kind;
 use crate::resolve::context::Context;
 use crate::resolve::wish::{Hint, schema_wish};
+use crate::schema::types::type_word;
 use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type};
 use crate::source::Span;
 
@@ -142,7 +143,8 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
         let tags = property.map(|property| holder.tags(root, property, *member)).unwrap_or_default();
         // A second alternative of the same type would never be selected.
         if property.is_some() || variants.iter().all(|known| known.ty != ty) {
-            variants.push(UnionVariant { name: label.wish(None), ty, boxed: false, tags });
+            let is_default = property.is_some() && holder.is_default(*member);
+            variants.push(UnionVariant { name: label.wish(None), ty, boxed: false, tags, is_default });
         }
     }
     let nullable = |ty: TypeRef| {
@@ -163,7 +165,7 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
 /// reported with the type of each.
 fn possible<'d>(group: &Group<'d>, holder: Schema<'d>, types: Vec<Schema<'d>>) -> Vec<Schema<'d>> {
     let named = |schema: Schema<'d>| -> Vec<Type> {
-        schema.types().iter().filter_map(|node| Type::parse(node.as_str()?)).collect()
+        schema.types().iter().filter_map(|node| Type::parse(type_word(node)?)).collect()
     };
     let others = group.schemas.iter().filter(|schema| schema.at() != holder.at());
     let others: Vec<Vec<Type>> = others.map(|schema| named(*schema)).filter(|list| !list.is_empty()).collect();
@@ -200,8 +202,9 @@ fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema
 /// Resolves one alternative together with the keywords beside all alternatives.
 fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d>, hint: &Hint) -> Option<TypeRef> {
     let own = Group::of(context, member)?;
-    let has_type_of =
-        |schema: Schema<'d>| own.schemas.iter().flat_map(|own| own.types()).any(|ty| ty.as_str() == schema.type_name());
+    let has_type_of = |schema: Schema<'d>| {
+        own.schemas.iter().flat_map(|own| own.types()).any(|ty| type_word(ty) == schema.type_name())
+    };
     let is_covered = |schema: Schema<'d>| {
         own.schemas.iter().any(|own| own.at() == schema.at())
             || !stands_beside(group, schema)

@@ -177,6 +177,9 @@ async fn no_error_shows_a_body_that_may_have_sensitive_values() {
         matches!(&undocumented, Error::UnexpectedResponse(raw) if raw.excerpt() == "s3cret"),
         "a program can read it"
     );
-    let success = of(200, "\"s3cret\"").await.json::<String, NoHeaders, ()>().unwrap();
-    assert!(!format!("{success:?}").contains("s3cret"));
+    let success = || of(200, "\"s3cret\"");
+    let shown = success().await.json::<String, NoHeaders, ()>().unwrap();
+    assert!(format!("{shown:?}").contains("s3cret"), "the type of the body hides what is sensitive");
+    let hidden = success().await.json::<String, NoHeaders, ()>().map(Response::hidden).unwrap();
+    assert!(!format!("{hidden:?}").contains("s3cret"));
 }

@@ -1,8 +1,9 @@
 use serde_json::{Value, json};
 
+use crate::server::parameters::{Pairs, in_header, in_path};
 use crate::server::rejection::Rejection;
 use crate::server::request::Text;
-use crate::server::style::{Kind, Pairs, Style, in_header, in_path};
+use crate::server::style::{Kind, Style};
 use crate::tests::parts;
 
 const TEXT: Kind = Kind::Text(Text::String);
@@ -112,6 +113,38 @@ fn arrays_within_a_deep_object() {
     let lines = Ok(Some(json!({ "lines": [{ "R": 1, "G": 2 }, { "R": 3 }] })));
     assert_eq!(read("color[lines][][R]=1&color[lines][][G]=2&color[lines][][R]=3"), lines);
     assert_eq!(read("color[lines][0][R]=1&color[lines][1][R]=3&color[lines][0][G]=2"), lines);
+}
+
+/// OpenAPI 3.0.4, Style Examples: the row `form` with `explode`, for an object whose properties are not listed.
+#[test]
+fn an_object_with_any_property() {
+    const ANY: Kind = Kind::Object(&[], Some(&TEXT));
+    const SOME: Kind = Kind::Object(&[("R", TEXT)], Some(&Kind::Text(Text::Integer)));
+    let read = |query: &str, kind| {
+        let parts = parts(&format!("/?{query}"), &[]);
+        let pairs = Pairs::query(&parts).beside(&["limit", "sort"]);
+        shown(pairs.optional::<Value>("color", Style::Form, true, kind))
+    };
+    assert_eq!(read("R=100&limit=1&G%20=a+b&sort[a]=1", &ANY), Ok(Some(json!({ "R": "100", "G ": "a b" }))));
+    assert_eq!(read("limit=1&sort[a]=1", &ANY), Ok(None));
+    assert_eq!(read("R=100&G=7", &SOME), Ok(Some(json!({ "R": "100", "G": 7 }))));
+    assert_eq!(read("G=x", &SOME), Err("The G must be an integer.".to_owned()));
+    assert_eq!(read("G=1&G=2", &ANY), Err("The G is given more than once.".to_owned()));
+    let form = Pairs::form("name=a&R=100&G=200");
+    const FORM: Kind = Kind::Object(&[("name", TEXT), ("colors", ANY)], None);
+    let read = form.object(&FORM, &[("name", Style::Form, true), ("colors", Style::Form, true)]);
+    assert_eq!(shown(read), Ok(json!({ "name": "a", "colors": { "R": "100", "G": "200" } })));
+}
+
+/// OpenAPI 3.0.4, Encoding Object: without a style, a list of objects is JSON.
+#[test]
+fn a_field_of_a_form_that_is_a_text_or_json() {
+    const LINES: Kind = Kind::OneOf(&[TEXT, Kind::Array(&COLOR)]);
+    const FORM: Kind = Kind::Object(&[("lines", LINES)], None);
+    let read = |text: &str| shown(Pairs::form(text).object(&FORM, &[("lines", Style::Content, false)]));
+    assert_eq!(read("lines=none"), Ok(json!({ "lines": "none" })));
+    assert_eq!(read("lines=%5B%7B%22R%22%3A1%7D%5D"), Ok(json!({ "lines": [{ "R": 1 }] })));
+    assert_eq!(read("lines=7"), Ok(json!({ "lines": "7" })));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::{Deserialize, DeserializeOwned, Error as _};
 use serde_json::{Error, Value, json};
 
 use crate::types::alternatives::{Alternative, Alternatives, any_of, budget, tagged, tagged_schema, write_unlisted};
@@ -90,6 +90,30 @@ fn a_discriminator_is_read() {
     assert!(fault(json!([])).contains("expected an object"));
 }
 
+/// OpenAPI 3.2.0, Discriminator Object, `defaultMapping`.
+#[test]
+fn the_default_alternative() {
+    let read = |value: Value| {
+        let alternatives = Alternatives {
+            type_name: "Either",
+            discriminator: Some("kind"),
+            all: &[
+                Alternative { tags: &["a"], guard: None, read: |value| i64::deserialize(&value["n"]).map(Either::A) },
+                Alternative { tags: &["Other"], guard: None, read: |value| Ok(Either::B(value.clone())) },
+            ],
+            unlisted: Either::Unlisted,
+        };
+        alternatives.read_or(&value, |value| Ok(Either::B(value.clone())))
+    };
+    assert_eq!(read(json!({ "kind": "a", "n": 1 })).unwrap(), Either::A(1));
+    for other in [json!({ "n": 1 }), json!({ "kind": "new" }), json!({ "kind": "Other" })] {
+        assert_eq!(read(other.clone()).unwrap(), Either::B(other.clone()));
+        assert_eq!(strict(|| read(other.clone())).unwrap(), Either::B(other));
+    }
+    assert!(strict(|| read(json!({ "kind": 1 }))).is_err());
+    assert!(strict(|| read(json!({ "kind": "a", "n": "x" }))).is_err());
+}
+
 #[test]
 fn a_value_of_no_alternative() {
     for value in [json!({}), json!({ "kind": 1 }), json!({ "kind": "d", "n": [1] }), json!([])] {
@@ -105,7 +129,7 @@ fn a_value_of_no_alternative() {
 #[derive(Debug, PartialEq)]
 struct Listed(String);
 
-impl<'de> serde::Deserialize<'de> for Listed {
+impl<'de> Deserialize<'de> for Listed {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         if text == "listed" || !is_strict() { Ok(Listed(text)) } else { Err(D::Error::custom("not listed")) }
@@ -120,6 +144,44 @@ fn an_unlisted_value_does_not_hide_a_listed_one() {
     assert_eq!(one, Either::A(Listed("other".to_owned())), "no other alternative fits");
     let several = by_shape::<Listed, Listed>(&text("other")).unwrap();
     assert_eq!(several, unlisted(&text("other")), "nothing tells which of them it is");
+}
+
+#[test]
+fn alternatives_with_the_same_value_of_the_discriminator() {
+    fn read(value: &Value) -> Result<Either<Listed, Listed>, Error> {
+        fn text(value: &Value) -> &Value {
+            &value["text"]
+        }
+        let alternatives = Alternatives {
+            type_name: "Either",
+            discriminator: Some("kind"),
+            all: &[
+                Alternative {
+                    tags: &["a"],
+                    guard: None,
+                    read: |value| match value.get("other") {
+                        Some(_) => Err(Error::custom("an unknown property")),
+                        None => Deserialize::deserialize(text(value)).map(Either::A),
+                    },
+                },
+                Alternative {
+                    tags: &["a"],
+                    guard: None,
+                    read: |value| Deserialize::deserialize(text(value)).map(Either::B),
+                },
+            ],
+            unlisted: Either::Unlisted,
+        };
+        alternatives.read(value)
+    }
+    let listed = || Listed("listed".to_owned());
+    let second = json!({ "kind": "a", "text": "listed", "other": 1 });
+    assert_eq!(read(&json!({ "kind": "a", "text": "listed" })).unwrap(), Either::A(listed()));
+    assert_eq!(read(&second).unwrap(), Either::B(listed()));
+    assert_eq!(strict(|| read(&second)).unwrap(), Either::B(listed()));
+    assert_eq!(read(&json!({ "kind": "a", "text": "new", "other": 1 })).unwrap(), Either::B(Listed("new".to_owned())));
+    let fault = strict(|| read(&json!({ "kind": "a", "text": "new" }))).unwrap_err().to_string();
+    assert_eq!(fault, "not listed", "the error of the first alternative");
 }
 
 #[test]

@@ -76,7 +76,7 @@ mod builder {
             #[deprecated]
             nullable id set(i64) or #[deprecated] id_null: i64 = "id";
         }
-        others refused
+        others rejected
     }
 
     object::properties! {

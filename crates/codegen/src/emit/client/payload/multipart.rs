@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::client::builder::element;
+use crate::emit::client::arguments::element;
 use crate::emit::part;
 use crate::named::{Api, Content, Part};
 use crate::rust::{described, ident, renamed};

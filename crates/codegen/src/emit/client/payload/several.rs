@@ -1,13 +1,13 @@
 //! Bodies of several types: the enum of a request body with several media types, and that of successes with several types.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{builder_ty, content_ty, is_stream, optional_builder, response_ty};
+use super::{base, builder_ty, content_ty, is_stream, optional_builder, optional_value, response_ty};
 use crate::emit::hidden::{self, Shown, Variant};
 use crate::emit::literal;
-use crate::named::{Api, Body, Format, Operation, Outcome};
-use crate::rust::{code, doc, doc_ours, ident};
+use crate::named::{Api, Body, Format, Operation, Outcome, TypeRef};
+use crate::rust::{self, code, doc, doc_ours, ident};
 
 pub(super) fn body_enum(api: &Api, body: &Body) -> TokenStream {
     let variants = body.contents.iter().map(|content| {
@@ -38,6 +38,31 @@ pub(super) fn body_enum(api: &Api, body: &Body) -> TokenStream {
                 }
             }
         });
+        // An array literal in place of a list.
+        let from_array = match &content.ty {
+            TypeRef::Array(element) if is_first && matches!(content.format, Format::Json | Format::Form) => {
+                let element = rust::ty(api, element);
+                let optional = (!body.required).then(|| {
+                    quote! {
+                        impl<const N: usize> crate::OptionalBody<Body> for [#element; N] {
+                            fn into_optional(self) -> Result<Option<Body>, crate::Unsendable> {
+                                Ok(Some(self.into()))
+                            }
+                        }
+                    }
+                });
+                Some(quote! {
+                    impl<const N: usize> From<[#element; N]> for Body {
+                        fn from(body: [#element; N]) -> Self {
+                            Body::#variant(body.into())
+                        }
+                    }
+
+                    #optional
+                })
+            }
+            _ => None,
+        };
         let from_builder = builder_ty(api, content).filter(|_| is_first).map(|builder| {
             let error = if content.format == Format::Multipart {
                 quote!(Unsendable)
@@ -57,16 +82,10 @@ pub(super) fn body_enum(api: &Api, body: &Body) -> TokenStream {
                 #optional
             }
         });
-        let optional = (is_first && !body.required).then(|| {
-            quote! {
-                impl crate::OptionalBody<Body> for #ty {
-                    fn into_optional(self) -> Result<Option<Body>, String> {
-                        Ok(Some(self.into()))
-                    }
-                }
-            }
-        });
-        quote!(#from #from_text #from_builder #optional)
+        let optional = (is_first && !body.required).then(|| optional_value(&ty, &quote!(Body)));
+        let from_base = base(api, content).filter(|_| is_first);
+        let from_base = from_base.map(|(base, builder)| of_base(body, &variant, &ty, &base, builder.as_ref()));
+        quote!(#from #from_text #from_array #from_builder #optional #from_base)
     });
     let main = body.contents.iter().find_map(|content| Some((content, builder_ty(api, content)?)));
     let builder = main.map(|(content, builder)| {
@@ -101,6 +120,41 @@ pub(super) fn body_enum(api: &Api, body: &Body) -> TokenStream {
         #builder
 
         #(#conversions)*
+    }
+}
+
+/// The conversions of the type whose form in requests the content has, and of its builder.
+fn of_base(
+    body: &Body,
+    variant: &Ident,
+    ty: &TokenStream,
+    base: &TokenStream,
+    builder: Option<&TokenStream>,
+) -> TokenStream {
+    let optional = (!body.required).then(|| optional_value(base, &quote!(Body)));
+    let from_builder = builder.map(|builder| {
+        let optional = (!body.required).then(|| optional_builder(builder, &quote!(Body)));
+        quote! {
+            impl TryFrom<#builder> for Body {
+                type Error = types::BuildError;
+
+                fn try_from(builder: #builder) -> Result<Self, Self::Error> {
+                    #ty::try_from(builder).map(Body::#variant)
+                }
+            }
+
+            #optional
+        }
+    });
+    quote! {
+        impl From<#base> for Body {
+            fn from(body: #base) -> Self {
+                Body::#variant(body.into())
+            }
+        }
+
+        #optional
+        #from_builder
     }
 }
 

@@ -183,3 +183,25 @@ fn lists_are_compared_from_their_start() -> Tested {
     }
     Ok(())
 }
+
+/// A loan is moved to another book; the books of the document have no such path.
+#[test]
+fn a_body_names_a_resource_that_does_not_exist() -> Tested {
+    let document = DOCUMENT.replace(
+        "    delete: {operationId: endLoan",
+        "    put:\n      operationId: moveLoan\n      requestBody: {required: true, content: {application/json: {schema: {type: object, required: [bookId], \
+         properties: {bookId: {type: integer, minimum: 1}}}}}}\n      responses: {'204': {description: Moved.}, '404': {description: \
+         None.}}\n    delete: {operationId: endLoan",
+    );
+    let (api, _) =
+        model::resolve(&model::Source::new("loans.yaml", document)).map_err(|problems| format!("{problems:?}"))?;
+    let cases = crate::chain::cases(&api, &Credentials::default());
+    let bodies: Vec<String> = cases
+        .iter()
+        .filter(|case| case.id.ends_with("/body-bookId-unknown"))
+        .map(|case| format!("{} {}", case.id, String::from_utf8_lossy(&case.request.body)))
+        .collect();
+    // POST of a loan has a step of its chain for that.
+    assert_eq!(bodies, [format!("rejected/moveLoan/body-bookId-unknown {{\"bookId\":{}}}", 1 + crate::chain::FAR)]);
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! Runs against servers in the same process: correct ones in the ways of many frameworks, and with one bug at a time.
+
+mod lists;
+mod manners;
+mod ordinary;
+mod relations;
+mod rooms;
+
+use super::{Options, run};
