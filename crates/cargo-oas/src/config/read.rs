@@ -1,13 +1,11 @@
 //! Finding and reading `oas.toml`. Errors have places, as those of a document.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use model::problem::Kind;
 use model::source::Span;
 use model::{Problem, Source};
-use serde_json::Value;
 
 use super::Config;
 
@@ -76,9 +74,9 @@ pub fn parse(text: &str) -> std::result::Result<Config, Box<Problem>> {
         Err(error) => error,
     };
     let range = error.span().unwrap_or(0..text.len().min(1));
-    let word = text.get(range.clone()).unwrap_or_default().trim_matches(['"', '\'', '[', ']', ' ']);
-    let keys = keys();
-    let nearest = model::nearest::nearest(word, keys.iter().map(String::as_str)).filter(|_| !keys.contains(word));
+    // The message of an unknown key names it, and then those that may be in its place.
+    let mut named = error.message().split('`').skip(1).step_by(2);
+    let nearest = named.next().and_then(|word| model::nearest::nearest(word, named));
     // The first word of the message is its subject.
     let (what, why) = error.message().split_once(' ').unwrap_or((FILE, error.message()));
     let kind = Kind::UnknownWord {
@@ -88,27 +86,6 @@ pub fn parse(text: &str) -> std::result::Result<Config, Box<Problem>> {
         instead: "`cargo oas schema` prints the JSON Schema of the file, which describes its keys",
     };
     Err(Box::new(Problem::new(Span { start: range.start, end: range.end }, kind)))
-}
-
-/// The names of all keys of the file.
-fn keys() -> BTreeSet<String> {
-    let mut keys = BTreeSet::new();
-    collect(&super::schema::schema(), &mut keys);
-    keys
-}
-
-/// Collects the names of properties in a schema.
-fn collect(schema: &Value, keys: &mut BTreeSet<String>) {
-    match schema {
-        Value::Object(object) => {
-            if let Some(Value::Object(properties)) = object.get("properties") {
-                keys.extend(properties.keys().cloned());
-            }
-            object.values().for_each(|value| collect(value, keys));
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect(item, keys)),
-        _ => {}
-    }
 }
 
 #[cfg(test)]
