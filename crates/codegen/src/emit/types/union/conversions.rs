@@ -102,7 +102,11 @@ fn implementation(
         _ if value.to_string() == "value" => (quote!(), quote!(value)),
         _ => (quote!(let value = #value;), quote!(value)),
     };
-    let (tried, made) = (tried(last, &value), wrapped(last, quote!(value)));
+    let (tried, variant) = (tried(last, &value), ident(&last.variant.name));
+    let made = match last.variant.boxed {
+        true => quote!(|value| Self::#variant(Box::new(value))),
+        false => quote!(Self::#variant),
+    };
     quote! {
         impl #generics TryFrom<#from> for #name {
             type Error = crate::InvalidValue;
@@ -110,7 +114,7 @@ fn implementation(
             fn try_from(value: #from) -> Result<Self, crate::InvalidValue> {
                 #converted
                 #(#others)*
-                #tried.map(|value| #made)
+                #tried.map(#made)
             }
         }
     }
