@@ -118,3 +118,48 @@ fn beside(row: &Row) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Alone, Outcome, Row, line, table};
+
+    fn row(document: &str, outcome: Outcome) -> Row {
+        let (document, peak_kib) = (document.to_owned(), Some(2048));
+        Row { document, outcome, milliseconds: 30, peak_kib, alone: None, compiled: None, round_trip: None }
+    }
+
+    fn rejected(codes: &[&str]) -> Outcome {
+        let codes: BTreeMap<String, u64> = codes.iter().map(|code| ((*code).to_owned(), 1)).collect();
+        Outcome::Rejected { codes, first: String::new() }
+    }
+
+    #[test]
+    fn totals_leave_out_documents_of_other_versions_and_count_codes_that_stand_alone() {
+        let rows = [
+            row("a.json", Outcome::Generated { stem: "a".to_owned(), operations: 3, warnings: 1 }),
+            row("b.json", rejected(&["missing-key"])),
+            row("c.json", rejected(&["missing-key", "wrong-type"])),
+            row("d.json", rejected(&["openapi-version"])),
+            row("e.json", Outcome::Late),
+        ];
+        let text = table(&rows);
+        let summary = "5 documents, 4 of OpenAPI 3.0 to 3.2: 1 generated (25.0 %), 2 rejected, 1 failed; the longest 30 ms, the largest 2 MiB";
+        assert!(text.contains(summary), "{text}");
+        assert!(text.contains("2 rejected for missing-key, 1 of them for no other error"), "{text}");
+        assert!(line(&rows[0]).ends_with("generated, 1 warning") && line(&rows[4]).ends_with("TIME LIMIT"));
+    }
+
+    #[test]
+    fn a_row_has_the_multiples_of_progenitor_alone_or_why_there_are_none() {
+        let with = |alone: Alone| {
+            let generated = Outcome::Generated { stem: "a".to_owned(), operations: 3, warnings: 0 };
+            line(&Row { alone: Some(alone), ..row("a.json", generated) })
+        };
+        let measured = with(Alone::Measured { milliseconds: 10, peak_kib: Some(1024) });
+        assert!(measured.contains("10 ms (3.0 x), 1 MiB (2.0 x)"), "{measured}");
+        assert!(with(Alone::NotLowered("no file".to_owned())).contains("not lowered: no file"));
+        assert!(with(Alone::Failed("a panic".to_owned())).contains("  a panic  "));
+    }
+}
