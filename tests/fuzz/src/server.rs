@@ -60,7 +60,7 @@ pub(crate) fn style(data: &[u8]) {
     for kind in &KINDS {
         in_path::<Value>(Some(text), "p", style, explode, kind).ok();
         form.optional::<Value>("p", style, explode, kind).ok();
-        form.object(kind, &[("a", style, explode), ("b", Style::DeepObject, true)]).ok();
+        Pairs::form(text).object(kind, &[("a", style, explode), ("b", Style::DeepObject, true)]).ok();
         if let Some(query) = &query {
             Pairs::query(query).optional::<Value>("p", style, explode, kind).ok();
         }
