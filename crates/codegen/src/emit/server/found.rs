@@ -101,8 +101,9 @@ fn beside(taken: &[&str]) -> Option<TokenStream> {
 fn taken<'a>(api: &'a Api, operation: &'a Operation, location: Location) -> Vec<&'a str> {
     let (mut names, mut has_open) = (Vec::new(), false);
     for parameter in operation.parameters_in(location) {
-        let is_spread = parameter.explode && matches!(parameter.style, Style::Form | Style::Cookie);
-        match kind::object(api, parameter.whole()).filter(|_| is_spread) {
+        let is_spread =
+            !parameter.is_plain() && parameter.explode && matches!(parameter.style, Style::Form | Style::Cookie);
+        match is_spread.then(|| kind::object(api, parameter.whole())).flatten() {
             Some((listed, is_open)) => {
                 has_open |= is_open;
                 // An object with any property lists its own itself.
