@@ -276,7 +276,9 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
                 _ if code >= 500 => (Severity::Must, Basis::Specification("RFC 9110 section 15.6")),
                 Expectation::NoServerError { .. } => (Severity::Advice, Basis::Practice),
                 // A document need not have all status codes of errors.
-                Expectation::SuccessOrRejection(_) if case.group == Group::Chain && !is_documented && code >= 400 => {
+                Expectation::SuccessOrRejection(_)
+                    if matches!(case.group, Group::Chain | Group::Rejected) && !is_documented && code >= 400 =>
+                {
                     (Severity::Should, Basis::Specification("OpenAPI, Responses Object"))
                 }
                 _ => (case.severity, case.rests_on),
