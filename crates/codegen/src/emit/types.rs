@@ -7,7 +7,7 @@ mod summary;
 mod table;
 mod union;
 
-use model::api::TypeId;
+use model::api::{Place, TypeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::Value;
@@ -246,7 +246,8 @@ fn builders(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitEr
 
 fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
     let name = ident(&def.name);
-    let wire = (def.origin != def.name).then(|| format!("Schema `{}`.", def.origin.replace('`', "'")));
+    let has_other_name = def.origin != def.name && def.place != Place::Inline;
+    let wire = has_other_name.then(|| format!("Schema `{}`.", def.origin.replace('`', "'")));
     let has_doc = def.doc.as_deref().is_some_and(|doc| !doc.trim().is_empty());
     let summary = if has_doc { None } else { summary(api, def) };
     let doc = described(def.doc.as_deref(), [summary, wire]);

@@ -142,19 +142,22 @@ fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, k
     id
 }
 
-/// Connects the form in requests and that in responses of schemas without a name, when the second of them is made.
+/// Connects the form in requests and that in responses of schemas without a name, when the second of them is made. As with components, a
+/// chosen name is that of the form in responses, and the form in requests has it with `Request`.
 fn pair_forms(context: &mut Context<'_>, schemas: &[Schema<'_>], direction: Direction, id: TypeId) {
     let spans: Vec<Span> = schemas.iter().map(|schema| schema.at()).collect();
     let other = match direction {
         Direction::Request => Direction::Response,
         _ => Direction::Request,
     };
-    match (context.inline_forms.get(&(spans.clone(), other)).copied(), direction) {
-        (Some(base), Direction::Request) => context.types[id.0].form_of = Some(base),
-        (Some(form), _) => context.types[form.0].form_of = Some(id),
-        (None, _) => {}
-    }
+    let known = context.inline_forms.get(&(spans.clone(), other)).copied();
     context.inline_forms.insert((spans, direction), id);
+    let Some(known) = known else { return };
+    let (base, form) = if direction == Direction::Request { (known, id) } else { (id, known) };
+    context.types[form.0].form_of = Some(base);
+    if context.types[form.0].name.chosen.is_some() {
+        context.types[form.0].name = Hint::of_type(&context.types, base).then("Request").wish(None);
+    }
 }
 
 /// Checks the keywords of a schema once: fixed fields, bounds, example and default.

@@ -128,7 +128,7 @@ fn made(from: &Field, to: &Field, needed: &mut Vec<Pair>) -> Option<TokenStream>
     if !is_alike || old == new {
         return is_alike.then(|| quote!(value.#name));
     }
-    let one = if from.boxed { quote!(*one) } else { quote!(one) };
+    let one = if from.boxed { quote!((*one)) } else { quote!(one) };
     let converted = converted(old, new, &one, needed)?;
     let converted = if from.boxed { quote!(Box::new(#converted)) } else { converted };
     Some(match (from.required, from.ty.is_nullable()) {
@@ -148,7 +148,7 @@ fn alternatives(name: &str, old: &Union, new: &Union, needed: &mut Vec<Pair>) ->
         if old.boxed != new.boxed {
             return None;
         }
-        let one = if old.boxed && old.ty != new.ty { quote!(*one) } else { quote!(one) };
+        let one = if old.boxed && old.ty != new.ty { quote!((*one)) } else { quote!(one) };
         let made = converted(&old.ty, &new.ty, &one, needed)?;
         let made = if old.boxed && old.ty != new.ty { quote!(Box::new(#made)) } else { made };
         Some(quote!(#name::#from(one) => Self::#to(#made),))
