@@ -165,7 +165,7 @@ fn crates_with_names_and_folders_of_their_own() {
 #[test]
 fn errors_of_all_commands_are_data_on_request() {
     let folder = temporary();
-    let oas = |arguments: &[&str]| oas(folder.path(), &[&["--message-format", "json"], arguments].concat());
+    let oas = |arguments: &[&str]| oas(folder.path(), &[["--message-format", "json"].as_slice(), arguments].concat());
     let problems = |output: &Output| -> serde_json::Value {
         let found: serde_json::Value = serde_json::from_str(&stdout(output)).expect("one JSON object");
         found["problems"].clone()
@@ -185,9 +185,9 @@ fn errors_of_all_commands_are_data_on_request() {
         let problems = problems(&output);
         assert_eq!(problems.as_array().map(Vec::len), Some(1), "{problems}");
         let place = &problems[0]["places"][0];
-        (place["file"].clone(), place["line"].clone(), place["column"].clone(), problems[0]["help"].clone())
+        serde_json::json!([place["file"], place["line"], place["column"], problems[0]["help"]])
     };
-    let expected = |line: u32, column: u32, help: &str| ("oas.toml".into(), line.into(), column.into(), help.into());
+    let expected = |line: u32, column: u32, help: &str| serde_json::json!(["oas.toml", line, column, help]);
     let document = "document = \"shop/openapi/shop.yaml\"\n";
     assert_eq!(place(&format!("{document}[crate]\n")), expected(2, 2, "did you mean `crates`?"));
     // The folders of the three crates are in the one that is given.
