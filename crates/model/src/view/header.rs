@@ -35,7 +35,8 @@ pub(super) fn headers<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> 
 
 fn header<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Header<'d>> {
     let node = follow(reader, &entry.value, reference::HEADER)?;
-    check(&mut reader.diagnostics, node, &fixed_fields::HEADER);
+    let is_parameter = entry.value.str("$ref").is_some_and(|text| text.starts_with("#/components/parameters/"));
+    check(&mut reader.diagnostics, node, if is_parameter { &fixed_fields::PARAMETER } else { &fixed_fields::HEADER });
     Some(Header {
         name: field::key(entry),
         version: node.version,

@@ -121,8 +121,10 @@ fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut 
         match required.as_str() {
             Some(name) if seen.insert(name) => properties.required.push((name, required)),
             Some(name) => {
-                let (what, why) = (format!("`{name}`"), "occurs twice in `required`".into());
-                context.tolerable(required.at, Kind::Invalid { what, why, instead: "remove one of the two" });
+                // Overlays that merge two schemas bring this about.
+                let what = format!("the second `{name}` in `required`");
+                context
+                    .report(required.at, Kind::Ignored { feature: "required", what, instead: "remove one of the two" });
             }
             None => {
                 let kind = Kind::WrongType {

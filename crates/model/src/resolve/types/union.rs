@@ -119,6 +119,8 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
     let Choice { group, holder, members, is_of_types } = choice;
     let root = context.root;
     let is_nullable = members.iter().any(|member| member.is_nullable(root));
+    let nulls = members.iter().filter(|member| member.is_only_null(root) && !member.is_reference());
+    nulls.for_each(|member| super::check(context, *member));
     let mut members: Vec<Schema<'d>> = members.iter().copied().filter(|member| !member.is_only_null(root)).collect();
     if *is_of_types {
         members = possible(group, *holder, members);
