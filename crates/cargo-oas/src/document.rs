@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use codegen::{Pattern, Selection, Source};
-use model::save::{self, Format};
+use model::save::{self, DocumentFormat};
 
 use crate::config::Found;
 
@@ -74,7 +74,7 @@ impl OverlayArguments {
 
     /// Writes the document with its overlays to a file.
     pub fn write_effective(&self, source: &Source, document: &Path, file: &Path) -> Result<()> {
-        let Some(format) = Format::of(file) else {
+        let Some(format) = DocumentFormat::of(file) else {
             bail!("--effective takes a file with the extension yaml, yml or json")
         };
         let same = |input: &PathBuf| std::fs::canonicalize(input).ok() == std::fs::canonicalize(file).ok();

@@ -1,7 +1,7 @@
 //! The Rust names that follow from other names, and that no `x-rust-name` can set. They are assigned in one pass over the API.
 
 use crate::named::{Api, TypeRef};
-use model::name::{Case, Scope, derive};
+use model::name::{Casing, Scope, derive};
 use model::select::Kept;
 
 /// The names, by the indexes of the items in [`Api`].
@@ -36,8 +36,8 @@ fn rejections(api: &Api) -> Vec<String> {
     api.operations.iter().for_each(|operation| {
         scope.take(&operation.method_name);
     });
-    let method = |ty: &TypeRef| format!("reject_with_{}", derive(type_name(api, ty), Case::Snake).trim_matches('_'));
-    api.rejections.iter().map(|rejection| scope.claim(&method(&rejection.ty), Case::Snake)).collect()
+    let method = |ty: &TypeRef| format!("reject_with_{}", derive(type_name(api, ty), Casing::Snake).trim_matches('_'));
+    api.rejections.iter().map(|rejection| scope.claim(&method(&rejection.ty), Casing::Snake)).collect()
 }
 
 /// Returns the name of a type, or a word for a type that has none.
@@ -52,12 +52,12 @@ fn type_name<'a>(api: &'a Api, ty: &TypeRef) -> &'a str {
 
 fn credentials(api: &Api) -> Vec<String> {
     let mut scope = Scope::default();
-    let schemes = api.schemes.iter().map(|scheme| scope.claim(&derive(&scheme.name, Case::Pascal), Case::Pascal));
+    let schemes = api.schemes.iter().map(|scheme| scope.claim(&derive(&scheme.name, Casing::Pascal), Casing::Pascal));
     let schemes: Vec<String> = schemes.collect();
     let mut scope = Scope::default();
     let variant = |set: &[usize]| {
         let names: Vec<&str> = set.iter().map(|scheme| schemes[*scheme].as_str()).collect();
-        derive(&names.join("-and-"), Case::Pascal)
+        derive(&names.join("-and-"), Casing::Pascal)
     };
-    api.credentials.iter().map(|set| scope.claim(&variant(&set.schemes), Case::Pascal)).collect()
+    api.credentials.iter().map(|set| scope.claim(&variant(&set.schemes), Casing::Pascal)).collect()
 }

@@ -6,7 +6,6 @@
 
 mod compare;
 mod default;
-mod fresh;
 mod infer;
 mod instant;
 mod list;
@@ -14,6 +13,7 @@ mod member;
 mod paging;
 mod range;
 mod reference;
+mod replace;
 mod semantics;
 mod sort;
 mod steps;
@@ -27,15 +27,15 @@ use crate::derive::{Case, cases_with};
 use crate::known::Known;
 use crate::schemas::Schemas;
 
-pub(crate) use compare::{Difference, differences, is_equal};
+pub(crate) use compare::{ValueDifference, differences, is_equal};
 pub(crate) use default::defaults;
-pub(crate) use fresh::{Freshness, fresh};
 pub(crate) use instant::instant;
 pub(crate) use list::{List, Sizes, items};
 pub(crate) use member::Member;
 pub(crate) use paging::PagesBy;
 pub(crate) use range::Range;
 pub(crate) use reference::References;
+pub(crate) use replace::{Replacement, replaced};
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use sort::Sort;
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};

@@ -154,7 +154,8 @@ fn read(arguments: &Arguments) -> Result<Source> {
 
 /// Writes the document with its overlays. If it has errors, the run reports them.
 fn write_effective(arguments: &Arguments, document: &Source, file: &Path) -> Result<()> {
-    let format = save::Format::of(file).context("--effective takes a file with the extension yaml, yml or json")?;
+    let format =
+        save::DocumentFormat::of(file).context("--effective takes a file with the extension yaml, yml or json")?;
     let same = |input: &PathBuf| std::fs::canonicalize(input).ok() == std::fs::canonicalize(file).ok();
     let is_input = file.exists() && arguments.overlay.iter().chain([&arguments.spec]).any(same);
     ensure!(!is_input, "--effective would overwrite {}", file.display());

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::excerpt::Excerpt;
 use crate::kind::ViolationKind;
 use crate::one_way;
-use crate::part::{Difference, Part};
+use crate::part::{Difference, ResponsePart};
 use crate::schemas::Schemas;
 
 /// Type and subtype of a media type, in lower case, without parameters.
@@ -135,8 +135,9 @@ pub(crate) fn headers(
     let mut mismatches = Vec::new();
     for header in &response.headers {
         let name = &header.wire;
-        let mut push =
-            |kind, message| mismatches.push(Difference { kind, message, part: Some(Part::Header(name.clone())) });
+        let mut push = |kind, message| {
+            mismatches.push(Difference { kind, message, part: Some(ResponsePart::Header(name.clone())) })
+        };
         match got.get(name).map(|value| value.to_str().map(str::to_owned)) {
             None if header.required => {
                 push(ViolationKind::HeaderAbsent, format!("expected the header `{name}`, got none"));

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use model::api::{Content, Parameter, ResponseHeader, Status};
 
 pub use file::{CoverageError, append, read};
-pub(crate) use keyword::{Validators, add_keywords};
+pub(crate) use keyword::{KeywordValidators, add_keywords};
 pub use table::{KeywordCoverage, OperationCoverage, ParameterCoverage, StatusCoverage};
 pub use text::{human, json};
 

@@ -30,7 +30,7 @@ pub use service::Witnessed;
 pub use suite::Suite;
 
 use crate::coverage::{self, CoverageError, OperationCoverage};
-use crate::witness::{BaseUrl, Compiled, Exchange, Finding, Recorder, Timing, Verdict, Witness};
+use crate::witness::{BaseUrl, Compiled, Exchange, ExchangeVerdict, Finding, Recorder, Timing, Witness};
 
 /// The maximum length in bytes of bodies that are checked, unless [`WitnessLayer::with_body_limit`] sets another one.
 const BODY_LIMIT: usize = 8 * 1024 * 1024;
@@ -262,7 +262,7 @@ impl Shared {
 }
 
 /// The verdict on a finding, with the operation; `None` without an operation.
-fn verdict(api: &Api, exchange: &Exchange, finding: &Finding) -> Option<(usize, Verdict)> {
+fn verdict(api: &Api, exchange: &Exchange, finding: &Finding) -> Option<(usize, ExchangeVerdict)> {
     let Finding::Checked { operation, mismatches } = finding else { return None };
-    Some((*operation, Verdict::of(&api.operations[*operation], exchange, mismatches.clone())))
+    Some((*operation, ExchangeVerdict::of(&api.operations[*operation], exchange, mismatches.clone())))
 }

@@ -58,7 +58,7 @@ pub use judge::{Judge, Verdict};
 pub use kind::{ExpectedStatus, ViolationKind};
 pub use layer::WitnessLayer;
 pub use outcome::{Counts, LeftBehind, Outcome, Report};
-pub use part::Part;
+pub use part::ResponsePart;
 pub use received::{Received, ReceivedBody};
 pub use request::Request;
 pub use run::{Options, Refresh, run, run_with_progress};

@@ -4,7 +4,7 @@ use crate::kind::ViolationKind;
 
 /// A part of a response. It leads to the place in the document that describes the part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum ResponsePart {
     /// A header.
     Header(String),
     /// A value in the body.
@@ -26,7 +26,7 @@ pub(crate) struct Difference {
     /// `expected …, got …`
     pub message: String,
     /// The part of the response, `None` if it is the response as a whole.
-    pub part: Option<Part>,
+    pub part: Option<ResponsePart>,
 }
 
 impl Difference {
@@ -41,13 +41,13 @@ impl Difference {
             ViolationKind::Schema { keyword, .. } => keyword.clone(),
             _ => None,
         };
-        let part = Part::Body { media_type: String::new(), pointer: pointer.to_owned(), keyword };
+        let part = ResponsePart::Body { media_type: String::new(), pointer: pointer.to_owned(), keyword };
         Difference { kind, message, part: Some(part) }
     }
 
     /// The same difference, in a body of this media type.
     pub(crate) fn of_media_type(mut self, of: &str) -> Self {
-        if let Some(Part::Body { media_type, .. }) = &mut self.part {
+        if let Some(ResponsePart::Body { media_type, .. }) = &mut self.part {
             of.clone_into(media_type);
         }
         self

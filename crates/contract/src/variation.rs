@@ -31,9 +31,9 @@ pub(crate) enum Parts {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Change {
     /// The optional part is present, with any value.
-    Present(Part),
+    Present(OptionalPart),
     /// The optional part is absent.
-    Absent(Part),
+    Absent(OptionalPart),
     /// The parameter with this index has this value.
     Parameter(usize, Value),
     /// The value at this path in the body is another one. A step is a property, or the index of an element.
@@ -50,7 +50,7 @@ pub(crate) enum Change {
 
 /// An optional part of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Part {
+pub(crate) enum OptionalPart {
     /// The parameter with this index.
     Parameter(usize),
     /// The property of the outermost object of the body.
@@ -99,11 +99,11 @@ impl Variation {
 
 impl Change {
     /// The part that the change is about, if it is one that may be optional.
-    pub(crate) fn part(&self) -> Option<Part> {
+    pub(crate) fn part(&self) -> Option<OptionalPart> {
         match self {
             Change::Present(part) | Change::Absent(part) => Some(part.clone()),
-            Change::Parameter(index, _) => Some(Part::Parameter(*index)),
-            Change::Body(path, _) | Change::Alternative(path, _) => path.first().cloned().map(Part::Property),
+            Change::Parameter(index, _) => Some(OptionalPart::Parameter(*index)),
+            Change::Body(path, _) | Change::Alternative(path, _) => path.first().cloned().map(OptionalPart::Property),
             Change::NoBody | Change::Query(..) | Change::ContentType(_) => None,
         }
     }
@@ -126,20 +126,22 @@ fn agree(one: &Change, other: &Change) -> bool {
     match (one, other) {
         (Absent(_), Absent(_)) => true,
         // The whole body.
-        (Body(path, _) | Alternative(path, _), Present(Part::Property(_)) | Absent(Part::Property(_)))
-        | (Present(Part::Property(_)) | Absent(Part::Property(_)), Body(path, _) | Alternative(path, _))
-            if path.is_empty() =>
-        {
-            false
-        }
+        (
+            Body(path, _) | Alternative(path, _),
+            Present(OptionalPart::Property(_)) | Absent(OptionalPart::Property(_)),
+        )
+        | (
+            Present(OptionalPart::Property(_)) | Absent(OptionalPart::Property(_)),
+            Body(path, _) | Alternative(path, _),
+        ) if path.is_empty() => false,
         (Absent(absent), other) | (other, Absent(absent)) => other.part().as_ref() != Some(absent),
         (Parameter(one, first), Parameter(other, second)) => one != other || first == second,
         (Body(one, first), Body(other, second)) => {
             let is_within = one.starts_with(other) || other.starts_with(one);
             !is_within || (one == other && first == second)
         }
-        (NoBody, Body(..) | Alternative(..) | Present(Part::Property(_)) | ContentType(_))
-        | (Body(..) | Alternative(..) | Present(Part::Property(_)) | ContentType(_), NoBody) => false,
+        (NoBody, Body(..) | Alternative(..) | Present(OptionalPart::Property(_)) | ContentType(_))
+        | (Body(..) | Alternative(..) | Present(OptionalPart::Property(_)) | ContentType(_), NoBody) => false,
         (Query(one, _), Query(other, _)) => one != other,
         _ => true,
     }
@@ -149,7 +151,7 @@ fn agree(one: &Change, other: &Change) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{Change, Part, Variation};
+    use super::{Change, OptionalPart, Variation};
 
     fn path(text: &str) -> Vec<String> {
         text.split('.').map(str::to_owned).collect()
@@ -162,7 +164,7 @@ mod tests {
         assert!(!of("a", json!(1)).agrees(&of("a", json!(2))));
         assert!(!of("a", json!({})).agrees(&of("a.b", json!(2))));
         assert!(of("a.c", json!({})).agrees(&of("a.b", json!(2))));
-        let absent = Variation::of(Change::Absent(Part::Property("a".to_owned())));
+        let absent = Variation::of(Change::Absent(OptionalPart::Property("a".to_owned())));
         assert!(!absent.agrees(&of("a.b", json!(2))) && absent.agrees(&of("b", json!(2))));
     }
 

@@ -3,7 +3,7 @@
 use model::source::Span;
 
 use crate::kind::ViolationKind;
-use crate::part::Part;
+use crate::part::ResponsePart;
 
 /// How strongly a text demands something, in the words of RFC 2119. The order is from the weakest to the strongest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +63,7 @@ pub struct Violation {
     /// The place in the document: the expectation of the case, or the description of the response.
     pub at: Span,
     /// The part of the response that does not conform, `None` if it is the response as a whole.
-    pub part: Option<Part>,
+    pub part: Option<ResponsePart>,
 }
 
 impl std::fmt::Display for Violation {

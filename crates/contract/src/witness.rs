@@ -32,7 +32,7 @@ use model::source::Span;
 use serde_json::Value;
 
 use crate::conformance;
-use crate::coverage::{Point, Validators, add_keywords, header_place, parameter_place, response_place};
+use crate::coverage::{KeywordValidators, Point, add_keywords, header_place, parameter_place, response_place};
 use crate::excerpt::Excerpt;
 use crate::items;
 use crate::request::Request;
@@ -42,7 +42,7 @@ use operation::{MatchedOperation, Route};
 pub use recorder::{Recorder, Timing};
 pub(crate) use traffic::path;
 pub use traffic::{FailedExchange, Traffic};
-pub use verdict::Verdict;
+pub use verdict::ExchangeVerdict;
 
 /// A recorded request and its response.
 #[derive(Clone)]
@@ -155,7 +155,7 @@ pub struct Witness<'a> {
 #[derive(Clone)]
 pub(crate) struct Compiled {
     schemas: Arc<Schemas>,
-    keywords: Arc<Validators>,
+    keywords: Arc<KeywordValidators>,
 }
 
 impl Compiled {
@@ -252,7 +252,7 @@ struct Context<'a> {
     /// The raw query, without `?`.
     query: &'a str,
     excerpt: Excerpt<'a>,
-    keywords: &'a Validators,
+    keywords: &'a KeywordValidators,
     /// The parts of the document that the exchange used; `None` if they are not collected.
     points: Option<&'a RefCell<Vec<Point>>>,
 }

@@ -11,7 +11,7 @@ use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// The case of an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Case {
+pub enum Casing {
     /// `snake_case`, for functions, fields and parameters.
     Snake,
     /// `PascalCase`, for types and variants.
@@ -69,7 +69,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// Derives an identifier from a wire name, without regard to other names.
-pub fn derive(wire: &str, case: Case) -> String {
+pub fn derive(wire: &str, case: Casing) -> String {
     // Combining marks are dropped. rustc treats a letter with a combining mark as the same identifier as the composed letter
     // (Unicode normalization form C), so two names could collide.
     let is_kept = |c: char| if c.is_ascii() { is_xid_continue(c) } else { is_xid_start(c) };
@@ -82,16 +82,16 @@ pub fn derive(wire: &str, case: Case) -> String {
     if !name.starts_with(is_xid_start) {
         name.insert(0, '_');
     }
-    if case == Case::Pascal && PRELUDE.contains(&name.as_str()) {
+    if case == Casing::Pascal && PRELUDE.contains(&name.as_str()) {
         name.push_str("Type");
     }
     if is_identifier(&name) { name } else { name + "_" }
 }
 
-fn convert(text: &str, case: Case) -> String {
+fn convert(text: &str, case: Casing) -> String {
     match case {
-        Case::Snake => one_word(text).to_snake_case(),
-        Case::Pascal => text.to_pascal_case(),
+        Casing::Snake => one_word(text).to_snake_case(),
+        Casing::Pascal => text.to_pascal_case(),
     }
 }
 
@@ -158,13 +158,13 @@ pub fn is_identifier(name: &str) -> bool {
 }
 
 /// Returns whether `name` is a suitable `x-rust-name` in this case.
-pub(crate) fn is_choice(name: &str, case: Case) -> bool {
+pub(crate) fn is_choice(name: &str, case: Casing) -> bool {
     is_identifier(name) && name.is_ascii() && derive(name, case) == name
 }
 
 /// An item that needs an identifier.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish<'a> {
+pub struct Claim<'a> {
     /// The name on the wire.
     pub wire: &'a str,
     /// The value of `x-rust-name`, already checked by [`is_choice`].
@@ -187,9 +187,9 @@ impl Scope {
 
     /// Claims `wanted`, or the first of `wanted2`, `wanted3`, … (`wanted_2` in snake case) that is free. If the scope reserves
     /// `wanted`, it becomes `wanted_` first.
-    pub fn claim(&mut self, wanted: &str, case: Case) -> String {
+    pub fn claim(&mut self, wanted: &str, case: Casing) -> String {
         let own = if self.reserved.contains(&wanted) { format!("{wanted}_") } else { wanted.to_owned() };
-        let separator = if case == Case::Snake && !own.ends_with('_') { "_" } else { "" };
+        let separator = if case == Casing::Snake && !own.ends_with('_') { "_" } else { "" };
         let numbered = (2u32..).map(|number| format!("{own}{separator}{number}"));
         let free = std::iter::once(own.clone()).chain(numbered).find(|name| !self.taken.contains(name));
         let name = free.unwrap_or(own);
@@ -210,7 +210,7 @@ impl Scope {
 
 /// Assigns an identifier to each item of a scope. Chosen names are assigned first, then wire names that are valid
 /// identifiers, then derived names in the order of the wire names. `Err` holds the index of an item whose chosen name is in use.
-pub fn assign(wishes: &[Wish<'_>], case: Case, scope: &mut Scope) -> Result<Vec<String>, usize> {
+pub fn assign(wishes: &[Claim<'_>], case: Casing, scope: &mut Scope) -> Result<Vec<String>, usize> {
     let mut names: Vec<Option<String>> = vec![None; wishes.len()];
     for (index, wish) in wishes.iter().enumerate() {
         if let Some(chosen) = wish.chosen {
@@ -254,9 +254,9 @@ pub(crate) fn hint<'t>(tokens: impl Iterator<Item = &'t str>) -> String {
         "schemas",
     ];
     let words: Vec<String> =
-        tokens.filter(|token| !PLACES.contains(token)).map(|token| derive(token, Case::Pascal)).collect();
+        tokens.filter(|token| !PLACES.contains(token)).map(|token| derive(token, Casing::Pascal)).collect();
     let hint = words[words.len().saturating_sub(3)..].iter().map(|word| word.trim_matches('_')).collect::<String>();
-    derive(&hint, Case::Pascal)
+    derive(&hint, Casing::Pascal)
 }
 
 #[cfg(test)]
@@ -269,10 +269,10 @@ mod tests {
     use proptest::prelude::*;
     use unicode_ident::is_xid_continue;
 
-    use super::{Case, Scope, Wish, assign, derive, is_identifier};
+    use super::{Casing, Claim, Scope, assign, derive, is_identifier};
 
-    fn names(wires: &[String], case: Case) -> Vec<String> {
-        let wishes: Vec<Wish<'_>> = wires.iter().map(|wire| Wish { wire, chosen: None }).collect();
+    fn names(wires: &[String], case: Casing) -> Vec<String> {
+        let wishes: Vec<Claim<'_>> = wires.iter().map(|wire| Claim { wire, chosen: None }).collect();
         assign(&wishes, case, &mut Scope::default()).expect("no name is chosen")
     }
 
@@ -287,8 +287,8 @@ mod tests {
         ]
     }
 
-    fn case() -> impl Strategy<Value = Case> {
-        prop_oneof![Just(Case::Snake), Just(Case::Pascal)]
+    fn case() -> impl Strategy<Value = Casing> {
+        prop_oneof![Just(Casing::Snake), Just(Casing::Pascal)]
     }
 
     proptest! {
@@ -339,19 +339,20 @@ mod tests {
 
     #[test]
     fn oauth_is_one_word() {
-        let snake = |wire: &str| derive(wire, Case::Snake);
+        let snake = |wire: &str| derive(wire, Casing::Snake);
         assert_eq!([snake("OAuth2"), snake("oAuth"), snake("petstoreOAuth2")], ["oauth2", "oauth", "petstore_oauth2"]);
         assert_eq!([snake("OAuth2PasswordBearer"), snake("my-OAuth")], ["oauth2_password_bearer", "my_oauth"]);
         // Other words.
         assert_eq!([snake("OAuthor"), snake("isoAuth"), snake("FOOAuth")], ["o_author", "iso_auth", "foo_auth"]);
-        assert_eq!(derive("OAuth2", Case::Pascal), "OAuth2");
+        assert_eq!(derive("OAuth2", Casing::Pascal), "OAuth2");
     }
 
     /// Numbers are given in the order of the wire names. Known limitation: an item that becomes the same identifier changes the
     /// numbers of those whose wire names come after its own.
     #[test]
     fn numbers_follow_the_wire_names() {
-        let wires = |wires: &[&str]| names(&wires.iter().map(|&wire| wire.to_owned()).collect::<Vec<_>>(), Case::Snake);
+        let wires =
+            |wires: &[&str]| names(&wires.iter().map(|&wire| wire.to_owned()).collect::<Vec<_>>(), Casing::Snake);
         assert_eq!(wires(&["Foo-Bar"]), ["foo_bar"]);
         assert_eq!(wires(&["Foo.Bar", "Foo-Bar"]), ["foo_bar_2", "foo_bar"]);
         assert_eq!(wires(&["Foo-Bar", "Foo.Bar"]), ["foo_bar", "foo_bar_2"]);

@@ -9,7 +9,7 @@ use crate::api::{
     Api, Body, Content, Field, Format, Label, Operation, Place, Response, ResponseContent, ResponseHeader, Struct,
     TypeDef, TypeKind, Union, UnionVariant, Unknown, Variant, Webhooks, Wish, Word,
 };
-use crate::name::{self, Case, Scope, derive};
+use crate::name::{self, Casing, Scope, derive};
 use crate::problem::{Kind, Problem};
 use item::{named_header, named_parameter, named_part, named_scheme};
 use reserved::{BUILDER, CLIENT_BUILDER, METHODS, PROPERTIES, RESPONSE, TYPES, VARIANTS};
@@ -19,24 +19,24 @@ use reserved::{BUILDER, CLIENT_BUILDER, METHODS, PROPERTIES, RESPONSE, TYPES, VA
 pub fn name(api: Api) -> (Api<String>, Vec<Problem>) {
     let mut naming = Naming::default();
     let methods: Vec<&Wish> = api.operations.iter().map(|operation| &operation.method_name).collect();
-    let methods = naming.assign(&methods, Case::Snake, &mut Scope::reserving(METHODS));
+    let methods = naming.assign(&methods, Casing::Snake, &mut Scope::reserving(METHODS));
     let mut scope = Scope::reserving(TYPES);
     for (operation, method) in api.operations.iter().zip(&methods) {
-        let name = scope.claim(&derive(method, Case::Pascal), Case::Pascal);
+        let name = scope.claim(&derive(method, Casing::Pascal), Casing::Pascal);
         naming.operations.insert(operation.id.clone(), name);
     }
     // The trait of the webhooks has a scope of its own. Their types have the scope of all types of operations.
     let hooks: Vec<&Wish> = api.webhooks.operations.iter().map(|operation| &operation.method_name).collect();
-    let hooks = naming.assign(&hooks, Case::Snake, &mut Scope::reserving(METHODS));
+    let hooks = naming.assign(&hooks, Casing::Snake, &mut Scope::reserving(METHODS));
     for (operation, method) in api.webhooks.operations.iter().zip(&hooks) {
-        let name = scope.claim(&derive(method, Case::Pascal), Case::Pascal);
+        let name = scope.claim(&derive(method, Casing::Pascal), Casing::Pascal);
         naming.operations.insert(operation.id.clone(), name);
     }
     naming.name_types(&api.types);
     let certificates = api.certificates;
     let webhooks = naming.webhooks(api.webhooks, hooks);
     let schemes: Vec<&Wish> = api.schemes.iter().map(|scheme| &scheme.name).collect();
-    let schemes = naming.assign(&schemes, Case::Snake, &mut Scope::reserving(CLIENT_BUILDER));
+    let schemes = naming.assign(&schemes, Casing::Snake, &mut Scope::reserving(CLIENT_BUILDER));
     let named = Api {
         document: api.document,
         packages: api.packages,
@@ -71,7 +71,7 @@ impl Naming {
     fn text(&self, label: &Label) -> String {
         let word = |word: &Word| match word {
             Word::Text(text) => text.clone(),
-            Word::Operation(id) => self.operations.get(id).cloned().unwrap_or_else(|| derive(id, Case::Pascal)),
+            Word::Operation(id) => self.operations.get(id).cloned().unwrap_or_else(|| derive(id, Casing::Pascal)),
             Word::Type(id) => self.types.get(id.0).cloned().unwrap_or_default(),
         };
         label.0.iter().map(word).collect()
@@ -79,11 +79,11 @@ impl Naming {
 
     /// Returns a name for each item of a scope, in their order, and adds it to the scope. Reports a chosen name that another
     /// item has.
-    fn assign(&mut self, wishes: &[&Wish], case: Case, scope: &mut Scope) -> Vec<String> {
+    fn assign(&mut self, wishes: &[&Wish], case: Casing, scope: &mut Scope) -> Vec<String> {
         let texts: Vec<String> = wishes.iter().map(|wish| self.text(&wish.label)).collect();
         let chosen = wishes.iter().map(|wish| wish.chosen.as_ref().map(|chosen| chosen.name.as_str()));
-        let mut wanted: Vec<name::Wish<'_>> =
-            texts.iter().zip(chosen).map(|(wire, chosen)| name::Wish { wire, chosen }).collect();
+        let mut wanted: Vec<name::Claim<'_>> =
+            texts.iter().zip(chosen).map(|(wire, chosen)| name::Claim { wire, chosen }).collect();
         loop {
             match name::assign(&wanted, case, &mut scope.clone()) {
                 Ok(names) => {
@@ -112,7 +112,7 @@ impl Naming {
         let mut scope = Scope::default();
         let is_component = |def: &&TypeDef| def.place == Place::Component;
         let components: Vec<&Wish> = types.iter().take_while(is_component).map(|def| &def.name).collect();
-        self.types = self.assign(&components, Case::Pascal, &mut scope);
+        self.types = self.assign(&components, Casing::Pascal, &mut scope);
         let first = components.len();
         self.types.resize(types.len(), String::new());
         for (id, def) in types.iter().enumerate().skip(first) {
@@ -121,7 +121,7 @@ impl Naming {
                 self.types[id].clone_from(&chosen.name);
             } else {
                 self.duplicate(&def.name);
-                self.types[id] = scope.claim(&chosen.name, Case::Pascal);
+                self.types[id] = scope.claim(&chosen.name, Casing::Pascal);
             }
         }
         let mut rest: Vec<usize> = (first..types.len()).filter(|id| self.types[*id].is_empty()).collect();
@@ -131,8 +131,8 @@ impl Naming {
             let text = self.text(label);
             let longer = format!("{text}{apart}");
             self.types[id] = match apart.is_empty() || !scope.has(&text) {
-                true => scope.claim(&text, Case::Pascal),
-                false => scope.claim(&longer, Case::Pascal),
+                true => scope.claim(&text, Casing::Pascal),
+                false => scope.claim(&longer, Casing::Pascal),
             };
         }
     }
@@ -163,7 +163,7 @@ impl Naming {
     fn object(&mut self, object: Struct) -> Struct<String> {
         let mut scope = Scope::reserving(PROPERTIES);
         let wishes: Vec<&Wish> = object.fields.iter().map(|field| &field.name).collect();
-        let names = self.assign(&wishes, Case::Snake, &mut scope);
+        let names = self.assign(&wishes, Casing::Snake, &mut scope);
         let field = |(field, name): (Field, String)| Field {
             name,
             wire: field.wire,
@@ -181,7 +181,7 @@ impl Naming {
                 Unknown::Ignored => Unknown::Ignored,
                 Unknown::Rejected => Unknown::Rejected,
                 Unknown::Kept { field, ty } => {
-                    Unknown::Kept { field: scope.claim(&self.text(&field.label), Case::Snake), ty }
+                    Unknown::Kept { field: scope.claim(&self.text(&field.label), Casing::Snake), ty }
                 }
             },
         }
@@ -189,7 +189,7 @@ impl Naming {
 
     fn values(&mut self, variants: Vec<Variant>) -> Vec<Variant<String>> {
         let wishes: Vec<&Wish> = variants.iter().map(|variant| &variant.name).collect();
-        let names = self.assign(&wishes, Case::Pascal, &mut Scope::reserving(VARIANTS));
+        let names = self.assign(&wishes, Casing::Pascal, &mut Scope::reserving(VARIANTS));
         variants
             .into_iter()
             .zip(names)
@@ -200,7 +200,7 @@ impl Naming {
     fn union(&self, union: Union) -> Union<String> {
         let mut scope = Scope::reserving(VARIANTS);
         let variant = |variant: UnionVariant| UnionVariant {
-            name: scope.claim(&self.text(&variant.name.label), Case::Pascal),
+            name: scope.claim(&self.text(&variant.name.label), Casing::Pascal),
             ty: variant.ty,
             boxed: variant.boxed,
             tags: variant.tags,
@@ -211,7 +211,7 @@ impl Naming {
 
     fn webhooks(&mut self, webhooks: Webhooks, methods: Vec<String>) -> Webhooks<String> {
         let schemes: Vec<&Wish> = webhooks.schemes.iter().map(|scheme| &scheme.name).collect();
-        let schemes = self.assign(&schemes, Case::Snake, &mut Scope::default());
+        let schemes = self.assign(&schemes, Casing::Snake, &mut Scope::default());
         Webhooks {
             operations: webhooks
                 .operations
@@ -233,7 +233,7 @@ impl Naming {
     fn operation(&mut self, operation: Operation, method_name: String) -> Operation<String> {
         let type_name = self.operations.get(&operation.id).cloned().unwrap_or_default();
         let wishes: Vec<&Wish> = operation.parameters.iter().map(|parameter| &parameter.name).collect();
-        let parameters = self.assign(&wishes, Case::Snake, &mut Scope::reserving(BUILDER));
+        let parameters = self.assign(&wishes, Casing::Snake, &mut Scope::reserving(BUILDER));
         let mut scope = Scope::default();
         let responses = operation.responses.into_iter().map(|response| self.response(response, &mut scope));
         let responses: Vec<Response<String>> = responses.collect();
@@ -267,7 +267,7 @@ impl Naming {
     fn body(&mut self, body: Body) -> Body<String> {
         let mut scope = Scope::default();
         let contents = body.contents.into_iter().map(|content| {
-            let variant = scope.claim(&self.text(&content.variant.label), Case::Pascal);
+            let variant = scope.claim(&self.text(&content.variant.label), Casing::Pascal);
             self.content(content, variant)
         });
         Body { contents: contents.collect(), doc: body.doc, required: body.required }
@@ -275,7 +275,7 @@ impl Naming {
 
     fn content(&mut self, content: Content, variant: String) -> Content<String> {
         let wishes: Vec<&Wish> = content.parts.iter().map(|part| &part.name).collect();
-        let names = self.assign(&wishes, Case::Snake, &mut Scope::default());
+        let names = self.assign(&wishes, Casing::Snake, &mut Scope::default());
         Content {
             media_types: content.media_types,
             format: content.format,
@@ -293,15 +293,15 @@ impl Naming {
     /// `scope` has the variants of the operation's other responses.
     fn response(&mut self, response: Response, scope: &mut Scope) -> Response<String> {
         let wishes: Vec<&Wish> = response.headers.iter().map(|header| &header.name).collect();
-        let headers = self.assign(&wishes, Case::Snake, &mut Scope::reserving(RESPONSE));
-        let variant = scope.claim(&self.text(&response.variant.label), Case::Pascal);
+        let headers = self.assign(&wishes, Casing::Snake, &mut Scope::reserving(RESPONSE));
+        let variant = scope.claim(&self.text(&response.variant.label), Casing::Pascal);
         // The first JSON content keeps the name when others are added beside it.
         let first = response.contents.iter().position(|content| content.format == Format::Json).unwrap_or_default();
         let content = |(index, content): (usize, ResponseContent)| ResponseContent {
             variant: if index == first {
                 variant.clone()
             } else {
-                scope.claim(&format!("{variant}{}", self.text(&content.variant.label)), Case::Pascal)
+                scope.claim(&format!("{variant}{}", self.text(&content.variant.label)), Casing::Pascal)
             },
             media_types: content.media_types,
             format: content.format,
@@ -330,7 +330,7 @@ impl Naming {
 fn turn(types: &[TypeDef], def: &TypeDef) -> (u8, Vec<String>, String, String) {
     let words = def.name.label.0.iter().map(|word| match word {
         Word::Text(text) => text.clone(),
-        Word::Operation(id) => derive(id, Case::Pascal),
+        Word::Operation(id) => derive(id, Casing::Pascal),
         Word::Type(id) => types[id.0].origin.clone(),
     });
     let is_of_type = def.name.label.0.iter().any(|word| matches!(word, Word::Type(_)));
@@ -349,7 +349,7 @@ fn all_headers(headers: Vec<ResponseHeader>, responses: &[Response<String>]) -> 
     let named = headers.into_iter().map(|header| {
         let all = || responses.iter().flat_map(|response| &response.headers);
         let own = all().find(|own| own.wire.eq_ignore_ascii_case(&header.wire));
-        let name = scope.claim(own.map_or("", |own| &own.name), Case::Snake);
+        let name = scope.claim(own.map_or("", |own| &own.name), Casing::Snake);
         named_header((header, name))
     });
     named.collect()

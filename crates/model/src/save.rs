@@ -6,29 +6,29 @@ use crate::node::Node;
 
 /// A language in which a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum DocumentFormat {
     /// JSON (RFC 8259).
     Json,
     /// YAML 1.2 in block style. Values of other types in YAML 1.1, such as `no`, have quotes.
     Yaml,
 }
 
-impl Format {
+impl DocumentFormat {
     /// Returns the language of a file by its extension: `json`, `yaml` or `yml`.
     pub fn of(path: &std::path::Path) -> Option<Self> {
         match path.extension()?.to_str()? {
-            "json" => Some(Format::Json),
-            "yaml" | "yml" => Some(Format::Yaml),
+            "json" => Some(DocumentFormat::Json),
+            "yaml" | "yml" => Some(DocumentFormat::Yaml),
             _ => None,
         }
     }
 }
 
 /// Writes a value with two spaces for each level, and a line break at the end.
-pub fn text(node: &Node, format: Format) -> String {
+pub fn text(node: &Node, format: DocumentFormat) -> String {
     match format {
-        Format::Json => format!("{:#}\n", node.to_json()),
-        Format::Yaml => yaml::text(node),
+        DocumentFormat::Json => format!("{:#}\n", node.to_json()),
+        DocumentFormat::Yaml => yaml::text(node),
     }
 }
 
@@ -37,7 +37,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value as Json;
 
-    use super::{Format, text};
+    use super::{DocumentFormat, text};
     use crate::load::load;
     use crate::node::Node;
     use crate::source::Source;
@@ -128,14 +128,14 @@ mod tests {
         #[test]
         fn yaml_reads_as_the_same_value(json in any_json()) {
             let node = read("a.json", &json.to_string());
-            let written = text(&node, Format::Yaml);
+            let written = text(&node, DocumentFormat::Yaml);
             prop_assert_eq!(read("a.yaml", &written).to_json(), json, "{}", written);
         }
 
         #[test]
         fn json_reads_as_the_same_value(json in any_json()) {
             let node = read("a.json", &json.to_string());
-            prop_assert_eq!(read("a.json", &text(&node, Format::Json)).to_json(), json);
+            prop_assert_eq!(read("a.json", &text(&node, DocumentFormat::Json)).to_json(), json);
         }
     }
 
@@ -182,6 +182,6 @@ nested:
       b:
         - 3
 ";
-        assert_eq!(text(&node, Format::Yaml), expected);
+        assert_eq!(text(&node, DocumentFormat::Yaml), expected);
     }
 }

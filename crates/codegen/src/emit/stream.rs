@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::named::{Api, Body, Content, Framing, ItemValues, Items, TypeRef};
 use crate::rust::{code, ident, ty};
-use model::name::{Case, derive};
+use model::name::{Casing, derive};
 
 /// The type of a stream. `root` is the path of the generated crate that has it.
 pub(crate) fn stream_ty(api: &Api, items: Option<&Items>, root: &TokenStream) -> Option<TokenStream> {
@@ -55,7 +55,7 @@ pub(crate) fn all_sent(body: &Body) -> Vec<Sent<'_>> {
     let is_only = body.contents.len() == 1;
     let found = body.contents.iter().filter_map(|content| {
         let (function, items) = (sent(content.items.as_ref())?, content.items.as_ref()?);
-        let of_variant = || format!("{}_items", derive(&content.variant, Case::Snake));
+        let of_variant = || format!("{}_items", derive(&content.variant, Casing::Snake));
         let name = ident(&if is_only { "items".to_owned() } else { of_variant() });
         Some(Sent { name, function, content, items })
     });

@@ -12,7 +12,7 @@ use crate::violation::Severity;
 
 /// A difference between the value that is expected and the one in a response.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Difference {
+pub(crate) struct ValueDifference {
     /// The first property of its path; empty if the values are not objects.
     pub property: String,
     /// JSON Pointer to the value in the body, with `*` in place of an index.
@@ -32,27 +32,27 @@ pub(crate) fn differences(
     schema: &Value,
     (expected, origin): (&Value, &str),
     got: &Value,
-) -> Vec<Difference> {
-    let mut comparison = Comparison { excerpt, schemas, origin, out: Vec::new() };
+) -> Vec<ValueDifference> {
+    let mut comparison = Comparing { excerpt, schemas, origin, out: Vec::new() };
     comparison.value(schema, expected, got, "");
     comparison.out
 }
 
-struct Comparison<'a> {
+struct Comparing<'a> {
     excerpt: Excerpt<'a>,
     schemas: &'a Schemas,
     origin: &'a str,
-    out: Vec<Difference>,
+    out: Vec<ValueDifference>,
 }
 
-impl Difference {
+impl ValueDifference {
     /// Kind and message of a violation.
     pub(crate) fn described(self) -> (ViolationKind, String) {
         (ViolationKind::Stored { pointer: self.pointer }, self.message)
     }
 }
 
-impl Comparison<'_> {
+impl Comparing<'_> {
     fn value(&mut self, schema: &Value, expected: &Value, got: &Value, pointer: &str) {
         if self.schemas.has_flag(schema, "x-volatile") {
             return;
@@ -106,7 +106,7 @@ impl Comparison<'_> {
         let message = format!("expected {} {place}, as {}, got {got}", shown(expected), self.origin);
         let property = pointer.split('/').nth(1).map(model::pointer::decode).unwrap_or_default();
         let pointer = without_indexes(pointer);
-        self.out.push(Difference { property, pointer, message, severity });
+        self.out.push(ValueDifference { property, pointer, message, severity });
     }
 }
 

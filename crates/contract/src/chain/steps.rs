@@ -7,7 +7,7 @@ use model::Api;
 use model::api::{Location, Operation};
 use serde_json::{Map, Value};
 
-use super::{Freshness, IdSource, Resource, Resources, fresh};
+use super::{IdSource, Replacement, Resource, Resources, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, documented_codes, put_known};
 use crate::known::Known;
@@ -215,7 +215,7 @@ pub(crate) fn steps(
         let name = &api.operations[resource.create].id;
         for step in Step::ALL {
             let Some(operation) = step.operation(api, schemas, resources, resource) else { continue };
-            let how = Freshness { serial: 0, is_demanding: false, varies_listed: false };
+            let how = Replacement { serial: 0, is_demanding: false, varies_listed: false };
             let request = maker.request(operation, &[], maker.body(operation, how).as_ref());
             let skip_reason = request.is_none().then_some(NO_VALUE);
             let derivation = maker.derivation(operation);
@@ -265,7 +265,7 @@ impl<'a> Maker<'a> {
 
     /// A body with all properties and fresh values. Properties that name other resources have known ids; optional ones without a
     /// known id are absent. `None` if the operation has no JSON body, or no value is found.
-    pub(crate) fn body(&self, index: usize, how: Freshness) -> Option<Value> {
+    pub(crate) fn body(&self, index: usize, how: Replacement) -> Option<Value> {
         let derivation = self.derivation(index);
         let schema = &derivation.operation.json_body()?.schema;
         let base = ValidValues::of(&derivation)?.body?;
@@ -280,7 +280,7 @@ impl<'a> Maker<'a> {
                     || self.known.property(index, name).is_some()
             });
         }
-        Some(fresh(self.schemas, schema, &body, how, &is_reference))
+        Some(replaced(self.schemas, schema, &body, how, &is_reference))
     }
 }
 

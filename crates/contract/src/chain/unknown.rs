@@ -4,7 +4,7 @@ use model::Api;
 use model::api::{Location, Status};
 use serde_json::{Value, json};
 
-use super::{Freshness, Resources, fresh, is_same_path};
+use super::{Replacement, Resources, is_same_path, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, ValidValues, documented_codes};
 use crate::known::Known;
@@ -105,8 +105,8 @@ pub(crate) fn other_id(schemas: &Schemas, schema: &Value, id: &Value) -> Option<
     let other = match id {
         Value::Number(number) => json!(number.as_u64()?.saturating_add(FAR)),
         id => {
-            let how = Freshness { serial: FAR, is_demanding: false, varies_listed: false };
-            fresh(schemas, schema, id, how, &|_| false)
+            let how = Replacement { serial: FAR, is_demanding: false, varies_listed: false };
+            replaced(schemas, schema, id, how, &|_| false)
         }
     };
     (other != *id && schemas.accepts(schema, &other)).then_some(other)

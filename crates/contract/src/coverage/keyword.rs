@@ -13,9 +13,9 @@ const MAX_DEPTH: usize = 64;
 
 /// Validators of single keywords, by the text of the keyword.
 #[derive(Default)]
-pub(crate) struct Validators(Mutex<HashMap<String, Arc<Option<jsonschema::Validator>>>>);
+pub(crate) struct KeywordValidators(Mutex<HashMap<String, Arc<Option<jsonschema::Validator>>>>);
 
-impl Validators {
+impl KeywordValidators {
     /// Whether a value fits a keyword alone.
     fn accepts(&self, keyword: &str, argument: &Value, value: &Value) -> bool {
         let schema = json!({ keyword: argument });
@@ -72,7 +72,7 @@ fn type_of(value: &Value) -> &'static str {
 /// Calls `add` with the pointer of each keyword that applies to a value, and with whether the value fits it.
 pub(crate) fn add_keywords(
     schemas: &Schemas,
-    validators: &Validators,
+    validators: &KeywordValidators,
     schema: &Value,
     value: &Value,
     add: &mut dyn FnMut(String, bool),
@@ -82,7 +82,7 @@ pub(crate) fn add_keywords(
 
 struct Walk<'a> {
     schemas: &'a Schemas,
-    validators: &'a Validators,
+    validators: &'a KeywordValidators,
     add: &'a mut dyn FnMut(String, bool),
 }
 
@@ -211,14 +211,14 @@ mod tests {
     use model::Source;
     use serde_json::json;
 
-    use super::{Validators, add_keywords, keywords_of};
+    use super::{KeywordValidators, add_keywords, keywords_of};
     use crate::schemas::Schemas;
 
     #[test]
     fn int64_is_no_keyword_that_checks_a_value() -> Result<(), model::Problems> {
         let document = "{openapi: 3.1.0, info: {title: Days, version: 1.0.0}, paths: {}}";
         let (api, _) = model::resolve(&Source::new("days.yaml", document))?;
-        let (schemas, validators) = (Schemas::new(&api), Validators::default());
+        let (schemas, validators) = (Schemas::new(&api), KeywordValidators::default());
         let schema = json!({
             "type": "object",
             "properties": {

@@ -15,7 +15,7 @@ use crate::schemas::Schemas;
 use crate::style::{BINARY, contains_empty};
 use crate::synthesize::smallest;
 use crate::variant::{Variant, defects, edges, whole};
-use crate::variation::{Change, Part, Variation};
+use crate::variation::{Change, OptionalPart, Variation};
 use crate::violation::Basis;
 
 /// The number of the first fresh value of rejected bodies. Accepted ones count from 1.
@@ -210,7 +210,7 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     // For forms, only the body with all parts and the one with the required parts.
     if is_json {
         for variant in whole.alone.iter().filter(|variant| variant.value != *value) {
-            let property = Part::Property(variant.path.concat());
+            let property = OptionalPart::Property(variant.path.concat());
             push(&variant.label, &variant.value, Some(Variation::of(Change::Present(property))));
         }
         for variant in edges(derivation.schemas, &content.schema, &whole.value) {
@@ -230,7 +230,7 @@ fn variation(variant: &Variant, whole: &Value) -> Option<Variation> {
     let around = variant.alternatives.iter().map(|(path, value)| Change::Alternative(path.clone(), value.clone()));
     let is_alternative = variant.alternatives.last().is_some_and(|(path, _)| *path == variant.path);
     let change = match (variant.path.as_slice(), &variant.part) {
-        ([property], None) => Change::Absent(Part::Property(property.clone())),
+        ([property], None) => Change::Absent(OptionalPart::Property(property.clone())),
         ([around @ .., _], None) => Change::Body(around.to_vec(), part_at(&variant.value, around)?.clone()),
         ([], _) if !is_alternative => match new_property(&variant.value, whole) {
             Some((name, value)) => Change::Body(vec![name.clone()], value.clone()),

@@ -12,7 +12,7 @@ use crate::known::Known;
 use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::variant::Whole;
-use crate::variation::{Change, Part};
+use crate::variation::{Change, OptionalPart};
 
 /// The maximum length of the path and query of a request with several changes, in bytes. RFC 9110 section 4.1 recommends to support
 /// 8000 bytes.
@@ -51,16 +51,16 @@ impl<'a> Combiner<'a> {
     }
 
     /// The optional parts of a request that have a value.
-    pub(crate) fn optional_parts(&self) -> Vec<Part> {
+    pub(crate) fn optional_parts(&self) -> Vec<OptionalPart> {
         let parameters = &self.derivation.operation.parameters;
         let optional = self.base.all.iter().filter(|(index, _)| !parameters[*index].required);
-        let mut parts: Vec<Part> = optional.map(|(index, _)| Part::Parameter(*index)).collect();
+        let mut parts: Vec<OptionalPart> = optional.map(|(index, _)| OptionalPart::Parameter(*index)).collect();
         let content = self.derivation.operation.body.as_ref().and_then(Body::main);
         if let Some((content, whole)) = content.zip(self.base.whole.as_ref()).filter(|(_, whole)| whole.least.is_some())
         {
             let names = whole.value.as_object().into_iter().flat_map(Map::keys);
             let optional = names.filter(|name| !self.derivation.schemas.is_required(&content.schema, name));
-            parts.extend(optional.cloned().map(Part::Property));
+            parts.extend(optional.cloned().map(OptionalPart::Property));
         }
         parts
     }
@@ -69,20 +69,21 @@ impl<'a> Combiner<'a> {
     /// accept the body, or if the URL is too long.
     pub(crate) fn request(
         &self,
-        is_present: &dyn Fn(&Part) -> bool,
+        is_present: &dyn Fn(&OptionalPart) -> bool,
         changes: &[&Change],
         freshness: Freshness,
     ) -> Option<Request> {
-        let is_absent = |part: &Part| changes.iter().any(|change| matches!(change, Change::Absent(one) if one == part));
-        let is_asked = |part: &Part| changes.iter().any(|change| change.part().as_ref() == Some(part));
-        let has = |part: &Part| !is_absent(part) && (is_present(part) || is_asked(part));
+        let is_absent =
+            |part: &OptionalPart| changes.iter().any(|change| matches!(change, Change::Absent(one) if one == part));
+        let is_asked = |part: &OptionalPart| changes.iter().any(|change| change.part().as_ref() == Some(part));
+        let has = |part: &OptionalPart| !is_absent(part) && (is_present(part) || is_asked(part));
         let mut values = Vec::new();
         for (index, value) in &self.base.all {
             let changed = changes.iter().find_map(|change| match change {
                 Change::Parameter(changed, value) if changed == index => Some(value),
                 _ => None,
             });
-            if self.derivation.operation.parameters[*index].required || has(&Part::Parameter(*index)) {
+            if self.derivation.operation.parameters[*index].required || has(&OptionalPart::Parameter(*index)) {
                 values.push((*index, changed.unwrap_or(value).clone()));
             }
         }
@@ -110,12 +111,13 @@ impl<'a> Combiner<'a> {
         &self,
         content: &Content,
         (whole, base): (&Whole, &Value),
-        has: &dyn Fn(&Part) -> bool,
+        has: &dyn Fn(&OptionalPart) -> bool,
         changes: &[&Change],
         freshness: Freshness,
     ) -> Option<Value> {
         let schemas = self.derivation.schemas;
-        let is_kept = |name: &String| schemas.is_required(&content.schema, name) || has(&Part::Property(name.clone()));
+        let is_kept =
+            |name: &String| schemas.is_required(&content.schema, name) || has(&OptionalPart::Property(name.clone()));
         let body = match (&whole.value, &whole.least) {
             (Value::Object(object), Some(_)) => {
                 let kept = object.iter().filter(|(name, _)| is_kept(name));

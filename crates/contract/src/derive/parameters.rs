@@ -12,7 +12,7 @@ use crate::format::formatted;
 use crate::request::Request;
 use crate::style::contains_empty;
 use crate::variant::{ABOVE_32_BITS, BELOW_32_BITS, Variant, defects, edges};
-use crate::variation::{Change, Part, Variation};
+use crate::variation::{Change, OptionalPart, Variation};
 use crate::violation::{Basis, Severity};
 
 /// The maximum length of a parameter in bytes. Servers limit the length of URLs; RFC 9110 section 4.1 recommends to support
@@ -221,7 +221,7 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     }
     for (index, value) in &optional {
         let parameter = &derivation.operation.parameters[*index];
-        let part = || Part::Parameter(*index);
+        let part = || OptionalPart::Parameter(*index);
         let mut values = base.required.clone();
         values.push((*index, value.clone()));
         let alone = Variation::of(Change::Present(part()));

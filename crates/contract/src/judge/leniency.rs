@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::derive::{Case, Demand, demand_of_returned};
 use crate::format;
 use crate::kind::ViolationKind;
-use crate::part::{Difference, Part};
+use crate::part::{Difference, ResponsePart};
 use crate::schemas::Schemas;
 use crate::transport::HttpResponse;
 use crate::variant::violated_format;
@@ -34,7 +34,7 @@ pub(super) fn demand(
     }
     let returned = || {
         let schema = content?.schema.as_ref()?;
-        let Some(Part::Body { pointer, keyword, .. }) = &difference.part else { return None };
+        let Some(ResponsePart::Body { pointer, keyword, .. }) = &difference.part else { return None };
         let body: Value = serde_json::from_slice(&received.body).ok()?;
         let fits = |text: &str| {
             let mut body = body.clone();
@@ -59,7 +59,7 @@ pub(super) fn demand(
 
 /// Whether the value of a difference in the body is `null`.
 fn is_null(received: &HttpResponse, difference: &Difference) -> bool {
-    let Some(Part::Body { pointer, .. }) = &difference.part else { return false };
+    let Some(ResponsePart::Body { pointer, .. }) = &difference.part else { return false };
     let body: Option<Value> = serde_json::from_slice(&received.body).ok();
     body.is_some_and(|body| body.pointer(pointer).is_some_and(Value::is_null))
 }

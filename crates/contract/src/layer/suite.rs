@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::verdict;
 use crate::coverage::{self, Coverage, OperationCoverage};
 use crate::report;
-use crate::witness::{Exchange, FailedExchange, Finding, Mismatch, Traffic, Verdict};
+use crate::witness::{Exchange, ExchangeVerdict, FailedExchange, Finding, Mismatch, Traffic};
 
 /// The results of all exchanges of a test suite.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +68,7 @@ impl Suite {
                 }
                 Some(Failure(Suite { undocumented: vec![request], ..Suite::default() }))
             }
-            Some((operation, Verdict::Failed(mismatches))) => {
+            Some((operation, ExchangeVerdict::Failed(mismatches))) => {
                 let shown = failed(operation, mismatches.clone());
                 self.traffic.add(exchange, Finding::Checked { operation, mismatches });
                 let traffic = Traffic { failed: vec![shown], ..Traffic::default() };
@@ -77,16 +77,16 @@ impl Suite {
             Some((operation, verdict)) => {
                 self.traffic.add(exchange, Finding::Checked { operation, mismatches: Vec::new() });
                 match verdict {
-                    Verdict::Tolerated(mismatches) => {
+                    ExchangeVerdict::Tolerated(mismatches) => {
                         let shown = failed(operation, mismatches);
                         self.tolerated.push(shown.clone());
                         is_strict.then(|| Failure(Suite { tolerated: vec![shown], ..Suite::default() }))
                     }
-                    Verdict::Rejected => {
+                    ExchangeVerdict::Rejected => {
                         self.rejected += 1;
                         None
                     }
-                    Verdict::Passed | Verdict::Failed(_) => None,
+                    ExchangeVerdict::Passed | ExchangeVerdict::Failed(_) => None,
                 }
             }
         }

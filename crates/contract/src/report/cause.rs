@@ -7,7 +7,7 @@ use super::place::Places;
 use crate::conformance::status_text;
 use crate::derive::Case;
 use crate::kind::{ExpectedStatus, ViolationKind};
-use crate::part::{Part, without_indexes};
+use crate::part::{ResponsePart, without_indexes};
 use crate::violation::{Basis, Severity, Violation};
 
 /// A cause, with the violations that it has.
@@ -111,13 +111,13 @@ fn accepted_defect<'r>(case: &'r Case, kind: &ViolationKind) -> Option<&'r str> 
 }
 
 /// The message of a cause: that of its violations without values.
-fn message(kind: &ViolationKind, part: Option<&Part>) -> String {
+fn message(kind: &ViolationKind, part: Option<&ResponsePart>) -> String {
     let header = match part {
-        Some(Part::Header(name)) => format!("the header `{name}`"),
+        Some(ResponsePart::Header(name)) => format!("the header `{name}`"),
         _ => "the header".to_owned(),
     };
     let place = match part {
-        Some(Part::Body { pointer, .. }) if !pointer.is_empty() => format!(" at {}", without_indexes(pointer)),
+        Some(ResponsePart::Body { pointer, .. }) if !pointer.is_empty() => format!(" at {}", without_indexes(pointer)),
         _ => String::new(),
     };
     match kind {
@@ -198,13 +198,13 @@ fn status(expected: ExpectedStatus, got: u16) -> String {
 mod tests {
     use super::{message, stored_message};
     use crate::kind::ViolationKind;
-    use crate::part::Part;
+    use crate::part::ResponsePart;
 
     #[test]
     fn a_message_has_no_indexes() {
         let kind = ViolationKind::Schema { keyword: Some("required".to_owned()), property: Some("name".to_owned()) };
         let pointer = "/items/3/owner".to_owned();
-        let part = Part::Body { media_type: "application/json".to_owned(), pointer, keyword: None };
+        let part = ResponsePart::Body { media_type: "application/json".to_owned(), pointer, keyword: None };
         assert_eq!(
             message(&kind, Some(&part)),
             "expected the body at /items/*/owner to fit its schema (`required`: `name`)"

@@ -10,7 +10,7 @@ use model::source::Span;
 
 use super::label::{Defect, keyword_of};
 use crate::derive::{Case, Group};
-use crate::part::Part;
+use crate::part::ResponsePart;
 use crate::violation::Violation;
 
 /// The maximum depth of schemas inside of each other that are searched for a property.
@@ -64,10 +64,10 @@ impl Places {
 }
 
 /// The place of a part of the response at a span.
-fn in_response(document: &model::place::DocumentPlaces, response: Span, part: &Part) -> Option<Span> {
+fn in_response(document: &model::place::DocumentPlaces, response: Span, part: &ResponsePart) -> Option<Span> {
     match part {
-        Part::Header(name) => document.header(response, name),
-        Part::Body { media_type, pointer, keyword } => {
+        ResponsePart::Header(name) => document.header(response, name),
+        ResponsePart::Body { media_type, pointer, keyword } => {
             let mut schema = document.body(response, media_type)?;
             for token in pointer.split('/').skip(1).map(decode) {
                 match schema.part(&token) {

@@ -14,7 +14,7 @@ use crate::derive::{Case, Expectation, Group, is_safe};
 use crate::fresh::Freshness;
 use crate::known::Known;
 use crate::schemas::Schemas;
-use crate::variation::{Change, Part, Parts, Variation};
+use crate::variation::{Change, OptionalPart, Parts, Variation};
 
 /// Cases that are sent in one request.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub(super) struct Batch {
     /// The index of the operation.
     pub operation: usize,
     /// The optional parts of the request, besides those that the cases change.
-    pub present: Vec<Part>,
+    pub present: Vec<OptionalPart>,
     /// The indexes of the cases.
     pub members: Vec<usize>,
 }
@@ -78,7 +78,7 @@ struct Packing<'a> {
     combiner: &'a Combiner<'a>,
     cases: &'a [Case],
     is_suspect: &'a dyn Fn(usize) -> bool,
-    optional: Vec<Part>,
+    optional: Vec<OptionalPart>,
     batches: Vec<Batch>,
     /// The number of batches whose optional parts are fixed. The others have only those that their cases change.
     fixed: usize,
@@ -91,7 +91,7 @@ impl<'a> Packing<'a> {
         (cases, is_suspect): (&'a [Case], &'a dyn Fn(usize) -> bool),
     ) -> Self {
         let optional = combiner.optional_parts();
-        let batch = |present: Vec<Part>| Batch { operation, present, members: Vec::new() };
+        let batch = |present: Vec<OptionalPart>| Batch { operation, present, members: Vec::new() };
         let mut batches = vec![batch(Vec::new())];
         if !optional.is_empty() {
             batches.push(batch(optional.clone()));
@@ -248,8 +248,8 @@ pub(super) fn together<'c>(
     cases: &'c [Case],
     batch: &Batch,
     members: &[usize],
-    optional: &[Part],
-) -> (Vec<Part>, Vec<&'c Change>) {
+    optional: &[OptionalPart],
+) -> (Vec<OptionalPart>, Vec<&'c Change>) {
     let variations: Vec<&Variation> = members.iter().filter_map(|member| cases[*member].variation.as_ref()).collect();
     let has = |parts: Parts| variations.iter().any(|variation| variation.parts == parts);
     let is_whole = members.len() == batch.members.len() && members.len() > 1;

@@ -21,7 +21,7 @@ use serde_json::Value;
 use super::budget::Budget;
 use super::send::{Reply, send};
 use super::{IS_SAFE, LIMIT_REACHED, Options};
-use crate::chain::{Freshness, Maker, Resource, Resources, Step, StepCase, steps};
+use crate::chain::{Maker, Replacement, Resource, Resources, Step, StepCase, steps};
 use crate::conformance::{documented, media_type};
 use crate::derive::{Case, Expectation, Group};
 use crate::excerpt::Excerpt;
@@ -130,9 +130,9 @@ impl<'a, T: Transport> Chains<'a, T> {
         &self.resources.all[index]
     }
 
-    fn freshness(&mut self, is_demanding: bool) -> Freshness {
+    fn freshness(&mut self, is_demanding: bool) -> Replacement {
         self.serial += 1;
-        Freshness { serial: self.serial, is_demanding, varies_listed: false }
+        Replacement { serial: self.serial, is_demanding, varies_listed: false }
     }
 
     /// The case of a step, if the chain has it and it is to be sent.

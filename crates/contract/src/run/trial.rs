@@ -14,7 +14,7 @@ use crate::judge::Judge;
 use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::transport::Transport;
-use crate::variation::{Change, Part, Parts};
+use crate::variation::{Change, OptionalPart, Parts};
 use crate::violation::{Severity, Violation};
 
 /// How often a request is repeated with other values if the server says that it contradicts a stored resource.
@@ -98,7 +98,7 @@ impl<T: Transport> Trials<'_, T> {
                 continue;
             }
             let (present, changes) = together(self.cases, batch, &members, &optional);
-            let is_present = |part: &Part| present.contains(part);
+            let is_present = |part: &OptionalPart| present.contains(part);
             let made = |freshness: Freshness| {
                 // The tested text may be the one that is taken.
                 let others: Vec<Change> = changes.iter().map(|change| change.varied(freshness.count)).collect();

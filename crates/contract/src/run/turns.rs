@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::Api;
 
 use crate::derive::Case;
-use crate::variation::{Change, Part};
+use crate::variation::{Change, OptionalPart};
 
 /// Kinds of values that find most: the last parts of ids, in this order. All others come after them.
 const FIRST: [&str; 10] = [
@@ -26,7 +26,7 @@ const AHEAD: usize = 3;
 
 /// The turn of each case of an operation among the cases that change the same part. Cases of different parts have the same turns.
 pub(super) fn turns(api: &Api, operation: usize, cases: &[&Case]) -> Vec<usize> {
-    let mut of_parts: HashMap<Option<Part>, Vec<usize>> = HashMap::new();
+    let mut of_parts: HashMap<Option<OptionalPart>, Vec<usize>> = HashMap::new();
     for (index, case) in cases.iter().enumerate() {
         let changes = case.variation.as_ref().and_then(|variation| variation.changes.last());
         of_parts.entry(changes.and_then(Change::part)).or_default().push(index);

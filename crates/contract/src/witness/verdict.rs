@@ -7,7 +7,7 @@ use super::{Exchange, Mismatch, Side};
 
 /// The result of an exchange of a test suite.
 #[derive(Clone, Debug)]
-pub enum Verdict {
+pub enum ExchangeVerdict {
     /// Request and response conform to the document.
     Passed,
     /// The request does not conform, and the server rejected it with a documented response.
@@ -18,15 +18,15 @@ pub enum Verdict {
     Failed(Vec<Mismatch>),
 }
 
-impl Verdict {
+impl ExchangeVerdict {
     /// The verdict on an exchange of an operation. Without a response, nothing is said about the server.
-    pub fn of(operation: &Operation, exchange: &Exchange, mismatches: Vec<Mismatch>) -> Verdict {
-        let Some(response) = &exchange.response else { return Verdict::Passed };
+    pub fn of(operation: &Operation, exchange: &Exchange, mismatches: Vec<Mismatch>) -> ExchangeVerdict {
+        let Some(response) = &exchange.response else { return ExchangeVerdict::Passed };
         let status = response.status.as_u16();
         if exchange.body.is_none() && [408, 413].contains(&status) {
             // The body did not come in time, or is too long to be read (RFC 9110 sections 15.5.9 and 15.5.14). A document need
             // not list statuses of incomplete requests.
-            return Verdict::Rejected;
+            return ExchangeVerdict::Rejected;
         }
         let (request, mut response): (Vec<Mismatch>, Vec<Mismatch>) =
             mismatches.into_iter().partition(|mismatch| mismatch.side == Side::Request);
@@ -40,13 +40,13 @@ impl Verdict {
         if is_accepted && must_be_rejected {
             let message = format!("expected the request to be rejected, got {status}");
             response.push(Mismatch { side: Side::Response, message, at: operation.at, is_tolerable: false });
-            return Verdict::Failed(request.into_iter().chain(response).collect());
+            return ExchangeVerdict::Failed(request.into_iter().chain(response).collect());
         }
         match (response.is_empty(), request.is_empty()) {
-            (false, _) => Verdict::Failed(response),
-            (true, true) => Verdict::Passed,
-            (true, false) if is_accepted => Verdict::Tolerated(request),
-            (true, false) => Verdict::Rejected,
+            (false, _) => ExchangeVerdict::Failed(response),
+            (true, true) => ExchangeVerdict::Passed,
+            (true, false) if is_accepted => ExchangeVerdict::Tolerated(request),
+            (true, false) => ExchangeVerdict::Rejected,
         }
     }
 }

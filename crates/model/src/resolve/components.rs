@@ -7,7 +7,7 @@ use super::wish::{Hint, schema_wish};
 use super::{recursion, rust_type, types};
 use crate::api::{Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::bundle::Bundle;
-use crate::name::Case;
+use crate::name::Casing;
 use crate::node::Node;
 use crate::pointer::pointed;
 use crate::schema::Schema;
@@ -56,7 +56,7 @@ impl<'d> Context<'d> {
     pub(crate) fn declare_components(&mut self) {
         let components = components(self.bundle);
         for Component { key, wish, node } in components {
-            let name = schema_wish(self, wish, node, Case::Pascal);
+            let name = schema_wish(self, wish, node, Casing::Pascal);
             let id = TypeId(self.types.len());
             let schema = Schema::of(node);
             let rust_type = rust_type::rust_type(self, schema);

@@ -8,7 +8,7 @@ use super::{example, form, items, types};
 use crate::api::{Content, Format, Part, TypeRef, Wish};
 use crate::direction::Direction;
 use crate::http::essence;
-use crate::name::{Case, derive};
+use crate::name::{Casing, derive};
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::sample;
@@ -16,7 +16,7 @@ use crate::schema::{Keyword, Schema, Type};
 use crate::view::{self, Example, MediaType};
 
 /// One format of a body, and its named examples.
-pub(crate) struct Read<'d> {
+pub(crate) struct ReadContent<'d> {
     pub content: Content,
     /// Whether the body may have a value that is sensitive, at any depth.
     pub is_sensitive: bool,
@@ -30,8 +30,8 @@ pub(crate) fn contents<'d>(
     view: Option<&view::Content<'d>>,
     hint: &Hint,
     whose: &str,
-) -> Option<Vec<Read<'d>>> {
-    let mut found: Vec<Read<'d>> = Vec::new();
+) -> Option<Vec<ReadContent<'d>>> {
+    let mut found: Vec<ReadContent<'d>> = Vec::new();
     let mut is_whole = view.is_none_or(|view| view.is_complete);
     for media_type in view.map(|view| view.media_types.as_slice()).unwrap_or_default() {
         match content(context, media_type, hint, whose) {
@@ -42,10 +42,10 @@ pub(crate) fn contents<'d>(
     is_whole.then_some(found)
 }
 
-fn add<'d>(context: &mut Context<'d>, found: &mut Vec<Read<'d>>, new: Read<'d>) {
+fn add<'d>(context: &mut Context<'d>, found: &mut Vec<ReadContent<'d>>, new: ReadContent<'d>) {
     // Only the media type distinguishes bytes and text.
     let is_typed = matches!(new.content.format, Format::Json | Format::Form | Format::Multipart);
-    let key = |read: &Read<'d>| (read.content.format, read.content.ty.clone());
+    let key = |read: &ReadContent<'d>| (read.content.format, read.content.ty.clone());
     match found.iter_mut().find(|known| is_typed && key(known) == key(&new)) {
         Some(known) => {
             if known.content.schema != new.content.schema {
@@ -59,7 +59,7 @@ fn add<'d>(context: &mut Context<'d>, found: &mut Vec<Read<'d>>, new: Read<'d>) 
     }
 }
 
-fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, whose: &str) -> Option<Read<'d>> {
+fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, whose: &str) -> Option<ReadContent<'d>> {
     let name = view.name.value;
     if let Some(sent) = representative(&essence(name)) {
         let what = format!("the media type range `{name}` is sent as `{sent}`; its other media types are");
@@ -107,7 +107,7 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
     let variant = Wish::text(variant(format, &media_types));
     let (at, is_validated) = (view.at, false);
     let content = Content { media_types, format, variant, ty, parts, schema, is_validated, sample, items, at };
-    Some(Read { content, is_sensitive: is_sensitive(context, view), examples })
+    Some(ReadContent { content, is_sensitive: is_sensitive(context, view), examples })
 }
 
 /// The values of a media type.
@@ -240,7 +240,7 @@ fn variant(format: Format, media_types: &[String]) -> String {
         Format::Text | Format::Bytes => {
             let essence = essence(&media_types[0]);
             let sub = essence.rsplit('/').next().unwrap_or_default();
-            if sub == "plain" { "Text".to_owned() } else { derive(sub, Case::Pascal) }
+            if sub == "plain" { "Text".to_owned() } else { derive(sub, Casing::Pascal) }
         }
     }
 }

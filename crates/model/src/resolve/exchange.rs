@@ -11,9 +11,9 @@ use crate::view::Example;
 /// Pairs the request and response examples of an operation by name. Reports those that have no partner.
 pub(crate) fn cases<'d>(
     context: &mut Context<'d>,
-    parameters: &[parameter::Read<'d>],
+    parameters: &[parameter::ReadParameter<'d>],
     body: Option<(&[Example<'d>], bool)>,
-    responses: &[response::Read<'d>],
+    responses: &[response::ReadResponse<'d>],
 ) -> Vec<Case> {
     let of_parameters = parameters.iter().flat_map(|parameter| parameter.examples.iter().copied());
     let requests: Vec<Example<'d>> =

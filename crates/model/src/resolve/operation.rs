@@ -9,7 +9,7 @@ use super::{body, exchange, parameter, placeholder, rejection, response};
 use crate::api::{
     CodeSample, CredentialPlace, CredentialUse, Location, Operation, Parameter, Rejection, Response, Segment, Webhooks,
 };
-use crate::name::Case;
+use crate::name::Casing;
 use crate::problem::Kind;
 use crate::view;
 
@@ -50,7 +50,7 @@ fn operation<'d>(
 ) -> Option<Operation> {
     let Found { path_item, operation: view, .. } = found;
     let hint = Hint::of_operation(&found.id);
-    let method_name = wish(context, &found.id, view.rust_name, Case::Snake);
+    let method_name = wish(context, &found.id, view.rust_name, Casing::Snake);
     let mut parameters = parameter::parameters(context, found, &hint);
     let declared = parameter::declared_in_path(&path_item.parameters, &view.parameters);
     reject_credential_parameters(context, security, credentials, &mut parameters);
@@ -108,7 +108,7 @@ fn reject_credential_parameters(
     context: &mut Context<'_>,
     security: &Security,
     credentials: &CredentialUse,
-    parameters: &mut Vec<parameter::Read<'_>>,
+    parameters: &mut Vec<parameter::ReadParameter<'_>>,
 ) {
     let sets = credentials.alternatives.iter().map(|set| &security.credentials[*set]);
     let schemes = sets.flat_map(|set| &set.schemes).map(|scheme| &security.schemes[*scheme]);
@@ -123,7 +123,7 @@ fn reject_credential_parameters(
         })
     };
     // Where that is tolerated, only the credential is sent.
-    parameters.retain(|parameter::Read { parameter, .. }| match location(parameter) {
+    parameters.retain(|parameter::ReadParameter { parameter, .. }| match location(parameter) {
         Some(location) => {
             context.tolerable(parameter.at, Kind::CredentialParameter { name: parameter.wire.clone(), location });
             false

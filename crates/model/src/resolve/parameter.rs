@@ -8,7 +8,7 @@ use super::wish::{Hint, wish};
 use super::{example, types};
 use crate::api::{Field, Location, Parameter, Struct, Style, Text, TypeKind, TypeRef, Unknown};
 use crate::http::{essence, is_framing, is_token};
-use crate::name::{Case, derive, is_choice};
+use crate::name::{Casing, derive, is_choice};
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::problem::{Kind, Object, Problem};
@@ -21,7 +21,7 @@ use crate::view::{self, Example, Spanned};
 const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
 /// A parameter and its named examples.
-pub(crate) struct Read<'d> {
+pub(crate) struct ReadParameter<'d> {
     pub parameter: Parameter,
     pub examples: Vec<Example<'d>>,
 }
@@ -33,7 +33,7 @@ struct Place<'a> {
 }
 
 /// Reads the parameters of an operation: its own, after those of its path item that it does not override.
-pub(crate) fn parameters<'d>(context: &mut Context<'d>, found: &Found<'_, 'd>, hint: &Hint) -> Vec<Read<'d>> {
+pub(crate) fn parameters<'d>(context: &mut Context<'d>, found: &Found<'_, 'd>, hint: &Hint) -> Vec<ReadParameter<'d>> {
     let own = distinct(context, &found.operation.parameters);
     let mut all = distinct(context, &found.path_item.parameters);
     all.retain(|parameter| own.iter().all(|other| key(other) != key(parameter)));
@@ -88,7 +88,7 @@ fn parameter<'d>(
     view: &view::Parameter<'d>,
     open: &[&(String, String)],
     operation: &Hint,
-) -> Option<Read<'d>> {
+) -> Option<ReadParameter<'d>> {
     let wire = view.name.value;
     let location = location(context, view)?;
     if location == Location::Path && !view.required {
@@ -100,8 +100,8 @@ fn parameter<'d>(
         context.report(view.required_at.unwrap_or(view.name.at), kind);
     }
     let Written { schema, style, explode } = written(context, view, location)?;
-    let chosen = view.rust_name.and_then(Node::as_str).filter(|name| is_choice(name, Case::Snake));
-    let hint = operation.then(derive(chosen.unwrap_or(wire), Case::Pascal).trim_matches('_'));
+    let chosen = view.rust_name.and_then(Node::as_str).filter(|name| is_choice(name, Casing::Snake));
+    let hint = operation.then(derive(chosen.unwrap_or(wire), Casing::Pascal).trim_matches('_'));
     context.enforcement.sent(view.name.at, schema, context.direction);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     if is_querystring(view) && !is_flat(context, &ty) {
@@ -145,7 +145,7 @@ fn parameter<'d>(
     let is_query = location == Location::Query;
     let parameter = Parameter {
         wire: wire.to_owned(),
-        name: wish(context, view.name.value, view.rust_name, Case::Snake),
+        name: wish(context, view.name.value, view.rust_name, Casing::Snake),
         location,
         doc: view.description.map(str::to_owned),
         required: view.required,
@@ -163,7 +163,7 @@ fn parameter<'d>(
         at: view.name.at,
         annotations: view.annotations.clone(),
     };
-    Some(Read { parameter, examples })
+    Some(ReadParameter { parameter, examples })
 }
 
 /// Returns the location of a parameter. `None` if the parameter is ignored or its name or location is wrong, which is

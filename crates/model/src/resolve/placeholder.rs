@@ -1,7 +1,7 @@
 //! The placeholders of a path (OpenAPI 3.0.4, Path Templating), and the parameters that they stand for.
 
 use super::context::Context;
-use super::parameter::Read;
+use super::parameter::ReadParameter;
 use super::path::Found;
 use crate::api::{Location, Segment};
 use crate::problem::Kind;
@@ -17,14 +17,15 @@ pub(crate) struct OperationPath {
 pub(crate) fn match_parameters<'d>(
     context: &mut Context<'d>,
     found: &Found<'_, 'd>,
-    parameters: &mut Vec<Read<'d>>,
+    parameters: &mut Vec<ReadParameter<'d>>,
     declared_names: &[&str],
 ) -> Option<OperationPath> {
     let template = found.template.as_ref()?;
     let Spanned { value: path, at } = found.path;
     for (key, name) in &template.placeholders {
-        let is_value =
-            |Read { parameter, .. }: &Read<'d>| parameter.location == Location::Query && parameter.wire == *key;
+        let is_value = |ReadParameter { parameter, .. }: &ReadParameter<'d>| {
+            parameter.location == Location::Query && parameter.wire == *key
+        };
         if !parameters.iter().any(is_value) {
             context.report(at, Kind::PlaceholderWithoutParameter { name: name.clone() });
         }
@@ -43,7 +44,7 @@ pub(crate) fn match_parameters<'d>(
             context.report(at, Kind::PlaceholderWithoutParameter { name: (*name).to_owned() });
         }
     }
-    let is_placed = |Read { parameter, .. }: &Read<'d>| {
+    let is_placed = |ReadParameter { parameter, .. }: &ReadParameter<'d>| {
         parameter.location != Location::Path || placeholders.contains(&parameter.wire.as_str())
     };
     for read in parameters.iter().filter(|read| !is_placed(read)) {

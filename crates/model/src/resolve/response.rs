@@ -9,13 +9,13 @@ use super::wish::{Hint, wish};
 use super::{content, example, link, types};
 use crate::api::{Format, Response, ResponseContent, ResponseHeader, Status, TypeKind, TypeRef, Wish};
 use crate::http::{is_framing, is_token};
-use crate::name::{Case, derive};
+use crate::name::{Casing, derive};
 use crate::problem::Kind;
 use crate::source::Span;
 use crate::view::{self, Example, Spanned};
 
 /// A response and the named examples of each of its contents.
-pub(crate) struct Read<'d> {
+pub(crate) struct ReadResponse<'d> {
     pub response: Response,
     /// One list for each of [`Response::contents`].
     pub examples: Vec<Vec<Example<'d>>>,
@@ -29,8 +29,8 @@ pub(crate) fn responses<'d>(
     view: &view::Responses<'d>,
     method: &str,
     hint: &Hint,
-) -> (Vec<Read<'d>>, bool) {
-    let read: Vec<Option<Read<'d>>> =
+) -> (Vec<ReadResponse<'d>>, bool) {
+    let read: Vec<Option<ReadResponse<'d>>> =
         view.entries.iter().map(|entry| response(context, all, entry, method, hint)).collect();
     if view.is_empty {
         context.report(
@@ -47,11 +47,11 @@ pub(crate) fn responses<'d>(
 }
 
 /// Returns the response of an operation whose responses are not documented: any status, without a body.
-pub(crate) fn any<'d>(at: Span) -> Read<'d> {
+pub(crate) fn any<'d>(at: Span) -> ReadResponse<'d> {
     let (status, variant) = (Status::Default, Wish::text(variant(Status::Default)));
     let response =
         Response { status, variant, doc: None, headers: Vec::new(), contents: Vec::new(), links: Vec::new(), at };
-    Read { response, examples: Vec::new() }
+    ReadResponse { response, examples: Vec::new() }
 }
 
 /// Reads the response of one status.
@@ -61,7 +61,7 @@ fn response<'d>(
     entry: &view::StatusResponse<'d>,
     method: &str,
     hint: &Hint,
-) -> Option<Read<'d>> {
+) -> Option<ReadResponse<'d>> {
     let view::StatusResponse { key, response: view, .. } = entry;
     let status = status(entry.status);
     let hint = hint.then(if status.is_success() { "Response" } else { "Error" }).or_then(&variant(status));
@@ -82,12 +82,12 @@ fn response<'d>(
     let (contents, examples) = contents.unzip();
     let (variant, doc) = (Wish::text(variant(status)), view.description.map(str::to_owned));
     let links = link::links(all, &view.links);
-    Some(Read { response: Response { status, variant, doc, headers, contents, links, at: key.at }, examples })
+    Some(ReadResponse { response: Response { status, variant, doc, headers, contents, links, at: key.at }, examples })
 }
 
 /// Converts a content to a content of a response. Forms in responses are not parsed, but handled as bytes. An error is no stream of
 /// items.
-fn response_content(read: &content::Read<'_>, status: Status) -> ResponseContent {
+fn response_content(read: &content::ReadContent<'_>, status: Status) -> ResponseContent {
     let (content, examples) = (read.content.clone(), &read.examples);
     let format = match content.format {
         Format::Form | Format::Multipart => Format::Bytes,
@@ -133,9 +133,9 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         return None;
     }
     let of_content = || view.content.as_ref()?.media_types.first()?.schema;
-    let name = wish(context, wire, view.rust_name, Case::Snake);
+    let name = wish(context, wire, view.rust_name, Casing::Snake);
     let wanted = name.chosen.as_ref().map_or(wire, |chosen| &chosen.name);
-    let hint = hint.then(derive(wanted, Case::Pascal).trim_matches('_'));
+    let hint = hint.then(derive(wanted, Casing::Pascal).trim_matches('_'));
     let named = |ty: TypeRef, sample: Value, schema: Value| ResponseHeader {
         wire: wire.to_owned(),
         name,
@@ -169,7 +169,7 @@ fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {
 }
 
 /// Returns the headers of all responses, each once. A header with several types is a string.
-pub(crate) fn all_headers(responses: &[Read<'_>]) -> Vec<ResponseHeader> {
+pub(crate) fn all_headers(responses: &[ReadResponse<'_>]) -> Vec<ResponseHeader> {
     let mut all: Vec<ResponseHeader> = Vec::new();
     for header in responses.iter().flat_map(|read| &read.response.headers) {
         match all.iter_mut().find(|known| known.wire.eq_ignore_ascii_case(&header.wire)) {

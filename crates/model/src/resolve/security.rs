@@ -5,7 +5,7 @@ use super::path::Found;
 use super::wish::wish;
 use crate::api::{Certificate, ClientCredentials, CredentialPlace, CredentialSet, CredentialUse, Scheme};
 use crate::http::is_token;
-use crate::name::Case;
+use crate::name::Casing;
 use crate::nearest::nearest;
 use crate::problem::Kind;
 use crate::source::Span;
@@ -41,7 +41,7 @@ pub(crate) fn schemes<'d>(context: &mut Context<'d>, schemes: &[SecurityScheme<'
         let Some(place) = place(context, &scheme.kind) else { continue };
         found.requests.push(Scheme {
             wire: scheme.name.to_owned(),
-            name: wish(context, scheme.name, scheme.rust_name, Case::Snake),
+            name: wish(context, scheme.name, scheme.rust_name, Casing::Snake),
             doc,
             place,
             client_credentials: client_credentials(&scheme.kind),

@@ -14,7 +14,7 @@ use super::rust_type::rust_type;
 use super::wish::{Hint, schema_rust_name};
 use crate::api::{Constraints, Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
-use crate::name::{Case, is_choice};
+use crate::name::{Casing, is_choice};
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::schema::types::{implied, type_word};
@@ -92,7 +92,7 @@ fn inline<'d>(context: &mut Context<'d>, schema: Schema<'d>, hint: &Hint) -> Opt
 /// last bound of the schema vanishes.
 fn is_named(schema: Schema<'_>) -> bool {
     let name = schema.rust_name().and_then(Node::as_str);
-    schema.is_written_in_place() && name.is_some_and(|name| is_choice(name, Case::Pascal))
+    schema.is_written_in_place() && name.is_some_and(|name| is_choice(name, Casing::Pascal))
 }
 
 /// Names a type. `schemas` are the schemas of the type; the first `x-rust-name` among them is the name.
@@ -114,10 +114,10 @@ pub(crate) fn hoist<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint:
 /// Adds a type of inline schemas, as [`hoist`] does, without looking for an equal one.
 fn declare<'d>(context: &mut Context<'d>, schemas: &[Schema<'d>], hint: &Hint, kind: TypeKind) -> TypeId {
     // A name in `snake_case` is the name of the field with this schema.
-    let is_of_type = |name: &Node| !name.as_str().is_some_and(|name| is_choice(name, Case::Snake));
+    let is_of_type = |name: &Node| !name.as_str().is_some_and(|name| is_choice(name, Casing::Snake));
     let wish = schemas.iter().find_map(|schema| Some((schema.node(), schema.rust_name()?)));
     let wish = wish.filter(|(_, name)| is_of_type(name));
-    let chosen = wish.and_then(|(node, _)| schema_rust_name(context, node, Case::Pascal));
+    let chosen = wish.and_then(|(node, _)| schema_rust_name(context, node, Casing::Pascal));
     let direction = effective(context, schemas);
     let hint = &match direction {
         Direction::Request => hint.clone().or_then("Request"),

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::api::{Chosen, Label, Place, TypeDef, TypeId, Wish, Word};
-use crate::name::{self, Case, derive};
+use crate::name::{self, Casing, derive};
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::schema::Schema;
@@ -22,7 +22,7 @@ impl Hint {
     pub(crate) fn of_operation(id: &str) -> Self {
         Hint {
             label: Label(vec![Word::Operation(id.to_owned())]),
-            text: derive(id, Case::Pascal),
+            text: derive(id, Casing::Pascal),
             apart: String::new(),
         }
     }
@@ -69,24 +69,24 @@ fn wanted(types: &[TypeDef], id: TypeId) -> String {
     }
     let word = |word: &Word| match word {
         Word::Text(text) => text.clone(),
-        Word::Operation(id) => derive(id, Case::Pascal),
+        Word::Operation(id) => derive(id, Casing::Pascal),
         // A label has only types that are older than its own.
         Word::Type(id) => wanted(types, *id),
     };
     let text: String = label.0.iter().map(word).collect();
-    if *place == Place::Component { derive(&text, Case::Pascal) } else { text }
+    if *place == Place::Component { derive(&text, Casing::Pascal) } else { text }
 }
 
 /// Returns the wish of an item with this name on the wire and this value of `x-rust-name`.
 ///
 /// Reports an `x-rust-name` that is not an identifier of the case.
-pub(crate) fn wish(context: &mut Context<'_>, wire: &str, rust_name: Option<&Node>, case: Case) -> Wish {
+pub(crate) fn wish(context: &mut Context<'_>, wire: &str, rust_name: Option<&Node>, case: Casing) -> Wish {
     let chosen = rust_name.and_then(|value| chosen(context, value, case));
     Wish { chosen, ..Wish::text(wire) }
 }
 
 /// Does the same as [`wish`] for a schema. See [`schema_rust_name`].
-pub(crate) fn schema_wish(context: &mut Context<'_>, wire: &str, node: &Node, case: Case) -> Wish {
+pub(crate) fn schema_wish(context: &mut Context<'_>, wire: &str, node: &Node, case: Casing) -> Wish {
     let chosen = schema_rust_name(context, node, case);
     Wish { chosen, ..Wish::text(wire) }
 }
@@ -95,9 +95,10 @@ pub(crate) fn schema_wish(context: &mut Context<'_>, wire: &str, node: &Node, ca
 ///
 /// The inline schema of a property has a field name and a type name: an `x-rust-name` in `snake_case` is the one, in
 /// `PascalCase` the other.
-pub(crate) fn schema_rust_name(context: &mut Context<'_>, node: &Node, case: Case) -> Option<Chosen> {
+pub(crate) fn schema_rust_name(context: &mut Context<'_>, node: &Node, case: Casing) -> Option<Chosen> {
     let value = Schema::of(node).rust_name()?;
-    let is_type_name = case == Case::Snake && value.as_str().is_some_and(|name| name::is_choice(name, Case::Pascal));
+    let is_type_name =
+        case == Casing::Snake && value.as_str().is_some_and(|name| name::is_choice(name, Casing::Pascal));
     if is_type_name && Schema::of(node).is_written_in_place() {
         return None;
     }
@@ -105,13 +106,13 @@ pub(crate) fn schema_rust_name(context: &mut Context<'_>, node: &Node, case: Cas
 }
 
 /// Checks a value of `x-rust-name`.
-fn chosen(context: &mut Context<'_>, value: &Node, case: Case) -> Option<Chosen> {
+fn chosen(context: &mut Context<'_>, value: &Node, case: Casing) -> Option<Chosen> {
     if let Some(name) = value.as_str().filter(|name| name::is_choice(name, case)) {
         return Some(Chosen { name: name.to_owned(), at: value.at });
     }
     let expected = match case {
-        Case::Snake => "an identifier in snake_case, such as `phone_number`",
-        Case::Pascal => "an identifier in PascalCase, such as `PhoneNumber`",
+        Casing::Snake => "an identifier in snake_case, such as `phone_number`",
+        Casing::Pascal => "an identifier in PascalCase, such as `PhoneNumber`",
     };
     let name = value.to_json().to_string().trim_matches('"').to_owned();
     context.report(value.at, Kind::RustName { name, expected });

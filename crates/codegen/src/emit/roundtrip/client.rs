@@ -9,7 +9,7 @@ use quote::quote;
 use serde_json::Value;
 
 use super::key;
-use super::plan::{Change, Part, Plan, plan};
+use super::plan::{Change, Plan, PlannedPart, plan};
 use crate::emit::client::arguments::{arguments, element};
 use crate::named::{Api, Operation, TypeRef};
 use crate::rust::{ident, joined, ty};
@@ -117,9 +117,9 @@ fn argument_ty(api: &Api, of: &TypeRef) -> TokenStream {
     }
 }
 
-fn parts(parts: &[Part]) -> TokenStream {
+fn parts(parts: &[PlannedPart]) -> TokenStream {
     let parts = parts.iter().map(|part| {
-        let Part { key, is_optional, .. } = part;
+        let PlannedPart { key, is_optional, .. } = part;
         let (full, plain, changes) = (part.full.to_string(), part.plain.to_string(), changes(&part.changes));
         quote!(Part { key: #key, is_optional: #is_optional, full: #full, plain: #plain, changes: #changes })
     });

@@ -15,7 +15,7 @@ const VALUES: usize = 60;
 const CALLS: usize = 200;
 
 /// The values of a parameter or body.
-pub(crate) struct Part {
+pub(crate) struct PlannedPart {
     /// `query.name`, `body.Variant`
     pub key: String,
     /// Whether a call can omit it.
@@ -43,9 +43,9 @@ pub(crate) struct ResponsePlan<'o> {
 
 /// The calls of an operation.
 pub(crate) struct Plan<'o> {
-    pub parameters: Vec<Part>,
+    pub parameters: Vec<PlannedPart>,
     /// One part for each media type that can be sent.
-    pub bodies: Vec<Part>,
+    pub bodies: Vec<PlannedPart>,
     pub responses: Vec<ResponsePlan<'o>>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn plan<'o>(api: &Api, validators: &Validators, operation: &'o Operat
             None => {}
         }
     }
-    let of_body = |body: &Body| -> Vec<Part> {
+    let of_body = |body: &Body| -> Vec<PlannedPart> {
         body.contents.iter().filter_map(|content| of_content(api, validators, body, content)).collect()
     };
     let mut bodies = operation.body.as_ref().map(of_body).unwrap_or_default();
@@ -75,13 +75,13 @@ pub(crate) fn plan<'o>(api: &Api, validators: &Validators, operation: &'o Operat
 }
 
 /// Shortens the changes of each part, so that there are at most [`CALLS`] in all.
-fn spread<'p>(parts: impl Iterator<Item = &'p mut Part>) {
-    let parts: Vec<&mut Part> = parts.collect();
+fn spread<'p>(parts: impl Iterator<Item = &'p mut PlannedPart>) {
+    let parts: Vec<&mut PlannedPart> = parts.collect();
     let each = CALLS / parts.len().max(1);
     parts.into_iter().for_each(|part| part.changes.truncate(each.max(2)));
 }
 
-fn of_parameter(api: &Api, validators: &Validators, parameter: &Parameter) -> Option<Part> {
+fn of_parameter(api: &Api, validators: &Validators, parameter: &Parameter) -> Option<PlannedPart> {
     let ty = parameter.whole();
     let is_sent = |value: &Value| fits(api, parameter, value) && validators.accepts(&parameter.schema, value);
     let shown = parameter.sample.clone().filter(|value| is_sent(value));
@@ -91,22 +91,22 @@ fn of_parameter(api: &Api, validators: &Validators, parameter: &Parameter) -> Op
     let full = filled.iter().cloned().chain(others).find(|value| is_sent(value));
     let (full, plain) = both(full, shown)?;
     let changes = changes(api, ty, &full, &plain, &is_sent);
-    Some(Part { key: super::key(parameter), is_optional: !parameter.required, full, plain, changes })
+    Some(PlannedPart { key: super::key(parameter), is_optional: !parameter.required, full, plain, changes })
 }
 
-fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content) -> Option<Part> {
+fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content) -> Option<PlannedPart> {
     let (key, is_optional) = (format!("body.{}", content.variant), !body.required);
     if matches!(content.format, Format::Text | Format::Bytes) {
         let text = content.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
         let (full, changes) = (Value::from(text), other_texts(content.items.as_ref(), text));
-        return Some(Part { key, is_optional, plain: full.clone(), full, changes });
+        return Some(PlannedPart { key, is_optional, plain: full.clone(), full, changes });
     }
     let is_sent = |value: &Value| is_form_value(api, content, value) && validators.accepts(&content.schema, value);
     let shown = content.sample.clone().filter(|value| is_sent(value));
     let full = fill::fullest(api, &content.ty).filter(|value| is_sent(value));
     let (full, plain) = both(full, shown)?;
     let changes = changes(api, &content.ty, &full, &plain, &is_sent);
-    Some(Part { key, is_optional, full, plain, changes })
+    Some(PlannedPart { key, is_optional, full, plain, changes })
 }
 
 /// Returns another body of text or bytes. A sequence of items gets a second item.

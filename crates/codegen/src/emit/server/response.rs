@@ -11,7 +11,7 @@ use crate::named::{
     Api, Format, Operation, ResponseContent, ResponseHeader, ResponseVariant, Status, TypeKind, TypeRef,
 };
 use crate::rust::{described, doc_ours, ident, one_line, renamed, ty};
-use model::name::{Case, Scope, derive};
+use model::name::{Casing, Scope, derive};
 
 /// Returns the enum, the structs, and how they become a response.
 pub(super) fn responses(api: &Api, operation: &Operation, side: Side) -> TokenStream {
@@ -54,7 +54,8 @@ fn derives(is_stream: bool) -> TokenStream {
 /// The names of the functions that make each response, in the order of the variants.
 pub(crate) fn constructors(operation: &Operation) -> Vec<Ident> {
     let mut scope = Scope::reserving(&["into_response"]);
-    let names = operation.response_variants().map(|given| scope.claim(&derive(given.name(), Case::Snake), Case::Snake));
+    let names =
+        operation.response_variants().map(|given| scope.claim(&derive(given.name(), Casing::Snake), Casing::Snake));
     names.map(|name| ident(&name)).collect()
 }
 

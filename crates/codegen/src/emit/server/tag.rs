@@ -9,7 +9,7 @@ use super::{Side, of};
 use crate::named::{Api, Operation};
 use crate::names::Names;
 use crate::rust::{code, doc_ours, ident, ty};
-use model::name::{Case, Scope, derive};
+use model::name::{Casing, Scope, derive};
 
 /// A tag with its operations.
 struct Tag<'a> {
@@ -62,8 +62,8 @@ fn tags(api: &Api) -> Vec<Tag<'_>> {
     let tags = wires.into_iter().enumerate().map(|(index, wire)| {
         let text = wire.unwrap_or("untagged");
         Tag {
-            name: ident(&names.claim(&derive(text, Case::Pascal), Case::Pascal)),
-            field: ident(&fields.claim(&derive(text, Case::Snake), Case::Snake)),
+            name: ident(&names.claim(&derive(text, Casing::Pascal), Casing::Pascal)),
+            field: ident(&fields.claim(&derive(text, Casing::Snake), Casing::Snake)),
             parameter: format_ident!("T{index}"),
             wire,
             operations: api.operations.iter().filter(|of| of.tags.first().map(String::as_str) == wire).collect(),

@@ -12,7 +12,7 @@ use crate::outcome::Outcome;
 use crate::request::Request;
 use crate::run::turns::turns;
 use crate::transport::Transport;
-use crate::variation::{Change, Part, Parts, Variation};
+use crate::variation::{Change, OptionalPart, Parts, Variation};
 use crate::violation::{Severity, Violation};
 
 /// A body with the values of some cases, and the ids of these cases.
@@ -119,7 +119,7 @@ fn in_turns(api: &Api, operation: usize, cases: Vec<Case>) -> Vec<(String, Varia
 /// Whether a body can have a change.
 fn fits(body: &Value, change: &Change, is_fixed: &dyn Fn(&str, &Value) -> bool) -> bool {
     match change {
-        Change::Present(Part::Property(name)) => body.get(name).is_some(),
+        Change::Present(OptionalPart::Property(name)) => body.get(name).is_some(),
         Change::Body(path, value) | Change::Alternative(path, value) => {
             let Some(name) = path.first() else { return false };
             // Other cases are about properties that are absent, or that the document does not list.

@@ -8,7 +8,7 @@ use super::instance::{Instance, created};
 use super::pending::is_accepted;
 use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, body_of, is_success, status_of};
 use crate::chain::{
-    Difference, FAR, Freshness, Resource, Step, defaults, differences, fresh, is_equal, other_id, read_only,
+    FAR, Replacement, Resource, Step, ValueDifference, defaults, differences, is_equal, other_id, read_only, replaced,
 };
 use crate::derive::{Case, Group};
 use crate::kind::ViolationKind;
@@ -37,7 +37,8 @@ impl<T: Transport> Chains<'_, T> {
             }
             let how = self.freshness(is_demanding);
             let maker = self.maker();
-            let body = maker.body(create, Freshness { serial: how.serial + later, varies_listed: is_demanding, ..how });
+            let body =
+                maker.body(create, Replacement { serial: how.serial + later, varies_listed: is_demanding, ..how });
             if failure.is_some() && body.is_none() {
                 break;
             }
@@ -152,7 +153,7 @@ impl<T: Transport> Chains<'_, T> {
         let schemas = self.judge.schemas();
         let origin = (&Value::Object(absent), "the default");
         let found = differences(self.excerpt(&case.request), schemas, schema, origin, returned);
-        let violation = |found: Difference| {
+        let violation = |found: ValueDifference| {
             let is_null = returned.get(&found.property).is_some_and(Value::is_null);
             let severity = if is_null { Severity::Should } else { found.severity };
             let rests_on = Basis::Specification("OpenAPI, Schema Object, `default`");
@@ -192,7 +193,7 @@ impl<T: Transport> Chains<'_, T> {
         let (resource, schemas) = (self.resource(index), self.judge.schemas());
         let Some(first) = self.first[index].clone() else { return };
         let how = self.freshness(false);
-        let body = self.maker().body(resource.create, Freshness { varies_listed: true, ..how });
+        let body = self.maker().body(resource.create, Replacement { varies_listed: true, ..how });
         let Some(body) = body else { return };
         // Lists are filtered by listed values, so instances with several of them are needed.
         let body =
@@ -209,7 +210,7 @@ impl<T: Transport> Chains<'_, T> {
                 Value::Number(number) => {
                     number.as_u64().map_or(Value::Null, |number| json!(number.saturating_add(FAR)))
                 }
-                value => fresh(schemas, schema, value, how, &|_| false),
+                value => replaced(schemas, schema, value, how, &|_| false),
             };
             if other != *value && schemas.accepts(schema, &other) {
                 given.insert(name.to_owned(), other);

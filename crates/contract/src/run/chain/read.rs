@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::conditional::entity_tag;
 use super::instance::{Instance, path_of};
 use super::{Chains, PAUSES, Reply, body_of, is_success};
-use crate::chain::{Difference, IdSource, Step, differences, is_equal};
+use crate::chain::{IdSource, Step, ValueDifference, differences, is_equal};
 use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
@@ -141,7 +141,7 @@ impl<T: Transport> Chains<'_, T> {
     }
 
     /// A difference from the values that were sent. The document does not demand that a response has every value.
-    pub(super) fn difference(&self, case: &Case, found: Difference, returned: &Value) -> Violation {
+    pub(super) fn difference(&self, case: &Case, found: ValueDifference, returned: &Value) -> Violation {
         let is_missing = returned.get(&found.property).is_none();
         let severity = if is_missing { Severity::Should } else { found.severity };
         self.violation(case, severity, found.described())

@@ -6,7 +6,7 @@ use super::group::{Group, conjunction};
 use super::scalar::{greatest, smallest};
 use super::{Definition, constrained, schema};
 use crate::api::{Constraints, Field, Struct, TypeKind, TypeRef, Unknown, Wish};
-use crate::name::{Case, derive, is_choice};
+use crate::name::{Casing, derive, is_choice};
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::problem::Kind;
@@ -111,8 +111,8 @@ fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint, propert
 /// The name of a property within the names of types: its `x-rust-name`, else its name on the wire.
 fn property_name(wire: &str, schemas: &[Schema<'_>]) -> String {
     let chosen =
-        schemas.iter().find_map(|schema| schema.rust_name()?.as_str().filter(|name| is_choice(name, Case::Snake)));
-    derive(chosen.unwrap_or(wire), Case::Pascal).trim_matches('_').to_owned()
+        schemas.iter().find_map(|schema| schema.rust_name()?.as_str().filter(|name| is_choice(name, Casing::Snake)));
+    derive(chosen.unwrap_or(wire), Casing::Pascal).trim_matches('_').to_owned()
 }
 
 fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut Properties<'d>) {
@@ -262,7 +262,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
     let mut fields: Vec<Field> = Vec::new();
     for Defined { wire, schema, ty, is_sensitive } in &properties.defined {
         fields.push(Field {
-            name: schema_wish(context, wire, schema.node(), Case::Snake),
+            name: schema_wish(context, wire, schema.node(), Casing::Snake),
             wire: (*wire).to_owned(),
             doc: schema.description().map(str::to_owned),
             ty: ty.clone(),
@@ -274,7 +274,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
         });
     }
     for (wire, node) in lacking {
-        let name = schema_wish(context, wire, node, Case::Snake);
+        let name = schema_wish(context, wire, node, Casing::Snake);
         let (wire, ty) = (wire.to_owned(), TypeRef::Any);
         fields.push(Field {
             name,

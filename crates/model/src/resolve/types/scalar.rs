@@ -3,7 +3,7 @@
 use super::group::{Group, conjunction};
 use super::{Definition, constrained, schema};
 use crate::api::{Constraints, TypeKind, TypeRef, Variant};
-use crate::name::Case;
+use crate::name::Casing;
 use crate::node::{self, Node, Value};
 use crate::pattern::pattern_flags;
 use crate::problem::{Kind, Object};
@@ -43,7 +43,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
     }
     if texts.len() == listed.len() && name.is_none_or(|name| name == Type::String.name()) {
         let variants = texts.into_iter().map(|(wire, node)| Variant {
-            name: schema_wish(context, wire, node, Case::Pascal),
+            name: schema_wish(context, wire, node, Casing::Pascal),
             wire: wire.to_owned(),
             doc: None,
         });

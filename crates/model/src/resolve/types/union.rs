@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use super::group::{Group, group_type};
 use super::{Definition, common, schema};
 use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant, Variant};
-use crate::name::Case;
+use crate::name::Casing;
 use crate::nearest::nearest;
 use crate::node::Node;
 use crate::problem::Kind;
@@ -194,7 +194,7 @@ fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema
     for (member, wire) in values? {
         super::check(context, member);
         if variants.iter().all(|known| known.wire != wire) {
-            let name = schema_wish(context, member.title().unwrap_or(wire), member.node(), Case::Pascal);
+            let name = schema_wish(context, member.title().unwrap_or(wire), member.node(), Casing::Pascal);
             variants.push(Variant { name, wire: wire.to_owned(), doc: member.description().map(str::to_owned) });
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::name::{Case, Scope, derive};
+use crate::name::{Casing, Scope, derive};
 use crate::pointer::{decode, pointed};
 use crate::resolve::context::Context;
 use crate::resolve::wish::Hint;
@@ -21,7 +21,7 @@ pub(super) fn labels<'d>(context: &Context<'d>, holder: Schema<'d>, members: &[S
             false => mark(context, holder, members[index], &alike),
         };
         let name = name.then(own.as_deref().unwrap_or_default());
-        let text = scope.claim(&name.text, Case::Pascal);
+        let text = scope.claim(&name.text, Casing::Pascal);
         name.then(text.strip_prefix(&name.text).unwrap_or_default())
     };
     wanted.iter().enumerate().map(label).collect()
@@ -51,7 +51,7 @@ fn mark<'d>(context: &Context<'d>, holder: Schema<'d>, member: Schema<'d>, other
         .or_else(|| first(&properties, &properties))
         .or_else(|| one(&format))
         .or_else(|| one(&element));
-    let word = derive(&found?, Case::Pascal);
+    let word = derive(&found?, Casing::Pascal);
     let word = word.trim_matches('_');
     (!word.is_empty()).then(|| word.to_owned())
 }
@@ -65,12 +65,12 @@ fn wanted(context: &Context<'_>, member: Schema<'_>) -> Hint {
             Some(id) => Hint::of_type(&context.types, *id),
             None => {
                 let last = decode(reference.rsplit('/').next().unwrap_or_default());
-                Hint::of_text(derive(&last, Case::Pascal))
+                Hint::of_text(derive(&last, Casing::Pascal))
             }
         };
     }
     if let Some(title) = member.title().filter(|_| !member.is_of_type()) {
-        return Hint::of_text(derive(title, Case::Pascal));
+        return Hint::of_text(derive(title, Casing::Pascal));
     }
     let ty = member.type_name().unwrap_or_else(|| {
         let object = [Keyword::Properties, Keyword::Required, Keyword::AllOf];

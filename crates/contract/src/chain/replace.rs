@@ -15,7 +15,7 @@ const NEXT_PROPERTY: u64 = 10_007;
 
 /// How values are replaced.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Freshness {
+pub(crate) struct Replacement {
     /// Values of different serial numbers differ, where the schema has so many values.
     pub serial: u64,
     /// Whether values are ones that faulty servers change: texts in other alphabets, integers of 64 bits.
@@ -26,18 +26,18 @@ pub(crate) struct Freshness {
 
 /// A value like `value` with other texts and integers. Dates and texts of a format that only the server knows stay
 /// as they are, except for addresses that belong to nobody, and so do the outermost properties of which `keeps` is true.
-pub(crate) fn fresh(
+pub(crate) fn replaced(
     schemas: &Schemas,
     schema: &Value,
     value: &Value,
-    how: Freshness,
+    how: Replacement,
     keeps: &dyn Fn(&str) -> bool,
 ) -> Value {
     let changed = match value {
         Value::Object(object) => {
             let property = |(at, (name, part)): (usize, (&String, &Value))| {
                 // A server that confuses two properties shows it.
-                let how = Freshness { serial: how.serial.wrapping_add(NEXT_PROPERTY * at as u64), ..how };
+                let how = Replacement { serial: how.serial.wrapping_add(NEXT_PROPERTY * at as u64), ..how };
                 let part =
                     if keeps(name) { part.clone() } else { in_property(schemas, schema, value, name, part, how) };
                 (name.clone(), part)
@@ -50,7 +50,7 @@ pub(crate) fn fresh(
 }
 
 /// The value of a property. Of several alternatives of the object, the first that the object fits has the schema.
-fn in_property(schemas: &Schemas, schema: &Value, object: &Value, name: &str, part: &Value, how: Freshness) -> Value {
+fn in_property(schemas: &Schemas, schema: &Value, object: &Value, name: &str, part: &Value, how: Replacement) -> Value {
     let alternatives = schemas.alternatives(schema).into_iter();
     let mut fitting = alternatives.filter(|schema| schemas.accepts(schema, object));
     match fitting.find_map(|schema| schemas.property(schema, name)) {
@@ -59,7 +59,7 @@ fn in_property(schemas: &Schemas, schema: &Value, object: &Value, name: &str, pa
     }
 }
 
-fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Freshness) -> Value {
+fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Replacement) -> Value {
     let listed = schemas.keyword(schema, "enum").and_then(Value::as_array);
     let changed = match value {
         // Lists with elements of several values show whether a filter works. A change of a resource has the first one.
@@ -74,11 +74,11 @@ fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Freshness) -> Value
         _ if listed.is_some() => None,
         Value::String(text) => text_like(schemas, schema, text, how),
         Value::Number(number) => number.as_u64().and_then(|number| integer(schemas, schema, number, how)),
-        Value::Object(_) => Some(fresh(schemas, schema, value, how, &|_| false)),
+        Value::Object(_) => Some(replaced(schemas, schema, value, how, &|_| false)),
         Value::Array(elements) => {
             let items = schemas.keyword(schema, "items");
             let element = |(at, element): (usize, &Value)| {
-                let how = Freshness { serial: how.serial.wrapping_add((at as u64) << 20), ..how };
+                let how = Replacement { serial: how.serial.wrapping_add((at as u64) << 20), ..how };
                 items.map_or_else(|| element.clone(), |items| of(schemas, items, element, how))
             };
             Some(elements.iter().enumerate().map(element).collect())
@@ -88,7 +88,7 @@ fn of(schemas: &Schemas, schema: &Value, value: &Value, how: Freshness) -> Value
     changed.filter(|changed| schemas.accepts(schema, changed)).unwrap_or_else(|| value.clone())
 }
 
-fn text_like(schemas: &Schemas, schema: &Value, text: &str, how: Freshness) -> Option<Value> {
+fn text_like(schemas: &Schemas, schema: &Value, text: &str, how: Replacement) -> Option<Value> {
     let format = schemas.keyword(schema, "format").and_then(Value::as_str);
     if matches!(format, Some("date" | "date-time")) {
         return None;
@@ -139,7 +139,7 @@ fn varied(schemas: &Schemas, schema: &Value, text: &str, serial: u64) -> String 
     characters.into_iter().collect()
 }
 
-fn integer(schemas: &Schemas, schema: &Value, number: u64, how: Freshness) -> Option<Value> {
+fn integer(schemas: &Schemas, schema: &Value, number: u64, how: Replacement) -> Option<Value> {
     let is_integer = crate::synthesize::is_integer(schemas, schema);
     // Without an upper bound, the document does not say that the server holds integers of 64 bits.
     let most = schemas.keyword(schema, "maximum").and_then(Value::as_u64).unwrap_or(0);
