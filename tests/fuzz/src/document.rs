@@ -36,7 +36,7 @@ pub(crate) fn overlay(data: &[u8]) {
     let source = Source::new("overlaid.yaml", OVERLAID).overlaid("fuzz.yaml", "fuzz.yaml", data);
     match overlay::document(&source) {
         Ok((document, _)) => {
-            let text = save::text(&document, save::Format::Yaml);
+            let text = save::text(&document, save::DocumentFormat::Yaml);
             match load::load(&Source::new("saved.yaml", text)) {
                 Ok(read) => assert_eq!(read.to_json(), document.to_json()),
                 Err(problem) => assert!(problem.kind.code() == "nested-too-deep", "{problem}"),
