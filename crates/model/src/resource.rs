@@ -243,12 +243,15 @@ const BOUNDS: [(&str, bool); 8] = [
     ("maxProperties", false),
 ];
 
-/// Whether a schema is another one, but for bounds that are wider: then it accepts every value of the other one.
+/// Keywords that no value depends on. Extensions are others.
+const ANNOTATIONS: [&str; 6] = ["title", "description", "default", "deprecated", "example", "examples"];
+
+/// Whether a schema is another one, but for annotations, and bounds that are wider: then it accepts every value of the other one.
 fn takes(wide: &Value, narrow: &Value) -> bool {
     let (Some(wide), Some(narrow)) = (wide.as_object(), narrow.as_object()) else { return wide == narrow };
-    let is_bound = |key: &str| BOUNDS.iter().any(|(bound, _)| *bound == key);
+    let is_left = |key: &str| BOUNDS.iter().any(|(bound, _)| *bound == key) || ANNOTATIONS.contains(&key);
     let rest = |of: &Map<String, Value>| -> Vec<(String, Value)> {
-        of.iter().filter(|(key, _)| !is_bound(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
+        of.iter().filter(|(key, _)| !is_left(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
     };
     rest(wide) == rest(narrow)
         && BOUNDS.iter().all(|(bound, is_lower)| match (wide.get(*bound), narrow.get(*bound)) {

@@ -225,6 +225,8 @@ fn a_change_sets_the_properties_that_the_response_accepts() {
     };
     let text = vec![("text".to_owned(), true)];
     assert_eq!(change("{type: string}"), (text.clone(), Vec::new()));
+    // No value depends on annotations.
+    assert_eq!(change("{type: string, description: The text., example: b}"), (text.clone(), Vec::new()));
     assert_eq!(change("{type: string, nullable: true}"), (text, Vec::new()));
     assert_eq!(change("{type: integer}"), (Vec::new(), Vec::new()));
     // A response without a body: the other operations show the value.

@@ -63,18 +63,17 @@ pub(super) fn filters<N>(api: &Api<N>, operation: &Operation<N>, items: &Value) 
         };
         let own = if is_list { keyword(api, &parameter.schema, "items")? } else { &parameter.schema };
         let made = |property: &str, by: By| Filter { parameter: index, property: property.to_owned(), by, separator };
-        let listed = keyword(api, own, "enum");
+        let listed = listed(api, own);
         let is_text = kind(api, own).as_deref() == Some("string");
         if let Some(of) = shown.get(parameter.wire.as_str()) {
             let is_boolean = [own, of].iter().all(|of| kind(api, of).as_deref() == Some("boolean"));
-            if is_boolean || (listed.is_some() && listed == keyword(api, of, "enum")) {
+            if is_boolean || (listed.is_some() && listed == self::listed(api, of)) {
                 return Some(made(&parameter.wire, By::Value));
             }
         }
         for name in [parameter.wire.clone(), format!("{}s", parameter.wire)] {
             let Some(of) = shown.get(name.as_str()).and_then(|of| keyword(api, of, "items")) else { continue };
-            let is_same =
-                target(api, own) == target(api, of) || (listed.is_some() && listed == keyword(api, of, "enum"));
+            let is_same = target(api, own) == target(api, of) || (listed.is_some() && listed == self::listed(api, of));
             return (is_text && is_same).then(|| made(&name, By::Element));
         }
         let format = |of: &Value| keyword(api, of, "format").and_then(Value::as_str).map(str::to_owned);
@@ -108,6 +107,11 @@ pub(super) fn orders<N>(api: &Api<N>, operation: &Operation<N>, items: &Value) -
         }
     }
     out
+}
+
+/// The listed values of a schema, which may also accept `null`.
+fn listed<N>(api: &Api<N>, schema: &Value) -> Option<Value> {
+    keyword(api, &without_null(target(api, schema)), "enum").cloned()
 }
 
 /// The type that a schema names beside `null`.
