@@ -159,8 +159,8 @@ fn cargo(workspace: &Path, arguments: &[&str]) -> String {
     text
 }
 
-/// Compiles all targets of a workspace, by clippy if the test is thorough: what clippy warns of in a user's workspace is for the
-/// generator to avoid. Otherwise by `build`, for which the dependencies are compiled already.
+/// Compiles all targets of a workspace: with clippy if the test is thorough, because generated code must not cause warnings in a user's
+/// workspace. Otherwise with `build`, which reuses compiled dependencies.
 fn compiles_without_a_warning(workspace: &Path) {
     let command = if is_thorough() { "clippy" } else { "build" };
     let printed = cargo(workspace, &[command, "--workspace", "--all-targets"]);

@@ -296,7 +296,7 @@ fn a_new_workspace_passes_its_tests_and_follows_an_edit() {
     assert!(passes(&["xtask", "diff"]).contains("minimum"));
     assert!(!cargo(&workspace, &["xtask", "diff", "--fail-on", "breaking"]).status.success());
     assert!(passes(&["xtask", "generate"]).contains("changed crates/types/src/schemas.rs"));
-    // The client does not send what the edited document rejects.
+    // The types of the client have the new minimum.
     let test = "use shop_client::{Client, types::NewOrder};\n\n#[test]\nfn orders_have_the_new_minimum() {\n    \
                 let order = |grams: i64| NewOrder::builder().tea(\"sencha\").grams(grams).build();\n    \
                 assert!(order(50).is_err() && order(100).is_ok());\n    let _ = Client::builder();\n}\n";

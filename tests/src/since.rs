@@ -1,4 +1,4 @@
-//! What `generate` says about the changes of a document since a revision, and `--check --since` demands.
+//! The line of `generate` about the changes since a revision, and the version that `check --since` requires.
 
 use std::fs;
 use std::path::Path;

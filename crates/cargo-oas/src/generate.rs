@@ -235,7 +235,10 @@ fn since(
         (None, false) => DEFAULT_REVISION,
     };
     let selection = arguments.selection.or(document.found.as_ref()).selection();
-    let allowed = diff::allowed(document.found.as_ref(), None, program)?;
+    let allowed = match diff::allowed(document.found.as_ref(), None, program) {
+        Err(_) if arguments.since.is_none() => return Ok(true),
+        allowed => allowed?,
+    };
     let since = match (diff::since(revision, &document.path, overlays, source, (selection, &allowed)), &arguments.since)
     {
         (Ok(since), _) => since,

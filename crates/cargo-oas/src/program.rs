@@ -12,8 +12,8 @@ use crate::document::Document;
 
 /// The exit codes, for the help of a program.
 pub const EXIT_CODES: &str = "Exit codes: 0 success; 1 a document that has errors or cannot be read, stale files (check), a change of --fail-on \
-(diff), a failed case (contract), or output that cannot be written; 2 wrong arguments, and for diff and contract, a document that has errors, \
-or what they need cannot be read or written.";
+(diff), a failed case (contract), or output that cannot be written; 2 wrong arguments. diff and contract also exit with 2 if a document has errors, \
+or if a file cannot be read or written.";
 
 /// Options of all commands. Those of `contract` are before its name.
 #[derive(Clone, Debug, clap::Args)]
@@ -34,7 +34,7 @@ pub struct Settings {
 
 #[cfg(not(feature = "contract"))]
 impl Settings {
-    /// The options, for another program with them.
+    /// The same options, as arguments for another program.
     pub(crate) fn options(&self) -> Vec<std::ffi::OsString> {
         use clap::ValueEnum;
         let values =

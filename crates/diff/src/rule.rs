@@ -77,7 +77,7 @@ pub fn rules() -> &'static [Rule] {
     &RULES
 }
 
-/// Returns the rule with an id, with the direction of a value.
+/// Returns the rule with an id. Ids of changes of values end with the direction, such as `-request`.
 pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
 }

@@ -113,7 +113,7 @@ pub fn listing<N>(api: &Api<N>, operation: &Operation<N>) -> Option<Listing> {
     let (items, list) = list(api, operation, schema)?;
     let least = target(api, list).get("minItems").and_then(Value::as_u64).unwrap_or(0);
     let of = target(api, list).get("items").unwrap_or(&Value::Null);
-    // A list that may not be empty cannot have the selected elements alone.
+    // A filter may select no element, and this list must not be empty.
     let filters = if least == 0 { select::filters(api, operation, of) } else { Vec::new() };
     let orders = select::orders(api, operation, of);
     let next = start::next(api, operation, paging, schema);

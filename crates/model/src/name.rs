@@ -210,25 +210,25 @@ impl Scope {
 
 /// Assigns an identifier to each item of a scope. Chosen names are assigned first, then wire names that are valid
 /// identifiers, then derived names in the order of the wire names. `Err` holds the index of an item whose chosen name is in use.
-pub fn assign(wishes: &[Claim<'_>], case: Casing, scope: &mut Scope) -> Result<Vec<String>, usize> {
-    let mut names: Vec<Option<String>> = vec![None; wishes.len()];
-    for (index, wish) in wishes.iter().enumerate() {
-        if let Some(chosen) = wish.chosen {
+pub fn assign(claims: &[Claim<'_>], case: Casing, scope: &mut Scope) -> Result<Vec<String>, usize> {
+    let mut names: Vec<Option<String>> = vec![None; claims.len()];
+    for (index, claim) in claims.iter().enumerate() {
+        if let Some(chosen) = claim.chosen {
             if !scope.take(chosen) {
                 return Err(index);
             }
             names[index] = Some(chosen.to_owned());
         }
     }
-    for (index, wish) in wishes.iter().enumerate() {
-        if names[index].is_none() && derive(wish.wire, case) == wish.wire && scope.take(wish.wire) {
-            names[index] = Some(wish.wire.to_owned());
+    for (index, claim) in claims.iter().enumerate() {
+        if names[index].is_none() && derive(claim.wire, case) == claim.wire && scope.take(claim.wire) {
+            names[index] = Some(claim.wire.to_owned());
         }
     }
-    let mut rest: Vec<usize> = (0..wishes.len()).filter(|index| names[*index].is_none()).collect();
-    rest.sort_by_key(|index| wishes[*index].wire);
+    let mut rest: Vec<usize> = (0..claims.len()).filter(|index| names[*index].is_none()).collect();
+    rest.sort_by_key(|index| claims[*index].wire);
     for index in rest {
-        names[index] = Some(scope.claim(&derive(wishes[index].wire, case), case));
+        names[index] = Some(scope.claim(&derive(claims[index].wire, case), case));
     }
     Ok(names.into_iter().flatten().collect())
 }
@@ -272,8 +272,8 @@ mod tests {
     use super::{Casing, Claim, Scope, assign, derive, is_identifier};
 
     fn names(wires: &[String], case: Casing) -> Vec<String> {
-        let wishes: Vec<Claim<'_>> = wires.iter().map(|wire| Claim { wire, chosen: None }).collect();
-        assign(&wishes, case, &mut Scope::default()).expect("no name is chosen")
+        let claims: Vec<Claim<'_>> = wires.iter().map(|wire| Claim { wire, chosen: None }).collect();
+        assign(&claims, case, &mut Scope::default()).expect("no name is chosen")
     }
 
     /// Wire names of which many become one identifier, and others that are no identifier at all.

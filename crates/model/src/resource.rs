@@ -243,10 +243,10 @@ const BOUNDS: [(&str, bool); 8] = [
     ("maxProperties", false),
 ];
 
-/// Keywords that no value depends on. Extensions are others.
+/// Keywords that do not restrict values. Extensions are not among them, because some do.
 const ANNOTATIONS: [&str; 6] = ["title", "description", "default", "deprecated", "example", "examples"];
 
-/// Whether a schema is another one, but for annotations, and bounds that are wider: then it accepts every value of the other one.
+/// Whether a schema equals another one except for annotations and wider bounds. It then accepts every value of the other one.
 fn takes(wide: &Value, narrow: &Value) -> bool {
     let (Some(wide), Some(narrow)) = (wide.as_object(), narrow.as_object()) else { return wide == narrow };
     let is_left = |key: &str| BOUNDS.iter().any(|(bound, _)| *bound == key) || ANNOTATIONS.contains(&key);

@@ -77,7 +77,7 @@ pub struct ScenarioArguments {
     #[arg(long, value_name = "KIND", env = "PASSWORD_OTP_SANDBOX_CAPTCHA")]
     captcha: Option<Captcha>,
     /// Require a captcha response, and reject it.
-    #[arg(long, value_name = "KIND", env = "PASSWORD_OTP_SANDBOX_CAPTCHA_REFUSED")]
+    #[arg(long, value_name = "KIND", env = "PASSWORD_OTP_SANDBOX_CAPTCHA_REJECTED")]
     captcha_rejected: Option<Captcha>,
     /// Wait before handling a request, in milliseconds (up to 60000).
     #[arg(long, value_name = "MS", env = "PASSWORD_OTP_SANDBOX_LATENCY", value_parser = latency)]
@@ -126,8 +126,8 @@ pub struct LimitArguments {
 
 const AFTER_HELP: &str = "\
 Scenarios of one request, in its `Prefer` header (RFC 7240), separated by commas:
-  code=403  example=sent  sent           a documented response, by status code or name
-  captcha=recaptcha|hcaptcha|qq          a required captcha
+  code=403  example=sent  sent            a documented response, by status code or name
+  captcha=recaptcha|hcaptcha|qq           a required captcha
   captcha-rejected=recaptcha|hcaptcha|qq  a required captcha that is always rejected
   latency=MS  rate-limit[=N]  cut=connection|body
 

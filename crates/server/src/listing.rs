@@ -109,7 +109,7 @@ pub(crate) struct Order {
     pub(crate) is_descending: bool,
 }
 
-/// What a request selects: its query, decoded.
+/// The decoded query of a request, and the list that it selects from.
 #[derive(Clone, Debug)]
 pub(crate) struct Selection {
     listing: Listing,
@@ -117,7 +117,7 @@ pub(crate) struct Selection {
 }
 
 impl Listing {
-    /// What a valid request selects.
+    /// The selection of a valid request.
     pub(crate) fn selection(self, parts: &Parts) -> Selection {
         let query =
             pairs(parts).filter_map(|(name, value)| Some((name.into_owned(), decode_form(value)?.into_owned())));
@@ -162,7 +162,10 @@ impl Selection {
 
     /// The values of a parameter.
     fn values<'s>(&'s self, name: &'static str) -> impl Iterator<Item = &'s str> {
-        self.query.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.query
+            .iter()
+            .filter(move |(known, _)| known == name || known.strip_suffix("[]") == Some(name))
+            .map(|(_, value)| value.as_str())
     }
 
     fn number(&self, selector: Selector) -> Option<usize> {
@@ -198,7 +201,7 @@ impl Selection {
         if wanted.peek().is_none() {
             return true;
         }
-        let Some(own) = element.get(filter.property) else { return false };
+        let Some(own) = element.get(filter.property).filter(|own| !own.is_null()) else { return false };
         wanted.any(|wanted| match (filter.by, own) {
             (By::Element, Value::Array(own)) => own.iter().any(|own| text(own) == wanted),
             (By::Element, _) => false,
@@ -257,7 +260,10 @@ fn compared(one: &Value, other: &Value) -> Ordering {
             let (one, other) = (text(one), text(other));
             match (instant(&one), instant(&other)) {
                 (Some(one), Some(other)) => one.cmp(&other),
-                _ => one.cmp(&other),
+                // Other texts come after all instants: `sort_by` needs a total order.
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => one.cmp(&other),
             }
         }
     }
@@ -266,7 +272,7 @@ fn compared(one: &Value, other: &Value) -> Ordering {
 /// The minutes since 1 March of the year 0, and the rest of an instant with its seconds: `07.5` of `2026-01-31T12:00:07.5Z`.
 fn instant(text: &str) -> Option<(i64, &str)> {
     let (date, time) = text.split_once(['T', 't', ' '])?;
-    let number = |text: &str| text.parse::<i64>().ok();
+    let number = |text: &str| text.parse::<i32>().ok().map(i64::from);
     let mut parts = date.split('-').map(number);
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     let (hours, rest) = time.split_once(':')?;

@@ -110,12 +110,12 @@ const CAPTCHAS: [(Captcha, &str, &str, &[&str]); 3] = [
 ];
 
 #[tokio::test]
-async fn each_captcha_required_and_refused() {
+async fn each_captcha_required_and_rejected() {
     for (kind, word, parameter, enough) in CAPTCHAS {
         let required = || Scenario { captcha: Some(kind), ..Scenario::default() };
-        let refused = || Scenario { captcha_rejected: Some(kind), ..Scenario::default() };
+        let rejected = || Scenario { captcha_rejected: Some(kind), ..Scenario::default() };
         for (scenario, prefer) in
-            [(required(), format!("captcha={word}")), (refused(), format!("captcha-rejected={word}"))]
+            [(required(), format!("captcha={word}")), (rejected(), format!("captcha-rejected={word}"))]
         {
             for given in ["", &format!("&{parameter}="), "&smstemplate=x"] {
                 for response in both(scenario.clone(), &prefer, given).await {
@@ -128,7 +128,7 @@ async fn each_captcha_required_and_refused() {
             for response in both(required(), &format!("captcha={word}"), given).await {
                 assert_eq!(response.status(), 200, "{given}");
             }
-            for response in both(refused(), &format!("captcha-rejected={word}"), given).await {
+            for response in both(rejected(), &format!("captcha-rejected={word}"), given).await {
                 assert_eq!(code(&response), (403, 1218.into()), "{given}");
             }
         }
@@ -172,8 +172,8 @@ async fn rate_limit() {
     for _ in 0..3 {
         exchange(&address, &valid("", "")).await;
     }
-    let refused = exchange(&address, &valid("", "")).await;
-    let wait = refused.header("retry-after").expect("a 429").parse().expect("seconds");
+    let rejected = exchange(&address, &valid("", "")).await;
+    let wait = rejected.header("retry-after").expect("a 429").parse().expect("seconds");
     tokio::time::sleep(Duration::from_secs(wait)).await;
     assert_eq!(exchange(&address, &valid("", "")).await.status(), 200);
 }
@@ -238,7 +238,7 @@ async fn preferences_are_read_as_rfc_7240_says() {
     let text = String::from_utf8(valid("", "latency=1")).expect("text");
     let two = text.replace("prefer: latency=1\r\n", "prefer: latency=1\r\nprefer: code=500\r\n");
     assert_eq!(exchange(&address, two.as_bytes()).await.header("preference-applied"), Some("latency=1, code=500"));
-    // A request that is not as documented is refused for that, and what did not come to matter is not said to be applied.
+    // A request that is not as documented is rejected for that, and what did not come to matter is not said to be applied.
     let response = exchange(&address, &with_phone("no", "", "code=500, latency=1")).await;
     assert_eq!((code(&response), response.header("preference-applied")), ((400, 1096.into()), Some("latency=1")));
 }

@@ -1,7 +1,7 @@
 //! The contract runner against the servers of `tests/servers`, and the applications of `tests/applications`.
 //!
-//! Correct servers must have no failed case, with the default limit of accepted requests and with a limit of 500. Each bug of
-//! `tests/servers/bugs.txt` must be found with the default limit, by a case that the correct server passes.
+//! Correct servers must have no failed case, with the default limit of accepted requests and with a limit of 500. With `BUGS=listed`, each
+//! bug of `tests/servers/bugs.txt` must be found with the default limit, by a case that the correct server passes.
 //!
 //! A server whose packages are not installed is skipped; its `setup` installs them. `SERVERS=name,name` tests only these, and
 //! fails if one of them is not installed; `APPLICATIONS=name` does the same for the applications, and tests no server. `BUGS=listed` tests

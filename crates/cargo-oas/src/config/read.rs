@@ -77,7 +77,7 @@ pub fn parse(text: &str) -> std::result::Result<Config, Box<Problem>> {
     // The message of an unknown key names it, and then those that may be in its place.
     let mut named = error.message().split('`').skip(1).step_by(2);
     let nearest = named.next().and_then(|word| model::nearest::nearest(word, named));
-    // The first word of the message is its subject.
+    // The title of a problem has two parts: here, the first word of the message and the rest.
     let (what, why) = error.message().split_once(' ').unwrap_or((FILE, error.message()));
     let kind = Kind::UnknownWord {
         what: what.into(),

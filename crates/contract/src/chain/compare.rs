@@ -164,7 +164,7 @@ fn is_same_decimal(one: &str, other: &str) -> bool {
 
 /// Whether two texts are the same time of day (RFC 3339 section 5.6), with or without seconds, or the same duration (Appendix A of it)
 /// without years and months, such as `P1D` and `PT24H`.
-fn is_same_duration(one: &str, other: &str) -> bool {
+fn is_same_time_or_duration(one: &str, other: &str) -> bool {
     let time = |text: &str| -> Option<i64> {
         let (clock, zone) = text.split_at(text.find(['z', '+', '-'])?);
         let clock = if clock.len() == 5 { format!("{clock}:00") } else { clock.to_owned() };
@@ -192,8 +192,8 @@ fn is_same_duration(one: &str, other: &str) -> bool {
     is_same(duration(one), duration(other)) || time(one).zip(time(other)).is_some_and(|(one, other)| one == other)
 }
 
-/// Whether two texts are the same international telephone number: E.164 has its digits alone, people write it with others between them.
-fn is_same_number_to_call(one: &str, other: &str) -> bool {
+/// Whether two texts are the same international telephone number. E.164 has digits only; people add spaces, hyphens and parentheses.
+fn is_same_telephone_number(one: &str, other: &str) -> bool {
     let digits = |text: &str| -> Option<String> {
         let is_written = text.starts_with('+') && text.chars().all(|c| c.is_ascii_digit() || "+()-. ".contains(c));
         is_written.then(|| text.chars().filter(char::is_ascii_digit).collect())
@@ -220,8 +220,8 @@ fn is_alike(one: &Value, other: &Value) -> bool {
             one == other
                 || is_same_second()
                 || is_same_decimal(&one, &other)
-                || is_same_duration(&one, &other)
-                || is_same_number_to_call(&one, &other)
+                || is_same_time_or_duration(&one, &other)
+                || is_same_telephone_number(&one, &other)
         }
         // Many frameworks store an empty text as no value.
         (Value::String(text), Value::Null) => text.trim().is_empty(),

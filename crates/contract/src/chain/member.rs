@@ -48,7 +48,12 @@ pub(super) fn members(schemas: &Schemas, operation: &Operation, items: &Value) -
         let (property, of) = properties
             .iter()
             .find(|(name, of)| names.iter().any(|known| known == name) && kind(schemas, of) == Some("array"))?;
-        let of = schemas.keyword(of, "items")?;
+        let element = schemas.keyword(of, "items")?;
+        // The message and the request of such a case show a value of the list.
+        if [own, &parameter.schema, of, element].iter().any(|schema| schemas.has_flag(schema, "x-sensitive")) {
+            return None;
+        }
+        let of = element;
         let listed = schemas.keyword(own, "enum");
         let is_same =
             listed.is_some() && listed == schemas.keyword(of, "enum") || schemas.target(own) == schemas.target(of);

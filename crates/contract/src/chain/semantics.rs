@@ -239,6 +239,10 @@ fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bo
     let is_list = parameter.array.is_some();
     let any = json!({});
     let of = if is_list { schemas.keyword(&parameter.schema, "items").unwrap_or(&any) } else { &parameter.schema };
+    // The message and the request of such a case show a value of the property.
+    if [of, property, &parameter.schema].iter().any(|schema| schemas.has_flag(schema, "x-sensitive")) {
+        return None;
+    }
     let is_boolean = [of, property].iter().all(|schema| kind(schemas, schema) == Some("boolean"));
     let listed = schemas.keyword(of, "enum");
     if !is_boolean && (listed.is_none() || listed != schemas.keyword(property, "enum")) {

@@ -13,7 +13,7 @@ use crate::violation::{Basis, Severity};
 pub struct Case {
     /// `group/operation/description`. Ids are unique, and the same for every run with the same document.
     pub id: String,
-    /// The last part of the id: what the request has, without the operation, whose id may have slashes too.
+    /// The description at the end of the id. It cannot be cut from the id, because ids of operations may have slashes.
     pub(crate) label: String,
     /// The kind of case.
     pub group: Group,

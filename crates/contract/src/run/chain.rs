@@ -147,7 +147,11 @@ impl<'a, T: Transport> Chains<'a, T> {
         if let Some((case, known)) = found {
             (self.note_judged)(&case.case.id, request);
             case.case.request = request.clone();
+            // The new state shows that the server has acted.
+            let has_acted = matches!(step, Step::ReadAfterUpdate | Step::ReadAfterPatch)
+                && matches!(outcome, Outcome::Passed { .. });
             *known = Some(if self.is_pending[resource] { pending::excused(outcome) } else { outcome });
+            self.is_pending[resource] &= !has_acted;
         }
     }
 

@@ -33,7 +33,7 @@ pub(super) fn compare<'v, N>(
             both.add_here(part_id!("pages-added"), "its list can be read page by page".to_owned(), changes)
         }
         (true, false) => {
-            let message = "it no longer shows how its list is read page by page; `x-pagination` does".to_owned();
+            let message = "its list can no longer be read page by page; `x-pagination` describes its pages".to_owned();
             both.add_here(part_id!("pages-removed"), message, changes);
         }
         _ => {}

@@ -139,5 +139,5 @@ pub(super) fn next<N>(api: &Api<N>, operation: &Operation<N>, paging: Paging, bo
         return None;
     };
     let first = page.filter(|(page, _)| !is_text && Some(*page) == parameter).map(|(_, first)| first);
-    is_free(api, &of).then_some(Next { property, first, is_text, end })
+    (!is_text || is_free(api, &of)).then_some(Next { property, first, is_text, end })
 }

@@ -8,7 +8,7 @@ use crate::problem::Kind;
 use crate::schema::Schema;
 use crate::source::Span;
 
-/// What resolving finds of these constraints.
+/// The constraints and values that resolving finds.
 #[derive(Default)]
 pub(crate) struct Enforcement<'d> {
     /// The places of constraints that no type holds: the keyword, its value or the schema.

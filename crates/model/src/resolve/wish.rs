@@ -70,7 +70,7 @@ fn wanted(types: &[TypeDef], id: TypeId) -> String {
     let word = |word: &Word| match word {
         Word::Text(text) => text.clone(),
         Word::Operation(id) => derive(id, Casing::Pascal),
-        // A label has only types that are older than its own.
+        // This ends: the types in a label are older than its own, or have a chosen name.
         Word::Type(id) => wanted(types, *id),
     };
     let text: String = label.0.iter().map(word).collect();

@@ -95,8 +95,8 @@ pub(crate) fn implied(has: impl Fn(Keyword) -> bool) -> Option<Type> {
     has(Keyword::Items).then_some(Type::Array)
 }
 
-/// Returns the name of a type in `type`. From OpenAPI 3.1, a null without quotes stands for `"null"`: YAML documents have it by
-/// mistake, and it can mean nothing else.
+/// Returns the name of a type in `type`. From OpenAPI 3.1, a null without quotes stands for `"null"`: YAML reads `null` without
+/// quotes as a null, and in `type` it can mean nothing else.
 pub(crate) fn type_word(node: &Node) -> Option<&str> {
     let is_null = matches!(node.value, node::Value::Null) && node.version.has_json_schema();
     if is_null { Some(Type::Null.name()) } else { node.as_str() }

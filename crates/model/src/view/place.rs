@@ -1,4 +1,4 @@
-//! DocumentPlaces in a document, for reports: of the headers and bodies of responses, of parameters, and of the keywords of their schemas.
+//! Places in a document, for reports: of the headers and bodies of responses, of parameters, and of the keywords of their schemas.
 //!
 //! These views report nothing. A place that does not exist is `None`.
 

@@ -1,6 +1,6 @@
 //! How parameters and forms are written (OpenAPI 3.0.4, Style Values).
 
-#![allow(dead_code, reason = "which functions are used depends on the document")]
+#![allow(dead_code, reason = "which styles and kinds are used depends on the document")]
 
 use super::request::Text;
 

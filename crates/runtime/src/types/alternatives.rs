@@ -72,7 +72,7 @@ pub(crate) struct Alternatives<'a, T> {
 }
 
 impl<T> Alternatives<'_, T> {
-    /// Reads the alternative that the discriminator names, the first that fits of several, else the first that fits by its shape.
+    /// Reads the alternative that the discriminator names. If it names several, or none, the first that fits is read.
     pub(crate) fn read<'de, D: Deserializer<'de>>(&self, deserializer: D) -> Result<T, D::Error> {
         self.read_with(deserializer, None)
     }

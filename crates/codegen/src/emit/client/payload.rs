@@ -93,10 +93,11 @@ pub(crate) fn optional_builders(api: &Api) -> TokenStream {
     for body in bodies {
         if let [content] = body.contents.as_slice()
             && content.format != Format::Multipart
-            && let Some(builder) = builder_ty(api, content)
         {
             let built = content_ty(api, content);
-            found.insert(builder.to_string(), optional_builder(&builder, &built));
+            if let Some(builder) = builder_ty(api, content) {
+                found.insert(builder.to_string(), optional_builder(&builder, &built));
+            }
             if let Some((base, builder)) = base(api, content) {
                 let value = optional_value(&base, &built);
                 let from_builder = builder.map(|builder| optional_builder(&builder, &built));

@@ -1,4 +1,4 @@
-//! The table of the example server for a list: what selects its elements, their order and a part of them.
+//! The table of the example server for a list: the parameters that select its elements, their order and a page.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -86,7 +86,7 @@ pub(super) fn status_text(given: ResponseVariant<'_>) -> String {
     }
 }
 
-/// A parameter that takes a value of a type, or what converts into it, and the value.
+/// A parameter that takes a value of a type, and the value. With `is_converted`, it takes every type that converts into it.
 fn parameter(name: &Ident, ty: TokenStream, is_converted: bool) -> (TokenStream, TokenStream) {
     if is_converted {
         (quote!(#name: impl Into<#ty>), quote!(#name.into()))

@@ -1,6 +1,6 @@
-//! Conversions between a schema's type and the form that it has in requests, which lacks `readOnly` properties: what a program read can be
-//! sent back, a server can return what it received, and a schema can get its first `readOnly` or `writeOnly` property without a change of
-//! programs.
+//! Conversions between a schema's type and the form that it has in requests, which lacks `readOnly` properties. A client can send back a
+//! value that it read, a server can return a value that it received, and a schema can get its first `readOnly` or `writeOnly` property
+//! without a change of programs.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::named::{Api, Field, Struct, TypeDef, TypeKind, TypeRef, Union, Unknown};
-use crate::rust::ident;
+use crate::rust::{ident, mentions, mentions_before};
 
 /// The types from which and into which a value converts.
 type Pair = (TypeId, TypeId);
@@ -51,18 +51,14 @@ fn from(api: &Api, pair: Pair) -> Option<TokenStream> {
         return None;
     }
     let made = conversion(api, pair, &mut Vec::new())?;
-    let is_deprecated = |id| match api.type_named(id).defined() {
-        Some(TypeKind::Struct(object)) => object.fields.iter().any(|field| field.deprecated),
-        _ => false,
-    };
-    let allow = (is_deprecated(pair.0) || is_deprecated(pair.1))
-        .then(|| quote!(#[allow(deprecated, reason = "deprecated properties are copied too")]));
+    // The two objects may have no property in common.
+    let is_used = mentions_before(&made, "value", '.') || mentions(&made, "match");
+    let value = ident(if is_used { "value" } else { "_value" });
     let (from, to) = (ident(&api.type_named(pair.0).name), ident(&api.type_named(pair.1).name));
     Some(quote! {
-        #allow
         impl From<#from> for #to {
             /// Drops the properties that the type does not have, and leaves out those that `value` does not have.
-            fn from(value: #from) -> Self {
+            fn from(#value: #from) -> Self {
                 #made
             }
         }

@@ -1,4 +1,4 @@
-//! The documentation of a type that has no description in the document: what it consists of, so that lists of types show more than names.
+//! The documentation of a type that has no description in the document: its first properties, values or alternatives, so that lists of types show more than names.
 
 use crate::named::{Api, TypeDef, TypeKind, TypeRef};
 use crate::rust::code;

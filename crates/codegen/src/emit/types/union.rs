@@ -48,8 +48,7 @@ fn declared(api: &Api, union: &Union, variant: &UnionVariant) -> TokenStream {
     let doc = match (&union.discriminator, variant.tags.as_slice()) {
         (Some(property), [tags @ .., last]) => {
             let tags: Vec<String> = tags.iter().chain([last]).map(|tag| code(tag)).collect();
-            let others =
-                if variant.is_default { ", absent, or another value than those of the other variants" } else { "" };
+            let others = if variant.is_default { ", absent, or a value that no other variant has" } else { "" };
             doc_ours(&format!("{} is {}{others}.", code(property), tags.join(" or ")))
         }
         _ => quote!(),

@@ -102,7 +102,7 @@ impl<T: Transport> Chains<'_, T> {
         let read = self.cases.iter().find(is_read).and_then(|(_, outcome)| outcome.as_ref());
         match read {
             Some(Outcome::Inconclusive { .. }) => {}
-            // It is there.
+            // The response does not show that it is absent.
             Some(_) => {
                 self.is_pending[index] = false;
                 return false;

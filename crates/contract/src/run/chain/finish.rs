@@ -82,7 +82,12 @@ impl<T: Transport> Chains<'_, T> {
         let reply = self.send(budget, &read).await;
         match is_success(&reply) {
             true => Some(Instance { returned: body_of(&reply), ..first }),
-            false => others.iter().find(|other| other.is_ours).cloned().or(Some(first)),
+            false => {
+                let Some(other) = others.iter().find(|other| other.is_ours).cloned() else { return Some(first) };
+                let Some(read) = self.case_on(index, Step::Read, &other) else { return Some(other) };
+                let reply = self.send(budget, &read).await;
+                Some(if is_success(&reply) { Instance { returned: body_of(&reply), ..other } } else { other })
+            }
         }
     }
 

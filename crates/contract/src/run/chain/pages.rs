@@ -164,7 +164,9 @@ impl<T: Transport> Chains<'_, T> {
             }
             let count = u64::try_from(elements.len()).unwrap_or(u64::MAX);
             seen += count;
-            let is_last = size.map_or(paging.offset.is_none(), |size| count < size);
+            // Without a documented maximum, the server may return fewer elements than requested.
+            let is_bounded = sizes.is_some_and(|sizes| sizes.is_bounded);
+            let is_last = size.filter(|_| is_bounded).map_or(paging.offset.is_none(), |size| count < size);
             if is_last || paging.offset.is_none() || count == 0 {
                 // Without a limit, a list of some length may be the first page of several.
                 let may_be_page = paging.has_other || (paging.offset.is_none() && elements.len() >= MAY_BE_PAGE);

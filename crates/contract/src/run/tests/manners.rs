@@ -1,4 +1,5 @@
-//! Ordinary manners of servers with stored resources, one at a time: none fails a case. Beside each, a bug that looks like it does.
+//! Ordinary behaviour of servers with stored resources, one kind at a time: no case may fail. Then bugs that look similar: a case must
+//! fail.
 
 use std::sync::Mutex;
 
@@ -116,7 +117,6 @@ impl Server {
                 account.insert("note".to_owned(), Value::Null);
             }
             if has("notes are lost") {
-                account.remove("note");
                 account.insert("note".to_owned(), Value::Null);
             }
             Some(account.into())

@@ -19,11 +19,11 @@ use saphyr_parser::{BufferedInput, Event, Parser};
 use super::{Offsets, Read};
 use crate::problem::{Kind, Problem};
 
-/// The number of bytes after which the state of the parser is kept. After an end is joined, the text is read again from such a
+/// The number of bytes after which the state of the parser is saved. After an end is joined, the text is read again from such a
 /// state, and not from its start.
 const STEP: usize = 4096;
 
-/// The number of states that are kept. The parser looks further ahead than the event that it returns, so that the last state may be
+/// The number of states that are saved. The parser looks further ahead than the event that it returns, so that the last state may be
 /// behind the line break before an end.
 const STATES: usize = 4;
 

@@ -121,7 +121,7 @@ fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut 
         match required.as_str() {
             Some(name) if seen.insert(name) => properties.required.push((name, required)),
             Some(name) => {
-                // Overlays that merge two schemas bring this about.
+                // Overlays that merge two schemas cause this.
                 let what = format!("the second `{name}` in `required`");
                 context
                     .report(required.at, Kind::Ignored { feature: "required", what, instead: "remove one of the two" });
@@ -138,7 +138,7 @@ fn required<'d>(context: &mut Context<'d>, schema: Schema<'d>, properties: &mut 
     }
 }
 
-/// Reports schemas that forbid a property that another member of `allOf` defines and requires.
+/// Reports schemas that forbid a required property that another member of `allOf` lists.
 fn unsatisfiable<'d>(context: &mut Context<'d>, group: &Group<'d>, properties: &Properties<'d>) {
     for holder in &group.schemas {
         let is_closed = matches!(holder.additional_properties(), AdditionalProperties::Forbidden);

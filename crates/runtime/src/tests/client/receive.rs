@@ -179,7 +179,7 @@ async fn no_error_shows_a_body_that_may_have_sensitive_values() {
     );
     let success = || of(200, "\"s3cret\"");
     let shown = success().await.json::<String, NoHeaders, ()>().unwrap();
-    assert!(format!("{shown:?}").contains("s3cret"), "the type of the body hides what is sensitive");
+    assert!(format!("{shown:?}").contains("s3cret"), "only types hide sensitive values");
     let hidden = success().await.json::<String, NoHeaders, ()>().map(Response::hidden).unwrap();
     assert!(!format!("{hidden:?}").contains("s3cret"));
 }

@@ -7,7 +7,7 @@ use quote::quote;
 use super::held;
 use crate::emit::plain_values::{Taker, chosen, takers, unaliased};
 use crate::named::{Api, TypeKind, TypeRef, Union, UnionVariant};
-use crate::rust::{ident, own_ty};
+use crate::rust::{ident, is_copy, own_ty};
 
 /// The conversions of plain values: `From` where an alternative takes any value, else `TryFrom`, which tries the alternatives in their
 /// order. So another alternative takes no conversion away.
@@ -41,7 +41,7 @@ pub(super) fn of_builder(api: &Api, name: &Ident, variant: &UnionVariant) -> Opt
     })
 }
 
-/// The conversions of a plain type and of what is written in its place, such as `&str`.
+/// The conversions of a plain type and of the literals for it, such as `&str`.
 fn conversion(api: &Api, name: &Ident, takers: &[&Taker<'_>]) -> TokenStream {
     let Some(first) = takers.first() else { return quote!() };
     let of = |generics: TokenStream, from: TokenStream, value: TokenStream| {
@@ -92,7 +92,8 @@ fn implementation(
         quote!(<#ty>::try_from(#value))
     };
     let others = others.iter().map(|taker| {
-        let (tried, made) = (tried(taker, &quote!(value.clone())), wrapped(taker, quote!(value)));
+        let reused = if is_copy(&taker.plain) { quote!(value) } else { quote!(value.clone()) };
+        let (tried, made) = (tried(taker, &reused), wrapped(taker, quote!(value)));
         quote!(if let Ok(value) = #tried { return Ok(#made); })
     });
     let others: Vec<TokenStream> = others.collect();
