@@ -75,11 +75,7 @@ const BREAKING: &[(InRust, &[&str])] = &[
     (
         // The type of requests gets a name of its own, or loses it.
         InRust::Breaks(Crates::ALL),
-        &[
-            "property-no-longer-read-only",
-            "required-property-became-write-only",
-            "property-no-longer-write-only",
-        ],
+        &["property-no-longer-read-only", "required-property-became-write-only", "property-no-longer-write-only"],
     ),
     (InRust::BreaksPlace, &["null-added", "null-removed"]),
     (InRust::BreaksDefault, &["default-removed"]),
