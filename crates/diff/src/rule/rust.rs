@@ -25,7 +25,6 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "response-header-became-required",
             "response-header-became-optional",
             "request-media-type-removed",
-            "property-became-read-only",
             "security-scheme-removed",
         ],
     ),
@@ -52,6 +51,8 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "required-response-header-added",
             "security-added",
             "security-removed",
+            // The type of requests gets a name of its own. Callers pass the type of responses, which converts.
+            "property-became-read-only",
             // The caller becomes an `Option`, or no longer is one.
             "security-became-required",
             "security-became-optional",
@@ -70,15 +71,11 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "property-became-optional",
         ],
     ),
+    (InRust::Breaks(Crates { client: false, ..Crates::ALL }), &["property-became-write-only"]),
     (
         // The type of requests gets a name of its own, or loses it.
         InRust::Breaks(Crates::ALL),
-        &[
-            "property-no-longer-read-only",
-            "property-became-write-only",
-            "required-property-became-write-only",
-            "property-no-longer-write-only",
-        ],
+        &["property-no-longer-read-only", "required-property-became-write-only", "property-no-longer-write-only"],
     ),
     (InRust::BreaksPlace, &["null-added", "null-removed"]),
     (InRust::BreaksDefault, &["default-removed"]),
