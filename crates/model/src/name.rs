@@ -167,7 +167,7 @@ pub(crate) fn is_choice(name: &str, case: Casing) -> bool {
 pub struct Claim<'a> {
     /// The name on the wire.
     pub wire: &'a str,
-    /// The value of `x-rust-name`, already checked by [`is_choice`].
+    /// The value of `x-rust-name`, a valid identifier.
     pub chosen: Option<&'a str>,
 }
 

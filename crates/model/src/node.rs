@@ -57,7 +57,7 @@ pub(crate) fn whole(number: f64) -> Option<i64> {
 }
 
 impl Node {
-    /// Creates a node of OpenAPI 3.0. [`Node::set_version`] changes the version of a whole file.
+    /// Creates a node of OpenAPI 3.0. `load` changes the version of a whole file.
     pub fn new(at: Span, value: Value) -> Self {
         Node { at, version: Version::default(), value }
     }
