@@ -83,7 +83,7 @@ pub(crate) fn init(arguments: &InitArguments, program: &Program<'_>) -> Result<E
     program.say("     new crates/types, crates/client, crates/server");
     if has_xtask {
         program
-            .say("note: the folder xtask exists and stays as it is; the commands are `cargo oas generate` and others");
+            .say("note: the folder xtask exists and is not changed; use `cargo oas generate` in place of `cargo xtask generate`");
     }
     if let Some(channel) = toolchain::too_old(&root) {
         let needed = toolchain::NEEDED;

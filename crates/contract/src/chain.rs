@@ -30,7 +30,7 @@ use crate::schemas::Schemas;
 pub(crate) use compare::{ValueDifference, differences, is_equal};
 pub(crate) use default::defaults;
 pub(crate) use instant::instant;
-pub(crate) use list::{List, Sizes, items};
+pub(crate) use list::{List, MAY_BE_PAGE, Sizes, items};
 pub(crate) use member::Member;
 pub(crate) use paging::PagesBy;
 pub(crate) use range::Range;

@@ -22,6 +22,9 @@ pub(crate) struct List {
 /// The largest page that is requested.
 const LARGE_PAGE: u64 = 100;
 
+/// The number of elements from which a list may be one page of several, where the document does not bound its pages.
+pub(crate) const MAY_BE_PAGE: u64 = 10;
+
 /// The sizes of the pages of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sizes {

@@ -3,7 +3,7 @@
 use model::api::{Location, Operation, Parameter};
 use serde_json::{Value, json};
 
-use super::semantics::{FILTERS, Found, Relation, says};
+use super::semantics::{FILTERS, Found, Relation, is_any_sensitive, says};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
 use crate::violation::{Basis, Severity};
@@ -45,15 +45,13 @@ pub(super) fn members(schemas: &Schemas, operation: &Operation, items: &Value) -
         let own = if is_list { schemas.keyword(&parameter.schema, "items").unwrap_or(&any) } else { &parameter.schema };
         let properties = schemas.properties(items);
         let names = [parameter.wire.clone(), format!("{}s", parameter.wire)];
-        let (property, of) = properties
+        let (property, list) = properties
             .iter()
             .find(|(name, of)| names.iter().any(|known| known == name) && kind(schemas, of) == Some("array"))?;
-        let element = schemas.keyword(of, "items")?;
-        // The message and the request of such a case show a value of the list.
-        if [own, &parameter.schema, of, element].iter().any(|schema| schemas.has_flag(schema, "x-sensitive")) {
+        let of = schemas.keyword(list, "items")?;
+        if is_any_sensitive(schemas, &[own, &parameter.schema, list, of]) {
             return None;
         }
-        let of = element;
         let listed = schemas.keyword(own, "enum");
         let is_same =
             listed.is_some() && listed == schemas.keyword(of, "enum") || schemas.target(own) == schemas.target(of);

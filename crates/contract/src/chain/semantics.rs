@@ -229,6 +229,11 @@ fn total(schemas: &Schemas, operation: &Operation) -> Option<Total> {
     is_integer.then(|| Total { header: header.wire.clone(), severity, of_matches, at: response.at })
 }
 
+/// Whether a value of one of the schemas is sensitive. The message and the request of a case with a filter show such a value.
+pub(super) fn is_any_sensitive(schemas: &Schemas, of: &[&Value]) -> bool {
+    of.iter().any(|schema| schemas.has_flag(schema, "x-sensitive"))
+}
+
 /// Whether a parameter filters the elements by a property of its name: it has the property's listed values or none. The document
 /// demands it if it says so in words.
 fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bool, Severity)> {
@@ -239,8 +244,7 @@ fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bo
     let is_list = parameter.array.is_some();
     let any = json!({});
     let of = if is_list { schemas.keyword(&parameter.schema, "items").unwrap_or(&any) } else { &parameter.schema };
-    // The message and the request of such a case show a value of the property.
-    if [of, property, &parameter.schema].iter().any(|schema| schemas.has_flag(schema, "x-sensitive")) {
+    if is_any_sensitive(schemas, &[of, property, &parameter.schema]) {
         return None;
     }
     let is_boolean = [of, property].iter().all(|schema| kind(schemas, schema) == Some("boolean"));

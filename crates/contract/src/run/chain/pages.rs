@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::finish::has_other_value;
 use super::{Chains, PAUSES, Reply, body_of, is_success};
-use crate::chain::{List, Sizes, Step, differences, is_equal, items};
+use crate::chain::{List, MAY_BE_PAGE, Sizes, Step, differences, is_equal, items};
 use crate::derive::Case;
 use crate::encode::text;
 use crate::kind::ViolationKind;
@@ -18,9 +18,6 @@ use crate::violation::{Severity, Violation};
 
 /// The maximum number of pages that are read.
 const MAX_PAGES: usize = 50;
-
-/// The number of elements from which a list without documented pages may have more.
-const MAY_BE_PAGE: usize = 10;
 
 /// The result of a search.
 enum Search {
@@ -169,7 +166,7 @@ impl<T: Transport> Chains<'_, T> {
             let is_last = size.filter(|_| is_bounded).map_or(paging.offset.is_none(), |size| count < size);
             if is_last || paging.offset.is_none() || count == 0 {
                 // Without a limit, a list of some length may be the first page of several.
-                let may_be_page = paging.has_other || (paging.offset.is_none() && elements.len() >= MAY_BE_PAGE);
+                let may_be_page = paging.has_other || (paging.offset.is_none() && count >= MAY_BE_PAGE);
                 return (reply, if may_be_page && count > 0 { Search::Unknown } else { Search::Absent });
             }
         }

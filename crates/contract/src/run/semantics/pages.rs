@@ -5,15 +5,12 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, integer, json};
-use crate::chain::{PagesBy, Sizes};
+use crate::chain::{MAY_BE_PAGE, PagesBy, Sizes};
 use crate::kind::ViolationKind;
 use crate::transport::{HttpResponse, Transport};
 
 /// The maximum number of pages that are read.
 const MAX_PAGES: u64 = 20;
-
-/// The number of elements from which a list may be one page of several, where the document has no largest size of a page.
-const MAY_BE_PAGE: u64 = 10;
 
 impl PagesBy {
     /// The parameter that selects the first page. A first page has no cursor.

@@ -229,7 +229,7 @@ fn ordinary_manners_are_no_failures() -> Tested {
         ("later", "pppppppp"),
         ("never", "pissssss"),
         ("deleted later", "ppppppii"),
-        // RFC 9110 section 9.3.5: what is deleted may be kept, as it is in many shops and banks.
+        // RFC 9110 section 9.3.5: a server may keep a deleted resource. Many shops and banks do.
         ("state", "ppppppaa"),
         ("empty is null", "pppppppp"),
         // OpenAPI 3.0.4, Schema Object, `writeOnly`: should not be sent.
