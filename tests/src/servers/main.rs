@@ -27,6 +27,8 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let chosen = std::env::var("SERVERS").ok();
     let is_chosen = |name: &str| chosen.as_deref().is_none_or(|list| list.split(',').any(|one| one == name));
+    let wrong = server::installed_in_an_empty_folder();
+    assert!(wrong.is_empty(), "`start --bugs` must fail if the packages are not installed: {}", wrong.join(", "));
     let mut failures = Vec::new();
     let applications = std::env::var("APPLICATIONS").ok();
     for application in APPLICATIONS {

@@ -9,6 +9,9 @@ use contract::Source;
 /// The folders of `tests/servers` with a server.
 pub const SERVERS: &[&str] = &["axum", "connexion", "express", "fastapi", "fastify", "go", "hono", "ninja", "stdlib"];
 
+/// The servers of `SERVERS` without a `setup`: the build of the tests, and Python's own library, are all that they need.
+const WITHOUT_SETUP: [&str; 2] = ["axum", "stdlib"];
+
 /// The documents that each server implements.
 #[derive(Clone, Copy)]
 pub enum Kind {
@@ -61,11 +64,25 @@ fn start(name: &str) -> Command {
     Command::new(root().join("tests/servers").join(name).join("start"))
 }
 
+/// The command that lists a server's bugs, without its output. It fails if the packages of the server are not installed.
+fn list_bugs(name: &str, kind: &str) -> Command {
+    let mut command = start(name);
+    command.args(["--bugs", kind]).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
 /// Whether the packages of a server are installed.
 pub fn is_installed(name: &str) -> bool {
-    let command = &mut start(name);
-    let asked = command.args(["--bugs", "library"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    asked.is_ok_and(|status| status.success())
+    list_bugs(name, "library").status().is_ok_and(|status| status.success())
+}
+
+/// The servers that count as installed in an empty folder, except those that need no packages.
+pub fn installed_in_an_empty_folder() -> Vec<&'static str> {
+    let empty = root().join("target/no-servers");
+    let is_installed = |name: &&str| {
+        list_bugs(name, "library").env("SERVERS_CACHE", &empty).status().is_ok_and(|status| status.success())
+    };
+    SERVERS.iter().copied().filter(|name| !WITHOUT_SETUP.contains(name)).filter(is_installed).collect()
 }
 
 /// The bugs that a server can be started with.
