@@ -14,13 +14,6 @@ use crate::front_page::FrontPages;
 use crate::support::command::{self, generate, generate_to, stderr, target_dir};
 use crate::support::{file, fixture, root};
 
-/// The names of the fixtures that `tests/fixtures/subset.txt` lists.
-fn subset() -> BTreeSet<String> {
-    let list = file("fixtures/subset.txt");
-    let names = list.lines().filter_map(|line| line.split('#').next()).map(str::trim);
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
-}
-
 /// Whether `FIXTURES` chooses the fixtures, and clippy and the front pages are tested.
 fn is_thorough() -> bool {
     std::env::var("FIXTURES").is_ok_and(|names| !names.is_empty())
@@ -28,16 +21,7 @@ fn is_thorough() -> bool {
 
 /// The good fixtures, and which of them `FIXTURES` chooses.
 fn chosen() -> (Vec<Source>, BTreeSet<String>) {
-    let sources: Vec<Source> = fixture::all("ok").iter().map(|path| fixture::read(path)).collect();
-    let known: BTreeSet<String> = sources.iter().map(|source| source.stem().to_owned()).collect();
-    let chosen = match std::env::var("FIXTURES").as_deref() {
-        Ok("all") => known.clone(),
-        Ok(names) if !names.is_empty() => names.split(',').map(str::to_owned).collect(),
-        _ => subset(),
-    };
-    let unknown: Vec<&String> = chosen.difference(&known).collect();
-    assert!(unknown.is_empty(), "not in tests/fixtures/ok: {unknown:?}");
-    (sources, chosen)
+    (fixture::all("ok").iter().map(|path| fixture::read(path)).collect(), fixture::chosen())
 }
 
 /// The files of a workspace in a folder. Files that stay as they are keep their time, so that Cargo compiles what changed.

@@ -18,7 +18,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::program::Program;
 use arguments::Shared;
 pub use arguments::{Arguments, InitArguments};
-use document::Document;
+use document::NewDocument;
 use files::{Files, counted, is_empty, write};
 use templates::{Layout, Values};
 use tool::Tool;
@@ -103,7 +103,7 @@ fn planned(
     layout: Layout,
     command: &'static str,
 ) -> Result<Option<(Values, Files)>> {
-    let Some(document) = Document::read(shared, program)? else { return Ok(None) };
+    let Some(document) = NewDocument::read(shared, program)? else { return Ok(None) };
     let tool = match &shared.tool {
         Some(tool) => tool.clone(),
         None => Tool::own(),

@@ -62,7 +62,7 @@ pub fn bundle(source: &Source, mut root: Node) -> Bundle {
         listed: HashSet::new(),
         failures: HashMap::new(),
     };
-    bundler.refer(Target { file: 0, tokens: Vec::new(), object: Object::Document });
+    bundler.refer(ReferenceTarget { file: 0, tokens: Vec::new(), object: Object::Document });
     while let Some(target) = bundler.open.pop_front() {
         bundler.visit(&target);
     }
@@ -106,7 +106,7 @@ pub(crate) fn within(tokens: &[String]) -> &[String] {
 
 /// The target of a reference.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Target {
+struct ReferenceTarget {
     file: usize,
     tokens: Vec<String>,
     object: Object,
@@ -114,8 +114,8 @@ struct Target {
 
 struct Bundler<'s> {
     files: Files<'s>,
-    known: HashSet<Target>,
-    open: VecDeque<Target>,
+    known: HashSet<ReferenceTarget>,
+    open: VecDeque<ReferenceTarget>,
     seen: HashSet<(Span, Object)>,
     /// The new text of references, by their places.
     texts: HashMap<Span, String>,
@@ -125,13 +125,13 @@ struct Bundler<'s> {
 }
 
 impl Bundler<'_> {
-    fn refer(&mut self, target: Target) {
+    fn refer(&mut self, target: ReferenceTarget) {
         if self.known.insert(target.clone()) {
             self.open.push_back(target);
         }
     }
 
-    fn visit(&mut self, target: &Target) {
+    fn visit(&mut self, target: &ReferenceTarget) {
         let mut found = Vec::new();
         if let Some(node) = self.files.list[target.file].tree.descend(&target.tokens) {
             walk::references(node, target.object, &mut self.seen, &mut found);
@@ -184,7 +184,7 @@ impl Bundler<'_> {
         let name = schema_name::name(&self.files.list[to].path, &tokens);
         let is_component = matches!(tokens.as_slice(), [components, section, _]
             if components == "components" && (to == 0 || section != "schemas"));
-        self.refer(Target { file: to, tokens, object });
+        self.refer(ReferenceTarget { file: to, tokens, object });
         if object == Object::Schema && !is_own && !is_component && self.listed.insert(reference.clone()) {
             self.schemas.push(Referred { reference, name });
         }

@@ -17,7 +17,7 @@ use crate::node::Node;
 use crate::problem::{Kind, Problem, Problems, Severity};
 use crate::source::{File, SIZE_LIMIT, Source, Span};
 use crate::version::Version;
-use edit::Document;
+use edit::EditedDocument;
 
 /// The maximum number of values that the overlays of a document add. Actions can copy a value into many others, and repeated
 /// copies grow exponentially.
@@ -34,7 +34,7 @@ pub fn document(source: &Source) -> Result<(Node, Vec<Problem>), Problems> {
         return Ok((root, Vec::new()));
     }
     let version = root.version;
-    let mut document = Document::new(root);
+    let mut document = EditedDocument::new(root);
     let mut problems = Vec::new();
     for file in source.overlays() {
         apply(source, file, &mut document, &mut problems);
@@ -65,7 +65,7 @@ pub(crate) fn with_originals(source: &Source, mut problems: Vec<Problem>, more: 
 }
 
 /// Applies one overlay. With errors in the overlay, or in one before it, none of its actions is applied.
-fn apply(source: &Source, file: &File, document: &mut Document, problems: &mut Vec<Problem>) {
+fn apply(source: &Source, file: &File, document: &mut EditedDocument, problems: &mut Vec<Problem>) {
     if file.base.saturating_add(file.bytes.len()) > SIZE_LIMIT {
         let at = Span { start: file.base, end: file.base };
         problems.push(Problem::new(at, Kind::OverlayTooLarge { limit: SIZE_LIMIT, unit: "bytes" }));

@@ -16,7 +16,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use crate::problem::{Problem, Severity};
 use crate::source::{Source, Span};
 pub use github::{MAX_ANNOTATIONS, annotation, github};
-use group::Group;
+use group::SimilarProblems;
 pub use json::{PROBLEMS_SCHEMA, json};
 pub use note::{Note, Position, positions, render_notes};
 pub use sarif::{location as sarif_location, sarif};
@@ -80,7 +80,7 @@ pub fn render(source: &Source, problems: &[Problem], options: Options) -> String
 }
 
 /// Renders the first problem of a group, with a note about the others.
-fn one(pages: &[Page<'_>], group: &Group<'_>, color: bool) -> String {
+fn one(pages: &[Page<'_>], group: &SimilarProblems<'_>, color: bool) -> String {
     let problem = group.first;
     let level = match problem.severity() {
         Severity::Error => Level::ERROR,

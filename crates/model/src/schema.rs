@@ -35,7 +35,7 @@
 //!
 //! A node has the version of its file ([`Node::version`]), and the accessors decide by it. In 3.0 the keys beside `$ref` are
 //! ignored. In later versions they are part of the schema: such a schema is viewed as one with the reference as the first member
-//! of its `allOf` ([`Part`]). A schema with several types is viewed as one with an alternative for each type
+//! of its `allOf` ([`ViewedPart`]). A schema with several types is viewed as one with an alternative for each type
 //! ([`Schema::alternatives`]).
 
 pub(crate) mod bounds;
@@ -63,12 +63,12 @@ pub(crate) use types::Type;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schema<'d> {
     node: &'d Node,
-    part: Part<'d>,
+    part: ViewedPart<'d>,
 }
 
 /// The part of a node that a [`Schema`] is a view of.
 #[derive(Clone, Copy, Debug)]
-enum Part<'d> {
+enum ViewedPart<'d> {
     /// All keywords.
     Whole,
     /// The `$ref` of a node with other keywords.
@@ -86,7 +86,7 @@ impl<'d> From<&'d Node> for Schema<'d> {
 impl<'d> Schema<'d> {
     /// Creates a view of a node at a place where OpenAPI has a schema.
     pub(crate) fn of(node: &'d Node) -> Self {
-        Schema { node, part: Part::Whole }
+        Schema { node, part: ViewedPart::Whole }
     }
 
     /// Returns the schemas under `components.schemas` with their names, in the order of the document.
@@ -103,9 +103,9 @@ impl<'d> Schema<'d> {
     /// Returns the place of the schema. The views of parts of one node have different places.
     pub(crate) fn at(self) -> Span {
         match self.part {
-            Part::Whole => self.node.at,
-            Part::Reference => self.node.get(Keyword::Ref.name()).map_or(self.node.at, |reference| reference.at),
-            Part::OfType(ty) => ty.at,
+            ViewedPart::Whole => self.node.at,
+            ViewedPart::Reference => self.node.get(Keyword::Ref.name()).map_or(self.node.at, |reference| reference.at),
+            ViewedPart::OfType(ty) => ty.at,
         }
     }
 
@@ -147,13 +147,13 @@ impl<'d> Schema<'d> {
 
     /// Returns whether this is the view of a schema with one of its types.
     pub(crate) fn is_of_type(self) -> bool {
-        matches!(self.part, Part::OfType(_))
+        matches!(self.part, ViewedPart::OfType(_))
     }
 
     /// Returns the view of the `$ref` alone, if the node has other keywords that count beside it.
     fn split_reference(self) -> Option<Schema<'d>> {
-        let is_split = matches!(self.part, Part::Whole | Part::OfType(_)) && self.is_split();
-        is_split.then_some(Schema { node: self.node, part: Part::Reference })
+        let is_split = matches!(self.part, ViewedPart::Whole | ViewedPart::OfType(_)) && self.is_split();
+        is_split.then_some(Schema { node: self.node, part: ViewedPart::Reference })
     }
 
     fn is_split(self) -> bool {
@@ -166,7 +166,7 @@ impl<'d> Schema<'d> {
     /// Returns whether this view shows a keyword of its node.
     fn shows(self, keyword: Keyword) -> bool {
         match (self.part, keyword) {
-            (Part::Reference, keyword) => keyword == Keyword::Ref,
+            (ViewedPart::Reference, keyword) => keyword == Keyword::Ref,
             (_, Keyword::Ref) => !self.is_split(),
             (_, keyword) => keyword.is_of(self.node.version),
         }

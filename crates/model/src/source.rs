@@ -78,7 +78,7 @@ pub struct Source {
 
 /// One of the texts of a source.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Text<'s> {
+pub(crate) struct SourceText<'s> {
     pub name: &'s str,
     pub bytes: &'s [u8],
     pub base: usize,
@@ -210,13 +210,13 @@ impl Source {
     }
 
     /// The text of the document, and the texts of `files`.
-    pub(crate) fn texts<'s>(&'s self, files: &'s [Arc<File>]) -> impl DoubleEndedIterator<Item = Text<'s>> {
-        let others = files.iter().map(|file| Text { name: &file.name, bytes: &file.bytes, base: file.base });
+    pub(crate) fn texts<'s>(&'s self, files: &'s [Arc<File>]) -> impl DoubleEndedIterator<Item = SourceText<'s>> {
+        let others = files.iter().map(|file| SourceText { name: &file.name, bytes: &file.bytes, base: file.base });
         std::iter::once(self.own()).chain(others)
     }
 
-    fn own(&self) -> Text<'_> {
-        Text { name: &self.name, bytes: &self.bytes, base: 0 }
+    fn own(&self) -> SourceText<'_> {
+        SourceText { name: &self.name, bytes: &self.bytes, base: 0 }
     }
 
     /// Returns the file at a path of the reader, and reads it if it is new. `name` is the name that reports show for it.

@@ -80,8 +80,10 @@ async fn a_correct_server_passes_every_chain() {
 
 #[tokio::test]
 async fn each_bug_is_found_by_the_case_that_names_it() {
+    // Each run takes a second, so `cargo test` takes every fourth bug.
+    let step = if std::env::var("BUGS").is_ok_and(|bugs| bugs == "listed" || bugs == "all") { 1 } else { 4 };
     let mut missed = Vec::new();
-    for (bug, id) in BUGS {
+    for (bug, id) in BUGS.into_iter().step_by(step) {
         let report = report(Some(bug), Some(20)).await;
         // A parser may set limits on the precision of numbers (RFC 8259 section 6).
         let is_warned = bug == "integers are rounded" && report.advisories().any(|(case, _)| case.id == id);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::Parser;
 
-use super::server::Server;
+use super::server::RunningServer;
 use crate::config::Found;
 use crate::document::shown;
 use crate::program::Program;
@@ -61,7 +61,7 @@ pub(super) fn run(rest: &[String], program: &Program<'_>) -> Result<ExitCode> {
     arguments.reporter = contract::cli::Reporter::new(move |source, problems| {
         Program { name: "", settings: &settings }.report(source, problems, false);
     });
-    let running = server.map(|(found, server)| Server::start(&found.root, server)).transpose()?;
+    let running = server.map(|(found, server)| RunningServer::start(&found.root, server)).transpose()?;
     if let (Some(running), Some((_, server))) = (&running, server) {
         arguments.url = Some(running.url.clone());
         arguments.environment.clone_from(&server.environment);

@@ -9,13 +9,13 @@ use anyhow::{Context, Result, ensure};
 use crate::config;
 
 /// A running server. It is stopped when dropped.
-pub(super) struct Server {
+pub(super) struct RunningServer {
     child: Child,
     /// Its base URL.
     pub(super) url: String,
 }
 
-impl Server {
+impl RunningServer {
     /// Builds a program of the workspace at `root` and starts it.
     ///
     /// # Errors
@@ -25,7 +25,7 @@ impl Server {
         let mut command = Command::new(build(root, server)?);
         command.args(&server.arguments).envs(&server.environment).current_dir(root).stdout(Stdio::piped());
         let child = command.spawn().with_context(|| format!("cannot start the server of {}", server.package))?;
-        let mut server = Server { child, url: String::new() };
+        let mut server = RunningServer { child, url: String::new() };
         if let Some(stdout) = server.child.stdout.take() {
             BufReader::new(stdout).read_line(&mut server.url)?;
         }
@@ -35,7 +35,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for RunningServer {
     fn drop(&mut self) {
         self.child.kill().ok();
         self.child.wait().ok();

@@ -14,7 +14,7 @@ use crate::program::Program;
 const FOLDER: &str = "openapi";
 
 /// A document to copy into a workspace.
-pub(super) struct Document {
+pub(super) struct NewDocument {
     /// The prefix of the packages.
     pub name: String,
     /// `info.title`
@@ -31,7 +31,7 @@ pub(super) struct Document {
     pub source: Source,
 }
 
-impl Document {
+impl NewDocument {
     /// Reads a document. `None` if it has errors, which are printed to standard error with the places in the original, as the warnings
     /// are.
     ///
@@ -76,7 +76,7 @@ impl Document {
             overlays.push(path);
         }
         let source = shared.overlays.read(&shared.spec, &path)?;
-        Ok(Some(Document { name, title: api.title, version: api.version, path, overlays, files, source }))
+        Ok(Some(NewDocument { name, title: api.title, version: api.version, path, overlays, files, source }))
     }
 
     /// The crates that `generate` writes with the settings of the workspace. `command` is the subcommand of Cargo that has it.

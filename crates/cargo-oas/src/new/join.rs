@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
 use super::templates::Values;
-use super::tool::Package;
+use super::tool::ToolPackage;
 
 const MANIFEST: &str = "Cargo.toml";
 const CONFIG: &str = ".cargo/config.toml";
@@ -50,7 +50,7 @@ pub(super) fn manifest(root: &Path, values: &Values, has_xtask: bool) -> Result<
     }
     let dependencies = workspace.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
     let dependencies = table(dependencies, "workspace.dependencies")?;
-    for package in Package::ALL {
+    for package in ToolPackage::ALL {
         if !dependencies.contains_key(package.name()) {
             let value: Value = values.tool.dependency(package).parse().context("cannot write a dependency")?;
             dependencies.insert(package.name(), Item::Value(value));

@@ -1,7 +1,7 @@
 //! The files of a workspace that are not generated from the document: manifests, tests, a CI workflow.
 
 use super::files::Files;
-use super::tool::{Package, Tool, quoted};
+use super::tool::{Tool, ToolPackage, quoted};
 
 /// Whether the workspace is new or exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +56,8 @@ impl Values {
         };
         // A title may have anything, also a placeholder: it comes last.
         [
-            ("{{api-contract}}", self.tool.dependency(Package::Contract)),
-            ("{{cargo-oas}}", self.tool.dependency(Package::CargoOas)),
+            ("{{api-contract}}", self.tool.dependency(ToolPackage::Contract)),
+            ("{{cargo-oas}}", self.tool.dependency(ToolPackage::CargoOas)),
             ("{{quoted-name}}", quoted(&self.name)),
             ("{{name}}", self.name.clone()),
             ("{{command}}", self.command.to_owned()),

@@ -16,30 +16,30 @@ pub(super) enum Tool {
 
 /// A package of this tool that a workspace depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Package {
+pub(super) enum ToolPackage {
     /// `api-contract`, for the tests.
     Contract,
     /// `cargo-oas`, for `cargo xtask`.
     CargoOas,
 }
 
-impl Package {
+impl ToolPackage {
     /// All packages.
-    pub(super) const ALL: [Self; 2] = [Package::Contract, Package::CargoOas];
+    pub(super) const ALL: [Self; 2] = [ToolPackage::Contract, ToolPackage::CargoOas];
 
     /// The name of the package.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Package::Contract => "api-contract",
-            Package::CargoOas => "cargo-oas",
+            ToolPackage::Contract => "api-contract",
+            ToolPackage::CargoOas => "cargo-oas",
         }
     }
 
     /// The name of its folder in a checkout, below `crates`.
     fn folder(self) -> &'static str {
         match self {
-            Package::Contract => "contract",
-            Package::CargoOas => "cargo-oas",
+            ToolPackage::Contract => "contract",
+            ToolPackage::CargoOas => "cargo-oas",
         }
     }
 }
@@ -86,7 +86,7 @@ impl Tool {
     }
 
     /// The dependency on a package, as a value of TOML.
-    pub(super) fn dependency(&self, package: Package) -> String {
+    pub(super) fn dependency(&self, package: ToolPackage) -> String {
         let (key, value) = match self {
             Tool::Version(version) => ("version", version.clone()),
             Tool::Path(root) => ("path", root.join("crates").join(package.folder()).display().to_string()),
@@ -94,15 +94,15 @@ impl Tool {
         };
         let features = match package {
             // The tests have no command line. Only the workspace's dependency can turn the default features off.
-            Package::Contract => ", default-features = false",
-            Package::CargoOas => "",
+            ToolPackage::Contract => ", default-features = false",
+            ToolPackage::CargoOas => "",
         };
         format!("{{ {key} = {}{features} }}", quoted(&value))
     }
 }
 
 fn is_checkout(folder: &Path) -> bool {
-    Package::ALL.iter().all(|package| folder.join("crates").join(package.folder()).join("Cargo.toml").is_file())
+    ToolPackage::ALL.iter().all(|package| folder.join("crates").join(package.folder()).join("Cargo.toml").is_file())
 }
 
 /// A basic string of TOML 1.0, which is a string literal of Rust too.
@@ -112,7 +112,7 @@ pub(super) fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Package, Tool};
+    use super::{Tool, ToolPackage};
 
     #[test]
     fn the_three_forms_are_read() {
@@ -127,7 +127,7 @@ mod tests {
     fn a_checkout_gives_path_dependencies() {
         let tool = Tool::own();
         assert!(matches!(&tool, Tool::Path(_)));
-        let dependency = tool.dependency(Package::Contract);
+        let dependency = tool.dependency(ToolPackage::Contract);
         assert!(dependency.ends_with("contract\", default-features = false }"), "{dependency}");
     }
 }

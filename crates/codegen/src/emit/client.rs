@@ -341,7 +341,7 @@ const IMPORTS: &[Import] = &[
     name("crate::types"),
 ];
 
-fn operations(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+fn operations(input: &Input<'_>, module: &mut format::ModuleText) -> Result<(), EmitError> {
     let requests = tree::requests(input.api, lower(input.api)?.tree)?;
     for (operation, restored) in input.api.operations.iter().zip(requests) {
         let request = match restored {

@@ -14,7 +14,7 @@ use crate::rust::{crate_doc, is_hidden, unparsed};
 ///
 /// [`EmitError::Syntax`] if the tokens are not items.
 pub(crate) fn program(items: TokenStream) -> Result<String, EmitError> {
-    let mut module = Module::new("", &[]);
+    let mut module = ModuleText::new("", &[]);
     module.items(items)?;
     Ok(module.done().trim_start().to_owned())
 }
@@ -32,7 +32,7 @@ pub(crate) fn statements(statements: TokenStream) -> Result<String, EmitError> {
 }
 
 /// A module under construction.
-pub(crate) struct Module {
+pub(crate) struct ModuleText {
     docs: String,
     imports: Vec<Import>,
     uses: Uses,
@@ -40,9 +40,9 @@ pub(crate) struct Module {
     after_use: bool,
 }
 
-impl Module {
+impl ModuleText {
     pub(crate) fn new(docs: &str, imports: &[Import]) -> Self {
-        Module {
+        ModuleText {
             docs: crate_doc(docs),
             imports: imports.to_vec(),
             uses: Uses::default(),
@@ -120,7 +120,7 @@ impl Module {
         imports: &[Import],
         items: TokenStream,
     ) -> Result<(), EmitError> {
-        let mut inner = Module::new("", imports);
+        let mut inner = ModuleText::new("", imports);
         inner.items(items)?;
         let imports = inner.uses.imports(&inner.imports);
         let text = format!("{}{}", imports.trim_start(), inner.body);

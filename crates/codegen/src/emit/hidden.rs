@@ -8,16 +8,16 @@ use crate::named::{Api, Format, Items, Operation, ResponseVariant, TypeKind, Typ
 use crate::rust::ident;
 
 /// A field or a variant, and whether its value is sensitive.
-pub(crate) struct Shown {
+pub(crate) struct ShownField {
     pub name: Ident,
     pub is_hidden: bool,
 }
 
 /// The value of a variant of an enum.
-pub(crate) enum Variant {
+pub(crate) enum ShownVariant {
     Unit(Ident),
-    Tuple(Shown),
-    Fields(Ident, Vec<Shown>),
+    Tuple(ShownField),
+    Fields(Ident, Vec<ShownField>),
 }
 
 /// Returns whether `Debug` of the type of a schema shows a sensitive value.
@@ -37,12 +37,12 @@ pub(crate) fn is_body_hidden(api: &Api, given: ResponseVariant<'_>) -> bool {
 
 /// Returns `Debug,` for a derive attribute, or nothing and an implementation if one of the fields is sensitive. `generics` are the
 /// parameters of the type, each of which implements `Debug`.
-pub(crate) fn of_struct(name: &Ident, generics: &[Ident], fields: &[Shown]) -> (TokenStream, TokenStream) {
+pub(crate) fn of_struct(name: &Ident, generics: &[Ident], fields: &[ShownField]) -> (TokenStream, TokenStream) {
     if fields.iter().all(|field| !field.is_hidden) {
         return (quote!(Debug,), quote!());
     }
     let text = name.to_string();
-    let calls = fields.iter().map(|Shown { name, is_hidden }| {
+    let calls = fields.iter().map(|ShownField { name, is_hidden }| {
         let text = name.to_string();
         let text = text.trim_start_matches("r#");
         let value = if *is_hidden { quote!(&format_args!("[redacted]")) } else { quote!(&self.#name) };
@@ -69,35 +69,35 @@ pub(crate) fn derive(traits: &[(bool, &str)]) -> TokenStream {
 }
 
 /// As [`of_struct`], for an enum.
-pub(crate) fn of_enum(name: &Ident, variants: &[Variant]) -> (TokenStream, TokenStream) {
-    let is_hidden = |variant: &Variant| match variant {
-        Variant::Unit(_) => false,
-        Variant::Tuple(shown) => shown.is_hidden,
-        Variant::Fields(_, fields) => fields.iter().any(|field| field.is_hidden),
+pub(crate) fn of_enum(name: &Ident, variants: &[ShownVariant]) -> (TokenStream, TokenStream) {
+    let is_hidden = |variant: &ShownVariant| match variant {
+        ShownVariant::Unit(_) => false,
+        ShownVariant::Tuple(shown) => shown.is_hidden,
+        ShownVariant::Fields(_, fields) => fields.iter().any(|field| field.is_hidden),
     };
     if !variants.iter().any(is_hidden) {
         return (quote!(Debug,), quote!());
     }
     let arms = variants.iter().map(|variant| match variant {
-        Variant::Unit(name) => {
+        ShownVariant::Unit(name) => {
             let text = name.to_string();
             quote!(Self::#name => f.write_str(#text),)
         }
-        Variant::Tuple(Shown { name, is_hidden: true }) => {
+        ShownVariant::Tuple(ShownField { name, is_hidden: true }) => {
             let text = name.to_string();
             quote!(Self::#name(_) => f.debug_tuple(#text).field(&format_args!("[redacted]")).finish(),)
         }
-        Variant::Tuple(Shown { name, is_hidden: false }) => {
+        ShownVariant::Tuple(ShownField { name, is_hidden: false }) => {
             let text = name.to_string();
             quote!(Self::#name(value) => f.debug_tuple(#text).field(value).finish(),)
         }
-        Variant::Fields(name, fields) => {
+        ShownVariant::Fields(name, fields) => {
             let text = name.to_string();
-            let patterns = fields.iter().map(|Shown { name, is_hidden }| match is_hidden {
+            let patterns = fields.iter().map(|ShownField { name, is_hidden }| match is_hidden {
                 true => quote!(#name: _),
                 false => quote!(#name),
             });
-            let calls = fields.iter().map(|Shown { name, is_hidden }| {
+            let calls = fields.iter().map(|ShownField { name, is_hidden }| {
                 let text = name.to_string();
                 let value = if *is_hidden { quote!(&format_args!("[redacted]")) } else { quote!(#name) };
                 quote!(.field(#text, #value))

@@ -62,7 +62,7 @@ pub(crate) enum Source {
         docs: &'static str,
         /// The names of other modules and crates that the items may use.
         imports: &'static [Import],
-        write: fn(&Input<'_>, &mut format::Module) -> Result<(), EmitError>,
+        write: fn(&Input<'_>, &mut format::ModuleText) -> Result<(), EmitError>,
     },
 }
 
@@ -129,7 +129,7 @@ impl Crate {
                 let text = match module.source {
                     Source::Embedded(text) | Source::Partial(text) => text.to_owned(),
                     Source::Generated { docs, imports, write } => {
-                        let mut text = format::Module::new(docs, imports);
+                        let mut text = format::ModuleText::new(docs, imports);
                         write(&input, &mut text)?;
                         text.done()
                     }

@@ -99,7 +99,7 @@ fn program(api: &Api) -> Result<String, EmitError> {
             if report.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
     };
-    let mut module = format::Module::new(MAIN, &[]);
+    let mut module = format::ModuleText::new(MAIN, &[]);
     module.items(tokens)?;
     Ok(module.done())
 }

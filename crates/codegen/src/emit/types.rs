@@ -218,7 +218,7 @@ fn program(api: &Api) -> Option<TokenStream> {
     })
 }
 
-fn schemas(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+fn schemas(input: &Input<'_>, module: &mut format::ModuleText) -> Result<(), EmitError> {
     let derives = Derives::of(input.api);
     for (at, def) in input.api.types.iter().enumerate() {
         module.items(item(input.api, &derives, def))?;
@@ -234,7 +234,7 @@ fn schemas(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitErr
     Ok(())
 }
 
-fn builders(input: &Input<'_>, module: &mut format::Module) -> Result<(), EmitError> {
+fn builders(input: &Input<'_>, module: &mut format::ModuleText) -> Result<(), EmitError> {
     module.uses("types");
     for def in &input.api.types {
         if let Some(TypeKind::Struct(object)) = def.defined() {

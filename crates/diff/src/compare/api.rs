@@ -14,7 +14,7 @@ use super::value::annotation::verb;
 use crate::rule::{PartId, part_id};
 
 /// The identity of an operation: the method, and the path without the names of parameters.
-type Key = (String, String);
+type OperationKey = (String, String);
 
 pub(super) fn compare<'v, N>(old: &'v Api<N>, new: &'v Api<N>, changes: &mut Changes, values: &mut Values<'v>) {
     document(old, new, changes);
@@ -64,7 +64,7 @@ fn operations<'v, N>(
     changes: &mut Changes,
     values: &mut Values<'v>,
 ) {
-    let mut open: HashMap<Key, Vec<&'v Operation<N>>> = HashMap::new();
+    let mut open: HashMap<OperationKey, Vec<&'v Operation<N>>> = HashMap::new();
     for operation in new {
         open.entry(key(operation)).or_default().push(operation);
     }
@@ -119,7 +119,7 @@ fn moved<N>(old: &Operation<N>, new: &Operation<N>, changes: &mut Changes) {
     changes.add(part_id!("operation-moved"), part, difference);
 }
 
-fn key<N>(operation: &Operation<N>) -> Key {
+fn key<N>(operation: &Operation<N>) -> OperationKey {
     let segment = |segment: &Segment| format!("/{}", segment.written(|_| "{}".to_owned()));
     let path = operation.path.iter().map(segment).collect::<String>() + &operation.encoded_query();
     (operation.method.clone(), path)

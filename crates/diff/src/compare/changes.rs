@@ -37,13 +37,13 @@ pub(super) struct Difference {
 }
 
 /// The identity of a change: id, severity, places and message.
-type Key = (String, Severity, Option<Span>, Option<Span>, String);
+type ChangeKey = (String, Severity, Option<Span>, Option<Span>, String);
 
 /// Collects changes.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     found: Vec<Change>,
-    known: HashMap<Key, usize>,
+    known: HashMap<ChangeKey, usize>,
 }
 
 impl Changes {

@@ -9,7 +9,7 @@ use crate::rule::{PartId, part_id};
 
 /// The credentials that one request carries together, and the scopes that they need.
 #[derive(Clone, Debug, PartialEq)]
-struct Alternative {
+struct SecurityAlternative {
     places: Vec<String>,
     scopes: Vec<String>,
 }
@@ -159,7 +159,11 @@ fn rust_names(api: &Api) -> Vec<String> {
     named.schemes.into_iter().map(|scheme| scheme.name).collect()
 }
 
-fn alternatives<N>(security: &CredentialUse, schemes: &[Scheme<N>], sets: &[CredentialSet]) -> Vec<Alternative> {
+fn alternatives<N>(
+    security: &CredentialUse,
+    schemes: &[Scheme<N>],
+    sets: &[CredentialSet],
+) -> Vec<SecurityAlternative> {
     let places = |set: &CredentialSet| -> Vec<String> {
         let mut places: Vec<String> =
             set.schemes.iter().filter_map(|index| schemes.get(*index)).map(|scheme| place(&scheme.place)).collect();
@@ -168,7 +172,7 @@ fn alternatives<N>(security: &CredentialUse, schemes: &[Scheme<N>], sets: &[Cred
     };
     let alternatives = security.alternatives.iter().enumerate().filter_map(|(index, set)| {
         let scopes = security.scopes.get(index).cloned().unwrap_or_default();
-        Some(Alternative { places: places(sets.get(*set)?), scopes })
+        Some(SecurityAlternative { places: places(sets.get(*set)?), scopes })
     });
     alternatives.collect()
 }
@@ -184,7 +188,7 @@ fn place(place: &CredentialPlace) -> String {
     }
 }
 
-fn shown(alternatives: &[Alternative]) -> String {
+fn shown(alternatives: &[SecurityAlternative]) -> String {
     let shown: Vec<String> = alternatives.iter().map(|one| one.places.join(" and ")).collect();
     shown.join(", or ")
 }

@@ -8,7 +8,7 @@ use crate::rule::value_id;
 use crate::shape::{Shape, Union, canonical, referred, target};
 
 /// One alternative, and what tells it from others.
-struct Alternative<'v> {
+struct UnionAlternative<'v> {
     schema: &'v Value,
     /// The component that it refers to.
     name: Option<String>,
@@ -42,7 +42,7 @@ impl<'v> Values<'v> {
         let mut old = alternatives(&before.alternatives, self.old_definitions());
         let mut new = alternatives(&after.alternatives, self.new_definitions());
         let mut matched = Vec::new();
-        let tests: [fn(&Alternative<'_>, &Alternative<'_>) -> bool; 3] = [
+        let tests: [fn(&UnionAlternative<'_>, &UnionAlternative<'_>) -> bool; 3] = [
             |one, other| one.name.is_some() && one.name == other.name,
             |one, other| one.text == other.text,
             |one, other| one.tags.is_some() && one.tags == other.tags,
@@ -130,7 +130,7 @@ fn place(union: &Union<'_>) -> Option<model::source::Span> {
     keyword("oneOf").or_else(|| keyword("anyOf")).or_else(|| place_of(union.holder, None))
 }
 
-fn alternatives<'v>(schemas: &[&'v Value], definitions: &'v Map<String, Value>) -> Vec<Alternative<'v>> {
+fn alternatives<'v>(schemas: &[&'v Value], definitions: &'v Map<String, Value>) -> Vec<UnionAlternative<'v>> {
     let alternative = |schema: &&'v Value| {
         let members = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let first = members.first().unwrap_or(schema);
@@ -138,19 +138,19 @@ fn alternatives<'v>(schemas: &[&'v Value], definitions: &'v Map<String, Value>) 
         let name = definitions.iter().find(|(_, definition)| std::ptr::eq(*definition, *schema)).map(|(name, _)| name);
         let name = referred(first).or(name.cloned()).map(|name| without_form(&name).to_owned());
         let tags = members.get(1).and_then(|tag| tag.get("properties")).map(canonical);
-        Alternative { schema, name, tags, text: canonical(target(first, definitions).0) }
+        UnionAlternative { schema, name, tags, text: canonical(target(first, definitions).0) }
     };
     schemas.iter().map(alternative).collect()
 }
 
-fn label(alternative: &Alternative<'_>) -> String {
+fn label(alternative: &UnionAlternative<'_>) -> String {
     match &alternative.name {
         Some(name) => format!("|{name}"),
         None => "|".to_owned(),
     }
 }
 
-fn named(alternative: &Alternative<'_>) -> String {
+fn named(alternative: &UnionAlternative<'_>) -> String {
     match &alternative.name {
         Some(name) => format!("`{name}`"),
         None => "of an inline schema".to_owned(),

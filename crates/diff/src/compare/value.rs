@@ -31,7 +31,7 @@ impl Flow {
 }
 
 /// A pair of schemas, by the addresses of the schemas.
-type Key = (Vec<*const Value>, Vec<*const Value>, Flow);
+type SchemaPair = (Vec<*const Value>, Vec<*const Value>, Flow);
 
 /// The user of a pair of schemas.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,7 +78,7 @@ pub(super) struct Values<'v> {
     old: &'v Map<String, Value>,
     new: &'v Map<String, Value>,
     pairs: Vec<Pair<'v>>,
-    known: HashMap<Key, usize>,
+    known: HashMap<SchemaPair, usize>,
     operations: Vec<String>,
     found: Vec<Found>,
 }

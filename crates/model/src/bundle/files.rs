@@ -17,7 +17,7 @@ use crate::source::{Source, Span, stem};
 use crate::version::Version;
 
 /// A file that was read.
-pub(super) struct File {
+pub(super) struct ReadFile {
     pub path: String,
     /// The start of every reference to it in the tree.
     pub prefix: String,
@@ -46,7 +46,7 @@ fn own_uri(tree: &Node) -> Option<&str> {
 /// The files read so far. The first is the document.
 pub(super) struct Files<'s> {
     source: &'s Source,
-    pub list: Vec<File>,
+    pub list: Vec<ReadFile>,
     opened: HashMap<String, Result<usize, Failure>>,
 }
 
@@ -54,7 +54,7 @@ impl<'s> Files<'s> {
     pub(super) fn new(source: &'s Source, tree: Node) -> Self {
         let path = source.path().to_owned();
         let opened = HashMap::from([(path.clone(), Ok(0))]);
-        let document = File { path, prefix: "#".to_owned(), name: source.name.clone(), tree };
+        let document = ReadFile { path, prefix: "#".to_owned(), name: source.name.clone(), tree };
         Files { source, list: vec![document], opened }
     }
 
@@ -161,7 +161,7 @@ impl<'s> Files<'s> {
                 _ => Failure::Wrong(problem.and("referred to here", at)),
             })?;
         identity::rewrite(&mut tree);
-        self.list.push(File { path: path.to_owned(), prefix: self.prefix(path), name, tree });
+        self.list.push(ReadFile { path: path.to_owned(), prefix: self.prefix(path), name, tree });
         Ok(self.list.len() - 1)
     }
 

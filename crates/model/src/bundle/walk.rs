@@ -31,18 +31,18 @@ pub(super) enum Object {
 
 /// How the value of a key contains objects.
 #[derive(Clone, Copy)]
-enum Holds {
+enum Nesting {
     One,
     List,
     Map,
 }
 
-use Holds::{List, Map, One};
+use Nesting::{List, Map, One};
 
-const OPERATION: (Holds, Object) = (One, Object::Operation);
+const OPERATION: (Nesting, Object) = (One, Object::Operation);
 
 /// Returns the objects under a key of an object. Schemas are handled by [`Schema::held`] instead.
-fn held(object: Object, key: &str) -> Option<(Holds, Object)> {
+fn held(object: Object, key: &str) -> Option<(Nesting, Object)> {
     Some(match (object, key) {
         (Object::Document, "paths" | "webhooks") => (Map, Object::PathItem),
         (Object::Document, "components") => (One, Object::Components),
@@ -72,14 +72,14 @@ fn held(object: Object, key: &str) -> Option<(Holds, Object)> {
 }
 
 /// A reference: the value of a `$ref`, and the kind of object that it must lead to.
-pub(super) type Reference<'d> = (&'d Node, Object);
+pub(super) type FoundReference<'d> = (&'d Node, Object);
 
 /// Collects the references in an object. Objects that were visited before are skipped.
 pub(super) fn references<'d>(
     node: &'d Node,
     object: Object,
     seen: &mut HashSet<(Span, Object)>,
-    found: &mut Vec<Reference<'d>>,
+    found: &mut Vec<FoundReference<'d>>,
 ) {
     if !matches!(node.value, Value::Object(_)) || !seen.insert((node.at, object)) {
         return;

@@ -67,7 +67,7 @@ pub(super) fn references(schema: &Value, names: &mut Vec<String>) {
 
 /// The role of a value in a schema.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
+enum ValueRole {
     /// A schema, or a list of schemas.
     Schema,
     /// An object whose keys are names, with a schema for each.
@@ -76,22 +76,22 @@ enum Role {
 
 /// Returns a schema without annotations.
 fn assertions(schema: &Value) -> Value {
-    pruned(schema, Role::Schema)
+    pruned(schema, ValueRole::Schema)
 }
 
-fn pruned(value: &Value, role: Role) -> Value {
+fn pruned(value: &Value, role: ValueRole) -> Value {
     match value {
         Value::Object(object) => {
-            let entries = object.iter().filter(|(key, _)| role == Role::Named || !is_annotation(key));
+            let entries = object.iter().filter(|(key, _)| role == ValueRole::Named || !is_annotation(key));
             let entries = entries.map(|(key, value)| {
                 let value = match (role, key.as_str()) {
-                    (Role::Named, _) => pruned(value, Role::Schema),
-                    (Role::Schema, "enum" | "const") => value.clone(),
+                    (ValueRole::Named, _) => pruned(value, ValueRole::Schema),
+                    (ValueRole::Schema, "enum" | "const") => value.clone(),
                     (
-                        Role::Schema,
+                        ValueRole::Schema,
                         "properties" | "patternProperties" | "dependentSchemas" | "dependentRequired" | "$defs",
-                    ) => pruned(value, Role::Named),
-                    (Role::Schema, _) => pruned(value, Role::Schema),
+                    ) => pruned(value, ValueRole::Named),
+                    (ValueRole::Schema, _) => pruned(value, ValueRole::Schema),
                 };
                 (key.clone(), value)
             });

@@ -22,32 +22,32 @@ pub type Fault = (Vec<String>, String);
 
 /// The definitions of a document.
 pub struct Validators {
-    shared: Arc<Shared>,
+    shared: Arc<Definitions>,
 }
 
-struct Shared {
-    definitions: HashMap<String, Definition>,
+struct Definitions {
+    definitions: HashMap<String, CompiledDefinition>,
 }
 
-struct Definition {
+struct CompiledDefinition {
     schema: Value,
     /// `None` if the definition cannot be compiled. The cause is an error of the document, which is reported elsewhere.
     compiled: OnceLock<Option<Validator>>,
 }
 
 /// A reference to a definition.
-struct Reference {
+struct DefinitionReference {
     name: String,
-    shared: Weak<Shared>,
+    shared: Weak<Definitions>,
 }
 
 impl Validators {
     /// Validators of the definitions that [`super::definitions`] returns.
     pub fn new(definitions: &Map<String, Value>) -> Self {
         let definition = |(name, schema): (&String, &Value)| {
-            (encode(name), Definition { schema: schema.clone(), compiled: OnceLock::new() })
+            (encode(name), CompiledDefinition { schema: schema.clone(), compiled: OnceLock::new() })
         };
-        Validators { shared: Arc::new(Shared { definitions: definitions.iter().map(definition).collect() }) }
+        Validators { shared: Arc::new(Definitions { definitions: definitions.iter().map(definition).collect() }) }
     }
 
     /// Returns whether a value fits a schema. `false` if the schema cannot be compiled, but `true` for a reference to a
@@ -90,14 +90,14 @@ impl Validators {
     }
 }
 
-impl Shared {
+impl Definitions {
     fn compiled<'s>(self: &'s Arc<Self>, name: &str) -> Option<&'s Validator> {
         let definition = self.definitions.get(name)?;
         definition.compiled.get_or_init(|| compile(&definition.schema, self)).as_ref()
     }
 }
 
-impl<'i> jsonschema::Keyword<'i> for Reference {
+impl<'i> jsonschema::Keyword<'i> for DefinitionReference {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         // `Validators::first` finds the violation in the definition itself, by its name.
         if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom(self.name.clone())) }
@@ -109,7 +109,7 @@ impl<'i> jsonschema::Keyword<'i> for Reference {
     }
 }
 
-fn compile(schema: &Value, shared: &Arc<Shared>) -> Option<Validator> {
+fn compile(schema: &Value, shared: &Arc<Definitions>) -> Option<Validator> {
     if depends_on_references(schema) {
         return compile_plain(schema, shared);
     }
@@ -118,13 +118,13 @@ fn compile(schema: &Value, shared: &Arc<Shared>) -> Option<Validator> {
     let options = jsonschema::draft202012::options().should_validate_formats(true);
     let options = options.with_keyword(DEFINITION, move |_, name, _| {
         let name = name.as_str().unwrap_or_default().to_owned();
-        Ok(Box::new(Reference { name, shared: Weak::clone(&shared) }))
+        Ok(Box::new(DefinitionReference { name, shared: Weak::clone(&shared) }))
     });
     options.build(schema).ok()
 }
 
 /// Compiles a schema together with all definitions that it refers to.
-fn compile_plain(schema: &Value, shared: &Shared) -> Option<Validator> {
+fn compile_plain(schema: &Value, shared: &Definitions) -> Option<Validator> {
     let mut needed = Map::new();
     let mut open = Vec::new();
     references(schema, &mut open);

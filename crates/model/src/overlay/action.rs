@@ -1,6 +1,6 @@
 //! Applies one action to the document (Overlay 1.1.0, Action Object).
 
-use super::edit::Document;
+use super::edit::EditedDocument;
 use super::file::{Action, Change};
 use super::merge::is_primitive;
 use super::query::Location;
@@ -16,7 +16,7 @@ use crate::source::{File, Span};
 pub(super) fn apply(
     action: &Action<'_>,
     file: &File,
-    document: &mut Document,
+    document: &mut EditedDocument,
     problems: &mut Vec<Problem>,
 ) -> Result<(), Problem> {
     let target = &action.target;
@@ -49,7 +49,7 @@ pub(super) fn apply(
 }
 
 /// Removes the values at some locations.
-fn remove(document: &mut Document, mut locations: Vec<Location>, at: Span) -> Result<(), Problem> {
+fn remove(document: &mut EditedDocument, mut locations: Vec<Location>, at: Span) -> Result<(), Problem> {
     if locations.iter().any(Vec::is_empty) {
         let (what, why) = ("the root of the document".to_owned(), "cannot be removed".to_owned());
         return Err(Problem::new(at, Kind::Invalid { what, why, instead: "select the values within it" }));
@@ -62,7 +62,7 @@ fn remove(document: &mut Document, mut locations: Vec<Location>, at: Span) -> Re
 
 /// Merges a value into the values at some locations, which must be of one kind.
 fn merge(
-    document: &mut Document,
+    document: &mut EditedDocument,
     locations: &[Location],
     given: &Node,
     given_at: Span,

@@ -9,7 +9,7 @@ use crate::problem::{Kind, Problem};
 use crate::source::{COPY, Span};
 
 /// A document, and the same document as JSON for queries.
-pub(super) struct Document {
+pub(super) struct EditedDocument {
     root: Node,
     json: Json,
     /// The number of changes so far.
@@ -18,9 +18,9 @@ pub(super) struct Document {
     added: usize,
 }
 
-impl Document {
+impl EditedDocument {
     pub(super) fn new(root: Node) -> Self {
-        Document { json: root.to_json(), root, changes: 0, added: 0 }
+        EditedDocument { json: root.to_json(), root, changes: 0, added: 0 }
     }
 
     pub(super) fn into_root(self) -> Node {

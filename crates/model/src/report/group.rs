@@ -13,14 +13,14 @@ const SEPARATE: usize = 3;
 const PLACES: usize = 3;
 
 /// Problems that are shown together.
-pub(super) struct Group<'p> {
+pub(super) struct SimilarProblems<'p> {
     /// The first problem, which is shown.
     pub first: &'p Problem,
     /// The places of all problems.
     places: Vec<Span>,
 }
 
-impl Group<'_> {
+impl SimilarProblems<'_> {
     /// Returns the places of all problems.
     pub(super) fn places(&self) -> &[Span] {
         &self.places
@@ -49,7 +49,7 @@ impl Group<'_> {
 
 /// Puts warnings of the same shape into one group, which is at the place of the first. Errors, and warnings that occur
 /// only a few times, are groups of their own.
-pub(super) fn groups<'p>(problems: &[&'p Problem], verbose: bool) -> Vec<Group<'p>> {
+pub(super) fn groups<'p>(problems: &[&'p Problem], verbose: bool) -> Vec<SimilarProblems<'p>> {
     let shape = |problem: &Problem| {
         let is_warning = problem.severity() == Severity::Warning;
         (is_warning && !verbose).then(|| problem.kind.shape())
@@ -59,7 +59,7 @@ pub(super) fn groups<'p>(problems: &[&'p Problem], verbose: bool) -> Vec<Group<'
     for shape in shapes.iter().flatten() {
         *counts.entry(shape).or_default() += 1;
     }
-    let mut groups: Vec<Group<'p>> = Vec::new();
+    let mut groups: Vec<SimilarProblems<'p>> = Vec::new();
     let mut known: HashMap<&Kind, usize> = HashMap::new();
     for (problem, shape) in problems.iter().zip(&shapes) {
         if let Some(shape) = shape.as_ref().filter(|shape| counts[*shape] > SEPARATE) {
@@ -69,7 +69,7 @@ pub(super) fn groups<'p>(problems: &[&'p Problem], verbose: bool) -> Vec<Group<'
             }
             known.insert(shape, groups.len());
         }
-        groups.push(Group { first: problem, places: vec![problem.at] });
+        groups.push(SimilarProblems { first: problem, places: vec![problem.at] });
     }
     groups
 }

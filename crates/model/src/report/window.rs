@@ -1,16 +1,16 @@
 //! The part of a file that a report shows.
 
-use crate::source::{Span, Text};
+use crate::source::{SourceText, Span};
 
 /// One file of a source.
 pub(super) struct Page<'s> {
-    pub text: Text<'s>,
+    pub text: SourceText<'s>,
     /// The byte at which each line starts.
     pub lines: Vec<usize>,
 }
 
 impl<'s> Page<'s> {
-    pub(super) fn of(text: Text<'s>) -> Self {
+    pub(super) fn of(text: SourceText<'s>) -> Self {
         let breaks = text.bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
         Page { text, lines: std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect() }
     }

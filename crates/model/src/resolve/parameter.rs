@@ -27,7 +27,7 @@ pub(crate) struct ReadParameter<'d> {
 }
 
 /// Where a parameter is sent, and under which name.
-struct Place<'a> {
+struct SentAs<'a> {
     location: Location,
     wire: &'a str,
 }
@@ -138,9 +138,9 @@ fn parameter<'d>(
     };
     // A path parameter whose placeholder is in the query of the path is sent there.
     let key = open.iter().find(|(_, name)| location == Location::Path && name == wire).map(|(key, _)| key);
-    let Place { location, wire } = match key {
-        Some(key) => Place { location: Location::Query, wire: key },
-        None => Place { location, wire },
+    let SentAs { location, wire } = match key {
+        Some(key) => SentAs { location: Location::Query, wire: key },
+        None => SentAs { location, wire },
     };
     let is_query = location == Location::Query;
     let parameter = Parameter {

@@ -24,9 +24,9 @@ pub(crate) fn rust_type(context: &mut Context<'_>, schema: Schema<'_>) -> Option
 }
 
 /// Why a type is not valid, and the fix.
-type Fault = (&'static str, &'static str);
+type InvalidType = (&'static str, &'static str);
 
-fn read(view: &view::RustType<'_>) -> Result<RustType, Fault> {
+fn read(view: &view::RustType<'_>) -> Result<RustType, InvalidType> {
     if view.has_unknown_key {
         return Err(("has an unknown key", "write `path`, `crate`, `version` and `features`"));
     }

@@ -40,27 +40,27 @@ enum Token<'p> {
 }
 
 /// Why a path is rejected.
-enum Fault {
+enum InvalidTemplate {
     /// The path is not valid.
     Invalid(String),
     /// A server could not separate the values of the parameters.
     Inseparable(String),
 }
 
-fn invalid<T>(why: &str) -> Result<T, Fault> {
-    Err(Fault::Invalid(why.to_owned()))
+fn invalid<T>(why: &str) -> Result<T, InvalidTemplate> {
+    Err(InvalidTemplate::Invalid(why.to_owned()))
 }
 
 /// Parses a path and reports its errors.
 pub(crate) fn template(context: &mut Context<'_>, path: Spanned<&str>) -> Option<Template> {
     match read(path.value) {
         Ok(template) => Some(template),
-        Err(Fault::Invalid(why)) => {
+        Err(InvalidTemplate::Invalid(why)) => {
             let (what, instead) = (format!("the path `{}`", path.value), "write it like `/users/{id}/posts`");
             context.report(path.at, Kind::Invalid { what, why, instead });
             None
         }
-        Err(Fault::Inseparable(why)) => {
+        Err(InvalidTemplate::Inseparable(why)) => {
             let instead = "separate the placeholders with a character such as `/`, `,` or `-`";
             context.unsupported(path.at, "path-segment", format!("the path `{}` with {why}", path.value), instead);
             None
@@ -68,7 +68,7 @@ pub(crate) fn template(context: &mut Context<'_>, path: Spanned<&str>) -> Option
     }
 }
 
-fn read(path: &str) -> Result<Template, Fault> {
+fn read(path: &str) -> Result<Template, InvalidTemplate> {
     let tokens = tokens(path)?;
     let (mut segments, mut query) = (vec![Vec::new()], None::<Vec<Token<'_>>>);
     let mut has_fragment = false;
@@ -111,7 +111,7 @@ fn read(path: &str) -> Result<Template, Fault> {
 }
 
 /// Splits a path into text and placeholders.
-fn tokens(path: &str) -> Result<Vec<Token<'_>>, Fault> {
+fn tokens(path: &str) -> Result<Vec<Token<'_>>, InvalidTemplate> {
     let mut tokens = Vec::new();
     let mut rest = path;
     while let Some(start) = rest.find(['{', '}']) {
@@ -135,7 +135,7 @@ fn tokens(path: &str) -> Result<Vec<Token<'_>>, Fault> {
     Ok(tokens)
 }
 
-fn segment(tokens: &[Token<'_>]) -> Result<Segment, Fault> {
+fn segment(tokens: &[Token<'_>]) -> Result<Segment, InvalidTemplate> {
     match tokens {
         [] => Ok(Segment::Literal(String::new())),
         [Token::Text("." | "..")] => {
@@ -145,7 +145,7 @@ fn segment(tokens: &[Token<'_>]) -> Result<Segment, Fault> {
         [Token::Placeholder(name)] => Ok(Segment::Parameter((*name).to_owned())),
         _ => {
             if tokens.windows(2).any(|pair| matches!(pair, [Token::Placeholder(_), Token::Placeholder(_)])) {
-                return Err(Fault::Inseparable("two adjacent placeholders".to_owned()));
+                return Err(InvalidTemplate::Inseparable("two adjacent placeholders".to_owned()));
             }
             let pieces: Vec<Piece> = tokens
                 .iter()
@@ -160,7 +160,7 @@ fn segment(tokens: &[Token<'_>]) -> Result<Segment, Fault> {
                     && !is_separator(text)
                 {
                     let why = format!("`{text}` between two placeholders, which their values may contain,");
-                    return Err(Fault::Inseparable(why));
+                    return Err(InvalidTemplate::Inseparable(why));
                 }
             }
             Ok(Segment::Mixed(pieces))
@@ -194,9 +194,9 @@ fn is_path_byte(byte: u8) -> bool {
 type Pairs = Vec<(String, String)>;
 
 /// Splits a query into fixed pairs and pairs whose value is a placeholder.
-fn pairs(query: &[Token<'_>]) -> Result<(Pairs, Pairs), Fault> {
+fn pairs(query: &[Token<'_>]) -> Result<(Pairs, Pairs), InvalidTemplate> {
     let (mut fixed, mut open) = (Pairs::new(), Pairs::new());
-    let partly = || Fault::Invalid("has a placeholder in its query that is only part of a value".to_owned());
+    let partly = || InvalidTemplate::Invalid("has a placeholder in its query that is only part of a value".to_owned());
     let mut key = None;
     for (index, token) in query.iter().enumerate() {
         match token {
@@ -231,7 +231,7 @@ mod tests {
     fn template_of(path: &str) -> Template {
         match read(path) {
             Ok(template) => template,
-            Err(Fault::Invalid(why) | Fault::Inseparable(why)) => panic!("{path}: {why}"),
+            Err(InvalidTemplate::Invalid(why) | InvalidTemplate::Inseparable(why)) => panic!("{path}: {why}"),
         }
     }
 
@@ -273,14 +273,14 @@ mod tests {
         for path in
             ["users", "", "/{id", "/id}", "/{}", "/{a{b}}", "/a/../b", "/.", "/a?{id}", "/a?id={id}x", "/a?id=x{id}"]
         {
-            assert!(matches!(read(path), Err(Fault::Invalid(_))), "{path}");
+            assert!(matches!(read(path), Err(InvalidTemplate::Invalid(_))), "{path}");
         }
     }
 
     #[test]
     fn placeholders_that_nothing_separates_are_rejected() {
         for path in ["/{a}{b}", "/{a}1{b}", "/{a}F{b}", "/{a}%20{b}"] {
-            assert!(matches!(read(path), Err(Fault::Inseparable(_))), "{path}");
+            assert!(matches!(read(path), Err(InvalidTemplate::Inseparable(_))), "{path}");
         }
         for path in ["/{a}-{b}", "/{a}f{b}", "/{a}..{b}"] {
             assert!(read(path).is_ok(), "{path}");

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::bounds::Limit;
 use super::types::type_word;
-use super::{Holds, Keyword, Part, Schema, Type};
+use super::{Holds, Keyword, Schema, Type, ViewedPart};
 use crate::node::{Entry, Node, Value};
 use crate::source::Span;
 
@@ -29,7 +29,7 @@ impl<'d> SchemaList<'d> {
         let typed = self.typed;
         let is_member = move |node: &&Node| typed.is_none() || type_word(node) != Some(Type::Null.name());
         let member = move |node: &'d Node| match typed {
-            Some(schema) => Schema { node: schema, part: Part::OfType(node) },
+            Some(schema) => Schema { node: schema, part: ViewedPart::OfType(node) },
             None => Schema::of(node),
         };
         self.first.into_iter().chain(self.nodes.iter().filter(is_member).map(member))

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Keyword, Part, Schema};
+use super::{Keyword, Schema, ViewedPart};
 use crate::nearest::nearest;
 use crate::node::{self, Node};
 use crate::problem::Kind;
@@ -106,7 +106,7 @@ impl<'d> Schema<'d> {
     /// Returns the names of the allowed types, as written. Empty if the schema has no `type`. A node may have a wrong type,
     /// which the check of fixed fields reports.
     pub(crate) fn types(self) -> &'d [Node] {
-        if let Part::OfType(ty) = self.part {
+        if let ViewedPart::OfType(ty) = self.part {
             return std::slice::from_ref(ty);
         }
         let Some(node) = self.value(Keyword::Type) else { return &[] };

@@ -18,7 +18,7 @@ use crate::named::{Api, Body, Format, Operation, Parameter};
 use crate::rust::{doc_ours, ident, ty};
 
 /// The parts of a builder that a caller sets.
-struct Argument {
+struct BuilderPart {
     name: proc_macro2::Ident,
     ty: TokenStream,
     /// The type of an element, if the value is a list.
@@ -30,7 +30,7 @@ struct Argument {
 pub(crate) fn method(api: &Api, operation: &Operation) -> TokenStream {
     let method = ident(&operation.method_name);
     let docs = method_doc(api, operation);
-    let arguments: Vec<Argument> = arguments(operation).map(|parameter| of_parameter(api, parameter)).collect();
+    let arguments: Vec<BuilderPart> = arguments(operation).map(|parameter| of_parameter(api, parameter)).collect();
     let body = operation.body.as_ref().map(|body| (of_body(api, body), &operation.method_name));
     let declared = arguments.iter().map(|part| {
         let (name, bound) = (&part.name, part.bound());
@@ -126,15 +126,15 @@ fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<To
         operation.method_name,
         route(api, operation)
     ));
-    let required: Vec<Argument> = arguments(operation).map(|parameter| of_parameter(api, parameter)).collect();
-    let optional: Vec<(&Parameter, Argument)> = operation
+    let required: Vec<BuilderPart> = arguments(operation).map(|parameter| of_parameter(api, parameter)).collect();
+    let optional: Vec<(&Parameter, BuilderPart)> = operation
         .parameters
         .iter()
         .filter(|parameter| !parameter.required)
         .map(|parameter| (parameter, of_parameter(api, parameter)))
         .collect();
     let body = operation.body.as_ref().map(|body| of_body(api, body));
-    let stored: Vec<&Argument> = required.iter().chain(&body).collect();
+    let stored: Vec<&BuilderPart> = required.iter().chain(&body).collect();
     let fields = stored.iter().copied().chain(optional.iter().map(|(_, part)| part)).map(|part| {
         let (name, ty) = (&part.name, part.stored());
         quote!(#name: #ty,)
@@ -218,7 +218,7 @@ fn builder(api: &Api, operation: &Operation, request: &TokenStream) -> Result<To
     })
 }
 
-impl Argument {
+impl BuilderPart {
     /// The type of the field.
     fn stored(&self) -> TokenStream {
         let ty = &self.ty;
@@ -244,8 +244,8 @@ impl Argument {
     }
 }
 
-fn of_parameter(api: &Api, parameter: &Parameter) -> Argument {
-    Argument {
+fn of_parameter(api: &Api, parameter: &Parameter) -> BuilderPart {
+    BuilderPart {
         name: ident(&parameter.name),
         ty: ty(api, parameter.whole()),
         element: element(api, parameter.whole()),
@@ -253,12 +253,12 @@ fn of_parameter(api: &Api, parameter: &Parameter) -> Argument {
     }
 }
 
-fn of_body(api: &Api, body: &Body) -> Argument {
+fn of_body(api: &Api, body: &Body) -> BuilderPart {
     let element = match body.contents.as_slice() {
         [content] if content.format == Format::Json => element(api, &content.ty),
         _ => None,
     };
-    Argument { name: ident("body"), ty: body_ty(api, body), element, is_required: body.required }
+    BuilderPart { name: ident("body"), ty: body_ty(api, body), element, is_required: body.required }
 }
 
 fn send(api: &Api, operation: &Operation, request: &TokenStream) -> Result<TokenStream, EmitError> {

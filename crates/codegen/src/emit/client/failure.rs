@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::payload::response_ty;
-use crate::emit::hidden::{self, Shown, Variant};
+use crate::emit::hidden::{self, ShownField, ShownVariant};
 use crate::emit::literal;
 use crate::emit::status::constant;
 use crate::named::{Api, Operation, ResponseVariant, Status};
@@ -72,12 +72,12 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
     let shown = variants(operation).map(|given| {
         let (name, is_hidden) = (ident(given.name()), hidden::is_body_hidden(api, given));
         match (given.response.status, given.content) {
-            (Status::Code(_), Some(_)) => Variant::Tuple(Shown { name, is_hidden }),
-            (Status::Code(_), None) => Variant::Unit(name),
+            (Status::Code(_), Some(_)) => ShownVariant::Tuple(ShownField { name, is_hidden }),
+            (Status::Code(_), None) => ShownVariant::Unit(name),
             (_, body) => {
-                let body = body.map(|_| Shown { name: ident("body"), is_hidden });
-                let status = Shown { name: ident("status"), is_hidden: false };
-                Variant::Fields(name, [status].into_iter().chain(body).collect())
+                let body = body.map(|_| ShownField { name: ident("body"), is_hidden });
+                let status = ShownField { name: ident("status"), is_hidden: false };
+                ShownVariant::Fields(name, [status].into_iter().chain(body).collect())
             }
         }
     });

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::hidden::{self, Shown};
+use crate::emit::hidden::{self, ShownField};
 use crate::named::{Api, Operation, Response, ResponseHeader, TypeKind, TypeRef};
 use crate::rust::{described, doc_ours, ident, renamed, ty};
 
@@ -92,9 +92,9 @@ fn declared(api: &Api, name: &TokenStream, docs: &TokenStream, headers: &[(&Resp
     });
     let shown = headers.iter().map(|(header, _)| {
         let is_hidden = hidden::is_hidden(api, &header.schema);
-        Shown { name: ident(&header.name), is_hidden }
+        ShownField { name: ident(&header.name), is_hidden }
     });
-    let shown = shown.chain([Shown { name: ident("malformed"), is_hidden: false }]);
+    let shown = shown.chain([ShownField { name: ident("malformed"), is_hidden: false }]);
     let (derive_debug, debug) = hidden::of_struct(&ident(&name.to_string()), &[], &shown.collect::<Vec<_>>());
     quote! {
         #docs

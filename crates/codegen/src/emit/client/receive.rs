@@ -16,7 +16,7 @@ use crate::rust::ident;
 /// One `await` reads the body of every status. Each further one would add a state to the future of the operation, and code to
 /// poll and to drop it.
 pub(crate) fn receive(api: &Api, operation: &Operation) -> TokenStream {
-    let mut arms: Vec<Arm> = Vec::new();
+    let mut arms: Vec<StatusArm> = Vec::new();
     for success in [true, false] {
         let responses: Vec<&Response> =
             if success { operation.successes().collect() } else { operation.errors().collect() };
@@ -27,9 +27,9 @@ pub(crate) fn receive(api: &Api, operation: &Operation) -> TokenStream {
     }
     // A code before the range that it is in, and `default` last (OpenAPI 3.0.4, Responses Object).
     arms.sort_by_key(|arm| arm.status);
-    let (unread, read): (Vec<Arm>, Vec<Arm>) = arms.into_iter().partition(|arm| arm.extent == Extent::None);
+    let (unread, read): (Vec<StatusArm>, Vec<StatusArm>) = arms.into_iter().partition(|arm| arm.extent == Extent::None);
     let of_read = of_read(&read);
-    let unread: Vec<&Arm> = unread.iter().filter(|arm| !is_unreachable(arm, &read)).collect();
+    let unread: Vec<&StatusArm> = unread.iter().filter(|arm| !is_unreachable(arm, &read)).collect();
     if unread.is_empty() {
         return of_read;
     }
@@ -42,8 +42,8 @@ pub(crate) fn receive(api: &Api, operation: &Operation) -> TokenStream {
 }
 
 /// The statements that read the body and make the result from it.
-fn of_read(read: &[Arm]) -> TokenStream {
-    let (catch_all, arms): (Vec<&Arm>, Vec<&Arm>) =
+fn of_read(read: &[StatusArm]) -> TokenStream {
+    let (catch_all, arms): (Vec<&StatusArm>, Vec<&StatusArm>) =
         read.iter().partition(|arm| arm.status == Status::Default && !arm.success);
     let extent = extent(&catch_all, &arms);
     // The last arm of a status is for each media type that no other one is for.
@@ -71,7 +71,7 @@ fn of_read(read: &[Arm]) -> TokenStream {
 }
 
 /// The function from a status to the part of the body that is read.
-fn extent(catch_all: &[&Arm], arms: &[&Arm]) -> TokenStream {
+fn extent(catch_all: &[&StatusArm], arms: &[&StatusArm]) -> TokenStream {
     let otherwise = catch_all.first().map_or(Extent::Beginning, |arm| arm.extent);
     if arms.iter().all(|arm| arm.extent == otherwise) {
         let otherwise = otherwise.path();
@@ -110,7 +110,7 @@ impl Extent {
 }
 
 /// The result for the responses of one status, and of one of its media types if it has several.
-struct Arm {
+struct StatusArm {
     status: Status,
     success: bool,
     /// The index of the media type.
@@ -121,9 +121,9 @@ struct Arm {
     taken: TokenStream,
 }
 
-impl Arm {
+impl StatusArm {
     /// Whether another arm is for a code of this range.
-    fn holds(&self, other: &Arm) -> bool {
+    fn holds(&self, other: &StatusArm) -> bool {
         match (self.status, other.status) {
             (Status::Range(hundreds), Status::Code(code)) => code / 100 == hundreds,
             (Status::Default, Status::Code(code)) => code / 100 == 2,
@@ -133,19 +133,19 @@ impl Arm {
 }
 
 /// Whether no response reaches an arm, because one of `read` takes it first: the successes of `default`, if 2XX is documented too.
-fn is_unreachable(arm: &Arm, read: &[Arm]) -> bool {
+fn is_unreachable(arm: &StatusArm, read: &[StatusArm]) -> bool {
     arm.status == Status::Default && read.iter().any(|other| other.status == Status::Range(2))
 }
 
 /// The condition that a response has a media type.
-fn media_type(headers: &TokenStream, arm: &Arm, index: &proc_macro2::Literal) -> TokenStream {
+fn media_type(headers: &TokenStream, arm: &StatusArm, index: &proc_macro2::Literal) -> TokenStream {
     let known = &arm.known;
     quote!(receive::media_type(#headers, #known) == #index)
 }
 
 /// The arms of a match over a status, each with further conditions and a result. Codes with the same result share an arm, except codes
 /// with several media types, whose arms stay in order.
-fn merged<'a>(arms: impl Iterator<Item = (&'a Arm, Vec<TokenStream>, &'a TokenStream)>) -> TokenStream {
+fn merged<'a>(arms: impl Iterator<Item = (&'a StatusArm, Vec<TokenStream>, &'a TokenStream)>) -> TokenStream {
     let mut merged: Vec<(TokenStream, &TokenStream)> = Vec::new();
     // The texts of results, with the index of the arm of their codes.
     let mut of_codes: HashMap<String, usize> = HashMap::new();
@@ -199,7 +199,7 @@ fn condition(of: Status) -> TokenStream {
 }
 
 /// The arms of a response: one for each media type that it has.
-fn arms_of(api: &Api, response: &Response, outcome: &Outcome<'_>, success: bool) -> Vec<Arm> {
+fn arms_of(api: &Api, response: &Response, outcome: &Outcome<'_>, success: bool) -> Vec<StatusArm> {
     let known = response.contents.iter().map(|content| {
         let media_types = &content.media_types;
         quote!(&[#(#media_types),*])
@@ -209,7 +209,7 @@ fn arms_of(api: &Api, response: &Response, outcome: &Outcome<'_>, success: bool)
     let of_variant = |(index, variant)| {
         let (extent, taken) = if success { taken_success(api, variant, outcome) } else { taken_error(variant) };
         let media_type = (!is_one).then(|| proc_macro2::Literal::usize_unsuffixed(index));
-        Arm { status: response.status, success, media_type, known: known.clone(), extent, taken }
+        StatusArm { status: response.status, success, media_type, known: known.clone(), extent, taken }
     };
     response.variants().enumerate().map(of_variant).collect()
 }

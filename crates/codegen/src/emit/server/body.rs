@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Side, of};
-use crate::emit::hidden::{self, Shown, Variant};
+use crate::emit::hidden::{self, ShownField, ShownVariant};
 use crate::emit::kind::{self, kind};
 use crate::emit::predicate::is_plain_body;
 use crate::emit::{literal, part, schemas, stream};
@@ -53,7 +53,7 @@ pub(crate) fn items(api: &Api, body: &Body, side: Side, operation: &Operation) -
             });
             let shown = contents.iter().map(|content| {
                 let is_hidden = is_content_hidden(api, content);
-                Variant::Tuple(Shown { name: ident(&content.variant), is_hidden })
+                ShownVariant::Tuple(ShownField { name: ident(&content.variant), is_hidden })
             });
             let (_, debug) = hidden::of_enum(&ident("Body"), &shown.collect::<Vec<_>>());
             let is_plain = !is_stream(body);
@@ -72,7 +72,7 @@ pub(crate) fn items(api: &Api, body: &Body, side: Side, operation: &Operation) -
         let shown = content.parts.iter().map(|part| {
             let property = part::property(api, &content.ty, &part.wire);
             let is_hidden = !part.is_file && property.is_some_and(|property| property.sensitive);
-            Shown { name: ident(&part.name), is_hidden }
+            ShownField { name: ident(&part.name), is_hidden }
         });
         let (derive_debug, debug) = hidden::of_struct(&ident("Multipart"), &[], &shown.collect::<Vec<_>>());
         quote! {

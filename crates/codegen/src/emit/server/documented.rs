@@ -18,24 +18,24 @@ use crate::names::Names;
 use crate::rust::{ident, is_copy, joined, ty};
 
 /// A field of `Documented`: an example as JSON, and the type that it is deserialized to.
-struct Shown {
+struct ShownExample {
     name: Ident,
     ty: TokenStream,
     json: String,
 }
 
-fn shown(api: &Api) -> Vec<Shown> {
+fn shown(api: &Api) -> Vec<ShownExample> {
     let mut all = Vec::new();
     for operation in &api.operations {
         let Some(given) = shown_response(operation) else { continue };
         if let Some((content, sample)) = given.content.and_then(|content| Some((content, content.sample.as_ref()?))) {
             let name = joined("", &operation.method_name, "body");
             let ty = if content.format == Format::Json { ty(api, &content.ty) } else { quote!(String) };
-            all.push(Shown { name, ty, json: sample.to_string() });
+            all.push(ShownExample { name, ty, json: sample.to_string() });
         }
         for header in given.response.headers.iter().filter(|header| header.required) {
             let name = joined(operation.method_name.trim_matches('_'), "header", header.name.trim_matches('_'));
-            all.push(Shown { name, ty: ty(api, &header.ty), json: header.sample.to_string() });
+            all.push(ShownExample { name, ty: ty(api, &header.ty), json: header.sample.to_string() });
         }
     }
     all
@@ -49,7 +49,7 @@ const MOST: usize = 64;
 struct Layout(HashMap<String, Ident>);
 
 impl Layout {
-    fn of(shown: &[Shown]) -> Self {
+    fn of(shown: &[ShownExample]) -> Self {
         let parts = shown.chunks(MOST).enumerate().filter(|_| shown.len() > MOST);
         let placed = parts.flat_map(|(part, shown)| {
             shown.iter().map(move |shown| (shown.name.to_string(), format_ident!("part_{part}")))
@@ -66,11 +66,12 @@ impl Layout {
 
 /// The structs with parts of the examples, if there are too many for one struct, and the fields of `Documented` itself with
 /// their values.
-fn structs(shown: &[Shown]) -> (TokenStream, TokenStream, TokenStream) {
-    let fields =
-        |shown: &[Shown]| -> TokenStream { shown.iter().map(|Shown { name, ty, .. }| quote!(#name: #ty,)).collect() };
-    let values = |shown: &[Shown]| -> TokenStream {
-        shown.iter().map(|Shown { name, json, .. }| quote!(#name: serde_json::from_str(#json)?,)).collect()
+fn structs(shown: &[ShownExample]) -> (TokenStream, TokenStream, TokenStream) {
+    let fields = |shown: &[ShownExample]| -> TokenStream {
+        shown.iter().map(|ShownExample { name, ty, .. }| quote!(#name: #ty,)).collect()
+    };
+    let values = |shown: &[ShownExample]| -> TokenStream {
+        shown.iter().map(|ShownExample { name, json, .. }| quote!(#name: serde_json::from_str(#json)?,)).collect()
     };
     if shown.len() <= MOST {
         return (quote!(), fields(shown), values(shown));

@@ -25,7 +25,7 @@ const IMPORTS: &[Import] = &[
 /// # Errors
 ///
 /// [`EmitError::Syntax`] if an emitter wrote no Rust.
-pub(super) fn modules(api: &Api, side: Side, module: &mut format::Module) -> Result<(), EmitError> {
+pub(super) fn modules(api: &Api, side: Side, module: &mut format::ModuleText) -> Result<(), EmitError> {
     for operation in &api.operations {
         let (request, responses) = (request(api, operation, side), responses(api, operation, side));
         let docs = format!("Request and responses of {}.", side.link(operation));

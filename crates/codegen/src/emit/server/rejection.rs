@@ -60,7 +60,7 @@ pub(super) fn rejection_response(names: &Names, operation: &Operation) -> TokenS
 }
 
 /// A pattern of a location and a reason, and the response to such rejections.
-type Arm = (TokenStream, TokenStream);
+type RejectionArm = (TokenStream, TokenStream);
 
 /// The arms for rejected credentials. `otherwise` is the response to other rejections.
 fn credential_arms(
@@ -68,7 +68,7 @@ fn credential_arms(
     forbidden: TokenStream,
     wrong: TokenStream,
     otherwise: &TokenStream,
-) -> Vec<Arm> {
+) -> Vec<RejectionArm> {
     let is_same = |one: &TokenStream, other: &TokenStream| one.to_string() == other.to_string();
     let special = [(quote!(Reason::Missing), missing), (quote!(Reason::Forbidden), forbidden)];
     // Every other reason to reject a credential.
@@ -88,8 +88,8 @@ fn credential_arms(
 }
 
 /// The choice of a response by the rejection. Each response is there once. A pattern that includes others comes after them.
-fn chosen(arms: Vec<Arm>, otherwise: &TokenStream) -> TokenStream {
-    let mut merged: Vec<Arm> = Vec::new();
+fn chosen(arms: Vec<RejectionArm>, otherwise: &TokenStream) -> TokenStream {
+    let mut merged: Vec<RejectionArm> = Vec::new();
     for (pattern, value) in arms {
         if value.to_string() == otherwise.to_string() {
             continue;

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Side, body};
-use crate::emit::hidden::{self, Shown};
+use crate::emit::hidden::{self, ShownField};
 use crate::emit::stream;
 use crate::named::{Api, Location, Operation, Parameter};
 use crate::rust::{code, described, doc_ours, ident, joined, renamed, ty};
@@ -46,9 +46,9 @@ pub(super) fn request(api: &Api, operation: &Operation, side: Side) -> TokenStre
         let defaults = parameters.iter().filter(|parameter| parameter.default.is_some());
         let defaults: Vec<TokenStream> = defaults.map(|parameter| or_default(api, &parameters, parameter)).collect();
         let defaults = (!defaults.is_empty()).then(|| quote!(impl #name { #(#defaults)* }));
-        let shown: Vec<Shown> = parameters
+        let shown: Vec<ShownField> = parameters
             .iter()
-            .map(|parameter| Shown {
+            .map(|parameter| ShownField {
                 name: ident(&parameter.name),
                 is_hidden: hidden::is_hidden(api, &parameter.schema),
             })
@@ -71,7 +71,7 @@ pub(super) fn request(api: &Api, operation: &Operation, side: Side) -> TokenStre
         quote!(#docs pub body: #ty,)
     });
     let is_stream = operation.body.as_ref().is_some_and(body::is_stream);
-    let shown = |name: &str, is_hidden: bool| Shown { name: ident(name), is_hidden };
+    let shown = |name: &str, is_hidden: bool| ShownField { name: ident(name), is_hidden };
     let mut shown_fields = vec![shown("context", false)];
     shown_fields.extend(caller.is_some().then(|| shown("caller", false)));
     let of_places = PLACES.iter().filter(|(location, _, _)| operation.parameters_in(*location).next().is_some());

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Side;
-use crate::emit::hidden::{self, Shown};
+use crate::emit::hidden::{self, ShownField};
 use crate::emit::setter::{Argument, argument};
 use crate::emit::{literal, status, stream};
 use crate::named::{
@@ -143,14 +143,16 @@ fn structure(api: &Api, given: ResponseVariant<'_>, constructor: &Ident) -> Toke
     });
     let setters = (!optional.is_empty()).then(|| quote!(#allow impl #name { #(#setters)* }));
     let status_shown = !matches!(response.status, Status::Code(_));
-    let shown = (status_shown.then(|| Shown { name: ident("status"), is_hidden: false }).into_iter())
+    let shown = (status_shown.then(|| ShownField { name: ident("status"), is_hidden: false }).into_iter())
         .chain(
-            response
-                .headers
-                .iter()
-                .map(|header| Shown { name: ident(&header.name), is_hidden: hidden::is_hidden(api, &header.schema) }),
+            response.headers.iter().map(|header| ShownField {
+                name: ident(&header.name),
+                is_hidden: hidden::is_hidden(api, &header.schema),
+            }),
         )
-        .chain(given.content.map(|_| Shown { name: ident("body"), is_hidden: hidden::is_body_hidden(api, given) }));
+        .chain(
+            given.content.map(|_| ShownField { name: ident("body"), is_hidden: hidden::is_body_hidden(api, given) }),
+        );
     let (_, debug) = hidden::of_struct(&name, &[], &shown.collect::<Vec<_>>());
     let is_plain = !is_stream(given);
     let derive = hidden::derive(&[(is_plain, "Clone"), (debug.is_empty(), "Debug"), (is_plain, "PartialEq")]);

@@ -13,7 +13,7 @@ use crate::view::{Given, Spanned};
 const STYLES: &[&str] = &["cursor", "page", "offset", "link", "url"];
 
 /// An error in the extension.
-struct Fault {
+struct InvalidPagination {
     at: Span,
     what: String,
     why: String,
@@ -24,15 +24,20 @@ struct Fault {
 pub(super) fn pagination(context: &mut Context<'_>, operation: &Operation, given: &Given<'_>) -> Option<Pagination> {
     match checked(context, operation, given) {
         Ok(pagination) => Some(pagination),
-        Err(Fault { at, what, why, instead }) => {
+        Err(InvalidPagination { at, what, why, instead }) => {
             context.tolerable(at, Kind::Invalid { what, why, instead });
             None
         }
     }
 }
 
-fn checked(context: &Context<'_>, operation: &Operation, given: &Given<'_>) -> Result<Pagination, Fault> {
-    let fault = |at, what: &str, why: &str, instead| Fault { at, what: what.to_owned(), why: why.to_owned(), instead };
+fn checked(context: &Context<'_>, operation: &Operation, given: &Given<'_>) -> Result<Pagination, InvalidPagination> {
+    let fault = |at, what: &str, why: &str, instead| InvalidPagination {
+        at,
+        what: what.to_owned(),
+        why: why.to_owned(),
+        instead,
+    };
     let this = "`x-pagination`";
     let Some(page) = page_of(operation) else {
         return Err(fault(
@@ -128,20 +133,20 @@ fn checked(context: &Context<'_>, operation: &Operation, given: &Given<'_>) -> R
                 None => "is not a pagination style".to_owned(),
             };
             let instead = "write `cursor`, `page`, `offset`, `link` or `url`";
-            return Err(Fault { at: style.at, what: format!("`{other}`"), why, instead });
+            return Err(InvalidPagination { at: style.at, what: format!("`{other}`"), why, instead });
         }
     };
     Ok(Pagination { next, items, has_more })
 }
 
-fn required<'d>(at: Span, key: &str, value: Option<Spanned<&'d str>>) -> Result<Spanned<&'d str>, Fault> {
+fn required<'d>(at: Span, key: &str, value: Option<Spanned<&'d str>>) -> Result<Spanned<&'d str>, InvalidPagination> {
     let why = format!("lacks `{key}`");
-    value.ok_or(Fault { at, what: "`x-pagination`".to_owned(), why, instead: "add the key" })
+    value.ok_or(InvalidPagination { at, what: "`x-pagination`".to_owned(), why, instead: "add the key" })
 }
 
 /// The names of properties in a JSON Pointer.
-fn path(pointer: Spanned<&str>) -> Result<Vec<String>, Fault> {
-    pointer::tokens(pointer.value).ok_or_else(|| Fault {
+fn path(pointer: Spanned<&str>) -> Result<Vec<String>, InvalidPagination> {
+    pointer::tokens(pointer.value).ok_or_else(|| InvalidPagination {
         at: pointer.at,
         what: format!("`{}`", pointer.value),
         why: "is not a JSON Pointer".to_owned(),
@@ -155,8 +160,8 @@ fn fields<'c>(
     from: &TypeRef,
     pointer: Option<Spanned<&str>>,
     path: &[String],
-) -> Result<Vec<&'c Field>, Fault> {
-    fields_at(&context.types, from, path).ok_or_else(|| Fault {
+) -> Result<Vec<&'c Field>, InvalidPagination> {
+    fields_at(&context.types, from, path).ok_or_else(|| InvalidPagination {
         at: pointer.map_or_else(Span::default, |pointer| pointer.at),
         what: format!("`{}`", pointer.map_or("", |pointer| pointer.value)),
         why: "does not lead to a property".to_owned(),
@@ -165,7 +170,7 @@ fn fields<'c>(
 }
 
 /// The index of the parameter.
-fn parameter(operation: &Operation, given: &Given<'_>) -> Result<usize, Fault> {
+fn parameter(operation: &Operation, given: &Given<'_>) -> Result<usize, InvalidPagination> {
     let name = required(given.at, "parameter", given.parameter)?;
     let is_it = |own: &crate::api::Parameter| own.location != Location::Path && own.wire == name.value;
     operation.parameters.iter().position(is_it).ok_or_else(|| {
@@ -175,6 +180,6 @@ fn parameter(operation: &Operation, given: &Given<'_>) -> Result<usize, Fault> {
             None => "is not a parameter of the operation".to_owned(),
         };
         let instead = "write the name of a parameter outside the path";
-        Fault { at: name.at, what: format!("`{}`", name.value), why, instead }
+        InvalidPagination { at: name.at, what: format!("`{}`", name.value), why, instead }
     })
 }

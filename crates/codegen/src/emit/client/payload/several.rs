@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{base, builder_ty, content_ty, is_stream, optional_builder, optional_value, response_ty};
-use crate::emit::hidden::{self, Shown, Variant};
+use crate::emit::hidden::{self, ShownField, ShownVariant};
 use crate::emit::literal;
 use crate::named::{Api, Body, Format, Operation, Outcome, TypeRef};
 use crate::rust::{self, code, doc, doc_ours, ident};
@@ -104,7 +104,7 @@ pub(super) fn body_enum(api: &Api, body: &Body) -> TokenStream {
     let shown = body.contents.iter().map(|content| {
         let is_written = !matches!(content.format, Format::Bytes | Format::Multipart);
         let is_hidden = is_written && hidden::is_hidden(api, &content.schema);
-        Variant::Tuple(Shown { name: ident(&content.variant), is_hidden })
+        ShownVariant::Tuple(ShownField { name: ident(&content.variant), is_hidden })
     });
     let (_, debug) = hidden::of_enum(&ident("Body"), &shown.collect::<Vec<_>>());
     let derive = hidden::derive(&[(!is_stream(body), "Clone"), (debug.is_empty(), "Debug")]);
@@ -165,8 +165,8 @@ pub(super) fn success_enum(api: &Api, operation: &Operation) -> Option<TokenStre
     let shown = variants.iter().map(|given| {
         let name = ident(given.name());
         match given.content {
-            Some(_) => Variant::Tuple(Shown { name, is_hidden: hidden::is_body_hidden(api, *given) }),
-            None => Variant::Unit(name),
+            Some(_) => ShownVariant::Tuple(ShownField { name, is_hidden: hidden::is_body_hidden(api, *given) }),
+            None => ShownVariant::Unit(name),
         }
     });
     let (_, debug) = hidden::of_enum(&ident("Success"), &shown.collect::<Vec<_>>());
