@@ -119,6 +119,10 @@ fn recording() -> String {
             ("POST", "/photos", &[], Some(("application/x-www-form-urlencoded", "tags=a&tags=b".to_owned()))),
             (204, &[], None),
         ),
+        exchange(
+            ("PUT", "/tickets", &[], json_body(&json!({ "note": "n" }))),
+            (200, &[], json_body(&json!({ "id": 1, "note": "n" }))),
+        ),
         exchange(("POST", "/values", &[], json_body(&json!({ "string": "x" }))), (400, &[], None)),
     ];
     let sent = |value: &Value| exchange(("POST", "/values", &[], json_body(value)), (200, &[], json_body(value)));
