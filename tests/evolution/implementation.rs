@@ -74,6 +74,11 @@ impl Api for Shelter {
     }
 
     async fn adopt_pet(&self, request: adopt_pet::Request<User>) -> Result<adopt_pet::Response, Undocumented> {
+        match &request.body.adopter {
+            types::Adopter::Person(person) => println!("{}", person.name),
+            types::Adopter::Company(company) => println!("{}", company.number),
+            _ => println!("somebody"),
+        }
         Ok(adopt_pet::Response::created(request.body).into())
     }
 

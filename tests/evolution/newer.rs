@@ -52,6 +52,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let Err(Error::UnexpectedResponse(response)) = client.get_health().send().await else { panic!("429 is not documented") };
     assert_eq!(response.json::<types::Problem>()?.message, "later");
 
+    let person = types::Person::builder().name("Ann").build()?;
+    let adoption = types::Adoption::builder().pet(2).adopter(person).build()?;
+    assert_eq!(serde_json::to_value(&adoption)?["adopter"], json!({"type": "person", "name": "Ann"}), "`build` sets the constant");
+
     let pet = types::NewPet::builder().name("Rex").kind("dog");
     let Err(Error::UnexpectedResponse(response)) = client.create_pet(pet).send().await else { panic!("202 is not documented") };
     assert_eq!(response.json::<Value>()?["queued"], true);

@@ -166,6 +166,7 @@ const STACKS: &[Stack] = &[
             &["value"],
             &["union"],
             &["both"],
+            &["rust_types"],
             &["parameter"],
             &["body"],
             &["response"],

@@ -2,9 +2,9 @@
 //!
 //! Each mismatch is a message: `expected …, got …`.
 
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
-use model::api::{Operation, Response, ResponseContent, ResponseVariant, Status};
+use http::header::{CONTENT_TYPE, ToStrError};
+use http::{HeaderMap, HeaderValue};
+use model::api::{Operation, Response, ResponseContent, ResponseHeader, ResponseVariant, Status};
 use serde_json::Value;
 
 use crate::excerpt::Excerpt;
@@ -138,7 +138,7 @@ pub(crate) fn headers(
         let mut push = |kind, message| {
             mismatches.push(Difference { kind, message, part: Some(ResponsePart::Header(name.clone())) })
         };
-        match got.get(name).map(|value| value.to_str().map(str::to_owned)) {
+        match text(header, got) {
             None if header.required => {
                 push(ViolationKind::HeaderAbsent, format!("expected the header `{name}`, got none"));
             }
@@ -147,12 +147,11 @@ pub(crate) fn headers(
                 push(ViolationKind::Header, format!("expected text in the header `{name}`, got other bytes"));
             }
             Some(Ok(text)) => {
-                let as_json = serde_json::from_str(&text).unwrap_or(Value::Null);
-                let as_text = Value::String(text);
-                let fits = [&as_text, &as_json].iter().any(|value| schemas.accepts(&header.schema, value));
-                if !fits {
-                    let got = excerpt.value(&as_text, schemas.has_flag(&header.schema, "x-sensitive"));
-                    let reason = schemas.errors(&header.schema, &as_json).into_iter().next();
+                let readings = readings(schemas, header, &text);
+                let fits = readings.iter().any(|value| schemas.accepts(&header.schema, value));
+                if let (false, Some(last)) = (fits, readings.last()) {
+                    let got = excerpt.value(&Value::String(text), is_sensitive_header(schemas, header));
+                    let reason = schemas.errors(&header.schema, last).into_iter().next();
                     let reason = reason.map_or_else(String::new, |error| format!(": {}", error.reason));
                     let message = format!("expected the header `{name}` to fit its schema, got {got}{reason}");
                     push(ViolationKind::Header, message);
@@ -161,6 +160,44 @@ pub(crate) fn headers(
         }
     }
     mismatches
+}
+
+/// Returns the text of a header. The lines of a list are one list (RFC 9110 section 5.3).
+fn text(header: &ResponseHeader, got: &HeaderMap) -> Option<Result<String, ToStrError>> {
+    let lines = got.get_all(&header.wire).iter().take(if header.is_list { usize::MAX } else { 1 });
+    let texts: Result<Vec<&str>, ToStrError> = lines.map(HeaderValue::to_str).collect();
+    texts.map(|texts| (!texts.is_empty()).then(|| texts.join(", "))).transpose()
+}
+
+/// Returns the values that the text of a header may stand for, one of which must fit the schema. Empty if no style decides it: the values
+/// of the schema are objects or nested.
+fn readings(schemas: &Schemas, header: &ResponseHeader, text: &str) -> Vec<Value> {
+    let json = serde_json::from_str(text).unwrap_or(Value::Null);
+    if !header.is_list {
+        return vec![Value::String(text.to_owned()), json];
+    }
+    let is_of = |schema: &Value, types: &[&str]| {
+        schemas.keyword(schema, "type").and_then(Value::as_str).is_some_and(|ty| types.contains(&ty))
+    };
+    match schemas.keyword(&header.schema, "items") {
+        Some(items)
+            if is_of(&header.schema, &["array"]) && is_of(items, &["string", "integer", "number", "boolean"]) =>
+        {
+            let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
+            let element = |text: &str| match Value::String(text.to_owned()) {
+                string if schemas.accepts(items, &string) => string,
+                string => serde_json::from_str(text).unwrap_or(string),
+            };
+            vec![texts.map(element).collect()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a header, or an element of a list in one, has `x-sensitive: true` in its schema.
+fn is_sensitive_header(schemas: &Schemas, header: &ResponseHeader) -> bool {
+    let items = schemas.keyword(&header.schema, "items");
+    schemas.has_flag(&header.schema, "x-sensitive") || items.is_some_and(|items| schemas.has_flag(items, "x-sensitive"))
 }
 
 /// Whether the part of a value at a JSON Pointer, or a value that contains it, has `x-sensitive: true` in its schema or in

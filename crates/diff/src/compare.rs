@@ -9,6 +9,7 @@ mod operation;
 mod parameter;
 mod response;
 mod rust_names;
+mod rust_types;
 mod security;
 mod union;
 mod value;
@@ -28,6 +29,9 @@ pub fn compare(old: &Api, new: &Api) -> Vec<Change> {
     api::compare(old, new, &mut changes, &mut values);
     values.finish(&mut changes);
     security::names(old, new, &mut changes);
-    rust_names::compare(old, new, &mut changes);
+    let (old, _) = model::naming::name(old.clone());
+    let (new, _) = model::naming::name(new.clone());
+    rust_types::compare(&old, &new, &mut changes);
+    rust_names::compare(&old, &new, &mut changes);
     changes.finish()
 }

@@ -20,7 +20,6 @@ impl Crates {
     pub(crate) const TYPES: Crates = Crates { types: true, ..Crates::NONE };
     pub(crate) const CLIENT: Crates = Crates { client: true, ..Crates::NONE };
     pub(crate) const SERVER: Crates = Crates { server: true, ..Crates::NONE };
-    pub(crate) const ALL: Crates = Crates { types: true, client: true, server: true };
     pub(crate) const BOTH: Crates = Crates { types: false, client: true, server: true };
 
     /// Returns whether every program compiles.

@@ -70,8 +70,8 @@ fn have_own_targets(edit: &Value, other: &Value) -> bool {
 }
 
 fn fingerprints(changes: &[Change]) -> BTreeSet<(&str, &str)> {
-    // A name of Rust is reported only if nothing else breaks the types.
-    let changes = changes.iter().filter(|change| change.id != "rust-name-changed");
+    // Names and types of Rust are reported only if nothing else breaks the crate.
+    let changes = changes.iter().filter(|change| !["rust-name-changed", "rust-type-replaced"].contains(&&*change.id));
     changes.map(|change| (change.id.as_str(), change.fingerprint.as_str())).collect()
 }
 

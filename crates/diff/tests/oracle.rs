@@ -97,7 +97,11 @@ fn recording() -> String {
         ),
         exchange(
             ("GET", "/orders?page=1&limit=100&status=a,b&size=", &[token, ("X-Trace", "t")], None),
-            (200, &[("X-Total", "1"), ("X-Page", "10")], json_body(&json!([]))),
+            (
+                200,
+                &[("X-Total", "1"), ("X-Page", "10"), ("X-Kinds", "gift, bulk"), ("X-Sizes", "s,m")],
+                json_body(&json!([])),
+            ),
         ),
         exchange(("GET", "/orders?page=9&text=a:b", &[token], None), (404, &[], None)),
         exchange(("GET", "/orders?page=0", &[token], None), (404, &[], None)),
@@ -114,6 +118,10 @@ fn recording() -> String {
         exchange(
             ("POST", "/photos", &[], Some(("application/x-www-form-urlencoded", "tags=a&tags=b".to_owned()))),
             (204, &[], None),
+        ),
+        exchange(
+            ("PUT", "/tickets", &[], json_body(&json!({ "note": "n" }))),
+            (200, &[], json_body(&json!({ "id": 1, "note": "n" }))),
         ),
         exchange(("POST", "/values", &[], json_body(&json!({ "string": "x" }))), (400, &[], None)),
     ];

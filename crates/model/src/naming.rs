@@ -174,6 +174,7 @@ impl Naming {
             sensitive: field.sensitive,
             deprecated: field.deprecated,
             default: field.default,
+            constant: field.constant,
         };
         Struct {
             fields: object.fields.into_iter().zip(names).map(field).collect(),

@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
+use serde::de::DeserializeOwned;
+
 use super::nullable::Nullable;
 use super::object::Property;
 
@@ -111,6 +113,15 @@ slots! {
 /// Sets a property.
 pub(crate) fn set<S: Slot<T>, T>(slot: &mut S, value: T) {
     slot.fill(value);
+}
+
+/// Sets a required property without a value to `json`, its only value.
+pub(crate) fn constant<T: DeserializeOwned>(slot: &mut Required<T>, json: &str) {
+    if slot.is_missing()
+        && let Ok(value) = serde_json::from_str(json)
+    {
+        *slot = Required::Given(value);
+    }
 }
 
 /// Sets a property to what a value becomes, or adds the error of the conversion to `faults`.

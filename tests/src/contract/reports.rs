@@ -201,7 +201,9 @@ paths:
       responses:
         '200':
           description: The user.
-          headers: {X-Pin: {schema: {type: integer, x-sensitive: true}}}
+          headers:
+            X-Pin: {schema: {type: integer, x-sensitive: true}}
+            X-Codes: {schema: {type: array, items: {type: integer, x-sensitive: true}}}
           content:
             application/json:
               schema: {$ref: '#/components/schemas/User'}
@@ -220,7 +222,7 @@ components:
 ";
     let server = axum::Router::new().fallback(async || {
         let body = r#"{"name": "shown", "phones": ["+4912345"], "password": "hunter2"}"#;
-        ([("content-type", "application/json"), ("x-pin", "hunter2")], body)
+        ([("content-type", "application/json"), ("x-pin", "hunter2"), ("x-codes", "1, hunter2")], body)
     });
     let options = Options { fail_on: Severity::Advice, ..Options::default() };
     let document = Source::new("d.yaml", document);
@@ -236,6 +238,7 @@ components:
     let expected = "expected the body at /phones/0 to fit its schema, got a sensitive value: ";
     assert!(text.contains(expected), "{text}");
     assert!(text.contains("expected the documented \"a\" at /name, got \"shown\""), "{text}");
+    assert!(text.contains("expected the header `X-Codes` to fit its schema, got a sensitive value: "), "{text}");
     assert!(!text.contains("4912345") && !text.contains("hunter2"), "{text}");
 }
 

@@ -2,7 +2,8 @@
 //! those of the new one exactly if no change breaks the crate that it uses.
 //!
 //! The pairs are those of `crates/diff/tests/pairs.yaml`, there and back. The environment variable `PAIRS` chooses them: `all`, as
-//! `.ci/run` does, or lines of the file, separated by commas. By default there are few.
+//! `.ci/run` does, or lines of the file, separated by commas. By default there are few. `PAIRS_OF` is a folder with other documents:
+//! `old.json`, and each other JSON file as an edit of it.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "that is how a test fails")]
 
@@ -21,7 +22,7 @@ use codegen::{Files, Options};
 use diff::Crates;
 use model::Source;
 use program::Program;
-use support::{Row, SHOP, edited, resolve, rows};
+use support::{SHOP, edited, resolve, rows};
 
 const PARTS: [&str; 3] = ["types", "client", "server"];
 
@@ -131,6 +132,47 @@ fn chosen() -> Option<BTreeSet<usize>> {
     (chosen != "all").then(|| chosen.split(',').map(line).collect())
 }
 
+/// The document before an edit, and after it.
+struct Pair {
+    /// The name of its crates.
+    name: String,
+    new: Box<dyn Fn() -> Source>,
+    /// The name in reports, there and back.
+    shown: [String; 2],
+}
+
+/// The old document, and the pairs with it.
+fn pairs() -> (Source, Vec<Pair>) {
+    match std::env::var_os("PAIRS_OF") {
+        Some(folder) => of_folder(Path::new(&folder)),
+        None => (Source::new("shop.yaml", SHOP), of_shop()),
+    }
+}
+
+fn of_shop() -> Vec<Pair> {
+    let lines = chosen();
+    let rows = rows().into_iter().filter(|row| lines.as_ref().is_none_or(|lines| lines.contains(&row.line)));
+    let pair = |row: support::Row| {
+        let line = row.line;
+        let shown = [format!("line {line} there {:?}", row.there), format!("line {line} back {:?}", row.back)];
+        Pair { name: format!("line{line}"), new: Box::new(move || edited(&row.edit)), shown }
+    };
+    rows.map(pair).collect()
+}
+
+fn of_folder(folder: &Path) -> (Source, Vec<Pair>) {
+    let read = |path: &Path| Source::from_disk(path, "shop.json").expect("a document");
+    let files = std::fs::read_dir(folder).expect("the folder of `PAIRS_OF`").map(|entry| entry.expect("a file").path());
+    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+    files.sort();
+    let pair = |path: PathBuf| {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let shown = [format!("{name} there"), format!("{name} back")];
+        Pair { name, new: Box::new(move || read(&path)), shown }
+    };
+    (read(&folder.join("old.json")), files.into_iter().filter(|path| !path.ends_with("old.json")).map(pair).collect())
+}
+
 /// The crates that changes break.
 fn predicted(old: &Source, new: &Source) -> [bool; 3] {
     let changes = diff::compare(&resolve(old), &resolve(new));
@@ -139,47 +181,41 @@ fn predicted(old: &Source, new: &Source) -> [bool; 3] {
 }
 
 fn main() {
-    let lines = chosen();
     let folder = target_dir().join("pairs");
     std::fs::remove_dir_all(&folder).ok();
     let locked = std::fs::read_to_string(root().join("Cargo.lock")).expect("the lock file");
     let mut workspace = Workspace { folder, locked, ..Workspace::default() };
-    let shop = Source::new("shop.yaml", SHOP);
+    let (shop, pairs) = pairs();
     let old = generated(&shop);
     let own = Program::of(&old);
     for part in PARTS {
         workspace.library("shop", part, &old);
         workspace.program("shop-own", "shop", part, own.of_crate(part));
     }
-    let rows: Vec<Row> =
-        rows().into_iter().filter(|row| lines.as_ref().is_none_or(|lines| lines.contains(&row.line))).collect();
-    for row in &rows {
-        let new = generated(&edited(&row.edit));
+    for Pair { name, new, .. } in &pairs {
+        let new = generated(&new());
         let program = Program::of(&new);
-        let variant = format!("line{}", row.line);
         for part in PARTS {
             let (before, after) = (own.of_crate(part), program.of_crate(part));
             // A function that both programs have compiles with both.
             if before.difference(after).next().is_some() {
-                workspace.library(&variant, part, &new);
-                workspace.program(&format!("{variant}-there"), &variant, part, before.difference(after));
+                workspace.library(name, part, &new);
+                workspace.program(&format!("{name}-there"), name, part, before.difference(after));
             }
             if after.difference(before).next().is_some() {
-                workspace.program(&format!("{variant}-back"), "shop", part, after.difference(before));
+                workspace.program(&format!("{name}-back"), "shop", part, after.difference(before));
             }
         }
     }
     let mut errors = workspace.check();
     let (mut faults, mut broken) = (evolution::faults(), 0);
-    for row in &rows {
-        let new = edited(&row.edit);
-        for (way, ids, predicted) in
-            [("there", &row.there, predicted(&shop, &new)), ("back", &row.back, predicted(&new, &shop))]
-        {
+    for Pair { name, new, shown } in &pairs {
+        let new = new();
+        let predicted = [predicted(&shop, &new), predicted(&new, &shop)];
+        for (way, shown, predicted) in [("there", &shown[0], predicted[0]), ("back", &shown[1], predicted[1])] {
             for (part, predicted) in PARTS.into_iter().zip(predicted) {
-                let error = errors.remove(&format!("line{}-{way}-{part}", row.line));
+                let error = errors.remove(&format!("{name}-{way}-{part}"));
                 broken += usize::from(error.is_some());
-                let shown = format!("line {} {way} {ids:?}", row.line);
                 match error {
                     Some(error) if !predicted => faults.push(format!("{shown} breaks {part}: {}", error.join("\n"))),
                     None if predicted => faults.push(format!("{shown} does not break {part}")),
@@ -193,5 +229,5 @@ fn main() {
         errors.into_iter().map(|(package, errors)| format!("{package} does not compile: {}", errors.join("\n"))),
     );
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    println!("{} pairs, {broken} broken programs", rows.len() * 2);
+    println!("{} pairs, {broken} broken programs", pairs.len() * 2);
 }

@@ -49,16 +49,21 @@ pub(super) struct Changes {
 impl Changes {
     /// Adds a change of a part other than a value.
     pub(super) fn add(&mut self, id: PartId, part: Part<'_>, difference: Difference) {
+        let rust = match id.rule().rust {
+            InRust::Breaks(crates) => crates,
+            InRust::BreaksPlace | InRust::BreaksDefault | InRust::BreaksIfTypeDiffers => Crates::NONE,
+        };
+        self.add_in_rust(id, rust, part, difference);
+    }
+
+    /// Adds a change of a part other than a value, which breaks `crates`.
+    pub(super) fn add_in_rust(&mut self, id: PartId, crates: Crates, part: Part<'_>, difference: Difference) {
         let rule = id.rule();
         let severity = match part.sender {
             Sender::Caller => rule.severity,
             Sender::Provider => mirrored(rule.severity),
         };
-        let rust = match rule.rust {
-            InRust::Breaks(crates) => crates,
-            InRust::BreaksPlace | InRust::BreaksDefault | InRust::BreaksIfTypeDiffers => Crates::NONE,
-        };
-        self.push(rule.id.clone(), severity, rust, rule.advice, part, difference);
+        self.push(rule.id.clone(), severity, crates, rule.advice, part, difference);
     }
 
     /// Adds a change of a value. `in_rust` returns the crates that an effect breaks.
@@ -115,9 +120,9 @@ impl Changes {
         self.found.push(Change { id, severity, rust, subject, operations, old, new, message, advice, fingerprint });
     }
 
-    /// Returns whether a change breaks the types crate.
-    pub(super) fn break_types(&self) -> bool {
-        self.found.iter().any(|change| change.rust.types)
+    /// Returns the crates that changes break.
+    pub(super) fn broken(&self) -> Crates {
+        self.found.iter().fold(Crates::NONE, |crates, change| crates | change.rust)
     }
 
     /// Returns the changes, sorted by severity, then by their places.

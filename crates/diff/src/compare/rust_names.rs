@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::api::{Api, TypeKind};
+use model::api::{Api, TypeKind, Unknown};
 use model::json_schema::place_of;
 use model::source::Span;
 
@@ -12,16 +12,16 @@ use crate::rule::part_id;
 /// The named items of the types crate, each with the place of its schema.
 type Names = BTreeMap<String, Option<Span>>;
 
-/// Adds a change for each type or variant of the old document whose name the new one does not have. Nothing is added if the types crate
+/// Adds a change for each type, field or variant of the old document whose name the new one does not have. Nothing is added if the types crate
 /// breaks by another change, which may be the reason.
-pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) {
-    if changes.break_types() {
+pub(super) fn compare(old: &Api<String>, new: &Api<String>, changes: &mut Changes) {
+    if changes.broken().types {
         return;
     }
     let (before, after) = (names(old), names(new));
     let gone: Vec<(&String, &Option<Span>)> = before.iter().filter(|(name, _)| !after.contains_key(*name)).collect();
     for (name, at) in &gone {
-        // The variants of a type that is gone are gone with it.
+        // The fields and variants of a type that is gone are gone with it.
         if gone.iter().any(|(whole, _)| name.strip_prefix(whole.as_str()).is_some_and(|rest| rest.starts_with("::"))) {
             continue;
         }
@@ -32,19 +32,24 @@ pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) {
     }
 }
 
-/// Returns the types that programs name, and their variants. Types with constraints are read and made without their names.
-fn names(api: &Api) -> Names {
-    let (named, _) = model::naming::name(api.clone());
+/// Returns the types that programs name, their fields and variants. Types with constraints are read and made without their names.
+fn names(api: &Api<String>) -> Names {
     let mut names = Names::new();
-    for def in &named.types {
-        let at = named.definitions.get(&def.origin).and_then(|schema| place_of(schema, None));
-        let variants: Vec<&String> = match &def.kind {
-            TypeKind::Struct(_) => Vec::new(),
+    for def in &api.types {
+        let at = api.definitions.get(&def.origin).and_then(|schema| place_of(schema, None));
+        let members: Vec<&String> = match &def.kind {
+            TypeKind::Struct(object) => {
+                let others = match &object.unknown {
+                    Unknown::Kept { field, .. } => Some(field),
+                    Unknown::Ignored | Unknown::Rejected => None,
+                };
+                object.fields.iter().map(|field| &field.name).chain(others).collect()
+            }
             TypeKind::Enum(variants) => variants.iter().map(|variant| &variant.name).collect(),
             TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.name).collect(),
             TypeKind::Alias(_) | TypeKind::Constrained { .. } => continue,
         };
-        names.extend(variants.into_iter().map(|variant| (format!("{}::{variant}", def.name), at)));
+        names.extend(members.into_iter().map(|member| (format!("{}::{member}", def.name), at)));
         names.insert(def.name.clone(), at);
     }
     names

@@ -20,7 +20,18 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
         "the URL of the server has changed",
         "keep the old URL working, for example with redirects",
     ),
-    ("rust-name-changed", Documentation, "a type or variant of the generated crates has another name, or is gone", ""),
+    (
+        "rust-name-changed",
+        Documentation,
+        "a type, field or variant of the generated crates has another name, or is gone",
+        "",
+    ),
+    (
+        "rust-type-replaced",
+        Documentation,
+        "a body or property has another type of the generated crates, such as the one that requests have with a `readOnly` property",
+        "",
+    ),
     ("operation-added", Compatible, "an operation is new", ""),
     ("operation-removed", BreaksCallers, "an operation is gone", DEPRECATE),
     (

@@ -51,8 +51,6 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "required-response-header-added",
             "security-added",
             "security-removed",
-            // The type of requests gets a name of its own. Callers pass the type of responses, which converts.
-            "property-became-read-only",
             // The caller becomes an `Option`, or no longer is one.
             "security-became-required",
             "security-became-optional",
@@ -71,13 +69,7 @@ const BREAKING: &[(InRust, &[&str])] = &[
             "property-became-optional",
         ],
     ),
-    (InRust::Breaks(Crates { client: false, ..Crates::ALL }), &["property-became-write-only"]),
-    (
-        // The type of requests gets a name of its own, or loses it.
-        InRust::Breaks(Crates::ALL),
-        &["property-no-longer-read-only", "required-property-became-write-only", "property-no-longer-write-only"],
-    ),
-    (InRust::BreaksPlace, &["null-added", "null-removed"]),
+    (InRust::BreaksPlace, &["null-added", "null-removed", "rust-type-replaced"]),
     (InRust::BreaksDefault, &["default-removed"]),
     (
         InRust::BreaksIfTypeDiffers,

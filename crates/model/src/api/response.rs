@@ -154,6 +154,8 @@ pub struct ResponseHeader<N = Wish> {
     pub sample: Value,
     /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
     pub schema: Value,
+    /// Whether the text of the header is a list or an object, which has one text for several values, or any value.
+    pub is_list: bool,
     /// The annotations.
     pub annotations: Annotations,
 }

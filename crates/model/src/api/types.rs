@@ -170,6 +170,8 @@ pub struct Field<N = Wish> {
     pub deprecated: bool,
     /// `default`: the value that stands for an absent property.
     pub default: Option<Value>,
+    /// `const`: the only value. An `enum` of one value is a list that may grow, and not a constant.
+    pub constant: Option<Value>,
 }
 
 /// One value of an enum.

@@ -136,7 +136,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
     let name = wish(context, wire, view.rust_name, Casing::Snake);
     let wanted = name.chosen.as_ref().map_or(wire, |chosen| &chosen.name);
     let hint = hint.then(derive(wanted, Casing::Pascal).trim_matches('_'));
-    let named = |ty: TypeRef, sample: Value, schema: Value| ResponseHeader {
+    let named = |ty: TypeRef, sample: Value, schema: Value, is_list: bool| ResponseHeader {
         wire: wire.to_owned(),
         name,
         doc: view.description.map(str::to_owned),
@@ -144,10 +144,11 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         ty,
         sample,
         schema,
+        is_list,
         annotations: view.annotations.clone(),
     };
     let Some(schema) = view.schema.or_else(of_content) else {
-        return Some(named(TypeRef::String, "text".into(), json!({ "type": "string" })));
+        return Some(named(TypeRef::String, "text".into(), json!({ "type": "string" }), false));
     };
     context.enforcement.received(schema);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
@@ -156,9 +157,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         || is_struct(context, &plain);
     let examples = example::checked(context, view.schema, view.examples, &format!("the header `{wire}`"));
     let sample = example::sample(context, schema, view.examples, &examples).unwrap_or_default();
-    // A list is written as one text, for which there is no schema.
-    let schema = if is_list { json!(true) } else { context.json_schema(schema) };
-    Some(named(ty, sample, schema))
+    Some(named(ty, sample, context.json_schema(schema), is_list))
 }
 
 fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {

@@ -26,6 +26,11 @@ impl<'d> Schema<'d> {
 }
 
 impl<'d> Schema<'d> {
+    /// Returns the value of `const`, in the type of the schema.
+    pub(crate) fn constant(self) -> Option<Value> {
+        Some(intended(self.value(Keyword::Const)?, self.constant_type()))
+    }
+
     /// Returns the type of the value of `const`.
     pub(crate) fn constant_type(self) -> Option<Type> {
         Some(match &self.value(Keyword::Const)?.value {

@@ -21,7 +21,8 @@ pub(crate) use super::object_writer::Writer;
 
 /// The table of a type: each property with its setter, the type of its value and its name in JSON, and how other properties are
 /// handled: `others ignored`, `others rejected`, or `rest` with the field that holds them. It declares the builder of the type,
-/// which also holds the properties while an object is read. With `errors hidden`, errors of reading do not have the values that were read.
+/// which also holds the properties while an object is read. `constants` has the JSON of required properties that `build` sets, because they
+/// have only one value. With `errors hidden`, errors of reading do not have the values that were read.
 ///
 /// The word of a property is `required`, `optional` or `nullable`, with `_foreign` if its type is not of this crate: nothing is
 /// known of the JSON Schema of such a type.
@@ -46,6 +47,7 @@ macro_rules! properties {
         }
         $(others $others:ident)?
         $(rest $rest:ident: $rest_ty:ty;)?
+        $(constants { $($constant:ident = $json:literal;)+ })?
         $(errors $errors:ident)?
     ) => {
         #[doc = concat!("Builder of [`", stringify!($name), "`](types::", stringify!($name), ").")]
@@ -168,6 +170,13 @@ macro_rules! properties {
             fn faults(&mut self) -> &mut Vec<$crate::setter::Fault> {
                 &mut self.__faults
             }
+
+            $(
+                #[inline]
+                fn set_constants(&mut self) {
+                    $($crate::setter::constant(&mut self.$constant, $json);)+
+                }
+            )?
         }
 
         impl $crate::object::Object for types::$name {
@@ -321,11 +330,15 @@ pub(crate) trait Builder: Sized {
 
     /// The values that do not fit.
     fn faults(&mut self) -> &mut Vec<Fault>;
+
+    /// Sets the required properties that have only one value and were not set.
+    fn set_constants(&mut self) {}
 }
 
 /// Makes the value of a builder.
 pub(crate) fn build<B: Builder>(mut builder: B) -> Result<B::Built, BuildError> {
     let faults = std::mem::take(builder.faults());
+    builder.set_constants();
     match B::Built::finish(builder) {
         Ok(built) if faults.is_empty() => Ok(built),
         Ok(_) => Err(BuildError::new(B::NAME, faults)),

@@ -37,10 +37,19 @@ pub(super) fn properties(api: &Api, def: &TypeDef, object: &Struct) -> String {
     };
     let errors =
         if def.sensitive || object.fields.iter().any(|field| field.sensitive) { "\n    errors hidden" } else { "" };
-    table + "    }\n    " + &others + errors + "\n}\n"
+    table + "    }\n    " + &others + &constants(object) + errors + "\n}\n"
 }
 
-/// The documentation of a setter: the description, whether the property is required, its constraints and its default.
+/// The required properties that have only one value, each with it as JSON.
+fn constants(object: &Struct) -> String {
+    let required = object.fields.iter().filter(|field| field.required);
+    let constants: String = required
+        .filter_map(|field| Some(format!("        {} = {:?};\n", field.name, field.constant.as_ref()?.to_string())))
+        .collect();
+    if constants.is_empty() { String::new() } else { format!("\n    constants {{\n{constants}    }}") }
+}
+
+/// The documentation of a setter: the description, whether the property is required, its constraints, its only value and its default.
 fn setter_docs(api: &Api, def: &TypeDef, field: &Field) -> String {
     let need = match (field.required, field.ty.is_nullable()) {
         (true, false) => "required",
@@ -53,7 +62,11 @@ fn setter_docs(api: &Api, def: &TypeDef, field: &Field) -> String {
     let bounds = bounds::of_type(api, &field.ty).map(|bounds| format!(", {bounds}")).unwrap_or_default();
     let default = field.default.as_ref().filter(|_| !field.sensitive && !def.sensitive);
     let default = default.map(|default| format!(" Default: {}.", code(&default.to_string()))).unwrap_or_default();
-    let facts = format!("{property}, {need}{bounds}.{default}");
+    let constant = field.constant.as_ref().filter(|_| field.required && !field.sensitive && !def.sensitive);
+    let constant = constant
+        .map(|constant| format!(" Always {}, which `build` sets.", code(&constant.to_string())))
+        .unwrap_or_default();
+    let facts = format!("{property}, {need}{bounds}.{constant}{default}");
     let own = field.doc.as_deref().map(prose).filter(|text| !text.trim().is_empty());
     let text = own.map(|text| format!("{}\n\n", text.trim())).unwrap_or_default() + &facts;
     text.lines().map(|line| format!("        /// {line}").trim_end().to_owned() + "\n").collect()

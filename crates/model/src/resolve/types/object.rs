@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::Value;
+
 use super::group::{Group, conjunction};
 use super::scalar::{greatest, smallest};
 use super::{Definition, constrained, schema};
@@ -38,6 +40,8 @@ struct Defined<'d> {
     ty: TypeRef,
     /// Whether a definition is sensitive.
     is_sensitive: bool,
+    /// The `const` of a definition.
+    constant: Option<Value>,
 }
 
 /// `type: object`
@@ -103,7 +107,8 @@ fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint, propert
         };
         if let (Some(ty), Some(schema)) = (ty, schemas.first()) {
             let is_sensitive = schemas.iter().any(|schema| schema.shows_sensitive(context.root));
-            properties.defined.push(Defined { wire: name, schema: *schema, ty, is_sensitive });
+            let constant = schemas.iter().find_map(|schema| schema.target(context.root)?.constant());
+            properties.defined.push(Defined { wire: name, schema: *schema, ty, is_sensitive, constant });
         }
     }
 }
@@ -260,7 +265,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
     }
     let required: HashSet<&str> = properties.required.iter().map(|(name, _)| *name).collect();
     let mut fields: Vec<Field> = Vec::new();
-    for Defined { wire, schema, ty, is_sensitive } in &properties.defined {
+    for Defined { wire, schema, ty, is_sensitive, constant } in &properties.defined {
         fields.push(Field {
             name: schema_wish(context, wire, schema.node(), Casing::Snake),
             wire: (*wire).to_owned(),
@@ -271,6 +276,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
             sensitive: *is_sensitive || holds_sensitive(context, ty),
             deprecated: schema.is_deprecated(),
             default: example::default(context, *schema),
+            constant: constant.clone(),
         });
     }
     for (wire, node) in lacking {
@@ -286,6 +292,7 @@ fn structure<'d>(context: &mut Context<'d>, properties: Properties<'d>) -> TypeK
             sensitive: false,
             deprecated: false,
             default: None,
+            constant: None,
         });
     }
     let unknown = match properties.unknown {

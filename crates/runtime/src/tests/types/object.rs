@@ -40,6 +40,14 @@ mod types {
     }
 
     #[derive(Debug, PartialEq)]
+    pub struct Square {
+        pub kind: String,
+        pub level: i64,
+        pub none: Option<String>,
+        pub side: f64,
+    }
+
+    #[derive(Debug, PartialEq)]
     pub struct Login {
         pub pin: i64,
         pub rest: BTreeMap<String, bool>,
@@ -95,6 +103,21 @@ mod builder {
     }
 
     object::properties! {
+        Square by SquareBuilder {
+            required kind into(String): String = "kind";
+            required level set(i64): i64 = "level";
+            required none into(String) or none_null: Option<String> = "none";
+            required side set(f64): f64 = "side";
+        }
+        others ignored
+        constants {
+            kind = "\"square\"";
+            level = "2";
+            none = "null";
+        }
+    }
+
+    object::properties! {
         Lists by ListsBuilder {
             optional texts every(String as Vec<String>): Vec<String> = "texts";
             optional bytes every(u8 as Vec<u8>): Vec<u8> = "bytes";
@@ -114,7 +137,7 @@ mod builder {
     }
 }
 
-use types::{Lists, Open, Order, Strict, Tree};
+use types::{Lists, Open, Order, Square, Strict, Tree};
 
 fn order() -> Order {
     Order { id: 1, note: None, due: Nullable::Absent, buyer: Some("b".to_owned()), count: None }
@@ -254,4 +277,15 @@ fn an_error_about_an_object_with_a_sensitive_property_does_not_have_its_value() 
     assert_eq!(error(r#"{"pin": 4815, "a": "1623, expected 42"}"#), "invalid value, expected a boolean");
     assert_eq!(error(r#"{"a": true}"#), "missing field `pin`");
     assert_eq!(error("[4815]"), "invalid value, expected an object");
+}
+
+#[test]
+fn build_sets_properties_with_one_value_and_reading_does_not() {
+    let square = Square::builder().side(1.5).build().expect("a square");
+    assert_eq!(json!(square), json!({"kind": "square", "level": 2, "none": null, "side": 1.5}));
+    let square = Square::builder().kind("box").side(1.5).build().expect("a square");
+    assert_eq!(square.kind, "box");
+    let error = Square::builder().build().expect_err("no side");
+    assert_eq!(error.missing().collect::<Vec<_>>(), ["side"]);
+    serde_json::from_value::<Square>(json!({"side": 1.5})).expect_err("JSON needs all properties");
 }
