@@ -92,6 +92,29 @@ fn what_is_wrong_shows_nothing_and_is_sent_nowhere() {
 }
 
 #[test]
+fn a_path_parameter_is_required_whatever_the_document_says() {
+    let source = Source::new(
+        "theirs.yaml",
+        "
+openapi: 3.1.0
+info: {title: Other people's, version: '1'}
+paths:
+  /things/{id}:
+    get:
+      operationId: getThing
+      parameters:
+        - {name: id, in: path, schema: {type: string, default: first}}
+        - {name: search, in: path, required: false, schema: {type: string}}
+      responses: {'204': {description: Done.}}
+",
+    );
+    assert!(resolve(&source).is_err());
+    let (api, _) = resolve_tolerant(&source).unwrap_or_else(|problems| panic!("{:?}", problems.0));
+    let [id] = api.operations[0].parameters.as_slice() else { panic!("one parameter has a place in the path") };
+    assert_eq!((id.wire.as_str(), id.required, &id.default), ("id", true, &None));
+}
+
+#[test]
 fn a_report_of_thousands_is_as_long_as_one_of_a_hundred() {
     let mut text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n".to_owned();
     for index in 0..150 {

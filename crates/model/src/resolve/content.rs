@@ -62,7 +62,7 @@ fn add<'d>(context: &mut Context<'d>, found: &mut Vec<ReadContent<'d>>, new: Rea
 fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, whose: &str) -> Option<ReadContent<'d>> {
     let name = view.name.value;
     if let Some(sent) = representative(&essence(name)) {
-        let what = format!("the media type range `{name}` is sent as `{sent}`; its other media types are");
+        let what = format!("the media type range `{name}` is sent as `{sent}`; every other media type in it");
         let instead = "list the media types that the API accepts or returns";
         context.report(view.name.at, Kind::Ignored { feature: "media-range", what, instead });
     }

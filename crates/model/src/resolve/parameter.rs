@@ -91,13 +91,14 @@ fn parameter<'d>(
 ) -> Option<ReadParameter<'d>> {
     let wire = view.name.value;
     let location = location(context, view)?;
-    if location == Location::Path && !view.required {
+    let required = view.required || location == Location::Path;
+    if required && !view.required {
         let kind = Kind::Invalid {
             what: format!("the path parameter `{wire}`"),
             why: "must have `required: true`".into(),
             instead: "write `required: true`",
         };
-        context.report(view.required_at.unwrap_or(view.name.at), kind);
+        context.tolerable(view.required_at.unwrap_or(view.name.at), kind);
     }
     let Written { schema, style, explode } = written(context, view, location)?;
     let chosen = view.rust_name.and_then(Node::as_str).filter(|name| is_choice(name, Casing::Snake));
@@ -148,7 +149,7 @@ fn parameter<'d>(
         name: wish(context, view.name.value, view.rust_name, Casing::Snake),
         location,
         doc: view.description.map(str::to_owned),
-        required: view.required,
+        required,
         ty,
         text,
         array,
@@ -156,7 +157,7 @@ fn parameter<'d>(
         explode,
         allow_reserved: is_query && view.allow_reserved,
         allow_empty: is_query && view.allow_empty_value,
-        default: default.filter(|_| !view.required),
+        default: default.filter(|_| !required),
         schema: context.json_schema(schema),
         is_validated: false,
         sample,

@@ -2,7 +2,7 @@
 
 use super::example::{Examples, examples};
 use super::media_type::{Content, content};
-use super::reference::{self, follow, text_of};
+use super::reference::{follow_header, text_of};
 use super::shape::check;
 use super::{DocumentReader, Spanned, field, fixed_fields};
 use crate::annotations::Annotations;
@@ -34,8 +34,7 @@ pub(super) fn headers<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> 
 }
 
 fn header<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Header<'d>> {
-    let node = follow(reader, &entry.value, reference::HEADER)?;
-    let is_parameter = entry.value.str("$ref").is_some_and(|text| text.starts_with("#/components/parameters/"));
+    let (node, is_parameter) = follow_header(reader, &entry.value)?;
     check(&mut reader.diagnostics, node, if is_parameter { &fixed_fields::PARAMETER } else { &fixed_fields::HEADER });
     Some(Header {
         name: field::key(entry),

@@ -40,13 +40,33 @@ pub(super) const SECURITY_SCHEME: Expected =
 ///
 /// `None` if a reference cannot be followed or the target is not an object, which is reported.
 pub(crate) fn follow<'d>(reader: &mut DocumentReader<'d>, node: &'d Node, expected: Expected) -> Option<&'d Node> {
-    let node = follow_by(reader, node, expected, |node, _| node.get("$ref").is_some())?;
+    follow_to_object(reader, node, expected).map(|(object, _)| object)
+}
+
+/// Returns the header that a node is, or refers to, and whether it is a parameter, which is tolerated for a parameter in a header.
+///
+/// `None` as in [`follow`].
+pub(super) fn follow_header<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<(&'d Node, bool)> {
+    let (object, reference) = follow_to_object(reader, node, HEADER)?;
+    let pointer = reference.and_then(|reference| reference.strip_prefix("#/"));
+    let tokens: Vec<String> = pointer.into_iter().flat_map(|pointer| pointer.split('/')).map(decode).collect();
+    let is_parameter = component_section(&tokens) == Some(PARAMETER.section);
+    Some((object, is_parameter))
+}
+
+/// As [`follow`], with the last reference that was followed.
+fn follow_to_object<'d>(
+    reader: &mut DocumentReader<'d>,
+    node: &'d Node,
+    expected: Expected,
+) -> Option<(&'d Node, Option<&'d str>)> {
+    let (node, reference) = follow_by(reader, node, expected, |node, _| node.get("$ref").is_some())?;
     if !matches!(node.value, Value::Object(_)) {
         let kind = Kind::WrongType { what: expected.object.to_owned(), expected: "an object", found: node.kind() };
         reader.diagnostics.report(node.at, kind);
         return None;
     }
-    Some(node)
+    Some((node, reference))
 }
 
 /// Returns the schema itself, or the schema that it refers to. Keywords beside a `$ref` count from OpenAPI 3.1: a schema with
@@ -60,7 +80,7 @@ pub(crate) fn follow_schema<'d>(reader: &mut DocumentReader<'d>, schema: Schema<
     let is_link = |node: &'d Node, is_first: bool| {
         if is_first { schema.is_reference() } else { Schema::of(node).is_reference() }
     };
-    let target = Schema::of(follow_by(reader, schema.node(), SCHEMA, is_link)?);
+    let target = Schema::of(follow_by(reader, schema.node(), SCHEMA, is_link)?.0);
     if !target.is_object() && target.boolean().is_none() {
         let found = target.node().kind();
         let kind = Kind::WrongType { what: SCHEMA.object.to_owned(), expected: "an object", found };
@@ -70,13 +90,14 @@ pub(crate) fn follow_schema<'d>(reader: &mut DocumentReader<'d>, schema: Schema<
     Some(target)
 }
 
-/// Follows the references from a node while `is_link` returns whether the node, which may be the first, is a reference.
+/// Follows the references from a node while `is_link` returns whether the node, which may be the first, is a reference. Returns the last
+/// reference too.
 fn follow_by<'d>(
     reader: &mut DocumentReader<'d>,
     node: &'d Node,
     expected: Expected,
     is_link: impl Fn(&'d Node, bool) -> bool,
-) -> Option<&'d Node> {
+) -> Option<(&'d Node, Option<&'d str>)> {
     let mut node = node;
     let mut seen: Vec<&str> = Vec::new();
     let mut visited = HashSet::new();
@@ -107,7 +128,7 @@ fn follow_by<'d>(
         }
         node = target(reader, reference, text, expected)?;
     }
-    Some(node)
+    Some((node, seen.last().copied()))
 }
 
 /// Returns whether a key beside `$ref` is no cause for a warning. From OpenAPI 3.1 on, a reference has texts of its own.
@@ -140,8 +161,7 @@ fn target<'d>(
         dangling(reader, reference, text, expected);
         return None;
     };
-    if let [components, own, _] = bundle::within(&tokens)
-        && components == "components"
+    if let Some(own) = component_section(&tokens)
         && own != expected.section
     {
         let kind = Kind::ReferenceTarget { reference: bundle::shown(text), expected: expected.object };
@@ -155,6 +175,14 @@ fn target<'d>(
     }
     // Outside of `components` a JSON Pointer may lead to any kind of object: the check of its fixed fields decides.
     Some(target)
+}
+
+/// The section of `components` that holds the object at `tokens`, in whichever file.
+fn component_section(tokens: &[String]) -> Option<&str> {
+    match bundle::within(tokens) {
+        [components, section, _] if components == "components" => Some(section),
+        _ => None,
+    }
 }
 
 /// Returns the tokens of the JSON Pointer in a reference.
