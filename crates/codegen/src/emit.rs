@@ -47,7 +47,7 @@ use crate::{Options, files};
 /// has a bug.
 pub fn emit(api: &Api, names: &Names, options: &Options) -> Result<Files, EmitError> {
     let served = api.served();
-    let received = api.of_webhooks().filter(|_| options.webhooks);
+    let received = if options.webhooks { api.of_webhooks() } else { None };
     let needs = &Needs::of(api, &served, received.as_ref());
     let hook_names = received.as_ref().map(Names::of);
     let webhooks = received.as_ref().zip(hook_names.as_ref()).map(|(api, names)| Received { api, names });
@@ -55,8 +55,9 @@ pub fn emit(api: &Api, names: &Names, options: &Options) -> Result<Files, EmitEr
     manifest::emit(api, needs, options, &mut out);
     let input = |api| Input { api, names, needs, webhooks };
     let mut jobs: Vec<FileJob<'_>> = Vec::new();
-    types::emit(input(api), &mut jobs);
+    // The client's operations take longest, so they start first.
     client::emit(input(api), &mut jobs);
+    types::emit(input(api), &mut jobs);
     server::emit(input(&served), &mut jobs);
     if options.roundtrip {
         roundtrip::emit(input(&served), &mut jobs);

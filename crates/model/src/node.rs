@@ -164,9 +164,14 @@ impl Node {
 
     /// Returns the value at a JSON Pointer (RFC 6901) below this node. The tokens are already decoded.
     pub fn descend<'a>(&'a self, tokens: &[String]) -> Option<&'a Node> {
-        tokens.iter().try_fold(self, |node, token| match &node.value {
+        tokens.iter().try_fold(self, |node, token| node.child(token))
+    }
+
+    /// Returns the value of a key, or the element of an array at an index.
+    pub(crate) fn child(&self, token: &str) -> Option<&Node> {
+        match &self.value {
             Value::Array(elements) => elements.get(token.parse::<usize>().ok()?),
-            _ => node.get(token),
-        })
+            _ => self.get(token),
+        }
     }
 }

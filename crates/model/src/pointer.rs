@@ -1,5 +1,7 @@
 //! JSON Pointers (RFC 6901): encoding, decoding, and following them through a document.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 use crate::nearest::nearest;
@@ -7,7 +9,15 @@ use crate::node::Node;
 
 /// Decodes a token of a JSON Pointer in a URI fragment (RFC 6901 section 6).
 pub fn decode(token: &str) -> String {
-    percent_decode_str(token).decode_utf8_lossy().replace("~1", "/").replace("~0", "~")
+    decoded(token).into_owned()
+}
+
+/// As [`decode`], without an allocation for a token that has nothing to decode, as most have.
+fn decoded(token: &str) -> Cow<'_, str> {
+    if !token.contains(['%', '~']) {
+        return Cow::Borrowed(token);
+    }
+    Cow::Owned(percent_decode_str(token).decode_utf8_lossy().replace("~1", "/").replace("~0", "~"))
 }
 
 /// Encodes a token of a JSON Pointer (RFC 6901 section 3).
@@ -17,8 +27,7 @@ pub fn encode(token: &str) -> String {
 
 /// Returns the target of a reference. If the target is itself a reference, it is returned as such.
 pub(crate) fn pointed<'d>(document: &'d Node, reference: &str) -> Option<&'d Node> {
-    let tokens: Vec<String> = reference.strip_prefix("#/")?.split('/').map(decode).collect();
-    document.descend(&tokens)
+    reference.strip_prefix("#/")?.split('/').try_fold(document, |node, token| node.child(&decoded(token)))
 }
 
 /// The maximum number of references in a chain that is followed. Real documents have shorter chains; for a longer one the
@@ -31,8 +40,7 @@ pub(crate) fn reference_target<'d>(root: &'d Node, node: &'d Node) -> Option<&'d
     let mut node = node;
     for _ in 0..LINKS {
         let Some(target) = node.str("$ref") else { return Some(node) };
-        let tokens: Vec<String> = target.strip_prefix("#/")?.split('/').map(decode).collect();
-        node = root.descend(&tokens)?;
+        node = pointed(root, target)?;
     }
     None
 }
