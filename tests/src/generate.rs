@@ -158,6 +158,25 @@ fn a_mistake_writes_nothing() {
     assert_eq!(tree(copy.path()), before);
 }
 
+/// A workspace has settings of its own for rustfmt. Files that `cargo fmt` changes are stale for `generate --check`.
+#[test]
+fn rustfmt_changes_no_file_whatever_its_settings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for fixture in ["deprecated-types", "names-operations", "webhooks"] {
+        let out = folder.path().join(fixture);
+        let written = generate_to(&root().join(format!("tests/fixtures/ok/{fixture}.yaml")), &out);
+        assert!(written.status.success(), "{}", stderr(&written));
+        for settings in ["edition=2024", "max_width=60,tab_spaces=2", "max_width=200,use_small_heuristics=Max"] {
+            let mut rustfmt = Command::new("rustfmt");
+            rustfmt.args(["--check", "--edition", "2024", "--config", settings]);
+            let run =
+                rustfmt.args(["types", "client", "server"].map(|part| out.join(part).join("src/lib.rs"))).output();
+            let run = run.expect("rustfmt runs");
+            assert!(run.status.success(), "{fixture}, {settings}:\n{}{}", stdout(&run), stderr(&run));
+        }
+    }
+}
+
 #[test]
 fn out_refuses_what_it_did_not_write() {
     let folder = tempfile::tempdir().expect("a folder");

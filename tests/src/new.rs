@@ -75,6 +75,17 @@ fn files_that_the_document_refers_to_are_copied_beside_it() {
     assert!(packages(&workspace).contains("pets-co-client"));
 }
 
+/// The name of a package cannot start with a digit (The Cargo Book, "The Manifest Format", `name`).
+#[test]
+fn a_title_that_is_no_name_is_replaced_by_the_name_of_the_file() {
+    let folder = temporary();
+    let document = "openapi: 3.0.3\ninfo: {title: 1Password Connect, version: '1'}\npaths: {}\n";
+    write(&folder.path().join("connect.yaml"), document);
+    let output = oas(folder.path(), &["new", "vault", "--spec", "connect.yaml"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(packages(&folder.path().join("vault")).contains("connect-client"));
+}
+
 #[test]
 fn nothing_is_written_for_a_document_with_errors_or_into_a_folder_with_files() {
     let folder = temporary();
@@ -211,6 +222,7 @@ fn init_joins_a_workspace_and_leaves_its_lines_as_they_are() {
     let output = oas(&folder.path().join("app/src"), &["init", "--spec", &shop()]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(stdout(&output).contains("     new .cargo/config.toml"), "{}", stdout(&output));
+    assert!(!stdout(&output).contains("cargo fmt"), "{}", stdout(&output));
     let joined = read(&folder.path().join("Cargo.toml"));
     assert!(joined.starts_with("# Ours.\n[workspace]\nmembers = [\n    \"app\","), "{joined}");
     let expected = ["app", "shop-client", "shop-server", "shop-tests", "shop-types", "xtask"];
@@ -231,9 +243,16 @@ fn init_turns_a_package_at_the_root_into_the_root_of_a_workspace() {
     write(&folder.path().join("src/main.rs"), "fn main() {}\n");
     write(&folder.path().join("tests/own.rs"), "");
     write(&folder.path().join(".cargo/config.toml"), "[alias]\nci = \"test\"\n");
+    write(&folder.path().join("rustfmt.toml"), "tab_spaces = 2\n");
     let output = oas(folder.path(), &["init", "--spec", &shop()]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(stdout(&output).contains(" changed .cargo/config.toml"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("`cargo fmt -p xtask -p shop-tests` formats"), "{}", stdout(&output));
+    assert!(
+        cargo(folder.path(), &["fmt", "-p", "shop-types", "-p", "shop-client", "-p", "shop-server"]).status.success()
+    );
+    let output = oas(folder.path(), &["check"]);
+    assert!(output.status.success(), "cargo fmt changes no generated file: {}", stdout(&output));
     assert!(packages(folder.path()).is_superset(&["app", "shop-tests"].map(str::to_owned).into()));
     assert_eq!(
         read(&folder.path().join(".cargo/config.toml")),

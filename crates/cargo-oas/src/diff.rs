@@ -26,17 +26,17 @@ pub struct Arguments {
     old: Option<String>,
     /// The new document, in one of the forms of OLD. By default the file on disk.
     new: Option<String>,
-    /// The document to compare if an operand is only a revision; by default that of `oas.toml`.
+    /// The document to compare if OLD or NEW is only a revision; by default that of `oas.toml`.
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
     #[command(flatten)]
     overlays: OverlayArguments,
     #[command(flatten)]
     selection: SelectionArguments,
-    /// Exit with 1 if there are such changes that are not allowed.
+    /// Exit with 1 if there is such a change and --allow does not list it.
     #[arg(long, value_name = "CHANGES", value_enum)]
     fail_on: Option<FailOn>,
-    /// A list of allowed changes, as YAML or JSON: objects with `fingerprint`, `reason` and, if the entry has a last day, `until: 2027-01-31`.
+    /// A list of allowed changes, as YAML or JSON: objects with `fingerprint`, `reason` and, optionally, the last day: `until: 2027-01-31`.
     #[arg(long, value_name = "FILE")]
     allow: Option<PathBuf>,
     /// The format of the report.
@@ -49,13 +49,13 @@ pub struct Arguments {
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum FailOn {
-    /// Changes that break callers.
+    /// A change that breaks callers.
     Breaking,
-    /// Also changes that may break callers: `may-break-callers`.
+    /// Also a change that may break callers.
     May,
-    /// Also changes that break servers.
+    /// Also a change that breaks servers.
     Servers,
-    /// All changes.
+    /// Any change.
     Any,
 }
 
@@ -74,7 +74,7 @@ impl FailOn {
 enum Format {
     /// Diagnostics for a terminal.
     Human,
-    /// JSON, as in `crates/diff/report.schema.json`.
+    /// JSON.
     Json,
     /// A section of a changelog.
     Markdown,

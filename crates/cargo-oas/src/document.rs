@@ -101,19 +101,19 @@ pub struct SelectionArguments {
     /// Only operations with this tag. `*` stands for any characters. Can be repeated.
     #[arg(long, value_name = "PATTERN")]
     tag: Vec<String>,
-    /// Only the operation with this id, as --tag.
+    /// Only operations with this `operationId`. Patterns as for --tag.
     #[arg(long, value_name = "PATTERN")]
     operation: Vec<String>,
-    /// Only operations of this path, as --tag.
+    /// Only operations of this path. Patterns as for --tag.
     #[arg(long, value_name = "PATTERN")]
     path: Vec<String>,
-    /// No operations with this tag, as --tag.
+    /// No operations with this tag. Patterns as for --tag.
     #[arg(long, value_name = "PATTERN")]
     exclude_tag: Vec<String>,
-    /// Not the operation with this id, as --tag.
+    /// No operations with this `operationId`. Patterns as for --tag.
     #[arg(long, value_name = "PATTERN")]
     exclude_operation: Vec<String>,
-    /// No operations of this path, as --tag.
+    /// No operations of this path. Patterns as for --tag.
     #[arg(long, value_name = "PATTERN")]
     exclude_path: Vec<String>,
 }

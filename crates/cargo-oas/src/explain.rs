@@ -1,4 +1,4 @@
-//! `explain`: which generator emits the client of each operation, and why.
+//! `explain`: whether progenitor or this tool writes the client code of each operation, and why.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

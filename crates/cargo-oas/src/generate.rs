@@ -24,7 +24,7 @@ pub struct Arguments {
     /// Write nothing. Print a diff for each stale file, and exit with 1 if there is one.
     #[arg(long)]
     check: bool,
-    /// Write nothing. Print which generator emits the client of each operation, and why.
+    /// Write nothing. Print for each operation whether progenitor or this tool writes its client code, and why.
     #[arg(long, conflicts_with = "check")]
     explain: bool,
     /// The document; by default that of `oas.toml`. With it, the settings of `oas.toml` are not used.
@@ -38,7 +38,7 @@ pub struct Arguments {
     effective: Option<PathBuf>,
     #[command(flatten)]
     selection: SelectionArguments,
-    /// Also write a program that calls every operation of the client against the server and prints the differences.
+    /// With --spec, also write a program that calls every operation of the client against the server and prints the differences.
     #[arg(long, requires = "spec")]
     roundtrip: bool,
     /// Also write a router that receives the webhooks of the document: `Webhooks` and `webhook_router` in the server crate.
@@ -47,15 +47,15 @@ pub struct Arguments {
     /// Also write TypeScript definitions of the API, or compare them with --check; by default the file of `oas.toml`.
     #[arg(long, value_name = "FILE")]
     typescript: Option<PathBuf>,
-    /// The folder for a workspace with the three crates. It must be new, empty, or written by this command.
+    /// With --spec, the folder for a workspace with the three crates. It must be new, empty, or written by this command.
     #[arg(long, value_name = "DIR", requires = "spec")]
     out: Option<PathBuf>,
-    /// Also reject a document for errors that affect neither requests nor responses; without this flag they are warnings. For the document
-    /// of `oas.toml`, its key `strict` decides.
+    /// With --spec, also reject a document for errors that affect neither requests nor responses; by default they are warnings. For the
+    /// document of `oas.toml`, set its key `strict`.
     #[arg(long, requires = "spec")]
     strict: bool,
-    /// The git revision that the last line compares the document with; by default the last commit. With --check, also exit with 1 if
-    /// `info.version` is not raised as the changes require.
+    /// The git revision to compare the document with in the last line of the output; by default the last commit. With --check, also exit
+    /// with 1 if `info.version` is not raised as the changes since then require.
     #[arg(long, value_name = "REVISION")]
     since: Option<String>,
     /// Show every warning, even if there are many of the same kind.

@@ -43,19 +43,20 @@ pub use program::{EXIT_CODES, Program, Settings};
 /// A command.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Write a workspace for a document: generated crates, tests, a CI workflow.
+    /// Create a workspace for a document: generated crates, tests, a CI workflow.
     New(new::Arguments),
     /// Add the generated crates, tests and a CI workflow to an existing workspace.
     Init(new::InitArguments),
     /// Generate the types, client and server crates of an OpenAPI document.
     Generate(generate::Arguments),
-    /// Compare the generated files with those on disk; the same as `generate --check`.
+    /// Check that the generated files are up to date; the same as `generate --check`.
+    #[command(mut_arg("check", |arg| arg.hide(true)), mut_arg("explain", |arg| arg.hide(true)))]
     Check(generate::Arguments),
-    /// Compare two documents: the changes, and whom each of them breaks.
+    /// Print the changes between two versions of a document, and whether each breaks callers or servers.
     Diff(diff::Arguments),
     /// Test a running server against the document.
     Contract(contract::Arguments),
-    /// Print which generator emits the client of each operation, and why.
+    /// Print for each operation whether progenitor or this tool writes its client code, and why.
     Explain(explain::Arguments),
     /// Print the JSON Schema of `oas.toml`.
     Schema,

@@ -51,11 +51,17 @@ fn main() -> ExitCode {
 fn manual() -> std::io::Result<Vec<u8>> {
     let mut program = cargo_oas::documented(Arguments::command());
     program.build();
-    let mut text = Vec::new();
-    clap_mangen::Man::new(program.clone()).render(&mut text)?;
+    let mut page = Vec::new();
+    clap_mangen::Man::new(program.clone()).render(&mut page)?;
+    let mut text = of_one_page(&String::from_utf8_lossy(&page), &program).into_bytes();
     for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
         let name = format!("cargo oas {}", command.get_name());
-        let page = clap_mangen::Man::new(command.clone().bin_name(name.clone()));
+        // The options of all commands have a section of their own.
+        let own = command.clone().mut_args(|argument| {
+            let is_of_all = argument.is_global_set();
+            argument.hide(is_of_all)
+        });
+        let page = clap_mangen::Man::new(own.bin_name(name.clone()));
         let mut section = Vec::new();
         page.render_synopsis_section(&mut section)?;
         page.render_description_section(&mut section)?;
@@ -67,7 +73,34 @@ fn manual() -> std::io::Result<Vec<u8>> {
     Ok(text)
 }
 
+/// A page whose list of commands names sections of the same page, not pages of their own.
+fn of_one_page(page: &str, program: &clap::Command) -> String {
+    let names = program.get_subcommands().map(clap::Command::get_name);
+    let page = names.fold(page.replace(".SH EXTRA", ".SH EXIT CODES"), |page, name| {
+        page.replace(&format!("cargo\\-oas\\-{name}(1)"), &format!("cargo oas {name}"))
+    });
+    page.replace(".SH SUBCOMMANDS", ".SH COMMANDS").replace("Exit codes: 0", "0")
+}
+
 /// Writes to standard output.
 fn write(text: &[u8]) -> ExitCode {
     if std::io::stdout().write_all(text).is_err() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::manual;
+
+    #[test]
+    fn the_manual_is_one_page_with_a_section_for_each_command() {
+        let text = manual().map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default();
+        let count = |part: &str| text.matches(part).count();
+        for command in ["new", "diff", "contract", "completions"] {
+            assert_eq!(count(&format!(".SH CARGO OAS {}\n", command.to_uppercase())), 1, "{command}");
+            assert_eq!(count(&format!("\ncargo oas {command}\n")), 1, "{command} is in the list");
+        }
+        assert_eq!(count("OPTIONS OF ALL COMMANDS"), 1);
+        assert_eq!(count("\\-color"), 1 + 1, "in the synopsis and the options of the program");
+        assert_eq!(count("(1)"), 0, "there is no other page");
+    }
 }

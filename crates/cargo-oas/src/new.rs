@@ -23,6 +23,9 @@ use files::{Files, counted, is_empty, write};
 use templates::{Layout, Values};
 use tool::Tool;
 
+/// The files with settings for rustfmt.
+const RUSTFMT: [&str; 2] = ["rustfmt.toml", ".rustfmt.toml"];
+
 /// Writes a workspace.
 ///
 /// # Errors
@@ -84,6 +87,13 @@ pub(crate) fn init(arguments: &InitArguments, program: &Program<'_>) -> Result<E
     if has_xtask {
         program
             .say("note: the folder xtask exists and is not changed; use `cargo oas generate` in place of `cargo xtask generate`");
+    }
+    if RUSTFMT.iter().any(|file| root.join(file).exists()) {
+        let xtask = if has_xtask { "" } else { "-p xtask " };
+        program.say(&format!(
+            "note: this workspace has settings for rustfmt; `cargo fmt {xtask}-p {}-tests` formats the new files by them",
+            values.name
+        ));
     }
     if let Some(channel) = toolchain::too_old(&root) {
         let needed = toolchain::NEEDED;

@@ -15,20 +15,23 @@ pub const EXIT_CODES: &str = "Exit codes: 0 success; 1 a document that has error
 (diff), a failed case (contract), or output that cannot be written; 2 wrong arguments. diff and contract also exit with 2 if a document has errors, \
 or if a file cannot be read or written.";
 
-/// Options of all commands. Those of `contract` are before its name.
+/// The heading of these options in the help of each command.
+const OF_ALL: &str = "Options of all commands";
+
+/// Options of all commands. For `contract`, they come before its own options.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Settings {
-    /// When diagnostics have colours.
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// When to color diagnostics.
+    #[arg(long, global = true, help_heading = OF_ALL, value_name = "WHEN", default_value = "auto")]
     pub color: ColorChoice,
     /// Print only errors and reports, no warnings.
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = OF_ALL)]
     pub quiet: bool,
     /// The file with the settings of the workspace. By default the first `oas.toml` in the current folder or above it.
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = OF_ALL, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The format of errors and warnings of documents.
-    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t = MessageFormat::Human)]
+    #[arg(long, global = true, help_heading = OF_ALL, value_name = "FORMAT", value_enum, default_value_t = MessageFormat::Human)]
     pub message_format: MessageFormat,
 }
 

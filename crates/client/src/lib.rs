@@ -70,14 +70,12 @@
 //! - The browser sends cookies by its own rules, and the client sends no credential in a cookie.
 //! - A program can read only the response headers that the server exposes (`Access-Control-Expose-Headers`).
 
-#![allow(
-    rustdoc::bare_urls,
-    rustdoc::broken_intra_doc_links,
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
-    clippy::tabs_in_doc_comments,
-    reason = "documentation repeats the document's texts"
-)]
+// Documentation repeats the document's texts.
+#![allow(rustdoc::bare_urls)]
+#![allow(rustdoc::broken_intra_doc_links)]
+#![allow(clippy::doc_lazy_continuation)]
+#![allow(clippy::doc_overindented_list_items)]
+#![allow(clippy::tabs_in_doc_comments)]
 
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
@@ -137,18 +135,22 @@ mod transport;
 
 pub use attempts::Attempts;
 pub use call::{Operation, OptionalBody};
+#[rustfmt::skip]
 pub use client::{BuildError, Client, ClientBuilder};
+#[rustfmt::skip]
 pub use error::{DocumentedError, Error, ErrorResponse, Unsendable};
 pub use headers::HeaderError;
 pub use raw_response::{NotJson, RawResponse};
 #[doc(no_inline)]
 pub use reqwest;
+#[rustfmt::skip]
 pub use response::{ByteStream, NoErrorHeaders, NoHeaders, Response};
 #[cfg(feature = "retry")]
 pub use retry::RetryLayer;
 pub use secrecy::{self, SecretString};
 #[cfg(feature = "tracing")]
 pub use spans::TracingLayer;
+#[rustfmt::skip]
 pub use transport::{BoxError, HttpService, ResponseBody, ResponseFuture, TransportError};
 #[doc(no_inline)]
 pub use types;

@@ -227,7 +227,7 @@ fn escape(line: &str) -> String {
     out
 }
 
-/// An attribute for crates with identifiers that are not ASCII. They come from the document, and rustc would warn about
+/// Attributes for crates with identifiers that are not ASCII. They come from the document, and rustc would warn about
 /// similar letters.
 pub(crate) fn allow_foreign_names(api: &Api) -> &'static str {
     let of_types = api.types.iter().flat_map(|def| {
@@ -247,7 +247,14 @@ pub(crate) fn allow_foreign_names(api: &Api) -> &'static str {
     if names.all(|name| name.is_ascii()) {
         return "";
     }
-    "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n#![allow(non_camel_case_types, non_snake_case, reason = \"names of the document\")]\n"
+    "\
+// The names are those of the document.
+#![allow(confusable_idents)]
+#![allow(mixed_script_confusables)]
+#![allow(uncommon_codepoints)]
+#![allow(non_camel_case_types)]
+#![allow(non_snake_case)]
+"
 }
 
 /// Whether tokens hold an identifier.

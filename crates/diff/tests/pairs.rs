@@ -44,6 +44,27 @@ fn each_edit_makes_the_changes_of_its_row() {
     assert!(count >= 100, "{count} pairs");
 }
 
+/// The new parameter comes before the one with the example.
+#[test]
+fn a_new_parameter_leaves_the_exchanges_as_they_are() {
+    let document = |parameters: &str, value: &str| {
+        let second =
+            format!("{{name: second, in: query, schema: {{type: string}}, examples: {{sent: {{value: {value}}}}}}}");
+        let content = "{application/json: {schema: {type: string}, examples: {sent: {value: d}}}}";
+        resolve(&Source::new(
+            "a.yaml",
+            format!(
+                "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+                 parameters: [{parameters}{second}]\n      responses: {{'200': {{description: d, content: {content}}}}}\n"
+            ),
+        ))
+    };
+    let (old, new) = (document("", "b"), document("{name: first, in: query, schema: {type: string}}, ", "b"));
+    assert_eq!(ids(&compare(&old, &new)), ["parameter-added".to_owned()].into());
+    assert_eq!(ids(&compare(&new, &old)), ["parameter-removed".to_owned()].into());
+    assert!(ids(&compare(&old, &document("", "c"))).contains("exchange-changed"));
+}
+
 #[test]
 fn every_rule_has_a_pair() {
     let covered: BTreeSet<String> = rows().into_iter().flat_map(|row| row.there.into_iter().chain(row.back)).collect();

@@ -310,15 +310,8 @@ fn fitting<'a, N>(
 /// A schema without `null` among its types.
 pub(crate) fn without_null(schema: &Value) -> Value {
     let mut schema = schema.clone();
-    for keyword in ["anyOf", "oneOf"] {
-        if let Some([one, other]) = schema.get(keyword).and_then(Value::as_array).map(Vec::as_slice) {
-            let is_null = |schema: &Value| schema.get("type").is_some_and(|of| of == "null");
-            match (is_null(one), is_null(other)) {
-                (true, false) => return other.clone(),
-                (false, true) => return one.clone(),
-                _ => {}
-            }
-        }
+    if let Some(other) = beside_null(&schema) {
+        return other.clone();
     }
     if let Some(types) = schema.get_mut("type")
         && let Some(list) = types.as_array_mut()
@@ -331,6 +324,16 @@ pub(crate) fn without_null(schema: &Value) -> Value {
     schema
 }
 
+/// The other one of two alternatives of which one is `null`.
+fn beside_null(schema: &Value) -> Option<&Value> {
+    let is_null = |schema: &Value| schema.get("type").is_some_and(|of| of == "null");
+    ["anyOf", "oneOf"].into_iter().find_map(|keyword| match schema.get(keyword)?.as_array()?.as_slice() {
+        [one, other] if is_null(one) && !is_null(other) => Some(other),
+        [one, other] if is_null(other) && !is_null(one) => Some(one),
+        _ => None,
+    })
+}
+
 /// The properties of a schema and of its `allOf`.
 pub(crate) fn properties<'a, N>(api: &'a Api<N>, schema: &'a Value) -> BTreeMap<&'a str, &'a Value> {
     let of_part = |part: &'a Value| part.get("properties").and_then(Value::as_object);
@@ -338,9 +341,10 @@ pub(crate) fn properties<'a, N>(api: &'a Api<N>, schema: &'a Value) -> BTreeMap<
     all.map(|(name, schema)| (name.as_str(), schema)).collect()
 }
 
-/// The schema and the members of its `allOf`, with references followed.
+/// The schema and the members of its `allOf`, with references followed. A schema that is also `null` has the parts of the other alternative.
 fn parts<'a, N>(api: &'a Api<N>, schema: &'a Value) -> Vec<&'a Value> {
-    let mut found = vec![target(api, schema)];
+    let schema = target(api, schema);
+    let mut found = vec![beside_null(schema).map_or(schema, |other| target(api, other))];
     let mut at = 0;
     while let Some(part) = found.get(at).copied() {
         at += 1;

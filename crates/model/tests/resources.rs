@@ -49,6 +49,19 @@ fn a_resource_has_its_operations() {
     }
 }
 
+/// Litestar writes this schema for a handler that returns `Note | None`.
+#[test]
+fn a_response_that_may_be_null_shows_the_properties_of_the_resource() {
+    let document = NOTES.replace("openapi: 3.0.3", "openapi: 3.1.0").replace(
+        "schema: {$ref: '#/components/schemas/Note'}, example:",
+        "schema: {oneOf: [{$ref: '#/components/schemas/Note'}, {type: 'null'}]}, example:",
+    );
+    assert_ne!(document, NOTES);
+    let found = found(&document);
+    assert_eq!(found["read"].properties, [("text".to_owned(), true)]);
+    assert_eq!(found["create"].example.as_deref(), Some("7"));
+}
+
 #[test]
 fn where_two_are_equally_likely_there_is_no_resource() {
     assert!(!found(NOTES).is_empty());

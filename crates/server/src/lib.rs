@@ -92,14 +92,12 @@
 //! With the feature `fake`, `fake_router` returns a router that also applies `Prefer`, and stores the resources that requests
 //! create.
 
-#![allow(
-    rustdoc::bare_urls,
-    rustdoc::broken_intra_doc_links,
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
-    clippy::tabs_in_doc_comments,
-    reason = "documentation repeats the document's texts"
-)]
+// Documentation repeats the document's texts.
+#![allow(rustdoc::bare_urls)]
+#![allow(rustdoc::broken_intra_doc_links)]
+#![allow(clippy::doc_lazy_continuation)]
+#![allow(clippy::doc_overindented_list_items)]
+#![allow(clippy::tabs_in_doc_comments)]
 
 #[rustfmt::skip]
 mod api;
@@ -175,6 +173,7 @@ pub use fake_operations::fake_router;
 pub use mock::Mock;
 pub use rejection::{Location, Reason, Rejection};
 pub use response::{StatusOf, StatusOutOfRange};
+#[rustfmt::skip]
 pub use router::{BODY_LIMIT, router, router_with_body_limit};
 pub use secrecy::{self, SecretString};
 #[doc(no_inline)]

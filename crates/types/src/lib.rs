@@ -23,14 +23,12 @@
 //! }
 //! ```
 
-#![allow(
-    rustdoc::bare_urls,
-    rustdoc::broken_intra_doc_links,
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
-    clippy::tabs_in_doc_comments,
-    reason = "documentation repeats the document's texts"
-)]
+// Documentation repeats the document's texts.
+#![allow(rustdoc::bare_urls)]
+#![allow(rustdoc::broken_intra_doc_links)]
+#![allow(clippy::doc_lazy_continuation)]
+#![allow(clippy::doc_overindented_list_items)]
+#![allow(clippy::tabs_in_doc_comments)]
 
 #[rustfmt::skip]
 pub mod builder;

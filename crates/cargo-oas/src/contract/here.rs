@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches, Parser};
 
 use super::server::RunningServer;
 use crate::config::Found;
@@ -18,9 +18,14 @@ struct Runner {
     arguments: contract::cli::Arguments,
 }
 
-/// The options of the contract runner.
+/// The command line of the contract runner. It gets `--spec` in any case; its user need not give it if there is an `oas.toml`.
 pub(super) fn options_of_runner() -> clap::Command {
-    <Runner as clap::CommandFactory>::command()
+    Runner::command()
+        .mut_arg("spec", |spec| spec.required(false).help("The OpenAPI document; by default that of `oas.toml`"))
+        .mut_arg("url", |url| {
+            url.help("The base URL of the server; by default `url` or `server` of `oas.toml`. With --har, check only exchanges with this server")
+        })
+        .after_help("Options of all commands, such as --quiet, come before those of this command: `cargo oas contract --quiet --list`.")
 }
 
 /// Options with which no server is tested.
@@ -56,7 +61,8 @@ pub(super) fn run(rest: &[String], program: &Program<'_>) -> Result<ExitCode> {
         _ => None,
     };
     // Wrong arguments end the process here, before a server is started.
-    let mut arguments = Runner::parse_from(line).arguments;
+    let matches = options_of_runner().get_matches_from(line);
+    let Runner { mut arguments } = Runner::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let settings = program.settings.clone();
     arguments.reporter = contract::cli::Reporter::new(move |source, problems| {
         Program { name: "", settings: &settings }.report(source, problems, false);

@@ -31,7 +31,7 @@ pub(super) struct Shared {
     pub(super) spec: PathBuf,
     #[command(flatten)]
     pub(super) overlays: OverlayArguments,
-    /// The prefix of the generated packages; by default made from `info.title`.
+    /// The prefix of the generated packages; by default made from `info.title`, or else from the name of the file.
     #[arg(long, value_name = "NAME", value_parser = names::package)]
     pub(super) name: Option<String>,
     /// Where the workspace takes the crates `cargo-oas` and `api-contract` from: VERSION, `path:DIR` or `git:URL`. By default the

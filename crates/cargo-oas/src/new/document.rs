@@ -37,7 +37,7 @@ impl NewDocument {
     ///
     /// # Errors
     ///
-    /// A file cannot be read, or no name is given and the title has none.
+    /// A file cannot be read, or no name is given, and neither the title nor the file has one.
     pub(super) fn read(shared: &Shared, program: &Program<'_>) -> Result<Option<Self>> {
         let source = shared.overlays.read(&shared.spec, &shared.spec.to_string_lossy())?;
         let api = match model::resolve_tolerant(&source) {
@@ -50,7 +50,8 @@ impl NewDocument {
                 return Ok(None);
             }
         };
-        let Some(name) = shared.name.clone().or_else(|| names::of_title(&api.title)) else {
+        let of_file = || names::of_title(&shared.spec.file_stem()?.to_string_lossy());
+        let Some(name) = shared.name.clone().or_else(|| names::of_title(&api.title)).or_else(of_file) else {
             bail!("no package name can be made from the title `{}`; give one with --name", api.title)
         };
         let own =

@@ -85,19 +85,24 @@ pub(crate) struct Crate {
     pub attributes: &'static str,
 }
 
-/// Lints that descriptions in the document would fail: they are written in CommonMark, not for rustdoc.
-const DOCUMENT_TEXTS: &str = "#![allow(
-    rustdoc::bare_urls,
-    rustdoc::broken_intra_doc_links,
-    clippy::doc_lazy_continuation,
-    clippy::doc_overindented_list_items,
-    clippy::tabs_in_doc_comments,
-    reason = \"documentation repeats the document's texts\"
-)]
+/// Lints that descriptions in the document would fail: they are written in CommonMark, not for rustdoc. rustfmt cannot skip attributes of
+/// the root, so each is a line that rustfmt leaves as it is, whatever its settings for width and indentation are.
+const DOCUMENT_TEXTS: &str = "\
+// Documentation repeats the document's texts.
+#![allow(rustdoc::bare_urls)]
+#![allow(rustdoc::broken_intra_doc_links)]
+#![allow(clippy::doc_lazy_continuation)]
+#![allow(clippy::doc_overindented_list_items)]
+#![allow(clippy::tabs_in_doc_comments)]
 ";
 
-const DEPRECATED: &str =
-    "#![allow(deprecated, reason = \"the crate reads and writes what the document deprecates\")]\n";
+const DEPRECATED: &str = "\
+// The crate reads and writes what the document deprecates.
+#![allow(deprecated)]
+";
+
+/// The length of a path that fits into the lines of every workspace.
+const NARROW: usize = 40;
 
 /// Whether the document deprecates an operation, a parameter, a type or a property.
 fn has_deprecated(api: &Api) -> bool {
@@ -147,7 +152,7 @@ impl Crate {
         let others = self.exports.iter().filter(|export| (export.condition)(input.needs)).map(of_export);
         // In rustfmt's order.
         let exports: BTreeMap<String, String> = own.chain(others).collect();
-        let exports = exports.into_iter().map(|(path, attribute)| format!("{attribute}pub use {path};\n"));
+        let exports = exports.into_iter().map(|(path, attribute)| export(&path, &attribute));
         let attributes = self.attributes;
         let foreign = allow_foreign_names(input.api);
         let (docs, declarations, exports) =
@@ -180,6 +185,12 @@ fn feature(module: &Module) -> String {
         }
         Visibility::Public | Visibility::Private => String::new(),
     }
+}
+
+/// A re-export in the root. rustfmt must skip one that it would split in a workspace with narrow lines.
+fn export(path: &str, attribute: &str) -> String {
+    let skip = if path.len() > NARROW { "#[rustfmt::skip]\n" } else { "" };
+    format!("{skip}{attribute}pub use {path};\n")
 }
 
 /// The path of a module's exports in the root, and its attribute.

@@ -1,6 +1,6 @@
 //! Operations.
 
-use model::api::{Operation, Segment};
+use model::api::{Case, Operation, Segment};
 
 use super::both::{Both, Credentials, label, list};
 use super::changes::{Changes, Difference, Sender};
@@ -23,11 +23,12 @@ pub(super) fn compare<'v, N>(
         let message = format!("the URL of the server {}", verb(old.base_url.is_some(), new.base_url.is_some()));
         both.add_here(part_id!("operation-server-url-changed"), message, changes);
     }
-    parameter::compare(&both, &renamed(&both), changes, values);
+    let renamed = renamed(&both);
+    parameter::compare(&both, &renamed, changes, values);
     body::compare(&both, changes, values);
     response::compare(&both, changes, values);
     security::compare(&both, credentials, changes);
-    exchanges(&both, changes);
+    exchanges(&both, &renamed, changes);
     match (old.pagination.is_some(), new.pagination.is_some()) {
         (false, true) => {
             both.add_here(part_id!("pages-added"), "its list can be read page by page".to_owned(), changes)
@@ -76,21 +77,15 @@ fn documentation<N>(both: &Both<'_, N>, changes: &mut Changes) {
 }
 
 /// Compares documented exchanges. Their values are not shown: they may be secret.
-fn exchanges<N>(both: &Both<'_, N>, changes: &mut Changes) {
+fn exchanges<N>(both: &Both<'_, N>, renamed: &[(String, String)], changes: &mut Changes) {
     let Both { old, new, .. } = both;
     for before in &old.cases {
         let at = (Some(old.annotations.at), Some(new.annotations.at));
         let name = &before.name;
         let (id, verb) = match new.cases.iter().find(|after| after.name == *name) {
             None => (part_id!("exchange-removed"), "is gone"),
-            Some(after) => {
-                let is_same = (&before.parameters, &before.body, before.credential, &before.response_body)
-                    == (&after.parameters, &after.body, after.credential, &after.response_body);
-                if is_same {
-                    continue;
-                }
-                (part_id!("exchange-changed"), "has changed")
-            }
+            Some(after) if is_same(both, renamed, before, after) => continue,
+            Some(_) => (part_id!("exchange-changed"), "has changed"),
         };
         let message = format!("the documented exchange `{name}` {verb}");
         both.add(id, "", Difference { old: at.0, new: at.1, message, detail: name.clone() }, changes);
@@ -98,6 +93,21 @@ fn exchanges<N>(both: &Both<'_, N>, changes: &mut Changes) {
     for after in new.cases.iter().filter(|after| old.cases.iter().all(|before| before.name != after.name)) {
         both.add_here(part_id!("exchange-added"), format!("the documented exchange `{}` is new", after.name), changes);
     }
+}
+
+/// Whether two exchanges have the same values. The index of a parameter changes if its operation gets another one.
+fn is_same<N>(both: &Both<'_, N>, renamed: &[(String, String)], before: &Case, after: &Case) -> bool {
+    let is_same_parameter = |(old, new): (usize, usize)| {
+        let parameters = both.old.parameters.get(old).zip(both.new.parameters.get(new));
+        parameters.is_some_and(|(old, new)| parameter::is_same(old, new, renamed))
+    };
+    let has = |(old, value): &(usize, _)| {
+        after.parameters.iter().any(|(new, other)| value == other && is_same_parameter((*old, *new)))
+    };
+    before.parameters.len() == after.parameters.len()
+        && before.parameters.iter().all(has)
+        && (&before.body, before.credential, &before.response_body)
+            == (&after.body, after.credential, &after.response_body)
 }
 
 /// Returns the old and the new name of each path parameter whose placeholder is at the same place.

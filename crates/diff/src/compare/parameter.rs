@@ -53,7 +53,8 @@ pub(super) fn compare<'v, N>(
     }
 }
 
-fn is_same<N>(old: &Parameter<N>, new: &Parameter<N>, renamed: &[(String, String)]) -> bool {
+/// Whether a parameter is the same one in both documents. `renamed` has the old and the new name of each path parameter.
+pub(super) fn is_same<N>(old: &Parameter<N>, new: &Parameter<N>, renamed: &[(String, String)]) -> bool {
     old.location == new.location
         && match old.location {
             // The placeholders of the paths are at the same places.

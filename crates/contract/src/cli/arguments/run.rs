@@ -38,7 +38,8 @@ pub struct RunArguments {
     /// by `hidden`.
     #[arg(long, value_name = "CASE", conflicts_with_all = ["only", "except", "list"])]
     pub replay: Option<String>,
-    /// Print the request and response of each case to standard error, as --replay does. With --list, print the text that each case rests on.
+    /// Print the request and response of each case to standard error, as --replay does. With --list, print the rule
+    /// behind each case.
     #[arg(short, long)]
     pub verbose: bool,
     /// The maximum number of requests that the server may act on. Each of them may send a real message or store a record.
@@ -54,13 +55,14 @@ pub struct RunArguments {
     no_chains: bool,
     #[command(flatten)]
     values: ValueArguments,
-    /// The least severe violation that fails: of a text that demands, a text that recommends, or common practice.
+    /// The least severe violation that fails a case.
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Failure, conflicts_with = "strict")]
     fail_on: FailOn,
     /// Skip all cases after the first failed one.
     #[arg(long)]
     fail_fast: bool,
-    /// How many requests are sent at the same time. Only requests with a safe method are; the results are the same.
+    /// The maximum number of requests that are sent at the same time. Requests with unsafe methods are sent one after the other. The
+    /// results are the same.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=64))]
     jobs: u8,
     /// How often a request is repeated if the connection fails. A request with an unsafe method is repeated only if no connection
@@ -78,8 +80,11 @@ pub struct RunArguments {
 /// Severities.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum FailOn {
+    /// The response violates a requirement of the document or of a specification.
     Failure,
+    /// Also if it violates a recommendation.
     Warning,
+    /// Also if it differs from common practice.
     Advice,
 }
 
