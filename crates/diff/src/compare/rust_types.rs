@@ -97,7 +97,15 @@ fn of_operation(api: &Api<String>, operation: &Operation<String>, uses: &mut Use
             used.accepted = accepted(api, &content.ty);
         }
     }
+    for parameter in &operation.parameters {
+        let key = (label.clone(), format!("{} parameter `{}`", parameter.location.word(), parameter.wire));
+        add(api, uses, key, &parameter.ty, Crates::BOTH, Some(parameter.at));
+    }
     for response in &operation.responses {
+        for header in &response.headers {
+            let key = (label.clone(), format!("{} header `{}`", response.variant, header.wire));
+            add(api, uses, key, &header.ty, Crates::BOTH, Some(header.annotations.at));
+        }
         for content in &response.contents {
             let part = format!("{} body {}", response.variant, content.media_types.join(", "));
             add(api, uses, (label.clone(), part), &content.ty, Crates::BOTH, Some(content.at));
