@@ -1,5 +1,7 @@
 //! The part of a response that a violation is about.
 
+use serde_json::Value;
+
 use crate::kind::ViolationKind;
 
 /// A part of a response. It leads to the place in the document that describes the part.
@@ -43,6 +45,16 @@ impl Difference {
         };
         let part = ResponsePart::Body { media_type: String::new(), pointer: pointer.to_owned(), keyword };
         Difference { kind, message, part: Some(part) }
+    }
+
+    /// Whether it is a `writeOnly` property with the value `null`. Serializers write absent values as `null`, which tells nothing.
+    /// OpenAPI 3.0.4 says that the property should not be sent; 3.1.1 lets a validation look at the value.
+    pub(crate) fn is_misplaced_null(&self, body: &[u8]) -> bool {
+        let (ViolationKind::Misplaced, Some(ResponsePart::Body { pointer, .. })) = (&self.kind, &self.part) else {
+            return false;
+        };
+        let body: Option<Value> = serde_json::from_slice(body).ok();
+        body.is_some_and(|body| body.pointer(pointer).is_some_and(Value::is_null))
     }
 
     /// The same difference, in a body of this media type.

@@ -47,6 +47,13 @@ impl Request {
         }
     }
 
+    /// The value of `content-length`; `None` if the request has no such header. A method that gives a meaning to a body has it for an
+    /// empty one too (RFC 9110 section 8.6).
+    pub(crate) fn content_length(&self) -> Option<usize> {
+        let has_meaning = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH");
+        (has_meaning || !self.body.is_empty()).then_some(self.body.len())
+    }
+
     /// A request of an operation. `values` are parameter values with the parameter's index in the operation.
     pub(crate) fn of(operation: &Operation, values: &[(usize, Value)], body: Option<&Value>) -> Self {
         let mut request = Request::new(&operation.method, "");

@@ -1,8 +1,9 @@
 //! Servers that do not respond, do not stop responding, or send something other than HTTP: failures with a reason, never a hang.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use contract::{Credentials, InProcess, Network, Options, Report, Transport, check, run};
+use contract::{Credentials, InProcess, Network, Options, Report, Source, Transport, check, run};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 
@@ -151,4 +152,43 @@ async fn redirects_fail_the_case_and_nothing_goes_where_they_lead() {
     assert!(report.outcomes.iter().all(|(_, outcome)| !matches!(outcome, contract::Outcome::Passed { .. })));
     let connection = tokio::time::timeout(Duration::from_millis(50), elsewhere.accept()).await;
     assert!(connection.is_err(), "somebody came");
+}
+
+const NOTE: &str = r"
+openapi: 3.0.3
+info: {title: Notes, version: 1.0.0}
+paths:
+  /notes:
+    get: {operationId: listNotes, responses: {'204': {description: Notes.}, '4XX': {description: Rejected.}}}
+    put:
+      operationId: setNote
+      requestBody: {required: true, content: {application/json: {schema: {type: object}}}}
+      responses: {'204': {description: Set.}, '4XX': {description: Rejected.}}
+";
+
+/// RFC 9110 section 8.6: a request has a `Content-Length`, also of an empty body, if its method gives a meaning to a body. Without it,
+/// servers respond with 411, or read no body at all.
+#[tokio::test]
+async fn an_empty_body_has_a_length() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&seen);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let request = wire::read(&mut stream).await;
+            let method = request.head.split(' ').next().unwrap_or_default().to_owned();
+            let length = request.header("content-length").map(str::to_owned);
+            log.lock().expect("no panic").push((method, length, request.body.len()));
+            stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n").await.ok();
+        }
+    });
+    let (api, _) = model::resolve(&Source::new("notes.yaml", NOTE)).expect("no errors");
+    run(&api, &Network::new(&url).expect("a client"), &Options::default()).await;
+    let seen = seen.lock().expect("no panic");
+    assert!(seen.iter().any(|(method, length, _)| method == "PUT" && length.as_deref() == Some("0")), "{seen:?}");
+    for (method, length, size) in seen.iter() {
+        let expected = if matches!(method.as_str(), "POST" | "PUT" | "PATCH") { Some(size.to_string()) } else { None };
+        assert_eq!(*length, expected, "{method}");
+    }
 }

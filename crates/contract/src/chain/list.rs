@@ -47,7 +47,8 @@ impl Sizes {
         let most = (least..=LARGE_PAGE).rev().find(is_valid)?;
         // `format: int32` has a maximum of its own.
         let bounds = ["maximum", "exclusiveMaximum"].iter().filter_map(|key| schemas.keyword(schema, key)?.as_f64());
-        let is_bounded = bounds.into_iter().any(|bound| bound < f64::from(i32::MAX));
+        let is_listed = ["enum", "const"].iter().any(|key| schemas.keyword(schema, key).is_some());
+        let is_bounded = is_listed || bounds.into_iter().any(|bound| bound < f64::from(i32::MAX));
         Some(Sizes { limit, least, most, is_bounded })
     }
 
@@ -98,4 +99,28 @@ pub(super) fn array<'s>(schemas: &'s Schemas, operation: &'s Operation) -> Optio
 /// The elements of a list in a body.
 pub(crate) fn items(body: &Value, pointer: &str) -> Option<Vec<Value>> {
     body.pointer(pointer)?.as_array().cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sizes;
+    use crate::schemas::Schemas;
+
+    #[test]
+    fn a_list_of_sizes_is_a_bound() -> Result<(), model::Problems> {
+        for (schema, expected) in [
+            ("{type: integer, enum: [10, 25]}", Some((10, 25, true))),
+            ("{type: integer, maximum: 25}", Some((1, 25, true))),
+            ("{type: integer, format: int32}", Some((1, 100, false))),
+            ("{type: string}", None),
+        ] {
+            let document = format!(
+                "openapi: 3.1.0\ninfo: {{title: Notes, version: 1.0.0}}\npaths:\n  /notes:\n    get:\n      operationId: listNotes\n      parameters: [{{name: limit, in: query, schema: {schema}}}]\n      responses: {{'200': {{description: Notes.}}}}\n"
+            );
+            let (api, _) = model::resolve(&model::Source::new("notes.yaml", document))?;
+            let sizes = Sizes::of(&Schemas::new(&api), &api.operations[0], 0);
+            assert_eq!(sizes.map(|sizes| (sizes.least, sizes.most, sizes.is_bounded)), expected, "{schema}");
+        }
+        Ok(())
+    }
 }

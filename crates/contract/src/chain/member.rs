@@ -49,7 +49,7 @@ pub(super) fn members(schemas: &Schemas, operation: &Operation, items: &Value) -
             .iter()
             .find(|(name, of)| names.iter().any(|known| known == name) && kind(schemas, of) == Some("array"))?;
         let of = schemas.keyword(list, "items")?;
-        if is_any_sensitive(schemas, &[own, &parameter.schema, list, of]) {
+        if is_any_sensitive(schemas, &[own, &parameter.schema, items, list, of]) {
             return None;
         }
         let listed = schemas.keyword(own, "enum");

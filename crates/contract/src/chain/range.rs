@@ -4,7 +4,7 @@ use model::api::{Location, Operation, Parameter};
 use model::listing::words::{bound, plain};
 use serde_json::Value;
 
-use super::semantics::{Found, Relation, says};
+use super::semantics::{Found, Relation, is_any_sensitive, says};
 use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
 
@@ -41,7 +41,10 @@ pub(super) fn ranges(schemas: &Schemas, operation: &Operation, items: &Value) ->
         let properties = schemas.properties(items);
         let mut fitting =
             properties.iter().filter(|(known, of)| names.contains(&plain(known)) && format(of).as_ref() == Some(&own));
-        let (property, _) = fitting.next().filter(|_| parameter.location == Location::Query && !parameter.required)?;
+        let (property, of) = fitting.next().filter(|_| parameter.location == Location::Query && !parameter.required)?;
+        if is_any_sensitive(schemas, &[of, items, &parameter.schema]) {
+            return None;
+        }
         let is_said = says(parameter.doc.as_deref(), &["after", "since", "from", "before", "until"]);
         let is_only = says(parameter.doc.as_deref(), &["only"]);
         Some(Range {

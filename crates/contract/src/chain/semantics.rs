@@ -229,7 +229,7 @@ fn total(schemas: &Schemas, operation: &Operation) -> Option<Total> {
     is_integer.then(|| Total { header: header.wire.clone(), severity, of_matches, at: response.at })
 }
 
-/// Whether a value of one of the schemas is sensitive. The message and the request of a case with a filter show such a value.
+/// Whether a value of one of the schemas is sensitive. The message and the request of a relation show values.
 pub(super) fn is_any_sensitive(schemas: &Schemas, of: &[&Value]) -> bool {
     of.iter().any(|schema| schemas.has_flag(schema, "x-sensitive"))
 }
@@ -244,7 +244,7 @@ fn filter(schemas: &Schemas, parameter: &Parameter, items: &Value) -> Option<(bo
     let is_list = parameter.array.is_some();
     let any = json!({});
     let of = if is_list { schemas.keyword(&parameter.schema, "items").unwrap_or(&any) } else { &parameter.schema };
-    if is_any_sensitive(schemas, &[of, property, &parameter.schema]) {
+    if is_any_sensitive(schemas, &[of, items, property, &parameter.schema]) {
         return None;
     }
     let is_boolean = [of, property].iter().all(|schema| kind(schemas, schema) == Some("boolean"));
@@ -286,4 +286,62 @@ pub(super) const FILTERS: [&str; 5] = ["only", "filter", "with this", "of this",
 pub(super) fn says(text: Option<&str>, words: &[&str]) -> bool {
     let text = text.unwrap_or_default().to_lowercase();
     words.iter().any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relations;
+    use crate::credential::Credentials;
+    use crate::known::Known;
+    use crate::schemas::Schemas;
+
+    /// A range, an order and filters by properties. `FLAG` is `x-sensitive` of one schema after the other.
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: Visits, version: 1.0.0}
+paths:
+  /visits:
+    get:
+      operationId: listVisits
+      parameters:
+        - {name: bornAfter, in: query, schema: {type: string, format: date}}
+        - {name: sort, in: query, schema: {type: string, enum: [age, -age]}}
+        - {name: blood, in: query, schema: {type: string, enum: [a, b]}}
+        - {name: ill, in: query, schema: {$ref: '#/components/schemas/Illness'}}
+      responses: {'200': {description: Visits., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Visit'}}}}}}
+components:
+  schemas:
+    Illness: {type: string, enum: [flu, other]}
+    Visit:
+      x-sensitive: ALL
+      type: object
+      properties:
+        born: {type: string, format: date, x-sensitive: ONE}
+        age: {type: integer, x-sensitive: ONE}
+        blood: {type: string, enum: [a, b], x-sensitive: ONE}
+        ills: {type: array, items: {$ref: '#/components/schemas/Illness'}, x-sensitive: ONE}
+";
+
+    #[test]
+    fn relations_by_sensitive_properties_are_left_out() -> Result<(), model::Problems> {
+        let labels = |all: &str, one: &str| {
+            let text = DOCUMENT.replace("ALL", all).replace("ONE", one);
+            let (api, _) = model::resolve(&model::Source::new("visits.yaml", text))?;
+            let found = relations(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
+            let label = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
+            Ok::<_, model::Problems>(found.iter().map(|relation| label(&relation.case.id)).collect::<Vec<_>>())
+        };
+        let expected = [
+            "query-sort-age",
+            "query-sort--age",
+            "query-ill-filter",
+            "query-bornAfter-range",
+            "query-blood-filter",
+            "same-order",
+        ];
+        assert_eq!(labels("false", "false")?, expected);
+        assert_eq!(labels("false", "true")?, ["same-order"]);
+        assert_eq!(labels("true", "false")?, ["same-order"]);
+        Ok(())
+    }
 }

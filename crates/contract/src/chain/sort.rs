@@ -4,7 +4,7 @@ use model::api::{Location, Operation};
 use model::listing::words::{SORTS, direction, plain};
 use serde_json::Value;
 
-use super::semantics::{Found, Relation, says};
+use super::semantics::{Found, Relation, is_any_sensitive, says};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
 use crate::violation::{Basis, Severity};
@@ -51,7 +51,10 @@ pub(super) fn sorts(schemas: &Schemas, operation: &Operation, items: &Value) -> 
             let has_counterpart = names.iter().any(|other| *other != *value && direction(other).0 == name);
             let properties = schemas.properties(items);
             let found = properties.iter().find(|(known, of)| plain(known) == plain(name) && is_comparable(schemas, of));
-            let Some((property, _)) = found.filter(|_| is_marked || has_counterpart) else { continue };
+            let Some((property, of)) = found.filter(|_| is_marked || has_counterpart) else { continue };
+            if is_any_sensitive(schemas, &[of, items, &parameter.schema]) {
+                continue;
+            }
             out.push(Sort {
                 pointer: String::new(),
                 parameter: index,

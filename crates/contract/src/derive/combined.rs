@@ -116,15 +116,9 @@ impl<'a> Combiner<'a> {
         freshness: Freshness,
     ) -> Option<Value> {
         let schemas = self.derivation.schemas;
+        let of_values = !changes.iter().any(|change| matches!(change, Change::Absent(_) | Change::Present(_)));
         let is_kept =
             |name: &String| schemas.is_required(&content.schema, name) || has(&OptionalPart::Property(name.clone()));
-        let body = match (&whole.value, &whole.least) {
-            (Value::Object(object), Some(_)) => {
-                let kept = object.iter().filter(|(name, _)| is_kept(name));
-                Value::Object(kept.map(|(name, part)| (name.clone(), part.clone())).collect())
-            }
-            _ => base.clone(),
-        };
         let mut replaced: Vec<(&[String], &Value)> = changes
             .iter()
             .filter_map(|change| match change {
@@ -133,13 +127,24 @@ impl<'a> Combiner<'a> {
             })
             .collect();
         replaced.sort_by_key(|(path, _)| path.len());
-        let is_fixed = |path: &[String]| {
-            path.first().is_some_and(|name| self.is_known(name)) || replaced.iter().any(|(changed, _)| *changed == path)
+        let changed =
+            |mut body: Value| replaced.iter().try_for_each(|(path, value)| put(&mut body, path, value)).map(|()| body);
+        let body = match (&whole.value, &whole.least) {
+            (Value::Object(object), Some(_)) => {
+                let kept = object.iter().filter(|(name, _)| is_kept(name));
+                changed(Value::Object(kept.map(|(name, part)| (name.clone(), part.clone())).collect()))
+            }
+            // Only the whole body has the optional parts inside required ones.
+            _ => changed(base.clone()).or_else(|| of_values.then(|| changed(whole.value.clone())).flatten()),
+        }?;
+        // A changed object may have parts that are not changed.
+        let is_tested = |(changed, value): &(&[String], &Value), path: &[String]| {
+            *changed == path && !value.is_object() && !value.is_array()
         };
-        let mut body = freshened(schemas, &content.schema, &body, freshness, &is_fixed);
-        for (path, value) in replaced {
-            put(&mut body, path, value)?;
-        }
+        let is_fixed = |path: &[String]| {
+            path.first().is_some_and(|name| self.is_known(name)) || replaced.iter().any(|one| is_tested(one, path))
+        };
+        let body = freshened(schemas, &content.schema, &body, freshness, &is_fixed);
         let is_fit =
             schemas.accepts(&content.schema, &body) && (content.format == Format::Json || is_writable(content, &body));
         is_fit.then_some(body)

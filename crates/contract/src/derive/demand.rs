@@ -131,6 +131,8 @@ fn edge(label: &str) -> Option<Demand> {
         // Not all implementations have all years.
         "first-day" | "last-day" => (Severity::Should, Basis::Specification("RFC 3339 section 1")),
         "other-case" => (Severity::Should, Basis::Specification("RFC 9562 section 4")),
+        // An implementation may limit the lengths of texts.
+        "unicode-longest" => (Severity::Should, Basis::Specification("RFC 8259 section 9")),
         // A JSON parser may limit range and precision, and a tool need not know the format.
         "above-53-bits" | "at-64-bits" => NUMBER_PRECISION,
         _ if label.ends_with("-no-format") => NUMBER_PRECISION,
@@ -150,7 +152,7 @@ fn ends_with(label: &str, change: &str) -> bool {
 }
 
 /// The changes that have a demand of their own.
-const EDGES: [&str; 14] = [
+const EDGES: [&str; 15] = [
     "first-day",
     "last-day",
     "other-case",
@@ -159,6 +161,7 @@ const EDGES: [&str; 14] = [
     "at-64-bits-no-format",
     "above-53-bits",
     "at-64-bits",
+    "unicode-longest",
     "line-break",
     "unlisted-id",
     "long",

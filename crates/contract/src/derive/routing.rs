@@ -5,7 +5,7 @@ use model::api::{Operation, Status, path};
 use model::source::Span;
 
 use super::{Case, Derivation, Expectation, Group, ValidValues, is_safe};
-use crate::credential::Credentials;
+use crate::credential::{CredentialVariant, Credentials, add, chosen};
 use crate::known::Known;
 use crate::request::Request;
 use crate::schemas::Schemas;
@@ -26,7 +26,13 @@ pub(crate) fn cases(api: &Api, schemas: &Schemas, credentials: &Credentials, kno
         let derivation = Derivation { api, credentials, schemas, known, index: operations[0], operation, set: None };
         let path = ValidValues::of(&derivation).map(|base| Request::of(operation, &base.all, None).path);
         let declared: Vec<&Operation> = operations.iter().map(|index| &api.operations[*index]).collect();
+        let first = out.len();
         methods(api, template, &declared, path.as_deref(), out);
+        // Many servers check the credential before the method. A server may act on an undocumented method that is not safe.
+        let set = chosen(api, operation, credentials).filter(|set| credentials.cover(api, *set));
+        for case in out[first..].iter_mut().filter(|case| !case.may_act) {
+            set.into_iter().for_each(|set| add(api, set, credentials, CredentialVariant::Valid, &mut case.request));
+        }
     }
     let at = api.operations.first().map_or(Span::default(), |operation| operation.at);
     let unknown = case("unknown-path", Request::new("GET", &unknown(api)), Expectation::NotFound, at);
@@ -105,5 +111,38 @@ fn case(label: &str, request: Request, expect: Expectation, at: Span) -> Case {
         skip_reason: None,
         at,
         variation: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::credential::Credentials;
+    use crate::derive::{Group, cases_with};
+    use crate::known::Known;
+    use crate::schemas::Schemas;
+
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: Members, version: 1.0.0}
+security: [{token: []}]
+paths:
+  /members:
+    post: {operationId: createMember, responses: {'201': {description: Created.}, '401': {description: No credential.}}}
+components:
+  securitySchemes: {token: {type: http, scheme: bearer}}
+";
+
+    /// A server may have a method that the document does not have, and DELETE of a collection may remove all of it.
+    #[test]
+    fn only_requests_with_a_safe_method_have_a_credential() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("members.yaml", DOCUMENT))?;
+        let credentials = Credentials::default().with("token", "a-long-token");
+        let cases = cases_with(&api, &Schemas::new(&api), &credentials, &Known::default());
+        let has_token = |(name, value): &(String, String)| name == "authorization" && value.ends_with("a-long-token");
+        let of_routing = cases.iter().filter(|case| case.group == Group::Routing);
+        let signed = of_routing.filter(|case| case.request.headers.iter().any(has_token));
+        let signed: Vec<&str> = signed.map(|case| case.label.as_str()).collect();
+        assert_eq!(signed, ["GET/members", "HEAD/members", "OPTIONS/members"]);
+        Ok(())
     }
 }

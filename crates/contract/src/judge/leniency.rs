@@ -28,8 +28,7 @@ pub(super) fn demand(
     if difference.kind == ViolationKind::UnexpectedBody && received.status.as_u16() >= 400 {
         return (Severity::Should, Basis::Specification("OpenAPI, Response Object, `content`"));
     }
-    // Serializers write absent values as `null`, which tells nothing.
-    if difference.kind == ViolationKind::Misplaced && is_null(received, difference) {
+    if difference.is_misplaced_null(&received.body) {
         return (Severity::Should, Basis::Specification("OpenAPI, Schema Object, `writeOnly`"));
     }
     let returned = || {
@@ -55,13 +54,6 @@ pub(super) fn demand(
         })
     };
     returned().unwrap_or((Severity::Must, Basis::Document))
-}
-
-/// Whether the value of a difference in the body is `null`.
-fn is_null(received: &HttpResponse, difference: &Difference) -> bool {
-    let Some(ResponsePart::Body { pointer, .. }) = &difference.part else { return false };
-    let body: Option<Value> = serde_json::from_slice(&received.body).ok();
-    body.is_some_and(|body| body.pointer(pointer).is_some_and(Value::is_null))
 }
 
 /// Replaces the values that the runner sent although they need not be accepted by valid ones. The demand that the last of them violates;

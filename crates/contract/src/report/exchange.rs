@@ -14,8 +14,8 @@ pub fn exchange(subject: &Subject<'_>, report: &Report, case: &Case) -> String {
     let authority = subject.base.split("://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
     out.push_str(&format!("host: {authority}\n"));
     request.headers.iter().for_each(|(name, value)| out.push_str(&format!("{name}: {value}\n")));
-    if !request.body.is_empty() {
-        out.push_str(&format!("content-length: {}\n", request.body.len()));
+    if let Some(length) = request.content_length() {
+        out.push_str(&format!("content-length: {length}\n"));
     }
     out.push_str(&format!("\n{}", escaped(&request.body)));
     let mut out = request.redacted(&out);

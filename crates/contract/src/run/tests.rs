@@ -5,5 +5,6 @@ mod manners;
 mod ordinary;
 mod relations;
 mod rooms;
+mod wrapped;
 
 use super::{Options, run};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use model::api::Framing;
 
 use super::{BODY_LIMIT, HttpResponse, SendError, Transport};
@@ -67,6 +67,10 @@ impl Transport for Network {
         let mut builder = self.client.request(method, format!("{}{}", self.base, request.target()));
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
+        }
+        // The client writes no length of an empty body.
+        if let Some(length) = request.content_length() {
+            builder = builder.header(CONTENT_LENGTH, length);
         }
         let sent = builder.body(request.body.clone()).send().await;
         let mut response = sent.map_err(|error| match error.is_connect() {

@@ -15,6 +15,9 @@ const LENGTHS: [(&str, usize); 2] = [("long", 1_000), ("length-256", 256)];
 /// not remove the spaces at its ends, or change capitals.
 const RESERVED: &str = " 100% %41 A+b&c=d;e,f|g/?#[]@!$'()*<\\\"> ";
 
+/// Characters of one to four bytes in UTF-8, and of one and two units in UTF-16.
+const UNICODE: &str = "ünï ☃ 𝄞!𝄞";
+
 /// Integers that need more than 32 bits, more than the 53 bits of a double, and 64 bits.
 const LARGE_INTEGERS: [(&str, i64); 3] =
     [("above-32-bits", 1 << 31), ("above-53-bits", (1 << 53) + 1), ("at-64-bits", i64::MAX)];
@@ -45,10 +48,21 @@ pub(super) fn edges(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Can
 
 fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Candidate> {
     let bound = |key: &str| schemas.count(schema, key).filter(|bound| *bound <= MAX_CHARACTERS);
-    // Lengths count characters (JSON Schema Validation section 6.3.1), not bytes or UTF-16 units.
-    let most = bound("maxLength").unwrap_or(9).max(bound("minLength").unwrap_or(0));
-    let unicode: String = "ünï ☃ 𝄞!𝄞".chars().cycle().take(most).collect();
-    let mut out: Vec<Candidate> = vec![("unicode".to_owned(), json!(unicode))];
+    let least = bound("minLength").unwrap_or(0);
+    let of_characters = |count: usize| -> String { UNICODE.chars().cycle().take(count).collect() };
+    let mut out: Vec<Candidate> = match bound("maxLength") {
+        // Lengths count characters (JSON Schema Validation section 6.3.1). Many languages count UTF-16 units.
+        Some(most) => {
+            let texts = [("unicode", of_units(least, most)), ("unicode-longest", of_characters(most))];
+            let is_new = texts[0].1 != texts[1].1;
+            texts
+                .into_iter()
+                .take(if is_new { 2 } else { 1 })
+                .map(|(name, text)| (name.to_owned(), text.into()))
+                .collect()
+        }
+        None => vec![("unicode".to_owned(), of_characters(least.max(UNICODE.chars().count())).into())],
+    };
     // A pattern may accept only one of the two texts.
     let mut push = |name: &str, length: usize| {
         let candidates = [resized(text, length), "x".repeat(length)].map(Value::String);
@@ -59,7 +73,7 @@ fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Candidate> {
         Some(most) => push("at-maxLength", most),
         None => LENGTHS.iter().for_each(|(name, length)| push(name, *length)),
     }
-    if let Some(least) = bound("minLength").filter(|least| *least > 0) {
+    if least > 0 {
         push("at-minLength", least);
     }
     out.push(("reserved".to_owned(), json!(RESERVED)));
@@ -85,6 +99,20 @@ fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Candidate> {
     };
     out.extend(formatted.iter().map(|(name, text)| ((*name).to_owned(), json!(text))));
     out
+}
+
+/// A text in several alphabets with at most `most` UTF-16 units and at least `least` characters.
+fn of_units(least: usize, most: usize) -> String {
+    let mut units = 0;
+    let fits = |c: &char| {
+        units += c.len_utf16();
+        units <= most
+    };
+    let text: String = UNICODE.chars().cycle().take_while(fits).collect();
+    if text.chars().count() >= least {
+        return text;
+    }
+    UNICODE.chars().filter(|c| c.len_utf16() == 1).cycle().take(most).collect()
 }
 
 fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Candidate> {

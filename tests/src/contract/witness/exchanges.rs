@@ -275,6 +275,17 @@ fn every_fault_is_found() {
     }
 }
 
+/// OpenAPI 3.0.4, Schema Object, `writeOnly`: should not be sent in a response. 3.1.1: a validation may look at the value.
+#[test]
+fn a_write_only_property_of_null_tells_nothing() {
+    let api = api(DOCUMENT);
+    for (value, expected) in [("null", 0), ("\"1\"", 1)] {
+        let response = FINE.replace("\"count\": 1", &format!("\"count\": 1, \"pin\": {value}"));
+        let (_, faults) = found(&api, &exchange(ORDER, &response)).expect("an operation");
+        assert_eq!(faults.len(), expected, "{value}: {faults:#?}");
+    }
+}
+
 #[test]
 fn sensitive_values_and_credentials_are_not_shown() {
     let api = api(DOCUMENT);
