@@ -186,6 +186,7 @@ const STACKS: &[Stack] = &[
             &["format"],
             &["synthesize"],
             &["fresh"],
+            &["label"],
             &["complete"],
             &["variant"],
             &["variation"],

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::label::PartPath;
 use crate::schemas::Schemas;
 use crate::synthesize::{elements, smallest};
 
@@ -13,7 +14,7 @@ pub(crate) struct Completed {
     /// The completed value, or the given value if the completed one does not fit the schema.
     pub value: Value,
     /// Optional properties for which no value is found: `address.street`, `lines[].note`.
-    pub unknown: Vec<String>,
+    pub unknown: Vec<PartPath>,
     /// Whether the schema has more optional parts than the maximum.
     pub is_cut: bool,
 }
@@ -21,7 +22,7 @@ pub(crate) struct Completed {
 /// Adds all optional parts for which a value is found. A recursive schema is expanded once.
 pub(crate) fn completed(schemas: &Schemas, schema: &Value, value: &Value) -> Completed {
     let mut completion = Completion { schemas, left: MAX_PARTS, unknown: Vec::new(), ancestors: Vec::new() };
-    let whole = completion.value(schema, value, "");
+    let whole = completion.value(schema, value, &PartPath::default());
     let value = if schemas.accepts(schema, &whole) { whole } else { value.clone() };
     Completed { value, unknown: completion.unknown, is_cut: completion.left == 0 }
 }
@@ -29,13 +30,13 @@ pub(crate) fn completed(schemas: &Schemas, schema: &Value, value: &Value) -> Com
 struct Completion<'v> {
     schemas: &'v Schemas,
     left: usize,
-    unknown: Vec<String>,
+    unknown: Vec<PartPath>,
     /// Schemas of the values around the current one.
     ancestors: Vec<*const Value>,
 }
 
 impl Completion<'_> {
-    fn value(&mut self, schema: &Value, value: &Value, place: &str) -> Value {
+    fn value(&mut self, schema: &Value, value: &Value, place: &PartPath) -> Value {
         let of: *const Value = self.schemas.target(schema);
         let is_recursive = self.ancestors.contains(&of);
         self.ancestors.push(of);
@@ -46,7 +47,7 @@ impl Completion<'_> {
                 let shown = if shown.is_empty() && !is_recursive { made() } else { shown.clone() };
                 let any = json!({});
                 let items = self.schemas.keyword(schema, "items").unwrap_or(&any);
-                let place = format!("{place}[]");
+                let place = place.element();
                 Value::Array(shown.iter().map(|element| self.value(items, element, &place)).collect())
             }
             other => other.clone(),
@@ -59,11 +60,10 @@ impl Completion<'_> {
         &mut self,
         schema: &Value,
         object: &Map<String, Value>,
-        place: &str,
+        place: &PartPath,
         is_recursive: bool,
     ) -> Map<String, Value> {
         let schemas = self.schemas;
-        let within = |name: &str| if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") };
         let mut out = object.clone();
         let mut missing: Vec<(&str, &Value)> = schemas.properties(schema);
         missing.retain(|(name, _)| !object.contains_key(*name) && !is_recursive);
@@ -76,12 +76,12 @@ impl Completion<'_> {
             self.left -= 1;
             match smallest(schemas, of_property) {
                 Some(value) => drop(out.insert(name.to_owned(), value)),
-                None => self.unknown.push(within(name)),
+                None => self.unknown.push(place.property(name)),
             }
         }
         for (name, value) in &mut out {
             if let Some(of_property) = schemas.property(schema, name) {
-                *value = self.value(of_property, value, &within(name));
+                *value = self.value(of_property, value, &place.property(name));
             }
         }
         out

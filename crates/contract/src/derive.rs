@@ -22,6 +22,7 @@ use serde_json::Value;
 
 use crate::credential::{CredentialVariant, Credentials, add, chosen};
 use crate::known::Known;
+use crate::label::Label;
 use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
@@ -49,13 +50,8 @@ pub(crate) fn cases_with(api: &Api, schemas: &Schemas, credentials: &Credentials
             Some(base) => of_operation(&derivation, &base, &mut out),
             None => {
                 let request = derivation.request(&[], None, CredentialVariant::Valid);
-                let mut case = derivation.case(
-                    Group::Accepted,
-                    "required-parts-alone",
-                    request,
-                    Expectation::Success,
-                    operation.at,
-                );
+                let mut case =
+                    derivation.case(Group::Accepted, Label::RequiredParts, request, Expectation::Success, operation.at);
                 case.skip_reason = Some(NO_VALUE);
                 out.push(case);
             }
@@ -132,11 +128,11 @@ pub(crate) struct Derivation<'a> {
 
 impl Derivation<'_> {
     /// A case of the operation.
-    pub(crate) fn case(&self, group: Group, label: &str, request: Request, expect: Expectation, at: Span) -> Case {
+    pub(crate) fn case(&self, group: Group, label: Label, request: Request, expect: Expectation, at: Span) -> Case {
         let id = format!("{}/{}/{label}", group.as_str(), self.operation.id);
         Case {
             id,
-            label: label.to_owned(),
+            label,
             group,
             operation: Some(self.index),
             request,

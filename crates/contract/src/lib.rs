@@ -26,6 +26,7 @@ mod items;
 mod judge;
 mod kind;
 mod known;
+mod label;
 pub mod layer;
 mod one_way;
 mod outcome;

@@ -2,6 +2,7 @@
 //! contain neither credentials nor values marked `x-sensitive`.
 
 mod cause;
+mod concern;
 mod coverage;
 mod exchange;
 mod github;
@@ -9,7 +10,6 @@ mod html;
 mod human;
 mod json;
 mod junit;
-mod label;
 mod left;
 mod place;
 mod sarif;

@@ -224,7 +224,7 @@ pub async fn run_with_progress<T: Transport>(
         Some((Case { request, ..case }, outcome?))
     });
     let mut outcomes: Vec<(Case, Outcome)> = cases.collect();
-    plain::excuse(api, &mut outcomes);
+    plain::excuse(&mut outcomes);
     let single = outcomes.len();
     // Most resources exist now.
     let mut found = Vec::new();

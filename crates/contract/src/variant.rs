@@ -9,26 +9,27 @@ use serde_json::{Map, Value, json};
 
 use crate::complete::{Completed, completed};
 use crate::format;
+use crate::label::{Mutation, PartPath};
 use crate::schemas::Schemas;
-pub(crate) use defect::{ABOVE_32_BITS, BELOW_32_BITS, violated_format};
+pub(crate) use defect::violated_format;
 
 /// A value with one changed part.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Variant {
-    /// The part and its change, which becomes part of a case id: `Data.Sid-null`, `tags[]-too-long`.
-    pub label: String,
+    /// The place of the changed part.
+    pub path: PartPath,
+    /// The change.
+    pub mutation: Mutation,
     /// The whole value.
     pub value: Value,
-    /// The path of the changed part in the value: properties, and indexes of elements.
-    pub path: Vec<String>,
     /// The changed part; `None` if it is absent.
     pub part: Option<Value>,
     /// The values around the changed part that are of another alternative of their schema than before, with their paths.
     pub alternatives: Vec<(Vec<String>, Value)>,
 }
 
-/// A name, and a value of one part: `too-long`.
-type Candidate = (String, Value);
+/// A change of one part, and the value that the part has then.
+type Candidate = (Mutation, Value);
 
 /// Makes the candidates for one part, without the parts inside it.
 type Local = fn(&Schemas, &Value, &Value) -> Vec<Candidate>;
@@ -61,7 +62,7 @@ pub(crate) struct Whole {
     /// The variants.
     pub alone: Vec<Variant>,
     /// Optional properties for which no value is found.
-    pub unknown: Vec<String>,
+    pub unknown: Vec<PartPath>,
     /// Whether the schema has more optional parts than are tested.
     pub is_cut: bool,
 }
@@ -80,9 +81,9 @@ pub(crate) fn whole(schemas: &Schemas, schema: &Value, value: &Value) -> Whole {
         if !optional.is_empty() {
             least = Some(with(None)).filter(|least| schemas.accepts(schema, least));
             alone.extend(optional.iter().map(|(name, part)| Variant {
-                label: format!("{name}-alone"),
+                path: PartPath::default().property(name),
+                mutation: Mutation::Alone,
                 value: with(Some((name, part))),
-                path: vec![(*name).clone()],
                 part: Some((*part).clone()),
                 alternatives: Vec::new(),
             }));
@@ -171,8 +172,12 @@ components:
         Ok(found.unwrap_or_default())
     }
 
-    fn value<'v>(variants: &'v [Variant], label: &str) -> Option<&'v Value> {
-        variants.iter().find(|variant| variant.label == label).map(|variant| &variant.value)
+    fn label(variant: &Variant) -> String {
+        format!("{}-{}", variant.path, variant.mutation)
+    }
+
+    fn value<'v>(variants: &'v [Variant], of: &str) -> Option<&'v Value> {
+        variants.iter().find(|variant| label(variant) == of).map(|variant| &variant.value)
     }
 
     #[test]
@@ -207,8 +212,8 @@ components:
             "properties: {mail: {type: string, not: {enum: [none]}}, fax: {type: string}}, anyOf: [{required: [mail]}, {required: [fax]}], not: {required: [old]}, example: {mail: a}}",
         );
         let rejected = variants_in(&document, defects)?;
-        let contact = |label: &str| value(&rejected, label).map(|value| value["contact"].clone());
-        let found: Vec<&str> = rejected.iter().map(|variant| variant.label.as_str()).collect();
+        let contact = |of: &str| value(&rejected, of).map(|value| value["contact"].clone());
+        let found: Vec<String> = rejected.iter().map(label).collect();
         assert_eq!(
             contact("contact(1).mail-excluded").map(|contact| contact["mail"].clone()),
             Some(json!("none")),

@@ -75,7 +75,8 @@ pub(super) fn pages(
     }
     let offset = Paging::of(operation).offset;
     if let Some(parameter) = offset.filter(|offset| schemas.accepts(&operation.parameters[*offset].schema, &0.into())) {
-        let has_numbers = out.iter().any(|(label, ..)| label == "pages");
+        let is_by_number = |relation: &Relation| matches!(relation, Relation::Pages { by: PagesBy::Number { .. }, .. });
+        let has_numbers = out.iter().any(|(_, relation, ..)| is_by_number(relation));
         let label = if has_numbers { "pages-by-offset" } else { "pages" };
         out.push(found(label, PagesBy::Offset { parameter }, operation.parameters[parameter].at));
     }

@@ -15,6 +15,7 @@ use super::without_slash;
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, ValidValues};
 use crate::known::Known;
+use crate::label::Label;
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
 use crate::violation::{Basis, Severity};
@@ -125,7 +126,7 @@ pub(crate) fn relations(api: &Api, schemas: &Schemas, credentials: &Credentials,
         let request = derivation.request(&values, None, CredentialVariant::Valid);
         for (label, relation, severity, rests_on, at) in found {
             let expect = Expectation::Success;
-            let case = derivation.case(Group::Semantics, &label, request.clone(), expect, at);
+            let case = derivation.case(Group::Semantics, Label::Named(label), request.clone(), expect, at);
             let case = Case { severity, rests_on, ..case };
             out.push(RelationCase { relation, case, values: values.clone() });
         }

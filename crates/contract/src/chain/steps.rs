@@ -11,6 +11,7 @@ use super::{IdSource, Replacement, Resource, Resources, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, documented_codes, put_known};
 use crate::known::Known;
+use crate::label::Label;
 use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::variant::whole;
@@ -221,7 +222,8 @@ pub(crate) fn steps(
             let derivation = maker.derivation(operation);
             let request = request.unwrap_or_else(|| derivation.request(&[], None, CredentialVariant::Valid));
             let expect = step.expectation(derivation.operation);
-            let case = derivation.case(Group::Chain, step.as_str(), request, expect, derivation.operation.at);
+            let label = Label::Named(step.as_str().to_owned());
+            let case = derivation.case(Group::Chain, label, request, expect, derivation.operation.at);
             let id = format!("{}/{name}/{}", Group::Chain.as_str(), step.as_str());
             let severity = Severity::Must;
             let case = Case { id, skip_reason, severity, rests_on: step.basis(), is_made_up: false, ..case };

@@ -8,6 +8,7 @@ use super::{Replacement, Resources, is_same_path, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, ValidValues, documented_codes};
 use crate::known::Known;
+use crate::label::{Label, Mutation, PartPath};
 use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
 
@@ -52,8 +53,8 @@ pub(crate) fn unknown(
             false => (Expectation::SuccessOrRejection(codes), Severity::Must, Basis::Document),
         };
         let request = derivation.request(&values, base.body.as_ref(), CredentialVariant::Valid);
-        let label = format!("path-{}-unknown", parameter.wire);
-        let case = derivation.case(Group::Rejected, &label, request, expect, parameter.at);
+        let label = Label::parameter(parameter, PartPath::default(), Mutation::Unknown);
+        let case = derivation.case(Group::Rejected, label, request, expect, parameter.at);
         out.push(Case { severity, rests_on, is_made_up: false, ..case });
     }
     out
@@ -94,7 +95,8 @@ fn in_bodies(
         codes.extend([404, 410]);
         let request = derivation.request(&base.required, Some(&body), CredentialVariant::Valid);
         let expect = Expectation::SuccessOrRejection(codes);
-        let case = derivation.case(Group::Rejected, &format!("body-{name}-unknown"), request, expect, content.at);
+        let label = Label::body(PartPath::default().property(name), Mutation::Unknown);
+        let case = derivation.case(Group::Rejected, label, request, expect, content.at);
         out.push(Case { is_made_up: false, ..case });
     }
     out

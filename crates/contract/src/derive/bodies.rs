@@ -11,6 +11,7 @@ use super::{
 use crate::credential::CredentialVariant;
 use crate::format::formatted;
 use crate::fresh::{Freshness, freshened_around_defect};
+use crate::label::{BodyChange, Edge, Label, Mutation, PartPath};
 use crate::schemas::Schemas;
 use crate::style::{BINARY, contains_empty};
 use crate::synthesize::smallest;
@@ -37,34 +38,35 @@ fn json(
     out: &mut Vec<Case>,
 ) {
     let Some(whole) = &base.whole else { return };
-    let mut push = |label: &str, request, (severity, rests_on): Demand| {
-        let label = format!("body-{label}");
-        let case = derivation.case(Group::Rejected, &label, request, invalid(derivation), content.at);
+    let mut push = |label, request, (severity, rests_on): Demand| {
+        let case = derivation.case(Group::Rejected, label, request, invalid(derivation), content.at);
         out.push(Case { severity, rests_on, ..case });
     };
     let of_schema = defects(derivation.schemas, &content.schema, &whole.value).into_iter().enumerate();
-    for (at, Variant { label, value: invalid, .. }) in of_schema {
+    for (at, Variant { path, mutation, value: invalid, .. }) in of_schema {
         let freshness = Freshness { count: FIRST_REJECTED + at, is_thorough: false };
         let is_known = |name: &str| derivation.known.property(derivation.index, name).is_some();
         let invalid = freshened_around_defect(derivation.schemas, &content.schema, &invalid, freshness, &is_known);
         let request = derivation.request(&base.required, Some(&invalid), CredentialVariant::Valid);
-        push(&label, request, demand::body_defect(&label));
+        let demand = demand::body_defect(&mutation);
+        push(Label::body(path, mutation), request, demand);
     }
     let valid = || derivation.request(&base.required, Some(value), CredentialVariant::Valid);
     // An empty body is an absent one, which is valid if the body is optional.
-    for (label, bytes) in not_json(value).into_iter().filter(|(_, bytes)| body.required || !bytes.is_empty()) {
+    for (change, bytes) in not_json(value).into_iter().filter(|(_, bytes)| body.required || !bytes.is_empty()) {
         let mut request = valid();
         request.body = bytes;
-        push(label, request, demand::not_json(label));
+        push(Label::Body(change), request, demand::whole_body(change));
     }
     if body.required {
         let mut request = valid();
         request.body = Vec::new();
         request.headers.retain(|(name, _)| name != "content-type");
-        push("missing", request, demand::not_json("missing"));
+        push(Label::Body(BodyChange::Missing), request, demand::whole_body(BodyChange::Missing));
     }
     if whole.is_cut {
-        let mut case = derivation.case(Group::Rejected, "body-other-parts", valid(), invalid(derivation), content.at);
+        let label = Label::Body(BodyChange::OtherParts);
+        let mut case = derivation.case(Group::Rejected, label, valid(), invalid(derivation), content.at);
         case.skip_reason = Some("the body has more optional parts than are tested");
         out.push(case);
     }
@@ -79,15 +81,16 @@ fn media_types(derivation: &Derivation<'_>, base: &ValidValues, (body, value): (
     // A server may treat a body without a content type as bytes (RFC 9110 section 8.3).
     let none = if accepts("application/octet-stream") { Some("a body of bytes needs no content type") } else { None };
     let any = if other.is_none() { Some("the body may have any content type") } else { None };
-    for (label, media_type, skip_reason) in [("content-type-none", None, none), ("content-type-other", other, any)] {
+    let changes = [(BodyChange::NoContentType, None, none), (BodyChange::OtherContentType, other, any)];
+    for (change, media_type, skip_reason) in changes {
         let mut request = derivation.request(&base.required, Some(value), CredentialVariant::Valid);
         let is_absent = !body.required && request.body.is_empty();
         request.headers.retain(|(name, _)| name != "content-type");
         media_type.into_iter().for_each(|value| request.header("content-type", value));
         let expect = Expectation::Rejection(media.clone());
-        let case = derivation.case(Group::Rejected, &format!("body-{label}"), request, expect, content.at);
+        let case = derivation.case(Group::Rejected, Label::Body(change), request, expect, content.at);
         let absent = is_absent.then_some("an empty body is an absent one, and the body is optional");
-        let (severity, rests_on) = demand::content_type(media_type.is_none());
+        let (severity, rests_on) = demand::whole_body(change);
         out.push(Case { severity, rests_on, skip_reason: absent.or(skip_reason), ..case });
     }
 }
@@ -103,23 +106,23 @@ fn covers(known: &str, other: &str) -> bool {
 }
 
 /// Bytes that are not a JSON text (RFC 8259 section 2), or that repeat a property name (section 4).
-fn not_json(value: &Value) -> Vec<(&'static str, Vec<u8>)> {
+fn not_json(value: &Value) -> Vec<(BodyChange, Vec<u8>)> {
     let text = value.to_string();
-    let mut out = vec![("nothing", Vec::new())];
+    let mut out = vec![(BodyChange::Nothing, Vec::new())];
     // A number without its last digit may be a number.
     if !value.is_number() {
-        out.push(("cut-off", text.as_bytes()[..text.len() - 1].to_vec()));
+        out.push((BodyChange::CutOff, text.as_bytes()[..text.len() - 1].to_vec()));
     }
-    out.push(("trailing-bytes", format!("{text} x").into_bytes()));
-    out.push(("two-values", format!("{text} {text}").into_bytes()));
-    out.push(("not-utf8", [text.as_bytes(), b" \"\xff\""].concat()));
+    out.push((BodyChange::TrailingBytes, format!("{text} x").into_bytes()));
+    out.push((BodyChange::TwoValues, format!("{text} {text}").into_bytes()));
+    out.push((BodyChange::NotUtf8, [text.as_bytes(), b" \"\xff\""].concat()));
     if text.contains('"') {
         let invalid = text.bytes().flat_map(|byte| if byte == b'"' { vec![byte, 0xff] } else { vec![byte] });
-        out.push(("text-not-utf8", invalid.collect()));
+        out.push((BodyChange::TextNotUtf8, invalid.collect()));
     }
     if let Some((key, part)) = value.as_object().and_then(|object| object.iter().next()) {
         let key = Value::String(key.clone());
-        out.push(("repeated-key", format!("{{{key}:{part},{}", text.trim_start_matches('{')).into_bytes()));
+        out.push((BodyChange::RepeatedKey, format!("{{{key}:{part},{}", text.trim_start_matches('{')).into_bytes()));
     }
     out
 }
@@ -174,7 +177,8 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     let Some((body, content)) = operation.body.as_ref().and_then(|body| Some((body, body.main()?))) else { return };
     if !body.required {
         let request = derivation.request(&base.required, None, CredentialVariant::Valid);
-        let case = derivation.case(Group::Accepted, "body-absent", request, Expectation::Success, content.at);
+        let label = Label::body(PartPath::default(), Mutation::Absent);
+        let case = derivation.case(Group::Accepted, label, request, Expectation::Success, content.at);
         let rests_on = Basis::Specification("OpenAPI, Request Body Object, `required`");
         out.push(Case { rests_on, variation: Some(Variation::of(Change::NoBody)), ..case });
     }
@@ -183,53 +187,61 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         let media_type = "application/json; charset=utf-8";
         let mut request = derivation.request(&base.required, Some(value), CredentialVariant::Valid);
         request.set_content_type(media_type);
-        let label = "body-content-type-parameter";
-        let case = derivation.case(Group::Accepted, label, request, Expectation::Success, content.at);
-        let (severity, rests_on) = demand::CHARSET;
+        let change = BodyChange::ContentTypeParameter;
+        let case = derivation.case(Group::Accepted, Label::Body(change), request, Expectation::Success, content.at);
+        let (severity, rests_on) = demand::whole_body(change);
         let variation = Some(Variation::of(Change::ContentType(media_type.to_owned())));
         out.push(Case { severity, rests_on, variation, ..case });
     }
-    let mut push = |label: &str, other: &Value, variation: Option<Variation>| {
-        let (severity, rests_on, is_free) = demand::body_edge(label);
+    let mut push = |label: Label, other: &Value, variation: Option<Variation>| {
+        let (severity, rests_on) = demand::body_edge(&label);
         let request = derivation.request(&base.required, Some(other), CredentialVariant::Valid);
-        let expect = match is_free {
-            true => Expectation::SuccessOrRejection(invalid_codes(derivation)),
-            false => acceptance(derivation, &content.schema, value, other),
+        let expect = match label {
+            Label::Part(_, Mutation::Edge(Edge::ReadOnly(_))) => {
+                Expectation::SuccessOrRejection(invalid_codes(derivation))
+            }
+            _ => acceptance(derivation, &content.schema, value, other),
         };
-        let case = derivation.case(Group::Accepted, &format!("body-{label}"), request, expect, content.at);
+        let case = derivation.case(Group::Accepted, label, request, expect, content.at);
         out.push(Case { severity, rests_on, variation, ..case });
     };
     let is_json = content.format == Format::Json;
     let is_tested = |other: &Value| is_json || is_writable(content, other);
     if whole.value != *value && is_tested(&whole.value) {
-        push("all-properties", &whole.value, Some(Variation::all()));
+        push(Label::Body(BodyChange::AllProperties), &whole.value, Some(Variation::all()));
     }
     if let Some(least) = whole.least.as_ref().filter(|least| *least != value && is_tested(least)) {
-        push("required-properties-alone", least, Some(Variation::least()));
+        push(Label::Body(BodyChange::RequiredProperties), least, Some(Variation::least()));
     }
     // For forms, only the body with all parts and the one with the required parts.
     if is_json {
         for variant in whole.alone.iter().filter(|variant| variant.value != *value) {
-            let property = OptionalPart::Property(variant.path.concat());
-            push(&variant.label, &variant.value, Some(Variation::of(Change::Present(property))));
+            let property = OptionalPart::Property(variant.path.keys().concat());
+            push(label(variant), &variant.value, Some(Variation::of(Change::Present(property))));
         }
         for variant in edges(derivation.schemas, &content.schema, &whole.value) {
-            push(&variant.label, &variant.value, variation(&variant, &whole.value));
+            push(label(&variant), &variant.value, variation(&variant, &whole.value));
         }
     }
-    for place in &whole.unknown {
+    for path in &whole.unknown {
         let request = derivation.request(&base.required, Some(value), CredentialVariant::Valid);
-        let label = format!("body-{place}-alone");
-        let case = derivation.case(Group::Accepted, &label, request, Expectation::Success, content.at);
+        let label = Label::body(path.clone(), Mutation::Alone);
+        let case = derivation.case(Group::Accepted, label, request, Expectation::Success, content.at);
         out.push(Case { skip_reason: Some(NO_VALUE), ..case });
     }
+}
+
+/// The label of a variant of the body.
+fn label(variant: &Variant) -> Label {
+    Label::body(variant.path.clone(), variant.mutation.clone())
 }
 
 /// The changes that make a variant of a body with all properties. `None` if it is not a change of one part.
 fn variation(variant: &Variant, whole: &Value) -> Option<Variation> {
     let around = variant.alternatives.iter().map(|(path, value)| Change::Alternative(path.clone(), value.clone()));
-    let is_alternative = variant.alternatives.last().is_some_and(|(path, _)| *path == variant.path);
-    let change = match (variant.path.as_slice(), &variant.part) {
+    let path = variant.path.keys();
+    let is_alternative = variant.alternatives.last().is_some_and(|(around, _)| *around == path);
+    let change = match (path.as_slice(), &variant.part) {
         ([property], None) => Change::Absent(OptionalPart::Property(property.clone())),
         ([around @ .., _], None) => Change::Body(around.to_vec(), part_at(&variant.value, around)?.clone()),
         ([], _) if !is_alternative => match new_property(&variant.value, whole) {

@@ -4,6 +4,7 @@ use model::api::{Operation, ResponseBody};
 use model::source::Span;
 use serde_json::Value;
 
+use crate::label::Label;
 use crate::request::Request;
 use crate::variation::Variation;
 use crate::violation::{Basis, Severity};
@@ -13,8 +14,8 @@ use crate::violation::{Basis, Severity};
 pub struct Case {
     /// `group/operation/description`. Ids are unique, and the same for every run with the same document.
     pub id: String,
-    /// The description at the end of the id. It cannot be cut from the id, because ids of operations may have slashes.
-    pub(crate) label: String,
+    /// What the request changes. Its text is the end of the id.
+    pub(crate) label: Label,
     /// The kind of case.
     pub group: Group,
     /// Index into [`model::Api::operations`]; `None` for a path or method that the document does not have.

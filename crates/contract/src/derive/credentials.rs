@@ -4,6 +4,7 @@ use model::api::{CredentialPlace, Location, RejectionStatus};
 
 use super::{Case, Derivation, Expectation, Group, ValidValues, codes, is_safe};
 use crate::credential::{CredentialVariant, can_alter, misplace};
+use crate::label::{Alteration, CredentialChange, Label};
 use crate::violation::{Basis, Severity};
 
 /// Requests without a valid credential.
@@ -18,12 +19,11 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     };
     let missing = expect(operation.rejections.credential_missing);
     let wrong = expect(operation.rejections.credential_wrong);
-    let mut push = |label: &str, request, expect: &Expectation| {
-        let case = derivation.case(Group::Rejected, label, request, expect.clone(), operation.at);
+    let mut push = |change: CredentialChange, request, expect: &Expectation| {
+        let is_near = matches!(change, CredentialChange::Misplaced | CredentialChange::Altered { .. });
+        let case = derivation.case(Group::Rejected, Label::Credential(change), request, expect.clone(), operation.at);
         // Without a credential, or with a wrong one, no server acts, unless the operation is open to all. A server that takes
         // credentials from other places too acts on a misplaced one.
-        let is_near =
-            label == "credential-in-the-wrong-place" || VARIANTS.iter().any(|(variant, _)| label.ends_with(variant));
         let is_certain = !operation.security.optional && !is_near;
         let may_act = !is_certain && !is_safe(&operation.method);
         let rests_on = Basis::Specification("OpenAPI, Security Requirement Object");
@@ -31,46 +31,46 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     };
     let request = |credential| derivation.request(&base.required, base.body.as_ref(), credential);
     if !operation.security.optional {
-        push("credential-missing", request(CredentialVariant::None), &missing);
-        push("credential-empty", request(CredentialVariant::Empty), &missing);
+        push(CredentialChange::Missing, request(CredentialVariant::None), &missing);
+        push(CredentialChange::Empty, request(CredentialVariant::Empty), &missing);
         if let Some(request) = misplaced(derivation, base) {
-            push("credential-in-the-wrong-place", request, &missing);
+            push(CredentialChange::Misplaced, request, &missing);
         }
         for scheme in incomplete(derivation) {
-            let name = &derivation.api.schemes[scheme].wire;
-            push(&format!("credential-without-{name}"), request(CredentialVariant::Without(scheme)), &missing);
+            let name = derivation.api.schemes[scheme].wire.clone();
+            push(CredentialChange::Without(name), request(CredentialVariant::Without(scheme)), &missing);
         }
     }
-    push("credential-wrong", request(CredentialVariant::Wrong), &wrong);
+    push(CredentialChange::Wrong, request(CredentialVariant::Wrong), &wrong);
     if operation.security.optional {
         return;
     }
-    for (label, variant) in VARIANTS {
+    for (by, variant) in ALTERATIONS {
         if can_alter_one(derivation, variant) {
-            push(&format!("credential-{label}"), request(variant), &wrong);
+            push(CredentialChange::Altered { scheme: None, by }, request(variant), &wrong);
         }
     }
     // Each alternative has a check of its own.
     for set in operation.security.alternatives.iter().filter(|set| Some(**set) != derivation.set) {
         let [scheme] = derivation.api.credentials[*set].schemes.as_slice() else { continue };
         let scheme = &derivation.api.schemes[*scheme];
-        for (label, variant) in VARIANTS {
+        for (by, variant) in ALTERATIONS {
             // The credential may be one of another scheme.
             let is_other = variant == CredentialVariant::OtherScheme;
             if !is_other && can_alter(scheme, derivation.credentials, variant) {
                 let request = derivation.request_with(*set, &base.required, base.body.as_ref(), variant);
-                push(&format!("credential-{}-{label}", scheme.wire), request, &wrong);
+                push(CredentialChange::Altered { scheme: Some(scheme.wire.clone()), by }, request, &wrong);
             }
         }
     }
 }
 
 /// Credentials that are almost valid.
-const VARIANTS: [(&str, CredentialVariant); 4] = [
-    ("cut-off", CredentialVariant::CutOff),
-    ("extended", CredentialVariant::Extended),
-    ("other-case", CredentialVariant::OtherCase),
-    ("other-scheme", CredentialVariant::OtherScheme),
+const ALTERATIONS: [(Alteration, CredentialVariant); 4] = [
+    (Alteration::CutOff, CredentialVariant::CutOff),
+    (Alteration::Extended, CredentialVariant::Extended),
+    (Alteration::OtherCase, CredentialVariant::OtherCase),
+    (Alteration::OtherScheme, CredentialVariant::OtherScheme),
 ];
 
 /// Whether the operation's requests carry one credential at a time, which can be altered.
@@ -118,9 +118,9 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     for set in operation.security.alternatives.iter().filter(|set| Some(**set) != derivation.set) {
         let schemes = &derivation.api.credentials[*set].schemes;
         let names: Vec<&str> = schemes.iter().map(|scheme| derivation.api.schemes[*scheme].wire.as_str()).collect();
-        let label = format!("credential-{}", names.join("+"));
+        let label = Label::Credential(CredentialChange::Alternative(names.join("+")));
         let request = derivation.request_with(*set, &base.required, base.body.as_ref(), CredentialVariant::Valid);
-        let mut case = derivation.case(Group::Accepted, &label, request, Expectation::Success, operation.at);
+        let mut case = derivation.case(Group::Accepted, label, request, Expectation::Success, operation.at);
         if !derivation.credentials.cover(derivation.api, *set) {
             case.skip_reason = Some("no credential of this scheme is given");
         }
@@ -129,14 +129,15 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     // A request of a safe method has no effect, so that the case costs nothing.
     if is_safe(&operation.method) && can_alter_one(derivation, CredentialVariant::LowerScheme) {
         let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::LowerScheme);
-        let label = "credential-scheme-in-lower-case";
+        let label = Label::Credential(CredentialChange::LowerScheme);
         let case = derivation.case(Group::Accepted, label, request, Expectation::Success, operation.at);
         let (severity, rests_on) = (Severity::Should, Basis::Specification("RFC 9110 section 11.1"));
         out.push(Case { severity, rests_on, ..case });
     }
     if operation.security.optional {
         let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::None);
-        let case = derivation.case(Group::Accepted, "no-credential", request, Expectation::Success, operation.at);
+        let label = Label::Credential(CredentialChange::Optional);
+        let case = derivation.case(Group::Accepted, label, request, Expectation::Success, operation.at);
         let rests_on = Basis::Specification("OpenAPI, Security Requirement Object");
         out.push(Case { rests_on, has_credential: false, ..case });
     }

@@ -3,9 +3,10 @@
 use model::api::{Location, Parameter, Text};
 use model::listing::words::CURSORS;
 
-use super::parameters::{is_sendable, name, value};
+use super::parameters::{is_sendable, value};
 use super::{Case, Derivation, Expectation, Group, ValidValues, demand, invalid_codes};
 use crate::credential::CredentialVariant;
+use crate::label::{Label, Mutation, PartPath};
 use crate::schemas::Schemas;
 use crate::synthesize::smallest;
 use crate::variant::edges;
@@ -14,19 +15,20 @@ use crate::variant::edges;
 pub(super) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, index: usize, out: &mut Vec<Case>) {
     let parameter = &derivation.operation.parameters[index];
     let Some(value) = value(derivation, index, None) else { return };
-    let alone = [("alone".to_owned(), value.clone())];
+    let alone = [(PartPath::default(), Mutation::Alone, value.clone())];
     let edges = edges(derivation.schemas, &parameter.schema, &value).into_iter();
-    let others = edges.map(|variant| (variant.label, variant.value)).filter(|(_, value)| is_sendable(parameter, value));
-    for (label, value) in alone.into_iter().chain(others) {
+    let edges = edges.filter(|variant| is_sendable(parameter, &variant.value));
+    let others = edges.map(|variant| (variant.path, variant.mutation, variant.value));
+    for (path, mutation, value) in alone.into_iter().chain(others) {
         let mut values = base.required.clone();
         values.push((index, value));
         let request = derivation.request(&values, base.body.as_ref(), CredentialVariant::Valid);
         let mut codes = invalid_codes(derivation);
         codes.extend([404, 410]);
-        let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
-        let label = format!("{}-{label}", name(parameter));
+        let (severity, rests_on) = demand::parameter_edge(parameter.location, &mutation);
+        let label = Label::parameter(parameter, path, mutation);
         let expect = Expectation::SuccessOrRejection(codes);
-        let case = derivation.case(Group::Accepted, &label, request, expect, parameter.at);
+        let case = derivation.case(Group::Accepted, label, request, expect, parameter.at);
         out.push(Case { severity, rests_on, is_made_up: true, ..case });
     }
 }

@@ -3,7 +3,10 @@
 use model::api::Location;
 use serde_json::Value;
 
-use crate::variant::{self, ABOVE_32_BITS, BELOW_32_BITS};
+use crate::label::{
+    BodyChange, Defect, Edge, Label, LargeInteger, Mutation, OffPattern, PartPath, PathStep, TextDefect,
+};
+use crate::variant;
 use crate::violation::{Basis, Severity};
 
 /// The demand of a case: severity and text.
@@ -20,7 +23,7 @@ const JSON_EXTENSION: Demand = (Severity::Advice, Basis::Specification("RFC 8259
 /// A server may process a body of another media type.
 const MEDIA_TYPE: Demand = (Severity::Should, Basis::Specification("RFC 9110 section 15.5.16"));
 /// `charset=utf-8` has no effect on JSON, which is always UTF-8.
-pub(super) const CHARSET: Demand = (Severity::Should, Basis::Specification("RFC 8259 section 11"));
+const CHARSET: Demand = (Severity::Should, Basis::Specification("RFC 8259 section 11"));
 /// A server may guess the media type of a body that does not name one.
 const NO_MEDIA_TYPE: Demand = (Severity::Advice, Basis::Specification("RFC 9110 section 8.3"));
 
@@ -32,44 +35,79 @@ const NUMBER_PRECISION: Demand = (Severity::Should, Basis::Specification("RFC 82
 /// 2^63
 const BEYOND_64_BITS: f64 = 9_223_372_036_854_775_808.0;
 
-/// The last part of the labels of values that violate a `format`.
-const OFF_FORMAT: [&str; 5] = ["no-such-day", "other-format", "no-offset", "no-hex-digit", "cut-off"];
-
 /// A defect in a value of a body.
-pub(super) fn body_defect(label: &str) -> Demand {
-    match label {
-        _ if is_off_format(label) => FORMAT,
-        _ if is_beyond_32_bits(label) => INTEGER_FORMAT,
-        _ if ends_with(label, "line-break-after") => PATTERN_DIALECT,
-        _ => SCHEMA,
+pub(super) fn body_defect(mutation: &Mutation) -> Demand {
+    match mutation {
+        Mutation::Defect(defect) => of_defect(defect),
+        Mutation::Text(defect) => of_text(*defect),
+        Mutation::Absent
+        | Mutation::Alone
+        | Mutation::Alternative
+        | Mutation::PercentEncoded
+        | Mutation::Unknown
+        | Mutation::Edge(_) => SCHEMA,
     }
 }
 
 /// A defect of a parameter.
-pub(super) fn parameter_defect(location: Location, label: &str) -> Demand {
-    match label {
-        // OpenAPI defines no text form of booleans and numbers; frameworks accept other spellings.
-        "text-1" | "text-True" | "text-NaN" => PRACTICE,
-        // An empty text may be an absent parameter.
-        "text-empty" | "empty" => PRACTICE,
-        // The document cannot say how often a key may occur, or how a server decodes invalid UTF-8.
-        "repeated" | "not-utf8" => PRACTICE,
-        "absent" => (Severity::Must, Basis::Specification("OpenAPI, Parameter Object, `required`")),
-        _ if is_off_format(label) => FORMAT,
-        _ if is_beyond_32_bits(label) => INTEGER_FORMAT,
-        _ if ends_with(label, "line-break-after") => PATTERN_DIALECT,
-        // An empty element is an empty text too.
-        _ if location == Location::Query && label.ends_with("[]-empty") => PRACTICE,
-        _ => SCHEMA,
+pub(super) fn parameter_defect(location: Location, path: &PartPath, mutation: &Mutation) -> Demand {
+    let is_element = matches!(path.steps(), [.., PathStep::Element]);
+    match mutation {
+        Mutation::Absent if path.is_empty() => {
+            (Severity::Must, Basis::Specification("OpenAPI, Parameter Object, `required`"))
+        }
+        // An empty text may be an absent parameter. An empty element is an empty text too.
+        Mutation::Defect(Defect::Empty) if path.is_empty() || (location == Location::Query && is_element) => PRACTICE,
+        other => body_defect(other),
     }
 }
 
-fn is_off_format(label: &str) -> bool {
-    OFF_FORMAT.iter().any(|format| ends_with(label, format))
+/// A value that does not fit its schema.
+fn of_defect(defect: &Defect) -> Demand {
+    match defect {
+        Defect::Format(_) => FORMAT,
+        Defect::Below32Bits | Defect::Above32Bits => INTEGER_FORMAT,
+        Defect::Pattern(OffPattern::LineBreakAfter) => PATTERN_DIALECT,
+        Defect::Pattern(
+            OffPattern::OtherCharacter
+            | OffPattern::WithinOtherText
+            | OffPattern::BetweenLines
+            | OffPattern::LineBreakBefore
+            | OffPattern::OneCharacterLess
+            | OffPattern::OneCharacterMore,
+        )
+        | Defect::Type(_)
+        | Defect::TooShort
+        | Defect::TooLong
+        | Defect::Empty
+        | Defect::NotListed
+        | Defect::OtherCase
+        | Defect::TooSmall
+        | Defect::TooLarge
+        | Defect::OffStep
+        | Defect::TooFew
+        | Defect::TooMany
+        | Defect::RepeatedElement
+        | Defect::UnlistedProperty
+        | Defect::TooFewProperties
+        | Defect::TooManyProperties
+        | Defect::Excluded
+        | Defect::NoAlternativePresent
+        | Defect::Without { .. } => SCHEMA,
+    }
 }
 
-fn is_beyond_32_bits(label: &str) -> bool {
-    [BELOW_32_BITS, ABOVE_32_BITS].iter().any(|beyond| ends_with(label, beyond))
+/// The text of a parameter that is no text of a value.
+fn of_text(defect: TextDefect) -> Demand {
+    match defect {
+        TextDefect::Perhaps | TextDefect::Many | TextDefect::Fraction | TextDefect::Much => SCHEMA,
+        // OpenAPI defines no text form of booleans and numbers; frameworks accept other spellings.
+        TextDefect::One | TextDefect::True | TextDefect::NaN => PRACTICE,
+        // An empty text may be an absent parameter.
+        TextDefect::Empty => PRACTICE,
+        // The document cannot say how often a key may occur, or how a server decodes invalid UTF-8.
+        TextDefect::Repeated | TextDefect::NotUtf8 => PRACTICE,
+    }
 }
 
 /// The demand that a value in a response violates, if the runner sent it, and a text only recommends to reject it: a server that
@@ -95,97 +133,95 @@ pub(crate) fn of_returned(
 /// In some languages `$` matches before a line break at the end too, and OpenAPI recommends a dialect, but does not demand it.
 const PATTERN_DIALECT: Demand = (Severity::Should, Basis::Specification("OpenAPI, Schema Object, `pattern`"));
 
-/// Bytes that are not one JSON text.
-pub(super) fn not_json(label: &str) -> Demand {
-    match label {
+/// A change of the body as a whole.
+pub(super) fn whole_body(change: BodyChange) -> Demand {
+    match change {
         // A server may check the media type first.
-        "missing" => (Severity::Should, Basis::Specification("OpenAPI, Request Body Object, `required`")),
-        "nothing" => (Severity::Must, Basis::Specification("OpenAPI, Request Body Object, `required`")),
-        "cut-off" => (Severity::Must, Basis::Specification("RFC 8259 section 2")),
-        _ => JSON_EXTENSION,
+        BodyChange::Missing => (Severity::Should, Basis::Specification("OpenAPI, Request Body Object, `required`")),
+        BodyChange::Nothing => (Severity::Must, Basis::Specification("OpenAPI, Request Body Object, `required`")),
+        BodyChange::CutOff => (Severity::Must, Basis::Specification("RFC 8259 section 2")),
+        BodyChange::TrailingBytes
+        | BodyChange::TwoValues
+        | BodyChange::NotUtf8
+        | BodyChange::TextNotUtf8
+        | BodyChange::RepeatedKey => JSON_EXTENSION,
+        BodyChange::NoContentType => NO_MEDIA_TYPE,
+        BodyChange::OtherContentType => MEDIA_TYPE,
+        BodyChange::ContentTypeParameter => CHARSET,
+        BodyChange::AllProperties | BodyChange::RequiredProperties | BodyChange::OtherParts => SCHEMA,
     }
 }
 
-/// A body with an undocumented content type, or without one.
-pub(super) fn content_type(is_absent: bool) -> Demand {
-    if is_absent { NO_MEDIA_TYPE } else { MEDIA_TYPE }
+/// A valid but unusual body.
+pub(super) fn body_edge(label: &Label) -> Demand {
+    match label {
+        Label::Part(_, Mutation::Edge(edge)) => in_body(edge),
+        Label::Body(change) => whole_body(*change),
+        Label::Part(..)
+        | Label::RequiredParts
+        | Label::AllParts
+        | Label::UnknownQueryKey
+        | Label::Credential(_)
+        | Label::Named(_) => SCHEMA,
+    }
 }
 
-/// A valid but unusual body. The last value is whether the server may reject it too.
-pub(super) fn body_edge(label: &str) -> (Severity, Basis, bool) {
-    let (severity, rests_on) = edge(label).unwrap_or(match last(label) {
-        "line-break" => (Severity::Should, Basis::Document),
-        "unlisted-id" => (Severity::Should, Basis::Document),
-        label if label.starts_with("read-only-") => {
-            (Severity::Should, Basis::Specification("OpenAPI, Schema Object, `readOnly`"))
-        }
-        _ => SCHEMA,
-    });
-    (severity, rests_on, label.contains("read-only-"))
+fn in_body(edge: &Edge) -> Demand {
+    match edge {
+        Edge::LineBreak | Edge::UnlistedId => (Severity::Should, Basis::Document),
+        Edge::ReadOnly(_) => (Severity::Should, Basis::Specification("OpenAPI, Schema Object, `readOnly`")),
+        other => anywhere(other),
+    }
 }
-
-/// The demand of an edge that is the same in parameters and bodies.
-fn edge(label: &str) -> Option<Demand> {
-    let label = last(label);
-    Some(match label {
-        // Not all implementations have all years.
-        "first-day" | "last-day" => (Severity::Should, Basis::Specification("RFC 3339 section 1")),
-        "other-case" => (Severity::Should, Basis::Specification("RFC 9562 section 4")),
-        // An implementation may limit the lengths of texts.
-        "unicode-longest" => (Severity::Should, Basis::Specification("RFC 8259 section 9")),
-        // A JSON parser may limit range and precision, and a tool need not know the format.
-        "above-53-bits" | "at-64-bits" => NUMBER_PRECISION,
-        _ if label.ends_with("-no-format") => NUMBER_PRECISION,
-        _ => return None,
-    })
-}
-
-/// The change of a label, without the part that is changed.
-fn last(label: &str) -> &str {
-    let known = EDGES.iter().find(|edge| ends_with(label, edge));
-    known.copied().unwrap_or_else(|| label.find("read-only-").map_or(label, |at| &label[at..]))
-}
-
-/// Whether a label is `change`, or a part and `change`.
-fn ends_with(label: &str, change: &str) -> bool {
-    label.strip_suffix(change).is_some_and(|start| start.is_empty() || start.ends_with('-'))
-}
-
-/// The changes that have a demand of their own.
-const EDGES: [&str; 15] = [
-    "first-day",
-    "last-day",
-    "other-case",
-    "above-32-bits-no-format",
-    "above-53-bits-no-format",
-    "at-64-bits-no-format",
-    "above-53-bits",
-    "at-64-bits",
-    "unicode-longest",
-    "line-break",
-    "unlisted-id",
-    "long",
-    "length-256",
-    "reserved",
-    "empty",
-];
 
 /// A valid but unusual parameter.
-pub(super) fn parameter_edge(location: Location, label: &str) -> Demand {
-    if let Some(demand) = edge(label) {
-        return demand;
-    }
-    match (location, last(label)) {
+pub(super) fn parameter_edge(location: Location, mutation: &Mutation) -> Demand {
+    let Mutation::Edge(edge) = mutation else { return SCHEMA };
+    match (location, edge) {
         // A server may limit the length of URLs and headers (RFC 9110 section 15.5.15, RFC 6585 section 5).
-        (_, "long") => PRACTICE,
-        (_, "length-256") => (Severity::Should, Basis::Specification("RFC 9110 section 4.1")),
+        (_, Edge::Long) => PRACTICE,
+        (_, Edge::Length256) => (Severity::Should, Basis::Specification("RFC 9110 section 4.1")),
         // Many servers decode `%2F` before they match the path.
-        (Location::Path, "reserved") => (Severity::Advice, Basis::Specification("RFC 3986 section 2.2")),
-        (Location::Header | Location::Cookie, "reserved") => (Severity::Should, Basis::Document),
+        (Location::Path, Edge::Reserved) => (Severity::Advice, Basis::Specification("RFC 3986 section 2.2")),
+        (Location::Header | Location::Cookie, Edge::Reserved) => (Severity::Should, Basis::Document),
         // `allowEmptyValue` is false by default.
-        (Location::Query, "empty") => {
+        (Location::Query, Edge::Empty) => {
             (Severity::Advice, Basis::Specification("OpenAPI, Parameter Object, `allowEmptyValue`"))
         }
-        _ => SCHEMA,
+        (_, other) => anywhere(other),
+    }
+}
+
+/// An edge without a demand of its own for the part of the request that it is in.
+fn anywhere(edge: &Edge) -> Demand {
+    match edge {
+        // Not all implementations have all years.
+        Edge::FirstDay | Edge::LastDay => (Severity::Should, Basis::Specification("RFC 3339 section 1")),
+        Edge::OtherCase => (Severity::Should, Basis::Specification("RFC 9562 section 4")),
+        Edge::Large { integer: LargeInteger::Above32Bits, is_int64: true } => SCHEMA,
+        // An implementation may limit the lengths of texts.
+        Edge::UnicodeLongest => (Severity::Should, Basis::Specification("RFC 8259 section 9")),
+        // A JSON parser may limit range and precision, and a tool need not know the format.
+        Edge::Large { .. } => NUMBER_PRECISION,
+        Edge::Null
+        | Edge::Listed(_)
+        | Edge::Boolean(_)
+        | Edge::At(_)
+        | Edge::Unicode
+        | Edge::Long
+        | Edge::Length256
+        | Edge::Reserved
+        | Edge::Capitals
+        | Edge::Empty
+        | Edge::LineBreak
+        | Edge::LeapDay
+        | Edge::Offset
+        | Edge::Fraction
+        | Edge::NoElement
+        | Edge::OneElement
+        | Edge::TwoElements
+        | Edge::ReadOnly(_)
+        | Edge::UnlistedProperty
+        | Edge::UnlistedId => SCHEMA,
     }
 }

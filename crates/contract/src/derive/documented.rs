@@ -4,6 +4,7 @@ use model::api::{CredentialMark, Location};
 
 use super::{Case, Derivation, Expectation, Group};
 use crate::credential::CredentialVariant;
+use crate::label::Label;
 
 pub(crate) fn cases(derivation: &Derivation<'_>, out: &mut Vec<Case>) {
     for shown in &derivation.operation.cases {
@@ -14,8 +15,9 @@ pub(crate) fn cases(derivation: &Derivation<'_>, out: &mut Vec<Case>) {
         };
         let request = derivation.request(&shown.parameters, shown.body.as_ref(), credential);
         let expect = Expectation::Documented { response: shown.response, body: shown.response_body.clone() };
+        let label = Label::Named(shown.name.clone());
         let response = &derivation.operation.responses[shown.response.response];
-        let mut case = derivation.case(Group::Documented, &shown.name, request, expect, response.at);
+        let mut case = derivation.case(Group::Documented, label, request, expect, response.at);
         // A request that the document shows to be rejected for its credential has no effect.
         case.may_act &= shown.credential == CredentialMark::Valid || derivation.operation.security.optional;
         case.has_credential &= shown.credential == CredentialMark::Valid;

@@ -9,9 +9,10 @@ use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
 use crate::format::formatted;
+use crate::label::{Defect, Edge, Label, Mutation, OffFormat, PartPath, TextDefect};
 use crate::request::Request;
 use crate::style::contains_empty;
-use crate::variant::{ABOVE_32_BITS, BELOW_32_BITS, Variant, defects, edges};
+use crate::variant::{Variant, defects, edges};
 use crate::variation::{Change, OptionalPart, Variation};
 use crate::violation::{Basis, Severity};
 
@@ -24,16 +25,16 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     for (index, value) in &base.all {
         let parameter = &derivation.operation.parameters[*index];
         let others: Vec<(usize, Value)> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
-        let mut push = |label: &str, request| {
-            let (severity, rests_on) = demand::parameter_defect(parameter.location, label);
-            let label = format!("{}-{label}", name(parameter));
+        let mut push = |path: PartPath, mutation: Mutation, request| {
+            let (severity, rests_on) = demand::parameter_defect(parameter.location, &path, &mutation);
+            let label = Label::parameter(parameter, path, mutation);
             let mut codes = invalid_codes(derivation);
             // No resource has an invalid id, and no list such a page.
             if (parameter.location == Location::Path || is_page(parameter)) && !codes.contains(&404) {
                 codes.push(404);
             }
             let expect = Expectation::Rejection(codes);
-            let case = derivation.case(Group::Rejected, &label, request, expect, parameter.at);
+            let case = derivation.case(Group::Rejected, label, request, expect, parameter.at);
             // The path has the defect, so a 404 says nothing about other resources.
             let is_in_path = parameter.location == Location::Path;
             let is_made_up = case.is_made_up && !is_in_path;
@@ -46,7 +47,7 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             derivation.request(&values, base.body.as_ref(), CredentialVariant::Valid)
         };
         if parameter.required && parameter.location != Location::Path && !is_spread(parameter) {
-            push("absent", without());
+            push(PartPath::default(), Mutation::Absent, without());
         }
         let is_plain = parameter.is_plain();
         if is_plain && parameter.location == Location::Query {
@@ -54,56 +55,63 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         }
         // A path with an empty segment is another path.
         let texts = invalid_texts(parameter.text).iter().filter(|_| is_plain);
-        for text in texts.filter(|text| parameter.location != Location::Path || !text.is_empty()) {
-            let name = if text.is_empty() { "empty" } else { text };
-            push(&format!("text-{name}"), with(with_element(value, text)));
+        for (defect, text) in texts.filter(|(_, text)| parameter.location != Location::Path || !text.is_empty()) {
+            push(PartPath::default(), (*defect).into(), with(with_element(value, text)));
         }
         // Parameters are text, so a value of another type cannot be sent. Only constraints can be violated.
-        for Variant { label, value: invalid, .. } in defects(derivation.schemas, &parameter.schema, value) {
+        for Variant { path, mutation, value: invalid, .. } in defects(derivation.schemas, &parameter.schema, value) {
             // In other styles, the text of a value of another type may be that of a valid one.
-            let is_certain = is_plain || BEYOND.iter().any(|beyond| label.ends_with(beyond));
+            let is_certain = is_plain || has_right_type(&mutation);
             // With a schema of several types, the text of a number may be a valid string.
             let is_scalar = !invalid.is_array() && !invalid.is_object();
             let is_valid_text =
                 is_scalar && derivation.schemas.accepts(&parameter.schema, &Value::String(text(&invalid)));
             let is_certain = is_certain && !is_valid_text;
             if is_certain && is_sendable(parameter, &invalid) {
-                push(&label, with(invalid));
+                push(path, mutation, with(invalid));
             }
         }
     }
 }
 
-/// The defects of values that have the right type.
-const BEYOND: [&str; 11] = [
-    "too-many",
-    "too-few",
-    "repeated-element",
-    "not-listed",
-    "too-small",
-    "too-large",
-    BELOW_32_BITS,
-    ABOVE_32_BITS,
-    "too-short",
-    "too-long",
-    "no-such-day",
-];
+/// Whether a value with a defect has the right type, so that its text in any style is no valid value.
+fn has_right_type(mutation: &Mutation) -> bool {
+    use Defect::{
+        Above32Bits, Below32Bits, Format, NotListed, RepeatedElement, TooFew, TooLarge, TooLong, TooMany, TooShort,
+        TooSmall,
+    };
+    let Mutation::Defect(defect) = mutation else { return false };
+    matches!(
+        defect,
+        TooMany
+            | TooFew
+            | RepeatedElement
+            | NotListed
+            | TooSmall
+            | TooLarge
+            | Below32Bits
+            | Above32Bits
+            | TooShort
+            | TooLong
+            | Format(OffFormat::NoSuchDay)
+    )
+}
 
 fn in_query(
     parameter: &Parameter,
     value: &Value,
     with: &dyn Fn(Value) -> Request,
     without: &dyn Fn() -> Request,
-    push: &mut dyn FnMut(&str, Request),
+    push: &mut dyn FnMut(PartPath, Mutation, Request),
 ) {
     if parameter.array.is_none() {
         let mut request = with(value.clone());
         request.query.push((parameter.wire.clone(), text(value)));
-        push("repeated", request);
+        push(PartPath::default(), TextDefect::Repeated.into(), request);
     }
     let mut request = without();
     request.raw_query.push(format!("{}=%ff", encode(&parameter.wire)));
-    push("not-utf8", request);
+    push(PartPath::default(), TextDefect::NotUtf8.into(), request);
 }
 
 /// Replaces a value, or the last element of an array, by a text.
@@ -119,18 +127,14 @@ fn with_element(value: &Value, text: &str) -> Value {
 }
 
 /// Texts that are not values of a kind.
-fn invalid_texts(text: Text) -> &'static [&'static str] {
+fn invalid_texts(text: Text) -> &'static [(TextDefect, &'static str)] {
+    use TextDefect::{Empty, Fraction, Many, Much, NaN, One, Perhaps, True};
     match text {
         Text::String | Text::Any | Text::Structured => &[],
-        Text::Boolean => &["perhaps", "1", "True", ""],
-        Text::Integer => &["many", "1.5", ""],
-        Text::Number => &["much", "NaN", ""],
+        Text::Boolean => &[(Perhaps, "perhaps"), (One, "1"), (True, "True"), (Empty, "")],
+        Text::Integer => &[(Many, "many"), (Fraction, "1.5"), (Empty, "")],
+        Text::Number => &[(Much, "much"), (NaN, "NaN"), (Empty, "")],
     }
-}
-
-/// The first part of the labels of a parameter's cases.
-pub(super) fn name(parameter: &Parameter) -> String {
-    format!("{}-{}", parameter.location.word(), parameter.wire)
 }
 
 /// Whether a parameter can express a value.
@@ -208,35 +212,36 @@ fn is_sendable_text(parameter: &Parameter, value: &Value) -> bool {
 /// Requests with each optional parameter alone or missing, and each parameter at its edges.
 pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
     let request = |values: &[(usize, Value)]| derivation.request(values, base.body.as_ref(), CredentialVariant::Valid);
-    let mut push = |label: &str, request, at, variation| {
+    let mut push = |label: Label, request, at, variation| {
         let case = derivation.case(Group::Accepted, label, request, Expectation::Success, at);
         out.push(Case { variation: Some(variation), ..case });
     };
     let at = derivation.operation.at;
-    push("required-parts-alone", request(&base.required), at, Variation::least());
+    push(Label::RequiredParts, request(&base.required), at, Variation::least());
     let optional: Vec<_> =
         base.all.iter().filter(|(index, _)| !derivation.operation.parameters[*index].required).collect();
     if !optional.is_empty() {
-        push("all-parts", request(&base.all), at, Variation::all());
+        push(Label::AllParts, request(&base.all), at, Variation::all());
     }
     for (index, value) in &optional {
         let parameter = &derivation.operation.parameters[*index];
         let part = || OptionalPart::Parameter(*index);
+        let label = |mutation| Label::parameter(parameter, PartPath::default(), mutation);
         let mut values = base.required.clone();
         values.push((*index, value.clone()));
         let alone = Variation::of(Change::Present(part()));
-        push(&format!("{}-alone", name(parameter)), request(&values), parameter.at, alone);
+        push(label(Mutation::Alone), request(&values), parameter.at, alone);
         // With a single optional parameter, this is the request with the required ones.
         if optional.len() > 1 {
             let values: Vec<_> = base.all.iter().filter(|(other, _)| other != index).cloned().collect();
             let absent = Variation::of(Change::Absent(part()));
-            push(&format!("{}-absent", name(parameter)), request(&values), parameter.at, absent);
+            push(label(Mutation::Absent), request(&values), parameter.at, absent);
         }
     }
     let mut unknown = request(&base.required);
     unknown.query.push(("x-unknown".to_owned(), "1".to_owned()));
     let pair = Change::Query("x-unknown".to_owned(), "1".to_owned());
-    push("unknown-query-key", unknown, at, Variation::of(pair));
+    push(Label::UnknownQueryKey, unknown, at, Variation::of(pair));
     if let Some(case) = out.last_mut() {
         // The document cannot say whether a server accepts other keys.
         (case.severity, case.rests_on) = (Severity::Advice, Basis::Practice);
@@ -250,10 +255,8 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     }
     for (index, value) in &base.all {
         let parameter = &derivation.operation.parameters[*index];
-        for Variant { label, value: other, .. } in edges(derivation.schemas, &parameter.schema, value) {
-            let is_tested = !["line-break", "unlisted-property", "unlisted-id", "capitals"]
-                .iter()
-                .any(|other| label.ends_with(other));
+        for Variant { path, mutation, value: other, .. } in edges(derivation.schemas, &parameter.schema, value) {
+            let is_tested = !is_for_bodies(&mutation);
             // Outer spaces are not part of a header value.
             let other = match &other {
                 Value::String(text) if parameter.location == Location::Header => text.trim().into(),
@@ -267,9 +270,9 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 };
                 let mut values: Vec<_> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
                 values.push((*index, other.clone()));
-                let (severity, rests_on) = demand::parameter_edge(parameter.location, &label);
-                let label = format!("{}-{label}", name(parameter));
-                let case = derivation.case(Group::Accepted, &label, request(&values), expect, parameter.at);
+                let (severity, rests_on) = demand::parameter_edge(parameter.location, &mutation);
+                let label = Label::parameter(parameter, path, mutation);
+                let case = derivation.case(Group::Accepted, label, request(&values), expect, parameter.at);
                 // Nobody created a resource with another id than the known one, so a request with other changes would not show them.
                 let is_id = parameter.location == Location::Path
                     || derivation.known.parameter(derivation.index, *index, parameter).is_some();
@@ -280,6 +283,12 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             }
         }
     }
+}
+
+/// Whether only bodies are tested with an edge.
+fn is_for_bodies(mutation: &Mutation) -> bool {
+    let Mutation::Edge(edge) = mutation else { return false };
+    matches!(edge, Edge::LineBreak | Edge::UnlistedProperty | Edge::UnlistedId | Edge::Capitals)
 }
 
 /// An entity tag that no resource has.
@@ -315,8 +324,8 @@ fn percent_encoded(derivation: &Derivation<'_>, base: &ValidValues, (index, valu
     let pair = request.raw_query.iter_mut().find(|pair| pair.starts_with(&start))?;
     let first = pair[start.len()..].chars().next().filter(char::is_ascii_alphanumeric)?;
     pair.replace_range(start.len()..=start.len(), &format!("%{:02X}", u32::from(first)));
-    let label = format!("{}-percent-encoded", name(parameter));
-    let case = derivation.case(Group::Accepted, &label, request, Expectation::Success, parameter.at);
+    let label = Label::parameter(parameter, PartPath::default(), Mutation::PercentEncoded);
+    let case = derivation.case(Group::Accepted, label, request, Expectation::Success, parameter.at);
     Some(Case { rests_on: Basis::Specification("RFC 3986 section 2.3"), ..case })
 }
 
@@ -330,8 +339,8 @@ pub(crate) fn without_value(derivation: &Derivation<'_>, base: &ValidValues, out
             cursor::accepted(derivation, base, index, out);
         } else {
             let request = derivation.request(&base.required, base.body.as_ref(), CredentialVariant::Valid);
-            let label = format!("{}-alone", name(parameter));
-            let mut case = derivation.case(Group::Accepted, &label, request, Expectation::Success, parameter.at);
+            let label = Label::parameter(parameter, PartPath::default(), Mutation::Alone);
+            let mut case = derivation.case(Group::Accepted, label, request, Expectation::Success, parameter.at);
             case.skip_reason = Some(super::NO_VALUE);
             out.push(case);
         }

@@ -7,6 +7,7 @@ use model::source::Span;
 use super::{Case, Derivation, Expectation, Group, ValidValues, is_safe};
 use crate::credential::{CredentialVariant, Credentials, add, chosen};
 use crate::known::Known;
+use crate::label::Label;
 use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
@@ -97,7 +98,7 @@ fn case(label: &str, request: Request, expect: Expectation, at: Span) -> Case {
     let rests_on = Basis::Specification("RFC 9110 section 15.5.6");
     Case {
         id,
-        label: label.to_owned(),
+        label: Label::Named(label.to_owned()),
         group: Group::Routing,
         operation: None,
         request,
@@ -141,7 +142,7 @@ components:
         let has_token = |(name, value): &(String, String)| name == "authorization" && value.ends_with("a-long-token");
         let of_routing = cases.iter().filter(|case| case.group == Group::Routing);
         let signed = of_routing.filter(|case| case.request.headers.iter().any(has_token));
-        let signed: Vec<&str> = signed.map(|case| case.label.as_str()).collect();
+        let signed: Vec<String> = signed.map(|case| case.label.to_string()).collect();
         assert_eq!(signed, ["GET/members", "HEAD/members", "OPTIONS/members"]);
         Ok(())
     }

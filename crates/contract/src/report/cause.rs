@@ -2,11 +2,12 @@
 
 use model::source::Span;
 
-use super::label::end_of;
+use super::concern::{Concern, concern};
 use super::place::Places;
 use crate::conformance::status_text;
 use crate::derive::Case;
 use crate::kind::{ExpectedStatus, ViolationKind};
+use crate::label::Label;
 use crate::part::{ResponsePart, without_indexes};
 use crate::violation::{Basis, Severity, Violation};
 
@@ -36,7 +37,7 @@ struct Key<'r> {
     /// The place in the document, for a part of a response.
     at: Option<Span>,
     /// The kind of defect, if a server accepts a request that it must reject.
-    defect: Option<&'r str>,
+    defect: Option<String>,
 }
 
 /// The causes of violations, in the order of their first case. The most severe come first.
@@ -61,7 +62,7 @@ pub(super) fn causes<'r>(places: &Places, cases: impl Iterator<Item = (&'r Case,
                         [] | [_] => message(kind, part.as_ref()),
                         several => stored_message(several),
                     };
-                    if let Some(defect) = key.defect {
+                    if let Some(defect) = &key.defect {
                         message.push_str(&format!(": {defect}"));
                     }
                     causes.push((key, Cause { message, severity, rests_on, at, cases: vec![(case, vec![violation])] }));
@@ -103,10 +104,18 @@ fn stored_message(pointers: &[&str]) -> String {
 }
 
 /// The kind of defect of a request that a server accepted and must reject.
-fn accepted_defect<'r>(case: &'r Case, kind: &ViolationKind) -> Option<&'r str> {
+fn accepted_defect(case: &Case, kind: &ViolationKind) -> Option<String> {
     match kind {
-        ViolationKind::Status { expected: ExpectedStatus::Rejection, got: 200..=299 } => Some(end_of(&case.label)),
+        ViolationKind::Status { expected: ExpectedStatus::Rejection, got: 200..=299 } => Some(defect(&case.label)),
         _ => None,
+    }
+}
+
+/// The kind of defect without the name of the part, unless the defect is of this part alone.
+fn defect(label: &Label) -> String {
+    match label {
+        Label::Part(_, mutation) if !matches!(concern(mutation), Concern::Part) => mutation.to_string(),
+        label => label.to_string(),
     }
 }
 

@@ -4,27 +4,25 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use model::Source;
-use model::place::PlacedSchema;
+use model::place::{DocumentPlaces, PlacedSchema};
 use model::pointer::decode;
 use model::source::Span;
 
-use super::label::{Defect, keyword_of};
+use super::concern::{Concern, concern};
 use crate::derive::{Case, Group};
+use crate::label::{Label, PathStep};
 use crate::part::ResponsePart;
 use crate::violation::Violation;
 
-/// The maximum depth of schemas inside of each other that are searched for a property.
-const MAX_DEPTH: usize = 64;
-
 /// Finds places of violations and cases in a document.
 pub(super) struct Places {
-    document: model::place::DocumentPlaces,
+    document: DocumentPlaces,
     known: RefCell<HashMap<(Span, Option<String>), Span>>,
 }
 
 impl Places {
     pub(super) fn new(document: &Source) -> Self {
-        let document = model::on_large_stack(|| model::place::DocumentPlaces::new(document));
+        let document = model::on_large_stack(|| DocumentPlaces::new(document));
         Places { document, known: RefCell::default() }
     }
 
@@ -48,11 +46,7 @@ impl Places {
         self.cached((case.at, Some(case.id.clone())), |document| in_request(document, case.at, &case.label))
     }
 
-    fn cached(
-        &self,
-        key: (Span, Option<String>),
-        find: impl FnOnce(&model::place::DocumentPlaces) -> Option<Span>,
-    ) -> Span {
+    fn cached(&self, key: (Span, Option<String>), find: impl FnOnce(&DocumentPlaces) -> Option<Span>) -> Span {
         if let Some(known) = self.known.borrow().get(&key) {
             return *known;
         }
@@ -64,7 +58,7 @@ impl Places {
 }
 
 /// The place of a part of the response at a span.
-fn in_response(document: &model::place::DocumentPlaces, response: Span, part: &ResponsePart) -> Option<Span> {
+fn in_response(document: &DocumentPlaces, response: Span, part: &ResponsePart) -> Option<Span> {
     match part {
         ResponsePart::Header(name) => document.header(response, name),
         ResponsePart::Body { media_type, pointer, keyword } => {
@@ -81,45 +75,82 @@ fn in_response(document: &model::place::DocumentPlaces, response: Span, part: &R
 }
 
 /// The place of the property that a case changes, in the parameter or media type at a span.
-fn in_request(document: &model::place::DocumentPlaces, at: Span, label: &str) -> Option<Span> {
+fn in_request(document: &DocumentPlaces, at: Span, label: &Label) -> Option<Span> {
+    let Label::Part(part, mutation) = label else { return None };
     let holder = document.request_part(at)?;
-    let rest = match holder.name {
-        Some(name) => label.split_once('-')?.1.strip_prefix(name)?,
-        None => label.strip_prefix("body")?,
-    };
-    let mut rest = rest.strip_prefix('-').unwrap_or(rest);
     let mut schema = holder.schema;
     let mut parent = None;
-    for _ in 0..MAX_DEPTH {
-        if let Some(after) = rest.strip_prefix("[]") {
-            schema = schema.part("0")?;
-            rest = after;
-        } else {
-            let rest_of_name = rest.strip_prefix('.').unwrap_or(rest);
-            let Some((below, after)) = longest_property(schema, rest_of_name) else { break };
-            parent = Some(schema);
-            schema = below;
-            rest = after;
+    for step in part.path.steps() {
+        match step {
+            PathStep::Element => schema = schema.part("0")?,
+            PathStep::Property(name) => {
+                let Some(property) = property(schema, name) else { return schema.key_at() };
+                parent = Some(schema);
+                schema = property;
+            }
+            // Alternatives may have properties of one name.
+            PathStep::Alternative(_) => return schema.key_at(),
         }
     }
-    match keyword_of(rest.trim_start_matches('-')) {
-        Defect::Keywords(keywords) => {
+    match concern(mutation) {
+        Concern::Keywords(keywords) => {
             let keyword = keywords.iter().find(|keyword| schema.keyword(keyword).is_some());
             Some(schema.place(keyword.copied()))
         }
-        Defect::Absent => match parent {
+        Concern::Required => match parent {
             Some(parent) => parent.keyword("required").or(schema.key_at()),
             None => holder.required.or(schema.key_at()),
         },
-        Defect::Other => schema.key_at(),
+        Concern::Part => schema.key_at(),
     }
 }
 
-/// The property with the longest name at the start of a label, and the rest of the label.
-fn longest_property<'d, 'l>(schema: PlacedSchema<'d>, label: &'l str) -> Option<(PlacedSchema<'d>, &'l str)> {
-    let fitting = schema.properties().into_iter().filter_map(|(name, property)| {
-        let rest = label.strip_prefix(name)?;
-        (rest.is_empty() || rest.starts_with(['-', '.', '['])).then_some((name.len(), property, rest))
-    });
-    fitting.max_by_key(|(length, _, _)| *length).map(|(_, property, rest)| (property, rest))
+/// The property of a schema with this name.
+fn property<'d>(schema: PlacedSchema<'d>, name: &str) -> Option<PlacedSchema<'d>> {
+    schema.properties().into_iter().find(|(known, _)| *known == name).map(|(_, property)| property)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DocumentPlaces, Span, in_request};
+    use crate::label::{BodyChange, Defect, Label, Mutation, PartPath};
+    use model::Source;
+
+    /// A property whose name ends as labels do, and one with alternatives.
+    const DOCUMENT: &str = "openapi: 3.0.3
+paths:
+  /members:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              required: [is-null]
+              properties:
+                is-null: {type: string, maxLength: 5}
+                contact: {oneOf: [{properties: {mail: {type: string}}}, {properties: {mail: {maxLength: 9}}}]}
+";
+
+    /// The text of the document at the place of a case that changes the body.
+    fn place(label: &Label) -> Option<&'static str> {
+        let at = |text: &str| DOCUMENT.find(text).map(|start| Span { start, end: start + text.len() });
+        let document = DocumentPlaces::new(&Source::new("members.yaml", DOCUMENT));
+        let found = in_request(&document, at("application/json")?, label)?;
+        DOCUMENT.get(found.start..found.end)
+    }
+
+    #[test]
+    fn the_place_is_that_of_the_keyword_or_property_that_a_case_changes() {
+        let of = |name: &str, mutation| Label::body(PartPath::default().property(name), mutation);
+        assert_eq!(place(&of("is-null", Defect::TooLong.into())), Some("maxLength"));
+        assert_eq!(place(&of("is-null", Mutation::Alone)), Some("is-null"));
+        assert_eq!(place(&of("is-null", Mutation::Absent)), Some("required"));
+        assert_eq!(place(&Label::Body(BodyChange::CutOff)), None);
+    }
+
+    #[test]
+    fn the_place_of_a_part_of_an_alternative_is_that_of_the_union() {
+        let mail = PartPath::default().property("contact").alternative(2).property("mail");
+        assert_eq!(place(&Label::body(mail, Defect::TooLong.into())), Some("contact"));
+    }
 }

@@ -4,24 +4,23 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::Candidate;
+use crate::label::Defect;
 use crate::schemas::Schemas;
 use crate::synthesize::smallest;
 
 /// Candidates that violate such a keyword. The caller removes those that the schema accepts.
-pub(super) fn violations(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Candidate> {
+pub(super) fn violations(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<(Defect, Value)> {
     let mut out = Vec::new();
     for part in schemas.all_of(schema) {
         if let Some(not) = part.get("not") {
-            out.extend(excluded(schemas, not, value).map(|value| ("excluded".to_owned(), value)));
+            out.extend(excluded(schemas, not, value).map(|value| (Defect::Excluded, value)));
         }
         let Value::Object(object) = value else { continue };
-        out.extend(unmet(part, object).map(|value| ("no-alternative-present".to_owned(), value)));
+        out.extend(unmet(part, object).map(|value| (Defect::NoAlternativePresent, value)));
         out.extend(dependent(part, object));
     }
-    // A label is a part of the id of a case.
-    let mut labels = HashSet::new();
-    out.retain(|(label, _)| labels.insert(label.clone()));
+    let mut seen = HashSet::new();
+    out.retain(|(defect, _)| seen.insert(defect.clone()));
     out
 }
 
@@ -53,7 +52,7 @@ fn unmet(schema: &Value, object: &Map<String, Value>) -> Option<Value> {
 }
 
 /// The object without a property that another one requires (`dependentRequired`).
-fn dependent(schema: &Value, object: &Map<String, Value>) -> Vec<Candidate> {
+fn dependent(schema: &Value, object: &Map<String, Value>) -> Vec<(Defect, Value)> {
     let of = schema.get("dependentRequired").and_then(Value::as_object).into_iter().flatten();
     let pairs = of.flat_map(|(key, list)| names(Some(list)).map(move |name| (key, name)));
     let broken = pairs.filter(|(key, name)| object.contains_key(*key) && key.as_str() != *name);
@@ -61,7 +60,7 @@ fn dependent(schema: &Value, object: &Map<String, Value>) -> Vec<Candidate> {
         .map(|(key, name)| {
             let others = object.iter().filter(|(known, _)| known.as_str() != name);
             let others = others.map(|(name, value)| (name.clone(), value.clone())).collect();
-            (format!("{key}-without-{name}"), Value::Object(others))
+            (Defect::Without { key: key.clone(), name: name.to_owned() }, Value::Object(others))
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Candidate, condition, with_unlisted};
+use crate::label::{Bound, Defect, OffFormat, OffPattern, WrongType};
 use crate::schemas::{Schemas, whole};
 use crate::synthesize::{elements, is_integer, json_integer, resized};
 
@@ -11,18 +12,16 @@ pub(super) const MAX_CHARACTERS: usize = 1 << 16;
 /// The maximum number of elements or properties of a generated value.
 pub(super) const MAX_ELEMENTS: usize = 1_000;
 
-/// The labels of integers outside the bounds of `format: int32`.
-pub(crate) const BELOW_32_BITS: &str = "below-32-bits";
-/// See [`BELOW_32_BITS`].
-pub(crate) const ABOVE_32_BITS: &str = "above-32-bits";
-
-/// Texts that violate a `format`, by format and label.
-const OFF_FORMAT: [(&str, [(&str, &str); 2]); 3] = [
-    ("date", [("no-such-day", "2020-02-30"), ("other-format", "31.01.2020")]),
-    ("date-time", [("no-such-day", "2020-02-30T12:00:00Z"), ("no-offset", "2020-01-31T12:00:00")]),
+/// Texts that violate a `format`.
+const OFF_FORMAT: [(&str, [(OffFormat, &str); 2]); 3] = [
+    ("date", [(OffFormat::NoSuchDay, "2020-02-30"), (OffFormat::OtherFormat, "31.01.2020")]),
+    ("date-time", [(OffFormat::NoSuchDay, "2020-02-30T12:00:00Z"), (OffFormat::NoOffset, "2020-01-31T12:00:00")]),
     (
         "uuid",
-        [("no-hex-digit", "00000000-0000-4000-8000-00000000000g"), ("cut-off", "00000000-0000-4000-8000-00000000000")],
+        [
+            (OffFormat::NoHexDigit, "00000000-0000-4000-8000-00000000000g"),
+            (OffFormat::CutOff, "00000000-0000-4000-8000-00000000000"),
+        ],
     ),
 ];
 
@@ -36,32 +35,35 @@ pub(crate) fn violated_format(text: &str) -> Option<&'static str> {
 /// the schema accepts.
 pub(super) fn defects(schemas: &Schemas, schema: &Value, value: &Value) -> Vec<Candidate> {
     let wrong_types = [
-        ("null", Value::Null),
-        ("boolean", json!(true)),
-        ("number", json!(1.5)),
-        ("integer", json!(7)),
-        ("text", json!("not it")),
-        ("empty-array", json!([])),
-        ("empty-object", json!({})),
+        (WrongType::Null, Value::Null),
+        (WrongType::Boolean, json!(true)),
+        (WrongType::Number, json!(1.5)),
+        (WrongType::Integer, json!(7)),
+        (WrongType::Text, json!("not it")),
+        (WrongType::EmptyArray, json!([])),
+        (WrongType::EmptyObject, json!({})),
     ];
     let is_other = |other: &Value| std::mem::discriminant(other) != std::mem::discriminant(value);
     // A fraction is a JSON number like an integer, but may have the wrong type.
-    let wrong_types = wrong_types.into_iter().filter(|(name, other)| is_other(other) || *name == "number");
-    let mut out: Vec<Candidate> = wrong_types.map(|(name, value)| (name.to_owned(), value)).collect();
+    let wrong_types = wrong_types.into_iter().filter(|(of, other)| is_other(other) || *of == WrongType::Number);
+    let mut out: Vec<(Defect, Value)> = wrong_types.map(|(of, value)| (Defect::Type(of), value)).collect();
     match value {
         Value::String(text) => out.extend(texts(schemas, schema, text)),
         Value::Number(number) => {
-            out.push(("text-of-number".to_owned(), json!(number.to_string())));
+            out.push((Defect::Type(WrongType::TextOfNumber), json!(number.to_string())));
             out.extend(numbers(schemas, schema));
         }
         Value::Array(elements) => out.extend(arrays(schemas, schema, elements)),
         Value::Object(object) => out.extend(objects(schemas, schema, object)),
         // Libraries that convert values take these for booleans.
-        Value::Bool(_) => out.extend(["true", "yes"].map(|text| (format!("text-{text}"), json!(text)))),
+        Value::Bool(_) => {
+            let texts = [(WrongType::TextTrue, "true"), (WrongType::TextYes, "yes")];
+            out.extend(texts.map(|(of, text)| (Defect::Type(of), json!(text))));
+        }
         Value::Null => {}
     }
     out.extend(condition::violations(schemas, schema, value));
-    out
+    out.into_iter().map(|(defect, value)| (defect.into(), value)).collect()
 }
 
 /// The candidate with the fewest schema errors, so that the case tests one defect. `None` if the schema accepts all.
@@ -70,57 +72,57 @@ fn fewest_errors(schemas: &Schemas, schema: &Value, candidates: Vec<Value>) -> O
     errors.filter(|(count, _)| *count > 0).min_by_key(|(count, _)| *count).map(|(_, value)| value)
 }
 
-fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<Candidate> {
+fn texts(schemas: &Schemas, schema: &Value, text: &str) -> Vec<(Defect, Value)> {
     let mut out = Vec::new();
     let length = |length: usize| vec![json!(resized(text, length)), json!("x".repeat(length))];
-    let mut push = |name: &str, candidates: Vec<Value>| {
-        out.extend(fewest_errors(schemas, schema, candidates).map(|value| (name.to_owned(), value)));
+    let mut push = |defect: Defect, candidates: Vec<Value>| {
+        out.extend(fewest_errors(schemas, schema, candidates).map(|value| (defect, value)));
     };
     if let Some(least) = schemas.count(schema, "minLength").filter(|least| (1..=MAX_CHARACTERS).contains(least)) {
-        push("too-short", length(least - 1));
+        push(Defect::TooShort, length(least - 1));
     }
     if let Some(most) = schemas.count(schema, "maxLength").filter(|most| *most < MAX_CHARACTERS) {
-        push("too-long", length(most + 1));
+        push(Defect::TooLong, length(most + 1));
     }
     let without_last: String = text.chars().take(text.chars().count().saturating_sub(1)).collect();
     if schemas.keyword(schema, "pattern").is_some() {
         let first = text.chars().skip(1).collect::<String>();
         let others = [format!("{without_last}!"), format!("!{first}"), format!("{text}!"), without_last.clone()];
-        push("off-pattern", others.into_iter().map(Value::String).collect());
+        push(Defect::Pattern(OffPattern::OtherCharacter), others.into_iter().map(Value::String).collect());
         // Texts that contain a match, which an engine without anchors, or with anchors at each line, accepts.
         let containing = [
-            ("within-other-text", format!("abc{text}abc")),
-            ("between-lines", format!("abc\n{text}\nabc")),
-            ("line-break-before", format!("\n{text}")),
-            ("line-break-after", format!("{text}\n")),
-            ("empty", String::new()),
+            (OffPattern::WithinOtherText, format!("abc{text}abc")),
+            (OffPattern::BetweenLines, format!("abc\n{text}\nabc")),
+            (OffPattern::LineBreakBefore, format!("\n{text}")),
+            (OffPattern::LineBreakAfter, format!("{text}\n")),
         ];
-        containing.into_iter().for_each(|(name, other)| push(name, vec![json!(other)]));
+        containing.into_iter().for_each(|(off, other)| push(Defect::Pattern(off), vec![json!(other)]));
+        push(Defect::Empty, vec![json!("")]);
         // A pattern may have bounds of the length.
-        push("one-character-less", vec![json!(without_last)]);
+        push(Defect::Pattern(OffPattern::OneCharacterLess), vec![json!(without_last)]);
         push(
-            "one-character-more",
+            Defect::Pattern(OffPattern::OneCharacterMore),
             text.chars().last().map(|last| json!(format!("{text}{last}"))).into_iter().collect(),
         );
     }
     let format = schemas.keyword(schema, "format").and_then(Value::as_str);
     let off_format = OFF_FORMAT.iter().filter(|(of, _)| Some(*of) == format).flat_map(|(_, texts)| texts);
-    off_format.for_each(|(name, other)| push(name, vec![json!(other)]));
+    off_format.for_each(|(off, other)| push(Defect::Format(*off), vec![json!(other)]));
     if schemas.keyword(schema, "enum").is_some() {
-        push("not-listed", vec![json!(format!("{text}x"))]);
-        push("other-case", vec![json!(text.to_uppercase()), json!(text.to_lowercase())]);
+        push(Defect::NotListed, vec![json!(format!("{text}x"))]);
+        push(Defect::OtherCase, vec![json!(text.to_uppercase()), json!(text.to_lowercase())]);
         if schemas.keyword(schema, "pattern").is_none() {
-            push("empty", vec![json!("")]);
+            push(Defect::Empty, vec![json!("")]);
         }
     }
     out
 }
 
-fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Candidate> {
+fn numbers(schemas: &Schemas, schema: &Value) -> Vec<(Defect, Value)> {
     let is_integer = is_integer(schemas, schema);
-    let beyond = |key: &str, sign: i8| {
-        let bound = schemas.keyword(schema, key).filter(|bound| !is_implied(bound))?;
-        let is_exclusive = key.starts_with("exclusive");
+    let beyond = |of: Bound, sign: i8| {
+        let bound = schemas.keyword(schema, of.keyword()).filter(|bound| !is_implied(bound))?;
+        let is_exclusive = of.is_exclusive();
         if is_integer {
             // A bound with a fraction already excludes the next integer.
             let outermost = whole(bound, sign < 0)?;
@@ -132,27 +134,24 @@ fn numbers(schemas: &Schemas, schema: &Value) -> Vec<Candidate> {
         Some(if is_exclusive { bound.clone() } else { json!(at + step) })
     };
     // The model writes `format: int32` as bounds.
-    let name_of = |name: &'static str, key: &str| match (key, schemas.keyword(schema, key).and_then(Value::as_i64)) {
-        ("minimum", Some(bound)) if bound == i64::from(i32::MIN) => BELOW_32_BITS,
-        ("maximum", Some(bound)) if bound == i64::from(i32::MAX) => ABOVE_32_BITS,
-        _ => name,
-    };
+    let is_at =
+        |of: Bound, limit: i32| schemas.keyword(schema, of.keyword()).and_then(Value::as_i64) == Some(i64::from(limit));
+    let below = if is_at(Bound::Minimum, i32::MIN) { Defect::Below32Bits } else { Defect::TooSmall };
+    let above = if is_at(Bound::Maximum, i32::MAX) { Defect::Above32Bits } else { Defect::TooLarge };
     let bounds = [
-        ("too-small", "minimum", -1),
-        ("too-small", "exclusiveMinimum", -1),
-        ("too-large", "maximum", 1),
-        ("too-large", "exclusiveMaximum", 1),
+        (below, Bound::Minimum, -1),
+        (Defect::TooSmall, Bound::ExclusiveMinimum, -1),
+        (above, Bound::Maximum, 1),
+        (Defect::TooLarge, Bound::ExclusiveMaximum, 1),
     ];
-    let mut out: Vec<Candidate> = bounds
-        .iter()
-        .filter_map(|(name, key, sign)| Some((name_of(name, key).to_owned(), beyond(key, *sign)?)))
-        .collect();
+    let mut out: Vec<(Defect, Value)> =
+        bounds.into_iter().filter_map(|(defect, of, sign)| Some((defect, beyond(of, sign)?))).collect();
     if let Some(step) = schemas.keyword(schema, "multipleOf") {
         let between = (1..=3).map(|part| if is_integer { json!(part) } else { json!(f64::from(part) / 7.0) });
         let step = step.as_f64().unwrap_or(1.0);
         let near = std::iter::once(json!(step / 2.0)).filter(|_| !is_integer);
         let off_step = fewest_errors(schemas, schema, near.chain(between).collect());
-        out.extend(off_step.map(|value| ("off-step".to_owned(), value)));
+        out.extend(off_step.map(|value| (Defect::OffStep, value)));
     }
     out
 }
@@ -162,37 +161,37 @@ pub(super) fn is_implied(bound: &Value) -> bool {
     bound.as_i64().is_some_and(|bound| bound == i64::MIN || bound == i64::MAX)
 }
 
-fn arrays(schemas: &Schemas, schema: &Value, shown: &[Value]) -> Vec<Candidate> {
+fn arrays(schemas: &Schemas, schema: &Value, shown: &[Value]) -> Vec<(Defect, Value)> {
     let mut out = Vec::new();
     let count = |key: &str| schemas.count(schema, key).filter(|count| *count < MAX_ELEMENTS);
     if let Some(least) = count("minItems").filter(|least| *least > 0) {
-        out.push(("too-few".to_owned(), shown.iter().take(least - 1).cloned().collect()));
+        out.push((Defect::TooFew, shown.iter().take(least - 1).cloned().collect()));
     }
     if let Some(many) = count("maxItems").and_then(|most| elements(schemas, schema, most + 1)) {
-        out.push(("too-many".to_owned(), Value::Array(many)));
+        out.push((Defect::TooMany, Value::Array(many)));
     }
     if schemas.has_flag(schema, "uniqueItems") {
         let some = elements(schemas, schema, count("minItems").unwrap_or(0).max(2));
         out.extend(some.map(|mut some| {
             some.pop();
             some.extend(some.first().cloned());
-            ("repeated-element".to_owned(), Value::Array(some))
+            (Defect::RepeatedElement, Value::Array(some))
         }));
     }
     out
 }
 
-fn objects(schemas: &Schemas, schema: &Value, object: &Map<String, Value>) -> Vec<Candidate> {
-    let mut out = vec![("unlisted-property".to_owned(), with_unlisted(object))];
+fn objects(schemas: &Schemas, schema: &Value, object: &Map<String, Value>) -> Vec<(Defect, Value)> {
+    let mut out = vec![(Defect::UnlistedProperty, with_unlisted(object))];
     let count = |key: &str| schemas.count(schema, key).filter(|count| *count < MAX_ELEMENTS);
     if let Some(least) = count("minProperties").filter(|least| *least > 0) {
         let few = object.iter().take(least - 1).map(|(name, value)| (name.clone(), value.clone()));
-        out.push(("too-few-properties".to_owned(), Value::Object(few.collect())));
+        out.push((Defect::TooFewProperties, Value::Object(few.collect())));
     }
     if let Some((most, value)) = count("maxProperties").zip(object.values().next()) {
         let more = (object.len()..=most).map(|index| (format!("more{index}"), value.clone()));
         let many = object.iter().map(|(name, value)| (name.clone(), value.clone())).chain(more);
-        out.push(("too-many-properties".to_owned(), Value::Object(many.collect())));
+        out.push((Defect::TooManyProperties, Value::Object(many.collect())));
     }
     out
 }

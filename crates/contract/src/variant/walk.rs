@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Local, Variant};
+use super::{Candidate, Local, Variant};
 use crate::complete::completed;
 use crate::fresh::{Freshness, freshened};
+use crate::label::{Edge, Mutation, PartPath};
 use crate::schemas::Schemas;
 use crate::synthesize::smallest;
 
@@ -13,16 +14,8 @@ const MAX_ALTERNATIVES: usize = 20;
 
 /// The candidates of `local` for each part of `value`, each in its place.
 pub(super) fn walk(schemas: &Schemas, schema: &Value, value: &Value, local: Local) -> Vec<Variant> {
-    let mut walk = Walk {
-        schemas,
-        root: schema,
-        local,
-        path: Vec::new(),
-        unions: Vec::new(),
-        alternatives: Vec::new(),
-        out: Vec::new(),
-    };
-    walk.part(schema, value, "", &|part| part);
+    let mut walk = Walk { schemas, root: schema, local, unions: Vec::new(), alternatives: Vec::new(), out: Vec::new() };
+    walk.part(schema, value, &PartPath::default(), &|part| part);
     walk.out
 }
 
@@ -31,8 +24,6 @@ struct Walk<'a> {
     /// The schema of the whole value.
     root: &'a Value,
     local: Local,
-    /// The path of the current part.
-    path: Vec<String>,
     /// The schemas with alternatives around the current part.
     unions: Vec<*const Value>,
     /// The values around the current part that are of another alternative than the walked value, with their paths.
@@ -41,12 +32,12 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn push(&mut self, label: String, value: Value, part: Option<Value>) {
-        self.out.push(Variant { label, value, path: self.path.clone(), part, alternatives: self.alternatives.clone() });
+    fn push(&mut self, path: PartPath, mutation: Mutation, value: Value, part: Option<Value>) {
+        self.out.push(Variant { path, mutation, value, part, alternatives: self.alternatives.clone() });
     }
 
-    /// Adds the variants of one part. `place` names the part, and `put` puts another value in its place.
-    fn part(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
+    /// Adds the variants of one part, which is at `place`. `put` puts another value in its place.
+    fn part(&mut self, schema: &'a Value, value: &Value, place: &PartPath, put: &dyn Fn(Value) -> Value) {
         self.local(schema, value, place, put);
         // The alternatives have the properties of a union without its own.
         if self.alternatives(schema, value, place, put) && self.schemas.properties(schema).is_empty() {
@@ -56,18 +47,17 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds the variants of one part, without the parts inside it.
-    fn local(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
-        let separator = if place.is_empty() { "" } else { "-" };
+    fn local(&mut self, schema: &'a Value, value: &Value, place: &PartPath, put: &dyn Fn(Value) -> Value) {
         // A value at a bound is a case of its own: other cases may have another value there.
-        let is_one = |(label, other): &(String, Value)| other != value || label.starts_with("at-m");
+        let is_one = |(mutation, other): &Candidate| other != value || is_at_bound(mutation);
         let candidates = (self.local)(self.schemas, schema, value).into_iter().filter(is_one);
-        for (label, other) in candidates {
-            self.push(format!("{place}{separator}{label}"), put(other.clone()), Some(other));
+        for (mutation, other) in candidates {
+            self.push(place.clone(), mutation, put(other.clone()), Some(other));
         }
     }
 
     /// Adds the variants of the parts inside a part.
-    fn inner(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
+    fn inner(&mut self, schema: &'a Value, value: &Value, place: &PartPath, put: &dyn Fn(Value) -> Value) {
         match value {
             Value::Object(object) => self.properties(schema, object, place, put),
             Value::Array(elements) => {
@@ -76,22 +66,22 @@ impl<'a> Walk<'a> {
                         let rest = elements.iter().skip(1).cloned();
                         put(std::iter::once(element).chain(rest).collect())
                     };
-                    self.within("0", items, first, &format!("{place}[]"), &put_element);
+                    self.part(items, first, &place.element(), &put_element);
                 }
             }
             _ => {}
         }
     }
 
-    fn within(&mut self, step: &str, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) {
-        self.path.push(step.to_owned());
-        self.part(schema, value, place, put);
-        self.path.pop();
-    }
-
     /// Adds the variants of each alternative of `oneOf` or `anyOf`, which the model writes as `anyOf`: the alternative itself,
     /// and its parts. `value` is of one of them. Returns whether there are any.
-    fn alternatives(&mut self, schema: &'a Value, value: &Value, place: &str, put: &dyn Fn(Value) -> Value) -> bool {
+    fn alternatives(
+        &mut self,
+        schema: &'a Value,
+        value: &Value,
+        place: &PartPath,
+        put: &dyn Fn(Value) -> Value,
+    ) -> bool {
         let schemas = self.schemas;
         let Some(listed) = schemas.keyword(schema, "anyOf").and_then(Value::as_array) else { return false };
         let id: *const Value = listed.as_ptr();
@@ -110,10 +100,10 @@ impl<'a> Walk<'a> {
             if Some(index) != shown {
                 fitting = distinct(schemas, one, fitting);
             }
-            let place = format!("{place}({})", index + 1);
+            let place = place.alternative(index + 1);
             if Some(index) != shown {
-                self.alternatives.push((self.path.clone(), fitting.clone()));
-                self.push(format!("{place}-alternative"), put(fitting.clone()), Some(fitting.clone()));
+                self.alternatives.push((place.keys(), fitting.clone()));
+                self.push(place.clone(), Mutation::Alternative, put(fitting.clone()), Some(fitting.clone()));
             }
             // Values of a wrong type are wrong for the union too.
             if !fitting.is_object() {
@@ -133,7 +123,7 @@ impl<'a> Walk<'a> {
         &mut self,
         schema: &'a Value,
         object: &Map<String, Value>,
-        place: &str,
+        place: &PartPath,
         put: &dyn Fn(Value) -> Value,
     ) {
         let schemas = self.schemas;
@@ -143,7 +133,7 @@ impl<'a> Walk<'a> {
             .map(|(name, part)| (name.clone(), part.clone()))
             .collect();
         for (name, part) in object {
-            let place = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
+            let place = place.property(name);
             let is_required = required.contains_key(name);
             let mut around = required.clone();
             around.insert(name.clone(), part.clone());
@@ -155,18 +145,21 @@ impl<'a> Walk<'a> {
             // A required property is missing from a value without the optional ones; an optional one from a value with the others.
             let mut without = if is_required { around.clone() } else { object.clone() };
             without.remove(name);
-            self.path.push(name.clone());
-            self.push(format!("{place}-absent"), put(Value::Object(without)), None);
-            self.path.pop();
+            self.push(place.clone(), Mutation::Absent, put(Value::Object(without)), None);
             let Some(of_part) = schemas.property(schema, name) else { continue };
             let put_property = |value: Value| {
                 let mut changed = around.clone();
                 changed.insert(name.clone(), value);
                 put(Value::Object(changed))
             };
-            self.within(name, of_part, part, &place, &put_property);
+            self.part(of_part, part, &place, &put_property);
         }
     }
+}
+
+/// Whether a change is to a value at a bound that is allowed itself.
+fn is_at_bound(mutation: &Mutation) -> bool {
+    matches!(mutation, Mutation::Edge(Edge::At(bound)) if !bound.is_exclusive())
 }
 
 /// An object with other texts in properties that have the text of an earlier one: a server that confuses them shows it.

@@ -1,0 +1,102 @@
+//! The part of the document that a change of a value is about.
+
+use crate::label::{Defect, Edge, LargeInteger, Mutation, TextDefect, WrongType};
+
+/// The part of the document that a change is about.
+pub(super) enum Concern {
+    /// One of these keywords of the schema, or the schema if it has none of them.
+    Keywords(&'static [&'static str]),
+    /// The list of required properties, or `required` of the parameter.
+    Required,
+    /// The parameter or property.
+    Part,
+}
+
+/// The part of the document that a change is about.
+pub(super) fn concern(mutation: &Mutation) -> Concern {
+    match mutation {
+        Mutation::Absent => Concern::Required,
+        Mutation::Defect(defect) => violated(defect),
+        Mutation::Text(defect) => of_text(*defect),
+        Mutation::Edge(edge) => of_edge(edge),
+        Mutation::Alone | Mutation::Alternative | Mutation::PercentEncoded | Mutation::Unknown => Concern::Part,
+    }
+}
+
+/// The keywords that a value violates.
+fn violated(defect: &Defect) -> Concern {
+    Concern::Keywords(match defect {
+        Defect::Type(WrongType::Null) => &["nullable", "type"],
+        Defect::Type(
+            WrongType::Boolean
+            | WrongType::Integer
+            | WrongType::Number
+            | WrongType::Text
+            | WrongType::EmptyArray
+            | WrongType::EmptyObject,
+        ) => &["type"],
+        Defect::TooShort => &["minLength"],
+        Defect::TooLong => &["maxLength"],
+        Defect::Pattern(_) => &["pattern"],
+        Defect::Format(_) | Defect::Below32Bits | Defect::Above32Bits => &["format"],
+        Defect::NotListed | Defect::OtherCase => &["enum"],
+        Defect::Empty => &["enum", "minLength", "type"],
+        Defect::TooSmall => &["minimum"],
+        Defect::TooLarge => &["maximum"],
+        Defect::OffStep => &["multipleOf"],
+        Defect::TooFewProperties => &["minProperties"],
+        Defect::TooManyProperties => &["maxProperties"],
+        Defect::TooFew => &["minItems"],
+        Defect::TooMany => &["maxItems"],
+        Defect::RepeatedElement => &["uniqueItems"],
+        Defect::UnlistedProperty => &["additionalProperties"],
+        Defect::Type(WrongType::TextOfNumber | WrongType::TextTrue | WrongType::TextYes)
+        | Defect::Excluded
+        | Defect::NoAlternativePresent
+        | Defect::Without { .. } => return Concern::Part,
+    })
+}
+
+fn of_text(defect: TextDefect) -> Concern {
+    match defect {
+        TextDefect::Perhaps
+        | TextDefect::One
+        | TextDefect::True
+        | TextDefect::Many
+        | TextDefect::NaN
+        | TextDefect::Empty => Concern::Keywords(&["type"]),
+        TextDefect::Fraction | TextDefect::Much => Concern::Part,
+        TextDefect::Repeated | TextDefect::NotUtf8 => Concern::Keywords(&[]),
+    }
+}
+
+fn of_edge(edge: &Edge) -> Concern {
+    Concern::Keywords(match edge {
+        Edge::Null => &["nullable", "type"],
+        Edge::Empty => &["enum", "minLength", "type"],
+        Edge::OtherCase => &["enum"],
+        Edge::Large { integer: LargeInteger::Above32Bits, is_int64: true } => &["format"],
+        Edge::UnlistedProperty => &["additionalProperties"],
+        Edge::Large { .. }
+        | Edge::Listed(_)
+        | Edge::Boolean(_)
+        | Edge::At(_)
+        | Edge::Unicode
+        | Edge::UnicodeLongest
+        | Edge::Long
+        | Edge::Length256
+        | Edge::Reserved
+        | Edge::Capitals
+        | Edge::LineBreak
+        | Edge::LeapDay
+        | Edge::FirstDay
+        | Edge::LastDay
+        | Edge::Offset
+        | Edge::Fraction
+        | Edge::NoElement
+        | Edge::OneElement
+        | Edge::TwoElements
+        | Edge::ReadOnly(_)
+        | Edge::UnlistedId => return Concern::Part,
+    })
+}
