@@ -8,7 +8,7 @@ use super::schema::check_dialect;
 use super::security::{SecurityRequirement, requirements};
 use super::server::{Server, servers};
 use super::shape::{Shape, check};
-use super::{DocumentReader, field, fixed_fields};
+use super::{DocumentReader, field, fixed_fields, header};
 use crate::node::{Node, Value};
 use crate::problem::{Kind, Object, Problem};
 use crate::source::Span;
@@ -123,12 +123,11 @@ fn version(version: &Node) -> Option<String> {
 
 /// Checks the fixed fields of components, including those that nothing refers to.
 fn check_components<'d>(reader: &mut DocumentReader<'d>, components: &'d Node) {
-    const SECTIONS: [(Expected, &Shape); 6] = [
+    const SECTIONS: [(Expected, &Shape); 5] = [
         (reference::RESPONSE, &fixed_fields::RESPONSE),
         (reference::PARAMETER, &fixed_fields::PARAMETER),
         (reference::EXAMPLE, &fixed_fields::EXAMPLE),
         (reference::REQUEST_BODY, &fixed_fields::REQUEST_BODY),
-        (reference::HEADER, &fixed_fields::HEADER),
         (reference::MEDIA_TYPE, &fixed_fields::MEDIA_TYPE),
     ];
     for (expected, shape) in SECTIONS {
@@ -137,6 +136,9 @@ fn check_components<'d>(reader: &mut DocumentReader<'d>, components: &'d Node) {
                 check(&mut reader.diagnostics, node, shape);
             }
         }
+    }
+    for entry in field::entries(components, reference::HEADER.section) {
+        header::checked(reader, &entry.value);
     }
 }
 

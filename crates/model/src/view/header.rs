@@ -33,9 +33,17 @@ pub(super) fn headers<'d>(reader: &mut DocumentReader<'d>, holder: &'d Node) -> 
     entries.filter_map(|entry| header(reader, entry)).collect()
 }
 
-fn header<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Header<'d>> {
-    let (node, is_parameter) = follow_header(reader, &entry.value)?;
+/// Follows the references from a node to a header, and checks its fixed fields.
+///
+/// `None` as in [`follow_header`].
+pub(super) fn checked<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<&'d Node> {
+    let (node, is_parameter) = follow_header(reader, node)?;
     check(&mut reader.diagnostics, node, if is_parameter { &fixed_fields::PARAMETER } else { &fixed_fields::HEADER });
+    Some(node)
+}
+
+fn header<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<Header<'d>> {
+    let node = checked(reader, &entry.value)?;
     Some(Header {
         name: field::key(entry),
         version: node.version,
