@@ -84,6 +84,14 @@ fn a_title_that_is_no_name_is_replaced_by_the_name_of_the_file() {
     let output = oas(folder.path(), &["new", "vault", "--spec", "connect.yaml"]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(packages(&folder.path().join("vault")).contains("connect-client"));
+    // Neither of them is a name.
+    write(&folder.path().join("1.yaml"), document);
+    let output = oas(folder.path(), &["new", "other", "--spec", "1.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    let expected =
+        "no package name can be made from the title `1Password Connect` or the name of the file; give one with --name";
+    assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    assert!(!folder.path().join("other").exists());
 }
 
 #[test]
@@ -247,7 +255,7 @@ fn init_turns_a_package_at_the_root_into_the_root_of_a_workspace() {
     let output = oas(folder.path(), &["init", "--spec", &shop()]);
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(stdout(&output).contains(" changed .cargo/config.toml"), "{}", stdout(&output));
-    assert!(stdout(&output).contains("`cargo fmt -p xtask -p shop-tests` formats"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("run `cargo fmt -p xtask -p shop-tests`"), "{}", stdout(&output));
     assert!(
         cargo(folder.path(), &["fmt", "-p", "shop-types", "-p", "shop-client", "-p", "shop-server"]).status.success()
     );

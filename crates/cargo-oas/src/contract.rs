@@ -26,9 +26,11 @@ pub struct Arguments {
 pub fn documented(command: clap::Command) -> clap::Command {
     #[cfg(feature = "contract")]
     let command = {
-        let options = here::options_of_runner();
+        let options = here::options_of_runner("cargo oas");
         let own: Vec<_> = command.get_groups().map(|group| group.get_id().clone()).collect();
         let groups = options.get_groups().filter(|group| !own.contains(group.get_id())).cloned();
+        // They are the arguments that the command passes on.
+        let command = command.mut_arg("rest", |rest| rest.hide(true));
         command.args(options.get_arguments().cloned()).groups(groups.collect::<Vec<_>>())
     };
     command

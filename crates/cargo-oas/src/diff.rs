@@ -33,10 +33,11 @@ pub struct Arguments {
     overlays: OverlayArguments,
     #[command(flatten)]
     selection: SelectionArguments,
-    /// Exit with 1 if there is such a change and --allow does not list it.
+    /// Exit with 1 if there is such a change that is not allowed.
     #[arg(long, value_name = "CHANGES", value_enum)]
     fail_on: Option<FailOn>,
-    /// A list of allowed changes, as YAML or JSON: objects with `fingerprint`, `reason` and, optionally, the last day: `until: 2027-01-31`.
+    /// A list of allowed changes, as YAML or JSON: objects with `fingerprint`, `reason` and, optionally, the last day: `until: 2027-01-31`;
+    /// by default the file that `[diff] allow` of `oas.toml` names.
     #[arg(long, value_name = "FILE")]
     allow: Option<PathBuf>,
     /// The format of the report.

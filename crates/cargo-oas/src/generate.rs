@@ -63,6 +63,21 @@ pub struct Arguments {
     verbose: bool,
 }
 
+/// An argument of `generate` as the help of `check` shows it.
+pub fn argument_of_check(argument: clap::Arg) -> clap::Arg {
+    match argument.get_id().as_str() {
+        "check" | "explain" => argument.hide(true),
+        "since" => argument.help(
+            "The git revision to compare the document with in the last line of the output. With `check`, also exit with 1 if \
+             `info.version` is not raised as the changes since then require",
+        ),
+        "typescript" => argument.help(
+            "With `check`, also compare TypeScript definitions of the API with this file; by default with that of `oas.toml`",
+        ),
+        _ => argument,
+    }
+}
+
 /// Writes or compares the files.
 pub fn run(arguments: &Arguments, program: &Program<'_>) -> Result<ExitCode> {
     let document = program.document(arguments.spec.as_deref())?;

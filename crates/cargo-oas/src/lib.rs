@@ -50,7 +50,7 @@ pub enum Command {
     /// Generate the types, client and server crates of an OpenAPI document.
     Generate(generate::Arguments),
     /// Check that the generated files are up to date; the same as `generate --check`.
-    #[command(mut_arg("check", |arg| arg.hide(true)), mut_arg("explain", |arg| arg.hide(true)))]
+    #[command(mut_args(generate::argument_of_check))]
     Check(generate::Arguments),
     /// Print the changes between two versions of a document, and whether each breaks callers or servers.
     Diff(diff::Arguments),
@@ -119,7 +119,7 @@ pub fn own_arguments(arguments: impl Iterator<Item = OsString>) -> Vec<OsString>
 #[cfg(all(test, feature = "contract"))]
 #[allow(clippy::expect_used, reason = "a test fails by a panic")]
 mod tests {
-    use clap::Parser;
+    use clap::{CommandFactory, Parser};
 
     use super::{Command, ExitCode, Settings, run};
 
@@ -129,6 +129,32 @@ mod tests {
         command: Command,
         #[command(flatten)]
         settings: Settings,
+    }
+
+    fn help(command: &str) -> String {
+        let mut program = Arguments::command();
+        let command = program.find_subcommand_mut(command).expect("a command");
+        let help = command.render_long_help().to_string();
+        help.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_help_of_check_names_the_command_in_place_of_the_option() {
+        let check = help("check");
+        assert!(!check.contains("ith --check"), "{check}");
+        for part in
+            ["With `check`, also exit with 1 if `info.version`", "With `check`, also compare TypeScript definitions"]
+        {
+            assert!(check.contains(part), "{check}");
+        }
+        assert!(help("generate").contains("With --check, also exit with 1"));
+    }
+
+    #[test]
+    fn the_help_of_diff_says_which_changes_are_allowed() {
+        let diff = help("diff");
+        assert!(diff.contains("if there is such a change that is not allowed"), "{diff}");
+        assert!(diff.contains("by default the file that `[diff] allow` of `oas.toml` names"), "{diff}");
     }
 
     /// 1 is the exit code of `contract` for a failed case, and of `diff` for a change of `--fail-on`.

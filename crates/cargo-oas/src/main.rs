@@ -54,12 +54,15 @@ fn manual() -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
     clap_mangen::Man::new(program.clone()).render(&mut page)?;
     let mut text = of_one_page(&String::from_utf8_lossy(&page), &program).into_bytes();
-    for command in program.get_subcommands().filter(|command| command.get_name() != "help") {
+    // In the order of the list of commands: `documented` moves `contract` to the end.
+    let mut commands: Vec<_> = program.get_subcommands().filter(|command| command.get_name() != "help").collect();
+    commands.sort_by_key(|command| command.get_display_order());
+    for command in commands {
         let name = format!("cargo oas {}", command.get_name());
         // The options of all commands have a section of their own.
         let own = command.clone().mut_args(|argument| {
-            let is_of_all = argument.is_global_set();
-            argument.hide(is_of_all)
+            let is_hidden = argument.is_hide_set() || argument.is_global_set();
+            argument.hide(is_hidden)
         });
         let page = clap_mangen::Man::new(own.bin_name(name.clone()));
         let mut section = Vec::new();
@@ -102,5 +105,40 @@ mod tests {
         assert_eq!(count("OPTIONS OF ALL COMMANDS"), 1);
         assert_eq!(count("\\-color"), 1 + 1, "in the synopsis and the options of the program");
         assert_eq!(count("(1)"), 0, "there is no other page");
+    }
+
+    #[test]
+    fn the_sections_of_the_manual_are_in_the_order_of_its_list() {
+        let text = manual().map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default();
+        let listed: Vec<String> =
+            text.lines().filter(|line| line.starts_with("cargo oas ")).map(str::to_uppercase).collect();
+        let listed: Vec<&String> = listed.iter().filter(|name| *name != "CARGO OAS HELP").collect();
+        let sections: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix(".SH "))
+            .filter(|name| name.starts_with("CARGO OAS "))
+            .collect();
+        assert!(sections.contains(&"CARGO OAS CONTRACT"), "{sections:?}");
+        assert_eq!(listed, sections);
+    }
+
+    #[test]
+    fn the_manual_shows_no_hidden_arguments() {
+        let text = manual().map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default();
+        let section = |name: &str| {
+            let start = text.split_once(&format!(".SH CARGO OAS {name}\n")).map(|(_, rest)| rest).unwrap_or_default();
+            start.split(".SH ").next().unwrap_or_default().to_owned()
+        };
+        let check = section("CHECK");
+        assert!(check.contains("\\-\\-typescript"), "{check}");
+        assert_eq!(check.matches("\\-\\-explain").count(), 0, "{check}");
+        assert_eq!(check.matches("\\fB\\-\\-check").count(), 0, "`check` needs no such option: {check}");
+        // The options of the contract runner are listed in place of its raw arguments.
+        #[cfg(feature = "contract")]
+        {
+            let contract = section("CONTRACT");
+            assert!(contract.contains("\\-\\-url"), "{contract}");
+            assert_eq!(contract.matches("ARGUMENTS").count(), 0, "{contract}");
+        }
     }
 }

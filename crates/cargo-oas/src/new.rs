@@ -91,7 +91,7 @@ pub(crate) fn init(arguments: &InitArguments, program: &Program<'_>) -> Result<E
     if RUSTFMT.iter().any(|file| root.join(file).exists()) {
         let xtask = if has_xtask { "" } else { "-p xtask " };
         program.say(&format!(
-            "note: this workspace has settings for rustfmt; `cargo fmt {xtask}-p {}-tests` formats the new files by them",
+            "note: this workspace has settings for rustfmt; to format the new files with them, run `cargo fmt {xtask}-p {}-tests`",
             values.name
         ));
     }

@@ -123,6 +123,7 @@ fn recording() -> String {
             ("PUT", "/tickets", &[], json_body(&json!({ "note": "n" }))),
             (200, &[], json_body(&json!({ "id": 1, "note": "n" }))),
         ),
+        exchange(("PUT", "/tickets", &[], json_body(&json!({ "note": "n" }))), (409, &[], json_body(&json!("used")))),
         exchange(("POST", "/values", &[], json_body(&json!({ "string": "x" }))), (400, &[], None)),
     ];
     let sent = |value: &Value| exchange(("POST", "/values", &[], json_body(value)), (200, &[], json_body(value)));

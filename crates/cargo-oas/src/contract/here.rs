@@ -18,14 +18,17 @@ struct Runner {
     arguments: contract::cli::Arguments,
 }
 
-/// The command line of the contract runner. It gets `--spec` in any case; its user need not give it if there is an `oas.toml`.
-pub(super) fn options_of_runner() -> clap::Command {
+/// The command line of the contract runner in a program that is called as `program`, such as `cargo xtask`. The runner gets `--spec` in
+/// any case; its user need not give it if there is an `oas.toml`.
+pub(super) fn options_of_runner(program: &str) -> clap::Command {
     Runner::command()
         .mut_arg("spec", |spec| spec.required(false).help("The OpenAPI document; by default that of `oas.toml`"))
         .mut_arg("url", |url| {
             url.help("The base URL of the server; by default `url` or `server` of `oas.toml`. With --har, check only exchanges with this server")
         })
-        .after_help("Options of all commands, such as --quiet, come before those of this command: `cargo oas contract --quiet --list`.")
+        .after_help(format!(
+            "Options of all commands, such as --quiet, come before those of this command: `{program} contract --quiet --list`."
+        ))
 }
 
 /// Options with which no server is tested.
@@ -61,7 +64,7 @@ pub(super) fn run(rest: &[String], program: &Program<'_>) -> Result<ExitCode> {
         _ => None,
     };
     // Wrong arguments end the process here, before a server is started.
-    let matches = options_of_runner().get_matches_from(line);
+    let matches = options_of_runner(program.name).get_matches_from(line);
     let Runner { mut arguments } = Runner::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let settings = program.settings.clone();
     arguments.reporter = contract::cli::Reporter::new(move |source, problems| {
@@ -102,4 +105,17 @@ fn options(found: &Found, has: &impl Fn(&str) -> bool) -> Vec<String> {
     let replaced = |option: &str| has(option) || (option == "--max-accepted" && has("--safe"));
     let open = all.into_iter().filter(|(option, _)| !replaced(option));
     open.flat_map(|(option, values)| values.into_iter().map(move |value| format!("{option}={value}"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::options_of_runner;
+
+    #[test]
+    fn the_help_names_the_program_that_runs() {
+        for program in ["cargo oas", "cargo xtask"] {
+            let help = options_of_runner(program).render_long_help().to_string();
+            assert_eq!(help.matches(&format!("`{program} contract --quiet --list`")).count(), 1, "{help}");
+        }
+    }
 }

@@ -52,7 +52,10 @@ impl NewDocument {
         };
         let of_file = || names::of_title(&shared.spec.file_stem()?.to_string_lossy());
         let Some(name) = shared.name.clone().or_else(|| names::of_title(&api.title)).or_else(of_file) else {
-            bail!("no package name can be made from the title `{}`; give one with --name", api.title)
+            bail!(
+                "no package name can be made from the title `{}` or the name of the file; give one with --name",
+                api.title
+            )
         };
         let own =
             std::path::absolute(&shared.spec).with_context(|| format!("cannot find {}", shared.spec.display()))?;

@@ -18,20 +18,23 @@ pub(super) fn package(text: &str) -> Result<String, InvalidName> {
 /// The length from which a name is cut. Long names make long paths; file systems have limits.
 const MOST: usize = 40;
 
-/// Turns a title into a prefix: `Pet Store (v2)` becomes `pet-store-v2`. A long title is cut before its subtitle, or else after a whole
-/// word. `None` if the title does not start with a letter.
+/// Turns a title into a prefix: `Pet Store (v2)` becomes `pet-store-v2`. A long title is cut before its subtitle if a short name of several
+/// words remains, or else after a whole word. `None` if the title does not start with a letter.
 pub(super) fn of_title(title: &str) -> Option<String> {
     let whole = written(title);
-    let name = if whole.len() <= MOST { whole } else { shortened(title) };
+    let name = if whole.len() <= MOST { whole } else { shortened(title, &whole) };
     starts_with_letter(&name).then_some(name)
 }
 
-fn shortened(title: &str) -> String {
+/// Shortens `whole`, the written title, which is longer than `MOST`.
+fn shortened(title: &str, whole: &str) -> String {
     let main = written(title.split([':', ';', ',', '(']).next().unwrap_or_default());
-    let (start, is_word) = match main.get(..MOST) {
-        Some(start) => (start, main[MOST..].starts_with(['-', '_'])),
-        None => (main.as_str(), true),
-    };
+    let is_name = starts_with_letter(&main) && main.contains(['-', '_']);
+    if is_name && main.len() <= MOST {
+        return main;
+    }
+    let (start, rest) = whole.split_at(MOST);
+    let is_word = rest.starts_with(['-', '_']);
     let words = if is_word { start } else { start.rsplit_once(['-', '_']).map_or(start, |(words, _)| words) };
     words.trim_end_matches(['-', '_']).to_owned()
 }
@@ -72,8 +75,20 @@ mod tests {
         assert_eq!(of_title(listen).as_deref(), Some("listen-api"));
         let words = "The Interface for Everything That a Warehouse Does";
         assert_eq!(of_title(words).as_deref(), Some("the-interface-for-everything-that-a"));
+        let exact = "The Warehouse Management Interface of Us: Everything About It";
+        assert_eq!(of_title(exact).as_deref(), Some("the-warehouse-management-interface-of-us"));
+        let long = "The Interface for Everything That a Warehouse Does: A Description";
+        assert_eq!(of_title(long).as_deref(), Some("the-interface-for-everything-that-a"));
         assert_eq!(of_title(&"a".repeat(50)), Some("a".repeat(40)));
         assert_eq!(of_title("2.0: A Version of Something That Has No Name of Its Own"), None);
+    }
+
+    #[test]
+    fn a_part_that_is_no_name_of_its_own_is_not_taken_for_the_main_title() {
+        let none = "(Beta) The Warehouse Management Interface of Everybody";
+        assert_eq!(of_title(none).as_deref(), Some("beta-the-warehouse-management-interface"));
+        let one_word = "API: The Warehouse Management Interface of Everybody";
+        assert_eq!(of_title(one_word).as_deref(), Some("api-the-warehouse-management-interface"));
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! Responses, by status, with their headers and contents.
 
-use model::api::{Format, Operation, Response, ResponseContent, ResponseHeader, Status};
+use model::api::{Operation, Response, ResponseContent, ResponseHeader, Status};
 
 use super::both::Both;
 use super::changes::{Changes, Difference};
 use super::names::unpaired;
 use super::value::{Flow, Values};
 use crate::rule::{Direction, PartId, part_id};
-use crate::rust::Crates;
 
 pub(super) fn compare<'v, N>(both: &Both<'v, N>, changes: &mut Changes, values: &mut Values<'v>) {
     for old in &both.old.responses {
@@ -104,15 +103,11 @@ fn contents<'v, N>(
     }
     for (name, content) in unpaired(&before, &after) {
         let difference = Difference { old: Some(content.at), ..here(format!("the media type `{name}` is gone")) };
-        let crates = if types(new) < types(old) { Crates::BOTH } else { Crates::SERVER };
-        both.add_in_rust(part_id!("response-media-type-removed"), crates, &within, difference, changes);
+        both.add(part_id!("response-media-type-removed"), &within, difference, changes);
     }
     for (name, content) in unpaired(&after, &before) {
         let difference = Difference { new: Some(content.at), ..here(format!("the media type `{name}` is new")) };
-        // Each content of an error is a variant, which programs need not match.
-        let is_other_type = !is_error(new.status) && types(new) > types(old);
-        let crates = if is_other_type { Crates::CLIENT } else { Crates::NONE };
-        both.add_in_rust(part_id!("response-media-type-added"), crates, &within, difference, changes);
+        both.add(part_id!("response-media-type-added"), &within, difference, changes);
     }
     let flow = Flow { is_of_other_status, ..Flow::new(Direction::Response, both.sender) };
     for (name, one) in &before {
@@ -130,20 +125,6 @@ fn contents<'v, N>(
             let difference = Difference { old: places.0, new: places.1, message, detail: (*name).to_owned() };
             both.add(part_id!("response-examples-changed"), &within, difference, changes);
         }
-    }
-}
-
-/// The number of types that the client may return for the contents. All bytes are of one type.
-fn types<N>(response: &Response<N>) -> usize {
-    let others = response.contents.iter().filter(|content| content.format != Format::Bytes).count();
-    others + usize::from(others < response.contents.len())
-}
-
-fn is_error(status: Status) -> bool {
-    match status {
-        Status::Code(code) => code >= 400,
-        Status::Range(hundreds) => hundreds >= 4,
-        Status::Default => false,
     }
 }
 

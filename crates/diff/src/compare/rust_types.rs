@@ -1,6 +1,7 @@
 //! The Rust types of the parts that programs use, where two types are the same on the wire.
 
 mod convert;
+mod returned;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -21,30 +22,36 @@ struct Use {
     accepted: Option<String>,
     /// The crates that have the part.
     crates: Crates,
+    /// The sender of the requests that have the part.
+    sender: Sender,
     at: Option<Span>,
 }
 
 /// The uses of named types, by operation or type, and part.
 type Uses = BTreeMap<(String, String), Use>;
 
-/// Adds a change for each part whose type has another name. The rules for values report changes of the type itself. Nothing is added if the
-/// crate breaks by another change, which may be the reason.
+/// A type that is replaced.
+struct Replaced {
+    /// The operation or type that has the part.
+    owner: String,
+    /// The part.
+    part: String,
+    crates: Crates,
+    sender: Sender,
+    message: String,
+    old: Option<Span>,
+    new: Option<Span>,
+}
+
+/// Adds a change for each part whose type has another name, and for each operation whose client returns another type. The rules for values
+/// report changes of the type itself. Nothing is added if the crate breaks by another change, which may be the reason.
 pub(super) fn compare(old: &Api<String>, new: &Api<String>, changes: &mut Changes) {
-    let (before, after) = (uses(old), uses(new));
-    let is_known = |name: &str| new.types.iter().any(|def| def.name == name && is_used_by_name(def));
-    let mut found = Vec::new();
-    for ((owner, part), was) in &before {
-        let Some(is) = after.get(&(owner.clone(), part.clone())).filter(|is| is.ty != was.ty) else { continue };
-        // Another rule reports names that are gone.
-        if was.crates.types && !is_known(&was.ty) {
-            continue;
-        }
-        let is_accepted = is.accepted.as_ref() == Some(&was.ty);
-        let crates = Crates { client: was.crates.client && !is_accepted, ..was.crates };
-        found.push((owner, part, was, is, crates));
-    }
+    let mut found = replaced(old, new);
+    // The type of a body tells more.
+    let known: HashSet<String> = found.iter().filter(|one| one.crates.client).map(|one| one.owner.clone()).collect();
+    found.extend(returned::compare(old, new).into_iter().filter(|one| !known.contains(&one.owner)));
     let broken = changes.broken();
-    for (owner, part, was, is, crates) in found {
+    for Replaced { owner, part, crates, sender, message, old, new } in found {
         let crates = Crates {
             types: crates.types && !broken.types,
             client: crates.client && !broken.client,
@@ -53,16 +60,41 @@ pub(super) fn compare(old: &Api<String>, new: &Api<String>, changes: &mut Change
         if crates.is_empty() {
             continue;
         }
-        let message = format!("the type of the {part} was `types::{}` and is `types::{}`", was.ty, is.ty);
-        let difference = Difference { old: was.at, new: is.at, message, detail: part.clone() };
-        let operations = if crates.types { &[][..] } else { std::slice::from_ref(owner) };
+        let difference = Difference { old, new, message, detail: part };
+        let operations = if crates.types { &[][..] } else { std::slice::from_ref(&owner) };
         changes.add_in_rust(
             part_id!("rust-type-replaced"),
             crates,
-            Part { subject: owner, operations, sender: Sender::Caller },
+            Part { subject: &owner, operations, sender },
             difference,
         );
     }
+}
+
+/// Returns the parts whose type has another name.
+fn replaced(old: &Api<String>, new: &Api<String>) -> Vec<Replaced> {
+    let (before, after) = (uses(old), uses(new));
+    let is_known = |name: &str| new.types.iter().any(|def| def.name == name && is_used_by_name(def));
+    let mut found = Vec::new();
+    for (key, was) in before {
+        let Some(is) = after.get(&key).filter(|is| is.ty != was.ty) else { continue };
+        // Another rule reports names that are gone.
+        if was.crates.types && !is_known(&was.ty) {
+            continue;
+        }
+        let (owner, part) = key;
+        let is_accepted = is.accepted.as_ref() == Some(&was.ty);
+        found.push(Replaced {
+            message: format!("the type of the {part} was `types::{}` and is `types::{}`", was.ty, is.ty),
+            owner,
+            part,
+            crates: Crates { client: was.crates.client && !is_accepted, ..was.crates },
+            sender: was.sender,
+            old: was.at,
+            new: is.at,
+        });
+    }
+    found
 }
 
 /// Whether programs name the type: not one with constraints, which they use as the plain one.
@@ -79,19 +111,26 @@ fn uses(api: &Api<String>) -> Uses {
         };
         for field in fields {
             let key = (format!("types::{}", def.name), format!("field `{}`", field.name));
-            add(api, &mut uses, key, &field.ty, Crates::TYPES, None);
+            add(api, &mut uses, key, &field.ty, (Crates::TYPES, Sender::Caller), None);
         }
     }
-    api.operations.iter().for_each(|operation| of_operation(api, operation, &mut uses));
+    for operation in &api.operations {
+        of_operation(api, operation, (Crates::BOTH, Sender::Caller), &mut uses);
+    }
+    // The client does not have webhooks.
+    for operation in &api.webhooks.operations {
+        of_operation(api, operation, (Crates::SERVER, Sender::Provider), &mut uses);
+    }
     uses
 }
 
-fn of_operation(api: &Api<String>, operation: &Operation<String>, uses: &mut Uses) {
+/// Adds the uses of an operation that these crates have, and whose requests this side sends.
+fn of_operation(api: &Api<String>, operation: &Operation<String>, of: (Crates, Sender), uses: &mut Uses) {
     let label = label(operation);
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     for content in contents.clone() {
         let key = (label.clone(), format!("request body {}", content.media_types.join(", ")));
-        add(api, uses, key.clone(), &content.ty, Crates::BOTH, Some(content.at));
+        add(api, uses, key.clone(), &content.ty, of, Some(content.at));
         // A body of several contents is an enum, whose variants have the types.
         if let (1, Some(used)) = (contents.clone().count(), uses.get_mut(&key)) {
             used.accepted = accepted(api, &content.ty);
@@ -99,24 +138,31 @@ fn of_operation(api: &Api<String>, operation: &Operation<String>, uses: &mut Use
     }
     for parameter in &operation.parameters {
         let key = (label.clone(), format!("{} parameter `{}`", parameter.location.word(), parameter.wire));
-        add(api, uses, key, &parameter.ty, Crates::BOTH, Some(parameter.at));
+        add(api, uses, key, &parameter.ty, of, Some(parameter.at));
     }
     for response in &operation.responses {
         for header in &response.headers {
             let key = (label.clone(), format!("{} header `{}`", response.variant, header.wire));
-            add(api, uses, key, &header.ty, Crates::BOTH, Some(header.annotations.at));
+            add(api, uses, key, &header.ty, of, Some(header.annotations.at));
         }
         for content in &response.contents {
             let part = format!("{} body {}", response.variant, content.media_types.join(", "));
-            add(api, uses, (label.clone(), part), &content.ty, Crates::BOTH, Some(content.at));
+            add(api, uses, (label.clone(), part), &content.ty, of, Some(content.at));
         }
     }
 }
 
 /// Adds a use of the named type that a type has in it.
-fn add(api: &Api<String>, uses: &mut Uses, key: (String, String), ty: &TypeRef, crates: Crates, at: Option<Span>) {
+fn add(
+    api: &Api<String>,
+    uses: &mut Uses,
+    key: (String, String),
+    ty: &TypeRef,
+    (crates, sender): (Crates, Sender),
+    at: Option<Span>,
+) {
     let Some(def) = named(api, ty).map(|id| api.type_named(id)).filter(|def| is_used_by_name(def)) else { return };
-    uses.insert(key, Use { ty: def.name.clone(), accepted: None, crates, at });
+    uses.insert(key, Use { ty: def.name.clone(), accepted: None, crates, sender, at });
 }
 
 /// Returns the name of the type that converts into `ty`, the form of a schema in requests.
@@ -135,5 +181,60 @@ fn named(api: &Api<String>, ty: &TypeRef) -> Option<TypeId> {
             _ => Some(*id),
         },
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Source;
+
+    use crate::change::Change;
+
+    fn replaced(document: &str, from: &str, to: &str) -> Vec<Change> {
+        let api = |text: &str| model::resolve(&Source::new("a.yaml", text)).map(|(api, _)| api);
+        let apis = (api(document), api(&document.replace(from, to)));
+        let (Ok(old), Ok(new)) = apis else { return Vec::new() };
+        let changes = crate::compare(&old, &new);
+        changes.into_iter().filter(|change| change.id == "rust-type-replaced").collect()
+    }
+
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: Orders, version: 1.0.0}
+webhooks:
+  changed:
+    post:
+      operationId: orderChanged
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses: {'204': {description: Received.}}
+paths:
+  /orders:
+    get:
+      operationId: showOrder
+      responses:
+        '200': {description: The order., content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+        default: {description: An error., content: {application/json: {schema: {type: integer}}}}
+components:
+  schemas:
+    Order: {type: object, properties: {id: {type: integer}}}
+";
+
+    #[test]
+    fn the_body_of_a_webhook_with_its_first_read_only_property_breaks_the_server() {
+        let changes =
+            replaced(DOCUMENT, "{id: {type: integer}}", "{id: {type: integer}, made: {type: string, readOnly: true}}");
+        let effects: Vec<_> = changes.iter().map(|change| change.rust.names()).collect();
+        assert_eq!(effects, [["server"]], "{changes:#?}");
+    }
+
+    #[test]
+    fn another_type_of_a_success_breaks_the_client_and_one_more_of_an_error_does_not() {
+        let of = |from: &str, to: &str| {
+            replaced(DOCUMENT, from, to).iter().map(|change| change.rust.names().join(", ")).collect::<Vec<_>>()
+        };
+        let pdf = "description: The order., content: {application/pdf: {}, ";
+        assert_eq!(of("description: The order., content: {", pdf), ["client"]);
+        let text = "description: An error., content: {text/plain: {schema: {type: string}}, ";
+        assert_eq!(of("description: An error., content: {", text), [""; 0]);
     }
 }

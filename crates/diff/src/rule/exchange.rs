@@ -29,7 +29,7 @@ pub(super) const RULES: &[(&str, Severity, &str, &str)] = &[
     (
         "rust-type-replaced",
         Documentation,
-        "a body or property has another type of the generated crates, such as the one that requests have with a `readOnly` property",
+        "a body, parameter, header or property has another type in the generated crates, such as the type for requests of a schema with a `readOnly` property, or the client returns another type",
         "",
     ),
     ("operation-added", Compatible, "an operation is new", ""),
