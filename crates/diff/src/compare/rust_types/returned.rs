@@ -89,7 +89,6 @@ fn words(api: &Api<String>, content: &ResponseContent<String>) -> String {
         (Some(ItemValues::Data(items)), _) => format!("a stream of events of {}", ty(api, items)),
         (Some(ItemValues::Items(items)), _) => format!("a stream of {}", ty(api, items)),
         (None, Format::Bytes) => "bytes".to_owned(),
-        (None, Format::Text) => "a text".to_owned(),
         (None, _) => ty(api, &content.ty),
     }
 }
