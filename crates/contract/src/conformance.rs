@@ -138,7 +138,7 @@ pub(crate) fn headers(
         let mut push = |kind, message| {
             mismatches.push(Difference { kind, message, part: Some(ResponsePart::Header(name.clone())) })
         };
-        match text(header, got) {
+        match lines(header, got) {
             None if header.required => {
                 push(ViolationKind::HeaderAbsent, format!("expected the header `{name}`, got none"));
             }
@@ -146,8 +146,9 @@ pub(crate) fn headers(
             Some(Err(_)) => {
                 push(ViolationKind::Header, format!("expected text in the header `{name}`, got other bytes"));
             }
-            Some(Ok(text)) => {
-                let readings = readings(schemas, header, &text);
+            Some(Ok(lines)) => {
+                let text = lines.join(", ");
+                let readings = readings(schemas, header, &lines);
                 let fits = readings.iter().any(|value| schemas.accepts(&header.schema, value));
                 if let (false, Some(last)) = (fits, readings.last()) {
                     let got = excerpt.value(&Value::String(text), is_sensitive_header(schemas, header));
@@ -162,19 +163,21 @@ pub(crate) fn headers(
     mismatches
 }
 
-/// Returns the text of a header. The lines of a list are one list (RFC 9110 section 5.3).
-fn text(header: &ResponseHeader, got: &HeaderMap) -> Option<Result<String, ToStrError>> {
-    let lines = got.get_all(&header.wire).iter().take(if header.is_list { usize::MAX } else { 1 });
+/// Returns the lines of a header. Only a value with a style may have more than one.
+fn lines<'g>(header: &ResponseHeader, got: &'g HeaderMap) -> Option<Result<Vec<&'g str>, ToStrError>> {
+    let lines = got.get_all(&header.wire).iter().take(if header.has_style { usize::MAX } else { 1 });
     let texts: Result<Vec<&str>, ToStrError> = lines.map(HeaderValue::to_str).collect();
-    texts.map(|texts| (!texts.is_empty()).then(|| texts.join(", "))).transpose()
+    texts.map(|texts| (!texts.is_empty()).then_some(texts)).transpose()
 }
 
-/// Returns the values that the text of a header may stand for, one of which must fit the schema. Empty if no style decides it: the values
-/// of the schema are objects or nested.
-fn readings(schemas: &Schemas, header: &ResponseHeader, text: &str) -> Vec<Value> {
-    let json = serde_json::from_str(text).unwrap_or(Value::Null);
-    if !header.is_list {
-        return vec![Value::String(text.to_owned()), json];
+/// Returns the values that the lines of a header may stand for, one of which must fit the schema. Empty if no style decides it: the values
+/// of the schema are objects or nested, or a text is quoted.
+fn readings(schemas: &Schemas, header: &ResponseHeader, lines: &[&str]) -> Vec<Value> {
+    // The lines of a list are one list (RFC 9110 section 5.3).
+    let text = lines.join(", ");
+    let json = serde_json::from_str::<Value>(&text).ok();
+    if !header.has_style {
+        return vec![Value::String(text), json.unwrap_or(Value::Null)];
     }
     let is_of = |schema: &Value, types: &[&str]| {
         schemas.keyword(schema, "type").and_then(Value::as_str).is_some_and(|ty| types.contains(&ty))
@@ -183,15 +186,27 @@ fn readings(schemas: &Schemas, header: &ResponseHeader, text: &str) -> Vec<Value
         Some(items)
             if is_of(&header.schema, &["array"]) && is_of(items, &["string", "integer", "number", "boolean"]) =>
         {
-            let texts = text.split(',').map(str::trim).filter(|text| !text.is_empty());
             let element = |text: &str| match Value::String(text.to_owned()) {
                 string if schemas.accepts(items, &string) => string,
                 string => serde_json::from_str(text).unwrap_or(string),
             };
-            vec![texts.map(element).collect()]
+            let list: Option<Value> = elements(header, lines).map(|texts| texts.into_iter().map(element).collect());
+            // With `content`, the header is JSON.
+            json.filter(Value::is_array).into_iter().chain(list).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// Returns the texts of the elements of a list. `None` if a text is quoted: a comma in it separates nothing.
+fn elements<'t>(header: &ResponseHeader, lines: &[&'t str]) -> Option<Vec<&'t str>> {
+    // A date in `Set-Cookie` has a comma, so each line is one element (RFC 9110 section 5.3).
+    if header.wire.eq_ignore_ascii_case("set-cookie") {
+        return Some(lines.to_vec());
+    }
+    let is_quoted = lines.iter().any(|line| line.contains('"'));
+    let texts = lines.iter().flat_map(|line| line.split(',')).map(str::trim).filter(|text| !text.is_empty());
+    (!is_quoted).then(|| texts.collect())
 }
 
 /// Whether a header, or an element of a list in one, has `x-sensitive: true` in its schema.
@@ -217,4 +232,71 @@ fn is_sensitive(schemas: &Schemas, schema: &Value, pointer: &str) -> bool {
         level = below;
     }
     level.iter().any(|schema| schemas.has_flag(schema, "x-sensitive"))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderName, HeaderValue};
+
+    use super::headers;
+    use crate::excerpt::Excerpt;
+    use crate::request::Request;
+    use crate::schemas::Schemas;
+
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: Lists, version: 1.0.0}
+paths:
+  /lists:
+    get:
+      operationId: getLists
+      responses:
+        '200':
+          description: Lists.
+          headers:
+            X-Ids: {schema: {type: array, maxItems: 3, items: {type: integer}}}
+            X-Json: {content: {application/json: {schema: {type: array, maxItems: 2, items: {type: integer}}}}}
+            X-Names: {schema: {type: array, maxItems: 2, items: {type: string, maxLength: 5}}}
+            Set-Cookie: {schema: {type: array, maxItems: 2, items: {type: string, pattern: '='}}}
+";
+
+    /// Whether a header with these lines conforms to the document.
+    fn fits(name: &str, lines: &[&str]) -> Result<bool, Box<dyn std::error::Error>> {
+        let (api, _) = model::resolve(&model::Source::new("lists.yaml", DOCUMENT))?;
+        let mut got = HeaderMap::new();
+        for line in lines {
+            got.append(name.parse::<HeaderName>()?, line.parse::<HeaderValue>()?);
+        }
+        let response = &api.operations[0].responses[0];
+        let request = Request::new("GET", "/lists");
+        let excerpt = Excerpt { request: &request, shows_unparsed: true };
+        Ok(headers(excerpt, &Schemas::new(&api), response, &got).is_empty())
+    }
+
+    #[test]
+    fn the_lines_of_a_list_are_one_list() -> Result<(), Box<dyn std::error::Error>> {
+        assert!(fits("x-ids", &["1, 2,3"])?);
+        assert!(fits("x-ids", &["1", "2"])?);
+        assert!(!fits("x-ids", &["1, two"])?);
+        assert!(!fits("x-ids", &["1, 2", "3, 4"])?);
+        Ok(())
+    }
+
+    #[test]
+    fn a_list_may_be_json() -> Result<(), Box<dyn std::error::Error>> {
+        assert!(fits("x-json", &["[1, 2]"])?);
+        assert!(!fits("x-json", &["[1, 2, 3]"])?);
+        assert!(!fits("x-json", &["[\"1\"]"])?);
+        Ok(())
+    }
+
+    #[test]
+    fn a_comma_in_a_cookie_or_in_a_quoted_text_separates_nothing() -> Result<(), Box<dyn std::error::Error>> {
+        let dated = "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT";
+        assert!(fits("set-cookie", &[dated, "b=2"])?);
+        assert!(!fits("set-cookie", &[dated, "b=2", "c=3"])?);
+        assert!(fits("x-names", &["\"a, b, c\""])?);
+        assert!(!fits("x-names", &["a, b, c"])?);
+        Ok(())
+    }
 }

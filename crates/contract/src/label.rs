@@ -12,8 +12,8 @@
 //! | `credential-wrong` | the credential: [`CredentialChange::Wrong`] |
 //! | `created`, `unknown-path` | [`Label::Named`]: nothing else depends on it |
 //!
-//! The words of each kind of change are in its `Display` alone. A new kind needs a decision of every reader, because they match
-//! without `_`: how strongly a text demands the expected response, and which keyword of the schema the change is about.
+//! The words of each kind of change are in its `Display` alone. `demand` (how strongly a text demands the expected response) and `concern`
+//! (which keyword of the schema the change is about) match without `_`, so a new kind needs a decision there.
 
 mod mutation;
 mod path;
@@ -28,7 +28,7 @@ pub(crate) use path::{PartPath, PathStep};
 /// The label of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Label {
-    /// The request with the required parameters, and the body of an example.
+    /// The request with the required parts alone.
     RequiredParts,
     /// The request with all parameters.
     AllParts,

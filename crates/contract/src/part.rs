@@ -49,11 +49,10 @@ impl Difference {
 
     /// Whether it is a `writeOnly` property with the value `null`. Serializers write absent values as `null`, which tells nothing.
     /// OpenAPI 3.0.4 says that the property should not be sent; 3.1.1 lets a validation look at the value.
-    pub(crate) fn is_misplaced_null(&self, body: &[u8]) -> bool {
+    pub(crate) fn is_misplaced_null(&self, body: Option<&Value>) -> bool {
         let (ViolationKind::Misplaced, Some(ResponsePart::Body { pointer, .. })) = (&self.kind, &self.part) else {
             return false;
         };
-        let body: Option<Value> = serde_json::from_slice(body).ok();
         body.is_some_and(|body| body.pointer(pointer).is_some_and(Value::is_null))
     }
 

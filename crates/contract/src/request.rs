@@ -50,7 +50,7 @@ impl Request {
     /// The value of `content-length`; `None` if the request has no such header. A method that gives a meaning to a body has it for an
     /// empty one too (RFC 9110 section 8.6).
     pub(crate) fn content_length(&self) -> Option<usize> {
-        let has_meaning = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH");
+        let has_meaning = matches!(self.method.as_str(), "POST" | "PUT" | "PATCH" | "QUERY");
         (has_meaning || !self.body.is_empty()).then_some(self.body.len())
     }
 
@@ -161,7 +161,7 @@ impl Request {
             let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
             out.push_str(&format!(" -H {}", hide(&quote(&header))));
         }
-        if !self.body.is_empty() || matches!(self.method.as_str(), "POST" | "PUT" | "PATCH") {
+        if self.content_length().is_some() {
             // By default, curl adds a content type.
             if !self.headers.iter().any(|(name, _)| name == "content-type") {
                 out.push_str(" -H 'content-type:'");
@@ -198,5 +198,23 @@ fn path_value(operation: &Operation, values: &[(usize, Value)], wire: &str, is_m
         // In a segment with literal text, the value must not contain characters of that text.
         Some((_, value)) if is_mixed => encode_all(&text(value)),
         Some((_, value)) => encode(&text(value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Request;
+
+    /// RFC 9110 section 8.6.
+    #[test]
+    fn an_empty_body_has_a_length_where_the_method_gives_it_a_meaning() {
+        for (method, expected) in [("POST", true), ("PATCH", true), ("QUERY", true), ("GET", false), ("DELETE", false)]
+        {
+            let request = Request::new(method, "/notes");
+            assert_eq!(request.content_length().is_some(), expected, "{method}");
+            assert_eq!(request.curl("").contains("--data-binary"), expected, "{method}");
+        }
+        let filled = Request { body: b"{}".to_vec(), ..Request::new("DELETE", "/notes") };
+        assert_eq!((filled.content_length(), filled.curl("").contains("--data-binary '{}'")), (Some(2), true));
     }
 }

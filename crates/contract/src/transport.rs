@@ -6,6 +6,7 @@ mod network;
 use std::future::Future;
 
 use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, Full};
 
@@ -113,6 +114,9 @@ where
         for (name, value) in &request.headers {
             builder = builder.header(name, value);
         }
+        if let Some(length) = request.content_length() {
+            builder = builder.header(CONTENT_LENGTH, length);
+        }
         let body = Full::new(Bytes::from(request.body.clone()));
         let request = builder.body(body).map_err(|error| SendError::Request(error.to_string()))?;
         let mut service = self.0.clone();
@@ -130,5 +134,50 @@ where
             }
         }
         Ok(HttpResponse { status, headers: parts.headers, body: bytes.into() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::future::{Ready, ready};
+    use std::task::{Context, Poll};
+
+    use bytes::Bytes;
+    use http::header::CONTENT_LENGTH;
+    use http_body_util::Full;
+
+    use super::{InProcess, Transport};
+    use crate::request::Request;
+
+    /// Returns the `content-length` of the request as the body.
+    #[derive(Clone)]
+    struct Lengths;
+
+    impl tower_service::Service<http::Request<Full<Bytes>>> for Lengths {
+        type Response = http::Response<Full<Bytes>>;
+        type Error = Infallible;
+        type Future = Ready<Result<Self::Response, Infallible>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, request: http::Request<Full<Bytes>>) -> Self::Future {
+            let length = request.headers().get(CONTENT_LENGTH).map(|length| Bytes::copy_from_slice(length.as_bytes()));
+            ready(Ok(http::Response::new(Full::new(length.unwrap_or_default()))))
+        }
+    }
+
+    #[test]
+    fn a_service_in_this_process_gets_the_length_of_the_body() -> Result<(), Box<dyn std::error::Error>> {
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        for (method, body, expected) in [("POST", "", "0"), ("PUT", "{}", "2"), ("GET", "", "")] {
+            let mut request = Request::new(method, "/notes");
+            request.body = body.as_bytes().to_vec();
+            let response = runtime.block_on(InProcess(Lengths).send(&request))?;
+            assert_eq!(response.body, expected, "{method}");
+        }
+        Ok(())
     }
 }

@@ -341,10 +341,11 @@ pub(crate) fn properties<'a, N>(api: &'a Api<N>, schema: &'a Value) -> BTreeMap<
     all.map(|(name, schema)| (name.as_str(), schema)).collect()
 }
 
-/// The schema and the members of its `allOf`, with references followed. A schema that is also `null` has the parts of the other alternative.
+/// The schema and the members of its `allOf`, with references followed. A schema that is also `null` has the parts of the other alternative too.
 fn parts<'a, N>(api: &'a Api<N>, schema: &'a Value) -> Vec<&'a Value> {
     let schema = target(api, schema);
-    let mut found = vec![beside_null(schema).map_or(schema, |other| target(api, other))];
+    let mut found = vec![schema];
+    found.extend(beside_null(schema).map(|other| target(api, other)));
     let mut at = 0;
     while let Some(part) = found.get(at).copied() {
         at += 1;
@@ -374,5 +375,29 @@ fn text(id: &Value) -> String {
     match id {
         Value::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{keyword, properties, required};
+    use crate::source::Source;
+
+    #[test]
+    fn a_schema_beside_null_has_its_own_parts_too() -> Result<(), crate::Problems> {
+        let document = "{openapi: 3.1.0, info: {title: None, version: 1.0.0}, paths: {}}";
+        let (api, _) = crate::resolve(&Source::new("none.yaml", document))?;
+        let other = json!({ "required": ["name"], "properties": { "name": { "type": "string" } }, "maxProperties": 3 });
+        let schema = json!({
+            "required": ["id"],
+            "properties": { "id": { "type": "integer" } },
+            "anyOf": [other, { "type": "null" }],
+        });
+        assert_eq!(properties(&api, &schema).into_keys().collect::<Vec<_>>(), ["id", "name"]);
+        assert_eq!(required(&api, &schema), ["id", "name"]);
+        assert_eq!(keyword(&api, &schema, "maxProperties"), Some(&json!(3)));
+        Ok(())
     }
 }

@@ -84,8 +84,7 @@ pub(super) fn list(
 /// The place of the array in the success of an operation, and the schema of its elements: the body itself, or its only
 /// property that is an array.
 pub(super) fn array<'s>(schemas: &'s Schemas, operation: &'s Operation) -> Option<(String, &'s Value)> {
-    let successes = operation.responses.iter().filter(|response| response.status.is_success());
-    let schema = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref())?;
+    let schema = success_schema(operation)?;
     if kind(schemas, schema) == Some("array") {
         return Some((String::new(), schemas.keyword(schema, "items")?));
     }
@@ -94,6 +93,19 @@ pub(super) fn array<'s>(schemas: &'s Schemas, operation: &'s Operation) -> Optio
     let (name, property) = arrays.next()?;
     let items = schemas.keyword(property, "items")?;
     arrays.next().is_none().then(|| (format!("/{}", model::pointer::encode(name)), items))
+}
+
+/// The schemas around the elements of a list: of the body and of the arrays in it.
+pub(super) fn around<'s>(schemas: &'s Schemas, operation: &'s Operation) -> Vec<&'s Value> {
+    let Some(body) = success_schema(operation) else { return Vec::new() };
+    let properties = schemas.properties(body).into_iter().map(|(_, property)| property);
+    std::iter::once(body).chain(properties.filter(|property| kind(schemas, property) == Some("array"))).collect()
+}
+
+/// The schema of the body of a success.
+pub(super) fn success_schema(operation: &Operation) -> Option<&Value> {
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref())
 }
 
 /// The elements of a list in a body.

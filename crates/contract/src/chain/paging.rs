@@ -5,8 +5,8 @@ use model::listing::Paging;
 use model::listing::words::{NEXT, is_page, plain};
 use serde_json::Value;
 
-use super::list::Sizes;
-use super::semantics::{Found, Relation};
+use super::list::{Sizes, success_schema};
+use super::semantics::{Found, Relation, is_any_sensitive};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
 use crate::violation::{Basis, Severity};
@@ -55,8 +55,7 @@ pub(super) fn pages(
         let first = parameter.default.as_ref().and_then(Value::as_u64).or(bound("minimum").filter(|one| *one > 0));
         out.extend(first.map(|first| found("pages", PagesBy::Number { parameter: *page, first }, parameter.at)));
     }
-    let successes = operation.responses.iter().filter(|response| response.status.is_success());
-    let body = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
+    let body = success_schema(operation);
     let properties = body.map(|body| schemas.properties(body)).unwrap_or_default();
     // The URL of the next page is no cursor.
     let is_url = |of: &Value| {
@@ -67,8 +66,9 @@ pub(super) fn pages(
         .iter()
         .find(|(name, of)| NEXT.contains(&plain(name).as_str()) && kind(schemas, of) == Some("string") && !is_url(of));
     let is_cursor = |one: &Parameter| crate::derive::is_cursor(schemas, one);
-    if let ([(cursor, parameter)], Some((next, _))) =
-        (queries().filter(|(_, one)| is_cursor(one)).collect::<Vec<_>>().as_slice(), next)
+    if let ([(cursor, parameter)], Some((next, of)), Some(body)) =
+        (queries().filter(|(_, one)| is_cursor(one)).collect::<Vec<_>>().as_slice(), next, body)
+        && !is_any_sensitive(schemas, &[&parameter.schema, body, *of])
     {
         let next = format!("/{}", model::pointer::encode(next));
         out.push(found("pages-by-cursor", PagesBy::Cursor { parameter: *cursor, next }, parameter.at));

@@ -6,7 +6,7 @@ use model::api::{Location, Operation, Parameter, Segment};
 use model::listing::{Paging, is_total};
 use serde_json::{Value, json};
 
-use super::list::{Sizes, array};
+use super::list::{Sizes, around, array};
 use super::member::{Member, members};
 use super::paging::{PagesBy, pages};
 use super::range::{Range, ranges};
@@ -163,9 +163,12 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
     let sizes = paging.limit.and_then(|limit| Sizes::of(schemas, operation, limit));
     let severity = paging_severity(operation, paging);
     let largest = sizes.map(Sizes::largest);
-    out.extend(sorts(schemas, operation, items).into_iter().map(|sort| sort.found(&pointer, largest)));
-    out.extend(members(schemas, operation, items).into_iter().map(|member| member.found(&pointer)));
-    out.extend(ranges(schemas, operation, items).into_iter().map(|range| range.found(&pointer)));
+    let is_hidden = is_any_sensitive(schemas, &around(schemas, operation));
+    if !is_hidden {
+        out.extend(sorts(schemas, operation, items).into_iter().map(|sort| sort.found(&pointer, largest)));
+        out.extend(members(schemas, operation, items).into_iter().map(|member| member.found(&pointer)));
+        out.extend(ranges(schemas, operation, items).into_iter().map(|range| range.found(&pointer)));
+    }
     if let Some(sizes) = sizes {
         let parameter = &operation.parameters[sizes.limit];
         let relation = Relation::Limit { pointer: pointer.clone(), sizes };
@@ -178,7 +181,7 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
         out.push(("total".to_owned(), relation, *severity, Basis::Document, *at));
     }
     for (index, parameter) in operation.parameters.iter().enumerate() {
-        if let Some((is_list, severity)) = filter(schemas, parameter, items) {
+        if let Some((is_list, severity)) = filter(schemas, parameter, items).filter(|_| !is_hidden) {
             let relation = Relation::Filter { pointer: pointer.clone(), parameter: index, is_list };
             out.push((format!("query-{}-filter", parameter.wire), relation, severity, Basis::Document, parameter.at));
             if let Some(Total { header, of_matches, at, .. }) = &total {
@@ -230,7 +233,7 @@ fn total(schemas: &Schemas, operation: &Operation) -> Option<Total> {
     is_integer.then(|| Total { header: header.wire.clone(), severity, of_matches, at: response.at })
 }
 
-/// Whether a value of one of the schemas is sensitive. The message and the request of a relation show values.
+/// Whether a value of one of the schemas is sensitive. The message and the request of a filter show a value.
 pub(super) fn is_any_sensitive(schemas: &Schemas, of: &[&Value]) -> bool {
     of.iter().any(|schema| schemas.has_flag(schema, "x-sensitive"))
 }
@@ -296,7 +299,7 @@ mod tests {
     use crate::known::Known;
     use crate::schemas::Schemas;
 
-    /// A range, an order and filters by properties. `FLAG` is `x-sensitive` of one schema after the other.
+    /// A range, an order and filters by properties. `ALL` is `x-sensitive` of the elements, `ONE` of their properties.
     const DOCUMENT: &str = "
 openapi: 3.1.0
 info: {title: Visits, version: 1.0.0}
@@ -343,6 +346,54 @@ components:
         assert_eq!(labels("false", "false")?, expected);
         assert_eq!(labels("false", "true")?, ["same-order"]);
         assert_eq!(labels("true", "false")?, ["same-order"]);
+        Ok(())
+    }
+
+    /// Pages of a list, a filter and a filter by an element. `BODY`, `LIST`, `NEXT` and `CURSOR` are `x-sensitive` of a schema each.
+    const PAGES: &str = "
+openapi: 3.1.0
+info: {title: Visits, version: 1.0.0}
+paths:
+  /visits:
+    get:
+      operationId: listVisits
+      parameters:
+        - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 50}}
+        - {name: cursor, in: query, schema: {type: string, x-sensitive: CURSOR}}
+        - {name: blood, in: query, schema: {type: string, enum: [a, b]}}
+        - {name: ill, in: query, schema: {type: string, enum: [flu, other]}}
+      responses: {'200': {description: Visits., content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}}}
+components:
+  schemas:
+    Page:
+      x-sensitive: BODY
+      type: object
+      properties:
+        nextCursor: {type: string, x-sensitive: NEXT}
+        visits: {type: array, items: {$ref: '#/components/schemas/Visit'}, x-sensitive: LIST}
+    Visit:
+      type: object
+      properties:
+        blood: {type: string, enum: [a, b]}
+        ills: {type: array, items: {type: string, enum: [flu, other]}}
+";
+
+    #[test]
+    fn filters_of_a_sensitive_list_and_sensitive_cursors_are_left_out() -> Result<(), model::Problems> {
+        let labels = |sensitive: &str| {
+            let flag = |text: String, name: &str| text.replace(name, if name == sensitive { "true" } else { "false" });
+            let text = ["BODY", "LIST", "NEXT", "CURSOR"].into_iter().fold(PAGES.to_owned(), flag);
+            let (api, _) = model::resolve(&model::Source::new("visits.yaml", text))?;
+            let found = relations(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
+            Ok::<_, model::Problems>(found.iter().map(|relation| relation.case.label.to_string()).collect::<Vec<_>>())
+        };
+        let (member, filter) = ("query-ill-filter", "query-blood-filter");
+        let (bound, pages, order) = ("query-limit-bound", "pages-by-cursor", "same-order");
+        assert_eq!(labels("none")?, [member, bound, pages, filter, order]);
+        assert_eq!(labels("BODY")?, [bound, order]);
+        assert_eq!(labels("LIST")?, [bound, pages, order]);
+        assert_eq!(labels("NEXT")?, [member, bound, filter, order]);
+        assert_eq!(labels("CURSOR")?, [member, bound, filter, order]);
         Ok(())
     }
 }

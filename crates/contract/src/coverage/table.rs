@@ -153,7 +153,7 @@ fn places(operation: &Operation) -> Vec<(String, &Value)> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     let requests = contents.map(|content| (request_place(content), &content.schema));
     let responses = operation.responses.iter().flat_map(|response| {
-        let headers = response.headers.iter().filter(|header| !header.is_list);
+        let headers = response.headers.iter().filter(|header| !header.has_style);
         let headers = headers.map(|header| (header_place(response.status, header), &header.schema));
         let bodies = response.contents.iter().filter_map(|content| {
             Some((response_place(response.status, &content.media_types), content.schema.as_ref()?))

@@ -116,7 +116,10 @@ impl<'a> Combiner<'a> {
         freshness: Freshness,
     ) -> Option<Value> {
         let schemas = self.derivation.schemas;
-        let of_values = !changes.iter().any(|change| matches!(change, Change::Absent(_) | Change::Present(_)));
+        let selects = |change: &&Change| {
+            matches!(change, Change::Absent(OptionalPart::Property(_)) | Change::Present(OptionalPart::Property(_)))
+        };
+        let keeps_properties = !changes.iter().any(selects);
         let is_kept =
             |name: &String| schemas.is_required(&content.schema, name) || has(&OptionalPart::Property(name.clone()));
         let mut replaced: Vec<(&[String], &Value)> = changes
@@ -135,7 +138,7 @@ impl<'a> Combiner<'a> {
                 changed(Value::Object(kept.map(|(name, part)| (name.clone(), part.clone())).collect()))
             }
             // Only the whole body has the optional parts inside required ones.
-            _ => changed(base.clone()).or_else(|| of_values.then(|| changed(whole.value.clone())).flatten()),
+            _ => changed(base.clone()).or_else(|| keeps_properties.then(|| changed(whole.value.clone())).flatten()),
         }?;
         // A changed object may have parts that are not changed.
         let is_tested = |(changed, value): &(&[String], &Value), path: &[String]| {
@@ -167,4 +170,53 @@ pub(crate) fn put(body: &mut Value, path: &[String], value: &Value) -> Option<()
         _ => return None,
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Combiner;
+    use crate::credential::Credentials;
+    use crate::fresh::Freshness;
+    use crate::known::Known;
+    use crate::schemas::Schemas;
+    use crate::variation::{Change, OptionalPart};
+
+    /// The smallest body has no `place`, and as a list it has no optional parts of its own.
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: Stops, version: 1.0.0}
+paths:
+  /stops:
+    post:
+      operationId: addStops
+      parameters: [{name: draft, in: query, schema: {type: boolean}}]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: array
+              minItems: 1
+              items: {type: object, required: [name], properties: {name: {type: string}, place: {type: object, properties: {city: {type: string}}}}}
+      responses: {'201': {description: Added.}}
+";
+
+    #[test]
+    fn a_selected_parameter_does_not_select_parts_of_the_body() -> Result<(), Box<dyn std::error::Error>> {
+        let (api, _) = model::resolve(&model::Source::new("stops.yaml", DOCUMENT))?;
+        let (schemas, credentials, known) = (Schemas::new(&api), Credentials::default(), Known::default());
+        let combiner = Combiner::new(&api, &schemas, &credentials, &known, 0).ok_or("no valid request")?;
+        let city = Change::Body(["0", "place", "city"].map(str::to_owned).to_vec(), json!("Bern"));
+        let draft = Change::Present(OptionalPart::Parameter(0));
+        let unchanged = Freshness { count: 0, is_thorough: false };
+        let body = |changes: &[&Change]| {
+            let request = combiner.request(&|_| false, changes, unchanged).ok_or("no request")?;
+            Ok::<_, Box<dyn std::error::Error>>(String::from_utf8(request.body)?)
+        };
+        assert!(!body(&[&draft])?.contains("place"));
+        assert!(body(&[&draft, &city])?.contains("Bern"));
+        Ok(())
+    }
 }

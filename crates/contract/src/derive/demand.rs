@@ -184,6 +184,8 @@ pub(super) fn parameter_edge(location: Location, mutation: &Mutation) -> Demand 
         // Many servers decode `%2F` before they match the path.
         (Location::Path, Edge::Reserved) => (Severity::Advice, Basis::Specification("RFC 3986 section 2.2")),
         (Location::Header | Location::Cookie, Edge::Reserved) => (Severity::Should, Basis::Document),
+        // A parameter is no JSON text.
+        (_, Edge::UnicodeLongest) => (Severity::Should, Basis::Document),
         // `allowEmptyValue` is false by default.
         (Location::Query, Edge::Empty) => {
             (Severity::Advice, Basis::Specification("OpenAPI, Parameter Object, `allowEmptyValue`"))
@@ -223,5 +225,22 @@ fn anywhere(edge: &Edge) -> Demand {
         | Edge::ReadOnly(_)
         | Edge::UnlistedProperty
         | Edge::UnlistedId => SCHEMA,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::api::Location;
+
+    use super::{body_edge, parameter_edge};
+    use crate::label::{Edge, Label, PartPath};
+    use crate::violation::{Basis, Severity};
+
+    #[test]
+    fn the_limit_of_a_json_parser_is_a_reason_in_a_body_alone() {
+        let label = Label::body(PartPath::default(), Edge::UnicodeLongest.into());
+        assert_eq!(body_edge(&label), (Severity::Should, Basis::Specification("RFC 8259 section 9")));
+        let of_query = parameter_edge(Location::Query, &Edge::UnicodeLongest.into());
+        assert_eq!(of_query, (Severity::Should, Basis::Document));
     }
 }

@@ -17,7 +17,7 @@ pub(crate) enum Mutation {
     Unknown,
     /// It does not fit its schema.
     Defect(Defect),
-    /// It is a text that no value of a parameter has.
+    /// It is a text that cannot be read as a value of the parameter's type.
     Text(TextDefect),
     /// It is at an edge of its schema.
     Edge(Edge),
@@ -136,24 +136,24 @@ pub(crate) enum OffFormat {
     CutOff,
 }
 
-/// The text of a parameter that is no text of a value.
+/// A text that cannot be read as a value of the parameter's type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum TextDefect {
-    /// No boolean.
+    /// `perhaps`, for a boolean.
     Perhaps,
-    /// A boolean as a number.
+    /// `1`, for a boolean.
     One,
-    /// A boolean with a capital.
+    /// `True`, for a boolean.
     True,
-    /// No integer.
+    /// `many`, for an integer.
     Many,
-    /// A fraction in place of an integer.
+    /// `1.5`, for an integer.
     Fraction,
-    /// No number.
+    /// `much`, for a number.
     Much,
-    /// The number that is none.
+    /// `NaN`, for a number.
     NaN,
-    /// No text.
+    /// An empty text.
     Empty,
     /// The parameter occurs twice.
     Repeated,

@@ -1,6 +1,6 @@
 //! The part of the document that a change of a value is about.
 
-use crate::label::{Defect, Edge, LargeInteger, Mutation, TextDefect, WrongType};
+use crate::label::{Bound, Defect, Edge, LargeInteger, Mutation, TextDefect, WrongType};
 
 /// The part of the document that a change is about.
 pub(super) enum Concern {
@@ -33,16 +33,20 @@ fn violated(defect: &Defect) -> Concern {
             | WrongType::Number
             | WrongType::Text
             | WrongType::EmptyArray
-            | WrongType::EmptyObject,
+            | WrongType::EmptyObject
+            | WrongType::TextOfNumber
+            | WrongType::TextTrue
+            | WrongType::TextYes,
         ) => &["type"],
         Defect::TooShort => &["minLength"],
         Defect::TooLong => &["maxLength"],
         Defect::Pattern(_) => &["pattern"],
         Defect::Format(_) | Defect::Below32Bits | Defect::Above32Bits => &["format"],
-        Defect::NotListed | Defect::OtherCase => &["enum"],
-        Defect::Empty => &["enum", "minLength", "type"],
-        Defect::TooSmall => &["minimum"],
-        Defect::TooLarge => &["maximum"],
+        Defect::NotListed => &["enum", "const"],
+        Defect::OtherCase => &["enum"],
+        Defect::Empty => &["enum", "minLength", "pattern", "type"],
+        Defect::TooSmall => &["minimum", "exclusiveMinimum"],
+        Defect::TooLarge => &["maximum", "exclusiveMaximum"],
         Defect::OffStep => &["multipleOf"],
         Defect::TooFewProperties => &["minProperties"],
         Defect::TooManyProperties => &["maxProperties"],
@@ -50,10 +54,9 @@ fn violated(defect: &Defect) -> Concern {
         Defect::TooMany => &["maxItems"],
         Defect::RepeatedElement => &["uniqueItems"],
         Defect::UnlistedProperty => &["additionalProperties"],
-        Defect::Type(WrongType::TextOfNumber | WrongType::TextTrue | WrongType::TextYes)
-        | Defect::Excluded
-        | Defect::NoAlternativePresent
-        | Defect::Without { .. } => return Concern::Part,
+        Defect::Excluded => &["not"],
+        Defect::NoAlternativePresent => &["anyOf", "oneOf"],
+        Defect::Without { .. } => &["dependentRequired"],
     })
 }
 
@@ -63,9 +66,10 @@ fn of_text(defect: TextDefect) -> Concern {
         | TextDefect::One
         | TextDefect::True
         | TextDefect::Many
+        | TextDefect::Fraction
+        | TextDefect::Much
         | TextDefect::NaN
         | TextDefect::Empty => Concern::Keywords(&["type"]),
-        TextDefect::Fraction | TextDefect::Much => Concern::Part,
         TextDefect::Repeated | TextDefect::NotUtf8 => Concern::Keywords(&[]),
     }
 }
@@ -74,13 +78,25 @@ fn of_edge(edge: &Edge) -> Concern {
     Concern::Keywords(match edge {
         Edge::Null => &["nullable", "type"],
         Edge::Empty => &["enum", "minLength", "type"],
-        Edge::OtherCase => &["enum"],
-        Edge::Large { integer: LargeInteger::Above32Bits, is_int64: true } => &["format"],
+        Edge::At(Bound::MinLength) => &["minLength"],
+        Edge::At(Bound::MaxLength) => &["maxLength"],
+        Edge::At(Bound::Minimum) => &["minimum"],
+        Edge::At(Bound::ExclusiveMinimum) => &["exclusiveMinimum"],
+        Edge::At(Bound::Maximum) => &["maximum"],
+        Edge::At(Bound::ExclusiveMaximum) => &["exclusiveMaximum"],
+        Edge::At(Bound::MinItems) => &["minItems"],
+        Edge::At(Bound::MaxItems) => &["maxItems"],
+        Edge::OtherCase
+        | Edge::LeapDay
+        | Edge::FirstDay
+        | Edge::LastDay
+        | Edge::Offset
+        | Edge::Fraction
+        | Edge::Large { integer: LargeInteger::Above32Bits, is_int64: true } => &["format"],
         Edge::UnlistedProperty => &["additionalProperties"],
         Edge::Large { .. }
         | Edge::Listed(_)
         | Edge::Boolean(_)
-        | Edge::At(_)
         | Edge::Unicode
         | Edge::UnicodeLongest
         | Edge::Long
@@ -88,11 +104,6 @@ fn of_edge(edge: &Edge) -> Concern {
         | Edge::Reserved
         | Edge::Capitals
         | Edge::LineBreak
-        | Edge::LeapDay
-        | Edge::FirstDay
-        | Edge::LastDay
-        | Edge::Offset
-        | Edge::Fraction
         | Edge::NoElement
         | Edge::OneElement
         | Edge::TwoElements

@@ -113,11 +113,11 @@ fn property<'d>(schema: PlacedSchema<'d>, name: &str) -> Option<PlacedSchema<'d>
 #[cfg(test)]
 mod tests {
     use super::{DocumentPlaces, Span, in_request};
-    use crate::label::{BodyChange, Defect, Label, Mutation, PartPath};
+    use crate::label::{BodyChange, Bound, Defect, Edge, Label, Mutation, PartPath, WrongType};
     use model::Source;
 
     /// A property whose name ends as labels do, and one with alternatives.
-    const DOCUMENT: &str = "openapi: 3.0.3
+    const DOCUMENT: &str = "openapi: 3.1.0
 paths:
   /members:
     post:
@@ -128,6 +128,10 @@ paths:
               required: [is-null]
               properties:
                 is-null: {type: string, maxLength: 5}
+                count: {type: number, exclusiveMinimum: 0}
+                on: {type: string, format: date}
+                kind: {const: a}
+                word: {not: {enum: [a]}, pattern: ^.}
                 contact: {oneOf: [{properties: {mail: {type: string}}}, {properties: {mail: {maxLength: 9}}}]}
 ";
 
@@ -146,6 +150,23 @@ paths:
         assert_eq!(place(&of("is-null", Mutation::Alone)), Some("is-null"));
         assert_eq!(place(&of("is-null", Mutation::Absent)), Some("required"));
         assert_eq!(place(&Label::Body(BodyChange::CutOff)), None);
+    }
+
+    #[test]
+    fn each_change_has_the_keyword_that_it_is_about() {
+        let of = |name: &str, change: Mutation| place(&Label::body(PartPath::default().property(name), change));
+        assert_eq!(of("kind", Defect::NotListed.into()), Some("const"));
+        assert_eq!(of("count", Edge::At(Bound::ExclusiveMinimum).into()), Some("exclusiveMinimum"));
+        assert_eq!(of("on", Edge::LeapDay.into()), Some("format"));
+    }
+
+    #[test]
+    fn each_defect_has_the_keyword_that_it_violates() {
+        let of = |name: &str, defect: Defect| place(&Label::body(PartPath::default().property(name), defect.into()));
+        assert_eq!(of("count", Defect::Type(WrongType::TextOfNumber)), Some("type"));
+        assert_eq!(of("count", Defect::TooSmall), Some("exclusiveMinimum"));
+        assert_eq!(of("word", Defect::Excluded), Some("not"));
+        assert_eq!(of("word", Defect::Empty), Some("pattern"));
     }
 
     #[test]

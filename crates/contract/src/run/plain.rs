@@ -89,11 +89,11 @@ fn has_part(label: &Label, part: &ChangedPart) -> bool {
     }
 }
 
-/// Whether a change is about a parameter, or about a property of the body itself.
+/// Whether a change is about a parameter, or about a property of the body or a part of it.
 fn is_about(changed: &ChangedPart, part: &ChangedPart) -> bool {
     match part.holder {
         Holder::Parameter { .. } => changed.holder == part.holder,
-        Holder::Body => changed == part,
+        Holder::Body => changed.holder == Holder::Body && changed.path.steps().starts_with(part.path.steps()),
     }
 }
 
@@ -108,4 +108,22 @@ fn rejection(case: &Case, outcome: &Outcome) -> Option<u16> {
         return None;
     };
     Some(*got).filter(|got| (400..500).contains(got))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_part;
+    use crate::label::{Bound, ChangedPart, Edge, Holder, Label, Mutation, PartPath};
+
+    #[test]
+    fn a_change_inside_a_property_has_the_property() {
+        let contact = PartPath::default().property("contact");
+        let part = ChangedPart { holder: Holder::Body, path: contact.clone() };
+        let changed = |path: PartPath| Label::body(path, Edge::At(Bound::MaxLength).into());
+        assert!(has_part(&changed(contact.clone()), &part));
+        assert!(has_part(&changed(contact.property("mail")), &part));
+        assert!(has_part(&changed(contact.alternative(2).property("street")), &part));
+        assert!(!has_part(&changed(PartPath::default().property("name")), &part));
+        assert!(!has_part(&Label::body(contact, Mutation::Alone), &part));
+    }
 }

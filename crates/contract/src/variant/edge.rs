@@ -176,3 +176,17 @@ fn objects(schemas: &Schemas, schema: &Value, object: &Map<String, Value>) -> Ve
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::of_units;
+
+    #[test]
+    fn a_text_has_a_number_of_utf_16_units_and_of_characters() {
+        assert_eq!(of_units(0, 8), "ünï ☃ 𝄞");
+        // A character of two units would leave too few characters.
+        let text = of_units(10, 10);
+        assert_eq!((text.chars().count(), text.encode_utf16().count()), (10, 10));
+        assert_eq!(of_units(0, 0), "");
+    }
+}

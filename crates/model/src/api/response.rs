@@ -154,8 +154,8 @@ pub struct ResponseHeader<N = Wish> {
     pub sample: Value,
     /// The JSON Schema of the value. Its references are to [`super::Api::definitions`].
     pub schema: Value,
-    /// Whether the text of the header is a list or an object, which has one text for several values, or any value.
-    pub is_list: bool,
+    /// Whether the value may be an array or an object. A style then decides how it is written.
+    pub has_style: bool,
     /// The annotations.
     pub annotations: Annotations,
 }

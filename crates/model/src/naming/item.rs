@@ -62,7 +62,7 @@ pub(super) fn named_header((header, name): (ResponseHeader, String)) -> Response
         ty: header.ty,
         sample: header.sample,
         schema: header.schema,
-        is_list: header.is_list,
+        has_style: header.has_style,
         annotations: header.annotations,
     }
 }

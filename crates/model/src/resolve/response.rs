@@ -136,7 +136,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
     let name = wish(context, wire, view.rust_name, Casing::Snake);
     let wanted = name.chosen.as_ref().map_or(wire, |chosen| &chosen.name);
     let hint = hint.then(derive(wanted, Casing::Pascal).trim_matches('_'));
-    let named = |ty: TypeRef, sample: Value, schema: Value, is_list: bool| ResponseHeader {
+    let named = |ty: TypeRef, sample: Value, schema: Value, has_style: bool| ResponseHeader {
         wire: wire.to_owned(),
         name,
         doc: view.description.map(str::to_owned),
@@ -144,7 +144,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         ty,
         sample,
         schema,
-        is_list,
+        has_style,
         annotations: view.annotations.clone(),
     };
     let Some(schema) = view.schema.or_else(of_content) else {
@@ -153,11 +153,11 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
     context.enforcement.received(schema);
     let ty = types::schema(context, schema, &hint)?.without_null().clone();
     let plain = unaliased(context, &ty);
-    let is_list = matches!(plain, TypeRef::Array(_) | TypeRef::Tuple(_) | TypeRef::Map(_) | TypeRef::Any)
+    let has_style = matches!(plain, TypeRef::Array(_) | TypeRef::Tuple(_) | TypeRef::Map(_) | TypeRef::Any)
         || is_struct(context, &plain);
     let examples = example::checked(context, view.schema, view.examples, &format!("the header `{wire}`"));
     let sample = example::sample(context, schema, view.examples, &examples).unwrap_or_default();
-    Some(named(ty, sample, context.json_schema(schema), is_list))
+    Some(named(ty, sample, context.json_schema(schema), has_style))
 }
 
 fn is_struct(context: &Context<'_>, ty: &TypeRef) -> bool {

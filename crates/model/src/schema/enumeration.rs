@@ -23,12 +23,11 @@ impl<'d> Schema<'d> {
         }
         self.value(Keyword::Enum).map(|list| Enumeration { at: list.at, values: list.elements() })
     }
-}
 
-impl<'d> Schema<'d> {
     /// Returns the value of `const`, in the type of the schema.
     pub(crate) fn constant(self) -> Option<Value> {
-        Some(intended(self.value(Keyword::Const)?, self.constant_type()))
+        let ty = self.type_name().and_then(Type::parse).or_else(|| self.constant_type());
+        Some(intended(self.value(Keyword::Const)?, ty))
     }
 
     /// Returns the type of the value of `const`.

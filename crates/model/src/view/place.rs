@@ -22,8 +22,6 @@ pub struct DocumentPlaces {
 /// A Parameter Object or Media Type Object.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestPart<'d> {
-    /// The name of a parameter.
-    pub name: Option<&'d str>,
     /// The place of the field `required`.
     pub required: Option<Span>,
     /// Its schema. The place of a parameter's schema is that of its name.
@@ -83,7 +81,6 @@ impl DocumentPlaces {
         let schema = holder.get("schema").or_else(|| content()?.get("schema"))?;
         let key_at = holder.entry("name").map(|entry| entry.key_at);
         Some(RequestPart {
-            name: holder.str("name"),
             required: holder.entry("required").map(|entry| entry.key_at),
             schema: PlacedSchema { root, schema: Schema::of(schema), key_at },
         })
@@ -203,7 +200,7 @@ components:
     fn a_parameter_is_found_by_its_name() {
         let places = DocumentPlaces::new(&Source::new("a.yaml", DOCUMENT));
         let parameter = places.request_part(at("limit")).expect("a parameter");
-        assert_eq!((parameter.name, parameter.required), (Some("limit"), Some(at("required"))));
+        assert_eq!(parameter.required, Some(at("required")));
         assert_eq!(parameter.schema.place(Some("maximum")), at("maximum"));
         assert_eq!(parameter.schema.place(Some("minimum")), at("name"));
     }

@@ -43,7 +43,7 @@ pub(crate) fn follow<'d>(reader: &mut DocumentReader<'d>, node: &'d Node, expect
     follow_to_object(reader, node, expected).map(|(object, _)| object)
 }
 
-/// Returns the header that a node is, or refers to, and whether it is a parameter, which is tolerated for a parameter in a header.
+/// Returns the header at a node, or the one it refers to, and whether that is a Parameter Object, which is tolerated there.
 ///
 /// `None` as in [`follow`].
 pub(super) fn follow_header<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<(&'d Node, bool)> {

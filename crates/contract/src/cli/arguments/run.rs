@@ -38,8 +38,8 @@ pub struct RunArguments {
     /// by `hidden`.
     #[arg(long, value_name = "CASE", conflicts_with_all = ["only", "except", "list"])]
     pub replay: Option<String>,
-    /// Print the request and response of each case to standard error, as --replay does. With --list, print the rule
-    /// behind each case.
+    /// Print the request and response of each case to standard error, as --replay does. With --list, print what
+    /// each case rests on.
     #[arg(short, long)]
     pub verbose: bool,
     /// The maximum number of requests that the server may act on. Each of them may send a real message or store a record.

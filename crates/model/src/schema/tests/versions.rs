@@ -63,6 +63,10 @@ fn constants_and_examples_are_of_later_versions() {
     let count = |schema: Schema<'_>| schema.enumeration().map(|Enumeration { values, .. }| values.len());
     assert_eq!(in_both("{const: a}", count), [None, Some(1)]);
     assert_eq!(in_both("{const: 2}", |schema| schema.constant_type()), [None, Some(Type::Integer)]);
+    let constant = |text| in_both(text, |schema| schema.constant())[1].clone();
+    assert_eq!(constant("{const: 2.0}"), Some(serde_json::json!(2.0)));
+    assert_eq!(constant("{type: string, const: 2.0}"), Some("2.0".into()));
+    assert_eq!(constant("{type: [boolean, 'null'], const: 'true'}"), Some(true.into()));
     let examples = |schema: Schema<'_>| schema.examples().count();
     assert_eq!(in_both("{examples: [1, 2], example: 3}", examples), [1, 3]);
     let unknown = |schema: Schema<'_>| schema.says_nothing_but(&[]);
