@@ -200,7 +200,7 @@ fn anywhere(edge: &Edge) -> Demand {
         // Not all implementations have all years.
         Edge::FirstDay | Edge::LastDay => (Severity::Should, Basis::Specification("RFC 3339 section 1")),
         Edge::OtherCase => (Severity::Should, Basis::Specification("RFC 9562 section 4")),
-        Edge::Large { integer: LargeInteger::Above32Bits, is_int64: true } => SCHEMA,
+        Edge::Large { integer: LargeInteger::Above32, is_int64: true } => SCHEMA,
         // An implementation may limit the lengths of texts.
         Edge::UnicodeLongest => (Severity::Should, Basis::Specification("RFC 8259 section 9")),
         // A JSON parser may limit range and precision, and a tool need not know the format.

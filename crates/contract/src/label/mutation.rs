@@ -246,11 +246,11 @@ pub(crate) enum Bound {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum LargeInteger {
     /// One that needs more than 32 bits.
-    Above32Bits,
+    Above32,
     /// One that needs more than the 53 bits of a double.
-    Above53Bits,
+    Above53,
     /// One that needs 64 bits.
-    At64Bits,
+    At64,
 }
 
 impl From<Defect> for Mutation {
@@ -432,9 +432,9 @@ impl fmt::Display for Edge {
 impl fmt::Display for LargeInteger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            LargeInteger::Above32Bits => "above-32-bits",
-            LargeInteger::Above53Bits => "above-53-bits",
-            LargeInteger::At64Bits => "at-64-bits",
+            LargeInteger::Above32 => "above-32-bits",
+            LargeInteger::Above53 => "above-53-bits",
+            LargeInteger::At64 => "at-64-bits",
         })
     }
 }

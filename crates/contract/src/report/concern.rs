@@ -92,7 +92,7 @@ fn of_edge(edge: &Edge) -> Concern {
         | Edge::LastDay
         | Edge::Offset
         | Edge::Fraction
-        | Edge::Large { integer: LargeInteger::Above32Bits, is_int64: true } => &["format"],
+        | Edge::Large { integer: LargeInteger::Above32, is_int64: true } => &["format"],
         Edge::UnlistedProperty => &["additionalProperties"],
         Edge::Large { .. }
         | Edge::Listed(_)

@@ -20,11 +20,8 @@ const RESERVED: &str = " 100% %41 A+b&c=d;e,f|g/?#[]@!$'()*<\\\"> ";
 const UNICODE: &str = "ünï ☃ 𝄞!𝄞";
 
 /// Integers that need more than 32 bits, more than the 53 bits of a double, and 64 bits.
-const LARGE_INTEGERS: [(LargeInteger, i64); 3] = [
-    (LargeInteger::Above32Bits, 1 << 31),
-    (LargeInteger::Above53Bits, (1 << 53) + 1),
-    (LargeInteger::At64Bits, i64::MAX),
-];
+const LARGE_INTEGERS: [(LargeInteger, i64); 3] =
+    [(LargeInteger::Above32, 1 << 31), (LargeInteger::Above53, (1 << 53) + 1), (LargeInteger::At64, i64::MAX)];
 
 /// The maximum number of `enum` values that are tested.
 const MAX_ENUM_VALUES: usize = 20;
