@@ -86,7 +86,7 @@ pub(crate) struct Crate {
 }
 
 /// Lints that descriptions in the document would fail: they are written in CommonMark, not for rustdoc. rustfmt cannot skip attributes of
-/// the root, so each is a line that rustfmt leaves as it is, whatever its settings for width and indentation are.
+/// the root. Each attribute is one short line, which rustfmt does not change, for common widths and any indentation.
 const DOCUMENT_TEXTS: &str = "\
 // Documentation repeats the document's texts.
 #![allow(rustdoc::bare_urls)]

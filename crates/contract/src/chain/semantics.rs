@@ -326,15 +326,16 @@ components:
         ills: {type: array, items: {$ref: '#/components/schemas/Illness'}, x-sensitive: ONE}
 ";
 
+    /// The labels of the relations of a document.
+    fn labels_of(document: String) -> Result<Vec<String>, model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("visits.yaml", document))?;
+        let found = relations(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
+        Ok(found.iter().map(|relation| relation.case.label.to_string()).collect())
+    }
+
     #[test]
     fn relations_by_sensitive_properties_are_left_out() -> Result<(), model::Problems> {
-        let labels = |all: &str, one: &str| {
-            let text = DOCUMENT.replace("ALL", all).replace("ONE", one);
-            let (api, _) = model::resolve(&model::Source::new("visits.yaml", text))?;
-            let found = relations(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
-            let label = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
-            Ok::<_, model::Problems>(found.iter().map(|relation| label(&relation.case.id)).collect::<Vec<_>>())
-        };
+        let labels = |all: &str, one: &str| labels_of(DOCUMENT.replace("ALL", all).replace("ONE", one));
         let expected = [
             "query-sort-age",
             "query-sort--age",
@@ -382,10 +383,7 @@ components:
     fn filters_of_a_sensitive_list_and_sensitive_cursors_are_left_out() -> Result<(), model::Problems> {
         let labels = |sensitive: &str| {
             let flag = |text: String, name: &str| text.replace(name, if name == sensitive { "true" } else { "false" });
-            let text = ["BODY", "LIST", "NEXT", "CURSOR"].into_iter().fold(PAGES.to_owned(), flag);
-            let (api, _) = model::resolve(&model::Source::new("visits.yaml", text))?;
-            let found = relations(&api, &Schemas::new(&api), &Credentials::default(), &Known::default());
-            Ok::<_, model::Problems>(found.iter().map(|relation| relation.case.label.to_string()).collect::<Vec<_>>())
+            labels_of(["BODY", "LIST", "NEXT", "CURSOR"].into_iter().fold(PAGES.to_owned(), flag))
         };
         let (member, filter) = ("query-ill-filter", "query-blood-filter");
         let (bound, pages, order) = ("query-limit-bound", "pages-by-cursor", "same-order");

@@ -1,5 +1,7 @@
 //! The types that the client returns for successes and documented errors.
 
+use std::collections::HashMap;
+
 use model::api::{
     Api, Format, ItemValues, Items, Operation, Outcome, Response, ResponseContent, ResponseVariant, TypeKind, TypeRef,
 };
@@ -11,13 +13,13 @@ use crate::rust::Crates;
 
 /// Returns the operations whose client returns another type for a success, or no longer has a variant of its errors.
 pub(super) fn compare(old: &Api<String>, new: &Api<String>) -> Vec<Replaced> {
-    let pairs = old.operations.iter().filter_map(|before| {
-        let label = label(before);
-        let after = new.operations.iter().find(|after| super::label(after) == label)?;
-        Some((label, before, after))
-    });
+    // The first of several operations with one label.
+    let labelled = new.operations.iter().rev().map(|after| (label(after), after));
+    let by_label: HashMap<String, &Operation<String>> = labelled.collect();
     let mut found = Vec::new();
-    for (label, before, after) in pairs {
+    for before in &old.operations {
+        let label = label(before);
+        let Some(after) = by_label.get(&label) else { continue };
         let mut add = |part: &str, message: String| {
             found.push(Replaced {
                 owner: label.clone(),
