@@ -41,7 +41,7 @@ pub(crate) fn text(name: &str, bytes: &[u8], base: usize, inherited: Version) ->
     };
     // A byte order mark is not part of the text (YAML 1.2 section 5.2).
     let skip = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    if let Some(at) = text.find(is_binary) {
+    if let Some(at) = bytes.iter().position(is_binary) {
         return Err(wrong(at, Kind::NotText));
     }
     let body = &text[skip..];
@@ -65,10 +65,10 @@ pub(crate) fn text(name: &str, bytes: &[u8], base: usize, inherited: Version) ->
     Ok(node)
 }
 
-/// Returns whether a character is a control character other than white space. Neither YAML (section 5.1) nor JSON
+/// Returns whether a byte of UTF-8 text is a control character other than white space. Neither YAML (section 5.1) nor JSON
 /// (RFC 8259 section 7) contains these.
-fn is_binary(character: char) -> bool {
-    character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{7f}')
+fn is_binary(byte: &u8) -> bool {
+    *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 /// Returns whether to parse a file as JSON. A `.json` file is JSON. Any other file is JSON if it starts with `{` or `[`; a

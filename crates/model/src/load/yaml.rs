@@ -279,9 +279,13 @@ impl<'t> Offsets<'t> {
         if self.steps.is_empty() {
             return character;
         }
-        let Some(start) = self.steps.get(character / STEP) else { return self.text.len() };
+        let (step, within) = (character / STEP, character % STEP);
+        let Some(start) = self.steps.get(step) else { return self.text.len() };
+        if self.steps.get(step + 1) == Some(&(start + STEP)) {
+            return start + within;
+        }
         let rest = self.text.get(*start..).unwrap_or_default();
-        rest.char_indices().nth(character % STEP).map_or(self.text.len(), |(at, _)| start + at)
+        rest.char_indices().nth(within).map_or(self.text.len(), |(at, _)| start + at)
     }
 }
 
