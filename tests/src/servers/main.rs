@@ -17,14 +17,13 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use applications::APPLICATIONS;
-use contract::{Credentials, Network, Options, Outcome, Report, Source};
+use contract::{Credentials, Network, Options, Outcome, Report};
 use server::{Kind, SERVERS, Server};
 
 /// The limits of accepted requests that a correct server is tested with.
 const LIMITS: [usize; 2] = [20, 500];
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let chosen = std::env::var("SERVERS").ok();
     let is_chosen = |name: &str| chosen.as_deref().is_none_or(|list| list.split(',').any(|one| one == name));
     let wrong = server::installed_in_an_empty_folder();
@@ -36,90 +35,110 @@ fn main() {
         if chosen.is_some() || applications.as_deref().is_some_and(|list| !is_named(list)) {
             continue;
         }
-        let is_installed = runtime.block_on(application.test(&mut failures));
+        let is_installed = runtime().block_on(application.test(&mut failures));
         assert!(is_installed || applications.is_none(), "{} is not installed", application.name);
     }
+    let document = std::env::var("DOCUMENT").ok();
+    let is_tested = |kind: &Kind| document.as_deref().is_none_or(|only| only == kind.as_str());
+    let mut implementations = Vec::new();
     for name in SERVERS.iter().filter(|name| is_chosen(name) && applications.is_none()) {
-        if !server::is_installed(name) {
+        if server::is_installed(name) {
+            implementations.extend(Kind::ALL.into_iter().filter(is_tested).map(|kind| Implementation { name, kind }));
+        } else {
             assert!(chosen.is_none(), "{name} is not installed: run tests/servers/{name}/setup");
             println!("skipped: {name} is not installed; tests/servers/{name}/setup installs it");
-            continue;
         }
-        let document = std::env::var("DOCUMENT").ok();
-        for kind in Kind::ALL.into_iter().filter(|kind| document.as_deref().is_none_or(|only| only == kind.as_str())) {
-            runtime.block_on(test(name, kind, &mut failures));
+    }
+    let runs: Vec<_> =
+        implementations.iter().flat_map(|&implementation| LIMITS.map(|limit| (implementation, limit))).collect();
+    let reports = concurrently(&runs, |&(implementation, limit)| run(implementation, None, limit));
+    for (&implementation, reports) in implementations.iter().zip(reports.chunks(LIMITS.len())) {
+        for (limit, report) in LIMITS.into_iter().zip(reports) {
+            correct(implementation, limit, report, &mut failures);
         }
+        let passed = reports.first().map(|report| ids(report, |outcome| matches!(outcome, Outcome::Passed { .. })));
+        bugs(implementation, &passed.unwrap_or_default(), &mut failures);
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// Tests the correct server and its bugs.
-async fn test(name: &str, kind: Kind, failures: &mut Vec<String>) {
-    let document = kind.document();
-    for limit in LIMITS {
-        let report = run(name, kind, None, &document, limit).await;
-        println!("{name} {} with a limit of {limit}: {}, acted on {}", kind.as_str(), report.counts(), report.acted_on);
-        if !report.passed() {
-            failures.push(format!("{name} {} with a limit of {limit}:\n{report}", kind.as_str()));
-        }
-        // Deletions of what the run created are not limited.
-        if report.acted_on > 2 * limit {
-            failures.push(format!("{name} {}: acted on {} of {limit} requests", kind.as_str(), report.acted_on));
-        }
-        if limit == LIMITS[0] {
-            let passed = ids(&report, |outcome| matches!(outcome, Outcome::Passed { .. }));
-            bugs(name, kind, &document, &passed, failures).await;
-        }
+/// A server, and the document that it implements.
+#[derive(Clone, Copy)]
+struct Implementation {
+    name: &'static str,
+    kind: Kind,
+}
+
+impl std::fmt::Display for Implementation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.name, self.kind.as_str())
+    }
+}
+
+/// Prints the report of a correct server, and adds it to the failures if a case failed.
+fn correct(implementation: Implementation, limit: usize, report: &Report, failures: &mut Vec<String>) {
+    println!("{implementation} with a limit of {limit}: {}, acted on {}", report.counts(), report.acted_on);
+    if !report.passed() {
+        failures.push(format!("{implementation} with a limit of {limit}:\n{report}"));
+    }
+    // Deletions of what the run created are not limited.
+    if report.acted_on > 2 * limit {
+        failures.push(format!("{implementation}: acted on {} of {limit} requests", report.acted_on));
     }
 }
 
 /// Tests the server with each bug, and prints which case finds it.
-async fn bugs(name: &str, kind: Kind, document: &Source, passed: &BTreeSet<String>, failures: &mut Vec<String>) {
-    let (mut found, mut warned, mut all) = (0, 0, 0);
-    for bug in server::bugs(name, kind) {
-        let is_listed = server::is_listed(name, kind, &bug);
-        let is_chosen = match std::env::var("BUGS") {
-            Ok(chosen) => {
-                chosen == "all" || (chosen == "listed" && is_listed) || chosen.split(',').any(|one| one == bug)
-            }
-            Err(_) => false,
-        };
-        if !is_chosen {
-            continue;
-        }
+fn bugs(implementation: Implementation, passed: &BTreeSet<String>, failures: &mut Vec<String>) {
+    let Implementation { name, kind } = implementation;
+    let Ok(chosen) = std::env::var("BUGS") else { return };
+    let is_listed = |bug: &str| server::is_listed(name, kind, bug);
+    let is_chosen = |bug: &String| {
+        chosen == "all" || (chosen == "listed" && is_listed(bug)) || chosen.split(',').any(|one| one == bug)
+    };
+    let bugs: Vec<String> = server::bugs(name, kind).into_iter().filter(is_chosen).collect();
+    let reports = concurrently(&bugs, |bug| {
         let begin = std::time::Instant::now();
-        let report = run(name, kind, Some(&bug), document, LIMITS[0]).await;
+        (run(implementation, Some(bug.as_str()), LIMITS[0]), begin.elapsed())
+    });
+    let (mut found, mut warned) = (0, 0);
+    for (bug, (report, time)) in bugs.iter().zip(reports) {
         // An invalid value that the server stored makes later requests fail too; the case that sent it says more.
         let rank = |id: &String| ["documented/", "rejected/", "chain/"].iter().position(|group| id.starts_with(group));
         let by = |is_it: fn(&Outcome) -> bool| {
             let known = ids(&report, is_it).into_iter().filter(|id| passed.contains(id));
             known.min_by_key(|id| rank(id).unwrap_or(usize::MAX))
         };
-        all += 1;
-        let effort = format!("{} requests, {:.1} s", report.requests, begin.elapsed().as_secs_f32());
+        let effort = format!("{} requests, {:.1} s", report.requests, time.as_secs_f32());
         match (
             by(|outcome| matches!(outcome, Outcome::Failed(_))),
             by(|outcome| matches!(outcome, Outcome::Advisory(_))),
         ) {
             (Some(id), _) => {
                 found += 1;
-                println!("| {name} {} | {bug} | `{id}` | {effort} |", kind.as_str());
+                println!("| {implementation} | {bug} | `{id}` | {effort} |");
             }
             (None, Some(id)) => {
                 warned += 1;
-                println!("| {name} {} | {bug} | warning `{id}` | {effort} |", kind.as_str());
+                println!("| {implementation} | {bug} | warning `{id}` | {effort} |");
             }
             (None, None) => {
-                println!("| {name} {} | {bug} | not found | {effort} |", kind.as_str());
-                if is_listed {
-                    failures.push(format!("{name} {}: {bug} is not found", kind.as_str()));
+                println!("| {implementation} | {bug} | not found | {effort} |");
+                if is_listed(bug) {
+                    failures.push(format!("{implementation}: {bug} is not found"));
                 }
             }
         }
     }
-    if all > 0 {
-        println!("{name} {}: {found} of {all} bugs found by a failure, {warned} by a warning", kind.as_str());
+    if !bugs.is_empty() {
+        println!("{implementation}: {found} of {} bugs found by a failure, {warned} by a warning", bugs.len());
     }
+}
+
+/// Does a job for each element, on a thread per core, because a run and its server wait for each other most of the time. The
+/// results are in the order of the elements.
+fn concurrently<T: Sync, R: Send>(elements: &[T], job: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let job = &job;
+    model::on_large_stacks(elements.iter().map(|element| Box::new(move || job(element)) as model::Job<'_, R>).collect())
 }
 
 fn ids(report: &Report, is_it: impl Fn(&Outcome) -> bool) -> BTreeSet<String> {
@@ -128,14 +147,21 @@ fn ids(report: &Report, is_it: impl Fn(&Outcome) -> bool) -> BTreeSet<String> {
 }
 
 /// Starts the server and runs all cases.
-async fn run(name: &str, kind: Kind, bug: Option<&str>, document: &Source, limit: usize) -> Report {
+fn run(implementation: Implementation, bug: Option<&str>, limit: usize) -> Report {
+    let Implementation { name, kind } = implementation;
     let server = Server::start(name, kind, bug);
-    let (api, _) = model::resolve(document).expect("the document has no errors");
+    let (api, _) = model::resolve(&kind.document()).expect("the document has no errors");
     let credentials = Credentials::default().with(kind.scheme(), kind.credential());
     let options =
         Options { credentials, max_accepted: Some(limit), timeout: Duration::from_secs(60), ..Options::default() };
-    let network = Network::new(server.url()).expect("a client");
-    // The first request to some frameworks takes long, because they prepare their checks then.
-    network.reach(Duration::from_secs(60)).await.expect("the server accepts connections");
-    contract::run(&api, &network, &options).await
+    runtime().block_on(async {
+        let network = Network::new(server.url()).expect("a client");
+        // The first request to some frameworks takes long, because they prepare their checks then.
+        network.reach(Duration::from_secs(60)).await.expect("the server accepts connections");
+        contract::run(&api, &network, &options).await
+    })
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
