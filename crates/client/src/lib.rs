@@ -91,6 +91,8 @@ mod call;
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
+mod client_builder;
+#[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod clock;
 #[rustfmt::skip]
@@ -135,8 +137,9 @@ mod transport;
 
 pub use attempts::Attempts;
 pub use call::{Operation, OptionalBody};
+pub use client::Client;
 #[rustfmt::skip]
-pub use client::{BuildError, Client, ClientBuilder};
+pub use client_builder::{BuildError, ClientBuilder};
 #[rustfmt::skip]
 pub use error::{DocumentedError, Error, ErrorResponse, Unsendable};
 pub use headers::HeaderError;

@@ -3,6 +3,7 @@
 pub(crate) mod attempts;
 pub(crate) mod browser;
 pub(crate) mod call;
+pub(crate) mod client_builder;
 pub(crate) mod client_credentials;
 pub(crate) mod clock;
 pub(crate) mod error;
@@ -42,6 +43,11 @@ pub(crate) struct Client {
     pub(crate) shared: Arc<call::Shared>,
 }
 
+impl Client {
+    /// The base URL of the document.
+    pub(crate) const BASE_URL: &str = "https://api.example/v1/";
+}
+
 /// `auth.rs` of a generated crate.
 pub(crate) mod auth {
     use secrecy::{ExposeSecret, SecretString};
@@ -66,6 +72,12 @@ pub(crate) mod auth {
 
         pub(crate) fn has_source(&self) -> bool {
             self.token.as_ref().is_some_and(BearerToken::has_source)
+        }
+
+        pub(crate) fn connect(&mut self, base_url: &str, http: Option<&reqwest::Client>) {
+            if let Some(token) = &mut self.token {
+                token.connect(None, base_url, http);
+            }
         }
 
         pub(crate) async fn apply(

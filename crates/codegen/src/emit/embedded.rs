@@ -28,6 +28,7 @@ pub(crate) mod client {
     pub(crate) const ATTEMPTS: &str = include_str!("../../runtime/client/attempts.rs");
     pub(crate) const BROWSER: &str = include_str!("../../runtime/client/browser.rs");
     pub(crate) const CALL: &str = include_str!("../../runtime/client/call.rs");
+    pub(crate) const CLIENT_BUILDER: &str = include_str!("../../runtime/client/client_builder.rs");
     pub(crate) const CLIENT_CREDENTIALS: &str = include_str!("../../runtime/client/client_credentials.rs");
     pub(crate) const CLOCK: &str = include_str!("../../runtime/client/clock.rs");
     pub(crate) const ERROR: &str = include_str!("../../runtime/client/error.rs");

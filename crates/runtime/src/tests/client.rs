@@ -1,4 +1,5 @@
 mod call;
+mod client_builder;
 mod error;
 mod event_stream;
 mod headers;

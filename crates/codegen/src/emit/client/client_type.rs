@@ -1,5 +1,4 @@
-//! `client.rs` of the client crate: the client, its builder with a setter for each security scheme, and the errors of the
-//! builder.
+//! `client.rs` of the client crate: the client with a method for each operation, and a setter of its builder for each security scheme.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,8 +21,8 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let default_doc = doc_ours(&format!(
         "The URL before the paths of the operations, such as `http://127.0.0.1:8080`. {default_doc}{own_doc}"
     ));
-    let clients = client_struct(&title_doc);
-    let builder = builder_struct(&base_url, &default_doc, setters);
+    let client = client_struct(&title_doc, &base_url);
+    let builder = builder_setters(&default_doc, setters);
     let methods: Vec<TokenStream> = api.operations.iter().map(|operation| builder::method(api, operation)).collect();
     let operations = (!methods.is_empty()).then(|| {
         quote! {
@@ -33,7 +32,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
         }
     });
     quote! {
-        #clients
+        #client
 
         #operations
 
@@ -108,7 +107,7 @@ fn source_doc(scheme: &Scheme) -> String {
     text
 }
 
-fn client_struct(title_doc: &TokenStream) -> TokenStream {
+fn client_struct(title_doc: &TokenStream, base_url: &TokenStream) -> TokenStream {
     quote! {
         #title_doc
         ///
@@ -119,78 +118,15 @@ fn client_struct(title_doc: &TokenStream) -> TokenStream {
         }
 
         impl Client {
-            /// Creates a builder of a client.
-            pub fn builder() -> ClientBuilder {
-                ClientBuilder::default()
-            }
-
-            /// Creates a client of a service in this process, such as the router of a server. To set credentials or layers too, use
-            /// [`ClientBuilder::service`].
-            pub fn over<S, B>(service: S) -> Self
-            where
-                S: Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone + Send + 'static,
-                S::Future: Send,
-                S::Error: Into<BoxError>,
-                B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
-                B::Error: Into<BoxError>,
-            {
-                let mut builder = Client::builder();
-                builder.base_url = Some(IN_PROCESS.to_owned());
-                let http = builder.http().map_err(|error| Unsendable::new(format!("the HTTP client: {error}")));
-                builder.with(IN_PROCESS.to_owned(), http, HttpService::new(service))
-            }
-        }
-
-        impl std::fmt::Debug for Client {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct("Client").field("base_url", &self.shared.base_url).finish_non_exhaustive()
-            }
+            /// The base URL of the document.
+            pub(crate) const BASE_URL: &str = #base_url;
         }
     }
 }
 
-fn builder_struct(
-    base_url: &TokenStream,
-    default_doc: &TokenStream,
-    setters: impl Iterator<Item = TokenStream>,
-) -> TokenStream {
+/// The setters of the builder that depend on the document.
+fn builder_setters(default_doc: &TokenStream, setters: impl Iterator<Item = TokenStream>) -> TokenStream {
     quote! {
-        /// Builder of a [`Client`].
-        ///
-        /// The client does not follow redirects, sends no `Referer` and does not retry.
-        #[must_use = "a client is made by `build`"]
-        pub struct ClientBuilder {
-            base_url: Option<String>,
-            credentials: Credentials,
-            client: Option<reqwest::Client>,
-            builder: Option<reqwest::ClientBuilder>,
-            service: Option<HttpService>,
-            layers: Layers,
-            timeout: Option<Duration>,
-            idle_timeout: Option<Duration>,
-            #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-            connect_timeout: Duration,
-            error_body_limit: usize,
-        }
-
-        impl Default for ClientBuilder {
-            fn default() -> Self {
-                ClientBuilder {
-                    base_url: None,
-                    credentials: Credentials::default(),
-                    client: None,
-                    builder: None,
-                    service: None,
-                    layers: Layers::default(),
-                    timeout: None,
-                    idle_timeout: None,
-                    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-                    connect_timeout: Duration::from_secs(10),
-                    error_body_limit: 65536,
-                }
-            }
-        }
-
         impl ClientBuilder {
             #default_doc
             pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
@@ -199,167 +135,6 @@ fn builder_struct(
             }
 
             #(#setters)*
-
-            /// The time limit for a whole call, and for the start of a response whose body is a stream. The default is 30 seconds, or none
-            /// with [`http_client`](Self::http_client).
-            pub fn timeout(mut self, timeout: Duration) -> Self {
-                self.timeout = Some(timeout);
-                self
-            }
-
-            /// The time limit between two parts of a body that is a stream. The default is 60 seconds, or none with
-            /// [`http_client`](Self::http_client).
-            pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-                self.idle_timeout = Some(timeout);
-                self
-            }
-
-            /// The time limit for connecting. The default is 10 seconds. Browsers have none, so this does not exist on
-            /// `wasm32-unknown-unknown`.
-            #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-            pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-                self.connect_timeout = timeout;
-                self
-            }
-
-            /// The number of bytes of the body that an error stores, for [`RawResponse::json`](crate::RawResponse::json). The default is
-            /// 64 KiB.
-            pub fn error_body_limit(mut self, bytes: usize) -> Self {
-                self.error_body_limit = bytes;
-                self
-            }
-
-            /// Adds a tower layer around the service that sends requests. The first layer gets a request first. A layer gets the request
-            /// as it is sent, with its credential, and finds the [`Operation`](crate::Operation) in its extensions.
-            pub fn layer<L, B>(mut self, layer: L) -> Self
-            where
-                L: Layer<HttpService> + Send + 'static,
-                L::Service: Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone + Send + 'static,
-                <L::Service as Service<http::Request<reqwest::Body>>>::Future: Send,
-                <L::Service as Service<http::Request<reqwest::Body>>>::Error: Into<BoxError>,
-                B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
-                B::Error: Into<BoxError>,
-            {
-                self.layers.add(layer);
-                self
-            }
-
-            /// Sends requests with a tower service in place of the HTTP client, such as the router of a server in this process. The
-            /// default base URL is `http://localhost` then.
-            pub fn service<S, B>(mut self, service: S) -> Self
-            where
-                S: Service<http::Request<reqwest::Body>, Response = http::Response<B>> + Clone + Send + 'static,
-                S::Future: Send,
-                S::Error: Into<BoxError>,
-                B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
-                B::Error: Into<BoxError>,
-            {
-                self.service = Some(HttpService::new(service));
-                self
-            }
-
-            /// Sets the builder of the HTTP client, for example with proxies, certificates or pools. [`build`](Self::build) then
-            /// sets redirects, retries, the `Referer` and the time limits.
-            pub fn http_client_builder(mut self, builder: reqwest::ClientBuilder) -> Self {
-                self.builder = Some(builder);
-                self
-            }
-
-            /// Sets the HTTP client. Its own time limits and redirect policy apply, not those of this builder. Build it with
-            /// `redirect(Policy::none())` and `referer(false)`: otherwise a redirect may send a credential to another
-            /// host. [`http_client_builder`](Self::http_client_builder) sets both.
-            pub fn http_client(mut self, client: reqwest::Client) -> Self {
-                self.client = Some(client);
-                self
-            }
-
-            /// Creates the client.
-            ///
-            /// # Errors
-            ///
-            /// [`BuildError::BaseUrl`] if the base URL is not an absolute `http` or `https` URL without user, query and
-            /// fragment; [`BuildError::HttpClient`] if TLS cannot be set up.
-            pub fn build(mut self) -> Result<Client, BuildError> {
-                let default = if self.service.is_some() { IN_PROCESS } else { BASE_URL };
-                let url = reqwest::Url::parse(self.base_url.as_deref().unwrap_or(default)).map_err(|_| BuildError::BaseUrl)?;
-                let is_plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-                if !matches!(url.scheme(), "http" | "https") || !is_plain || url.fragment().is_some() {
-                    return Err(BuildError::BaseUrl);
-                }
-                let base_url = url.as_str().trim_end_matches('/').to_owned();
-                let http = self.http().map_err(BuildError::HttpClient)?;
-                let service = self.service.take().unwrap_or_else(|| HttpService::http(http.clone()));
-                Ok(self.with(base_url, Ok(http), service))
-            }
-
-            /// Creates the HTTP client.
-            fn http(&mut self) -> Result<reqwest::Client, reqwest::Error> {
-                if let Some(client) = &self.client {
-                    return Ok(client.clone());
-                }
-                let builder = self.builder.take().unwrap_or_default();
-                #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-                let builder = builder
-                    .redirect(reqwest::redirect::Policy::none())
-                    .referer(false)
-                    .retry(reqwest::retry::never())
-                    .connect_timeout(self.connect_timeout);
-                builder.build().map_err(reqwest::Error::without_url)
-            }
-
-            fn with(mut self, base_url: String, http: Result<reqwest::Client, Unsendable>, service: HttpService) -> Client {
-                self.credentials.connect(&base_url, http.as_ref().ok());
-                // The time limits of the caller's HTTP client apply.
-                let limit = |given: Option<Duration>, seconds| {
-                    given.or_else(|| self.client.is_none().then(|| Duration::from_secs(seconds)))
-                };
-                let shared = Shared {
-                    is_base_url_given: self.base_url.is_some() || base_url == IN_PROCESS,
-                    base_url,
-                    http,
-                    timeout: limit(self.timeout, 30),
-                    idle_timeout: limit(self.idle_timeout, 60),
-                    error_body_limit: self.error_body_limit,
-                    credentials: self.credentials,
-                    service: self.layers.over(service),
-                };
-                Client { shared: Arc::new(shared) }
-            }
         }
-
-        /// The base URL of the document.
-        const BASE_URL: &str = #base_url;
-
-        /// The base URL of a service in this process.
-        const IN_PROCESS: &str = "http://localhost";
-
-        impl std::fmt::Debug for ClientBuilder {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct("ClientBuilder").field("base_url", &self.base_url).finish_non_exhaustive()
-            }
-        }
-
-        /// Why a [`Client`] cannot be created.
-        #[derive(Debug)]
-        #[non_exhaustive]
-        pub enum BuildError {
-            /// The base URL is not an absolute `http` or `https` URL without user, query and fragment.
-            BaseUrl,
-            /// The HTTP client could not be set up.
-            HttpClient(reqwest::Error),
-        }
-
-        impl std::fmt::Display for BuildError {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                match self {
-                    BuildError::BaseUrl => {
-                        f.write_str("the base URL must be an absolute http or https URL without user, query and fragment")
-                    }
-                    BuildError::HttpClient(error) => write!(f, "the HTTP client could not be set up: {error}"),
-                }
-            }
-        }
-
-        impl std::error::Error for BuildError {}
     }
 }
