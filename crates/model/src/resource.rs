@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::api::{Api, Content, Format, Location, Operation, Parameter, ResponseContent, Segment};
+use crate::api::{Api, Format, Location, Operation, Parameter, ResponseContent, Segment};
 use crate::json_schema::{LEFT_OUT, definition_named};
 
 /// The maximum length of a chain of references.
@@ -56,15 +56,34 @@ pub struct Member {
     pub kind: IdKind,
     /// The documented id as text; `None` if no example has one.
     pub example: Option<String>,
-    /// The properties of the response, or of an element of its list, that accept all values of those of the request
-    /// that creates the resource, and whether they are required. Their schemas are the same, but for wider bounds.
-    pub properties: Vec<(String, bool)>,
+    /// The properties of the response, or of an element of its list, that the requests which create and change the resource set.
+    pub properties: Vec<Property>,
+    /// The operation whose success tells whether a value fits: it has the schema of this response, or of an element of its list.
+    pub shape: Option<usize>,
     /// Whether the request that creates the resource may have its id.
     pub is_id_sent: bool,
     /// An element for a list whose example is empty: the example of the created resource, if its schema is that of the elements.
     pub element: Option<Value>,
     /// The properties of the response that may be `null`.
     pub nullable: Vec<String>,
+}
+
+/// A property that requests set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// The name in JSON.
+    pub name: String,
+    /// Whether every response must have it.
+    pub is_required: bool,
+    /// Whether the response accepts all values that requests may have: the schemas are the same, but for wider bounds.
+    pub takes_all: bool,
+}
+
+/// A request that sets properties.
+struct Writer<'a> {
+    /// Whether `null` removes a value (RFC 7396).
+    is_change: bool,
+    properties: BTreeMap<&'a str, &'a Value>,
 }
 
 /// Returns the operations that belong to a resource, by index into [`Api::operations`].
@@ -86,42 +105,48 @@ fn resource<N>(api: &Api<N>, create: usize, operation: &Operation<N>) -> Option<
     }
     let item = item_path(api, operation)?;
     let (id, kind) = id(api, operation, item)?;
-    let sent = operation.json_body().map(|content: &Content<N>| properties(api, &content.schema)).unwrap_or_default();
-    let is_id_sent = is_id_sent(api, operation, &id, &sent);
+    let is_id_sent = is_id_sent(api, operation, &id);
     let on = |path: &[Segment], method: &str| {
         api.operations.iter().position(|other| other.method == method && is_plain(other) && is_same(&other.path, path))
     };
     let read = on(&item.path, "GET");
+    let (replace, change) = (on(&item.path, "PUT"), on(&item.path, "PATCH"));
+    let writers = [(Some(create), false), (replace, false), (change, true)];
+    let writers: Vec<Writer<'_>> = writers
+        .into_iter()
+        .filter_map(|(index, is_change)| Some(Writer { is_change, properties: settable(api, &api.operations[index?]) }))
+        .collect();
     let shown = [read, Some(create)].into_iter().flatten();
     let example = shown.filter_map(|index| success(&api.operations[index])?.sample.as_ref()?.get(&id)).next().map(text);
     let member = |role: Role, index: usize| {
         // Where the response has no body, other operations show the values.
         let of_change = matches!(role, Role::Replace | Role::Change).then_some([read, Some(create)]);
         let mut showing = [Some(index)].into_iter().chain(of_change.into_iter().flatten()).flatten();
-        let schema = showing.find_map(|index| success(&api.operations[index])?.schema.as_ref());
-        let schema = match &role {
-            Role::List(property) => schema.and_then(|schema| element(api, schema, property.as_deref())),
-            _ => schema,
+        let of = |index: usize| success(&api.operations[index])?.schema.as_ref();
+        let own = showing.find_map(|index| Some((index, of(index)?)));
+        let (shape, schema) = match &role {
+            Role::List(property) => {
+                let schema = own.and_then(|(_, schema)| element(api, schema, property.as_deref()));
+                let shape = [read, Some(create)].into_iter().flatten();
+                (shape.into_iter().find(|index| schema.is_some() && of(*index) == schema), schema)
+            }
+            Role::Delete => (None, None),
+            _ => (own.map(|(index, _)| index), own.map(|(_, schema)| schema)),
         };
         let created = success(operation).filter(|created| schema.is_some() && created.schema.as_ref() == schema);
         let element = created.filter(|_| matches!(role, Role::List(_))).and_then(|created| created.sample.clone());
         let shown = schema.map(|schema| properties(api, schema)).unwrap_or_default();
         let is_nullable = |of: &&Value| without_null(target(api, of)) != *target(api, of);
         let nullable = shown.iter().filter(|(_, of)| is_nullable(of)).map(|(name, _)| (*name).to_owned()).collect();
-        let mut properties = schema.map(|schema| common(api, schema, &sent, &id)).unwrap_or_default();
-        if let (Some(schema), Role::Replace | Role::Change) = (schema, &role) {
-            let fit = fitting(api, schema, &api.operations[index], role == Role::Change);
-            properties.retain(|(name, _)| fit(name));
-        }
-        (
-            index,
-            Member { role, id: id.clone(), kind, example: example.clone(), properties, is_id_sent, element, nullable },
-        )
+        let mut properties = schema.map(|schema| set(api, schema, &writers, &id)).unwrap_or_default();
+        properties.retain(|property| property.takes_all || shape.is_some());
+        let (id, example) = (id.clone(), example.clone());
+        (index, Member { role, id, kind, example, properties, shape, is_id_sent, element, nullable })
     };
     let mut members = vec![member(Role::Create, create)];
     members.extend(read.map(|index| member(Role::Read, index)));
-    members.extend(on(&item.path, "PUT").map(|index| member(Role::Replace, index)));
-    members.extend(on(&item.path, "PATCH").map(|index| member(Role::Change, index)));
+    members.extend(replace.map(|index| member(Role::Replace, index)));
+    members.extend(change.map(|index| member(Role::Change, index)));
     members.extend(on(&item.path, "DELETE").map(|index| member(Role::Delete, index)));
     if let Some(index) = on(&operation.path, "GET")
         && let Some(role) = list(api, &api.operations[index], &id)
@@ -190,14 +215,27 @@ fn kind<N>(api: &Api<N>, schema: &Value) -> Option<IdKind> {
     }
 }
 
-/// Whether a request may have the id, with the schema that it has in the response. A `readOnly` id is in responses only.
-fn is_id_sent<N>(api: &Api<N>, create: &Operation<N>, id: &str, sent: &BTreeMap<&str, &Value>) -> bool {
+/// Whether a request may have the id, with the schema that it has in the response.
+fn is_id_sent<N>(api: &Api<N>, create: &Operation<N>, id: &str) -> bool {
     let shown = success(create).and_then(|content| content.schema.as_ref());
     let shown = shown.and_then(|schema| properties(api, schema).get(id).copied());
-    let is_same = sent.get(id).zip(shown).is_some_and(|(sent, shown)| takes(target(api, shown), target(api, sent)));
-    let body = create.json_body().map(|content| parts(api, &content.schema)).unwrap_or_default();
-    let mut left_out = body.iter().filter_map(|part| part.get(LEFT_OUT)?.as_array()).flatten();
-    is_same && !left_out.any(|name| name == id)
+    let sent = settable(api, create);
+    sent.get(id).zip(shown).is_some_and(|(sent, shown)| takes(target(api, shown), target(api, sent)))
+}
+
+/// The properties that the JSON of a request sets. Those that are `readOnly` are in responses only.
+fn settable<'a, N>(api: &'a Api<N>, operation: &'a Operation<N>) -> BTreeMap<&'a str, &'a Value> {
+    let Some(content) = operation.json_body() else { return BTreeMap::new() };
+    let left_out = left_out(api, &content.schema);
+    let mut sent = properties(api, &content.schema);
+    sent.retain(|name, _| !left_out.contains(name));
+    sent
+}
+
+/// The names of the properties that are sent in the other direction only, also where another member of an `allOf` lists them.
+fn left_out<'a, N>(api: &'a Api<N>, schema: &'a Value) -> Vec<&'a str> {
+    let lists = parts(api, schema).into_iter().filter_map(|part| part.get(LEFT_OUT)?.as_array());
+    lists.flatten().filter_map(Value::as_str).collect()
 }
 
 /// The JSON of the first success.
@@ -265,14 +303,17 @@ fn takes(wide: &Value, narrow: &Value) -> bool {
         })
 }
 
-/// The properties that accept in a response all values that the request may have, and whether the response requires them.
-fn common<N>(api: &Api<N>, schema: &Value, sent: &BTreeMap<&str, &Value>, id: &str) -> Vec<(String, bool)> {
-    let required = required(api, schema);
-    let same = |(name, of): (&str, &Value)| {
-        let is_same = sent.get(name).is_some_and(|sent| takes(target(api, of), target(api, sent)));
-        (is_same && name != id).then(|| (name.to_owned(), required.contains(&name)))
+/// The properties of a response that requests set.
+fn set<N>(api: &Api<N>, schema: &Value, writers: &[Writer<'_>], id: &str) -> Vec<Property> {
+    let (required, left_out) = (required(api, schema), left_out(api, schema));
+    let of = |(name, shown): (&str, &Value)| {
+        let sent = || writers.iter().filter_map(|writer| Some((writer, *writer.properties.get(name)?)));
+        let is_set = name != id && !left_out.contains(&name) && sent().next().is_some();
+        let takes_all = || sent().all(|(writer, sent)| takes_values(api, shown, sent, writer.is_change));
+        let (name, is_required) = (name.to_owned(), required.contains(&name));
+        is_set.then(|| Property { name, is_required, takes_all: takes_all() })
     };
-    properties(api, schema).into_iter().filter_map(same).collect()
+    properties(api, schema).into_iter().filter_map(of).collect()
 }
 
 /// The names of the required properties of a schema and of its `allOf`.
@@ -286,25 +327,15 @@ pub(crate) fn keyword<'a, N>(api: &'a Api<N>, schema: &'a Value, key: &str) -> O
     parts(api, schema).into_iter().find_map(|part| part.get(key))
 }
 
-/// Whether a response accepts the values that the request of an operation may have for a property. In a change, `null` removes a value (RFC 7396)
-/// and is not returned.
-fn fitting<'a, N>(
-    api: &'a Api<N>,
-    schema: &'a Value,
-    operation: &'a Operation<N>,
-    is_change: bool,
-) -> impl Fn(&str) -> bool + use<'a, N> {
-    let shown = properties(api, schema);
-    let sent = operation.json_body().map(|content| properties(api, &content.schema)).unwrap_or_default();
-    move |name| {
-        let Some((shown, sent)) = shown.get(name).zip(sent.get(name)) else { return true };
-        let (shown, sent) = (target(api, shown), target(api, sent));
-        if !is_change || takes(shown, sent) {
-            return takes(shown, sent);
-        }
-        let sent = without_null(sent);
-        takes(&without_null(shown), target(api, &sent))
+/// Whether a property of a response accepts the values that a request may have for it. In a change, `null` removes a value
+/// (RFC 7396) and is not returned.
+fn takes_values<N>(api: &Api<N>, shown: &Value, sent: &Value, is_change: bool) -> bool {
+    let (shown, sent) = (target(api, shown), target(api, sent));
+    if !is_change || takes(shown, sent) {
+        return takes(shown, sent);
     }
+    let sent = without_null(sent);
+    takes(&without_null(shown), target(api, &sent))
 }
 
 /// A schema without `null` among its types.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use model::Source;
 use model::listing::{By, End, Filter, Listing, Next, Order, Start, listing};
-use model::resource::{IdKind, Member, Role, members};
+use model::resource::{IdKind, Member, Property, Role, members};
 
 const NOTES: &str = "
 openapi: 3.0.3
@@ -33,19 +33,69 @@ fn found(document: &str) -> BTreeMap<String, Member> {
     members(&api).into_iter().map(|(index, member)| (api.operations[index].id.clone(), member)).collect()
 }
 
+fn property(name: &str, is_required: bool, takes_all: bool) -> Property {
+    Property { name: name.to_owned(), is_required, takes_all }
+}
+
 #[test]
 fn a_resource_has_its_operations() {
     let found = found(NOTES);
     let roles: Vec<(&str, &Role)> = found.iter().map(|(id, member)| (id.as_str(), &member.role)).collect();
     let list = Role::List(Some("notes".to_owned()));
     assert_eq!(roles, [("create", &Role::Create), ("list", &list), ("read", &Role::Read), ("remove", &Role::Delete)]);
-    let text = || vec![("text".to_owned(), true)];
-    for (id, properties) in [("create", text()), ("list", text()), ("read", text()), ("remove", Vec::new())] {
+    // `size` is text in the request and a number in the response.
+    let both = || vec![property("size", false, false), property("text", true, true)];
+    for (id, properties) in [("create", both()), ("list", both()), ("read", both()), ("remove", Vec::new())] {
         let member = &found[id];
         assert_eq!((member.id.as_str(), member.kind), ("id", IdKind::Integer), "{id}");
         assert_eq!(member.example.as_deref(), Some("7"), "{id}");
-        // `size` is text in the request and a number in the response.
         assert_eq!(member.properties, properties, "{id}");
+        assert_eq!(member.shape.is_some(), id != "remove", "{id}");
+    }
+}
+
+/// A task is created without `is_done`, and only a change sets it. `label` is a number in another change, `at` is `readOnly`.
+#[test]
+fn every_request_on_a_resource_sets_its_properties() {
+    let body = |properties: &str| {
+        format!(
+            "requestBody: {{content: {{application/json: {{schema: {{type: object, properties: {{{properties}}}}}}}}}}}"
+        )
+    };
+    let of = |schema: &str| {
+        format!(
+            "responses: {{'200': {{description: One., content: {{application/json: {{schema: {schema}}}}}}}, '400': {{description: No.}}}}"
+        )
+    };
+    let task = of("{$ref: '#/components/schemas/Task'}");
+    let document = format!(
+        "
+openapi: 3.0.3
+info: {{title: Tasks, version: '1'}}
+paths:
+  /tasks:
+    get: {{operationId: list, {}}}
+    post: {{operationId: create, {}, {task}}}
+  /tasks/{{id}}:
+    parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}]
+    get: {{operationId: read, {task}}}
+    put: {{operationId: replace, {}, {task}}}
+    patch: {{operationId: change, {}, responses: {{'204': {{description: Changed.}}, '400': {{description: No.}}}}}}
+components:
+  schemas:
+    Task: {{type: object, required: [id, is_done], properties: {{id: {{type: integer}}, text: {{type: string}}, label: {{type: string}}, is_done: {{type: boolean}}, at: {{type: string}}, by: {{type: string}}}}}}
+",
+        of("{type: array, items: {$ref: '#/components/schemas/Task'}}"),
+        body("text: {type: string}, at: {type: string, readOnly: true}"),
+        body("text: {type: string}, label: {type: string}"),
+        body("label: {type: integer}, is_done: {type: boolean, nullable: true}"),
+    );
+    let found = found(&document);
+    let expected = [property("is_done", true, true), property("label", false, false), property("text", false, true)];
+    for id in ["create", "list", "read", "replace", "change"] {
+        assert_eq!(found[id].properties, expected, "{id}");
+        // The response of the list and of the change is no task.
+        assert!(found[id].shape.is_some_and(|index| ![0, 4].contains(&index)), "{id}");
     }
 }
 
@@ -58,7 +108,7 @@ fn a_response_that_may_be_null_shows_the_properties_of_the_resource() {
     );
     assert_ne!(document, NOTES);
     let found = found(&document);
-    assert_eq!(found["read"].properties, [("text".to_owned(), true)]);
+    assert_eq!(found["read"].properties, [property("size", false, false), property("text", true, true)]);
     assert_eq!(found["create"].example.as_deref(), Some("7"));
 }
 
@@ -234,24 +284,24 @@ fn a_change_sets_the_properties_that_the_response_accepts() {
             ),
         );
         let member = found(&document)["change"].clone();
-        (member.properties, member.nullable)
+        (member.properties[1].clone(), member.nullable)
     };
-    let text = vec![("text".to_owned(), true)];
-    assert_eq!(change("{type: string}"), (text.clone(), Vec::new()));
+    let text = |takes_all: bool| property("text", true, takes_all);
+    assert_eq!(change("{type: string}"), (text(true), Vec::new()));
     // No value depends on annotations.
-    assert_eq!(change("{type: string, description: The text., example: b}"), (text.clone(), Vec::new()));
-    assert_eq!(change("{type: string, nullable: true}"), (text, Vec::new()));
-    assert_eq!(change("{type: integer}"), (Vec::new(), Vec::new()));
+    assert_eq!(change("{type: string, description: The text., example: b}"), (text(true), Vec::new()));
+    assert_eq!(change("{type: string, nullable: true}"), (text(true), Vec::new()));
+    assert_eq!(change("{type: integer}"), (text(false), Vec::new()));
     // A response without a body: the other operations show the value.
     let change = |text: &str| {
         let body = format!("{{application/json: {{schema: {{type: object, properties: {{text: {text}}}}}}}}}");
         let responses = "{'204': {description: d}, '400': {description: No.}}";
         let patch = format!("patch: {{operationId: change, requestBody: {{content: {body}}}, responses: {responses}}}");
         let document = NOTES.replace("    delete:", &format!("    {patch}\n    delete:"));
-        found(&document)["change"].properties.clone()
+        found(&document)["change"].properties[1].clone()
     };
-    assert_eq!(change("{type: string}"), vec![("text".to_owned(), true)]);
-    assert_eq!(change("{type: integer}"), Vec::new());
+    assert_eq!(change("{type: string}"), text(true));
+    assert_eq!(change("{type: integer}"), text(false));
 }
 
 #[test]

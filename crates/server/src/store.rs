@@ -24,8 +24,10 @@ pub(crate) struct Resource {
     pub(crate) is_id_sent: bool,
     /// The id of the documented example as text; empty if there is none.
     pub(crate) example: &'static str,
-    /// The properties of the response that have the values which the request set.
+    /// The properties of the response that have the values which requests set.
     pub(crate) properties: &'static [Property],
+    /// Whether a value fits the schema of the response, or of an element of its list. Without it, every value of [`properties`](Self::properties) fits.
+    pub(crate) fits: Option<fn(&Value) -> bool>,
     /// Those of them that a change may set to `null`.
     pub(crate) nullable: &'static [&'static str],
     /// An element for a list whose example is empty, as JSON; empty text if there is none.
@@ -38,6 +40,8 @@ pub(crate) struct Property {
     pub(crate) name: &'static str,
     /// Whether every response must have it. Others are absent until a request sets them.
     pub(crate) is_required: bool,
+    /// Whether the response accepts all values that requests may have. Each value of others is held to [`Resource::fits`].
+    pub(crate) takes_all: bool,
 }
 
 /// What an operation does with a resource.
@@ -151,11 +155,8 @@ impl Store {
                     return collection.unknown(resource, id);
                 };
                 match resource.role {
-                    Role::Replace => {
-                        stored.set = sent();
-                        stored.set.retain(|name, _| resource.stores(name));
-                    }
-                    Role::Change => stored.change(resource, sent()),
+                    Role::Replace => stored.set = sent(),
+                    Role::Change => stored.change(resource, sent(), example),
                     _ => {}
                 }
                 stored.shown(resource, example).map_or(Effect::None, Effect::Body)
@@ -205,42 +206,78 @@ impl Collection {
     }
 }
 
-impl Resource {
-    /// Whether the value of a property of a request is stored: if responses show it.
-    fn stores(&self, name: &str) -> bool {
-        self.properties.iter().any(|property| property.name == name)
-    }
-}
-
 impl Stored {
     /// Sets the properties of a change. `null` removes one (RFC 7396), unless the response always has it.
-    fn change(&mut self, resource: &Resource, sent: Map<String, Value>) {
-        for (name, value) in sent.into_iter().filter(|(name, _)| resource.stores(name)) {
-            let is_required = resource.properties.iter().any(|property| property.name == name && property.is_required);
-            match (value.is_null() && !resource.nullable.contains(&name.as_str()), is_required) {
-                (false, _) => _ = self.set.insert(name, value),
-                (true, false) => _ = self.set.remove(&name),
-                (true, true) => {}
+    fn change(&mut self, resource: &Resource, sent: Map<String, Value>, example: &Value) {
+        for (name, value) in sent {
+            let property = resource.properties.iter().find(|property| property.name == name);
+            if value.is_null() && !resource.nullable.contains(&name.as_str()) {
+                if !property.is_some_and(|property| property.is_required) {
+                    self.set.remove(&name);
+                }
+                continue;
+            }
+            let before = self.set.insert(name.clone(), value.clone());
+            if property.is_none_or(|property| property.takes_all) || self.is_shown(resource, example, &name) {
+                continue;
+            }
+            // A part of an object changes that part (RFC 7396).
+            let Some(mut merged) = before.clone() else { continue };
+            merge(&mut merged, value);
+            self.set.insert(name.clone(), merged);
+            if let (false, Some(before)) = (self.is_shown(resource, example, &name), before) {
+                self.set.insert(name, before);
             }
         }
+    }
+
+    /// Whether the response has the stored value of a property. It is not known where there is no body.
+    fn is_shown(&self, resource: &Resource, example: &Value, name: &str) -> bool {
+        self.shown(resource, example).is_none_or(|shown| shown.get(name) == self.set.get(name))
     }
 
     /// The example with the id and the properties that requests set. `None` if the example is not an object.
     fn shown(&self, resource: &Resource, example: &Value) -> Option<Value> {
-        let mut shown = example.as_object()?.clone();
-        for property in resource.properties {
-            match self.set.get(property.name) {
-                Some(value) => {
-                    shown.insert(property.name.to_owned(), value.clone());
-                }
-                None if property.is_required => {}
-                None => {
-                    shown.remove(property.name);
-                }
+        let mut shown = Value::Object(example.as_object()?.clone());
+        shown[resource.id] = self.id.clone();
+        let (certain, others): (Vec<_>, Vec<_>) = resource.properties.iter().partition(|property| property.takes_all);
+        for property in certain {
+            self.show(property, &mut shown);
+        }
+        for property in others {
+            let mut with = shown.clone();
+            self.show(property, &mut with);
+            if resource.fits.is_none_or(|fits| fits(&with)) {
+                shown = with;
             }
         }
-        shown.insert(resource.id.to_owned(), self.id.clone());
-        Some(Value::Object(shown))
+        Some(shown)
+    }
+
+    fn show(&self, property: &Property, shown: &mut Value) {
+        let Some(shown) = shown.as_object_mut() else { return };
+        match self.set.get(property.name) {
+            Some(value) => _ = shown.insert(property.name.to_owned(), value.clone()),
+            None if property.is_required => {}
+            None => _ = shown.remove(property.name),
+        }
+    }
+}
+
+/// Changes a value as a JSON Merge Patch does (RFC 7396 section 2).
+fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    for (name, value) in patch {
+        match (target.as_object_mut(), value) {
+            (Some(target), Value::Null) => _ = target.remove(&name),
+            (_, value) => merge(&mut target[name], value),
+        }
     }
 }
 

@@ -66,6 +66,7 @@ impl Comparing<'_> {
                         continue;
                     };
                     match got.get(name) {
+                        got if !self.can_show(of, expected, got) => {}
                         Some(got) => self.value(of, expected, got, &place),
                         // A server need not tell an absent value from `null`.
                         None if expected.is_null() => {}
@@ -98,6 +99,17 @@ impl Comparing<'_> {
         }
     }
 
+    /// Whether a response can have an object. A change may have a part of one (RFC 7396), and neither the part alone nor together with the
+    /// other properties need be a value of the response.
+    fn can_show(&self, schema: &Value, expected: &Value, got: Option<&Value>) -> bool {
+        if !expected.is_object() || self.schemas.accepts(schema, expected) {
+            return true;
+        }
+        let mut merged = got.cloned().unwrap_or_default();
+        merge(&mut merged, expected);
+        self.schemas.accepts(schema, &merged)
+    }
+
     fn push(&mut self, schema: &Value, expected: &Value, got: Option<&Value>, pointer: &str, severity: Severity) {
         let is_sensitive = self.schemas.has_flag(schema, "x-sensitive");
         let shown = |value: &Value| self.excerpt.value(value, is_sensitive);
@@ -107,6 +119,23 @@ impl Comparing<'_> {
         let property = pointer.split('/').nth(1).map(model::pointer::decode).unwrap_or_default();
         let pointer = without_indexes(pointer);
         self.out.push(ValueDifference { property, pointer, message, severity });
+    }
+}
+
+/// Changes a value as a JSON Merge Patch does (RFC 7396 section 2).
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    for (name, value) in patch {
+        match (target.as_object_mut(), value) {
+            (Some(target), Value::Null) => _ = target.remove(name),
+            (_, value) => merge(&mut target[name.as_str()], value),
+        }
     }
 }
 
@@ -249,7 +278,50 @@ fn is_alike(one: &Value, other: &Value) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{is_alike, is_same_set};
+    use super::{differences, is_alike, is_same_set};
+    use crate::excerpt::Excerpt;
+    use crate::request::Request;
+    use crate::schemas::Schemas;
+
+    /// The schemas of TypeSpec for PATCH require nothing, also within objects.
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: Widgets, version: '1'}
+paths:
+  /widget:
+    get:
+      operationId: read
+      responses: {'200': {description: One., content: {application/json: {schema: {$ref: '#/components/schemas/Widget'}}}}}
+components:
+  schemas:
+    Widget: {type: object, required: [id], properties: {id: {type: string}, name: {type: string}, parent: {$ref: '#/components/schemas/Widget'}, pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}}}
+    Cat: {type: object, required: [kind, lives], properties: {kind: {const: cat}, lives: {type: integer}}}
+    Dog: {type: object, required: [kind, breed], properties: {kind: {const: dog}, breed: {type: string}}}
+";
+
+    #[test]
+    fn a_part_of_an_object_need_not_be_shown_alone() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("widgets.yaml", DOCUMENT))?;
+        let content = &api.operations[0].responses[0].contents[0];
+        let Some(schema) = &content.schema else { return Ok(()) };
+        let request = Request::new("PATCH", "/widget");
+        let excerpt = Excerpt { request: &request, shows_unparsed: true };
+        let found = |sent: Value, got: Value| {
+            let found = differences(excerpt, &Schemas::new(&api), schema, (&sent, "sent"), &got);
+            found.into_iter().map(|difference| difference.pointer).collect::<Vec<_>>()
+        };
+        let (part, whole) = (json!({ "name": "a" }), json!({ "id": "1", "name": "a" }));
+        assert!(found(json!({ "parent": part }), json!({ "id": "2" })).is_empty());
+        assert!(found(json!({ "parent": part }), json!({ "id": "2", "parent": whole })).is_empty());
+        assert_eq!(found(json!({ "parent": part }), json!({ "id": "2", "parent": { "id": "1" } })), ["/parent/name"]);
+        assert_eq!(found(json!({ "parent": whole }), json!({ "id": "2" })), ["/parent"]);
+        // No cat has a breed, and this one has no lives.
+        let dog = json!({ "id": "2", "pet": { "kind": "dog", "breed": "a" } });
+        assert!(found(json!({ "pet": { "kind": "cat" } }), dog.clone()).is_empty());
+        assert_eq!(found(json!({ "pet": { "breed": "b" } }), dog.clone()), ["/pet/breed"]);
+        assert_eq!(found(json!({ "pet": { "kind": "cat", "lives": 9 } }), dog), ["/pet/kind", "/pet/lives"]);
+        Ok(())
+    }
 
     #[test]
     fn servers_normalize_values() {

@@ -10,8 +10,9 @@ use super::routes::pieces;
 use crate::emit::predicate::shown_response;
 use crate::named::path::openness;
 use crate::named::{Api, Format, Operation, Response, ResponseContent, Status};
+use crate::rust::ty;
 use model::listing::{Listing, listing};
-use model::resource::{self, IdKind, Member, Role};
+use model::resource::{self, IdKind, Member, Property, Role};
 
 pub(crate) fn items(api: &Api) -> TokenStream {
     let members = resource::members(api);
@@ -19,7 +20,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     operations.sort_by_key(|(_, operation)| (openness(&operation.path), Reverse(operation.fixed_query.len())));
     let named = |index: usize| -> Ident { format_ident!("OPERATION_{index}") };
     let constants = operations.iter().map(|(index, of)| {
-        let (name, value) = (named(*index), operation(of, members.get(index), listing(api, of)));
+        let (name, value) = (named(*index), operation(api, of, members.get(index), listing(api, of)));
         quote!(const #name: Operation = #value;)
     });
     let names = operations.iter().map(|(index, _)| named(*index));
@@ -41,7 +42,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     }
 }
 
-fn operation(operation: &Operation, member: Option<&Member>, listing: Option<Listing>) -> TokenStream {
+fn operation(api: &Api, operation: &Operation, member: Option<&Member>, listing: Option<Listing>) -> TokenStream {
     let method = &operation.method;
     let segments = operation.path.iter().enumerate().map(|(at, segment)| pieces(at, segment));
     let query = operation.fixed_query.iter().map(|(name, value)| quote!((#name, #value)));
@@ -53,7 +54,7 @@ fn operation(operation: &Operation, member: Option<&Member>, listing: Option<Lis
     let responses = operation.responses.iter().flat_map(documented);
     let resource = match member {
         Some(member) => {
-            let resource = resource(member);
+            let resource = resource(api, member);
             quote!(Some(#resource))
         }
         None => quote!(None),
@@ -144,7 +145,7 @@ fn plain(value: &Value) -> String {
     }
 }
 
-fn resource(member: &Member) -> TokenStream {
+fn resource(api: &Api, member: &Member) -> TokenStream {
     let role = match &member.role {
         Role::Create => quote!(Role::Create),
         Role::Read => quote!(Role::Read),
@@ -163,15 +164,30 @@ fn resource(member: &Member) -> TokenStream {
         }
     };
     let (id, example, is_id_sent) = (&member.id, member.example.as_deref().unwrap_or_default(), member.is_id_sent);
-    let properties =
-        member.properties.iter().map(|(name, is_required)| quote!(Property { name: #name, is_required: #is_required }));
+    let fits = member.shape.and_then(|index| fits(api, &api.operations[index]));
+    let is_known = fits.is_some();
+    let held = member.properties.iter().filter(|property| property.takes_all || is_known);
+    let properties = held.map(|Property { name, is_required, takes_all }| {
+        quote!(Property { name: #name, is_required: #is_required, takes_all: #takes_all })
+    });
+    let fits = match fits.filter(|_| member.properties.iter().any(|property| !property.takes_all)) {
+        Some(fits) => quote!(Some(#fits)),
+        None => quote!(None),
+    };
     let element = member.element.as_ref().map(Value::to_string).unwrap_or_default();
-    let set = |name: &&String| member.properties.iter().any(|(known, _)| known == *name);
+    let set = |name: &&String| member.properties.iter().any(|property| property.name == **name);
     let nullable = member.nullable.iter().filter(|_| member.role == Role::Change).filter(set);
     quote! {
         Resource {
             role: #role, id: #id, kind: #kind, is_id_sent: #is_id_sent, example: #example, properties: &[#(#properties),*],
-            nullable: &[#(#nullable),*], element: #element,
+            fits: #fits, nullable: &[#(#nullable),*], element: #element,
         }
     }
+}
+
+/// Whether a value fits the JSON of the success that the example server responds with.
+fn fits(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let content = shown_response(operation)?.content.filter(|content| content.format == Format::Json)?;
+    let ty = ty(api, &content.ty);
+    Some(quote!(|value| types::strict(|| <#ty as serde::Deserialize>::deserialize(value)).is_ok()))
 }

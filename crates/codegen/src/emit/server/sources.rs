@@ -58,6 +58,7 @@ pub(super) const FAKE_OPERATIONS: Source = Source::Generated {
         name("crate::store::Role"),
         name("crate::template::Candidate"),
         name("crate::template::Piece"),
+        name("crate::types"),
     ],
     write: |input, module| module.items(fake::items(input.api)),
 };

@@ -18,11 +18,12 @@ const fn documented(status: Status, name: &'static str, body: &'static str) -> D
 
 const fn resource(role: Role) -> Option<Resource> {
     let properties = &[
-        Property { name: "name", is_required: true },
-        Property { name: "tag", is_required: false },
-        Property { name: "note", is_required: false },
-        Property { name: "friends", is_required: false },
-        Property { name: "born", is_required: false },
+        Property { name: "name", is_required: true, takes_all: true },
+        Property { name: "tag", is_required: false, takes_all: true },
+        Property { name: "note", is_required: false, takes_all: true },
+        Property { name: "friends", is_required: false, takes_all: true },
+        Property { name: "born", is_required: false, takes_all: true },
+        Property { name: "owner", is_required: false, takes_all: false },
     ];
     Some(Resource {
         role,
@@ -31,6 +32,8 @@ const fn resource(role: Role) -> Option<Resource> {
         is_id_sent: true,
         example: "7",
         properties,
+        // Requests may have other owners than responses.
+        fits: Some(|pet| pet.get("owner").is_none_or(|owner| owner["name"].is_string())),
         nullable: &["note"],
         element: PET,
     })
@@ -228,6 +231,32 @@ async fn a_created_resource_is_read_changed_and_deleted() {
         assert_eq!(send(&router, "GET", pet, "", "").await.status(), StatusCode::NOT_FOUND, "{pet}");
     }
     assert_eq!(shown(send(&router, "GET", "/pets", "", "").await).await.1, json!([]));
+}
+
+/// The schema of a change often has the properties of the response without `required`, also within objects.
+#[tokio::test]
+async fn a_request_sets_values_that_fit_the_response() {
+    let router = faked("", true);
+    let (_, pet) = shown(send(&router, "POST", "/pets", "", r#"{"name":"Tom","owner":{"age":3}}"#).await).await;
+    assert_eq!(pet.get("owner"), None, "an owner has a name");
+    let pet = format!("/pets/{}", pet["id"]);
+    for (sent, owner) in [
+        (r#"{"owner":{"name":"Ann","age":3}}"#, json!({ "name": "Ann", "age": 3 })),
+        (r#"{"owner":{"name":"Bob"}}"#, json!({ "name": "Bob" })),
+        (r#"{"owner":{"age":4}}"#, json!({ "name": "Bob", "age": 4 })),
+        (r#"{"owner":{"name":5}}"#, json!({ "name": "Bob", "age": 4 })),
+        (r#"{"owner":{"age":null}}"#, json!({ "name": "Bob" })),
+    ] {
+        assert_eq!(shown(send(&router, "PATCH", &pet, "", sent).await).await.1["owner"], owner, "{sent}");
+        assert_eq!(shown(send(&router, "GET", &pet, "", "").await).await.1["owner"], owner, "{sent}");
+        let pets = shown(send(&router, "GET", "/pets", "", "").await).await.1;
+        assert_eq!(pets[1]["owner"], owner, "{sent}");
+    }
+    let replaced = shown(send(&router, "PUT", &pet, "", r#"{"name":"Tom","owner":{"name":5}}"#).await).await.1;
+    assert_eq!(replaced.get("owner"), None);
+    send(&router, "PATCH", &pet, "", r#"{"owner":{"name":"Ann"}}"#).await;
+    let cleared = shown(send(&router, "PATCH", &pet, "", r#"{"owner":null}"#).await).await.1;
+    assert_eq!(cleared.get("owner"), None);
 }
 
 #[tokio::test]
