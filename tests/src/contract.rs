@@ -12,6 +12,7 @@ mod orders;
 mod reports;
 mod safety;
 mod witness;
+mod wrapped;
 
 use contract::{Options, Outcome, Report, check};
 

@@ -18,6 +18,9 @@ mod semantics;
 mod sort;
 mod steps;
 mod unknown;
+mod wrap;
+
+use std::collections::HashMap;
 
 use model::Api;
 use model::api::{Segment, path};
@@ -40,6 +43,7 @@ pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use sort::Sort;
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};
 pub(crate) use unknown::{FAR, other_id, unknown};
+pub(crate) use wrap::{Place, Wrapper, Wrappers};
 
 /// A kind of stored resource, and the operations on it. Operations are indexes into [`Api::operations`].
 #[derive(Clone, Debug, PartialEq)]
@@ -93,14 +97,17 @@ pub(crate) struct Resources {
     pub all: Vec<Resource>,
     /// The parameters and properties that hold the id of a resource.
     pub references: References,
+    /// The properties of bodies that resources are in.
+    pub wrappers: Wrappers,
 }
 
 impl Resources {
     /// The resources of an API.
     pub(crate) fn of(api: &Api, schemas: &Schemas) -> Self {
         let all = infer::resources(api, schemas);
-        let references = References::of(api, schemas, &all);
-        Resources { all, references }
+        let wrappers = Wrappers::of(api, schemas, &all);
+        let references = References::of(api, schemas, &all, &wrappers);
+        Resources { all, references, wrappers }
     }
 
     /// The indexes of all resources, those that others refer to first. Resources that refer to each other are not in it.
@@ -121,9 +128,10 @@ impl Resources {
 
 /// Derives all cases of a document.
 pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
-    let (schemas, known) = (Schemas::new(api), Known::default());
-    let mut cases = cases_with(api, &schemas, credentials, &known);
+    let schemas = Schemas::new(api);
     let resources = Resources::of(api, &schemas);
+    let known = Known::of(&HashMap::new(), &resources.wrappers);
+    let mut cases = cases_with(api, &schemas, credentials, &known);
     cases.extend(unknown(api, &schemas, credentials, &known, &resources));
     cases.extend(steps(api, &schemas, credentials, &known, &resources).into_iter().map(|step| step.case));
     cases.extend(relations(api, &schemas, credentials, &known).into_iter().map(|relation| relation.case));

@@ -33,20 +33,22 @@ pub(crate) fn freshened(
 }
 
 /// A body with a defect, with fresh values in the properties that have none: a lenient server may store it, and must not respond with
-/// 409 to later requests. Properties of which `is_kept` is true do not change. `body` itself if the schema would accept the result.
+/// 409 to later requests. The parts for which `is_kept` is true, by their path, do not
+/// change. `body` itself if the schema would accept the result.
 pub(crate) fn freshened_around_defect(
     schemas: &Schemas,
     schema: &Value,
     body: &Value,
     freshness: Freshness,
-    is_kept: &dyn Fn(&str) -> bool,
+    is_kept: &dyn Fn(&[String]) -> bool,
 ) -> Value {
     let Value::Object(object) = body else { return body.clone() };
     let alternatives = schemas.alternatives(schema);
     let property = |(name, part): (&String, &Value)| {
         let mut of_part = alternatives.iter().filter_map(|schema| schemas.property(schema, name));
-        let of_part = of_part.find(|of_part| !is_kept(name) && schemas.accepts(of_part, part));
-        let fresh = of_part.map_or_else(|| part.clone(), |of| freshened(schemas, of, part, freshness, &|_| false));
+        let of_part = of_part.find(|of_part| schemas.accepts(of_part, part));
+        let is_kept = |path: &[String]| is_kept(&[std::slice::from_ref(name), path].concat());
+        let fresh = of_part.map_or_else(|| part.clone(), |of| freshened(schemas, of, part, freshness, &is_kept));
         (name.clone(), fresh)
     };
     let fresh = Value::Object(object.iter().map(property).collect());

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use model::api::Parameter;
 use serde_json::Value;
 
+use crate::chain::{Wrapper, Wrappers};
+
 /// Values that requests use in place of generated ones, by operation.
 ///
 /// A request whose ids are all known must succeed. For a request with a generated id, the server may respond that the
@@ -15,14 +17,27 @@ pub(crate) struct Known {
     named: HashMap<String, Value>,
     /// By the index of the operation and of its parameter.
     parameters: HashMap<(usize, usize), Value>,
-    /// By the index of the operation and the name of a property of its body.
+    /// By the index of the operation and the name of a property of the resource in its body.
     properties: HashMap<(usize, String), Value>,
+    /// The properties of bodies that resources are in.
+    wrappers: Wrappers,
 }
 
 impl Known {
     /// The values that a caller gives by the name of a parameter or property.
-    pub(crate) fn of(named: &HashMap<String, Value>) -> Self {
-        Known { named: named.clone(), ..Known::default() }
+    pub(crate) fn of(named: &HashMap<String, Value>, wrappers: &Wrappers) -> Self {
+        Known { named: named.clone(), wrappers: wrappers.clone(), ..Known::default() }
+    }
+
+    /// The property of an operation's body that has the properties with known values.
+    pub(crate) fn wrapper(&self, operation: usize) -> Wrapper<'_> {
+        self.wrappers.request(operation)
+    }
+
+    /// Whether the part at a path in an operation's body is a known value, or in one.
+    pub(crate) fn holds(&self, operation: usize, path: &[String]) -> bool {
+        let within = self.wrapper(operation).within(path).unwrap_or(path);
+        within.first().is_some_and(|name| self.property(operation, name).is_some())
     }
 
     /// Sets the value of a parameter of an operation.

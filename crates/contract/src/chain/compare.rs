@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::instant::instant;
+use super::wrap::Place;
 use crate::excerpt::Excerpt;
 use crate::kind::ViolationKind;
 use crate::one_way;
@@ -13,7 +14,7 @@ use crate::violation::Severity;
 /// A difference between the value that is expected and the one in a response.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ValueDifference {
-    /// The first property of its path; empty if the values are not objects.
+    /// The property of the resource that it is in; empty if the values are not objects.
     pub property: String,
     /// JSON Pointer to the value in the body, with `*` in place of an index.
     pub pointer: String,
@@ -23,24 +24,25 @@ pub(crate) struct ValueDifference {
     pub severity: Severity,
 }
 
-/// The differences of a response body from `expected`. Only the properties of `expected` that the schema of the response lists
+/// The differences of the resource at a place of a response body from `expected`. Only the properties of `expected` that the schema of the response lists
 /// are compared. Those that are not sent in responses, and those with `x-volatile`, may differ. `origin` says where the
 /// expected value is from: `sent`, `returned before`.
 pub(crate) fn differences(
     excerpt: Excerpt<'_>,
     schemas: &Schemas,
-    schema: &Value,
+    place: &Place<'_>,
     (expected, origin): (&Value, &str),
     got: &Value,
 ) -> Vec<ValueDifference> {
-    let mut comparison = Comparing { excerpt, schemas, origin, out: Vec::new() };
-    comparison.value(schema, expected, got, "");
+    let mut comparison = Comparing { excerpt, schemas, at: &place.at, origin, out: Vec::new() };
+    comparison.value(place.schema, expected, got, "");
     comparison.out
 }
 
 struct Comparing<'a> {
     excerpt: Excerpt<'a>,
     schemas: &'a Schemas,
+    at: &'a str,
     origin: &'a str,
     out: Vec<ValueDifference>,
 }
@@ -87,7 +89,7 @@ impl Comparing<'_> {
                     self.value(items, expected, got, &format!("{pointer}/{index}"));
                 }
             }
-            (expected, got) if is_equal(expected, got) => {}
+            (expected, got) if is_equal(expected, got) || self.is_of_other_type(schema, expected, got) => {}
             (expected, got) => {
                 let severity = if is_alike(expected, got) || is_same_set(expected, got) {
                     Severity::Should
@@ -110,14 +112,29 @@ impl Comparing<'_> {
         self.schemas.accepts(schema, &merged)
     }
 
+    /// Whether the response has another type than the request for a value, such as `20` for `"20.0"`, or no `null`: a server converts it as it
+    /// likes. A number stays the same number.
+    fn is_of_other_type(&self, schema: &Value, expected: &Value, got: &Value) -> bool {
+        let types = match self.schemas.keyword(schema, "type") {
+            Some(Value::String(ty)) => vec![ty.as_str()],
+            Some(Value::Array(types)) => types.iter().filter_map(Value::as_str).collect(),
+            _ => return false,
+        };
+        let is_listed = |value: &Value| types.iter().any(|ty| is_of_type(value, ty));
+        let is_null = expected.is_null() && !self.schemas.accepts(schema, expected);
+        let is_other = !expected.is_null() && !is_listed(expected) && is_listed(got);
+        is_null || (is_other && number(expected).zip(number(got)).is_none_or(|(one, other)| one == other))
+    }
+
     fn push(&mut self, schema: &Value, expected: &Value, got: Option<&Value>, pointer: &str, severity: Severity) {
         let is_sensitive = self.schemas.has_flag(schema, "x-sensitive");
         let shown = |value: &Value| self.excerpt.value(value, is_sensitive);
-        let place = if pointer.is_empty() { "as the body".to_owned() } else { format!("at {pointer}") };
+        let whole = format!("{}{pointer}", self.at);
+        let place = if whole.is_empty() { "as the body".to_owned() } else { format!("at {whole}") };
         let got = got.map_or_else(|| "nothing".to_owned(), shown);
         let message = format!("expected {} {place}, as {}, got {got}", shown(expected), self.origin);
         let property = pointer.split('/').nth(1).map(model::pointer::decode).unwrap_or_default();
-        let pointer = without_indexes(pointer);
+        let pointer = without_indexes(&whole);
         self.out.push(ValueDifference { property, pointer, message, severity });
     }
 }
@@ -161,6 +178,26 @@ pub(crate) fn is_equal(one: &Value, other: &Value) -> bool {
                 && one.iter().all(|(name, one)| other.get(name).is_some_and(|other| is_equal(one, other)))
         }
         _ => one == other,
+    }
+}
+
+/// Whether a value has a type of JSON Schema.
+fn is_of_type(value: &Value, ty: &str) -> bool {
+    match value {
+        Value::Null => ty == "null",
+        Value::Bool(_) => ty == "boolean",
+        Value::Number(_) => matches!(ty, "number" | "integer"),
+        Value::String(_) => ty == "string",
+        Value::Array(_) => ty == "array",
+        Value::Object(_) => ty == "object",
+    }
+}
+
+/// The number that a value or its text is.
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::String(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+        value => value.as_f64(),
     }
 }
 
@@ -279,12 +316,13 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{differences, is_alike, is_same_set};
+    use crate::chain::Wrapper;
     use crate::excerpt::Excerpt;
     use crate::request::Request;
     use crate::schemas::Schemas;
 
     /// The schemas of TypeSpec for PATCH require nothing, also within objects.
-    const DOCUMENT: &str = "
+    const WIDGETS: &str = "
 openapi: 3.1.0
 info: {title: Widgets, version: '1'}
 paths:
@@ -301,13 +339,15 @@ components:
 
     #[test]
     fn a_part_of_an_object_need_not_be_shown_alone() -> Result<(), model::Problems> {
-        let (api, _) = model::resolve(&model::Source::new("widgets.yaml", DOCUMENT))?;
+        let (api, _) = model::resolve(&model::Source::new("widgets.yaml", WIDGETS))?;
         let content = &api.operations[0].responses[0].contents[0];
         let Some(schema) = &content.schema else { return Ok(()) };
+        let schemas = Schemas::new(&api);
         let request = Request::new("PATCH", "/widget");
         let excerpt = Excerpt { request: &request, shows_unparsed: true };
         let found = |sent: Value, got: Value| {
-            let found = differences(excerpt, &Schemas::new(&api), schema, (&sent, "sent"), &got);
+            let place = Wrapper(None).place(&schemas, schema);
+            let found = differences(excerpt, &schemas, &place, (&sent, "sent"), &got);
             found.into_iter().map(|difference| difference.pointer).collect::<Vec<_>>()
         };
         let (part, whole) = (json!({ "name": "a" }), json!({ "id": "1", "name": "a" }));
@@ -320,6 +360,45 @@ components:
         assert!(found(json!({ "pet": { "kind": "cat" } }), dog.clone()).is_empty());
         assert_eq!(found(json!({ "pet": { "breed": "b" } }), dog.clone()), ["/pet/breed"]);
         assert_eq!(found(json!({ "pet": { "kind": "cat", "lives": 9 } }), dog), ["/pet/kind", "/pet/lives"]);
+        Ok(())
+    }
+
+    /// The response of an operation that has other types than its request.
+    const TAXES: &str = "
+openapi: 3.1.0
+info: {title: Taxes, version: 1.0.0}
+paths:
+  /tax:
+    get:
+      operationId: getTax
+      responses: {'200': {description: OK., content: {application/json: {schema: {type: object, properties: {tax: {type: object, properties: {rate: {type: number}, text: {type: string}, owner: {type: object}, algorithm: {type: string}, name: {type: [string, 'null']}}}}}}}}}
+";
+
+    #[test]
+    fn values_of_other_types_are_compared_only_as_numbers() -> Result<(), Box<dyn std::error::Error>> {
+        let (api, _) = model::resolve(&model::Source::new("taxes.yaml", TAXES))?;
+        let schemas = Schemas::new(&api);
+        let schema = api.operations[0].responses[0].contents[0].schema.as_ref().ok_or("no schema")?;
+        let place = Wrapper(Some("tax")).place(&schemas, schema);
+        let request = Request::new("GET", "/tax");
+        let excerpt = Excerpt { request: &request, shows_unparsed: true };
+        let found = |sent: Value, got: Value| -> Vec<String> {
+            let found = differences(excerpt, &schemas, &place, (&sent, "sent"), &got);
+            found.into_iter().map(|found| found.pointer).collect()
+        };
+        for (sent, got) in [
+            (json!({"rate": "20.0"}), json!({"rate": 20})),
+            (json!({"text": 20}), json!({"text": "20.0"})),
+            (json!({"rate": "high"}), json!({"rate": 20})),
+            (json!({"owner": 7}), json!({"owner": {"id": 7}})),
+            (json!({"algorithm": null}), json!({"algorithm": "jwt"})),
+        ] {
+            assert!(found(sent.clone(), got.clone()).is_empty(), "{sent} {got}");
+        }
+        assert_eq!(found(json!({"rate": "20.5"}), json!({"rate": 20})), ["/tax/rate"]);
+        assert_eq!(found(json!({"text": 20}), json!({"text": "21"})), ["/tax/text"]);
+        assert_eq!(found(json!({"name": null}), json!({"name": "a"})), ["/tax/name"]);
+        assert_eq!(found(json!({"name": "a"}), json!({"name": null})), ["/tax/name"]);
         Ok(())
     }
 

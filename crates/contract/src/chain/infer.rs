@@ -5,6 +5,7 @@ use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::Value;
 
 use super::list::list;
+use super::wrap::only_object;
 use super::{Evidence, IdSource, Resource, is_same_path, without_slash};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
@@ -93,7 +94,8 @@ fn source(expression: &str) -> Option<IdSource> {
 }
 
 /// The path below that of the operation with one more segment, a parameter. The success has a property of the parameter's name
-/// or `id` whose schema fits, or else a `Location`. `None` if there are several such paths or properties.
+/// or `id` whose schema fits, or else a `Location`, or else such a property in its only object. `None` if there are several such paths or
+/// properties.
 fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Item> {
     let mut paths: Vec<&Operation> = Vec::new();
     for other in &api.operations {
@@ -105,26 +107,28 @@ fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Ite
     let item = only(paths)?;
     let Some(Segment::Parameter(id)) = without_slash(&item.path).last() else { return None };
     let parameter = item.parameters_in(Location::Path).find(|parameter| parameter.wire == *id)?;
-    let mut sources = ids_in_body(schemas, operation, parameter);
+    let successes = operation.responses.iter().filter(|response| response.status.is_success());
+    let body = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
+    let mut sources = body.map(|body| ids_in(schemas, body, "", parameter)).unwrap_or_default();
     if sources.is_empty() && has_location(operation) {
         sources.push(IdSource::Location);
+    }
+    if let Some((name, of)) = body.and_then(|body| only_object(schemas, body)).filter(|_| sources.is_empty()) {
+        sources = ids_in(schemas, of, &format!("/{}", model::pointer::encode(name)), parameter);
     }
     // Of two properties that fit, either can be the id.
     Some(Item { path: item.path.clone(), id: id.clone(), source: only(sources)? })
 }
 
-/// The properties of the success that fit the parameter.
-fn ids_in_body(schemas: &Schemas, operation: &Operation, parameter: &Parameter) -> Vec<IdSource> {
-    let successes = operation.responses.iter().filter(|response| response.status.is_success());
-    let mut contents = successes.flat_map(|response| &response.contents);
-    let Some(schema) = contents.find_map(|content| content.schema.as_ref()) else { return Vec::new() };
+/// The properties of an object in the success that fit the parameter. `at` is the place of the object.
+fn ids_in(schemas: &Schemas, schema: &Value, at: &str, parameter: &Parameter) -> Vec<IdSource> {
     let mut names = vec![parameter.wire.as_str(), "id"];
     names.dedup();
     let properties = schemas.properties(schema);
     let fits = |name: &&str| {
         properties.iter().any(|(known, of)| known == name && is_compatible(schemas, of, &parameter.schema))
     };
-    let pointer = |name: &str| IdSource::Body(format!("/{}", model::pointer::encode(name)));
+    let pointer = |name: &str| IdSource::Body(format!("{at}/{}", model::pointer::encode(name)));
     names.into_iter().filter(fits).map(pointer).collect()
 }
 

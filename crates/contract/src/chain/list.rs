@@ -4,6 +4,7 @@ use model::Api;
 use model::api::{Operation, Segment};
 use serde_json::Value;
 
+use super::wrap::{Wrapper, only_object};
 use super::{IdSource, is_same_path};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
@@ -15,8 +16,17 @@ pub(crate) struct List {
     pub operation: usize,
     /// JSON Pointer to the array in the body.
     pub pointer: String,
-    /// The property of an element that holds the id.
+    /// The property of an element that the resource is in. `None` if the element is the resource.
+    pub wrapper: Option<String>,
+    /// The property of the resource that holds the id.
     pub id: String,
+}
+
+impl List {
+    /// The property of an element that the resource is in.
+    pub(crate) fn wrapper(&self) -> Wrapper<'_> {
+        Wrapper(self.wrapper.as_deref())
+    }
 }
 
 /// The largest page that is requested.
@@ -75,10 +85,16 @@ pub(super) fn list(
         IdSource::Body(pointer) => pointer.rsplit('/').next().map(model::pointer::decode),
         IdSource::Header(_) | IdSource::Location => None,
     };
-    let mut names = [own.as_deref(), Some(parameter), Some("id")].into_iter().flatten();
-    let properties = schemas.properties(items);
-    let id = names.find(|name| properties.iter().any(|(known, _)| known == name))?.to_owned();
-    Some(List { operation, pointer, id })
+    let id = |of: &Value| {
+        let mut names = [own.as_deref(), Some(parameter), Some("id")].into_iter().flatten();
+        let properties = schemas.properties(of);
+        names.find(|name| properties.iter().any(|(known, _)| known == name)).map(str::to_owned)
+    };
+    if let Some(id) = id(items) {
+        return Some(List { operation, pointer, wrapper: None, id });
+    }
+    let (wrapper, of) = only_object(schemas, items)?;
+    Some(List { operation, pointer, wrapper: Some(wrapper.to_owned()), id: id(of)? })
 }
 
 /// The place of the array in the success of an operation, and the schema of its elements: the body itself, or its only

@@ -7,6 +7,7 @@ use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::Value;
 
 use super::infer::is_compatible;
+use super::wrap::Wrappers;
 use super::{Resource, is_same_path, without_slash};
 use crate::schemas::Schemas;
 
@@ -18,14 +19,14 @@ const GENERIC: [&str; 8] = ["id", "uuid", "guid", "key", "name", "slug", "code",
 pub(crate) struct References {
     /// By the index of the operation and of its parameter.
     pub parameters: Vec<(usize, usize, usize)>,
-    /// By the index of the operation and the name of a property of its JSON body.
+    /// By the index of the operation and the name of a property of the resource in its JSON body.
     pub properties: Vec<(usize, String, usize)>,
     /// The resources that each operation needs: those of its required parameters and properties.
     needed: HashMap<usize, Vec<usize>>,
 }
 
 impl References {
-    pub(super) fn of(api: &Api, schemas: &Schemas, resources: &[Resource]) -> Self {
+    pub(super) fn of(api: &Api, schemas: &Schemas, resources: &[Resource], wrappers: &Wrappers) -> Self {
         let mut out = References::default();
         if resources.is_empty() {
             return out;
@@ -42,10 +43,12 @@ impl References {
                 }
             }
             let Some(content) = operation.json_body() else { continue };
-            for (name, schema) in schemas.properties(&content.schema) {
-                if let Some(resource) = by_name(api, schemas, resources, &names, name, schema) {
+            let body = wrappers.request(index).schema(schemas, &content.schema);
+            for (name, schema) in schemas.properties(body) {
+                let own = || own_id(api, schemas, resources, (index, name, schema));
+                if let Some(resource) = by_name(api, schemas, resources, &names, name, schema).or_else(own) {
                     out.properties.push((index, name.to_owned(), resource));
-                    needed.extend(schemas.is_required(&content.schema, name).then_some(resource));
+                    needed.extend(schemas.is_required(body, name).then_some(resource));
                 }
             }
             needed.dedup();
@@ -106,11 +109,31 @@ fn by_name(
     schema: &Value,
 ) -> Option<usize> {
     let index = names.get(name).copied().flatten()?;
-    let resource = &resources[index];
+    is_id(api, schemas, &resources[index], schema).then_some(index)
+}
+
+/// The resource that an operation changes, if the property holds the id that the client chose. With another one, the resource would no
+/// longer be at its path.
+fn own_id(
+    api: &Api,
+    schemas: &Schemas,
+    resources: &[Resource],
+    (operation, name, schema): (usize, &str, &Value),
+) -> Option<usize> {
+    let is_it = |resource: &Resource| {
+        [resource.replace, resource.change].contains(&Some(operation))
+            && resource.id_property().as_deref() == Some(name)
+            && is_id(api, schemas, resource, schema)
+    };
+    resources.iter().position(is_it)
+}
+
+/// Whether values of a schema can be the id of a resource.
+fn is_id(api: &Api, schemas: &Schemas, resource: &Resource, schema: &Value) -> bool {
     let is_it = |operation: &&Operation| is_same_path(&operation.path, &resource.item);
-    let item = api.operations.iter().find(is_it)?;
-    let id = item.parameters_in(Location::Path).find(|parameter| parameter.wire == resource.id)?;
-    is_compatible(schemas, schema, &id.schema).then_some(index)
+    let item = api.operations.iter().find(is_it);
+    let id = item.and_then(|item| item.parameters_in(Location::Path).find(|parameter| parameter.wire == resource.id));
+    id.is_some_and(|id| is_compatible(schemas, schema, &id.schema))
 }
 
 /// The names under which the id of exactly one resource is known: that of its path parameter, or, for one that says nothing about

@@ -7,7 +7,7 @@ use model::Api;
 use model::api::{Location, Operation};
 use serde_json::{Map, Value};
 
-use super::{IdSource, Replacement, Resource, Resources, replaced};
+use super::{IdSource, Replacement, Resource, Resources, Wrappers, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, documented_codes, put_known};
 use crate::known::Known;
@@ -121,7 +121,8 @@ impl Step {
             // Without values that can differ, a second one says nothing.
             Step::CreatedTwice => Some(resource.create).filter(|_| create.json_body().is_some()),
             Step::ReadOnly => {
-                let has_some = create.json_body().is_some() && !read_only(schemas, create).is_empty();
+                let has_some =
+                    create.json_body().is_some() && !read_only(schemas, &resources.wrappers, api, resource).is_empty();
                 Some(resource.create).filter(|_| has_some)
             }
             Step::UnknownReference => Some(resource.create).filter(|create| resources.references.is_dependent(*create)),
@@ -145,7 +146,7 @@ impl Step {
             Step::ReadAfterPatch => mergeable(api, resource.change).and(resource.read),
             Step::Cleared => {
                 let change = mergeable(api, resource.change)?;
-                nullable(schemas, &api.operations[change], &Value::Null).and(Some(change))
+                nullable(schemas, &resources.wrappers, api, change, &Value::Null).and(Some(change))
             }
             Step::Deleted => resource.delete,
             Step::Gone => resource.delete.and(resource.read),
@@ -275,14 +276,18 @@ impl<'a> Maker<'a> {
         put_known(&derivation, schema, &mut body);
         let references = &self.resources.references;
         let is_reference = |name: &str| references.property(index, name).is_some();
-        if let Some(object) = body.as_object_mut() {
+        let wrapper = self.resources.wrappers.request(index);
+        let of_resource = wrapper.schema(self.schemas, schema);
+        if let Some(object) = wrapper.object(&mut body) {
             object.retain(|name, _| {
                 !is_reference(name)
-                    || self.schemas.is_required(schema, name)
+                    || self.schemas.is_required(of_resource, name)
                     || self.known.property(index, name).is_some()
             });
         }
-        Some(replaced(self.schemas, schema, &body, how, &is_reference))
+        let resource = replaced(self.schemas, of_resource, &wrapper.value(body.clone()), how, &is_reference);
+        let fresh = wrapper.with(body.clone(), resource);
+        Some(if wrapper.0.is_none() || self.schemas.accepts(schema, &fresh) { fresh } else { body })
     }
 }
 
@@ -301,15 +306,23 @@ pub(crate) fn one_change(schemas: &Schemas, schema: &Value, body: &Value, curren
     Some(Value::Object(change)).filter(|change| schemas.accepts(schema, change))
 }
 
-/// A body with `null` for one property that may be `null`: the first one with a value in `current`, else the first.
-pub(crate) fn nullable(schemas: &Schemas, operation: &Operation, current: &Value) -> Option<Value> {
-    let schema = &operation.json_body()?.schema;
+/// A change with `null` for one property that may be `null`: the first one with a value in `current`, else the first.
+pub(crate) fn nullable(
+    schemas: &Schemas,
+    wrappers: &Wrappers,
+    api: &Api,
+    change: usize,
+    current: &Value,
+) -> Option<Value> {
+    let operation = &api.operations[change];
+    let schema = wrappers.request(change).schema(schemas, &operation.json_body()?.schema);
     let properties = schemas.properties(schema).into_iter();
     let typed = properties.filter(|(_, of)| schemas.keyword(of, "type").is_some() || of.get("anyOf").is_some());
     let with_null = |name: &str| Value::Object([(name.to_owned(), Value::Null)].into_iter().collect());
     // Frameworks write optional properties as `null` in requests. What responses always have a value for cannot be cleared.
     let successes = operation.responses.iter().filter(|response| response.status.is_success());
     let shown = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
+    let shown = shown.map(|shown| wrappers.response(change).schema(schemas, shown));
     let is_always_there = |name: &str| {
         shown.is_some_and(|shown| {
             let is_value = |of: &Value| !schemas.accepts(of, &Value::Null);
@@ -325,14 +338,22 @@ pub(crate) fn nullable(schemas: &Schemas, operation: &Operation, current: &Value
 }
 
 /// The `readOnly` properties of what an operation creates that are texts or integers, with their schemas.
-pub(crate) fn read_only<'s>(schemas: &'s Schemas, create: &'s Operation) -> Vec<(&'s str, &'s Value)> {
+pub(crate) fn read_only<'s>(
+    schemas: &'s Schemas,
+    wrappers: &Wrappers,
+    api: &'s Api,
+    resource: &Resource,
+) -> Vec<(&'s str, &'s Value)> {
+    let create = &api.operations[resource.create];
     let Some(body) = create.json_body() else { return Vec::new() };
+    let body = wrappers.request(resource.create).schema(schemas, &body.schema);
     let successes = create.responses.iter().filter(|response| response.status.is_success());
     let schema = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
+    let schema = schema.map(|schema| wrappers.response(resource.create).schema(schemas, schema));
     let mut found = schema.map(|schema| schemas.read_only(schema)).unwrap_or_default();
     found.retain(|(name, of)| {
         let is_simple = matches!(crate::synthesize::kind(schemas, of), Some("string" | "integer"));
-        let is_sent = schemas.properties(&body.schema).iter().any(|(known, _)| known == name);
+        let is_sent = schemas.properties(body).iter().any(|(known, _)| known == name);
         is_simple && !is_sent && schemas.keyword(of, "enum").is_none()
     });
     found

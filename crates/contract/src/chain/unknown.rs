@@ -82,12 +82,14 @@ fn in_bodies(
         let set = chosen(api, operation, credentials);
         let derivation = Derivation { api, credentials, schemas, known, index: *index, operation, set };
         let Some(base) = ValidValues::of(&derivation) else { continue };
-        let own = base.whole.as_ref().and_then(|whole| whole.value.get(name)).cloned();
-        let schema = schemas.property(&content.schema, name);
+        let wrapper = resources.wrappers.request(*index);
+        let whole = base.whole.as_ref().map(|whole| wrapper.value(whole.value.clone()));
+        let own = whole.and_then(|whole| whole.get(name).cloned());
+        let schema = schemas.property(wrapper.schema(schemas, &content.schema), name);
         let other = schema.zip(own).and_then(|(schema, own)| other_id(schemas, schema, &own));
-        let (Some(Value::Object(mut body)), Some(other)) = (base.body, other) else { continue };
-        body.insert(name.clone(), other);
-        let body = Value::Object(body);
+        let (Some(mut body), Some(other)) = (base.body, other) else { continue };
+        let Some(object) = wrapper.object(&mut body) else { continue };
+        object.insert(name.clone(), other);
         if !schemas.accepts(&content.schema, &body) {
             continue;
         }
@@ -95,7 +97,8 @@ fn in_bodies(
         codes.extend([404, 410]);
         let request = derivation.request(&base.required, Some(&body), CredentialVariant::Valid);
         let expect = Expectation::SuccessOrRejection(codes);
-        let label = Label::body(PartPath::default().property(name), Mutation::Unknown);
+        let around = wrapper.0.map_or_else(PartPath::default, |outer| PartPath::default().property(outer));
+        let label = Label::body(around.property(name), Mutation::Unknown);
         let case = derivation.case(Group::Rejected, label, request, expect, content.at);
         out.push(Case { is_made_up: false, ..case });
     }

@@ -45,7 +45,7 @@ fn json(
     let of_schema = defects(derivation.schemas, &content.schema, &whole.value).into_iter().enumerate();
     for (at, Variant { path, mutation, value: invalid, .. }) in of_schema {
         let freshness = Freshness { count: FIRST_REJECTED + at, is_thorough: false };
-        let is_known = |name: &str| derivation.known.property(derivation.index, name).is_some();
+        let is_known = |path: &[String]| derivation.known.holds(derivation.index, path);
         let invalid = freshened_around_defect(derivation.schemas, &content.schema, &invalid, freshness, &is_known);
         let request = derivation.request(&base.required, Some(&invalid), CredentialVariant::Valid);
         let demand = demand::body_defect(&mutation);

@@ -45,9 +45,9 @@ impl<'a> Combiner<'a> {
         self.derivation.api
     }
 
-    /// Whether a property of the body has the id of a resource that exists.
-    pub(crate) fn is_known(&self, property: &str) -> bool {
-        self.derivation.known.property(self.derivation.index, property).is_some()
+    /// Whether a part of the body is the id of a resource that exists.
+    pub(crate) fn is_known(&self, path: &[String]) -> bool {
+        self.derivation.known.holds(self.derivation.index, path)
     }
 
     /// The optional parts of a request that have a value.
@@ -144,9 +144,7 @@ impl<'a> Combiner<'a> {
         let is_tested = |(changed, value): &(&[String], &Value), path: &[String]| {
             *changed == path && !value.is_object() && !value.is_array()
         };
-        let is_fixed = |path: &[String]| {
-            path.first().is_some_and(|name| self.is_known(name)) || replaced.iter().any(|one| is_tested(one, path))
-        };
+        let is_fixed = |path: &[String]| self.is_known(path) || replaced.iter().any(|one| is_tested(one, path));
         let body = freshened(schemas, &content.schema, &body, freshness, &is_fixed);
         let is_fit =
             schemas.accepts(&content.schema, &body) && (content.format == Format::Json || is_writable(content, &body));

@@ -63,12 +63,14 @@ impl ValidValues {
 
 /// Puts known values into the properties of a body, where they fit.
 pub(crate) fn put_known(derivation: &Derivation<'_>, schema: &Value, body: &mut Value) {
+    let wrapper = derivation.known.wrapper(derivation.index);
+    let schema = wrapper.schema(derivation.schemas, schema);
     let names: Vec<String> =
         derivation.schemas.properties(schema).into_iter().map(|(name, _)| name.to_owned()).collect();
     for name in names {
         let Some(value) = derivation.known.property(derivation.index, &name) else { continue };
         let fits = derivation.schemas.property(schema, &name).is_some_and(|of| derivation.schemas.accepts(of, value));
-        if let Some(object) = body.as_object_mut().filter(|object| fits && object.contains_key(&name)) {
+        if let Some(object) = wrapper.object(body).filter(|object| fits && object.contains_key(&name)) {
             object.insert(name, value.clone());
         }
     }

@@ -159,10 +159,10 @@ impl<'a> Packing<'a> {
     fn is_of_id(&self, index: usize) -> bool {
         let changes = self.cases[index].variation.iter().flat_map(|variation| &variation.changes);
         let mut properties = changes.filter_map(|change| match change {
-            Change::Body(path, _) | Change::Alternative(path, _) => path.first(),
+            Change::Body(path, _) | Change::Alternative(path, _) => Some(path),
             _ => None,
         });
-        properties.any(|name| self.combiner.is_known(name))
+        properties.any(|path| self.combiner.is_known(path))
     }
 
     /// The cases that the document demands first, and of these the ones that a chain sent in a request that failed. Those of different parts

@@ -21,7 +21,7 @@ use serde_json::Value;
 use super::budget::Budget;
 use super::send::{Reply, send};
 use super::{IS_SAFE, LIMIT_REACHED, Options};
-use crate::chain::{Maker, Replacement, Resource, Resources, Step, StepCase, steps};
+use crate::chain::{Maker, Place, Replacement, Resource, Resources, Step, StepCase, Wrapper, steps};
 use crate::conformance::{documented, media_type};
 use crate::derive::{Case, Expectation, Group};
 use crate::excerpt::Excerpt;
@@ -90,7 +90,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         resources: &'a Resources,
         note_judged: &'a dyn Fn(&str, &Request),
     ) -> Self {
-        let known = Known::of(&options.values);
+        let known = Known::of(&options.values, &resources.wrappers);
         let cases = steps(api, judge.schemas(), &options.credentials, &known, resources);
         let count = resources.all.len();
         Chains {
@@ -188,11 +188,35 @@ impl<'a, T: Transport> Chains<'a, T> {
         Excerpt { request, shows_unparsed: true }
     }
 
-    /// The schema of a response body, if the operation documents one for its status.
-    fn schema(&self, operation: usize, received: &HttpResponse) -> Option<&'a Value> {
+    /// The schema of the resource in a response body and its place, if the operation documents one for its status.
+    fn place(&self, operation: usize, received: &HttpResponse) -> Option<Place<'a>> {
         let media_type = media_type(&received.headers);
         let found = documented(&self.api.operations[operation], received.status.as_u16(), &media_type)?;
-        found.content?.schema.as_ref()
+        let wrapper = self.resources.wrappers.response(operation);
+        Some(wrapper.place(self.judge.schemas(), found.content?.schema.as_ref()?))
+    }
+
+    /// The resource in the JSON body of a response of 2XX; `null` without one.
+    fn resource_of(&self, case: &Case, reply: &Reply) -> Value {
+        let wrapper = case.operation.map_or(Wrapper(None), |operation| self.resources.wrappers.response(operation));
+        wrapper.value(body_of(reply))
+    }
+
+    /// The resource in the JSON body of a request.
+    fn sent_of(&self, case: &Case) -> Value {
+        let body = serde_json::from_slice(&case.request.body).unwrap_or(Value::Null);
+        self.request_wrapper(case.operation).value(body)
+    }
+
+    /// The property of the body of an operation's request that the resource is in.
+    fn request_wrapper(&self, operation: Option<usize>) -> Wrapper<'a> {
+        operation.map_or(Wrapper(None), |operation| self.resources.wrappers.request(operation))
+    }
+
+    /// The schema of the resource in the JSON body of a request.
+    fn request_schema(&self, operation: usize) -> Option<&'a Value> {
+        let content = self.api.operations[operation].json_body()?;
+        Some(self.resources.wrappers.request(operation).schema(self.judge.schemas(), &content.schema))
     }
 
     /// Sends a plain request that creates an instance, without a case of its own. It may have values of other cases: those of which
@@ -210,7 +234,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         if let Some(load) = body.as_ref().and_then(|body| self.load(create, body, may_change)) {
             case.request = self.maker().request(create, &[], Some(&load.body))?;
             let reply = self.send(budget, &case).await;
-            if let Some(instance) = created(self.resource(index), index, &case.request, &reply) {
+            if let Some(instance) = created(self.resources, index, &case.request, &reply) {
                 let (more, status) = (self.created_violations(&case, &reply), status_of(&reply));
                 let outcome = self.outcome(&case, reply, more);
                 self.carry(load.ids, &outcome, status, &case.request);
@@ -219,7 +243,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         }
         case.request = self.maker().request(create, &[], body.as_ref())?;
         let reply = self.send(budget, &case).await;
-        let instance = created(self.resource(index), index, &case.request, &reply)?;
+        let instance = created(self.resources, index, &case.request, &reply)?;
         Some(Instance { is_ours: true, ..instance })
     }
 
@@ -236,10 +260,13 @@ impl<'a, T: Transport> Chains<'a, T> {
             if is_created && matches!(case.expect, Expectation::CreatedOrRejection(_)) {
                 self.others.extend((resource.replace == Some(operation)).then(|| put(resource, index, &case.request)));
             }
+            if [resource.replace, resource.change].contains(&Some(operation)) && is_success(reply) {
+                self.take_back_id(budget, index, case, reply).await;
+            }
             if resource.create != operation {
                 continue;
             }
-            let Some(instance) = created(resource, index, &case.request, reply) else { continue };
+            let Some(instance) = created(self.resources, index, &case.request, reply) else { continue };
             // A response of 200 may be about a resource that was there before.
             self.keep(budget, Instance { is_ours: is_created, ..instance }).await;
         }

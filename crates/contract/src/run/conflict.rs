@@ -31,7 +31,7 @@ fn with_other_values(api: &model::Api, schemas: &Schemas, known: &Known, index: 
     let content = api.operations[operation].json_body()?;
     let body = serde_json::from_slice(&case.request.body).ok()?;
     let freshness = Freshness { count: FIRST_REJECTED + index, is_thorough: true };
-    let is_known = |name: &str| known.property(operation, name).is_some();
+    let is_known = |path: &[String]| known.holds(operation, path);
     let fresh = freshened_around_defect(schemas, &content.schema, &body, freshness, &is_known);
     let mut request = case.request.clone();
     request.body = fresh.to_string().into_bytes();

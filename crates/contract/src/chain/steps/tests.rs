@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Schemas, nullable};
+use crate::chain::Wrappers;
 
 const DOCUMENT: &str = "
 openapi: 3.1.0
@@ -32,7 +33,7 @@ paths:
 fn only_values_that_responses_can_lack_are_cleared() -> Result<(), model::Problems> {
     let patch = |document: &str| {
         let (api, _) = model::resolve(&model::Source::new("patch.yaml", document))?;
-        Ok(nullable(&Schemas::new(&api), &api.operations[0], &Value::Null))
+        Ok(nullable(&Schemas::new(&api), &Wrappers::default(), &api, 0, &Value::Null))
     };
     assert_eq!(patch(DOCUMENT)?, Some(json!({"genre": null})));
     assert_eq!(

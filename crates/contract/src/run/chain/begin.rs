@@ -165,8 +165,9 @@ impl<T: Transport> Chains<'_, T> {
         self.has_spare[index] = true;
         self.others[at].is_used = true;
         let id = self.others[at].id();
+        let own = [self.resource(index).replace, self.resource(index).change];
         for (operation, name, resource) in &self.resources.references.properties {
-            if *resource == index {
+            if *resource == index && !own.contains(&Some(*operation)) {
                 self.known.set_property(*operation, name, id.clone());
             }
         }

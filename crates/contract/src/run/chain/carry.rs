@@ -5,6 +5,7 @@ use model::Api;
 use serde_json::Value;
 
 use super::Chains;
+use crate::chain::Wrapper;
 use crate::derive::combined::put;
 use crate::derive::{Case, Expectation, Group, ValidValues, accepted_cases};
 use crate::kind::ViolationKind;
@@ -41,25 +42,28 @@ impl<'a, T: Transport> Chains<'a, T> {
         let derivation = maker.derivation(operation);
         let schemas = self.judge.schemas();
         let schema = &derivation.operation.json_body()?.schema;
+        let wrapper = self.resources.wrappers.request(operation);
+        let (of_resource, resource) = (wrapper.schema(schemas, schema), wrapper.value(body.clone()));
         let base = ValidValues::of(&derivation)?;
         let has_all = base.all.len() == base.required.len()
-            && base
-                .whole
-                .as_ref()
-                .and_then(|whole| whole.value.as_object())
-                .is_some_and(|whole| whole.keys().all(|name| body.get(name).is_some()));
+            && base.whole.as_ref().map(|whole| wrapper.value(whole.value.clone())).is_some_and(|whole| {
+                whole.as_object().is_some_and(|whole| whole.keys().all(|name| resource.get(name).is_some()))
+            });
         let is_fixed = |name: &str, value: &Value| {
             let names_resource = self.resources.references.property(operation, name).is_some();
             names_resource || self.known.property(operation, name).is_some() || !may_change(name, value)
         };
-        let is_least = body.as_object().is_some_and(|body| body.keys().all(|name| schemas.is_required(schema, name)));
+        let is_least =
+            resource.as_object().is_some_and(|all| all.keys().all(|name| schemas.is_required(of_resource, name)));
         let mut chosen: Vec<(String, Variation)> = Vec::new();
         let mut loaded = body.clone();
         for (id, variation) in in_turns(self.api, operation, accepted_cases(&derivation, &base)) {
             let fits = match variation.parts {
                 Parts::Least => is_least,
                 Parts::All => has_all,
-                Parts::Few | Parts::Many => variation.changes.iter().all(|change| fits(body, change, &is_fixed)),
+                Parts::Few | Parts::Many => {
+                    variation.changes.iter().all(|change| fits((&resource, wrapper), change, &is_fixed))
+                }
             };
             let agrees = || chosen.iter().all(|(_, other)| other.agrees(&variation));
             if !fits || self.attempted.contains(&id) || !agrees() {
@@ -97,8 +101,7 @@ impl<'a, T: Transport> Chains<'a, T> {
     /// The properties of an operation's body with listed values. Chains need instances with several of them, to filter by.
     pub(super) fn listed_properties(&self, operation: usize) -> Vec<&'a str> {
         let schemas = self.judge.schemas();
-        let content = self.api.operations[operation].json_body();
-        let properties = content.map(|content| schemas.properties(&content.schema)).unwrap_or_default();
+        let properties = self.request_schema(operation).map(|schema| schemas.properties(schema)).unwrap_or_default();
         properties.into_iter().filter(|(_, of)| schemas.keyword(of, "enum").is_some()).map(|(name, _)| name).collect()
     }
 }
@@ -116,14 +119,15 @@ fn in_turns(api: &Api, operation: usize, cases: Vec<Case>) -> Vec<(String, Varia
     keyed.into_iter().filter_map(|(_, case)| Some((case.id, case.variation?))).collect()
 }
 
-/// Whether a body can have a change.
-fn fits(body: &Value, change: &Change, is_fixed: &dyn Fn(&str, &Value) -> bool) -> bool {
+/// Whether the body of a resource can have a change.
+fn fits((resource, wrapper): (&Value, Wrapper<'_>), change: &Change, is_fixed: &dyn Fn(&str, &Value) -> bool) -> bool {
     match change {
-        Change::Present(OptionalPart::Property(name)) => body.get(name).is_some(),
+        Change::Present(OptionalPart::Property(name)) => wrapper.0.is_none() && resource.get(name).is_some(),
         Change::Body(path, value) | Change::Alternative(path, value) => {
+            let Some(path) = wrapper.within(path) else { return false };
             let Some(name) = path.first() else { return false };
             // Other cases are about properties that are absent, or that the document does not list.
-            let Some(known) = body.get(name) else { return false };
+            let Some(known) = resource.get(name) else { return false };
             let old = path.iter().skip(1).try_fold(known, |part, step| match part {
                 Value::Array(elements) => step.parse::<usize>().ok().and_then(|index| elements.get(index)),
                 part => part.get(step),

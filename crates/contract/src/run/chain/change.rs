@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::instance::{Instance, path_of};
 use super::pending::is_accepted;
 use super::read::owned;
-use super::{Chains, Reply, body_of, is_success, status_of};
-use crate::chain::{IdSource, Step, differences, is_equal, nullable, one_change};
+use super::{Chains, Reply, is_success, status_of};
+use crate::chain::{Step, differences, is_equal, nullable, one_change};
 use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::run::budget::Budget;
@@ -20,9 +20,10 @@ impl<T: Transport> Chains<'_, T> {
         let how = self.freshness(is_demanding);
         let maker = self.maker();
         let Some(mut body) = maker.body(operation, how) else { return };
-        let omitted = self.omit(operation, &mut body, &first.returned);
+        let omitted = self.omit(index, operation, &mut body, &first.returned);
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
-        let (is_done, status, returned) = (is_success(&reply), status_of(&reply), body_of(&reply));
+        let (is_done, status, returned) = (is_success(&reply), status_of(&reply), self.resource_of(&case, &reply));
+        let body = self.request_wrapper(case.operation).value(body);
         let more = self.changed_violations(&case, &reply, index, &body);
         let outcome = self.outcome(&case, reply, more);
         self.carry(ids, &outcome, status, &case.request);
@@ -38,15 +39,15 @@ impl<T: Transport> Chains<'_, T> {
         let texts = [Some(&update.id), update.summary.as_ref(), update.description.as_ref()];
         let replaces = texts.into_iter().flatten().any(|text| text.to_lowercase().contains("replace"));
         let severity = if replaces { Severity::Must } else { Severity::Should };
-        self.read_until(budget, index, Step::ReadAfterUpdate, |this, case, schema, got| {
-            let mut found = this.state_violations(case, schema, index, (&body, &returned), got);
+        self.read_until(budget, index, Step::ReadAfterUpdate, |this, case, place, got| {
+            let mut found = this.state_violations(case, place, index, (&body, &returned), got);
             if let Some((name, old)) =
                 omitted.as_ref().filter(|(name, old)| got.get(name).is_some_and(|got| is_equal(got, old)))
             {
                 let shown = this.excerpt(&case.request).value(old, true);
-                let message = format!(
-                    "expected no value at /{name}, which the PUT before did not have, got the old one: {shown}"
-                );
+                let at = this.pointer(case, name);
+                let message =
+                    format!("expected no value at {at}, which the PUT before did not have, got the old one: {shown}");
                 found.push(this.violation(case, severity, (ViolationKind::NotReplaced, message)));
             }
             found
@@ -88,15 +89,41 @@ impl<T: Transport> Chains<'_, T> {
         sent
     }
 
+    /// Gives the instance of a chain its id back, if the request of another case gave it another one: other cases need it at its path.
+    pub(super) async fn take_back_id(&mut self, budget: &mut Budget, index: usize, case: &Case, reply: &Reply) {
+        let (resource, wrapper) = (self.resource(index), self.request_wrapper(case.operation));
+        let (Some(name), Some(first)) = (resource.id_property(), &self.first[index]) else { return };
+        let Some(other) = self.sent_of(case).get(&name).filter(|other| !is_equal(other, &first.id())).cloned() else {
+            return;
+        };
+        let is_ignored = self.resource_of(case, reply).get(&name).is_some_and(|id| is_equal(id, &first.id()));
+        if is_ignored || path_of(resource, first) != case.request.path {
+            return;
+        }
+        let mut renamed = first.clone();
+        let Ok(mut body) = serde_json::from_slice::<Value>(&case.request.body) else { return };
+        wrapper.object(&mut body).and_then(|object| object.insert(name, first.id()));
+        renamed.parameters.last_mut().into_iter().for_each(|(_, id)| *id = other.clone());
+        let mut request = case.request.clone();
+        request.path = path_of(resource, &renamed);
+        request.body = body.to_string().into_bytes();
+        let case = Case { request, ..case.clone() };
+        self.send(budget, &case).await;
+    }
+
     /// Removes an optional property from the body of PUT, which replaces the whole resource (RFC 9110 section 9.3.4). Returns it
     /// with its value before.
-    fn omit(&self, operation: usize, body: &mut Value, returned: &Value) -> Option<(String, Value)> {
+    fn omit(&self, index: usize, operation: usize, body: &mut Value, returned: &Value) -> Option<(String, Value)> {
         let schemas = self.judge.schemas();
-        let schema = &self.api.operations[operation].json_body()?.schema;
-        let object = body.as_object_mut()?;
+        let schema = self.request_schema(operation)?;
+        let object = self.resources.wrappers.request(operation).object(body)?;
+        // A server may take an absent id for another one.
+        let id = self.resource(index).id_property();
         let is_optional = |name: &&String| {
             let old = returned.get(name.as_str());
-            !schemas.is_required(schema, name) && old.is_some_and(|old| old.is_string() || old.is_number())
+            !schemas.is_required(schema, name)
+                && id.as_ref() != Some(name)
+                && old.is_some_and(|old| old.is_string() || old.is_number())
         };
         // Another case sets a property to `null`, and needs one with a value.
         let is_nullable =
@@ -114,18 +141,18 @@ impl<T: Transport> Chains<'_, T> {
     fn changed_violations(&self, case: &Case, reply: &Reply, index: usize, sent: &Value) -> Vec<Violation> {
         let mut out = Vec::new();
         let (Reply::Response(received), Some(operation)) = (reply, case.operation) else { return out };
-        let Some(schema) = self.schema(operation, received).filter(|_| is_success(reply)) else { return out };
-        let returned = body_of(reply);
+        let Some(place) = self.place(operation, received).filter(|_| is_success(reply)) else { return out };
+        let returned = self.resource_of(case, reply);
         if !returned.is_object() {
             return out;
         }
-        let found = differences(self.excerpt(&case.request), self.judge.schemas(), schema, (sent, "sent"), &returned);
+        let found = differences(self.excerpt(&case.request), self.judge.schemas(), &place, (sent, "sent"), &returned);
         out.extend(found.into_iter().map(|found| self.difference(case, found, &returned)));
-        let (IdSource::Body(pointer), Some(first)) = (&self.resource(index).source, &self.first[index]) else {
+        let (Some(pointer), Some(first)) = (self.id_pointer(index), &self.first[index]) else {
             return out;
         };
-        if returned.pointer(pointer).is_some_and(|id| !is_equal(id, &first.id())) {
-            let message = format!("expected the same id at {pointer} as before, got another one");
+        if returned.pointer(&pointer).is_some_and(|id| !is_equal(id, &first.id())) {
+            let message = format!("expected the same id at {}{pointer} as before, got another one", place.at);
             out.push(self.violation(case, Severity::Must, (ViolationKind::IdChanged, message)));
         }
         out
@@ -136,15 +163,16 @@ impl<T: Transport> Chains<'_, T> {
         let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
         let how = self.freshness(is_demanding);
         let maker = self.maker();
-        let Some(content) = self.api.operations[operation].json_body() else { return };
-        let whole = maker.body(operation, how);
-        let Some(body) =
-            whole.and_then(|body| one_change(self.judge.schemas(), &content.schema, &body, &first.returned))
-        else {
+        let (Some(schema), wrapper) = (self.request_schema(operation), self.request_wrapper(case.operation)) else {
             return;
         };
+        let whole = maker.body(operation, how).map(|body| wrapper.value(body));
+        let Some(body) = whole.and_then(|body| one_change(self.judge.schemas(), schema, &body, &first.returned)) else {
+            return;
+        };
+        let body = wrapper.wrapped(body);
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
-        let (is_done, status) = (is_success(&reply), status_of(&reply));
+        let (is_done, status, body) = (is_success(&reply), status_of(&reply), wrapper.value(body));
         let more = self.changed_violations(&case, &reply, index, &body);
         let outcome = self.outcome(&case, reply, more);
         self.carry(ids, &outcome, status, &case.request);
@@ -153,15 +181,15 @@ impl<T: Transport> Chains<'_, T> {
             return;
         }
         // What clients can set, and this request did not.
-        let own = self.judge.schemas().properties(&content.schema);
+        let own = self.judge.schemas().properties(schema);
         let is_own = |name: &str| first.sent.get(name).is_some() || own.iter().any(|(known, _)| *known == name);
         let rest = first.returned.as_object().into_iter().flatten();
         let rest: Map<String, Value> =
             rest.filter(|(name, _)| is_own(name) && body.get(name.as_str()).is_none()).map(owned).collect();
         let rest = Value::Object(rest);
-        self.read_until(budget, index, Step::ReadAfterPatch, |this, case, schema, got| {
-            let mut found = this.state_violations(case, schema, index, (&body, &Value::Null), got);
-            found.extend(this.state_violations(case, schema, index, (&rest, &rest), got));
+        self.read_until(budget, index, Step::ReadAfterPatch, |this, case, place, got| {
+            let mut found = this.state_violations(case, place, index, (&body, &Value::Null), got);
+            found.extend(this.state_violations(case, place, index, (&rest, &rest), got));
             found
         })
         .await;
@@ -170,16 +198,21 @@ impl<T: Transport> Chains<'_, T> {
     pub(super) async fn clear(&mut self, budget: &mut Budget, index: usize) {
         let Some(mut case) = self.case(index, Step::Cleared).filter(|_| !budget.is_spent()) else { return };
         let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
-        let body = nullable(self.judge.schemas(), &self.api.operations[operation], &first.returned);
-        let Some(body) = body else { return };
+        let (wrappers, api) = (&self.resources.wrappers, self.api);
+        let body = nullable(self.judge.schemas(), wrappers, api, operation, &first.returned);
+        let Some(body) = body.map(|body| wrappers.request(operation).wrapped(body)) else { return };
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, false).await else { return };
+        let body = wrappers.request(operation).value(body);
         let mut more = Vec::new();
         if let (true, Some(read)) = (is_success(&reply), self.case_on(index, Step::Read, &first)) {
             let after = self.send(budget, &read).await;
-            let got = body_of(&after);
+            let got = self.resource_of(&read, &after);
             for name in body.as_object().into_iter().flatten().map(|(name, _)| name) {
                 if got.get(name).is_some_and(|value| !value.is_null()) {
-                    let message = format!("expected null or nothing at /{name} after PATCH with null, got a value");
+                    let message = format!(
+                        "expected null or nothing at {} after PATCH with null, got a value",
+                        self.pointer(&read, name)
+                    );
                     more.push(self.violation(&case, Severity::Must, (ViolationKind::NotCleared, message)));
                 }
             }

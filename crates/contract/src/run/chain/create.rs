@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::instance::{Instance, created};
 use super::pending::is_accepted;
-use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, body_of, is_success, status_of};
+use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, is_success, status_of};
 use crate::chain::{
-    FAR, Replacement, Resource, Step, ValueDifference, defaults, differences, is_equal, other_id, read_only, replaced,
+    FAR, Place, Replacement, Resource, Step, ValueDifference, defaults, differences, is_equal, other_id, read_only,
+    replaced,
 };
 use crate::derive::{Case, Group};
 use crate::kind::ViolationKind;
@@ -55,7 +56,7 @@ impl<T: Transport> Chains<'_, T> {
             let reply = self.send(budget, &case).await;
             if is_success(&reply) {
                 self.is_pending[index] = is_accepted(&reply);
-                let instance = created(self.resource(index), index, &case.request, &reply);
+                let instance = created(self.resources, index, &case.request, &reply);
                 let (more, status) = (self.created_violations(&case, &reply), status_of(&reply));
                 let outcome = self.outcome(&case, reply, more);
                 self.carry(load.map(|load| load.ids).unwrap_or_default(), &outcome, status, &case.request);
@@ -95,13 +96,13 @@ impl<T: Transport> Chains<'_, T> {
     /// Differences between the request that created a resource and its response, and `writeOnly` properties in the response.
     pub(super) fn created_violations(&self, case: &Case, reply: &Reply) -> Vec<Violation> {
         let (Reply::Response(received), Some(operation)) = (reply, case.operation) else { return Vec::new() };
-        let Some(schema) = self.schema(operation, received) else { return Vec::new() };
+        let Some(place) = self.place(operation, received) else { return Vec::new() };
         let schemas = self.judge.schemas();
-        let mut sent: Value = serde_json::from_slice(&case.request.body).unwrap_or(Value::Null);
+        let mut sent = self.sent_of(case);
         // A server need not store a property that the document does not have in requests.
-        let listed: Vec<&str> = match self.api.operations[operation].json_body() {
-            Some(body) => {
-                let alternatives = schemas.alternatives(&body.schema).into_iter();
+        let listed: Vec<&str> = match self.request_schema(operation) {
+            Some(schema) => {
+                let alternatives = schemas.alternatives(schema).into_iter();
                 alternatives.flat_map(|schema| schemas.properties(schema)).map(|(name, _)| name).collect()
             }
             None => Vec::new(),
@@ -111,22 +112,21 @@ impl<T: Transport> Chains<'_, T> {
         if case.request.method == "PATCH" {
             sent.as_object_mut().into_iter().for_each(|sent| sent.retain(|_, value| !value.is_null()));
         }
-        let returned = body_of(reply);
+        let returned = self.resource_of(case, reply);
         // Forms and other bodies are not compared.
         if !sent.is_object() || !returned.is_object() {
             return Vec::new();
         }
-        let found = differences(self.excerpt(&case.request), schemas, schema, (&sent, "sent"), &returned);
+        let found = differences(self.excerpt(&case.request), schemas, &place, (&sent, "sent"), &returned);
         let mut out: Vec<Violation> = found.into_iter().map(|found| self.difference(case, found, &returned)).collect();
-        out.extend(self.default_violations(case, (operation, schema), &sent, &returned));
-        let body = self.api.operations[operation].json_body();
-        let names = body.map(|body| schemas.write_only(&body.schema)).unwrap_or_default();
-        let listed = schemas.properties(schema);
+        out.extend(self.default_violations(case, (operation, &place), &sent, &returned));
+        let names = self.request_schema(operation).map(|schema| schemas.write_only(schema)).unwrap_or_default();
+        let listed = schemas.properties(place.schema);
         for name in names.into_iter().filter(|name| returned.get(name).is_some()) {
             // A property of this name in the response's own schema is another one.
             if !listed.iter().any(|(known, _)| *known == name) {
                 let rests_on = Basis::Specification("OpenAPI, Schema Object, `writeOnly`");
-                let message = format!("expected nothing at /{name}, which is `writeOnly`, got a value");
+                let message = format!("expected nothing at {}/{name}, which is `writeOnly`, got a value", place.at);
                 let kind = ViolationKind::WriteOnlyReturned;
                 // Serializers write absent values as `null`, which tells nothing.
                 let is_null = returned.get(name).is_some_and(Value::is_null);
@@ -141,18 +141,18 @@ impl<T: Transport> Chains<'_, T> {
     fn default_violations(
         &self,
         case: &Case,
-        (operation, schema): (usize, &Value),
+        (operation, place): (usize, &Place<'_>),
         sent: &Value,
         returned: &Value,
     ) -> Vec<Violation> {
         let Some(content) = self.api.operations[operation].json_body().filter(|_| case.request.method == "POST") else {
             return Vec::new();
         };
-        let mut absent = defaults(self.api, content);
+        let mut absent = defaults(self.api, content, self.resources.wrappers.request(operation));
         absent.retain(|name, _| sent.get(name).is_none() && returned.get(name).is_some());
         let schemas = self.judge.schemas();
         let origin = (&Value::Object(absent), "the default");
-        let found = differences(self.excerpt(&case.request), schemas, schema, origin, returned);
+        let found = differences(self.excerpt(&case.request), schemas, place, origin, returned);
         let violation = |found: ValueDifference| {
             let is_null = returned.get(&found.property).is_some_and(Value::is_null);
             let severity = if is_null { Severity::Should } else { found.severity };
@@ -180,7 +180,7 @@ impl<T: Transport> Chains<'_, T> {
         let Some(first) = self.case(index, Step::Created) else { return };
         case.request = first.request;
         let reply = self.send(budget, &case).await;
-        let other = created(self.resource(index), index, &case.request, &reply);
+        let other = created(self.resources, index, &case.request, &reply);
         let is_other = |other: &Instance| self.first[index].as_ref().is_some_and(|first| first.id() != other.id());
         self.others.extend(other.filter(is_other).map(|other| Instance { is_ours: true, ..other }));
         let outcome = self.outcome(&case, reply, Vec::new());
@@ -198,8 +198,9 @@ impl<T: Transport> Chains<'_, T> {
         // Lists are filtered by listed values, so instances with several of them are needed.
         let body =
             if self.listed_properties(resource.create).is_empty() { self.least(resource.create, body) } else { body };
+        let wrapper = self.resources.wrappers.request(resource.create);
         let mut given: Map<String, Value> = Map::new();
-        for (name, schema) in read_only(schemas, &self.api.operations[resource.create]) {
+        for (name, schema) in read_only(schemas, &self.resources.wrappers, self.api, resource) {
             let Some(value) = first.returned.get(name) else { continue };
             let other = match value {
                 // A date-time of an earlier day, and another id.
@@ -224,7 +225,7 @@ impl<T: Transport> Chains<'_, T> {
         let mut ids = load.as_ref().map(|load| load.ids.clone()).unwrap_or_default();
         let mut sent = None;
         for mut body in load.map(|load| load.body).into_iter().chain([body]) {
-            body.as_object_mut().into_iter().for_each(|body| body.extend(given.clone()));
+            wrapper.object(&mut body).into_iter().for_each(|body| body.extend(given.clone()));
             let Some(request) = self.maker().request(resource.create, &[], Some(&body)) else { return };
             case.request = request;
             let reply = self.send(budget, &case).await;
@@ -243,18 +244,18 @@ impl<T: Transport> Chains<'_, T> {
             let outcome = self.outcome(&case, reply.clone(), more.clone());
             self.carry(ids, &outcome, status_of(&reply), &case.request);
         }
-        let returned = body_of(&reply);
+        let returned = self.resource_of(&case, &reply);
         let taken = |got: &Value| -> Vec<String> {
             let is_taken =
                 |(name, given): &(&String, &Value)| got.get(name.as_str()).is_some_and(|got| is_equal(got, given));
             given.iter().filter(is_taken).map(|(name, _)| name.clone()).collect()
         };
-        let instance = created(resource, index, &case.request, &reply);
+        let instance = created(self.resources, index, &case.request, &reply);
         let mut names = taken(&returned);
         if let Some(instance) = instance.map(|instance| Instance { is_ours: true, ..instance }) {
             if let Some(read) = self.case_on(index, Step::Read, &instance) {
                 let reply = self.send(budget, &read).await;
-                names.extend(taken(&body_of(&reply)));
+                names.extend(taken(&self.resource_of(&read, &reply)));
             }
             self.keep(budget, instance).await;
         }
@@ -274,9 +275,11 @@ impl<T: Transport> Chains<'_, T> {
     fn least(&self, operation: usize, body: Value) -> Value {
         let schemas = self.judge.schemas();
         let Some(content) = self.api.operations[operation].json_body() else { return body };
+        let wrapper = self.resources.wrappers.request(operation);
+        let of_resource = wrapper.schema(schemas, &content.schema);
         let mut least = body.clone();
-        if let Some(object) = least.as_object_mut() {
-            object.retain(|name, _| schemas.is_required(&content.schema, name));
+        if let Some(object) = wrapper.object(&mut least) {
+            object.retain(|name, _| schemas.is_required(of_resource, name));
         }
         if schemas.accepts(&content.schema, &least) { least } else { body }
     }
@@ -285,22 +288,24 @@ impl<T: Transport> Chains<'_, T> {
     pub(super) async fn unknown_reference(&mut self, budget: &mut Budget, index: usize) {
         let Some(mut case) = self.case(index, Step::UnknownReference).filter(|_| !budget.is_spent()) else { return };
         let (create, schemas) = (self.resource(index).create, self.judge.schemas());
-        let Some(content) = self.api.operations[create].json_body() else { return };
+        let Some(schema) = self.request_schema(create) else { return };
         let how = self.freshness(false);
         let Some(body) = self.maker().body(create, how) else { return };
+        let wrapper = self.resources.wrappers.request(create);
+        let named = wrapper.value(body.clone());
         let references = &self.resources.references;
-        let names = body.as_object().into_iter().flatten().map(|(name, _)| name.clone());
+        let names = named.as_object().into_iter().flatten().map(|(name, _)| name.clone());
         let names: Vec<String> = names.filter(|name| references.property(create, name).is_some()).collect();
         // A server may look for the first resource only if the others exist.
         for name in names {
-            let other = schemas.property(&content.schema, &name).and_then(|of| other_id(schemas, of, &body[&name]));
+            let other = schemas.property(schema, &name).and_then(|of| other_id(schemas, of, &named[&name]));
             let Some(other) = other else { continue };
             let mut body = body.clone();
-            body[&name] = other;
+            wrapper.object(&mut body).map(|object| object.insert(name, other));
             let Some(request) = self.maker().request(create, &[], Some(&body)) else { return };
             case.request = request;
             let reply = self.send(budget, &case).await;
-            let other = created(self.resource(index), index, &case.request, &reply);
+            let other = created(self.resources, index, &case.request, &reply);
             if let Some(other) = other {
                 self.keep(budget, Instance { is_ours: true, ..other }).await;
             }

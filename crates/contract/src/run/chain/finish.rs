@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::instance::{Instance, path_of};
 use super::pending::is_accepted;
-use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, body_of, is_success, with_violations};
+use super::{Chains, IN_ITS_STATE, NOT_NOW, PAUSES, Reply, is_success, with_violations};
 use crate::chain::{Step, is_equal};
 use crate::kind::ViolationKind;
 use crate::outcome::{LeftBehind, Outcome};
@@ -81,12 +81,15 @@ impl<T: Transport> Chains<'_, T> {
         let Some(read) = self.case_on(index, Step::Read, &first) else { return Some(first) };
         let reply = self.send(budget, &read).await;
         match is_success(&reply) {
-            true => Some(Instance { returned: body_of(&reply), ..first }),
+            true => Some(Instance { returned: self.resource_of(&read, &reply), ..first }),
             false => {
                 let Some(other) = others.iter().find(|other| other.is_ours).cloned() else { return Some(first) };
                 let Some(read) = self.case_on(index, Step::Read, &other) else { return Some(other) };
                 let reply = self.send(budget, &read).await;
-                Some(if is_success(&reply) { Instance { returned: body_of(&reply), ..other } } else { other })
+                Some(match is_success(&reply) {
+                    true => Instance { returned: self.resource_of(&read, &reply), ..other },
+                    false => other,
+                })
             }
         }
     }
@@ -144,7 +147,7 @@ impl<T: Transport> Chains<'_, T> {
         let Some(case) = self.case_on(index, Step::Gone, target) else { return };
         for attempt in 0.. {
             let reply = self.send(budget, &case).await;
-            let is_marked = is_other_state(&target.returned, &body_of(&reply));
+            let is_marked = is_other_state(&target.returned, &self.resource_of(&case, &reply));
             let mut outcome = self.outcome(&case, reply, Vec::new());
             if let Outcome::Failed(violations) = &mut outcome
                 && is_marked

@@ -4,7 +4,7 @@ use model::api::Segment;
 use serde_json::Value;
 
 use super::{Reply, body_of};
-use crate::chain::{Resource, id_of};
+use crate::chain::{Resource, Resources, id_of};
 use crate::encode::{encode, text};
 use crate::request::Request;
 
@@ -15,9 +15,9 @@ pub(super) struct Instance {
     pub resource: usize,
     /// The parameters of its path, by name. The last is the id.
     pub parameters: Vec<(String, Value)>,
-    /// The body of the last request that set it.
+    /// The resource in the body of the last request that set it.
     pub sent: Value,
-    /// The body of the response to that request, or of the last response that returned the resource.
+    /// The resource in the body of the response to that request, or of the last response that returned it.
     pub returned: Value,
     /// `Location` of the response that created it.
     pub location: Option<String>,
@@ -35,12 +35,13 @@ impl Instance {
 }
 
 /// The instance that a request created. `None` if its response is no success, or has no id.
-pub(super) fn created(resource: &Resource, index: usize, request: &Request, reply: &Reply) -> Option<Instance> {
+pub(super) fn created(resources: &Resources, index: usize, request: &Request, reply: &Reply) -> Option<Instance> {
+    let resource = &resources.all[index];
     let Reply::Response(received) = reply else { return None };
     if !received.status.is_success() {
         return None;
     }
-    let returned = body_of(reply);
+    let (returned, wrappers) = (body_of(reply), &resources.wrappers);
     let id = id_of(&resource.source, &received.headers, &returned)?;
     let segments: Vec<&str> = request.path.split('/').skip(1).collect();
     let mut parameters = Vec::new();
@@ -58,8 +59,8 @@ pub(super) fn created(resource: &Resource, index: usize, request: &Request, repl
     Some(Instance {
         resource: index,
         parameters,
-        sent: serde_json::from_slice(&request.body).unwrap_or(Value::Null),
-        returned,
+        sent: wrappers.request(resource.create).value(serde_json::from_slice(&request.body).unwrap_or(Value::Null)),
+        returned: wrappers.response(resource.create).value(returned),
         location: received.headers.get("location").and_then(|value| value.to_str().ok()).map(str::to_owned),
         is_ours: false,
         is_used: false,

@@ -118,8 +118,8 @@ impl<T: Transport> Chains<'_, T> {
                     None => schema,
                 };
                 let Some(of) = schemas.keyword(array, "items") else { return Vec::new() };
-                let excerpt = self.excerpt(&case.request);
-                let found = differences(excerpt, schemas, of, (&expected, "the server returned before"), got);
+                let (excerpt, place) = (self.excerpt(&case.request), list.wrapper().place(schemas, of));
+                let found = differences(excerpt, schemas, &place, (&expected, "the server returned before"), got);
                 found.into_iter().map(|found| self.violation(case, found.severity, found.described())).collect()
             }
             _ => Vec::new(),
@@ -154,12 +154,13 @@ impl<T: Transport> Chains<'_, T> {
             let Some(elements) = items(&body, &list.pointer).filter(|_| is_success(&reply)) else {
                 return (reply, Search::Failed);
             };
-            let is_it =
-                |element: &&Value| element.get(&list.id).is_some_and(|own| is_equal(own, id) || text(own) == text(id));
-            if let Some(found) = elements.iter().find(is_it) {
-                return (reply, Search::Found(found.clone()));
-            }
             let count = u64::try_from(elements.len()).unwrap_or(u64::MAX);
+            let is_it =
+                |element: &Value| element.get(&list.id).is_some_and(|own| is_equal(own, id) || text(own) == text(id));
+            let mut listed = elements.into_iter().map(|element| list.wrapper().value(element));
+            if let Some(found) = listed.find(is_it) {
+                return (reply, Search::Found(found));
+            }
             seen += count;
             // Without a documented maximum, the server may return fewer elements than requested.
             let is_bounded = sizes.is_some_and(|sizes| sizes.is_bounded);

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::conditional::entity_tag;
 use super::instance::{Instance, path_of};
 use super::{Chains, PAUSES, Reply, body_of, is_success};
-use crate::chain::{IdSource, Step, ValueDifference, differences, is_equal};
+use crate::chain::{IdSource, Place, Step, ValueDifference, Wrapper, differences, is_equal};
 use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
@@ -18,8 +18,8 @@ use crate::violation::{Severity, Violation};
 impl<T: Transport> Chains<'_, T> {
     pub(super) async fn read(&mut self, budget: &mut Budget, index: usize) {
         let Some(first) = self.first[index].clone() else { return };
-        self.read_until(budget, index, Step::Read, |this, case, schema, got| {
-            this.state_violations(case, schema, index, (&first.sent, &first.returned), got)
+        self.read_until(budget, index, Step::Read, |this, case, place, got| {
+            this.state_violations(case, place, index, (&first.sent, &first.returned), got)
         })
         .await;
     }
@@ -43,12 +43,9 @@ impl<T: Transport> Chains<'_, T> {
         };
         case.request.path = path;
         let reply = self.send(budget, &case).await;
-        let got = body_of(&reply);
+        let got = self.resource_of(&case, &reply);
         let own = first.returned.clone();
-        let name = match &self.resource(index).source {
-            IdSource::Body(pointer) => pointer.clone(),
-            IdSource::Header(_) | IdSource::Location => "/id".to_owned(),
-        };
+        let name = self.id_pointer(index).unwrap_or_else(|| "/id".to_owned());
         let is_other = own.pointer(&name).zip(got.pointer(&name)).is_some_and(|(own, got)| !is_equal(own, got));
         let message = format!("expected the created resource at `Location`, got one with another {name}");
         let more = if is_other {
@@ -67,21 +64,21 @@ impl<T: Transport> Chains<'_, T> {
     /// Reads the instance until `check` finds nothing, but not longer than a second.
     pub(super) async fn read_until<F>(&mut self, budget: &mut Budget, index: usize, step: Step, check: F)
     where
-        F: Fn(&Self, &Case, &Value, &Value) -> Vec<Violation>,
+        F: Fn(&Self, &Case, &Place<'_>, &Value) -> Vec<Violation>,
     {
         let Some(first) = self.first[index].clone() else { return };
         let Some(case) = self.case_on(index, step, &first) else { return };
         for attempt in 0.. {
             let reply = self.send(budget, &case).await;
-            let got = body_of(&reply);
+            let got = self.resource_of(&case, &reply);
             if step == Step::Read {
-                self.tags[index] = entity_tag(&reply).map(|tag| (tag, got.clone()));
+                self.tags[index] = entity_tag(&reply).map(|tag| (tag, body_of(&reply)));
             }
-            let schema = match (&reply, case.operation) {
-                (Reply::Response(received), Some(operation)) if is_success(&reply) => self.schema(operation, received),
+            let place = match (&reply, case.operation) {
+                (Reply::Response(received), Some(operation)) if is_success(&reply) => self.place(operation, received),
                 _ => None,
             };
-            let more = schema.map(|schema| check(self, &case, schema, &got)).unwrap_or_default();
+            let more = place.map(|place| check(self, &case, &place, &got)).unwrap_or_default();
             let outcome = self.outcome(&case, reply, more);
             let is_done = matches!(outcome, Outcome::Passed { .. } | Outcome::Inconclusive { .. });
             match PAUSES.get(attempt).filter(|_| !is_done) {
@@ -110,20 +107,17 @@ impl<T: Transport> Chains<'_, T> {
     pub(super) fn state_violations(
         &self,
         case: &Case,
-        schema: &Value,
+        place: &Place<'_>,
         index: usize,
         (sent, returned): (&Value, &Value),
         got: &Value,
     ) -> Vec<Violation> {
         let (excerpt, schemas) = (self.excerpt(&case.request), self.judge.schemas());
-        let id = match &self.resource(index).source {
-            IdSource::Body(pointer) => pointer.trim_start_matches('/').to_owned(),
-            IdSource::Header(_) | IdSource::Location => String::new(),
-        };
+        let id = self.id_pointer(index).map(|pointer| pointer.trim_start_matches('/').to_owned()).unwrap_or_default();
         let mut out = Vec::new();
         let is_comparable = returned.is_object() && got.is_object();
         let before = Some((returned, "the server returned before")).filter(|_| is_comparable);
-        for found in before.map(|before| differences(excerpt, schemas, schema, before, got)).unwrap_or_default() {
+        for found in before.map(|before| differences(excerpt, schemas, place, before, got)).unwrap_or_default() {
             let was_sent = sent.get(&found.property).is_some() || found.property == id;
             // Values of the server may change at any time.
             let severity = if was_sent { found.severity } else { Severity::Advice };
@@ -134,10 +128,24 @@ impl<T: Transport> Chains<'_, T> {
         }
         let is_unknown = |(name, _): &(&String, &Value)| returned.get(name.as_str()).is_none();
         let rest: Map<String, Value> = sent.as_object().into_iter().flatten().filter(is_unknown).map(owned).collect();
-        for found in differences(excerpt, schemas, schema, (&Value::Object(rest), "sent"), got) {
+        for found in differences(excerpt, schemas, place, (&Value::Object(rest), "sent"), got) {
             out.push(self.difference(case, found, got));
         }
         out
+    }
+
+    /// The place of the id in the resource that a response returns, if it is in the body.
+    pub(super) fn id_pointer(&self, index: usize) -> Option<String> {
+        let resource = self.resource(index);
+        let IdSource::Body(pointer) = &resource.source else { return None };
+        let around = self.resources.wrappers.response(resource.create).pointer();
+        Some(pointer.strip_prefix(&around).unwrap_or(pointer).to_owned())
+    }
+
+    /// The place of a property of the resource in the body of a response.
+    pub(super) fn pointer(&self, case: &Case, name: &str) -> String {
+        let wrapper = case.operation.map_or(Wrapper(None), |operation| self.resources.wrappers.response(operation));
+        format!("{}/{name}", wrapper.pointer())
     }
 
     /// A difference from the values that were sent. The document does not demand that a response has every value.

@@ -1,0 +1,197 @@
+//! Bodies that wrap a resource in a property, such as `tax` in `{"tax": {"code": "a"}}`.
+
+use std::collections::HashMap;
+
+use model::Api;
+use serde_json::{Map, Value};
+
+use super::list::success_schema;
+use super::{IdSource, Resource};
+use crate::schemas::Schemas;
+use crate::synthesize::kind;
+
+/// The wrappers of the bodies of all resources, by the index of the operation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Wrappers {
+    requests: HashMap<usize, String>,
+    responses: HashMap<usize, String>,
+}
+
+/// The property of a body that a resource is in. `None` if the body is the resource.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Wrapper<'a>(pub Option<&'a str>);
+
+/// The schema of a resource, and its place in the body: a JSON Pointer.
+#[derive(Clone, Debug)]
+pub(crate) struct Place<'s> {
+    /// The schema.
+    pub schema: &'s Value,
+    /// The place. Empty if the body is the resource.
+    pub at: String,
+}
+
+impl Wrappers {
+    /// The wrappers of the operations on resources.
+    pub(super) fn of(api: &Api, schemas: &Schemas, resources: &[Resource]) -> Self {
+        let mut out = Wrappers::default();
+        for resource in resources {
+            let Some(body) = success_schema(&api.operations[resource.create]) else { continue };
+            let outer = created(schemas, body, resource);
+            let of_resource = Wrapper(outer).schema(schemas, body);
+            for operation in [Some(resource.create), resource.replace, resource.change].into_iter().flatten() {
+                let content = api.operations[operation].json_body();
+                let name = content.and_then(|content| in_request(schemas, &content.schema, outer, of_resource));
+                out.requests.extend(name.map(|name| (operation, name.to_owned())));
+            }
+            let Some(outer) = outer else { continue };
+            for operation in
+                [Some(resource.create), resource.read, resource.replace, resource.change].into_iter().flatten()
+            {
+                let body = success_schema(&api.operations[operation]);
+                let name = body.and_then(|body| in_response(schemas, body, outer, &id_names(resource)));
+                out.responses.extend(name.map(|name| (operation, name.to_owned())));
+            }
+        }
+        out
+    }
+
+    /// The wrapper of the request body of an operation.
+    pub(crate) fn request(&self, operation: usize) -> Wrapper<'_> {
+        Wrapper(self.requests.get(&operation).map(String::as_str))
+    }
+
+    /// The wrapper of the success of an operation.
+    pub(crate) fn response(&self, operation: usize) -> Wrapper<'_> {
+        Wrapper(self.responses.get(&operation).map(String::as_str))
+    }
+}
+
+impl<'a> Wrapper<'a> {
+    /// The schema of the resource in a body.
+    pub(crate) fn schema<'s>(self, schemas: &'s Schemas, body: &'s Value) -> &'s Value {
+        self.0.and_then(|name| schemas.property(body, name)).unwrap_or(body)
+    }
+
+    /// The schema of the resource in a body, and its place.
+    pub(crate) fn place<'s>(self, schemas: &'s Schemas, body: &'s Value) -> Place<'s> {
+        Place { schema: self.schema(schemas, body), at: self.pointer() }
+    }
+
+    /// JSON Pointer to the resource.
+    pub(crate) fn pointer(self) -> String {
+        self.0.map_or_else(String::new, |name| format!("/{}", model::pointer::encode(name)))
+    }
+
+    /// The resource in a body; `null` without one.
+    pub(crate) fn value(self, body: Value) -> Value {
+        match (self.0, body) {
+            (Some(name), Value::Object(mut body)) => body.remove(name).unwrap_or_default(),
+            (Some(_), _) => Value::Null,
+            (None, body) => body,
+        }
+    }
+
+    /// The resource in a body, if it is an object.
+    pub(crate) fn object(self, body: &mut Value) -> Option<&mut Map<String, Value>> {
+        match self.0 {
+            Some(name) => body.get_mut(name)?.as_object_mut(),
+            None => body.as_object_mut(),
+        }
+    }
+
+    /// A body of only a resource.
+    pub(crate) fn wrapped(self, resource: Value) -> Value {
+        match self.0 {
+            Some(name) => Value::Object([(name.to_owned(), resource)].into_iter().collect()),
+            None => resource,
+        }
+    }
+
+    /// A body with another resource in it.
+    pub(crate) fn with(self, mut body: Value, resource: Value) -> Value {
+        match (self.0, body.as_object_mut()) {
+            (Some(name), Some(object)) => {
+                object.insert(name.to_owned(), resource);
+                body
+            }
+            _ => self.wrapped(resource),
+        }
+    }
+
+    /// The place of a part of the resource, from that in the body. `None` if it is not in the resource.
+    pub(crate) fn within(self, path: &[String]) -> Option<&[String]> {
+        match (self.0, path) {
+            (Some(name), [first, rest @ ..]) => (first == name).then_some(rest),
+            (Some(_), []) => None,
+            (None, path) => Some(path),
+        }
+    }
+}
+
+impl Resource {
+    /// The property of the resource that holds its id, if its response has it.
+    pub(crate) fn id_property(&self) -> Option<String> {
+        match &self.source {
+            IdSource::Body(pointer) => pointer.rsplit('/').next().map(model::pointer::decode),
+            IdSource::Header(_) | IdSource::Location => None,
+        }
+    }
+}
+
+/// The only property of a schema that is an object.
+pub(super) fn only_object<'s>(schemas: &'s Schemas, schema: &'s Value) -> Option<(&'s str, &'s Value)> {
+    let mut objects = schemas.properties(schema).into_iter().filter(|(_, of)| kind(schemas, of) == Some("object"));
+    objects.next().filter(|_| objects.next().is_none())
+}
+
+/// The wrapper of the response to the operation that creates a resource.
+fn created<'s>(schemas: &'s Schemas, body: &'s Value, resource: &Resource) -> Option<&'s str> {
+    let has = |schema: &Value, names: &[String]| schemas.properties(schema).iter().any(|(name, _)| is_in(name, names));
+    match &resource.source {
+        IdSource::Body(pointer) => {
+            let outer = match pointer.split('/').collect::<Vec<_>>().as_slice() {
+                ["", outer, _] => model::pointer::decode(outer),
+                _ => return None,
+            };
+            let properties = schemas.properties(body);
+            let found = properties.into_iter().find(|(name, _)| *name == outer);
+            found.filter(|(_, of)| kind(schemas, of) == Some("object")).map(|(name, _)| name)
+        }
+        IdSource::Header(_) | IdSource::Location => {
+            let names = id_names(resource);
+            let (name, of) = only_object(schemas, body).filter(|_| !has(body, &names))?;
+            has(of, &names).then_some(name)
+        }
+    }
+}
+
+/// The wrapper of a response to another operation on a resource: that of the one that creates it, or the only object, if it has the id.
+fn in_response<'s>(schemas: &'s Schemas, body: &'s Value, outer: &str, ids: &[String]) -> Option<&'s str> {
+    let has_id = |of: &Value| schemas.properties(of).iter().any(|(name, _)| is_in(name, ids));
+    let properties = schemas.properties(body);
+    let named = properties.into_iter().find(|(name, of)| *name == outer && kind(schemas, of) == Some("object"));
+    let only = || only_object(schemas, body).filter(|(_, of)| !has_id(body) && has_id(of));
+    named.or_else(only).map(|(name, _)| name)
+}
+
+/// The wrapper of a request: that of the response, or the only property, if it is an object that has properties of the resource and the
+/// resource does not have it.
+fn in_request<'s>(schemas: &'s Schemas, body: &'s Value, outer: Option<&str>, resource: &'s Value) -> Option<&'s str> {
+    let properties = schemas.properties(body);
+    let is_object = |(_, of): &&(&str, &Value)| kind(schemas, of) == Some("object");
+    let own: Vec<&str> = schemas.properties(resource).into_iter().map(|(name, _)| name).collect();
+    let named = properties.iter().filter(is_object).find(|(name, _)| Some(*name) == outer);
+    let only = properties.first().filter(|_| properties.len() == 1).filter(is_object);
+    let shares = |of: &Value| schemas.properties(of).iter().any(|(name, _)| own.contains(name));
+    let only = only.filter(|(name, of)| !own.contains(name) && shares(of));
+    named.or(only).map(|(name, _)| *name)
+}
+
+/// The names that the id of a resource may have in it.
+fn id_names(resource: &Resource) -> Vec<String> {
+    [resource.id_property(), Some(resource.id.clone()), Some("id".to_owned())].into_iter().flatten().collect()
+}
+
+fn is_in(name: &str, names: &[String]) -> bool {
+    names.iter().any(|known| known == name)
+}
