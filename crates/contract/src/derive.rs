@@ -9,6 +9,7 @@ mod demand;
 mod documented;
 mod expected;
 mod parameters;
+mod renaming;
 mod routing;
 mod unsure;
 mod valid;
@@ -73,6 +74,7 @@ fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>
     let start = out.len();
     all_accepted(derivation, base, out);
     unsure::allow_rejection(derivation, base, &mut out[start..]);
+    renaming::allow_rejection(derivation, &mut out[start..]);
 }
 
 fn all_accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {

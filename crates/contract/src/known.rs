@@ -1,6 +1,6 @@
 //! Values of resources that exist on the server: ids that a caller gives, or that earlier responses returned.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::api::Parameter;
 use serde_json::Value;
@@ -19,6 +19,8 @@ pub(crate) struct Known {
     parameters: HashMap<(usize, usize), Value>,
     /// By the index of the operation and the name of a property of the resource in its body.
     properties: HashMap<(usize, String), Value>,
+    /// The properties with the id of the resource that their operation changes.
+    own: HashSet<(usize, String)>,
     /// The properties of bodies that resources are in.
     wrappers: Wrappers,
 }
@@ -48,6 +50,22 @@ impl Known {
     /// Sets the value of a property of an operation's body.
     pub(crate) fn set_property(&mut self, operation: usize, name: &str, value: Value) {
         self.properties.insert((operation, name.to_owned()), value);
+    }
+
+    /// Notes that a property of an operation's body is the id of the resource that the operation changes.
+    pub(crate) fn set_own(&mut self, operation: usize, name: &str) {
+        self.own.insert((operation, name.to_owned()));
+    }
+
+    /// Whether the body of an operation has the id of the resource that the operation changes.
+    pub(crate) fn has_own(&self, operation: usize) -> bool {
+        self.own.iter().any(|(known, _)| *known == operation)
+    }
+
+    /// Whether another value at a path in an operation's body gives the resource another id.
+    pub(crate) fn renames(&self, operation: usize, path: &[String]) -> bool {
+        let within = self.wrapper(operation).within(path);
+        within.is_some_and(|path| matches!(path, [name] if self.own.contains(&(operation, name.clone()))))
     }
 
     /// Takes back [`set_parameter`](Self::set_parameter).

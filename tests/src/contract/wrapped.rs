@@ -25,8 +25,12 @@ const BUGS: [(&str, &str); 11] = [
 ];
 
 async fn report(document: &str, bug: &'static str, lists_wrapped: bool) -> Report {
+    report_up_to(20, document, bug, lists_wrapped).await
+}
+
+async fn report_up_to(limit: usize, document: &str, bug: &'static str, lists_wrapped: bool) -> Report {
     let source = Source::new("taxes.yaml", document);
-    let options = Options { max_accepted: Some(20), ..Options::default() };
+    let options = Options { max_accepted: Some(limit), ..Options::default() };
     check(&source, router(bug, lists_wrapped), &options).await.expect("the document has no errors")
 }
 
@@ -50,13 +54,23 @@ async fn a_correct_server_passes_every_chain() {
         let open = chained.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Passed { .. }));
         assert_eq!(open.map(|(case, outcome)| (&case.id, outcome)).collect::<Vec<_>>(), []);
         assert_eq!(report.left_behind, []);
-        // The resource stays at its path, whatever code a request gives it.
-        let is_of_path = |id: &str| id.contains("/path-code");
-        let lost = report
-            .outcomes
-            .iter()
-            .filter(|(case, outcome)| matches!(outcome, Outcome::Inconclusive { .. }) && !is_of_path(&case.id));
-        assert_eq!(lost.map(|(case, _)| case.id.as_str()).collect::<Vec<_>>(), Vec::<&str>::new());
+    }
+}
+
+/// Whatever code a request gives the resource, later ones find it at its path.
+#[tokio::test]
+async fn a_server_may_accept_or_reject_another_id() {
+    for (bug, status) in [("", 200), ("another code is rejected", 422)] {
+        let report = report_up_to(200, DOCUMENT, bug, false).await;
+        assert!(report.passed(), "{report}");
+        let is_it = |id: &str, outcome: &Outcome| {
+            id.starts_with("accepted/replaceTax/body-tax.code-") && *outcome == Outcome::Passed { status }
+        };
+        assert!(report.outcomes.iter().any(|(case, outcome)| is_it(&case.id, outcome)), "{report}");
+        let is_lost = |outcome: &Outcome| matches!(outcome, Outcome::Inconclusive { status: 404, .. });
+        let lost = report.outcomes.iter().filter(|(_, outcome)| is_lost(outcome)).map(|(case, _)| case.id.as_str());
+        let lost: Vec<&str> = lost.filter(|id| !id.contains("/path-code")).collect();
+        assert_eq!(lost, Vec::<&str>::new());
     }
 }
 

@@ -205,6 +205,11 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         let case = derivation.case(Group::Accepted, label, request, expect, content.at);
         out.push(Case { severity, rests_on, variation, ..case });
     };
+    // The last segment of a path cannot be empty.
+    let is_nowhere = |variant: &Variant| {
+        let renames = || derivation.known.renames(derivation.index, &variant.path.keys());
+        variant.part.as_ref().is_some_and(|part| part == "") && renames()
+    };
     let is_json = content.format == Format::Json;
     let is_tested = |other: &Value| is_json || is_writable(content, other);
     if whole.value != *value && is_tested(&whole.value) {
@@ -219,7 +224,8 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             let property = OptionalPart::Property(variant.path.keys().concat());
             push(label(variant), &variant.value, Some(Variation::of(Change::Present(property))));
         }
-        for variant in edges(derivation.schemas, &content.schema, &whole.value) {
+        let edges = edges(derivation.schemas, &content.schema, &whole.value);
+        for variant in edges.into_iter().filter(|variant| !is_nowhere(variant)) {
             push(label(&variant), &variant.value, variation(&variant, &whole.value));
         }
     }

@@ -53,7 +53,7 @@ fn shown(mut body: Value, lists_wrapped: bool) -> Value {
 fn respond(store: &mut Store, bug: &str, (method, path): (&str, &str), body: Option<Value>) -> (StatusCode, Value) {
     let code = match path.split('/').skip(1).collect::<Vec<_>>().as_slice() {
         ["taxes"] => None,
-        ["taxes", code] if is_code(code) => Some((*code).to_owned()),
+        ["taxes", code] if is_code(&decoded(code)) => Some(decoded(code)),
         ["taxes", _] => return fault(StatusCode::BAD_REQUEST),
         _ => return fault(StatusCode::NOT_FOUND),
     };
@@ -87,6 +87,9 @@ fn respond(store: &mut Store, bug: &str, (method, path): (&str, &str), body: Opt
             let mut new = if method == "PUT" { stored(&given, bug, &old["number"]) } else { old.clone() };
             if method == "PATCH" {
                 new.extend(given.into_iter().filter(|(_, value)| bug != "null is ignored" || !value.is_null()));
+            }
+            if new["code"] != old["code"] && bug == "another code is rejected" {
+                return fault(StatusCode::UNPROCESSABLE_ENTITY);
             }
             if new["code"] != old["code"] && store.taxes.iter().any(|tax| tax["code"] == new["code"]) {
                 return fault(StatusCode::UNPROCESSABLE_ENTITY);
@@ -158,7 +161,19 @@ fn given(body: Option<Value>, is_change: bool) -> Option<Map<String, Value>> {
 }
 
 fn is_code(text: &str) -> bool {
-    (1..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    (1..=40).contains(&text.chars().count())
+}
+
+/// A segment of a path without percent-encoding.
+fn decoded(segment: &str) -> String {
+    let mut parts = segment.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        bytes.extend(u8::from_str_radix(digits, 16).ok());
+        bytes.extend(rest.as_bytes());
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn is_rate(text: &str) -> bool {

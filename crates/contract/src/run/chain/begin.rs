@@ -134,6 +134,10 @@ impl<T: Transport> Chains<'_, T> {
             // A resource that names one of its own kind would name itself.
             if *resource == index && self.resources.all[index].create != *operation {
                 self.known.set_property(*operation, name, first.id());
+                let resource = self.resource(index);
+                if [resource.replace, resource.change].contains(&Some(*operation)) {
+                    self.known.set_own(*operation, name);
+                }
             }
         }
     }

@@ -49,9 +49,15 @@ impl<'a, T: Transport> Chains<'a, T> {
             && base.whole.as_ref().map(|whole| wrapper.value(whole.value.clone())).is_some_and(|whole| {
                 whole.as_object().is_some_and(|whole| whole.keys().all(|name| resource.get(name).is_some()))
             });
+        // Edges of an id that the client chooses, such as an empty one, may lead nowhere.
+        let own = self.resources.all.iter().find(|resource| resource.create == operation);
+        let own = own.and_then(|resource| resource.id_property());
         let is_fixed = |name: &str, value: &Value| {
             let names_resource = self.resources.references.property(operation, name).is_some();
-            names_resource || self.known.property(operation, name).is_some() || !may_change(name, value)
+            own.as_deref() == Some(name)
+                || names_resource
+                || self.known.property(operation, name).is_some()
+                || !may_change(name, value)
         };
         let is_least =
             resource.as_object().is_some_and(|all| all.keys().all(|name| schemas.is_required(of_resource, name)));

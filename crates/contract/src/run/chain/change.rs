@@ -96,6 +96,7 @@ impl<T: Transport> Chains<'_, T> {
         let Some(other) = self.sent_of(case).get(&name).filter(|other| !is_equal(other, &first.id())).cloned() else {
             return;
         };
+        // Without a resource in the response, the request below tells.
         let is_ignored = self.resource_of(case, reply).get(&name).is_some_and(|id| is_equal(id, &first.id()));
         if is_ignored || path_of(resource, first) != case.request.path {
             return;
