@@ -5,7 +5,6 @@
 //! generated id in place of the one that a run receives. [`crate::run`] sends them.
 
 mod compare;
-mod default;
 mod infer;
 mod instant;
 mod list;
@@ -31,10 +30,10 @@ use crate::known::Known;
 use crate::schemas::Schemas;
 
 pub(crate) use compare::{ValueDifference, differences, is_equal};
-pub(crate) use default::defaults;
 pub(crate) use instant::instant;
 pub(crate) use list::{List, MAY_BE_PAGE, Sizes, items};
 pub(crate) use member::Member;
+pub(crate) use model::resource::defaults;
 pub(crate) use paging::PagesBy;
 pub(crate) use range::Range;
 pub(crate) use reference::References;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::api::{Api, Format, Location, Operation, Parameter, ResponseContent, Segment};
+use crate::api::{Api, Content, Format, Location, Operation, Parameter, ResponseContent, Segment, TypeKind, TypeRef};
 use crate::json_schema::{LEFT_OUT, definition_named};
 
 /// The maximum length of a chain of references.
@@ -60,6 +60,8 @@ pub struct Member {
     pub properties: Vec<Property>,
     /// The operation whose success tells whether a value fits: it has the schema of this response, or of an element of its list.
     pub shape: Option<usize>,
+    /// The defaults of the properties that the request sets.
+    pub defaults: Map<String, Value>,
     /// Whether the request that creates the resource may have its id.
     pub is_id_sent: bool,
     /// An element for a list whose example is empty: the example of the created resource, if its schema is that of the elements.
@@ -141,7 +143,9 @@ fn resource<N>(api: &Api<N>, create: usize, operation: &Operation<N>) -> Option<
         let mut properties = schema.map(|schema| set(api, schema, &writers, &id)).unwrap_or_default();
         properties.retain(|property| property.takes_all || shape.is_some());
         let (id, example) = (id.clone(), example.clone());
-        (index, Member { role, id, kind, example, properties, shape, is_id_sent, element, nullable })
+        let whole = matches!(role, Role::Create | Role::Replace).then(|| api.operations[index].json_body()).flatten();
+        let defaults = whole.map(|content| defaults(api, content, None)).unwrap_or_default();
+        (index, Member { role, id, kind, example, properties, shape, defaults, is_id_sent, element, nullable })
     };
     let mut members = vec![member(Role::Create, create)];
     members.extend(read.map(|index| member(Role::Read, index)));
@@ -230,6 +234,37 @@ fn settable<'a, N>(api: &'a Api<N>, operation: &'a Operation<N>) -> BTreeMap<&'a
     let mut sent = properties(api, &content.schema);
     sent.retain(|name, _| !left_out.contains(name));
     sent
+}
+
+/// The values that stand for absent properties of a resource in a body (OpenAPI 3.0.4, Schema Object, `default`), without those that are
+/// `null`. `wrapper` is the property of the body that the resource is in; without it, the body is the resource.
+pub fn defaults<N>(api: &Api<N>, content: &Content<N>, wrapper: Option<&str>) -> Map<String, Value> {
+    let mut ty = &content.ty;
+    let mut outer = wrapper;
+    // An alias of an alias cannot be longer than the list of types.
+    for _ in 0..=api.types.len() {
+        match ty {
+            TypeRef::Nullable(inner) => ty = inner,
+            TypeRef::Named(id) => match &api.type_named(*id).kind {
+                TypeKind::Alias(other) => ty = other,
+                TypeKind::Struct(object) if outer.is_some() => {
+                    let name = outer.take();
+                    let Some(field) = object.fields.iter().find(|field| Some(field.wire.as_str()) == name) else {
+                        return Map::new();
+                    };
+                    ty = &field.ty;
+                }
+                TypeKind::Struct(object) => {
+                    let given = object.fields.iter().filter(|field| !field.required);
+                    let given = given.filter_map(|field| Some((field.wire.clone(), field.default.clone()?)));
+                    return given.filter(|(_, value)| !value.is_null()).collect();
+                }
+                TypeKind::Enum(_) | TypeKind::Union(_) | TypeKind::Constrained { .. } => return Map::new(),
+            },
+            _ => return Map::new(),
+        }
+    }
+    Map::new()
 }
 
 /// The names of the properties that are sent in the other direction only, also where another member of an `allOf` lists them.

@@ -87,10 +87,12 @@ components:
 ",
         of("{type: array, items: {$ref: '#/components/schemas/Task'}}"),
         body("text: {type: string}, at: {type: string, readOnly: true}"),
-        body("text: {type: string}, label: {type: string}"),
+        body("text: {type: string, default: none}, label: {type: string}"),
         body("label: {type: integer}, is_done: {type: boolean, nullable: true}"),
     );
     let found = found(&document);
+    let defaults = ["create", "replace", "change"].map(|id| found[id].defaults.get("text"));
+    assert_eq!(defaults, [None, Some(&"none".into()), None]);
     let expected = [property("is_done", true, true), property("label", false, false), property("text", false, true)];
     for id in ["create", "list", "read", "replace", "change"] {
         assert_eq!(found[id].properties, expected, "{id}");

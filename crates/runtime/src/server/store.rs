@@ -24,8 +24,11 @@ pub(crate) struct Resource {
     pub(crate) example: &'static str,
     /// The properties of the response that have the values which requests set.
     pub(crate) properties: &'static [Property],
-    /// Whether a value fits the schema of the response, or of an element of its list. Without it, every value of [`properties`](Self::properties) fits.
-    pub(crate) fits: Option<fn(&Value) -> bool>,
+    /// A value as the type of the response, or of an element of its list, writes it; `None` if it does not fit. Without the type, every value of
+    /// [`properties`](Self::properties) fits.
+    pub(crate) typed: Option<fn(&Value) -> Option<Value>>,
+    /// The defaults of the properties that the request may leave out, a JSON object; empty text if there are none.
+    pub(crate) defaults: &'static str,
     /// Those of them that a change may set to `null`.
     pub(crate) nullable: &'static [&'static str],
     /// An element for a list whose example is empty, as JSON; empty text if there is none.
@@ -38,7 +41,7 @@ pub(crate) struct Property {
     pub(crate) name: &'static str,
     /// Whether every response must have it. Others are absent until a request sets them.
     pub(crate) is_required: bool,
-    /// Whether the response accepts all values that requests may have. Each value of others is held to [`Resource::fits`].
+    /// Whether the response accepts all values that requests may have. Each value of others is held to [`Resource::typed`].
     pub(crate) takes_all: bool,
 }
 
@@ -121,6 +124,10 @@ impl Store {
         let (place, id) = if is_collection { (path, "") } else { path.rsplit_once('/').unwrap_or((path, "")) };
         let id = &*decode(id).unwrap_or(Cow::Borrowed(id));
         let sent = || sent.and_then(Value::as_object).cloned().unwrap_or_default();
+        let whole = || {
+            let defaults = serde_json::from_str::<Map<String, Value>>(resource.defaults).unwrap_or_default();
+            defaults.into_iter().chain(sent()).collect::<Map<String, Value>>()
+        };
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let State { made, collections } = &mut *state;
         if !collections.contains_key(place) {
@@ -132,7 +139,7 @@ impl Store {
         let collection = collections.entry(place.to_owned()).or_default();
         match resource.role {
             Role::Create => {
-                let set = sent();
+                let set = whole();
                 let own = set.get(resource.id).filter(|id| resource.is_id_sent && is_id(id)).cloned();
                 let id = own.unwrap_or_else(|| make(resource.kind, *made + FIRST));
                 *made += 1;
@@ -153,7 +160,7 @@ impl Store {
                     return collection.unknown(resource, id);
                 };
                 match resource.role {
-                    Role::Replace => stored.set = sent(),
+                    Role::Replace => stored.set = whole(),
                     Role::Change => stored.change(resource, sent(), example),
                     _ => {}
                 }
@@ -216,22 +223,25 @@ impl Stored {
                 continue;
             }
             let before = self.set.insert(name.clone(), value.clone());
-            if property.is_none_or(|property| property.takes_all) || self.is_shown(resource, example, &name) {
+            if property.is_none_or(|property| property.takes_all || self.fits(resource, property, example)) {
                 continue;
             }
             // A part of an object changes that part (RFC 7396).
-            let Some(mut merged) = before.clone() else { continue };
+            let (Some(property), Some(before)) = (property, before) else { continue };
+            let mut merged = before.clone();
             merge(&mut merged, value);
             self.set.insert(name.clone(), merged);
-            if let (false, Some(before)) = (self.is_shown(resource, example, &name), before) {
+            if !self.fits(resource, property, example) {
                 self.set.insert(name, before);
             }
         }
     }
 
-    /// Whether the response has the stored value of a property. It is not known where there is no body.
-    fn is_shown(&self, resource: &Resource, example: &Value, name: &str) -> bool {
-        self.shown(resource, example).is_none_or(|shown| shown.get(name) == self.set.get(name))
+    /// Whether the response can have the stored value of a property. It is not known where there is no body.
+    fn fits(&self, resource: &Resource, property: &Property, example: &Value) -> bool {
+        let Some((typed, mut shown)) = resource.typed.zip(self.shown(resource, example)) else { return true };
+        self.show(property, &mut shown);
+        typed(&shown).is_some()
     }
 
     /// The example with the id and the properties that requests set. `None` if the example is not an object.
@@ -245,8 +255,11 @@ impl Stored {
         for property in others {
             let mut with = shown.clone();
             self.show(property, &mut with);
-            if resource.fits.is_none_or(|fits| fits(&with)) {
-                shown = with;
+            // The type does not write what is sent in requests only.
+            let Some(typed) = resource.typed.and_then(|typed| typed(&with)) else { continue };
+            match typed.get(property.name) {
+                Some(value) => shown[property.name] = value.clone(),
+                None => _ = shown.as_object_mut().and_then(|shown| shown.remove(property.name)),
             }
         }
         Some(shown)

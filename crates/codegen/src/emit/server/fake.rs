@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::routes::pieces;
 use crate::emit::predicate::shown_response;
@@ -164,30 +164,36 @@ fn resource(api: &Api, member: &Member) -> TokenStream {
         }
     };
     let (id, example, is_id_sent) = (&member.id, member.example.as_deref().unwrap_or_default(), member.is_id_sent);
-    let fits = member.shape.and_then(|index| fits(api, &api.operations[index]));
-    let is_known = fits.is_some();
+    let typed = member.shape.and_then(|index| typed(api, &api.operations[index]));
+    let is_known = typed.is_some();
     let held = member.properties.iter().filter(|property| property.takes_all || is_known);
     let properties = held.map(|Property { name, is_required, takes_all }| {
         quote!(Property { name: #name, is_required: #is_required, takes_all: #takes_all })
     });
-    let fits = match fits.filter(|_| member.properties.iter().any(|property| !property.takes_all)) {
-        Some(fits) => quote!(Some(#fits)),
+    let typed = match typed.filter(|_| member.properties.iter().any(|property| !property.takes_all)) {
+        Some(typed) => quote!(Some(#typed)),
         None => quote!(None),
     };
+    let known = |name: &String| member.properties.iter().any(|property| property.name == *name);
+    let defaults = member.defaults.iter().filter(|(name, _)| known(name));
+    let defaults: Map<String, Value> = defaults.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let defaults = if defaults.is_empty() { String::new() } else { Value::Object(defaults).to_string() };
     let element = member.element.as_ref().map(Value::to_string).unwrap_or_default();
-    let set = |name: &&String| member.properties.iter().any(|property| property.name == **name);
+    let set = |name: &&String| known(name);
     let nullable = member.nullable.iter().filter(|_| member.role == Role::Change).filter(set);
     quote! {
         Resource {
             role: #role, id: #id, kind: #kind, is_id_sent: #is_id_sent, example: #example, properties: &[#(#properties),*],
-            fits: #fits, nullable: &[#(#nullable),*], element: #element,
+            typed: #typed, defaults: #defaults, nullable: &[#(#nullable),*], element: #element,
         }
     }
 }
 
-/// Whether a value fits the JSON of the success that the example server responds with.
-fn fits(api: &Api, operation: &Operation) -> Option<TokenStream> {
+/// A value as the type of the JSON writes it that the example server responds with.
+fn typed(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let content = shown_response(operation)?.content.filter(|content| content.format == Format::Json)?;
     let ty = ty(api, &content.ty);
-    Some(quote!(|value| types::strict(|| <#ty as serde::Deserialize>::deserialize(value)).is_ok()))
+    Some(quote! {
+        |value| types::strict(|| serde_json::to_value(<#ty as serde::Deserialize>::deserialize(value).ok()?).ok())
+    })
 }

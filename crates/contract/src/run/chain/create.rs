@@ -148,7 +148,7 @@ impl<T: Transport> Chains<'_, T> {
         let Some(content) = self.api.operations[operation].json_body().filter(|_| case.request.method == "POST") else {
             return Vec::new();
         };
-        let mut absent = defaults(self.api, content, self.resources.wrappers.request(operation));
+        let mut absent = defaults(self.api, content, self.resources.wrappers.request(operation).0);
         absent.retain(|name, _| sent.get(name).is_none() && returned.get(name).is_some());
         let schemas = self.judge.schemas();
         let origin = (&Value::Object(absent), "the default");

@@ -33,7 +33,13 @@ const fn resource(role: Role) -> Option<Resource> {
         example: "7",
         properties,
         // Requests may have other owners than responses.
-        fits: Some(|pet| pet.get("owner").is_none_or(|owner| owner["name"].is_string())),
+        typed: Some(|pet| {
+            let mut pet = pet.clone();
+            let fits = pet.get("owner").is_none_or(|owner| owner["name"].is_string());
+            _ = pet.get_mut("owner").and_then(Value::as_object_mut).and_then(|owner| owner.remove("password"));
+            fits.then_some(pet)
+        }),
+        defaults: r#"{"born":"2020-01-31T12:00:00Z"}"#,
         nullable: &["note"],
         element: PET,
     })
@@ -233,6 +239,22 @@ async fn a_created_resource_is_read_changed_and_deleted() {
     assert_eq!(shown(send(&router, "GET", "/pets", "", "").await).await.1, json!([]));
 }
 
+#[tokio::test]
+async fn a_property_that_is_left_out_has_its_default() {
+    let router = faked("", true);
+    let born = async |method: &str, uri: &str, sent: &str| shown(send(&router, method, uri, "", sent).await).await.1;
+    let pet = born("POST", "/pets", r#"{"name":"Tom"}"#).await;
+    assert_eq!(pet["born"], "2020-01-31T12:00:00Z");
+    let pet = format!("/pets/{}", pet["id"]);
+    for (method, sent, expected) in [
+        ("PATCH", r#"{"born":"2021-01-31T12:00:00Z"}"#, "2021-01-31T12:00:00Z"),
+        ("PATCH", r#"{"name":"Kit"}"#, "2021-01-31T12:00:00Z"),
+        ("PUT", r#"{"name":"Kit"}"#, "2020-01-31T12:00:00Z"),
+    ] {
+        assert_eq!(born(method, &pet, sent).await["born"], expected, "{method} {sent}");
+    }
+}
+
 /// The schema of a change often has the properties of the response without `required`, also within objects.
 #[tokio::test]
 async fn a_request_sets_values_that_fit_the_response() {
@@ -246,6 +268,8 @@ async fn a_request_sets_values_that_fit_the_response() {
         (r#"{"owner":{"age":4}}"#, json!({ "name": "Bob", "age": 4 })),
         (r#"{"owner":{"name":5}}"#, json!({ "name": "Bob", "age": 4 })),
         (r#"{"owner":{"age":null}}"#, json!({ "name": "Bob" })),
+        // `writeOnly`
+        (r#"{"owner":{"name":"Ann","password":"secret"}}"#, json!({ "name": "Ann" })),
     ] {
         assert_eq!(shown(send(&router, "PATCH", &pet, "", sent).await).await.1["owner"], owner, "{sent}");
         assert_eq!(shown(send(&router, "GET", &pet, "", "").await).await.1["owner"], owner, "{sent}");
