@@ -1,5 +1,6 @@
 //! A unit test of a program that calls the API: the client on a mock of the server, without a socket.
 
+mod logged;
 mod readme;
 
 use std::sync::Arc;

@@ -54,13 +54,28 @@ pub(crate) fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
+/// The response in place of one that the document does not allow, or that cannot be made. The reason is logged.
+pub(crate) fn unwritable(reason: &dyn std::fmt::Display) -> Response {
+    log_failure(reason);
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+/// Logs why there is no documented response. The reason has no value of the response.
+#[cfg(feature = "tracing")]
+pub(crate) fn log_failure(reason: &dyn std::fmt::Display) {
+    tracing::error!(error = %reason, "no documented response");
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn log_failure(_: &dyn std::fmt::Display) {}
+
 /// A response with a JSON body. It becomes a 500 if the body has a value that the document does not list.
 pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
     match types::strict(|| serde_json::to_vec(body)) {
         Ok(bytes) => {
             (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes).into_response()
         }
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Err(error) => unwritable(&error),
     }
 }
 
@@ -79,14 +94,14 @@ pub(crate) fn with_header<T: Serialize>(mut response: Response, name: &'static s
             entries.iter().map(|(key, value)| format!("{key},{}", text(value))).collect::<Vec<_>>().join(",")
         }
         Ok(value) => text(&value),
-        Err(_) => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Err(error) => return unwritable(&format_args!("the header `{name}`: {error}")),
     };
     match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(text)) {
         (Ok(name), Ok(value)) => {
             response.headers_mut().append(name, value);
             response
         }
-        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        _ => unwritable(&format_args!("no header `{name}` can have the value")),
     }
 }
 

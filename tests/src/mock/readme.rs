@@ -12,8 +12,8 @@ async fn the_message_is_sent_once() -> Result<(), Box<dyn std::error::Error>> {
     });
     let client = Client::builder()
         .apikey("key")
-        .layer(RetryLayer::new())
         .layer(TracingLayer::new())
+        .layer(RetryLayer::new())
         .service(router(mock.clone()))
         .build()?;
     let body = PasswordResetOtpRequest::builder().phone("+1234567890");

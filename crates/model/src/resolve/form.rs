@@ -28,8 +28,8 @@ fn part(context: &Context<'_>, field: &Field, schema: Schema<'_>, encoding: Opti
     let plain = unaliased(context, field.ty.without_null());
     let repeated = matches!(plain, TypeRef::Array(_));
     let property = schema.property_within(context.root, &field.wire);
-    let property = property.and_then(|property| property.target(context.root));
-    let items = || property?.items()?.target(context.root);
+    let property = property.and_then(|property| property.besides_null(context.root));
+    let items = || property?.items()?.besides_null(context.root);
     let value = if repeated { items() } else { property };
     let explode = encoding.and_then(|encoding| encoding.explode);
     let style = match encoding.and_then(|encoding| encoding.style) {

@@ -157,7 +157,8 @@ fn parameter<'d>(
         explode,
         allow_reserved: is_query && view.allow_reserved,
         allow_empty: is_query && view.allow_empty_value,
-        default: default.filter(|_| !required),
+        // No text is `null`: a parameter that may be null is one that may be absent.
+        default: default.filter(|value| !required && !value.is_null()),
         schema: context.json_schema(schema),
         is_validated: false,
         sample,

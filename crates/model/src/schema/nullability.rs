@@ -74,6 +74,21 @@ impl<'d> Schema<'d> {
             target.enumeration().is_some_and(|list| !list.values.is_empty() && list.values.iter().all(is_null));
         target.is_type(Type::Null) || lists_only_null
     }
+
+    /// Returns the schema of the values other than `null`: that of the only alternative besides `null`, of the only member of
+    /// `allOf`, or this one. References are followed.
+    pub(crate) fn besides_null(self, root: &'d Node) -> Option<Schema<'d>> {
+        let mut schema = self.target(root)?;
+        for _ in 0..DEPTH_LIMIT {
+            let wrapped = schema.all_of().and_then(SchemaList::only);
+            let lists = schema.alternatives().filter(|list| !list.is_of_types());
+            let mut others = lists.flat_map(SchemaList::iter).filter(|member| !member.is_only_null(root));
+            let inner = wrapped.or_else(|| others.next().filter(|_| others.next().is_none()));
+            let Some(inner) = inner.and_then(|inner| inner.target(root)) else { break };
+            schema = inner;
+        }
+        Some(schema)
+    }
 }
 
 fn is_null_type(node: &Node) -> bool {

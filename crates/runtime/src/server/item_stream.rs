@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::time::{Sleep, sleep};
 
+use super::response::log_failure;
 use super::types;
 
 /// A server-sent event whose data is JSON.
@@ -218,6 +219,9 @@ impl<T> Stream for Written<T> {
         }
         let write = |item: T| types::strict(|| (self.write)(&item));
         let written = item.map(|item| item.and_then(write).map(Bytes::from));
+        if let Some(Err(error)) = &written {
+            log_failure(error);
+        }
         if !matches!(written, Some(Ok(_))) {
             self.items = None;
         }
