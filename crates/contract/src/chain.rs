@@ -28,6 +28,7 @@ use crate::credential::Credentials;
 use crate::derive::{Case, cases_with};
 use crate::known::Known;
 use crate::schemas::Schemas;
+use crate::wrapper::Wrappers;
 
 pub(crate) use compare::{ValueDifference, differences, is_equal};
 pub(crate) use instant::instant;
@@ -42,7 +43,6 @@ pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use sort::Sort;
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};
 pub(crate) use unknown::{FAR, other_id, unknown};
-pub(crate) use wrap::{Place, Wrapper, Wrappers};
 
 /// A kind of stored resource, and the operations on it. Operations are indexes into [`Api::operations`].
 #[derive(Clone, Debug, PartialEq)]
@@ -104,7 +104,7 @@ impl Resources {
     /// The resources of an API.
     pub(crate) fn of(api: &Api, schemas: &Schemas) -> Self {
         let all = infer::resources(api, schemas);
-        let wrappers = Wrappers::of(api, schemas, &all);
+        let wrappers = wrap::wrappers(api, schemas, &all);
         let references = References::of(api, schemas, &all, &wrappers);
         Resources { all, references, wrappers }
     }

@@ -256,7 +256,7 @@ paths:
     #[test]
     fn a_part_that_put_creates_may_be_missing() -> Result<(), model::Problems> {
         let (api, _) = model::resolve(&model::Source::new("parts.yaml", PARTS))?;
-        let known = Known::of(&[("id".to_owned(), 1.into())].into(), &crate::chain::Wrappers::default());
+        let known = Known::of(&[("id".to_owned(), 1.into())].into(), &crate::wrapper::Wrappers::default());
         let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &known);
         let accepted = cases.iter().filter(|case| case.id.ends_with("/required-parts-alone"));
         let made_up: Vec<(&str, bool)> = accepted.map(|case| (case.id.as_str(), case.is_made_up)).collect();

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use model::api::Parameter;
 use serde_json::Value;
 
-use crate::chain::{Wrapper, Wrappers};
+use crate::wrapper::{Wrapper, Wrappers};
 
 /// Values that requests use in place of generated ones, by operation.
 ///

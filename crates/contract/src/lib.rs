@@ -48,6 +48,7 @@ mod variant;
 mod variation;
 mod violation;
 pub mod witness;
+mod wrapper;
 
 pub use model::{Api, Source, resolve_tolerant};
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use password_otp_server::{Mock, Undocumented};
 use tracing_subscriber::layer::{Context, SubscriberExt};
 
-use super::{Response, client, phone};
+use super::{Credential, Request, Response, client, phone};
 
 /// The fields of the events of a thread, as text.
 #[derive(Clone, Default)]
@@ -47,7 +47,11 @@ async fn an_undocumented_error_is_logged_with_its_operation() {
 
 #[tokio::test]
 async fn a_panic_is_logged() {
-    let panic = |_| async { None::<Result<Response, Undocumented>>.expect("a panic") };
+    // The type of the closure's result has to be known.
+    let panic = |request: Request<Credential>| async move {
+        assert!(request.body.phone.is_empty(), "a panic");
+        Err::<Response, _>(Undocumented::not_implemented())
+    };
     let mock = Mock::new().request_otp_for_password_reset(panic);
     assert_eq!(events(mock).await, ["message=no documented response error=the handler panicked "]);
 }

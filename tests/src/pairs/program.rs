@@ -30,13 +30,14 @@ impl Program {
         let (mut of_types, mut of_client, mut of_server) = (Probes::default(), Probes::default(), Probes::default());
         of_types.items(&schemas.items, &types);
         of_types.builders(&files["types/src/builder.rs"], &types);
-        let client = parsed(files, "client/src/client.rs");
-        let scope = Scope { path: "client".to_owned(), declared: declared(&client.items), types: Some(&types) };
+        let files_of_client = ["client/src/client.rs", "client/src/client_builder.rs"];
+        let client: Vec<Item> = files_of_client.iter().flat_map(|file| parsed(files, file).items).collect();
+        let scope = Scope { path: "client".to_owned(), declared: declared(&client), types: Some(&types) };
         let operations = modules(&parsed(files, "client/src/operation.rs"), "client::operation", &types);
         for (items, scope) in &operations {
             of_client.items(items, scope);
         }
-        of_client.client(&client.items, &scope, &operations);
+        of_client.client(&client, &scope, &operations);
         for (file, path) in [("operation", "server::operation"), ("webhook", "server::webhook")] {
             if files.contains_key(&format!("server/src/{file}.rs")) {
                 let modules = modules(&parsed(files, &format!("server/src/{file}.rs")), path, &types);

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::instant::instant;
-use super::wrap::Place;
 use crate::excerpt::Excerpt;
 use crate::kind::ViolationKind;
 use crate::one_way;
 use crate::part::without_indexes;
 use crate::schemas::Schemas;
 use crate::violation::Severity;
+use crate::wrapper::Place;
 
 /// A difference between the value that is expected and the one in a response.
 #[derive(Clone, Debug, PartialEq)]
@@ -316,10 +316,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{differences, is_alike, is_same_set};
-    use crate::chain::Wrapper;
     use crate::excerpt::Excerpt;
     use crate::request::Request;
     use crate::schemas::Schemas;
+    use crate::wrapper::Wrapper;
 
     /// The schemas of TypeSpec for PATCH require nothing, also within objects.
     const WIDGETS: &str = "

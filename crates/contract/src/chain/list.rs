@@ -4,10 +4,11 @@ use model::Api;
 use model::api::{Operation, Segment};
 use serde_json::Value;
 
-use super::wrap::{Wrapper, only_object};
+use super::wrap::only_object;
 use super::{IdSource, is_same_path};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
+use crate::wrapper::Wrapper;
 
 /// An operation that returns the resources of a collection.
 #[derive(Clone, Debug, PartialEq, Eq)]

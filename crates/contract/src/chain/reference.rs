@@ -7,9 +7,9 @@ use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::Value;
 
 use super::infer::is_compatible;
-use super::wrap::Wrappers;
 use super::{Resource, is_same_path, without_slash};
 use crate::schemas::Schemas;
+use crate::wrapper::Wrappers;
 
 /// Names of ids that say nothing about the resource.
 const GENERIC: [&str; 8] = ["id", "uuid", "guid", "key", "name", "slug", "code", "number"];

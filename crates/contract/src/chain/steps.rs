@@ -7,7 +7,7 @@ use model::Api;
 use model::api::{Location, Operation};
 use serde_json::{Map, Value};
 
-use super::{IdSource, Replacement, Resource, Resources, Wrappers, replaced};
+use super::{IdSource, Replacement, Resource, Resources, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, documented_codes, put_known};
 use crate::known::Known;
@@ -16,6 +16,7 @@ use crate::request::Request;
 use crate::schemas::Schemas;
 use crate::variant::whole;
 use crate::violation::{Basis, Severity};
+use crate::wrapper::Wrappers;
 
 /// One request of a chain, in the order of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

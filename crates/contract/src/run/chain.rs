@@ -21,7 +21,7 @@ use serde_json::Value;
 use super::budget::Budget;
 use super::send::{Reply, send};
 use super::{IS_SAFE, LIMIT_REACHED, Options};
-use crate::chain::{Maker, Place, Replacement, Resource, Resources, Step, StepCase, Wrapper, steps};
+use crate::chain::{Maker, Replacement, Resource, Resources, Step, StepCase, steps};
 use crate::conformance::{documented, media_type};
 use crate::derive::{Case, Expectation, Group};
 use crate::excerpt::Excerpt;
@@ -32,6 +32,7 @@ use crate::outcome::{LeftBehind, Outcome};
 use crate::request::Request;
 use crate::transport::{HttpResponse, Transport};
 use crate::violation::{Severity, Violation};
+use crate::wrapper::{Place, Wrapper};
 use carry::Carried;
 use instance::{Instance, created, path_of, put};
 

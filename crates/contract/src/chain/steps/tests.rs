@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Schemas, nullable};
-use crate::chain::Wrappers;
+use crate::wrapper::Wrappers;
 
 const DOCUMENT: &str = "
 openapi: 3.1.0

@@ -5,7 +5,6 @@ use model::Api;
 use serde_json::Value;
 
 use super::Chains;
-use crate::chain::Wrapper;
 use crate::derive::combined::put;
 use crate::derive::{Case, Expectation, Group, ValidValues, accepted_cases};
 use crate::kind::ViolationKind;
@@ -15,6 +14,7 @@ use crate::run::turns::turns;
 use crate::transport::Transport;
 use crate::variation::{Change, OptionalPart, Parts, Variation};
 use crate::violation::{Severity, Violation};
+use crate::wrapper::Wrapper;
 
 /// A body with the values of some cases, and the ids of these cases.
 pub(super) struct Load {

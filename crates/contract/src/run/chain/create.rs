@@ -8,8 +8,7 @@ use super::instance::{Instance, created};
 use super::pending::is_accepted;
 use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, is_success, status_of};
 use crate::chain::{
-    FAR, Place, Replacement, Resource, Step, ValueDifference, defaults, differences, is_equal, other_id, read_only,
-    replaced,
+    FAR, Replacement, Resource, Step, ValueDifference, defaults, differences, is_equal, other_id, read_only, replaced,
 };
 use crate::derive::{Case, Group};
 use crate::kind::ViolationKind;
@@ -17,6 +16,7 @@ use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
 use crate::violation::{Basis, Severity, Violation};
+use crate::wrapper::Place;
 
 impl<T: Transport> Chains<'_, T> {
     /// Creates the instance of a chain. Returns whether the server took demanding values.

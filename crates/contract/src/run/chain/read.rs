@@ -7,13 +7,14 @@ use serde_json::{Map, Value};
 use super::conditional::entity_tag;
 use super::instance::{Instance, path_of};
 use super::{Chains, PAUSES, Reply, body_of, is_success};
-use crate::chain::{IdSource, Place, Step, ValueDifference, Wrapper, differences, is_equal};
+use crate::chain::{IdSource, Step, ValueDifference, differences, is_equal};
 use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
 use crate::violation::{Severity, Violation};
+use crate::wrapper::{Place, Wrapper};
 
 impl<T: Transport> Chains<'_, T> {
     pub(super) async fn read(&mut self, budget: &mut Budget, index: usize) {
