@@ -206,6 +206,7 @@ const STACKS: &[Stack] = &[
             &["credential"],
             &["transport"],
             &["violation"],
+            &["wrapper"],
             &["known"],
             &["derive"],
             &["chain"],

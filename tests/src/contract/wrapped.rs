@@ -105,6 +105,9 @@ fn a_wrapper_is_never_guessed() {
     // An id beside the object is the id, as without a wrapper.
     let beside = with(&format!("{tax}, code: {{type: string}}"));
     assert_eq!(beside, [format!("{creates} /code of its response, by the paths")]);
+    // The id of another thing: its object has no property of the request.
+    let customer = "customer: {type: object, properties: {id: {type: string}, mail: {type: string}}}";
+    assert_eq!(with(&format!("status: {{type: string}}, {customer}")).len(), 0);
     // Two ids beside the object, two objects, and two ids in the object.
     assert_eq!(with(&format!("{tax}, code: {{type: string}}, id: {{type: string}}")).len(), 0);
     assert_eq!(with(&format!("{tax}, other: {{$ref: '#/components/schemas/TaxObject'}}")).len(), 0);

@@ -113,11 +113,21 @@ fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Ite
     if sources.is_empty() && has_location(operation) {
         sources.push(IdSource::Location);
     }
-    if let Some((name, of)) = body.and_then(|body| only_object(schemas, body)).filter(|_| sources.is_empty()) {
+    let wrapped = body.filter(|_| sources.is_empty()).and_then(|body| only_object(schemas, body));
+    if let Some((name, of)) = wrapped.filter(|(_, of)| shares(schemas, operation, of)) {
         sources = ids_in(schemas, of, &format!("/{}", model::pointer::encode(name)), parameter);
     }
     // Of two properties that fit, either can be the id.
     Some(Item { path: item.path.clone(), id: id.clone(), source: only(sources)? })
+}
+
+/// Whether an object of the success has a property of the request, or of the object that is all of the request. Other objects, such as the
+/// customer of an order, have an `id` too.
+fn shares(schemas: &Schemas, operation: &Operation, of: &Value) -> bool {
+    let sent = operation.json_body().map(|content| schemas.properties(&content.schema)).unwrap_or_default();
+    let inner = sent.first().filter(|_| sent.len() == 1).map(|(_, only)| schemas.properties(only)).unwrap_or_default();
+    let has = |name: &str| sent.iter().chain(&inner).any(|(known, _)| *known == name);
+    schemas.properties(of).iter().any(|(name, _)| has(name))
 }
 
 /// The properties of an object in the success that fit the parameter. `at` is the place of the object.

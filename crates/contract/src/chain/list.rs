@@ -95,7 +95,9 @@ pub(super) fn list(
         return Some(List { operation, pointer, wrapper: None, id });
     }
     let (wrapper, of) = only_object(schemas, items)?;
-    Some(List { operation, pointer, wrapper: Some(wrapper.to_owned()), id: id(of)? })
+    // Other objects of an element, such as an author, have an `id` too.
+    let id = id(of).filter(|id| id != "id" || schemas.properties(items).len() == 1)?;
+    Some(List { operation, pointer, wrapper: Some(wrapper.to_owned()), id })
 }
 
 /// The place of the array in the success of an operation, and the schema of its elements: the body itself, or its only

@@ -316,8 +316,8 @@ pub(crate) fn nullable(
     current: &Value,
 ) -> Option<Value> {
     let operation = &api.operations[change];
-    let schema = wrappers.request(change).schema(schemas, &operation.json_body()?.schema);
-    let properties = schemas.properties(schema).into_iter();
+    let (wrapper, body) = (wrappers.request(change), &operation.json_body()?.schema);
+    let properties = schemas.properties(wrapper.schema(schemas, body)).into_iter();
     let typed = properties.filter(|(_, of)| schemas.keyword(of, "type").is_some() || of.get("anyOf").is_some());
     let with_null = |name: &str| Value::Object([(name.to_owned(), Value::Null)].into_iter().collect());
     // Frameworks write optional properties as `null` in requests. What responses always have a value for cannot be cleared.
@@ -332,7 +332,7 @@ pub(crate) fn nullable(
     };
     let names: Vec<&str> = typed
         .map(|(name, _)| name)
-        .filter(|name| schemas.accepts(schema, &with_null(name)) && !is_always_there(name))
+        .filter(|name| schemas.accepts(body, &wrapper.wrapped(with_null(name))) && !is_always_there(name))
         .collect();
     let has_value = |name: &&&str| current.get(**name).is_some_and(|value| !value.is_null());
     names.iter().find(has_value).or(names.first()).map(|name| with_null(name))

@@ -73,7 +73,9 @@ fn created<'s>(schemas: &'s Schemas, body: &'s Value, resource: &Resource) -> Op
 fn in_response<'s>(schemas: &'s Schemas, body: &'s Value, outer: &str, ids: &[String]) -> Option<&'s str> {
     let has_id = |of: &Value| schemas.properties(of).iter().any(|(name, _)| is_in(name, ids));
     let properties = schemas.properties(body);
-    let named = properties.into_iter().find(|(name, of)| *name == outer && kind(schemas, of) == Some("object"));
+    let named = properties
+        .into_iter()
+        .find(|(name, of)| *name == outer && kind(schemas, of) == Some("object") && (has_id(of) || !has_id(body)));
     let only = || only_object(schemas, body).filter(|(_, of)| !has_id(body) && has_id(of));
     named.or_else(only).map(|(name, _)| name)
 }

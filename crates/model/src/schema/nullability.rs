@@ -75,11 +75,14 @@ impl<'d> Schema<'d> {
         target.is_type(Type::Null) || lists_only_null
     }
 
-    /// Returns the schema of the values other than `null`: that of the only alternative besides `null`, of the only member of
-    /// `allOf`, or this one. References are followed.
+    /// Returns the schema of the values other than `null`: this one if it has a format or items, otherwise that of the only alternative
+    /// besides `null` or of the only member of `allOf`. References are followed.
     pub(crate) fn besides_null(self, root: &'d Node) -> Option<Schema<'d>> {
         let mut schema = self.target(root)?;
         for _ in 0..DEPTH_LIMIT {
+            if schema.format().is_some() || schema.items().is_some() {
+                break;
+            }
             let wrapped = schema.all_of().and_then(SchemaList::only);
             let lists = schema.alternatives().filter(|list| !list.is_of_types());
             let mut others = lists.flat_map(SchemaList::iter).filter(|member| !member.is_only_null(root));

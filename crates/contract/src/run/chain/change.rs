@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::instance::{Instance, path_of};
+use super::instance::{Instance, path_of, put};
 use super::pending::is_accepted;
 use super::read::owned;
 use super::{Chains, Reply, is_success, status_of};
@@ -109,7 +109,11 @@ impl<T: Transport> Chains<'_, T> {
         request.path = path_of(resource, &renamed);
         request.body = body.to_string().into_bytes();
         let case = Case { request, ..case.clone() };
-        self.send(budget, &case).await;
+        let reply = self.send(budget, &case).await;
+        // The server ignored the other id, and PUT created a resource.
+        if matches!(&reply, Reply::Response(received) if received.status.as_u16() == 201) {
+            self.others.push(put(self.resource(index), index, &case.request));
+        }
     }
 
     /// Removes an optional property from the body of PUT, which replaces the whole resource (RFC 9110 section 9.3.4). Returns it
@@ -167,11 +171,10 @@ impl<T: Transport> Chains<'_, T> {
         let (Some(schema), wrapper) = (self.request_schema(operation), self.request_wrapper(case.operation)) else {
             return;
         };
-        let whole = maker.body(operation, how).map(|body| wrapper.value(body));
-        let Some(body) = whole.and_then(|body| one_change(self.judge.schemas(), schema, &body, &first.returned)) else {
-            return;
-        };
-        let body = wrapper.wrapped(body);
+        let Some(whole) = maker.body(operation, how) else { return };
+        let sent = wrapper.value(whole.clone());
+        let Some(change) = one_change(self.judge.schemas(), schema, &sent, &first.returned) else { return };
+        let body = wrapper.with(whole, change);
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
         let (is_done, status, body) = (is_success(&reply), status_of(&reply), wrapper.value(body));
         let more = self.changed_violations(&case, &reply, index, &body);
