@@ -69,6 +69,18 @@ pub(crate) struct Resource {
     pub delete: Option<usize>,
 }
 
+impl Resource {
+    /// The property of the resource that holds its id, if its response has it.
+    pub(crate) fn id_property(&self) -> Option<String> {
+        self.source.property()
+    }
+
+    /// Whether an operation replaces or changes the resource.
+    pub(crate) fn is_changed_by(&self, operation: usize) -> bool {
+        [self.replace, self.change].contains(&Some(operation))
+    }
+}
+
 /// The place of an id in a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum IdSource {
@@ -78,6 +90,16 @@ pub(crate) enum IdSource {
     Header(String),
     /// The last segment of the path in `Location`.
     Location,
+}
+
+impl IdSource {
+    /// The property that is the id, if it is in the body.
+    fn property(&self) -> Option<String> {
+        match self {
+            IdSource::Body(pointer) => pointer.rsplit('/').next().map(model::pointer::decode),
+            IdSource::Header(_) | IdSource::Location => None,
+        }
+    }
 }
 
 /// What a resource is inferred from.

@@ -33,8 +33,8 @@ pub(crate) fn freshened(
 }
 
 /// A body with a defect, with fresh values in the properties that have none: a lenient server may store it, and must not respond with
-/// 409 to later requests. The parts for which `is_kept` is true, by their path, do not
-/// change. `body` itself if the schema would accept the result.
+/// 409 to later requests. The parts for which `is_kept` is true, by their path, do not change.
+/// `body` itself if the schema would accept the result.
 pub(crate) fn freshened_around_defect(
     schemas: &Schemas,
     schema: &Value,

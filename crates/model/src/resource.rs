@@ -58,7 +58,7 @@ pub struct Member {
     pub example: Option<String>,
     /// The properties of the response, or of an element of its list, that the requests which create and change the resource set.
     pub properties: Vec<Property>,
-    /// The operation whose success tells whether a value fits: it has the schema of this response, or of an element of its list.
+    /// An operation whose success has the schema of this response, or of an element of its list. Its type tells whether a value fits.
     pub shape: Option<usize>,
     /// The defaults of the properties that the request sets.
     pub defaults: Map<String, Value>,

@@ -11,7 +11,7 @@ use axum::extract::Request;
 use axum::handler::Handler;
 use axum::response::Response;
 
-use super::response::unwritable;
+use super::response::failed;
 
 /// The response of an operation, when it is made.
 pub(crate) type ResponseFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
@@ -43,7 +43,7 @@ impl Future for Guarded {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
         let polled = std::panic::catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(context)));
-        polled.unwrap_or_else(|_| Poll::Ready(unwritable(&"the handler panicked")))
+        polled.unwrap_or_else(|_| Poll::Ready(failed(&"the handler panicked")))
     }
 }
 

@@ -55,12 +55,12 @@ pub(crate) fn status(code: u16) -> StatusCode {
 }
 
 /// The response in place of one that the document does not allow, or that cannot be made. The reason is logged.
-pub(crate) fn unwritable(reason: &dyn std::fmt::Display) -> Response {
+pub(crate) fn failed(reason: &dyn std::fmt::Display) -> Response {
     log_failure(reason);
     StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
-/// Logs why there is no documented response. The reason has no value of the response.
+/// Logs why there is no documented response, or why a stream of items ends early.
 #[cfg(feature = "tracing")]
 pub(crate) fn log_failure(reason: &dyn std::fmt::Display) {
     tracing::error!(error = %reason, "no documented response");
@@ -75,7 +75,7 @@ pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
         Ok(bytes) => {
             (status, [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes).into_response()
         }
-        Err(error) => unwritable(&error),
+        Err(error) => failed(&error),
     }
 }
 
@@ -94,14 +94,14 @@ pub(crate) fn with_header<T: Serialize>(mut response: Response, name: &'static s
             entries.iter().map(|(key, value)| format!("{key},{}", text(value))).collect::<Vec<_>>().join(",")
         }
         Ok(value) => text(&value),
-        Err(error) => return unwritable(&format_args!("the header `{name}`: {error}")),
+        Err(error) => return failed(&format_args!("the header `{name}`: {error}")),
     };
     match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(text)) {
         (Ok(name), Ok(value)) => {
             response.headers_mut().append(name, value);
             response
         }
-        _ => unwritable(&format_args!("no header `{name}` can have the value")),
+        _ => failed(&format_args!("no header `{name}` can have the value")),
     }
 }
 

@@ -24,8 +24,8 @@ pub(crate) struct ValueDifference {
     pub severity: Severity,
 }
 
-/// The differences of the resource at a place of a response body from `expected`. Only the properties of `expected` that the schema of the response lists
-/// are compared. Those that are not sent in responses, and those with `x-volatile`, may differ. `origin` says where the
+/// The differences of the resource at a place of a response body from `expected`. Only the properties of `expected` that the
+/// schema of the response lists are compared. Those that are not sent in responses, and those with `x-volatile`, may differ. `origin` says where the
 /// expected value is from: `sent`, `returned before`.
 pub(crate) fn differences(
     excerpt: Excerpt<'_>,

@@ -4,7 +4,7 @@ use model::Api;
 use model::api::{Location, Operation, Parameter, Segment};
 use serde_json::Value;
 
-use super::list::list;
+use super::list::{list, success_schema};
 use super::wrap::only_object;
 use super::{Evidence, IdSource, Resource, is_same_path, without_slash};
 use crate::schemas::Schemas;
@@ -107,8 +107,7 @@ fn from_paths(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<Ite
     let item = only(paths)?;
     let Some(Segment::Parameter(id)) = without_slash(&item.path).last() else { return None };
     let parameter = item.parameters_in(Location::Path).find(|parameter| parameter.wire == *id)?;
-    let successes = operation.responses.iter().filter(|response| response.status.is_success());
-    let body = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
+    let body = success_schema(operation);
     let mut sources = body.map(|body| ids_in(schemas, body, "", parameter)).unwrap_or_default();
     if sources.is_empty() && has_location(operation) {
         sources.push(IdSource::Location);

@@ -82,10 +82,7 @@ pub(super) fn list(
     };
     let operation = api.operations.iter().position(is_it)?;
     let (pointer, items) = array(schemas, &api.operations[operation])?;
-    let own = match source {
-        IdSource::Body(pointer) => pointer.rsplit('/').next().map(model::pointer::decode),
-        IdSource::Header(_) | IdSource::Location => None,
-    };
+    let own = source.property();
     let id = |of: &Value| {
         let mut names = [own.as_deref(), Some(parameter), Some("id")].into_iter().flatten();
         let properties = schemas.properties(of);

@@ -121,7 +121,7 @@ fn own_id(
     (operation, name, schema): (usize, &str, &Value),
 ) -> Option<usize> {
     let is_it = |resource: &Resource| {
-        [resource.replace, resource.change].contains(&Some(operation))
+        resource.is_changed_by(operation)
             && resource.id_property().as_deref() == Some(name)
             && is_id(api, schemas, resource, schema)
     };

@@ -7,6 +7,7 @@ use model::Api;
 use model::api::{Location, Operation};
 use serde_json::{Map, Value};
 
+use super::list::success_schema;
 use super::{IdSource, Replacement, Resource, Resources, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, documented_codes, put_known};
@@ -321,9 +322,7 @@ pub(crate) fn nullable(
     let typed = properties.filter(|(_, of)| schemas.keyword(of, "type").is_some() || of.get("anyOf").is_some());
     let with_null = |name: &str| Value::Object([(name.to_owned(), Value::Null)].into_iter().collect());
     // Frameworks write optional properties as `null` in requests. What responses always have a value for cannot be cleared.
-    let successes = operation.responses.iter().filter(|response| response.status.is_success());
-    let shown = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
-    let shown = shown.map(|shown| wrappers.response(change).schema(schemas, shown));
+    let shown = success_schema(operation).map(|shown| wrappers.response(change).schema(schemas, shown));
     let is_always_there = |name: &str| {
         shown.is_some_and(|shown| {
             let is_value = |of: &Value| !schemas.accepts(of, &Value::Null);
@@ -348,9 +347,7 @@ pub(crate) fn read_only<'s>(
     let create = &api.operations[resource.create];
     let Some(body) = create.json_body() else { return Vec::new() };
     let body = wrappers.request(resource.create).schema(schemas, &body.schema);
-    let successes = create.responses.iter().filter(|response| response.status.is_success());
-    let schema = successes.flat_map(|response| &response.contents).find_map(|content| content.schema.as_ref());
-    let schema = schema.map(|schema| wrappers.response(resource.create).schema(schemas, schema));
+    let schema = success_schema(create).map(|schema| wrappers.response(resource.create).schema(schemas, schema));
     let mut found = schema.map(|schema| schemas.read_only(schema)).unwrap_or_default();
     found.retain(|(name, of)| {
         let is_simple = matches!(crate::synthesize::kind(schemas, of), Some("string" | "integer"));

@@ -74,8 +74,7 @@ fn in_bodies(
         let operation = &api.operations[*index];
         let creates = resources.all.iter().any(|resource| resource.create == *index);
         // Another id in the body of a resource would rename it.
-        let named = &resources.all[*named];
-        if [named.replace, named.change].contains(&Some(*index)) {
+        if resources.all[*named].is_changed_by(*index) {
             continue;
         }
         let Some(content) = operation.json_body().filter(|_| operation.is_served && !creates) else { continue };

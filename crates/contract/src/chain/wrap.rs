@@ -32,16 +32,6 @@ pub(super) fn wrappers(api: &Api, schemas: &Schemas, resources: &[Resource]) -> 
     out
 }
 
-impl Resource {
-    /// The property of the resource that holds its id, if its response has it.
-    pub(crate) fn id_property(&self) -> Option<String> {
-        match &self.source {
-            IdSource::Body(pointer) => pointer.rsplit('/').next().map(model::pointer::decode),
-            IdSource::Header(_) | IdSource::Location => None,
-        }
-    }
-}
-
 /// The only property of a schema that is an object.
 pub(super) fn only_object<'s>(schemas: &'s Schemas, schema: &'s Value) -> Option<(&'s str, &'s Value)> {
     let mut objects = schemas.properties(schema).into_iter().filter(|(_, of)| kind(schemas, of) == Some("object"));

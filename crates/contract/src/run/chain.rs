@@ -199,8 +199,7 @@ impl<'a, T: Transport> Chains<'a, T> {
 
     /// The resource in the JSON body of a response of 2XX; `null` without one.
     fn resource_of(&self, case: &Case, reply: &Reply) -> Value {
-        let wrapper = case.operation.map_or(Wrapper(None), |operation| self.resources.wrappers.response(operation));
-        wrapper.value(body_of(reply))
+        self.response_wrapper(case.operation).value(body_of(reply))
     }
 
     /// The resource in the JSON body of a request.
@@ -212,6 +211,11 @@ impl<'a, T: Transport> Chains<'a, T> {
     /// The property of the body of an operation's request that the resource is in.
     fn request_wrapper(&self, operation: Option<usize>) -> Wrapper<'a> {
         operation.map_or(Wrapper(None), |operation| self.resources.wrappers.request(operation))
+    }
+
+    /// The property of the body of an operation's response that the resource is in.
+    fn response_wrapper(&self, operation: Option<usize>) -> Wrapper<'a> {
+        operation.map_or(Wrapper(None), |operation| self.resources.wrappers.response(operation))
     }
 
     /// The schema of the resource in the JSON body of a request.
@@ -261,7 +265,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             if is_created && matches!(case.expect, Expectation::CreatedOrRejection(_)) {
                 self.others.extend((resource.replace == Some(operation)).then(|| put(resource, index, &case.request)));
             }
-            if [resource.replace, resource.change].contains(&Some(operation)) && is_success(reply) {
+            if resource.is_changed_by(operation) && is_success(reply) {
                 self.take_back_id(budget, index, case, reply).await;
             }
             if resource.create != operation {

@@ -13,7 +13,7 @@ use super::json::with_path;
 use super::parameters::Pairs;
 use super::rejection::{Location, Reason, Rejection};
 use super::request::{collect, expectation, missing_field, read_json};
-use super::response::unwritable;
+use super::response::failed;
 use super::style::{Kind, Style};
 use super::types;
 
@@ -112,7 +112,7 @@ pub(crate) fn form_typed<T: DeserializeOwned>(value: Value) -> Result<T, Rejecti
 pub(crate) fn json_as<T: Serialize>(status: StatusCode, media_type: &'static str, body: &T) -> Response {
     match types::strict(|| serde_json::to_vec(body)) {
         Ok(bytes) => sent(status, media_type, Body::from(bytes)),
-        Err(error) => unwritable(&error),
+        Err(error) => failed(&error),
     }
 }
 

@@ -24,12 +24,12 @@ pub(crate) struct Resource {
     pub(crate) example: &'static str,
     /// The properties of the response that have the values which requests set.
     pub(crate) properties: &'static [Property],
-    /// A value as the type of the response, or of an element of its list, writes it; `None` if it does not fit. Without the type, every value of
-    /// [`properties`](Self::properties) fits.
+    /// Reads a value with the type of the response, or of an element of its list, and writes it again. `None` if it does not fit. Without this
+    /// function, every value of [`properties`](Self::properties) fits.
     pub(crate) typed: Option<fn(&Value) -> Option<Value>>,
     /// The defaults of the properties that the request may leave out, a JSON object; empty text if there are none.
     pub(crate) defaults: &'static str,
-    /// Those of them that a change may set to `null`.
+    /// The names of the properties that a change may set to `null`.
     pub(crate) nullable: &'static [&'static str],
     /// An element for a list whose example is empty, as JSON; empty text if there is none.
     pub(crate) element: &'static str,

@@ -126,7 +126,7 @@ fn create(store: &mut Store, bug: &str, body: Option<Value>) -> (StatusCode, Val
     (StatusCode::CREATED, one(&new).1)
 }
 
-/// The tax as it is stored: the rate is a number.
+/// Converts the tax of a request to a stored one, whose rate is a number.
 fn stored(given: &Map<String, Value>, bug: &str, number: &Value) -> Map<String, Value> {
     let mut new = given.clone();
     let rate = given["rate"].as_str().and_then(|rate| rate.parse::<f64>().ok()).expect("it was checked");

@@ -165,8 +165,8 @@ fn resource(api: &Api, member: &Member) -> TokenStream {
     };
     let (id, example, is_id_sent) = (&member.id, member.example.as_deref().unwrap_or_default(), member.is_id_sent);
     let typed = member.shape.and_then(|index| typed(api, &api.operations[index]));
-    let is_known = typed.is_some();
-    let held = member.properties.iter().filter(|property| property.takes_all || is_known);
+    let has_type = typed.is_some();
+    let held = member.properties.iter().filter(|property| property.takes_all || has_type);
     let properties = held.map(|Property { name, is_required, takes_all }| {
         quote!(Property { name: #name, is_required: #is_required, takes_all: #takes_all })
     });
@@ -179,8 +179,7 @@ fn resource(api: &Api, member: &Member) -> TokenStream {
     let defaults: Map<String, Value> = defaults.map(|(name, value)| (name.clone(), value.clone())).collect();
     let defaults = if defaults.is_empty() { String::new() } else { Value::Object(defaults).to_string() };
     let element = member.element.as_ref().map(Value::to_string).unwrap_or_default();
-    let set = |name: &&String| known(name);
-    let nullable = member.nullable.iter().filter(|_| member.role == Role::Change).filter(set);
+    let nullable = member.nullable.iter().filter(|name| member.role == Role::Change && known(name));
     quote! {
         Resource {
             role: #role, id: #id, kind: #kind, is_id_sent: #is_id_sent, example: #example, properties: &[#(#properties),*],
@@ -189,7 +188,7 @@ fn resource(api: &Api, member: &Member) -> TokenStream {
     }
 }
 
-/// A value as the type of the JSON writes it that the example server responds with.
+/// A function that reads a value with the type of the response and writes it again. `None` if the response has no JSON.
 fn typed(api: &Api, operation: &Operation) -> Option<TokenStream> {
     let content = shown_response(operation)?.content.filter(|content| content.format == Format::Json)?;
     let ty = ty(api, &content.ty);

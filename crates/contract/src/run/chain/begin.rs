@@ -134,8 +134,7 @@ impl<T: Transport> Chains<'_, T> {
             // A resource that names one of its own kind would name itself.
             if *resource == index && self.resources.all[index].create != *operation {
                 self.known.set_property(*operation, name, first.id());
-                let resource = self.resource(index);
-                if [resource.replace, resource.change].contains(&Some(*operation)) {
+                if self.resource(index).is_changed_by(*operation) {
                     self.known.set_own(*operation, name);
                 }
             }
@@ -169,9 +168,8 @@ impl<T: Transport> Chains<'_, T> {
         self.has_spare[index] = true;
         self.others[at].is_used = true;
         let id = self.others[at].id();
-        let own = [self.resource(index).replace, self.resource(index).change];
         for (operation, name, resource) in &self.resources.references.properties {
-            if *resource == index && !own.contains(&Some(*operation)) {
+            if *resource == index && !self.resource(index).is_changed_by(*operation) {
                 self.known.set_property(*operation, name, id.clone());
             }
         }

@@ -14,7 +14,7 @@ use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
 use crate::violation::{Severity, Violation};
-use crate::wrapper::{Place, Wrapper};
+use crate::wrapper::Place;
 
 impl<T: Transport> Chains<'_, T> {
     pub(super) async fn read(&mut self, budget: &mut Budget, index: usize) {
@@ -145,8 +145,7 @@ impl<T: Transport> Chains<'_, T> {
 
     /// The place of a property of the resource in the body of a response.
     pub(super) fn pointer(&self, case: &Case, name: &str) -> String {
-        let wrapper = case.operation.map_or(Wrapper(None), |operation| self.resources.wrappers.response(operation));
-        format!("{}/{name}", wrapper.pointer())
+        format!("{}/{name}", self.response_wrapper(case.operation).pointer())
     }
 
     /// A difference from the values that were sent. The document does not demand that a response has every value.
