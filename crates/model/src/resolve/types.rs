@@ -198,21 +198,52 @@ pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &
             let instead = "list the schemas, or remove `allOf`";
             context.report(all_of.at, Kind::Invalid { what: "`allOf`".into(), why, instead });
         }
-        if let Some(only) = wrapped(own, all_of) {
+        if let Some((only, narrowed)) = wrapped(context.root, own, all_of) {
             all_of.iter().filter(|member| !member.is_reference()).for_each(|member| check(context, member));
-            return Some(Definition::Plain(schema(context, only, hint)?));
+            let ty = schema(context, only, hint)?;
+            return Some(Definition::Plain(match narrowed {
+                Narrowed::Nothing => ty,
+                Narrowed::Null => ty.without_null().clone(),
+            }));
         }
     }
     let group = Group::of(context, own)?;
     of_group(context, &group, hint)
 }
 
-/// Returns the only member of `allOf` with a constraint, if the schema has no other keyword than `allOf`. A `type` beside
-/// `allOf` is allowed, because it only repeats the member's.
-fn wrapped<'d>(schema: Schema<'d>, all_of: SchemaList<'d>) -> Option<Schema<'d>> {
+/// The values of the only member of `allOf` that a `type` beside it rejects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Narrowed {
+    Nothing,
+    /// It rejects `null`.
+    Null,
+}
+
+/// Returns the only member of `allOf` with a constraint, if the schema has no other keyword than `allOf` and possibly a `type`
+/// that repeats the member's, or rejects only `null`.
+fn wrapped<'d>(root: &'d Node, schema: Schema<'d>, all_of: SchemaList<'d>) -> Option<(Schema<'d>, Narrowed)> {
     let mut substantial = all_of.iter().filter(|member| !member.says_nothing_but(&[]));
     let only = substantial.next().filter(|_| substantial.next().is_none())?;
-    schema.says_nothing_but(&[Keyword::AllOf, Keyword::Type]).then_some(only)
+    if !schema.says_nothing_but(&[Keyword::AllOf, Keyword::Type]) {
+        return None;
+    }
+    let own: Vec<Type> = schema.types().iter().filter_map(|node| Type::parse(type_word(node)?)).collect();
+    if own.is_empty() {
+        return Some((only, Narrowed::Nothing));
+    }
+    let accepted = only.accepted_types(root)?;
+    let rejected: Vec<&Type> = accepted.iter().filter(|ty| ty.among(&own) != Some(**ty)).collect();
+    match rejected.as_slice() {
+        [] => Some((only, Narrowed::Nothing)),
+        // Documents of 3.0 write null as `nullable`, beside the types.
+        all if all.iter().all(|ty| **ty == Type::Null) && accepted.iter().any(|ty| *ty != Type::Null) => {
+            let is_kept = !schema.node().version.has_json_schema() || schema.adds_null();
+            Some((only, if is_kept { Narrowed::Nothing } else { Narrowed::Null }))
+        }
+        // No value fits. Many documents write `type: object` beside a reference to a schema of another type and mean that schema.
+        all if all.len() == accepted.len() => Some((only, Narrowed::Nothing)),
+        _ => None,
+    }
 }
 
 /// Resolves a group: schemas that a value must all fit.
@@ -255,7 +286,7 @@ fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Ty
         let both = match &found {
             None => own,
             Some(known) => {
-                let both: Vec<Type> = known.iter().filter_map(|known| common(*known, &own)).collect();
+                let both: Vec<Type> = known.iter().filter_map(|known| known.among(&own)).collect();
                 if let (true, Some(known)) = (both.is_empty(), known.first()) {
                     let what = format!("a schema that requires both {} and {}", known.name(), first.name());
                     // No value fits, so nothing could be sent.
@@ -300,16 +331,6 @@ fn types_of(context: &mut Context<'_>, schema: Schema<'_>) -> Result<Vec<Type>, 
         types.retain(|ty| *ty != Type::Null);
     }
     Ok(types)
-}
-
-/// Returns the type of the values of `ty` that are also of one of the types of a list. An integer is a number.
-fn common(ty: Type, list: &[Type]) -> Option<Type> {
-    match ty {
-        ty if list.contains(&ty) => Some(ty),
-        Type::Integer if list.contains(&Type::Number) => Some(Type::Integer),
-        Type::Number if list.contains(&Type::Integer) => Some(Type::Integer),
-        _ => None,
-    }
 }
 
 pub(crate) fn constrained(inner: TypeRef, constraints: Constraints) -> Definition {

@@ -2,13 +2,17 @@
 
 use serde_json::Value;
 
-use super::{Keyword, Schema, ViewedPart};
+use super::enumeration::Enumeration;
+use super::{Keyword, Schema, SchemaList, ViewedPart};
 use crate::nearest::nearest;
 use crate::node::{self, Node};
 use crate::problem::Kind;
 use crate::version::Version;
 
-/// All types of JSON Schema.
+/// The maximum depth of schemas within schemas whose types are searched.
+const DEPTH_LIMIT: usize = 16;
+
+/// All types of JSON Schema. An integer comes before a number.
 const TYPES: [Type; 7] =
     [Type::Null, Type::Boolean, Type::Integer, Type::Number, Type::String, Type::Array, Type::Object];
 
@@ -72,6 +76,21 @@ impl Type {
         }
     }
 
+    /// Returns the type of a value. `1.0` is a number that is not an integer.
+    pub(crate) fn of(value: &Value) -> Self {
+        TYPES.into_iter().find(|ty| ty.accepts(value)).unwrap_or(Type::Null)
+    }
+
+    /// Returns the type of the values of this type that are also of one of the types of a list. An integer is a number.
+    pub(crate) fn among(self, list: &[Type]) -> Option<Type> {
+        match self {
+            ty if list.contains(&ty) => Some(ty),
+            Type::Integer if list.contains(&Type::Number) => Some(Type::Integer),
+            Type::Number if list.contains(&Type::Integer) => Some(Type::Integer),
+            _ => None,
+        }
+    }
+
     /// Returns whether a value has this type. `1.0` is not an integer.
     pub(crate) fn accepts(self, value: &Value) -> bool {
         match self {
@@ -127,6 +146,34 @@ impl<'d> Schema<'d> {
     /// Returns whether this is the only allowed type besides null.
     pub(crate) fn is_type(self, ty: Type) -> bool {
         self.type_name() == Some(ty.name())
+    }
+
+    /// Returns the types of the values that the schema accepts, by `type`, by listed values, by what other keywords imply, by its
+    /// alternatives and by the members of `allOf`. References are followed. `None` if it accepts values of all types.
+    pub(crate) fn accepted_types(self, root: &'d Node) -> Option<Vec<Type>> {
+        self.accepted_types_within(root, 0)
+    }
+
+    fn accepted_types_within(self, root: &'d Node, depth: usize) -> Option<Vec<Type>> {
+        let target = self.target(root).filter(|_| depth < DEPTH_LIMIT)?;
+        let inner = |schema: Schema<'d>| schema.accepted_types_within(root, depth + 1);
+        let own = target.stated_types();
+        let lists = target.alternatives().filter(|list| !list.is_of_types() && !list.is_empty());
+        let of_lists = lists.filter_map(|list| Some(list.iter().map(inner).collect::<Option<Vec<_>>>()?.concat()));
+        let all = own.into_iter().chain(of_lists).chain(target.bases().filter_map(inner));
+        all.reduce(|one, other| one.into_iter().filter_map(|ty| ty.among(&other)).collect())
+    }
+
+    /// Returns the types that the keywords of the schema itself state or imply, with null for `nullable`.
+    fn stated_types(self) -> Option<Vec<Type>> {
+        let named = || self.types().iter().filter_map(|node| Type::parse(type_word(node)?)).collect::<Vec<_>>();
+        let listed = |list: Enumeration<'d>| list.values.iter().map(|value| Type::of(&value.to_json())).collect();
+        let mut types = match self.has(Keyword::Type) {
+            true => named(),
+            false => self.enumeration().map(listed).or_else(|| self.implied_type().map(|ty| vec![ty]))?,
+        };
+        types.extend(self.adds_null().then_some(Type::Null));
+        Some(types)
     }
 
     /// Returns the type that the other keywords imply, if the schema has neither a `type` nor an `enum`.

@@ -36,6 +36,12 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
             let constraints = Constraints { one_of: vec![serde_json::Value::Null], ..Constraints::default() };
             return Some(constrained(TypeRef::Any, constraints));
         }
+        if group.all(Schema::enumeration).all(|list| !list.values.is_empty()) {
+            let what = "a schema with lists that have no value in common".to_owned();
+            // No value fits, so nothing could be sent.
+            context.not_checked(at, Kind::Loose { what });
+            return Some(Definition::Plain(TypeRef::Any));
+        }
         let instead = "list the values, or remove `enum`";
         // An ignored `enum` excludes no value.
         context.tolerable(at, Kind::Invalid { what: "`enum`".into(), why: "is empty".into(), instead });

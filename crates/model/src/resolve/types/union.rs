@@ -9,7 +9,7 @@ mod alternative;
 use std::collections::BTreeSet;
 
 use super::group::{Group, group_type};
-use super::{Definition, common, schema};
+use super::{Definition, schema};
 use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant, Variant};
 use crate::name::Casing;
 use crate::nearest::nearest;
@@ -172,14 +172,16 @@ fn possible<'d>(group: &Group<'d>, holder: Schema<'d>, types: Vec<Schema<'d>>) -
     let others = group.schemas.iter().filter(|schema| schema.at() != holder.at());
     let others: Vec<Vec<Type>> = others.map(|schema| named(*schema)).filter(|list| !list.is_empty()).collect();
     let is_possible =
-        |member: &Schema<'d>| others.iter().all(|list| named(*member).iter().any(|ty| common(*ty, list).is_some()));
+        |member: &Schema<'d>| others.iter().all(|list| named(*member).iter().any(|ty| ty.among(list).is_some()));
     let possible: Vec<Schema<'d>> = types.iter().copied().filter(is_possible).collect();
     if possible.is_empty() { types } else { possible }
 }
 
-/// Returns the values of an enum that is written as alternatives: each is a `const` with a title and a description of its own.
+/// Returns the values of an enum that is written as alternatives: each is a `const` with a title and a description of its own. `enum`
+/// and `const` beside the alternatives leave the values that they list.
 fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema<'d>]) -> Option<Vec<Variant>> {
-    let beside = [Keyword::Type, Keyword::AllOf, Keyword::OneOf, Keyword::AnyOf];
+    let beside =
+        [Keyword::Type, Keyword::AllOf, Keyword::OneOf, Keyword::AnyOf, Keyword::Enum, Keyword::Const];
     let is_plain = group.schemas.iter().all(|schema| schema.says_nothing_but(&beside));
     let is_constant = |member: &Schema<'d>| {
         let is_text = member.type_name().is_none_or(|name| name == Type::String.name());
@@ -190,15 +192,19 @@ fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema
     }
     let values: Option<Vec<(Schema<'d>, &str)>> =
         members.iter().map(|member| Some((*member, member.enumeration()?.values.first()?.as_str()?))).collect();
+    let lists: Vec<_> = group.all(Schema::enumeration).collect();
+    let is_listed =
+        |wire: &str| lists.iter().all(|list| list.values.iter().any(|value| value.as_str() == Some(wire)));
     let mut variants: Vec<Variant> = Vec::new();
     for (member, wire) in values? {
         super::check(context, member);
-        if variants.iter().all(|known| known.wire != wire) {
+        if is_listed(wire) && variants.iter().all(|known| known.wire != wire) {
             let name = schema_wish(context, member.title().unwrap_or(wire), member.node(), Casing::Pascal);
             variants.push(Variant { name, wire: wire.to_owned(), doc: member.description().map(str::to_owned) });
         }
     }
-    Some(variants)
+    // Without a common value, the conflict is reported with the lists.
+    (!variants.is_empty()).then_some(variants)
 }
 
 /// Resolves one alternative together with the keywords beside all alternatives.
