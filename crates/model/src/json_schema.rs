@@ -26,6 +26,7 @@ use crate::pointer::{decode, encode, pointed};
 use crate::schema::{Schema, references};
 pub use annotated::{annotations_of, place_of};
 pub(crate) use convert::Converter;
+pub(crate) use keyword::supported_pattern;
 pub use sensitive::shows_sensitive;
 pub use standalone::{compile, reached_definitions, standalone};
 pub use validator::Validators;

@@ -65,21 +65,112 @@ fn of_class(class: &Class) -> Option<char> {
     })
 }
 
-/// The flags to compile a pattern with: `u`, or none if the pattern escapes characters that need no escape, which `u` does
-/// not allow.
-///
-/// # Errors
-///
-/// The pattern is invalid with `u` and without. An escaped letter without a meaning is an error too: without `u` it stands
-/// for itself, but an author who writes `\A` means the beginning of the text, as in other languages.
-pub fn pattern_flags(pattern: &str) -> Result<&'static str, InvalidPattern> {
-    let Err(error) = regress::Regex::with_flags(pattern, "u") else { return Ok("u") };
-    let mut letters = pattern.chars();
-    while let Some(letter) = letters.next() {
-        let escaped = if letter == '\\' { letters.next() } else { None };
-        if let Some(escaped) = escaped.filter(|c| c.is_ascii_alphabetic() && !"dDwWsSbBnrtvfcxuk".contains(*c)) {
-            return Err(InvalidPattern::Escape(escaped));
+/// A valid pattern, in the form to compile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// The regular expression.
+    pub text: String,
+    /// `u`, with which JSON Schema reads patterns, or nothing for a pattern that is valid only without it.
+    pub flags: &'static str,
+}
+
+impl Pattern {
+    /// Reads a pattern of a document. One that is invalid with the flag `u` only because it escapes characters that need no escape, or
+    /// leaves out an escape, is respelled for this flag.
+    ///
+    /// # Errors
+    ///
+    /// The pattern is invalid with `u` and without. An escaped letter without a meaning is an error too: without `u` it stands
+    /// for itself, but an author who writes `\A` means the beginning of the text, as in other languages.
+    pub fn parse(pattern: &str) -> Result<Self, InvalidPattern> {
+        let is_valid = |text: &str| regress::Regex::with_flags(text, "u").is_ok();
+        let Err(error) = regress::Regex::with_flags(pattern, "u") else {
+            return Ok(Pattern { text: pattern.to_owned(), flags: "u" });
+        };
+        let respelled = respelled(pattern);
+        if is_valid(&respelled) {
+            return Ok(Pattern { text: respelled, flags: "u" });
+        }
+        let mut letters = pattern.chars();
+        while let Some(letter) = letters.next() {
+            let escaped = if letter == '\\' { letters.next() } else { None };
+            if let Some(escaped) = escaped.filter(|c| c.is_ascii_alphabetic() && !"dDwWsSbBnrtvfcxuk".contains(*c)) {
+                return Err(InvalidPattern::Escape(escaped));
+            }
+        }
+        match regress::Regex::with_flags(pattern, "") {
+            Ok(_) => Ok(Pattern { text: pattern.to_owned(), flags: "" }),
+            Err(_) => Err(InvalidPattern::Syntax(error.to_string())),
         }
     }
-    regress::Regex::with_flags(pattern, "").map(|_| "").map_err(|_| InvalidPattern::Syntax(error.to_string()))
+}
+
+/// Writes the characters that stand for themselves only without `u` (ECMA-262, annex B.1.2) as `u` demands: an escaped character that
+/// has no meaning without its backslash; a lone bracket or brace and a `-` beside a class such as `\w` with one.
+fn respelled(pattern: &str) -> String {
+    let letters: Vec<char> = pattern.chars().collect();
+    let mut out = String::with_capacity(pattern.len());
+    let (mut index, mut in_class, mut after_set) = (0, false, false);
+    while let Some(letter) = letters.get(index).copied() {
+        let next = letters.get(index + 1).copied();
+        let was_after_set = std::mem::take(&mut after_set);
+        index += 1;
+        match (letter, next) {
+            ('\\', Some(escaped)) => {
+                index += 1;
+                let is_literal = !escaped.is_ascii_alphanumeric() && !"^$\\.*+?()[]{}|/".contains(escaped);
+                if !is_literal || (in_class && escaped == '-') {
+                    out.push('\\');
+                }
+                out.push(escaped);
+                after_set = in_class && "dDwWsSpP".contains(escaped);
+                let end = letters[index..].iter().position(|letter| *letter == '}').filter(|_| "pPu".contains(escaped));
+                if let Some(end) = end.filter(|_| letters.get(index) == Some(&'{')) {
+                    out.extend(&letters[index..=index + end]);
+                    index += end + 1;
+                }
+            }
+            ('-', Some(next)) if in_class && next != ']' && (was_after_set || is_set(&letters[index..])) => {
+                out.push_str("\\-");
+            }
+            ('[', _) if !in_class => {
+                in_class = true;
+                out.push('[');
+                if next == Some('^') {
+                    index += 1;
+                    out.push('^');
+                }
+            }
+            (']', _) if in_class => {
+                in_class = false;
+                out.push(']');
+            }
+            (']', _) => out.push_str("\\]"),
+            ('{', _) if !in_class => match quantifier(&letters[index..]) {
+                Some(length) => {
+                    out.push('{');
+                    out.extend(&letters[index..index + length]);
+                    index += length;
+                }
+                None => out.push_str("\\{"),
+            },
+            ('}', _) if !in_class => out.push_str("\\}"),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+/// Whether the letters start with an escape for a set of characters.
+fn is_set(letters: &[char]) -> bool {
+    matches!(letters, ['\\', set, ..] if "dDwWsSpP".contains(*set))
+}
+
+/// The number of letters up to the brace that closes a quantifier, if the letters after its opening brace are one.
+fn quantifier(letters: &[char]) -> Option<usize> {
+    let end = letters.iter().position(|letter| *letter == '}')?;
+    let text: String = letters[..end].iter().collect();
+    let (least, most) = text.split_once(',').unwrap_or((&text, ""));
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|letter| letter.is_ascii_digit());
+    (is_number(least) && (most.is_empty() || is_number(most))).then_some(end + 1)
 }

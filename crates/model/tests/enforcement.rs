@@ -99,8 +99,11 @@ fn a_property_that_is_not_sent_has_no_effect() {
 /// The validator knows patterns with the flag `u` only, and a `not` without its pattern would reject every value.
 #[test]
 fn a_schema_without_one_of_its_patterns_is_not_validated() {
-    let schema = r"{type: string, not: {pattern: '\-'}}";
+    let schema = r"{type: string, not: {pattern: '\01'}}";
     assert_eq!(decided(&document(schema, PLAIN, PLAIN, "")), (false, false, vec!["`not` is not enforced".to_owned()]));
+    // The type checks this pattern.
+    let schema = r"{type: object, properties: {a: {type: string, pattern: '\01'}}, not: {required: [b]}}";
+    assert_eq!(decided(&document(schema, PLAIN, PLAIN, "")), (true, false, Vec::new()));
 }
 
 #[test]

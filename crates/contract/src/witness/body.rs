@@ -78,6 +78,6 @@ fn content_faults(context: &Context<'_>, content: &Content, content_type: &str, 
                 .flat_map(|items| items::mismatches(context.excerpt, context.schemas, items, bytes));
             messages.map(Fault::of).collect()
         }
-        (Format::Text, Ok(_)) => Vec::new(),
+        (Format::Text, Ok(text)) => faults(context, content, &text.into()),
     }
 }

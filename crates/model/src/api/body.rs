@@ -46,8 +46,8 @@ pub struct Content<N = Wish> {
     pub ty: TypeRef,
     /// The properties of a [`Format::Form`] or [`Format::Multipart`] body.
     pub parts: Vec<Part<N>>,
-    /// The JSON Schema of the value. Its references are to [`super::Api::definitions`]. That of [`Format::Text`] and [`Format::Bytes`] accepts
-    /// everything, and is `x-sensitive` if the text may have a value that is.
+    /// The JSON Schema of the value. Its references are to [`super::Api::definitions`]. That of [`Format::Bytes`], and of
+    /// [`Format::Text`] without a constraint, accepts everything. It is `x-sensitive` if the text may have a value that is.
     pub schema: Value,
     /// Whether the server checks values against the schema, because a constraint of it is not part of the type.
     pub is_validated: bool,

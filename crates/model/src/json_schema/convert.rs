@@ -6,10 +6,9 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::keyword::{bounds, format, insert, nullable};
-use super::{LEFT_OUT, annotated, name_of, suffix};
+use super::{LEFT_OUT, annotated, name_of, suffix, supported_pattern};
 use crate::direction::{Direction, Marked};
 use crate::node::{self, Node};
-use crate::pattern::pattern_flags;
 use crate::pointer::encode;
 use crate::schema::enumeration::{Enumeration, intended};
 use crate::schema::types::type_word;
@@ -97,11 +96,16 @@ impl<'d> Converter<'d> {
         let mut out = Map::new();
         for (keyword, entry) in schema.keywords() {
             match keyword {
-                // JSON Schema uses patterns with the flag `u`. A pattern that is invalid with this flag is not checked.
-                Keyword::Pattern if entry.value.as_str().is_none_or(|text| pattern_flags(text) != Ok("u")) => {}
+                // A pattern that is invalid with the flag `u` of JSON Schema is not checked.
+                Keyword::Pattern => {
+                    if let Some(text) = entry.value.as_str().and_then(supported_pattern) {
+                        insert(&mut out, keyword, text.into());
+                    }
+                }
+                // An empty list is an error, which is reported.
+                Keyword::Type if schema.types().is_empty() => {}
                 Keyword::Type => insert(&mut out, keyword, type_names(schema, &entry.value)),
-                Keyword::Pattern
-                | Keyword::MultipleOf
+                Keyword::MultipleOf
                 | Keyword::MinLength
                 | Keyword::MaxLength
                 | Keyword::MinItems
@@ -160,20 +164,34 @@ impl<'d> Converter<'d> {
                 | Keyword::If
                 | Keyword::Then
                 | Keyword::Else => insert(&mut out, keyword, self.schema(Schema::of(&entry.value))),
-                Keyword::PatternProperties | Keyword::DependentSchemas => {
+                Keyword::PatternProperties => {
+                    let schemas = schema.name_patterns().filter_map(|entry| {
+                        Some((supported_pattern(&entry.key)?, self.schema(Schema::of(&entry.value))))
+                    });
+                    insert(&mut out, keyword, Value::Object(schemas.collect()));
+                }
+                Keyword::DependentSchemas => {
                     let schemas = entry.value.entries().iter();
                     let schemas = schemas.map(|entry| (entry.key.clone(), self.schema(Schema::of(&entry.value))));
                     insert(&mut out, keyword, Value::Object(schemas.collect()));
                 }
-                Keyword::DependentRequired | Keyword::MinContains | Keyword::MaxContains => {
-                    insert(&mut out, keyword, entry.value.to_json());
+                Keyword::DependentRequired => {
+                    let names = |list: &'d Node| list.elements().iter().filter_map(Node::as_str).collect::<BTreeSet<&str>>();
+                    let lists = entry.value.entries().iter().map(|entry| (entry.key.clone(), json!(names(&entry.value))));
+                    insert(&mut out, keyword, Value::Object(lists.collect()));
                 }
+                Keyword::MinContains | Keyword::MaxContains => insert(&mut out, keyword, entry.value.to_json()),
                 _ => {}
             }
         }
         // A reference beside other keywords.
         if !out.contains_key(Keyword::AllOf.name()) {
             self.bases(schema, excused, &mut out);
+        }
+        if schema.name_patterns().any(|entry| supported_pattern(&entry.key).is_none()) {
+            // The names that an absent pattern matches are not among the others.
+            out.remove(Keyword::AdditionalProperties.name());
+            out.remove(Keyword::UnevaluatedProperties.name());
         }
         bounds(schema, &mut out);
         // The generated types accept the same.

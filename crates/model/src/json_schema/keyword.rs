@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::compile;
+use crate::pattern::Pattern;
 use crate::schema::bounds::Limit;
 use crate::schema::{Keyword, Schema, Type};
 
@@ -13,6 +15,14 @@ const FORMATS: &[&str] = &["date-time", "date", "uuid"];
 
 pub(super) fn insert(out: &mut Map<String, Value>, keyword: Keyword, value: Value) {
     out.insert(keyword.name().to_owned(), value);
+}
+
+/// Returns a pattern of a document as JSON Schema can have it: with the flag `u`, and in a form that the validator supports. `None` if
+/// there is no such form.
+pub(crate) fn supported_pattern(text: &str) -> Option<String> {
+    let pattern = Pattern::parse(text).ok()?;
+    let is_supported = pattern.flags == "u" && compile(&json!({ Keyword::Pattern.name(): pattern.text })).is_ok();
+    is_supported.then_some(pattern.text)
 }
 
 pub(super) fn format(schema: Schema<'_>, out: &mut Map<String, Value>) {

@@ -120,9 +120,10 @@ fn formats_are_checked_annotations_or_unknown() {
 }
 
 #[test]
-fn patterns_that_need_no_flag_u_are_not_checked() {
+fn patterns_without_the_flag_u_are_respelled() {
     assert_eq!(converted(r"{type: string, pattern: '^\d$'}"), json!({ "type": "string", "pattern": r"^\d$" }));
-    assert_eq!(converted(r"{type: string, pattern: '^\-$'}"), json!({ "type": "string" }));
+    assert_eq!(converted(r"{type: string, pattern: '^\-$'}"), json!({ "type": "string", "pattern": "^-$" }));
+    assert_eq!(converted(r"{type: string, pattern: '^\01$'}"), json!({ "type": "string" }));
     assert_eq!(converted("{type: string, pattern: '['}"), json!({ "type": "string" }));
 }
 

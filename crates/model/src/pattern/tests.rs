@@ -1,4 +1,4 @@
-use super::{pattern_flags, text};
+use super::{InvalidPattern, Pattern, text};
 
 #[test]
 fn texts_are_short_and_match() {
@@ -27,9 +27,29 @@ fn letters_and_digits_come_first_in_a_class() {
 }
 
 #[test]
-fn flags_are_u_unless_an_escape_needs_none() {
-    assert_eq!(pattern_flags(r"^\p{L}$"), Ok("u"));
-    assert_eq!(pattern_flags(r"^\-$"), Ok(""));
-    assert!(pattern_flags("[").is_err());
-    assert!(pattern_flags(r"\Aa").is_err_and(|error| error.to_string().contains(r"\A")));
+fn flags_are_u_if_possible() {
+    let flags = |pattern: &str| Pattern::parse(pattern).map(|pattern| pattern.flags);
+    assert_eq!(flags(r"^\p{L}$"), Ok("u"));
+    assert_eq!(flags(r"^\-$"), Ok("u"));
+    assert_eq!(flags(r"^\01$"), Ok(""));
+    assert!(flags("[").is_err());
+    assert_eq!(flags(r"\Aa"), Err(InvalidPattern::Escape('A')));
+}
+
+#[test]
+fn patterns_without_the_flag_u_are_respelled_for_it() {
+    let respelled = [
+        (r"^\d{3}\-\d{4}$", r"^\d{3}-\d{4}$"),
+        (r"^[\w-.]+\@[\w-]+$", r"^[\w\-.]+@[\w-]+$"),
+        (r"^[\p{L}\-\_\ ]{1,5}$", r"^[\p{L}\-_ ]{1,5}$"),
+        (r"^{id}$", r"^\{id\}$"),
+        (r"^[a]]$", r"^[a]\]$"),
+        (r"^a{,3}\'$", r"^a\{,3\}'$"),
+        (r"^\u{1F600}\#$", r"^\u{1F600}#$"),
+        (r"^[+-\d]$", r"^[+\-\d]$"),
+    ];
+    for (pattern, expected) in respelled {
+        assert!(regress::Regex::with_flags(pattern, "u").is_err(), "{pattern}");
+        assert_eq!(Pattern::parse(pattern).map(|pattern| pattern.text).as_deref(), Ok(expected), "{pattern}");
+    }
 }

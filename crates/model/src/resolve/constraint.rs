@@ -40,6 +40,11 @@ impl<'d> Enforcement<'d> {
         }
     }
 
+    /// Adds a schema that no type holds, and that is checked if its values are sent.
+    pub(crate) fn hold(&mut self, at: Span) {
+        self.places.insert(at);
+    }
+
     /// Adds a value of a request. `at` is the place of its content or parameter.
     pub(crate) fn sent(&mut self, at: Span, schema: Schema<'d>, direction: Direction) {
         self.uses.push(Use { at, schema, direction, is_sent: true });

@@ -93,6 +93,7 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
                 examples: Vec::new(),
             }
         }
+        (Some(schema), Format::Text) if is_text(context.root, schema) => text(context, view, schema, whose),
         _ => untyped(context, view, format),
     };
     let mut media_types = vec![sent(name, typed.format)];
@@ -131,6 +132,30 @@ fn untyped<'d>(context: &Context<'d>, view: &MediaType<'d>, format: Format) -> T
         sample: Some(shown.into()),
         examples: Vec::new(),
     }
+}
+
+/// Whether a schema describes the text of a body: its values are strings, and it has a constraint that no type holds.
+fn is_text(root: &Node, schema: Schema<'_>) -> bool {
+    let but = [Keyword::Type, Keyword::Format, Keyword::Example, Keyword::Examples];
+    let has_constraint = schema.target(root).is_some_and(|target| !target.says_nothing_but(&but));
+    has_constraint && schema.accepted_types(root).is_some_and(|types| types == [Type::String])
+}
+
+/// Text with a constraint. The type of the body is a string, so the text of a request is checked against the schema.
+fn text<'d>(context: &mut Context<'d>, view: &MediaType<'d>, schema: Schema<'d>, whose: &str) -> Typed<'d> {
+    if context.direction == Direction::Request {
+        context.enforcement.sent(view.at, schema, Direction::Request);
+        context.enforcement.hold(schema.at());
+    }
+    let examples = example::checked(context, view.schema, view.examples, whose);
+    let sample = example::sample(context, schema, view.examples, &examples);
+    let mut typed = untyped(context, view, Format::Text);
+    typed.sample = sample.or(typed.sample);
+    let marks = std::mem::replace(&mut typed.schema, context.json_schema(schema));
+    if let (Some(schema), Value::Object(marks)) = (typed.schema.as_object_mut(), marks) {
+        schema.extend(marks);
+    }
+    typed
 }
 
 /// Whether the body may have a value that is sensitive, at any depth.

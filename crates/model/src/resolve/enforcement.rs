@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::constraint::Use;
 use super::context::Context;
+use super::types::UNEXPRESSED;
 use crate::api::{Content, Format, Operation, Parameter, Text, TypeRef};
 use crate::direction::Direction;
 use crate::json_schema;
 use crate::node::Node;
-use crate::pattern::pattern_flags;
 use crate::problem::Kind;
 use crate::schema::{Keyword, Schema, Type};
 use crate::source::Span;
@@ -28,6 +28,9 @@ struct Graph {
     owners: HashMap<Span, Vec<Key>>,
     /// The schemas whose JSON Schema lacks a constraint.
     incomplete: Vec<Key>,
+    /// The schemas of keywords that no type holds. A constraint that is absent there is enforced nowhere, and within `not`, valid values
+    /// would be rejected without it.
+    untyped: Vec<Key>,
 }
 
 impl Graph {
@@ -44,10 +47,14 @@ impl Graph {
             for at in entries.chain([schema.at()]).filter(|at| context.enforcement.places.contains(at)) {
                 graph.owners.entry(at).or_default().push(key);
             }
-            // A converted schema has no such pattern. Within `not`, it would reject more than the document.
-            if schema.pattern().and_then(|node| node.as_str()).is_some_and(|text| pattern_flags(text) != Ok("u")) {
+            // A converted schema has no such pattern.
+            let own = schema.pattern().and_then(|node| node.as_str());
+            let mut patterns = own.into_iter().chain(schema.name_patterns().map(|entry| entry.key.as_str()));
+            if patterns.any(|text| json_schema::supported_pattern(text).is_none()) {
                 graph.incomplete.push(key);
             }
+            let untyped = UNEXPRESSED.into_iter().flat_map(|keyword| schema.children_of(keyword));
+            graph.untyped.extend(untyped.map(|inner| (inner.at(), direction)));
             let dropped: HashSet<Span> = schema
                 .properties()
                 .filter(|(_, property)| context.marked.drops(*property, direction))
@@ -86,7 +93,9 @@ pub(crate) fn decide<'o>(context: &mut Context<'_>, operations: impl Iterator<It
     }
     let graph = Graph::of(context);
     let constrained = reached(graph.owners.values().flatten().copied(), &graph.users);
-    let incomplete = reached(graph.incomplete.iter().copied(), &graph.users);
+    let untyped = reached(graph.untyped.iter().copied(), &graph.used);
+    let incomplete = graph.incomplete.iter().copied().filter(|key| untyped.contains(key));
+    let incomplete = reached(incomplete, &graph.users);
     let mut candidates: HashMap<Span, Schema<'_>> = HashMap::new();
     for of in context.enforcement.uses.iter().filter(|of| of.is_sent) {
         let key = (of.schema.at(), of.direction);

@@ -23,6 +23,7 @@ use crate::source::Span;
 use crate::view::{self, Shared};
 use group::{Group, effective, is_same};
 use reference::{elsewhere, referred, used};
+pub(crate) use unexpressed::UNEXPRESSED;
 
 /// The type of a schema, before a name is assigned.
 #[derive(Debug)]
@@ -166,6 +167,9 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
         return;
     }
     view::check_schema(&mut context.reader.diagnostics, schema);
+    for entry in schema.name_patterns() {
+        scalar::is_pattern(context, "a key of `patternProperties`", &entry.key, entry.key_at);
+    }
     let examples = schema.examples().map(|value| (value, "the example of this schema"));
     let default = schema.default().map(|value| (value, "the default of this schema"));
     for (value, what) in examples.chain(default) {

@@ -126,8 +126,12 @@ impl<'d> Schema<'d> {
 
     /// Returns the schemas of properties by patterns of their names (`patternProperties`).
     pub(crate) fn pattern_properties(self) -> impl Iterator<Item = Schema<'d>> {
-        let entries = self.value(Keyword::PatternProperties).map(Node::entries).unwrap_or_default();
-        entries.iter().map(|entry| Schema::of(&entry.value))
+        self.name_patterns().map(|entry| Schema::of(&entry.value))
+    }
+
+    /// Returns the patterns of `patternProperties` as keys, each with its schema.
+    pub(crate) fn name_patterns(self) -> impl Iterator<Item = &'d Entry> {
+        self.value(Keyword::PatternProperties).map(Node::entries).unwrap_or_default().iter()
     }
 
     /// Returns whether properties that no keyword of the schema describes are rejected (`unevaluatedProperties: false`).

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::enumeration::Enumeration;
-use super::{Keyword, Schema, SchemaList, ViewedPart};
+use super::{Keyword, Schema, ViewedPart};
 use crate::nearest::nearest;
 use crate::node::{self, Node};
 use crate::problem::Kind;

@@ -33,11 +33,17 @@ pub(crate) fn check_schema(diagnostics: &mut Diagnostics, schema: Schema<'_>) {
                 diagnostics.report(entry.key_at, Kind::OldSpelling { keyword: "exclusiveMaximum: true", instead });
             }
             (Some(Keyword::Dialect), Value::String(dialect)) => check_dialect(diagnostics, entry.value.at, dialect),
+            (Some(Keyword::Type), Value::Array(names)) if names.is_empty() => {
+                let (what, why) = ("`type`".to_owned(), "is an empty list".into());
+                let instead = "list the types, or remove `type`";
+                diagnostics.tolerable(entry.value.at, Kind::Invalid { what, why, instead });
+            }
             (Some(Keyword::Type), Value::Array(names)) => {
                 for name in names.iter().filter(|name| name.as_str().is_none()) {
                     check_type_name(diagnostics, "an entry of `type`", name);
                 }
             }
+            (Some(Keyword::DependentRequired), Value::Object(_)) => check_dependent_required(diagnostics, &entry.value),
             (Some(Keyword::Type), Value::Null) => check_type_name(diagnostics, "`type`", &entry.value),
             (Some(keyword), _) => check_type(diagnostics, keyword, entry),
             (None, _) => {}
@@ -53,6 +59,20 @@ fn check_type_name(diagnostics: &mut Diagnostics, what: &str, name: &Node) {
             diagnostics.tolerable(name.at, Kind::WrongType { what, expected: "the string `\"null\"`", found });
         }
         _ => diagnostics.report(name.at, Kind::WrongType { what, expected: Is::Text.expected(), found }),
+    }
+}
+
+/// Reports values of `dependentRequired` that are no lists of names (JSON Schema Validation 2020-12 section 6.5.4).
+fn check_dependent_required(diagnostics: &mut Diagnostics, node: &Node) {
+    let wrong = |what: &str, expected: &'static str, node: &Node| {
+        (node.at, Kind::WrongType { what: what.to_owned(), expected, found: node.kind() })
+    };
+    for entry in node.entries() {
+        let is_list = matches!(entry.value.value, Value::Array(_));
+        let list = (!is_list).then(|| wrong("an entry of `dependentRequired`", Is::Array.expected(), &entry.value));
+        let names = entry.value.elements().iter().filter(|name| name.as_str().is_none());
+        let names = names.map(|name| wrong("a name in `dependentRequired`", Is::Text.expected(), name));
+        list.into_iter().chain(names).for_each(|(at, kind)| diagnostics.report(at, kind));
     }
 }
 

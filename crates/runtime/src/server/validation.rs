@@ -26,6 +26,13 @@ pub(crate) fn body(value: &Value, schema: &Schema) -> Result<(), Rejection> {
     Err(rejection(Location::Body, name, violation))
 }
 
+/// Checks a body of text.
+pub(crate) fn text(text: String, schema: &Schema) -> Result<String, Rejection> {
+    let value = Value::String(text);
+    body(&value, schema)?;
+    Ok(if let Value::String(text) = value { text } else { String::new() })
+}
+
 /// Checks a parameter.
 pub(crate) fn parameter<T: Serialize>(
     location: Location,

@@ -98,7 +98,9 @@ fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content
     let (key, is_optional) = (format!("body.{}", content.variant), !body.required);
     if matches!(content.format, Format::Text | Format::Bytes) {
         let text = content.sample.as_ref().and_then(Value::as_str).unwrap_or("text");
-        let (full, changes) = (Value::from(text), other_texts(content.items.as_ref(), text));
+        let mut changes = other_texts(content.items.as_ref(), text);
+        changes.retain(|(_, value)| value.as_ref().is_none_or(|value| validators.accepts(&content.schema, value)));
+        let full = Value::from(text);
         return Some(PlannedPart { key, is_optional, plain: full.clone(), full, changes });
     }
     let is_sent = |value: &Value| is_form_value(api, content, value) && validators.accepts(&content.schema, value);

@@ -155,6 +155,10 @@ fn content_read(api: &Api, operation: &Operation, content: &Content) -> TokenStr
             quote!(validation::json(&request::collect(body, server.body_limit).await?, &schemas::#schema)?)
         }
         Format::Json => quote!(content::json(body, server.body_limit).await?),
+        Format::Text if content.is_validated => {
+            let schema = schemas::of_content(operation, content);
+            quote!(validation::text(content::text(body, server.body_limit).await?, &schemas::#schema)?)
+        }
         Format::Text => quote!(content::text(body, server.body_limit).await?),
         Format::Bytes => quote!(body),
         Format::Form => {

@@ -139,7 +139,8 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
         }
     }
     if let Some(pattern) = &constraints.pattern {
-        let flags = model::pattern::pattern_flags(pattern).unwrap_or("u");
+        let parsed = model::pattern::Pattern::parse(pattern);
+        let (pattern, flags) = parsed.map_or((pattern.clone(), "u"), |parsed| (parsed.text, parsed.flags));
         checks.push(quote! {{
             static PATTERN: std::sync::LazyLock<Option<regress::Regex>> =
                 std::sync::LazyLock::new(|| regress::Regex::with_flags(#pattern, #flags).ok());

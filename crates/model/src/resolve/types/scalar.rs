@@ -5,13 +5,14 @@ use super::{Definition, constrained, schema};
 use crate::api::{Constraints, TypeKind, TypeRef, Variant};
 use crate::name::Casing;
 use crate::node::{self, Node, Value};
-use crate::pattern::pattern_flags;
+use crate::pattern::Pattern;
 use crate::problem::{Kind, Object};
 use crate::resolve::context::Context;
 use crate::resolve::wish::{Hint, schema_wish};
 use crate::schema::bounds::{Limit, Range};
 use crate::schema::enumeration::{Enumeration, intended};
 use crate::schema::{Keyword, Schema, Type};
+use crate::source::Span;
 
 /// `enum`: an enum if all values are strings, else a type that is constrained to the values.
 pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option<Definition> {
@@ -138,16 +139,17 @@ pub(super) fn smallest<'d>(group: &Group<'d>, range: fn(Schema<'d>) -> Range<'d>
 
 fn pattern(context: &mut Context<'_>, node: &Node) -> Option<String> {
     let text = node.as_str()?;
-    match pattern_flags(text) {
-        Ok(_) => Some(text.to_owned()),
-        Err(error) => {
-            let why = format!("is not a valid regular expression (ECMA-262): {error}");
-            let instead = "correct the pattern; it is parsed with the flag `u`, and without it if that fails";
-            // An ignored pattern excludes no value.
-            context.tolerable(node.at, Kind::Invalid { what: "`pattern`".into(), why, instead });
-            None
-        }
-    }
+    is_pattern(context, "`pattern`", text, node.at).then(|| text.to_owned())
+}
+
+/// Returns whether a text is a regular expression of ECMA-262, and reports the error if it is not.
+pub(super) fn is_pattern(context: &mut Context<'_>, what: &str, text: &str, at: Span) -> bool {
+    let Err(error) = Pattern::parse(text) else { return true };
+    let why = format!("is not a valid regular expression (ECMA-262): {error}");
+    let instead = "correct the pattern; it is parsed with the flag `u`, and without it if that fails";
+    // An ignored pattern excludes no value.
+    context.tolerable(at, Kind::Invalid { what: what.to_owned(), why, instead });
+    false
 }
 
 /// `type: integer` and `type: number`

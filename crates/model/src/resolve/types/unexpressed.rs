@@ -7,9 +7,11 @@ use crate::schema::{Keyword, Schema};
 
 /// The keywords that no type expresses in any schema. Others, such as `prefixItems`, are reported where a type cannot express
 /// them.
-const UNEXPRESSED: [Keyword; 9] = [
+pub(crate) const UNEXPRESSED: [Keyword; 11] = [
     Keyword::Not,
     Keyword::If,
+    Keyword::Then,
+    Keyword::Else,
     Keyword::DependentRequired,
     Keyword::DependentSchemas,
     Keyword::Contains,
@@ -22,13 +24,12 @@ const UNEXPRESSED: [Keyword; 9] = [
 /// Reports the keywords of a schema that no type expresses, and checks the schemas below them.
 pub(super) fn report<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     for keyword in UNEXPRESSED {
-        if let Some(entry) = schema.entry(keyword) {
+        // The branches are part of `if`.
+        let is_branch = matches!(keyword, Keyword::Then | Keyword::Else);
+        if let Some(entry) = schema.entry(keyword).filter(|_| !is_branch) {
             context.report(entry.key_at, Kind::NotEnforced { what: format!("`{}`", keyword.name()) });
-            check(context, schema, keyword);
         }
-    }
-    for branch in [Keyword::Then, Keyword::Else] {
-        check(context, schema, branch);
+        check(context, schema, keyword);
     }
 }
 

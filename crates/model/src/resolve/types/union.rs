@@ -180,8 +180,7 @@ fn possible<'d>(group: &Group<'d>, holder: Schema<'d>, types: Vec<Schema<'d>>) -
 /// Returns the values of an enum that is written as alternatives: each is a `const` with a title and a description of its own. `enum`
 /// and `const` beside the alternatives leave the values that they list.
 fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema<'d>]) -> Option<Vec<Variant>> {
-    let beside =
-        [Keyword::Type, Keyword::AllOf, Keyword::OneOf, Keyword::AnyOf, Keyword::Enum, Keyword::Const];
+    let beside = [Keyword::Type, Keyword::AllOf, Keyword::OneOf, Keyword::AnyOf, Keyword::Enum, Keyword::Const];
     let is_plain = group.schemas.iter().all(|schema| schema.says_nothing_but(&beside));
     let is_constant = |member: &Schema<'d>| {
         let is_text = member.type_name().is_none_or(|name| name == Type::String.name());
@@ -193,8 +192,7 @@ fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema
     let values: Option<Vec<(Schema<'d>, &str)>> =
         members.iter().map(|member| Some((*member, member.enumeration()?.values.first()?.as_str()?))).collect();
     let lists: Vec<_> = group.all(Schema::enumeration).collect();
-    let is_listed =
-        |wire: &str| lists.iter().all(|list| list.values.iter().any(|value| value.as_str() == Some(wire)));
+    let is_listed = |wire: &str| lists.iter().all(|list| list.values.iter().any(|value| value.as_str() == Some(wire)));
     let mut variants: Vec<Variant> = Vec::new();
     for (member, wire) in values? {
         super::check(context, member);

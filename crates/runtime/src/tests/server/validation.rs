@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::schema::{Schema, Violation};
 use crate::server::rejection::{Location, Reason, Rejection};
-use crate::server::validation::{Parts, json, parameter, text_parameter};
+use crate::server::validation::{Parts, json, parameter, text, text_parameter};
 
 fn schema(schema: Value) -> Schema {
     Schema::new(&[("Word", "{\"type\": \"string\", \"maxLength\": 3}")], &schema.to_string())
@@ -44,6 +44,13 @@ fn a_body_is_read_and_then_validated() {
     let repeated = Rejection::new(Location::Body, "other", Reason::Repeated);
     assert_eq!(read("{\"other\": 1, \"other\": 1}"), Err(repeated));
     assert_eq!(read(" "), Err(Rejection::new(Location::Body, "", Reason::Missing)));
+}
+
+#[test]
+fn a_text_is_validated_as_a_string() {
+    let short = schema(json!({ "$ref": "#/$defs/Word" }));
+    assert_eq!(text("abc".to_owned(), &short), Ok("abc".to_owned()));
+    assert_eq!(text("12345".to_owned(), &short), Err(violated(Location::Body, "", "maxLength", "")));
 }
 
 #[test]
