@@ -103,6 +103,11 @@ impl Pattern {
             Err(_) => Err(InvalidPattern::Syntax(error.to_string())),
         }
     }
+
+    /// Returns whether the pattern matches a part of a text.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        regress::Regex::with_flags(&self.text, self.flags).is_ok_and(|pattern| pattern.find(text).is_some())
+    }
 }
 
 /// Writes the characters that stand for themselves only without `u` (ECMA-262, annex B.1.2) as `u` demands: an escaped character that

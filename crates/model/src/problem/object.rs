@@ -46,8 +46,18 @@ pub enum Object {
     HttpSecurityScheme,
     /// A Security Scheme Object with `type: apiKey`.
     ApiKeySecurityScheme,
+    /// An OAuth Flows Object.
+    OAuthFlows,
+    /// An OAuth Flow Object under `implicit`.
+    ImplicitFlow,
+    /// An OAuth Flow Object under `password`.
+    PasswordFlow,
     /// An OAuth Flow Object under `clientCredentials`.
     ClientCredentialsFlow,
+    /// An OAuth Flow Object under `authorizationCode`.
+    AuthorizationCodeFlow,
+    /// An OAuth Flow Object under `deviceAuthorization`.
+    DeviceAuthorizationFlow,
     /// A Schema Object.
     Schema,
     /// A Schema Object with `type: array`.
@@ -86,7 +96,12 @@ impl Object {
             Object::SecurityScheme => "a security scheme object",
             Object::HttpSecurityScheme => "a security scheme object of type `http`",
             Object::ApiKeySecurityScheme => "a security scheme object of type `apiKey`",
+            Object::OAuthFlows => "an OAuth flows object",
+            Object::ImplicitFlow => "an `implicit` flow",
+            Object::PasswordFlow => "a `password` flow",
             Object::ClientCredentialsFlow => "a `clientCredentials` flow",
+            Object::AuthorizationCodeFlow => "an `authorizationCode` flow",
+            Object::DeviceAuthorizationFlow => "a `deviceAuthorization` flow",
             Object::Schema => "a schema object",
             Object::ArraySchema => "a schema object of type `array`",
             Object::Tag => "a tag object",

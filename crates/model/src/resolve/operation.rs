@@ -70,7 +70,9 @@ fn operation<'d>(
     let response_headers = response::all_headers(&responses);
     let responses: Vec<Response> = responses.into_iter().map(|read| read.response).collect();
     let statuses = rejection::statuses(&responses, &cases, !credentials.is_none(), rejections);
-    if statuses.invalid.is_none() && !found.is_webhook {
+    // A request that carries nothing cannot be invalid.
+    let carries_nothing = parameters.is_empty() && view.request_body.is_none() && credentials.is_none();
+    if statuses.invalid.is_none() && !found.is_webhook && !carries_nothing {
         context.report(view.id_at, Kind::NoErrorResponse { operation: found.id.clone() });
     }
     let operation = Operation {

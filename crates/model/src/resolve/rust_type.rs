@@ -17,7 +17,8 @@ pub(crate) fn rust_type(context: &mut Context<'_>, schema: Schema<'_>) -> Option
         Ok(rust_type) => Some(rust_type),
         Err((why, instead)) => {
             let what = "`x-rust-type`".to_owned();
-            context.report(view.at, Kind::Invalid { what, why: why.to_owned(), instead });
+            // Other tools have an extension of this name, with other keys.
+            context.tolerable(view.at, Kind::Invalid { what, why: why.to_owned(), instead });
             None
         }
     }

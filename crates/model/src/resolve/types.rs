@@ -15,7 +15,9 @@ use super::wish::{Hint, schema_rust_name};
 use crate::api::{Constraints, Place, TypeDef, TypeId, TypeKind, TypeRef};
 use crate::direction::Direction;
 use crate::name::{Casing, is_choice};
+use crate::nearest::nearest;
 use crate::node::Node;
+use crate::pointer::pointed;
 use crate::problem::Kind;
 use crate::schema::types::{implied, type_word};
 use crate::schema::{Keyword, Schema, SchemaList, Type};
@@ -170,6 +172,7 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     for entry in schema.name_patterns() {
         scalar::is_pattern(context, "a key of `patternProperties`", &entry.key, entry.key_at);
     }
+    check_mapping(context, schema);
     let examples = schema.examples().map(|value| (value, "the example of this schema"));
     let default = schema.default().map(|value| (value, "the default of this schema"));
     for (value, what) in examples.chain(default) {
@@ -180,6 +183,25 @@ pub(crate) fn check<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
             let what = format!("`{}`", most.keyword.name());
             let why = format!("is less than `{}`, so that no value is valid", least.keyword.name());
             context.report(most.value.at, Kind::Invalid { what, why, instead: "swap or correct the bounds" });
+        }
+    }
+}
+
+/// Reports values of a discriminator's `mapping`, and a `defaultMapping`, that name no schema of the document.
+fn check_mapping<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
+    let Some(discriminator) = schema.discriminator() else { return };
+    let names: Vec<&str> = Schema::components(context.root).iter().map(|entry| entry.key.as_str()).collect();
+    for node in discriminator.targets() {
+        let Some(text) = node.as_str() else { continue };
+        let (is_known, nearest) = match text.starts_with("#/") {
+            true => (pointed(context.root, text).is_some(), None),
+            // A URI of another file has a path or an extension.
+            false if text.contains(['/', '#', ':']) || text.contains(".yaml") || text.contains(".json") => continue,
+            false => (names.contains(&text), nearest(text, names.iter().copied()).map(str::to_owned)),
+        };
+        if !is_known {
+            // The values of such an alternative fit no other.
+            context.tolerable(node.at, Kind::DanglingReference { reference: text.to_owned(), nearest });
         }
     }
 }

@@ -119,6 +119,9 @@ impl<'d> Schema<'d> {
         match node.value {
             Value::Bool(true) => AdditionalProperties::Any,
             Value::Bool(false) => AdditionalProperties::Forbidden,
+            Value::Object(_) if Schema::of(node).says_nothing_but(&[]) && Schema::of(node).rust_type().is_none() => {
+                AdditionalProperties::Any
+            }
             Value::Object(_) => AdditionalProperties::Schema(Schema::of(node)),
             _ => AdditionalProperties::Invalid(node),
         }

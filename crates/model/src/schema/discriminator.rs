@@ -36,6 +36,12 @@ impl<'d> Discriminator<'d> {
         self.node.str("defaultMapping").filter(|_| self.node.version >= Version::V3_2)
     }
 
+    /// Returns the values of `mapping` and `defaultMapping`: names of components, and references.
+    pub(crate) fn targets(self) -> impl Iterator<Item = &'d Node> {
+        let default = self.node.get("defaultMapping").filter(|_| self.node.version >= Version::V3_2);
+        self.mapping().iter().map(|entry| &entry.value).chain(default)
+    }
+
     /// Returns the entries of `mapping`: values of the property, and the schemas that they select.
     pub(crate) fn mapping(self) -> &'d [Entry] {
         self.node.get("mapping").map(Node::entries).unwrap_or_default()

@@ -1,7 +1,7 @@
 //! The document itself, its `info`, tags and components (OpenAPI 3.0.4 to 3.2.0, OpenAPI Object, Info Object, Tag Object, Components
 //! Object).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::reference::{self, Expected, follow};
 use super::schema::check_dialect;
@@ -73,9 +73,7 @@ pub(crate) fn document<'d>(reader: &mut DocumentReader<'d>) -> Document<'d> {
             info.get(key).into_iter().for_each(|object| check(&mut reader.diagnostics, object, shape));
         }
     }
-    for tag in field::elements(root, "tags") {
-        check(&mut reader.diagnostics, tag, &fixed_fields::TAG);
-    }
+    check_tags(reader, field::elements(root, "tags"));
     if let Some(components) = root.get("components") {
         check(&mut reader.diagnostics, components, &fixed_fields::COMPONENTS);
         check_components(reader, components);
@@ -89,6 +87,33 @@ pub(crate) fn document<'d>(reader: &mut DocumentReader<'d>) -> Document<'d> {
         servers: servers(reader, root),
         security: requirements(reader, root),
         security_scheme_names: schemes.unwrap_or_default().iter().map(|entry| entry.key.as_str()).collect(),
+    }
+}
+
+/// Checks Tag Objects: each name occurs once, and the `parent` of a tag is another tag that is not below it (OpenAPI 3.2.0, Tag Object).
+fn check_tags(reader: &mut DocumentReader<'_>, tags: &[Node]) {
+    let parents: HashMap<&str, Option<&str>> =
+        tags.iter().rev().filter_map(|tag| Some((tag.str("name")?, tag.str("parent")))).collect();
+    let mut seen = HashSet::new();
+    for tag in tags {
+        check(&mut reader.diagnostics, tag, &fixed_fields::TAG);
+        let Some(name) = field::text(tag, "name") else { continue };
+        let what = || format!("the tag `{}`", name.value);
+        let mut report = |at, why: &str, instead| {
+            // Tags group the documentation.
+            reader.diagnostics.tolerable(at, Kind::Invalid { what: what(), why: why.to_owned(), instead });
+        };
+        if !seen.insert(name.value) {
+            report(name.at, "occurs twice", "remove one of the two");
+        }
+        let Some(parent) = field::text(tag, "parent").filter(|_| tag.version >= Version::V3_2) else { continue };
+        let parent_of = |name: &&str| parents.get(name).copied().flatten();
+        if !parents.contains_key(parent.value) {
+            report(parent.at, "has a parent that is not in `tags`", "add the parent to `tags`, or correct its name");
+        } else if std::iter::successors(Some(parent.value), parent_of).take(tags.len()).any(|above| above == name.value)
+        {
+            report(parent.at, "is below itself", "remove one `parent` of the circle");
+        }
     }
 }
 

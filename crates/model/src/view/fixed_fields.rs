@@ -258,6 +258,13 @@ pub(crate) const LICENSE: Shape = Shape {
     ..Shape::NONE
 };
 
+pub(crate) const OAUTH_FLOWS: Shape = Shape {
+    object: ObjectKind::OAuthFlows,
+    keys: &[("implicit", Object), ("password", Object), ("clientCredentials", Object), ("authorizationCode", Object)],
+    later: &[(V3_2, "deviceAuthorization", Object)],
+    ..Shape::NONE
+};
+
 pub(crate) const TAG: Shape = Shape {
     object: ObjectKind::Tag,
     keys: &[("name", Text), ("description", Text), ("externalDocs", Object)],

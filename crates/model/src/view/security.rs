@@ -113,9 +113,10 @@ fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKin
             Some(SchemeKind::Http { scheme: field::text(node, "scheme")? })
         }
         "oauth2" => {
-            let flows = node.get("flows").map(Node::entries).unwrap_or_default();
-            let flow = flows.iter().find(|entry| entry.key == "clientCredentials");
-            Some(SchemeKind::OAuth2 { client_credentials: flow.and_then(|entry| client_credentials(reader, entry)) })
+            let flows = node.get("flows");
+            flows.into_iter().for_each(|flows| check_flows(reader, flows));
+            let flow = flows.and_then(|flows| flows.get("clientCredentials"));
+            Some(SchemeKind::OAuth2 { client_credentials: flow.and_then(client_credentials) })
         }
         "openIdConnect" => Some(SchemeKind::OpenIdConnect),
         "mutualTLS" if node.version >= Version::V3_1 => Some(SchemeKind::MutualTls),
@@ -135,13 +136,28 @@ fn kind<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<SchemeKin
     }
 }
 
-fn client_credentials<'d>(reader: &mut DocumentReader<'d>, entry: &'d Entry) -> Option<OAuthFlow<'d>> {
-    let node = &entry.value;
-    if node.get("tokenUrl").is_none() {
-        let kind = Kind::MissingKey { object: Object::ClientCredentialsFlow, key: "tokenUrl" };
-        // Requests carry a token wherever it comes from.
-        reader.diagnostics.tolerable(entry.key_at, kind);
+/// The fields that each OAuth flow must have (OpenAPI 3.2.0, OAuth Flow Object).
+const FLOWS: [(&str, Object, &[&str]); 5] = [
+    ("implicit", Object::ImplicitFlow, &["authorizationUrl", "scopes"]),
+    ("password", Object::PasswordFlow, &["tokenUrl", "scopes"]),
+    ("clientCredentials", Object::ClientCredentialsFlow, &["tokenUrl", "scopes"]),
+    ("authorizationCode", Object::AuthorizationCodeFlow, &["authorizationUrl", "tokenUrl", "scopes"]),
+    ("deviceAuthorization", Object::DeviceAuthorizationFlow, &["deviceAuthorizationUrl", "tokenUrl", "scopes"]),
+];
+
+/// Reports unknown flows, and fields that flows lack.
+fn check_flows(reader: &mut DocumentReader<'_>, flows: &Node) {
+    check(&mut reader.diagnostics, flows, &fixed_fields::OAUTH_FLOWS);
+    for entry in flows.entries() {
+        let Some((_, object, keys)) = FLOWS.iter().find(|(name, ..)| *name == entry.key) else { continue };
+        for key in keys.iter().copied().filter(|key| entry.value.get(key).is_none()) {
+            // Requests carry a token wherever it comes from.
+            reader.diagnostics.tolerable(entry.key_at, Kind::MissingKey { object: *object, key });
+        }
     }
+}
+
+fn client_credentials(node: &Node) -> Option<OAuthFlow<'_>> {
     let scopes = field::entries(node, "scopes").iter();
     let scopes = scopes.map(|entry| (entry.key.as_str(), entry.value.as_str().unwrap_or_default()));
     Some(OAuthFlow { token_url: node.str("tokenUrl")?, scopes: scopes.collect() })
@@ -174,7 +190,15 @@ fn requirement<'d>(reader: &mut DocumentReader<'d>, node: &'d Node) -> Option<Se
             scopes.push(scope);
         }
     }
-    Some(SecurityRequirement { schemes: node.entries().iter().map(field::key).collect(), scopes, at: node.at })
+    let schemes = node.entries().iter().map(|entry| scheme_name(field::key(entry), node.version)).collect();
+    Some(SecurityRequirement { schemes, scopes, at: node.at })
+}
+
+/// Returns the name of the scheme of a requirement. From OpenAPI 3.2, the key may be the URI of the scheme (Security Requirement
+/// Object).
+fn scheme_name(key: Spanned<&str>, version: Version) -> Spanned<&str> {
+    let name = key.value.strip_prefix("#/components/securitySchemes/").filter(|_| version >= Version::V3_2);
+    Spanned { value: name.unwrap_or(key.value), at: key.at }
 }
 
 #[cfg(test)]
@@ -210,7 +234,7 @@ mod tests {
     key: {type: apiKey, name: X-Key, in: header}
     token: {type: http, scheme: Bearer}
     flow: {type: oauth2, flows: {clientCredentials: {tokenUrl: /token, scopes: {read: Reads.}}}}
-    code: {type: oauth2, flows: {authorizationCode: {tokenUrl: /token}}}
+    code: {type: oauth2, flows: {authorizationCode: {tokenUrl: /token, scopes: {}}}}
     urlless: {type: oauth2, flows: {clientCredentials: {scopes: {}}}}
     nameless: {type: apiKey, in: header}
     schemeless: {type: http}
@@ -229,6 +253,7 @@ mod tests {
         assert_eq!(
             problems,
             [
+                "missing-key: an `authorizationCode` flow must have the field `authorizationUrl`",
                 "missing-key: a `clientCredentials` flow must have the field `tokenUrl`",
                 "missing-key: a security scheme object of type `apiKey` must have the field `name`",
                 "missing-key: a security scheme object of type `http` must have the field `scheme`",

@@ -272,9 +272,10 @@ fn extensions(inner: &TypeRef, constraints: &Constraints) -> Vec<TokenStream> {
 
 fn json(number: &Value) -> TokenStream {
     match (number.as_i64(), number.as_f64()) {
+        (Some(i64::MIN), _) => quote!(i64::MIN),
         (Some(number), _) if number < 0 => {
-            let positive = proc_macro2::Literal::u64_unsuffixed(number.unsigned_abs());
-            if number == i64::MIN { quote!(i64::MIN) } else { quote!(-#positive) }
+            let positive = proc_macro2::Literal::i64_suffixed(-number);
+            quote!(-#positive)
         }
         (Some(number), _) => quote!(#number),
         (None, Some(number)) if number < 0.0 => {

@@ -11,6 +11,7 @@ use crate::api::{Constraints, Field, Struct, TypeKind, TypeRef, Unknown, Wish};
 use crate::name::{Casing, derive, is_choice};
 use crate::nearest::nearest;
 use crate::node::Node;
+use crate::pattern::Pattern;
 use crate::problem::Kind;
 use crate::resolve::context::Context;
 use crate::resolve::example;
@@ -54,6 +55,7 @@ pub(crate) fn object<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hi
     let mut properties = Properties::default();
     define(context, group, hint, &mut properties);
     group.schemas.iter().for_each(|schema| required(context, *schema, &mut properties));
+    define_covered(context, group, hint, &mut properties);
     properties.unknown = unknown(context, group, hint);
     let known: Vec<&str> = properties.defined.iter().map(|defined| defined.wire).collect();
     properties.required.retain(|(name, _)| known.contains(name) || !properties.names.contains(name));
@@ -101,15 +103,44 @@ fn define<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint, propert
             continue;
         }
         let hint = owner.then(&property_name(name, &schemas));
-        let ty = match schemas.as_slice() {
-            [only] => schema(context, *only, &hint),
-            several => conjunction(context, several, &hint),
-        };
-        if let (Some(ty), Some(schema)) = (ty, schemas.first()) {
-            let is_sensitive = schemas.iter().any(|schema| schema.shows_sensitive(context.root));
-            let constant = schemas.iter().find_map(|schema| schema.target(context.root)?.constant());
-            properties.defined.push(Defined { wire: name, schema: *schema, ty, is_sensitive, constant });
+        properties.defined.extend(property(context, name, &schemas, &hint));
+    }
+}
+
+/// Resolves a property that is defined by several schemas. `None` after an error, which is reported.
+fn property<'d>(context: &mut Context<'d>, wire: &'d str, schemas: &[Schema<'d>], hint: &Hint) -> Option<Defined<'d>> {
+    let ty = match schemas {
+        [only] => schema(context, *only, hint),
+        several => conjunction(context, several, hint),
+    }?;
+    let is_sensitive = schemas.iter().any(|schema| schema.shows_sensitive(context.root));
+    let constant = schemas.iter().find_map(|schema| schema.target(context.root)?.constant());
+    Some(Defined { wire, schema: *schemas.first()?, ty, is_sensitive, constant })
+}
+
+/// Adds the required properties that no `properties` define, and that `patternProperties` or `additionalProperties` describe.
+fn define_covered<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint, properties: &mut Properties<'d>) {
+    let names: Vec<&'d str> = properties.required.iter().map(|(name, _)| *name).collect();
+    for name in names {
+        if properties.names.contains(&name) {
+            continue;
         }
+        let schemas: Vec<Schema<'d>> = group.schemas.iter().flat_map(|holder| covering(*holder, name)).collect();
+        if !schemas.is_empty() {
+            properties.names.push(name);
+            properties.defined.extend(property(context, name, &schemas, &hint.then(name)));
+        }
+    }
+}
+
+/// Returns the schemas that a schema has for a property that its `properties` do not have (JSON Schema 2020-12 core, section 10.3.2).
+fn covering<'d>(holder: Schema<'d>, name: &str) -> Vec<Schema<'d>> {
+    let is_match = |pattern: &str| Pattern::parse(pattern).is_ok_and(|pattern| pattern.matches(name));
+    let patterns = holder.name_patterns().filter(|entry| is_match(&entry.key));
+    let by_pattern: Vec<Schema<'d>> = patterns.map(|entry| Schema::of(&entry.value)).collect();
+    match holder.additional_properties() {
+        AdditionalProperties::Schema(values) if by_pattern.is_empty() => vec![values],
+        _ => by_pattern,
     }
 }
 

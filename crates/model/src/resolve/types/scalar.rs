@@ -240,7 +240,8 @@ pub(crate) fn array<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hin
         [] => {
             let ty = group.schemas.iter().flat_map(|schema| schema.types()).next();
             let at = ty.map_or(group.at(), |ty| ty.at);
-            context.report(at, Kind::MissingKey { object: Object::ArraySchema, key: "items" });
+            // Elements of any type, as in later versions.
+            context.tolerable(at, Kind::MissingKey { object: Object::ArraySchema, key: "items" });
             TypeRef::Any
         }
         [only] => schema(context, *only, &hint.then("Item"))?,
