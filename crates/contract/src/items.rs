@@ -63,15 +63,16 @@ enum Item<'b> {
     Unreadable(&'static str, &'b [u8]),
 }
 
-/// Mismatches of one item. The data of an event may be JSON with a schema of its own (`contentSchema`).
+/// Mismatches of one item. The data of an event may be JSON or a text with a schema of its own.
 fn of_value(excerpt: Excerpt<'_>, schemas: &Schemas, items: &Items, number: usize, value: &Value) -> Vec<String> {
     let subject = format!("item {number} of the body");
     let mut differences = schema_mismatches(excerpt, schemas, &subject, &items.schema, value);
-    if let (Some(EventData { schema, .. }), Some(Value::String(data))) = (&items.data, value.get("data"))
+    if let (Some(EventData { schema, is_text, .. }), Some(Value::String(data))) = (&items.data, value.get("data"))
         && data != DONE
     {
         let subject = format!("the data of item {number} of the body");
-        match serde_json::from_str(data) {
+        let data_value = if *is_text { Ok(Value::from(data.as_str())) } else { serde_json::from_str(data) };
+        match data_value {
             Ok(data) => differences.extend(schema_mismatches(excerpt, schemas, &subject, schema, &data)),
             Err(_) => return vec![format!("expected {subject} to be JSON, got {}", excerpt.bytes(data.as_bytes()))],
         }

@@ -107,7 +107,9 @@ fn response_type(types: Types<'_>, content: &ResponseContent<String>) -> String 
 fn stream(types: Types<'_>, format: Format, items: Option<&Items>, value: &dyn Fn() -> String) -> String {
     let values = items.filter(|items| items.framing != Framing::Parts).and_then(Items::values);
     match (values, format) {
-        (Some(ItemValues::Items(item) | ItemValues::Data(item)), _) => format!("AsyncIterable<{}>", types.ty(item, 5)),
+        (Some(ItemValues::Items(item) | ItemValues::Data(item) | ItemValues::Text(item)), _) => {
+            format!("AsyncIterable<{}>", types.ty(item, 5))
+        }
         (None, Format::Bytes | Format::Multipart) => "Blob".to_owned(),
         (None, Format::Text) => "string".to_owned(),
         (None, Format::Json | Format::Form) => value(),

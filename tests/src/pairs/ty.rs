@@ -82,7 +82,13 @@ impl Scope<'_> {
             // A type of `x-rust-type`.
             ["std", "num", _] => Some(Ty::Named(names.join("::"))),
             ["StatusOf"] => None,
-            ["crate", name] => Some(Ty::Named(format!("{}::{name}", self.path.split("::").next()?))),
+            ["crate", name] => {
+                let name = format!("{}::{name}", self.path.split("::").next()?);
+                match path.path.segments.last()?.arguments {
+                    PathArguments::None => Some(Ty::Named(name)),
+                    _ => Some(Ty::Named(format!("{name}<{}>", inner(0)?.passed(false)))),
+                }
+            }
             [name] if self.declared.contains_key(name) => self.named(name),
             _ => None,
         }

@@ -15,7 +15,7 @@ pub(crate) fn stream_ty(api: &Api, items: Option<&Items>, root: &TokenStream) ->
             let item = ty(api, item);
             quote!(#root::ItemStream<#item>)
         }
-        ItemValues::Data(data) => {
+        ItemValues::Data(data) | ItemValues::Text(data) => {
             let data = ty(api, data);
             quote!(#root::ItemStream<#root::Event<#data>>)
         }
@@ -27,6 +27,7 @@ pub(crate) fn function(items: Option<&Items>) -> Option<Ident> {
     let items = items?;
     Some(ident(match (items.values()?, items.framing) {
         (ItemValues::Data(_), _) => "events",
+        (ItemValues::Text(_), _) => "texts",
         (_, Framing::Lines) => "lines",
         (_, Framing::Sequence) => "sequence",
         (_, Framing::Events | Framing::Parts) => "fields",
@@ -72,6 +73,10 @@ pub(crate) fn sentence(api: &Api, items: Option<&Items>) -> Option<String> {
             format!("A stream of texts after record separators (RFC 7464), each the JSON of a {item}.")
         }
         (Framing::Events, None) => format!("A stream of server-sent events, each with the fields of a {item}."),
+        (Framing::Events, Some(data)) if data.is_text => match name(api, &data.ty).as_str() {
+            "`String`" => "A stream of server-sent events, whose data is text.".to_owned(),
+            data => format!("A stream of server-sent events, whose data is the text of a {data}."),
+        },
         (Framing::Events, Some(data)) => {
             let data = name(api, &data.ty);
             format!("A stream of server-sent events, whose data is the JSON of a {data}.")

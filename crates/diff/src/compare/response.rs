@@ -118,6 +118,9 @@ fn contents<'v, N>(
         }
         if let (Some(one), Some(other)) = (&one.items, &other.items) {
             values.compare(&one.schema, &other.schema, flow, &format!("{subject}[]"), &both.label);
+            if let (Some(one), Some(other)) = (&one.data, &other.data) {
+                values.compare(&one.schema, &other.schema, flow, &format!("{subject}[]/data"), &both.label);
+            }
         }
         if one.examples != other.examples {
             let message = "the named examples have changed".to_owned();

@@ -68,7 +68,7 @@ pub struct Items {
     pub framing: Framing,
     /// The JSON Schema of one item. Its references are to [`super::Api::definitions`].
     pub schema: Value,
-    /// The JSON text in the field `data` of each event, if the document has a schema for it (`contentSchema`).
+    /// The value in the field `data` of each event, if the document has a schema for it (`contentSchema`), or if it is a text.
     pub data: Option<EventData>,
     /// A value that fits the schema.
     pub sample: Option<Value>,
@@ -79,6 +79,7 @@ impl Items {
     pub fn values(&self) -> Option<ItemValues<'_>> {
         match (self.framing, &self.data) {
             (Framing::Parts, _) => None,
+            (Framing::Events, Some(data)) if data.is_text => Some(ItemValues::Text(&data.ty)),
             (Framing::Events, Some(data)) => Some(ItemValues::Data(&data.ty)),
             _ => Some(ItemValues::Items(&self.ty)),
         }
@@ -92,9 +93,11 @@ pub enum ItemValues<'i> {
     Items(&'i TypeRef),
     /// The data of each event is the JSON of a value of this type.
     Data(&'i TypeRef),
+    /// The data of each event is a text, which is a value of this type.
+    Text(&'i TypeRef),
 }
 
-/// The JSON text in the field `data` of server-sent events (OpenAPI 3.2.0, Special Considerations for Server-Sent Events).
+/// The value in the field `data` of server-sent events (OpenAPI 3.2.0, Special Considerations for Server-Sent Events).
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventData {
     /// The type of the value.
@@ -103,6 +106,8 @@ pub struct EventData {
     pub schema: Value,
     /// A value that fits the schema.
     pub sample: Option<Value>,
+    /// Whether the data is the text itself, and not its JSON.
+    pub is_text: bool,
 }
 
 /// How a body holds a sequence of items.

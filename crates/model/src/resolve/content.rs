@@ -68,8 +68,7 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
     }
     let sequence = match (&view.items, view.schema) {
         (Some(of_view), _) => items::sequence(context, of_view, name),
-        (None, Some(schema)) => items::sequence_of_schema(context, schema, name),
-        (None, None) => None,
+        (None, schema) => items::sequence_of_schema(context, schema, name),
     };
     let items = match sequence {
         Some(sequence) => Some(items::items(context, sequence, hint)?),
@@ -241,6 +240,8 @@ fn format(context: &Context<'_>, media_type: &str, schema: Option<Schema<'_>>) -
         (_, sub) if sub.ends_with("+json") => Format::Json,
         ("application", "x-www-form-urlencoded") if schema.is_some() => Format::Form,
         ("multipart", _) if schema.is_some() => Format::Multipart,
+        // A stream may have no end.
+        ("text", "event-stream") => Format::Bytes,
         ("text", _) => Format::Text,
         _ => Format::Bytes,
     }

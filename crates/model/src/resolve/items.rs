@@ -37,6 +37,8 @@ enum Described<'d> {
     Item(Schema<'d>),
     /// The JSON text in the field `data` of an event.
     Data(Schema<'d>),
+    /// The field `data` of an event, which is a text. `None` if the document has no schema for it.
+    Text(Option<Schema<'d>>),
 }
 
 /// Returns the sequence that a media type has by its `itemSchema`.
@@ -50,18 +52,26 @@ pub(crate) fn sequence<'d>(
 }
 
 /// Returns the sequence that a sequential media type has by its `schema`, as documents before OpenAPI 3.2 describe it. The schema is
-/// that of the list of items, of one item, or of the JSON in the data of one event. A text is no sequence.
+/// that of the list of items, of one item, or of the data of one event: JSON, or a text. The data is a text too if there is no schema. Bytes
+/// are no sequence, and neither is a text of another media type.
 pub(crate) fn sequence_of_schema<'d>(
     context: &Context<'d>,
-    schema: Schema<'d>,
+    schema: Option<Schema<'d>>,
     media_type: &str,
 ) -> Option<Sequence<'d>> {
     let framing = Framing::of(media_type).filter(|framing| *framing != Framing::Parts)?;
+    let of_text =
+        |schema| (framing == Framing::Events).then_some(Sequence { framing, described: Described::Text(schema) });
+    let Some(schema) = schema else { return of_text(None) };
     let target = schema.target(context.root)?;
     let item = if target.is_type(Type::Array) { target.items()? } else { schema };
     let target = item.target(context.root)?;
-    if target.is_type(Type::String) || target.says_nothing_but(&[]) {
-        return None;
+    if target.is_type(Type::String) {
+        let is_encoded = matches!(target.format(), Some("binary" | "byte"));
+        return if is_encoded { None } else { of_text(Some(item)) };
+    }
+    if target.says_nothing_but(&[]) {
+        return of_text(None);
     }
     let is_data = framing == Framing::Events && !is_event(target);
     let described = if is_data { Described::Data(item) } else { Described::Item(item) };
@@ -83,8 +93,12 @@ pub(crate) fn items<'d>(context: &mut Context<'d>, sequence: Sequence<'d>, hint:
         Described::Data(schema) => {
             let data = event_data(context, schema, &hint)?;
             let sample = data.sample.as_ref().map(|sample| json!({ "data": sample.to_string() }));
-            let schema = json!({"type": "object", "required": ["data"], "properties": {"data": {"type": "string"}}});
-            return Some(Items { ty: TypeRef::Any, framing, schema, data: Some(data), sample });
+            return Some(of_data(framing, data, sample));
+        }
+        Described::Text(schema) => {
+            let data = text_data(context, schema, &hint)?;
+            let sample = data.sample.as_ref().map(|sample| json!({ "data": sample }));
+            return Some(of_data(framing, data, sample));
         }
     };
     let ty = types::schema(context, schema, &hint)?;
@@ -100,6 +114,12 @@ pub(crate) fn items<'d>(context: &mut Context<'d>, sequence: Sequence<'d>, hint:
     Some(Items { ty, framing, schema: context.json_schema(schema), data, sample })
 }
 
+/// Items of which only the data is described.
+fn of_data(framing: Framing, data: EventData, sample: Option<Value>) -> Items {
+    let schema = json!({"type": "object", "required": ["data"], "properties": {"data": {"type": "string"}}});
+    Items { ty: TypeRef::Any, framing, schema, data: Some(data), sample }
+}
+
 /// The schema of the JSON text in the field `data` of an event.
 fn content_of_data<'d>(context: &Context<'d>, event: Schema<'d>) -> Option<Schema<'d>> {
     event.property_within(context.root, "data")?.target(context.root)?.content_schema()
@@ -109,7 +129,31 @@ fn content_of_data<'d>(context: &Context<'d>, event: Schema<'d>) -> Option<Schem
 fn event_data<'d>(context: &mut Context<'d>, schema: Schema<'d>, hint: &Hint) -> Option<EventData> {
     let ty = types::schema(context, schema, &hint.then("Data"))?;
     let sample = sample_of(context, schema);
-    Some(EventData { ty, schema: context.json_schema(schema), sample })
+    Some(EventData { ty, schema: context.json_schema(schema), sample, is_text: false })
+}
+
+/// Reads the schema of the text in the field `data`. `None` if it has an error, which is reported.
+fn text_data<'d>(context: &mut Context<'d>, schema: Option<Schema<'d>>, hint: &Hint) -> Option<EventData> {
+    let Some(schema) = schema else {
+        let sample = Some("text".into());
+        return Some(EventData { ty: TypeRef::String, schema: json!(true), sample, is_text: true });
+    };
+    let EventData { ty, schema, sample, .. } = event_data(context, schema, hint)?;
+    // An event always has a text.
+    let ty = if let TypeRef::Nullable(inner) = ty { *inner } else { ty };
+    // Many documents have an example of the whole stream in the schema.
+    let is_text = |sample: &Value| sample.as_str().is_some_and(|text| !is_whole_stream(text));
+    let sample = match sample {
+        Some(sample) if !is_text(&sample) && ty == TypeRef::String => Some("text".into()),
+        other => other,
+    };
+    Some(EventData { ty, schema, sample, is_text: true })
+}
+
+/// Returns whether a text has the fields of events, and not only the data of one.
+fn is_whole_stream(text: &str) -> bool {
+    let name = text.trim_start().split_once(':').map(|(name, _)| name);
+    matches!(name, Some("" | "data" | "event" | "id" | "retry"))
 }
 
 fn sample_of<'d>(context: &Context<'d>, schema: Schema<'d>) -> Option<Value> {

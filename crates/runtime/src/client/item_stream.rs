@@ -25,7 +25,7 @@ const ITEM_LIMIT: usize = 4 * 1024 * 1024;
 /// The text with which several APIs end an event stream. It is no JSON.
 const DONE: &str = "[DONE]";
 
-/// A server-sent event whose data is JSON.
+/// A server-sent event whose data is JSON, or a text. In a stream of texts, `[DONE]` is a text as others; otherwise it ends the stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
@@ -238,6 +238,11 @@ impl<T: DeserializeOwned> ItemStream<Event<T>> {
     pub(crate) fn events(bytes: ByteStream) -> Self {
         ItemStream::new(bytes, Splitter::Events(Parser::new(ITEM_LIMIT)), event)
     }
+
+    /// Server-sent events whose data is a text.
+    pub(crate) fn texts(bytes: ByteStream) -> Self {
+        ItemStream::new(bytes, Splitter::Events(Parser::new(ITEM_LIMIT)), text_event)
+    }
 }
 
 impl<T> Stream for ItemStream<T> {
@@ -303,14 +308,24 @@ fn text<T: DeserializeOwned>(item: Item) -> Read<T> {
 }
 
 fn event<T: DeserializeOwned>(item: Item) -> Read<Event<T>> {
+    match item {
+        Item::Event(fields) if fields.data == DONE => Read::End,
+        item => event_of(item, |data| serde_json::from_str(&data)),
+    }
+}
+
+fn text_event<T: DeserializeOwned>(item: Item) -> Read<Event<T>> {
+    event_of(item, |data| serde_json::from_value(Value::String(data)))
+}
+
+fn event_of<T>(item: Item, read: fn(String) -> serde_json::Result<T>) -> Read<Event<T>> {
     let fields = match item {
         Item::Text(_) => Fields::default(),
-        Item::Event(fields) if fields.data == DONE => return Read::End,
         Item::Event(fields) => fields,
     };
     let Fields { id, event, data, retry } = fields;
     let event = event.filter(|event| !event.is_empty());
-    match serde_json::from_str(&data) {
+    match read(data) {
         Ok(data) => Read::Item(Event { data, event, id, retry: retry.map(Duration::from_millis) }),
         Err(error) => Read::Invalid(error),
     }

@@ -16,7 +16,7 @@ use tokio::time::{Sleep, sleep};
 use super::response::log_failure;
 use super::types;
 
-/// A server-sent event whose data is JSON.
+/// A server-sent event whose data is JSON, or a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
@@ -263,16 +263,24 @@ pub(crate) fn sequence<T: Serialize + 'static>(items: ItemStream<T>) -> Body {
 
 /// Server-sent events whose data is JSON.
 pub(crate) fn events<T: Serialize + 'static>(items: ItemStream<Event<T>>) -> Body {
-    event_body(items, |Event { data, event, id, retry }| {
-        let mut text = String::new();
-        field(&mut text, "event", event.as_deref())?;
-        field(&mut text, "id", id.as_deref())?;
-        let retry = retry.map(|time| time.as_millis().to_string());
-        field(&mut text, "retry", retry.as_deref())?;
-        field(&mut text, "data", Some(&serde_json::to_string(data)?))?;
-        text.push('\n');
-        Ok(text.into_bytes())
-    })
+    event_body(items, |event| written_event(event, &serde_json::to_string(&event.data)?))
+}
+
+/// Server-sent events whose data is a text. A line break in it is written as the end of one `data` line.
+pub(crate) fn texts<T: Serialize + 'static>(items: ItemStream<Event<T>>) -> Body {
+    event_body(items, |event| written_event(event, &plain(&serde_json::to_value(&event.data)?)))
+}
+
+/// Writes an event with this data.
+fn written_event<T>(Event { event, id, retry, .. }: &Event<T>, data: &str) -> Result<Vec<u8>, BoxError> {
+    let mut text = String::new();
+    field(&mut text, "event", event.as_deref())?;
+    field(&mut text, "id", id.as_deref())?;
+    let retry = retry.map(|time| time.as_millis().to_string());
+    field(&mut text, "retry", retry.as_deref())?;
+    data_lines(&mut text, data)?;
+    text.push('\n');
+    Ok(text.into_bytes())
 }
 
 /// Server-sent events, each made of an object with its fields.
@@ -286,14 +294,16 @@ pub(crate) fn fields<T: Serialize + 'static>(items: ItemStream<T>) -> Body {
             field(&mut text, name, value.as_deref())?;
         }
         if let Some(data) = object.get("data") {
-            // A line break is written as the end of one `data` line.
-            for line in plain(data).replace("\r\n", "\n").split(['\r', '\n']) {
-                field(&mut text, "data", Some(line))?;
-            }
+            data_lines(&mut text, &plain(data))?;
         }
         text.push('\n');
         Ok(text.into_bytes())
     })
+}
+
+/// Writes the data of an event. A line break is written as the end of one `data` line.
+fn data_lines(text: &mut String, data: &str) -> Result<(), BoxError> {
+    data.replace("\r\n", "\n").split(['\r', '\n']).try_for_each(|line| field(text, "data", Some(line)))
 }
 
 /// Writes a field of an event (HTML, section 9.2.5).

@@ -94,6 +94,27 @@ async fn an_event_can_be_an_object_with_its_fields() {
     assert_eq!(found, [Ok(message("a\nb", Some("e"), Some(5))), Ok(message("", None, None))]);
 }
 
+/// Documents before OpenAPI 3.2 describe the data of events by a schema of the type `string`.
+#[tokio::test]
+async fn the_data_of_an_event_can_be_a_text() {
+    let events = [server::Event::new("a \"b\"\n 1").event("add"), "[DONE]".into(), "".into()];
+    let written = server::texts(server::ItemStream::new(items(events)));
+    let bytes = axum::body::to_bytes(written, 1000).await.unwrap();
+    assert_eq!(bytes, "event: add\ndata: a \"b\"\ndata:  1\n\ndata: [DONE]\n\ndata: \n\n");
+    let found = read(ItemStream::<Event<String>>::texts(body(bytes))).await;
+    let event = |data: &str, event: Option<&str>| Event {
+        data: data.to_owned(),
+        event: event.map(Into::into),
+        ..Event::default()
+    };
+    assert_eq!(found, [Ok(event("a \"b\"\n 1", Some("add"))), Ok(event("[DONE]", None)), Ok(event("", None))]);
+
+    // A value whose JSON is a string is read from the text, too.
+    let written = server::texts(std::iter::once(server::Event::new(std::net::Ipv4Addr::LOCALHOST)).collect());
+    let found = read(ItemStream::<Event<std::net::Ipv4Addr>>::texts(body(written))).await;
+    assert_eq!(found, [Ok(Event { data: std::net::Ipv4Addr::LOCALHOST, event: None, id: None, retry: None })]);
+}
+
 #[tokio::test]
 async fn an_item_that_does_not_fit_is_an_error_and_the_next_ones_follow() {
     let mut stream = ItemStream::<u8>::lines(body("1\n\"secret\"\n300\n2\n"));

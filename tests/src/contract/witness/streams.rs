@@ -20,6 +20,10 @@ paths:
                 properties:
                   event: {enum: [tick, stop]}
                   data: {type: string, contentMediaType: application/json, contentSchema: {type: object, required: [at], properties: {at: {type: integer}}}}
+  /words:
+    get:
+      operationId: words
+      responses: {'200': {description: Words., content: {text/event-stream: {schema: {type: string, enum: [up, down]}}}}}
   /lines:
     post:
       operationId: ingest
@@ -44,6 +48,14 @@ fn each_event_is_held_to_its_schema() {
     let found = mismatches("GET /events", &stream.replace("{\"at\": 1}", "one"));
     assert_eq!(found, ["response: expected the data of item 1 of the body to be JSON, got 3 bytes"]);
     let found = mismatches("GET /events", &stream.replace("{\"at\": 2}", "{}"));
+    assert!(matches!(found.as_slice(), [one] if one.contains("the data of item 2 of the body")), "{found:?}");
+}
+
+#[test]
+fn the_text_of_each_event_is_held_to_its_schema() {
+    let stream = "200\ncontent-type: text/event-stream\n\ndata: up\n\nid: 2\ndata: down\n\n";
+    assert_eq!(mismatches("GET /words", stream), Vec::<String>::new());
+    let found = mismatches("GET /words", &stream.replace("down", "\"down\""));
     assert!(matches!(found.as_slice(), [one] if one.contains("the data of item 2 of the body")), "{found:?}");
 }
 

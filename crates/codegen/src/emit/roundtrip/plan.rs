@@ -155,11 +155,18 @@ fn of_stream(
     values: ItemValues<'_>,
 ) -> Option<(Value, Vec<Change>)> {
     let (ty, schema, sample) = match (values, &items.data) {
-        (ItemValues::Data(ty), Some(data)) => (ty, &data.schema, data.sample.clone()),
-        (ItemValues::Items(ty) | ItemValues::Data(ty), _) => (ty, &items.schema, items.sample.clone()),
+        (ItemValues::Data(ty) | ItemValues::Text(ty), Some(data)) => (ty, &data.schema, data.sample.clone()),
+        (ItemValues::Items(ty) | ItemValues::Data(ty) | ItemValues::Text(ty), _) => {
+            (ty, &items.schema, items.sample.clone())
+        }
     };
     let is_event = matches!((values, items.framing), (ItemValues::Items(_), Framing::Events));
-    let is_given = |value: &Value| (!is_event || is_event_value(value)) && validators.accepts(schema, value);
+    let is_text = matches!(values, ItemValues::Text(_));
+    // An event stream has no other line break than LF.
+    let is_data = |value: &Value| value.as_str().is_some_and(|text| !text.contains('\r'));
+    let is_given = |value: &Value| {
+        (!is_event || is_event_value(value)) && (!is_text || is_data(value)) && validators.accepts(schema, value)
+    };
     let full = fill::fullest(api, ty).filter(|value| is_given(value));
     let (full, plain) = both(full, sample.filter(|value| is_given(value)))?;
     let changes = changes(api, ty, &full, &plain, &is_given);

@@ -141,7 +141,7 @@ fn planned_response(api: &Api, operation: &Operation, given: ResponseVariant<'_>
             let ty = ty(api, item);
             quote!(given.body::<Vec<#ty>>().into_iter().collect::<server::ItemStream<_>>())
         }
-        (_, Some(ItemValues::Data(data))) => {
+        (_, Some(ItemValues::Data(data) | ItemValues::Text(data))) => {
             let ty = ty(api, data);
             quote!(given.body::<Vec<#ty>>().into_iter().map(server::Event::new).collect::<server::ItemStream<_>>())
         }

@@ -95,7 +95,7 @@ fn stream_shown(api: &Api, content: &ResponseContent, package: &Ident) -> Option
     let items = content.items.as_ref()?;
     let item = match items.values()? {
         ItemValues::Items(ty) => literal::expression(api, ty, items.sample.as_ref()?)?,
-        ItemValues::Data(ty) => {
+        ItemValues::Data(ty) | ItemValues::Text(ty) => {
             let data = literal::expression(api, ty, items.data.as_ref()?.sample.as_ref()?)?;
             quote!(#package::Event::new(#data))
         }

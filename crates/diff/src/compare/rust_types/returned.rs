@@ -88,7 +88,9 @@ fn variants<'o>(api: &Api<String>, all: impl Iterator<Item = ResponseVariant<'o,
 /// The type of a body in words.
 fn words(api: &Api<String>, content: &ResponseContent<String>) -> String {
     match (content.items.as_ref().and_then(Items::values), content.format) {
-        (Some(ItemValues::Data(items)), _) => format!("a stream of events of {}", ty(api, items)),
+        (Some(ItemValues::Data(items) | ItemValues::Text(items)), _) => {
+            format!("a stream of events of {}", ty(api, items))
+        }
         (Some(ItemValues::Items(items)), _) => format!("a stream of {}", ty(api, items)),
         (None, Format::Bytes) => "bytes".to_owned(),
         (None, _) => ty(api, &content.ty),

@@ -43,7 +43,7 @@ pub(super) fn expected(api: &Api, operation: &Operation, plan: &Plan<'_>) -> Tok
                     let ty = ty(api, &content.ty);
                     quote!(normal::<#ty>(&given.json)?)
                 }
-                (_, Some(ItemValues::Items(item) | ItemValues::Data(item))) => {
+                (_, Some(ItemValues::Items(item) | ItemValues::Data(item) | ItemValues::Text(item))) => {
                     let ty = ty(api, item);
                     quote!(normal::<Vec<#ty>>(&given.json)?)
                 }

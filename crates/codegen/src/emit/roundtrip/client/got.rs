@@ -39,7 +39,7 @@ fn got_success(operation: &Operation) -> TokenStream {
         (_, Some(values)) => {
             let shown = match values {
                 ItemValues::Items(_) => quote!(shown(&item)),
-                ItemValues::Data(_) => quote!(shown(&item.data)),
+                ItemValues::Data(_) | ItemValues::Text(_) => quote!(shown(&item.data)),
             };
             quote!({
                 let (mut value, mut items) = (value, Vec::new());
