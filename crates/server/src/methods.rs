@@ -67,7 +67,11 @@ impl Methods {
         let method = self.by_name.get(operation).and_then(|method| method.downcast_ref::<Method<Q, R>>());
         let result = match method {
             Some(method) => method(request).await,
-            None => example().ok_or_else(|| Undocumented::new(format!("the mock has no method `{operation}`"))),
+            None => example().ok_or_else(|| {
+                Undocumented::new(format!(
+                    "the mock has no method `{operation}`, and the document no example of its response"
+                ))
+            }),
         };
         if let Err(error) = &result {
             self.record().undocumented.push(format!("{operation}: {error}"));

@@ -4,6 +4,7 @@ mod fake;
 mod file;
 mod handler;
 mod json;
+mod methods;
 mod multipart;
 mod rejection;
 mod request;

@@ -11,11 +11,11 @@ use quote::{format_ident, quote};
 use super::of;
 use super::request::request_type;
 use super::response::{constructors, required_headers};
-use crate::emit::predicate::shown_response;
+use crate::emit::predicate::example_response;
 use crate::emit::stream;
 use crate::named::{Api, CredentialPlace, Format, Operation, Status, TypeKind, TypeRef};
 use crate::names::Names;
-use crate::rust::{ident, is_copy, joined, ty};
+use crate::rust::{code, doc_ours, ident, is_copy, joined, ty};
 
 /// A field of `Documented`: an example as JSON, and the type that it is deserialized to.
 struct ShownExample {
@@ -27,7 +27,7 @@ struct ShownExample {
 fn shown(api: &Api) -> Vec<ShownExample> {
     let mut all = Vec::new();
     for operation in &api.operations {
-        let Some(given) = shown_response(operation) else { continue };
+        let Some(given) = example_response(operation) else { continue };
         if let Some((content, sample)) = given.content.and_then(|content| Some((content, content.sample.as_ref()?))) {
             let name = joined("", &operation.method_name, "body");
             let ty = if content.format == Format::Json { ty(api, &content.ty) } else { quote!(String) };
@@ -104,8 +104,17 @@ pub(crate) fn items(api: &Api, names: &Names) -> TokenStream {
     let authenticate = (!api.credentials.is_empty()).then(|| authenticate(api, names));
     let responses = api.operations.iter().map(|operation| response(api, operation, &layout));
     let methods = api.operations.iter().map(method);
+    let without = api.operations.iter().filter(|operation| example_response(operation).is_none());
+    let without: Vec<String> = without.map(|operation| code(&operation.method_name)).collect();
+    let except = match without.as_slice() {
+        [] => String::new(),
+        names => format!("\n\nThe document has no example for these operations, which fail: {}.", names.join(", ")),
+    };
+    let about = doc_ours(&format!(
+        "Responds to every operation with its documented example. Every credential except `wrong` is valid.{except}"
+    ));
     quote! {
-        /// Responds to every operation with its documented example. Every credential except `wrong` is valid.
+        #about
         #[derive(Clone, Debug)]
         pub struct Documented { #fields }
 
@@ -161,9 +170,15 @@ fn authenticate(api: &Api, names: &Names) -> TokenStream {
 fn method(operation: &Operation) -> TokenStream {
     let (name, response) = (ident(&operation.method_name), of(operation, "Response"));
     let (request, shown) = (request_type(operation, &quote!(())), joined("shown", &operation.method_name, ""));
+    let result = if example_response(operation).is_some() {
+        quote!(Ok(self.#shown()))
+    } else {
+        let reason = format!("the document has no example of a response of `{}`", operation.method_name);
+        quote!(Err(Undocumented::new(#reason)))
+    };
     quote! {
         async fn #name(&self, _request: operation::#name::#request) -> Result<#response, Undocumented> {
-            Ok(self.#shown())
+            #result
         }
     }
 }
@@ -171,7 +186,7 @@ fn method(operation: &Operation) -> TokenStream {
 /// The method that returns the documented response of an operation.
 fn response(api: &Api, operation: &Operation, layout: &Layout) -> TokenStream {
     let (shown, response) = (joined("shown", &operation.method_name, ""), of(operation, "Response"));
-    let Some(given) = shown_response(operation) else { return quote!() };
+    let Some(given) = example_response(operation) else { return quote!() };
     let at = operation.response_variants().position(|variant| variant.name() == given.name()).unwrap_or_default();
     let constructor = &constructors(operation)[at];
     let status = match given.response.status {

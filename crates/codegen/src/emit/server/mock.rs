@@ -6,7 +6,7 @@ use quote::quote;
 use super::request::request_type;
 use super::response::{constructors, required_headers};
 use super::{body, of};
-use crate::emit::predicate::{is_documented, shown_response};
+use crate::emit::predicate::example_response;
 use crate::emit::{EmitError, format};
 use crate::named::{Api, Operation, Status};
 use crate::rust::{doc_ours, ident, joined};
@@ -16,7 +16,8 @@ use crate::rust::{doc_ours, ident, joined};
 /// [`EmitError::Syntax`] if the example in the documentation is not valid Rust.
 pub(super) fn items(api: &Api) -> Result<TokenStream, EmitError> {
     let has_credentials = !api.credentials.is_empty();
-    let has_examples = is_documented(api);
+    let with_example = api.operations.iter().filter(|operation| example_response(operation).is_some()).count();
+    let has_examples = with_example > 0;
     let authenticate = has_credentials.then(|| {
         quote! {
             type Caller = Credential;
@@ -27,11 +28,13 @@ pub(super) fn items(api: &Api) -> Result<TokenStream, EmitError> {
         }
     });
     let setters = api.operations.iter().map(setter);
-    let methods = api.operations.iter().map(|operation| method(operation, has_examples));
+    let methods = api.operations.iter().map(method);
     let documented = has_examples.then(|| quote!(documented: Option<Arc<Documented>>,));
     let read = has_examples.then(|| quote!(documented: Documented::new().ok().map(Arc::new),));
-    let otherwise = if has_examples {
+    let otherwise = if with_example == api.operations.len() {
         "An operation without a closure responds with its documented example."
+    } else if has_examples {
+        "An operation without a closure responds with its documented example. If it has none, it fails: see [`Mock::undocumented`]."
     } else {
         "An operation without a closure fails: see [`Mock::undocumented`]."
     };
@@ -148,12 +151,12 @@ fn setter(operation: &Operation) -> TokenStream {
     }
 }
 
-fn method(operation: &Operation, has_examples: bool) -> TokenStream {
+fn method(operation: &Operation) -> TokenStream {
     let (name, text, response) = (ident(&operation.method_name), &operation.method_name, of(operation, "Response"));
     let request = request_type(operation, &quote!(Credential));
     let is_stream = operation.body.as_ref().is_some_and(body::is_stream);
     let recorded = if is_stream { quote!(None) } else { quote!(Some(Box::new(request.clone()))) };
-    let example = if has_examples && shown_response(operation).is_some() {
+    let example = if example_response(operation).is_some() {
         let shown = joined("shown", &operation.method_name, "");
         quote!(|| self.documented.as_deref().map(Documented::#shown))
     } else {
