@@ -35,8 +35,8 @@
 //!
 //! # Layers
 //!
-//! [`ClientBuilder::layer`] adds a tower layer over `http` requests, and [`Client::over`] calls a service in this process, such as the
-//! router of a server in a test.
+//! [`ClientBuilder::layer`] adds a tower layer over `http` requests; [`from_fn`] makes one of a closure. [`Client::over`] calls a service in this
+//! process, such as the router of a server in a test.
 //!
 //! # Tests
 //!
@@ -107,6 +107,8 @@ mod headers;
 #[allow(dead_code, reason = "which parts are used depends on the document")]
 mod incoming;
 #[rustfmt::skip]
+mod middleware;
+#[rustfmt::skip]
 pub mod operation;
 #[rustfmt::skip]
 #[allow(dead_code, reason = "which parts are used depends on the document")]
@@ -143,6 +145,8 @@ pub use client_builder::{BuildError, ClientBuilder};
 #[rustfmt::skip]
 pub use error::{DocumentedError, Error, ErrorResponse, Unsendable};
 pub use headers::HeaderError;
+#[rustfmt::skip]
+pub use middleware::{FromFn, FromFnService, Next, from_fn};
 pub use raw_response::{NotJson, RawResponse};
 #[doc(no_inline)]
 pub use reqwest;

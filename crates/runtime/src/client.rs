@@ -13,6 +13,7 @@ pub(crate) mod headers;
 pub(crate) mod incoming;
 pub(crate) mod item_body;
 pub(crate) mod item_stream;
+pub(crate) mod middleware;
 pub(crate) mod multipart;
 pub(crate) mod pagination;
 pub(crate) mod random;

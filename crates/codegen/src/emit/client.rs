@@ -158,6 +158,13 @@ const CRATE: Crate = Crate {
             condition: |needs| needs.client.streams,
         },
         Module {
+            name: "middleware",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::MIDDLEWARE),
+            exports: &["FromFn", "FromFnService", "Next", "from_fn"],
+            condition: ALWAYS,
+        },
+        Module {
             name: "multipart",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::MULTIPART),

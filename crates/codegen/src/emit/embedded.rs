@@ -38,6 +38,7 @@ pub(crate) mod client {
     pub(crate) const INCOMING: &str = include_str!("../../runtime/client/incoming.rs");
     pub(crate) const ITEM_BODY: &str = include_str!("../../runtime/client/item_body.rs");
     pub(crate) const ITEM_STREAM: &str = include_str!("../../runtime/client/item_stream.rs");
+    pub(crate) const MIDDLEWARE: &str = include_str!("../../runtime/client/middleware.rs");
     pub(crate) const MULTIPART: &str = include_str!("../../runtime/client/multipart.rs");
     pub(crate) const PAGINATION: &str = include_str!("../../runtime/client/pagination.rs");
     pub(crate) const RANDOM: &str = include_str!("../../runtime/client/random.rs");

@@ -3,6 +3,7 @@ mod client_builder;
 mod error;
 mod event_stream;
 mod headers;
+mod middleware;
 mod multipart;
 mod pagination;
 mod receive;

@@ -18,8 +18,8 @@ setter for each optional parameter; `send` sends the request. [`Error`] lists th
 const ABOUT: &str = "\
 # Layers
 
-[`ClientBuilder::layer`] adds a tower layer over `http` requests, and [`Client::over`] calls a service in this process, such as the
-router of a server in a test.
+[`ClientBuilder::layer`] adds a tower layer over `http` requests; [`from_fn`] makes one of a closure. [`Client::over`] calls a service in this
+process, such as the router of a server in a test.
 
 # Tests
 
