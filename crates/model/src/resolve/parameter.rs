@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::path::Found;
-use super::wish::{Hint, wish};
+use super::wish::{Hint, header_wish, wish};
 use super::{example, types};
 use crate::api::{Field, Location, Parameter, Struct, Style, Text, TypeKind, TypeRef, Unknown};
 use crate::http::{essence, is_framing, is_token};
@@ -146,7 +146,10 @@ fn parameter<'d>(
     let is_query = location == Location::Query;
     let parameter = Parameter {
         wire: wire.to_owned(),
-        name: wish(context, view.name.value, view.rust_name, Casing::Snake),
+        name: match location {
+            Location::Header => header_wish(context, view.name.value, view.rust_name),
+            _ => wish(context, view.name.value, view.rust_name, Casing::Snake),
+        },
         location,
         doc: view.description.map(str::to_owned),
         required,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::parameter::unaliased;
 use super::path::Found;
-use super::wish::{Hint, wish};
+use super::wish::{Hint, header_wish};
 use super::{content, example, link, types};
 use crate::api::{Format, Response, ResponseContent, ResponseHeader, Status, TypeKind, TypeRef, Wish};
 use crate::http::{is_framing, is_token};
@@ -133,7 +133,7 @@ fn header<'d>(context: &mut Context<'d>, view: &view::Header<'d>, hint: &Hint) -
         return None;
     }
     let of_content = || view.content.as_ref()?.media_types.first()?.schema;
-    let name = wish(context, wire, view.rust_name, Casing::Snake);
+    let name = header_wish(context, wire, view.rust_name);
     let wanted = name.chosen.as_ref().map_or(wire, |chosen| &chosen.name);
     let hint = hint.then(derive(wanted, Casing::Pascal).trim_matches('_'));
     let named = |ty: TypeRef, sample: Value, schema: Value, has_style: bool| ResponseHeader {

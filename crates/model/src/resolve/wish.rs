@@ -85,6 +85,12 @@ pub(crate) fn wish(context: &mut Context<'_>, wire: &str, rust_name: Option<&Nod
     Wish { chosen, ..Wish::text(wire) }
 }
 
+/// Does the same as [`wish`] for a header. `ETag` is one word there.
+pub(crate) fn header_wish(context: &mut Context<'_>, wire: &str, rust_name: Option<&Node>) -> Wish {
+    let words: Vec<&str> = wire.split('-').map(|word| if word == "ETag" { "Etag" } else { word }).collect();
+    wish(context, &words.join("-"), rust_name, Casing::Snake)
+}
+
 /// Does the same as [`wish`] for a schema. See [`schema_rust_name`].
 pub(crate) fn schema_wish(context: &mut Context<'_>, wire: &str, node: &Node, case: Casing) -> Wish {
     let chosen = schema_rust_name(context, node, case);
