@@ -73,6 +73,7 @@ const STACKS: &[Stack] = &[
             &["report"],
             &["schema"],
             &["bundle"],
+            &["subtypes"],
             &["view"],
             &["direction"],
             &["json_schema"],

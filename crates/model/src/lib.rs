@@ -49,6 +49,7 @@ mod schema;
 pub mod select;
 pub mod source;
 mod stack;
+mod subtypes;
 pub mod version;
 mod view;
 
@@ -111,7 +112,11 @@ fn read<T>(
 ) -> Result<(T, Vec<Problem>), Problems> {
     let (document, warnings) = overlay::document(source)?;
     let resolved = match view::check_version(&document) {
-        Ok(()) => resolve::resolve(source, &bundle::bundle(source, document), tolerant, annotated, name),
+        Ok(()) => {
+            let mut bundle = bundle::bundle(source, document);
+            subtypes::list(&mut bundle.root);
+            resolve::resolve(source, &bundle, tolerant, annotated, name)
+        }
         Err(problem) => Err(Problems(vec![problem])),
     };
     match resolved {

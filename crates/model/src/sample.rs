@@ -170,9 +170,9 @@ impl<'d> Sampler<'d> {
     /// The first alternative for which a value can be generated, with its value of the discriminator.
     fn alternative(&mut self, schema: Schema<'d>, list: SchemaList<'d>, depth: usize) -> Option<Value> {
         let (member, mut made) = list.iter().find_map(|member| Some((member, self.sample(member, depth + 1)?)))?;
-        let property = schema.discriminator().and_then(|discriminator| discriminator.property_name());
-        if let (Some(property), Value::Object(made)) = (property, &mut made)
-            && let Some(tag) = schema.tags(self.document, property, member).into_iter().next()
+        let teller = schema.told_apart(self.document, list.iter());
+        if let (Some((teller, property)), Value::Object(made)) = (teller, &mut made)
+            && let Some(tag) = teller.tags(self.document, property, member).into_iter().next()
         {
             made.insert(property.to_owned(), tag.into());
         }

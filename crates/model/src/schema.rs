@@ -104,7 +104,7 @@ impl<'d> Schema<'d> {
     pub(crate) fn at(self) -> Span {
         match self.part {
             ViewedPart::Whole => self.node.at,
-            ViewedPart::Reference => self.node.get(Keyword::Ref.name()).map_or(self.node.at, |reference| reference.at),
+            ViewedPart::Reference => self.reference_at(),
             ViewedPart::OfType(ty) => ty.at,
         }
     }
@@ -132,6 +132,11 @@ impl<'d> Schema<'d> {
     /// Returns the text of the `$ref`, also if the schema has other keywords beside it.
     pub(crate) fn any_reference(self) -> Option<&'d str> {
         self.node.str(Keyword::Ref.name())
+    }
+
+    /// Returns the place of the text of the `$ref`, or of the schema without one.
+    pub(crate) fn reference_at(self) -> Span {
+        self.node.get(Keyword::Ref.name()).map_or(self.node.at, |reference| reference.at)
     }
 
     /// Returns the schema itself, or the target of its reference. `None` if the target does not exist, if the reference leads

@@ -268,10 +268,13 @@ impl<'d> Converter<'d> {
         if members.is_empty() {
             return;
         }
-        let property = holder.discriminator().and_then(|discriminator| discriminator.property_name());
+        let teller =
+            holder.told_apart(self.root, members.iter().copied().filter(|member| !member.is_only_null(self.root)));
+        let property = teller.map(|(_, property)| property);
+        let teller = teller.map_or(holder, |(teller, _)| teller);
         let tagged: Option<Vec<(&str, Vec<String>)>> = property.and_then(|property| {
             let tagged = members.iter().map(|member| {
-                let tags = holder.tags(self.root, property, *member);
+                let tags = teller.tags(self.root, property, *member);
                 (!tags.is_empty() || member.is_only_null(self.root)).then_some((property, tags))
             });
             tagged.collect()

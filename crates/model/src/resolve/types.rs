@@ -224,7 +224,8 @@ pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &
             let instead = "list the schemas, or remove `allOf`";
             context.report(all_of.at, Kind::Invalid { what: "`allOf`".into(), why, instead });
         }
-        if let Some((only, narrowed)) = wrapped(context.root, own, all_of) {
+        let wrapped = wrapped(context.root, own, all_of);
+        if let Some((only, narrowed)) = wrapped.filter(|(only, _)| !lists(context.root, *only, own)) {
             all_of.iter().filter(|member| !member.is_reference()).for_each(|member| check(context, member));
             let ty = schema(context, only, hint)?;
             return Some(Definition::Plain(match narrowed {
@@ -235,6 +236,12 @@ pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &
     }
     let group = Group::of(context, own)?;
     of_group(context, &group, hint)
+}
+
+/// Returns whether a schema has another one among its alternatives. This one then extends it, and is no other name for it.
+fn lists<'d>(root: &'d Node, schema: Schema<'d>, other: Schema<'d>) -> bool {
+    let members = schema.target(root).into_iter().flat_map(Schema::alternatives).flat_map(SchemaList::iter);
+    members.filter_map(|member| member.target(root)).any(|target| target.at() == other.at())
 }
 
 /// The values of the only member of `allOf` that a `type` beside it rejects.

@@ -54,6 +54,45 @@ impl<'d> Schema<'d> {
         self.entry(Keyword::Discriminator).map(|entry| Discriminator { key_at: entry.key_at, node: &entry.value })
     }
 
+    /// Returns the schema whose discriminator tells alternatives of this schema apart, and the name of the property: this schema, or one
+    /// without a discriminator of its own whose alternatives all extend the same schema that has one.
+    pub(crate) fn told_apart(
+        self,
+        root: &'d Node,
+        members: impl IntoIterator<Item = Schema<'d>>,
+    ) -> Option<(Schema<'d>, &'d str)> {
+        if let Some(own) = self.discriminator() {
+            return Some((self, own.property_name()?));
+        }
+        let mut members = members.into_iter();
+        let parents = |member: Schema<'d>| {
+            let mut found = Vec::new();
+            member.target(root).into_iter().for_each(|target| target.add_parents(root, &mut found, 0));
+            found
+        };
+        let first = parents(members.next()?);
+        let others: Vec<Vec<Schema<'d>>> = members.map(parents).collect();
+        if others.is_empty() {
+            return None;
+        }
+        let is_common =
+            |parent: &Schema<'d>| others.iter().all(|others| others.iter().any(|other| other.at() == parent.at()));
+        let parent = first.into_iter().filter(|parent| parent.at() != self.at()).find(is_common)?;
+        Some((parent, parent.discriminator()?.property_name()?))
+    }
+
+    /// Adds the schemas with a discriminator that this schema extends.
+    fn add_parents(self, root: &'d Node, found: &mut Vec<Schema<'d>>, depth: usize) {
+        for base in self.bases().filter_map(|base| base.target(root)) {
+            if base.discriminator().is_some() {
+                found.push(base);
+            }
+            if depth < DEPTH_LIMIT {
+                base.add_parents(root, found, depth + 1);
+            }
+        }
+    }
+
     /// Returns whether `member`, an alternative of this schema, is that of the `defaultMapping`.
     pub(crate) fn is_default(self, member: Schema<'d>) -> bool {
         let mapping = self.discriminator().and_then(Discriminator::default_mapping);

@@ -3,6 +3,7 @@
 use super::types::type_word;
 use super::{Keyword, Schema, SchemaList, Type};
 use crate::node::{Node, Value};
+use crate::source::Span;
 
 /// The maximum depth of schemas within schemas that is searched.
 const DEPTH_LIMIT: usize = 32;
@@ -34,37 +35,51 @@ impl<'d> Schema<'d> {
     /// Returns whether the schema accepts `null`: by its own keywords, by its only member of `allOf`, by one of its
     /// alternatives, or by a listed value. References are followed.
     pub(crate) fn is_nullable(self, root: &'d Node) -> bool {
-        self.nullable(root, 0)
+        self.nullable(root, &mut Vec::new())
     }
 
-    fn nullable(self, root: &'d Node, depth: usize) -> bool {
-        let Some(target) = self.target(root).filter(|_| depth < DEPTH_LIMIT) else { return false };
+    /// `path` has the schemas on the way here. One that leads back to itself adds no value.
+    fn nullable(self, root: &'d Node, path: &mut Vec<Span>) -> bool {
+        let target = self.target(root).filter(|target| path.len() < DEPTH_LIMIT && !path.contains(&target.at()));
+        let Some(target) = target else { return false };
+        path.push(target.at());
+        let is_nullable = target.own_nullable(root, path);
+        path.pop();
+        is_nullable
+    }
+
+    fn own_nullable(self, root: &'d Node, path: &mut Vec<Span>) -> bool {
+        let target = self;
         if let Some(stated) = target.accepts_null() {
-            return stated && (target.adds_null() || !target.others_reject_null(root, depth));
+            return stated && (target.adds_null() || !target.others_reject_null(root, path));
         }
         let wrapped = target.all_of().and_then(SchemaList::only);
-        let wraps = wrapped.is_some_and(|only| {
-            target.says_nothing_but(&[Keyword::AllOf, Keyword::Type]) && only.nullable(root, depth + 1)
-        });
+        let wraps = wrapped
+            .is_some_and(|only| target.says_nothing_but(&[Keyword::AllOf, Keyword::Type]) && only.nullable(root, path));
         // Without a `type`, `null` in the list is allowed.
         let values = target.enumeration().filter(|_| !target.has(Keyword::Type));
         let is_listed = values.is_some_and(|list| list.values.iter().any(is_null));
         let mut alternatives = target.alternatives().flat_map(SchemaList::iter);
-        wraps || is_listed || alternatives.any(|member| member.nullable(root, depth + 1)) || target.is_only_null(root)
+        wraps || is_listed || alternatives.any(|member| member.nullable(root, path)) || target.is_only_null(root)
     }
 
     /// Returns whether the keywords beside `type` reject `null` (JSON Schema 2020-12): all alternatives of a list, or a
     /// member of `allOf`.
-    fn others_reject_null(self, root: &'d Node, depth: usize) -> bool {
+    fn others_reject_null(self, root: &'d Node, path: &mut Vec<Span>) -> bool {
         if !self.node().version.has_json_schema() {
             return false;
         }
-        let rejects = |member: Schema<'d>| {
-            let Some(target) = member.target(root).filter(|_| depth < DEPTH_LIMIT) else { return false };
-            target.accepts_null() == Some(false) || target.others_reject_null(root, depth + 1)
+        let mut rejects = |member: Schema<'d>| {
+            let target = member.target(root).filter(|target| path.len() < DEPTH_LIMIT && !path.contains(&target.at()));
+            let Some(target) = target else { return false };
+            path.push(target.at());
+            let rejects = target.accepts_null() == Some(false) || target.others_reject_null(root, path);
+            path.pop();
+            rejects
         };
         let mut lists = self.alternatives().filter(|list| !list.is_of_types() && !list.is_empty());
-        lists.any(|list| list.iter().all(rejects)) || self.all_of().into_iter().flat_map(SchemaList::iter).any(rejects)
+        lists.any(|list| list.iter().all(&mut rejects))
+            || self.all_of().into_iter().flat_map(SchemaList::iter).any(&mut rejects)
     }
 
     /// Returns whether `null` is the only allowed value. References are followed.

@@ -7,6 +7,7 @@ use super::{Keyword, Schema, ViewedPart};
 use crate::nearest::nearest;
 use crate::node::{self, Node};
 use crate::problem::Kind;
+use crate::source::Span;
 use crate::version::Version;
 
 /// The maximum depth of schemas within schemas whose types are searched.
@@ -151,17 +152,21 @@ impl<'d> Schema<'d> {
     /// Returns the types of the values that the schema accepts, by `type`, by listed values, by what other keywords imply, by its
     /// alternatives and by the members of `allOf`. References are followed. `None` if it accepts values of all types.
     pub(crate) fn accepted_types(self, root: &'d Node) -> Option<Vec<Type>> {
-        self.accepted_types_within(root, 0)
+        self.accepted_types_within(root, &mut Vec::new())
     }
 
-    fn accepted_types_within(self, root: &'d Node, depth: usize) -> Option<Vec<Type>> {
-        let target = self.target(root).filter(|_| depth < DEPTH_LIMIT)?;
-        let inner = |schema: Schema<'d>| schema.accepted_types_within(root, depth + 1);
-        let own = target.stated_types();
-        let lists = target.alternatives().filter(|list| !list.is_of_types() && !list.is_empty());
-        let of_lists = lists.filter_map(|list| Some(list.iter().map(inner).collect::<Option<Vec<_>>>()?.concat()));
-        let all = own.into_iter().chain(of_lists).chain(target.bases().filter_map(inner));
-        all.reduce(|one, other| one.into_iter().filter_map(|ty| ty.among(&other)).collect())
+    /// `path` has the schemas on the way here. One that leads back to itself rejects no value.
+    fn accepted_types_within(self, root: &'d Node, path: &mut Vec<Span>) -> Option<Vec<Type>> {
+        let target = self.target(root).filter(|target| path.len() < DEPTH_LIMIT && !path.contains(&target.at()))?;
+        path.push(target.at());
+        let mut all: Vec<Vec<Type>> = target.stated_types().into_iter().collect();
+        for list in target.alternatives().filter(|list| !list.is_of_types() && !list.is_empty()) {
+            let members = list.iter().map(|member| member.accepted_types_within(root, path));
+            all.extend(members.collect::<Option<Vec<_>>>().map(|types| types.concat()));
+        }
+        all.extend(target.bases().filter_map(|base| base.accepted_types_within(root, path)).collect::<Vec<_>>());
+        path.pop();
+        all.into_iter().reduce(|one, other| one.into_iter().filter_map(|ty| ty.among(&other)).collect())
     }
 
     /// Returns the types that the keywords of the schema itself state or imply, with null for `nullable`.

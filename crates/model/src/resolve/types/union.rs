@@ -129,7 +129,8 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
         return Some(Definition::Named(TypeKind::Enum(variants)));
     }
     let has_base = group.schemas.iter().any(|schema| stands_beside(group, *schema));
-    let property = discriminator(context, *holder, &members);
+    let teller = discriminator(context, *holder, &members);
+    let property = teller.map(|(_, property)| property);
     let labels = alternative::labels(context, *holder, &members);
     let mut variants: Vec<UnionVariant> = Vec::new();
     for (member, label) in members.iter().zip(labels) {
@@ -142,7 +143,7 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
             schema(context, *member, &hint)?
         };
         let ty = ty.without_null().clone();
-        let tags = property.map(|property| holder.tags(root, property, *member)).unwrap_or_default();
+        let tags = teller.map(|(teller, property)| teller.tags(root, property, *member)).unwrap_or_default();
         // A second alternative of the same type would never be selected.
         if property.is_some() || variants.iter().all(|known| known.ty != ty) {
             let is_default = property.is_some() && holder.is_default(*member);
@@ -224,9 +225,17 @@ fn with_base<'d>(context: &mut Context<'d>, group: &Group<'d>, member: Schema<'d
     group_type(context, &merged, hint)
 }
 
-/// Returns the property that determines the alternative, if each alternative has a value for it.
-fn discriminator<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[Schema<'d>]) -> Option<&'d str> {
-    let discriminator = holder.discriminator()?;
+/// Returns the schema with the discriminator, and the property that determines the alternative, if each alternative has a value for it.
+fn discriminator<'d>(
+    context: &mut Context<'d>,
+    holder: Schema<'d>,
+    members: &[Schema<'d>],
+) -> Option<(Schema<'d>, &'d str)> {
+    let Some(discriminator) = holder.discriminator() else {
+        let (parent, property) = holder.told_apart(context.root, members.iter().copied())?;
+        let is_told = members.iter().all(|member| !parent.tags(context.root, property, *member).is_empty());
+        return is_told.then_some((parent, property));
+    };
     let property = discriminator.property_name()?;
     check_property(context, holder, members, property, discriminator.property_at());
     if members.iter().any(|member| holder.tags(context.root, property, *member).is_empty()) {
@@ -235,7 +244,7 @@ fn discriminator<'d>(context: &mut Context<'d>, holder: Schema<'d>, members: &[S
         context.not_checked(discriminator.key_at, Kind::NotEnforced { what });
         return None;
     }
-    Some(property)
+    Some((holder, property))
 }
 
 /// Reports a discriminator whose property no alternative has (OpenAPI 3.0.4, Discriminator Object, `propertyName`).

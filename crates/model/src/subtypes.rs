@@ -1,0 +1,182 @@
+//! Schemas that stand for others which extend them by `allOf`: a discriminator without alternatives (OpenAPI 3.0.4, Discriminator
+//! Object, Models with Polymorphism Support). A value of such a schema is a value of one of its subtypes, so they become its
+//! `oneOf`, as other documents write it. Without it, the properties of the subtypes would be lost.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::node::{Entry, Node, Value};
+use crate::schema::{Keyword, Schema};
+use crate::source::Span;
+
+const COMPONENTS: &str = "#/components/schemas/";
+
+/// A component that extends another, with the place of the reference to it.
+type Child = (String, Span);
+
+/// Adds `oneOf` to the components of a document that have a discriminator, subtypes and no alternatives. A component stays as it is
+/// if its mapping names itself, or if a schema that is no component extends it: then it also has values of its own.
+pub(crate) fn list(root: &mut Node) {
+    let schemas = Schema::components(root);
+    let is_parent = |entry: &&Entry| {
+        let schema = Schema::of(&entry.value);
+        let has_property = schema.discriminator().is_some_and(|found| found.property_name().is_some());
+        has_property && !schema.has(Keyword::OneOf) && !schema.has(Keyword::AnyOf)
+    };
+    let parents: Vec<&Entry> = schemas.iter().filter(is_parent).collect();
+    if parents.is_empty() {
+        return;
+    }
+    let mut children: HashMap<String, Vec<Child>> = HashMap::new();
+    for entry in schemas {
+        for (parent, at) in bases(Schema::of(&entry.value)) {
+            children.entry(parent.to_owned()).or_default().push((entry.key.clone(), at));
+        }
+    }
+    let mut extended = HashSet::new();
+    let components: HashSet<Span> = schemas.iter().map(|entry| entry.value.at).collect();
+    extended_in_place(root, &components, &mut extended);
+    let lists: Vec<(String, Entry)> = parents
+        .into_iter()
+        .filter(|parent| !extended.contains(parent.key.as_str()))
+        .filter_map(|parent| Some((parent.key.clone(), one_of(parent, &children)?)))
+        .collect();
+    let schemas = entry_mut(root, "components").and_then(|components| entry_mut(components, "schemas"));
+    let Some(schemas) = schemas else { return };
+    for (name, list) in lists {
+        if let Some(Value::Object(entries)) = entry_mut(schemas, &name).map(|schema| &mut schema.value) {
+            entries.push(list);
+        }
+    }
+}
+
+/// Returns the value of a key of an object, to change it.
+fn entry_mut<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
+    let Value::Object(entries) = &mut node.value else { return None };
+    entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
+}
+
+/// Returns the components that the members of an `allOf` refer to, with the places of the references.
+fn bases(schema: Schema<'_>) -> impl Iterator<Item = (&str, Span)> {
+    schema.bases().filter_map(|member| Some((component(member.any_reference()?)?, member.reference_at())))
+}
+
+/// Returns the name of the component that a reference leads to.
+fn component(reference: &str) -> Option<&str> {
+    reference.strip_prefix(COMPONENTS).filter(|name| !name.contains(['/', '~', '%']))
+}
+
+/// Adds the components that a schema in place extends: its `allOf` has a reference and another member with properties.
+fn extended_in_place<'d>(node: &'d Node, components: &HashSet<Span>, found: &mut HashSet<&'d str>) {
+    let schema = Schema::of(node);
+    let extends = std::iter::once(schema).chain(schema.bases()).any(|schema| schema.has(Keyword::Properties));
+    if extends && !components.contains(&node.at) {
+        found.extend(bases(schema).map(|(name, _)| name));
+    }
+    match &node.value {
+        Value::Array(elements) => elements.iter().for_each(|inner| extended_in_place(inner, components, found)),
+        Value::Object(entries) => {
+            entries.iter().for_each(|entry| extended_in_place(&entry.value, components, found));
+        }
+        _ => {}
+    }
+}
+
+/// Returns the `oneOf` of a parent: the subtypes in its mapping, then those of its other children that stand for no subtype in it.
+fn one_of(parent: &Entry, children: &HashMap<String, Vec<Child>>) -> Option<Entry> {
+    let discriminator = Schema::of(&parent.value).discriminator()?;
+    let mapped: Vec<(&str, Span)> = discriminator
+        .mapping()
+        .iter()
+        .filter_map(|entry| {
+            let text = entry.value.as_str()?;
+            Some((component(text).unwrap_or(text), entry.value.at))
+        })
+        .collect();
+    let below = descendants(&parent.key, children);
+    if mapped.iter().any(|(name, _)| !below.contains(name)) {
+        return None;
+    }
+    let mut subtypes: Vec<(&str, Span)> = Vec::new();
+    for (name, at) in mapped {
+        if subtypes.iter().all(|(known, _)| *known != name) {
+            subtypes.push((name, at));
+        }
+    }
+    for (name, at) in children.get(&parent.key).into_iter().flatten() {
+        let own = descendants(name, children);
+        if subtypes.iter().all(|(known, _)| known != name && !own.contains(known)) {
+            subtypes.push((name, *at));
+        }
+    }
+    let references = subtypes.into_iter().map(|(name, at)| {
+        let node = |value| Node { at, version: parent.value.version, value };
+        let reference = node(Value::String(format!("{COMPONENTS}{name}")));
+        node(Value::Object(vec![Entry { key: Keyword::Ref.name().to_owned(), key_at: at, value: reference }]))
+    });
+    let references: Vec<Node> = references.collect();
+    if references.is_empty() {
+        return None;
+    }
+    let (at, version) = (discriminator.key_at, parent.value.version);
+    let value = Node { at, version, value: Value::Array(references) };
+    Some(Entry { key: Keyword::OneOf.name().to_owned(), key_at: at, value })
+}
+
+/// Returns the components that extend a component, at any depth.
+fn descendants<'c>(name: &str, children: &'c HashMap<String, Vec<Child>>) -> HashSet<&'c str> {
+    let (mut found, mut open) = (HashSet::new(), vec![name]);
+    while let Some(next) = open.pop() {
+        for (child, _) in children.get(next).into_iter().flatten() {
+            if found.insert(child.as_str()) {
+                open.push(child);
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by a panic")]
+mod tests {
+    use super::list;
+    use crate::load::load;
+    use crate::schema::{Schema, SchemaList};
+    use crate::source::Source;
+
+    /// The names of the alternatives of `Pet` in a document with these other components.
+    fn subtypes(discriminator: &str, components: &str, paths: &str) -> Vec<String> {
+        let text = format!(
+            "{{components: {{schemas: {{Pet: {{type: object, discriminator: {discriminator}}}, {components}}}}}, paths: {paths}}}"
+        );
+        let mut root = load(&Source::new("test.yaml", text)).expect("a document");
+        list(&mut root);
+        let pet = Schema::of(&Schema::components(&root).first().expect("a component").value);
+        let members = pet.one_of().into_iter().flat_map(SchemaList::iter);
+        members.filter_map(|member| member.any_reference()?.rsplit('/').next().map(str::to_owned)).collect()
+    }
+
+    const CAT: &str = "Cat: {allOf: [{$ref: '#/components/schemas/Pet'}]}";
+    const DOG: &str = "Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {loud: {}}}]}";
+    const PUPPY: &str = "Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}]}";
+
+    #[test]
+    fn the_mapping_comes_before_other_children() {
+        let all = [DOG, CAT, PUPPY].join(", ");
+        assert_eq!(subtypes("{propertyName: kind}", &all, "{}"), ["Dog", "Cat"]);
+        let mapped = "{propertyName: kind, mapping: {c: Cat, k: '#/components/schemas/Cat'}}";
+        assert_eq!(subtypes(mapped, &all, "{}"), ["Cat", "Dog"]);
+        // `Dog` stands for its child.
+        assert_eq!(subtypes("{propertyName: kind, mapping: {p: Puppy}}", &all, "{}"), ["Puppy", "Cat"]);
+    }
+
+    #[test]
+    fn a_schema_with_values_of_its_own_stays() {
+        assert!(subtypes("{propertyName: kind}", "Other: {type: string}", "{}").is_empty());
+        assert!(subtypes("{mapping: {}}", CAT, "{}").is_empty());
+        assert!(subtypes("{propertyName: kind, mapping: {pet: Pet, cat: Cat}}", CAT, "{}").is_empty());
+        let in_place = "{/a: {schema: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {more: {}}}]}}}";
+        assert!(subtypes("{propertyName: kind}", CAT, in_place).is_empty());
+        let wrapped = "{/a: {schema: {allOf: [{$ref: '#/components/schemas/Pet'}], description: A pet.}}}";
+        assert_eq!(subtypes("{propertyName: kind}", CAT, wrapped), ["Cat"]);
+    }
+}
