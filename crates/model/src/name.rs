@@ -190,7 +190,9 @@ impl Scope {
     pub fn claim(&mut self, wanted: &str, case: Casing) -> String {
         let own = if self.reserved.contains(&wanted) { format!("{wanted}_") } else { wanted.to_owned() };
         let separator = if case == Casing::Snake && !own.ends_with('_') { "_" } else { "" };
-        let numbered = (2u32..).map(|number| format!("{own}{separator}{number}"));
+        // `Name_2` would not be in upper camel case.
+        let base = if case == Casing::Pascal { wanted } else { &own };
+        let numbered = (2u32..).map(|number| format!("{base}{separator}{number}"));
         let free = std::iter::once(own.clone()).chain(numbered).find(|name| !self.taken.contains(name));
         let name = free.unwrap_or(own);
         self.taken.insert(name.clone());

@@ -21,10 +21,17 @@ pub(crate) fn parts(
     let TypeKind::Struct(Struct { fields, .. }) = &context.types[id.0].kind else { return None };
     let schema = schema.target(context.root)?;
     let encoding_of = |field: &Field| encoding.iter().find(|encoding| encoding.property == field.wire);
-    Some(fields.iter().map(|field| part(context, field, schema, encoding_of(field))).collect())
+    Some(fields.iter().map(|field| part(context, field, schema, encoding_of(field), format)).collect())
 }
 
-fn part(context: &Context<'_>, field: &Field, schema: Schema<'_>, encoding: Option<&Encoding<'_>>) -> Part {
+fn part(
+    context: &Context<'_>,
+    field: &Field,
+    schema: Schema<'_>,
+    encoding: Option<&Encoding<'_>>,
+    format: Format,
+) -> Part {
+    let content_type = encoding.and_then(|encoding| encoding.content_type);
     let plain = unaliased(context, field.ty.without_null());
     let repeated = matches!(plain, TypeRef::Array(_));
     let property = schema.property_within(context.root, &field.wire);
@@ -48,12 +55,19 @@ fn part(context: &Context<'_>, field: &Field, schema: Schema<'_>, encoding: Opti
         ty: field.ty.without_null().clone(),
         required: field.required,
         repeated,
-        is_file: value.and_then(Schema::format) == Some("binary"),
+        is_file: value.is_some_and(|value| is_file(value, format, content_type)),
         style,
         explode: explode.unwrap_or(style == Style::Form || style == Style::DeepObject),
         allow_reserved: encoding.is_some_and(|encoding| encoding.allow_reserved),
-        content_type: encoding.and_then(|encoding| encoding.content_type).map(str::to_owned),
+        content_type: content_type.map(str::to_owned),
     }
+}
+
+/// Returns whether a part with this schema is a file. From OpenAPI 3.1, a part of `multipart` is one too if its schema has no type, because
+/// its content type is then `application/octet-stream` (3.1.1, Encoding Object, `contentType`).
+fn is_file(value: Schema<'_>, format: Format, content_type: Option<&str>) -> bool {
+    let is_untyped = || value.node().version.has_json_schema() && value.is_object() && value.says_nothing_but(&[]);
+    value.format() == Some("binary") || (format == Format::Multipart && content_type.is_none() && is_untyped())
 }
 
 /// Returns whether a value without a style is written according to its content type, which is JSON for an object (OpenAPI

@@ -8,7 +8,7 @@ use super::wish::Hint;
 use crate::api::{EventData, Framing, Items, TypeRef};
 use crate::problem::Kind;
 use crate::sample;
-use crate::schema::{Schema, Type};
+use crate::schema::{Schema, SchemaList, Type};
 use crate::view;
 
 /// Returns how a media type separates its items. `None` for a media type without items: its `itemSchema` is ignored, which is
@@ -73,13 +73,21 @@ pub(crate) fn sequence_of_schema<'d>(
     if target.says_nothing_but(&[]) {
         return of_text(None);
     }
-    let is_data = framing == Framing::Events && !is_event(target);
+    let is_data = framing == Framing::Events && !is_event(context, target);
     let described = if is_data { Described::Data(item) } else { Described::Item(item) };
     Some(Sequence { framing, described })
 }
 
-/// Returns whether the properties of a schema are fields of an event.
-fn is_event(schema: Schema<'_>) -> bool {
+/// Returns whether the properties of a schema, or of all its alternatives, are fields of an event.
+fn is_event<'d>(context: &Context<'d>, schema: Schema<'d>) -> bool {
+    let mut members = schema.alternatives().flat_map(SchemaList::iter).peekable();
+    if members.peek().is_some() && schema.property("data").is_none() {
+        return members.all(|member| member.target(context.root).is_some_and(has_fields_of_event));
+    }
+    has_fields_of_event(schema)
+}
+
+fn has_fields_of_event(schema: Schema<'_>) -> bool {
     let mut names = schema.properties().map(|(entry, _)| entry.key.as_str());
     schema.property("data").is_some() && names.all(|name| matches!(name, "data" | "event" | "id" | "retry"))
 }
@@ -101,6 +109,11 @@ pub(crate) fn items<'d>(context: &mut Context<'d>, sequence: Sequence<'d>, hint:
             return Some(of_data(framing, data, sample));
         }
     };
+    if let Some(members) = json_data(context, schema).filter(|_| framing == Framing::Events) {
+        let data = data_of_several(context, &members, &hint)?;
+        let sample = data.sample.as_ref().map(|sample| json!({ "data": sample.to_string() }));
+        return Some(of_data(framing, data, sample));
+    }
     let ty = types::schema(context, schema, &hint)?;
     let data = match (framing, content_of_data(context, schema)) {
         (Framing::Events, Some(schema)) => Some(event_data(context, schema, &hint)?),
@@ -118,6 +131,34 @@ pub(crate) fn items<'d>(context: &mut Context<'d>, sequence: Sequence<'d>, hint:
 fn of_data(framing: Framing, data: EventData, sample: Option<Value>) -> Items {
     let schema = json!({"type": "object", "required": ["data"], "properties": {"data": {"type": "string"}}});
     Items { ty: TypeRef::Any, framing, schema, data: Some(data), sample }
+}
+
+/// Returns the schemas of the JSON texts in the field `data` of events: of the event, or of each of its alternatives. `None` if one of them
+/// has a text there, and for one event with a `contentSchema`, whose type has all fields.
+fn json_data<'d>(context: &Context<'d>, event: Schema<'d>) -> Option<Vec<Schema<'d>>> {
+    let target = event.target(context.root)?;
+    let members: Vec<Schema<'d>> = target.alternatives().flat_map(SchemaList::iter).collect();
+    let of_event = |event: Schema<'d>| {
+        let data = event.property_within(context.root, "data")?;
+        let is_text = || data.accepted_types(context.root).is_none_or(|types| types.contains(&Type::String));
+        content_of_data(context, event).or_else(|| (!is_text()).then_some(data))
+    };
+    match members.as_slice() {
+        [] if content_of_data(context, target).is_some() => None,
+        [] => Some(vec![of_event(target)?]),
+        several => several.iter().map(|member| of_event(*member)).collect(),
+    }
+}
+
+/// Reads the schemas of the JSON texts in the field `data`, each of another kind of event. `None` if one has an error, which is reported.
+fn data_of_several<'d>(context: &mut Context<'d>, members: &[Schema<'d>], hint: &Hint) -> Option<EventData> {
+    if let [only] = members {
+        return event_data(context, *only, hint);
+    }
+    let ty = types::union::of_members(context, members, &hint.then("Data"))?;
+    let schemas: Vec<Value> = members.iter().map(|member| context.json_schema(*member)).collect();
+    let sample = members.iter().find_map(|member| sample_of(context, *member));
+    Some(EventData { ty, schema: json!({ "anyOf": schemas }), sample, is_text: false })
 }
 
 /// The schema of the JSON text in the field `data` of an event.

@@ -49,15 +49,19 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
             }
         }
     });
+    let is_known = |status: Status| !matches!(status, Status::Code(code) if constant(code).is_none());
+    let is_any_known = variants(operation).any(|given| is_known(given.response.status));
     let statuses = variants(operation).map(|given| {
         let variant = ident(given.name());
         match (given.response.status, given.content) {
             (Status::Code(code), content) => {
                 let fields = content.map(|_| quote!((_)));
-                let status = constant(code).unwrap_or_else(|| {
-                    let code = code.to_string();
-                    quote!(return f.write_str(#code))
-                });
+                let text = code.to_string();
+                let status = match constant(code) {
+                    Some(status) => status,
+                    None if is_any_known => quote!(return f.write_str(#text)),
+                    None => quote!(f.write_str(#text)),
+                };
                 quote!(Error::#variant #fields => #status,)
             }
             _ => quote!(Error::#variant { status, .. } => *status,),
@@ -66,6 +70,7 @@ pub(crate) fn items(api: &Api, operation: &Operation) -> TokenStream {
     let count = variants(operation).count();
     let (f, display) = match count {
         0 => (quote!(_), quote!(match *self {})),
+        _ if !is_any_known => (quote!(f), quote!(match self { #(#statuses)* })),
         _ => (quote!(f), quote!(let status = match self { #(#statuses)* }; write!(f, "{status}"))),
     };
     let allow = literal::uneven_variants(count);

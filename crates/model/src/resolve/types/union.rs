@@ -9,7 +9,7 @@ mod alternative;
 use std::collections::BTreeSet;
 
 use super::group::{Group, group_type};
-use super::{Definition, schema};
+use super::{Definition, hoist, schema};
 use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant, Variant};
 use crate::name::Casing;
 use crate::nearest::nearest;
@@ -162,6 +162,26 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
             Some(Definition::Named(TypeKind::Union(Union { variants, discriminator })))
         }
     }
+}
+
+/// Resolves schemas that the document does not list as alternatives to a type for a value of any of them. `None` after an error, which is
+/// reported.
+pub(crate) fn of_members<'d>(context: &mut Context<'d>, members: &[Schema<'d>], hint: &Hint) -> Option<TypeRef> {
+    let holder = *members.first()?;
+    let labels = alternative::labels(context, holder, members);
+    let mut variants: Vec<UnionVariant> = Vec::new();
+    for (member, label) in members.iter().zip(labels) {
+        let ty = schema(context, *member, &hint.followed_by(&label))?.without_null().clone();
+        if variants.iter().all(|known| known.ty != ty) {
+            let name = label.wish(None);
+            variants.push(UnionVariant { name, ty, boxed: false, tags: Vec::new(), is_default: false });
+        }
+    }
+    if let [only] = variants.as_slice() {
+        return Some(only.ty.clone());
+    }
+    let kind = TypeKind::Union(Union { variants, discriminator: None });
+    Some(TypeRef::Named(hoist(context, members, hint, kind)))
 }
 
 /// Returns the types of `holder` that the other schemas of the group allow. If they allow none, returns all, and the conflict is

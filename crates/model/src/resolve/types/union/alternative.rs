@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::name::{Casing, Scope, derive};
+use crate::node::Node;
 use crate::pointer::{decode, pointed};
 use crate::resolve::context::Context;
 use crate::resolve::wish::Hint;
@@ -28,7 +29,7 @@ pub(super) fn labels<'d>(context: &Context<'d>, holder: Schema<'d>, members: &[S
 }
 
 /// Returns what tells an alternative apart from others: the value of the discriminator, else a property, a required one if
-/// possible, else the format of a text, else the type of elements.
+/// possible, else the `const` of one, else the format of a text, else the type of elements.
 fn mark<'d>(context: &Context<'d>, holder: Schema<'d>, member: Schema<'d>, others: &[Schema<'d>]) -> Option<String> {
     let property = holder.discriminator().and_then(|discriminator| discriminator.property_name());
     let tag = |member: Schema<'d>| match holder.tags(context.root, property?, member).as_slice() {
@@ -49,11 +50,22 @@ fn mark<'d>(context: &Context<'d>, holder: Schema<'d>, member: Schema<'d>, other
     let found = one(&tag)
         .or_else(|| first(&required, &required))
         .or_else(|| first(&properties, &properties))
+        .or_else(|| constant(context.root, member, others))
         .or_else(|| one(&format))
         .or_else(|| one(&element));
     let word = derive(&found?, Casing::Pascal);
     let word = word.trim_matches('_');
     (!word.is_empty()).then(|| word.to_owned())
+}
+
+/// Returns the `const` of a property that has other constants in all other alternatives.
+fn constant<'d>(root: &'d Node, member: Schema<'d>, others: &[Schema<'d>]) -> Option<String> {
+    let of = |schema: Schema<'d>, name: &str| schema.property(name)?.target(root)?.constant();
+    member.properties().find_map(|(entry, _)| {
+        let own = of(member, &entry.key)?;
+        let is_own = others.iter().all(|other| of(*other, &entry.key).is_some_and(|other| other != own));
+        own.as_str().filter(|_| is_own).map(str::to_owned)
+    })
 }
 
 /// Returns the preferred name of an alternative: the name of the component, else the title, else the type.
