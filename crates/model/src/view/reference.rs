@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::DocumentReader;
+use super::shape::no_object;
 use crate::bundle;
 use crate::nearest::nearest;
 use crate::node::{Entry, Node, Value};
@@ -62,8 +63,7 @@ fn follow_to_object<'d>(
 ) -> Option<(&'d Node, Option<&'d str>)> {
     let (node, reference) = follow_by(reader, node, expected, |node, _| node.get("$ref").is_some())?;
     if !matches!(node.value, Value::Object(_)) {
-        let kind = Kind::WrongType { what: expected.object.to_owned(), expected: "an object", found: node.kind() };
-        reader.diagnostics.report(node.at, kind);
+        reader.diagnostics.report(node.at, no_object(node, expected.object, "an object"));
         return None;
     }
     Some((node, reference))

@@ -119,11 +119,21 @@ impl Is {
     }
 }
 
+/// Returns the problem of a value that stands in place of an object. A text that looks like a reference is the value of a `$ref`.
+pub(super) fn no_object(node: &Node, what: &str, expected: &'static str) -> Kind {
+    let is_reference =
+        |text: &str| text.contains("#/") || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
+    if node.as_str().is_some_and(is_reference) {
+        let (what, why) = ("a `$ref`".to_owned(), "cannot stand for a map of names".to_owned());
+        return Kind::Invalid { what, why, instead: "write each name, with a `$ref` to its object" };
+    }
+    Kind::WrongType { what: what.to_owned(), expected, found: node.kind() }
+}
+
 /// Reports keys that the shape does not have, values of a wrong type, and missing required keys.
 pub(crate) fn check(diagnostics: &mut Diagnostics, node: &Node, shape: &Shape) {
     if !matches!(node.value, Value::Object(_)) {
-        let (what, expected) = ("this value".to_owned(), shape.object.name());
-        return diagnostics.report(node.at, Kind::WrongType { what, expected, found: node.kind() });
+        return diagnostics.report(node.at, no_object(node, "this value", shape.object.name()));
     }
     for entry in node.entries() {
         match shape.keys_in(node.version).find(|(key, _)| *key == entry.key) {
