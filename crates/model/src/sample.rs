@@ -24,6 +24,9 @@ const SIZE_LIMIT: usize = 1_000;
 /// The maximum length of a padded string in bytes.
 const LENGTH_LIMIT: usize = 10_000;
 
+/// The maximum number of elements that are added to an array for its `minItems`.
+const MOST_ELEMENTS: u64 = 16;
+
 /// Returns a value for `schema` in a response: its `example`, its `default`, the first value of its `enum`, or a generated
 /// value of its type. `None` if no value is likely to fit. The caller checks whether the value fits.
 pub fn sample<'d>(document: &'d Node, schema: &'d Node) -> Option<Value> {
@@ -104,12 +107,35 @@ impl<'d> Sampler<'d> {
         {
             elements.push(self.sample(contained, depth + 1)?);
         }
-        match least.saturating_sub(elements.len() as u64) {
-            0 => {}
-            1 => elements.push(self.sample(schema.items()?, depth + 1)?),
-            _ => return None,
+        let missing = least.saturating_sub(elements.len() as u64);
+        if missing > MOST_ELEMENTS {
+            return None;
+        }
+        if missing > 0 {
+            let items = schema.items()?;
+            let first = self.sample(items, depth + 1)?;
+            for index in 0..missing {
+                elements.push(if schema.unique_items() { self.other(items, &first, index)? } else { first.clone() });
+            }
         }
         Some(elements.into())
+    }
+
+    /// The sample of an element that differs from those with another index. `None` if it cannot be changed.
+    fn other(&self, items: Schema<'d>, first: &Value, index: u64) -> Option<Value> {
+        if index == 0 {
+            return Some(first.clone());
+        }
+        let target = items.target(self.document)?;
+        if let Some(listed) = target.enumeration() {
+            let mut others = listed.values.iter().map(Node::to_json).filter(|value| value != first);
+            return others.nth(usize::try_from(index - 1).ok()?);
+        }
+        match first {
+            Value::Number(number) => Some((number.as_i64()? + i64::try_from(index).ok()?).into()),
+            Value::String(text) if target.format().is_none() => Some(format!("{text}{}", index + 1).into()),
+            _ => None,
+        }
     }
 
     /// A value that fits all members of `allOf` and the first alternative for which a value can be generated.

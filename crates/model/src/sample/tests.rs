@@ -116,13 +116,27 @@ fn a_value_is_within_the_bounds_of_all_members() {
 }
 
 #[test]
+fn arrays_have_as_many_elements_as_they_need() {
+    let of_items = |items: &str, unique: bool| {
+        let items: Value = serde_json::from_str(items).expect("JSON");
+        of(&json!({ "type": "array", "minItems": 3, "uniqueItems": unique, "items": items }))
+    };
+    assert_eq!(of_items(r#"{"type": "integer"}"#, false), Some(json!([0, 0, 0])));
+    assert_eq!(of_items(r#"{"type": "integer", "minimum": 4}"#, true), Some(json!([4, 5, 6])));
+    assert_eq!(of_items(r#"{"type": "string"}"#, true), Some(json!(["string", "string2", "string3"])));
+    assert_eq!(of_items(r#"{"type": "string", "enum": ["a", "b", "c"]}"#, true), Some(json!(["a", "b", "c"])));
+    assert_eq!(of_items(r#"{"type": "string", "enum": ["a", "b"]}"#, true), None);
+    assert_eq!(of(&json!({ "type": "array", "minItems": 17, "items": {} })), None);
+}
+
+#[test]
 fn endless_schemas_have_no_sample() {
     let root = json!({
         "type": "object", "required": ["next"], "properties": { "next": { "$ref": "#/components/schemas/Root" } }
     });
     assert_eq!(of(&root), None);
     assert_eq!(of(&json!({ "$ref": "#/components/schemas/Root" })), None);
-    assert_eq!(of(&json!({ "type": "array", "minItems": 2, "items": {} })), None);
+    assert_eq!(of(&json!({ "type": "array", "minItems": 17, "items": {} })), None);
 }
 
 /// A schema with some of the entries of an object.
