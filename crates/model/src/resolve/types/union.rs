@@ -17,6 +17,7 @@ use crate::node::Node;
 use crate::problem::Kind;
 use crate::resolve::context::Context;
 use crate::resolve::wish::{Hint, schema_wish};
+use crate::schema::enumeration::Enumeration;
 use crate::schema::types::type_word;
 use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type};
 use crate::source::Span;
@@ -125,6 +126,7 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
     if *is_of_types {
         members = possible(group, *holder, members);
     }
+    members = listed(group, members);
     if let Some(variants) = constants(context, group, &members) {
         return Some(Definition::Named(TypeKind::Enum(variants)));
     }
@@ -198,6 +200,21 @@ fn possible<'d>(group: &Group<'d>, holder: Schema<'d>, types: Vec<Schema<'d>>) -
     if possible.is_empty() { types } else { possible }
 }
 
+/// Returns the alternatives that `enum` and `const` beside them leave, if all are constants. If they leave none, returns all, and the
+/// conflict is reported with the lists.
+fn listed<'d>(group: &Group<'d>, members: Vec<Schema<'d>>) -> Vec<Schema<'d>> {
+    let left: Vec<Schema<'d>> = members.iter().copied().filter(|member| is_listed(group, *member)).collect();
+    let are_constants = members.iter().all(|member| member.has(Keyword::Const));
+    if are_constants && !left.is_empty() { left } else { members }
+}
+
+/// Returns whether the constant of an alternative is in the lists of all schemas of the group.
+fn is_listed<'d>(group: &Group<'d>, member: Schema<'d>) -> bool {
+    let constant = member.constant();
+    let has = |list: Enumeration<'d>| list.values.iter().any(|value| Some(value.to_json()) == constant);
+    group.all(Schema::enumeration).all(has)
+}
+
 /// Returns the values of an enum that is written as alternatives: each is a `const` with a title and a description of its own. `enum`
 /// and `const` beside the alternatives leave the values that they list.
 fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema<'d>]) -> Option<Vec<Variant>> {
@@ -205,25 +222,25 @@ fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema
     let is_plain = group.schemas.iter().all(|schema| schema.says_nothing_but(&beside));
     let is_constant = |member: &Schema<'d>| {
         let is_text = member.type_name().is_none_or(|name| name == Type::String.name());
-        is_text && member.has(Keyword::Const) && member.says_nothing_but(&[Keyword::Const, Keyword::Type])
+        is_text
+            && is_listed(group, *member)
+            && member.has(Keyword::Const)
+            && member.says_nothing_but(&[Keyword::Const, Keyword::Type])
     };
     if !is_plain || members.is_empty() || !members.iter().all(is_constant) {
         return None;
     }
     let values: Option<Vec<(Schema<'d>, &str)>> =
         members.iter().map(|member| Some((*member, member.enumeration()?.values.first()?.as_str()?))).collect();
-    let lists: Vec<_> = group.all(Schema::enumeration).collect();
-    let is_listed = |wire: &str| lists.iter().all(|list| list.values.iter().any(|value| value.as_str() == Some(wire)));
     let mut variants: Vec<Variant> = Vec::new();
     for (member, wire) in values? {
         super::check(context, member);
-        if is_listed(wire) && variants.iter().all(|known| known.wire != wire) {
+        if variants.iter().all(|known| known.wire != wire) {
             let name = schema_wish(context, member.title().unwrap_or(wire), member.node(), Casing::Pascal);
             variants.push(Variant { name, wire: wire.to_owned(), doc: member.description().map(str::to_owned) });
         }
     }
-    // Without a common value, the conflict is reported with the lists.
-    (!variants.is_empty()).then_some(variants)
+    Some(variants)
 }
 
 /// Resolves one alternative together with the keywords beside all alternatives.
