@@ -9,6 +9,7 @@ mod infer;
 mod instant;
 mod list;
 mod member;
+mod next;
 mod paging;
 mod range;
 mod reference;
@@ -16,6 +17,7 @@ mod replace;
 mod semantics;
 mod sort;
 mod steps;
+mod total;
 mod unknown;
 mod wrap;
 
@@ -35,6 +37,7 @@ pub(crate) use instant::instant;
 pub(crate) use list::{List, MAY_BE_PAGE, Sizes, items};
 pub(crate) use member::Member;
 pub(crate) use model::resource::defaults;
+pub(crate) use next::NextPage;
 pub(crate) use paging::PagesBy;
 pub(crate) use range::Range;
 pub(crate) use reference::References;
@@ -42,6 +45,7 @@ pub(crate) use replace::{Replacement, replaced};
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use sort::Sort;
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};
+pub(crate) use total::TotalAt;
 pub(crate) use unknown::{FAR, other_id, unknown};
 
 /// A kind of stored resource, and the operations on it. Operations are indexes into [`Api::operations`].

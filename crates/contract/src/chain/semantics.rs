@@ -3,14 +3,16 @@
 
 use model::Api;
 use model::api::{Location, Operation, Parameter, Segment};
-use model::listing::{Paging, is_total};
+use model::listing::Paging;
 use serde_json::{Value, json};
 
 use super::list::{Sizes, around, array};
 use super::member::{Member, members};
+use super::next::NextPage;
 use super::paging::{PagesBy, pages};
 use super::range::{Range, ranges};
 use super::sort::{Sort, sorts};
+use super::total::{Total, TotalAt, total};
 use super::without_slash;
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, ValidValues};
@@ -44,14 +46,18 @@ pub(crate) enum Relation {
         /// How a page is selected.
         by: PagesBy,
     },
-    /// A header: the number of elements of all pages.
+    /// A header or a property: the number of elements of all pages.
     Total {
         /// JSON Pointer to the array in the body.
         pointer: String,
-        /// The name of the header.
-        header: String,
+        /// The place of the number.
+        place: TotalAt,
         /// The sizes of pages, if there are some.
         sizes: Option<Sizes>,
+        /// What tells whether there is another page.
+        next: NextPage,
+        /// Whether the first page may have a part of the elements only.
+        has_pages: bool,
     },
     /// A filter: only elements with this value.
     Filter {
@@ -62,12 +68,14 @@ pub(crate) enum Relation {
         /// Whether the parameter is a list of values.
         is_list: bool,
     },
-    /// A header, with a filter: the number of the elements of all pages that the filter selects.
+    /// A header or a property, with a filter: the number of the elements of all pages that the filter selects.
     FilteredTotal {
         /// JSON Pointer to the array in the body.
         pointer: String,
-        /// The name of the header.
-        header: String,
+        /// The place of the number.
+        place: TotalAt,
+        /// What tells whether there is another page.
+        next: NextPage,
         /// The index of the parameter that filters.
         parameter: usize,
         /// Whether that parameter is a list of values.
@@ -115,7 +123,7 @@ pub(crate) fn relations(api: &Api, schemas: &Schemas, credentials: &Credentials,
         if operation.method != "GET" || !operation.is_served {
             continue;
         }
-        let found = of_operation(schemas, operation);
+        let found = of_operation(api, schemas, operation);
         if found.is_empty() {
             continue;
         }
@@ -146,7 +154,7 @@ fn from_the_start(schemas: &Schemas, operation: &Operation, mut values: Vec<(usi
 
 pub(super) type Found = (String, Relation, Severity, Basis, model::source::Span);
 
-fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
+fn of_operation(api: &Api, schemas: &Schemas, operation: &Operation) -> Vec<Found> {
     let mut out = Vec::new();
     let in_query = operation.parameters.iter().enumerate();
     for (index, parameter) in in_query.filter(|(_, parameter)| parameter.location == Location::Query) {
@@ -175,18 +183,27 @@ fn of_operation(schemas: &Schemas, operation: &Operation) -> Vec<Found> {
         out.push((format!("query-{}-bound", parameter.wire), relation, severity, Basis::Document, parameter.at));
         out.extend(pages(schemas, operation, &pointer, sizes, severity));
     }
-    let total = total(schemas, operation).filter(|_| sizes.is_some() || !paging.has_other);
-    if let Some(Total { header, severity, at, .. }) = &total {
-        let relation = Relation::Total { pointer: pointer.clone(), header: header.clone(), sizes };
+    // Without a size, only what a page says about the next one tells whether it is the only one.
+    let has_pages = paging.limit.is_some() || paging.offset.is_some() || paging.has_other;
+    let is_comparable = |total: &Total| {
+        let is_header = matches!(total.place, TotalAt::Header(_));
+        sizes.is_some() || !paging.has_other || !is_header
+    };
+    let total = total(api, schemas, operation, has_pages).filter(is_comparable);
+    let next = NextPage::of(schemas, operation);
+    if let Some(Total { place, severity, at, .. }) = &total {
+        let (pointer, place, next) = (pointer.clone(), place.clone(), next.clone());
+        let relation = Relation::Total { pointer, place, sizes, next, has_pages };
         out.push(("total".to_owned(), relation, *severity, Basis::Document, *at));
     }
     for (index, parameter) in operation.parameters.iter().enumerate() {
         if let Some((is_list, severity)) = filter(schemas, parameter, items).filter(|_| !is_hidden) {
             let relation = Relation::Filter { pointer: pointer.clone(), parameter: index, is_list };
             out.push((format!("query-{}-filter", parameter.wire), relation, severity, Basis::Document, parameter.at));
-            if let Some(Total { header, of_matches, at, .. }) = &total {
-                let (pointer, header) = (pointer.clone(), header.clone());
-                let relation = Relation::FilteredTotal { pointer, header, parameter: index, is_list, limit: largest };
+            if let Some(Total { place, of_matches, at, .. }) = &total {
+                let (pointer, place, next) = (pointer.clone(), place.clone(), next.clone());
+                let relation =
+                    Relation::FilteredTotal { pointer, place, next, parameter: index, is_list, limit: largest };
                 let severity = if *of_matches { severity } else { severity.min(Severity::Should) };
                 out.push((format!("query-{}-total", parameter.wire), relation, severity, Basis::Document, *at));
             }
@@ -211,26 +228,6 @@ fn paging_severity(operation: &Operation, paging: Paging) -> Severity {
     let has_maximum = limit.schema.get("maximum").and_then(Value::as_u64).is_some_and(|most| most < i32::MAX as u64);
     let is_whole = paging.offset.is_some() && has_maximum;
     if is_said || is_whole { Severity::Must } else { Severity::Should }
-}
-
-/// A header with the number of all elements.
-struct Total {
-    header: String,
-    /// Must if the document says in words what the number is.
-    severity: Severity,
-    /// Whether the document says in words that it is the number of the elements that match a filter.
-    of_matches: bool,
-    at: model::source::Span,
-}
-
-fn total(schemas: &Schemas, operation: &Operation) -> Option<Total> {
-    let response = operation.responses.iter().find(|response| response.status.is_success())?;
-    let header = response.headers.iter().find(|header| is_total(header))?;
-    let is_integer = crate::synthesize::is_integer(schemas, &header.schema);
-    let is_said = says(header.doc.as_deref(), &["number of", "total", "all pages", "count of", "how many"]);
-    let severity = if is_said { Severity::Must } else { Severity::Should };
-    let of_matches = is_said && says(header.doc.as_deref(), &["match", "filter", "found"]);
-    is_integer.then(|| Total { header: header.wire.clone(), severity, of_matches, at: response.at })
 }
 
 /// Whether a value of one of the schemas is sensitive. The message and the request of a filter show a value.

@@ -15,7 +15,7 @@ use super::budget::Budget;
 use super::chain::with_violations;
 use super::send::{Reply, send};
 use super::{Options, outcome};
-use crate::chain::{Relation, RelationCase, items};
+use crate::chain::{NextPage, Relation, RelationCase, TotalAt, items};
 use crate::credential::{CredentialVariant, chosen};
 use crate::derive::{Case, Derivation};
 use crate::judge::Judge;
@@ -98,10 +98,12 @@ impl<T: Transport> Relations<'_, T> {
             Relation::Default { parameter } => session.default(*parameter).await,
             Relation::Limit { pointer, sizes } => session.limit(pointer, *sizes).await,
             Relation::Pages { pointer, sizes, by } => session.pages(pointer, *sizes, by).await,
-            Relation::Total { pointer, header, sizes } => session.total(pointer, header, *sizes).await,
+            Relation::Total { pointer, place, sizes, next, has_pages } => {
+                session.total((pointer, place), *sizes, (next, *has_pages)).await
+            }
             Relation::Filter { pointer, parameter, is_list } => session.filter(pointer, *parameter, *is_list).await,
-            Relation::FilteredTotal { pointer, header, parameter, is_list, limit } => {
-                session.filtered_total((pointer, header), (*parameter, *is_list), *limit).await
+            Relation::FilteredTotal { pointer, place, next, parameter, is_list, limit } => {
+                session.filtered_total((pointer, place, next), (*parameter, *is_list), *limit).await
             }
             Relation::Range(range) => session.range(range).await,
             Relation::Member(member) => session.member(member).await,
@@ -156,9 +158,14 @@ fn json(received: &HttpResponse) -> Value {
     serde_json::from_slice(&received.body).unwrap_or_else(|_| String::from_utf8_lossy(&received.body).into())
 }
 
-/// The value of a header, if it is an integer.
-fn integer(received: &HttpResponse, header: &str) -> Option<u64> {
-    received.headers.get(header)?.to_str().ok()?.trim().parse().ok()
+/// The total in a response, if it is an integer.
+fn integer(received: &HttpResponse, place: &TotalAt) -> Option<u64> {
+    place.read(&received.headers, &json(received))
+}
+
+/// Whether a response says that there is another page; `None` if it says nothing.
+fn has_next(received: &HttpResponse, next: &NextPage) -> Option<bool> {
+    next.is_told(&received.headers, &json(received))
 }
 
 fn elements(received: &HttpResponse, pointer: &str) -> Vec<Value> {

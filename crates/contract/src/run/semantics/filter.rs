@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, integer};
-use crate::chain::Member;
+use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, has_next, integer};
+use crate::chain::{Member, NextPage, TotalAt};
 use crate::encode::text;
 use crate::kind::ViolationKind;
 use crate::transport::Transport;
@@ -86,7 +86,7 @@ impl<T: Transport> Session<'_, '_, T> {
     /// Compares the total of a filtered list with the number of its elements. `limit` has the largest size of a page.
     pub(super) async fn filtered_total(
         &mut self,
-        (pointer, header): (&str, &str),
+        (pointer, place, next): (&str, &TotalAt, &NextPage),
         (parameter, is_list): (usize, bool),
         limit: Option<(usize, u64)>,
     ) -> Result<Comparison, Comparison> {
@@ -99,15 +99,15 @@ impl<T: Transport> Session<'_, '_, T> {
         let values: Vec<(usize, Value)> = size.into_iter().chain([(parameter, selecting(wanted, is_list))]).collect();
         let filtered = self.get(&values).await?;
         let count = elements(&filtered, pointer).len() as u64;
-        let is_cut = limit.is_some_and(|(_, most)| count >= most);
-        Ok(match integer(&filtered, header) {
+        let is_cut = limit.is_some_and(|(_, most)| count >= most) || has_next(&filtered, next) == Some(true);
+        Ok(match integer(&filtered, place) {
             None => Comparison::Open(NO_TOTAL),
             _ if is_cut || count >= all.len() as u64 => Comparison::Open(TOO_FEW),
             Some(total) if total == count => Comparison::Same,
             Some(total) => {
-                let shown = text(wanted);
+                let (shown, at) = (text(wanted), place.shown());
                 let message =
-                    format!("expected {count} in `{header}`, the number of elements with {name} {shown}, got {total}");
+                    format!("expected {count} in `{at}`, the number of elements with {name} {shown}, got {total}");
                 Comparison::Differs(ViolationKind::Total, message)
             }
         })

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, integer, json};
-use crate::chain::{MAY_BE_PAGE, PagesBy, Sizes};
+use super::{Comparison, NO_TOTAL, Session, TOO_FEW, elements, has_next, integer, json};
+use crate::chain::{MAY_BE_PAGE, NextPage, PagesBy, Sizes, TotalAt};
 use crate::kind::ViolationKind;
 use crate::transport::{HttpResponse, Transport};
 
@@ -144,35 +144,45 @@ impl<T: Transport> Session<'_, '_, T> {
         }
     }
 
-    /// Compares the total of a small page with the number of elements of the largest one.
+    /// Compares the total of a small page with the number of elements of the largest one. The total of the first page must be that of all
+    /// pages too.
     pub(super) async fn total(
         &mut self,
-        pointer: &str,
-        header: &str,
+        (pointer, place): (&str, &TotalAt),
         sizes: Option<Sizes>,
+        (next, has_pages): (&NextPage, bool),
     ) -> Result<Comparison, Comparison> {
         let large = sizes.map(|sizes| (sizes.limit, sizes.most.into()));
         let whole = self.get(&large.into_iter().collect::<Vec<_>>()).await?;
         let count = elements(&whole, pointer).len() as u64;
-        if sizes.is_some_and(|sizes| count >= sizes.most) {
-            return Ok(Comparison::Open("the list is longer than the largest page"));
-        }
-        let may_be_page = sizes.is_some_and(|sizes| !sizes.is_bounded) && count >= MAY_BE_PAGE;
+        let has_next = has_next(&whole, next);
+        let is_full = sizes.is_some_and(|sizes| count >= sizes.most) || has_next == Some(true);
+        // Without a size or a word about the next page, the server may have more pages.
+        let may_be_page = match sizes {
+            Some(sizes) => !sizes.is_bounded && count >= MAY_BE_PAGE && has_next != Some(false),
+            None => has_pages && has_next.is_none(),
+        };
         let small = match sizes {
             Some(sizes) => self.get(&[(sizes.limit, sizes.least.into())]).await?,
             None => whole,
         };
-        Ok(match integer(&small, header) {
-            // The header itself is for other cases.
-            None => Comparison::Open(NO_TOTAL),
-            Some(total) if total == count => Comparison::Same,
-            Some(total) if total > count && may_be_page => Comparison::Open(
+        let least = if has_next == Some(true) { count + 1 } else { count };
+        let at = place.shown();
+        let differs = |wanted: String, total: u64| {
+            let message = format!("expected {wanted} in `{at}`, the number of all elements, got {total}");
+            Ok(Comparison::Differs(ViolationKind::Total, message))
+        };
+        match integer(&small, place) {
+            // The number itself is for other cases.
+            None => Ok(Comparison::Open(NO_TOTAL)),
+            // More pages are there than the number says.
+            Some(total) if is_full && total < least => differs(format!("at least {least}"), total),
+            Some(_) if is_full => Ok(Comparison::Open("the list is longer than the largest page")),
+            Some(total) if total == count => Ok(Comparison::Same),
+            Some(total) if total > count && may_be_page => Ok(Comparison::Open(
                 "the server may return smaller pages than are requested, and the document has no largest size",
-            ),
-            Some(total) => {
-                let message = format!("expected {count} in `{header}`, the number of all elements, got {total}");
-                Comparison::Differs(ViolationKind::Total, message)
-            }
-        })
+            )),
+            Some(total) => differs(count.to_string(), total),
+        }
     }
 }

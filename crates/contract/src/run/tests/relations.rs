@@ -46,6 +46,20 @@ paths:
         - {name: limit, in: query, description: The number of tasks., schema: {type: integer, minimum: 2, maximum: 5}}
         - {name: offset, in: query, schema: {type: integer, minimum: 0}}
       responses: {'200': {description: Tasks., content: {application/json: {schema: {type: array, items: {type: integer}}}}}}
+  /books:
+    get:
+      operationId: listBooks
+      parameters:
+        - {name: page, in: query, schema: {type: integer}}
+        - {name: kind, in: query, description: Only books of this kind., schema: {type: string, enum: [a, b]}}
+      responses: {'200': &books {description: Books., content: {application/json: {schema: {$ref: '#/components/schemas/Books'}}}}}
+  /articles:
+    get:
+      operationId: listArticles
+      parameters:
+        - {name: page, in: query, schema: {type: integer}}
+        - {name: page_size, in: query, description: The number of articles per page., schema: {type: integer}}
+      responses: {'200': *books}
   /files:
     get:
       operationId: listFiles
@@ -59,6 +73,13 @@ paths:
           content: {application/json: {schema: {type: array, items: {type: integer}}}}
 components:
   schemas:
+    Books:
+      type: object
+      required: [count, next, results]
+      properties:
+        count: {type: integer, description: The total number of books that match.}
+        next: {type: [string, 'null'], format: uri}
+        results: {type: array, items: {type: object, properties: {id: {type: integer}, kind: {type: string, enum: [a, b]}}}}
     Label: {type: string, enum: [red, green, blue]}
     Note:
       type: object
@@ -297,5 +318,46 @@ fn a_page_may_have_links_to_itself() -> Tested {
         (json!({ "self": format!("https://example.com/files{page}"), "files": [1, 2] }), 2)
     })?;
     assert_eq!((found, asked.get()), (PASSED, 2));
+    Ok(())
+}
+
+/// Books on pages of `most` elements at most, the first of which has the number `start`. `total` is of all elements and those of the page.
+fn books(
+    count: usize,
+    most: usize,
+    start: usize,
+    total: impl Fn(usize, usize) -> usize,
+) -> impl Fn(&str, Parameters<'_>) -> (Value, usize) {
+    move |_, value| {
+        let (page, size) = (number(value("page"), start), number(value("page_size"), most).min(most));
+        let kind = value("kind");
+        let all = (0..count).map(|id| json!({ "id": id, "kind": if id % 2 == 0 { "a" } else { "b" } }));
+        let all: Vec<Value> = all.filter(|book| kind.as_ref().is_none_or(|kind| book["kind"] == **kind)).collect();
+        let shown: Vec<&Value> = all.iter().skip(page.saturating_sub(start) * size).take(size).collect();
+        let has_next = (page.saturating_sub(start) + 1) * size < all.len();
+        let next = has_next.then(|| format!("https://example.com/books?page={}", page + 1));
+        (json!({ "count": total(all.len(), shown.len()), "next": next, "results": shown }), 0)
+    }
+}
+
+/// `The total number of books that match`, on every page, beside the list.
+#[test]
+fn a_total_beside_the_list_is_the_number_of_all_elements() -> Tested {
+    for (id, most) in [("semantics/listBooks/total", 4), ("semantics/listArticles/total", 50)] {
+        for count in 2..12 {
+            let correct = outcome(id, books(count, most, 1, |all, _| all))?;
+            match count > most {
+                true => assert!(matches!(correct, Outcome::Inconclusive { .. }), "{id} {count}: {correct:?}"),
+                false => assert_eq!(correct, PASSED, "{id} {count}"),
+            }
+            let of_page = outcome(id, books(count, most, 1, |_, page| page))?;
+            // Without another page, nothing shows it.
+            let is_shown = count > most || most == 50;
+            assert_eq!(is_failure(&of_page), is_shown, "{id} {count}: {of_page:?}");
+        }
+    }
+    let filtered = "semantics/listBooks/query-kind-total";
+    assert_eq!(outcome(filtered, books(4, 10, 1, |all, _| all))?, PASSED);
+    assert!(is_failure(&outcome(filtered, books(4, 10, 1, |_, _| 4))?));
     Ok(())
 }

@@ -1,0 +1,97 @@
+//! What a page says about the next one.
+
+use http::HeaderMap;
+use model::api::Operation;
+use model::listing::words::{NEXT, plain};
+use serde_json::Value;
+
+use super::list::success_schema;
+use crate::schemas::Schemas;
+
+/// Names of booleans that say whether there is another page.
+const HAS_MORE: [&str; 4] = ["hasmore", "hasnext", "hasnextpage", "more"];
+/// Names of properties that have what a response says about its pages.
+const CONTAINERS: [&str; 7] = ["links", "_links", "meta", "metadata", "pagination", "paging", "pageinfo"];
+
+/// The places of a response that say whether there is another page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct NextPage {
+    /// JSON Pointers to the cursor or the URL of the next page, or to a boolean, and whether a value says that there is one. A property
+    /// `cursor` may be the cursor of the page itself.
+    pointers: Vec<(String, bool)>,
+    /// Whether the document has a header `Link`.
+    has_link: bool,
+}
+
+impl NextPage {
+    /// The places in the success of an operation.
+    pub(crate) fn of(schemas: &Schemas, operation: &Operation) -> Self {
+        let around = success_schema(operation).map(|body| schemas.properties(body)).unwrap_or_default();
+        let mut pointers = Vec::new();
+        let mut add = |outer: &str, name: &str| {
+            let plain = plain(name);
+            if NEXT.contains(&plain.as_str()) || HAS_MORE.contains(&plain.as_str()) {
+                let is_certain = !["cursor", "after"].contains(&plain.as_str());
+                pointers.push((format!("{outer}/{}", model::pointer::encode(name)), is_certain));
+            }
+        };
+        for (name, of) in around {
+            add("", name);
+            if CONTAINERS.contains(&name.to_ascii_lowercase().as_str()) {
+                let outer = format!("/{}", model::pointer::encode(name));
+                schemas.properties(of).into_iter().for_each(|(name, _)| add(&outer, name));
+            }
+        }
+        let successes = operation.responses.iter().filter(|response| response.status.is_success());
+        let mut headers = successes.flat_map(|response| &response.headers);
+        NextPage { pointers, has_link: headers.any(|header| header.wire.eq_ignore_ascii_case("link")) }
+    }
+
+    /// Whether a response says that there is another page; `None` if it says nothing.
+    pub(crate) fn is_told(&self, headers: &HeaderMap, body: &Value) -> Option<bool> {
+        let links = headers.get_all("link").iter().filter_map(|value| value.to_str().ok());
+        if links.into_iter().any(|link| link.contains("rel=\"next\"") || link.contains("rel=next")) {
+            return Some(true);
+        }
+        let of = |(pointer, is_certain): &(String, bool)| match body.pointer(pointer) {
+            None | Some(Value::Null | Value::Bool(false)) => Some(false),
+            Some(Value::String(text)) if text.is_empty() => Some(false),
+            // The number of a page may be that of the last one.
+            Some(Value::Number(_)) => None,
+            Some(_) => is_certain.then_some(true),
+        };
+        let told: Vec<Option<bool>> = self.pointers.iter().map(of).collect();
+        match told.contains(&Some(true)) {
+            true => Some(true),
+            false if told.contains(&None) => None,
+            false => (self.has_link || !told.is_empty()).then_some(false),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue};
+    use serde_json::json;
+
+    use super::NextPage;
+
+    #[test]
+    fn a_page_says_whether_there_is_another_one() {
+        let of = |pointers: &[(&str, bool)], has_link| NextPage {
+            pointers: pointers.iter().map(|(pointer, is_certain)| ((*pointer).to_owned(), *is_certain)).collect(),
+            has_link,
+        };
+        let (next, cursor) = (of(&[("/next", true)], false), of(&[("/cursor", false)], false));
+        let mut headers = HeaderMap::new();
+        assert_eq!(next.is_told(&headers, &json!({ "next": "https://example.com/?page=2" })), Some(true));
+        assert_eq!(next.is_told(&headers, &json!({ "next": null })), Some(false));
+        assert_eq!(next.is_told(&headers, &json!({ "next": 2 })), None);
+        assert_eq!(next.is_told(&headers, &json!({})), Some(false));
+        assert_eq!(cursor.is_told(&headers, &json!({ "cursor": "a" })), None);
+        assert_eq!(of(&[], false).is_told(&headers, &json!([])), None);
+        assert_eq!(of(&[], true).is_told(&headers, &json!([])), Some(false));
+        headers.insert("link", HeaderValue::from_static("</?page=2>; rel=\"next\""));
+        assert_eq!(of(&[], false).is_told(&headers, &json!([])), Some(true));
+    }
+}
