@@ -23,8 +23,8 @@ pub(crate) enum PagesBy {
     Number {
         /// The index of the parameter.
         parameter: usize,
-        /// The number of the first page.
-        first: u64,
+        /// The number of the first page; `None` if only the server tells.
+        first: Option<u64>,
     },
     /// By the cursor in the page before.
     Cursor {
@@ -51,9 +51,12 @@ pub(super) fn pages(
     let queries = || operation.parameters.iter().enumerate().filter(|(_, one)| one.location == Location::Query);
     if let [(page, parameter)] = queries().filter(|(_, one)| is_page(one)).collect::<Vec<_>>().as_slice() {
         let bound = |key: &str| schemas.keyword(&parameter.schema, key).and_then(Value::as_u64);
-        // The default is the first page. Without one, only a minimum of 1 tells.
+        // The default is the first page. Without one, only a minimum of 1 tells, or the server.
         let first = parameter.default.as_ref().and_then(Value::as_u64).or(bound("minimum").filter(|one| *one > 0));
-        out.extend(first.map(|first| found("pages", PagesBy::Number { parameter: *page, first }, parameter.at)));
+        let is_open = first.is_none() && !parameter.required && schemas.accepts(&parameter.schema, &1.into());
+        if first.is_some() || is_open {
+            out.push(found("pages", PagesBy::Number { parameter: *page, first }, parameter.at));
+        }
     }
     let body = success_schema(operation);
     let properties = body.map(|body| schemas.properties(body)).unwrap_or_default();

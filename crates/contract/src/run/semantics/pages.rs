@@ -9,6 +9,9 @@ use crate::chain::{MAY_BE_PAGE, NextPage, PagesBy, Sizes, TotalAt};
 use crate::kind::ViolationKind;
 use crate::transport::{HttpResponse, Transport};
 
+/// Why pages are not compared.
+const NO_FIRST: &str = "the first page, by its number 1 or 0, is not the page without a number";
+
 /// The maximum number of pages that are read.
 const MAX_PAGES: u64 = 20;
 
@@ -17,7 +20,7 @@ impl PagesBy {
     fn first(&self) -> Option<(usize, Value)> {
         match self {
             PagesBy::Offset { parameter } => Some((*parameter, 0.into())),
-            PagesBy::Number { parameter, first } => Some((*parameter, (*first).into())),
+            PagesBy::Number { parameter, first } => Some((*parameter, first.unwrap_or(1).into())),
             PagesBy::Cursor { .. } => None,
         }
     }
@@ -29,7 +32,7 @@ impl PagesBy {
             PagesBy::Cursor { parameter, next } => cursor(last, next).map(|cursor| (*parameter, cursor)),
             _ if is_empty => None,
             PagesBy::Offset { parameter } => Some((*parameter, (count * size).into())),
-            PagesBy::Number { parameter, first } => Some((*parameter, first.saturating_add(count).into())),
+            PagesBy::Number { parameter, first } => Some((*parameter, first.unwrap_or(1).saturating_add(count).into())),
         }
     }
 
@@ -71,6 +74,7 @@ impl<T: Transport> Session<'_, '_, T> {
         let with = |size: u64, at: Option<(usize, Value)>| -> Vec<(usize, Value)> {
             [(sizes.limit, size.into())].into_iter().chain(at).collect()
         };
+        let Some(by) = &self.with_first(pointer, sizes, by).await? else { return Ok(Comparison::Open(NO_FIRST)) };
         let large = self.get(&with(sizes.most, by.first())).await?;
         let all = elements(&large, pointer);
         if u64::try_from(all.len()).is_ok_and(|count| count <= sizes.least) {
@@ -92,7 +96,9 @@ impl<T: Transport> Session<'_, '_, T> {
                 PagesBy::Cursor { .. } => paged.len() > all.len(),
                 PagesBy::Offset { .. } | PagesBy::Number { .. } => paged.len() >= all.len(),
             };
-            if !is_cut || is_enough {
+            // A page that does not exist may be an error.
+            let is_off = all.iter().zip(&paged).any(|(one, other)| one != other);
+            if !is_cut || is_enough || is_off {
                 break;
             }
         }
@@ -113,6 +119,24 @@ impl<T: Transport> Session<'_, '_, T> {
             PagesBy::Offset { parameter } => self.at_any_offset(pointer, sizes, *parameter, &all).await,
             PagesBy::Number { .. } | PagesBy::Cursor { .. } => Ok(Comparison::Same),
         }
+    }
+
+    /// Pages with the number of the first one: 1, or 0 if only that page is the same as without a number. `None` if neither is.
+    async fn with_first(&mut self, pointer: &str, sizes: Sizes, by: &PagesBy) -> Result<Option<PagesBy>, Comparison> {
+        let PagesBy::Number { parameter, first: None } = *by else { return Ok(Some(by.clone())) };
+        let size = (sizes.limit, Value::from(sizes.least));
+        let start = elements(&self.get(std::slice::from_ref(&size)).await?, pointer);
+        for first in [1_u64, 0] {
+            let schema = &self.derivation.operation.parameters[parameter].schema;
+            if !self.derivation.schemas.accepts(schema, &first.into()) {
+                continue;
+            }
+            let page = self.get(&[size.clone(), (parameter, first.into())]).await?;
+            if elements(&page, pointer) == start {
+                return Ok(Some(PagesBy::Number { parameter, first: Some(first) }));
+            }
+        }
+        Ok(None)
     }
 
     /// Compares a page with an offset that is no multiple of its size, and the page without a size, with the start of the list.

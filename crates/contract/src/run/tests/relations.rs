@@ -361,3 +361,26 @@ fn a_total_beside_the_list_is_the_number_of_all_elements() -> Tested {
     assert!(is_failure(&outcome(filtered, books(4, 10, 1, |_, _| 4))?));
     Ok(())
 }
+
+/// `page` without a default and a bound: the first page is the one without a number, 1 or 0.
+#[test]
+fn the_first_page_is_the_one_without_a_number() -> Tested {
+    let id = "semantics/listArticles/pages";
+    for start in [0, 1] {
+        for count in 2..12 {
+            assert_eq!(outcome(id, books(count, 50, start, |all, _| all))?, PASSED, "{start}, {count}");
+            // The second page starts one element too far.
+            let skips = |path: &str, value: Parameters<'_>| {
+                let is_second = value("page").is_some_and(|page| page != start.to_string());
+                let (mut body, total) = books(count, 50, start, |all, _| all)(path, value);
+                if let Some(results) = body["results"].as_array_mut().filter(|_| is_second) {
+                    results.iter_mut().for_each(|book| book["id"] = (book["id"].as_u64().unwrap_or(0) + 1).into());
+                }
+                (body, total)
+            };
+            let found = outcome(id, skips)?;
+            assert!(is_failure(&found), "{start}, {count}: {found:?}");
+        }
+    }
+    Ok(())
+}
