@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use model::api::{Operation, Parameter, Text};
 use model::listing::Paging;
+use model::listing::words::{CURSORS, SORTS, is_page, plain};
 use serde_json::Value;
 
 use super::finish::has_other_value;
@@ -27,6 +29,17 @@ enum Search {
     Unknown,
     /// A page is not a success, or has no list.
     Failed,
+}
+
+/// Whether a parameter of a list that has a default may leave elements out, and does not select a page.
+fn hides(operation: &Operation, at: usize, parameter: &Parameter) -> bool {
+    let paging = Paging::of(operation);
+    let is_of_pages = [paging.limit, paging.offset].contains(&Some(at))
+        || is_page(parameter)
+        || (parameter.text == Text::String && CURSORS.contains(&plain(&parameter.wire).as_str()))
+        || SORTS.contains(&plain(&parameter.wire).as_str());
+    // `null` is the absence of a filter.
+    parameter.default.as_ref().is_some_and(|default| !default.is_null()) && !is_of_pages
 }
 
 impl<T: Transport> Chains<'_, T> {
@@ -93,11 +106,7 @@ impl<T: Transport> Chains<'_, T> {
             }
             (Step::Listed, Search::Absent) => {
                 // With a default, a filter may hide the resource.
-                let paging = Paging::of(operation);
-                let is_filter = |(at, parameter): (usize, &model::api::Parameter)| {
-                    parameter.default.is_some() && Some(at) != paging.limit && Some(at) != paging.offset
-                };
-                let may_hide = operation.parameters.iter().enumerate().any(is_filter);
+                let may_hide = operation.parameters.iter().enumerate().any(|(at, one)| hides(operation, at, one));
                 let severity = if may_hide { Severity::Should } else { Severity::Must };
                 let message = "expected a list with the created resource, got one without it".to_owned();
                 vec![self.violation(case, severity, (ViolationKind::NotListed, message))]
@@ -172,5 +181,32 @@ impl<T: Transport> Chains<'_, T> {
             }
         }
         (Reply::RateLimited, Search::Unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hides;
+
+    #[test]
+    fn parameters_for_pages_hide_nothing() -> Result<(), model::Problems> {
+        for (parameter, expected) in [
+            ("name: status, in: query, schema: {type: string, default: open}", true),
+            ("name: status, in: query, schema: {type: string}", false),
+            ("name: status, in: query, schema: {type: [string, 'null'], default: null}", false),
+            ("name: page, in: query, schema: {type: integer, default: 1}", false),
+            ("name: limit, in: query, schema: {type: integer, default: 20}", false),
+            ("name: offset, in: query, schema: {type: integer, default: 0}", false),
+            ("name: page_token, in: query, schema: {type: string, default: ''}", false),
+            ("name: sort, in: query, schema: {type: string, default: id}", false),
+        ] {
+            let document = format!(
+                "openapi: 3.1.0\ninfo: {{title: Notes, version: 1.0.0}}\npaths:\n  /notes:\n    get:\n      operationId: listNotes\n      parameters: [{{{parameter}}}]\n      responses: {{'200': {{description: Notes.}}}}\n"
+            );
+            let (api, _) = model::resolve(&model::Source::new("notes.yaml", document))?;
+            let operation = &api.operations[0];
+            assert_eq!(hides(operation, 0, &operation.parameters[0]), expected, "{parameter}");
+        }
+        Ok(())
     }
 }
