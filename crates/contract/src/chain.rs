@@ -38,14 +38,14 @@ pub(crate) use list::{List, MAY_BE_PAGE, Sizes, items};
 pub(crate) use member::Member;
 pub(crate) use model::resource::defaults;
 pub(crate) use next::NextPage;
-pub(crate) use paging::PagesBy;
+pub(crate) use paging::{PagesBy, cursor, page};
 pub(crate) use range::Range;
 pub(crate) use reference::References;
 pub(crate) use replace::{Replacement, replaced};
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use sort::Sort;
 pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};
-pub(crate) use total::TotalAt;
+pub(crate) use total::{TotalAt, total_of_all};
 pub(crate) use unknown::{FAR, other_id, unknown};
 
 /// A kind of stored resource, and the operations on it. Operations are indexes into [`Api::operations`].

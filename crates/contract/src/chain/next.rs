@@ -47,6 +47,11 @@ impl NextPage {
         NextPage { pointers, has_link: headers.any(|header| header.wire.eq_ignore_ascii_case("link")) }
     }
 
+    /// Whether responses may say whether there is another page, other than by an undocumented `Link`.
+    pub(crate) fn is_documented(&self) -> bool {
+        self.has_link || !self.pointers.is_empty()
+    }
+
     /// Whether a response says that there is another page; `None` if it says nothing.
     pub(crate) fn is_told(&self, headers: &HeaderMap, body: &Value) -> Option<bool> {
         let links = headers.get_all("link").iter().filter_map(|value| value.to_str().ok());
@@ -64,7 +69,7 @@ impl NextPage {
         match told.contains(&Some(true)) {
             true => Some(true),
             false if told.contains(&None) => None,
-            false => (self.has_link || !told.is_empty()).then_some(false),
+            false => self.is_documented().then_some(false),
         }
     }
 }

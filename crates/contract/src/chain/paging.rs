@@ -1,6 +1,6 @@
 //! Pages of a list that are selected by the number of elements before them, by their number, or by a cursor.
 
-use model::api::{Location, Operation, Parameter};
+use model::api::Operation;
 use model::listing::Paging;
 use model::listing::words::{NEXT, is_page, plain};
 use serde_json::Value;
@@ -48,33 +48,22 @@ pub(super) fn pages(
         let relation = Relation::Pages { pointer: pointer.to_owned(), sizes, by };
         (label.to_owned(), relation, severity, Basis::Document, at)
     };
-    let queries = || operation.parameters.iter().enumerate().filter(|(_, one)| one.location == Location::Query);
-    if let [(page, parameter)] = queries().filter(|(_, one)| is_page(one)).collect::<Vec<_>>().as_slice() {
+    if let Some(page) = page(operation) {
+        let parameter = &operation.parameters[page];
         let bound = |key: &str| schemas.keyword(&parameter.schema, key).and_then(Value::as_u64);
         // The default is the first page. Without one, only a minimum of 1 tells, or the server.
         let first = parameter.default.as_ref().and_then(Value::as_u64).or(bound("minimum").filter(|one| *one > 0));
         let is_open = first.is_none() && !parameter.required && schemas.accepts(&parameter.schema, &1.into());
         if first.is_some() || is_open {
-            out.push(found("pages", PagesBy::Number { parameter: *page, first }, parameter.at));
+            out.push(found("pages", PagesBy::Number { parameter: page, first }, parameter.at));
         }
     }
-    let body = success_schema(operation);
-    let properties = body.map(|body| schemas.properties(body)).unwrap_or_default();
-    // The URL of the next page is no cursor.
-    let is_url = |of: &Value| {
-        let mut formats = ["format", "x-format"].iter().filter_map(|key| schemas.keyword(of, key)?.as_str());
-        formats.any(|format| ["uri", "uri-reference", "url"].contains(&format))
-    };
-    let next = properties
-        .iter()
-        .find(|(name, of)| NEXT.contains(&plain(name).as_str()) && kind(schemas, of) == Some("string") && !is_url(of));
-    let is_cursor = |one: &Parameter| crate::derive::is_cursor(schemas, one);
-    if let ([(cursor, parameter)], Some((next, of)), Some(body)) =
-        (queries().filter(|(_, one)| is_cursor(one)).collect::<Vec<_>>().as_slice(), next, body)
-        && !is_any_sensitive(schemas, &[&parameter.schema, body, *of])
-    {
-        let next = format!("/{}", model::pointer::encode(next));
-        out.push(found("pages-by-cursor", PagesBy::Cursor { parameter: *cursor, next }, parameter.at));
+    if let Some((cursor, next)) = cursor(schemas, operation) {
+        out.push(found(
+            "pages-by-cursor",
+            PagesBy::Cursor { parameter: cursor, next },
+            operation.parameters[cursor].at,
+        ));
     }
     let offset = Paging::of(operation).offset;
     if let Some(parameter) = offset.filter(|offset| schemas.accepts(&operation.parameters[*offset].schema, &0.into())) {
@@ -84,4 +73,29 @@ pub(super) fn pages(
         out.push(found(label, PagesBy::Offset { parameter }, operation.parameters[parameter].at));
     }
     out
+}
+
+/// The parameter that selects a page by the cursor in the page before, and JSON Pointer to that cursor in the body. `None` for cursors that
+/// reports must not show.
+pub(crate) fn cursor(schemas: &Schemas, operation: &Operation) -> Option<(usize, String)> {
+    let body = success_schema(operation)?;
+    // The URL of the next page is no cursor.
+    let is_url = |of: &Value| {
+        let mut formats = ["format", "x-format"].iter().filter_map(|key| schemas.keyword(of, key)?.as_str());
+        formats.any(|format| ["uri", "uri-reference", "url"].contains(&format))
+    };
+    let properties = schemas.properties(body);
+    let (next, of) = properties.iter().find(|(name, of)| {
+        NEXT.contains(&plain(name).as_str()) && kind(schemas, of) == Some("string") && !is_url(of)
+    })?;
+    let mut cursors = operation.parameters.iter().enumerate().filter(|(_, one)| crate::derive::is_cursor(schemas, one));
+    let (cursor, parameter) = cursors.next().filter(|_| cursors.next().is_none())?;
+    let is_shown = !is_any_sensitive(schemas, &[&parameter.schema, body, *of]);
+    is_shown.then(|| (cursor, format!("/{}", model::pointer::encode(next))))
+}
+
+/// The only parameter that selects a page by its number.
+pub(crate) fn page(operation: &Operation) -> Option<usize> {
+    let mut pages = operation.parameters.iter().enumerate().filter(|(_, one)| is_page(one));
+    pages.next().filter(|_| pages.next().is_none()).map(|(page, _)| page)
 }

@@ -92,6 +92,13 @@ pub(super) fn total(api: &Api, schemas: &Schemas, operation: &Operation, has_pag
     is_integer(schemas, &header.schema).then_some(Total { place, severity, of_matches, at: response.at })
 }
 
+/// The total of a list, if its name or its description says that it is of all pages.
+pub(crate) fn total_of_all(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<TotalAt> {
+    let total = total(api, schemas, operation, true)?;
+    let name = total.place.shown().rsplit('/').next().map(plain)?;
+    (total.severity == Severity::Must || !COUNTS.contains(&name.as_str())).then_some(total.place)
+}
+
 fn is_of_matches(text: Option<&str>) -> bool {
     let is_of_all =
         says(text, &["regardless", "irrespective", "ignoring", "before filter", "without filter", "unfiltered"]);

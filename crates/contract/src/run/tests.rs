@@ -5,6 +5,7 @@ mod manners;
 mod ordinary;
 mod relations;
 mod rooms;
+mod tickets;
 mod wrapped;
 
 use super::{Options, run};

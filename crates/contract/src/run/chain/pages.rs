@@ -9,12 +9,15 @@ use serde_json::Value;
 
 use super::finish::has_other_value;
 use super::{Chains, PAUSES, Reply, body_of, is_success};
-use crate::chain::{List, MAY_BE_PAGE, Sizes, Step, differences, is_equal, items};
+use crate::chain::{
+    List, MAY_BE_PAGE, NextPage, Sizes, Step, cursor, differences, is_equal, items, page, total_of_all,
+};
 use crate::derive::Case;
 use crate::encode::text;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
+use crate::schemas::Schemas;
 use crate::transport::Transport;
 use crate::violation::{Severity, Violation};
 
@@ -138,26 +141,36 @@ impl<T: Transport> Chains<'_, T> {
     /// Reads the list page by page until the id is found. Returns the first response that is no success, or else the last.
     async fn search(&self, budget: &mut Budget, case: &mut Case, list: &List, id: &Value) -> (Reply, Search) {
         let operation = &self.api.operations[list.operation];
-        let paging = Paging::of(operation);
-        let query = case.request.query.clone();
         let schemas = self.judge.schemas();
+        let paging = Paging::of(operation);
         let sizes = paging.limit.and_then(|limit| Sizes::of(schemas, operation, limit));
+        let (next, total) = (NextPage::of(schemas, operation), total_of_all(self.api, schemas, operation));
+        let by = By::of(schemas, operation, paging);
+        let query = case.request.query.clone();
         let mut size = sizes.map(|sizes| sizes.most);
+        let mut selected = by.first();
         let mut seen = 0;
+        // The page before, with its response.
+        let mut before: Option<(Vec<Value>, Reply)> = None;
+        let mut number = 0;
         for _ in 0..MAX_PAGES {
             case.request.query = query.clone();
-            for (parameter, value) in [(paging.limit, size), (paging.offset, Some(seen))] {
-                let Some((parameter, value)) = parameter.zip(value) else { continue };
+            let size_of_page = paging.limit.zip(size).map(|(limit, size)| (limit, size.to_string()));
+            for (parameter, value) in size_of_page.into_iter().chain(selected.clone()) {
                 let name = operation.parameters[parameter].wire.clone();
                 case.request.query.retain(|(known, _)| *known != name);
-                case.request.query.push((name, value.to_string()));
+                case.request.query.push((name, value));
             }
             let reply = self.send(budget, case).await;
             let is_rejected = matches!(&reply, Reply::Response(received) if received.status.is_client_error());
             // Without a documented maximum, the server may reject a large size; other cases tell.
-            if is_rejected && size.is_some() && sizes.is_some_and(|sizes| !sizes.is_bounded) {
+            if is_rejected && size.is_some() && before.is_none() && sizes.is_some_and(|sizes| !sizes.is_bounded) {
                 size = None;
                 continue;
+            }
+            // Many servers respond with 404 to the number of a page that does not exist.
+            if is_rejected && let (By::Number(_), Some((_, before))) = (&by, before.take()) {
+                return (before, Search::Absent);
             }
             let body = body_of(&reply);
             let Some(elements) = items(&body, &list.pointer).filter(|_| is_success(&reply)) else {
@@ -166,21 +179,91 @@ impl<T: Transport> Chains<'_, T> {
             let count = u64::try_from(elements.len()).unwrap_or(u64::MAX);
             let is_it =
                 |element: &Value| element.get(&list.id).is_some_and(|own| is_equal(own, id) || text(own) == text(id));
-            let mut listed = elements.into_iter().map(|element| list.wrapper().value(element));
+            let mut listed = elements.iter().map(|element| list.wrapper().value(element.clone()));
             if let Some(found) = listed.find(is_it) {
                 return (reply, Search::Found(found));
             }
-            seen += count;
-            // Without a documented maximum, the server may return fewer elements than requested.
-            let is_bounded = sizes.is_some_and(|sizes| sizes.is_bounded);
-            let is_last = size.filter(|_| is_bounded).map_or(paging.offset.is_none(), |size| count < size);
-            if is_last || paging.offset.is_none() || count == 0 {
-                // Without a limit, a list of some length may be the first page of several.
-                let may_be_page = paging.has_other || (paging.offset.is_none() && count >= MAY_BE_PAGE);
-                return (reply, if may_be_page && count > 0 { Search::Unknown } else { Search::Absent });
+            let is_again = before.as_ref().is_some_and(|(before, _)| *before == elements);
+            // The second request may be for the first page too: it has the number 0 or 1.
+            if is_again && count > 0 && number > 1 {
+                return (reply, Search::Unknown);
             }
+            seen += if is_again { 0 } else { count };
+            let Reply::Response(received) = &reply else { return (reply, Search::Failed) };
+            let told = next.is_told(&received.headers, &body);
+            let all = total.as_ref().and_then(|total| total.read(&received.headers, &body));
+            // Without a documented maximum, the server may return fewer elements than requested.
+            let is_short = sizes.is_some_and(|sizes| sizes.is_bounded && size.is_some_and(|size| count < size));
+            let is_last = match told {
+                Some(has_next) => !has_next,
+                None => all == Some(seen) || (is_short && !next.is_documented()),
+            };
+            selected = by.following(operation, number, seen, &body);
+            if is_last || (count == 0 && told != Some(true)) {
+                return (reply, Search::Absent);
+            }
+            if count == 0 && !matches!(by, By::Cursor(..)) {
+                return (reply, Search::Unknown);
+            }
+            if selected.is_none() {
+                // Without a limit, a list of some length may be the first page of several.
+                let may_be_page = told == Some(true)
+                    || all.is_some_and(|all| all > seen)
+                    || paging.has_other
+                    || next.is_documented()
+                    || count >= MAY_BE_PAGE;
+                return (reply, if may_be_page { Search::Unknown } else { Search::Absent });
+            }
+            before = Some((elements, reply));
+            number += 1;
         }
         (Reply::RateLimited, Search::Unknown)
+    }
+}
+
+/// How the pages of a list are read.
+enum By {
+    /// By the number of elements before a page.
+    Offset(usize),
+    /// By the number of a page. The first request has none.
+    Number(usize),
+    /// By the cursor at a place of the page before.
+    Cursor(usize, String),
+    /// The document has no way.
+    Nothing,
+}
+
+impl By {
+    fn of(schemas: &Schemas, operation: &Operation, paging: Paging) -> Self {
+        let by_cursor = || cursor(schemas, operation).map(|(parameter, next)| By::Cursor(parameter, next));
+        let by_number = || page(operation).map(By::Number);
+        paging.offset.map(By::Offset).or_else(by_cursor).or_else(by_number).unwrap_or(By::Nothing)
+    }
+
+    /// The parameter that selects the first page.
+    fn first(&self) -> Option<(usize, String)> {
+        match self {
+            By::Offset(parameter) => Some((*parameter, "0".to_owned())),
+            By::Number(_) | By::Cursor(..) | By::Nothing => None,
+        }
+    }
+
+    /// The parameter that selects the page after that of a request, the first of which has the number 0. `None` if there is none.
+    fn following(&self, operation: &Operation, number: usize, seen: u64, body: &Value) -> Option<(usize, String)> {
+        match self {
+            By::Offset(parameter) => Some((*parameter, seen.to_string())),
+            By::Number(parameter) => {
+                // Without a default, the first page may be 0 or 1, so the next one is 1, and the first may be read twice.
+                let first = operation.parameters[*parameter].default.as_ref().and_then(Value::as_u64).unwrap_or(0);
+                let following = first.saturating_add(u64::try_from(number).unwrap_or(u64::MAX)).saturating_add(1);
+                Some((*parameter, following.to_string()))
+            }
+            By::Cursor(parameter, next) => {
+                let cursor = body.pointer(next).and_then(Value::as_str).filter(|cursor| !cursor.is_empty())?;
+                Some((*parameter, cursor.to_owned()))
+            }
+            By::Nothing => None,
+        }
     }
 }
 

@@ -1,0 +1,322 @@
+//! Tickets with notes: lists in pages of several forms, an action that changes a ticket, lists below a ticket, and `Location`. A correct
+//! server passes, and one bug at a time fails its case.
+
+use std::sync::Mutex;
+
+use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
+use serde_json::{Value, json};
+
+use super::{Options, run};
+use crate::credential::Credentials;
+use crate::outcome::{Outcome, Report};
+use crate::request::Request;
+use crate::transport::{HttpResponse, SendError, Transport};
+
+/// `PARAMETERS` and `PAGE` are those of the list of tickets, `MORE` are other paths.
+const DOCUMENT: &str = r"
+openapi: 3.1.0
+info: {title: Tickets, version: 1.0.0}
+paths:
+  /tickets:
+    get:
+      operationId: listTickets
+      parameters: [PARAMETERS]
+      responses: {'200': {description: Tickets., content: {application/json: {schema: PAGE}}}, '400': {description: Rejected.}, '404': {description: None.}}
+    post:
+      operationId: openTicket
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Draft'}}}}
+      responses: {'201': &ticket {description: The ticket., content: {application/json: {schema: {$ref: '#/components/schemas/Ticket'}}}}, '400': {description: Rejected.}}
+  /tickets/{ticketId}:
+    parameters: &path [{name: ticketId, in: path, required: true, schema: {type: integer, minimum: 1}}]
+    get: {operationId: getTicket, responses: {'200': *ticket, '404': {description: None.}}}
+    put:
+      operationId: changeTicket
+      summary: Replaces a ticket.
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Draft'}}}}
+      responses: {'200': *ticket, '400': {description: Rejected.}, '404': {description: None.}, '409': {description: It is closed.}}
+    delete: {operationId: deleteTicket, responses: {'204': {description: Deleted.}, '404': {description: None.}}}
+MORE
+components:
+  schemas:
+    Draft:
+      type: object
+      required: [title]
+      properties:
+        title: {type: string, minLength: 1, maxLength: 80}
+        place: {type: string, maxLength: 80}
+        remark: {type: string, maxLength: 80}
+    Ticket:
+      allOf:
+        - $ref: '#/components/schemas/Draft'
+        - {type: object, required: [id, state], properties: {id: {type: integer, readOnly: true}, state: {type: string, readOnly: true}}}
+    Note: {type: object, required: [id, text], properties: {id: {type: integer, readOnly: true}, text: {type: string, minLength: 1, maxLength: 80}}}
+";
+
+const LIST: &str = "{type: array, items: {$ref: '#/components/schemas/Ticket'}}";
+
+/// A form of the list: its parameters, its schema without the list, and the names of the properties that a page has.
+type Form = (&'static str, &'static str, &'static [&'static str]);
+
+/// All tickets.
+const WHOLE: Form = ("", "", &[]);
+/// Pages that the document shows in other ways.
+const FORMS: [Form; 4] = [
+    (
+        "{name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 4}}, {name: cursor, in: query, schema: {type: string}}",
+        "nextCursor: {type: [string, 'null']}",
+        &["nextCursor"],
+    ),
+    ("{name: page, in: query, schema: {type: integer}}", "next: {type: [string, 'null'], format: uri}", &["next"]),
+    ("{name: page, in: query, schema: {type: integer, minimum: 1, default: 1}}", "total: {type: integer}", &["total"]),
+    (
+        "{name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 4}}, {name: page, in: query, schema: {type: integer, default: 1}}",
+        "",
+        &[],
+    ),
+];
+
+#[derive(Default)]
+struct Store {
+    last: u64,
+    tickets: Vec<Value>,
+    /// Tickets that were deleted, and those that lists leave out.
+    deleted: Vec<Value>,
+    /// The id of a ticket, and its note.
+    notes: Vec<(u64, Value)>,
+    /// The number of changes and closings of a closed ticket.
+    conflicts: usize,
+}
+
+/// The server, with the name of a bug. Without one it is correct.
+struct Server {
+    store: Mutex<Store>,
+    bug: &'static str,
+    form: Form,
+}
+
+struct Reply {
+    status: u16,
+    body: Option<Value>,
+    location: Option<String>,
+}
+
+fn reply(status: u16, body: impl Into<Option<Value>>) -> Reply {
+    Reply { status, body: body.into(), location: None }
+}
+
+fn texts(body: &[u8], required: &str, optional: &[&str]) -> Option<serde_json::Map<String, Value>> {
+    let Ok(Value::Object(mut body)) = serde_json::from_slice(body) else { return None };
+    body.retain(|name, _| name == required || optional.contains(&name.as_str()));
+    let is_text = |text: &Value| text.as_str().is_some_and(|text| text.chars().count() <= 80);
+    let is_there = body.get(required).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
+    (is_there && body.values().all(is_text)).then_some(body)
+}
+
+impl Server {
+    fn has(&self, bug: &str) -> bool {
+        self.bug == bug
+    }
+
+    fn respond(&self, store: &mut Store, request: &Request) -> Reply {
+        let segments: Vec<&str> = request.path.trim_start_matches('/').split('/').collect();
+        let is_json =
+            |(name, value): &(String, String)| name != "content-type" || value.starts_with("application/json");
+        if !request.headers.iter().all(is_json) {
+            return reply(415, None);
+        }
+        match (request.method.as_str(), segments.as_slice()) {
+            ("GET", ["tickets"]) => self.list(store, request),
+            ("POST", ["tickets"]) => {
+                let Some(mut new) = texts(&request.body, "title", &["place", "remark"]) else {
+                    return reply(400, None);
+                };
+                store.last += 1;
+                new.insert("id".to_owned(), store.last.into());
+                new.insert("state".to_owned(), "open".into());
+                store.tickets.push(new.clone().into());
+                let to = match self.bug {
+                    "location of another" => 1_001,
+                    "location of nothing" => 0,
+                    _ => store.last,
+                };
+                Reply { location: Some(format!("/tickets/{to}")), ..reply(201, Value::from(new)) }
+            }
+            (method, ["tickets", id, rest @ ..]) => match id.parse() {
+                Ok(id) => self.of_ticket(store, request, (method, id, rest)),
+                Err(_) => reply(400, None),
+            },
+            _ => reply(404, None),
+        }
+    }
+
+    fn of_ticket(&self, store: &mut Store, request: &Request, (method, id, rest): (&str, u64, &[&str])) -> Reply {
+        let Some(at) = store.tickets.iter().position(|ticket| ticket["id"] == id) else { return reply(404, None) };
+        let is_closed = store.tickets[at]["state"] == "closed";
+        match (method, rest) {
+            ("GET", []) => reply(200, store.tickets[at].clone()),
+            ("PUT", []) => {
+                let Some(mut new) = texts(&request.body, "title", &["place", "remark"]) else {
+                    return reply(400, None);
+                };
+                if is_closed {
+                    store.conflicts += 1;
+                    return reply(409, None);
+                }
+                let old = store.tickets[at].clone();
+                for name in ["id", "state"].into_iter().chain(self.has("remark kept").then_some("remark")) {
+                    if let Some(value) = old.get(name).filter(|_| !new.contains_key(name)) {
+                        new.insert(name.to_owned(), value.clone());
+                    }
+                }
+                store.tickets[at] = new.clone().into();
+                reply(200, Value::from(new))
+            }
+            ("DELETE", []) => {
+                store.deleted.push(store.tickets.remove(at));
+                reply(204, None)
+            }
+            ("POST", ["close"]) => {
+                if is_closed {
+                    store.conflicts += 1;
+                    return reply(409, None);
+                }
+                let mut closed = store.tickets[at].clone();
+                closed["state"] = "closed".into();
+                if !self.has("close is not stored") {
+                    store.tickets[at] = closed.clone();
+                }
+                reply(200, closed)
+            }
+            ("GET", ["notes"]) => {
+                let own = store.notes.iter().filter(|(ticket, _)| *ticket == id || self.has("notes of all"));
+                reply(200, own.map(|(_, note)| note.clone()).collect::<Value>())
+            }
+            ("POST", ["notes"]) => {
+                let Some(mut new) = texts(&request.body, "text", &[]) else { return reply(400, None) };
+                store.last += 1;
+                new.insert("id".to_owned(), store.last.into());
+                store.notes.push((id, new.clone().into()));
+                reply(201, Value::from(new))
+            }
+            ("DELETE", ["notes", note]) => {
+                let before = store.notes.len();
+                store.notes.retain(|(ticket, known)| *ticket != id || known["id"].to_string() != **note);
+                reply(if store.notes.len() < before { 204 } else { 404 }, None)
+            }
+            _ => reply(404, None),
+        }
+    }
+
+    /// A page, in the form that the parameters of the request ask for.
+    fn list(&self, store: &Store, request: &Request) -> Reply {
+        let value = |name: &str| request.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let number = |name: &str, default: usize| match value(name) {
+            Some(text) => text.parse::<usize>().ok(),
+            None => Some(default),
+        };
+        let mut all = store.tickets.clone();
+        if self.has("deleted stays listed") {
+            all.extend(store.deleted.clone());
+        } else if self.has("created is not listed") {
+            all.truncate(5);
+        }
+        let (parameters, _, names) = self.form;
+        if parameters.is_empty() {
+            return reply(200, Value::from(all));
+        }
+        let (Some(page), Some(start), Some(limit)) = (number("page", 1), number("cursor", 0), number("limit", 3))
+        else {
+            return reply(400, None);
+        };
+        if !(1..=4).contains(&limit) || page == 0 {
+            return reply(if page == 0 { 404 } else { 400 }, None);
+        }
+        let start = start.max((page - 1).saturating_mul(limit));
+        if page > 1 && start >= all.len() {
+            return reply(404, None);
+        }
+        let end = start.saturating_add(limit).min(all.len());
+        let shown: Vec<Value> = all.get(start..end).map(<[Value]>::to_vec).unwrap_or_default();
+        let next = (end < all.len()).then(|| end.to_string());
+        let link = next.as_ref().map(|_| format!("https://example.com/tickets?page={}", page + 1));
+        let page = json!({ "tickets": shown, "nextCursor": next, "next": link, "total": all.len() });
+        let of_form = |name: &&String| *name == "tickets" || names.contains(&name.as_str());
+        let page = page.as_object().into_iter().flatten().filter(|(name, _)| of_form(name));
+        reply(
+            200,
+            Value::from(page.map(|(name, value)| (name.clone(), value.clone())).collect::<serde_json::Map<_, _>>()),
+        )
+    }
+}
+
+impl Transport for Server {
+    async fn send(&self, request: &Request) -> Result<HttpResponse, SendError> {
+        let mut store = self.store.lock().map_err(|error| SendError::Request(error.to_string()))?;
+        let Reply { status, body, location } = self.respond(&mut store, request);
+        let mut headers = HeaderMap::new();
+        if body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        if let Some(location) = location.and_then(|location| HeaderValue::from_str(&location).ok()) {
+            headers.insert("location", location);
+        }
+        let status = StatusCode::from_u16(status).map_err(|error| SendError::Request(error.to_string()))?;
+        Ok(HttpResponse { status, headers, body: body.map(|body| body.to_string()).unwrap_or_default().into() })
+    }
+}
+
+type Tested<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+/// The report of a run, and the store after it. Five tickets are there before.
+fn tested(bug: &'static str, form: Form, more: &str, max_accepted: usize) -> Tested<(Report, Store)> {
+    let (parameters, around, _) = form;
+    let list = match parameters {
+        "" => LIST.to_owned(),
+        _ => format!("{{type: object, required: [tickets], properties: {{tickets: {LIST}, {around}}}}}")
+            .replace(", }", "}"),
+    };
+    let document = DOCUMENT.replace("PARAMETERS", parameters).replace("PAGE", &list).replace("MORE", more);
+    let (api, _) =
+        model::resolve(&model::Source::new("tickets.yaml", document)).map_err(|problems| format!("{problems:?}"))?;
+    let ticket = |id: u64| json!({ "id": id, "state": "open", "title": format!("Ticket {id}") });
+    let store = Store { last: 1_005, tickets: (1_001..=1_005).map(ticket).collect(), ..Store::default() };
+    let server = Server { store: Mutex::new(store), bug, form };
+    let options =
+        Options { credentials: Credentials::default(), max_accepted: Some(max_accepted), ..Options::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let report = runtime.block_on(run(&api, &server, &options));
+    Ok((report, server.store.into_inner()?))
+}
+
+fn outcome<'r>(report: &'r Report, id: &str) -> Option<&'r Outcome> {
+    report.outcomes.iter().find(|(case, _)| case.id == id).map(|(_, outcome)| outcome)
+}
+
+fn is_passed(report: &Report, id: &str) -> bool {
+    matches!(outcome(report, id), Some(Outcome::Passed { .. }))
+}
+
+fn is_failed(report: &Report, id: &str) -> bool {
+    matches!(outcome(report, id), Some(Outcome::Failed(_)))
+}
+
+/// The list ends with the page that has no next one, fewer tickets than its limit, or all that its total counts.
+#[test]
+fn a_list_is_read_to_its_end() -> Tested {
+    for form in FORMS {
+        let (correct, store) = tested("", form, "", 20)?;
+        assert!(correct.passed(), "{form:?}: {correct}");
+        assert_eq!(store.tickets.len(), 5, "{form:?}");
+        for id in ["chain/openTicket/listed", "chain/openTicket/unlisted"] {
+            assert!(is_passed(&correct, id), "{form:?}, {id}: {:?}", outcome(&correct, id));
+        }
+        for (bug, id) in [
+            ("deleted stays listed", "chain/openTicket/unlisted"),
+            ("created is not listed", "chain/openTicket/listed"),
+        ] {
+            let (faulty, _) = tested(bug, form, "", 20)?;
+            assert!(is_failed(&faulty, id), "{form:?}, {bug}: {:?}", outcome(&faulty, id));
+        }
+    }
+    Ok(())
+}
