@@ -51,7 +51,11 @@ const TEXTS: [(&str, &str); 38] = [
 /// A text of a format; another one for each number, where the format has texts that belong to nobody. `None` for a format that is not
 /// known here.
 pub(crate) fn text(format: &str, number: u64) -> Option<String> {
-    let known = TEXTS.iter().find(|(known, _)| *known == format).map(|(_, text)| (*text).to_owned());
+    let known = TEXTS
+        .iter()
+        .find(|(known, _)| *known == format)
+        .map(|(_, text)| (*text).to_owned())
+        .or_else(|| guessed(format));
     if number == 0 {
         return known;
     }
@@ -62,6 +66,17 @@ pub(crate) fn text(format: &str, number: u64) -> Option<String> {
         "hostname" | "idn-hostname" => Some(format!("host{number}.example.com")),
         _ => known,
     }
+}
+
+/// A text of a format whose name says that it is a date or a date-time, such as `naive-date`. It may be another one, see [`is_unsure`].
+fn guessed(format: &str) -> Option<String> {
+    let name = format.to_ascii_lowercase().replace('_', "-");
+    let is_local = ["naive", "local", "partial"].iter().any(|word| name.contains(word));
+    let zone = if is_local { "" } else { "Z" };
+    if name.ends_with("-date-time") || name.ends_with("-datetime") {
+        return Some(format!("2020-01-31T12:00:00{zone}"));
+    }
+    name.ends_with("-date").then(|| "2020-01-31".to_owned())
 }
 
 /// Another text in place of one that [`text`] made, if the format has several.
@@ -115,7 +130,13 @@ pub(crate) fn is_unsure(schemas: &Schemas, schema: &Value, value: &Value) -> boo
         Value::String(text) => {
             let Some(of) = of_text(schemas, schema, text) else { return false };
             let format = unchecked(schemas, of).filter(|format| *format != "binary");
-            format.is_some_and(|format| self::text(format, 0).is_none()) && is_generated(schemas, of, text)
+            let Some(format) = format else { return false };
+            match self::text(format, 0) {
+                None => is_generated(schemas, of, text),
+                Some(made) => {
+                    guessed(format).is_some() && !TEXTS.iter().any(|(known, _)| *known == format) && made == *text
+                }
+            }
         }
         Value::Object(properties) => {
             let alternatives = schemas.alternatives(schema);

@@ -34,6 +34,7 @@ use crate::transport::{HttpResponse, Transport};
 use crate::violation::{Severity, Violation};
 use crate::wrapper::{Place, Wrapper};
 use carry::Carried;
+use create::Leaves;
 use instance::{Instance, created, path_of, put};
 
 /// Pauses before a request is repeated, because a server may show a change later: in total one second.
@@ -73,6 +74,8 @@ pub(super) struct Chains<'a, T> {
     stopped: Vec<Option<&'static str>>,
     /// Whether the last request that changed an instance of the resource had a response of 202.
     is_pending: Vec<bool>,
+    /// The properties that the bodies of each resource's chain leave out.
+    leaves: Vec<Leaves>,
     serial: u64,
     /// Accepted cases that passed in requests of chains.
     pub carried: Vec<Carried>,
@@ -109,6 +112,7 @@ impl<'a, T: Transport> Chains<'a, T> {
             has_spare: vec![false; count],
             stopped: vec![None; count],
             is_pending: vec![false; count],
+            leaves: vec![Leaves::Nothing; count],
             // The serial numbers of other cases are small.
             serial: 1_000_000,
             carried: Vec::new(),
@@ -235,7 +239,7 @@ impl<'a, T: Transport> Chains<'a, T> {
         let create = self.resource(index).create;
         let mut case = self.case(index, Step::Created).filter(|_| !budget.is_spent())?;
         let how = self.freshness(false);
-        let body = self.maker().body(create, how);
+        let body = self.maker().body(create, how).map(|body| self.trimmed(index, create, body));
         if let Some(load) = body.as_ref().and_then(|body| self.load(create, body, may_change)) {
             case.request = self.maker().request(create, &[], Some(&load.body))?;
             let reply = self.send(budget, &case).await;

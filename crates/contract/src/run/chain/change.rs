@@ -19,7 +19,8 @@ impl<T: Transport> Chains<'_, T> {
         let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
         let how = self.freshness(is_demanding);
         let maker = self.maker();
-        let Some(mut body) = maker.body(operation, how) else { return };
+        let Some(body) = maker.body(operation, how) else { return };
+        let mut body = self.trimmed(index, operation, body);
         let omitted = self.omit(index, operation, &mut body, &first.returned);
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
         let (is_done, status, returned) = (is_success(&reply), status_of(&reply), self.resource_of(&case, &reply));
@@ -172,6 +173,7 @@ impl<T: Transport> Chains<'_, T> {
             return;
         };
         let Some(whole) = maker.body(operation, how) else { return };
+        let whole = self.trimmed(index, operation, whole);
         let sent = wrapper.value(whole.clone());
         let Some(change) = one_change(self.judge.schemas(), schema, &sent, &first.returned) else { return };
         let body = wrapper.with(whole, change);

@@ -11,12 +11,24 @@ use crate::chain::{
     FAR, Replacement, Resource, Step, ValueDifference, defaults, differences, is_equal, other_id, read_only, replaced,
 };
 use crate::derive::{Case, Group};
+use crate::format::is_unsure;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
 use crate::violation::{Basis, Severity, Violation};
 use crate::wrapper::Place;
+
+/// The properties that the bodies of a chain leave out, because the server rejected a request with them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Leaves {
+    #[default]
+    Nothing,
+    /// Optional ones whose format only the server knows.
+    Unsure,
+    /// All optional ones.
+    Optional,
+}
 
 impl<T: Transport> Chains<'_, T> {
     /// Creates the instance of a chain. Returns whether the server took demanding values.
@@ -27,9 +39,15 @@ impl<T: Transport> Chains<'_, T> {
         let now = u64::try_from(now).unwrap_or_default() % (1 << 40);
         let mut failure: Option<Outcome> = None;
         // A value that an earlier run left behind is a conflict; a text in other alphabets may be one that the server rejects.
-        for (later, is_demanding, is_loaded) in
-            [(0, true, true), (0, true, false), (now, true, false), (now, false, false)]
-        {
+        // Last, a text may have a format that only the server knows.
+        for (later, is_demanding, is_loaded, leaves) in [
+            (0, true, true, Leaves::Nothing),
+            (0, true, false, Leaves::Nothing),
+            (now, true, false, Leaves::Nothing),
+            (now, false, false, Leaves::Nothing),
+            (now, false, false, Leaves::Unsure),
+            (now, false, false, Leaves::Optional),
+        ] {
             if later > 0 && is_demanding && !matches!(failure, Some(Outcome::Inconclusive { status: 409, .. })) {
                 continue;
             }
@@ -40,6 +58,13 @@ impl<T: Transport> Chains<'_, T> {
             let maker = self.maker();
             let body =
                 maker.body(create, Replacement { serial: how.serial + later, varies_listed: is_demanding, ..how });
+            self.leaves[index] = leaves;
+            let rest = body.clone().map(|body| self.trimmed(index, create, body));
+            // Without optional parts to leave out, this is the request before.
+            if leaves != Leaves::Nothing && rest == body {
+                continue;
+            }
+            let body = rest;
             if failure.is_some() && body.is_none() {
                 break;
             }
@@ -90,6 +115,7 @@ impl<T: Transport> Chains<'_, T> {
                 break;
             }
         }
+        self.leaves[index] = Leaves::Nothing;
         None
     }
 
@@ -194,7 +220,7 @@ impl<T: Transport> Chains<'_, T> {
         let Some(first) = self.first[index].clone() else { return };
         let how = self.freshness(false);
         let body = self.maker().body(resource.create, Replacement { varies_listed: true, ..how });
-        let Some(body) = body else { return };
+        let Some(body) = body.map(|body| self.trimmed(index, resource.create, body)) else { return };
         // Lists are filtered by listed values, so instances with several of them are needed.
         let body =
             if self.listed_properties(resource.create).is_empty() { self.least(resource.create, body) } else { body };
@@ -271,6 +297,27 @@ impl<T: Transport> Chains<'_, T> {
         self.set(index, Step::ReadOnly, &case.request, outcome);
     }
 
+    /// The body without the properties that the server may have rejected when the chain created its instance.
+    pub(super) fn trimmed(&self, index: usize, operation: usize, body: Value) -> Value {
+        let schemas = self.judge.schemas();
+        let Some(content) = self.api.operations[operation].json_body() else { return body };
+        match self.leaves[index] {
+            Leaves::Nothing => body,
+            Leaves::Optional => self.least(operation, body),
+            Leaves::Unsure => {
+                let wrapper = self.resources.wrappers.request(operation);
+                let of_resource = wrapper.schema(schemas, &content.schema);
+                let is_sure = |name: &str, value: &Value| {
+                    let of = schemas.property(of_resource, name);
+                    schemas.is_required(of_resource, name) || !of.is_some_and(|of| is_unsure(schemas, of, value))
+                };
+                let mut rest = body.clone();
+                wrapper.object(&mut rest).into_iter().for_each(|rest| rest.retain(|name, value| is_sure(name, value)));
+                if schemas.accepts(&content.schema, &rest) { rest } else { body }
+            }
+        }
+    }
+
     /// The body without optional properties, if the schema accepts it.
     fn least(&self, operation: usize, body: Value) -> Value {
         let schemas = self.judge.schemas();
@@ -291,6 +338,7 @@ impl<T: Transport> Chains<'_, T> {
         let Some(schema) = self.request_schema(create) else { return };
         let how = self.freshness(false);
         let Some(body) = self.maker().body(create, how) else { return };
+        let body = self.trimmed(index, create, body);
         let wrapper = self.resources.wrappers.request(create);
         let named = wrapper.value(body.clone());
         let references = &self.resources.references;
