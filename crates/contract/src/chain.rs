@@ -71,6 +71,9 @@ pub(crate) struct Resource {
     pub change: Option<usize>,
     /// DELETE of one resource.
     pub delete: Option<usize>,
+    /// POST of one resource with a verb, such as `/books/{bookId}/close`: it may bring the resource into a state that no other request
+    /// accepts.
+    pub actions: Vec<usize>,
 }
 
 impl Resource {

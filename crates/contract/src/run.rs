@@ -150,8 +150,16 @@ pub async fn run_with_progress<T: Transport>(
             None => placeholders.skip_reason(&missing),
         };
         // A case that is skipped needs no resource of its own.
+        let mut other_path = None;
         let prepared = match unit {
             Unit::Case(index) if skip_reason.is_none() => chains.prepare(&mut budget, &mut cases[index]).await,
+            Unit::Batch(_) if skip_reason.is_none() && !budget.is_spent() => {
+                let path = chains.action_path(&mut budget, &cases[first]).await;
+                path.map(|path| {
+                    other_path = path;
+                    false
+                })
+            }
             Unit::Case(_) | Unit::Batch(_) => Ok(false),
         };
         let takes_back = prepared == Ok(true);
@@ -177,6 +185,7 @@ pub async fn run_with_progress<T: Transport>(
                     placeholders: &mut placeholders,
                     shared: &mut shared,
                     limit_reason,
+                    other_path,
                     acted_on: Vec::new(),
                 };
                 let mut results = trials.run(&batches[index], combiner, &missing).await;

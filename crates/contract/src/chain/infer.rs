@@ -39,6 +39,7 @@ pub(super) fn resources(api: &Api, schemas: &Schemas) -> Vec<Resource> {
             replace: of_item("PUT"),
             change: of_item("PATCH"),
             delete: of_item("DELETE"),
+            actions: actions(api, &item.path),
             item: item.path,
             id: item.id,
             source: item.source,
@@ -53,6 +54,22 @@ pub(super) fn resources(api: &Api, schemas: &Schemas) -> Vec<Resource> {
     let all = out.clone();
     out.retain(|resource| !is_other(resource, &all));
     out
+}
+
+/// The POST operations below the path of one resource with one more segment, a text that is no collection: it has no GET, and no path below it.
+fn actions(api: &Api, item: &[Segment]) -> Vec<usize> {
+    let is_action = |operation: &Operation| match without_slash(&operation.path) {
+        path @ [start @ .., Segment::Literal(_)] => {
+            let is_collection = on(api, path, "GET").is_some()
+                || api.operations.iter().any(|other| {
+                    let other = without_slash(&other.path);
+                    other.len() > path.len() && is_same_path(&other[..path.len()], path)
+                });
+            operation.method == "POST" && operation.is_served && is_same_path(start, item) && !is_collection
+        }
+        _ => false,
+    };
+    (0..api.operations.len()).filter(|index| is_action(&api.operations[*index])).collect()
 }
 
 /// The operation of a path and method.

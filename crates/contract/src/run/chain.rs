@@ -311,13 +311,17 @@ impl<'a, T: Transport> Chains<'a, T> {
         }
     }
 
-    /// Prepares a case that deletes a resource: another instance than the one that other cases use. Returns whether the case deletes
+    /// Prepares a case that deletes a resource or acts on it: another instance than the one that other cases use. Returns whether the case deletes
     /// what the run created, which the limit of requests does not include.
     ///
     /// # Errors
     ///
     /// The reason to skip the case: there is no other instance, and none may be created.
     pub(super) async fn prepare(&mut self, budget: &mut Budget, case: &mut Case) -> Result<bool, &'static str> {
+        if let Some((_, path)) = self.action_path(budget, case).await? {
+            case.request.path = path;
+            return Ok(false);
+        }
         // A lenient server deletes what a request with a defect names, too.
         let deletes = matches!(case.group, Group::Accepted | Group::Rejected) && case.request.method == "DELETE";
         let is_it = |resource: &Resource| deletes && resource.delete == case.operation;
@@ -341,6 +345,46 @@ impl<'a, T: Transport> Chains<'a, T> {
         let Some(other) = other else { return Err(LIMIT_REACHED) };
         case.request.path = path_of(self.resource(index), &other);
         Ok(true)
+    }
+
+    /// The path of a request to an action: that of an instance of its own, because the action may bring it into a state in which the server
+    /// rejects other requests. Rejected requests share one. `None` if the path of the request is not below the first instance.
+    ///
+    /// # Errors
+    ///
+    /// There is no other instance, and none may be created.
+    pub(super) async fn action_path(
+        &mut self,
+        budget: &mut Budget,
+        case: &Case,
+    ) -> Result<Option<(String, String)>, &'static str> {
+        let is_it = |resource: &Resource| case.operation.is_some_and(|of| resource.actions.contains(&of));
+        let Some(index) = self.resources.all.iter().position(is_it) else { return Ok(None) };
+        let Some(first) = &self.first[index] else { return Ok(None) };
+        let own = path_of(self.resource(index), first);
+        let path = case.request.path.as_str();
+        let Some(verb) = path.strip_prefix(own.trim_end_matches('/')).filter(|verb| verb.starts_with('/')) else {
+            return Ok(None);
+        };
+        if case.skip_reason.is_some() || !matches!(case.group, Group::Accepted | Group::Rejected | Group::Documented) {
+            return Ok(None);
+        }
+        let is_rejected = case.group == Group::Rejected;
+        let is_spare = |other: &&Instance| other.resource == index && other.is_ours && !other.is_used;
+        let spare = self.others.iter().find(is_spare).filter(|_| is_rejected).cloned();
+        let other = match spare {
+            Some(spare) => spare,
+            None if budget.is_spent() => return Err(LIMIT_REACHED),
+            None => {
+                // Others may be named once only.
+                let Some(other) = self.create_other(budget, index, &|_, _| true).await else { return Ok(None) };
+                self.others.push(Instance { is_used: !is_rejected, ..other.clone() });
+                other
+            }
+        };
+        let of_other = path_of(self.resource(index), &other);
+        let path = format!("{}{verb}", of_other.trim_end_matches('/'));
+        Ok(Some((case.request.path.clone(), path)))
     }
 
     /// Marks all cases without an outcome as skipped.

@@ -42,6 +42,8 @@ pub(super) struct Trials<'r, T> {
     pub shared: &'r mut Shared,
     /// Why a case is skipped when the budget is spent.
     pub limit_reason: &'static str,
+    /// The path of the resource that cases are derived with, and that of the resource that the requests are sent to.
+    pub other_path: Option<(String, String)>,
     /// The requests with an unsafe method that succeeded, with their replies.
     pub acted_on: Vec<(Case, Reply)>,
 }
@@ -99,12 +101,19 @@ impl<T: Transport> Trials<'_, T> {
             }
             let (present, changes) = together(self.cases, batch, &members, &optional);
             let is_present = |part: &OptionalPart| present.contains(part);
+            let other_path = self.other_path.clone();
+            let at_other = |mut request: Request| {
+                if let Some((_, other)) = other_path.as_ref().filter(|(own, _)| *own == request.path) {
+                    request.path.clone_from(other);
+                }
+                request
+            };
             let made = |freshness: Freshness| {
                 // The tested text may be the one that is taken.
                 let others: Vec<Change> = changes.iter().map(|change| change.varied(freshness.count)).collect();
                 let varied = || combiner.request(&is_present, &others.iter().collect::<Vec<_>>(), freshness);
                 let other = if freshness.is_thorough { varied() } else { None };
-                other.or_else(|| combiner.request(&is_present, &changes, freshness))
+                other.or_else(|| combiner.request(&is_present, &changes, freshness)).map(&at_other)
             };
             let case = self.whole(&members);
             let Some((reply, request)) = self.send(&case, members.len() == 1, &made).await else {

@@ -81,6 +81,7 @@ struct Store {
     tickets: Vec<Value>,
     /// Tickets that were deleted, and those that lists leave out.
     deleted: Vec<Value>,
+    plans: Vec<Value>,
     /// The id of a ticket, and its note.
     notes: Vec<(u64, Value)>,
     /// The number of changes and closings of a closed ticket.
@@ -140,6 +141,20 @@ impl Server {
                     _ => store.last,
                 };
                 Reply { location: Some(format!("/tickets/{to}")), ..reply(201, Value::from(new)) }
+            }
+            ("POST", ["plans"]) => {
+                let Some(mut new) = texts(&request.body, "name", &["remark", "due"]) else { return reply(400, None) };
+                if new.get("due").is_some_and(|due| due != "2020-01-31") {
+                    return reply(400, None);
+                }
+                store.last += 1;
+                new.insert("id".to_owned(), store.last.into());
+                store.plans.push(new.clone().into());
+                reply(201, Value::from(new))
+            }
+            ("GET", ["plans", id]) => {
+                let found = store.plans.iter().find(|plan| plan["id"].to_string() == **id).cloned();
+                found.map_or_else(|| reply(404, None), |plan| reply(200, plan))
             }
             (method, ["tickets", id, rest @ ..]) => match id.parse() {
                 Ok(id) => self.of_ticket(store, request, (method, id, rest)),
@@ -317,6 +332,53 @@ fn a_list_is_read_to_its_end() -> Tested {
             let (faulty, _) = tested(bug, form, "", 20)?;
             assert!(is_failed(&faulty, id), "{form:?}, {bug}: {:?}", outcome(&faulty, id));
         }
+    }
+    Ok(())
+}
+
+/// A ticket is closed once. The action is not a collection.
+const CLOSE: &str = "
+  /tickets/{ticketId}/close:
+    parameters: *path
+    post: {operationId: closeTicket, responses: {'200': *ticket, '404': {description: None.}}}
+";
+
+/// Each request that closes a ticket has one of its own: others change the first one.
+#[test]
+fn an_action_has_a_resource_of_its_own() -> Tested {
+    let (report, store) = tested("", WHOLE, CLOSE, 60)?;
+    assert!(report.passed(), "{report}");
+    assert!(is_passed(&report, "accepted/closeTicket/required-parts-alone"), "{report}");
+    assert!(is_passed(&report, "accepted/changeTicket/required-parts-alone"), "{report}");
+    assert_eq!((store.conflicts, store.tickets.len()), (0, 5), "{report}");
+    Ok(())
+}
+
+/// A server reads a format that the document does not define. The other properties are sent without it.
+#[test]
+fn a_property_of_an_unknown_format_is_left_out() -> Tested {
+    let more = |format: &str| {
+        format!(
+            "
+  /plans:
+    post:
+      operationId: addPlan
+      requestBody: {{required: true, content: {{application/json: {{schema: &plan {{type: object, required: [name], properties: {{name: {{type: string, minLength: 1, maxLength: 80}}, remark: {{type: string, maxLength: 80}}, due: {{type: string, format: {format}}}}}}}}}}}}}
+      responses: {{'201': {{description: The plan., content: {{application/json: {{schema: &stored {{type: object, required: [id, name], properties: {{id: {{type: integer}}, name: {{type: string}}, remark: {{type: string}}, due: {{type: string}}}}}}}}}}}}, '400': {{description: Rejected.}}}}
+  /plans/{{planId}}:
+    parameters: [{{name: planId, in: path, required: true, schema: {{type: integer}}}}]
+    get: {{operationId: getPlan, responses: {{'200': {{description: The plan., content: {{application/json: {{schema: *stored}}}}}}, '404': {{description: None.}}}}}}
+"
+        )
+    };
+    for format in ["moon-phase", "naive-date"] {
+        let (report, _) = tested("", WHOLE, &more(format), 60)?;
+        assert!(report.passed(), "{format}: {report}");
+        assert!(is_passed(&report, "chain/addPlan/read"), "{format}: {report}");
+        let created = report.outcomes.iter().find(|(case, _)| case.id == "chain/addPlan/created");
+        let body: Value =
+            created.map(|(case, _)| serde_json::from_slice(&case.request.body)).transpose()?.unwrap_or_default();
+        assert_eq!((body.get("remark").is_some(), body.get("due").is_some()), (true, format == "naive-date"), "{body}");
     }
     Ok(())
 }
