@@ -153,7 +153,7 @@ impl Server {
                 reply(201, Value::from(new))
             }
             ("GET", ["plans", id]) => {
-                let found = store.plans.iter().find(|plan| plan["id"].to_string() == **id).cloned();
+                let found = store.plans.iter().find(|plan| plan["id"].as_u64() == id.parse().ok()).cloned();
                 found.map_or_else(|| reply(404, None), |plan| reply(200, plan))
             }
             (method, ["tickets", id, rest @ ..]) => match id.parse() {
@@ -215,7 +215,7 @@ impl Server {
             }
             ("DELETE", ["notes", note]) => {
                 let before = store.notes.len();
-                store.notes.retain(|(ticket, known)| *ticket != id || known["id"].to_string() != **note);
+                store.notes.retain(|(ticket, known)| *ticket != id || known["id"].as_u64() != note.parse().ok());
                 reply(if store.notes.len() < before { 204 } else { 404 }, None)
             }
             _ => reply(404, None),
