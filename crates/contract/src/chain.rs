@@ -146,7 +146,12 @@ impl Resources {
                 let needed = self.references.needed(self.all[*index].create);
                 !order.contains(index) && needed.iter().all(|other| other == index || order.contains(other))
             };
-            match (0..self.all.len()).find(is_ready) {
+            // An optional part may name another resource too.
+            let is_free = |index: &usize| {
+                let mut named = self.references.named(self.all[*index].create);
+                is_ready(index) && named.all(|other| other == *index || order.contains(&other))
+            };
+            match (0..self.all.len()).find(is_free).or_else(|| (0..self.all.len()).find(is_ready)) {
                 Some(next) => order.push(next),
                 None => return order,
             }

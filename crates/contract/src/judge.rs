@@ -59,7 +59,10 @@ const STATE: [u16; 6] = [401, 404, 409, 410, 412, 423];
 const NO_SUCCESS: &str = "the document has no success of the operation";
 
 const MADE_UP: &str =
-    "the response is about a resource, owner or login that the runner made up; give one that exists with --value";
+    "the response is about a resource that the runner made up; give the id of one that exists with --value";
+const MADE_UP_STATE: &str =
+    "the response is about the state of a resource, or a value that must be unique; give one that fits with --value";
+const MADE_UP_LOGIN: &str = "the response is about a login that the runner made up; give one that exists with --value";
 const EXAMPLE_STATE: &str = "the example shows a state that the server does not have";
 
 impl<'a> Judge<'a> {
@@ -188,7 +191,7 @@ fn state(case: &Case, operation: Option<&Operation>, code: u16) -> Option<&'stat
     match &case.expect {
         // A request without its credential need not name a resource that exists.
         Expectation::Rejection(_) if !case.has_credential && case.is_for_credential(operation) => {
-            (case.is_made_up && matches!(code, 404 | 409 | 410 | 412 | 423)).then_some(MADE_UP)
+            made_up(case, code).filter(|_| code != 401)
         }
         Expectation::Documented { response, .. } => {
             let shown = operation.map(|operation| operation.responses[response.response].status);
@@ -197,7 +200,7 @@ fn state(case: &Case, operation: Option<&Operation>, code: u16) -> Option<&'stat
             match is_shown(code) {
                 true => None,
                 false if shows_state && code < 500 => Some(EXAMPLE_STATE),
-                false => (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP),
+                false => made_up(case, code),
             }
         }
         // The document lacks the responses to valid requests.
@@ -207,13 +210,23 @@ fn state(case: &Case, operation: Option<&Operation>, code: u16) -> Option<&'stat
         {
             Some(NO_SUCCESS)
         }
-        Expectation::MethodNotAllowed(_) => (case.is_made_up && code == 404).then_some(MADE_UP),
+        Expectation::MethodNotAllowed(_) => made_up(case, code).filter(|_| code == 404),
         Expectation::NotFound | Expectation::NoServerError { .. } => None,
         Expectation::Success
         | Expectation::SuccessOrRejection(_)
         | Expectation::CreatedOrRejection(_)
-        | Expectation::Rejection(_) => (case.is_made_up && STATE.contains(&code)).then_some(MADE_UP),
+        | Expectation::Rejection(_) => made_up(case, code),
     }
+}
+
+/// What a status code is about, if the request has something that the runner made up.
+fn made_up(case: &Case, code: u16) -> Option<&'static str> {
+    let reason = match code {
+        401 => MADE_UP_LOGIN,
+        404 | 410 => MADE_UP,
+        _ => MADE_UP_STATE,
+    };
+    (case.is_made_up && STATE.contains(&code)).then_some(reason)
 }
 
 /// Violations by the status code, and by the `Allow` header that goes with 405.

@@ -1,11 +1,14 @@
 //! Values of resources that exist on the server: ids that a caller gives, or that earlier responses returned.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use model::api::Parameter;
 use serde_json::Value;
 
 use crate::wrapper::{Wrapper, Wrappers};
+
+/// The step of a path to each element of a list.
+pub(crate) const ELEMENT: &str = "[]";
 
 /// Values that requests use in place of generated ones, by operation.
 ///
@@ -19,6 +22,8 @@ pub(crate) struct Known {
     parameters: HashMap<(usize, usize), Value>,
     /// By the index of the operation and the name of a property of the resource in its body.
     properties: HashMap<(usize, String), Value>,
+    /// By the index of the operation and the place inside a property of its body. A list has one value for each element.
+    places: BTreeMap<(usize, Vec<String>), Vec<Value>>,
     /// The properties with the id of the resource that their operation changes.
     own: HashSet<(usize, String)>,
     /// The properties of bodies that resources are in.
@@ -39,7 +44,48 @@ impl Known {
     /// Whether the part at a path in an operation's body is a known value, or in one.
     pub(crate) fn holds(&self, operation: usize, path: &[String]) -> bool {
         let within = self.wrapper(operation).within(path).unwrap_or(path);
+        let is_place = |place: &[String]| path.get(..place.len()).is_some_and(|start| is_at(place, start));
         within.first().is_some_and(|name| self.property(operation, name).is_some())
+            || self.places(operation).any(|(place, _)| is_place(place))
+    }
+
+    /// Whether the part at a path in an operation's body has known values inside properties, is one, or is in one.
+    pub(crate) fn holds_inside(&self, operation: usize, path: &[String]) -> bool {
+        let is_near = |place: &[String]| {
+            let shared = place.len().min(path.len());
+            is_at(&place[..shared], &path[..shared])
+        };
+        self.places(operation).any(|(place, _)| is_near(place))
+    }
+
+    /// The known values inside properties of an operation's body.
+    pub(crate) fn places(&self, operation: usize) -> impl Iterator<Item = (&[String], &[Value])> {
+        let own = self.places.iter().filter(move |((at, _), _)| *at == operation);
+        own.map(|((_, place), values)| (place.as_slice(), values.as_slice()))
+    }
+
+    /// Sets the values of a place inside a property of an operation's body.
+    pub(crate) fn set_place(&mut self, operation: usize, place: &[String], values: Vec<Value>) {
+        self.places.insert((operation, place.to_vec()), values);
+    }
+
+    /// Takes back [`set_place`](Self::set_place).
+    pub(crate) fn forget_place(&mut self, operation: usize, place: &[String]) {
+        self.places.remove(&(operation, place.to_vec()));
+    }
+
+    /// The value that a caller gives by the name of a parameter or property. Case, `_` and `-` do not count where only one name fits.
+    pub(crate) fn named(&self, name: &str) -> Option<&Value> {
+        let similar = || {
+            let mut found = self.named.iter().filter(|(known, _)| plain(known) == plain(name));
+            found.next().filter(|_| found.next().is_none()).map(|(_, value)| value)
+        };
+        self.named.get(name).or_else(similar)
+    }
+
+    /// Whether a caller gives values.
+    pub(crate) fn has_named(&self) -> bool {
+        !self.named.is_empty()
     }
 
     /// Sets the value of a parameter of an operation.
@@ -80,11 +126,25 @@ impl Known {
 
     /// The value of a parameter: that of [`set_parameter`](Self::set_parameter), else a value given by name.
     pub(crate) fn parameter(&self, operation: usize, index: usize, parameter: &Parameter) -> Option<&Value> {
-        self.parameters.get(&(operation, index)).or_else(|| self.named.get(&parameter.wire))
+        self.parameters.get(&(operation, index)).or_else(|| self.named(&parameter.wire))
     }
 
     /// The value of a property of a body: that of [`set_property`](Self::set_property), else a value given by name.
     pub(crate) fn property(&self, operation: usize, name: &str) -> Option<&Value> {
-        self.properties.get(&(operation, name.to_owned())).or_else(|| self.named.get(name))
+        self.properties.get(&(operation, name.to_owned())).or_else(|| self.named(name))
     }
+}
+
+/// A name without case, `_` and `-`.
+pub(crate) fn plain(name: &str) -> String {
+    name.chars().filter(|character| !matches!(character, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a path of properties and indexes leads to a place.
+pub(crate) fn is_at(place: &[String], path: &[String]) -> bool {
+    let is_step = |(of, step): (&String, &String)| match of.as_str() {
+        ELEMENT => step.bytes().all(|byte| byte.is_ascii_digit()),
+        of => of == step,
+    };
+    place.len() == path.len() && place.iter().zip(path).all(is_step)
 }

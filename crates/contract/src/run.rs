@@ -6,6 +6,7 @@ mod chain;
 mod concurrent;
 mod conflict;
 mod credential;
+mod made_up;
 mod observed;
 mod options;
 mod pace;
@@ -35,6 +36,7 @@ use crate::violation::{Basis, Severity, Violation};
 use budget::{Budget, Leniency};
 use chain::Chains;
 use credential::Placeholders;
+use made_up::MadeUp;
 pub use options::Options;
 pub use refresh::Refresh;
 use schedule::Unit;
@@ -233,6 +235,8 @@ pub async fn run_with_progress<T: Transport>(
         Some((Case { request, ..case }, outcome?))
     });
     let mut outcomes: Vec<(Case, Outcome)> = cases.collect();
+    let made_up = MadeUp { api, schemas: judge.schemas(), references: &resources.references, known: &known };
+    plain::excuse_made_up(api, &mut outcomes, &|case| made_up.places(case));
     plain::excuse(&mut outcomes);
     let single = outcomes.len();
     // Most resources exist now.

@@ -8,11 +8,16 @@ use serde_json::Value;
 
 use super::infer::is_compatible;
 use super::{Resource, is_same_path, without_slash};
+use crate::known::{ELEMENT, plain};
 use crate::schemas::Schemas;
+use crate::synthesize::kind;
 use crate::wrapper::Wrappers;
 
 /// Names of ids that say nothing about the resource.
 const GENERIC: [&str; 8] = ["id", "uuid", "guid", "key", "name", "slug", "code", "number"];
+
+/// The depth to which bodies are searched. Schemas may be recursive.
+const MAX_DEPTH: usize = 4;
 
 /// The parameters and properties that hold the id of a resource, with the index of the resource.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +26,59 @@ pub(crate) struct References {
     pub parameters: Vec<(usize, usize, usize)>,
     /// By the index of the operation and the name of a property of the resource in its JSON body.
     pub properties: Vec<(usize, String, usize)>,
+    /// The places inside properties of JSON bodies.
+    pub places: Vec<Place>,
     /// The resources that each operation needs: those of its required parameters and properties.
     needed: HashMap<usize, Vec<usize>>,
+}
+
+/// A place inside a property of a JSON body that holds the id of a resource.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Place {
+    /// The index of the operation.
+    pub operation: usize,
+    /// The properties that lead to it from the whole body; [`ELEMENT`] is each element of a list.
+    pub path: Vec<String>,
+    /// The index of the resource.
+    pub resource: usize,
+    /// Whether each value of the body has it.
+    pub is_required: bool,
+}
+
+impl Place {
+    /// Removes the smallest optional part of a body that has the place.
+    pub(super) fn leave_out(&self, schemas: &Schemas, schema: &Value, body: &mut Value) {
+        for length in (1..=self.path.len()).rev() {
+            let mut less = body.clone();
+            remove(&mut less, &self.path[..length]);
+            if schemas.accepts(schema, &less) {
+                *body = less;
+                return;
+            }
+        }
+    }
+
+    /// The path in a body, with the first element of each list.
+    pub(crate) fn first(&self) -> Vec<String> {
+        self.path.iter().map(|step| if step == ELEMENT { "0".to_owned() } else { step.clone() }).collect()
+    }
+}
+
+/// Removes a part at a place.
+fn remove(part: &mut Value, place: &[String]) {
+    match (place, part) {
+        ([last], Value::Array(elements)) if last == ELEMENT => elements.clear(),
+        ([step, rest @ ..], Value::Array(elements)) if step == ELEMENT => {
+            elements.iter_mut().for_each(|element| remove(element, rest));
+        }
+        ([last], Value::Object(object)) => drop(object.remove(last)),
+        ([step, rest @ ..], part) => {
+            if let Some(part) = part.get_mut(step) {
+                remove(part, rest);
+            }
+        }
+        ([], _) => {}
+    }
 }
 
 impl References {
@@ -51,6 +107,16 @@ impl References {
                     needed.extend(schemas.is_required(body, name).then_some(resource));
                 }
             }
+            let around = wrappers.request(index).0.map(str::to_owned);
+            let search = Search { api, schemas, resources, names: &names, operation: index };
+            search.inside(
+                body,
+                &mut Walk { path: around.into_iter().collect(), is_required: true },
+                0,
+                &mut out.places,
+            );
+            let inside = out.places.iter().filter(|place| place.operation == index && place.is_required);
+            needed.extend(inside.map(|place| place.resource));
             needed.dedup();
             out.needed.insert(index, needed);
         }
@@ -62,6 +128,13 @@ impl References {
         self.needed.get(&operation).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The resources that the body of an operation may name, in optional parts too.
+    pub(super) fn named(&self, operation: usize) -> impl Iterator<Item = usize> {
+        let properties = self.properties.iter().filter(move |(at, _, _)| *at == operation);
+        let places = self.places.iter().filter(move |place| place.operation == operation);
+        properties.map(|(_, _, resource)| *resource).chain(places.map(|place| place.resource))
+    }
+
     /// The resource whose id a property of an operation's body holds.
     pub(crate) fn property(&self, operation: usize, name: &str) -> Option<usize> {
         let found = self.properties.iter().find(|(at, known, _)| *at == operation && known == name);
@@ -70,7 +143,7 @@ impl References {
 
     /// Whether an operation that creates a resource has the id of another one in its body.
     pub(crate) fn is_dependent(&self, create: usize) -> bool {
-        self.properties.iter().any(|(operation, _, _)| *operation == create)
+        self.named(create).next().is_some()
     }
 
     /// The parameters and properties outside of the item's path that hold the id of a resource.
@@ -85,7 +158,10 @@ impl References {
             format!("{} {} of {}", parameter.location.word(), parameter.wire, of(*operation))
         });
         let properties = self.properties.iter().filter(|(_, _, index)| is_it(*index));
-        parameters.chain(properties.map(|(operation, name, _)| format!("{name} of {}", of(*operation)))).collect()
+        let places = self.places.iter().filter(|place| is_it(place.resource));
+        let places = places.map(|place| format!("{} of {}", written(&place.path), of(place.operation)));
+        let properties = properties.map(|(operation, name, _)| format!("{name} of {}", of(*operation)));
+        parameters.chain(properties).chain(places).collect()
     }
 }
 
@@ -108,7 +184,7 @@ fn by_name(
     name: &str,
     schema: &Value,
 ) -> Option<usize> {
-    let index = names.get(name).copied().flatten()?;
+    let index = names.get(&plain(name)).copied().flatten()?;
     is_id(api, schemas, &resources[index], schema).then_some(index)
 }
 
@@ -136,22 +212,23 @@ fn is_id(api: &Api, schemas: &Schemas, resource: &Resource, schema: &Value) -> b
     id.is_some_and(|id| is_compatible(schemas, schema, &id.schema))
 }
 
-/// The names under which the id of exactly one resource is known: that of its path parameter, or, for one that says nothing about
-/// the resource, that of the collection in the singular, alone or with `Id` or `_id`. `None` for a name of several resources.
+/// The names under which the id of exactly one resource is known, as [`plain`] text: that of its path parameter, or, for one that says
+/// nothing about the resource, that of the collection in the singular, alone or with `id`. `None` for a name of several resources.
 fn names(resources: &[Resource]) -> HashMap<String, Option<usize>> {
+    let names = |resource: &Resource| match is_generic(&resource.id) {
+        false => vec![plain(&resource.id)],
+        true => singular(&resource.item).into_iter().flat_map(|one| [format!("{one}id"), one]).collect(),
+    };
+    distinct(resources, names)
+}
+
+/// The only resource for each name that `names` gives; `None` for a name of several.
+fn distinct(resources: &[Resource], names: impl Fn(&Resource) -> Vec<String>) -> HashMap<String, Option<usize>> {
     let mut out: HashMap<String, Option<usize>> = HashMap::new();
     for (index, resource) in resources.iter().enumerate() {
-        let names = match GENERIC.contains(&resource.id.to_ascii_lowercase().as_str()) {
-            false => vec![resource.id.clone()],
-            true => {
-                let names = |one: String| [format!("{one}Id"), format!("{one}_id"), one];
-                singular(&resource.item).into_iter().flat_map(names).collect()
-            }
-        };
-        for name in names {
-            let is_other = |known: &Option<usize>| *known != Some(index);
+        for name in names(resource) {
             let entry = out.entry(name).or_insert(Some(index));
-            if is_other(entry) {
+            if *entry != Some(index) {
                 *entry = None;
             }
         }
@@ -159,10 +236,148 @@ fn names(resources: &[Resource]) -> HashMap<String, Option<usize>> {
     out
 }
 
+/// Whether the name of a path parameter says nothing about the resource.
+fn is_generic(name: &str) -> bool {
+    GENERIC.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// The place of a search.
+#[derive(Clone)]
+struct Walk {
+    path: Vec<String>,
+    is_required: bool,
+}
+
+impl Walk {
+    fn then(&self, name: &str, is_required: bool) -> Walk {
+        let path = self.path.iter().cloned().chain([name.to_owned()]).collect();
+        Walk { path, is_required: self.is_required && is_required }
+    }
+}
+
+/// Searches the body of one operation for places inside its properties that hold ids.
+struct Search<'a> {
+    api: &'a Api,
+    schemas: &'a Schemas,
+    resources: &'a [Resource],
+    names: &'a HashMap<String, Option<usize>>,
+    operation: usize,
+}
+
+impl Search<'_> {
+    /// Adds the places in the properties of an object. The outermost properties are not among them.
+    fn inside(&self, object: &Value, walk: &mut Walk, depth: usize, out: &mut Vec<Place>) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        for (name, schema) in self.schemas.properties(object) {
+            let here = walk.then(name, self.schemas.is_required(object, name));
+            if depth > 0
+                && let Some(resource) = self.scalar(name, schema)
+            {
+                out.push(self.place(here, resource));
+                continue;
+            }
+            match kind(self.schemas, schema) {
+                Some("object") => {
+                    self.object(name, schema, &here, out);
+                    self.inside(schema, &mut here.clone(), depth + 1, out);
+                }
+                Some("array") => {
+                    let Some(items) = self.schemas.keyword(schema, "items") else { continue };
+                    let is_filled = self.schemas.count(schema, "minItems").is_some_and(|least| least > 0);
+                    let element = here.then(ELEMENT, is_filled);
+                    if let Some(resource) = self.element(name, items) {
+                        out.push(self.place(element, resource));
+                    } else if kind(self.schemas, items) == Some("object") {
+                        self.inside(items, &mut element.clone(), depth + 1, out);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn place(&self, at: Walk, resource: usize) -> Place {
+        Place { operation: self.operation, path: at.path, resource, is_required: at.is_required }
+    }
+
+    fn is_id(&self, resource: usize, schema: &Value) -> bool {
+        is_id(self.api, self.schemas, &self.resources[resource], schema)
+    }
+
+    fn scalar(&self, name: &str, schema: &Value) -> Option<usize> {
+        by_name(self.api, self.schemas, self.resources, self.names, name, schema)
+    }
+
+    /// The resource whose ids are the elements of a list: it has the plural of a name of the id, or, for integers and UUIDs, the name of the
+    /// collection.
+    fn element(&self, name: &str, items: &Value) -> Option<usize> {
+        let by_id = || {
+            let one = plain(name).strip_suffix('s').map(str::to_owned)?;
+            let index = self.names.get(&one).copied().flatten()?;
+            // `labels` of texts may be the labels themselves.
+            (one.ends_with("id") || self.is_certain(items)).then_some(index)
+        };
+        let by_stem = || {
+            let one = plain(name).strip_suffix("ids").map(str::to_owned)?;
+            distinct(self.resources, |resource| singular(&resource.item).into_iter().collect())
+                .get(&one)
+                .copied()
+                .flatten()
+        };
+        let by_collection = || {
+            let all = distinct(self.resources, |resource| collection(&resource.item).into_iter().collect());
+            all.get(&plain(name)).copied().flatten().filter(|_| self.is_certain(items))
+        };
+        let index = by_id().or_else(by_stem).or_else(by_collection)?;
+        self.is_id(index, items).then_some(index)
+    }
+
+    /// Whether values are rather ids than names: integers and UUIDs.
+    fn is_certain(&self, schema: &Value) -> bool {
+        let format = self.schemas.keyword(schema, "format").and_then(Value::as_str);
+        kind(self.schemas, schema) == Some("integer") || format == Some("uuid")
+    }
+
+    /// Adds the id in an object with the name of a resource, such as `product: {id}`.
+    fn object(&self, name: &str, schema: &Value, at: &Walk, out: &mut Vec<Place>) {
+        let stems = distinct(self.resources, |resource| singular(&resource.item).into_iter().collect());
+        let Some(resource) = stems.get(&plain(name)).copied().flatten() else { return };
+        let own = self.resources[resource].id_property().unwrap_or_else(|| "id".to_owned());
+        let is_own = |property: &str| is_generic(property) && property == own;
+        let found = self
+            .schemas
+            .properties(schema)
+            .into_iter()
+            .find(|(property, of)| is_own(property) && self.is_id(resource, of));
+        if let Some((property, _)) = found {
+            out.push(self.place(at.then(property, self.schemas.is_required(schema, property)), resource));
+        }
+    }
+}
+
+/// A path of properties as text: `lines[].productId`.
+fn written(path: &[String]) -> String {
+    let mut out = String::new();
+    for step in path {
+        if step != ELEMENT && !out.is_empty() {
+            out.push('.');
+        }
+        out.push_str(step);
+    }
+    out
+}
+
+/// The name of the collection: `books` of `/books/{id}`.
+fn collection(item: &[Segment]) -> Option<String> {
+    let [.., Segment::Literal(collection), Segment::Parameter(_)] = without_slash(item) else { return None };
+    Some(plain(collection))
+}
+
 /// The collection's name in the singular: `books` is `book`, `categories` is `category`.
 fn singular(item: &[Segment]) -> Option<String> {
-    let [.., Segment::Literal(collection), Segment::Parameter(_)] = without_slash(item) else { return None };
-    let collection = collection.replace('-', "_");
+    let collection = collection(item)?;
     let ies = collection.strip_suffix("ies").map(|start| format!("{start}y"));
     ies.or_else(|| collection.strip_suffix('s').map(str::to_owned))
 }

@@ -287,8 +287,13 @@ impl<'a> Maker<'a> {
                     || self.known.property(index, name).is_some()
             });
         }
+        let unknown = references.places.iter().filter(|place| {
+            place.operation == index && !self.known.places(index).any(|(known, _)| known == place.path)
+        });
+        unknown.for_each(|place| place.leave_out(self.schemas, schema, &mut body));
         let resource = replaced(self.schemas, of_resource, &wrapper.value(body.clone()), how, &is_reference);
-        let fresh = wrapper.with(body.clone(), resource);
+        let mut fresh = wrapper.with(body.clone(), resource);
+        put_known(&derivation, schema, &mut fresh);
         Some(if wrapper.0.is_none() || self.schemas.accepts(schema, &fresh) { fresh } else { body })
     }
 }

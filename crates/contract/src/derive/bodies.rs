@@ -5,6 +5,7 @@ use model::api::{Body, Content, Format, Style};
 use serde_json::Value;
 
 use super::demand::{self, Demand};
+use super::valid::put_into_elements;
 use super::{
     Case, Derivation, Expectation, FITTING, Group, NO_VALUE, ValidValues, acceptance, codes, invalid, invalid_codes,
 };
@@ -225,7 +226,13 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             push(label(variant), &variant.value, Some(Variation::of(Change::Present(property))));
         }
         let edges = edges(derivation.schemas, &content.schema, &whole.value);
-        for variant in edges.into_iter().filter(|variant| !is_nowhere(variant)) {
+        for mut variant in edges.into_iter().filter(|variant| !is_nowhere(variant)) {
+            let path = variant.path.keys();
+            // The case's own value stays.
+            if variant.alternatives.is_empty() && !derivation.known.holds(derivation.index, &path) {
+                put_into_elements(derivation, &content.schema, &mut variant.value);
+                variant.part = variant.part.as_ref().and(part_at(&variant.value, &path)).cloned();
+            }
             push(label(&variant), &variant.value, variation(&variant, &whole.value));
         }
     }

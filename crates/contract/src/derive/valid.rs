@@ -4,6 +4,7 @@ use model::api::{Body, CredentialMark, Format};
 use serde_json::Value;
 
 use super::{Derivation, bodies, cursor, parameters};
+use crate::known::{ELEMENT, Known};
 use crate::variant::{Whole, whole};
 
 /// The values of a valid request.
@@ -64,6 +65,7 @@ impl ValidValues {
 /// Puts known values into the properties of a body, where they fit.
 pub(crate) fn put_known(derivation: &Derivation<'_>, schema: &Value, body: &mut Value) {
     let wrapper = derivation.known.wrapper(derivation.index);
+    put_inside(derivation, schema, body, true);
     let schema = wrapper.schema(derivation.schemas, schema);
     let names: Vec<String> =
         derivation.schemas.properties(schema).into_iter().map(|(name, _)| name.to_owned()).collect();
@@ -73,5 +75,87 @@ pub(crate) fn put_known(derivation: &Derivation<'_>, schema: &Value, body: &mut 
         if let Some(object) = wrapper.object(body).filter(|object| fits && object.contains_key(&name)) {
             object.insert(name, value.clone());
         }
+    }
+}
+
+/// Puts known values into the places inside properties of a body, where they fit. `schema` is that of the body. If it `cuts`, lists lose
+/// the elements for which no value is known, as far as the schema accepts fewer.
+fn put_inside(derivation: &Derivation<'_>, schema: &Value, body: &mut Value, cuts: bool) {
+    let schemas = derivation.schemas;
+    for (place, values) in derivation.known.places(derivation.index) {
+        let mut filled = body.clone();
+        fill(&mut filled, place, values);
+        let mut cut_off = filled.clone();
+        cut(&mut cut_off, place, values.len());
+        let candidates = [cuts.then_some(cut_off), Some(filled)];
+        if let Some(fitting) = candidates.into_iter().flatten().find(|candidate| schemas.accepts(schema, candidate)) {
+            *body = fitting;
+        }
+    }
+    if derivation.known.has_named() {
+        let mut filled = body.clone();
+        put_named(derivation.known, &mut filled, true);
+        if schemas.accepts(schema, &filled) {
+            *body = filled;
+        }
+    }
+}
+
+/// Puts known values into the lists of a valid body, as far as there are some: the first element has the first value.
+pub(super) fn put_into_elements(derivation: &Derivation<'_>, schema: &Value, body: &mut Value) {
+    put_inside(derivation, schema, body, false);
+}
+
+/// Puts one value for each element of the list at a place, or the first value without a list.
+fn fill(part: &mut Value, place: &[String], values: &[Value]) {
+    match (place, part) {
+        ([], part) => {
+            if let Some(value) = values.first().filter(|_| !part.is_null()) {
+                *part = value.clone();
+            }
+        }
+        ([step, rest @ ..], Value::Array(elements)) if step == ELEMENT => {
+            for (element, value) in elements.iter_mut().zip(values) {
+                fill(element, rest, std::slice::from_ref(value));
+            }
+        }
+        ([step, rest @ ..], part) => {
+            if let Some(part) = part.get_mut(step) {
+                fill(part, rest, values);
+            }
+        }
+    }
+}
+
+/// Leaves at most `count` elements in the lists around a place.
+fn cut(part: &mut Value, place: &[String], count: usize) {
+    match (place, part) {
+        ([step, rest @ ..], Value::Array(elements)) if step == ELEMENT => {
+            elements.truncate(count);
+            elements.iter_mut().for_each(|element| cut(element, rest, count));
+        }
+        ([step, rest @ ..], part) => {
+            if let Some(part) = part.get_mut(step) {
+                cut(part, rest, count);
+            }
+        }
+        ([], _) => {}
+    }
+}
+
+/// Puts the values that a caller gives by name into properties of inner objects.
+fn put_named(known: &Known, part: &mut Value, is_outermost: bool) {
+    match part {
+        Value::Array(elements) => elements.iter_mut().for_each(|element| put_named(known, element, false)),
+        Value::Object(properties) => {
+            for (name, part) in properties {
+                let value = known.named(name).filter(|_| !is_outermost && !part.is_object() && !part.is_array());
+                match value {
+                    Some(value) => *part = value.clone(),
+                    None => put_named(known, part, false),
+                }
+            }
+        }
+        _ => {}
     }
 }

@@ -2,14 +2,56 @@
 
 use std::collections::HashMap;
 
+use model::Api;
+
+use crate::conformance::documented;
 use crate::derive::{Case, Group, changes_nothing};
 use crate::kind::{ExpectedStatus, ViolationKind};
-use crate::label::{BodyChange, ChangedPart, Holder, Label, Mutation};
+use crate::known::ELEMENT;
+use crate::label::{BodyChange, ChangedPart, Holder, Label, Mutation, PathStep};
 use crate::outcome::Outcome;
 use crate::violation::Violation;
 
 const REJECTED_TOO: &str =
     "the server rejects a plainer request of the operation with the same status; see the failed cases of the operation";
+
+const MADE_UP_REFERENCE: &str =
+    "the body may name a resource that the runner made up; give the id of one that exists with --value";
+
+/// Makes accepted cases inconclusive if the server rejects them with a documented 400 or 422 and their body has a made-up value that may
+/// name a resource. `made_up` are the places of such values. A case fails if the server accepts such values in other requests, and the
+/// case does not change them: then another part is the cause.
+pub(super) fn excuse_made_up(api: &Api, outcomes: &mut [(Case, Outcome)], made_up: &dyn Fn(&Case) -> Vec<Vec<String>>) {
+    let mut accepted: HashMap<usize, Vec<Vec<String>>> = HashMap::new();
+    for (case, outcome) in outcomes.iter().filter(|(case, _)| case.group == Group::Accepted) {
+        let Some(operation) = case.operation else { continue };
+        if matches!(outcome, Outcome::Passed { status: 200..400 }) {
+            accepted.entry(operation).or_default().extend(made_up(case));
+        }
+    }
+    for (case, outcome) in outcomes {
+        let Some(operation) = case.operation else { continue };
+        let status = rejection(case, outcome).filter(|status| matches!(status, 400 | 422));
+        let is_documented = |status: &u16| documented(&api.operations[operation], *status, "").is_some();
+        let Some(status) = status.filter(is_documented) else { continue };
+        let known = accepted.get(&operation).map(Vec::as_slice).unwrap_or_default();
+        if made_up(case).iter().any(|place| !known.contains(place) || changes(&case.label, place)) {
+            *outcome = Outcome::Inconclusive { status, reason: MADE_UP_REFERENCE };
+        }
+    }
+}
+
+/// Whether a case changes a place in the body, a part of it, or a part around it.
+fn changes(label: &Label, place: &[String]) -> bool {
+    let Label::Part(ChangedPart { holder: Holder::Body, path }, _) = label else { return false };
+    let step = |step: &PathStep| match step {
+        PathStep::Property(name) => Some(name.clone()),
+        PathStep::Element => Some(ELEMENT.to_owned()),
+        PathStep::Alternative(_) => None,
+    };
+    let steps: Vec<String> = path.steps().iter().filter_map(step).collect();
+    !steps.is_empty() && (place.starts_with(&steps) || steps.starts_with(place))
+}
 
 /// Makes accepted cases inconclusive if the server rejects a plainer request with the same status: the one with the required parts
 /// alone, or the one with an optional part alone that the case has too. The document may have less than the server demands; one

@@ -3,6 +3,7 @@
 mod lists;
 mod manners;
 mod ordinary;
+mod references;
 mod relations;
 mod rooms;
 mod tickets;

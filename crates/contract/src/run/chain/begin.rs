@@ -119,6 +119,9 @@ impl<T: Transport> Chains<'_, T> {
         for (operation, name, _) in references.properties.iter().filter(|(_, _, resource)| *resource == index) {
             self.known.forget_property(*operation, name);
         }
+        for place in references.places.iter().filter(|place| place.resource == index) {
+            self.known.forget_place(place.operation, &place.path);
+        }
         true
     }
 
@@ -137,6 +140,11 @@ impl<T: Transport> Chains<'_, T> {
                 if self.resource(index).is_changed_by(*operation) {
                     self.known.set_own(*operation, name);
                 }
+            }
+        }
+        for place in &self.resources.references.places {
+            if place.resource == index && self.resources.all[index].create != place.operation {
+                self.known.set_place(place.operation, &place.path, vec![first.id()]);
             }
         }
     }

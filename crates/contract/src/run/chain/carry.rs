@@ -72,7 +72,11 @@ impl<'a, T: Transport> Chains<'a, T> {
                 }
             };
             let agrees = || chosen.iter().all(|(_, other)| other.agrees(&variation));
-            if !fits || self.attempted.contains(&id) || !agrees() {
+            let changes_id = variation.changes.iter().any(|change| match change {
+                Change::Body(path, _) | Change::Alternative(path, _) => self.known.holds_inside(operation, path),
+                _ => false,
+            });
+            if !fits || changes_id || self.attempted.contains(&id) || !agrees() {
                 continue;
             }
             let all = chosen.iter().map(|(_, variation)| variation).chain([&variation]);

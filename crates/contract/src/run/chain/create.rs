@@ -10,6 +10,7 @@ use super::{Chains, NO_CREDENTIAL, NO_INSTANCE, Reply, is_success, status_of};
 use crate::chain::{
     FAR, Replacement, Resource, Step, ValueDifference, defaults, differences, is_equal, other_id, read_only, replaced,
 };
+use crate::derive::combined::put;
 use crate::derive::{Case, Group};
 use crate::format::is_unsure;
 use crate::kind::ViolationKind;
@@ -344,12 +345,24 @@ impl<T: Transport> Chains<'_, T> {
         let references = &self.resources.references;
         let names = named.as_object().into_iter().flatten().map(|(name, _)| name.clone());
         let names: Vec<String> = names.filter(|name| references.property(create, name).is_some()).collect();
-        // A server may look for the first resource only if the others exist.
-        for name in names {
-            let other = schemas.property(schema, &name).and_then(|of| other_id(schemas, of, &named[&name]));
-            let Some(other) = other else { continue };
+        let of_property = |name: String| {
+            let other = other_id(schemas, schemas.property(schema, &name)?, &named[&name])?;
             let mut body = body.clone();
-            wrapper.object(&mut body).map(|object| object.insert(name, other));
+            wrapper.object(&mut body)?.insert(name, other);
+            Some(body)
+        };
+        let whole = &self.api.operations[create].json_body();
+        let inside = references.places.iter().filter(|place| place.operation == create).filter_map(|place| {
+            let (path, mut body) = (place.first(), body.clone());
+            let id = body.pointer(&pointer(&path)).filter(|id| id.is_string() || id.is_number())?.clone();
+            let uuid = json!({ "type": "string", "format": "uuid" });
+            let of = if schemas.accepts(&uuid, &id) { uuid } else { json!({}) };
+            put(&mut body, &path, &other_id(schemas, &of, &id)?)?;
+            Some(body).filter(|body| whole.is_some_and(|content| schemas.accepts(&content.schema, body)))
+        });
+        let bodies: Vec<Value> = names.into_iter().filter_map(of_property).chain(inside).collect();
+        // A server may look for the first resource only if the others exist.
+        for body in bodies {
             let Some(request) = self.maker().request(create, &[], Some(&body)) else { return };
             case.request = request;
             let reply = self.send(budget, &case).await;
@@ -365,6 +378,11 @@ impl<T: Transport> Chains<'_, T> {
             }
         }
     }
+}
+
+/// JSON Pointer of a path of properties and indexes.
+fn pointer(path: &[String]) -> String {
+    path.iter().map(|step| format!("/{}", model::pointer::encode(step))).collect()
 }
 
 fn is_digits(text: &str) -> bool {

@@ -1,0 +1,123 @@
+//! The places of a body with a made-up value that may name another resource.
+
+use model::Api;
+use serde_json::Value;
+
+use crate::chain::References;
+use crate::derive::Case;
+use crate::known::{ELEMENT, Known, is_at};
+use crate::schemas::Schemas;
+
+/// What tells the values of resources that exist from those that the runner made up.
+pub(super) struct MadeUp<'r> {
+    pub api: &'r Api,
+    pub schemas: &'r Schemas,
+    pub references: &'r References,
+    pub known: &'r Known,
+}
+
+impl MadeUp<'_> {
+    /// The places in the body of a case whose values may be ids of resources, and that nobody created. An element of a list is
+    /// [`ELEMENT`].
+    pub(super) fn places(&self, case: &Case) -> Vec<Vec<String>> {
+        let mut out = Vec::new();
+        let content = case.operation.and_then(|index| Some((index, self.api.operations[index].json_body()?)));
+        if let (Some((operation, content)), Ok(body)) = (content, serde_json::from_slice(&case.request.body)) {
+            self.add(operation, &content.schema, &body, &mut Vec::new(), &mut out);
+        }
+        out
+    }
+
+    fn add(&self, operation: usize, schema: &Value, value: &Value, path: &mut Vec<String>, out: &mut Vec<Vec<String>>) {
+        match value {
+            Value::Object(object) => {
+                let alternatives = self.schemas.alternatives(schema);
+                for (name, part) in object {
+                    let of = alternatives.iter().find_map(|schema| self.schemas.property(schema, name));
+                    path.push(name.clone());
+                    self.add(operation, of.unwrap_or(&Value::Null), part, path, out);
+                    path.pop();
+                }
+            }
+            Value::Array(elements) => {
+                let items = self.schemas.keyword(schema, "items").unwrap_or(&Value::Null);
+                for (index, element) in elements.iter().enumerate() {
+                    path.push(index.to_string());
+                    self.add(operation, items, element, path, out);
+                    path.pop();
+                }
+            }
+            Value::String(_) | Value::Number(_) => {
+                let place = place(path);
+                let may_name = self.is_reference(operation, path) || names_id(path) || self.is_uuid(schema, path);
+                if may_name && !self.is_known(operation, path, value) && !out.contains(&place) {
+                    out.push(place);
+                }
+            }
+            Value::Null | Value::Bool(_) => {}
+        }
+    }
+
+    /// Whether a place holds the id of a resource that chains create.
+    fn is_reference(&self, operation: usize, path: &[String]) -> bool {
+        let within = self.known.wrapper(operation).within(path);
+        let mut places = self.references.places.iter().filter(|place| place.operation == operation);
+        matches!(within, Some([name]) if self.references.property(operation, name).is_some())
+            || places.any(|place| is_at(&place.path, path))
+    }
+
+    /// Whether a value has the format of an id. The `id` of the resource itself is the client's own.
+    fn is_uuid(&self, schema: &Value, path: &[String]) -> bool {
+        let is_own = matches!(self.outermost(path), Some("id" | "uuid" | "guid"));
+        !is_own && self.schemas.keyword(schema, "format").and_then(Value::as_str) == Some("uuid")
+    }
+
+    /// The name of a property of the whole body.
+    fn outermost<'p>(&self, path: &'p [String]) -> Option<&'p str> {
+        path.first().filter(|_| path.len() == 1).map(String::as_str)
+    }
+
+    /// Whether a value is that of a resource that exists.
+    fn is_known(&self, operation: usize, path: &[String], value: &Value) -> bool {
+        let within = self.known.wrapper(operation).within(path);
+        let of_property = match within {
+            Some([name]) => self.known.property(operation, name),
+            _ => path.last().and_then(|name| self.known.named(name)),
+        };
+        let mut places = self.known.places(operation).filter(|(place, _)| is_at(place, path));
+        of_property == Some(value) || places.any(|(_, values)| values.contains(value))
+    }
+}
+
+/// Whether the name of a property is that of an id: `owner_id`, `ownerId`, or `ownerIds` of a list.
+fn names_id(path: &[String]) -> bool {
+    const ENDS: [&str; 7] = ["_id", "-id", "Id", "ID", "_ids", "-ids", "Ids"];
+    let is_index = |step: &&String| step.bytes().all(|byte| byte.is_ascii_digit());
+    let name = path.iter().rev().find(|step| !is_index(step));
+    name.is_some_and(|name| ENDS.iter().any(|end| name.len() > end.len() && name.ends_with(end)))
+}
+
+/// A path with [`ELEMENT`] for each index.
+fn place(path: &[String]) -> Vec<String> {
+    let step = |step: &String| match step.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => ELEMENT.to_owned(),
+        false => step.clone(),
+    };
+    path.iter().map(step).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_id;
+
+    #[test]
+    fn a_name_of_an_id_has_another_word_before_it() {
+        let is_id = |path: &[&str]| names_id(&path.iter().map(|step| (*step).to_owned()).collect::<Vec<_>>());
+        for path in [&["owner_id"][..], &["ownerId"], &["ownerIds", "0"], &["lines", "1", "product-id"]] {
+            assert!(is_id(path), "{path:?}");
+        }
+        for path in [&["id"][..], &["paid"], &["grids", "0"], &["ids", "0"]] {
+            assert!(!is_id(path), "{path:?}");
+        }
+    }
+}
