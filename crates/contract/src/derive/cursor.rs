@@ -2,6 +2,7 @@
 
 use model::api::{Location, Parameter, Text};
 use model::listing::words::CURSORS;
+use serde_json::Value;
 
 use super::parameters::{is_sendable, value};
 use super::{Case, Derivation, Expectation, Group, ValidValues, demand, invalid_codes};
@@ -37,14 +38,46 @@ pub(super) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, index: u
 /// document shows no example and no form.
 pub(crate) fn is_cursor(schemas: &Schemas, parameter: &Parameter) -> bool {
     let is_free = |key: &&str| schemas.keyword(&parameter.schema, key).is_none();
-    let is_generated = || parameter.sample == smallest(schemas, &parameter.schema);
+    // No text is `null`: such a default is no example.
+    let sample = parameter.sample.as_ref().filter(|sample| !sample.is_null());
+    let is_generated = |sample: &Value| smallest(schemas, &parameter.schema).as_ref() == Some(sample);
     let name = parameter.wire.to_ascii_lowercase().replace(['_', '-'], "");
     let name = name.trim_start_matches("page[").trim_end_matches(']');
     parameter.location == Location::Query
         && !parameter.required
-        && (parameter.sample.is_none() || is_generated())
+        && sample.is_none_or(is_generated)
         && parameter.array.is_none()
         && matches!(parameter.text, Text::String)
         && CURSORS.contains(&name)
         && ["enum", "pattern", "format"].iter().all(is_free)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_cursor;
+    use crate::schemas::Schemas;
+
+    /// Optional parameters in the way of pydantic, and one with an example.
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: Notes, version: 1.0.0}
+paths:
+  /notes:
+    get:
+      operationId: listNotes
+      parameters:
+        - {name: cursor, in: query, schema: {anyOf: [{type: string}, {type: 'null'}], default: null}}
+        - {name: after, in: query, schema: {type: string, default: first}}
+      responses: {'200': {description: Notes.}}
+";
+
+    #[test]
+    fn a_default_of_null_is_no_example_of_a_cursor() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("notes.yaml", DOCUMENT))?;
+        let schemas = Schemas::new(&api);
+        let found: Vec<bool> =
+            api.operations[0].parameters.iter().map(|parameter| is_cursor(&schemas, parameter)).collect();
+        assert_eq!(found, [true, false]);
+        Ok(())
+    }
 }
