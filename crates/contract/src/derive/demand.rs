@@ -32,6 +32,10 @@ const INTEGER_FORMAT: Demand = (Severity::Should, Basis::Specification("OpenAPI,
 
 /// A JSON parser may set limits on the range and precision of numbers.
 const NUMBER_PRECISION: Demand = (Severity::Should, Basis::Specification("RFC 8259 section 6"));
+/// 2^31
+const ABOVE_32_BITS: i64 = i32::MAX as i64 + 1;
+/// The largest integer below those of 32 bits.
+const BELOW_32_BITS: i64 = i32::MIN as i64 - 1;
 /// 2^63
 const BEYOND_64_BITS: f64 = 9_223_372_036_854_775_808.0;
 
@@ -119,6 +123,8 @@ pub(crate) fn of_returned(
 ) -> Option<Demand> {
     match (keyword?, value) {
         ("format", Value::String(text)) if variant::violated_format(text).is_some() => Some(FORMAT),
+        ("maximum", number) if number.as_i64() == Some(ABOVE_32_BITS) => Some(INTEGER_FORMAT),
+        ("minimum", number) if number.as_i64() == Some(BELOW_32_BITS) => Some(INTEGER_FORMAT),
         // The largest integer of 64 bits, as a double.
         ("maximum", number) if number.as_i64().is_none() && number.as_f64() == Some(BEYOND_64_BITS) => {
             Some(NUMBER_PRECISION)
@@ -232,9 +238,19 @@ fn anywhere(edge: &Edge) -> Demand {
 mod tests {
     use model::api::Location;
 
-    use super::{body_edge, parameter_edge};
+    use super::{body_edge, of_returned, parameter_edge};
     use crate::label::{Edge, Label, PartPath};
     use crate::violation::{Basis, Severity};
+
+    #[test]
+    fn a_returned_integer_beside_those_of_32_bits_is_as_severe_as_a_sent_one() {
+        let severity = |keyword: &str, number: i64| {
+            of_returned(Some(keyword), &number.into(), |_| false).map(|(severity, _)| severity)
+        };
+        assert_eq!(severity("maximum", 2_147_483_648), Some(Severity::Should));
+        assert_eq!(severity("minimum", -2_147_483_649), Some(Severity::Should));
+        assert_eq!((severity("maximum", 2_147_483_649), severity("minimum", 0)), (None, None));
+    }
 
     #[test]
     fn the_limit_of_a_json_parser_is_a_reason_in_a_body_alone() {

@@ -66,7 +66,15 @@ fn repair(value: &mut Value) -> Option<Demand> {
             let valid = violated_format(text).and_then(|format| format::text(format, 0));
             (demand_of_returned(Some("format"), value, never)?, Value::String(valid?))
         }
-        Value::Number(_) => (demand_of_returned(Some("maximum"), value, never)?, Value::from(i64::MAX)),
+        Value::Number(_) => {
+            let demand = ["maximum", "minimum"].iter().find_map(|key| demand_of_returned(Some(key), value, never))?;
+            let valid = match value.as_i64() {
+                Some(0..) => i64::from(i32::MAX),
+                Some(_) => i64::from(i32::MIN),
+                None => i64::MAX,
+            };
+            (demand, Value::from(valid))
+        }
         Value::Null | Value::Bool(_) => return None,
     };
     *value = valid;
@@ -82,10 +90,12 @@ mod tests {
 
     #[test]
     fn only_values_that_need_not_be_accepted_are_repaired() {
-        let mut value =
-            json!({ "due": "2020-02-30", "number": 9_223_372_036_854_775_808_u64, "other": ["2020-02-31"] });
+        let mut value = json!({ "due": "2020-02-30", "number": 9_223_372_036_854_775_808_u64, "page": 2_147_483_648_u64, "other": ["2020-02-31"] });
         assert_eq!(repair(&mut value).map(|(severity, _)| severity), Some(Severity::Should));
-        assert_eq!(value, json!({ "due": "2020-01-31", "number": i64::MAX, "other": ["2020-02-31"] }));
+        assert_eq!(
+            value,
+            json!({ "due": "2020-01-31", "number": i64::MAX, "page": i32::MAX, "other": ["2020-02-31"] })
+        );
         assert!(repair(&mut Value::from("2020-02-31")).is_none());
     }
 }
