@@ -151,7 +151,7 @@ fn integer(schemas: &Schemas, schema: &Value, number: u64, how: Replacement) -> 
 }
 
 /// A number whose digits differ from those of its neighbours (the finalizer of SplitMix64).
-fn mixed(serial: u64) -> u64 {
+pub(super) fn mixed(serial: u64) -> u64 {
     let first = (serial ^ (serial >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let second = (first ^ (first >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     second ^ (second >> 31)

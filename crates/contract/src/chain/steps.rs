@@ -8,6 +8,7 @@ use model::api::{Location, Operation};
 use serde_json::{Map, Value};
 
 use super::list::success_schema;
+use super::replace::mixed;
 use super::{IdSource, Replacement, Resource, Resources, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, documented_codes, put_known};
@@ -293,9 +294,71 @@ impl<'a> Maker<'a> {
         unknown.for_each(|place| place.leave_out(self.schemas, schema, &mut body));
         let resource = replaced(self.schemas, of_resource, &wrapper.value(body.clone()), how, &is_reference);
         let mut fresh = wrapper.with(body.clone(), resource);
+        let own = self.resources.all.iter().find(|resource| resource.create == index).and_then(Resource::id_property);
+        let is_own = |path: &[String]| {
+            let within = wrapper.within(path);
+            matches!(within, Some([name]) if own.as_ref() == Some(name) || matches!(name.as_str(), "id" | "uuid" | "guid"))
+        };
+        keep_uuids(&body, &mut fresh, how.serial, &is_own, &mut Vec::new());
         put_known(&derivation, schema, &mut fresh);
         Some(if wrapper.0.is_none() || self.schemas.accepts(schema, &fresh) { fresh } else { body })
     }
+}
+
+/// Takes back the changes of UUIDs from examples: they may be ids of resources that exist. Those of which `is_own` is true, by their path,
+/// must be unique, and become new ones.
+fn keep_uuids(
+    shown: &Value,
+    fresh: &mut Value,
+    serial: u64,
+    is_own: &dyn Fn(&[String]) -> bool,
+    path: &mut Vec<String>,
+) {
+    match (shown, fresh) {
+        (Value::Object(shown), Value::Object(fresh)) => {
+            for (name, part) in fresh {
+                let Some(shown) = shown.get(name) else { continue };
+                path.push(name.clone());
+                keep_uuids(shown, part, serial, is_own, path);
+                path.pop();
+            }
+        }
+        (Value::Array(shown), Value::Array(fresh)) => {
+            for (index, (shown, part)) in shown.iter().zip(fresh).enumerate() {
+                path.push(index.to_string());
+                keep_uuids(shown, part, serial, is_own, path);
+                path.pop();
+            }
+        }
+        (Value::String(shown), Value::String(fresh)) if is_uuid(shown) && is_uuid(fresh) && shown != fresh => {
+            if is_own(path) {
+                *fresh = uuid(serial);
+            } else if !shown.starts_with(GENERATED_UUID) {
+                fresh.clone_from(shown);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The start of the UUIDs that the runner generates without an example.
+const GENERATED_UUID: &str = "00000000-0000-4000-8000-";
+
+/// Whether a text has the form of a UUID (RFC 9562 section 4).
+fn is_uuid(text: &str) -> bool {
+    let is_fit = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(is_fit)
+}
+
+/// A UUID of version 4 (RFC 9562 section 5.4), another one for each serial number.
+fn uuid(serial: u64) -> String {
+    let (high, low) = (mixed(serial), mixed(!serial));
+    let parts =
+        (high >> 32, (high >> 16) & 0xffff, high & 0xfff, (low >> 48) & 0x3fff | 0x8000, low & 0xffff_ffff_ffff);
+    format!("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", parts.0, parts.1, parts.2, parts.3, parts.4)
 }
 
 /// A body that changes one property: the first text or number with another value in `body`, which has fresh values.
