@@ -75,6 +75,7 @@ fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>
     all_accepted(derivation, base, out);
     unsure::allow_rejection(derivation, base, &mut out[start..]);
     renaming::allow_rejection(derivation, &mut out[start..]);
+    parameters::allow_not_found(derivation, &mut out[start..]);
 }
 
 fn all_accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mut Vec<Case>) {
@@ -163,6 +164,14 @@ impl Derivation<'_> {
         self.operation.body.is_some()
             || self.is_put_by_another()
             || self.operation.parameters.iter().enumerate().any(names_unknown)
+    }
+
+    /// Whether the values of all parameters in the path are known.
+    fn has_known_path(&self) -> bool {
+        let mut parameters = self.operation.parameters.iter().enumerate();
+        parameters.all(|(index, parameter)| {
+            parameter.location != Location::Path || self.known.parameter(self.index, index, parameter).is_some()
+        })
     }
 
     /// Whether the operation is about a resource that a PUT of the same path creates (RFC 9110 section 9.3.4), such as

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use http::header::ALLOW;
 use model::Api;
-use model::api::{Operation, ResponseContent, ResponseVariant, Status};
+use model::api::{Location, Operation, ResponseContent, ResponseVariant, Status};
 use serde_json::Value;
 
 use crate::compare::compare;
@@ -18,6 +18,7 @@ use crate::derive::{Case, Expectation, Group, MADE_TAG};
 use crate::excerpt::Excerpt;
 use crate::items;
 use crate::kind::{ExpectedStatus, ViolationKind};
+use crate::label::{ChangedPart, Holder, Label};
 use crate::part::Difference;
 use crate::schemas::Schemas;
 use crate::secret::Vault;
@@ -211,12 +212,23 @@ fn state(case: &Case, operation: Option<&Operation>, code: u16) -> Option<&'stat
             Some(NO_SUCCESS)
         }
         Expectation::MethodNotAllowed(_) => made_up(case, code).filter(|_| code == 404),
+        // The request has no precondition, or an id or a page that does not exist.
+        Expectation::Rejection(codes) if code == 412 && codes.contains(&code) => None,
+        Expectation::SuccessOrRejection(codes) if codes.contains(&code) && may_be_nowhere(case, code) => None,
         Expectation::NotFound | Expectation::NoServerError { .. } => None,
         Expectation::Success
         | Expectation::SuccessOrRejection(_)
         | Expectation::CreatedOrRejection(_)
         | Expectation::Rejection(_) => made_up(case, code),
     }
+}
+
+/// Whether a status code says that the resource or the page that the case itself names does not exist.
+fn may_be_nowhere(case: &Case, code: u16) -> bool {
+    let Label::Part(ChangedPart { holder: Holder::Parameter { location, .. }, .. }, _) = &case.label else {
+        return false;
+    };
+    matches!(code, 404 | 410) && *location == Location::Path
 }
 
 /// What a status code is about, if the request has something that the runner made up.

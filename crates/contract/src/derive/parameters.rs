@@ -4,12 +4,15 @@ use model::api::{Location, Parameter, Style, Text};
 use model::listing::words::is_page;
 use serde_json::Value;
 
-use super::{Case, Derivation, Expectation, Group, ValidValues, acceptance, cursor, demand, invalid_codes, is_safe};
+use super::{
+    Case, Derivation, Expectation, Group, ValidValues, acceptance, cursor, demand, documented_codes, invalid_codes,
+    is_safe,
+};
 use crate::complete::completed;
 use crate::credential::CredentialVariant;
 use crate::encode::{encode, text};
 use crate::format::formatted;
-use crate::label::{Defect, Edge, Label, Mutation, OffFormat, PartPath, TextDefect};
+use crate::label::{ChangedPart, Defect, Edge, Holder, Label, Mutation, OffFormat, PartPath, TextDefect};
 use crate::request::Request;
 use crate::style::contains_empty;
 use crate::variant::{Variant, defects, edges};
@@ -27,17 +30,23 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
         let others: Vec<(usize, Value)> = base.required.iter().filter(|(at, _)| at != index).cloned().collect();
         let mut push = |path: PartPath, mutation: Mutation, request| {
             let (severity, rests_on) = demand::parameter_defect(parameter.location, &path, &mutation);
+            let is_absent = mutation == Mutation::Absent;
             let label = Label::parameter(parameter, path, mutation);
             let mut codes = invalid_codes(derivation);
             // No resource has an invalid id, and no list such a page.
             if (parameter.location == Location::Path || is_page(parameter)) && !codes.contains(&404) {
                 codes.push(404);
             }
+            // RFC 6585 section 3, RFC 9110 section 15.5.13
+            if is_absent && precondition(parameter).is_some() {
+                codes.extend([428, 412]);
+            }
             let expect = Expectation::Rejection(codes);
             let case = derivation.case(Group::Rejected, label, request, expect, parameter.at);
             // The path has the defect, so a 404 says nothing about other resources.
             let is_in_path = parameter.location == Location::Path;
-            let is_made_up = case.is_made_up && !is_in_path;
+            let is_known = is_page(parameter) && derivation.has_known_path();
+            let is_made_up = case.is_made_up && !is_in_path && !is_known;
             out.push(Case { severity, rests_on, is_made_up, may_be_unrouted: is_in_path, ..case });
         };
         let without = || derivation.request(&others, base.body.as_ref(), CredentialVariant::Valid);
@@ -277,10 +286,35 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
                 let is_id = parameter.location == Location::Path
                     || derivation.known.parameter(derivation.index, *index, parameter).is_some();
                 let variation = Some(Variation::of(Change::Parameter(*index, other))).filter(|_| !is_id);
-                let is_made_up = case.is_made_up || is_id;
+                let is_known = is_page(parameter) && derivation.has_known_path();
+                let is_made_up = (case.is_made_up && !is_known) || is_id;
                 let may_be_unrouted = parameter.location == Location::Path;
                 out.push(Case { severity, rests_on, variation, is_made_up, may_be_unrouted, ..case });
             }
+        }
+    }
+}
+
+/// Lets the server respond to unusual ids in the path, which nobody created, that there is no such resource, if the document has that
+/// status. It must not fail.
+pub(super) fn allow_not_found(derivation: &Derivation<'_>, cases: &mut [Case]) {
+    let not_found = documented_codes(derivation.operation, &[404, 410]);
+    let is_of_path = |label: &Label| match label {
+        // The document lists the values that the server has.
+        Label::Part(_, Mutation::Edge(Edge::Listed(_) | Edge::Boolean(_))) => false,
+        Label::Part(ChangedPart { holder: Holder::Parameter { location, .. }, .. }, Mutation::Edge(_)) => {
+            *location == Location::Path
+        }
+        _ => false,
+    };
+    for case in cases.iter_mut().filter(|case| is_of_path(&case.label)) {
+        let codes = match &case.expect {
+            Expectation::SuccessOrRejection(codes) => codes.clone(),
+            Expectation::Success => Vec::new(),
+            _ => continue,
+        };
+        if !not_found.is_empty() {
+            case.expect = Expectation::SuccessOrRejection([codes, not_found.clone()].concat());
         }
     }
 }

@@ -1,11 +1,13 @@
 use http::{HeaderMap, StatusCode};
 
-use super::{Judge, NO_SUCCESS, Verdict};
+use super::{Judge, MADE_UP, NO_SUCCESS, Verdict};
 use crate::credential::Credentials;
 use crate::derive::cases_with;
 use crate::known::Known;
 use crate::schemas::Schemas;
 use crate::transport::HttpResponse;
+use crate::violation::Severity;
+use crate::wrapper::Wrappers;
 
 /// `addPet` of the older Petstore documents 405 alone. Its server responds to valid pets with 200.
 const PETS: &str = "
@@ -42,5 +44,78 @@ fn a_documented_error_tells_nothing_if_no_success_is_documented() -> Result<(), 
         let verdicts = verdicts(document, status)?;
         assert!(verdicts.iter().any(|verdict| matches!(verdict, Verdict::Violates(_))), "{name}: {verdicts:?}");
     }
+    Ok(())
+}
+
+/// A list in pages, and a resource that is changed on a condition.
+const BOOKS: &str = "
+openapi: 3.1.0
+info: {title: Books, version: '1'}
+paths:
+  /books:
+    get:
+      operationId: listBooks
+      parameters: [{name: page, in: query, schema: {type: integer}}]
+      responses: {'200': {description: Books.}, '404': {description: No such page.}}
+  /books/{bookId}:
+    parameters: [{name: bookId, in: path, required: true, schema: {type: string, format: uuid}}]
+    get:
+      operationId: getBook
+      responses: {'200': {description: The book.}, '404': {description: None.}}
+    put:
+      operationId: replaceBook
+      parameters: [{name: If-Match, in: header, required: true, schema: {type: string}}]
+      requestBody: &body {required: true, content: {application/json: {schema: {type: object, properties: {size: {type: integer}}}}}}
+      responses: {'204': {description: Replaced.}, '404': {description: None.}, '412': {description: Changed.}, '428': {description: No condition.}}
+    patch:
+      operationId: changeBook
+      requestBody: *body
+      responses: {'204': {description: Changed.}, '400': {description: Rejected.}, '404': {description: None.}}
+";
+
+/// The verdict on a response to a case, if the resource exists.
+fn verdict(id: &str, status: u16) -> Result<Verdict, Box<dyn std::error::Error>> {
+    let (api, _) = model::resolve_tolerant(&model::Source::new("books.yaml", BOOKS))
+        .map_err(|problems| format!("{problems:?}"))?;
+    let named = [("bookId".to_owned(), "5f0c2d7e-1111-4222-8333-abcdefabcdef".into())].into();
+    let known = Known::of(&named, &Wrappers::default());
+    let cases = cases_with(&api, &Schemas::new(&api), &Credentials::default(), &known);
+    let case = cases.iter().find(|case| case.id == id).ok_or(format!("no case {id}"))?;
+    let status = StatusCode::from_u16(status)?;
+    let response = HttpResponse { status, headers: HeaderMap::new(), body: Default::default() };
+    Ok(Judge::new(&api).verdict(case, &response))
+}
+
+/// RFC 6585 section 3, RFC 9110 section 13.1.1
+#[test]
+fn a_request_without_its_precondition_may_be_rejected_for_that() -> Result<(), Box<dyn std::error::Error>> {
+    for (status, conforms) in [(428, true), (412, true), (204, false), (409, false)] {
+        let verdict = verdict("rejected/replaceBook/header-If-Match-absent", status)?;
+        assert_eq!(verdict == Verdict::Conforms, conforms, "{status}: {verdict:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_page_and_an_unusual_id_may_be_nowhere() -> Result<(), Box<dyn std::error::Error>> {
+    for id in ["rejected/listBooks/query-page-text-many", "accepted/getBook/path-bookId-other-case"] {
+        assert_eq!(verdict(id, 404)?, Verdict::Conforms, "{id}");
+        assert!(matches!(verdict(id, 500)?, Verdict::Violates(_)), "{id}");
+    }
+    assert!(matches!(verdict("accepted/getBook/required-parts-alone", 404)?, Verdict::Violates(_)));
+    assert_eq!(verdict("accepted/changeBook/required-parts-alone", 404)?, Verdict::Inconclusive(MADE_UP));
+    Ok(())
+}
+
+#[test]
+fn an_empty_body_of_patch_may_be_an_empty_object() -> Result<(), Box<dyn std::error::Error>> {
+    let severity = |id: &str| {
+        Ok::<_, Box<dyn std::error::Error>>(match verdict(id, 204)? {
+            Verdict::Violates(violations) => violations.first().map(|violation| violation.severity),
+            _ => None,
+        })
+    };
+    assert_eq!(severity("rejected/changeBook/body-nothing")?, Some(Severity::Should));
+    assert_eq!(severity("rejected/replaceBook/body-nothing")?, Some(Severity::Must));
     Ok(())
 }
