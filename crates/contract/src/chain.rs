@@ -171,6 +171,11 @@ pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
     cases
 }
 
+/// The names of values that no parameter and no property of a request has.
+pub fn unmatched_values<'v>(api: &Api, values: &'v HashMap<String, serde_json::Value>) -> Vec<&'v str> {
+    crate::known::unmatched(api, &Schemas::new(api), values.keys())
+}
+
 /// Tells, for each resource that chains create, how it is inferred: one line each.
 pub fn inferred(api: &Api) -> Vec<String> {
     let schemas = Schemas::new(api);

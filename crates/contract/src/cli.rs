@@ -76,6 +76,11 @@ fn start(arguments: &Arguments) -> Result<ExitCode> {
         print(&inferred.chain(selected.map(line)).collect::<String>())?;
         return Ok(ExitCode::SUCCESS);
     }
+    for name in crate::unmatched_values(&api, &options.values) {
+        eprintln!(
+            "warning: no parameter and no property of a request has the name `{name}`, for which a value is given"
+        );
+    }
     let baseline = arguments.baseline()?;
     if let Some(unknown) = baseline.iter().find(|id| !cases.iter().any(|case| case.id == **id)) {
         bail!("the baseline has `{unknown}`, which is not a case of the document: remove it");

@@ -4,6 +4,7 @@ mod challenge;
 mod leniency;
 #[cfg(test)]
 mod tests;
+mod wrong;
 
 use std::sync::Arc;
 
@@ -301,7 +302,11 @@ fn status(api: &Api, case: &Case, received: &HttpResponse, is_documented: bool) 
                 (false, Some(_)) if !is_documented => ", which is not documented",
                 _ => "",
             };
-            let message = format!("expected {}, got {code}{note}", description(api, case, code));
+            let mut message = format!("expected {}, got {code}{note}", description(api, case, code));
+            let is_accepted = matches!(case.expect, Expectation::Rejection(_)) && received.status.is_success();
+            if let Some(defect) = wrong::defect(&case.label).filter(|_| is_accepted) {
+                message.push_str(&format!(": {defect}"));
+            }
             let (severity, rests_on) = match &case.expect {
                 _ if code >= 500 => (Severity::Must, Basis::Specification("RFC 9110 section 15.6")),
                 Expectation::NoServerError { .. } => (Severity::Advice, Basis::Practice),

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use model::Api;
 use model::api::Parameter;
 use serde_json::Value;
 
+use crate::schemas::Schemas;
 use crate::wrapper::{Wrapper, Wrappers};
 
 /// The step of a path to each element of a list.
@@ -135,6 +137,39 @@ impl Known {
     }
 }
 
+/// The names that no parameter and no property of a body has, in order.
+pub(crate) fn unmatched<'v>(api: &Api, schemas: &Schemas, given: impl Iterator<Item = &'v String>) -> Vec<&'v str> {
+    let mut names: HashSet<String> = HashSet::new();
+    let mut seen = HashSet::new();
+    for operation in &api.operations {
+        names.extend(operation.parameters.iter().map(|parameter| plain(&parameter.wire)));
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        contents.for_each(|content| add_properties(schemas, &content.schema, &mut names, &mut seen));
+    }
+    let mut out: Vec<&str> = given.map(String::as_str).filter(|name| !names.contains(&plain(name))).collect();
+    out.sort_unstable();
+    out
+}
+
+/// Adds the names of all properties in a schema, and in those that it refers to.
+fn add_properties(schemas: &Schemas, schema: &Value, names: &mut HashSet<String>, seen: &mut HashSet<String>) {
+    match schema {
+        Value::Object(object) => {
+            let properties = object.get("properties").and_then(Value::as_object).into_iter().flatten();
+            names.extend(properties.map(|(name, _)| plain(name)));
+            let target = object.get("$ref").and_then(Value::as_str).and_then(|reference| schemas.definition(reference));
+            if let Some((name, target)) = target
+                && seen.insert(name)
+            {
+                add_properties(schemas, target, names, seen);
+            }
+            object.values().for_each(|part| add_properties(schemas, part, names, seen));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| add_properties(schemas, part, names, seen)),
+        _ => {}
+    }
+}
+
 /// A name without case, `_` and `-`.
 pub(crate) fn plain(name: &str) -> String {
     name.chars().filter(|character| !matches!(character, '_' | '-')).flat_map(char::to_lowercase).collect()
@@ -147,4 +182,33 @@ pub(crate) fn is_at(place: &[String], path: &[String]) -> bool {
         of => of == step,
     };
     place.len() == path.len() && place.iter().zip(path).all(is_step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Schemas, unmatched};
+
+    const DOCUMENT: &str = "
+openapi: 3.1.0
+info: {title: Orders, version: 1.0.0}
+paths:
+  /orders/{orderId}:
+    put:
+      operationId: putOrder
+      parameters: [{name: orderId, in: path, required: true, schema: {type: integer}}]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+      responses: {'204': {description: Stored.}}
+components:
+  schemas:
+    Order: {type: object, properties: {lines: {type: array, items: {$ref: '#/components/schemas/Line'}}}}
+    Line: {type: object, properties: {product_id: {type: integer}, order: {$ref: '#/components/schemas/Order'}}}
+";
+
+    #[test]
+    fn names_of_parameters_and_inner_properties_are_known() -> Result<(), model::Problems> {
+        let (api, _) = model::resolve(&model::Source::new("orders.yaml", DOCUMENT))?;
+        let given = ["orderId", "order_id", "productId", "lines", "product", "orders"].map(str::to_owned);
+        assert_eq!(unmatched(&api, &Schemas::new(&api), given.iter()), ["orders", "product"]);
+        Ok(())
+    }
 }

@@ -52,7 +52,7 @@ mod wrapper;
 
 pub use model::{Api, Source, resolve_tolerant};
 
-pub use chain::{cases, inferred};
+pub use chain::{cases, inferred, unmatched_values};
 pub use credential::Credentials;
 pub use derive::{Case, Expectation, Group};
 pub use header::ExtraHeader;

@@ -134,11 +134,27 @@ impl Comparing<'_> {
         let shown = |value: &Value| self.excerpt.value(value, is_sensitive);
         let whole = format!("{}{pointer}", self.at);
         let place = if whole.is_empty() { "as the body".to_owned() } else { format!("at {whole}") };
-        let got = got.map_or_else(|| "nothing".to_owned(), shown);
+        let got = match got {
+            None => "nothing".to_owned(),
+            Some(got) if !is_sensitive && shown(got) == shown(expected) => other_in_shape(expected, got).to_owned(),
+            Some(got) => shown(got),
+        };
         let message = format!("expected {} {place}, as {}, got {got}", shown(expected), self.origin);
         let property = pointer.split('/').nth(1).map(model::pointer::decode).unwrap_or_default();
         let pointer = without_indexes(&whole);
         self.out.push(ValueDifference { property, pointer, message, severity });
+    }
+}
+
+/// How a value differs from one that is shown in the same way.
+fn other_in_shape(expected: &Value, got: &Value) -> &'static str {
+    match (expected, got) {
+        (Value::Array(expected), Value::Array(got)) if expected.iter().all(|element| got.contains(element)) => {
+            "the same elements in another order"
+        }
+        (Value::Array(_), _) => "other elements",
+        (Value::Object(_), _) => "other properties",
+        _ => "another value",
     }
 }
 
@@ -376,6 +392,14 @@ paths:
       operationId: getTax
       responses: {'200': {description: OK., content: {application/json: {schema: {type: object, properties: {tax: {type: object, properties: {rate: {type: number}, text: {type: string}, owner: {type: object}, algorithm: {type: string}, name: {type: [string, 'null']}}}}}}}}}
 ";
+
+    #[test]
+    fn values_that_are_shown_alike_are_told_apart() {
+        use super::other_in_shape;
+        let sent = json!([1, 2]);
+        assert_eq!(other_in_shape(&sent, &json!([2, 1])), "the same elements in another order");
+        assert_eq!(other_in_shape(&sent, &json!([2, 3])), "other elements");
+    }
 
     #[test]
     fn values_of_other_types_are_compared_only_as_numbers() -> Result<(), Box<dyn std::error::Error>> {
