@@ -173,7 +173,11 @@ pub fn cases(api: &Api, credentials: &Credentials) -> Vec<Case> {
 
 /// The names of values that no parameter and no property of a request has.
 pub fn unmatched_values<'v>(api: &Api, values: &'v HashMap<String, serde_json::Value>) -> Vec<&'v str> {
-    crate::known::unmatched(api, &Schemas::new(api), values.keys())
+    let schemas = Schemas::new(api);
+    let resources = Resources::of(api, &schemas);
+    let mut names = crate::known::unmatched(api, &schemas, values.keys());
+    names.retain(|name| !resources.references.has_place(&resources.all, name));
+    names
 }
 
 /// Tells, for each resource that chains create, how it is inferred: one line each.

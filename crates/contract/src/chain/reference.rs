@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::infer::is_compatible;
 use super::{Resource, is_same_path, without_slash};
-use crate::known::{ELEMENT, plain};
+use crate::known::{ELEMENT, Known, plain};
 use crate::schemas::Schemas;
 use crate::synthesize::kind;
 use crate::wrapper::Wrappers;
@@ -135,6 +135,21 @@ impl References {
         properties.map(|(_, _, resource)| *resource).chain(places.map(|place| place.resource))
     }
 
+    /// Sets the values that a caller gives by the name of an id at the places that hold this id.
+    pub(crate) fn set_given(&self, resources: &[Resource], known: &mut Known) {
+        for place in &self.places {
+            let given = names_of(&resources[place.resource]).iter().find_map(|name| known.named(name).cloned());
+            if let Some(value) = given {
+                known.set_place(place.operation, &place.path, vec![value]);
+            }
+        }
+    }
+
+    /// Whether a place holds an id of this name.
+    pub(super) fn has_place(&self, resources: &[Resource], name: &str) -> bool {
+        self.places.iter().any(|place| names_of(&resources[place.resource]).contains(&plain(name)))
+    }
+
     /// The resource whose id a property of an operation's body holds.
     pub(crate) fn property(&self, operation: usize, name: &str) -> Option<usize> {
         let found = self.properties.iter().find(|(at, known, _)| *at == operation && known == name);
@@ -215,11 +230,15 @@ fn is_id(api: &Api, schemas: &Schemas, resource: &Resource, schema: &Value) -> b
 /// The names under which the id of exactly one resource is known, as [`plain`] text: that of its path parameter, or, for one that says
 /// nothing about the resource, that of the collection in the singular, alone or with `id`. `None` for a name of several resources.
 fn names(resources: &[Resource]) -> HashMap<String, Option<usize>> {
-    let names = |resource: &Resource| match is_generic(&resource.id) {
+    distinct(resources, names_of)
+}
+
+/// The names of the id of a resource.
+fn names_of(resource: &Resource) -> Vec<String> {
+    match is_generic(&resource.id) {
         false => vec![plain(&resource.id)],
         true => singular(&resource.item).into_iter().flat_map(|one| [format!("{one}id"), one]).collect(),
-    };
-    distinct(resources, names)
+    }
 }
 
 /// The only resource for each name that `names` gives; `None` for a name of several.

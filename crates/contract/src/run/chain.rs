@@ -94,7 +94,8 @@ impl<'a, T: Transport> Chains<'a, T> {
         resources: &'a Resources,
         note_judged: &'a dyn Fn(&str, &Request),
     ) -> Self {
-        let known = Known::of(&options.values, &resources.wrappers);
+        let mut known = Known::of(&options.values, &resources.wrappers);
+        resources.references.set_given(&resources.all, &mut known);
         let cases = steps(api, judge.schemas(), &options.credentials, &known, resources);
         let count = resources.all.len();
         Chains {
