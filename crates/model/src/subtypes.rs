@@ -10,11 +10,11 @@ use crate::source::Span;
 
 const COMPONENTS: &str = "#/components/schemas/";
 
-/// A component that extends another, with the place of the reference to it.
+/// A component that extends another, with the place of its name.
 type Child = (String, Span);
 
 /// Adds `oneOf` to the components of a document that have a discriminator, subtypes and no alternatives. A component stays as it is
-/// if its mapping names itself, or if a schema that is no component extends it: then it also has values of its own.
+/// if its mapping or that of another names it, or if a schema that is no component extends it: then it also has values of its own.
 pub(crate) fn list(root: &mut Node) {
     let schemas = Schema::components(root);
     let is_parent = |entry: &&Entry| {
@@ -28,16 +28,18 @@ pub(crate) fn list(root: &mut Node) {
     }
     let mut children: HashMap<String, Vec<Child>> = HashMap::new();
     for entry in schemas {
-        for (parent, at) in bases(Schema::of(&entry.value)) {
-            children.entry(parent.to_owned()).or_default().push((entry.key.clone(), at));
+        for parent in bases(Schema::of(&entry.value)) {
+            children.entry(parent.to_owned()).or_default().push((entry.key.clone(), entry.key_at));
         }
     }
     let mut extended = HashSet::new();
     let components: HashSet<Span> = schemas.iter().map(|entry| entry.value.at).collect();
     extended_in_place(root, &components, &mut extended);
+    let named: HashSet<String> =
+        parents.iter().flat_map(|parent| mapped(parent)).map(|(name, _)| name.to_owned()).collect();
     let lists: Vec<(String, Entry)> = parents
         .into_iter()
-        .filter(|parent| !extended.contains(parent.key.as_str()))
+        .filter(|parent| !extended.contains(parent.key.as_str()) && !named.contains(parent.key.as_str()))
         .filter_map(|parent| Some((parent.key.clone(), one_of(parent, &children)?)))
         .collect();
     let schemas = entry_mut(root, "components").and_then(|components| entry_mut(components, "schemas"));
@@ -55,9 +57,9 @@ fn entry_mut<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
 }
 
-/// Returns the components that the members of an `allOf` refer to, with the places of the references.
-fn bases(schema: Schema<'_>) -> impl Iterator<Item = (&str, Span)> {
-    schema.bases().filter_map(|member| Some((component(member.any_reference()?)?, member.reference_at())))
+/// Returns the components that the members of an `allOf` refer to.
+fn bases(schema: Schema<'_>) -> impl Iterator<Item = &str> {
+    schema.bases().filter_map(|member| component(member.any_reference()?))
 }
 
 /// Returns the name of the component that a reference leads to.
@@ -70,7 +72,7 @@ fn extended_in_place<'d>(node: &'d Node, components: &HashSet<Span>, found: &mut
     let schema = Schema::of(node);
     let extends = std::iter::once(schema).chain(schema.bases()).any(|schema| schema.has(Keyword::Properties));
     if extends && !components.contains(&node.at) {
-        found.extend(bases(schema).map(|(name, _)| name));
+        found.extend(bases(schema));
     }
     match &node.value {
         Value::Array(elements) => elements.iter().for_each(|inner| extended_in_place(inner, components, found)),
@@ -84,14 +86,7 @@ fn extended_in_place<'d>(node: &'d Node, components: &HashSet<Span>, found: &mut
 /// Returns the `oneOf` of a parent: the subtypes in its mapping, then those of its other children that stand for no subtype in it.
 fn one_of(parent: &Entry, children: &HashMap<String, Vec<Child>>) -> Option<Entry> {
     let discriminator = Schema::of(&parent.value).discriminator()?;
-    let mapped: Vec<(&str, Span)> = discriminator
-        .mapping()
-        .iter()
-        .filter_map(|entry| {
-            let text = entry.value.as_str()?;
-            Some((component(text).unwrap_or(text), entry.value.at))
-        })
-        .collect();
+    let mapped = mapped(parent);
     let below = descendants(&parent.key, children);
     if mapped.iter().any(|(name, _)| !below.contains(name)) {
         return None;
@@ -120,6 +115,13 @@ fn one_of(parent: &Entry, children: &HashMap<String, Vec<Child>>) -> Option<Entr
     let (at, version) = (discriminator.key_at, parent.value.version);
     let value = Node { at, version, value: Value::Array(references) };
     Some(Entry { key: Keyword::OneOf.name().to_owned(), key_at: at, value })
+}
+
+/// Returns the components that the mapping of a parent names, with their places there.
+fn mapped(parent: &Entry) -> Vec<(&str, Span)> {
+    let mapping = Schema::of(&parent.value).discriminator().map(|found| found.mapping()).unwrap_or_default();
+    let texts = mapping.iter().filter_map(|entry| Some((entry.value.as_str()?, entry.value.at)));
+    texts.map(|(text, at)| (component(text).unwrap_or(text), at)).collect()
 }
 
 /// Returns the components that extend a component, at any depth.

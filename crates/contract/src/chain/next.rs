@@ -52,14 +52,21 @@ impl NextPage {
         self.has_link || !self.pointers.is_empty()
     }
 
+    /// Whether a response proves that there is another element: by a link or a boolean. Many servers return a cursor after the last one.
+    pub(crate) fn is_proven(&self, headers: &HeaderMap, body: &Value) -> bool {
+        let is_proof =
+            |value: &Value| value == &Value::Bool(true) || value.as_str().is_some_and(|text| text.contains('/'));
+        has_next_link(headers) || self.pointers.iter().filter_map(|(pointer, _)| body.pointer(pointer)).any(is_proof)
+    }
+
     /// Whether a response says that there is another page; `None` if it says nothing.
     pub(crate) fn is_told(&self, headers: &HeaderMap, body: &Value) -> Option<bool> {
-        let links = headers.get_all("link").iter().filter_map(|value| value.to_str().ok());
-        if links.into_iter().any(|link| link.contains("rel=\"next\"") || link.contains("rel=next")) {
+        if has_next_link(headers) {
             return Some(true);
         }
         let of = |(pointer, is_certain): &(String, bool)| match body.pointer(pointer) {
-            None | Some(Value::Null | Value::Bool(false)) => Some(false),
+            // Without a value, the name tells whether it is the next page: `cursor` may be that of the request.
+            None | Some(Value::Null | Value::Bool(false)) => is_certain.then_some(false),
             Some(Value::String(text)) if text.is_empty() => Some(false),
             // The number of a page may be that of the last one.
             Some(Value::Number(_)) => None,
@@ -72,6 +79,12 @@ impl NextPage {
             false => self.is_documented().then_some(false),
         }
     }
+}
+
+/// Whether a `Link` leads to the next page (RFC 8288).
+fn has_next_link(headers: &HeaderMap) -> bool {
+    let mut links = headers.get_all("link").iter().filter_map(|value| value.to_str().ok());
+    links.any(|link| link.contains("rel=\"next\"") || link.contains("rel=next"))
 }
 
 #[cfg(test)]

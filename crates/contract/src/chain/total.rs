@@ -94,9 +94,8 @@ pub(super) fn total(api: &Api, schemas: &Schemas, operation: &Operation, has_pag
 
 /// The total of a list, if its name or its description says that it is of all pages.
 pub(crate) fn total_of_all(api: &Api, schemas: &Schemas, operation: &Operation) -> Option<TotalAt> {
-    let total = total(api, schemas, operation, true)?;
-    let name = total.place.shown().rsplit('/').next().map(plain)?;
-    (total.severity == Severity::Must || !COUNTS.contains(&name.as_str())).then_some(total.place)
+    // Without such a description, the number may be that of the page.
+    total(api, schemas, operation, true).filter(|total| total.severity == Severity::Must).map(|total| total.place)
 }
 
 fn is_of_matches(text: Option<&str>) -> bool {
@@ -133,15 +132,16 @@ fn in_body(api: &Api, schemas: &Schemas, operation: &Operation, has_pages: bool)
         return None;
     }
     let text = described(api, operation, &pointer).unwrap_or_default().to_lowercase();
-    let text = ["all pages", "across pages", "pagination", "paging"]
-        .iter()
-        .fold(text, |text, words| text.replace(words, "all"));
+    let text = ["all pages", "across pages"].iter().fold(text, |text, words| text.replace(words, "all"));
+    let text = ["pagination", "paging"].iter().fold(text, |text, words| text.replace(words, ""));
     if says(Some(&text), &OTHERS) {
         return None;
     }
     let is_number =
         says(Some(&text), &["number of", "count of", "how many", "total count", "total items", "total results"]);
-    let is_of_all = TOTALS.contains(&plain(name).as_str()) || says(Some(&text), &["total", "all", "overall"]);
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+    let is_of_all =
+        TOTALS.contains(&plain(name).as_str()) || words.any(|word| matches!(word, "total" | "all" | "overall"));
     let is_said = is_number && is_of_all;
     let severity = if is_said { Severity::Must } else { Severity::Should };
     let of_matches = is_said && is_of_matches(Some(&text));

@@ -141,7 +141,10 @@ pub(crate) fn value(schemas: &Schemas, content: &Content) -> Option<Value> {
             let value = content.sample.clone().or_else(|| smallest(schemas, &content.schema))?;
             Some(formatted(schemas, &content.schema, value))
         }
-        Format::Text => Some(content.sample.clone().unwrap_or_else(|| "text".into())),
+        Format::Text => {
+            let text = content.sample.clone().unwrap_or_else(|| "text".into());
+            Some(text).filter(|text| schemas.accepts(&content.schema, text))
+        }
         Format::Bytes if is_binary(schemas, content) => Some(BINARY.into()),
         Format::Bytes => Some(content.sample.clone().unwrap_or_else(|| "text".into())),
         Format::Form | Format::Multipart => {

@@ -146,7 +146,8 @@ fn cut(part: &mut Value, place: &[String], count: usize) {
 /// Puts the values that a caller gives by name into properties of inner objects.
 fn put_named(known: &Known, part: &mut Value, is_outermost: bool) {
     match part {
-        Value::Array(elements) => elements.iter_mut().for_each(|element| put_named(known, element, false)),
+        // Many servers reject two elements with one id.
+        Value::Array(elements) => elements.iter_mut().take(1).for_each(|element| put_named(known, element, false)),
         Value::Object(properties) => {
             for (name, part) in properties {
                 let value = known.named(name).filter(|_| !is_outermost && !part.is_object() && !part.is_array());

@@ -203,7 +203,7 @@ impl<'d> Converter<'d> {
 
     fn bases(&self, schema: Schema<'d>, excused: &BTreeSet<String>, out: &mut Map<String, Value>) {
         if schema.all_of().is_some() {
-            let members = schema.bases().map(|member| self.member(member, excused));
+            let members = schema.bases().map(|member| self.member(schema, member, excused));
             insert(out, Keyword::AllOf, members.collect());
         }
     }
@@ -219,25 +219,28 @@ impl<'d> Converter<'d> {
         }
     }
 
-    /// Converts a member of `allOf`. A base that lists the outer schema as an alternative does not select an alternative
-    /// again.
-    fn member(&self, member: Schema<'d>, excused: &BTreeSet<String>) -> Value {
+    /// Converts a member of the `allOf` of `outer`. A base whose alternatives are `outer` or others above or below it does not select an
+    /// alternative again.
+    fn member(&self, outer: Schema<'d>, member: Schema<'d>, excused: &BTreeSet<String>) -> Value {
+        let is_related = |alternative: Schema<'d>| {
+            alternative.at() == outer.at()
+                || alternative.extends(self.root, outer)
+                || outer.extends(self.root, alternative)
+        };
         match member.reference().zip(member.target(self.root)) {
-            Some((reference, target)) if self.is_base_of_its_own(target) => self.reference(reference, ":base"),
+            Some((reference, target))
+                if self.is_base_of_its_own(target) && target.alternative_targets(self.root).any(is_related) =>
+            {
+                self.reference(reference, ":base")
+            }
             _ => self.convert(member, false, excused),
         }
     }
 
     /// Returns whether an alternative of the schema has the schema itself in its `allOf`.
     pub(super) fn is_base_of_its_own(&self, schema: Schema<'d>) -> bool {
-        let mut members =
-            schema.alternatives().flat_map(SchemaList::iter).filter_map(|member| member.target(self.root));
-        members.any(|member| member.at() != schema.at() && self.has_base(member, schema, 0))
-    }
-
-    fn has_base(&self, schema: Schema<'d>, base: Schema<'d>, depth: usize) -> bool {
-        let mut targets = schema.bases().filter_map(|member| member.target(self.root));
-        depth < 16 && targets.any(|target| target.at() == base.at() || self.has_base(target, base, depth + 1))
+        let mut members = schema.alternative_targets(self.root);
+        members.any(|member| member.at() != schema.at() && member.extends(self.root, schema))
     }
 
     /// Adds the properties of a schema and of its `allOf` that may be absent in this direction.

@@ -1,5 +1,8 @@
 //! Keywords that JSON Schema spells in another way than OpenAPI: formats, ranges and `null`.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::compile;
@@ -20,9 +23,18 @@ pub(super) fn insert(out: &mut Map<String, Value>, keyword: Keyword, value: Valu
 /// Returns a pattern of a document as JSON Schema can have it: with the flag `u`, and in a form that the validator supports. `None` if
 /// there is no such form.
 pub(crate) fn supported_pattern(text: &str) -> Option<String> {
-    let pattern = Pattern::parse(text).ok()?;
-    let is_supported = pattern.flags == "u" && compile(&json!({ Keyword::Pattern.name(): pattern.text })).is_ok();
-    is_supported.then_some(pattern.text)
+    thread_local! {
+        // A schema is converted for each direction and content, and compiling a pattern can be slow.
+        static KNOWN: RefCell<HashMap<String, Option<String>>> = RefCell::default();
+    }
+    if let Some(known) = KNOWN.with_borrow(|known| known.get(text).cloned()) {
+        return known;
+    }
+    let parsed = Pattern::parse(text).ok().filter(|pattern| pattern.flags == "u");
+    let is_supported = |pattern: &Pattern| compile(&json!({ Keyword::Pattern.name(): pattern.text })).is_ok();
+    let supported = parsed.filter(is_supported).map(|pattern| pattern.text);
+    KNOWN.with_borrow_mut(|known| known.insert(text.to_owned(), supported.clone()));
+    supported
 }
 
 pub(super) fn format(schema: Schema<'_>, out: &mut Map<String, Value>) {

@@ -40,8 +40,8 @@ impl<'d> Enforcement<'d> {
         }
     }
 
-    /// Adds a schema that no type holds, and that is checked if its values are sent.
-    pub(crate) fn hold(&mut self, at: Span) {
+    /// Adds a schema without a type of its own. Values of it that are sent are checked.
+    pub(crate) fn add_untyped(&mut self, at: Span) {
         self.places.insert(at);
     }
 

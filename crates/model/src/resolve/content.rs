@@ -144,12 +144,12 @@ fn is_text(root: &Node, schema: Schema<'_>) -> bool {
 fn text<'d>(context: &mut Context<'d>, view: &MediaType<'d>, schema: Schema<'d>, whose: &str) -> Typed<'d> {
     if context.direction == Direction::Request {
         context.enforcement.sent(view.at, schema, Direction::Request);
-        context.enforcement.hold(schema.at());
+        context.enforcement.add_untyped(schema.at());
     }
     let examples = example::checked(context, view.schema, view.examples, whose);
     let sample = example::sample(context, schema, view.examples, &examples);
     let mut typed = untyped(context, view, Format::Text);
-    typed.sample = sample.or(typed.sample);
+    typed.sample = sample;
     let marks = std::mem::replace(&mut typed.schema, context.json_schema(schema));
     if let (Some(schema), Value::Object(marks)) = (typed.schema.as_object_mut(), marks) {
         schema.extend(marks);

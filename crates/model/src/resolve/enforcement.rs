@@ -10,6 +10,7 @@ use crate::api::{Content, Format, Operation, Parameter, Text, TypeRef};
 use crate::direction::Direction;
 use crate::json_schema;
 use crate::node::Node;
+use crate::pattern::Pattern;
 use crate::problem::Kind;
 use crate::schema::{Keyword, Schema, Type};
 use crate::source::Span;
@@ -47,14 +48,19 @@ impl Graph {
             for at in entries.chain([schema.at()]).filter(|at| context.enforcement.places.contains(at)) {
                 graph.owners.entry(at).or_default().push(key);
             }
-            // A converted schema has no such pattern.
-            let own = schema.pattern().and_then(|node| node.as_str());
-            let mut patterns = own.into_iter().chain(schema.name_patterns().map(|entry| entry.key.as_str()));
-            if patterns.any(|text| json_schema::supported_pattern(text).is_none()) {
+            // The JSON Schema lacks such a pattern. An invalid one is reported, and ignored everywhere.
+            let is_lacking =
+                |text: &str| Pattern::parse(text).is_ok() && json_schema::supported_pattern(text).is_none();
+            if schema.pattern().and_then(|node| node.as_str()).is_some_and(is_lacking) {
                 graph.incomplete.push(key);
             }
             let untyped = UNEXPRESSED.into_iter().flat_map(|keyword| schema.children_of(keyword));
             graph.untyped.extend(untyped.map(|inner| (inner.at(), direction)));
+            // No type has the patterns of names.
+            if schema.name_patterns().any(|entry| is_lacking(&entry.key)) {
+                graph.incomplete.push(key);
+                graph.untyped.push(key);
+            }
             let dropped: HashSet<Span> = schema
                 .properties()
                 .filter(|(_, property)| context.marked.drops(*property, direction))
@@ -164,8 +170,10 @@ fn is_known(parameter: &Parameter) -> bool {
 /// Returns whether the JSON value of a content is known. The bytes of a file are no such value, so a file must have no
 /// constraint.
 fn has_values(root: &Node, schema: Schema<'_>, content: &Content) -> bool {
-    let is_free =
-        |schema: Schema<'_>| schema.says_nothing_but(&[Keyword::Type, Keyword::Format]) && schema.is_type(Type::String);
+    let is_free = |schema: Schema<'_>| {
+        schema.says_nothing_but(&[Keyword::Type, Keyword::Format])
+            && (schema.is_type(Type::String) || !schema.has(Keyword::Type))
+    };
     content.parts.iter().all(|part| match content.format {
         Format::Form => part.ty != TypeRef::Any,
         Format::Multipart if part.is_file => {

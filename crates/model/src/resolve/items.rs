@@ -66,7 +66,8 @@ pub(crate) fn sequence_of_schema<'d>(
     let target = schema.target(context.root)?;
     let item = if target.is_type(Type::Array) { target.items()? } else { schema };
     let target = item.target(context.root)?;
-    if target.is_type(Type::String) {
+    let types = item.accepted_types(context.root).unwrap_or_default();
+    if types.contains(&Type::String) && types.iter().all(|ty| matches!(ty, Type::String | Type::Null)) {
         let is_encoded = matches!(target.format(), Some("binary" | "byte"));
         return if is_encoded { None } else { of_text(Some(item)) };
     }

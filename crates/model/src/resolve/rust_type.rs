@@ -16,9 +16,13 @@ pub(crate) fn rust_type(context: &mut Context<'_>, schema: Schema<'_>) -> Option
     match result {
         Ok(rust_type) => Some(rust_type),
         Err((why, instead)) => {
-            let what = "`x-rust-type`".to_owned();
+            let kind = Kind::Invalid { what: "`x-rust-type`".to_owned(), why: why.to_owned(), instead };
             // Other tools have an extension of this name, with other keys.
-            context.tolerable(view.at, Kind::Invalid { what, why: why.to_owned(), instead });
+            if view.has_unknown_key {
+                context.tolerable(view.at, kind);
+            } else {
+                context.report(view.at, kind);
+            }
             None
         }
     }

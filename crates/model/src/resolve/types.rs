@@ -193,13 +193,16 @@ fn check_mapping<'d>(context: &mut Context<'d>, schema: Schema<'d>) {
     let names: Vec<&str> = Schema::components(context.root).iter().map(|entry| entry.key.as_str()).collect();
     for node in discriminator.targets() {
         let Some(text) = node.as_str() else { continue };
-        let (is_known, nearest) = match text.starts_with("#/") {
-            true => (pointed(context.root, text).is_some(), None),
-            // A URI of another file has a path or an extension.
-            false if text.contains(['/', '#', ':']) || text.contains(".yaml") || text.contains(".json") => continue,
-            false => (names.contains(&text), nearest(text, names.iter().copied()).map(str::to_owned)),
+        let is_pointer = text.starts_with("#/");
+        // A URI of another file has a path or an extension.
+        let is_file =
+            || text.contains(['/', '#', ':']) || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
+        let is_known = match is_pointer {
+            true => pointed(context.root, text).is_some(),
+            false => is_file() || names.contains(&text),
         };
         if !is_known {
+            let nearest = if is_pointer { None } else { nearest(text, names.iter().copied()).map(str::to_owned) };
             // The values of such an alternative fit no other.
             context.tolerable(node.at, Kind::DanglingReference { reference: text.to_owned(), nearest });
         }
@@ -240,8 +243,8 @@ pub(crate) fn definition<'d>(context: &mut Context<'d>, own: Schema<'d>, hint: &
 
 /// Returns whether a schema has another one among its alternatives. This one then extends it, and is no other name for it.
 fn lists<'d>(root: &'d Node, schema: Schema<'d>, other: Schema<'d>) -> bool {
-    let members = schema.target(root).into_iter().flat_map(Schema::alternatives).flat_map(SchemaList::iter);
-    members.filter_map(|member| member.target(root)).any(|target| target.at() == other.at())
+    let mut targets = schema.target(root).into_iter().flat_map(|target| target.alternative_targets(root));
+    targets.any(|target| target.at() == other.at())
 }
 
 /// The values of the only member of `allOf` that a `type` beside it rejects.
@@ -273,8 +276,8 @@ fn wrapped<'d>(root: &'d Node, schema: Schema<'d>, all_of: SchemaList<'d>) -> Op
             let is_kept = !schema.node().version.has_json_schema() || schema.adds_null();
             Some((only, if is_kept { Narrowed::Nothing } else { Narrowed::Null }))
         }
-        // No value fits. Many documents write `type: object` beside a reference to a schema of another type and mean that schema.
-        all if all.len() == accepted.len() => Some((only, Narrowed::Nothing)),
+        // No value fits both. Many documents write `type: object` beside a reference to a schema of another type and mean that schema.
+        _ if accepted.iter().all(|ty| ty.among(&own).is_none()) => Some((only, Narrowed::Nothing)),
         _ => None,
     }
 }

@@ -119,9 +119,6 @@ impl<'d> Schema<'d> {
         match node.value {
             Value::Bool(true) => AdditionalProperties::Any,
             Value::Bool(false) => AdditionalProperties::Forbidden,
-            Value::Object(_) if Schema::of(node).says_nothing_but(&[]) && Schema::of(node).rust_type().is_none() => {
-                AdditionalProperties::Any
-            }
             Value::Object(_) => AdditionalProperties::Schema(Schema::of(node)),
             _ => AdditionalProperties::Invalid(node),
         }
@@ -190,6 +187,25 @@ impl<'d> Schema<'d> {
     /// Returns the members of `allOf`.
     pub(crate) fn bases(self) -> impl DoubleEndedIterator<Item = Schema<'d>> {
         self.all_of().into_iter().flat_map(SchemaList::iter)
+    }
+
+    /// Returns whether a member of `allOf`, at any depth, is the schema `other`.
+    pub(crate) fn extends(self, root: &'d Node, other: Schema<'d>) -> bool {
+        let (mut open, mut seen) = (vec![self], HashSet::new());
+        while let Some(schema) = open.pop() {
+            for base in schema.bases().filter_map(|base| base.target(root)) {
+                if base.at() == other.at() {
+                    return true;
+                }
+                open.extend(seen.insert(base.at()).then_some(base));
+            }
+        }
+        false
+    }
+
+    /// Returns the targets of all alternatives.
+    pub(crate) fn alternative_targets(self, root: &'d Node) -> impl Iterator<Item = Schema<'d>> {
+        self.alternatives().flat_map(SchemaList::iter).filter_map(move |member| member.target(root))
     }
 
     /// Returns `oneOf`.

@@ -64,12 +64,8 @@ impl<'d> Schema<'d> {
         if let Some(own) = self.discriminator() {
             return Some((self, own.property_name()?));
         }
-        let mut members = members.into_iter();
-        let parents = |member: Schema<'d>| {
-            let mut found = Vec::new();
-            member.target(root).into_iter().for_each(|target| target.add_parents(root, &mut found, 0));
-            found
-        };
+        let mut members = members.into_iter().filter(|member| !member.is_only_null(root));
+        let parents = |member: Schema<'d>| member.target(root).map(|target| target.parents(root)).unwrap_or_default();
         let first = parents(members.next()?);
         let others: Vec<Vec<Schema<'d>>> = members.map(parents).collect();
         if others.is_empty() {
@@ -81,16 +77,18 @@ impl<'d> Schema<'d> {
         Some((parent, parent.discriminator()?.property_name()?))
     }
 
-    /// Adds the schemas with a discriminator that this schema extends.
-    fn add_parents(self, root: &'d Node, found: &mut Vec<Schema<'d>>, depth: usize) {
-        for base in self.bases().filter_map(|base| base.target(root)) {
-            if base.discriminator().is_some() {
-                found.push(base);
-            }
-            if depth < DEPTH_LIMIT {
-                base.add_parents(root, found, depth + 1);
+    /// Returns the schemas with a discriminator that this schema extends.
+    fn parents(self, root: &'d Node) -> Vec<Schema<'d>> {
+        let (mut found, mut open, mut seen) = (Vec::new(), vec![self], BTreeSet::new());
+        while let Some(schema) = open.pop() {
+            for base in schema.bases().filter_map(|base| base.target(root)) {
+                if seen.insert(base.at()) {
+                    found.extend(base.discriminator().is_some().then_some(base));
+                    open.push(base);
+                }
             }
         }
+        found
     }
 
     /// Returns whether `member`, an alternative of this schema, is that of the `defaultMapping`.

@@ -166,7 +166,16 @@ impl<'d> Schema<'d> {
         }
         all.extend(target.bases().filter_map(|base| base.accepted_types_within(root, path)).collect::<Vec<_>>());
         path.pop();
-        all.into_iter().reduce(|one, other| one.into_iter().filter_map(|ty| ty.among(&other)).collect())
+        let mut both =
+            all.into_iter().reduce(|one, other| one.into_iter().filter_map(|ty| ty.among(&other)).collect())?;
+        let mut seen = Vec::new();
+        both.retain(|ty| {
+            !seen.contains(ty) && {
+                seen.push(*ty);
+                true
+            }
+        });
+        Some(both)
     }
 
     /// Returns the types that the keywords of the schema itself state or imply, with null for `nullable`.

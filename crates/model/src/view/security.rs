@@ -149,7 +149,11 @@ const FLOWS: [(&str, Object, &[&str]); 5] = [
 fn check_flows(reader: &mut DocumentReader<'_>, flows: &Node) {
     check(&mut reader.diagnostics, flows, &fixed_fields::OAUTH_FLOWS);
     for entry in flows.entries() {
-        let Some((_, object, keys)) = FLOWS.iter().find(|(name, ..)| *name == entry.key) else { continue };
+        let is_object = matches!(entry.value.value, Value::Object(_));
+        let is_own =
+            |name: &str| name == entry.key && (name != "deviceAuthorization" || flows.version >= Version::V3_2);
+        let flow = FLOWS.iter().find(|(name, ..)| is_object && is_own(name));
+        let Some((_, object, keys)) = flow else { continue };
         for key in keys.iter().copied().filter(|key| entry.value.get(key).is_none()) {
             // Requests carry a token wherever it comes from.
             reader.diagnostics.tolerable(entry.key_at, Kind::MissingKey { object: *object, key });

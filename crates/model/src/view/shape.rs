@@ -121,8 +121,8 @@ impl Is {
 
 /// Returns the problem of a value that stands in place of an object. A text that looks like a reference is the value of a `$ref`.
 pub(super) fn no_object(node: &Node, what: &str, expected: &'static str) -> Kind {
-    let is_reference =
-        |text: &str| text.contains("#/") || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
+    let names_file = |text: &str| [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
+    let is_reference = |text: &str| !text.contains("://") && (text.contains("#/") || names_file(text));
     if node.as_str().is_some_and(is_reference) {
         let (what, why) = ("a `$ref`".to_owned(), "cannot stand for a map of names".to_owned());
         return Kind::Invalid { what, why, instead: "write each name, with a `$ref` to its object" };

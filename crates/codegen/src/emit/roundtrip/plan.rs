@@ -101,6 +101,9 @@ fn of_content(api: &Api, validators: &Validators, body: &Body, content: &Content
         let mut changes = other_texts(content.items.as_ref(), text);
         changes.retain(|(_, value)| value.as_ref().is_none_or(|value| validators.accepts(&content.schema, value)));
         let full = Value::from(text);
+        if !validators.accepts(&content.schema, &full) {
+            return None;
+        }
         return Some(PlannedPart { key, is_optional, plain: full.clone(), full, changes });
     }
     let is_sent = |value: &Value| is_form_value(api, content, value) && validators.accepts(&content.schema, value);

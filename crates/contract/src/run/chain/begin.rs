@@ -143,7 +143,9 @@ impl<T: Transport> Chains<'_, T> {
             }
         }
         for place in &self.resources.references.places {
-            if place.resource == index && self.resources.all[index].create != place.operation {
+            // A resource need not accept itself as a part.
+            let is_own = self.resource(index).is_changed_by(place.operation);
+            if place.resource == index && self.resources.all[index].create != place.operation && !is_own {
                 self.known.set_place(place.operation, &place.path, vec![first.id()]);
             }
         }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use http::StatusCode;
 use model::api::{Operation, Parameter, Text};
 use model::listing::Paging;
 use model::listing::words::{CURSORS, SORTS, is_page, plain};
@@ -168,9 +169,11 @@ impl<T: Transport> Chains<'_, T> {
                 size = None;
                 continue;
             }
-            // Many servers respond with 404 to the number of a page that does not exist.
-            if is_rejected && let (By::Number(_), Some((_, before))) = (&by, before.take()) {
-                return (before, Search::Absent);
+            // Many servers respond with 404 to the number of a page that does not exist. A cursor may be no value of the parameter.
+            if is_rejected && let Some((_, before)) = before.take() {
+                let is_end = matches!(by, By::Number(_))
+                    && matches!(&reply, Reply::Response(received) if received.status == StatusCode::NOT_FOUND);
+                return (before, if is_end { Search::Absent } else { Search::Unknown });
             }
             let body = body_of(&reply);
             let Some(elements) = items(&body, &list.pointer).filter(|_| is_success(&reply)) else {

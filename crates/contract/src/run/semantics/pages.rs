@@ -180,17 +180,18 @@ impl<T: Transport> Session<'_, '_, T> {
         let whole = self.get(&large.into_iter().collect::<Vec<_>>()).await?;
         let count = elements(&whole, pointer).len() as u64;
         let has_next = has_next(&whole, next);
+        let has_more = next.is_proven(&whole.headers, &json(&whole));
         let is_full = sizes.is_some_and(|sizes| count >= sizes.most) || has_next == Some(true);
         // Without a size or a word about the next page, the server may have more pages.
         let may_be_page = match sizes {
             Some(sizes) => !sizes.is_bounded && count >= MAY_BE_PAGE && has_next != Some(false),
-            None => has_pages && has_next.is_none(),
+            None => has_next != Some(false) && ((has_pages && has_next.is_none()) || count >= MAY_BE_PAGE),
         };
         let small = match sizes {
             Some(sizes) => self.get(&[(sizes.limit, sizes.least.into())]).await?,
             None => whole,
         };
-        let least = if has_next == Some(true) { count + 1 } else { count };
+        let least = if has_more { count + 1 } else { count };
         let at = place.shown();
         let differs = |wanted: String, total: u64| {
             let message = format!("expected {wanted} in `{at}`, the number of all elements, got {total}");

@@ -126,10 +126,16 @@ fn define_covered<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint,
             continue;
         }
         let schemas: Vec<Schema<'d>> = group.schemas.iter().flat_map(|holder| covering(*holder, name)).collect();
-        if !schemas.is_empty() {
-            properties.names.push(name);
-            properties.defined.extend(property(context, name, &schemas, &hint.then(name)));
+        if schemas.is_empty() {
+            continue;
         }
+        // One schema is that of other properties, too, and has the same name for all.
+        let hint = match schemas.as_slice() {
+            [_] => hint.then("Value"),
+            several => hint.then(&property_name(name, several)),
+        };
+        properties.names.push(name);
+        properties.defined.extend(property(context, name, &schemas, &hint));
     }
 }
 
@@ -139,7 +145,7 @@ fn covering<'d>(holder: Schema<'d>, name: &str) -> Vec<Schema<'d>> {
     let patterns = holder.name_patterns().filter(|entry| is_match(&entry.key));
     let by_pattern: Vec<Schema<'d>> = patterns.map(|entry| Schema::of(&entry.value)).collect();
     match holder.additional_properties() {
-        AdditionalProperties::Schema(values) if by_pattern.is_empty() => vec![values],
+        AdditionalProperties::Schema(values) if by_pattern.is_empty() && !values.says_nothing_but(&[]) => vec![values],
         _ => by_pattern,
     }
 }
@@ -216,6 +222,7 @@ fn unknown<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &Hint) -> Opt
                 Unknown::Ignored
             }
             AdditionalProperties::Forbidden => Unknown::Rejected,
+            AdditionalProperties::Schema(values) if is_about_others && values.says_nothing_but(&[]) => any(),
             AdditionalProperties::Schema(_) if is_about_others => {
                 about_others(context);
                 any()

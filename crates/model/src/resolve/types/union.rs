@@ -54,7 +54,17 @@ pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
         let is_chosen = |member: &Schema<'d>| {
             member.target(context.root).is_some_and(|target| group.sources.contains(&target.at()))
         };
-        if members.iter().any(is_chosen) {
+        // A component between the schema and an alternative has a type of its own.
+        let is_between = |member: &Schema<'d>| {
+            let target = member.target(context.root);
+            let between = group.schemas.iter().filter(|schema| {
+                schema.at() != holder.at()
+                    && group.sources.contains(&schema.at())
+                    && schema.extends(context.root, holder)
+            });
+            target.is_some_and(|target| between.into_iter().any(|schema| target.extends(context.root, *schema)))
+        };
+        if members.iter().any(|member| is_chosen(member) || is_between(member)) {
             continue;
         }
         let has_base = group.schemas.iter().any(|schema| stands_beside(&group, *schema));
