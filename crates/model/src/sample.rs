@@ -132,7 +132,7 @@ impl<'d> Sampler<'d> {
             return others.nth(usize::try_from(index - 1).ok()?);
         }
         match first {
-            Value::Number(number) => Some((number.as_i64()? + i64::try_from(index).ok()?).into()),
+            Value::Number(number) => Some(number.as_i64()?.checked_add(i64::try_from(index).ok()?)?.into()),
             Value::String(text) if target.format().is_none() => Some(format!("{text}{}", index + 1).into()),
             _ => None,
         }

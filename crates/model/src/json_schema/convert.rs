@@ -271,8 +271,7 @@ impl<'d> Converter<'d> {
         if members.is_empty() {
             return;
         }
-        let teller =
-            holder.told_apart(self.root, members.iter().copied().filter(|member| !member.is_only_null(self.root)));
+        let teller = holder.told_apart(self.root, members.iter().copied());
         let property = teller.map(|(_, property)| property);
         let teller = teller.map_or(holder, |(teller, _)| teller);
         let tagged: Option<Vec<(&str, Vec<String>)>> = property.and_then(|property| {

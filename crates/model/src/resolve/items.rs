@@ -100,20 +100,14 @@ pub(crate) fn items<'d>(context: &mut Context<'d>, sequence: Sequence<'d>, hint:
     let schema = match described {
         Described::Item(schema) => schema,
         Described::Data(schema) => {
-            let data = event_data(context, schema, &hint)?;
-            let sample = data.sample.as_ref().map(|sample| json!({ "data": sample.to_string() }));
-            return Some(of_data(framing, data, sample));
+            return Some(of_data(framing, event_data(context, schema, &hint)?));
         }
         Described::Text(schema) => {
-            let data = text_data(context, schema, &hint)?;
-            let sample = data.sample.as_ref().map(|sample| json!({ "data": sample }));
-            return Some(of_data(framing, data, sample));
+            return Some(of_data(framing, text_data(context, schema, &hint)?));
         }
     };
     if let Some(members) = json_data(context, schema).filter(|_| framing == Framing::Events) {
-        let data = data_of_several(context, &members, &hint)?;
-        let sample = data.sample.as_ref().map(|sample| json!({ "data": sample.to_string() }));
-        return Some(of_data(framing, data, sample));
+        return Some(of_data(framing, data_of_several(context, &members, &hint)?));
     }
     let ty = types::schema(context, schema, &hint)?;
     let data = match (framing, content_of_data(context, schema)) {
@@ -129,7 +123,9 @@ pub(crate) fn items<'d>(context: &mut Context<'d>, sequence: Sequence<'d>, hint:
 }
 
 /// Items of which only the data is described.
-fn of_data(framing: Framing, data: EventData, sample: Option<Value>) -> Items {
+fn of_data(framing: Framing, data: EventData) -> Items {
+    let text = |sample: &Value| if data.is_text { sample.clone() } else { sample.to_string().into() };
+    let sample = data.sample.as_ref().map(|sample| json!({ "data": text(sample) }));
     let schema = json!({"type": "object", "required": ["data"], "properties": {"data": {"type": "string"}}});
     Items { ty: TypeRef::Any, framing, schema, data: Some(data), sample }
 }

@@ -123,6 +123,7 @@ fn arrays_have_as_many_elements_as_they_need() {
     };
     assert_eq!(of_items(r#"{"type": "integer"}"#, false), Some(json!([0, 0, 0])));
     assert_eq!(of_items(r#"{"type": "integer", "minimum": 4}"#, true), Some(json!([4, 5, 6])));
+    assert_eq!(of_items(r#"{"type": "integer", "example": 9223372036854775806}"#, true), None);
     assert_eq!(of_items(r#"{"type": "string"}"#, true), Some(json!(["string", "string2", "string3"])));
     assert_eq!(of_items(r#"{"type": "string", "enum": ["a", "b", "c"]}"#, true), Some(json!(["a", "b", "c"])));
     assert_eq!(of_items(r#"{"type": "string", "enum": ["a", "b"]}"#, true), None);

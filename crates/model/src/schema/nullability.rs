@@ -49,18 +49,17 @@ impl<'d> Schema<'d> {
     }
 
     fn own_nullable(self, root: &'d Node, path: &mut Vec<Span>) -> bool {
-        let target = self;
-        if let Some(stated) = target.accepts_null() {
-            return stated && (target.adds_null() || !target.others_reject_null(root, path));
+        if let Some(stated) = self.accepts_null() {
+            return stated && (self.adds_null() || !self.others_reject_null(root, path));
         }
-        let wrapped = target.all_of().and_then(SchemaList::only);
+        let wrapped = self.all_of().and_then(SchemaList::only);
         let wraps = wrapped
-            .is_some_and(|only| target.says_nothing_but(&[Keyword::AllOf, Keyword::Type]) && only.nullable(root, path));
+            .is_some_and(|only| self.says_nothing_but(&[Keyword::AllOf, Keyword::Type]) && only.nullable(root, path));
         // Without a `type`, `null` in the list is allowed.
-        let values = target.enumeration().filter(|_| !target.has(Keyword::Type));
+        let values = self.enumeration().filter(|_| !self.has(Keyword::Type));
         let is_listed = values.is_some_and(|list| list.values.iter().any(is_null));
-        let mut alternatives = target.alternatives().flat_map(SchemaList::iter);
-        wraps || is_listed || alternatives.any(|member| member.nullable(root, path)) || target.is_only_null(root)
+        let mut alternatives = self.alternatives().flat_map(SchemaList::iter);
+        wraps || is_listed || alternatives.any(|member| member.nullable(root, path)) || self.is_only_null(root)
     }
 
     /// Returns whether the keywords beside `type` reject `null` (JSON Schema 2020-12): all alternatives of a list, or a
