@@ -174,6 +174,23 @@ async fn a_client_over_a_router_needs_no_socket() {
     assert!(error.status().is_client_error(), "{error}");
 }
 
+/// A vault with the key of the API.
+struct Vault;
+
+impl password_otp_client::TokenSource for Vault {
+    async fn token(&self) -> Result<password_otp_client::Token, password_otp_client::BoxError> {
+        Ok(password_otp_client::Token::new(KEY))
+    }
+}
+
+#[tokio::test]
+async fn a_key_may_come_from_a_source() {
+    let router = password_otp_server::router(password_otp_server::Documented::new().expect("examples"));
+    let client = Client::builder().apikey(Vault).service(router).build().expect("a client");
+    let response = call(&client, &operation().cases[0]).await.expect("the documented response");
+    assert_eq!(response.status.as_u16(), 200);
+}
+
 #[tokio::test]
 async fn nothing_is_sent_twice() {
     // A connection that ends without an answer: what clients most like to repeat.

@@ -6,12 +6,13 @@ use secrecy::SecretString;
 
 use crate::error::{NoResponse, Unsendable};
 use crate::send;
+use crate::token::Credential;
 use crate::transport::{BoxError, TransportError};
 
 /// The credential of each security scheme for which the client has one. Its `Debug` shows none.
 #[derive(Clone, Default)]
 pub struct Credentials {
-    pub(crate) apikey: Option<SecretString>,
+    pub(crate) apikey: Option<Credential>,
 }
 
 impl std::fmt::Debug for Credentials {
@@ -24,16 +25,16 @@ impl Credentials {
     /// All texts that no output may show.
     pub(crate) fn secrets(&self) -> Vec<SecretString> {
         let mut all = Vec::new();
-        all.extend(self.apikey.clone());
+        all.extend(self.apikey.as_ref().and_then(Credential::secrets));
         all
     }
 
-    /// Whether a credential is a source of tokens. None can be one.
+    /// Whether a credential comes from a source.
     pub(crate) fn has_source(&self) -> bool {
-        false
+        self.apikey.as_ref().is_some_and(Credential::has_source)
     }
 
-    /// Connects sources of tokens. There are none.
+    /// Connects client credentials. There are none.
     pub(crate) fn connect(&mut self, _: &str, _: Option<&reqwest::Client>) {}
 }
 
@@ -64,10 +65,16 @@ impl Credentials {
         rejected: &[SecretString],
         used: &mut Vec<SecretString>,
     ) -> Result<Option<SecretString>, BoxError> {
-        let _ = (rejected, used);
         Ok(
             match scheme {
-                0 => self.apikey.clone(),
+                0 => {
+                    match &self.apikey {
+                        Some(credential) => {
+                            Some(credential.current(rejected, used).await?)
+                        }
+                        None => None,
+                    }
+                }
                 _ => None,
             },
         )

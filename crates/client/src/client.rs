@@ -56,8 +56,10 @@ impl ClientBuilder {
     /// Tenant API Key for authentication
     ///
     /// Sent in the query as `apikey`, only with the operations that require it.
-    pub fn apikey(mut self, secret: impl Into<secrecy::SecretString>) -> Self {
-        self.credentials.apikey = Some(secret.into());
+    ///
+    /// It is a text, or comes from a [`TokenSource`](crate::TokenSource).
+    pub fn apikey(mut self, credential: impl Into<crate::Credential>) -> Self {
+        self.credentials.apikey = Some(credential.into());
         self
     }
 }

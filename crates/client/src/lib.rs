@@ -132,6 +132,8 @@ mod send;
 #[cfg(feature = "tracing")]
 mod spans;
 #[rustfmt::skip]
+mod token;
+#[rustfmt::skip]
 #[cfg(feature = "tracing")]
 mod trace_context;
 #[rustfmt::skip]
@@ -157,6 +159,7 @@ pub use retry::RetryLayer;
 pub use secrecy::{self, SecretString};
 #[cfg(feature = "tracing")]
 pub use spans::TracingLayer;
+pub use token::{Credential, Token, TokenSource};
 #[rustfmt::skip]
 pub use transport::{BoxError, HttpService, ResponseBody, ResponseFuture, TransportError};
 #[doc(no_inline)]

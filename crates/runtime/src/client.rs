@@ -1,6 +1,7 @@
 //! The files of a client crate, and stand-ins for the generated items that they use.
 
 pub(crate) mod attempts;
+pub(crate) mod bearer_token;
 pub(crate) mod browser;
 pub(crate) mod call;
 pub(crate) mod client_builder;
@@ -53,9 +54,9 @@ impl Client {
 pub(crate) mod auth {
     use secrecy::{ExposeSecret, SecretString};
 
+    use super::bearer_token::BearerToken;
     use super::error::NoResponse;
     use super::send;
-    use super::token::BearerToken;
     use super::transport::TransportError;
 
     /// The credentials of a client. Operations with a security scheme send the first text in the query, and the token.

@@ -45,7 +45,8 @@ const CRATE: Crate = Crate {
                     name("crate::error::NoResponse"),
                     name("crate::error::Unsendable"),
                     name("crate::send"),
-                    name("crate::token::BearerToken"),
+                    name("crate::bearer_token::BearerToken"),
+                    name("crate::token::Credential"),
                     name("crate::transport::BoxError"),
                     name("crate::transport::TransportError"),
                 ],
@@ -53,6 +54,13 @@ const CRATE: Crate = Crate {
             },
             exports: &[],
             condition: ALWAYS,
+        },
+        Module {
+            name: "bearer_token",
+            visibility: Visibility::Private,
+            source: Source::Embedded(embedded::client::BEARER_TOKEN),
+            exports: &["BearerToken"],
+            condition: |needs| needs.client.bearer_tokens,
         },
         Module {
             name: "browser",
@@ -99,7 +107,7 @@ const CRATE: Crate = Crate {
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::CLIENT_CREDENTIALS),
             exports: &["ClientCredentials", "TokenError"],
-            condition: |needs| needs.client.tokens,
+            condition: |needs| needs.client.bearer_tokens,
         },
         Module {
             name: "clock",
@@ -288,7 +296,7 @@ const CRATE: Crate = Crate {
             name: "token",
             visibility: Visibility::Private,
             source: Source::Embedded(embedded::client::TOKEN),
-            exports: &["BearerToken", "Token", "TokenSource"],
+            exports: &["Credential", "Token", "TokenSource"],
             condition: |needs| needs.client.tokens,
         },
         Module {

@@ -26,6 +26,7 @@ pub(crate) mod types {
 /// Files of the client crate.
 pub(crate) mod client {
     pub(crate) const ATTEMPTS: &str = include_str!("../../runtime/client/attempts.rs");
+    pub(crate) const BEARER_TOKEN: &str = include_str!("../../runtime/client/bearer_token.rs");
     pub(crate) const BROWSER: &str = include_str!("../../runtime/client/browser.rs");
     pub(crate) const CALL: &str = include_str!("../../runtime/client/call.rs");
     pub(crate) const CLIENT_BUILDER: &str = include_str!("../../runtime/client/client_builder.rs");

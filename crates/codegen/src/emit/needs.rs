@@ -45,6 +45,8 @@ pub(crate) struct ClientNeeds {
     pub streams: bool,
     pub style: bool,
     /// A security scheme has a bearer token.
+    pub bearer_tokens: bool,
+    /// A security scheme has a bearer token, or another credential that may come from a source.
     pub tokens: bool,
     /// A part of a request is validated.
     pub validation: bool,
@@ -187,7 +189,8 @@ fn client(api: &Api) -> ClientNeeds {
         pages: api.operations.iter().any(|operation| operation.pagination.is_some()),
         streams: predicate::has_streams(api),
         style: own().any(|operation| !operation.parameters.is_empty()) || has(Format::Form),
-        tokens: api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Bearer),
+        bearer_tokens: api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Bearer),
+        tokens: api.schemes.iter().any(|scheme| scheme.place != CredentialPlace::Basic),
         validation: predicate::has_validation(api),
     }
 }

@@ -1,4 +1,4 @@
-//! Tokens that expire: where they come from, and when they are renewed.
+//! Credentials that may expire: where they come from, and when they are renewed.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -7,92 +7,76 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 
-use super::client_credentials::ClientCredentials;
 use super::clock::Instant;
 use super::transport::BoxError;
 
 /// A token is renewed when it expires within this time, because the request that carries it takes some.
 const MARGIN: Duration = Duration::from_secs(30);
 
-/// A bearer token that requests carry: a text, or a source of tokens. Its `Debug` shows none.
+/// A credential that requests carry, such as an API key: a text, or a source of texts. Its `Debug` shows none.
 ///
-/// It is made from a text or a [`SecretString`](crate::SecretString), from [`ClientCredentials`], or from any [`TokenSource`].
+/// It is made from a text or a [`SecretString`](crate::SecretString), or from any [`TokenSource`].
 #[derive(Clone)]
-pub struct BearerToken(Kind);
+pub struct Credential(Kind);
 
 #[derive(Clone)]
 enum Kind {
     Text(SecretString),
-    ClientCredentials(ClientCredentials),
     Source(Tokens),
 }
 
-impl From<SecretString> for BearerToken {
+impl From<SecretString> for Credential {
     fn from(text: SecretString) -> Self {
-        BearerToken(Kind::Text(text))
+        Credential(Kind::Text(text))
     }
 }
 
-impl From<String> for BearerToken {
+impl From<String> for Credential {
     fn from(text: String) -> Self {
         SecretString::from(text).into()
     }
 }
 
-impl From<Box<str>> for BearerToken {
+impl From<Box<str>> for Credential {
     fn from(text: Box<str>) -> Self {
         SecretString::from(text).into()
     }
 }
 
-impl From<&str> for BearerToken {
+impl From<&str> for Credential {
     fn from(text: &str) -> Self {
         SecretString::from(text).into()
     }
 }
 
-impl From<ClientCredentials> for BearerToken {
-    fn from(credentials: ClientCredentials) -> Self {
-        BearerToken(Kind::ClientCredentials(credentials))
-    }
-}
-
-impl<S: TokenSource> From<S> for BearerToken {
+impl<S: TokenSource> From<S> for Credential {
     fn from(source: S) -> Self {
-        BearerToken(Kind::Source(Tokens::new(source)))
+        Credential(Kind::Source(Tokens::new(source)))
     }
 }
 
-impl std::fmt::Debug for BearerToken {
+impl std::fmt::Debug for Credential {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("BearerToken").finish_non_exhaustive()
+        f.debug_struct("Credential").finish_non_exhaustive()
     }
 }
 
-impl BearerToken {
-    /// Makes client credentials a source. `token_url` is that of the document, and `base_url` and `http` are those of the client.
-    pub(crate) fn connect(&mut self, token_url: Option<&str>, base_url: &str, http: Option<&reqwest::Client>) {
-        if let Kind::ClientCredentials(credentials) = &self.0 {
-            let endpoint = credentials.endpoint(token_url, base_url, http);
-            self.0 = Kind::Source(Tokens::new(endpoint));
-        }
-    }
-
-    /// Whether the token comes from a source.
+impl Credential {
+    /// Whether the credential comes from a source.
     pub(crate) fn has_source(&self) -> bool {
-        !matches!(self.0, Kind::Text(_))
+        matches!(self.0, Kind::Source(_))
     }
 
-    /// The texts that no error may show, but for the tokens of a source.
+    /// The text that no error may show, but for those of a source.
     pub(crate) fn secrets(&self) -> Option<SecretString> {
         match &self.0 {
             Kind::Text(text) => Some(text.clone()),
-            Kind::ClientCredentials(_) | Kind::Source(_) => None,
+            Kind::Source(_) => None,
         }
     }
 
-    /// Returns a token that is valid, as far as the client knows. `rejected` are tokens that are not, because a response had 401. A
-    /// token of a source is added to `used`; after an error, it is the last one, which the error may name.
+    /// Returns a text that is valid, as far as the client knows. `rejected` are texts that are not, because a response had 401. A
+    /// text of a source is added to `used`; after an error, it is the last one, which the error may name.
     ///
     /// # Errors
     ///
@@ -104,8 +88,6 @@ impl BearerToken {
     ) -> Result<SecretString, BoxError> {
         match &self.0 {
             Kind::Text(text) => Ok(text.clone()),
-            // `connect` is called when the client is made.
-            Kind::ClientCredentials(_) => Err("the client credentials are not connected".into()),
             Kind::Source(tokens) => tokens.current(rejected, used).await,
         }
     }
@@ -132,7 +114,7 @@ impl Token {
     }
 }
 
-/// A source of tokens, such as an authorization server.
+/// A source of tokens or API keys, such as an authorization server or a vault.
 ///
 /// The client asks it before the first request, half a minute before a token expires (or half of its lifetime, if that is shorter), and
 /// once after a response with 401. Concurrent requests share one token. A time limit of a call covers the time that its source needs.

@@ -11,7 +11,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     let types = api.schemes.iter().map(|scheme| match scheme.place {
         CredentialPlace::Basic => quote!(Option<(String, SecretString)>),
         CredentialPlace::Bearer => quote!(Option<BearerToken>),
-        _ => quote!(Option<SecretString>),
+        _ => quote!(Option<Credential>),
     });
     let secrets = api.schemes.iter().map(|scheme| {
         let name = ident(&scheme.name);
@@ -21,7 +21,7 @@ pub(crate) fn items(api: &Api) -> TokenStream {
                 all.extend(self.#name.iter().flat_map(|(user, password)| [password.clone(), basic(user, password)]));
             },
             CredentialPlace::Bearer => quote!(all.extend(self.#name.as_ref().and_then(BearerToken::secrets));),
-            _ => quote!(all.extend(self.#name.clone());),
+            _ => quote!(all.extend(self.#name.as_ref().and_then(Credential::secrets));),
         }
     });
     let basic = api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Basic).then(|| {
@@ -89,24 +89,36 @@ pub(crate) fn items(api: &Api) -> TokenStream {
     }
 }
 
-/// The functions about tokens of sources.
+/// The functions about credentials of sources.
 fn sources(api: &Api) -> TokenStream {
-    let bearers = api.schemes.iter().filter(|scheme| scheme.place == CredentialPlace::Bearer);
-    let bearers: Vec<_> = bearers.map(|scheme| (ident(&scheme.name), scheme.client_credentials.as_ref())).collect();
-    if bearers.is_empty() {
-        return quote! {
-            /// Whether a credential is a source of tokens. None can be one.
+    let of_source = api.schemes.iter().filter_map(|scheme| {
+        let name = ident(&scheme.name);
+        match scheme.place {
+            CredentialPlace::Basic => None,
+            CredentialPlace::Bearer => Some(quote!(self.#name.as_ref().is_some_and(BearerToken::has_source))),
+            _ => Some(quote!(self.#name.as_ref().is_some_and(Credential::has_source))),
+        }
+    });
+    let of_source: Vec<TokenStream> = of_source.collect();
+    let has_source = if of_source.is_empty() {
+        quote! {
+            /// Whether a credential comes from a source. None can.
             pub(crate) fn has_source(&self) -> bool {
                 false
             }
-
-            /// Connects sources of tokens. There are none.
-            pub(crate) fn connect(&mut self, _: &str, _: Option<&reqwest::Client>) {}
-        };
-    }
-    let names = bearers.iter().map(|(name, _)| name);
-    let connected = bearers.iter().map(|(name, flow)| {
-        let url = match flow {
+        }
+    } else {
+        quote! {
+            /// Whether a credential comes from a source.
+            pub(crate) fn has_source(&self) -> bool {
+                #(#of_source)||*
+            }
+        }
+    };
+    let bearers = api.schemes.iter().filter(|scheme| scheme.place == CredentialPlace::Bearer);
+    let connected = bearers.map(|scheme| {
+        let name = ident(&scheme.name);
+        let url = match &scheme.client_credentials {
             Some(flow) => {
                 let url = &flow.token_url;
                 quote!(Some(#url))
@@ -119,11 +131,17 @@ fn sources(api: &Api) -> TokenStream {
             }
         }
     });
+    let connected: Vec<TokenStream> = connected.collect();
+    if connected.is_empty() {
+        return quote! {
+            #has_source
+
+            /// Connects client credentials. There are none.
+            pub(crate) fn connect(&mut self, _: &str, _: Option<&reqwest::Client>) {}
+        };
+    }
     quote! {
-        /// Whether a credential is a source of tokens.
-        pub(crate) fn has_source(&self) -> bool {
-            [#(&self.#names),*].into_iter().flatten().any(BearerToken::has_source)
-        }
+        #has_source
 
         /// Gives client credentials the token URLs of the document, and the base URL and the HTTP client of the client.
         pub(crate) fn connect(&mut self, base_url: &str, http: Option<&reqwest::Client>) {
@@ -141,17 +159,16 @@ fn given(api: &Api) -> TokenStream {
             CredentialPlace::Basic => {
                 quote!(#index => self.#name.as_ref().map(|(user, password)| basic(user, password)),)
             }
-            CredentialPlace::Bearer => quote! {
+            _ => quote! {
                 #index => match &self.#name {
-                    Some(token) => Some(token.current(rejected, used).await?),
+                    Some(credential) => Some(credential.current(rejected, used).await?),
                     None => None,
                 },
             },
-            _ => quote!(#index => self.#name.clone(),),
         }
     });
-    let has_bearer = api.schemes.iter().any(|scheme| scheme.place == CredentialPlace::Bearer);
-    let unused = (!has_bearer).then(|| quote!(let _ = (rejected, used);));
+    let has_source = api.schemes.iter().any(|scheme| scheme.place != CredentialPlace::Basic);
+    let unused = (!has_source).then(|| quote!(let _ = (rejected, used);));
     quote! {
         /// Returns whether there is a credential of each scheme, in the order of the document.
         fn given(&self) -> Vec<bool> {

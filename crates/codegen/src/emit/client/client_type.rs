@@ -80,17 +80,19 @@ fn setter(scheme: &Scheme) -> TokenStream {
     }
     quote! {
         #doc
-        pub fn #name(mut self, secret: impl Into<secrecy::SecretString>) -> Self {
-            self.credentials.#name = Some(secret.into());
+        pub fn #name(mut self, credential: impl Into<crate::Credential>) -> Self {
+            self.credentials.#name = Some(credential.into());
             self
         }
     }
 }
 
-/// The paragraphs about sources of tokens. Empty if the scheme has no bearer token.
+/// The paragraphs about sources of credentials. Empty for the Basic scheme, which has none.
 fn source_doc(scheme: &Scheme) -> String {
-    if scheme.place != CredentialPlace::Bearer {
-        return String::new();
+    match scheme.place {
+        CredentialPlace::Basic => return String::new(),
+        CredentialPlace::Bearer => {}
+        _ => return "\n\nIt is a text, or comes from a [`TokenSource`](crate::TokenSource).".to_owned(),
     }
     let mut text = "\n\nThe token is a text, or comes from [`ClientCredentials`](crate::ClientCredentials) or another \
                     [`TokenSource`](crate::TokenSource)."

@@ -8,11 +8,12 @@ use axum::response::IntoResponse;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::client::auth::Credentials;
+use crate::client::bearer_token::BearerToken;
 use crate::client::call::{Call, Operation};
 use crate::client::client_credentials::{ClientCredentials, below};
 use crate::client::error::NoResponse;
 use crate::client::incoming::Incoming;
-use crate::client::token::{BearerToken, Token, TokenSource, Tokens};
+use crate::client::token::{Credential, Token, TokenSource, Tokens};
 use crate::client::transport::HttpService;
 
 /// Counts its tokens: `token 1`, `token 2`, each valid for a minute.
@@ -427,7 +428,8 @@ fn debug_shows_no_token() {
         ClientCredentials::new("id", secret).into(),
         Fixed(Token::new(secret)).into(),
     ];
-    for text in [format!("{all:?}"), format!("{:?}", Token::new(secret))] {
+    let keys: [Credential; 2] = [secret.into(), Fixed(Token::new(secret)).into()];
+    for text in [format!("{all:?}"), format!("{keys:?}"), format!("{:?}", Token::new(secret))] {
         assert!(!text.contains(secret), "{text}");
     }
 }
