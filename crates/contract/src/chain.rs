@@ -44,7 +44,7 @@ pub(crate) use reference::References;
 pub(crate) use replace::{Replacement, replaced};
 pub(crate) use semantics::{Relation, RelationCase, relations};
 pub(crate) use sort::Sort;
-pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, read_only, steps};
+pub(crate) use steps::{Maker, Step, StepCase, id_of, nullable, one_change, parent, read_only, replaceable, steps};
 pub(crate) use total::{TotalAt, total_of_all};
 pub(crate) use unknown::{FAR, other_id, unknown};
 

@@ -72,12 +72,18 @@ pub enum ViolationKind {
     WriteOnlyReturned,
     /// `Location` leads to another server.
     LocationElsewhere,
+    /// `Location` leads to nothing.
+    LocationNowhere,
     /// `Location` leads to another resource.
     LocationOfAnother,
     /// The list has no created resource.
     NotListed,
     /// The list has a deleted resource.
     StillListed,
+    /// The list below another resource has the resource.
+    ListedElsewhere,
+    /// The resource is found below another one than its own.
+    FoundElsewhere,
     /// A deletion deleted another resource too.
     OtherDeleted,
     /// A request with a precondition was performed although the precondition is false.

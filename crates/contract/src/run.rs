@@ -191,7 +191,11 @@ pub async fn run_with_progress<T: Transport>(
                     acted_on: Vec::new(),
                 };
                 let mut results = trials.run(&batches[index], combiner, &missing).await;
-                for (case, reply) in trials.acted_on {
+                let acted_on = trials.acted_on;
+                if let Some((case, reply)) = acted_on.last() {
+                    chains.read_after_action(&mut budget, case, reply).await;
+                }
+                for (case, reply) in acted_on {
                     chains.observe(&mut budget, &case, &reply).await;
                     let more = chains.returned_violations(&case, &reply);
                     let own = results.iter_mut().find(|(index, ..)| cases[*index].id == case.id);
@@ -210,6 +214,7 @@ pub async fn run_with_progress<T: Transport>(
                     true => budget.count_deletion(&reply),
                     false => leniency.count(case, budget.count(case, &reply)),
                 }
+                chains.read_after_action(&mut budget, case, &reply).await;
                 chains.observe(&mut budget, case, &reply).await;
                 let outcome = match placeholders.check(case, &missing, &reply) {
                     Some(outcome) => outcome,

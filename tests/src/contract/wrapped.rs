@@ -50,7 +50,7 @@ async fn a_correct_server_passes_every_chain() {
         assert!(report.passed(), "{report}");
         let is_chain = |id: &str| id.starts_with("chain/");
         let chained: Vec<_> = report.outcomes.iter().filter(|(case, _)| is_chain(&case.id)).collect();
-        assert_eq!(chained.len(), 13, "{report}");
+        assert_eq!(chained.len(), 14, "{report}");
         let open = chained.iter().filter(|(_, outcome)| !matches!(outcome, Outcome::Passed { .. }));
         assert_eq!(open.map(|(case, outcome)| (&case.id, outcome)).collect::<Vec<_>>(), []);
         assert_eq!(report.left_behind, []);

@@ -3,13 +3,15 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use model::Api;
-use model::api::{Location, Operation};
+use model::api::{Location, Operation, Segment};
 use serde_json::{Map, Value};
 
 use super::list::success_schema;
 use super::replace::mixed;
-use super::{IdSource, Replacement, Resource, Resources, replaced};
+use super::{IdSource, Replacement, Resource, Resources, is_same_path, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
 use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues, documented_codes, put_known};
 use crate::known::Known;
@@ -41,6 +43,8 @@ pub(crate) enum Step {
     UnknownReference,
     /// PUT with `If-Match` and another entity tag: rejected.
     StaleUpdate,
+    /// PUT with the required properties alone: the others do not keep their values.
+    Replaced,
     /// PUT with other values.
     Updated,
     /// It has those values.
@@ -55,6 +59,12 @@ pub(crate) enum Step {
     Cleared,
     /// Its entity tag is another one than before the changes.
     TagChanged,
+    /// The list below another parent does not contain it.
+    NotListedElsewhere,
+    /// It is not found below another parent.
+    NotReadElsewhere,
+    /// It is read after an action, the operation of this index, and has the state that the action returned.
+    ReadAfterAction(usize),
     /// DELETE.
     Deleted,
     /// It is no longer found.
@@ -66,7 +76,8 @@ pub(crate) enum Step {
 }
 
 impl Step {
-    const ALL: [Step; 20] = [
+    /// The steps that do not depend on the actions of a resource.
+    const FIXED: [Step; 23] = [
         Step::Created,
         Step::Read,
         Step::NotModified,
@@ -76,6 +87,7 @@ impl Step {
         Step::ReadOnly,
         Step::UnknownReference,
         Step::StaleUpdate,
+        Step::Replaced,
         Step::Updated,
         Step::ReadAfterUpdate,
         Step::StalePatch,
@@ -83,15 +95,25 @@ impl Step {
         Step::ReadAfterPatch,
         Step::Cleared,
         Step::TagChanged,
+        Step::NotListedElsewhere,
+        Step::NotReadElsewhere,
         Step::Deleted,
         Step::Gone,
         Step::Unlisted,
         Step::DeletedTwice,
     ];
 
+    /// The steps of a resource, in the order of a run.
+    fn all(resource: &Resource) -> impl Iterator<Item = Step> {
+        let (before, after) = Step::FIXED.split_at(Step::FIXED.partition_point(|step| *step < Step::Deleted));
+        let actions = resource.actions.iter().map(|action| Step::ReadAfterAction(*action));
+        before.iter().copied().chain(actions).chain(after.iter().copied())
+    }
+
     /// The last part of the case's id.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
+    fn name(self, api: &Api) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Step::ReadAfterAction(action) => return format!("read-after-{}", api.operations[action].id).into(),
             Step::Created => "created",
             Step::Read => "read",
             Step::NotModified => "not-modified",
@@ -103,16 +125,19 @@ impl Step {
             Step::StaleUpdate => "stale-update",
             Step::Updated => "updated",
             Step::ReadAfterUpdate => "read-after-update",
+            Step::Replaced => "replaced",
             Step::StalePatch => "stale-patch",
             Step::Patched => "patched",
             Step::ReadAfterPatch => "read-after-patch",
             Step::Cleared => "cleared",
             Step::TagChanged => "tag-changed",
+            Step::NotListedElsewhere => "not-listed-elsewhere",
+            Step::NotReadElsewhere => "not-read-elsewhere",
             Step::Deleted => "deleted",
             Step::Gone => "gone",
             Step::Unlisted => "unlisted",
             Step::DeletedTwice => "deleted-twice",
-        }
+        })
     }
 
     /// The operation of a step; `None` if the document has none.
@@ -145,6 +170,20 @@ impl Step {
             Step::Listed => list,
             Step::Updated => updatable(api, resource.replace),
             Step::ReadAfterUpdate => updatable(api, resource.replace).and(resource.read),
+            // Another case leaves one property out.
+            Step::Replaced => updatable(api, resource.replace).filter(|put| {
+                resource.read.is_some() && replaceable(schemas, &resources.wrappers, api, *put, resource).len() > 1
+            }),
+            Step::NotListedElsewhere => {
+                let parent = parent(resources, resource)?;
+                list.filter(|list| is_below(&api.operations[*list].path, &parent.item))
+            }
+            Step::NotReadElsewhere => parent(resources, resource).and(resource.read),
+            Step::ReadAfterAction(action) => {
+                let id = resource.id_property()?;
+                let shown = success_schema(&api.operations[action])?;
+                schemas.property(shown, &id).and(resource.read)
+            }
             Step::Patched => mergeable(api, resource.change),
             Step::ReadAfterPatch => mergeable(api, resource.change).and(resource.read),
             Step::Cleared => {
@@ -168,7 +207,7 @@ impl Step {
                 Expectation::SuccessOrRejection(codes)
             }
             Step::StaleUpdate | Step::StalePatch => Expectation::Rejection(vec![412]),
-            Step::Gone => Expectation::NotFound,
+            Step::Gone | Step::NotReadElsewhere => Expectation::NotFound,
             // Whether the second of two equal requests is an error is for the server to say (RFC 9110 section 9.2.2).
             Step::DeletedTwice => {
                 let mut codes = documented_codes(operation, &[400, 403, 409, 412, 422]);
@@ -185,12 +224,19 @@ impl Step {
             Step::NotModified => Basis::Specification("RFC 9110 section 13.1.2"),
             Step::StaleUpdate | Step::StalePatch => Basis::Specification("RFC 9110 section 13.1.1"),
             Step::TagChanged => Basis::Specification("RFC 9110 section 8.8.1"),
-            Step::Updated | Step::ReadAfterUpdate => Basis::Specification("RFC 9110 section 9.3.4"),
+            Step::Updated | Step::ReadAfterUpdate | Step::Replaced => Basis::Specification("RFC 9110 section 9.3.4"),
             Step::Patched | Step::ReadAfterPatch | Step::Cleared => Basis::Specification("RFC 5789 section 2"),
             Step::Deleted | Step::Gone | Step::Unlisted => Basis::Specification("RFC 9110 section 9.3.5"),
             Step::DeletedTwice => Basis::Specification("RFC 9110 section 9.2.2"),
             Step::ReadOnly => Basis::Specification("JSON Schema Validation 2020-12 section 9.4"),
-            Step::Created | Step::Read | Step::Listed | Step::CreatedTwice | Step::UnknownReference => Basis::Document,
+            // The segments of a path are a hierarchy.
+            Step::NotListedElsewhere | Step::NotReadElsewhere => Basis::Specification("RFC 3986 section 3.3"),
+            Step::Created
+            | Step::Read
+            | Step::Listed
+            | Step::CreatedTwice
+            | Step::UnknownReference
+            | Step::ReadAfterAction(_) => Basis::Document,
         }
     }
 }
@@ -218,7 +264,7 @@ pub(crate) fn steps(
     let mut out = Vec::new();
     for (index, resource) in resources.all.iter().enumerate() {
         let name = &api.operations[resource.create].id;
-        for step in Step::ALL {
+        for step in Step::all(resource) {
             let Some(operation) = step.operation(api, schemas, resources, resource) else { continue };
             let how = Replacement { serial: 0, is_demanding: false, varies_listed: false };
             let request = maker.request(operation, &[], maker.body(operation, how).as_ref());
@@ -226,9 +272,10 @@ pub(crate) fn steps(
             let derivation = maker.derivation(operation);
             let request = request.unwrap_or_else(|| derivation.request(&[], None, CredentialVariant::Valid));
             let expect = step.expectation(derivation.operation);
-            let label = Label::Named(step.as_str().to_owned());
+            let step_name = step.name(api);
+            let label = Label::Named(step_name.clone().into_owned());
             let case = derivation.case(Group::Chain, label, request, expect, derivation.operation.at);
-            let id = format!("{}/{name}/{}", Group::Chain.as_str(), step.as_str());
+            let id = format!("{}/{name}/{step_name}", Group::Chain.as_str());
             let severity = Severity::Must;
             let case = Case { id, skip_reason, severity, rests_on: step.basis(), is_made_up: false, ..case };
             out.push(StepCase { resource: index, step, case });
@@ -403,6 +450,43 @@ pub(crate) fn nullable(
         .collect();
     let has_value = |name: &&&str| current.get(**name).is_some_and(|value| !value.is_null());
     names.iter().find(has_value).or(names.first()).map(|name| with_null(name))
+}
+
+/// The optional properties of a PUT, texts and numbers that differ from one resource to the other, that it need not have.
+pub(crate) fn replaceable<'s>(
+    schemas: &'s Schemas,
+    wrappers: &Wrappers,
+    api: &'s Api,
+    replace: usize,
+    resource: &Resource,
+) -> Vec<&'s str> {
+    let Some(content) = api.operations[replace].json_body() else { return Vec::new() };
+    let body = wrappers.request(replace).schema(schemas, &content.schema);
+    // A server may take an absent id for another one.
+    let id = resource.id_property();
+    let is_it = |name: &str, of: &Value| {
+        matches!(crate::synthesize::kind(schemas, of), Some("string" | "number" | "integer"))
+            && ["enum", "const"].iter().all(|keyword| schemas.keyword(of, keyword).is_none())
+            && !schemas.is_required(body, name)
+            && id.as_deref() != Some(name)
+    };
+    let properties = schemas.properties(body).into_iter();
+    properties.filter(|(name, of)| is_it(name, of)).map(|(name, _)| name).collect()
+}
+
+/// The resource that a resource is below, by their paths: `/books/{bookId}` of `/books/{bookId}/copies/{copyId}`.
+pub(crate) fn parent<'r>(resources: &'r Resources, resource: &Resource) -> Option<&'r Resource> {
+    let above = resources.all.iter().filter(|other| {
+        let (own, of_other) = (super::without_slash(&resource.item), super::without_slash(&other.item));
+        own.len() > of_other.len() && is_below(own, of_other)
+    });
+    above.max_by_key(|other| other.item.len())
+}
+
+/// Whether a path continues another one.
+fn is_below(path: &[Segment], above: &[Segment]) -> bool {
+    let above = super::without_slash(above);
+    path.get(..above.len()).is_some_and(|start| is_same_path(start, above))
 }
 
 /// The `readOnly` properties of what an operation creates that are texts or integers, with their schemas.

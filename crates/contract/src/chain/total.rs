@@ -89,7 +89,8 @@ pub(super) fn total(api: &Api, schemas: &Schemas, operation: &Operation, has_pag
     let severity = if is_said { Severity::Must } else { Severity::Should };
     let of_matches = is_said && is_of_matches(header.doc.as_deref());
     let place = TotalAt::Header(header.wire.clone());
-    is_integer(schemas, &header.schema).then_some(Total { place, severity, of_matches, at: response.at })
+    let is_shown = is_integer(schemas, &header.schema) && !is_any_sensitive(schemas, &[&header.schema]);
+    is_shown.then_some(Total { place, severity, of_matches, at: response.at })
 }
 
 /// The total of a list, if its name or its description says that it is of all pages.
@@ -114,21 +115,23 @@ fn in_body(api: &Api, schemas: &Schemas, operation: &Operation, has_pages: bool)
         .filter(|(name, of)| CONTAINERS.contains(&plain(name).as_str()) && kind(schemas, of) == Some("object"));
     let inner = containers.flat_map(|(outer, of)| {
         let pointer = |name: &str| format!("/{}/{}", model::pointer::encode(outer), model::pointer::encode(name));
-        schemas.properties(of).into_iter().map(move |(name, of)| (pointer(name), name, of))
+        schemas.properties(of).into_iter().map(move |(name, inner)| (pointer(name), name, inner, *of))
     });
-    let own = around.iter().map(|(name, of)| (format!("/{}", model::pointer::encode(name)), *name, *of));
-    let all: Vec<(String, &str, &Value)> = own.chain(inner).filter(|(_, _, of)| is_integer(schemas, of)).collect();
+    let own = around.iter().map(|(name, of)| (format!("/{}", model::pointer::encode(name)), *name, *of, body));
+    // The last one is the object around it.
+    let all: Vec<(String, &str, &Value, &Value)> =
+        own.chain(inner).filter(|(_, _, of, _)| is_integer(schemas, of)).collect();
     let named = |names: &[&str]| {
-        let found = all.iter().filter(|(_, name, _)| names.contains(&plain(name).as_str()));
+        let found = all.iter().filter(|(_, name, ..)| names.contains(&plain(name).as_str()));
         found.cloned().collect::<Vec<_>>()
     };
     let (totals, counts) = (named(&TOTALS), named(&COUNTS));
-    let (pointer, name, of) = match (totals.as_slice(), counts.as_slice()) {
+    let (pointer, name, of, container) = match (totals.as_slice(), counts.as_slice()) {
         ([total], _) => total.clone(),
         ([], [count]) => count.clone(),
         _ => return None,
     };
-    if is_any_sensitive(schemas, &[of, body]) {
+    if is_any_sensitive(schemas, &[of, container, body]) {
         return None;
     }
     let text = described(api, operation, &pointer).unwrap_or_default().to_lowercase();
@@ -198,6 +201,7 @@ mod tests {
             ("meta: {type: object, properties: {totalCount: {type: integer}}}", true, "/meta/totalCount", should),
             ("author: {type: object, properties: {total: {type: integer}}}", true, "", None),
             ("total: {type: integer, x-sensitive: true}", true, "", None),
+            ("meta: {type: object, x-sensitive: true, properties: {total: {type: integer}}}", true, "", None),
         ] {
             let document = format!(
                 "openapi: 3.1.0\ninfo: {{title: Notes, version: 1.0.0}}\npaths:\n  /notes:\n    get:\n      operationId: listNotes\n      responses: {{'200': {{description: Notes., content: {{application/json: {{schema: {{type: object, properties: {{notes: {{type: array, items: {{}}}}, {properties}}}}}}}}}}}}}\n"

@@ -167,8 +167,15 @@ fn message(kind: &ViolationKind, part: Option<&ResponsePart>) -> String {
         }
         ViolationKind::WriteOnlyReturned => "expected no `writeOnly` property, got one".to_owned(),
         ViolationKind::LocationElsewhere => "expected a `Location` below the URL of the server".to_owned(),
+        ViolationKind::LocationNowhere => "expected the created resource at `Location`, got none".to_owned(),
         ViolationKind::LocationOfAnother => "expected the created resource at `Location`, got another one".to_owned(),
         ViolationKind::NotListed => "expected a list with the created resource, got one without it".to_owned(),
+        ViolationKind::ListedElsewhere => {
+            "expected a list without the resource that was created below another one, got one with it".to_owned()
+        }
+        ViolationKind::FoundElsewhere => {
+            "expected 404, because the resource was created below another one, got the resource".to_owned()
+        }
         ViolationKind::StillListed => "expected a list without the deleted resource, got one with it".to_owned(),
         ViolationKind::OtherDeleted => {
             "expected only the resource of the path to be deleted, got another one deleted too".to_owned()

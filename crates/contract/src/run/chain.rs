@@ -1,11 +1,13 @@
 //! Sends the requests of chains: creates one instance of each resource before all other cases, so that these use real ids, and
 //! deletes it after them.
 
+mod action;
 mod begin;
 mod carry;
 mod change;
 mod conditional;
 mod create;
+mod elsewhere;
 mod finish;
 mod instance;
 mod pages;
@@ -47,6 +49,7 @@ const IN_ITS_STATE: &str = "the server does not change or delete the resource in
 
 const IS_OFF: &str = "chains are switched off";
 const NO_INSTANCE: &str = "no resource could be created";
+const NO_ACTION: &str = "no request to the action was sent that succeeded and returned the resource";
 const NO_CREDENTIAL: &str = "the server rejects the credential";
 
 /// The chains of a run.
@@ -261,6 +264,9 @@ impl<'a, T: Transport> Chains<'a, T> {
     /// allow one of them only (a book is lent once).
     pub(super) async fn observe(&mut self, budget: &mut Budget, case: &Case, reply: &Reply) {
         let Some(operation) = case.operation else { return };
+        if case.group == Group::Rejected && is_success(reply) {
+            self.retire(operation, &case.request.path);
+        }
         for index in 0..self.resources.all.len() {
             let resource = self.resource(index);
             if resource.delete == Some(operation) && is_success(reply) {
@@ -348,46 +354,6 @@ impl<'a, T: Transport> Chains<'a, T> {
         Ok(true)
     }
 
-    /// The path of a request to an action: that of an instance of its own, because the action may bring it into a state in which the server
-    /// rejects other requests. Rejected requests share one. `None` if the path of the request is not below the first instance.
-    ///
-    /// # Errors
-    ///
-    /// There is no other instance, and none may be created.
-    pub(super) async fn action_path(
-        &mut self,
-        budget: &mut Budget,
-        case: &Case,
-    ) -> Result<Option<(String, String)>, &'static str> {
-        let is_it = |resource: &Resource| case.operation.is_some_and(|of| resource.actions.contains(&of));
-        let Some(index) = self.resources.all.iter().position(is_it) else { return Ok(None) };
-        let Some(first) = &self.first[index] else { return Ok(None) };
-        let own = path_of(self.resource(index), first);
-        let path = case.request.path.as_str();
-        let Some(verb) = path.strip_prefix(own.trim_end_matches('/')).filter(|verb| verb.starts_with('/')) else {
-            return Ok(None);
-        };
-        if case.skip_reason.is_some() || !matches!(case.group, Group::Accepted | Group::Rejected | Group::Documented) {
-            return Ok(None);
-        }
-        let is_rejected = case.group == Group::Rejected;
-        let is_spare = |other: &&Instance| other.resource == index && other.is_ours && !other.is_used;
-        let spare = self.others.iter().find(is_spare).filter(|_| is_rejected).cloned();
-        let other = match spare {
-            Some(spare) => spare,
-            None if budget.is_spent() => return Err(LIMIT_REACHED),
-            None => {
-                // Others may be named once only.
-                let Some(other) = self.create_other(budget, index, &|_, _| true).await else { return Ok(None) };
-                self.others.push(Instance { is_used: !is_rejected, ..other.clone() });
-                other
-            }
-        };
-        let of_other = path_of(self.resource(index), &other);
-        let path = format!("{}{verb}", of_other.trim_end_matches('/'));
-        Ok(Some((case.request.path.clone(), path)))
-    }
-
     /// Marks all cases without an outcome as skipped.
     pub(super) fn skip_rest(&mut self, is_safe: bool) {
         let is_on = self.options.chains;
@@ -397,6 +363,7 @@ impl<'a, T: Transport> Chains<'a, T> {
                 _ if !is_on => IS_OFF,
                 _ if is_safe => IS_SAFE,
                 (None, Some(reason)) => reason,
+                (None, None) if matches!(case.step, Step::ReadAfterAction(_)) => NO_ACTION,
                 (None, None) => LIMIT_REACHED,
             };
             outcome.get_or_insert_with(|| Outcome::Skipped(reason.to_owned()));

@@ -25,7 +25,7 @@ pub(super) fn excuse_made_up(api: &Api, outcomes: &mut [(Case, Outcome)], made_u
     let mut accepted: HashMap<usize, Vec<Vec<String>>> = HashMap::new();
     for (case, outcome) in outcomes.iter().filter(|(case, _)| case.group == Group::Accepted) {
         let Some(operation) = case.operation else { continue };
-        if matches!(outcome, Outcome::Passed { status: 200..400 }) {
+        if is_accepted(outcome) {
             accepted.entry(operation).or_default().extend(made_up(case));
         }
     }
@@ -38,6 +38,21 @@ pub(super) fn excuse_made_up(api: &Api, outcomes: &mut [(Case, Outcome)], made_u
         if made_up(case).iter().any(|place| !known.contains(place) || changes(&case.label, place)) {
             *outcome = Outcome::Inconclusive { status, reason: MADE_UP_REFERENCE };
         }
+    }
+}
+
+/// Whether the server accepted a request, whatever else its response shows.
+fn is_accepted(outcome: &Outcome) -> bool {
+    let is_other = |violation: &Violation| {
+        !matches!(
+            violation.kind,
+            ViolationKind::Status { .. } | ViolationKind::UndocumentedStatus(_) | ViolationKind::NoResponse
+        )
+    };
+    match outcome {
+        Outcome::Passed { status } => (200..400).contains(status),
+        Outcome::Failed(violations) | Outcome::Advisory(violations) => violations.iter().all(is_other),
+        Outcome::KnownFailure(_) | Outcome::Inconclusive { .. } | Outcome::Skipped(_) => false,
     }
 }
 

@@ -28,6 +28,7 @@ impl<T: Transport> Chains<'_, T> {
             self.with_read_only(budget, index).await;
             self.unknown_reference(budget, index).await;
             self.stale(budget, index, Step::StaleUpdate).await;
+            self.replace(budget, index).await;
             self.update(budget, index, is_demanding).await;
             self.tag_changed(budget, index).await;
             self.stale(budget, index, Step::StalePatch).await;
@@ -40,6 +41,9 @@ impl<T: Transport> Chains<'_, T> {
         }
         for index in 0..self.resources.all.len() {
             self.add_listed(budget, index).await;
+        }
+        for index in 0..self.resources.all.len() {
+            self.elsewhere(budget, index).await;
         }
     }
 

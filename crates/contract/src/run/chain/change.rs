@@ -6,14 +6,66 @@ use super::instance::{Instance, path_of, put};
 use super::pending::is_accepted;
 use super::read::owned;
 use super::{Chains, Reply, is_success, status_of};
-use crate::chain::{Step, differences, is_equal, nullable, one_change};
+use crate::chain::{Step, differences, is_equal, nullable, one_change, replaceable};
 use crate::derive::Case;
 use crate::kind::ViolationKind;
+use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
 use crate::violation::{Severity, Violation};
 
+const NOT_LEAST: &str = "the server rejects the request with the required parts alone";
+
 impl<T: Transport> Chains<'_, T> {
+    /// Sends PUT with the required properties alone, and reads whether the others have kept their values.
+    pub(super) async fn replace(&mut self, budget: &mut Budget, index: usize) {
+        let Some(mut case) = self.case(index, Step::Replaced).filter(|_| !budget.is_spent()) else { return };
+        let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
+        let (schemas, wrappers) = (self.judge.schemas(), &self.resources.wrappers);
+        let names = replaceable(schemas, wrappers, self.api, operation, self.resource(index));
+        let how = self.freshness(false);
+        let Some(body) = self.maker().body(operation, how) else { return };
+        let body = self.least(operation, body);
+        let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
+        let status = status_of(&reply);
+        // Other cases tell.
+        if (400..500).contains(&status) {
+            let outcome = Outcome::Inconclusive { status, reason: NOT_LEAST };
+            self.set(index, Step::Replaced, &case.request, outcome);
+            return;
+        }
+        let body = wrappers.request(operation).value(body);
+        let mut more = self.changed_violations(&case, &reply, index, &body);
+        if let Some(read) = self.case_on(index, Step::Read, &first).filter(|_| is_success(&reply)) {
+            let after = self.send(budget, &read).await;
+            let got = self.resource_of(&read, &after);
+            let is_kept = |name: &&str| {
+                let old = first.returned.get(*name).filter(|old| is_telling(old));
+                body.get(*name).is_none() && old.zip(got.get(*name)).is_some_and(|(old, got)| is_equal(old, got))
+            };
+            for name in names.into_iter().filter(is_kept) {
+                more.push(self.not_replaced(&case, operation, &self.pointer(&read, name)));
+            }
+            if let Some(first) = self.first[index].as_mut().filter(|_| got.is_object()) {
+                (first.sent, first.returned) = (body, got);
+            }
+        }
+        let outcome = self.outcome(&case, reply, more);
+        self.carry(ids, &outcome, status, &case.request);
+        self.set(index, Step::Replaced, &case.request, outcome);
+    }
+
+    /// A property that a PUT did not have keeps its value. Many servers merge the values of PUT: it is an error if the document says that the
+    /// operation replaces the resource.
+    fn not_replaced(&self, case: &Case, operation: usize, at: &str) -> Violation {
+        let update = &self.api.operations[operation];
+        let texts = [Some(&update.id), update.summary.as_ref(), update.description.as_ref()];
+        let replaces = texts.into_iter().flatten().any(|text| text.to_lowercase().contains("replace"));
+        let severity = if replaces { Severity::Must } else { Severity::Should };
+        let message = format!("expected no value at {at}, which the PUT before did not have, got the old one");
+        self.violation(case, severity, (ViolationKind::NotReplaced, message))
+    }
+
     pub(super) async fn update(&mut self, budget: &mut Budget, index: usize, is_demanding: bool) {
         let Some(mut case) = self.case(index, Step::Updated).filter(|_| !budget.is_spent()) else { return };
         let (Some(operation), Some(first)) = (case.operation, self.first[index].clone()) else { return };
@@ -35,21 +87,12 @@ impl<T: Transport> Chains<'_, T> {
         if let Some(first) = self.first[index].as_mut() {
             (first.sent, first.returned) = (body.clone(), returned.clone());
         }
-        // Many servers merge the values of PUT. It is an error if the document says that the operation replaces the resource.
-        let update = &self.api.operations[operation];
-        let texts = [Some(&update.id), update.summary.as_ref(), update.description.as_ref()];
-        let replaces = texts.into_iter().flatten().any(|text| text.to_lowercase().contains("replace"));
-        let severity = if replaces { Severity::Must } else { Severity::Should };
         self.read_until(budget, index, Step::ReadAfterUpdate, |this, case, place, got| {
             let mut found = this.state_violations(case, place, index, (&body, &returned), got);
-            if let Some((name, old)) =
+            if let Some((name, _)) =
                 omitted.as_ref().filter(|(name, old)| got.get(name).is_some_and(|got| is_equal(got, old)))
             {
-                let shown = this.excerpt(&case.request).value(old, true);
-                let at = this.pointer(case, name);
-                let message =
-                    format!("expected no value at {at}, which the PUT before did not have, got the old one: {shown}");
-                found.push(this.violation(case, severity, (ViolationKind::NotReplaced, message)));
+                found.push(this.not_replaced(case, operation, &this.pointer(case, name)));
             }
             found
         })
@@ -227,5 +270,14 @@ impl<T: Transport> Chains<'_, T> {
         let outcome = self.outcome(&case, reply, more);
         self.carry(ids, &outcome, status, &case.request);
         self.set(index, Step::Cleared, &case.request, outcome);
+    }
+}
+
+/// Whether a value is rather one that was set than the one that a server has for an absent property.
+fn is_telling(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        _ => false,
     }
 }

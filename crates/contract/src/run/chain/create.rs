@@ -320,7 +320,7 @@ impl<T: Transport> Chains<'_, T> {
     }
 
     /// The body without optional properties, if the schema accepts it.
-    fn least(&self, operation: usize, body: Value) -> Value {
+    pub(super) fn least(&self, operation: usize, body: Value) -> Value {
         let schemas = self.judge.schemas();
         let Some(content) = self.api.operations[operation].json_body() else { return body };
         let wrapper = self.resources.wrappers.request(operation);

@@ -26,7 +26,7 @@ use crate::violation::{Severity, Violation};
 const MAX_PAGES: usize = 50;
 
 /// The result of a search.
-enum Search {
+pub(super) enum Search {
     Found(Value),
     Absent,
     /// The list may have more pages than the search could read.
@@ -140,7 +140,13 @@ impl<T: Transport> Chains<'_, T> {
     }
 
     /// Reads the list page by page until the id is found. Returns the first response that is no success, or else the last.
-    async fn search(&self, budget: &mut Budget, case: &mut Case, list: &List, id: &Value) -> (Reply, Search) {
+    pub(super) async fn search(
+        &self,
+        budget: &mut Budget,
+        case: &mut Case,
+        list: &List,
+        id: &Value,
+    ) -> (Reply, Search) {
         let operation = &self.api.operations[list.operation];
         let schemas = self.judge.schemas();
         let paging = Paging::of(operation);

@@ -6,14 +6,14 @@ use serde_json::{Map, Value};
 
 use super::conditional::entity_tag;
 use super::instance::{Instance, path_of};
-use super::{Chains, PAUSES, Reply, body_of, is_success};
-use crate::chain::{IdSource, Step, ValueDifference, differences, is_equal};
+use super::{Chains, PAUSES, Reply, body_of, is_success, status_of, with_violations};
+use crate::chain::{IdSource, Step, StepCase, ValueDifference, differences, is_equal};
 use crate::derive::Case;
 use crate::kind::ViolationKind;
 use crate::outcome::Outcome;
 use crate::run::budget::Budget;
 use crate::transport::Transport;
-use crate::violation::{Severity, Violation};
+use crate::violation::{Basis, Severity, Violation};
 use crate::wrapper::Place;
 
 impl<T: Transport> Chains<'_, T> {
@@ -27,7 +27,9 @@ impl<T: Transport> Chains<'_, T> {
 
     pub(super) async fn location(&mut self, budget: &mut Budget, index: usize) {
         let Some(first) = self.first[index].clone() else { return };
-        let Some(mut case) = self.case_on(index, Step::Location, &first) else { return };
+        let Some(mut case) = self.case_on(index, Step::Location, &first) else {
+            return self.undocumented_location(budget, index, &first).await;
+        };
         let Some(location) = &first.location else {
             let reason = "the response has no `Location`".to_owned();
             self.set(index, Step::Location, &case.request, Outcome::Skipped(reason));
@@ -38,28 +40,59 @@ impl<T: Transport> Chains<'_, T> {
             let shown = self.excerpt(&case.request).text(location);
             let message = format!("expected a `Location` below the URL of the server, got `{shown}`");
             let more = vec![self.violation(&case, Severity::Should, (ViolationKind::LocationElsewhere, message))];
-            let outcome = super::with_violations(Outcome::Passed { status: 201 }, more, self.options.fail_on);
+            let outcome = with_violations(Outcome::Passed { status: 201 }, more, self.options.fail_on);
             self.set(index, Step::Location, &case.request, outcome);
             return;
         };
         case.request.path = path;
         let reply = self.send(budget, &case).await;
         let got = self.resource_of(&case, &reply);
-        let own = first.returned.clone();
-        let name = self.id_pointer(index).unwrap_or_else(|| "/id".to_owned());
-        let is_other = own.pointer(&name).zip(got.pointer(&name)).is_some_and(|(own, got)| !is_equal(own, got));
-        let message = format!("expected the created resource at `Location`, got one with another {name}");
-        let more = if is_other {
-            vec![self.violation(&case, Severity::Must, (ViolationKind::LocationOfAnother, message))]
-        } else {
-            Vec::new()
-        };
-        let mut outcome = self.outcome(&case, reply, more);
+        let more = self.other_id(index, &first, &got).map(|name| {
+            let message = format!("expected the created resource at `Location`, got one with another {name}");
+            self.violation(&case, Severity::Must, (ViolationKind::LocationOfAnother, message))
+        });
+        let mut outcome = self.outcome(&case, reply, more.into_iter().collect());
         if let Outcome::Failed(violations) = &mut outcome {
             let shown = case.request.redacted(&self.excerpt(&case.request).text(location));
             violations.iter_mut().for_each(|violation| violation.message.push_str(&format!(" (`Location: {shown}`)")));
         }
         self.set(index, Step::Location, &case.request, outcome);
+    }
+
+    /// The place of the id, if a response has another one than an instance.
+    fn other_id(&self, index: usize, instance: &Instance, got: &Value) -> Option<String> {
+        let name = self.id_pointer(index).unwrap_or_else(|| "/id".to_owned());
+        let ids = instance.returned.pointer(&name).zip(got.pointer(&name));
+        ids.is_some_and(|(own, got)| !is_equal(own, got)).then_some(name)
+    }
+
+    /// Follows a `Location` that the document does not have. If it leads nowhere, the case that created the resource has a warning.
+    async fn undocumented_location(&mut self, budget: &mut Budget, index: usize, first: &Instance) {
+        let is_it = |(step, _): &&mut (StepCase, Option<Outcome>)| step.resource == index && step.step == Step::Created;
+        let (Some(location), Some(mut read)) = (&first.location, self.case_on(index, Step::Read, first)) else {
+            return;
+        };
+        let Some((created, Some(Outcome::Passed { status: 201 }))) = self.cases.iter_mut().find(is_it) else { return };
+        let created = created.case.clone();
+        let Some(path) = resolved(location, &created.request.path, self.transport.base_path()) else { return };
+        read.request.path = path;
+        let reply = self.send(budget, &read).await;
+        let (status, got) = (status_of(&reply), self.resource_of(&read, &reply));
+        let (kind, message) = match self.other_id(index, first, &got) {
+            Some(name) => {
+                let message = format!("expected the created resource at `Location`, got one with another {name}");
+                (ViolationKind::LocationOfAnother, message)
+            }
+            None if matches!(status, 404 | 410) => {
+                let message = format!("expected the created resource at `Location`, got {status}");
+                (ViolationKind::LocationNowhere, message)
+            }
+            None => return,
+        };
+        let rests_on = Basis::Specification("RFC 9110 section 10.2.2");
+        let found = Violation { rests_on, ..self.violation(&created, Severity::Should, (kind, message)) };
+        let outcome = with_violations(Outcome::Passed { status: 201 }, vec![found], self.options.fail_on);
+        self.set(index, Step::Created, &created.request, outcome);
     }
 
     /// Reads the instance until `check` finds nothing, but not longer than a second.

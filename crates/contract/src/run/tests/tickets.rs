@@ -213,6 +213,13 @@ impl Server {
                 store.notes.push((id, new.clone().into()));
                 reply(201, Value::from(new))
             }
+            ("GET", ["notes", note]) => {
+                let is_it = |(ticket, known): &&(u64, Value)| {
+                    (*ticket == id || self.has("note of any")) && known["id"].as_u64() == note.parse().ok()
+                };
+                let found = store.notes.iter().find(is_it).map(|(_, note)| note.clone());
+                found.map_or_else(|| reply(404, None), |note| reply(200, note))
+            }
             ("DELETE", ["notes", note]) => {
                 let before = store.notes.len();
                 store.notes.retain(|(ticket, known)| *ticket != id || known["id"].as_u64() != note.parse().ok());
@@ -351,6 +358,52 @@ fn an_action_has_a_resource_of_its_own() -> Tested {
     assert!(is_passed(&report, "accepted/closeTicket/required-parts-alone"), "{report}");
     assert!(is_passed(&report, "accepted/changeTicket/required-parts-alone"), "{report}");
     assert_eq!((store.conflicts, store.tickets.len()), (0, 5), "{report}");
+    Ok(())
+}
+
+/// The notes of a ticket.
+const NOTES: &str = "
+  /tickets/{ticketId}/notes:
+    parameters: *path
+    get: {operationId: listNotes, summary: Lists the notes of a ticket., responses: {'200': {description: Notes., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Note'}}}}}, '404': {description: None.}}}
+    post:
+      operationId: addNote
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+      responses: {'201': &note {description: The note., content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}, '400': {description: Rejected.}, '404': {description: None.}}
+  /tickets/{ticketId}/notes/{noteId}:
+    parameters: [{name: ticketId, in: path, required: true, schema: {type: integer, minimum: 1}}, {name: noteId, in: path, required: true, schema: {type: integer, minimum: 1}}]
+    get: {operationId: getNote, responses: {'200': *note, '404': {description: None.}}}
+    delete: {operationId: deleteNote, responses: {'204': {description: Deleted.}, '404': {description: None.}}}
+";
+
+/// A closed ticket that is read later is closed, a note of one ticket is none of another one, and PUT removes the optional properties
+/// that it does not have.
+#[test]
+fn states_are_compared_across_requests() -> Tested {
+    let more = format!("{CLOSE}{NOTES}");
+    let (report, _) = tested("", WHOLE, &more, 60)?;
+    assert!(report.passed(), "{report}");
+    for (bug, id) in [
+        ("close is not stored", "chain/openTicket/read-after-closeTicket"),
+        ("notes of all", "chain/addNote/not-listed-elsewhere"),
+        ("remark kept", "chain/openTicket/replaced"),
+    ] {
+        assert!(is_passed(&report, id), "{id}: {:?}", outcome(&report, id));
+        let (faulty, _) = tested(bug, WHOLE, &more, 60)?;
+        assert!(is_failed(&faulty, id), "{bug}: {:?}", outcome(&faulty, id));
+    }
+    // The document does not have `Location`.
+    let id = "chain/openTicket/created";
+    assert!(is_passed(&report, id), "{:?}", outcome(&report, id));
+    for bug in ["location of nothing", "location of another"] {
+        let (faulty, _) = tested(bug, WHOLE, &more, 60)?;
+        assert!(matches!(outcome(&faulty, id), Some(Outcome::Advisory(_))), "{bug}: {:?}", outcome(&faulty, id));
+    }
+    // The document does not say that a note has one ticket.
+    let (faulty, _) = tested("note of any", WHOLE, &more, 60)?;
+    let id = "chain/addNote/not-read-elsewhere";
+    assert!(is_passed(&report, id), "{:?}", outcome(&report, id));
+    assert!(matches!(outcome(&faulty, id), Some(Outcome::Advisory(_))), "{:?}", outcome(&faulty, id));
     Ok(())
 }
 

@@ -1,0 +1,143 @@
+//! Resources below others, such as `/books/{bookId}/copies/{copyId}`: the copies of one book are not those of another one.
+
+use serde_json::Value;
+
+use super::instance::{Instance, path_of};
+use super::pages::Search;
+use super::{Chains, is_success, status_of, with_violations};
+use crate::chain::{Step, is_equal, parent};
+use crate::derive::Case;
+use crate::kind::ViolationKind;
+use crate::outcome::Outcome;
+use crate::run::budget::Budget;
+use crate::transport::Transport;
+use crate::violation::{Severity, Violation};
+
+const NO_OTHER_PARENT: &str = "no second resource could be created that it may be below";
+const NO_LIST: &str = "the response does not show which resources are below the other one";
+
+impl<T: Transport> Chains<'_, T> {
+    /// Looks for the chain's instance below another instance of its parent.
+    pub(super) async fn elsewhere(&mut self, budget: &mut Budget, index: usize) {
+        let steps = [Step::NotListedElsewhere, Step::NotReadElsewhere];
+        if self.first[index].is_none() || steps.iter().all(|step| self.case(index, *step).is_none()) {
+            return;
+        }
+        let Some(other) = self.below_another(budget, index).await else {
+            for step in steps {
+                if let Some(case) = self.case(index, step).filter(|_| !budget.is_spent()) {
+                    self.set(index, step, &case.request, Outcome::Skipped(NO_OTHER_PARENT.to_owned()));
+                }
+            }
+            return;
+        };
+        self.listed_elsewhere(budget, index, &other).await;
+        self.read_elsewhere(budget, index, &other).await;
+    }
+
+    /// The chain's instance with the path parameters of another instance of its parent. `None` if there is no other one and none can be
+    /// created.
+    async fn below_another(&mut self, budget: &mut Budget, index: usize) -> Option<Instance> {
+        let above = parent(self.resources, self.resource(index))?;
+        let above = self.resources.all.iter().position(|other| other == above)?;
+        let first = self.first[index].clone()?;
+        let count = self.first[above].as_ref()?.parameters.len();
+        let is_other = |other: &&Instance| {
+            other.resource == above
+                && other.is_ours
+                && first.parameters.get(count - 1).map(|(_, id)| id) != Some(&other.id())
+        };
+        let other = match self.others.iter().find(is_other).cloned() {
+            Some(other) => other,
+            None => {
+                let other = self.create_other(budget, above, &|_, _| true).await?;
+                self.others.push(other.clone());
+                other
+            }
+        };
+        let mut elsewhere = first;
+        for ((_, own), (_, of_other)) in elsewhere.parameters.iter_mut().zip(other.parameters) {
+            *own = of_other;
+        }
+        Some(elsewhere)
+    }
+
+    async fn listed_elsewhere(&mut self, budget: &mut Budget, index: usize, elsewhere: &Instance) {
+        let step = Step::NotListedElsewhere;
+        let Some(list) = self.resource(index).list.clone() else { return };
+        let Some(mut case) = self.case(index, step) else { return };
+        let Some(request) = self.maker().request(list.operation, &elsewhere.parameters, None) else { return };
+        case.request = request;
+        let (reply, search) = self.search(budget, &mut case.clone(), &list, &elsewhere.id()).await;
+        let outcome = match search {
+            Search::Found(got) if is_same(elsewhere, &got) => {
+                // A collection may be the same below all of them, if the document does not say whose it is.
+                let severity = if self.is_said(index, list.operation) { Severity::Must } else { Severity::Should };
+                let message =
+                    "expected a list without the resource that was created below another one, got one with it";
+                let found = self.violation(&case, severity, (ViolationKind::ListedElsewhere, message.to_owned()));
+                with_violations(Outcome::Passed { status: status_of(&reply) }, vec![found], self.options.fail_on)
+            }
+            Search::Found(_) | Search::Absent => self.outcome(&case, reply, Vec::new()),
+            Search::Unknown | Search::Failed => Outcome::Inconclusive { status: status_of(&reply), reason: NO_LIST },
+        };
+        self.set(index, step, &case.request, outcome);
+    }
+
+    async fn read_elsewhere(&mut self, budget: &mut Budget, index: usize, elsewhere: &Instance) {
+        let step = Step::NotReadElsewhere;
+        let Some(mut case) = self.case_on(index, step, elsewhere) else { return };
+        case.request.path = path_of(self.resource(index), elsewhere);
+        let reply = self.send(budget, &case).await;
+        let status = status_of(&reply);
+        let outcome = match is_success(&reply) {
+            true if is_same(elsewhere, &self.resource_of(&case, &reply)) => {
+                let found = self.read_violation(&case);
+                with_violations(Outcome::Passed { status }, vec![found], self.options.fail_on)
+            }
+            // Each of them may count its own from 1.
+            true => Outcome::Passed { status },
+            false => self.outcome(&case, reply, Vec::new()),
+        };
+        self.set(index, step, &case.request, outcome);
+    }
+
+    /// Many servers look a resource up by its own id alone. Where a parent has an owner, that shows the resources of others.
+    fn read_violation(&self, case: &Case) -> Violation {
+        let message = "expected 404, because the resource was created below another one, got the resource".to_owned();
+        self.violation(case, Severity::Should, (ViolationKind::FoundElsewhere, message))
+    }
+
+    /// Whether the texts of a list name its parent: the notes *of a ticket*.
+    fn is_said(&self, index: usize, list: usize) -> bool {
+        let Some(above) = parent(self.resources, self.resource(index)) else { return false };
+        let operation = &self.api.operations[list];
+        let name = above.id.to_lowercase();
+        let short = name.trim_end_matches("id").trim_end_matches(['_', '-']);
+        let collection = above.item.iter().rev().find_map(|segment| match segment {
+            model::api::Segment::Literal(text) if !text.is_empty() => Some(text.to_lowercase()),
+            _ => None,
+        });
+        let singular = collection.as_deref().map(|name| name.trim_end_matches('s').to_owned());
+        let names: Vec<&str> =
+            [Some(short), singular.as_deref()].into_iter().flatten().filter(|name| name.len() > 2).collect();
+        let texts = [operation.summary.as_deref(), operation.description.as_deref()];
+        texts.into_iter().flatten().any(|text| {
+            let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+            let is_parent = |word: &String| names.iter().any(|name| word.starts_with(name));
+            let is_relation = |word: &String| matches!(word.as_str(), "of" | "in" | "for" | "within");
+            words
+                .iter()
+                .enumerate()
+                .any(|(at, word)| is_relation(word) && words[at + 1..].iter().take(3).any(is_parent))
+        })
+    }
+}
+
+/// Whether what was found is the instance, and not another one with the same id: all texts that were sent are the same.
+fn is_same(instance: &Instance, got: &Value) -> bool {
+    let sent = instance.sent.as_object().into_iter().flatten();
+    let mut shown =
+        sent.filter(|(_, value)| value.is_string()).filter_map(|(name, sent)| Some((sent, got.get(name)?))).peekable();
+    shown.peek().is_some() && shown.all(|(sent, got)| is_equal(sent, got))
+}
