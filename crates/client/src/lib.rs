@@ -55,6 +55,10 @@
 //! Credentials are held as [`SecretString`]. They are sent where the security scheme says, with the operations that require them and
 //! no others. No `Debug`, `Display` or error shows them. Redirects are not followed: they could lead to another host.
 //!
+//! A credential is a text, or comes from a source, such as a vault: implement [`TokenSource`]. The client asks the source for another text
+//! before one expires, and once after a response with 401; then it sends the request again, unless the body is a stream. If a source fails, the
+//! error is [`Error::NoToken`].
+//!
 //! # Features
 //!
 //! `rustls` (default) or `native-tls`. Without either, the client can call `http` URLs only. `retry` and `tracing` add the layers

@@ -58,11 +58,19 @@
 //!
 //! The module of an operation in [`operation`] has its request and its responses. A response is made by a function such as
 //! `Response::ok` from its body and its required headers, has a method for each optional header, and becomes a `Response` with `.into()`.
-//! Any other error can be returned with `?`: see [`Undocumented`]. A method that is not implemented responds with 501.
 //!
 //! # Operations
 //!
 //! - [`request_otp_for_password_reset`](Api::request_otp_for_password_reset) `POST /identity/v2/auth/password/otp`: Retrieve Password reset OTP
+//!
+//! # Errors
+//!
+//! A documented error is a response too: [`request_otp_for_password_reset::Response::bad_request`](operation::request_otp_for_password_reset::Response::bad_request) makes one.
+//! Any other error can be returned with `?`. It becomes [`Undocumented`]: the response is a 500 without a body, and the feature `tracing` logs
+//! the error with the name of the operation. The same happens if a method panics. A method that is not implemented responds with 501.
+//!
+//! A request that is not as the document requires is rejected before it reaches a method. The response names the part of the request and never
+//! quotes its value: see [`Rejection`].
 //!
 //! # Authentication
 //!

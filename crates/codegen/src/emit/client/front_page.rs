@@ -86,11 +86,12 @@ pub(crate) fn docs(api: &Api) -> Result<String, EmitError> {
     Ok(sections.join("\n"))
 }
 
-/// The paragraphs about sources of tokens. `None` if no security scheme has a bearer token.
+/// The paragraphs about sources of credentials. `None` if no credential can come from one.
 fn sources(api: &Api) -> Result<Option<String>, EmitError> {
     let bearers = || api.schemes.iter().filter(|scheme| scheme.place == CredentialPlace::Bearer);
     let Some(scheme) = bearers().find(|scheme| scheme.client_credentials.is_some()).or_else(|| bearers().next()) else {
-        return Ok(None);
+        let has_source = api.schemes.iter().any(|scheme| scheme.place != CredentialPlace::Basic);
+        return Ok(has_source.then(|| KEY_SOURCES.to_owned()));
     };
     let (package, name) = (package(api), ident(&scheme.name));
     let base_url = api.base_url.is_none().then(|| quote!(.base_url("http://127.0.0.1:8080")));
@@ -106,6 +107,12 @@ fn sources(api: &Api) -> Result<Option<String>, EmitError> {
     })?;
     Ok(Some(format!("{SOURCES}\n```no_run\n{program}```\n")))
 }
+
+const KEY_SOURCES: &str = "\
+A credential is a text, or comes from a source, such as a vault: implement [`TokenSource`]. The client asks the source for another text
+before one expires, and once after a response with 401; then it sends the request again, unless the body is a stream. If a source fails, the
+error is [`Error::NoToken`].
+";
 
 const SOURCES: &str = "\
 A bearer token is a text, or comes from a source. The client asks the source for another token before one expires, and once after a

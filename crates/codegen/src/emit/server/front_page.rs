@@ -23,7 +23,19 @@ with the response that the document has for it. The server checks the credential
 const METHODS: &str = "\
 The module of an operation in [`operation`] has its request and its responses. A response is made by a function such as
 `Response::ok` from its body and its required headers, has a method for each optional header, and becomes a `Response` with `.into()`.
-Any other error can be returned with `?`: see [`Undocumented`]. A method that is not implemented responds with 501.
+";
+
+const ERRORS: &str = "\
+Any other error can be returned with `?`. It becomes [`Undocumented`]: the response is a 500 without a body, and the feature `tracing` logs
+the error with the name of the operation. The same happens if a method panics. A method that is not implemented responds with 501.
+
+A request that is not as the document requires is rejected before it reaches a method. The response names the part of the request and never
+quotes its value: see [`Rejection`].
+";
+
+const STREAMS: &str = "\
+An item is taken from an [`ItemStream`] when the connection can send it. If the client closes the connection, the stream is dropped. If the
+stream has an error, the server closes the connection, so that the client sees that the body is incomplete.
 ";
 
 const AUTHENTICATION: &str = "\
@@ -66,7 +78,9 @@ pub(super) fn docs(api: &Api, names: &Names, needs: &Needs) -> Result<String, Em
     sections.push(METHODS.to_owned());
     if needs.server.operations {
         sections.push(operation_list::section(api, "Api"));
+        sections.push(errors(api));
     }
+    sections.extend(streams(api));
     if needs.server.tags {
         sections.push(TAGS.to_owned());
     }
@@ -88,6 +102,37 @@ pub(super) fn docs(api: &Api, names: &Names, needs: &Needs) -> Result<String, Em
         sections.push(WEBHOOKS.to_owned());
     }
     Ok(sections.join("\n"))
+}
+
+/// The section about errors.
+fn errors(api: &Api) -> String {
+    let documented = api.operations.iter().find_map(|operation| {
+        let mut variants = operation.response_variants();
+        let at = variants.position(|variant| matches!(variant.response.status, Status::Code(400..=499)))?;
+        let constructor = constructors(operation).into_iter().nth(at)?;
+        let method = &operation.method_name;
+        Some(format!(
+            "A documented error is a response too: [`{method}::Response::{constructor}`](operation::{method}::Response::{constructor}) makes one.\n"
+        ))
+    });
+    format!("# Errors\n\n{}{ERRORS}", documented.unwrap_or_default())
+}
+
+/// The section about responses that are streams of items. `None` if there are none.
+fn streams(api: &Api) -> Option<String> {
+    let is_stream = |operation: &&Operation| {
+        let mut contents = operation.response_variants().filter_map(|variant| variant.content);
+        contents.any(|content| content.items.as_ref().and_then(Items::values).is_some())
+    };
+    let methods = api.operations.iter().filter(is_stream).map(|operation| &operation.method_name);
+    let links: Vec<String> = methods.map(|name| format!("[`{name}`](Api::{name})")).collect();
+    (!links.is_empty()).then(|| {
+        format!(
+            "# Streams\n\nThe response of {} is an [`ItemStream`]. A stream of items converts into it, and an iterator can be collected into \
+             it.\n\n{STREAMS}",
+            links.join(", ")
+        )
+    })
 }
 
 /// A stream of one item.
