@@ -58,6 +58,7 @@ const STACKS: &[Stack] = &[
             &["nearest"],
             &["glob"],
             &["http"],
+            &["integer"],
             &["name"],
             &["pattern"],
             &["source"],

@@ -1,8 +1,8 @@
 //! The API with assigned names, as the emitters read it: the structures of [`model::api`] with a `String` for each name.
 
 pub(crate) use model::api::{
-    Case, Constraints, CredentialMark, CredentialPlace, Format, Framing, ItemValues, Items, Location, NextPage,
-    Pagination, Piece, RejectionBody, RejectionStatus, Segment, Status, Style, Text, TypeId, TypeRef, path,
+    Case, Constraints, CredentialMark, CredentialPlace, Format, Framing, Integer, ItemValues, Items, Location,
+    NextPage, Pagination, Piece, RejectionBody, RejectionStatus, Segment, Status, Style, Text, TypeId, TypeRef, path,
 };
 
 pub(crate) type Api = model::api::Api<String>;

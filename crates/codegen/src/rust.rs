@@ -36,8 +36,10 @@ pub(crate) fn own_ty(api: &Api, ty: &TypeRef) -> TokenStream {
 fn written(api: &Api, ty: &TypeRef, prefix: &TokenStream) -> TokenStream {
     match ty {
         TypeRef::Bool => quote!(bool),
-        TypeRef::I32 => quote!(i32),
-        TypeRef::I64 => quote!(i64),
+        TypeRef::Integer(integer) => {
+            let name = ident(integer.rust());
+            quote!(#name)
+        }
         TypeRef::F64 => quote!(f64),
         TypeRef::String => quote!(String),
         TypeRef::DateTime => quote!(#prefix chrono::DateTime<#prefix chrono::FixedOffset>),
@@ -83,10 +85,7 @@ pub(crate) fn is_foreign(api: &Api, ty: &TypeRef) -> bool {
 
 /// Whether the Rust type of a scalar is `Copy`. `false` for types that consist of others, and for named types.
 pub(crate) fn is_copy(ty: &TypeRef) -> bool {
-    matches!(
-        ty,
-        TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64 | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid
-    )
+    matches!(ty, TypeRef::Bool | TypeRef::Integer(_) | TypeRef::F64 | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid)
 }
 
 /// The text of an item, as prettyplease formats it.

@@ -205,6 +205,32 @@ components:
         Ok(())
     }
 
+    /// The OpenAPI Format Registry: `uint64` has 64 bits without a sign, `int8` 8 bits with one.
+    #[test]
+    fn formats_of_integers_have_their_ranges() -> Result<(), model::Problems> {
+        let document = DOCUMENT
+            .replace("{type: integer, minimum: 1}", "{type: integer, format: uint64}")
+            .replace("format: int32, minimum: 0, maximum: 150", "format: int8");
+        let accepted = variants_in(&document, edges)?;
+        let found = |variants: &[Variant], property: &str| -> Vec<(String, Value)> {
+            let of = variants.iter().map(|variant| (label(variant), variant.value[property].clone()));
+            let of = of.filter(|(label, value)| label.starts_with(property) && value.is_number());
+            of.map(|(label, value)| (label[property.len() + 1..].to_owned(), value)).collect()
+        };
+        let large = ["above-32-bits", "above-53-bits", "at-64-bits", "at-64-bits-without-sign"].map(str::to_owned);
+        let large =
+            large.into_iter().zip([json!(1_u64 << 31), json!((1_u64 << 53) + 1), json!(i64::MAX), json!(u64::MAX)]);
+        let expected: Vec<(String, Value)> = [("at-minimum".to_owned(), json!(0))].into_iter().chain(large).collect();
+        assert_eq!(found(&accepted, "branchId"), expected);
+        let expected = [("at-minimum".to_owned(), json!(-128)), ("at-maximum".to_owned(), json!(127))];
+        assert_eq!(found(&accepted, "age"), expected);
+        let rejected = variants_in(&document, defects)?;
+        assert_eq!(value(&rejected, "branchId-below-format").map(|value| &value["branchId"]), Some(&json!(-1)));
+        assert_eq!(value(&rejected, "age-below-format").map(|value| &value["age"]), Some(&json!(-129)));
+        assert_eq!(value(&rejected, "age-above-format").map(|value| &value["age"]), Some(&json!(128)));
+        Ok(())
+    }
+
     #[test]
     fn keywords_that_no_type_has_are_violated() -> Result<(), model::Problems> {
         let document = DOCUMENT.replace(

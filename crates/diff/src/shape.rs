@@ -9,6 +9,7 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::api::Integer;
 use model::json_schema::{LEFT_OUT, annotations_of, definition_named, place_of};
 use model::source::Span;
 use serde_json::{Map, Value};
@@ -120,6 +121,14 @@ impl<'v> Shape<'v> {
                 && prefix.is_empty()
                 && unions.is_empty()
                 && others.is_empty())
+    }
+
+    /// Returns the type of the integers that are valid. `None` if the schemas are not of integers. Of several formats, the one with the
+    /// fewest values counts.
+    pub(crate) fn integer(&self) -> Option<Integer> {
+        let of_all = self.sources.iter().filter_map(|source| limit::integer(source)).max()?;
+        let formats = self.sources.iter().filter_map(|source| limit::integer_format(source));
+        Some(formats.min_by_key(|ty| ty.range().end() - ty.range().start()).unwrap_or(of_all))
     }
 
     /// Returns the first annotation of a name.

@@ -18,6 +18,7 @@ use std::borrow::Cow;
 use crate::version::Version;
 
 pub use crate::annotations::Annotations;
+pub use crate::integer::Integer;
 pub use body::*;
 pub use example::*;
 pub use name::*;

@@ -29,6 +29,7 @@ mod diagnostics;
 pub mod direction;
 pub mod glob;
 mod http;
+pub mod integer;
 pub mod json_schema;
 pub mod listing;
 pub mod load;

@@ -7,6 +7,7 @@ mod tests;
 use serde_json::{Map, Value, json};
 
 use crate::direction::Direction;
+use crate::integer;
 use crate::node::{self, Node};
 use crate::pattern;
 use crate::schema::bounds::Limit;
@@ -269,6 +270,17 @@ fn string(schemas: &[Schema<'_>]) -> Option<Value> {
 }
 
 /// The first of a few likely numbers that is within the bounds of all schemas.
+/// The inclusive bound of integers that a float does not hold exactly.
+fn huge(schemas: &[Schema<'_>]) -> Option<Value> {
+    let exact = |limit: Option<Limit<'_>>| {
+        let value = limit.filter(|limit| !limit.exclusive)?.value.to_json();
+        integer::exact(&value).map(|number| (number, value))
+    };
+    let least = schemas.iter().filter_map(|schema| exact(schema.values().least)).max_by_key(|(number, _)| *number);
+    let most = || schemas.iter().filter_map(|schema| exact(schema.values().most)).min_by_key(|(number, _)| *number);
+    least.or_else(most).map(|(_, value)| value)
+}
+
 fn number(schemas: &[Schema<'_>], is_integer: bool) -> Option<Value> {
     let multiple_of = schemas.iter().find_map(|schema| schema.multiple_of()?.to_json().as_f64());
     let multiple_of = multiple_of.filter(|step| *step > 0.0);
@@ -303,7 +315,9 @@ fn number(schemas: &[Schema<'_>], is_integer: bool) -> Option<Value> {
     let number = multiples.into_iter().map(|multiple| multiple * step).chain(others).find(is_within)?;
     match node::whole(number) {
         Some(whole) => Some(whole.into()),
-        None if is_integer => None,
+        // Documents write the limits of a type.
+        None if is_integer && is_within(&0.0) => Some(json!(0)),
+        None if is_integer => huge(schemas).filter(|_| multiple_of.is_none()),
         None => serde_json::Number::from_f64(number).map(Value::Number),
     }
 }

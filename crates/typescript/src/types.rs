@@ -113,7 +113,7 @@ impl Types<'_> {
     fn rendered(self, ty: &TypeRef, level: usize, within: &mut Option<Vec<TypeId>>) -> Rendered {
         match ty {
             TypeRef::Bool => Rendered::simple("boolean"),
-            TypeRef::I32 | TypeRef::I64 | TypeRef::F64 => Rendered::simple("number"),
+            TypeRef::Integer(_) | TypeRef::F64 => Rendered::simple("number"),
             TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => Rendered::simple("string"),
             TypeRef::Any => Rendered::simple("unknown"),
             TypeRef::Array(item) => {

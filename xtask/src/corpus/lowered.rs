@@ -100,7 +100,7 @@ fn response(outcome: Outcome<'_>, reference: &mut dyn FnMut(&TypeRef) -> Value) 
 fn schema(api: &Api, ty: &TypeRef) -> Value {
     match ty {
         TypeRef::Bool => json!({ "type": "boolean" }),
-        TypeRef::I32 | TypeRef::I64 => json!({ "type": "integer" }),
+        TypeRef::Integer(_) => json!({ "type": "integer" }),
         TypeRef::F64 => json!({ "type": "number" }),
         TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => json!({ "type": "string" }),
         TypeRef::Array(inner) => json!({ "type": "array", "items": schema(api, inner) }),

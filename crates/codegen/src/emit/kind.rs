@@ -73,7 +73,7 @@ pub(crate) fn text(text: Text) -> TokenStream {
 fn within(api: &Api, ty: &TypeRef, path: &mut Vec<TypeId>) -> TokenStream {
     match ty {
         TypeRef::Bool => of_text(Text::Boolean),
-        TypeRef::I32 | TypeRef::I64 => of_text(Text::Integer),
+        TypeRef::Integer(_) => of_text(Text::Integer),
         TypeRef::F64 => of_text(Text::Number),
         TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => of_text(Text::String),
         TypeRef::Any => of_text(Text::Any),
@@ -222,7 +222,7 @@ fn collect<'a>(api: &'a Api, ty: &'a TypeRef, path: &mut Vec<TypeId>, kinds: &mu
             kinds.add(Class::Array);
         }
         TypeRef::Bool => kinds.add_text(Text::Boolean),
-        TypeRef::I32 | TypeRef::I64 => kinds.add_text(Text::Integer),
+        TypeRef::Integer(_) => kinds.add_text(Text::Integer),
         TypeRef::F64 => kinds.add_text(Text::Number),
         TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => kinds.add_text(Text::String),
         TypeRef::Any => kinds.add_text(Text::Any),

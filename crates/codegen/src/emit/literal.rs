@@ -1,5 +1,6 @@
 //! A JSON value → a Rust expression of a type, for example programs.
 
+use model::integer::exact;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
@@ -14,7 +15,7 @@ use crate::rust::{self, ident};
 pub(crate) fn expression(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
     Some(match (ty, value) {
         (TypeRef::Bool, Value::Bool(value)) => quote!(#value),
-        (TypeRef::I32 | TypeRef::I64, value) => integer(value.as_i64()?),
+        (TypeRef::Integer(_), value) => integer(exact(value)?),
         (TypeRef::F64, value) => {
             let number = value.as_f64()?;
             let positive = Literal::f64_unsuffixed(number.abs());
@@ -61,11 +62,11 @@ pub(crate) fn argument(api: &Api, ty: &TypeRef, value: &Value) -> Option<TokenSt
             quote!(#text)
         }
         TypeRef::Bool | TypeRef::F64 => whole()?,
-        TypeRef::I32 | TypeRef::I64 => {
-            let number = value.as_i64()?;
+        TypeRef::Integer(_) => {
+            let number = exact(value)?;
             let is_small = i32::try_from(number).is_ok();
             let number = integer(number);
-            if is_small { number } else { quote!(#number as i64) }
+            if is_small { number } else { quote!(#number as #written) }
         }
         TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => {
             let text = value.as_str()?;
@@ -232,7 +233,7 @@ pub(crate) fn uneven_variants(count: usize) -> Option<TokenStream> {
 }
 
 /// An integer literal, negative if necessary.
-pub(crate) fn integer(number: i64) -> TokenStream {
-    let positive = Literal::u64_unsuffixed(number.unsigned_abs());
+pub(crate) fn integer(number: i128) -> TokenStream {
+    let positive = Literal::u128_unsuffixed(number.unsigned_abs());
     if number < 0 { quote!(-#positive) } else { quote!(#positive) }
 }

@@ -36,7 +36,7 @@ fn taker<'a>(api: &'a Api, variant: &'a UnionVariant) -> Option<Taker<'a>> {
         other => (plain(api, other), false),
     };
     let is_plain = match plain {
-        TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64 | TypeRef::String => true,
+        TypeRef::Bool | TypeRef::Integer(_) | TypeRef::F64 | TypeRef::String => true,
         TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid | TypeRef::Array(_) => true,
         TypeRef::Any | TypeRef::Tuple(_) | TypeRef::Map(_) | TypeRef::Nullable(_) | TypeRef::Named(_) => false,
     };

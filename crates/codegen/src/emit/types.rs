@@ -344,8 +344,8 @@ fn constant(api: &Api, ty: &TypeRef, value: &Value) -> Option<(TokenStream, Toke
             let text = value.as_str()?;
             Some((quote!(&'static str), quote!(#text)))
         }
-        Argument::Plain(ty @ (TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64))
-        | Argument::Checked(ty @ (TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64)) => {
+        Argument::Plain(ty @ (TypeRef::Bool | TypeRef::Integer(_) | TypeRef::F64))
+        | Argument::Checked(ty @ (TypeRef::Bool | TypeRef::Integer(_) | TypeRef::F64)) => {
             Some((own_ty(api, ty), literal::expression(api, ty, value)?))
         }
         Argument::Plain(ty @ TypeRef::Named(id)) => {

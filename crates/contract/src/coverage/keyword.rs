@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use model::api::Integer;
 use model::pointer::encode;
 use serde_json::{Value, json};
 
@@ -44,11 +45,11 @@ fn applies_to(keyword: &str) -> Option<&'static str> {
 }
 
 /// Whether a keyword stands for the range of an integer type. The model adds these bounds to every integer, so they are not
-/// the document's. `int64` is the one format of numbers that it passes on, and no validator checks it.
+/// the document's. It passes on formats of integers, and no validator checks them.
 fn is_range(keyword: &str, argument: &Value) -> bool {
     let (signed, unsigned) = (argument.as_i64(), argument.as_u64());
     match keyword {
-        "format" => argument.as_str() == Some("int64"),
+        "format" => argument.as_str().is_some_and(|format| Integer::of_format(format).is_some()),
         "minimum" => signed.is_some_and(|bound| [i64::from(i32::MIN), i64::MIN].contains(&bound)),
         "maximum" => {
             signed.is_some_and(|bound| [i64::from(i32::MAX), i64::MAX].contains(&bound))

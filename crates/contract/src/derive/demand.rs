@@ -70,7 +70,7 @@ pub(super) fn parameter_defect(location: Location, path: &PartPath, mutation: &M
 fn of_defect(defect: &Defect) -> Demand {
     match defect {
         Defect::Format(_) => FORMAT,
-        Defect::Below32Bits | Defect::Above32Bits => INTEGER_FORMAT,
+        Defect::Below32Bits | Defect::Above32Bits | Defect::BelowFormat | Defect::AboveFormat => INTEGER_FORMAT,
         Defect::Pattern(OffPattern::LineBreakAfter) => PATTERN_DIALECT,
         Defect::Pattern(
             OffPattern::OtherCharacter
@@ -206,7 +206,7 @@ fn anywhere(edge: &Edge) -> Demand {
         // Not all implementations have all years.
         Edge::FirstDay | Edge::LastDay => (Severity::Should, Basis::Specification("RFC 3339 section 1")),
         Edge::OtherCase => (Severity::Should, Basis::Specification("RFC 9562 section 4")),
-        Edge::Large { integer: LargeInteger::Above32, is_int64: true } => SCHEMA,
+        Edge::Large { integer: LargeInteger::Above32, has_format: true } => SCHEMA,
         // An implementation may limit the lengths of texts.
         Edge::UnicodeLongest => (Severity::Should, Basis::Specification("RFC 8259 section 9")),
         // A JSON parser may limit range and precision, and a tool need not know the format.

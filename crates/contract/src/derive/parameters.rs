@@ -86,8 +86,8 @@ pub(crate) fn rejected(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
 /// Whether a value with a defect has the right type, so that its text in any style is no valid value.
 fn has_right_type(mutation: &Mutation) -> bool {
     use Defect::{
-        Above32Bits, Below32Bits, Format, NotListed, RepeatedElement, TooFew, TooLarge, TooLong, TooMany, TooShort,
-        TooSmall,
+        Above32Bits, AboveFormat, Below32Bits, BelowFormat, Format, NotListed, RepeatedElement, TooFew, TooLarge,
+        TooLong, TooMany, TooShort, TooSmall,
     };
     let Mutation::Defect(defect) = mutation else { return false };
     matches!(
@@ -100,6 +100,8 @@ fn has_right_type(mutation: &Mutation) -> bool {
             | TooLarge
             | Below32Bits
             | Above32Bits
+            | BelowFormat
+            | AboveFormat
             | TooShort
             | TooLong
             | Format(OffFormat::NoSuchDay)

@@ -58,6 +58,7 @@ fn of_value(defect: &Defect) -> Option<&'static str> {
         Defect::TooSmall => "is too small",
         Defect::TooLarge => "is too large",
         Defect::Below32Bits | Defect::Above32Bits => "has more than 32 bits",
+        Defect::BelowFormat | Defect::AboveFormat => "is outside the range of its `format`",
         Defect::OffStep => "is no multiple of its `multipleOf`",
         Defect::TooFew => "has too few elements",
         Defect::TooMany => "has too many elements",

@@ -50,6 +50,10 @@ pub(crate) enum Defect {
     Below32Bits,
     /// An integer is above the maximum of `format: int32`.
     Above32Bits,
+    /// An integer is below the minimum of another format of integers.
+    BelowFormat,
+    /// An integer is above the maximum of another format of integers.
+    AboveFormat,
     /// A number is not a multiple of the step.
     OffStep,
     /// An array has fewer elements than allowed.
@@ -204,8 +208,8 @@ pub(crate) enum Edge {
     Large {
         /// Which one.
         integer: LargeInteger,
-        /// Whether the schema has `format: int64`.
-        is_int64: bool,
+        /// Whether the schema has `format: int64` or `format: uint64`.
+        has_format: bool,
     },
     /// An empty array.
     NoElement,
@@ -251,6 +255,8 @@ pub(crate) enum LargeInteger {
     Above53,
     /// One that needs 64 bits.
     At64,
+    /// One that needs 64 bits without a sign.
+    Unsigned64,
 }
 
 impl From<Defect> for Mutation {
@@ -323,6 +329,8 @@ impl fmt::Display for Defect {
             Defect::TooLarge => "too-large",
             Defect::Below32Bits => "below-32-bits",
             Defect::Above32Bits => "above-32-bits",
+            Defect::BelowFormat => "below-format",
+            Defect::AboveFormat => "above-format",
             Defect::OffStep => "off-step",
             Defect::TooFew => "too-few",
             Defect::TooMany => "too-many",
@@ -402,8 +410,8 @@ impl fmt::Display for Edge {
             Edge::Listed(number) => return write!(f, "listed-{number}"),
             Edge::Boolean(value) => return value.fmt(f),
             Edge::At(bound) => return write!(f, "at-{}", bound.keyword()),
-            Edge::Large { integer, is_int64: true } => return integer.fmt(f),
-            Edge::Large { integer, is_int64: false } => return write!(f, "{integer}-no-format"),
+            Edge::Large { integer, has_format: true } => return integer.fmt(f),
+            Edge::Large { integer, has_format: false } => return write!(f, "{integer}-no-format"),
             Edge::ReadOnly(name) => return write!(f, "read-only-{name}"),
             Edge::Null => "null",
             Edge::Unicode => "unicode",
@@ -435,6 +443,7 @@ impl fmt::Display for LargeInteger {
             LargeInteger::Above32 => "above-32-bits",
             LargeInteger::Above53 => "above-53-bits",
             LargeInteger::At64 => "at-64-bits",
+            LargeInteger::Unsigned64 => "at-64-bits-without-sign",
         })
     }
 }

@@ -41,7 +41,9 @@ fn violated(defect: &Defect) -> Concern {
         Defect::TooShort => &["minLength"],
         Defect::TooLong => &["maxLength"],
         Defect::Pattern(_) => &["pattern"],
-        Defect::Format(_) | Defect::Below32Bits | Defect::Above32Bits => &["format"],
+        Defect::Format(_) | Defect::Below32Bits | Defect::Above32Bits | Defect::BelowFormat | Defect::AboveFormat => {
+            &["format"]
+        }
         Defect::NotListed => &["enum", "const"],
         Defect::OtherCase => &["enum"],
         Defect::Empty => &["enum", "minLength", "pattern", "type"],
@@ -92,7 +94,7 @@ fn of_edge(edge: &Edge) -> Concern {
         | Edge::LastDay
         | Edge::Offset
         | Edge::Fraction
-        | Edge::Large { integer: LargeInteger::Above32, is_int64: true } => &["format"],
+        | Edge::Large { integer: LargeInteger::Above32, has_format: true } => &["format"],
         Edge::UnlistedProperty => &["additionalProperties"],
         Edge::Large { .. }
         | Edge::Listed(_)

@@ -1,5 +1,6 @@
 //! Invalid variants of one part of a value, without the parts inside it.
 
+use model::api::Integer;
 use serde_json::{Map, Value, json};
 
 use super::{Candidate, condition, with_unlisted};
@@ -133,11 +134,20 @@ fn numbers(schemas: &Schemas, schema: &Value) -> Vec<(Defect, Value)> {
         let step = (at.abs() * 1e-9).max(1e-3) * f64::from(sign);
         Some(if is_exclusive { bound.clone() } else { json!(at + step) })
     };
-    // The model writes `format: int32` as bounds.
-    let is_at =
-        |of: Bound, limit: i32| schemas.keyword(schema, of.keyword()).and_then(Value::as_i64) == Some(i64::from(limit));
-    let below = if is_at(Bound::Minimum, i32::MIN) { Defect::Below32Bits } else { Defect::TooSmall };
-    let above = if is_at(Bound::Maximum, i32::MAX) { Defect::Above32Bits } else { Defect::TooLarge };
+    // The model writes `format: int32` as bounds. It keeps the other formats of integers.
+    let is_at = |of: Bound, limit: &Value| schemas.keyword(schema, of.keyword()) == Some(limit);
+    let format = schemas.keyword(schema, "format").and_then(Value::as_str).and_then(Integer::of_format);
+    let of_format = |of: Bound, end: fn(Integer) -> Value| format.is_some_and(|integer| is_at(of, &end(integer)));
+    let below = match () {
+        () if is_at(Bound::Minimum, &Integer::I32.ends().0) => Defect::Below32Bits,
+        () if of_format(Bound::Minimum, |integer| integer.ends().0) => Defect::BelowFormat,
+        () => Defect::TooSmall,
+    };
+    let above = match () {
+        () if is_at(Bound::Maximum, &Integer::I32.ends().1) => Defect::Above32Bits,
+        () if of_format(Bound::Maximum, |integer| integer.ends().1) => Defect::AboveFormat,
+        () => Defect::TooLarge,
+    };
     let bounds = [
         (below, Bound::Minimum, -1),
         (Defect::TooSmall, Bound::ExclusiveMinimum, -1),
@@ -158,7 +168,8 @@ fn numbers(schemas: &Schemas, schema: &Value) -> Vec<(Defect, Value)> {
 
 /// Whether a bound is that of 64-bit integers. The model adds these bounds to every integer schema.
 pub(super) fn is_implied(bound: &Value) -> bool {
-    bound.as_i64().is_some_and(|bound| bound == i64::MIN || bound == i64::MAX)
+    let is_signed = bound.as_i64().is_some_and(|bound| bound == i64::MIN || bound == i64::MAX);
+    is_signed || bound.as_u64() == Some(u64::MAX)
 }
 
 fn arrays(schemas: &Schemas, schema: &Value, shown: &[Value]) -> Vec<(Defect, Value)> {

@@ -1,5 +1,6 @@
 //! Variants of one part of a value at the edges of its schema, without the parts inside it.
 
+use model::api::Integer;
 use model::json_schema::LEFT_OUT;
 use serde_json::{Map, Value, json};
 
@@ -19,9 +20,13 @@ const RESERVED: &str = " 100% %41 A+b&c=d;e,f|g/?#[]@!$'()*<\\\"> ";
 /// Characters of one to four bytes in UTF-8, and of one and two units in UTF-16.
 const UNICODE: &str = "ünï ☃ 𝄞!𝄞";
 
-/// Integers that need more than 32 bits, more than the 53 bits of a double, and 64 bits.
-const LARGE_INTEGERS: [(LargeInteger, i64); 3] =
-    [(LargeInteger::Above32, 1 << 31), (LargeInteger::Above53, (1 << 53) + 1), (LargeInteger::At64, i64::MAX)];
+/// Integers that need more than 32 bits, more than the 53 bits of a double, 64 bits, and 64 bits without a sign.
+const LARGE_INTEGERS: [(LargeInteger, u64); 4] = [
+    (LargeInteger::Above32, 1 << 31),
+    (LargeInteger::Above53, (1 << 53) + 1),
+    (LargeInteger::At64, i64::MAX.cast_unsigned()),
+    (LargeInteger::Unsigned64, u64::MAX),
+];
 
 /// The maximum number of `enum` values that are tested.
 const MAX_ENUM_VALUES: usize = 20;
@@ -122,7 +127,7 @@ fn numbers(schemas: &Schemas, schema: &Value) -> Vec<(Edge, Value)> {
             let is_excluded = is_exclusive && bound.as_f64().is_some_and(|bound| bound.fract() == 0.0);
             let at = json_integer(if is_excluded { innermost + i128::from(sign) } else { innermost });
             // Integers have 64 bits, even if the bound is larger.
-            return at.filter(Value::is_i64);
+            return at.filter(|at| schemas.accepts(schema, at));
         }
         let step = (bound.as_f64()?.abs() * 1e-9).max(1e-3) * f64::from(sign);
         Some(if is_exclusive { json!(bound.as_f64()? + step) } else { bound.clone() })
@@ -132,9 +137,10 @@ fn numbers(schemas: &Schemas, schema: &Value) -> Vec<(Edge, Value)> {
     let mut out: Vec<(Edge, Value)> =
         bounds.into_iter().filter_map(|(of, sign)| Some((Edge::At(of), at(of, sign)?))).collect();
     if is_integer {
-        let is_int64 = schemas.keyword(schema, "format").and_then(Value::as_str) == Some("int64");
+        let format = schemas.keyword(schema, "format").and_then(Value::as_str).and_then(Integer::of_format);
+        let has_format = format.is_some_and(Integer::has_64_bits);
         let large = LARGE_INTEGERS.into_iter();
-        let large = large.map(|(integer, value)| (Edge::Large { integer, is_int64 }, json!(value)));
+        let large = large.map(|(integer, value)| (Edge::Large { integer, has_format }, json!(value)));
         out.extend(large.filter(|(_, large)| schemas.accepts(schema, large)));
     }
     out

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use model::api::Integer;
 use model::json_schema::annotations_of;
 use serde_json::Value;
 
@@ -44,13 +45,27 @@ impl Limit<'_> {
     }
 }
 
-/// Adds the limits of one schema. The ranges of `int32` and of integers follow from format and type and are no limits of their own.
+/// Returns the type of the integers of one schema, by its format or else its bounds. `None` if it is not of integers.
+pub(super) fn integer(schema: &Value) -> Option<Integer> {
+    let is_integer = match schema.get("type")? {
+        Value::Array(types) => types.iter().any(|ty| ty == "integer"),
+        ty => ty == "integer",
+    };
+    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+    is_integer.then(|| integer_format(schema).unwrap_or_else(|| Integer::of_bounds(bound("minimum"), bound("maximum"))))
+}
+
+/// Returns the type of the format of one schema. `None` if it has no format of integers.
+pub(super) fn integer_format(schema: &Value) -> Option<Integer> {
+    Integer::of_format(annotations_of(schema)?.get("format")?.as_str()?)
+}
+
+/// Adds the limits of one schema. The ranges of integers follow from format and type and are no limits of their own.
 pub(super) fn limits_of<'v>(schema: &'v Value, limits: &mut BTreeMap<&'static str, Limit<'v>>) {
-    let format = annotations_of(schema).and_then(|found| found.get("format")?.as_str());
-    let is_of_type = |value: &Value| match value.as_i64() {
-        Some(i64::MIN | i64::MAX) => true,
-        Some(number) => format == Some("int32") && (number == i64::from(i32::MIN) || number == i64::from(i32::MAX)),
-        None => false,
+    let types: Vec<Integer> = integer(schema).into_iter().chain([Integer::I64]).collect();
+    let is_of_type = |value: &Value| {
+        let mut ends = types.iter().map(|ty| ty.ends());
+        ends.any(|(least, most)| *value == least || *value == most)
     };
     for (name, keywords, is_lower) in LIMITS {
         for (index, keyword) in keywords.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use model::api::Integer;
 use serde_json::Value;
 
 use super::{Shape, covers};
@@ -19,7 +20,7 @@ enum Kind<'v> {
     /// `serde_json::Value`.
     Any,
     Boolean,
-    /// `i64`, `i32` or `f64`.
+    /// A type of integers, such as `i64`, or `f64`.
     Number(&'static str),
     Text,
     /// A date, a time or a UUID, by its format.
@@ -108,7 +109,7 @@ impl<'v> Shape<'v> {
         match (each.next(), each.next()) {
             (None, _) => Kind::Any,
             (Some("boolean"), None) => Kind::Boolean,
-            (Some("integer"), None) => Kind::Number(if format == "int32" { "i32" } else { "i64" }),
+            (Some("integer"), None) => Kind::Number(self.integer().unwrap_or(Integer::I64).rust()),
             (Some("number"), None) => Kind::Number("f64"),
             (Some("string"), None) if matches!(format, "date" | "date-time" | "uuid") => Kind::Format(format),
             (Some("string"), None) => Kind::Text,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{RustType, Wish};
+use super::{Integer, RustType, Wish};
 
 /// Index of a [`TypeDef`] in [`super::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,10 +13,8 @@ pub struct TypeId(pub usize);
 pub enum TypeRef {
     /// `bool`
     Bool,
-    /// `i32`: `format: int32`
-    I32,
-    /// `i64`: an integer without a format or with any other format
-    I64,
+    /// An integer
+    Integer(Integer),
     /// `f64`
     F64,
     /// `String`

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::compile;
+use crate::integer::Integer;
 use crate::pattern::Pattern;
 use crate::schema::bounds::Limit;
 use crate::schema::{Keyword, Schema, Type};
@@ -41,8 +42,14 @@ pub(super) fn format(schema: Schema<'_>, out: &mut Map<String, Value>) {
     match schema.format() {
         Some("password") => insert(out, Keyword::Sensitive, true.into()),
         Some(format) if is_checked(schema, format) => insert(out, Keyword::Format, format.into()),
-        // An annotation of JSON Schema: without it, a client may not rely on more than 53 bits (RFC 8259 section 6).
-        Some("int64") if schema.is_type(Type::Integer) => insert(out, Keyword::Format, "int64".into()),
+        // Annotations of JSON Schema. Without that of an integer of 64 bits, a client may not rely on more than 53 (RFC 8259 section 6).
+        // The other ones say where the bounds come from; those of `int32` are known by their values.
+        Some(format)
+            if schema.is_type(Type::Integer)
+                && schema.integer_format().is_some_and(|integer| integer != Integer::I32) =>
+        {
+            insert(out, Keyword::Format, format.into());
+        }
         Some(format) if is_unknown(schema, format) => {
             out.insert(UNCHECKED_FORMAT.to_owned(), format.into());
         }
@@ -65,27 +72,24 @@ fn is_unknown(schema: Schema<'_>, format: &str) -> bool {
 
 /// The range of a number: the bounds of the schema, and the range of the Rust type.
 pub(super) fn bounds(schema: Schema<'_>, out: &mut Map<String, Value>) {
-    let range = match schema.format() {
-        _ if !schema.is_type(Type::Integer) => None,
-        Some("int32") => Some(i64::from(i32::MIN)..=i64::from(i32::MAX)),
-        _ => Some(i64::MIN..=i64::MAX),
-    };
+    let integer = schema.is_type(Type::Integer).then(|| schema.integer());
+    let range = integer.map(Integer::range);
     let own = schema.values();
     let is_stricter = |own: Limit<'_>| !range.as_ref().is_some_and(|range| own.admits_all(range));
     let (own_least, own_most) = (own.least.filter(|own| is_stricter(*own)), own.most.filter(|own| is_stricter(*own)));
-    let (least, most) = range.as_ref().map(|range| (*range.start(), *range.end())).unzip();
+    let (least, most) = integer.map(Integer::ends).unzip();
     bound(own_least, least, [Keyword::Minimum, Keyword::ExclusiveMinimum], out);
     bound(own_most, most, [Keyword::Maximum, Keyword::ExclusiveMaximum], out);
 }
 
 /// One end of a range. `keywords` are the names of the inclusive and the exclusive bound in JSON Schema.
-fn bound(own: Option<Limit<'_>>, of_type: Option<i64>, keywords: [Keyword; 2], out: &mut Map<String, Value>) {
+fn bound(own: Option<Limit<'_>>, of_type: Option<Value>, keywords: [Keyword; 2], out: &mut Map<String, Value>) {
     let [inclusive, exclusive] = keywords;
     if let Some(own) = own {
         insert(out, if own.exclusive { exclusive } else { inclusive }, own.value.to_json());
     }
     if let (Some(limit), None) = (of_type, out.get(inclusive.name())) {
-        insert(out, inclusive, limit.into());
+        insert(out, inclusive, limit);
     }
 }
 

@@ -104,6 +104,16 @@ fn integers_have_the_range_of_their_format() {
     let expected = json!({ "type": "integer", "x-format": null, "minimum": i64::MIN, "maximum": i64::MAX });
     let found = converted("{type: integer, format: int64}");
     assert_eq!((&found["minimum"], &found["maximum"]), (&expected["minimum"], &expected["maximum"]));
+    // The format registry: unsigned integers, and those of 8 and 16 bits.
+    let expected = json!({ "type": "integer", "format": "uint64", "minimum": 0, "maximum": u64::MAX });
+    assert_eq!(converted("{type: integer, format: uint64}"), expected);
+    let expected = json!({ "type": "integer", "format": "int8", "minimum": -128, "maximum": 100 });
+    assert_eq!(converted("{type: integer, format: int8, minimum: -200, maximum: 100}"), expected);
+    // Without a format, the bounds choose between the types of 64 bits.
+    let found = converted("{type: integer, minimum: 0, maximum: 18446744073709552000}");
+    assert_eq!((&found["minimum"], &found["maximum"]), (&json!(0), &json!(u64::MAX)));
+    let found = converted("{type: integer, minimum: 0, maximum: 9223372036854776000}");
+    assert_eq!((&found["minimum"], &found["maximum"]), (&json!(0), &json!(i64::MAX)));
     let found = converted("{type: integer, minimum: 0, maximum: 9, exclusiveMaximum: true}");
     assert_eq!(found["minimum"], json!(0));
     assert_eq!(found["exclusiveMaximum"], json!(9));

@@ -39,7 +39,7 @@ fn page_of(operation: &Operation) -> Option<&ResponseContent> {
 fn is_integer(types: &[TypeDef], ty: &TypeRef) -> bool {
     use crate::api::TypeKind;
     match ty {
-        TypeRef::I32 | TypeRef::I64 => true,
+        TypeRef::Integer(_) => true,
         TypeRef::Named(id) => match types.get(id.0).map(|def| &def.kind) {
             Some(TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. }) => is_integer(types, inner),
             _ => false,

@@ -350,7 +350,7 @@ fn are_alike(context: &Context<'_>, types: &[TypeRef]) -> bool {
 fn text(context: &Context<'_>, ty: &TypeRef) -> Text {
     match unaliased(context, ty.without_null()) {
         TypeRef::Bool => Text::Boolean,
-        TypeRef::I32 | TypeRef::I64 => Text::Integer,
+        TypeRef::Integer(_) => Text::Integer,
         TypeRef::F64 => Text::Number,
         TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => Text::String,
         TypeRef::Named(id) if matches!(context.types[id.0].kind, TypeKind::Enum(_)) => Text::String,

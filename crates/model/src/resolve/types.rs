@@ -294,10 +294,7 @@ pub(crate) fn of_group<'d>(context: &mut Context<'d>, group: &Group<'d>, hint: &
     }
     match type_of(context, group).ok()? {
         Some(Type::String) => scalar::string(context, group),
-        Some(Type::Integer) => {
-            let is_int32 = group.all(|schema| schema.format()).any(|format| format == "int32");
-            scalar::number(context, group, if is_int32 { TypeRef::I32 } else { TypeRef::I64 })
-        }
+        Some(Type::Integer) => scalar::number(context, group, TypeRef::Integer(scalar::integer(group))),
         Some(Type::Number) => scalar::number(context, group, TypeRef::F64),
         Some(Type::Boolean) => Some(Definition::Plain(TypeRef::Bool)),
         Some(Type::Array) => scalar::array(context, group, hint),

@@ -50,6 +50,9 @@ fn numbers_are_the_first_within_the_bounds() {
     assert_eq!(of(&json!({ "type": "integer", "minimum": 3 })), Some(json!(3)));
     assert_eq!(of(&json!({ "type": "integer", "minimum": 3, "exclusiveMinimum": true })), Some(json!(4)));
     assert_eq!(of(&json!({ "type": "integer", "maximum": -3, "exclusiveMaximum": true })), Some(json!(-4)));
+    // A float holds neither of these.
+    let least = json!(9_223_372_036_854_775_809_u64);
+    assert_eq!(of(&json!({ "type": "integer", "format": "uint64", "minimum": least })), Some(least));
     assert_eq!(of(&json!({ "type": "integer", "minimum": 3, "multipleOf": 5 })), Some(json!(5)));
     assert_eq!(of(&json!({ "type": "number", "minimum": 0.5, "multipleOf": 0.5 })), Some(json!(0.5)));
     assert_eq!(of(&json!({ "type": "number", "maximum": -1, "multipleOf": 3 })), Some(json!(-3)));

@@ -3,12 +3,10 @@
 use std::ops::RangeInclusive;
 
 use super::{Keyword, Schema};
-use crate::node::{Node, Value};
+use crate::integer::{self, Integer};
+use crate::node::{self, Node, Value};
 use crate::problem::Kind;
 use crate::source::Span;
-
-/// 2 to the power of 63. No integer of 64 bits is greater, and none is less than its negative.
-const BEYOND: f64 = 9_223_372_036_854_775_808.0;
 
 /// A bound of a range.
 #[derive(Clone, Copy, Debug)]
@@ -39,19 +37,22 @@ impl Limit<'_> {
 
     /// Returns whether a bound of a number excludes no integer of `range`. Documents write the limits of a type, and round them:
     /// `-9223372036854776000`.
-    pub(crate) fn admits_all(self, range: &RangeInclusive<i64>) -> bool {
+    pub(crate) fn admits_all(self, range: &RangeInclusive<i128>) -> bool {
         let Value::Number(number) = &self.value.value else { return false };
         let is_lower = matches!(self.keyword, Keyword::Minimum | Keyword::ExclusiveMinimum);
-        match (number.as_i64(), number.as_f64()) {
+        let exact = integer::exact(&self.value.to_json());
+        let exact = exact.or_else(|| number.as_f64().and_then(node::whole).map(i128::from));
+        #[allow(clippy::cast_precision_loss, reason = "such a bound is rounded too")]
+        match (exact, number.as_f64()) {
             (Some(bound), _) => {
                 let end = if is_lower { *range.start() } else { *range.end() };
                 (bound == end && !self.exclusive) || if is_lower { bound < end } else { bound > end }
             }
             (None, Some(bound)) => {
                 if is_lower {
-                    bound <= -BEYOND
+                    bound <= *range.start() as f64
                 } else {
-                    bound >= BEYOND
+                    bound >= *range.end() as f64
                 }
             }
             (None, None) => false,
@@ -83,6 +84,20 @@ impl<'d> Schema<'d> {
             least: self.bound(inclusive.least, exclusive.least, |own, other| own >= other),
             most: self.bound(inclusive.most, exclusive.most, |own, other| own <= other),
         }
+    }
+
+    /// Returns the type of the integers of this schema: that of its format, or else of its bounds.
+    pub(crate) fn integer(self) -> Integer {
+        let of_bounds = || {
+            let values = self.values();
+            Integer::of_bounds(values.least.and_then(Limit::number), values.most.and_then(Limit::number))
+        };
+        self.integer_format().unwrap_or_else(of_bounds)
+    }
+
+    /// Returns the type of integers of the format.
+    pub(crate) fn integer_format(self) -> Option<Integer> {
+        self.format().and_then(Integer::of_format)
     }
 
     /// Returns the bound from its two keywords. The exclusive one is a boolean about the other in 3.0, and a bound of its own from

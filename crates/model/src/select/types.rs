@@ -86,8 +86,7 @@ fn each(ty: &mut TypeRef, visit: &mut impl FnMut(&mut TypeId)) {
         TypeRef::Array(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => each(inner, visit),
         TypeRef::Tuple(elements) => elements.iter_mut().for_each(|element| each(element, visit)),
         TypeRef::Bool
-        | TypeRef::I32
-        | TypeRef::I64
+        | TypeRef::Integer(_)
         | TypeRef::F64
         | TypeRef::String
         | TypeRef::DateTime

@@ -201,11 +201,16 @@ pub(crate) fn json_of(found: Cow<'_, str>, text: Text) -> Option<Value> {
             "false" => Some(false.into()),
             _ => None,
         },
-        Text::Integer if is_number => found.parse::<i64>().ok().map(Into::into),
+        Text::Integer if is_number => integer(&found),
         // The grammar of JSON numbers, which has neither `inf` nor `0x10`.
         Text::Number if is_number => serde_json::from_str::<serde_json::Number>(&found).ok().map(Into::into),
         Text::Integer | Text::Number => None,
     }
+}
+
+/// An integer of 64 bits, with or without a sign. Its type checks the range.
+fn integer(text: &str) -> Option<Value> {
+    text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<u64>().map(Value::from)).ok()
 }
 
 /// The words for a kind of text in a rejection.

@@ -131,7 +131,7 @@ fn reads(api: &Api, headers: &[(&ResponseHeader, bool)]) -> Vec<TokenStream> {
 
 fn reading(api: &Api, ty: &TypeRef) -> TokenStream {
     match ty {
-        TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64 => quote!(Reading::Json),
+        TypeRef::Bool | TypeRef::Integer(_) | TypeRef::F64 => quote!(Reading::Json),
         TypeRef::String | TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid => quote!(Reading::Text),
         TypeRef::Any => quote!(Reading::Any),
         TypeRef::Array(inner) => {

@@ -30,7 +30,7 @@ impl Filler<'_> {
         self.parts += 1;
         match ty {
             TypeRef::Bool => Some(json!(true)),
-            TypeRef::I32 | TypeRef::I64 => Some(json!(7)),
+            TypeRef::Integer(_) => Some(json!(7)),
             TypeRef::F64 => Some(json!(0.5)),
             TypeRef::String | TypeRef::Any => Some(json!("text")),
             TypeRef::DateTime => Some(json!("2020-01-31T12:00:00Z")),
@@ -103,7 +103,7 @@ impl Filler<'_> {
         let least = usize::try_from(constraints.min_length.unwrap_or(0)).ok().filter(|least| *least <= PARTS)?;
         let most = usize::try_from(constraints.max_length.unwrap_or(u64::MAX)).unwrap_or(usize::MAX);
         match (inner, &constraints.pattern) {
-            (TypeRef::I32 | TypeRef::I64 | TypeRef::F64, _) => {
+            (TypeRef::Integer(_) | TypeRef::F64, _) => {
                 let edges = [&constraints.minimum, &constraints.maximum].into_iter().flatten();
                 let edge = edges.filter(|(_, excluded)| !excluded).map(|(edge, _)| edge.clone()).next();
                 edge.or_else(|| constraints.multiple_of.clone()).or_else(|| self.value(inner))

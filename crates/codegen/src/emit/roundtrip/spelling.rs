@@ -77,7 +77,7 @@ fn is_read_as_text(api: &Api, ty: &TypeRef, value: &Value) -> bool {
 /// Whether the server reads a text as a number or a boolean (`json_of` in the server's `request.rs`).
 fn is_read_as(kind: Text, text: &str) -> bool {
     match kind {
-        Text::Integer => !text.starts_with('+') && text.parse::<i64>().is_ok(),
+        Text::Integer => !text.starts_with('+') && (text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok()),
         Text::Number => serde_json::from_str::<serde_json::Number>(text).is_ok(),
         Text::Boolean => matches!(text, "true" | "false"),
         Text::String | Text::Any | Text::Structured => false,

@@ -1,5 +1,6 @@
 //! Variants of a value: values of the same type that differ from it in one place.
 
+use model::integer::exact;
 use serde_json::{Value, json};
 
 use super::fill;
@@ -13,8 +14,7 @@ const NASTY: [&str; 6] =
 pub fn variants(api: &Api, ty: &TypeRef, value: &Value) -> Vec<Value> {
     match (ty, value) {
         (TypeRef::Bool, Value::Bool(value)) => vec![json!(!value)],
-        (TypeRef::I32, _) => vec![json!(i32::MIN), json!(i32::MAX)],
-        (TypeRef::I64, _) => vec![json!(i64::MIN), json!(i64::MAX)],
+        (TypeRef::Integer(integer), _) => <[Value; 2]>::from(integer.ends()).to_vec(),
         (TypeRef::F64, _) => vec![json!(-0.125), json!(1e21)],
         (TypeRef::String, Value::String(_)) => NASTY.iter().map(|text| json!(text)).collect(),
         (TypeRef::Nullable(_), Value::Null) => Vec::new(),
@@ -105,9 +105,9 @@ fn constrained(api: &Api, inner: &TypeRef, constraints: &Constraints, value: &Va
     let edges = [&constraints.minimum, &constraints.maximum].into_iter().flatten();
     let is_free = constraints.multiple_of.is_none();
     let edges = edges.filter(|(_, excluded)| !excluded && is_free).map(|(edge, _)| edge.clone());
-    let edges = edges.filter(|edge| matches!(inner, TypeRef::F64) || edge.is_i64());
+    let edges = edges.filter(|edge| matches!(inner, TypeRef::F64) || exact(edge).is_some());
     match (inner, value) {
-        (TypeRef::I32 | TypeRef::I64 | TypeRef::F64, _) => edges.collect(),
+        (TypeRef::Integer(_) | TypeRef::F64, _) => edges.collect(),
         (TypeRef::Array(inner), Value::Array(elements)) if !constraints.unique => elements_varied(api, inner, elements),
         _ => Vec::new(),
     }

@@ -1,5 +1,6 @@
 //! Types with the constraints of their schema. A value that violates a constraint cannot be constructed.
 
+use model::integer;
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -7,7 +8,7 @@ use serde_json::Value;
 use super::derive::Derives;
 use super::table::spaced;
 use crate::emit::bounds;
-use crate::named::{Api, Constraints, TypeDef, TypeRef};
+use crate::named::{Api, Constraints, Integer, TypeDef, TypeRef};
 use crate::rust::{doc_ours, ident, is_copy, own_ty};
 
 pub(crate) fn item(
@@ -84,7 +85,7 @@ pub(crate) fn table(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Con
     );
     match inner {
         TypeRef::String => value + &format!("constrained::text! {{ {name} }}\n"),
-        TypeRef::I32 | TypeRef::I64 | TypeRef::F64 => value + &format!("constrained::number! {{ {name} }}\n"),
+        TypeRef::Integer(_) | TypeRef::F64 => value + &format!("constrained::number! {{ {name} }}\n"),
         _ => value,
     }
 }
@@ -93,7 +94,7 @@ pub(crate) fn table(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Con
 fn about(inner: &TypeRef, constraints: &Constraints) -> String {
     let (noun, example) = match inner {
         TypeRef::String => ("A string", "`\"…\".try_into()`"),
-        TypeRef::I32 | TypeRef::I64 => ("An integer", "`1.try_into()`"),
+        TypeRef::Integer(_) => ("An integer", "`1.try_into()`"),
         TypeRef::F64 => ("A number", "`1.0.try_into()`"),
         TypeRef::Array(_) => ("A list", "`vec![…].try_into()`"),
         TypeRef::Map(_) => ("A map", "`map.try_into()`"),
@@ -112,10 +113,11 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
     let length = if *inner == TypeRef::String { quote!(value.chars().count()) } else { quote!(value.len()) };
     let number = match inner {
         TypeRef::F64 => quote!(*value),
-        TypeRef::I32 => quote!(f64::from(*value)),
+        TypeRef::Integer(integer) if !integer.has_64_bits() => quote!(f64::from(*value)),
         _ => quote!(*value as f64),
     };
-    let integer = if *inner == TypeRef::I64 { quote!(*value) } else { quote!(i64::from(*value)) };
+    let is_wide = matches!(inner, TypeRef::Integer(integer) if integer.has_64_bits());
+    let integer = if is_wide { quote!(*value) } else { quote!(i64::from(*value)) };
     if let Some(least) = constraints.min_length.and_then(|least| usize::try_from(least).ok()) {
         match least {
             0 => {}
@@ -159,9 +161,13 @@ fn checks(inner: &TypeRef, constraints: &Constraints) -> TokenStream {
         }
     }
     if let Some(step) = &constraints.multiple_of {
-        checks.push(match (inner, step.as_i64()) {
-            (TypeRef::I32 | TypeRef::I64, Some(step)) => {
-                let step = proc_macro2::Literal::i64_suffixed(step);
+        checks.push(match (inner, step.as_u64()) {
+            (TypeRef::Integer(Integer::U64), Some(step)) => {
+                let step = proc_macro2::Literal::u64_unsuffixed(step);
+                quote!(value.is_multiple_of(#step))
+            }
+            (TypeRef::Integer(_), Some(step)) if i64::try_from(step).is_ok() => {
+                let step = proc_macro2::Literal::i64_suffixed(step.cast_signed());
                 quote!(#integer % #step == 0)
             }
             _ => {
@@ -186,8 +192,8 @@ fn listed(inner: &TypeRef, values: &[Value]) -> TokenStream {
             let values = values.iter().filter_map(Value::as_bool);
             quote!([#(#values),*].contains(value))
         }
-        TypeRef::I32 | TypeRef::I64 => {
-            let numbers = values.iter().filter_map(Value::as_i64).map(crate::emit::literal::integer);
+        TypeRef::Integer(_) => {
+            let numbers = values.iter().filter_map(integer::exact).map(crate::emit::literal::integer);
             quote!([#(#numbers),*].contains(value))
         }
         _ => {
@@ -212,15 +218,10 @@ fn compare(
     integer: &TokenStream,
     number: &TokenStream,
 ) -> TokenStream {
-    match (inner, bound.as_i64()) {
-        (TypeRef::I32 | TypeRef::I64, Some(bound)) => {
-            let bound = if bound < 0 {
-                let positive = proc_macro2::Literal::u64_unsuffixed(bound.unsigned_abs());
-                if bound == i64::MIN { quote!(i64::MIN) } else { quote!(-#positive) }
-            } else {
-                let positive = proc_macro2::Literal::i64_unsuffixed(bound);
-                quote!(#positive)
-            };
+    match (inner, integer::exact(bound)) {
+        (TypeRef::Integer(ty), Some(bound)) if is_comparable(*ty, bound) => {
+            let bound =
+                if bound == i128::from(i64::MIN) { quote!(i64::MIN) } else { crate::emit::literal::integer(bound) };
             quote!(#integer #operator #bound)
         }
         (_, _) => {
@@ -230,6 +231,12 @@ fn compare(
             quote!((#number) #operator #bound)
         }
     }
+}
+
+/// Whether the type in which integers are compared with a bound holds the bound: `u64` for itself, and `i64` for all others.
+fn is_comparable(ty: Integer, bound: i128) -> bool {
+    let compared = if ty == Integer::U64 { Integer::U64 } else { Integer::I64 };
+    compared.range().contains(&bound)
 }
 
 /// The same constraints for the derived JSON Schema.
@@ -278,6 +285,10 @@ fn json(number: &Value) -> TokenStream {
             quote!(-#positive)
         }
         (Some(number), _) => quote!(#number),
+        (None, _) if number.is_u64() => {
+            let number = number.as_u64().unwrap_or(u64::MAX);
+            quote!(#number)
+        }
         (None, Some(number)) if number < 0.0 => {
             let positive = number.abs();
             quote!(-#positive)

@@ -63,8 +63,7 @@ impl Derives {
             TypeRef::Tuple(elements) => elements.iter().all(|element| self.is_eq(element)),
             TypeRef::Named(id) => self.is_eq.get(id.0).copied().unwrap_or_default(),
             TypeRef::Bool
-            | TypeRef::I32
-            | TypeRef::I64
+            | TypeRef::Integer(_)
             | TypeRef::String
             | TypeRef::DateTime
             | TypeRef::Date

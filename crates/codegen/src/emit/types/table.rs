@@ -77,7 +77,7 @@ fn setter_docs(api: &Api, def: &TypeDef, field: &Field) -> String {
 fn setter(api: &Api, field: &Field, plain: &str) -> String {
     match argument(api, field.ty.without_null()) {
         Argument::Plain(ty) => match ty {
-            TypeRef::Bool | TypeRef::I32 | TypeRef::I64 | TypeRef::F64 => format!("set({plain})"),
+            TypeRef::Bool | TypeRef::Integer(_) | TypeRef::F64 => format!("set({plain})"),
             TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid | TypeRef::Tuple(_) => format!("set({plain})"),
             TypeRef::String | TypeRef::Any => format!("into({plain})"),
             TypeRef::Array(element) => format!("{}({} as {plain})", of_elements(api, element), written(api, element)),
@@ -85,7 +85,7 @@ fn setter(api: &Api, field: &Field, plain: &str) -> String {
             TypeRef::Named(_) | TypeRef::Nullable(_) => format!("convert({plain})"),
         },
         Argument::Checked(inner) => match inner {
-            TypeRef::String | TypeRef::I32 | TypeRef::I64 | TypeRef::F64 => format!("convert({plain})"),
+            TypeRef::String | TypeRef::Integer(_) | TypeRef::F64 => format!("convert({plain})"),
             TypeRef::Array(element) => format!("{}({} as {plain})", of_elements(api, element), written(api, element)),
             TypeRef::Map(value) => format!("{}({} as {plain})", of_entries(api, value), written(api, value)),
             _ => format!("check({} as {plain})", written(api, inner)),

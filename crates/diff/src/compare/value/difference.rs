@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use model::api::Integer;
 use serde_json::Value;
 
 use super::Values;
@@ -147,13 +148,19 @@ impl<'v> Values<'v> {
     fn formats(&mut self, pair: usize, old: &Shape<'v>, new: &Shape<'v>) {
         let format = |shape: &Shape<'v>| shape.annotation("format").and_then(Value::as_str);
         let (before, after) = (format(old), format(new));
+        let detail = format!("{} {}", before.unwrap_or_default(), after.unwrap_or_default());
+        if let (Some(one), Some(other)) = (old.integer(), new.integer())
+            && one != other
+        {
+            let (kind, message) = integers(one, other);
+            self.add(pair, kind, old.place("format"), new.place("format"), message, &detail);
+            return;
+        }
         if before == after {
             return;
         }
         let checked = |format: Option<&'v str>| format.filter(|format| CHECKED.contains(format));
         let (kind, message) = match (checked(before), checked(after)) {
-            (Some("int32"), None) => (value_id!("format-widened"), "integers may be larger than 32 bits".to_owned()),
-            (None, Some("int32")) => (value_id!("format-narrowed"), "integers must fit 32 bits".to_owned()),
             (None, Some(format)) => (value_id!("format-added"), format!("the format must be `{format}`")),
             (Some(format), None) => (value_id!("format-removed"), format!("the format need not be `{format}`")),
             (Some(one), Some(other)) => {
@@ -169,7 +176,6 @@ impl<'v> Values<'v> {
                 (value_id!("format-hint-changed"), message)
             }
         };
-        let detail = format!("{} {}", before.unwrap_or_default(), after.unwrap_or_default());
         self.add(pair, kind, old.place("format"), new.place("format"), message, &detail);
     }
 
@@ -255,6 +261,25 @@ fn kind_of_limit(name: &str, is_tighter: bool) -> ValueId {
         ("max-properties", true) => value_id!("max-properties-tightened"),
         _ => value_id!("max-properties-loosened"),
     }
+}
+
+/// The kind of the change from one type of integers to another, and its description.
+fn integers(old: Integer, new: Integer) -> (ValueId, String) {
+    let holds = |one: Integer, other: Integer| {
+        let (one, other) = (one.range(), other.range());
+        one.start() <= other.start() && one.end() >= other.end()
+    };
+    let kind = match () {
+        () if holds(new, old) => value_id!("format-widened"),
+        () if holds(old, new) => value_id!("format-narrowed"),
+        () => value_id!("format-changed"),
+    };
+    let message = match (old, new) {
+        (Integer::I32, Integer::I64) => "integers may be larger than 32 bits".to_owned(),
+        (Integer::I64, Integer::I32) => "integers must fit 32 bits".to_owned(),
+        (old, new) => format!("integers had the range of `{}` and have that of `{}`", old.format(), new.format()),
+    };
+    (kind, message)
 }
 
 fn noun(name: &str) -> &'static str {

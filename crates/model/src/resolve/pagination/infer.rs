@@ -195,7 +195,7 @@ fn has_link(operation: &Operation) -> bool {
 fn is_scalar(types: &[TypeDef], ty: &TypeRef) -> bool {
     use crate::api::TypeKind;
     match ty {
-        TypeRef::I32 | TypeRef::I64 | TypeRef::String | TypeRef::Uuid | TypeRef::Date | TypeRef::DateTime => true,
+        TypeRef::Integer(_) | TypeRef::String | TypeRef::Uuid | TypeRef::Date | TypeRef::DateTime => true,
         TypeRef::Named(id) => match types.get(id.0).map(|def| &def.kind) {
             Some(TypeKind::Alias(inner) | TypeKind::Constrained { inner, .. }) => is_scalar(types, inner),
             Some(TypeKind::Enum(_)) => true,

@@ -2,7 +2,7 @@
 
 use super::group::{Group, conjunction};
 use super::{Definition, constrained, schema};
-use crate::api::{Constraints, TypeKind, TypeRef, Variant};
+use crate::api::{Constraints, Integer, TypeKind, TypeRef, Variant};
 use crate::name::Casing;
 use crate::node::{self, Node, Value};
 use crate::pattern::Pattern;
@@ -58,14 +58,11 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
     }
     let one_of: Vec<serde_json::Value> = listed.into_iter().map(|(_, value)| value).collect();
     let all = |fits: fn(&serde_json::Value) -> bool| one_of.iter().all(fits);
-    let inner = match ty {
-        Some(Type::Boolean) if all(serde_json::Value::is_boolean) => TypeRef::Bool,
-        Some(Type::Integer) if all(serde_json::Value::is_i64) => {
-            let is_int32 = group.all(|schema| schema.format()).any(|format| format == "int32")
-                && one_of.iter().all(|value| value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()));
-            if is_int32 { TypeRef::I32 } else { TypeRef::I64 }
-        }
-        Some(Type::Number) if all(serde_json::Value::is_number) => TypeRef::F64,
+    let integer = (ty == Some(Type::Integer)).then(|| integer_of(group, &one_of)).flatten();
+    let inner = match (ty, integer) {
+        (_, Some(integer)) => TypeRef::Integer(integer),
+        (Some(Type::Boolean), _) if all(serde_json::Value::is_boolean) => TypeRef::Bool,
+        (Some(Type::Number), _) if all(serde_json::Value::is_number) => TypeRef::F64,
         _ => {
             let is_of_type = ty.is_some_and(|ty| one_of.iter().all(|value| ty.accepts(value)));
             if let (Some(name), false) = (name, is_of_type) {
@@ -77,6 +74,19 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         }
     };
     Some(constrained(inner, Constraints { one_of, ..Constraints::default() }))
+}
+
+/// The type of integers that holds all listed values: that of the format, or else the first that does.
+fn integer_of(group: &Group<'_>, listed: &[serde_json::Value]) -> Option<Integer> {
+    let candidates = [integer(group), Integer::I64, Integer::U64];
+    candidates.into_iter().find(|integer| listed.iter().all(|value| integer.holds(value)))
+}
+
+/// The type of integers of a group. Of several formats, the one with the fewest values counts: a value must fit them all.
+pub(super) fn integer(group: &Group<'_>) -> Integer {
+    let size = |integer: &Integer| integer.range().end() - integer.range().start();
+    let of_bounds = || group.schemas.iter().map(|schema| schema.integer()).max().unwrap_or(Integer::I64);
+    group.all(Schema::integer_format).min_by_key(size).unwrap_or_else(of_bounds)
 }
 
 /// The values of one list without `null`, each once.
@@ -156,8 +166,7 @@ pub(super) fn is_pattern(context: &mut Context<'_>, what: &str, text: &str, at: 
 pub(crate) fn number<'d>(context: &mut Context<'d>, group: &Group<'d>, plain: TypeRef) -> Option<Definition> {
     let mut constraints = Constraints::default();
     let range = match plain {
-        TypeRef::I32 => Some(i64::from(i32::MIN)..=i64::from(i32::MAX)),
-        TypeRef::I64 => Some(i64::MIN..=i64::MAX),
+        TypeRef::Integer(integer) => Some(integer.range()),
         _ => None,
     };
     for schema in &group.schemas {

@@ -57,7 +57,7 @@ fn texts_are_of_a_kind() {
     assert_eq!(read("true", Text::Boolean), Ok(true.into()));
     assert_eq!(read("True", Text::Boolean), Err("The a must be `true` or `false`.".to_owned()));
     assert_eq!(read("-7", Text::Integer), Ok((-7).into()));
-    for text in ["%2B7", "", "1.0", "9223372036854775808", "0x1"] {
+    for text in ["%2B7", "", "1.0", "18446744073709551616", "0x1"] {
         assert_eq!(read(text, Text::Integer), Err("The a must be an integer.".to_owned()), "{text}");
     }
     assert_eq!(read("1.5e3", Text::Number), Ok(1500.0.into()));
@@ -93,6 +93,15 @@ fn headers_are_found_by_name() {
         twice.optional::<i64>(Text::Integer),
         Err(Rejection::new(Location::Header, "X-Twice", Reason::Repeated))
     );
+}
+
+#[test]
+fn an_integer_has_64_bits_with_or_without_a_sign() {
+    let parts = parts("/", &[("x-large", "18446744073709551615"), ("x-huge", "18446744073709551616")]);
+    let [large, again, huge] = request::headers(&parts, ["x-large", "x-large", "x-huge"]);
+    assert_eq!(large.required::<u64>(Text::Integer), Ok(u64::MAX));
+    assert_eq!(again.required::<i64>(Text::Integer), Err(malformed(Location::Header, "x-large", "i64")));
+    assert_eq!(huge.required::<u64>(Text::Integer), Err(malformed(Location::Header, "x-huge", "an integer")));
 }
 
 #[test]
