@@ -19,6 +19,7 @@ pub(crate) type ResponseHeader = model::api::ResponseHeader<String>;
 pub(crate) type ResponseVariant<'o> = model::api::ResponseVariant<'o, String>;
 pub(crate) type Scheme = model::api::Scheme<String>;
 pub(crate) type Struct = model::api::Struct<String>;
+pub(crate) type TitledValue = model::api::TitledValue<String>;
 pub(crate) type TypeDef = model::api::TypeDef<String>;
 pub(crate) type TypeKind = model::api::TypeKind<String>;
 pub(crate) type Union = model::api::Union<String>;

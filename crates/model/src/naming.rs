@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::api::{
     Api, Body, Content, Field, Format, Label, Operation, Place, Response, ResponseContent, ResponseHeader, Struct,
-    TypeDef, TypeKind, Union, UnionVariant, Unknown, Variant, Webhooks, Wish, Word,
+    TitledValue, TypeDef, TypeKind, Union, UnionVariant, Unknown, Variant, Webhooks, Wish, Word,
 };
 use crate::name::{self, Casing, Scope, derive};
 use crate::problem::{Kind, Problem};
@@ -155,7 +155,9 @@ impl Naming {
                 TypeKind::Enum(variants) => TypeKind::Enum(self.values(variants)),
                 TypeKind::Union(union) => TypeKind::Union(self.union(union)),
                 TypeKind::Alias(ty) => TypeKind::Alias(ty),
-                TypeKind::Constrained { inner, constraints } => TypeKind::Constrained { inner, constraints },
+                TypeKind::Constrained { inner, constraints, titled } => {
+                    TypeKind::Constrained { inner, constraints, titled: self.titled(titled) }
+                }
             },
         }
     }
@@ -196,6 +198,13 @@ impl Naming {
             .zip(names)
             .map(|(variant, name)| Variant { name, wire: variant.wire, doc: variant.doc })
             .collect()
+    }
+
+    fn titled(&mut self, titled: Vec<TitledValue>) -> Vec<TitledValue<String>> {
+        let wishes: Vec<&Wish> = titled.iter().map(|titled| &titled.name).collect();
+        let names = self.assign(&wishes, Casing::Snake, &mut Scope::default());
+        let of = |(titled, name): (TitledValue, String)| TitledValue { name, value: titled.value, doc: titled.doc };
+        titled.into_iter().zip(names).map(of).collect()
     }
 
     fn union(&self, union: Union) -> Union<String> {

@@ -158,7 +158,7 @@ impl Types<'_> {
             TypeKind::Enum(variants) => Rendered::union(variants.iter().map(|variant| quoted(&variant.wire))),
             TypeKind::Union(union) => self.union(union, level, within),
             TypeKind::Alias(inner) => self.rendered(inner, level, within),
-            TypeKind::Constrained { inner, constraints } => match constraints.one_of.as_slice() {
+            TypeKind::Constrained { inner, constraints, .. } => match constraints.one_of.as_slice() {
                 [] => self.rendered(inner, level, within),
                 values => Rendered::union(values.iter().map(literal)),
             },
@@ -261,7 +261,7 @@ impl Types<'_> {
                         && (variants.len() > tags.len() || !is_required || ty.is_nullable())
                 }
                 TypeKind::Alias(inner) => self.permits(inner, tags, is_required),
-                TypeKind::Constrained { inner, constraints } => {
+                TypeKind::Constrained { inner, constraints, .. } => {
                     constraints.one_of.is_empty() && *inner == TypeRef::String
                 }
                 _ => false,

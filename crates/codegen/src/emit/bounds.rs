@@ -18,7 +18,9 @@ pub(crate) fn of_type(api: &Api, ty: &TypeRef) -> Option<String> {
     let TypeRef::Named(id) = ty.without_null() else { return None };
     match api.type_named(*id).defined()? {
         TypeKind::Alias(inner) => of_type(api, inner),
-        TypeKind::Constrained { inner, constraints } if !constraints.is_empty() => Some(documented(inner, constraints)),
+        TypeKind::Constrained { inner, constraints, .. } if !constraints.is_empty() => {
+            Some(documented(inner, constraints))
+        }
         _ => None,
     }
 }

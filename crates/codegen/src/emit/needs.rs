@@ -116,7 +116,7 @@ impl Needs {
                 }
                 TypeKind::Union(Union { variants, .. }) => variants.iter().for_each(|variant| self.add(&variant.ty)),
                 TypeKind::Alias(ty) => self.add(ty),
-                TypeKind::Constrained { inner, constraints } => {
+                TypeKind::Constrained { inner, constraints, .. } => {
                     self.add(inner);
                     self.regress |= constraints.pattern.is_some();
                 }

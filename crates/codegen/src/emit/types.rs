@@ -225,7 +225,7 @@ fn schemas(input: &Input<'_>, module: &mut format::ModuleText) -> Result<(), Emi
         module.items(request_form::conversions(input.api, TypeId(at)))?;
         match def.defined() {
             Some(TypeKind::Enum(variants)) => module.text("enumeration", &table::values(def, variants)),
-            Some(TypeKind::Constrained { inner, constraints }) => {
+            Some(TypeKind::Constrained { inner, constraints, .. }) => {
                 module.text("constrained", &constrained::table(input.api, def, inner, constraints));
             }
             Some(TypeKind::Alias(_) | TypeKind::Struct(_) | TypeKind::Union(_)) | None => {}
@@ -267,8 +267,10 @@ fn item(api: &Api, derives: &Derives, def: &TypeDef) -> TokenStream {
         TypeKind::Enum(variants) => enumeration(&doc, def, variants),
         TypeKind::Struct(object) => structure(api, derives, &doc, def, object),
         TypeKind::Union(union) => union::item(api, derives, &doc, def, union),
-        TypeKind::Constrained { inner, constraints } => {
-            constrained::item(api, derives, &plain, def, inner, constraints)
+        TypeKind::Constrained { inner, constraints, titled } => {
+            let item = constrained::item(api, derives, &plain, def, inner, constraints);
+            let titled = constrained::titled(def, inner, titled);
+            quote!(#item #titled)
         }
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn compare(old: &Api<String>, new: &Api<String>, changes: &mut Change
     }
 }
 
-/// Returns the types that programs name, their fields and variants. Types with constraints are read and made without their names.
+/// Returns the types that programs name, their fields and variants. Types with constraints are read and made without their names, except
+/// by the constants of titled values.
 fn names(api: &Api<String>) -> Names {
     let mut names = Names::new();
     for def in &api.types {
@@ -47,6 +48,9 @@ fn names(api: &Api<String>) -> Names {
             }
             TypeKind::Enum(variants) => variants.iter().map(|variant| &variant.name).collect(),
             TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.name).collect(),
+            TypeKind::Constrained { titled, .. } if !titled.is_empty() => {
+                titled.iter().map(|value| &value.name).collect()
+            }
             TypeKind::Alias(_) | TypeKind::Constrained { .. } => continue,
         };
         names.extend(members.into_iter().map(|member| (format!("{}::{member}", def.name), at)));

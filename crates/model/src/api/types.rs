@@ -119,7 +119,20 @@ pub enum TypeKind<N = Wish> {
         inner: TypeRef,
         /// The constraints.
         constraints: Box<Constraints>,
+        /// The listed values that have a title in the document.
+        titled: Vec<TitledValue<N>>,
     },
+}
+
+/// A listed value with a title.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TitledValue<N = Wish> {
+    /// The Rust name, as that of a function.
+    pub name: N,
+    /// The value.
+    pub value: Value,
+    /// The description of the value.
+    pub doc: Option<String>,
 }
 
 /// An object with known properties.

@@ -179,7 +179,7 @@ fn name_aliases(context: &mut Context<'_>) {
         if let (true, TypeKind::Alias(ty)) = (is_circle, &context.types[id].kind)
             && unfolds_to(&context.types, ty, id, edges.len())
         {
-            let kind = TypeKind::Constrained { inner: ty.clone(), constraints: Box::default() };
+            let kind = TypeKind::Constrained { inner: ty.clone(), constraints: Box::default(), titled: Vec::new() };
             context.types[id].kind = kind;
         }
     }

@@ -370,7 +370,7 @@ pub(crate) fn constrained(inner: TypeRef, constraints: Constraints) -> Definitio
     if constraints.is_empty() {
         Definition::Plain(inner)
     } else {
-        Definition::Named(TypeKind::Constrained { inner, constraints: Box::new(constraints) })
+        Definition::Named(TypeKind::Constrained { inner, constraints: Box::new(constraints), titled: Vec::new() })
     }
 }
 

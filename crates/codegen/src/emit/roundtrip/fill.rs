@@ -57,7 +57,7 @@ impl Filler<'_> {
         match kind {
             TypeKind::Alias(inner) => self.value(inner),
             TypeKind::Enum(variants) => variants.first().map(|variant| json!(variant.wire)),
-            TypeKind::Constrained { inner, constraints } => self.constrained(inner, constraints),
+            TypeKind::Constrained { inner, constraints, .. } => self.constrained(inner, constraints),
             TypeKind::Struct(object) => self.object(object),
             TypeKind::Union(union) => (0..union.variants.len()).find_map(|index| self.variant(union, index)),
         }

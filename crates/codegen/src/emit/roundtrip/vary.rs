@@ -69,7 +69,7 @@ fn named(api: &Api, kind: &TypeKind, value: &Value) -> Vec<Value> {
         (TypeKind::Alias(inner), value) => variants(api, inner, value),
         (TypeKind::Enum(known), _) => known.iter().map(|variant| json!(variant.wire)).collect(),
         (TypeKind::Union(union), _) => fill::variants(api, union),
-        (TypeKind::Constrained { inner, constraints }, value) => constrained(api, inner, constraints, value),
+        (TypeKind::Constrained { inner, constraints, .. }, value) => constrained(api, inner, constraints, value),
         (TypeKind::Struct(object), Value::Object(given)) => {
             let mut all = Vec::new();
             for field in &object.fields {

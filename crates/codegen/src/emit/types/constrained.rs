@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::derive::Derives;
 use super::table::spaced;
-use crate::emit::bounds;
-use crate::named::{Api, Constraints, Integer, TypeDef, TypeRef};
-use crate::rust::{doc_ours, ident, is_copy, own_ty};
+use crate::emit::{bounds, literal};
+use crate::named::{Api, Constraints, Integer, TitledValue, TypeDef, TypeRef};
+use crate::rust::{code, described, doc_ours, ident, is_copy, own_ty};
 
 pub(crate) fn item(
     api: &Api,
@@ -60,6 +60,20 @@ pub(crate) fn item(
 
         #debug
     }
+}
+
+/// A constant for each integer that has a title.
+pub(crate) fn titled(def: &TypeDef, inner: &TypeRef, titled: &[TitledValue]) -> Option<TokenStream> {
+    let is_shown = matches!(inner, TypeRef::Integer(_)) && !def.sensitive;
+    let constants = titled.iter().filter(|titled| is_shown && titled.name.is_ascii()).filter_map(|titled| {
+        let constant = ident(&titled.name.trim_end_matches('_').to_ascii_uppercase());
+        let value = literal::integer(integer::exact(&titled.value)?);
+        let doc = described(titled.doc.as_deref(), [Some(code(&titled.value.to_string()))]);
+        Some(quote!(#doc pub const #constant: Self = Self(#value);))
+    });
+    let constants: Vec<TokenStream> = constants.collect();
+    let name = ident(&def.name);
+    (!constants.is_empty()).then(|| quote!(impl #name { #(#constants)* }))
 }
 
 /// The type to which a type with constraints dereferences.
@@ -193,7 +207,7 @@ fn listed(inner: &TypeRef, values: &[Value]) -> TokenStream {
             quote!([#(#values),*].contains(value))
         }
         TypeRef::Integer(_) => {
-            let numbers = values.iter().filter_map(integer::exact).map(crate::emit::literal::integer);
+            let numbers = values.iter().filter_map(integer::exact).map(literal::integer);
             quote!([#(#numbers),*].contains(value))
         }
         _ => {
@@ -220,8 +234,7 @@ fn compare(
 ) -> TokenStream {
     match (inner, integer::exact(bound)) {
         (TypeRef::Integer(ty), Some(bound)) if is_comparable(*ty, bound) => {
-            let bound =
-                if bound == i128::from(i64::MIN) { quote!(i64::MIN) } else { crate::emit::literal::integer(bound) };
+            let bound = if bound == i128::from(i64::MIN) { quote!(i64::MIN) } else { literal::integer(bound) };
             quote!(#integer #operator #bound)
         }
         (_, _) => {

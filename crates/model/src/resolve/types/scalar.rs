@@ -77,7 +77,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
 }
 
 /// The type of integers that holds all listed values: that of the format, or else the first that does.
-fn integer_of(group: &Group<'_>, listed: &[serde_json::Value]) -> Option<Integer> {
+pub(super) fn integer_of(group: &Group<'_>, listed: &[serde_json::Value]) -> Option<Integer> {
     let candidates = [integer(group), Integer::I64, Integer::U64];
     candidates.into_iter().find(|integer| listed.iter().all(|value| integer.holds(value)))
 }

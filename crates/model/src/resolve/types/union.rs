@@ -9,8 +9,8 @@ mod alternative;
 use std::collections::BTreeSet;
 
 use super::group::{Group, group_type};
-use super::{Definition, hoist, schema};
-use crate::api::{TypeDef, TypeKind, TypeRef, Union, UnionVariant, Variant};
+use super::{Definition, hoist, scalar, schema};
+use crate::api::{Constraints, TitledValue, TypeDef, TypeKind, TypeRef, Union, UnionVariant, Variant};
 use crate::name::Casing;
 use crate::nearest::nearest;
 use crate::node::Node;
@@ -140,6 +140,9 @@ pub(crate) fn union<'d>(context: &mut Context<'d>, choice: &Choice<'d>, hint: &H
     if let Some(variants) = constants(context, group, &members) {
         return Some(Definition::Named(TypeKind::Enum(variants)));
     }
+    if let Some(kind) = integers(context, group, &members) {
+        return Some(Definition::Named(kind));
+    }
     let has_base = group.schemas.iter().any(|schema| stands_beside(group, *schema));
     let teller = discriminator(context, *holder, &members);
     let property = teller.map(|(_, property)| property);
@@ -225,19 +228,51 @@ fn is_listed<'d>(group: &Group<'d>, member: Schema<'d>) -> bool {
     group.all(Schema::enumeration).all(has)
 }
 
-/// Returns the values of an enum that is written as alternatives: each is a `const` with a title and a description of its own. `enum`
-/// and `const` beside the alternatives leave the values that they list.
-fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema<'d>]) -> Option<Vec<Variant>> {
+/// Returns whether all alternatives are constants of a type, without other constraints.
+fn are_constants<'d>(group: &Group<'d>, members: &[Schema<'d>], ty: Type) -> bool {
     let beside = [Keyword::Type, Keyword::AllOf, Keyword::OneOf, Keyword::AnyOf, Keyword::Enum, Keyword::Const];
-    let is_plain = group.schemas.iter().all(|schema| schema.says_nothing_but(&beside));
+    let is_plain = group.schemas.iter().all(|schema| {
+        // The format of integers chooses their type. One of texts may need a type of its own.
+        let format = schema.integer_format().filter(|_| ty == Type::Integer).map(|_| Keyword::Format);
+        schema.says_nothing_but(&beside.into_iter().chain(format).collect::<Vec<_>>())
+    });
     let is_constant = |member: &Schema<'d>| {
-        let is_text = member.type_name().is_none_or(|name| name == Type::String.name());
-        is_text
+        member.type_name().is_none_or(|name| name == ty.name())
             && is_listed(group, *member)
             && member.has(Keyword::Const)
             && member.says_nothing_but(&[Keyword::Const, Keyword::Type])
     };
-    if !is_plain || members.is_empty() || !members.iter().all(is_constant) {
+    is_plain && !members.is_empty() && members.iter().all(is_constant)
+}
+
+/// Returns the type of integers that are written as alternatives, as an `enum` of integers has it. Titles become names.
+fn integers<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema<'d>]) -> Option<TypeKind> {
+    let is_named = group.all(|schema| schema.type_name()).all(|name| name == Type::Integer.name());
+    if members.len() < 2 || !is_named || !are_constants(group, members, Type::Integer) {
+        return None;
+    }
+    let values: Vec<serde_json::Value> = members.iter().map(|member| member.constant()).collect::<Option<_>>()?;
+    let inner = TypeRef::Integer(scalar::integer_of(group, &values)?);
+    let mut constraints = Constraints::default();
+    let mut titled = Vec::new();
+    for (member, value) in members.iter().zip(values) {
+        super::check(context, *member);
+        if constraints.one_of.contains(&value) {
+            continue;
+        }
+        if let Some(title) = member.title() {
+            let name = schema_wish(context, title, member.node(), Casing::Snake);
+            titled.push(TitledValue { name, value: value.clone(), doc: member.description().map(str::to_owned) });
+        }
+        constraints.one_of.push(value);
+    }
+    Some(TypeKind::Constrained { inner, constraints: Box::new(constraints), titled })
+}
+
+/// Returns the values of an enum that is written as alternatives: each is a `const` with a title and a description of its own. `enum`
+/// and `const` beside the alternatives leave the values that they list.
+fn constants<'d>(context: &mut Context<'d>, group: &Group<'d>, members: &[Schema<'d>]) -> Option<Vec<Variant>> {
+    if !are_constants(group, members, Type::String) {
         return None;
     }
     let values: Option<Vec<(Schema<'d>, &str)>> =
