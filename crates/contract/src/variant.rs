@@ -228,6 +228,10 @@ components:
         assert_eq!(value(&rejected, "branchId-below-format").map(|value| &value["branchId"]), Some(&json!(-1)));
         assert_eq!(value(&rejected, "age-below-format").map(|value| &value["age"]), Some(&json!(-129)));
         assert_eq!(value(&rejected, "age-above-format").map(|value| &value["age"]), Some(&json!(128)));
+        // A bound that the document has is demanded, even if the format has the same one.
+        let written = document.replace("format: uint64", "format: uint64, minimum: 0");
+        let rejected = variants_in(&written, defects)?;
+        assert_eq!(value(&rejected, "branchId-too-small").map(|value| &value["branchId"]), Some(&json!(-1)));
         Ok(())
     }
 

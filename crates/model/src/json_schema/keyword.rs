@@ -13,6 +13,8 @@ use crate::schema::{Keyword, Schema, Type};
 
 /// The extension for a format that is not checked.
 const UNCHECKED_FORMAT: &str = "x-format";
+/// An annotation with the bounds that the document has although the type of the integer has them too.
+const WRITTEN_BOUNDS: &str = "x-bounds";
 
 /// The formats that are checked. As in the generated types, any other format is an annotation.
 const FORMATS: &[&str] = &["date-time", "date", "uuid"];
@@ -78,8 +80,15 @@ pub(super) fn bounds(schema: Schema<'_>, out: &mut Map<String, Value>) {
     let is_stricter = |own: Limit<'_>| !range.as_ref().is_some_and(|range| own.admits_all(range));
     let (own_least, own_most) = (own.least.filter(|own| is_stricter(*own)), own.most.filter(|own| is_stricter(*own)));
     let (least, most) = integer.map(Integer::ends).unzip();
+    let ends = [(own.least, &least, Keyword::Minimum), (own.most, &most, Keyword::Maximum)];
+    let is_end = |own: Limit<'_>, end: &Option<Value>| !own.exclusive && Some(own.value.to_json()) == *end;
+    let written = ends.into_iter().filter(|(own, end, _)| own.is_some_and(|own| is_end(own, end)));
+    let written: Vec<Value> = written.map(|(_, _, keyword)| keyword.name().into()).collect();
     bound(own_least, least, [Keyword::Minimum, Keyword::ExclusiveMinimum], out);
     bound(own_most, most, [Keyword::Maximum, Keyword::ExclusiveMaximum], out);
+    if !written.is_empty() {
+        out.insert(WRITTEN_BOUNDS.to_owned(), written.into());
+    }
 }
 
 /// One end of a range. `keywords` are the names of the inclusive and the exclusive bound in JSON Schema.

@@ -107,6 +107,9 @@ fn integers_have_the_range_of_their_format() {
     // The format registry: unsigned integers, and those of 8 and 16 bits.
     let expected = json!({ "type": "integer", "format": "uint64", "minimum": 0, "maximum": u64::MAX });
     assert_eq!(converted("{type: integer, format: uint64}"), expected);
+    let expected =
+        json!({ "type": "integer", "format": "uint8", "minimum": 0, "maximum": 255, "x-bounds": ["minimum"] });
+    assert_eq!(converted("{type: integer, format: uint8, minimum: 0, maximum: 300}"), expected);
     let expected = json!({ "type": "integer", "format": "int8", "minimum": -128, "maximum": 100 });
     assert_eq!(converted("{type: integer, format: int8, minimum: -200, maximum: 100}"), expected);
     // Without a format, the bounds choose between the types of 64 bits.

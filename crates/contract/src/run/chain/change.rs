@@ -40,7 +40,7 @@ impl<T: Transport> Chains<'_, T> {
             let after = self.send(budget, &read).await;
             let got = self.resource_of(&read, &after);
             let is_kept = |name: &&str| {
-                let old = first.returned.get(*name).filter(|old| is_telling(old));
+                let old = first.returned.get(*name).filter(|old| first.sent.get(*name).is_some() && is_telling(old));
                 body.get(*name).is_none() && old.zip(got.get(*name)).is_some_and(|(old, got)| is_equal(old, got))
             };
             for name in names.into_iter().filter(is_kept) {
@@ -73,7 +73,7 @@ impl<T: Transport> Chains<'_, T> {
         let maker = self.maker();
         let Some(body) = maker.body(operation, how) else { return };
         let mut body = self.trimmed(index, operation, body);
-        let omitted = self.omit(index, operation, &mut body, &first.returned);
+        let omitted = self.omit(index, operation, &mut body, &first);
         let Some((reply, body, ids)) = self.change(budget, &mut case, &first, body, true).await else { return };
         let (is_done, status, returned) = (is_success(&reply), status_of(&reply), self.resource_of(&case, &reply));
         let body = self.request_wrapper(case.operation).value(body);
@@ -162,17 +162,18 @@ impl<T: Transport> Chains<'_, T> {
 
     /// Removes an optional property from the body of PUT, which replaces the whole resource (RFC 9110 section 9.3.4). Returns it
     /// with its value before.
-    fn omit(&self, index: usize, operation: usize, body: &mut Value, returned: &Value) -> Option<(String, Value)> {
+    fn omit(&self, index: usize, operation: usize, body: &mut Value, first: &Instance) -> Option<(String, Value)> {
         let schemas = self.judge.schemas();
         let schema = self.request_schema(operation)?;
         let object = self.resources.wrappers.request(operation).object(body)?;
         // A server may take an absent id for another one.
         let id = self.resource(index).id_property();
+        // What no request set may be the server's own default.
         let is_optional = |name: &&String| {
-            let old = returned.get(name.as_str());
             !schemas.is_required(schema, name)
                 && id.as_ref() != Some(name)
-                && old.is_some_and(|old| old.is_string() || old.is_number())
+                && first.sent.get(name.as_str()).is_some()
+                && first.returned.get(name.as_str()).is_some_and(is_telling)
         };
         // Another case sets a property to `null`, and needs one with a value.
         let is_nullable =
@@ -183,7 +184,7 @@ impl<T: Transport> Chains<'_, T> {
         names.sort_by_key(|name| (is_nullable(name), listed.contains(&name.as_str())));
         let name = (*names.first()?).clone();
         object.remove(&name);
-        Some((name.clone(), returned.get(&name)?.clone()))
+        Some((name.clone(), first.returned.get(&name)?.clone()))
     }
 
     /// Differences between a change and its response: other values than those sent, or another id.
