@@ -356,6 +356,22 @@ fn constant(api: &Api, ty: &TypeRef, value: &Value) -> Option<(TokenStream, Toke
             let ty = own_ty(api, ty);
             Some((ty.clone(), quote!(#ty::#variant)))
         }
+        // No function makes one in a constant.
+        Argument::Plain(TypeRef::DateTime | TypeRef::Date | TypeRef::Uuid) => {
+            let text = value.as_str()?;
+            Some((quote!(&'static str), quote!(#text)))
+        }
+        Argument::Plain(TypeRef::Array(inner)) | Argument::Checked(TypeRef::Array(inner)) => {
+            let elements = value.as_array()?.iter().map(|element| constant(api, inner, element));
+            let elements: Vec<(TokenStream, TokenStream)> = elements.collect::<Option<_>>()?;
+            // Without an element, the type of the elements tells.
+            let ty = match elements.first() {
+                Some((ty, _)) => ty.clone(),
+                None => own_ty(api, inner),
+            };
+            let elements = elements.iter().map(|(_, element)| element);
+            Some((quote!(&'static [#ty]), quote!(&[#(#elements),*])))
+        }
         _ => None,
     }
 }

@@ -150,8 +150,33 @@ macro_rules! number {
     };
 }
 
+/// Implements the further traits of a type around a list.
+macro_rules! list {
+    ($name:ident of $element:ty) => {
+        impl IntoIterator for $name {
+            type Item = $element;
+            type IntoIter = std::vec::IntoIter<$element>;
+
+            #[inline]
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.into_iter()
+            }
+        }
+
+        impl<'list> IntoIterator for &'list $name {
+            type Item = &'list $element;
+            type IntoIter = std::slice::Iter<'list, $element>;
+
+            #[inline]
+            fn into_iter(self) -> Self::IntoIter {
+                self.0.iter()
+            }
+        }
+    };
+}
+
 #[allow(unused_imports, reason = "which are used depends on the document")]
-pub(crate) use {number, text, value};
+pub(crate) use {list, number, text, value};
 
 /// Reads the value without its constraints. `sensitive` is not empty if errors must not have it.
 pub(crate) fn inner<'de, V: Deserialize<'de>, D: Deserializer<'de>>(

@@ -100,6 +100,10 @@ pub(crate) fn table(api: &Api, def: &TypeDef, inner: &TypeRef, constraints: &Con
     match inner {
         TypeRef::String => value + &format!("constrained::text! {{ {name} }}\n"),
         TypeRef::Integer(_) | TypeRef::F64 => value + &format!("constrained::number! {{ {name} }}\n"),
+        TypeRef::Array(element) => {
+            let element = spaced(&own_ty(api, element));
+            value + &format!("constrained::list! {{ {name} of {element} }}\n")
+        }
         _ => value,
     }
 }

@@ -50,7 +50,7 @@ impl Derives {
     pub(crate) fn order(&self, inner: &TypeRef) -> TokenStream {
         match inner {
             TypeRef::F64 => quote!(PartialOrd,),
-            inner if is_copy(inner) || *inner == TypeRef::String => quote!(PartialOrd, Ord,),
+            inner if is_ordered(inner) => quote!(PartialOrd, Ord,),
             _ => quote!(),
         }
     }
@@ -69,6 +69,16 @@ impl Derives {
             | TypeRef::Date
             | TypeRef::Uuid => true,
         }
+    }
+}
+
+/// Whether values of a type, which is not named, have an order.
+fn is_ordered(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::String => true,
+        TypeRef::F64 => false,
+        TypeRef::Array(inner) => is_ordered(inner),
+        other => is_copy(other),
     }
 }
 
@@ -96,7 +106,7 @@ pub(crate) fn derived(api: &Api, name: &str) -> Option<Vec<&'static str>> {
             traits.extend(is_copy(inner).then_some("Copy"));
             match inner {
                 TypeRef::F64 => traits.push("PartialOrd"),
-                inner if is_copy(inner) || *inner == TypeRef::String => traits.extend(["Ord", "PartialOrd"]),
+                inner if is_ordered(inner) => traits.extend(["Ord", "PartialOrd"]),
                 _ => {}
             }
         }
