@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::schemas::Schemas;
+use crate::synthesize::kind;
 
 /// A valid text of each format of JSON Schema Validation 2020-12 section 7.3 and of the OpenAPI Format Registry that has a syntax, and of
 /// `integer`, `number` and `numeric`, which frameworks write for numbers in texts. Hosts
@@ -66,6 +67,11 @@ pub(crate) fn text(format: &str, number: u64) -> Option<String> {
         "hostname" | "idn-hostname" => Some(format!("host{number}.example.com")),
         _ => known,
     }
+}
+
+/// Whether texts of a format are numbers.
+pub(crate) fn is_numeric(format: &str) -> bool {
+    text(format, 0).is_some_and(|text| text.parse::<f64>().is_ok())
 }
 
 /// A text of a format whose name says that it is a date or a date-time, such as `naive-date`. It may be another one, see [`is_unsure`].
@@ -134,7 +140,11 @@ pub(crate) fn is_unsure(schemas: &Schemas, schema: &Value, value: &Value) -> boo
             match self::text(format, 0) {
                 None => is_generated(schemas, of, text),
                 Some(made) => {
-                    guessed(format).is_some() && !TEXTS.iter().any(|(known, _)| *known == format) && made == *text
+                    let is_guessed = guessed(format).is_some() && !TEXTS.iter().any(|(known, _)| *known == format);
+                    // Beside a number with bounds, the server may read the text as one.
+                    let is_number = |one: &&Value| matches!(kind(schemas, one), Some("integer" | "number"));
+                    let may_be_number = is_numeric(format) && schemas.alternatives(schema).iter().any(is_number);
+                    (is_guessed || may_be_number) && made == *text
                 }
             }
         }
@@ -194,6 +204,7 @@ mod tests {
 
     use super::{formatted, is_unsure, varied};
     use crate::schemas::Schemas;
+    use crate::synthesize::smallest;
 
     /// The schema of a body with formats: known, unknown, in a list, and with an example.
     const DOCUMENT: &str = "
@@ -216,6 +227,7 @@ paths:
                 shown: {type: string, format: e164, examples: ['string']}
                 hosts: {type: array, items: {type: string, format: hostname}}
                 since: {type: string, format: date, maxLength: 10}
+                minutes: {minimum: 5, anyOf: [{type: string, format: integer}, {type: integer, minimum: 5}]}
       responses: {'204': {description: Added.}}
 ";
 
@@ -235,6 +247,10 @@ paths:
         );
         assert!(is_unsure(&schemas, &content.schema, &made));
         assert!(!is_unsure(&schemas, &content.schema, &json!({ "email": "user@example.com", "shown": "string" })));
+        // A server may read the text as an integer, which has a bound.
+        assert!(is_unsure(&schemas, &content.schema, &json!({ "minutes": "1" })));
+        let minutes = schemas.property(&content.schema, "minutes").and_then(|of| smallest(&schemas, of));
+        assert_eq!(minutes, Some(json!(5)));
         Ok(())
     }
 

@@ -55,7 +55,13 @@ fn make(schemas: &Schemas, schema: &Value, index: usize, depth: usize) -> Option
         }
         _ => match schemas.keyword(schema, "anyOf").and_then(Value::as_array) {
             Some(alternatives) => {
-                let mut made = alternatives.iter().filter_map(|one| make(schemas, one, index, depth + 1));
+                // A number is a number, if it may be a text too.
+                let is_text = |one: &&Value| {
+                    let format = schemas.keyword(one, "x-format").and_then(Value::as_str);
+                    format.is_some_and(format::is_numeric)
+                };
+                let (texts, others): (Vec<&Value>, Vec<&Value>) = alternatives.iter().partition(is_text);
+                let mut made = others.into_iter().chain(texts).filter_map(|one| make(schemas, one, index, depth + 1));
                 made.find(|value| schemas.accepts(schema, value))
             }
             None => Some(json!({ "any": index })),

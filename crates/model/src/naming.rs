@@ -295,6 +295,7 @@ impl Naming {
             schema: content.schema,
             is_validated: content.is_validated,
             sample: content.sample,
+            has_example: content.has_example,
             items: content.items,
             at: content.at,
         }

@@ -104,10 +104,35 @@ impl Pattern {
         }
     }
 
+    /// Reads a pattern of somebody else's document: like [`parse`](Self::parse), and the `\A`, `\Z` and `\z` of other languages are the ends
+    /// of the text. `None` if it is invalid all the same.
+    pub(crate) fn tolerant(pattern: &str) -> Option<Self> {
+        Pattern::parse(pattern).or_else(|_| Pattern::parse(&with_ends(pattern))).ok()
+    }
+
     /// Returns whether the pattern matches a part of a text.
     pub(crate) fn matches(&self, text: &str) -> bool {
         regress::Regex::with_flags(&self.text, self.flags).is_ok_and(|pattern| pattern.find(text).is_some())
     }
+}
+
+/// Writes the ends of a text in Python, Ruby and PCRE as ECMA-262 does, outside of classes.
+fn with_ends(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let (mut letters, mut in_class) = (pattern.chars(), false);
+    while let Some(letter) = letters.next() {
+        if letter != '\\' {
+            in_class = (in_class || letter == '[') && letter != ']';
+            out.push(letter);
+            continue;
+        }
+        match letters.next() {
+            Some('A') if !in_class => out.push('^'),
+            Some('Z' | 'z') if !in_class => out.push('$'),
+            escaped => out.extend(std::iter::once(letter).chain(escaped)),
+        }
+    }
+    out
 }
 
 /// Writes the characters that stand for themselves only without `u` (ECMA-262, annex B.1.2) as `u` demands: an escaped character that

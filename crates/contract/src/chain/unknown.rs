@@ -6,14 +6,12 @@ use serde_json::{Value, json};
 
 use super::{Replacement, Resources, is_same_path, replaced};
 use crate::credential::{CredentialVariant, Credentials, chosen};
+pub(crate) use crate::derive::FAR;
 use crate::derive::{Case, Derivation, Expectation, Group, ValidValues, documented_codes};
 use crate::known::Known;
 use crate::label::{Label, Mutation, PartPath};
 use crate::schemas::Schemas;
 use crate::violation::{Basis, Severity};
-
-/// The distance of an id that nobody created from one that exists. A server that counts its ids does not reach it.
-pub(crate) const FAR: u64 = 7_654_321;
 
 /// For each operation on a resource, or on a part of one, a request with an id that does not exist. A server may reject it, or ignore
 /// that; it must not fail. GET and DELETE of the resource itself are steps of its chain.

@@ -5,6 +5,7 @@ use model::api::{Body, Content, Format, Style};
 use serde_json::Value;
 
 use super::demand::{self, Demand};
+use super::distant;
 use super::valid::put_into_elements;
 use super::{
     Case, Derivation, Expectation, FITTING, Group, NO_VALUE, ValidValues, acceptance, codes, invalid, invalid_codes,
@@ -48,6 +49,9 @@ fn json(
         let freshness = Freshness { count: FIRST_REJECTED + at, is_thorough: false };
         let is_known = |path: &[String]| derivation.known.holds(derivation.index, path);
         let invalid = freshened_around_defect(derivation.schemas, &content.schema, &invalid, freshness, &is_known);
+        let is_kept = |at: &[String]| at == path.keys() || part_at(&invalid, at) == part_at(&whole.value, at);
+        let other = distant::body(derivation, &content.schema, &invalid, &is_kept);
+        let invalid = other.unwrap_or(invalid);
         let request = derivation.request(&base.required, Some(&invalid), CredentialVariant::Valid);
         let demand = demand::body_defect(&mutation);
         push(Label::body(path, mutation), request, demand);
@@ -241,6 +245,15 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
             if variant.alternatives.is_empty() && !derivation.known.holds(derivation.index, &path) {
                 put_into_elements(derivation, &content.schema, &mut variant.value);
                 variant.part = variant.part.as_ref().and(part_at(&variant.value, &path)).cloned();
+            }
+            let is_kept = |at: &[String]| part_at(&variant.value, at) == part_at(&whole.value, at);
+            if let Some(other) = distant::body(derivation, &content.schema, &variant.value, &is_kept) {
+                // A small id is the case's own value, and may be that of a resource.
+                if other == whole.value || !derivation.schemas.accepts(&content.schema, &other) {
+                    continue;
+                }
+                variant.part = variant.part.as_ref().and(part_at(&other, &path)).cloned();
+                variant.value = other;
             }
             push(label(&variant), &variant.value, variation(&variant, &whole.value));
         }

@@ -4,6 +4,7 @@ use model::api::{Location, Parameter, Style, Text};
 use model::listing::words::is_page;
 use serde_json::Value;
 
+use super::distant::{is_near, names_resource};
 use super::{
     Case, Derivation, Expectation, Group, ValidValues, acceptance, cursor, demand, documented_codes, invalid_codes,
     is_safe,
@@ -267,7 +268,10 @@ pub(crate) fn accepted(derivation: &Derivation<'_>, base: &ValidValues, out: &mu
     for (index, value) in &base.all {
         let parameter = &derivation.operation.parameters[*index];
         for Variant { path, mutation, value: other, .. } in edges(derivation.schemas, &parameter.schema, value) {
-            let is_tested = !is_for_bodies(&mutation);
+            // The document lists the values that exist.
+            let is_listed = matches!(mutation, Mutation::Edge(Edge::Listed(_)));
+            let may_exist = !is_listed && is_near(&other) && names_resource(derivation.operation, parameter);
+            let is_tested = !is_for_bodies(&mutation) && !may_exist;
             // Outer spaces are not part of a header value.
             let other = match &other {
                 Value::String(text) if parameter.location == Location::Header => text.trim().into(),

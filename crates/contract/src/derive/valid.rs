@@ -1,10 +1,11 @@
 //! The values of a valid request.
 
-use model::api::{Body, CredentialMark, Format};
+use model::api::{Body, Content, CredentialMark, Format};
 use serde_json::Value;
 
-use super::{Derivation, bodies, cursor, parameters};
+use super::{Derivation, bodies, cursor, distant, parameters};
 use crate::known::{ELEMENT, Known};
+use crate::schemas::Schemas;
 use crate::variant::{Whole, whole};
 
 /// The values of a valid request.
@@ -34,7 +35,15 @@ impl ValidValues {
             if shown.is_none() && cursor::is_cursor(derivation.schemas, parameter) {
                 continue;
             }
-            match parameters::value(derivation, index, shown) {
+            let value = parameters::value(derivation, index, shown).map(|value| {
+                let is_made_up = shown.is_none()
+                    && !parameter.has_example
+                    && !is_example(derivation.schemas, &parameter.schema, &value);
+                let other = || distant::parameter(derivation, parameter, &value);
+                let names_resource = is_made_up && distant::names_resource(operation, parameter);
+                names_resource.then(other).flatten().unwrap_or(value)
+            });
+            match value {
                 Some(value) => all.push((index, value)),
                 None if parameter.required => return None,
                 None => {}
@@ -43,7 +52,11 @@ impl ValidValues {
         let body = match operation.body.as_ref().and_then(Body::main) {
             Some(content) => {
                 let shown = shown.and_then(|case| case.body.clone());
+                let is_shown = shown.is_some() || has_example(derivation.schemas, content);
                 let mut value = shown.or_else(|| bodies::value(derivation.schemas, content))?;
+                if !is_shown {
+                    keep_away(derivation, &content.schema, &mut value);
+                }
                 put_known(derivation, &content.schema, &mut value);
                 Some(value)
             }
@@ -55,10 +68,33 @@ impl ValidValues {
         let whole = content.zip(body.as_ref()).map(|(content, body)| {
             let first = whole(derivation.schemas, &content.schema, body);
             let mut filled = first.value.clone();
+            // What the example has stays.
+            if !has_example(derivation.schemas, content) {
+                keep_away(derivation, &content.schema, &mut filled);
+            }
             put_known(derivation, &content.schema, &mut filled);
             if filled == first.value { first } else { whole(derivation.schemas, &content.schema, &filled) }
         });
         Some(ValidValues { all, required, body, whole })
+    }
+}
+
+/// Whether the document has an example of a body.
+fn has_example(schemas: &Schemas, content: &Content) -> bool {
+    content.has_example || schemas.keyword(&content.schema, "examples").is_some()
+}
+
+/// Whether a value is an example of its schema.
+fn is_example(schemas: &Schemas, schema: &Value, value: &Value) -> bool {
+    let examples = schemas.keyword(schema, "examples").and_then(Value::as_array);
+    examples.is_some_and(|examples| examples.contains(value))
+}
+
+/// Replaces the ids in a valid body that resources may have. See [`distant`].
+fn keep_away(derivation: &Derivation<'_>, schema: &Value, body: &mut Value) {
+    let other = distant::body(derivation, schema, body, &|_| false);
+    if let Some(other) = other.filter(|other| derivation.schemas.accepts(schema, other)) {
+        *body = other;
     }
 }
 

@@ -62,10 +62,14 @@ fn repair(value: &mut Value) -> Option<Demand> {
     let (demand, valid) = match value {
         Value::Array(elements) => return elements.iter_mut().filter_map(repair).last(),
         Value::Object(properties) => return properties.values_mut().filter_map(repair).last(),
-        Value::String(text) => {
-            let valid = violated_format(text).and_then(|format| format::text(format, 0));
-            (demand_of_returned(Some("format"), value, never)?, Value::String(valid?))
-        }
+        Value::String(text) => match violated_format(text).and_then(|format| format::text(format, 0)) {
+            Some(valid) => (demand_of_returned(Some("format"), value, never)?, Value::String(valid)),
+            // Whether the pattern matches without the line break, the caller tells.
+            None => {
+                let valid = Value::from(text.strip_suffix('\n')?);
+                (demand_of_returned(Some("pattern"), value, |_| true)?, valid)
+            }
+        },
         Value::Number(_) => {
             let demand = ["maximum", "minimum"].iter().find_map(|key| demand_of_returned(Some(key), value, never))?;
             let valid = match value.as_i64() {
@@ -97,5 +101,8 @@ mod tests {
             json!({ "due": "2020-01-31", "number": i64::MAX, "page": i32::MAX, "other": ["2020-02-31"] })
         );
         assert!(repair(&mut Value::from("2020-02-31")).is_none());
+        let mut value = json!({ "last_four": "0000\n" });
+        assert_eq!(repair(&mut value).map(|(severity, _)| severity), Some(Severity::Should));
+        assert_eq!(value, json!({ "last_four": "0000" }));
     }
 }

@@ -53,6 +53,8 @@ pub struct Content<N = Wish> {
     pub is_validated: bool,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: Option<Value>,
+    /// Whether the document has an example beside the schema.
+    pub has_example: bool,
     /// The items of a sequential media type, if the document has a schema for them.
     pub items: Option<Items>,
     /// The place of the Media Type Object.

@@ -66,6 +66,8 @@ pub struct Parameter<N = Wish> {
     pub is_validated: bool,
     /// A documented example, or else a generated value that fits the schema.
     pub sample: Option<Value>,
+    /// Whether the document has an example beside the schema.
+    pub has_example: bool,
     /// The place of the parameter's name in the document.
     pub at: Span,
     /// The annotations.

@@ -33,7 +33,7 @@ pub(crate) fn supported_pattern(text: &str) -> Option<String> {
     if let Some(known) = KNOWN.with_borrow(|known| known.get(text).cloned()) {
         return known;
     }
-    let parsed = Pattern::parse(text).ok().filter(|pattern| pattern.flags == "u");
+    let parsed = Pattern::tolerant(text).filter(|pattern| pattern.flags == "u");
     let is_supported = |pattern: &Pattern| compile(&json!({ Keyword::Pattern.name(): pattern.text })).is_ok();
     let supported = parsed.filter(is_supported).map(|pattern| pattern.text);
     KNOWN.with_borrow_mut(|known| known.insert(text.to_owned(), supported.clone()));

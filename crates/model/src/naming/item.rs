@@ -32,6 +32,7 @@ pub(super) fn named_parameter((parameter, name): (Parameter, String)) -> Paramet
         schema: parameter.schema,
         is_validated: parameter.is_validated,
         sample: parameter.sample,
+        has_example: parameter.has_example,
         at: parameter.at,
         annotations: parameter.annotations,
     }

@@ -37,6 +37,16 @@ fn flags_are_u_if_possible() {
 }
 
 #[test]
+fn the_ends_of_a_text_in_other_languages_are_tolerated() {
+    let read = |pattern: &str| Pattern::tolerant(pattern).map(|pattern| pattern.text);
+    assert_eq!(read(r"\A[a-z]+(-[a-z]+)*\Z").as_deref(), Some("^[a-z]+(-[a-z]+)*$"));
+    assert_eq!(read(r"\Aa\\z\z").as_deref(), Some(r"^a\\z$"));
+    // An escape of this letter has no meaning in a class.
+    assert_eq!(read(r"[\A]"), None);
+    assert_eq!(read(r"\Ga"), None);
+}
+
+#[test]
 fn patterns_without_the_flag_u_are_respelled_for_it() {
     let respelled = [
         (r"^\d{3}\-\d{4}$", r"^\d{3}-\d{4}$"),

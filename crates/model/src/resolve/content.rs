@@ -106,7 +106,9 @@ fn content<'d>(context: &mut Context<'d>, view: &MediaType<'d>, hint: &Hint, who
     }
     let variant = Wish::text(variant(format, &media_types));
     let (at, is_validated) = (view.at, false);
-    let content = Content { media_types, format, variant, ty, parts, schema, is_validated, sample, items, at };
+    let has_example = view.examples.single.is_some() || !examples.is_empty();
+    let content =
+        Content { media_types, format, variant, ty, parts, schema, is_validated, sample, has_example, items, at };
     Some(ReadContent { content, is_sensitive: is_sensitive(context, view), examples })
 }
 

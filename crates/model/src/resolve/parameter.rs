@@ -165,6 +165,7 @@ fn parameter<'d>(
         schema: context.json_schema(schema),
         is_validated: false,
         sample,
+        has_example: view.examples.single.is_some() || !examples.is_empty(),
         at: view.name.at,
         annotations: view.annotations.clone(),
     };

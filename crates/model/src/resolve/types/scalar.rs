@@ -149,7 +149,11 @@ pub(super) fn smallest<'d>(group: &Group<'d>, range: fn(Schema<'d>) -> Range<'d>
 
 fn pattern(context: &mut Context<'_>, node: &Node) -> Option<String> {
     let text = node.as_str()?;
-    is_pattern(context, "`pattern`", text, node.at).then(|| text.to_owned())
+    if is_pattern(context, "`pattern`", text, node.at) {
+        return Some(text.to_owned());
+    }
+    // The error is a warning in a document of somebody else.
+    Pattern::tolerant(text).map(|pattern| pattern.text)
 }
 
 /// Returns whether a text is a regular expression of ECMA-262, and reports the error if it is not.
