@@ -98,13 +98,21 @@ pub(crate) fn whole(schemas: &Schemas, schema: &Value, value: &Value) -> Whole {
 pub(crate) fn keeps_formats(schemas: &Schemas, schema: &Value, shown: Option<&Value>, other: &Value) -> bool {
     match other {
         Value::String(text) => match format::of_text(schemas, schema, text) {
-            Some(of) => shown == Some(other) || format::is_made(schemas, of, text),
+            Some(of) => {
+                let is_made = || format::is_made(schemas, of, text) && !format::is_unsure(schemas, schema, other);
+                shown == Some(other) || is_made()
+            }
             None => true,
         },
-        Value::Object(properties) => properties.iter().all(|(name, part)| {
-            let shown = shown.and_then(|shown| shown.get(name));
-            schemas.property(schema, name).is_none_or(|schema| keeps_formats(schemas, schema, shown, part))
-        }),
+        Value::Object(properties) => {
+            let alternatives = schemas.alternatives(schema);
+            let fitting: Vec<&Value> = alternatives.into_iter().filter(|one| schemas.accepts(one, other)).collect();
+            properties.iter().all(|(name, part)| {
+                let shown = shown.and_then(|shown| shown.get(name));
+                let mut listed = fitting.iter().filter_map(|one| schemas.property(one, name)).peekable();
+                listed.peek().is_none() || listed.any(|of| keeps_formats(schemas, of, shown, part))
+            })
+        }
         Value::Array(elements) => {
             let Some(items) = schemas.keyword(schema, "items") else { return true };
             let shown = || shown.and_then(Value::as_array).into_iter().flatten();
@@ -128,7 +136,7 @@ fn with_unlisted(object: &Map<String, Value>) -> Value {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Schemas, Variant, defects, edges, whole};
+    use super::{Schemas, Variant, defects, edges, keeps_formats, whole};
 
     /// A body with a union, and with a property that names a resource.
     const DOCUMENT: &str = "
@@ -202,6 +210,28 @@ components:
         assert_eq!(value(&accepted, "contact(2).street-at-maxLength"), Some(&with("stringgggggggggggggg")));
         let rejected = variants(defects)?;
         assert_eq!(value(&rejected, "contact(2).street-too-long"), Some(&with("stringggggggggggggggg")));
+        Ok(())
+    }
+
+    #[test]
+    fn a_format_inside_a_union_is_one() -> Result<(), model::Problems> {
+        let document = "
+openapi: 3.1.0
+info: {title: Events, version: 1.0.0}
+paths:
+  /events:
+    post:
+      operationId: addEvent
+      requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {place: {anyOf: [{type: object, required: [room], properties: {room: {type: string}}}, {type: object, required: [url], properties: {url: {type: string, format: uri}}}]}}}}}}
+      responses: {'204': {description: Added.}}
+";
+        let (api, _) = model::resolve(&model::Source::new("events.yaml", document))?;
+        let schemas = Schemas::new(&api);
+        let Some(content) = api.operations[0].json_body() else { return Ok(()) };
+        let keeps = |place: Value| keeps_formats(&schemas, &content.schema, None, &json!({ "place": place }));
+        assert!(keeps(json!({ "room": "ünï" })));
+        assert!(keeps(json!({ "url": "https://example.com/7" })));
+        assert!(!keeps(json!({ "url": "ünï" })));
         Ok(())
     }
 
