@@ -12,7 +12,7 @@ use super::{
 };
 use crate::credential::CredentialVariant;
 use crate::format::formatted;
-use crate::fresh::{Freshness, freshened_around_defect};
+use crate::fresh::{Freshness, freshened, freshened_around_defect};
 use crate::label::{BodyChange, Edge, Label, Mutation, PartPath};
 use crate::schemas::Schemas;
 use crate::style::{BINARY, contains_empty};
@@ -44,8 +44,9 @@ fn json(
         let case = derivation.case(Group::Rejected, label, request, invalid(derivation), content.at);
         out.push(Case { severity, rests_on, ..case });
     };
-    let of_schema = defects(derivation.schemas, &content.schema, &whole.value).into_iter().enumerate();
-    for (at, Variant { path, mutation, value: invalid, .. }) in of_schema {
+    let of_schema = defects(derivation.schemas, &content.schema, &whole.value);
+    let count = of_schema.len();
+    for (at, Variant { path, mutation, value: invalid, .. }) in of_schema.into_iter().enumerate() {
         let freshness = Freshness { count: FIRST_REJECTED + at, is_thorough: false };
         let is_known = |path: &[String]| derivation.known.holds(derivation.index, path);
         let invalid = freshened_around_defect(derivation.schemas, &content.schema, &invalid, freshness, &is_known);
@@ -58,7 +59,11 @@ fn json(
     }
     let valid = || derivation.request(&base.required, Some(value), CredentialVariant::Valid);
     // An empty body is an absent one, which is valid if the body is optional.
-    for (change, bytes) in not_json(value).into_iter().filter(|(_, bytes)| body.required || !bytes.is_empty()) {
+    for (at, (change, _)) in not_json(value).into_iter().enumerate() {
+        // A lenient server may store the value.
+        let fresh = apart(derivation, content, value, count + at);
+        let same = not_json(&fresh).into_iter().find(|(known, _)| *known == change);
+        let Some((_, bytes)) = same.filter(|(_, bytes)| body.required || !bytes.is_empty()) else { continue };
         let mut request = valid();
         request.body = bytes;
         let (severity, rests_on) = demand::whole_body(change);
@@ -93,7 +98,9 @@ fn media_types(derivation: &Derivation<'_>, base: &ValidValues, (body, value): (
     let none = if accepts("application/octet-stream") { Some("a body of bytes needs no content type") } else { None };
     let any = if other.is_none() { Some("the body may have any content type") } else { None };
     let changes = [(BodyChange::NoContentType, None, none), (BodyChange::OtherContentType, other, any)];
-    for (change, media_type, skip_reason) in changes {
+    let count = out.len();
+    for (at, (change, media_type, skip_reason)) in changes.into_iter().enumerate() {
+        let value = &apart(derivation, content, value, count + at);
         let mut request = derivation.request(&base.required, Some(value), CredentialVariant::Valid);
         let is_absent = !body.required && request.body.is_empty();
         request.headers.retain(|(name, _)| name != "content-type");
@@ -104,6 +111,17 @@ fn media_types(derivation: &Derivation<'_>, base: &ValidValues, (body, value): (
         let (severity, rests_on) = demand::whole_body(change);
         out.push(Case { severity, rests_on, skip_reason: absent.or(skip_reason), ..case });
     }
+}
+
+/// The value of a valid body with other values in properties that may have to be unique. Forms and texts stay as they are.
+fn apart(derivation: &Derivation<'_>, content: &Content, value: &Value, number: usize) -> Value {
+    if content.format != Format::Json {
+        return value.clone();
+    }
+    let freshness = Freshness { count: FIRST_REJECTED + number, is_thorough: false };
+    let is_known = |path: &[String]| derivation.known.holds(derivation.index, path);
+    let fresh = freshened(derivation.schemas, &content.schema, value, freshness, &is_known);
+    if derivation.schemas.accepts(&content.schema, &fresh) { fresh } else { value.clone() }
 }
 
 /// Whether a documented media type or range (RFC 9110 section 12.5.1) includes `other`.
