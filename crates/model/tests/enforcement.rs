@@ -106,10 +106,44 @@ fn a_schema_without_one_of_its_patterns_is_not_validated() {
     assert_eq!(decided(&document(schema, PLAIN, PLAIN, "")), (true, false, Vec::new()));
 }
 
+/// Whether the body is validated, and the warnings about schemas that no type expresses: their codes and texts.
+fn loose(sent: &str, received: &str) -> (bool, Vec<(String, String)>) {
+    let (api, warnings) = model::resolve(&document(sent, received, PLAIN, "")).expect("a valid document");
+    let about = warnings.iter().map(|problem| (problem.kind.code().into_owned(), problem.kind.to_string()));
+    let about = about.filter(|(code, _)| code == "loose-schema" || code == "unsatisfiable-schema");
+    (api.operations[0].body.as_ref().expect("a body").contents[0].is_validated, about.collect())
+}
+
+/// JSON Schema 2020-12, section 10.2.1.1: a value must fit each member of `allOf`. No value fits these.
 #[test]
-fn a_contradiction_stays_loose() {
-    let schema = "{allOf: [{type: string}, {type: integer}]}";
-    assert_eq!(decided(&document(schema, PLAIN, PLAIN, "")), (false, false, Vec::new()));
+fn the_server_rejects_values_of_a_contradiction() {
+    for schema in [
+        "{allOf: [{type: string}, {type: integer}]}",
+        "{allOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}",
+        "{type: integer, enum: [a, b]}",
+        "{type: object, properties: {a: {allOf: [{type: string}, {type: integer}]}}}",
+    ] {
+        let (is_validated, warnings) = loose(schema, PLAIN);
+        assert!(is_validated, "{schema}");
+        let [(code, text)] = warnings.as_slice() else { panic!("{schema}: {warnings:?}") };
+        assert_eq!(code, "unsatisfiable-schema", "{schema}");
+        assert!(text.starts_with("no value fits ") && text.ends_with("rejects every request with one"), "{text}");
+        // The type of the response is any JSON value.
+        let (is_validated, warnings) = loose(PLAIN, schema);
+        assert!(!is_validated, "{schema}");
+        assert!(matches!(warnings.as_slice(), [(code, _)] if code == "loose-schema"), "{schema}: {warnings:?}");
+    }
+}
+
+/// JSON Schema 2020-12 validation, section 6.1: a value must be of the `type` and in the `enum`.
+#[test]
+fn listed_values_of_another_type_are_rejected() {
+    let schema = "{type: integer, enum: [1, x]}";
+    assert_eq!(loose(schema, PLAIN), (true, Vec::new()));
+    let (_, in_both) = loose(schema, schema);
+    // One warning for each schema: that of the request is validated.
+    assert_eq!(in_both.len(), 1, "{in_both:?}");
+    assert_eq!(in_both[0].0, "loose-schema");
 }
 
 /// JSON Schema 2020-12: the keywords of OpenAPI 3.1 that no type has.

@@ -47,7 +47,7 @@ impl Kind {
             Kind::Unsupported { feature, .. } => return format!("unsupported-{feature}").into(),
             Kind::Loose { .. } => "loose-schema",
             Kind::NotEnforced { .. } => "not-enforced",
-            Kind::Unsatisfiable { .. } => "unsatisfiable-schema",
+            Kind::Unsatisfiable { .. } | Kind::Contradiction { .. } => "unsatisfiable-schema",
             Kind::NoErrorResponse { .. } => "no-error-response",
             Kind::UnknownFormat { .. } => "unknown-format",
             Kind::UnknownOperation { .. } => "unknown-operation",

@@ -273,6 +273,8 @@ pub enum Kind {
     Loose {
         /// A description of the schema.
         what: String,
+        /// Whether no value fits the schema.
+        is_contradiction: bool,
     },
     /// A constraint that the generated types do not enforce.
     NotEnforced {
@@ -284,6 +286,11 @@ pub enum Kind {
     Unsatisfiable {
         /// The name of the property.
         property: String,
+    },
+    /// A schema of requests that no value fits.
+    Contradiction {
+        /// A description of the schema.
+        what: String,
     },
     /// An operation documents no response for requests that are rejected.
     NoErrorResponse {

@@ -68,12 +68,15 @@ impl fmt::Display for Kind {
             Kind::RustName { name, .. } => write!(f, "`{name}` is not a valid Rust name here"),
             Kind::DuplicateRustName { name } => write!(f, "the Rust name `{name}` is already in use"),
             Kind::Unsupported { what, .. } => write!(f, "{what} is not supported"),
-            Kind::Loose { what } => write!(f, "{what} accepts any JSON value, because no Rust type can express it"),
+            Kind::Loose { what, .. } => write!(f, "{what} accepts any JSON value, because no Rust type can express it"),
             Kind::NotEnforced { what } => write!(f, "{what} is not enforced"),
             Kind::Unsatisfiable { property } => write!(
                 f,
                 "no object matches this schema: `additionalProperties` forbids `{property}`, which is required"
             ),
+            Kind::Contradiction { what } => {
+                write!(f, "no value fits {what}: the server rejects every request with one")
+            }
             Kind::NoErrorResponse { operation } => write!(
                 f,
                 "`{operation}` documents no response to a bad request; the server sends problem details (RFC 9457)"

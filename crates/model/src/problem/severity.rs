@@ -79,6 +79,7 @@ impl Kind {
                 | Kind::Loose { .. }
                 | Kind::NotEnforced { .. }
                 | Kind::Unsatisfiable { .. }
+                | Kind::Contradiction { .. }
                 | Kind::MissingOperationId { .. }
                 | Kind::NoErrorResponse { .. }
                 | Kind::UnknownFormat { .. }

@@ -82,6 +82,7 @@ impl Kind {
             | Kind::Ignored { instead, .. }
             | Kind::OldSpelling { instead, .. } => (*instead).into(),
             Kind::Loose { .. } => "write a single schema for the value, or check it in the implementation".into(),
+            Kind::Contradiction { .. } => "write a single schema for the value".into(),
             Kind::NotEnforced { .. } => "check it in the implementation, or document it in a description".into(),
             Kind::Unsatisfiable { .. } => {
                 "remove `additionalProperties` here; from OpenAPI 3.1, `unevaluatedProperties` beside `allOf` allows the properties of all members".into()

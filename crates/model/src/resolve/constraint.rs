@@ -35,9 +35,7 @@ impl<'d> Enforcement<'d> {
     /// Adds a constraint that no type holds. A warning is reported at the end, if it applies.
     pub(crate) fn add(&mut self, at: Span, kind: Kind) {
         self.places.insert(at);
-        if matches!(kind, Kind::NotEnforced { .. }) {
-            self.warnings.push((at, kind));
-        }
+        self.warnings.push((at, kind));
     }
 
     /// Adds a schema without a type of its own. Values of it that are sent are checked.

@@ -103,13 +103,12 @@ impl<'d> Context<'d> {
         }
     }
 
-    /// See [`Diagnostics::report`](crate::diagnostics::Diagnostics::report). [`Kind::NotEnforced`] is reported at the end,
-    /// if it applies: see [`super::enforcement::decide`].
+    /// See [`Diagnostics::report`](crate::diagnostics::Diagnostics::report). [`Kind::NotEnforced`] and [`Kind::Loose`] are
+    /// reported at the end, if they apply: see [`super::enforcement::decide`].
     pub(crate) fn report(&mut self, at: Span, kind: Kind) {
         if matches!(kind, Kind::NotEnforced { .. } | Kind::Loose { .. }) {
-            self.enforcement.add(at, kind.clone());
-        }
-        if !matches!(kind, Kind::NotEnforced { .. }) {
+            self.enforcement.add(at, kind);
+        } else {
             self.reader.diagnostics.report(at, kind);
         }
     }

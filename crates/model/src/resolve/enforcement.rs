@@ -120,10 +120,14 @@ pub(crate) fn decide<'o>(context: &mut Context<'_>, operations: impl Iterator<It
     for (at, kind) in std::mem::take(&mut context.enforcement.warnings) {
         let owners = graph.owners.get(&at);
         let is_in = |keys: &HashSet<Key>| owners.into_iter().flatten().any(|key| keys.contains(key));
+        let is_enforced = is_in(&enforced) && !is_in(&sent_unchecked);
         let kind = match kind {
-            Kind::NotEnforced { .. } if is_in(&enforced) && !is_in(&sent_unchecked) && !is_in(&received) => continue,
-            Kind::NotEnforced { what } if is_in(&enforced) && !is_in(&sent_unchecked) => {
-                Kind::NotEnforced { what: format!("in responses, {what}") }
+            // The author should know, also where the requests are rejected.
+            Kind::Loose { what, is_contradiction: true } if is_enforced => Kind::Contradiction { what },
+            _ if is_enforced && !is_in(&received) => continue,
+            Kind::NotEnforced { what } if is_enforced => Kind::NotEnforced { what: format!("in responses, {what}") },
+            Kind::Loose { what, is_contradiction } if is_enforced => {
+                Kind::Loose { what: format!("in responses, {what}"), is_contradiction }
             }
             kind => kind,
         };

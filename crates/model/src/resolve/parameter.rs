@@ -116,7 +116,7 @@ fn parameter<'d>(
         // The texts of a list are read in one way.
         TypeRef::Tuple(elements) if style != Style::Json && !are_alike(context, &elements) => {
             let what = "a tuple of several types in a parameter".to_owned();
-            context.report(view.name.at, Kind::Loose { what });
+            context.not_checked(view.name.at, Kind::Loose { what, is_contradiction: false });
             (TypeRef::Any, Some(TypeRef::Array(Box::new(TypeRef::Any))))
         }
         _ => (ty, None),

@@ -315,15 +315,16 @@ fn type_of<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Result<Option<Ty
     let mut found: Option<Vec<Type>> = None;
     for schema in &group.schemas {
         let own = types_of(context, *schema)?;
-        let (Some(first), Some(at)) = (own.first(), schema.types().first().map(|node| node.at)) else { continue };
+        let (Some(first), Some(at)) = (own.first(), schema.entry(Keyword::Type).map(|entry| entry.value.at)) else {
+            continue;
+        };
         let both = match &found {
             None => own,
             Some(known) => {
                 let both: Vec<Type> = known.iter().filter_map(|known| known.among(&own)).collect();
                 if let (true, Some(known)) = (both.is_empty(), known.first()) {
                     let what = format!("a schema that requires both {} and {}", known.name(), first.name());
-                    // No value fits, so nothing could be sent.
-                    context.not_checked(at, Kind::Loose { what });
+                    context.report(at, Kind::Loose { what, is_contradiction: true });
                     return Ok(None);
                 }
                 both

@@ -57,13 +57,14 @@ pub(crate) fn optional_parameter<T: Serialize>(
 }
 
 /// Checks a parameter whose text may also be JSON of another type: one of the two must fit.
-pub(crate) fn text_parameter(
+pub(crate) fn text_parameter<T: Serialize>(
     location: Location,
     name: &str,
-    value: Value,
+    value: T,
     schema: &Schema,
-) -> Result<Value, Rejection> {
-    let read = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+) -> Result<T, Rejection> {
+    let json = serde_json::to_value(&value).ok();
+    let read = json.as_ref().and_then(Value::as_str).and_then(|text| serde_json::from_str::<Value>(text).ok());
     match read.filter(|read| schema.violation(read).is_none()) {
         Some(_) => Ok(value),
         None => parameter(location, name, value, schema),
@@ -71,12 +72,12 @@ pub(crate) fn text_parameter(
 }
 
 /// Checks a parameter that may be absent, and whose text may also be JSON of another type.
-pub(crate) fn optional_text_parameter(
+pub(crate) fn optional_text_parameter<T: Serialize>(
     location: Location,
     name: &str,
-    value: Option<Value>,
+    value: Option<T>,
     schema: &Schema,
-) -> Result<Option<Value>, Rejection> {
+) -> Result<Option<T>, Rejection> {
     value.map(|value| text_parameter(location, name, value, schema)).transpose()
 }
 

@@ -176,7 +176,10 @@ pub(crate) fn group_type<'d>(context: &mut Context<'d>, group: &Group<'d>, hint:
     if context.depth >= DEPTH_LIMIT {
         context.report(
             group.at(),
-            Kind::Loose { what: "a schema nested too deeply in `allOf`, `oneOf` and `anyOf`".into() },
+            Kind::Loose {
+                what: "a schema nested too deeply in `allOf`, `oneOf` and `anyOf`".into(),
+                is_contradiction: false,
+            },
         );
         return Some(TypeRef::Any);
     }

@@ -39,8 +39,7 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
         }
         if group.all(Schema::enumeration).all(|list| !list.values.is_empty()) {
             let what = "a schema with lists that have no value in common".to_owned();
-            // No value fits, so nothing could be sent.
-            context.not_checked(at, Kind::Loose { what });
+            context.report(at, Kind::Loose { what, is_contradiction: true });
             return Some(Definition::Plain(TypeRef::Any));
         }
         let instead = "list the values, or remove `enum`";
@@ -67,8 +66,8 @@ pub(crate) fn enumeration<'d>(context: &mut Context<'d>, group: &Group<'d>) -> O
             let is_of_type = ty.is_some_and(|ty| one_of.iter().all(|value| ty.accepts(value)));
             if let (Some(name), false) = (name, is_of_type) {
                 let what = format!("an enum with values that are not of type {name}");
-                // No value fits, so nothing could be sent.
-                context.not_checked(at, Kind::Loose { what });
+                let is_contradiction = !one_of.iter().any(|value| ty.is_some_and(|ty| ty.accepts(value)));
+                context.report(at, Kind::Loose { what, is_contradiction });
             }
             TypeRef::Any
         }
