@@ -169,7 +169,7 @@ pub(crate) fn of_text<'s>(schemas: &'s Schemas, schema: &'s Value, text: &str) -
         return Some(schema);
     }
     let text = Value::from(text);
-    let is_last = |one: &&Value| schemas.keyword(one, "anyOf").is_none();
+    let is_last = |one: &&Value| schemas.choice(one).is_none();
     let alternatives = schemas.alternatives(schema).into_iter().filter(is_last);
     let fitting: Vec<&Value> = alternatives.filter(|one| schemas.accepts(one, &text)).collect();
     let all_have_one = fitting.iter().all(|one| unchecked(schemas, one).is_some());

@@ -177,6 +177,11 @@ impl Schemas {
         self.all_of(schema).into_iter().find_map(|part| part.get(key))
     }
 
+    /// The list of alternatives, in the schema itself or in its `allOf`. A value must fit one of `anyOf`, and exactly one of `oneOf`.
+    pub(crate) fn choice<'s>(&'s self, schema: &'s Value) -> Option<&'s Vec<Value>> {
+        self.all_of(schema).into_iter().find_map(choice)
+    }
+
     /// The value of a keyword that counts characters, elements or properties.
     pub(crate) fn count(&self, schema: &Value, key: &str) -> Option<usize> {
         let count = self.keyword(schema, key)?;
@@ -207,11 +212,11 @@ impl Schemas {
         lists.flatten().any(|required| required.as_str() == Some(name))
     }
 
-    /// The schema itself and the members of its `anyOf`, recursively.
+    /// The schema itself and its alternatives, recursively.
     pub(crate) fn alternatives<'s>(&'s self, schema: &'s Value) -> Vec<&'s Value> {
         let (mut found, mut next) = (vec![schema], 0);
         while let Some(schema) = found.get(next).copied().filter(|_| found.len() < MAX_REFERENCES) {
-            found.extend(self.keyword(schema, "anyOf").and_then(Value::as_array).into_iter().flatten());
+            found.extend(self.choice(schema).into_iter().flatten());
             next += 1;
         }
         found
@@ -242,6 +247,11 @@ fn missing_property(error: &jsonschema::ValidationError<'_>) -> Option<String> {
         ValidationErrorKind::Required { property } => property.as_str().map(str::to_owned),
         _ => None,
     }
+}
+
+/// The list of alternatives of the schema itself.
+pub(crate) fn choice(schema: &Value) -> Option<&Vec<Value>> {
+    ["anyOf", "oneOf"].into_iter().find_map(|keyword| schema.get(keyword)?.as_array())
 }
 
 /// The keyword at a JSON Pointer into a schema: the last token that is not an index.

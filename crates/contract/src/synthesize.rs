@@ -42,7 +42,7 @@ fn make(schemas: &Schemas, schema: &Value, index: usize, depth: usize) -> Option
         }
         Some("object") => {
             let own = object(schemas, schema, index, depth)?;
-            match schemas.keyword(schema, "anyOf").and_then(Value::as_array) {
+            match schemas.choice(schema) {
                 // The schema has properties for all alternatives.
                 Some(alternatives) => alternatives.iter().find_map(|one| {
                     let Value::Object(more) = make(schemas, one, index, depth + 1)? else { return None };
@@ -53,7 +53,7 @@ fn make(schemas: &Schemas, schema: &Value, index: usize, depth: usize) -> Option
                 None => Some(Value::Object(own)),
             }
         }
-        _ => match schemas.keyword(schema, "anyOf").and_then(Value::as_array) {
+        _ => match schemas.choice(schema) {
             Some(alternatives) => {
                 // A number is a number, if it may be a text too.
                 let is_text = |one: &&Value| {

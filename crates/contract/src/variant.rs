@@ -235,6 +235,16 @@ paths:
         Ok(())
     }
 
+    /// JSON Schema 2020-12 core, section 10.2.1.3: a value must fit exactly one alternative.
+    #[test]
+    fn a_value_of_several_alternatives_is_sent() -> Result<(), model::Problems> {
+        let rejected = variants(defects)?;
+        let both = json!({ "name": "Ann", "contact": { "mail": "string", "street": "string" } });
+        let found: Vec<String> = rejected.iter().map(label).collect();
+        assert!(rejected.iter().any(|variant| variant.value == both), "{found:?}");
+        Ok(())
+    }
+
     /// The OpenAPI Format Registry: `uint64` has 64 bits without a sign, `int8` 8 bits with one.
     #[test]
     fn formats_of_integers_have_their_ranges() -> Result<(), model::Problems> {

@@ -180,7 +180,7 @@ impl<'v> Shape<'v> {
                 }
             }
             "allOf" => elements(value).iter().for_each(|member| self.add(member, definitions, open)),
-            "anyOf" => self.alternatives(schema, elements(value), definitions, open),
+            "anyOf" | "oneOf" => self.alternatives(schema, elements(value), definitions, open),
             "type" => self.narrow_types(types::named(value)),
             "enum" => self.narrow_values(elements(value).iter().collect()),
             "multipleOf" => self.multiple_of = Some(value),

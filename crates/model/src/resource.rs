@@ -199,7 +199,7 @@ fn id<N>(api: &Api<N>, create: &Operation<N>, item: &Operation<N>) -> Option<(St
 /// The kind of ids that fit a schema. `None` if an id cannot be made without reading more of the schema.
 fn kind<N>(api: &Api<N>, schema: &Value) -> Option<IdKind> {
     let schema = target(api, schema);
-    const OTHERS: [&str; 7] = ["pattern", "enum", "const", "multipleOf", "allOf", "anyOf", "x-format"];
+    const OTHERS: [&str; 8] = ["pattern", "enum", "const", "multipleOf", "allOf", "anyOf", "oneOf", "x-format"];
     let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
     let is_small = ["maximum", "exclusiveMaximum"].iter().filter_map(|keyword| bound(keyword)).any(|most| most < 1e6);
     let is_large = ["minimum", "exclusiveMinimum"].iter().filter_map(|keyword| bound(keyword)).any(|least| least > 1e5);

@@ -36,13 +36,24 @@ pub fn sample<'d>(document: &'d Node, schema: &'d Node) -> Option<Value> {
 
 /// Returns a value for `schema` in a direction, without the properties that are not sent in it. See [`sample`].
 pub(crate) fn sample_in<'d>(document: &'d Node, schema: Schema<'d>, direction: Direction) -> Option<Value> {
-    Sampler { document, direction, has_optional: false, size: 0, chosen: Vec::new() }.sample(schema, 0)
+    Sampler { document, direction, has_optional: false, skipped: 0, size: 0, chosen: Vec::new() }.sample(schema, 0)
 }
 
 /// Like [`sample_in`], with the optional properties of the outermost object. Such a value may fit where the smallest one does
 /// not, for instance with `minProperties`.
 pub(crate) fn sample_with_optional<'d>(document: &'d Node, schema: Schema<'d>, direction: Direction) -> Option<Value> {
-    Sampler { document, direction, has_optional: true, size: 0, chosen: Vec::new() }.sample(schema, 0)
+    Sampler { document, direction, has_optional: true, skipped: 0, size: 0, chosen: Vec::new() }.sample(schema, 0)
+}
+
+/// Like [`sample_in`], of another alternative of the outermost `oneOf` than the first `skipped`. The value of the first one may fit
+/// another one too.
+pub(crate) fn sample_of_alternative<'d>(
+    document: &'d Node,
+    schema: Schema<'d>,
+    direction: Direction,
+    skipped: usize,
+) -> Option<Value> {
+    Sampler { document, direction, has_optional: false, skipped, size: 0, chosen: Vec::new() }.sample(schema, 0)
 }
 
 struct Sampler<'d> {
@@ -50,6 +61,8 @@ struct Sampler<'d> {
     direction: Direction,
     /// Whether the outermost object has its optional properties.
     has_optional: bool,
+    /// The number of alternatives of the outermost schema that are not taken.
+    skipped: usize,
     /// The number of values so far.
     size: usize,
     /// Schemas whose alternatives are being tried. An alternative that has such a schema as its base does not try
@@ -148,8 +161,11 @@ impl<'d> Sampler<'d> {
         }
         let is_open = self.chosen.contains(&schema.at());
         self.chosen.push(schema.at());
+        let mut taken = Vec::new();
         for list in schema.alternatives().filter(|_| !is_open) {
-            parts.push(self.alternative(schema, list, depth)?);
+            let (member, made) = self.alternative(schema, list, depth)?;
+            taken.extend(member.target(self.document));
+            parts.push(made);
         }
         self.chosen.pop();
         for part in parts {
@@ -174,6 +190,13 @@ impl<'d> Sampler<'d> {
                 merged.insert(name.to_owned(), value);
             }
         }
+        // An alternative may require properties that the schema beside it defines.
+        for name in taken.into_iter().flat_map(Schema::required_names) {
+            let property = schema.property_within(self.document, name);
+            if let (Some(property), None) = (property.filter(|property| self.is_sent(*property)), merged.get(name)) {
+                merged.insert(name.to_owned(), self.sample(property, depth + 1)?);
+            }
+        }
         Some(Value::Object(merged))
     }
 
@@ -194,16 +217,19 @@ impl<'d> Sampler<'d> {
         })
     }
 
-    /// The first alternative for which a value can be generated, with its value of the discriminator.
-    fn alternative(&mut self, schema: Schema<'d>, list: SchemaList<'d>, depth: usize) -> Option<Value> {
-        let (member, mut made) = list.iter().find_map(|member| Some((member, self.sample(member, depth + 1)?)))?;
+    /// The first alternative for which a value can be generated, and this value, with its value of the discriminator.
+    fn alternative(&mut self, schema: Schema<'d>, list: SchemaList<'d>, depth: usize) -> Option<(Schema<'d>, Value)> {
+        let (member, mut made) = {
+            let skipped = if depth == 0 { self.skipped } else { 0 };
+            list.iter().skip(skipped).find_map(|member| Some((member, self.sample(member, depth + 1)?)))?
+        };
         let teller = schema.told_apart(self.document, list.iter());
         if let (Some((teller, property)), Value::Object(made)) = (teller, &mut made)
             && let Some(tag) = teller.tags(self.document, property, member).into_iter().next()
         {
             made.insert(property.to_owned(), tag.into());
         }
-        Some(made)
+        Some((member, made))
     }
 
     fn object(&mut self, schema: Schema<'d>, depth: usize) -> Option<Map<String, Value>> {
@@ -305,7 +331,8 @@ fn number(schemas: &[Schema<'_>], is_integer: bool) -> Option<Value> {
     let start = match (least, most) {
         (Some(least), _) => inner(least, step),
         (None, Some(most)) => inner(most, -step).min(0.0),
-        (None, None) => 0.0,
+        // Zero is a multiple of every number, so it would tell no alternatives apart.
+        (None, None) => multiple_of.unwrap_or(0.0),
     };
     let bound = least.or(most).map_or(0.0, |(bound, _)| bound);
     let middle = least.zip(most).map_or(bound, |((least, _), (most, _))| f64::midpoint(least, most));

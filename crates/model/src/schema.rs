@@ -26,6 +26,7 @@
 //! | `enumeration` | listed values |
 //! | `children` | properties, elements, members of `allOf`, `oneOf` and `anyOf` |
 //! | `nullability` | whether a schema accepts `null` |
+//! | `overlap` | whether a value can fit several alternatives of `oneOf` |
 //! | `discriminator` | the property that determines the alternative, and its values |
 //! | `references` | all references in a part of the document |
 //!
@@ -44,6 +45,7 @@ pub(crate) mod discriminator;
 pub(crate) mod enumeration;
 mod keyword;
 mod nullability;
+mod overlap;
 mod references;
 #[cfg(test)]
 #[allow(clippy::expect_used, reason = "a test fails by a panic")]
@@ -56,6 +58,7 @@ use crate::pointer::{LINKS, pointed};
 use crate::source::Span;
 pub(crate) use children::{AdditionalProperties, SchemaList};
 pub(crate) use keyword::{Holds, Keyword};
+pub(crate) use overlap::Overlap;
 pub(crate) use references::references;
 pub(crate) use types::Type;
 

@@ -163,3 +163,55 @@ fn keywords_of_json_schema_are_validated() {
         assert_eq!(decided(&document), (true, false, Vec::new()), "{schema}");
     }
 }
+
+/// The first keyword that the JSON Schema of the body has for its alternatives, and whether the body is validated.
+fn one_of(schema: &str) -> (bool, bool) {
+    let (api, _warnings) = model::resolve(&document(schema, PLAIN, PLAIN, "")).expect("a valid document");
+    let body = &api.operations[0].body.as_ref().expect("a body").contents[0];
+    assert!(body.sample.is_some(), "{schema}");
+    (body.schema.get("oneOf").is_some(), body.is_validated)
+}
+
+/// JSON Schema 2020-12 core, section 10.2.1.3: a value must fit exactly one alternative.
+#[test]
+fn a_value_that_fits_several_alternatives_is_rejected() {
+    for schema in [
+        "{oneOf: [{type: number, multipleOf: 5}, {type: number, multipleOf: 3}]}",
+        "{oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: object, required: [b], properties: {b: {type: string}}}]}",
+        "{type: object, properties: {a: {type: string}, b: {type: string}}, oneOf: [{required: [a]}, {required: [b]}]}",
+        "{oneOf: [{type: string, maxLength: 5}, {type: string, minLength: 3}]}",
+        "{oneOf: [{type: array, minItems: 1, items: {type: integer, minimum: 3}}, {type: array, minItems: 1, items: {type: integer, maximum: 5}}]}",
+    ] {
+        assert_eq!(one_of(schema), (true, true), "{schema}");
+    }
+}
+
+#[test]
+fn alternatives_that_no_value_fits_together_are_not_validated() {
+    for schema in [
+        "{oneOf: [{type: string}, {type: integer}]}",
+        "{oneOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]}",
+        "{oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: array, items: {type: string}}]}",
+        // A property tells them apart.
+        "{oneOf: [{type: object, required: [k], properties: {k: {type: string, enum: [a]}}}, {type: object, required: [k], properties: {k: {type: string, enum: [b]}}}]}",
+        "{oneOf: [{type: object, required: [a], additionalProperties: false, properties: {a: {type: string}}}, {type: object, required: [b], properties: {b: {type: string}}}]}",
+    ] {
+        assert_eq!(one_of(schema), (false, false), "{schema}");
+    }
+}
+
+/// With the rule, an alternative would have no ordinary value.
+#[test]
+fn alternatives_with_ordinary_values_in_common_are_taken_as_any_of() {
+    for schema in [
+        "{oneOf: [{type: integer}, {type: number}]}",
+        "{oneOf: [{type: string}, {type: string, format: date}]}",
+        "{oneOf: [{type: string, enum: [a, b]}, {type: string}]}",
+        "{oneOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {type: string}}}]}",
+        "{oneOf: [{type: object, required: [n], properties: {n: {type: string}}}, {type: object, required: [n, m], properties: {n: {type: string}, m: {type: string}}}]}",
+        "{oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: integer}}]}",
+        "{oneOf: [{}, {type: string}]}",
+    ] {
+        assert_eq!(one_of(schema), (false, false), "{schema}");
+    }
+}

@@ -17,7 +17,7 @@ use crate::derive::{Case, Derivation, Expectation, Group, NO_VALUE, ValidValues,
 use crate::known::Known;
 use crate::label::Label;
 use crate::request::Request;
-use crate::schemas::Schemas;
+use crate::schemas::{Schemas, choice};
 use crate::variant::whole;
 use crate::violation::{Basis, Severity};
 use crate::wrapper::Wrappers;
@@ -434,7 +434,7 @@ pub(crate) fn nullable(
     let operation = &api.operations[change];
     let (wrapper, body) = (wrappers.request(change), &operation.json_body()?.schema);
     let properties = schemas.properties(wrapper.schema(schemas, body)).into_iter();
-    let typed = properties.filter(|(_, of)| schemas.keyword(of, "type").is_some() || of.get("anyOf").is_some());
+    let typed = properties.filter(|(_, of)| schemas.keyword(of, "type").is_some() || choice(of).is_some());
     let with_null = |name: &str| Value::Object([(name.to_owned(), Value::Null)].into_iter().collect());
     // Frameworks write optional properties as `null` in requests. What responses always have a value for cannot be cleared.
     let shown = success_schema(operation).map(|shown| wrappers.response(change).schema(schemas, shown));

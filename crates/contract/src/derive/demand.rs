@@ -97,6 +97,7 @@ fn of_defect(defect: &Defect) -> Demand {
         | Defect::TooManyProperties
         | Defect::Excluded
         | Defect::NoAlternativePresent
+        | Defect::SeveralAlternatives
         | Defect::Without { .. } => SCHEMA,
     }
 }

@@ -66,7 +66,9 @@ fn of_value(defect: &Defect) -> Option<&'static str> {
         Defect::UnlistedProperty => "has a property that is not listed",
         Defect::TooFewProperties => "has too few properties",
         Defect::TooManyProperties => "has too many properties",
-        Defect::Excluded | Defect::NoAlternativePresent | Defect::Without { .. } => return None,
+        Defect::Excluded | Defect::NoAlternativePresent | Defect::SeveralAlternatives | Defect::Without { .. } => {
+            return None;
+        }
     })
 }
 

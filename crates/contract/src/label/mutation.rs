@@ -72,6 +72,8 @@ pub(crate) enum Defect {
     Excluded,
     /// An object has the required properties of no alternative.
     NoAlternativePresent,
+    /// A value fits several alternatives of `oneOf`.
+    SeveralAlternatives,
     /// An object has a property without another one, which it requires (`dependentRequired`).
     Without {
         /// The property.
@@ -340,6 +342,7 @@ impl fmt::Display for Defect {
             Defect::TooManyProperties => "too-many-properties",
             Defect::Excluded => "excluded",
             Defect::NoAlternativePresent => "no-alternative-present",
+            Defect::SeveralAlternatives => "several-alternatives",
         })
     }
 }

@@ -58,6 +58,7 @@ fn violated(defect: &Defect) -> Concern {
         Defect::UnlistedProperty => &["additionalProperties"],
         Defect::Excluded => &["not"],
         Defect::NoAlternativePresent => &["anyOf", "oneOf"],
+        Defect::SeveralAlternatives => &["oneOf"],
         Defect::Without { .. } => &["dependentRequired"],
     })
 }

@@ -1,11 +1,12 @@
-//! Invalid variants by keywords that combine other constraints: `not`, `anyOf` of required properties, `dependentRequired`.
+//! Invalid variants by keywords that combine other constraints: `not`, alternatives of required properties, several alternatives of
+//! `oneOf`, `dependentRequired`.
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
 use crate::label::Defect;
-use crate::schemas::Schemas;
+use crate::schemas::{Schemas, choice};
 use crate::synthesize::smallest;
 
 /// Candidates that violate such a keyword. The caller removes those that the schema accepts.
@@ -17,6 +18,7 @@ pub(super) fn violations(schemas: &Schemas, schema: &Value, value: &Value) -> Ve
         }
         let Value::Object(object) = value else { continue };
         out.extend(unmet(part, object).map(|value| (Defect::NoAlternativePresent, value)));
+        out.extend(several(schemas, schema, part, object).map(|value| (Defect::SeveralAlternatives, value)));
         out.extend(dependent(part, object));
     }
     let mut seen = HashSet::new();
@@ -44,11 +46,26 @@ fn excluded(schemas: &Schemas, not: &Value, value: &Value) -> Option<Value> {
 
 /// The object without the properties of which alternatives only require some.
 fn unmet(schema: &Value, object: &Map<String, Value>) -> Option<Value> {
-    let alternatives = schema.get("anyOf")?.as_array()?;
+    let alternatives = choice(schema)?;
     let required: Vec<&str> = alternatives.iter().flat_map(|alternative| names(alternative.get("required"))).collect();
     let others = object.iter().filter(|(name, _)| !required.contains(&name.as_str()));
     let others: Map<String, Value> = others.map(|(name, value)| (name.clone(), value.clone())).collect();
     (others.len() < object.len()).then_some(Value::Object(others))
+}
+
+/// The object with the smallest properties of another alternative of `oneOf`, so that it fits both.
+fn several(schemas: &Schemas, whole: &Value, part: &Value, object: &Map<String, Value>) -> Option<Value> {
+    let alternatives = part.get("oneOf")?.as_array()?;
+    let mut both = alternatives.iter().map(|one| {
+        let mut both = object.clone();
+        for name in schemas.all_of(one).into_iter().flat_map(|part| names(part.get("required"))) {
+            let property = schemas.property(one, name).or_else(|| schemas.property(whole, name));
+            let value = || property.and_then(|property| smallest(schemas, property)).unwrap_or_else(|| json!("x"));
+            both.entry(name).or_insert_with(value);
+        }
+        Value::Object(both)
+    });
+    both.find(|both| alternatives.iter().filter(|one| schemas.accepts(one, both)).count() > 1)
 }
 
 /// The object without a property that another one requires (`dependentRequired`).

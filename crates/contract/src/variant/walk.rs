@@ -73,7 +73,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Adds the variants of each alternative of `oneOf` or `anyOf`, which the model writes as `anyOf`: the alternative itself,
+    /// Adds the variants of each alternative of `oneOf` or `anyOf`: the alternative itself,
     /// and its parts. `value` is of one of them. Returns whether there are any.
     fn alternatives(
         &mut self,
@@ -83,7 +83,7 @@ impl<'a> Walk<'a> {
         put: &dyn Fn(Value) -> Value,
     ) -> bool {
         let schemas = self.schemas;
-        let Some(listed) = schemas.keyword(schema, "anyOf").and_then(Value::as_array) else { return false };
+        let Some(listed) = schemas.choice(schema) else { return false };
         let id: *const Value = listed.as_ptr();
         if self.unions.contains(&id) {
             return false;

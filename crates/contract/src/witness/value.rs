@@ -48,7 +48,7 @@ pub(super) fn shapes<'s>(schemas: &'s Schemas, schema: &'s Value) -> Vec<(Shape,
             || types.is_empty() && (has("properties") || has("additionalProperties") || has("required"))
         {
             Shape::Object
-        } else if types.is_empty() && has("anyOf") {
+        } else if types.is_empty() && schemas.choice(schema).is_some() {
             // Its alternatives have shapes.
             continue;
         } else {

@@ -12,7 +12,7 @@ use crate::node::{self, Node};
 use crate::pointer::encode;
 use crate::schema::enumeration::{Enumeration, intended};
 use crate::schema::types::type_word;
-use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type};
+use crate::schema::{AdditionalProperties, Keyword, Overlap, Schema, SchemaList, Type};
 
 /// Converts the schemas of a document for values of one direction.
 #[derive(Clone, Copy)]
@@ -126,8 +126,14 @@ impl<'d> Converter<'d> {
                 }),
                 Keyword::Not => schema.not().into_iter().for_each(|not| insert(&mut out, keyword, self.schema(not))),
                 Keyword::AllOf => self.bases(schema, excused, &mut out),
-                Keyword::OneOf if !base => self.alternatives(schema, schema.one_of(), excused, &mut out),
-                Keyword::AnyOf if !base => self.alternatives(schema, schema.any_of(), excused, &mut out),
+                Keyword::OneOf if !base => {
+                    let is_exact = schema.overlap(self.root) == Some(Overlap::Excluded);
+                    let keyword = if is_exact { Keyword::OneOf } else { Keyword::AnyOf };
+                    self.alternatives(schema, schema.one_of(), excused, keyword, &mut out);
+                }
+                Keyword::AnyOf if !base => {
+                    self.alternatives(schema, schema.any_of(), excused, Keyword::AnyOf, &mut out);
+                }
                 Keyword::Properties => self.properties(schema, &mut out),
                 Keyword::AdditionalProperties => match schema.additional_properties() {
                     AdditionalProperties::Absent => {}
@@ -262,6 +268,7 @@ impl<'d> Converter<'d> {
         holder: Schema<'d>,
         list: Option<SchemaList<'d>>,
         excused: &BTreeSet<String>,
+        keyword: Keyword,
         out: &mut Map<String, Value>,
     ) {
         // An alternative that is the schema itself adds no values.
@@ -299,8 +306,8 @@ impl<'d> Converter<'d> {
         });
         let schemas = schemas.collect();
         // With both `oneOf` and `anyOf`, a value must fit an alternative of each.
-        match out.remove(Keyword::AnyOf.name()) {
-            None => insert(out, Keyword::AnyOf, schemas),
+        match out.remove(keyword.name()) {
+            None => insert(out, keyword, schemas),
             Some(first) => {
                 let own = out.remove(Keyword::AllOf.name()).and_then(|all| all.as_array().cloned()).unwrap_or_default();
                 let both = own.into_iter().chain([json!({ "anyOf": first }), json!({ "anyOf": schemas })]);

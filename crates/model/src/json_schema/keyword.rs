@@ -103,7 +103,8 @@ fn bound(own: Option<Limit<'_>>, of_type: Option<Value>, keywords: [Keyword; 2],
 }
 
 pub(super) fn nullable(mut schema: Map<String, Value>) -> Value {
-    let is_composed = [Keyword::AllOf, Keyword::AnyOf].iter().any(|keyword| schema.contains_key(keyword.name()));
+    let is_composed =
+        [Keyword::AllOf, Keyword::AnyOf, Keyword::OneOf].iter().any(|keyword| schema.contains_key(keyword.name()));
     match schema.get(Keyword::Type.name()).cloned() {
         Some(Value::Array(types)) if types.iter().any(|ty| ty == Type::Null.name()) && !is_composed => {
             Value::Object(schema)

@@ -38,7 +38,7 @@ impl<'d> Enforcement<'d> {
         self.warnings.push((at, kind));
     }
 
-    /// Adds a schema without a type of its own. Values of it that are sent are checked.
+    /// Adds a constraint about which no warning is reported. Values with it that are sent are checked.
     pub(crate) fn add_untyped(&mut self, at: Span) {
         self.places.insert(at);
     }

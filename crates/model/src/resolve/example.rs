@@ -6,7 +6,7 @@ use super::context::Context;
 use crate::node::Node;
 use crate::problem::Kind;
 use crate::sample;
-use crate::schema::Schema;
+use crate::schema::{Overlap, Schema};
 use crate::view::{self, Example, Examples};
 
 /// Checks the `example` and `examples` of a parameter, media type or header against its schema, and returns the named ones.
@@ -74,6 +74,15 @@ pub(crate) fn sample<'d>(
             break;
         }
         shown = generate(context.root, schema, context.direction).filter(|value| fits(context, schema, value));
+    }
+    let target = schema.target(context.root).filter(|target| target.overlap(context.root) == Some(Overlap::Excluded));
+    let others = target.and_then(Schema::one_of).map_or(0, |list| list.iter().count());
+    for skipped in 1..others {
+        if shown.is_some() {
+            break;
+        }
+        shown = sample::sample_of_alternative(context.root, schema, context.direction, skipped)
+            .filter(|value| fits(context, schema, value));
     }
     shown
 }

@@ -179,7 +179,7 @@ impl<'d> Schema<'d> {
     }
 
     /// Returns the types that the keywords of the schema itself state or imply, with null for `nullable`.
-    fn stated_types(self) -> Option<Vec<Type>> {
+    pub(super) fn stated_types(self) -> Option<Vec<Type>> {
         let named = || self.types().iter().filter_map(|node| Type::parse(type_word(node)?)).collect::<Vec<_>>();
         let listed = |list: Enumeration<'d>| list.values.iter().map(|value| Type::of(&value.to_json())).collect();
         let mut types = match self.has(Keyword::Type) {

@@ -2,7 +2,7 @@
 //!
 //! A value that fits several alternatives becomes the first of them, for `oneOf` as for `anyOf`. Many documents use `oneOf`
 //! for alternatives that overlap. A client that rejected values that fit several alternatives would reject responses of real
-//! servers.
+//! servers. In requests, such values are rejected by the JSON Schema where the document excludes them ([`Overlap`]).
 
 mod alternative;
 
@@ -19,7 +19,7 @@ use crate::resolve::context::Context;
 use crate::resolve::wish::{Hint, schema_wish};
 use crate::schema::enumeration::Enumeration;
 use crate::schema::types::type_word;
-use crate::schema::{AdditionalProperties, Keyword, Schema, SchemaList, Type};
+use crate::schema::{AdditionalProperties, Keyword, Overlap, Schema, SchemaList, Type};
 use crate::source::Span;
 
 /// A list of alternatives, and the schemas that a value must fit in addition.
@@ -73,6 +73,12 @@ pub(crate) fn choice<'d>(context: &mut Context<'d>, group: &Group<'d>) -> Option
             let what = "the combination of required properties".to_owned();
             context.report(list.at, Kind::NotEnforced { what });
             continue;
+        }
+        if holder.one_of().is_some_and(|own| own.at == list.at)
+            && holder.overlap(context.root) == Some(Overlap::Excluded)
+        {
+            // The type takes the first alternative that fits.
+            context.enforcement.add_untyped(list.at);
         }
         return Some(Choice { group, holder, members, is_of_types: list.is_of_types() });
     }
